@@ -1,0 +1,80 @@
+"""The nouns of this package: what a reader returns, what the catalog stores and what a search finds.
+
+Every position is a character offset into `Document.text`, so a chunk or a quote is always a verbatim slice of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Section:
+    """A stretch of a document under one heading, or one page of a PDF: `text[start:end]` of its document."""
+
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as its reader understood it.
+
+    `text` is Markdown for Markdown sources and plain text with `#` headings and `- ` items for all others;
+    `sections` are in order, do not overlap and leave out nothing but white space.
+    """
+
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A passage to index: `text[start:end]` of its document, inside one section."""
+
+    start: int
+    end: int
+    text: str
+    headings: tuple[str, ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where one ranker placed a passage: 1 is best; `score` is in that ranker's own unit."""
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A chunk that a search found, with all that is needed to show, cite and explain it.
+
+    `document` is the document's name in its space (its path below its source, or its URL), `document_key` and
+    `chunk_key` are the catalog's. `score` is the fused score, comparable within one search only. `found_by` maps
+    a ranker's name (`dense`, `bm25`) to where it placed the passage.
+    """
+
+    chunk_key: int
+    document_key: int
+    space: str
+    document: str
+    title: str
+    headings: tuple[str, ...]
+    page: int | None
+    text: str
+    start: int
+    end: int
+    score: float
+    url: str | None = None
+    found_by: Mapping[str, Found] = field(default_factory=dict)
+
+    @property
+    def location(self) -> str:
+        """The place in the document that a person would look for: its heading, its page, or an empty string."""
+        heading = self.headings[-1] if self.headings else ""
+        page = f"page {self.page}" if self.page is not None else ""
+        return ", ".join(part for part in (heading, page) if part)

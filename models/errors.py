@@ -1,0 +1,54 @@
+"""The errors a person can meet, each with what happened and what to do next.
+
+Every error that Deskside raises on purpose is a `DesksideError`; anything else is a bug and is shown as one.
+"""
+
+
+class DesksideError(Exception):
+    """A failure that a person can understand and mend.
+
+    `problem` is one plain sentence, `next_step` one thing to do about it, `code` a short word for the log.
+    """
+
+    code = "error"
+
+    def __init__(self, problem: str, next_step: str) -> None:
+        super().__init__(f"{problem} {next_step}")
+        self.problem = problem
+        self.next_step = next_step
+
+
+class UsageError(DesksideError):
+    """The command or the question is not one that can be carried out as given."""
+
+    code = "usage"
+
+
+class ModelMissing(DesksideError):
+    """A model that is needed has not been built yet."""
+
+    code = "model-missing"
+
+
+class ModelCorrupt(DesksideError):
+    """A model folder exists, but its files are not the ones that were built."""
+
+    code = "model-corrupt"
+
+
+class RecipeInvalid(DesksideError):
+    """A recipe names something that cannot be built."""
+
+    code = "recipe-invalid"
+
+
+class WeightsUnavailable(DesksideError):
+    """A model's weights could not be fetched, or are not the ones the recipe names."""
+
+    code = "weights-unavailable"
+
+
+class DiskFull(DesksideError):
+    """There is no space left to write what was asked for."""
+
+    code = "disk-full"

@@ -21,18 +21,26 @@ class Section:
 class Document:
     """A document as its reader understood it.
 
-    `text` is Markdown for Markdown sources and plain text with `#` headings and `- ` items for all others;
-    `sections` are in order, do not overlap and leave out nothing but white space.
+    `text` is a Markdown file's own text, and for all other sources plain text with `#` headings, `- ` items and
+    `| a | b |` rows, without any markup inside a sentence. `sections` are in order, do not overlap and leave out
+    nothing but white space and a Markdown file's front matter.
     """
 
     title: str
     text: str
     sections: tuple[Section, ...]
 
+    def section_at(self, offset: int) -> Section | None:
+        """The section that a character stands in: the precise place of a quote inside a merged chunk."""
+        return next((section for section in self.sections if section.start <= offset < section.end), None)
+
 
 @dataclass(frozen=True)
 class Chunk:
-    """A passage to index: `text[start:end]` of its document, inside one section."""
+    """A passage to index: `text[start:end]` of its document, inside one section or a few small ones.
+
+    `headings` is the path that all of it stands under.
+    """
 
     start: int
     end: int

@@ -1,0 +1,83 @@
+"""Cuts a document into passages of a size that the embedder takes in whole, along its structure.
+
+A section that is too long is cut at blocks, then sentences; small neighbours under one parent are kept together, for
+a heading with one line under it says too little on its own.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from knowledge.documents import Chunk, Document, Section
+
+if TYPE_CHECKING:
+    from semantic_text_splitter import MarkdownSplitter
+
+CHUNK_WORDS = 180
+"""How much goes into a chunk at most, in words (measured by `benchmarks/retrieval`)."""
+
+# A run of up to 12 letters is one word; a longer one counts as several, as the embedder's tokenizer would see it, and
+# so does each character of a script that is written without spaces.
+_WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,12}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def count_words(text: str) -> int:
+    """The length of a text in words of at most 12 characters."""
+    return len(_WORD.findall(text))
+
+
+def chunk_document(document: Document) -> list[Chunk]:
+    """The passages of a document, in order; together they hold all of its sections but white space."""
+    return [
+        Chunk(start, end, document.text[start:end], headings, page)
+        for group in _merged(document)
+        for start, end, headings, page in _cut(document.text, group)
+    ]
+
+
+def _merged(document: Document) -> Iterator[list[Section]]:
+    """Runs of neighbouring sections that fit one chunk together and stand under one parent."""
+    group: list[Section] = []
+    size = 0
+    for section in document.sections:
+        words = count_words(document.text[section.start : section.end])
+        if group and (size + words > CHUNK_WORDS or not _related(group, section)):
+            yield group
+            group, size = [], 0
+        group.append(section)
+        size += words
+    if group:
+        yield group
+
+
+def _related(group: Sequence[Section], section: Section) -> bool:
+    """Whether a section may join a group: on the same page, under the parent that the group stands under or is."""
+    shared = _common_path([*group, section])
+    parent_depth = max(len(group[0].headings) - 1, 0)
+    return group[0].page == section.page and group[0].page is None and len(shared) >= parent_depth
+
+
+def _common_path(sections: Sequence[Section]) -> tuple[str, ...]:
+    path = sections[0].headings
+    for section in sections[1:]:
+        same = 0
+        while same < min(len(path), len(section.headings)) and path[same] == section.headings[same]:
+            same += 1
+        path = path[:same]
+    return path
+
+
+def _cut(text: str, group: Sequence[Section]) -> Iterator[tuple[int, int, tuple[str, ...], int | None]]:
+    start, end = group[0].start, group[-1].end
+    path, page = _common_path(group), group[0].page
+    for offset, piece in _splitter(CHUNK_WORDS).chunk_indices(text[start:end]):
+        if piece.strip():
+            yield start + offset, start + offset + len(piece), path, page
+
+
+@lru_cache(maxsize=4)
+def _splitter(words: int) -> "MarkdownSplitter":
+    from semantic_text_splitter import MarkdownSplitter
+
+    return MarkdownSplitter.from_callback(count_words, words)

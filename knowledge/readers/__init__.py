@@ -1,0 +1,8 @@
+"""Turns a file's or a page's bytes into a `Document`: one module a format, and the one that chooses among them.
+
+A reader never touches the disk, the network or the catalog.
+"""
+
+from knowledge.readers.choose import READABLE_SUFFIXES, read_document
+
+__all__ = ["READABLE_SUFFIXES", "read_document"]

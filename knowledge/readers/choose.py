@@ -1,0 +1,73 @@
+"""Chooses the reader of a document by what its bytes are, and by its ending where bytes alone don't say."""
+
+from pathlib import PurePosixPath
+
+from knowledge.documents import Document
+from knowledge.readers.decode import decode, is_binary
+from knowledge.readers.docx import read_docx
+from knowledge.readers.html import read_html
+from knowledge.readers.markdown import read_markdown
+from knowledge.readers.pdf import read_pdf
+from knowledge.readers.problem import Unreadable
+from knowledge.readers.text import read_text
+
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+_HTML = frozenset({".html", ".htm", ".xhtml"})
+_TEXT = frozenset({".txt", ".text", ".rst", ".adoc", ".log"})
+READABLE_SUFFIXES = _MARKDOWN | _HTML | _TEXT | {".pdf", ".docx"}
+"""The endings that a folder's files are picked by; a file that is named itself may have any."""
+
+_OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MEDIA_SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/markdown": ".md", "text/plain": ".txt"}
+
+
+def read_document(content: bytes, name: str, media_type: str = "") -> Document:
+    """The document in a file's or a page's bytes; `media_type` is what a web server called them.
+
+    Raises `Unreadable` for content that is empty, damaged, locked, or not what its name says.
+    """
+    suffix = PurePosixPath(name).suffix.lower()
+    if not content.strip():
+        raise Unreadable("It is empty.", "Write something into it, or remove it.")
+    document = _read(content, name, _MEDIA_SUFFIXES.get(media_type, suffix))
+    if not document.text.strip():
+        raise Unreadable("It holds no text.", "Write something into it, or remove it.")
+    return document
+
+
+def _read(content: bytes, name: str, suffix: str) -> Document:
+    if b"%PDF-" in content[:1024]:
+        _expect(suffix, {".pdf"}, "a PDF")
+        return read_pdf(content, name)
+    if content.startswith(b"PK\x03\x04") and b"word/" in content:
+        _expect(suffix, {".docx"}, "a Word document")
+        return read_docx(content, name)
+    if content.startswith(_OLD_WORD):
+        raise Unreadable(
+            "It is an old or a locked Office document.", "Save it as .docx, without a password, and add that."
+        )
+    if suffix in (".pdf", ".docx"):
+        raise Unreadable(f"Its content is not that of a {suffix} file.", "Check that the file is whole.")
+    if suffix in _HTML or (suffix not in READABLE_SUFFIXES and _looks_like_html(content)):
+        return _html(content, name)
+    text = decode(content)
+    return read_markdown(text, name) if suffix in _MARKDOWN else read_text(text, name)
+
+
+def _html(content: bytes, name: str) -> Document:
+    if is_binary(content) and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("Its content is binary, not HTML.", "Check that the file is whole.")
+    try:
+        return read_html(content.decode("utf-8"), name)
+    except UnicodeDecodeError:
+        return read_html(content, name)  # its <meta charset> may name the encoding
+
+
+def _expect(suffix: str, expected: set[str], kind: str) -> None:
+    if suffix in READABLE_SUFFIXES and suffix not in expected:
+        raise Unreadable(f"It is {kind}, though its name ends in {suffix}.", "Rename it to what it is.")
+
+
+def _looks_like_html(content: bytes) -> bool:
+    head = content[:1024].lstrip().lower()
+    return head.startswith((b"<!doctype html", b"<html"))

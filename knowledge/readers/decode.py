@@ -1,0 +1,49 @@
+"""Bytes to text: UTF-8 first, the byte-order mark's word next, and a careful guess last."""
+
+import codecs
+
+from knowledge.readers.problem import Unreadable
+
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_WHITE_SPACE_CODES = frozenset(b"\t\n\r\f\x1b")
+_MOST_CONTROL_CODES = 0.01
+
+
+def decode(content: bytes) -> str:
+    """The text of a text file, without a byte-order mark; raises `Unreadable` for a binary or an unknown encoding."""
+    for mark, encoding in _MARKS.items():
+        if content.startswith(mark):
+            return _decoded(content, encoding)
+    if is_binary(content):
+        raise Unreadable(
+            "Its content is binary, not text.", "Give it the ending of its real format, or leave it out of the folder."
+        )
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _guessed(content)
+
+
+def is_binary(content: bytes) -> bool:
+    """Whether the first bytes hold what no text in a single-byte encoding or UTF-8 holds."""
+    head = content[:8192]
+    if b"\x00" in head:
+        return True
+    controls = sum(1 for byte in head if byte < 32 and byte not in _WHITE_SPACE_CODES)
+    return controls > _MOST_CONTROL_CODES * len(head)
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"It starts like {encoding} but is not.", "Save it again as UTF-8.") from error
+
+
+def _guessed(content: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    guess = from_bytes(content).best()
+    if guess is None:
+        raise Unreadable("It is not valid UTF-8, and no other encoding fits it.", "Save it again as UTF-8.")
+    return str(guess)

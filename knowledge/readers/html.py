@@ -1,0 +1,133 @@
+"""Reads HTML: the words of the page's main part as a person sees them, without markup, scripts or navigation."""
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from knowledge.documents import Document
+from knowledge.readers.layout import Layout
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+_UNSEEN = ["script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button", "iframe"]
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small span strike "
+    "strong sub sup time tt u var wbr br".split()
+)
+_BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
+_LINE_BREAK = "\u2028"  # a <br>, until the white space around it is known
+
+
+def read_html(content: bytes | str, name: str) -> Document:
+    """A page as a document; its title is the page's own, its first heading's or its file's name."""
+    from bs4 import BeautifulSoup, Comment, Doctype, ProcessingInstruction
+
+    soup = BeautifulSoup(content, "lxml")
+    title = _one_line(soup.title.get_text()) if soup.title else ""
+    for unseen in soup(_UNSEEN):
+        unseen.decompose()
+    for remark in soup(string=lambda string: isinstance(string, Comment | Doctype | ProcessingInstruction)):
+        remark.extract()
+    page = _Page()
+    page.read(_main_part(soup))
+    return page.layout.document(title or page.layout.first_heading or PurePosixPath(name).stem)
+
+
+def _main_part(soup: "Tag") -> "Tag":
+    """The `<main>` of a page, its only `<article>`, or all of its body."""
+    main = soup.find("main") or soup.find(attrs={"role": "main"})
+    articles = soup.find_all("article")
+    if main is None and len(articles) == 1:
+        main = articles[0]
+    if main is not None and main.get_text(strip=True):
+        return main
+    return soup.body or soup
+
+
+def _one_line(text: str) -> str:
+    return _BLANK.sub(" ", text.replace(_LINE_BREAK, " ")).strip()
+
+
+class _Page:
+    """Walks the blocks of a page in order and writes each one's words into a layout."""
+
+    def __init__(self) -> None:
+        self.layout = Layout()
+        self._words: list[str] = []
+        self._item = ""
+        self._previous_was_item = False
+
+    def read(self, element: "Tag") -> None:
+        self._children(element, depth=0)
+        self._end_block()
+
+    def _children(self, element: "Tag", depth: int) -> None:
+        from bs4 import NavigableString, Tag
+
+        for child in element.children:
+            if isinstance(child, NavigableString):
+                self._words.append(str(child))
+            elif isinstance(child, Tag):
+                self._element(child, depth)
+
+    def _element(self, element: "Tag", depth: int) -> None:
+        if element.name == "br":
+            self._words.append(_LINE_BREAK)
+        elif element.name == "img":
+            self._words.append(f" {element.get('alt') or ''} ")
+        elif element.name in _INLINE and not element.find(["p", "div", "ul", "ol", "table", *_HEADINGS]):
+            self._children(element, depth)
+        else:
+            self._end_block()
+            self._block(element, depth)
+            self._end_block()
+
+    def _block(self, element: "Tag", depth: int) -> None:
+        if element.name in _HEADINGS:
+            self.layout.heading(_HEADINGS[element.name], element.get_text())
+            self._previous_was_item = False
+        elif element.name == "pre":
+            self._write(element.get_text().strip("\n"), is_item=False)
+        elif element.name in ("ul", "ol"):
+            self._list(element, depth)
+        elif element.name == "table":
+            self._table(element, depth)
+        else:
+            self._children(element, depth)
+
+    def _list(self, element: "Tag", depth: int) -> None:
+        number = int(start) if (start := str(element.get("start", ""))).isdigit() else 1
+        for child in element.find_all(True, recursive=False):
+            if child.name == "li":
+                marker = f"{number}. " if element.name == "ol" else "- "
+                self._item = "  " * depth + marker
+                self._children(child, depth + 1)
+                self._end_block()
+                self._item = ""
+                number += 1
+            else:
+                self._element(child, depth + 1)
+
+    def _table(self, element: "Tag", depth: int) -> None:
+        if element.find("table") or len(element.find_all(["td", "th"])) == 1:
+            self._children(element, depth)  # a table for looks, not for data
+            return
+        for row in element.find_all("tr"):
+            cells = [_one_line(cell.get_text(" ")) for cell in row.find_all(["td", "th"])]
+            if any(cells):
+                self._write(f"| {' | '.join(cells)} |", is_item=True)
+        self._previous_was_item = False
+
+    def _end_block(self) -> None:
+        lines = [_one_line(line) for line in "".join(self._words).split(_LINE_BREAK)]
+        self._words.clear()
+        text = "\n".join(line for line in lines if line)
+        if text:
+            marker, self._item = self._item, ""
+            self._write(marker + text, is_item=bool(marker))
+
+    def _write(self, text: str, is_item: bool) -> None:
+        self.layout.block(text, "\n" if is_item and self._previous_was_item else "\n\n")
+        self._previous_was_item = is_item

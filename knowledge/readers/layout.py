@@ -1,0 +1,62 @@
+"""Writes a document's plain text block by block, and remembers where each section starts.
+
+It is how the HTML, DOCX and PDF readers make `Document.text`: `#` headings, `- ` items, `| a | b |` rows.
+"""
+
+import re
+
+from knowledge.documents import Document, Section
+
+_BLANK = re.compile(r"\s+")
+
+
+class Layout:
+    """A document being written; `document` ends it."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._headings: list[tuple[int, str]] = []
+        self._page: int | None = None
+        self._sections: list[Section] = []
+        self._start = 0
+        self.first_heading = ""
+
+    def heading(self, level: int, text: str) -> None:
+        """Starts a section under a heading of a level from 1 to 6."""
+        text = _BLANK.sub(" ", text).strip()
+        if not text:
+            return
+        self._end_section()
+        self._headings = [(above, name) for above, name in self._headings if above < level]
+        self._headings.append((level, text))
+        self.first_heading = self.first_heading or text
+        self.block(f"{'#' * level} {text}")
+
+    def page(self, number: int) -> None:
+        """Starts a section for a page of a paged document, counted from 1."""
+        self._end_section()
+        self._page = number
+
+    def block(self, text: str, separator: str = "\n\n") -> None:
+        """Writes a paragraph or another block of text as it is; `separator` stands between it and the block before."""
+        if not text.strip():
+            return
+        if self._parts:
+            self._write(separator)
+        self._write(text)
+
+    def document(self, title: str) -> Document:
+        """The document that was written."""
+        self._end_section()
+        return Document(title, "".join(self._parts), tuple(self._sections))
+
+    def _write(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+    def _end_section(self) -> None:
+        if self._length > self._start:
+            names = tuple(name for _, name in self._headings)
+            self._sections.append(Section(self._start, self._length, names, self._page))
+        self._start = self._length

@@ -1,0 +1,53 @@
+"""Reads Markdown: the text stays the file's own, and the headings that CommonMark sees cut it into sections."""
+
+import re
+from pathlib import PurePosixPath
+
+from knowledge.documents import Document, Section
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
+_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*\r?$", re.MULTILINE)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`]|(?<!\w)_|_(?!\w)|<[^>]+>|\s\{#[^}]*\}\s*$")
+
+
+def read_markdown(text: str, name: str, title: str = "") -> Document:
+    """A Markdown text as a document; its title is the one given, the front matter's, the first heading's or its name's."""
+    front_matter = _FRONT_MATTER.match(text)
+    body_start = front_matter.end() if front_matter else 0
+    headings = _headings(text, body_start)
+    sections = _sections(text, body_start, headings)
+    named = _TITLE.search(front_matter.group(1) or "") if front_matter else None
+    title = title or (named.group(1).strip("'\"") if named else "")
+    if not title and headings:
+        title = min(headings, key=lambda heading: heading[1])[2]
+    return Document(title or PurePosixPath(name).stem, text, sections)
+
+
+def _headings(text: str, body_start: int) -> list[tuple[int, int, str]]:
+    """Each heading outside lists and quotations: its offset, its level from 1 to 6, its words."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(text[body_start:])
+    line_starts = [body_start, *(body_start + end.end() for end in _LINE_END.finditer(text[body_start:]))]
+    headings = []
+    for token, content in zip(tokens, tokens[1:], strict=False):
+        if token.type == "heading_open" and token.level == 0 and token.map:
+            words = " ".join(_MARKUP.sub(r"\1", content.content).replace("&nbsp;", " ").split())
+            headings.append((line_starts[token.map[0]], int(token.tag[1]), words))
+    return headings
+
+
+def _sections(text: str, body_start: int, headings: list[tuple[int, int, str]]) -> tuple[Section, ...]:
+    starts = [start for start, _, _ in headings]
+    sections = []
+    path: list[tuple[int, str]] = []
+    first_end = starts[0] if starts else len(text)
+    if text[body_start:first_end].strip():
+        sections.append(Section(body_start, first_end))
+    for (start, level, words), end in zip(headings, [*starts[1:], len(text)], strict=True):
+        path = [above for above in path if above[0] < level]
+        if words:
+            path.append((level, words))
+        sections.append(Section(start, end, tuple(name for _, name in path)))
+    return tuple(sections)

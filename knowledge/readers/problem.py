@@ -1,0 +1,9 @@
+"""The one error of the readers: bytes that are not a document that can be read."""
+
+from models.errors import DesksideError
+
+
+class Unreadable(DesksideError):
+    """The content cannot be read; it becomes a `FileProblem`, and the other files go on."""
+
+    code = "unreadable"

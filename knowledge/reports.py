@@ -1,0 +1,65 @@
+"""What the knowledge base says about itself: what a sync did, and what each source and document is now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+SourceKind = Literal["folder", "file", "url", "texts"]
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """One document that could not be read: which, why in a sentence, and what to do about it."""
+
+    document: str
+    problem: str
+    next_step: str
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """What one `add` or `sync` did, in documents; `chunks` counts the passages that were embedded for it."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    problems: tuple[FileProblem, ...] = ()
+    chunks: int = 0
+
+    def __add__(self, other: "SyncReport") -> "SyncReport":
+        return SyncReport(
+            added=self.added + other.added,
+            changed=self.changed + other.changed,
+            unchanged=self.unchanged + other.unchanged,
+            removed=self.removed + other.removed,
+            problems=self.problems + other.problems,
+            chunks=self.chunks + other.chunks,
+        )
+
+
+@dataclass(frozen=True)
+class SourceStatus:
+    """One place that documents come from, as of its latest sync; `texts` is what a caller handed in itself."""
+
+    location: str
+    space: str
+    kind: SourceKind
+    documents: int
+    chunks: int
+    synced_at: datetime | None
+    problems: tuple[FileProblem, ...]
+
+
+@dataclass(frozen=True)
+class DocumentStatus:
+    """One document of a space: its key in the catalog, its name, and where it was read from."""
+
+    key: int
+    name: str
+    title: str
+    space: str
+    source: str
+    location: str
+    chunks: int
+    synced_at: datetime

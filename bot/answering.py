@@ -1,0 +1,133 @@
+"""The life of a question: search, read, decide, write, verify, as one stream of events.
+
+Each step is a file in `bot/steps`; this module only puts them in order and keeps the time.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TypeVar
+
+from bot.events import Answer, AnswerKind, Closest, Delta, Event, Found, Looking, Question, Queued, Timings, Turn
+from bot.grounding.citations import Citations
+from bot.grounding.compose import Composer
+from bot.grounding.piece import Verified
+from bot.small_talk import small_talk
+from bot.steps.decide import is_answerable
+from bot.steps.read import Reading, read
+from bot.steps.search import query_variants, search
+from bot.steps.verify import verify
+from bot.steps.write import prompt
+from bot.threads import stream_from_thread
+from bot.turnstile import Turnstile
+from knowledge.documents import Passage
+from knowledge.knowledge_base import KnowledgeBase
+from models.embedder import Embedder
+from models.writer import Writer
+
+NOT_FOUND = "I couldn't find the answer to that in the documents."
+MOST_CLOSEST = 3
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an answer needs: the knowledge, the models, the line before the writer, and the threads they work in."""
+
+    knowledge: KnowledgeBase
+    embedder: Embedder
+    writer: Callable[[], Awaitable[Writer]]
+    turnstile: Turnstile
+    readers: Executor
+    writers: Executor
+    passages: int
+    max_answer_tokens: int
+
+
+async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> AsyncIterator[Event]:
+    """Answers a question; the last event is an `Answer`. Raises what goes wrong."""
+    watch = _Watch()
+    if (reply := small_talk(question.text)) is not None:
+        yield Delta(reply)
+        yield Answer(reply, "chat", timings=watch.timings())
+        return
+
+    yield Looking("searching", question.text)
+    queries = query_variants(question.text, history)
+    passages = await _in(parts.readers, search, parts.knowledge, queries, question.spaces, parts.passages)
+    watch.searched()
+    yield Found(tuple(passages))
+
+    yield Looking("reading")
+    reading = await _in(parts.readers, read, queries[0], passages, parts.embedder)
+    if not reading.evidence or not is_answerable(reading.signals):
+        yield Delta(NOT_FOUND)
+        yield Answer(NOT_FOUND, "not_found", closest=_closest(passages), timings=watch.timings())
+        return
+
+    with parts.turnstile.enter() as ticket:
+        async for ahead in ticket.wait():
+            yield Queued(ahead)
+        yield Looking("writing")
+        writer = await parts.writer()
+        citations = Citations(reading.excerpts)
+        composer = Composer(citations)
+        written = False
+        async for piece in stream_from_thread(
+            parts.writers, lambda cancelled: _verified(question, history, reading, writer, parts, cancelled)
+        ):
+            written = written or piece.source == "writer"
+            watch.showed()
+            yield Delta(composer.add(piece))
+        usage = writer.last_usage
+    kind: AnswerKind = "grounded" if written else "extract"
+    timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
+    yield Answer(composer.text, kind, citations.listed(), timings=timings)
+
+
+def _verified(
+    question: Question,
+    history: Sequence[Turn],
+    reading: Reading,
+    writer: Writer,
+    parts: Parts,
+    cancelled: Callable[[], bool],
+) -> Iterator[Verified]:
+    messages = prompt(question.text, history, reading, writer)
+    return verify(writer.write(messages, parts.max_answer_tokens, cancelled), reading)
+
+
+def _closest(passages: Sequence[Passage]) -> tuple[Closest, ...]:
+    """The best passages' documents, each once: offered for reading, cited for nothing."""
+    best = {passage.document_key: passage for passage in reversed(passages)}
+    ranked = sorted(best.values(), key=lambda passage: -passage.score)
+    return tuple(Closest(p.document, p.title, p.location, p.url) for p in ranked[:MOST_CLOSEST])
+
+
+async def _in(executor: Executor, work: Callable[..., Result], *arguments: object) -> Result:
+    return await asyncio.get_running_loop().run_in_executor(executor, work, *arguments)
+
+
+class _Watch:
+    """Keeps the time of one answer."""
+
+    def __init__(self) -> None:
+        self._start = perf_counter()
+        self._search = 0.0
+        self._first = 0.0
+
+    def searched(self) -> None:
+        self._search = self._elapsed()
+
+    def showed(self) -> None:
+        self._first = self._first or self._elapsed()
+
+    def timings(self, prompt_tokens: int = 0, answer_tokens: int = 0) -> Timings:
+        total = self._elapsed()
+        return Timings(self._search, self._first or total, total, prompt_tokens, answer_tokens)
+
+    def _elapsed(self) -> float:
+        return round(1000 * (perf_counter() - self._start), 1)

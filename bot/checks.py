@@ -1,0 +1,93 @@
+"""What `deskside doctor` checks: each check finds one thing, and knows the one step that mends it."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot import locations
+from bot.settings import Settings
+from models.errors import DesksideError
+
+LEAST_DISK = 1_000_000_000
+"""Bytes that building the models and indexing a few thousand documents may need."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding: what was looked at, whether it is fine, what was found and what to do if it is not."""
+
+    name: str
+    fine: bool
+    found: str
+    fix: str = ""
+
+
+async def run_checks(settings: Settings) -> list[Check]:
+    """All checks, in the order in which a newcomer would mend things."""
+    checks = [_python(), _home(settings), _disk(settings), *_models(settings)]
+    checks.append(await _knowledge(settings))
+    return checks
+
+
+def _python() -> Check:
+    found = ".".join(str(part) for part in sys.version_info[:3])
+    return Check("python", sys.version_info >= (3, 11), found, "Install Python 3.11 or later.")
+
+
+def _home(settings: Settings) -> Check:
+    fix = "Choose a folder that you may write to: set DESKSIDE_HOME."
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        probe = settings.home / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return Check("data home", False, f"{settings.home} ({error.strerror})", fix)
+    return Check("data home", True, str(settings.home))
+
+
+def _disk(settings: Settings) -> Check:
+    folder = next(f for f in (settings.home, *settings.home.parents) if f.exists())
+    free = shutil.disk_usage(folder).free
+    return Check("disk", free >= LEAST_DISK, f"{free / 1e9:.1f} GB free", "Free some space on this disk.")
+
+
+def _models(settings: Settings) -> Iterator[Check]:
+    """Every model that the settings name exists, and its files are the ones that were built."""
+    from models.store import ModelStore
+
+    store = ModelStore(locations.models_folder(settings.home))
+    for role, name in (("writer", settings.llm), ("embedder", settings.embedder)):
+        yield _checked(f"model {role}", lambda name=name: _verified(store, name))
+
+
+def _verified(store, name: str) -> str:  # type: ignore[no-untyped-def]
+    model = store.find(name)
+    store.verify(model)
+    return f"{name}, {model.bytes / 1e6:.0f} MB, intact"
+
+
+async def _knowledge(settings: Settings) -> Check:
+    """The home opens, catalog and vectors agree (opening reconciles them), and its sources can be read."""
+    from bot.engine import Engine
+
+    try:
+        async with Engine.open(settings) as engine:
+            sources = await engine.sources()
+    except DesksideError as error:
+        return Check("knowledge", False, error.problem, error.next_step)
+    problems = sum(len(source.problems) for source in sources)
+    found = (
+        f"{sum(source.documents for source in sources)} documents, {sum(source.chunks for source in sources)} passages"
+    )
+    if problems:
+        return Check("knowledge", False, f"{found}, {problems} unreadable", "See `deskside sources`.")
+    return Check("knowledge", True, found)
+
+
+def _checked(name: str, work: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, work())
+    except DesksideError as error:
+        return Check(name, False, error.problem, error.next_step)

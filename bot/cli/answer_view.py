@@ -1,0 +1,114 @@
+"""Draws an answer's events: Markdown that grows on a terminal, plain text in a pipe; what it is doing goes to stderr."""
+
+from contextlib import ExitStack
+from types import TracebackType
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.markdown import Markdown
+from rich.status import Status
+from rich.text import Text
+
+from bot.events import Answer, Delta, Event, Found, Looking, Queued
+
+DOING = {"searching": "Searching the documents", "reading": "Reading the passages", "writing": "Writing"}
+
+
+class AnswerView:
+    """Shows one answer; a context, so that a stopped answer leaves a clean terminal with what was said so far."""
+
+    def __init__(self, *, stream: bool, silent: bool) -> None:
+        self._stream = stream
+        self._silent = silent
+        self._out = Console(highlight=False)
+        self._err = Console(stderr=True)
+        self._said = ""
+        self._open = ExitStack()
+        self._status: Status | None = None
+        self._live: Live | None = None
+
+    def __enter__(self) -> "AnswerView":
+        if self._err.is_terminal and not self._silent:
+            self._status = self._open.enter_context(self._err.status("Opening the documents"))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+        if kind is not None and self._said and self._stream and not self._out.is_terminal:
+            self._out.file.write("\n")
+
+    def show(self, event: Event) -> None:
+        """Draws one event."""
+        if self._silent:
+            return
+        if isinstance(event, Queued) and self._status:
+            self._status.update(f"{event.position} questions ahead of yours")
+        elif isinstance(event, Looking) and self._status:
+            self._status.update(DOING[event.step])
+        elif isinstance(event, Found) and self._status:
+            self._status.update(f"Found {len(event.passages)} passages")
+        elif isinstance(event, Delta) and self._stream:
+            self._grow(event.text)
+        elif isinstance(event, Answer):
+            self._finish(event)
+
+    def _grow(self, text: str) -> None:
+        self._said += text
+        if not self._out.is_terminal:
+            self._out.file.write(text)
+            self._out.file.flush()
+            return
+        if self._live is None:
+            self._stop_status()
+            self._live = self._open.enter_context(Live(console=self._out, vertical_overflow="visible"))
+        self._live.update(Markdown(self._said))
+
+    def _finish(self, answer: Answer) -> None:
+        self._stop_status()
+        if self._live is None and self._said != answer.text:
+            self._grow(answer.text)
+        if self._live is not None:
+            self._live.update(Group(Markdown(answer.text), *_sources(answer)))
+            return
+        self._out.file.write("\n")
+        for line in _plain_sources(answer):
+            self._out.file.write(f"{line}\n")
+
+    def _stop_status(self) -> None:
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+
+def _plain_sources(answer: Answer) -> list[str]:
+    if answer.citations:
+        cited = [f"[{c.n}] {_place(c.title, c.location)} ({c.url or c.document})" for c in answer.citations]
+        return ["", "Sources:", *cited]
+    if answer.closest:
+        near = [f"- {_place(c.title, c.location)} ({c.url or c.document})" for c in answer.closest]
+        return ["", "The closest documents:", *near]
+    return []
+
+
+def _sources(answer: Answer) -> list[RenderableType]:
+    """The sources for a terminal: the place in bold, the file dim, and the words quoted."""
+    lines: list[RenderableType] = []
+    for c in answer.citations:
+        lines.append(
+            Text.assemble((f"[{c.n}] ", "cyan"), (_place(c.title, c.location), "bold"), f"  {c.url or c.document}")
+        )
+        quote = " ".join(c.quote.split())
+        lines.append(Text(f"    “{quote if len(quote) <= 160 else quote[:159] + '…'}”", style="dim"))
+    if answer.closest:
+        lines.append(Text("The closest documents:", style="dim"))
+        lines += [
+            Text.assemble("  • ", (_place(c.title, c.location), "bold"), f"  {c.url or c.document}")
+            for c in answer.closest
+        ]
+    return [Text(""), *lines] if lines else []
+
+
+def _place(title: str, location: str) -> str:
+    return title if not location or location == title else f"{title} — {location}"

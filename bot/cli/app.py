@@ -1,0 +1,53 @@
+"""The command line as a whole: every command's name and the file it is in.
+
+Only Typer is imported here; each command imports the engine when it runs, so that `--help` is there at once.
+"""
+
+import os
+from typing import Annotated
+
+import typer
+
+from bot.cli import ask, doctor, evaluate, knowledge, models, search
+
+app = typer.Typer(
+    name="deskside",
+    help="Answers questions from your own documents, every sentence cited, nothing leaving this machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def deskside(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.", is_eager=True)] = False,
+) -> None:
+    """Answers questions from your own documents, every sentence cited, nothing leaving this machine."""
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(installed("deskside"))
+        raise typer.Exit
+
+
+app.command()(ask.ask)
+app.command()(search.search)
+app.command()(knowledge.add)
+app.command()(knowledge.sync)
+app.command()(knowledge.remove)
+app.command()(knowledge.sources)
+app.command()(knowledge.rebuild)
+app.add_typer(models.app, name="models")
+app.command("eval")(evaluate.evaluate)
+app.command()(doctor.doctor)
+
+
+def main() -> None:
+    """The `deskside` command."""
+    # Set before any library is imported: telemetry and hub look-ups are off, whatever they default to.
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    app()

@@ -1,0 +1,78 @@
+"""`deskside ask`: one question, its answer streamed, its sources below."""
+
+import asyncio
+import json as json_format
+import os
+import stat
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.outcome import FAILED, WRONG_USAGE, tell, told_plainly
+
+if TYPE_CHECKING:
+    from bot.events import Answer
+    from bot.settings import Settings
+
+ASKER = "terminal"
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question; text piped in is added to it.")] = None,
+    space: Annotated[str | None, typer.Option("--space", "-s", help="The space to ask.")] = None,
+    continue_: Annotated[bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    stream: Annotated[bool, typer.Option("--stream/--no-stream", help="Show the answer as it is written.")] = True,
+) -> None:
+    """Ask one question and get a short answer with its sources."""
+    with told_plainly():
+        from bot.settings import load_settings
+
+        text = "\n\n".join(part for part in (question, _piped()) if part)
+        raise typer.Exit(asyncio.run(_ask(load_settings(space=space), text, continue_, json, stream)))
+
+
+async def _ask(settings: "Settings", text: str, continue_: bool, json: bool, stream: bool) -> int:
+    from bot.cli.answer_view import AnswerView
+    from bot.engine import Engine
+    from bot.events import Answer, Failed, Question
+
+    with AnswerView(stream=stream and not json, silent=json) as view:
+        async with Engine.open(settings) as engine:
+            conversation = await engine.latest_conversation(ASKER) if continue_ else None
+            conversation = conversation or await engine.start_conversation(ASKER)
+            async for event in engine.ask(Question(text, conversation=conversation, asker=ASKER)):
+                view.show(event)
+    if isinstance(event, Failed):
+        tell(event.problem, event.next_step)
+        return WRONG_USAGE if event.code == "usage" else FAILED
+    if json and isinstance(event, Answer):
+        typer.echo(json_format.dumps(as_json(event), ensure_ascii=False))
+    return 0
+
+
+def as_json(answer: "Answer") -> dict[str, Any]:
+    """The JSON object of an answer, as the reference describes it."""
+    citations = [asdict(citation) for citation in answer.citations]
+    for citation in citations:
+        del citation["document_key"]
+    return {
+        "kind": answer.kind,
+        "answer": answer.text,
+        "citations": citations,
+        "closest": [asdict(document) for document in answer.closest],
+        "timings": asdict(answer.timings),
+    }
+
+
+def _piped() -> str:
+    """What was piped in or redirected; a terminal, a socket or a closed stdin gives nothing."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (AttributeError, OSError, ValueError):
+        return ""
+    if not (stat.S_ISFIFO(mode) or stat.S_ISREG(mode)):
+        return ""
+    return sys.stdin.buffer.read().decode("utf-8", errors="replace").strip()

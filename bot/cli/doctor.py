@@ -1,0 +1,37 @@
+"""`deskside doctor`: every check with its fix; exit 1 if one fails."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.outcome import FAILED, told_plainly
+
+if TYPE_CHECKING:
+    from bot.checks import Check
+
+
+def doctor(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
+    """Check the installation, the models and the knowledge, and say how to mend what is wrong."""
+    import json as json_format
+    from dataclasses import asdict
+
+    with told_plainly():
+        from bot.checks import run_checks
+        from bot.settings import load_settings
+
+        checks = asyncio.run(run_checks(load_settings()))
+    if json:
+        typer.echo(json_format.dumps([asdict(check) for check in checks], ensure_ascii=False))
+    else:
+        for check in checks:
+            _show(check)
+    if not all(check.fine for check in checks):
+        raise typer.Exit(FAILED)
+
+
+def _show(check: "Check") -> None:
+    typer.secho("ok    " if check.fine else "FAIL  ", fg="green" if check.fine else "red", nl=False)
+    typer.echo(f"{check.name}: {check.found}")
+    if not check.fine:
+        typer.echo(f"      {check.fix}")

@@ -1,0 +1,172 @@
+"""`deskside add`, `sync`, `remove`, `sources`, `rebuild`: the documents that questions are answered from."""
+
+import asyncio
+import json as json_format
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.outcome import FAILED, tell, told_plainly
+
+if TYPE_CHECKING:
+    from bot.engine import Engine
+    from knowledge.reports import SourceStatus, SyncReport
+
+Space = Annotated[str | None, typer.Option("--space", "-s", help="The space.")]
+
+
+def add(
+    places: Annotated[list[str], typer.Argument(help="Files, folders or web addresses.")],
+    space: Space = None,
+) -> None:
+    """Add documents and index them; adding again brings them up to date."""
+
+    async def work() -> "SyncReport":
+        from bot.cli.progress import shown_progress
+
+        async with _engine(space) as engine:
+            with shown_progress() as progress:
+                return await engine.add(places, progress=progress)
+
+    with told_plainly():
+        _tell_report(asyncio.run(work()))
+
+
+def sync(
+    space: Space = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Stay and sync whenever a file changes.")] = False,
+) -> None:
+    """Bring the documents up to date with their sources."""
+
+    async def work() -> "SyncReport":
+        from bot.cli.progress import shown_progress
+
+        async with _engine(space) as engine:
+            with shown_progress() as progress:
+                report = await engine.sync(space, progress)
+            if watch:
+                tell(_summary(report), "Watching for changes; ctrl+c stops.")
+                async for report in engine.watch(space):
+                    tell(_summary(report))
+            return report
+
+    with told_plainly():
+        _tell_report(asyncio.run(work()))
+
+
+def remove(
+    place: Annotated[str, typer.Argument(help="A source or a document, as `deskside sources` names it.")],
+    space: Space = None,
+) -> None:
+    """Remove a source or a document, its text and its vectors."""
+
+    async def work() -> int:
+        async with _engine(space) as engine:
+            return await engine.remove(place, space)
+
+    with told_plainly():
+        typer.echo(f"Removed {_count(asyncio.run(work()), 'document')}.")
+
+
+def sources(
+    space: Space = None,
+    json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
+) -> None:
+    """List where the documents come from, how fresh they are, and what could not be read."""
+
+    async def work() -> "list[SourceStatus]":
+        async with _engine(space) as engine:
+            return await engine.sources(space)
+
+    with told_plainly():
+        found = asyncio.run(work())
+        if json:
+            typer.echo(json_format.dumps([asdict(source) for source in found], default=str, ensure_ascii=False))
+        else:
+            _show_sources(found)
+
+
+def rebuild() -> None:
+    """Make the search vectors again from the catalog, without reading a source."""
+
+    async def work() -> int:
+        from bot.cli.progress import shown_progress
+
+        async with _engine(None) as engine:
+            with shown_progress() as progress:
+                return await engine.rebuild(progress)
+
+    with told_plainly():
+        typer.echo(f"Rebuilt the vectors of {_count(asyncio.run(work()), 'passage')}.")
+
+
+@asynccontextmanager
+async def _engine(space: str | None) -> "AsyncIterator[Engine]":
+    from bot.engine import Engine
+    from bot.settings import load_settings
+
+    async with Engine.open(load_settings(space=space)) as engine:
+        yield engine
+
+
+def _tell_report(report: "SyncReport") -> None:
+    """Prints what was done; a document that could not be read is told by name and fails the command."""
+    for problem in report.problems:
+        tell(f"{problem.document}: {problem.problem}", problem.next_step)
+    typer.echo(_summary(report))
+    if report.problems:
+        raise typer.Exit(FAILED)
+
+
+def _summary(report: "SyncReport") -> str:
+    parts = [
+        f"{number} {word}"
+        for word, number in (
+            ("added", report.added),
+            ("changed", report.changed),
+            ("unchanged", report.unchanged),
+            ("removed", report.removed),
+            ("unreadable", len(report.problems)),
+        )
+        if number
+    ]
+    return f"Documents: {', '.join(parts) or 'none'}; {_count(report.chunks, 'passage')} indexed."
+
+
+def _show_sources(found: "list[SourceStatus]") -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if not found:
+        console.print("There are no documents yet. Add some: deskside add FOLDER")
+        return
+    if not console.is_terminal:
+        for source in found:
+            typer.echo(f"{source.location}\t{source.space}\t{source.documents}\t{source.chunks}\t{_freshness(source)}")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("Source", "Space", "Documents", "Passages", "Synced", "Problems"):
+        table.add_column(
+            name, justify="right" if name in ("Documents", "Passages", "Problems") else "left", overflow="fold"
+        )
+    for source in found:
+        problems = str(len(source.problems)) if source.problems else ""
+        counts = (str(source.documents), str(source.chunks))
+        table.add_row(Text(source.location), source.space, *counts, _freshness(source), Text(problems, style="red"))
+    console.print(table)
+    for source in found:
+        for problem in source.problems:
+            console.print(Text(f"{problem.document}: {problem.problem} {problem.next_step}", style="yellow"))
+
+
+def _freshness(source: "SourceStatus") -> str:
+    return source.synced_at.astimezone().strftime("%Y-%m-%d %H:%M") if source.synced_at else "never"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,56 @@
+"""`deskside models list`, `build`: the models that serve the answers."""
+
+import json as json_format
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.outcome import told_plainly
+
+if TYPE_CHECKING:
+    from models.store import ModelStore
+
+app = typer.Typer(help="The models: list them, build them.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
+    """List the models that are built."""
+    with told_plainly():
+        built = _store().built()
+        if json:
+            rows = [{"name": m.name, "role": m.role, "path": str(m.path), "bytes": m.bytes} for m in built]
+            typer.echo(json_format.dumps(rows))
+            return
+        if not built:
+            typer.echo("No model is built yet. Build them: deskside models build")
+        for model in built:
+            typer.echo(f"{model.name}\t{model.role}\t{model.bytes / 1e6:.0f} MB\t{model.path}")
+
+
+@app.command()
+def build(
+    recipes: Annotated[
+        list[str] | None, typer.Argument(help="Recipes by name or path; all of them by default.")
+    ] = None,
+) -> None:
+    """Build models from their recipes; what is built already is left alone."""
+    with told_plainly():
+        from bot.cli.progress import shown_progress
+        from models.build import build_model
+        from models.recipe import load_recipe, packaged_recipes
+
+        store = _store()
+        # All recipes are read before the first is built: a wrong name is told at once, not after minutes.
+        for recipe in [load_recipe(name) for name in recipes or packaged_recipes()]:
+            with shown_progress() as progress:
+                model = build_model(recipe, store, progress)
+            typer.echo(f"{model.name}: {model.bytes / 1e6:.0f} MB, ready.")
+
+
+def _store() -> "ModelStore":
+    from bot import locations
+    from bot.settings import load_settings
+    from models.store import ModelStore
+
+    return ModelStore(locations.models_folder(load_settings().home))

@@ -1,0 +1,33 @@
+"""How a command ends: 0 fine, 1 the work failed, 2 wrong usage, 130 stopped with ctrl+c; each failure in a sentence."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from models.errors import DesksideError, UsageError
+
+FAILED, WRONG_USAGE, STOPPED = 1, 2, 130
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turns the errors that a person can mend into a sentence on stderr and an exit code."""
+    try:
+        yield
+    except DesksideError as error:
+        tell(error.problem, error.next_step)
+        raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from None
+    except KeyboardInterrupt:
+        tell("Stopped.")
+        raise typer.Exit(STOPPED) from None
+    except BrokenPipeError:
+        # The reader of our output went away (`deskside sources | head`); there is nobody left to tell.
+        sys.stderr.close()
+        raise typer.Exit(FAILED) from None
+
+
+def tell(*sentences: str) -> None:
+    """Says something to the person, on stderr, never mixed with results."""
+    typer.echo(" ".join(sentences), err=True)

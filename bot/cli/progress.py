@@ -1,0 +1,45 @@
+"""Shows a long step on stderr: a bar on a terminal, a line for each thing done elsewhere."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from models.progress import Progress, Step
+
+
+@contextmanager
+def shown_progress() -> Iterator[Progress]:
+    """A progress callback that draws while the context lasts; calls may come from any thread."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _lines(console.print)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=console, transient=True) as bars:
+        task = bars.add_task("Starting", total=None)
+
+        def draw(step: Step) -> None:
+            bars.update(task, description=step.doing, completed=step.done, total=step.total)
+
+        yield draw
+
+
+def _lines(write):  # type: ignore[no-untyped-def]
+    seen: set[str] = set()
+
+    def line(step: Step) -> None:
+        if step.doing not in seen:
+            seen.add(step.doing)
+            write(step.doing, markup=False, highlight=False)
+
+    return line

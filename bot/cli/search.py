@@ -1,0 +1,71 @@
+"""`deskside search`: retrieval alone, with what each ranker thought."""
+
+import asyncio
+import json as json_format
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.outcome import told_plainly
+
+if TYPE_CHECKING:
+    from knowledge.documents import Passage
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="What to look for.")],
+    space: Annotated[str | None, typer.Option("--space", "-s", help="The space to search.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, max=100, help="How many passages.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
+) -> None:
+    """Find passages without answering: why was this found?"""
+    with told_plainly():
+        passages = asyncio.run(_search(text, space, limit))
+        if json:
+            typer.echo(json_format.dumps([as_json(passage) for passage in passages], ensure_ascii=False))
+        else:
+            _show(passages)
+
+
+async def _search(text: str, space: str | None, limit: int | None) -> "list[Passage]":
+    from bot.engine import Engine
+    from bot.settings import load_settings
+
+    async with Engine.open(load_settings(space=space)) as engine:
+        return await engine.search(text, limit=limit)
+
+
+def as_json(passage: "Passage") -> dict[str, Any]:
+    """The JSON object of a passage, as the reference describes it."""
+    return {
+        "document": passage.document,
+        "chunk": passage.chunk_key,
+        "title": passage.title,
+        "location": passage.location,
+        "text": passage.text,
+        "score": round(passage.score, 4),
+        "found_by": {
+            ranker: {"rank": found.rank, "score": round(found.score, 4)} for ranker, found in passage.found_by.items()
+        },
+    }
+
+
+def _show(passages: "list[Passage]") -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    if not passages:
+        console.print("Nothing was found.")
+    for number, passage in enumerate(passages, start=1):
+        rankers = ", ".join(f"{ranker} {found.rank}." for ranker, found in passage.found_by.items())
+        place = " — ".join(dict.fromkeys(part for part in (passage.title, passage.location) if part))
+        console.print(
+            Text.assemble(
+                (f"{number}. ", "cyan"),
+                (place, "bold"),
+                f"  {passage.document}  ",
+                (f"{passage.score:.3f}  {rankers}", "dim"),
+            )
+        )
+        console.print(Text("   " + " ".join(passage.text.split())[:240], style="dim"))

@@ -1,0 +1,211 @@
+"""The engine: a question goes in, a stream of events comes out. Everything a surface may do, it does through this.
+
+Models and Chroma block, so they work in threads behind the engine; the event loop stays free.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from bot import locations
+from bot.answering import Parts, answer
+from bot.conversations import Conversations
+from bot.events import Answer, Event, Failed, Question
+from bot.ownership import owned
+from bot.settings import Settings
+from bot.steps.search import search
+from bot.turnstile import Turnstile
+from knowledge.documents import Document, Passage
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.reports import SourceStatus, SyncReport
+from models.embedder import Embedder
+from models.errors import DesksideError, UsageError
+from models.progress import Progress, silent
+from models.store import ModelStore
+from models.writer import Writer
+
+log = logging.getLogger("deskside")
+
+Result = TypeVar("Result")
+
+
+class Engine:
+    """Owns the data home, the models and the threads; made by `Engine.open`."""
+
+    def __init__(
+        self, settings: Settings, knowledge: KnowledgeBase, embedder: Embedder, conversations: Conversations
+    ) -> None:
+        self._settings = settings
+        self._knowledge = knowledge
+        self._conversations = conversations
+        self._readers: Executor = ThreadPoolExecutor(2, thread_name_prefix="deskside-read")
+        self._writers: Executor = ThreadPoolExecutor(1, thread_name_prefix="deskside-write")
+        self._writer: asyncio.Task[Writer] | None = None
+        self._parts = Parts(
+            knowledge=knowledge,
+            embedder=embedder,
+            writer=self._loaded_writer,
+            turnstile=Turnstile(settings.max_waiting),
+            readers=self._readers,
+            writers=self._writers,
+            passages=settings.passages,
+            max_answer_tokens=settings.max_answer_tokens,
+        )
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, settings: Settings) -> AsyncIterator["Engine"]:
+        """Opens the data home and what it holds; closes all of it at the end, whatever happens.
+
+        Raises `HomeLocked` if another process owns the home and `ModelMissing` if the embedder was never built.
+        """
+        async with AsyncExitStack() as stack:
+            stack.enter_context(owned(settings.home))
+            embedder = await asyncio.to_thread(_open_embedder, settings)
+            stack.callback(embedder.close)
+            folder = locations.knowledge_folder(settings.home)
+            knowledge = await asyncio.to_thread(KnowledgeBase.open, folder, embedder)
+            stack.callback(knowledge.close)
+            conversations = Conversations.open(locations.conversations_file(settings.home))
+            stack.callback(conversations.close)
+            engine = cls(settings, knowledge, embedder, conversations)
+            stack.push_async_callback(engine._close)
+            yield engine
+
+    async def ask(self, question: Question) -> AsyncIterator[Event]:
+        """Answers a question as a stream of events that ends with exactly one `Answer` or `Failed`.
+
+        Closing the iterator, or cancelling its task, frees the writer within one token.
+        """
+        try:
+            question = self._accepted(question)
+            history = question.history
+            if question.conversation is not None:
+                history = await self._in_reader(self._conversations.turns, question.conversation)
+            self._warm_writer()
+            async for event in answer(question, history, self._parts):
+                if isinstance(event, Answer) and question.conversation is not None:
+                    event = replace(event, conversation=question.conversation)
+                    await self._in_reader(self._conversations.record, question.conversation, question, event)
+                yield event
+        except DesksideError as error:
+            yield Failed(error.problem, error.next_step, error.code)
+        except Exception as error:
+            # The traceback of a bug may hold the question, so only where it happened is logged.
+            log.error("answering failed: %s at %s", type(error).__name__, _place(error))
+            yield Failed("Something went wrong inside Deskside.", "Run `deskside doctor`, then ask again.", "bug")
+
+    async def start_conversation(self, asker: str) -> str:
+        """Starts a conversation and returns its id."""
+        return await self._in_reader(self._conversations.start, asker)
+
+    async def latest_conversation(self, asker: str) -> str | None:
+        """The conversation that this asker used last, or None."""
+        return await self._in_reader(self._conversations.latest, asker)
+
+    async def search(self, text: str, spaces: Sequence[str] = (), limit: int | None = None) -> list[Passage]:
+        """Retrieval alone: the passages for a text, best first."""
+        question = self._accepted(Question(text, spaces=tuple(spaces)))
+        limit = limit or self._settings.passages
+        return await self._in_reader(search, self._knowledge, [question.text], question.spaces, limit)
+
+    async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
+        """Adds files, folders or addresses to a space and indexes them."""
+        return await self._cancellable(self._knowledge.add, places, space or self._settings.space, progress)
+
+    async def sync(self, space: str | None = None, progress: Progress = silent) -> SyncReport:
+        """Brings a space, or all of them, up to date with its sources."""
+        return await self._cancellable(self._knowledge.sync, space, progress)
+
+    async def add_documents(
+        self, documents: Sequence[tuple[str, Document]], space: str, progress: Progress = silent
+    ) -> SyncReport:
+        """Adds documents whose text the caller has already."""
+        return await self._cancellable(self._knowledge.add_documents, documents, space, progress)
+
+    async def remove(self, place: str, space: str | None = None) -> int:
+        """Removes a source or a document; the number of documents that are gone."""
+        return await self._in_reader(self._knowledge.remove, place, space)
+
+    async def sources(self, space: str | None = None) -> list[SourceStatus]:
+        """The sources of a space, or of all."""
+        return await self._in_reader(self._knowledge.sources, space)
+
+    async def spaces(self) -> list[str]:
+        """The names of all spaces."""
+        return await self._in_reader(self._knowledge.spaces)
+
+    async def rebuild(self, progress: Progress = silent) -> int:
+        """Makes the vectors again from the catalog; the number of chunks."""
+        return await self._in_reader(self._knowledge.rebuild, progress)
+
+    async def document(self, document_key: int) -> Document:
+        """A document, by the key that passages and citations carry."""
+        return await self._in_reader(self._knowledge.document, document_key)
+
+    def _accepted(self, question: Question) -> Question:
+        """The question with its default space filled in; raises `UsageError` if it cannot be asked."""
+        text = question.text.strip()
+        most = self._settings.max_question_characters
+        if not text:
+            raise UsageError("The question is empty.", 'Ask something, for example: deskside ask "How do I …?"')
+        if len(text) > most:
+            raise UsageError(
+                f"The question has {len(text):,} characters; at most {most:,} are read.",
+                "Keep the part that names the problem, or add the long text as a document.",
+            )
+        return replace(question, text=text, spaces=question.spaces or (self._settings.space,))
+
+    def _warm_writer(self) -> asyncio.Task[Writer]:
+        """Starts loading the writer if need be, so that it loads while the search runs."""
+        if self._writer is None or (self._writer.done() and self._writer.exception()):
+            self._writer = asyncio.create_task(asyncio.to_thread(_open_writer, self._settings))
+        return self._writer
+
+    async def _loaded_writer(self) -> Writer:
+        # Shielded: an asker who leaves must not stop the load for those behind.
+        return await asyncio.shield(self._warm_writer())
+
+    async def _in_reader(self, work: Callable[..., Result], *arguments: object) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work, *arguments)
+
+    async def _cancellable(self, work: Callable[..., Result], *arguments: object) -> Result:
+        """Runs work that takes a `cancelled` callable last; a cancelled task waits until the work has stopped."""
+        stopped = False
+        running = asyncio.ensure_future(self._in_reader(work, *arguments, lambda: stopped))
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            stopped = True
+            await asyncio.wait([running])
+            raise
+
+    async def _close(self) -> None:
+        if self._writer is not None:
+            await asyncio.wait([self._writer])
+            if not self._writer.exception():
+                self._writer.result().close()
+        for executor in (self._readers, self._writers):
+            await asyncio.to_thread(executor.shutdown)
+
+
+def _open_embedder(settings: Settings) -> Embedder:
+    store = ModelStore(locations.models_folder(settings.home))
+    return Embedder.open(store.find(settings.embedder), settings.threads)
+
+
+def _open_writer(settings: Settings) -> Writer:
+    store = ModelStore(locations.models_folder(settings.home))
+    return Writer.open(store.find(settings.llm), settings.threads)
+
+
+def _place(error: BaseException) -> str:
+    """The file and line where an exception was raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"

@@ -1,0 +1,204 @@
+"""Runs a labelled set through the real engine, in a throw-away home, and writes what came of it.
+
+The models are the user's own; documents, vectors and conversations live in a temporary folder that is gone afterwards.
+"""
+
+import csv
+import json
+import tempfile
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+from bot import locations
+from bot.evaluation.labelled_set import CorpusText, LabelledQuestion, LabelledSet
+from bot.evaluation.metrics import is_verbatim
+from bot.evaluation.outcomes import Cited, Evaluation, Outcome, OutcomeKind, Ranked
+from bot.events import Answer, Citation, Event, Failed, Found, Question, Timings
+from bot.settings import Settings
+from knowledge.documents import Document, Passage
+from knowledge.readers.markdown import read_markdown
+from knowledge.reports import SyncReport
+from models.errors import DesksideError
+from models.progress import Progress, Step, silent
+
+SPACE = "default"
+
+PASSAGES_RANKED = 50
+"""Passages that a search returns here: more than an answer reads, so that ten documents are ranked."""
+
+
+class NothingIngested(DesksideError):
+    """Not one document of a labelled set could be read, so there is nothing to measure."""
+
+    code = "nothing-ingested"
+
+
+class MeasuredEngine(Protocol):
+    """What an evaluation needs of an engine."""
+
+    def ask(self, question: Question) -> AsyncGenerator[Event]:
+        """The events of one question."""
+
+    async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
+        """Ingests files and folders."""
+
+    async def add_documents(
+        self, documents: Sequence[tuple[str, Document]], space: str, progress: Progress = silent
+    ) -> SyncReport:
+        """Ingests documents that are read already, each with its name."""
+
+    async def document(self, document_key: int) -> Document:
+        """An ingested document."""
+
+
+EngineIn = Callable[[Path], AbstractAsyncContextManager[MeasuredEngine]]
+"""Opens an engine on the data home at a path."""
+
+
+def engine_in_home(settings: Settings) -> EngineIn:
+    """Opens the real engine with these settings and the models of their home, on another home."""
+
+    @asynccontextmanager
+    async def opened(home: Path) -> AsyncIterator[MeasuredEngine]:
+        from bot.engine import Engine
+
+        models = locations.models_folder(settings.home).resolve()
+        locations.models_folder(home).symlink_to(models, target_is_directory=True)
+        throw_away = settings.model_copy(update={"home": home, "space": SPACE, "passages": PASSAGES_RANKED})
+        async with Engine.open(throw_away) as engine:
+            yield engine
+
+    return opened
+
+
+async def evaluate(
+    labelled: LabelledSet, engine_in: EngineIn, progress: Progress = silent, retrieval_only: bool = False
+) -> Evaluation:
+    """Ingests the set into a throw-away home and asks every question, each with its history.
+
+    With `retrieval_only`, a question is dropped as soon as its passages are found. Raises `NothingIngested` if no
+    document could be read; a question that fails is an outcome, not an error.
+    """
+    with tempfile.TemporaryDirectory(prefix="deskside-eval-", ignore_cleanup_errors=True) as home:
+        async with engine_in(Path(home)) as engine:
+            started = perf_counter()
+            report = await _ingest(labelled, engine, progress)
+            ingest_s = perf_counter() - started
+            if not report.added:
+                raise _nothing_ingested(labelled, report)
+            outcomes = []
+            for done, question in enumerate(labelled.questions):
+                progress(Step("Asking", done, len(labelled.questions)))
+                outcomes.append(await _outcome(labelled, engine, question, retrieval_only))
+            progress(Step("Asking", len(outcomes), len(outcomes)))
+    return Evaluation(
+        labelled=labelled,
+        outcomes=tuple(outcomes),
+        documents=report.added,
+        chunks=report.chunks,
+        ingest_s=ingest_s,
+        problems=report.problems,
+        retrieval_only=retrieval_only,
+    )
+
+
+def write_results(evaluation: Evaluation, out: Path) -> None:
+    """Writes `run.tsv` (query-id, document id, rank, score) and, if answers were asked for, `answers.jsonl`."""
+    with (out / "run.tsv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, escapechar="\\")
+        rows.writerow(["query-id", "corpus-id", "rank", "score"])
+        for outcome in evaluation.outcomes:
+            for rank, ranked in enumerate(outcome.ranking, start=1):
+                rows.writerow([outcome.question.id, ranked.document, rank, f"{ranked.score:.6f}"])
+    if evaluation.retrieval_only:
+        return
+    with (out / "answers.jsonl").open("w", encoding="utf-8") as file:
+        for outcome in evaluation.outcomes:
+            file.write(json.dumps(_answer_row(outcome), ensure_ascii=False) + "\n")
+
+
+def _answer_row(outcome: Outcome) -> dict[str, object]:
+    return {
+        "id": outcome.question.id,
+        "answer": outcome.text,
+        "abstained": outcome.abstained,
+        "citations": list(outcome.cited_documents),
+        "quotes": [cited.quote for cited in outcome.citations],
+        "ms": round(outcome.ms, 1),
+    }
+
+
+async def _ingest(labelled: LabelledSet, engine: MeasuredEngine, progress: Progress) -> SyncReport:
+    if labelled.documents is not None:
+        return await engine.add([str(labelled.documents)], progress=progress)
+    documents = [(name, _document(name, row)) for name, row in labelled.texts.items()]
+    return await engine.add_documents(documents, SPACE, progress)
+
+
+def _document(name: str, row: CorpusText) -> Document:
+    """A corpus text as a document; one without title and headings stays untitled, as an id tells a search nothing."""
+    document = read_markdown(row.text, name, row.title)
+    titled = row.title or any(section.headings for section in document.sections)
+    return document if titled else replace(document, title="")
+
+
+def _nothing_ingested(labelled: LabelledSet, report: SyncReport) -> NothingIngested:
+    first = f" The first: {report.problems[0].document}: {report.problems[0].problem}" if report.problems else ""
+    return NothingIngested(
+        f"Not one of the {len(labelled.ids)} documents of {labelled.name} could be read.{first}",
+        "Check that the documents are of a kind that `deskside add` reads.",
+    )
+
+
+async def _outcome(
+    labelled: LabelledSet, engine: MeasuredEngine, asked: LabelledQuestion, retrieval_only: bool
+) -> Outcome:
+    passages: tuple[Passage, ...] = ()
+    kind: OutcomeKind = "not_asked"
+    text, timings = "", Timings()
+    citations: tuple[Citation, ...] = ()
+    started = perf_counter()
+    question = Question(asked.text, images=asked.images, history=asked.history)
+    async with aclosing(engine.ask(question)) as events:
+        async for event in events:
+            match event:
+                case Found(found):
+                    passages = found
+                    if retrieval_only:
+                        break
+                case Answer():
+                    kind, text, timings = event.kind, event.text, event.timings
+                    citations = event.citations
+                case Failed():
+                    kind, text = "failed", f"{event.problem} {event.next_step}"
+    ms = (perf_counter() - started) * 1000
+    return Outcome(
+        question=asked,
+        ranking=ranked_documents(labelled, passages),
+        pages=tuple((labelled.document_id(passage.document), passage.page) for passage in passages),
+        kind=kind,
+        text=text,
+        citations=tuple([await _checked(labelled, engine, citation) for citation in citations]),
+        ms=ms,
+        timings=timings,
+    )
+
+
+async def _checked(labelled: LabelledSet, engine: MeasuredEngine, citation: Citation) -> Cited:
+    """The citation, with its quote looked up in the document it names rather than believed."""
+    document = await engine.document(citation.document_key)
+    return Cited(labelled.document_id(citation.document), citation.quote, is_verbatim(citation.quote, document.text))
+
+
+def ranked_documents(labelled: LabelledSet, passages: Iterable[Passage]) -> tuple[Ranked, ...]:
+    """The documents of the passages, each with the score of its best one, best first (ties keep their order)."""
+    best: dict[str, float] = {}
+    for passage in passages:
+        document = labelled.document_id(passage.document)
+        best[document] = max(passage.score, best.get(document, passage.score))
+    ordered = sorted(best.items(), key=lambda item: -item[1])
+    return tuple(Ranked(document, score) for document, score in ordered)

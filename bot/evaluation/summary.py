@@ -1,0 +1,170 @@
+"""The figures of an evaluation: every measure with its interval, as data for the table, the JSON and the report."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.evaluation.metrics import (
+    Figure,
+    contained,
+    exact_match,
+    ndcg_at,
+    percentile,
+    recall_at,
+    reciprocal_rank,
+    share,
+    token_f1,
+    with_stand_ins,
+)
+from bot.evaluation.outcomes import Evaluation, Outcome
+
+CUTS = (1, 3, 5, 10)
+PERCENTILES = (50, 90, 95, 99)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The figures of one evaluation, by name in the order they are shown; times are in milliseconds."""
+
+    name: str
+    questions: int
+    unanswerable: int
+    documents: int
+    chunks: int
+    ingest_s: float
+    retrieval: dict[str, Figure]
+    answers: dict[str, Figure]
+    abstention: dict[str, Figure]
+    citations: dict[str, Figure]
+    latency: dict[str, dict[str, float | None]]
+    kinds: dict[str, int]
+    problems: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as one JSON object, numbers cut to four digits."""
+        return dict(_rounded(asdict(self)))
+
+
+def summarise(evaluation: Evaluation) -> Summary:
+    """Every figure that the set has labels for; a measure without labels has a figure of None on 0."""
+    outcomes = evaluation.outcomes
+    asked = [] if evaluation.retrieval_only else list(outcomes)
+    return Summary(
+        name=evaluation.labelled.name,
+        questions=len(outcomes),
+        unanswerable=sum(not outcome.question.answerable for outcome in outcomes),
+        documents=evaluation.documents,
+        chunks=evaluation.chunks,
+        ingest_s=evaluation.ingest_s,
+        retrieval=_retrieval(outcomes),
+        answers=_answers(asked),
+        abstention=_abstention(asked),
+        citations=_citations(asked),
+        latency=_latency(outcomes, evaluation.retrieval_only),
+        kinds=dict(Counter(outcome.kind for outcome in asked).most_common()),
+        problems=[f"{found.document}: {found.problem}" for found in evaluation.problems],
+    )
+
+
+def recall_curve(outcomes: Sequence[Outcome], deepest: int = 10) -> list[Figure]:
+    """Recall at 1, 2, … `deepest`."""
+    judged = [outcome for outcome in outcomes if outcome.question.relevant]
+    return [
+        _mean(judged, lambda outcome, k=k: recall_at(k, judged_ranking(outcome), outcome.question.relevant))  # type: ignore[misc]
+        for k in range(1, deepest + 1)
+    ]
+
+
+def judged_ranking(outcome: Outcome) -> list[str]:
+    """The document ids of a question's ranking, a document that holds the answer too counted as the gold one."""
+    ids = [ranked.document for ranked in outcome.ranking]
+    return with_stand_ins(ids, outcome.question.relevant, outcome.question.stand_ins)
+
+
+def _mean(outcomes: Sequence[Outcome], measure: Callable[[Outcome], float]) -> Figure:
+    return _share(outcomes, lambda outcome: (measure(outcome), 1.0))
+
+
+def _share(outcomes: Sequence[Outcome], part: Callable[[Outcome], tuple[float, float]]) -> Figure:
+    return share([part(outcome) for outcome in outcomes], [outcome.question.group for outcome in outcomes])
+
+
+def _retrieval(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    judged = [outcome for outcome in outcomes if outcome.question.relevant]
+    curve = recall_curve(judged, max(CUTS))
+    figures = {f"recall@{k}": curve[k - 1] for k in CUTS}
+    figures["mrr"] = _mean(judged, lambda o: reciprocal_rank(judged_ranking(o), o.question.relevant))
+    figures["ndcg@10"] = _mean(judged, lambda o: ndcg_at(10, judged_ranking(o), o.question.relevant))
+    if paged := [outcome for outcome in judged if outcome.question.pages]:
+        figures["page@5"] = _mean(paged, _page_found)
+    return figures
+
+
+def _page_found(outcome: Outcome, passages: int = 5) -> float:
+    """1 if one of the first passages stands on a page that holds the answer, in the gold document."""
+    question = outcome.question
+    first = outcome.pages[:passages]
+    return float(any(document in question.relevant and page in question.pages for document, page in first))
+
+
+def _answers(asked: Sequence[Outcome]) -> dict[str, Figure]:
+    """An answer that was not given counts as wrong: silence must not look like quality."""
+    labelled = [o for o in asked if o.question.answerable and o.question.accepted]
+    said = {id(o): o.text if o.answered else "" for o in labelled}
+    return {
+        "exact_match": _mean(labelled, lambda o: exact_match(said[id(o)], o.question.accepted)),
+        "token_f1": _mean(labelled, lambda o: token_f1(said[id(o)], o.question.accepted)),
+        "contained": _mean(labelled, lambda o: contained(said[id(o)], o.question.accepted)),
+    }
+
+
+def _abstention(asked: Sequence[Outcome]) -> dict[str, Figure]:
+    """Positive is an unanswerable question, found by abstaining."""
+    judged = [outcome for outcome in asked if outcome.question.judges_abstention]
+    return {
+        "precision": _share(judged, lambda o: (o.abstained and not o.question.answerable, o.abstained)),
+        "recall": _share(judged, lambda o: (o.abstained and not o.question.answerable, not o.question.answerable)),
+        "answered_of_answerable": _share(
+            judged, lambda o: (o.answered and o.question.answerable, o.question.answerable)
+        ),
+    }
+
+
+def _citations(asked: Sequence[Outcome]) -> dict[str, Figure]:
+    judged = [outcome for outcome in asked if outcome.question.relevant]
+    return {
+        "precision": _share(judged, lambda o: (sum(map(_is_gold(o), o.cited_documents)), len(o.cited_documents))),
+        "gold_cited": _share(judged, lambda o: (any(map(_is_gold(o), o.cited_documents)), o.answered)),
+        "verbatim_quotes": _share(asked, lambda o: (sum(c.verbatim for c in o.citations), len(o.citations))),
+        "answers_with_citation": _share(asked, lambda o: (o.answered and bool(o.citations), o.answered)),
+    }
+
+
+def _is_gold(outcome: Outcome) -> Callable[[str], bool]:
+    right = set(outcome.question.relevant) | outcome.question.stand_ins
+    return lambda document: document in right
+
+
+def _latency(outcomes: Sequence[Outcome], retrieval_only: bool) -> dict[str, dict[str, float | None]]:
+    if retrieval_only:
+        return {"search": _percentiles([outcome.ms for outcome in outcomes])}
+    finished = [outcome for outcome in outcomes if outcome.kind != "failed"]
+    written = [outcome for outcome in finished if outcome.answered]
+    return {
+        "search": _percentiles([outcome.timings.search_ms for outcome in finished]),
+        "first_token": _percentiles([outcome.timings.first_token_ms for outcome in written]),
+        "total": _percentiles([outcome.ms for outcome in finished]),
+    }
+
+
+def _percentiles(values: Sequence[float]) -> dict[str, float | None]:
+    return {f"p{percent}": percentile(values, percent) for percent in PERCENTILES}
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,130 @@
+"""The whole contract between the engine and its surfaces: a question goes in, a stream of these events comes out.
+
+Every stream ends with exactly one `Answer` or `Failed`, and nothing follows it.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from knowledge.documents import Passage
+
+AnswerKind = Literal["grounded", "extract", "not_found", "clarify", "chat"]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing said earlier in a conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody asks, and everything about it that the engine may use.
+
+    `conversation` names a stored conversation to continue (its turns are read and this one is added); `history` gives
+    earlier turns directly instead. An empty `spaces` means the default space of the settings.
+    """
+
+    text: str
+    images: tuple[Path, ...] = ()
+    conversation: str | None = None
+    spaces: tuple[str, ...] = ()
+    asker: str = ""
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True)
+class Queued:
+    """The question waits; `position` questions are ahead of it."""
+
+    position: int
+
+
+@dataclass(frozen=True)
+class Looking:
+    """The engine does `step` now, for `subject` (`searching`, `VPN error 809`)."""
+
+    step: Literal["searching", "reading", "writing"]
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The passages that the answer may come from, best first, before any of its text."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class Delta:
+    """A verified piece of the answer, as Markdown; all of them joined are the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a sentence of the answer stands: `quote` is a verbatim slice of the document's text."""
+
+    n: int
+    document: str
+    title: str
+    location: str
+    quote: str
+    url: str | None
+    document_key: int
+
+
+@dataclass(frozen=True)
+class Closest:
+    """A document offered for reading when the answer was not found; it supports nothing."""
+
+    document: str
+    title: str
+    location: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Timings:
+    """How long an answer took, in milliseconds from the question, and the tokens that the writer read and wrote.
+
+    `first_token_ms` is when the first verified text was shown.
+    """
+
+    search_ms: float = 0.0
+    first_token_ms: float = 0.0
+    total_ms: float = 0.0
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The finished answer.
+
+    `grounded` was written and verified sentence by sentence, `extract` is quoted word for word, `not_found` cites
+    nothing and offers the `closest` documents, `clarify` asks back, `chat` answers a greeting.
+    """
+
+    text: str
+    kind: AnswerKind
+    citations: tuple[Citation, ...] = ()
+    closest: tuple[Closest, ...] = ()
+    timings: Timings = field(default_factory=Timings)
+    conversation: str | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """No answer: what happened, what the asker can do, and a short code for the log."""
+
+    problem: str
+    next_step: str
+    code: str
+
+
+Event = Queued | Looking | Found | Delta | Answer | Failed

@@ -1,0 +1,58 @@
+"""Numbers the places that an answer draws on; a citation comes from the check, never from what the writer claims."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.events import Citation
+from bot.grounding.excerpt import Excerpt
+
+LONGEST_QUOTE = 600
+"""Characters of one quote: neighbouring sentences share a number as long as the quote stays readable."""
+
+
+@dataclass
+class _Place:
+    excerpt: int
+    start: int
+    end: int
+
+
+@dataclass
+class Citations:
+    """The places cited so far, in the order of their numbers."""
+
+    excerpts: Sequence[Excerpt]
+    _places: list[_Place] = field(default_factory=list)
+
+    def number(self, excerpt: int, first: int, last: int) -> int:
+        """The number for units `first` to `last` of an excerpt, shared with a place that they touch."""
+        units = self.excerpts[excerpt].units
+        start, end = units[first].start, units[last].end
+        for n, place in enumerate(self._places, start=1):
+            low, high = min(start, place.start), max(end, place.end)
+            if place.excerpt == excerpt and high - low <= max(LONGEST_QUOTE, place.end - place.start):
+                place.start, place.end = low, high
+                return n
+        self._places.append(_Place(excerpt, start, end))
+        return len(self._places)
+
+    def has(self, excerpt: int, unit: int) -> bool:
+        """True if a unit is inside a place that is cited already."""
+        span = self.excerpts[excerpt].units[unit]
+        return any(p.excerpt == excerpt and p.start <= span.start and span.end <= p.end for p in self._places)
+
+    def listed(self) -> tuple[Citation, ...]:
+        """The citations as they stand."""
+        return tuple(self._citation(n, place) for n, place in enumerate(self._places, start=1))
+
+    def _citation(self, n: int, place: _Place) -> Citation:
+        passage = self.excerpts[place.excerpt].passage
+        return Citation(
+            n=n,
+            document=passage.document,
+            title=passage.title,
+            location=passage.location,
+            quote=passage.text[place.start : place.end],
+            url=passage.url,
+            document_key=passage.document_key,
+        )

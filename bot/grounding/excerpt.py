@@ -1,0 +1,59 @@
+"""A passage prepared for reading: cut into units, each with its terms, and with the headings it stands under."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.grounding.terms import Term, negated, stems, terms
+from bot.grounding.units import Unit, units
+from knowledge.documents import Passage
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A passage and its units; positions are offsets into `passage.text`."""
+
+    passage: Passage
+    units: tuple[Unit, ...]
+
+    @classmethod
+    def of(cls, passage: Passage) -> "Excerpt":
+        """Cuts a passage into units."""
+        return cls(passage, tuple(units(passage.text)))
+
+    def text(self, first: int, last: int) -> str:
+        """The verbatim slice from unit `first` to unit `last`, both included."""
+        return self.passage.text[self.units[first].start : self.units[last].end]
+
+    @cached_property
+    def context(self) -> frozenset[str]:
+        """The stems of the title and the headings: what the passage is about without saying it again."""
+        inner = [self.text(n, n) for n, unit in enumerate(self.units) if unit.kind == "heading"]
+        return stems(" ".join([self.passage.title, *self.passage.headings, *inner]))
+
+    @cached_property
+    def terms(self) -> tuple[tuple[Term, ...], ...]:
+        """The content words of each unit."""
+        return tuple(tuple(terms(self.text(n, n))) for n in range(len(self.units)))
+
+    @cached_property
+    def stems(self) -> tuple[frozenset[str], ...]:
+        """The stems of each unit."""
+        return tuple(frozenset(term.stem for term in unit_terms) for unit_terms in self.terms)
+
+    @cached_property
+    def negated(self) -> tuple[frozenset[str], ...]:
+        """What each unit denies."""
+        return tuple(negated(self.text(n, n)) for n in range(len(self.units)))
+
+    def is_quotable(self, n: int) -> bool:
+        """True if a unit says something by itself; a heading only names what follows."""
+        return self.units[n].kind != "heading" and bool(self.terms[n])
+
+    def marked(self, n: int) -> str:
+        """A unit as Markdown, with the list marker that its kind asks for."""
+        unit, text = self.units[n], " ".join(self.text(n, n).split())
+        if unit.kind == "step":
+            return f"{unit.number}. {text}"
+        if unit.kind == "item":
+            return f"- {text}"
+        return text

@@ -1,0 +1,66 @@
+"""Cuts what a writer streams into finished sentences, so that each can be checked before anybody sees it."""
+
+import re
+from dataclasses import dataclass
+
+from bot.grounding.units import sentences
+
+_LEAD = re.compile(r"\s*(?:(?:[-*•]|\d{1,2}[.)])\s+)?")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A finished sentence; `lead` is what stood before it on its line: nothing, or a list marker."""
+
+    lead: str
+    text: str
+    opens_line: bool
+
+
+class SentenceStream:
+    """Collects pieces of text and gives back the sentences that are complete."""
+
+    def __init__(self) -> None:
+        self._rest = ""
+        self._at_line_start = True
+
+    def feed(self, piece: str) -> list[Written]:
+        """Adds a piece and returns the sentences that it finished."""
+        self._rest += piece
+        finished: list[Written] = []
+        while "\n" in self._rest:
+            line, self._rest = self._rest.split("\n", 1)
+            finished += self._line(line)
+            self._at_line_start = True
+        lead = self._lead_of(self._rest)
+        spans = list(sentences(self._rest, len(lead), len(self._rest)))
+        # The last one may go on: "e.g." and "4.5" look finished until the next character comes.
+        for start, end in spans[:-1]:
+            finished.append(self._written(lead, self._rest[start:end]))
+            lead = ""
+        if len(spans) > 1:
+            self._rest = self._rest[spans[-1][0] :]
+        return finished
+
+    def flush(self) -> list[Written]:
+        """The end of the text: whatever is left counts as finished."""
+        rest, self._rest = self._rest, ""
+        return self._line(rest)
+
+    def _line(self, line: str) -> list[Written]:
+        lead = self._lead_of(line)
+        finished = []
+        for start, end in sentences(line, len(lead), len(line)):
+            finished.append(self._written(lead, line[start:end]))
+            lead = ""
+        return finished
+
+    def _lead_of(self, line: str) -> str:
+        if not self._at_line_start:
+            return ""
+        match = _LEAD.match(line)
+        return match.group() if match else ""
+
+    def _written(self, lead: str, text: str) -> Written:
+        opens, self._at_line_start = self._at_line_start, False
+        return Written(lead.strip(), text, opens)

@@ -1,0 +1,330 @@
+"""The words of a text as the checks see them: stems of content words, and the hard terms that must match exactly.
+
+A hard term is what must never be changed in an answer: a number, an identifier, a path, a setting's name, a modal or
+a quantifier ("must", "only", "until").
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "its",
+        "itself",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "he",
+        "she",
+        "his",
+        "her",
+        "hers",
+        "him",
+        "you",
+        "your",
+        "yours",
+        "we",
+        "our",
+        "ours",
+        "us",
+        "i",
+        "me",
+        "my",
+        "mine",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "am",
+        "do",
+        "does",
+        "did",
+        "doing",
+        "done",
+        "have",
+        "has",
+        "had",
+        "having",
+        "will",
+        "would",
+        "shall",
+        "should",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "as",
+        "into",
+        "onto",
+        "over",
+        "under",
+        "about",
+        "and",
+        "or",
+        "so",
+        "than",
+        "then",
+        "there",
+        "here",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "how",
+        "also",
+        "just",
+        "very",
+        "too",
+        "such",
+        "own",
+        "same",
+        "each",
+        "per",
+        "via",
+        "s",
+        "t",
+        "ll",
+        "re",
+        "ve",
+        "d",
+        "m",
+        "please",
+        "eg",
+        "ie",
+        "etc",
+        "however",
+        "therefore",
+        "thus",
+    ]
+)
+NEGATORS = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "none",
+        "nothing",
+        "neither",
+        "nor",
+        "without",
+        "cannot",
+        "cant",
+        "can't",
+        "don't",
+        "doesn't",
+        "didn't",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "weren't",
+        "won't",
+        "wouldn't",
+        "shouldn't",
+        "couldn't",
+        "mustn't",
+        "haven't",
+        "hasn't",
+        "hadn't",
+        "nobody",
+        "nowhere",
+    ]
+)
+# Words that turn a rule into another rule: leaving one out or putting one in changes what is true.
+RULE_WORDS = frozenset(
+    [
+        "must",
+        "may",
+        "might",
+        "can",
+        "could",
+        "should",
+        "only",
+        "all",
+        "any",
+        "every",
+        "some",
+        "most",
+        "many",
+        "few",
+        "both",
+        "either",
+        "always",
+        "sometimes",
+        "often",
+        "rarely",
+        "before",
+        "after",
+        "until",
+        "till",
+        "within",
+        "unless",
+        "except",
+        "if",
+        "at_least",
+        "at_most",
+        "more",
+        "less",
+        "fewer",
+        "maximum",
+        "minimum",
+        "up_to",
+        "least",
+        "optional",
+        "required",
+        "mandatory",
+        "allowed",
+        "forbidden",
+        "prohibited",
+    ]
+)
+CONDITIONS = frozenset(["if", "unless", "except", "only", "until", "without", "otherwise"])
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
+    )
+}
+_TOKEN = re.compile(
+    r"""[A-Za-z]:\\[^\s"'<>|]+            # a Windows path
+      | (?:https?://|www\.)[^\s<>"')\]]+   # an address on the web
+      | [\w.+-]+@[\w-]+(?:\.[\w-]+)+      # an e-mail address
+      | 0x[0-9A-Fa-f]+
+      | \d+(?:[.,:/-]\d+)*(?:st|nd|rd|th)?%?   # a number, a time, a version, a date
+      | \w+(?:[-_.'’/\\]\w+)*""",
+    re.VERBOSE,
+)
+_LINK_TARGET = re.compile(r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word with its place: `stem` to compare by, `hard` if it must be found exactly, `named` if it has a capital."""
+
+    stem: str
+    start: int
+    end: int
+    hard: bool
+    named: bool
+
+
+def terms(text: str) -> list[Term]:
+    """The content words of a text, in order; stop words and the targets of Markdown links are left out."""
+    found = []
+    for match in _TOKEN.finditer(_LINK_TARGET.sub(lambda link: "]" + " " * (len(link.group()) - 1), text)):
+        term = _term(match.group(), match.start(), match.end())
+        if term is not None:
+            found.append(term)
+    return found
+
+
+def stems(text: str) -> frozenset[str]:
+    """The set of stems of a text's content words."""
+    return frozenset(term.stem for term in terms(text))
+
+
+def words(text: str) -> list[str]:
+    """All words of a text in lower case, stop words included."""
+    return [match.group().lower().replace("’", "'") for match in _TOKEN.finditer(text)]
+
+
+def negated(text: str) -> frozenset[str]:
+    """The stems that stand right behind a negator ("not", "never", "without"): what the text denies."""
+    denied: set[str] = set()
+    pending = False
+    for word in words(text):
+        if word in NEGATORS or word.endswith("n't"):
+            pending = True
+            continue
+        if pending and (stem := stem_of(word)) and word not in STOP_WORDS:
+            denied.add(stem)
+            pending = False
+    return frozenset(denied)
+
+
+def missing(needed: Iterable[str], available: frozenset[str]) -> list[str]:
+    """The stems of `needed` that are not among the available ones."""
+    return [stem for stem in needed if stem not in available]
+
+
+@lru_cache(maxsize=65_536)
+def stem_of(word: str) -> str:
+    """The English (Porter 2) stem of a word; a word with a digit or an inner capital stays as it is."""
+    word = word.lower()
+    if any(letter.isdigit() for letter in word):
+        return word
+    return str(_stemmer().stemWord(word))
+
+
+def _term(word: str, start: int, end: int) -> Term | None:
+    plain = word.lower().replace("’", "'").strip("'").removesuffix("'s")
+    if plain in NEGATORS or plain.endswith("n't"):
+        return None
+    if plain in RULE_WORDS:
+        return Term(plain, start, end, hard=True, named=False)
+    if plain in STOP_WORDS or not plain:
+        return None
+    named = word[0].isupper()
+    if plain in _NUMBER_WORDS:
+        return Term(_NUMBER_WORDS[plain], start, end, hard=True, named=named)
+    if any(letter.isdigit() for letter in plain):
+        return Term(_plain_number(plain), start, end, hard=True, named=named)
+    identifier = any(mark in plain for mark in "\\/@_") or any(letter.isupper() for letter in word[1:])
+    stem = stem_of(plain) if plain.isalpha() else plain
+    return Term(stem, start, end, hard=identifier, named=named)
+
+
+def _plain_number(number: str) -> str:
+    """1,000 and 1000 are one number; 1.5 stays."""
+    return re.sub(r"(?<=\d),(?=\d{3}\b)", "", number)
+
+
+@lru_cache(maxsize=1)
+def _stemmer():  # type: ignore[no-untyped-def]  # snowballstemmer ships no types
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")

@@ -1,0 +1,66 @@
+"""What an operator can set: flags, then `DESKSIDE_*` variables, then `deskside.toml`, then these defaults."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bot import locations
+from models.errors import UsageError
+
+
+class Settings(BaseSettings):
+    """Every setting of Deskside, with its default; a relative `home` is taken from the working folder."""
+
+    model_config = SettingsConfigDict(env_prefix="DESKSIDE_", extra="forbid", frozen=True)
+
+    home: Path = Field(default_factory=locations.default_home, description="the data home")
+    space: str = Field("default", description="the space that is asked when none is named")
+    llm: str = Field("writer", description="the model that writes, by its name in `deskside models list`")
+    embedder: str = Field("embedder", description="the model that embeds, by its name in `deskside models list`")
+    threads: int | None = Field(None, ge=1, description="threads for a model; the usable cores when not set")
+    passages: int = Field(10, ge=1, le=100, description="passages that a search returns")
+    max_answer_tokens: int = Field(160, ge=16, le=1024, description="tokens that the writer may write")
+    max_question_characters: int = Field(8_000, ge=100, description="a longer question is turned away")
+    max_waiting: int = Field(32, ge=1, description="questions that may wait for the writer at once")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Orders the sources, strongest first."""
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=locations.configuration_files())
+        return (init_settings, env_settings, toml)
+
+
+def load_settings(**flags: Any) -> Settings:
+    """The settings in force, with the given flags on top; flags that are None count as not given.
+
+    Raises `UsageError` naming the first setting that cannot be used.
+    """
+    import tomllib
+
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        settings = Settings(**given)
+    except ValidationError as invalid:
+        first = invalid.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        problem = "is not a setting" if first["type"] == "extra_forbidden" else f"cannot be used: {first['msg']}"
+        raise UsageError(
+            f"The setting `{name}` {problem}.", "Mend it in deskside.toml, the DESKSIDE_ variable or the flag."
+        ) from invalid
+    except tomllib.TOMLDecodeError as broken:
+        raise UsageError(f"A deskside.toml cannot be read: {broken}.", "Mend that line.") from broken
+    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})

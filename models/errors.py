@@ -52,3 +52,15 @@ class DiskFull(DesksideError):
     """There is no space left to write what was asked for."""
 
     code = "disk-full"
+
+
+class BuildToolsMissing(DesksideError):
+    """A model is to be built where only what serves models is installed."""
+
+    code = "build-tools-missing"
+
+
+class PromptTooLong(DesksideError):
+    """A prompt and the room for its answer do not fit what the language model can hold."""
+
+    code = "prompt-too-long"

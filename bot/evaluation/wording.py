@@ -1,0 +1,61 @@
+"""How the figures of a summary are called and written, for the terminal's table and the report alike."""
+
+from bot.evaluation.metrics import Figure
+
+NAMES = {
+    "retrieval": {
+        "recall@1": "Recall at 1",
+        "recall@3": "Recall at 3",
+        "recall@5": "Recall at 5",
+        "recall@10": "Recall at 10",
+        "mrr": "Mean reciprocal rank",
+        "ndcg@10": "nDCG at 10",
+        "page@5": "Right page in 5 passages",
+    },
+    "answers": {
+        "exact_match": "Exact match",
+        "token_f1": "Token F1",
+        "contained": "Accepted answer contained",
+    },
+    "abstention": {
+        "precision": "Abstention precision",
+        "recall": "Abstention recall",
+        "answered_of_answerable": "Answerable questions answered",
+    },
+    "citations": {
+        "precision": "Citation precision",
+        "gold_cited": "Answers citing a right document",
+        "verbatim_quotes": "Quotes verbatim",
+        "answers_with_citation": "Answers with a citation",
+    },
+}
+
+KINDS = {
+    "grounded": "grounded",
+    "extract": "extract",
+    "not_found": "not found",
+    "clarify": "asked back",
+    "chat": "chat",
+    "failed": "failed",
+}
+
+STAGES = {"search": "Search", "first_token": "First text", "total": "Whole answer"}
+
+
+def share_in_words(figure: Figure) -> str:
+    """The value with three digits, a dash where nothing was measured."""
+    return "–" if figure.value is None else f"{figure.value:.3f}"
+
+
+def interval_in_words(figure: Figure) -> str:
+    """The 95% interval, empty where nothing was measured."""
+    return "" if figure.low is None or figure.high is None else f"{figure.low:.3f} to {figure.high:.3f}"
+
+
+def time_in_words(ms: float | None) -> str:
+    """A time with its unit, about three digits."""
+    if ms is None:
+        return "–"
+    if ms >= 1000:
+        return f"{ms / 1000:.2f} s"
+    return f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"

@@ -1,4 +1,4 @@
-"""Draws an answer's events: Markdown that grows on a terminal, plain text in a pipe; what it is doing goes to stderr."""
+"""Draws an answer's events: Markdown that grows on a terminal, plain text in a pipe; its doings go to stderr."""
 
 from contextlib import ExitStack
 from types import TracebackType

@@ -102,7 +102,8 @@ def _covered(said: Sequence[Term], available: frozenset[str], context: frozenset
 
 def _limits(text: str) -> frozenset[str]:
     """The words of a text that narrow it ("if", "only", "at most"): dropping one would widen the claim."""
-    return frozenset(words(text)) & _LIMITS
+    limits = frozenset(words(text)) & _LIMITS
+    return limits | {"up to"} if "up to" in text.lower() else limits
 
 
 def _draws_on_each(matched: Sequence[int], sizes: Sequence[int]) -> bool:
@@ -129,7 +130,7 @@ def _is_fact(term: Term) -> bool:
 
 
 def _common_subsequence(left: Sequence[str], right: Sequence[str]) -> list[int]:
-    """The places in `right` of a longest common subsequence, the tightest one from the end (Wagner and Fischer, 1974)."""
+    """The places in `right` of a longest common subsequence (Wagner and Fischer 1974)."""
     lengths = [[0] * (len(right) + 1) for _ in range(len(left) + 1)]
     for i, a in enumerate(left):
         for j, b in enumerate(right):

@@ -9,8 +9,8 @@ from knowledge.documents import Passage
 from knowledge.knowledge_base import KnowledgeBase
 
 _LEANS_BACK = re.compile(
-    r"^\s*(?:and|but|so|or|what about|how about|what if|why|then|also)\b|\b(?:it|that|this|they|them|those|these|there|he|she|"
-    r"his|her|its|their|one|ones|same|still|else|instead)\b",
+    r"^\s*(?:and|but|so|or|what about|how about|what if|why|then|also)\b|\b(?:it|that|this|they|them|those|these|there|"
+    r"he|she|his|her|its|their|one|ones|same|still|else|instead)\b",
     re.IGNORECASE,
 )
 SHORT_FOLLOW_UP = 4

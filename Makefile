@@ -1,0 +1,57 @@
+# Deskside: `make ask Q="…"` answers a question, `make test` passes the tests; both set up what they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# A plain Linux machine gets PyTorch's CUDA build (3 GB). Name PyTorch's CPU index here to get the small one.
+TORCH_INDEX ?=
+TORCH := torch>=2.6,<2.14
+
+export HF_HUB_OFFLINE = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+Q ?= How do I fix VPN error 809?
+
+.DEFAULT_GOAL := help
+.PHONY: help setup models sample ask test check format lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+ask: sample  ## answer a question from the sample handbook: make ask Q="…"
+	@$(BIN)/deskside ask --space sample "$(Q)"
+
+test: models  ## check the code and run every test
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest
+
+check: setup  ## lint, check types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: $(VENV)/.installed  ## make .venv and install what is needed
+
+models: setup  ## build the models, in three minutes the first time
+	@$(BIN)/deskside models build
+
+sample: models  ## index the sample handbook
+	@$(BIN)/deskside add docs/sample/documents --space sample
+
+format: setup  ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: setup  ## pin the versions anew, within the ranges of pyproject.toml
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 \
+	  --no-header --no-annotate --quiet --no-emit-package torch \
+	  | grep -vE '^(nvidia-|cuda-|triton)' > requirements.lock
+
+clean:  ## remove the environment, the models and the index
+	rm -rf $(VENV) .deskside
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) deploy/install.py $(VENV) --torch "$(TORCH)" --torch-index "$(TORCH_INDEX)" --lock requirements.lock
+	@touch $@

@@ -1,6 +1,5 @@
 """What came of each question of a labelled set, and of the whole set: plain data that `run` makes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -72,5 +71,4 @@ class Evaluation:
     chunks: int
     ingest_s: float
     problems: tuple[FileProblem, ...] = ()
-    models: Mapping[str, str] = field(default_factory=dict)
     retrieval_only: bool = False

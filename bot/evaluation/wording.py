@@ -37,6 +37,7 @@ KINDS = {
     "clarify": "asked back",
     "chat": "chat",
     "failed": "failed",
+    "not_asked": "not asked",
 }
 
 STAGES = {"search": "Search", "first_token": "First text", "total": "Whole answer"}

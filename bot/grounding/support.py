@@ -19,23 +19,7 @@ LEAST_IN_ORDER = 0.75
 
 # Stems that a writer needs to phrase an answer and that claim nothing by themselves.
 PHRASING = frozenset(
-    [
-        "follow",
-        "step",
-        "ensur",
-        "make",
-        "need",
-        "use",
-        "provid",
-        "mean",
-        "refer",
-        "answer",
-        "question",
-        "state",
-        "accord",
-        "work",
-        "get",
-    ]
+    "follow step ensur make need use provid mean refer answer question state accord work get fix solv resolv".split()
 )
 _LIMITS = CONDITIONS | {"least", "most", "maximum", "minimum", "within"}
 

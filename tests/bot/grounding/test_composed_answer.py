@@ -1,0 +1,59 @@
+"""A composed answer is Markdown that reads well and cites every piece."""
+
+from bot.grounding.citations import Citations
+from bot.grounding.compose import Composer
+from bot.grounding.extract import block_around, shown
+from bot.grounding.piece import Verified
+from tests.bot.grounding.passages import excerpt
+
+PAGE = excerpt(
+    "Error 809 means that the ports are blocked. To open them:\n\n1. Open **Settings**.\n2. Select *Firewall*.\n\n"
+    "```\nnetsh show\n```\n\nAsk the [service desk](../desk.md) if it stays.\n\n"
+    "| Office | Days |\n|---|---|\n| Berlin | 28 |\n| Lisbon | 25 |\n"
+)
+
+
+def place(text: str) -> int:
+    return next(n for n in range(len(PAGE.units)) if text in PAGE.text(n, n))
+
+
+def test_steps_are_quoted_as_the_whole_list_with_the_sentence_that_opens_it() -> None:
+    first, last = block_around(PAGE, place("Firewall"))
+    assert shown(PAGE, first, last) == (
+        "To open them:\n1. Open **Settings**.\n2. Select *Firewall*.\n```\nnetsh show\n```"
+    )
+    assert block_around(PAGE, place("To open them")) == (first, last)
+
+
+def test_a_table_row_is_shown_under_its_header() -> None:
+    row = place("Lisbon")
+    assert shown(PAGE, row, row) == "| Office | Days |\n| --- | --- |\n| Lisbon | 25 |"
+
+
+def test_a_link_that_leads_nowhere_becomes_its_words() -> None:
+    n = place("service desk")
+    assert shown(PAGE, n, n) == "Ask the service desk if it stays."
+
+
+def test_pieces_are_joined_and_numbered_by_place() -> None:
+    far = excerpt("Leave is 28 days.", key=2)
+    citations = Citations((PAGE, far))
+    composer = Composer(citations)
+    first, last = block_around(PAGE, place("Firewall"))
+    additions = [
+        composer.add(Verified("The ports are blocked.", "writer", 0, 0, 0)),
+        composer.add(Verified(shown(PAGE, first, last), "document", 0, first, last, opens_line=True)),
+        composer.add(Verified("Leave is 28 days.", "writer", 1, 0, 0)),
+    ]
+    assert "".join(additions) == composer.text
+    assert composer.text == (
+        "The ports are blocked. [1]\n\nTo open them: [1]\n1. Open **Settings**.\n2. Select *Firewall*.\n"
+        "```\nnetsh show\n```\n\nLeave is 28 days. [2]"
+    )
+
+
+def test_every_quote_is_a_slice_of_its_passage() -> None:
+    citations = Citations((PAGE,))
+    citations.number(0, 0, 0)
+    citations.number(0, place("Lisbon"), place("Lisbon"))
+    assert all(citation.quote in PAGE.passage.text for citation in citations.listed())

@@ -1,0 +1,37 @@
+"""Streamed text is cut into finished sentences, however it is broken into pieces."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.grounding.stream import SentenceStream, Written
+
+TEXT = "Use version 4.5, e.g. on Linux. Then restart it.\n1. Open Settings. Wait.\n2. Select VPN"
+
+
+def fed(pieces: list[str]) -> list[Written]:
+    stream = SentenceStream()
+    written = [sentence for piece in pieces for sentence in stream.feed(piece)]
+    return written + stream.flush()
+
+
+def test_sentences_come_with_the_marker_of_their_line() -> None:
+    assert [(w.lead, w.text) for w in fed([TEXT])] == [
+        ("", "Use version 4.5, e.g. on Linux."),
+        ("", "Then restart it."),
+        ("1.", "Open Settings."),
+        ("", "Wait."),
+        ("2.", "Select VPN"),
+    ]
+
+
+def test_a_sentence_is_given_back_as_soon_as_the_next_one_starts() -> None:
+    stream = SentenceStream()
+    assert stream.feed("It works.") == []
+    assert [w.text for w in stream.feed(" Good")] == ["It works."]
+
+
+@given(st.lists(st.integers(0, len(TEXT)), max_size=12))
+def test_the_cut_does_not_depend_on_the_pieces(places: list[int]) -> None:
+    edges = [0, *sorted(places), len(TEXT)]
+    pieces = [TEXT[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    assert fed(pieces) == fed([TEXT])

@@ -1,0 +1,60 @@
+"""Text is cut into pieces that can be quoted on their own."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.grounding.units import units
+
+PAGE = """# VPN
+
+Error 809 means the server, e.g. vpn.acme.example, can't be reached. Open UDP ports 500
+and 4500. Dr. Who said so.
+
+1. Open **Settings**.
+2. Select VPN
+   and continue.
+- Item one. And two.
+
+| Office | Days |
+|---|---|
+| Berlin | 28 |
+
+```
+Get-Vpn -Name work
+```
+> [!NOTE] Be careful. Version 1.2.3 is old.
+"""
+
+
+def cut(text: str) -> list[tuple[str, str]]:
+    return [(unit.kind, text[unit.start : unit.end]) for unit in units(text)]
+
+
+def test_each_kind_of_line_becomes_its_kind_of_unit() -> None:
+    assert cut(PAGE) == [
+        ("heading", "# VPN"),
+        ("sentence", "Error 809 means the server, e.g. vpn.acme.example, can't be reached."),
+        ("sentence", "Open UDP ports 500\nand 4500."),
+        ("sentence", "Dr. Who said so."),
+        ("step", "Open **Settings**."),
+        ("step", "Select VPN\n   and continue."),
+        ("item", "Item one. And two."),
+        ("row", "| Office | Days |"),
+        ("row", "| Berlin | 28 |"),
+        ("code", "Get-Vpn -Name work"),
+        ("sentence", "Be careful."),
+        ("sentence", "Version 1.2.3 is old."),
+    ]
+
+
+def test_a_step_keeps_its_number() -> None:
+    assert [unit.number for unit in units("3. Restart.\n4. Wait.\n")] == ["3", "4"]
+
+
+@given(st.text(alphabet=st.sampled_from("aB1 .!?\n-*|>#`~\t\r\u2028é。")))
+def test_units_are_in_order_apart_and_never_empty(text: str) -> None:
+    end = 0
+    for unit in units(text):
+        assert end <= unit.start < unit.end <= len(text)
+        assert text[unit.start : unit.end].strip()
+        end = unit.end

@@ -1,0 +1,47 @@
+"""One process owns a data home; the next one is told who has it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.ownership import HomeLocked, owned
+
+HOLD = """
+import sys
+from pathlib import Path
+from bot.ownership import owned
+with owned(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_process_is_told_who_owns_the_home(tmp_path: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(HomeLocked) as locked, owned(tmp_path):
+            pass
+        assert str(holder.pid) in locked.value.problem
+        assert "DESKSIDE_HOME" in locked.value.next_step
+    finally:
+        holder.communicate("")
+    with owned(tmp_path):
+        pass
+
+
+def test_a_killed_owner_leaves_no_lock_behind(tmp_path: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    holder.kill()
+    holder.wait()
+    with owned(tmp_path):
+        pass

@@ -1,0 +1,49 @@
+"""Flags beat variables, variables beat deskside.toml, and a mistake is named."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import load_settings
+from models.errors import UsageError
+
+
+@pytest.fixture(autouse=True)
+def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for name in ("DESKSIDE_HOME", "DESKSIDE_SPACE"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def test_the_strongest_source_wins(working_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().space == "default"
+    (working_folder / "config" / "deskside").mkdir(parents=True)
+    (working_folder / "config" / "deskside" / "deskside.toml").write_text('space = "user"')
+    assert load_settings().space == "user"
+    (working_folder / "deskside.toml").write_text('space = "here"')
+    assert load_settings().space == "here"
+    monkeypatch.setenv("DESKSIDE_SPACE", "variable")
+    assert load_settings().space == "variable"
+    assert load_settings(space="flag").space == "flag"
+    assert load_settings(space=None).space == "variable"
+
+
+def test_a_relative_home_is_in_the_working_folder(working_folder: Path) -> None:
+    (working_folder / "deskside.toml").write_text('home = "data"')
+    assert load_settings().home == working_folder / "data"
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ('spase = "x"', "`spase` is not a setting"),
+        ("threads = 0", "`threads` cannot be used"),
+        ("space = ", "cannot be read"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named(working_folder: Path, toml: str, said: str) -> None:
+    (working_folder / "deskside.toml").write_text(toml)
+    with pytest.raises(UsageError, match=said):
+        load_settings()

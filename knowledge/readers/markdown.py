@@ -45,7 +45,7 @@ def _sections(text: str, body_start: int, headings: list[tuple[int, int, str]]) 
     first_end = starts[0] if starts else len(text)
     if text[body_start:first_end].strip():
         sections.append(Section(body_start, first_end))
-    for (start, level, words), end in zip(headings, [*starts[1:], len(text)], strict=True):
+    for (start, level, words), end in zip(headings, [*starts, len(text)][1:], strict=True):
         path = [above for above in path if above[0] < level]
         if words:
             path.append((level, words))

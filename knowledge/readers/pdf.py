@@ -38,7 +38,9 @@ def read_pdf(content: bytes, name: str) -> Document:
     except Unreadable:
         raise
     except Exception as error:  # pypdf raises its own, KeyError, RecursionError and more on a damaged file
-        raise Unreadable("It is not a PDF that can be read.", "Open it in a viewer and print it to a new PDF.") from error
+        raise Unreadable(
+            "It is not a PDF that can be read.", "Open it in a viewer and print it to a new PDF."
+        ) from error
     document = layout.document(title or PurePosixPath(name).stem)
     if not document.text:
         raise Unreadable("Its pages hold pictures but no text.", "Run it through a text recogniser (OCR) first.")

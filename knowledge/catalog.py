@@ -1,0 +1,322 @@
+"""The catalog: spaces, sources, documents and chunks in SQLite. It is the truth that all else is made from.
+
+It never reads a source and never embeds; each change is one transaction.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from knowledge import fulltext
+from knowledge.chunking import chunk_document
+from knowledge.database import Database
+from knowledge.documents import Chunk, Document, Section
+from knowledge.ledger import VectorLedger
+from knowledge.passage_text import body_of, headings_above
+from knowledge.reports import DocumentStatus, FileProblem, SourceKind
+
+
+@dataclass(frozen=True)
+class Source:
+    """A row of the catalog: a place that documents come from."""
+
+    key: int
+    space_id: int
+    space: str
+    location: str
+    kind: SourceKind
+    synced_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a document was read and what tells that it hasn't changed since.
+
+    `location` is its absolute path or URL; `size` and `modified_ns` are a file's, `etag` and `last_modified` a page's.
+    """
+
+    location: str
+    name: str
+    content_hash: str
+    url: str | None = None
+    size: int | None = None
+    modified_ns: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True)
+class KnownDocument:
+    """A document's row, without its text."""
+
+    key: int
+    source_key: int
+    title: str
+    origin: Origin
+
+
+class Catalog:
+    """An open catalog. Thread-safe. `ledger` is the part of it that speaks of vectors."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.ledger = VectorLedger(database)
+
+    @classmethod
+    def open(cls, path: Path) -> "Catalog":
+        """Opens the catalog file, or makes an empty one."""
+        return cls(Database(path))
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.database.close()
+
+    # Spaces and sources
+
+    def spaces(self) -> dict[str, int]:
+        """The ids of the spaces by name, in the order of their names."""
+        with self.database.reading() as connection:
+            rows = connection.execute("SELECT name, id FROM spaces ORDER BY name").fetchall()
+        return {row["name"]: row["id"] for row in rows}
+
+    def ensure_source(self, space: str, location: str, kind: SourceKind) -> Source:
+        """The source at a location in a space; both are made if they are new."""
+        with self.database.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO spaces (name) VALUES (?)", (space,))
+            space_id = connection.execute("SELECT id FROM spaces WHERE name = ?", (space,)).fetchone()[0]
+            fulltext.create_index(connection, space_id)
+            connection.execute(
+                "INSERT OR IGNORE INTO sources (space_id, location, kind) VALUES (?, ?, ?)", (space_id, location, kind)
+            )
+            return next(_sources(connection, "spaces.name = ? AND sources.location = ?", (space, location)))
+
+    def sources(self, space: str | None = None) -> list[Source]:
+        """The sources of a space, or all."""
+        with self.database.reading() as connection:
+            return list(_sources(connection, "? IS NULL OR spaces.name = ?", (space, space)))
+
+    def source_sizes(self) -> dict[int, tuple[int, int]]:
+        """By source, how many documents and passages it has."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT source_id, count(DISTINCT documents.id), count(chunks.id) FROM documents "
+                "LEFT JOIN chunks ON chunks.document_id = documents.id GROUP BY source_id"
+            ).fetchall()
+        return {key: (documents, chunks) for key, documents, chunks in rows}
+
+    def finish_source(self, source: Source, problems: Iterable[FileProblem]) -> None:
+        """Notes that a source was gone through, and what could not be read in it."""
+        with self.database.writing() as connection:
+            connection.execute("UPDATE sources SET synced_at = ? WHERE id = ?", (_now(), source.key))
+            connection.execute("DELETE FROM problems WHERE source_id = ?", (source.key,))
+            connection.executemany(
+                "INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)",
+                [(source.key, problem.document, problem.problem, problem.next_step) for problem in problems],
+            )
+
+    def problems(self, source: Source) -> tuple[FileProblem, ...]:
+        """What could not be read in a source when it was gone through last."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT document, problem, next_step FROM problems WHERE source_id = ? ORDER BY document", (source.key,)
+            ).fetchall()
+        return tuple(FileProblem(*row) for row in rows)
+
+    def remove_source(self, source: Source) -> int:
+        """Removes a source and its documents, and its space if nothing else is in it; the number of documents."""
+        with self.database.writing() as connection:
+            keys = [row[0] for row in connection.execute("SELECT id FROM documents WHERE source_id = ?", (source.key,))]
+            for key in keys:
+                _remove_document(connection, key)
+            connection.execute("DELETE FROM sources WHERE id = ?", (source.key,))
+            _remove_space_if_empty(connection, source.space_id)
+        return len(keys)
+
+    # Documents
+
+    def known_documents(self, space_id: int) -> dict[str, KnownDocument]:
+        """The documents of a space by location."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, source_id, title, location, name, content_hash, url, size, modified_ns, etag, last_modified "
+                "FROM documents WHERE space_id = ? ORDER BY id",
+                (space_id,),
+            ).fetchall()
+        return {row["location"]: KnownDocument(row[0], row[1], row[2], Origin(*row[3:])) for row in rows}
+
+    def statuses(self, space: str | None = None) -> list[DocumentStatus]:
+        """The documents of a space, or all, by name."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT documents.id, documents.name, title, spaces.name, sources.location, documents.location, "
+                "(SELECT count(*) FROM chunks WHERE document_id = documents.id), documents.synced_at FROM documents "
+                "JOIN spaces ON spaces.id = documents.space_id JOIN sources ON sources.id = documents.source_id "
+                "WHERE ? IS NULL OR spaces.name = ? ORDER BY documents.name, documents.id",
+                (space, space),
+            ).fetchall()
+        return [DocumentStatus(*row[:7], datetime.fromisoformat(row[7])) for row in rows]
+
+    def put_document(self, source: Source, origin: Origin, document: Document) -> None:
+        """Writes a document, new or changed, with its sections, chunks and terms, in one transaction.
+
+        A chunk that is the same as before keeps its key and so its vector; only its place is written anew.
+        """
+        with self.database.writing() as connection:
+            key = _put_row(connection, source, origin, document)
+            connection.execute("DELETE FROM sections WHERE document_id = ?", (key,))
+            connection.executemany(
+                "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
+                [(key, part.start, part.end, json.dumps(part.headings), part.page) for part in document.sections],
+            )
+            _put_chunks(connection, source.space_id, key, document)
+
+    def touch_document(self, known: KnownDocument, source: Source, origin: Origin) -> None:
+        """Notes a document's new source, name or date where its content is the same."""
+        with self.database.writing() as connection:
+            connection.execute(
+                "UPDATE documents SET source_id = ?, name = ?, size = ?, modified_ns = ?, etag = ?, last_modified = ? "
+                "WHERE id = ?",
+                (
+                    source.key,
+                    origin.name,
+                    origin.size,
+                    origin.modified_ns,
+                    origin.etag,
+                    origin.last_modified,
+                    known.key,
+                ),
+            )
+
+    def remove_documents(self, keys: Iterable[int]) -> None:
+        """Removes documents with all that was made from them, in one transaction."""
+        with self.database.writing() as connection:
+            for key in keys:
+                _remove_document(connection, key)
+
+    def leave_out(self, space_id: int, locations: Iterable[str]) -> None:
+        """Notes that files were removed by hand: a sync of their folder doesn't bring them back."""
+        with self.database.writing() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO left_out VALUES (?, ?)", [(space_id, location) for location in locations]
+            )
+
+    def take_back(self, space: str, location: str) -> None:
+        """Forgets that a file was removed by hand."""
+        with self.database.writing() as connection:
+            connection.execute(
+                "DELETE FROM left_out WHERE location = ? AND space_id = (SELECT id FROM spaces WHERE name = ?)",
+                (location, space),
+            )
+
+    def left_out(self, space_id: int) -> set[str]:
+        """The files of a space that were removed by hand."""
+        with self.database.reading() as connection:
+            rows = connection.execute("SELECT location FROM left_out WHERE space_id = ?", (space_id,))
+            return {row[0] for row in rows}
+
+    def document(self, key: int) -> Document | None:
+        """A document with its whole text."""
+        with self.database.reading() as connection:
+            row = connection.execute("SELECT title, text FROM documents WHERE id = ?", (key,)).fetchone()
+            parts = connection.execute(
+                'SELECT start, "end", headings, page FROM sections WHERE document_id = ? ORDER BY start', (key,)
+            ).fetchall()
+        if row is None:
+            return None
+        sections = tuple(Section(start, end, tuple(json.loads(path)), page) for start, end, path, page in parts)
+        return Document(row["title"], row["text"], sections)
+
+    # Passages
+
+    def passage_rows(self, chunk_keys: Sequence[int]) -> dict[int, sqlite3.Row]:
+        """All that a search shows of passages, by key."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT chunks.id, document_id, spaces.name AS space, documents.name AS name, title, url, headings, page, "
+                'chunks.text AS text, start, "end" FROM chunks JOIN documents ON documents.id = document_id '
+                f"JOIN spaces ON spaces.id = chunks.space_id WHERE chunks.id IN ({','.join('?' * len(chunk_keys))})",  # noqa: S608
+                list(chunk_keys),
+            ).fetchall()
+        return {row["id"]: row for row in rows}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _sources(connection: sqlite3.Connection, condition: str, values: Sequence[str | None]) -> Iterator[Source]:
+    rows = connection.execute(
+        "SELECT sources.id, spaces.id, spaces.name, location, kind, synced_at FROM sources "
+        f"JOIN spaces ON spaces.id = sources.space_id WHERE {condition} ORDER BY sources.id",  # noqa: S608 from above
+        values,
+    )
+    for key, space_id, space, location, kind, synced_at in rows:
+        yield Source(key, space_id, space, location, kind, datetime.fromisoformat(synced_at) if synced_at else None)
+
+
+def _put_row(connection: sqlite3.Connection, source: Source, origin: Origin, document: Document) -> int:
+    row = connection.execute(
+        "INSERT INTO documents (source_id, space_id, location, name, url, title, text, content_hash, size, modified_ns, "
+        "etag, last_modified, synced_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (space_id, location) DO UPDATE SET source_id = excluded.source_id, name = excluded.name, "
+        "url = excluded.url, title = excluded.title, text = excluded.text, content_hash = excluded.content_hash, "
+        "size = excluded.size, modified_ns = excluded.modified_ns, etag = excluded.etag, "
+        "last_modified = excluded.last_modified, synced_at = excluded.synced_at RETURNING id",
+        (
+            source.key, source.space_id, origin.location, origin.name, origin.url, document.title, document.text,
+            origin.content_hash, origin.size, origin.modified_ns, origin.etag, origin.last_modified, _now(),
+        ),
+    ).fetchone()  # fmt: skip
+    return int(row[0])
+
+
+def _put_chunks(connection: sqlite3.Connection, space_id: int, document_key: int, document: Document) -> None:
+    old: dict[str, list[int]] = {}
+    for key, digest in connection.execute("SELECT id, hash FROM chunks WHERE document_id = ?", (document_key,)):
+        old.setdefault(digest, []).append(key)
+    for chunk in chunk_document(document):
+        digest = _chunk_hash(document.title, chunk)
+        place = (chunk.start, chunk.end, json.dumps(chunk.headings), chunk.page, chunk.text)
+        if old.get(digest):
+            connection.execute(
+                'UPDATE chunks SET start = ?, "end" = ?, headings = ?, page = ?, text = ? WHERE id = ?',
+                (*place, old[digest].pop(0)),
+            )
+            continue
+        row = connection.execute(
+            'INSERT INTO chunks (start, "end", headings, page, text, document_id, space_id, hash) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (*place, document_key, space_id, digest),
+        ).fetchone()
+        above = headings_above(chunk.headings, chunk.text)
+        fulltext.index_chunk(connection, space_id, row[0], document.title, above, body_of(chunk.text))
+    _remove_chunks(connection, space_id, [key for keys in old.values() for key in keys])
+
+
+def _chunk_hash(title: str, chunk: Chunk) -> str:
+    """Stands for all that a chunk's vector and terms are made from."""
+    return hashlib.sha256(json.dumps([title, chunk.headings, chunk.text]).encode()).hexdigest()
+
+
+def _remove_chunks(connection: sqlite3.Connection, space_id: int, keys: Sequence[int]) -> None:
+    fulltext.unindex_chunks(connection, space_id, keys)
+    connection.executemany("INSERT OR IGNORE INTO orphans VALUES (?, ?)", [(key, space_id) for key in keys])
+    connection.executemany("DELETE FROM chunks WHERE id = ?", [(key,) for key in keys])
+
+
+def _remove_document(connection: sqlite3.Connection, key: int) -> None:
+    rows = connection.execute("SELECT id, space_id FROM chunks WHERE document_id = ?", (key,)).fetchall()
+    if rows:
+        _remove_chunks(connection, rows[0]["space_id"], [row["id"] for row in rows])
+    connection.execute("DELETE FROM documents WHERE id = ?", (key,))
+
+
+def _remove_space_if_empty(connection: sqlite3.Connection, space_id: int) -> None:
+    if connection.execute("SELECT 1 FROM sources WHERE space_id = ?", (space_id,)).fetchone():
+        return
+    fulltext.drop_index(connection, space_id)
+    connection.execute("DELETE FROM spaces WHERE id = ?", (space_id,))

@@ -1,0 +1,174 @@
+"""The catalog's SQLite file: its tables, its connections and its transactions.
+
+Two connections: one writes under a lock, one reads, so that a search never waits for a sync.
+"""
+
+import errno
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from models.errors import DesksideError, DiskFull
+
+SCHEMA_VERSION = "1"
+
+# AUTOINCREMENT: a key is never given twice, so a vector left over from a crash can't pass for a newer passage's.
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS spaces (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS sources (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    space_id INTEGER NOT NULL REFERENCES spaces ON DELETE CASCADE,
+    location TEXT NOT NULL, kind TEXT NOT NULL, synced_at TEXT,
+    UNIQUE (space_id, location)
+);
+CREATE TABLE IF NOT EXISTS problems (
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    document TEXT NOT NULL, problem TEXT NOT NULL, next_step TEXT NOT NULL,
+    PRIMARY KEY (source_id, document)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    space_id INTEGER NOT NULL REFERENCES spaces ON DELETE CASCADE,
+    location TEXT NOT NULL, name TEXT NOT NULL, url TEXT,
+    title TEXT NOT NULL, text TEXT NOT NULL,
+    content_hash TEXT NOT NULL, size INTEGER, modified_ns INTEGER, etag TEXT, last_modified TEXT,
+    synced_at TEXT NOT NULL,
+    UNIQUE (space_id, location)
+);
+CREATE INDEX IF NOT EXISTS documents_by_source ON documents (source_id);
+CREATE TABLE IF NOT EXISTS left_out (
+    space_id INTEGER NOT NULL REFERENCES spaces ON DELETE CASCADE, location TEXT NOT NULL,
+    PRIMARY KEY (space_id, location)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sections (
+    document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, headings TEXT NOT NULL, page INTEGER,
+    PRIMARY KEY (document_id, start)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chunks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    space_id INTEGER NOT NULL REFERENCES spaces ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, headings TEXT NOT NULL, page INTEGER,
+    text TEXT NOT NULL, hash TEXT NOT NULL, embedded INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (document_id, start);
+CREATE INDEX IF NOT EXISTS chunks_to_embed ON chunks (id) WHERE embedded = 0;
+CREATE INDEX IF NOT EXISTS chunks_by_space ON chunks (space_id, embedded);
+CREATE TABLE IF NOT EXISTS orphans (
+    chunk_id INTEGER PRIMARY KEY, space_id INTEGER NOT NULL
+);
+"""
+
+
+class Database:
+    """An open catalog file; `reading` and `writing` are the only ways in."""
+
+    def __init__(self, path: Path) -> None:
+        self._writer = _connection(path)
+        with _sentences():
+            self._writer.executescript(_SCHEMA)
+        self._check_version(path)
+        self._reader = _connection(path)
+        self._write_lock = threading.RLock()
+        self._read_lock = threading.Lock()
+
+    def _check_version(self, path: Path) -> None:
+        with _sentences():
+            self._writer.execute("INSERT OR IGNORE INTO facts VALUES ('schema', ?)", (SCHEMA_VERSION,))
+            found = self._writer.execute("SELECT value FROM facts WHERE name = 'schema'").fetchone()[0]
+        if found != SCHEMA_VERSION:
+            raise DesksideError(
+                f"The catalog {path} was made by another version of Deskside.",
+                "Use that version, or move the file away and add the documents again.",
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The reading connection: sees what was committed, never waits for a writer."""
+        with self._read_lock, _sentences():
+            yield self._reader
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: committed at the end, undone by any error. May be nested: the outermost one counts.
+
+        Raises `DiskFull`.
+        """
+        with self._write_lock, _sentences():
+            if self._writer.in_transaction:
+                yield self._writer
+                return
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+            try:
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+
+    def forget_removed(self) -> None:
+        """Empties the write-ahead log, so that the words of what was removed are in no file any more."""
+        with self._write_lock, self._read_lock, _sentences():
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Closes both connections."""
+        with self._write_lock, self._read_lock:
+            self._reader.close()
+            self._writer.close()
+
+
+def _connection(path: Path) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.DatabaseError as error:
+        if is_disk_full(error):
+            raise disk_full() from error
+        raise DesksideError(
+            f"The catalog {path} cannot be opened: {error}.",
+            "Check that you may write there; if the file is damaged, move it away and add the documents again.",
+        ) from error
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten, not only unlinked
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error of SQLite, of the system or of Chroma says that the disk is full."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    words = str(error).lower()
+    return "database or disk is full" in words or "no space left" in words
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Says a full disk in a sentence."""
+    try:
+        yield
+    except (sqlite3.OperationalError, OSError) as error:
+        if is_disk_full(error):
+            raise disk_full() from error
+        raise
+
+
+def disk_full() -> DiskFull:
+    """The error for a full disk."""
+    return DiskFull(
+        "There is no space left on the disk that holds the knowledge.",
+        "Free some space and run the same command again; what was indexed before is intact.",
+    )

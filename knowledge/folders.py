@@ -1,0 +1,77 @@
+"""Finds the files of a folder that can be read. Looks at names only, never into a file."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from knowledge.readers import READABLE_SUFFIXES
+from knowledge.reports import FileProblem
+
+
+@dataclass
+class FolderListing:
+    """The readable files of a folder, what could not be listed, and the folders that are unknown for that reason."""
+
+    files: list[Path] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
+    unlisted: list[Path] = field(default_factory=list)
+
+
+def list_folder(folder: Path) -> FolderListing:
+    """All readable files below a folder, in the order of their names; hidden ones and links are left out.
+
+    A link is never followed, so that a loop can't hang a sync and a cloned repository can't show what is outside it.
+    """
+    listing = FolderListing()
+
+    def unlisted(error: OSError) -> None:
+        path = Path(error.filename)
+        listing.unlisted.append(path)
+        listing.problems.append(
+            FileProblem(str(path), "The folder cannot be listed.", "Give yourself the right to read it.")
+        )
+
+    for parent, folders, files in os.walk(folder, onerror=unlisted):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        here = Path(parent)
+        for name in sorted(files):
+            if _is_wanted(name):
+                _list_file(here / name, folder, listing)
+        for name in folders:
+            if (here / name).is_symlink():
+                _list_link(here / name, folder, listing)
+    return listing
+
+
+def covers(folder: Path, file: Path) -> bool:
+    """Whether the listing of a folder would name this file if it exists."""
+    if not file.is_relative_to(folder):
+        return False
+    *parents, name = file.relative_to(folder).parts
+    return _is_wanted(name) and not any(parent.startswith(".") for parent in parents) and not file.is_symlink()
+
+
+def _is_wanted(name: str) -> bool:
+    # Office leaves ~$name.docx beside a document that is open.
+    return not name.startswith((".", "~$")) and Path(name).suffix.lower() in READABLE_SUFFIXES
+
+
+def _list_file(path: Path, folder: Path, listing: FolderListing) -> None:
+    if path.is_symlink():
+        _list_link(path, folder, listing)
+    elif path.is_file():  # a pipe or a device would block a reader for ever
+        listing.files.append(path)
+
+
+def _list_link(path: Path, folder: Path, listing: FolderListing) -> None:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        listing.problems.append(FileProblem(str(path), "It is a link that leads nowhere.", "Remove or mend the link."))
+        return
+    if not target.is_relative_to(folder.resolve()):
+        listing.problems.append(
+            FileProblem(
+                str(path), "It is a link that leads out of the folder.", f"Add {target} itself if it is wanted."
+            )
+        )

@@ -1,0 +1,101 @@
+"""The full-text side of the catalog: one FTS5 index a space, searched by BM25.
+
+An index holds terms, never sentences, and its statistics are its own space's: what one space holds can't be
+told from scores in another.
+"""
+
+import math
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from knowledge.terms import query_terms, terms_of
+
+TITLE_WEIGHT, HEADINGS_WEIGHT, BODY_WEIGHT = 2.0, 1.5, 1.0
+"""How much an occurrence counts in each column (measured by `benchmarks/retrieval`)."""
+
+MOST_TERMS = 40
+"""A longer question is searched by its rarest terms: those decide, and time stays bounded."""
+
+_MOST_TERMS_READ = 400
+_K1 = 1.2  # FTS5's own, and not to be set
+
+
+@dataclass(frozen=True)
+class TextMatch:
+    """A passage that BM25 found: `score` is BM25's, `share` is what part of the best possible score that is (0 to 1)."""
+
+    chunk_key: int
+    score: float
+    share: float
+
+
+def create_index(connection: sqlite3.Connection, space_id: int) -> None:
+    """Makes the empty index of a new space."""
+    connection.execute(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS fulltext_{space_id:d} "
+        "USING fts5 (title, headings, body, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")"
+    )
+    connection.execute(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS fulltext_{space_id:d}_terms USING fts5vocab (fulltext_{space_id:d}, row)"
+    )
+
+
+def drop_index(connection: sqlite3.Connection, space_id: int) -> None:
+    """Removes the index of a space."""
+    connection.execute(f"DROP TABLE IF EXISTS fulltext_{space_id:d}_terms")
+    connection.execute(f"DROP TABLE IF EXISTS fulltext_{space_id:d}")
+
+
+def index_chunk(
+    connection: sqlite3.Connection, space_id: int, chunk_key: int, title: str, headings: Sequence[str], body: str
+) -> None:
+    """Puts a passage into its space's index."""
+    connection.execute(
+        f"INSERT INTO fulltext_{space_id:d} (rowid, title, headings, body) VALUES (?, ?, ?, ?)",  # noqa: S608 an int
+        (chunk_key, " ".join(terms_of(title)), " ".join(terms_of(" ".join(headings))), " ".join(terms_of(body))),
+    )
+
+
+def unindex_chunks(connection: sqlite3.Connection, space_id: int, chunk_keys: Iterable[int]) -> None:
+    """Takes passages out of their space's index."""
+    connection.executemany(
+        f"DELETE FROM fulltext_{space_id:d} WHERE rowid = ?",  # noqa: S608 an int
+        [(key,) for key in chunk_keys],
+    )
+
+
+def match_text(connection: sqlite3.Connection, space_id: int, question: str, limit: int) -> list[TextMatch]:
+    """The passages of a space that share terms with a question, best first."""
+    weighed = _weighed(connection, space_id, query_terms(question)[:_MOST_TERMS_READ])
+    best_possible = sum(term.weight for term in weighed) * (_K1 + 1)
+    known = sorted((term for term in weighed if term.passages), key=lambda term: term.passages)[:MOST_TERMS]
+    if not known:
+        return []
+    rows = connection.execute(
+        f"SELECT rowid, bm25(fulltext_{space_id:d}, {TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT}) AS score "  # noqa: S608
+        f"FROM fulltext_{space_id:d} WHERE fulltext_{space_id:d} MATCH ? ORDER BY score, rowid LIMIT ?",
+        (" OR ".join(f'"{term.text}"' for term in known), limit),
+    )
+    return [TextMatch(key, -score, min(-score / best_possible, 1.0)) for key, score in rows]
+
+
+@dataclass(frozen=True)
+class _Term:
+    text: str
+    passages: int
+    weight: float
+
+
+def _weighed(connection: sqlite3.Connection, space_id: int, terms: Sequence[str]) -> list[_Term]:
+    """Each term with the number of passages that have it and its inverse document frequency, reckoned as FTS5 does."""
+    total = connection.execute("SELECT count(*) FROM chunks WHERE space_id = ?", (space_id,)).fetchone()[0]
+    weighed = []
+    for term in terms:
+        row = connection.execute(
+            f"SELECT doc FROM fulltext_{space_id:d}_terms WHERE term = ?",  # noqa: S608 an int
+            (term,),
+        ).fetchone()
+        having = row[0] if row else 0
+        weighed.append(_Term(term, having, max(1e-6, math.log((total - having + 0.5) / (having + 0.5)))))
+    return weighed

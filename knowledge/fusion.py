@@ -1,0 +1,45 @@
+"""Fuses the lists of several rankers into one. Pure functions of scores; nothing here knows what was ranked.
+
+Two ways are kept because the benchmark compares them on every run: reciprocal ranks, and the convex sum that the
+product uses.
+"""
+
+from collections.abc import Mapping, Sequence
+
+Scores = Mapping[int, float]
+
+RRF_CONSTANT = 60
+DENSE_WEIGHT = 0.6
+"""The share of cosine in the convex sum; the rest is BM25's (measured by `benchmarks/retrieval`)."""
+
+
+def reciprocal_ranks(rankings: Sequence[Sequence[int]], constant: int = RRF_CONSTANT) -> dict[int, float]:
+    """Reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009): the sum of 1 / (constant + rank)."""
+    fused: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, key in enumerate(ranking, start=1):
+            fused[key] = fused.get(key, 0.0) + 1.0 / (constant + rank)
+    return fused
+
+
+def convex_sum(dense: Scores, lexical: Scores, dense_weight: float = DENSE_WEIGHT) -> dict[int, float]:
+    """The weighted sum of two scores that each lie between 0 and 1 (Bruch, Gai and Ingber, TOIS 2023).
+
+    What only one ranker found gets the least that the other gave to anything: it may be just below the cut.
+    """
+    least_dense = min(dense.values(), default=0.0)
+    least_lexical = min(lexical.values(), default=0.0) if len(lexical) > 1 else 0.0
+    return {
+        key: dense_weight * dense.get(key, least_dense) + (1 - dense_weight) * lexical.get(key, least_lexical)
+        for key in {**dense, **lexical}
+    }
+
+
+def weighted_mean(variants: Sequence[tuple[float, Scores]]) -> dict[int, float]:
+    """One score from those of several wordings of a question: their weighted mean, a missing one counted as 0."""
+    total = sum(weight for weight, _ in variants)
+    fused: dict[int, float] = {}
+    for weight, scores in variants:
+        for key, score in scores.items():
+            fused[key] = fused.get(key, 0.0) + weight * score / total
+    return fused

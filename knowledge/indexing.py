@@ -1,0 +1,95 @@
+"""Keeps the vectors equal to the catalog: makes those that are missing, removes those that are left over.
+
+The catalog says of each passage whether its vector is stored, and of each removed one that its vector may still be.
+Both are written in the transaction that changes the passage, so whatever a crash interrupts is found here later.
+"""
+
+from collections.abc import Callable, Sequence
+
+from knowledge.catalog import Catalog
+from knowledge.ledger import ChunkToEmbed
+from knowledge.vectors import Vectors
+from models.embedder import Embedder
+from models.progress import Progress, Step, silent
+
+_BATCH = 256
+_EMBEDDER_FACT = "embedder"
+
+
+class Embedding:
+    """The making of missing vectors during one change; `made` counts them."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        vectors: Vectors,
+        embedder: Embedder,
+        progress: Progress = silent,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._catalog = catalog
+        self._vectors = vectors
+        self._embedder = embedder
+        self._progress = progress
+        self._cancelled = cancelled
+        self.made = 0
+
+    def if_enough(self) -> None:
+        """Makes the missing vectors if they fill a batch: small batches waste time, large backlogs are lost to ctrl+c."""
+        if self._catalog.ledger.count_to_embed() >= _BATCH:
+            self.all()
+
+    def all(self) -> None:
+        """Makes all missing vectors; stops between batches when cancelled."""
+        total = self._catalog.ledger.count_to_embed()
+        done = 0
+        while done < total and not self._cancelled():
+            self._progress(Step("Embedding passages", done, total))
+            chunks = self._catalog.ledger.chunks_to_embed(_BATCH)
+            self._embed(chunks)
+            done += len(chunks)
+        self.made += done
+
+    def _embed(self, chunks: Sequence[ChunkToEmbed]) -> None:
+        made = self._embedder.embed([chunk.text for chunk in chunks])
+        for space_id in {chunk.space_id for chunk in chunks}:
+            rows = [row for row, chunk in enumerate(chunks) if chunk.space_id == space_id]
+            self._vectors.put(space_id, [chunks[row].key for row in rows], made[rows])
+        self._catalog.ledger.mark_embedded([chunk.key for chunk in chunks])
+
+
+def remove_orphans(catalog: Catalog, vectors: Vectors) -> None:
+    """Removes the vectors of passages that are gone, and the collections of spaces that are."""
+    spaces = set(catalog.spaces().values())
+    for space_id, chunk_keys in catalog.ledger.orphans().items():
+        if space_id in spaces:
+            vectors.remove(space_id, chunk_keys)
+        else:
+            vectors.remove_space(space_id)
+        catalog.ledger.forget_orphans(chunk_keys)
+
+
+def reconcile(catalog: Catalog, vectors: Vectors, embedder: Embedder, progress: Progress) -> None:
+    """Mends whatever a crash, a lost folder of vectors or another embedder has left different."""
+    if catalog.ledger.fact(_EMBEDDER_FACT) != embedder.fingerprint:
+        forget_vectors(catalog, vectors, embedder)
+    remove_orphans(catalog, vectors)
+    for space_id in catalog.spaces().values():
+        _compare(space_id, catalog, vectors)
+    Embedding(catalog, vectors, embedder, progress).all()
+
+
+def forget_vectors(catalog: Catalog, vectors: Vectors, embedder: Embedder) -> None:
+    """Throws all vectors away, so that they are made again by this embedder."""
+    catalog.ledger.mark_unembedded()
+    vectors.clear()
+    catalog.ledger.set_fact(_EMBEDDER_FACT, embedder.fingerprint)
+
+
+def _compare(space_id: int, catalog: Catalog, vectors: Vectors) -> None:
+    """Compares the keys on both sides; only their number where that is enough, for it takes a millisecond."""
+    if catalog.ledger.count_embedded(space_id) == vectors.count(space_id):
+        return
+    expected, stored = catalog.ledger.embedded_chunks(space_id), vectors.keys(space_id)
+    catalog.ledger.mark_unembedded(expected - stored)
+    vectors.remove(space_id, sorted(stored - expected))

@@ -1,0 +1,170 @@
+"""One pass over one source: each document is offered, compared with the catalog, and read only if it has changed."""
+
+import hashlib
+import os
+import stat
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from knowledge.catalog import Catalog, KnownDocument, Origin, Source
+from knowledge.documents import Document
+from knowledge.readers import read_document
+from knowledge.readers.problem import Unreadable
+from knowledge.reports import FileProblem, SyncReport
+from knowledge.web import fetch
+
+
+class Ingest:
+    """A pass that is under way; `finish` removes what is gone and gives the report."""
+
+    def __init__(self, catalog: Catalog, source: Source, max_bytes: int) -> None:
+        self._catalog = catalog
+        self._source = source
+        self._max_bytes = max_bytes
+        self._known = catalog.known_documents(source.space_id)
+        self._left_out = catalog.left_out(source.space_id)
+        self._narrower = _narrower_sources(catalog, source)
+        self._seen: set[str] = set()
+        self._counts: Counter[str] = Counter()
+        self._problems: list[FileProblem] = []
+
+    def offer_file(self, path: Path, name: str) -> None:
+        """Takes in a file if its content is new; its size and time alone say that it isn't."""
+        location = str(path)
+        if location in self._left_out or self._is_anothers(location):
+            return
+        try:
+            found = path.stat()
+            known = self._known.get(location)
+            if known and (known.origin.size, known.origin.modified_ns) == (found.st_size, found.st_mtime_ns):
+                self._keep(known, replace(known.origin, name=name))
+                return
+            content = _content(path, found, self._max_bytes)
+            self._take(content, Origin(location, name, "", size=found.st_size, modified_ns=found.st_mtime_ns))
+        except FileNotFoundError:
+            return  # it vanished since the folder was listed, so it is gone
+        except PermissionError:
+            self.keep_unread(FileProblem(location, "You may not read it.", "Give yourself the right to read it."))
+        except OSError as error:
+            self.keep_unread(FileProblem(location, f"It cannot be read: {error.strerror}.", "Check the disk it is on."))
+        except Unreadable as error:
+            self._refuse(location, error)
+
+    def offer_page(self, url: str) -> None:
+        """Takes in a page if the server says, or its content shows, that it has changed."""
+        known = self._known.get(url)
+        try:
+            page = fetch(
+                url,
+                self._max_bytes,
+                known.origin.etag if known else None,
+                known.origin.last_modified if known else None,
+            )
+            if page is None and known:
+                self._keep(known, known.origin)
+            elif page is not None:
+                origin = Origin(url, url, "", url=url, etag=page.etag, last_modified=page.last_modified)
+                self._take(page.content, origin, page.media_type)
+        except Unreadable as problem:
+            # A server that is down for a while must not empty the knowledge.
+            self.keep_unread(FileProblem(url, problem.problem, problem.next_step))
+
+    def offer_text(self, name: str, document: Document) -> None:
+        """Takes in a document that the caller has read itself."""
+        location = f"{self._source.location}{name}"
+        digest = hashlib.sha256(f"{document.title}\0{document.text}".encode(errors="surrogatepass")).hexdigest()
+        origin = Origin(location, name, digest)
+        known = self._known.get(location)
+        if known and known.origin.content_hash == digest:
+            self._keep(known, origin)
+        else:
+            self._put(origin, document)
+
+    def keep_unread(self, problem: FileProblem) -> None:
+        """Notes that a document can't be read for now; what is known of it stays."""
+        self._problems.append(problem)
+        self._seen.add(problem.document)
+
+    def keep_below(self, folder: Path) -> None:
+        """Notes that a folder can't be listed for now; what is known of its files stays."""
+        self._seen.update(location for location in self._known if Path(location).is_relative_to(folder))
+
+    def note(self, problem: FileProblem) -> None:
+        """Adds a problem to the report."""
+        self._problems.append(problem)
+
+    def finish(self, complete: bool) -> SyncReport:
+        """Removes the source's documents that were not offered, if all were offered; the report of the pass."""
+        gone = [
+            known.key
+            for location, known in self._known.items()
+            if complete and known.source_key == self._source.key and location not in self._seen
+        ]
+        if gone:
+            self._catalog.remove_documents(gone)
+        if complete:
+            self._catalog.finish_source(self._source, self._problems)
+        return SyncReport(
+            added=self._counts["added"],
+            changed=self._counts["changed"],
+            unchanged=self._counts["unchanged"],
+            removed=len(gone),
+            problems=tuple(self._problems),
+        )
+
+    def _take(self, content: bytes, origin: Origin, media_type: str = "") -> None:
+        origin = replace(origin, content_hash=hashlib.sha256(content).hexdigest())
+        known = self._known.get(origin.location)
+        if known and known.origin.content_hash == origin.content_hash:
+            self._keep(known, origin)
+        else:
+            self._put(origin, read_document(content, origin.name, media_type))
+
+    def _put(self, origin: Origin, document: Document) -> None:
+        self._catalog.put_document(self._source, origin, document)
+        self._counts["changed" if origin.location in self._known else "added"] += 1
+        self._seen.add(origin.location)
+
+    def _keep(self, known: KnownDocument, origin: Origin) -> None:
+        self._seen.add(origin.location)
+        self._counts["unchanged"] += 1
+        if origin != known.origin or known.source_key != self._source.key:
+            self._catalog.touch_document(known, self._source, origin)
+
+    def _refuse(self, location: str, error: Unreadable) -> None:
+        """What can't be read any more is not kept as it was: nobody should be told what a file no longer says."""
+        self._problems.append(FileProblem(location, error.problem, error.next_step))
+        self._seen.discard(location)
+
+    def _is_anothers(self, location: str) -> bool:
+        """Whether a document belongs to a source that this one may not take it from: only a wider folder may."""
+        known = self._known.get(location)
+        if known is None or known.source_key == self._source.key or known.source_key in self._narrower:
+            return False
+        self._counts["unchanged"] += 1
+        return True
+
+
+def _narrower_sources(catalog: Catalog, source: Source) -> set[int]:
+    """The sources of the same space that lie inside a folder."""
+    if source.kind != "folder":
+        return set()
+    return {
+        other.key
+        for other in catalog.sources(source.space)
+        if other.key != source.key
+        and other.kind in ("folder", "file")
+        and Path(other.location).is_relative_to(source.location)
+    }
+
+
+def _content(path: Path, found: os.stat_result, max_bytes: int) -> bytes:
+    if not stat.S_ISREG(found.st_mode):
+        raise Unreadable("It is not a file.", "Name a file or a folder.")
+    if found.st_size > max_bytes:
+        raise Unreadable(
+            f"It is {found.st_size / 1e6:,.0f} MB, larger than the {max_bytes / 1e6:,.0f} MB that are allowed.",
+            "Split it, or raise the limit in the settings.",
+        )
+    return path.read_bytes()

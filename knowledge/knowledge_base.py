@@ -1,0 +1,225 @@
+"""The knowledge base: the one door to the team's documents, for adding, syncing, removing and searching."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Self
+
+from knowledge import indexing, sync
+from knowledge.catalog import Catalog, Source
+from knowledge.documents import Document, Passage
+from knowledge.reports import DocumentStatus, FileProblem, SourceStatus, SyncReport
+from knowledge.retrieval import search_spaces
+from knowledge.spaces import check_space_name, check_spaces_exist, close_matches
+from knowledge.vectors import Vectors
+from knowledge.web import is_url
+from models.embedder import Embedder
+from models.errors import UsageError
+from models.progress import Progress, silent
+
+MAX_FILE_BYTES = 50_000_000
+
+Cancelled = Callable[[], bool]
+
+
+def never() -> bool:
+    """Cancels nothing: the default where nobody can."""
+    return False
+
+
+class KnowledgeBase:
+    """An open knowledge base. Thread-safe: one change at a time, and searches beside it.
+
+    The process that opens it must own the folder: Chroma's embedded client does not share.
+    """
+
+    def __init__(self, catalog: Catalog, vectors: Vectors, embedder: Embedder, max_file_bytes: int) -> None:
+        self._catalog = catalog
+        self._vectors = vectors
+        self._embedder = embedder
+        self._max_file_bytes = max_file_bytes
+        self._changing = threading.Lock()
+
+    @classmethod
+    def open(
+        cls, folder: Path, embedder: Embedder, max_file_bytes: int = MAX_FILE_BYTES, progress: Progress = silent
+    ) -> Self:
+        """Opens the folder, or makes an empty knowledge base in it.
+
+        Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
+        made again. Raises `DiskFull`.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        catalog = Catalog.open(folder / "catalog.sqlite")
+        try:
+            vectors = Vectors.open(folder / "vectors")
+            indexing.reconcile(catalog, vectors, embedder, progress)
+        except BaseException:
+            catalog.close()
+            raise
+        return cls(catalog, vectors, embedder, max_file_bytes)
+
+    def close(self) -> None:
+        """Closes the files; the embedder is the caller's."""
+        with self._changing:
+            self._vectors.close()
+            self._catalog.close()
+
+    def add(
+        self,
+        locations: Sequence[str],
+        space: str = "default",
+        progress: Progress = silent,
+        cancelled: Cancelled = never,
+    ) -> SyncReport:
+        """Adds files, folders and addresses to a space; what can't be read is in the report and the rest goes on.
+
+        Raises `UsageError` for a name that no space may have, `DiskFull` with all before it kept.
+        """
+        check_space_name(space)
+        report = SyncReport()
+        with self._changing:
+            for place in locations:
+                if cancelled():
+                    break
+                report += self._add_one(place, space, progress, cancelled)
+            return report + self._settle(progress, cancelled)
+
+    def add_documents(
+        self,
+        documents: Iterable[tuple[str, Document]],
+        space: str = "default",
+        progress: Progress = silent,
+        cancelled: Cancelled = never,
+    ) -> SyncReport:
+        """Adds documents that the caller has read itself, each with its name; one of the same name is replaced."""
+        check_space_name(space)
+        with self._changing:
+            source = self._catalog.ensure_source(space, sync.TEXTS_LOCATION, "texts")
+            embedding = self._embedding(progress, cancelled)
+            report = sync.sync_texts(self._catalog, source, documents, progress, cancelled, embedding.if_enough)
+            return report + SyncReport(chunks=embedding.made) + self._settle(progress, cancelled)
+
+    def sync(self, space: str | None = None, progress: Progress = silent, cancelled: Cancelled = never) -> SyncReport:
+        """Brings a space, or all of them, up to date with its sources; raises `UsageError` for an unknown space."""
+        report = SyncReport()
+        with self._changing:
+            self._check_space(space)
+            for source in self._catalog.sources(space):
+                if cancelled():
+                    break
+                report += self._sync_one(source, progress, cancelled)
+            return report + self._settle(progress, cancelled)
+
+    def remove(self, location: str, space: str | None = None) -> int:
+        """Removes a source, or one document by its name or place; the number of documents removed.
+
+        A document of a folder that is removed alone stays away until it is added again. Raises `UsageError` for what
+        is not there, naming what is close.
+        """
+        with self._changing:
+            self._check_space(space)
+            place = sync.location_of(location)
+            sources = [source for source in self._catalog.sources(space) if source.location in (place, location)]
+            if sources:
+                removed = sum(self._catalog.remove_source(source) for source in sources)
+            else:
+                removed = self._remove_documents(location, place, space)
+            self._settle(silent, never)
+            return removed
+
+    def rebuild(self, progress: Progress = silent) -> int:
+        """Makes all vectors again from the catalog, without reading a source; the number of passages."""
+        with self._changing:
+            indexing.forget_vectors(self._catalog, self._vectors, self._embedder)
+            return self._settle(progress, never).chunks
+
+    def search(self, queries: Sequence[str], spaces: Sequence[str], limit: int = 10) -> list[Passage]:
+        """The passages that may answer one question, given in one or more wordings, the most telling one first.
+
+        Raises `UsageError` for a space that is not there.
+        """
+        known = self._catalog.spaces()
+        check_spaces_exist(spaces, known)
+        space_ids = [known[space] for space in spaces]
+        return search_spaces(self._catalog, self._vectors, self._embedder, queries, space_ids, limit)
+
+    def document(self, document_key: int) -> Document:
+        """A document with its whole text, by the key that passages carry; raises `UsageError` if it is gone."""
+        document = self._catalog.document(document_key)
+        if document is None:
+            raise UsageError("This document is not in the knowledge any more.", "Search again.")
+        return document
+
+    def spaces(self) -> list[str]:
+        """The names of the spaces."""
+        return list(self._catalog.spaces())
+
+    def documents(self, space: str | None = None) -> list[DocumentStatus]:
+        """The documents of a space, or all."""
+        self._check_space(space)
+        return self._catalog.statuses(space)
+
+    def sources(self, space: str | None = None) -> list[SourceStatus]:
+        """The sources of a space, or all, as of their latest sync."""
+        self._check_space(space)
+        sizes = self._catalog.source_sizes()
+        return [
+            SourceStatus(
+                source.location,
+                source.space,
+                source.kind,
+                *sizes.get(source.key, (0, 0)),
+                source.synced_at,
+                self._catalog.problems(source),
+            )
+            for source in self._catalog.sources(space)
+        ]
+
+    def _check_space(self, space: str | None) -> None:
+        if space is not None:
+            check_spaces_exist([space], self._catalog.spaces())
+
+    def _add_one(self, place: str, space: str, progress: Progress, cancelled: Cancelled) -> SyncReport:
+        location = sync.location_of(place)
+        kind = sync.kind_of(location)
+        if kind is None:
+            return SyncReport(problems=(FileProblem(place, "It is not there.", "Check the path."),))
+        self._catalog.take_back(space, location)
+        wider = None if is_url(location) else sync.covering_source(self._catalog, space, Path(location))
+        if wider is not None:
+            return self._sync_one(wider, progress, cancelled)
+        is_new = not any(source.location == location for source in self._catalog.sources(space))
+        source = self._catalog.ensure_source(space, location, kind)
+        report = self._sync_one(source, progress, cancelled)
+        if is_new and kind != "folder" and report.problems:
+            self._catalog.remove_source(source)
+        return report
+
+    def _sync_one(self, source: Source, progress: Progress, cancelled: Cancelled) -> SyncReport:
+        embedding = self._embedding(progress, cancelled)
+        report = sync.sync_source(self._catalog, source, self._max_file_bytes, progress, cancelled, embedding.if_enough)
+        sync.remove_absorbed(self._catalog, source)
+        return report + SyncReport(chunks=embedding.made)
+
+    def _remove_documents(self, name: str, place: str, space: str | None) -> int:
+        documents = self._catalog.statuses(space)
+        chosen = [document for document in documents if name == document.name or place == document.location]
+        if not chosen:
+            names = {document.name for document in documents} | {s.location for s in self._catalog.sources(space)}
+            raise UsageError(f"Nothing called {name!r} is in the knowledge.", close_matches(name, names))
+        spaces = self._catalog.spaces()
+        for document in chosen:
+            self._catalog.leave_out(spaces[document.space], [document.location])
+        self._catalog.remove_documents(document.key for document in chosen)
+        return len(chosen)
+
+    def _settle(self, progress: Progress, cancelled: Cancelled) -> SyncReport:
+        """Brings the vectors up to date with the catalog, at the end of a change."""
+        indexing.remove_orphans(self._catalog, self._vectors)
+        embedding = self._embedding(progress, cancelled)
+        embedding.all()
+        return SyncReport(chunks=embedding.made)
+
+    def _embedding(self, progress: Progress, cancelled: Cancelled) -> indexing.Embedding:
+        return indexing.Embedding(self._catalog, self._vectors, self._embedder, progress, cancelled)

@@ -1,0 +1,96 @@
+"""Which vectors are owed and which are left over: the part of the catalog that speaks of Chroma.
+
+Rows here are written by the transactions that change passages, and settled after Chroma has done its part.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from knowledge.database import Database
+from knowledge.passage_text import text_to_embed
+
+
+@dataclass(frozen=True)
+class ChunkToEmbed:
+    """A passage whose vector is not made yet."""
+
+    key: int
+    space_id: int
+    text: str
+
+
+class VectorLedger:
+    """The open accounts between the catalog and the vectors. Thread-safe."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def fact(self, name: str) -> str | None:
+        """A fact about the whole catalog, such as the embedder that its vectors come from."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Writes a fact down."""
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def chunks_to_embed(self, limit: int) -> list[ChunkToEmbed]:
+        """The next passages that have no vector."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT chunks.id, chunks.space_id, title, chunks.text, chunks.headings FROM chunks "
+                "JOIN documents ON documents.id = chunks.document_id WHERE embedded = 0 ORDER BY chunks.id LIMIT ?",
+                (limit,),
+            ).fetchall()
+        return [
+            ChunkToEmbed(key, space_id, text_to_embed(title, json.loads(headings), text))
+            for key, space_id, title, text, headings in rows
+        ]
+
+    def count_to_embed(self) -> int:
+        """How many passages have no vector."""
+        with self._database.reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM chunks WHERE embedded = 0").fetchone()[0])
+
+    def mark_embedded(self, chunk_keys: Iterable[int]) -> None:
+        """Notes that the vectors of passages are stored."""
+        with self._database.writing() as connection:
+            connection.executemany("UPDATE chunks SET embedded = 1 WHERE id = ?", [(key,) for key in chunk_keys])
+
+    def mark_unembedded(self, chunk_keys: Iterable[int] | None = None) -> None:
+        """Notes that the vectors of passages, or of all, have to be made again."""
+        with self._database.writing() as connection:
+            if chunk_keys is None:
+                connection.execute("UPDATE chunks SET embedded = 0")
+            else:
+                connection.executemany("UPDATE chunks SET embedded = 0 WHERE id = ?", [(key,) for key in chunk_keys])
+
+    def embedded_chunks(self, space_id: int) -> set[int]:
+        """The passages of a space whose vectors are stored."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT id FROM chunks WHERE space_id = ? AND embedded = 1", (space_id,))
+            return {row[0] for row in rows}
+
+    def count_embedded(self, space_id: int) -> int:
+        """How many passages of a space have their vectors stored."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT count(*) FROM chunks WHERE space_id = ? AND embedded = 1", (space_id,))
+            return int(row.fetchone()[0])
+
+    def orphans(self) -> dict[int, list[int]]:
+        """By space, the removed passages whose vectors may still be stored."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT space_id, chunk_id FROM orphans ORDER BY chunk_id").fetchall()
+        found: dict[int, list[int]] = {}
+        for space_id, chunk_id in rows:
+            found.setdefault(space_id, []).append(chunk_id)
+        return found
+
+    def forget_orphans(self, chunk_keys: Sequence[int]) -> None:
+        """Notes that the vectors of removed passages are gone too."""
+        with self._database.writing() as connection:
+            connection.executemany("DELETE FROM orphans WHERE chunk_id = ?", [(key,) for key in chunk_keys])
+        self._database.forget_removed()

@@ -1,0 +1,113 @@
+"""Finds the passages that may answer a question: nearest by meaning, best by words, fused into one order."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge import fulltext
+from knowledge.catalog import Catalog
+from knowledge.documents import Found, Passage
+from knowledge.fusion import convex_sum, weighted_mean
+from knowledge.vectors import Vectors
+from models.embedder import Embedder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DEPTH = 60
+"""How many passages each ranker names, for each wording of a question."""
+
+FIRST_WORDING_WEIGHT = 2.0
+"""What the first wording of a question counts, where each other one counts 1."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What the two rankers say about one wording of a question: cosines, BM25's scores, and those as shares of 1."""
+
+    dense: Mapping[int, float]
+    bm25: Mapping[int, float]
+    bm25_share: Mapping[int, float]
+
+
+def search_spaces(
+    catalog: Catalog,
+    vectors: Vectors,
+    embedder: Embedder,
+    queries: Sequence[str],
+    space_ids: Sequence[int],
+    limit: int,
+) -> list[Passage]:
+    """The best passages of some spaces for the wordings of one question, best first.
+
+    A passage's `score` is the convex sum of its cosine and its share of the best possible BM25 score, so that it says
+    something on its own and not only beside its neighbours.
+    """
+    wordings = [query for query in dict.fromkeys(query.strip() for query in queries) if query]
+    if not wordings:
+        return []
+    embedded = embedder.embed(wordings)
+    weights = [FIRST_WORDING_WEIGHT] + [1.0] * (len(wordings) - 1)
+    fused: dict[int, float] = {}
+    found_by: dict[int, dict[str, Found]] = {}
+    for space_id in dict.fromkeys(space_ids):
+        rankings = rank(catalog, vectors, space_id, wordings, embedded)
+        sums = [convex_sum(ranking.dense, ranking.bm25_share) for ranking in rankings]
+        fused |= weighted_mean(list(zip(weights, sums, strict=True)))
+        _note_finders(found_by, rankings)
+    best = sorted(fused, key=lambda key: (-fused[key], key))[:limit]
+    return _passages(catalog, best, fused, found_by)
+
+
+def rank(
+    catalog: Catalog, vectors: Vectors, space_id: int, wordings: Sequence[str], embedded: "NDArray[np.float32]"
+) -> list[Ranking]:
+    """What each ranker says on its own, for each wording; `embedded` holds the wordings' vectors."""
+    nearest = vectors.nearest(space_id, embedded, DEPTH)
+    with catalog.database.reading() as connection:
+        matches = [fulltext.match_text(connection, space_id, wording, DEPTH) for wording in wordings]
+    return [
+        Ranking(
+            dict(near),
+            {match.chunk_key: match.score for match in matched},
+            {match.chunk_key: match.share for match in matched},
+        )
+        for near, matched in zip(nearest, matches, strict=True)
+    ]
+
+
+def _note_finders(found_by: dict[int, dict[str, Found]], rankings: Iterable[Ranking]) -> None:
+    """Keeps, for each passage and ranker, the best place that any wording gave it."""
+    for ranking in rankings:
+        for name, scores in (("dense", ranking.dense), ("bm25", ranking.bm25)):
+            for place, (key, score) in enumerate(scores.items(), start=1):
+                earlier = found_by.setdefault(key, {}).get(name)
+                if earlier is None or place < earlier.rank:
+                    found_by[key][name] = Found(place, score)
+
+
+def _passages(
+    catalog: Catalog, keys: Sequence[int], scores: Mapping[int, float], found_by: Mapping[int, Mapping[str, Found]]
+) -> list[Passage]:
+    rows = catalog.passage_rows(keys)
+    return [
+        Passage(
+            chunk_key=key,
+            document_key=row["document_id"],
+            space=row["space"],
+            document=row["name"],
+            title=row["title"],
+            headings=tuple(json.loads(row["headings"])),
+            page=row["page"],
+            text=row["text"],
+            start=row["start"],
+            end=row["end"],
+            score=scores[key],
+            url=row["url"],
+            found_by=found_by[key],
+        )
+        for key in keys
+        if (row := rows.get(key)) is not None  # one that was removed since it was found is left out
+    ]

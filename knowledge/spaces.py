@@ -1,0 +1,37 @@
+"""The names of spaces: which are allowed, and which exist."""
+
+import difflib
+import re
+from collections.abc import Iterable
+
+from models.errors import UsageError
+
+_NAME = re.compile(r"[a-z0-9_-]{1,64}")
+
+
+def check_space_name(name: str) -> None:
+    """Raises `UsageError` for a name that a space may not have."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"{name!r} cannot be the name of a space.", "Use 1 to 64 small letters, digits, hyphens and underscores."
+        )
+
+
+def check_spaces_exist(names: Iterable[str], existing: Iterable[str]) -> None:
+    """Raises `UsageError` for a space that is not there, naming those that are."""
+    known = list(existing)
+    for name in names:
+        if name not in known:
+            raise UsageError(f"There is no space called {name!r}.", _spaces_sentence(known))
+
+
+def close_matches(name: str, names: Iterable[str]) -> str:
+    """A sentence with the names that a person may have meant."""
+    close = difflib.get_close_matches(name, sorted(names), n=3, cutoff=0.4)
+    return f"Did you mean {' or '.join(close)}?" if close else "`deskside sources` lists what there is."
+
+
+def _spaces_sentence(known: list[str]) -> str:
+    if not known:
+        return "Nothing has been added yet: start with `deskside add FOLDER`."
+    return f"These exist: {', '.join(known)}."

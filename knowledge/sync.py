@@ -1,0 +1,139 @@
+"""Brings the catalog up to date with a source: a folder, a file or a page."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from knowledge.catalog import Catalog, Source
+from knowledge.documents import Document
+from knowledge.folders import covers, list_folder
+from knowledge.ingest import Ingest
+from knowledge.reports import FileProblem, SourceKind, SyncReport
+from knowledge.web import is_url
+from models.progress import Progress, Step
+
+TEXTS_LOCATION = "texts:"
+"""The source of what callers hand in: it is never read again, and only grows."""
+
+AfterDocument = Callable[[], object]
+
+
+def sync_source(
+    catalog: Catalog,
+    source: Source,
+    max_bytes: int,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+    after_document: AfterDocument,
+) -> SyncReport:
+    """Goes through a source once; reads what is new or changed and removes what is gone.
+
+    When cancelled it stops after a document: what was read stays, and nothing is taken for gone.
+    """
+    if source.kind == "texts":
+        return SyncReport()
+    ingest = Ingest(catalog, source, max_bytes)
+    if source.kind == "url":
+        progress(Step(f"Reading {source.location}", 0, 1))
+        ingest.offer_page(source.location)
+        complete = True
+    else:
+        complete = _offer_files(ingest, source, progress, cancelled, after_document)
+    after_document()
+    return ingest.finish(complete)
+
+
+def sync_texts(
+    catalog: Catalog,
+    source: Source,
+    documents: Iterable[tuple[str, Document]],
+    progress: Progress,
+    cancelled: Callable[[], bool],
+    after_document: AfterDocument,
+) -> SyncReport:
+    """Takes in documents that a caller has read itself; those of earlier calls stay."""
+    ingest = Ingest(catalog, source, max_bytes=0)
+    for done, (name, document) in enumerate(documents):
+        if cancelled():
+            break
+        progress(Step(f"Reading {name}", done))
+        ingest.offer_text(name, document)
+        after_document()
+    return ingest.finish(complete=False)
+
+
+def _offer_files(
+    ingest: Ingest,
+    source: Source,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+    after_document: AfterDocument,
+) -> bool:
+    """Offers every file of a folder, or the one file; whether all were offered."""
+    root = Path(source.location)
+    if source.kind == "folder" and not root.is_dir():
+        # A disk that isn't mounted must not empty the knowledge.
+        ingest.keep_below(root)
+        ingest.note(_gone(source))
+        return True
+    if source.kind == "file":
+        files, names = [root], [root.name]
+    else:
+        listing = list_folder(root)
+        for problem in listing.problems:
+            ingest.note(problem)
+        for folder in listing.unlisted:
+            ingest.keep_below(folder)
+        files, names = listing.files, [path.relative_to(root).as_posix() for path in listing.files]
+    for done, (path, name) in enumerate(zip(files, names, strict=True)):
+        if cancelled():
+            return False
+        progress(Step(f"Reading {name}", done, len(files)))
+        ingest.offer_file(path, name)
+        after_document()
+    return True
+
+
+def _gone(source: Source) -> FileProblem:
+    return FileProblem(
+        source.location,
+        "The folder is not there; what was read from it is kept.",
+        f"Bring it back, or run `deskside remove {source.location}`.",
+    )
+
+
+def covering_source(catalog: Catalog, space: str, path: Path) -> Source | None:
+    """The widest folder among a space's sources that a path lies in, and that would list it."""
+    wider = [
+        source
+        for source in catalog.sources(space)
+        if source.kind == "folder"
+        and path != Path(source.location)
+        and (covers(Path(source.location), path) or (path.is_dir() and covers(Path(source.location), path / "x.md")))
+    ]
+    return min(wider, key=lambda source: len(source.location), default=None)
+
+
+def location_of(place: str) -> str:
+    """The location that the catalog knows a place by: an absolute path, or an address as it is."""
+    return place if is_url(place) else str(Path(place).expanduser().resolve())
+
+
+def kind_of(location: str) -> SourceKind | None:
+    """What kind of source a location is, or None if nothing is there."""
+    if is_url(location):
+        return "url"
+    path = Path(location)
+    if path.is_dir():
+        return "folder"
+    return "file" if path.exists() else None
+
+
+def remove_absorbed(catalog: Catalog, wider: Source) -> None:
+    """Removes the sources inside a folder that the folder has taken all documents from."""
+    if wider.kind != "folder":
+        return
+    sizes = catalog.source_sizes()
+    for source in catalog.sources(wider.space):
+        inside = source.kind in ("folder", "file") and Path(source.location).is_relative_to(wider.location)
+        if inside and source.key != wider.key and source.key not in sizes:
+            catalog.remove_source(source)

@@ -1,0 +1,87 @@
+"""Cuts text into the terms of the full-text index: stems of words, and identifiers both whole and in parts.
+
+The same cut is used for passages and questions. Nothing of a question ever reaches SQLite but letters, digits and `_`,
+so no question can break the full-text query's syntax.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+# A word, an identifier with its joints (Set-Mailbox, file_name.txt, 10.0.0.1, a@b.example), or a run of CJK characters.
+_TOKEN = re.compile(rf"[{_CJK}]+|[^\W{_CJK}]+(?:['’.@+_-][^\W{_CJK}]+)*")
+_JOINT = re.compile(r"['’.@+_-]")
+_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
+_HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]+")
+_POSSESSIVE = re.compile(r"['’](s|t|re|ve|ll|d|m)?$", re.IGNORECASE)
+_LONGEST_TERM = 64
+_of_thread = threading.local()
+
+STOP_WORDS = frozenset(
+    "a about after all also am an and any are as at be because been before being but by can could did do does doing don "
+    "for from get had has have having he her here him his how i if in into is isn it its just like ll m may me might my "
+    "no not of on or our out over please re s shall she should so some such t than that the their them then there these "
+    "they this those to too up us ve very was we were what when where which while who whom why will with would you "
+    "your".split()
+)
+
+
+def terms_of(text: str) -> Iterator[str]:
+    """The terms of a text, in order and with repetitions, stop words left out."""
+    for match in _TOKEN.finditer(_plain_letters(text)):
+        yield from _terms_of_token(match.group())
+
+
+def query_terms(text: str) -> list[str]:
+    """The different terms of a question in the order of their first appearance.
+
+    A question of nothing but stop words ("who are you") has none.
+    """
+    return list(dict.fromkeys(terms_of(text)))
+
+
+def _plain_letters(text: str) -> str:
+    """The text with accents and width variants taken off, so that cafe finds café."""
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+@lru_cache(maxsize=65_536)
+def _terms_of_token(token: str) -> tuple[str, ...]:
+    if ord(token[0]) >= 0x3040 and re.match(rf"[{_CJK}]", token):
+        return tuple(token[i : i + 2] for i in range(len(token) - 1)) or (token,)
+    token = _POSSESSIVE.sub("", token).strip("_")
+    whole = _JOINT.sub("_", token).lower()
+    if whole in STOP_WORDS or not whole:
+        return ()
+    if _HEXADECIMAL.fullmatch(token) or len(token) < 2:
+        return (whole[:_LONGEST_TERM],)
+    parts = [part.lower() for piece in _JOINT.split(token) for part in _parts(piece)]
+    kept = [part for part in parts if len(part) > 1 and part != whole and part not in STOP_WORDS]
+    return tuple(_stem(word)[:_LONGEST_TERM] for word in (whole, *kept))
+
+
+def _parts(piece: str) -> list[str]:
+    """The pieces of one word that capitals and digits mark, and the word itself where an identifier has joints."""
+    found = _PART.findall(piece)
+    if len(found) <= 1:
+        return [piece]
+    return [piece, *found]
+
+
+@lru_cache(maxsize=65_536)
+def _stem(word: str) -> str:
+    if not word.isalpha():
+        return word
+    import snowballstemmer
+
+    # A stemmer keeps the word it works on, so each thread needs its own.
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = snowballstemmer.stemmer("english")
+    stem: str = _of_thread.stemmer.stemWord(word)
+    return stem

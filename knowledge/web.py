@@ -1,0 +1,76 @@
+"""Fetches a page, or learns that it hasn't changed."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.readers.problem import Unreadable
+
+if TYPE_CHECKING:
+    import httpx
+
+_TIMEOUT_SECONDS = 20.0
+_MOST_REDIRECTS = 5
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a web server sent, and what tells next time whether it has changed."""
+
+    content: bytes
+    media_type: str
+    etag: str | None
+    last_modified: str | None
+
+
+def is_url(location: str) -> bool:
+    """Whether a location is a page's address rather than a path."""
+    return "://" in location
+
+
+def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str | None = None) -> Page | None:
+    """A page, or None if it is still the one that `etag` and `last_modified` are of; raises `Unreadable`."""
+    import httpx
+
+    if not url.lower().startswith(("http://", "https://")):
+        raise Unreadable("Only http and https addresses can be read.", "Download it and add the file.")
+    headers = {"Accept": "text/html, text/markdown, text/plain, application/pdf, */*;q=0.5", "User-Agent": "deskside"}
+    headers |= {"If-None-Match": etag} if etag else {}
+    headers |= {"If-Modified-Since": last_modified} if last_modified else {}
+    try:
+        with (
+            httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=True, max_redirects=_MOST_REDIRECTS) as client,
+            client.stream("GET", url, headers=headers) as response,
+        ):
+            if response.status_code == httpx.codes.NOT_MODIFIED:
+                return None
+            return _page(response, max_bytes)
+    except httpx.TimeoutException as error:
+        raise Unreadable(
+            f"The server did not answer within {_TIMEOUT_SECONDS:.0f} seconds.", "Try again later."
+        ) from error
+    except httpx.TooManyRedirects as error:
+        raise Unreadable("The server sends the reader round in circles.", "Check the address in a browser.") from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Unreadable(f"The page cannot be reached: {error}.", "Check the address and the network.") from error
+
+
+def _page(response: "httpx.Response", max_bytes: int) -> Page:
+    if response.status_code >= 400:
+        raise Unreadable(
+            f"The server answered {response.status_code} {response.reason_phrase}.".replace(" .", "."),
+            "Check the address; a page behind a login has to be saved as a file first.",
+        )
+    content = bytearray()
+    for piece in response.iter_bytes():
+        content += piece
+        if len(content) > max_bytes:
+            raise Unreadable(
+                f"The page is larger than {max_bytes / 1e6:.0f} MB.",
+                "Raise the limit in the settings, or leave it out.",
+            )
+    return Page(
+        bytes(content),
+        response.headers.get("content-type", "").split(";")[0].strip().lower(),
+        response.headers.get("etag"),
+        response.headers.get("last-modified"),
+    )

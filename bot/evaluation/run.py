@@ -135,8 +135,12 @@ def _answer_row(outcome: Outcome) -> dict[str, object]:
 async def _ingest(labelled: LabelledSet, engine: MeasuredEngine, progress: Progress) -> SyncReport:
     if labelled.documents is not None:
         return await engine.add([str(labelled.documents)], progress=progress)
-    documents = [(name, _document(name, row)) for name, row in labelled.texts.items()]
-    return await engine.add_documents(documents, SPACE, progress)
+    return await engine.add_documents(corpus_documents(labelled), SPACE, progress)
+
+
+def corpus_documents(labelled: LabelledSet) -> list[tuple[str, Document]]:
+    """The documents of a set's corpus file, each with its name."""
+    return [(name, _document(name, row)) for name, row in labelled.texts.items()]
 
 
 def _document(name: str, row: CorpusText) -> Document:

@@ -92,12 +92,12 @@ class Catalog:
             connection.execute(
                 "INSERT OR IGNORE INTO sources (space_id, location, kind) VALUES (?, ?, ?)", (space_id, location, kind)
             )
-            return next(_sources(connection, "spaces.name = ? AND sources.location = ?", (space, location)))
+            return next(_sources(connection, space, location))
 
     def sources(self, space: str | None = None) -> list[Source]:
         """The sources of a space, or all."""
         with self.database.reading() as connection:
-            return list(_sources(connection, "? IS NULL OR spaces.name = ?", (space, space)))
+            return list(_sources(connection, space))
 
     def source_sizes(self) -> dict[int, tuple[int, int]]:
         """By source, how many documents and passages it has."""
@@ -142,8 +142,8 @@ class Catalog:
         """The documents of a space by location."""
         with self.database.reading() as connection:
             rows = connection.execute(
-                "SELECT id, source_id, title, location, name, content_hash, url, size, modified_ns, etag, last_modified "
-                "FROM documents WHERE space_id = ? ORDER BY id",
+                "SELECT id, source_id, title, location, name, content_hash, url, size, modified_ns, etag, "
+                "last_modified FROM documents WHERE space_id = ? ORDER BY id",
                 (space_id,),
             ).fetchall()
         return {row["location"]: KnownDocument(row[0], row[1], row[2], Origin(*row[3:])) for row in rows}
@@ -158,7 +158,10 @@ class Catalog:
                 "WHERE ? IS NULL OR spaces.name = ? ORDER BY documents.name, documents.id",
                 (space, space),
             ).fetchall()
-        return [DocumentStatus(*row[:7], datetime.fromisoformat(row[7])) for row in rows]
+        return [
+            DocumentStatus(row[0], row[1], row[2], row[3], row[4], row[5], row[6], datetime.fromisoformat(row[7]))
+            for row in rows
+        ]
 
     def put_document(self, source: Source, origin: Origin, document: Document) -> None:
         """Writes a document, new or changed, with its sections, chunks and terms, in one transaction.
@@ -236,10 +239,10 @@ class Catalog:
         """All that a search shows of passages, by key."""
         with self.database.reading() as connection:
             rows = connection.execute(
-                "SELECT chunks.id, document_id, spaces.name AS space, documents.name AS name, title, url, headings, page, "
-                'chunks.text AS text, start, "end" FROM chunks JOIN documents ON documents.id = document_id '
-                f"JOIN spaces ON spaces.id = chunks.space_id WHERE chunks.id IN ({','.join('?' * len(chunk_keys))})",  # noqa: S608
-                list(chunk_keys),
+                "SELECT chunks.id, document_id, spaces.name AS space, documents.name AS name, title, url, headings, "
+                'page, chunks.text AS text, start, "end" FROM chunks JOIN documents ON documents.id = document_id '
+                "JOIN spaces ON spaces.id = chunks.space_id WHERE chunks.id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(chunk_keys)),),
             ).fetchall()
         return {row["id"]: row for row in rows}
 
@@ -248,11 +251,13 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _sources(connection: sqlite3.Connection, condition: str, values: Sequence[str | None]) -> Iterator[Source]:
+def _sources(connection: sqlite3.Connection, space: str | None, location: str | None = None) -> Iterator[Source]:
     rows = connection.execute(
         "SELECT sources.id, spaces.id, spaces.name, location, kind, synced_at FROM sources "
-        f"JOIN spaces ON spaces.id = sources.space_id WHERE {condition} ORDER BY sources.id",  # noqa: S608 from above
-        values,
+        "JOIN spaces ON spaces.id = sources.space_id "
+        "WHERE (:space IS NULL OR spaces.name = :space) AND (:location IS NULL OR location = :location) "
+        "ORDER BY sources.id",
+        {"space": space, "location": location},
     )
     for key, space_id, space, location, kind, synced_at in rows:
         yield Source(key, space_id, space, location, kind, datetime.fromisoformat(synced_at) if synced_at else None)
@@ -260,8 +265,8 @@ def _sources(connection: sqlite3.Connection, condition: str, values: Sequence[st
 
 def _put_row(connection: sqlite3.Connection, source: Source, origin: Origin, document: Document) -> int:
     row = connection.execute(
-        "INSERT INTO documents (source_id, space_id, location, name, url, title, text, content_hash, size, modified_ns, "
-        "etag, last_modified, synced_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO documents (source_id, space_id, location, name, url, title, text, content_hash, size, "
+        "modified_ns, etag, last_modified, synced_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (space_id, location) DO UPDATE SET source_id = excluded.source_id, name = excluded.name, "
         "url = excluded.url, title = excluded.title, text = excluded.text, content_hash = excluded.content_hash, "
         "size = excluded.size, modified_ns = excluded.modified_ns, etag = excluded.etag, "

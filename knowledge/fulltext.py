@@ -23,7 +23,7 @@ _K1 = 1.2  # FTS5's own, and not to be set
 
 @dataclass(frozen=True)
 class TextMatch:
-    """A passage that BM25 found: `score` is BM25's, `share` is what part of the best possible score that is (0 to 1)."""
+    """A passage that BM25 found: `score` is BM25's, `share` its part of the best possible (0 to 1)."""
 
     chunk_key: int
     score: float

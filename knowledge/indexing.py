@@ -35,7 +35,7 @@ class Embedding:
         self.made = 0
 
     def if_enough(self) -> None:
-        """Makes the missing vectors if they fill a batch: small batches waste time, large backlogs are lost to ctrl+c."""
+        """Makes the missing vectors if they fill a batch: a small one wastes time."""
         if self._catalog.ledger.count_to_embed() >= _BATCH:
             self.all()
 

@@ -21,11 +21,11 @@ _LONGEST_TERM = 64
 _of_thread = threading.local()
 
 STOP_WORDS = frozenset(
-    "a about after all also am an and any are as at be because been before being but by can could did do does doing don "
-    "for from get had has have having he her here him his how i if in into is isn it its just like ll m may me might my "
-    "no not of on or our out over please re s shall she should so some such t than that the their them then there these "
-    "they this those to too up us ve very was we were what when where which while who whom why will with would you "
-    "your".split()
+    "a about after all also am an and any are as at be because been before being but by can could did do does "
+    "doing don for from get had has have having he her here him his how i if in into is isn it its just like ll "
+    "m may me might my no not of on or our out over please re s shall she should so some such t than that the "
+    "their them then there these they this those to too up us ve very was we were what when where which while "
+    "who whom why will with would you your".split()
 )
 
 

@@ -8,25 +8,26 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from knowledge.database import disk_full, is_disk_full
 
 if TYPE_CHECKING:
     import numpy as np
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
     from numpy.typing import NDArray
 
 _BATCH = 1_000  # Chroma's advice: batches of 50 to 1,000
 # Chroma's defaults miss about one in fifty of the nearest ten; these miss almost none and still answer in 3 ms.
-_GRAPH = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
+_GRAPH: "CreateHNSWConfiguration" = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
 
 
 class Vectors:
     """An open folder of vectors. Thread-safe."""
 
-    def __init__(self, folder: Path, client: "ClientAPI") -> None:
+    def __init__(self, folder: Path, client: "Client") -> None:
         self._folder = folder
         self._client = client
         self._collections: dict[int, Collection] = {}
@@ -95,19 +96,19 @@ class Vectors:
         return self._collections[space_id]
 
 
-def _client(folder: Path) -> "ClientAPI":
+def _client(folder: Path) -> "Client":
     import chromadb
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
     try:
-        return chromadb.PersistentClient(str(folder), settings)
+        return cast("Client", chromadb.PersistentClient(str(folder), settings))
     except Exception as error:  # Chroma raises whatever its Rust core did on a damaged folder
         if is_disk_full(error):
             raise
         # Derived data: made again from the catalog when the two are reconciled.
         shutil.rmtree(folder, ignore_errors=True)
-        return chromadb.PersistentClient(str(folder), settings)
+        return cast("Client", chromadb.PersistentClient(str(folder), settings))
 
 
 def _name(space_id: int) -> str:

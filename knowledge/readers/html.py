@@ -37,7 +37,7 @@ def read_html(content: bytes | str, name: str) -> Document:
 
 def _main_part(soup: "Tag") -> "Tag":
     """The `<main>` of a page, its only `<article>`, or all of its body."""
-    main = soup.find("main") or soup.find(attrs={"role": "main"})
+    main = soup.find("main") or soup.find(None, {"role": "main"})
     articles = soup.find_all("article")
     if main is None and len(articles) == 1:
         main = articles[0]
@@ -64,7 +64,8 @@ class _Page:
         self._end_block()
 
     def _children(self, element: "Tag", depth: int) -> None:
-        from bs4 import NavigableString, Tag
+        from bs4 import Tag
+        from bs4.element import NavigableString
 
         for child in element.children:
             if isinstance(child, NavigableString):

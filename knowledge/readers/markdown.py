@@ -1,6 +1,7 @@
 """Reads Markdown: the text stays the file's own, and the headings that CommonMark sees cut it into sections."""
 
 import re
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from knowledge.documents import Document, Section
@@ -12,7 +13,7 @@ _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`]|(?<!\w)_|_(?!\w)|<[^>]+>|\s\
 
 
 def read_markdown(text: str, name: str, title: str = "") -> Document:
-    """A Markdown text as a document; its title is the one given, the front matter's, the first heading's or its name's."""
+    """A Markdown text as a document; its title is the one given, the front matter's, a heading's or its name's."""
     front_matter = _FRONT_MATTER.match(text)
     body_start = front_matter.end() if front_matter else 0
     headings = _headings(text, body_start)
@@ -31,7 +32,7 @@ def _headings(text: str, body_start: int) -> list[tuple[int, int, str]]:
     tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(text[body_start:])
     line_starts = [body_start, *(body_start + end.end() for end in _LINE_END.finditer(text[body_start:]))]
     headings = []
-    for token, content in zip(tokens, tokens[1:], strict=False):
+    for token, content in pairwise(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:
             words = " ".join(_MARKUP.sub(r"\1", content.content).replace("&nbsp;", " ").split())
             headings.append((line_starts[token.map[0]], int(token.tag[1]), words))

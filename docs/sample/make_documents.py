@@ -24,7 +24,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import cm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Image, KeepTogether, ListFlowable, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Flowable, Image, ListFlowable, Paragraph, SimpleDocTemplate, Table
 
 SAMPLE = Path(__file__).parent
 SOURCES = SAMPLE / "sources"
@@ -57,28 +57,38 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class Heading:
+    """A heading; level 1 is the title."""
+
     level: int
     runs: Runs
 
 
 @dataclass(frozen=True)
 class Text:
+    """A paragraph."""
+
     runs: Runs
 
 
 @dataclass(frozen=True)
 class Items:
+    """A list of short paragraphs."""
+
     numbered: bool
     items: tuple[Runs, ...]
 
 
 @dataclass(frozen=True)
 class Grid:
+    """A table whose first row is its head."""
+
     rows: tuple[tuple[Runs, ...], ...]
 
 
 @dataclass(frozen=True)
 class Figure:
+    """A picture with its alternative text."""
+
     path: Path
     alt: str
 
@@ -168,8 +178,13 @@ def flowable(block: Block, styles: Any) -> Flowable:
             line = ("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.HexColor("#c3ccd6"))
             head = ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#e8eef5"))
             width = PAGE_WIDTH * cm / len(rows[0])
-            return KeepTogether(
-                [Table(cells, colWidths=[width] * len(rows[0]), style=[line, head], hAlign="LEFT"), Spacer(0, 8)]
+            return Table(
+                cells,
+                colWidths=[width] * len(rows[0]),
+                style=[line, head, ("VALIGN", (0, 0), (-1, -1), "TOP")],
+                hAlign="LEFT",
+                spaceAfter=8,
+                repeatRows=1,
             )
         case Figure(path, _):
             with Picture.open(path) as picture:
@@ -181,6 +196,7 @@ def write_pdf(blocks: list[Block], target: Path) -> None:
     """Set the blocks on A4 pages with a footer."""
     styles = getSampleStyleSheet()
     styles["BodyText"].spaceAfter = 4
+    styles["Heading2"].keepWithNext = 1
     styles.add(ParagraphStyle("Cell", parent=styles["BodyText"], fontSize=9, leading=11, spaceBefore=0, spaceAfter=0))
     title = title_of(blocks)
 
@@ -270,7 +286,7 @@ def main() -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         blocks = list(read_blocks(SOURCES / f"{name}.md"))
         (write_pdf if target.suffix == ".pdf" else write_docx)(blocks, target)
-        print(f"{place}  {target.stat().st_size / 1000:.0f} kB")
+        print(f"{place}  {target.stat().st_size / 1000:.0f} kB")  # noqa: T201 - what this script has to say
 
 
 if __name__ == "__main__":

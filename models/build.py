@@ -67,7 +67,7 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
         export_model(recipe, weights, output, progress)
 
     def finish(output: Path) -> None:
-        package_model(recipe, recipe_hash, exported, quantized, output, progress)
+        package_model(recipe, exported, quantized, output, progress)
         write_manifest(output, recipe.role, recipe_hash)
         _sync_to_disk(output)
 

@@ -1,0 +1,215 @@
+"""Exports a Llama-shaped decoder through Optimum, its forward replaced by one made of ONNX Runtime's fused operators.
+
+Optimum's plain export traces attention, masks and rotary embedding into thousands of nodes and is unusably slow.
+Another architecture is one more entry in ARCHITECTURES: its Optimum configuration, and what differs in `Attention`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+from optimum.exporters.onnx import export
+from optimum.exporters.onnx.model_configs import LlamaOnnxConfig
+from optimum.exporters.onnx.model_patcher import ModelPatcher
+from torch import Tensor, nn
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, modeling_gguf_pytorch_utils
+
+from models.errors import RecipeInvalid
+from models.export.genai import write_genai_config
+from models.export.operators import GroupQueryAttention, RMSNorm, SkipRMSNorm
+from models.progress import Progress, Step
+from models.recipe import DecoderExport
+
+GRAPH = "model.onnx"
+OPSET = 17
+
+Past = list[tuple[Tensor, Tensor]]
+
+
+class FusedPatcher(ModelPatcher):  # type: ignore[misc]
+    """Gives the model, while it is exported, a lean forward of fused operators; afterwards it is as it was.
+
+    Queries, keys and values become one matrix, and so do gate and up: two wide products are faster than five.
+    """
+
+    def __init__(self, config: Any, model: PreTrainedModel, model_kwargs: dict[str, Any] | None = None) -> None:
+        super().__init__(config, model, model_kwargs)
+        self.patched_forward = fused_forward(model, config.context_tokens, config.logits, config.layer_done)
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        model = self._model.model
+        cosines, sines = rotary_tables(model, self.real_config.context_tokens)
+        model.register_buffer("cosines", cosines)
+        model.register_buffer("sines", sines)
+        for layer in model.layers:
+            attention, mlp = layer.self_attn, layer.mlp
+            attention.qkv = fuse(attention.q_proj, attention.k_proj, attention.v_proj)
+            mlp.gate_up = fuse(mlp.gate_proj, mlp.up_proj)
+
+    def __exit__(self, *error: object) -> None:
+        super().__exit__(*error)
+        model = self._model.model
+        del model.cosines, model.sines
+        for layer in model.layers:
+            del layer.self_attn.qkv, layer.mlp.gate_up
+
+
+class FusedLlamaConfig(LlamaOnnxConfig):  # type: ignore[misc]
+    """Optimum's description of Llama's inputs and outputs, without the positions, which the attention counts itself."""
+
+    _MODEL_PATCHER = FusedPatcher
+
+    context_tokens: int
+    logits: str
+    layer_done: Callable[[int], None]
+
+    @property
+    def inputs(self) -> dict[str, dict[int, str]]:
+        """Token ids, attention mask and the cache."""
+        inputs: dict[str, dict[int, str]] = super().inputs
+        inputs.pop("position_ids", None)
+        return inputs
+
+
+ARCHITECTURES = {"llama": FusedLlamaConfig}
+
+
+def export_decoder(name: str, choices: DecoderExport, weights: Path, output: Path, progress: Progress) -> None:
+    """Writes `model.onnx` (fp32), the tokenizer, `config.json` and `genai_config.json` into `output`."""
+    source: dict[str, Any] = {"pretrained_model_name_or_path": weights}
+    if quantized := next(weights.glob("*.gguf"), None):
+        source["gguf_file"] = quantized.name
+    else:
+        source["use_safetensors"] = True
+    tokenizer_source = {key: value for key, value in source.items() if key != "use_safetensors"}
+    with progress_of_reading(f"Reading the {name}'s weights", progress):
+        model = AutoModelForCausalLM.from_pretrained(**source, dtype=torch.float32).eval()
+    export_decoder_model(name, choices, model, output, progress)
+    AutoTokenizer.from_pretrained(**tokenizer_source).save_pretrained(output)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def progress_of_reading(doing: str, progress: Progress) -> Iterator[None]:
+    """Reports Transformers' own progress bar, which it prints while it reads a GGUF, and keeps it off the terminal."""
+    progress(Step(doing))
+
+    def reported(tensors: Sequence[Any], **_: object) -> Iterator[Any]:
+        for done, tensor in enumerate(tensors, start=1):
+            yield tensor
+            progress(Step(doing, done, len(tensors)))
+
+    original = modeling_gguf_pytorch_utils.tqdm
+    modeling_gguf_pytorch_utils.tqdm = reported  # type: ignore[assignment,misc]
+    try:
+        yield
+    finally:
+        modeling_gguf_pytorch_utils.tqdm = original  # type: ignore[misc]
+
+
+def export_decoder_model(
+    name: str, choices: DecoderExport, model: PreTrainedModel, output: Path, progress: Progress
+) -> None:
+    """The same for a model that is in memory already, without the tokenizer."""
+    if model.config.model_type not in ARCHITECTURES:
+        raise RecipeInvalid(
+            f"A decoder of the kind “{model.config.model_type}” cannot be exported yet.",
+            f"Name one of the kinds {', '.join(sorted(ARCHITECTURES))} in the recipe.",
+        )
+    layers = model.config.num_hidden_layers
+    doing = f"Exporting the {name} to ONNX"
+    config = ARCHITECTURES[model.config.model_type](
+        model.config, task="text-generation", use_past=True, use_past_in_inputs=True
+    )
+    config.context_tokens = min(choices.context_tokens, model.config.max_position_embeddings)
+    config.logits = choices.logits
+    # The exporter says nothing while it works; the layers it traces are half of the way.
+    config.layer_done = lambda done: progress(Step(doing, done, 2 * layers))
+    with torch.no_grad():
+        # The fix would run the graph on inputs without a cache, which this graph does not take.
+        export(model, config, output / GRAPH, opset=OPSET, disable_dynamic_axes_fix=True)
+    declare_logits(output / GRAPH, model.config.vocab_size, choices.logits)
+    model.config.save_pretrained(output)
+    write_genai_config(output, model.config, config.context_tokens)
+    progress(Step(doing, 2 * layers, 2 * layers))
+
+
+def fused_forward(
+    model: PreTrainedModel, context_tokens: int, logits: str, layer_done: Callable[[int], None]
+) -> Callable[..., tuple[Tensor, ...]]:
+    """The forward that is traced: logits, then each layer's keys and values."""
+    decoder, config = model.model, model.config
+    size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
+
+    def forward(input_ids: Tensor, attention_mask: Tensor, past_key_values: Past) -> tuple[Tensor, ...]:
+        last_index = (attention_mask.sum(dim=1, keepdim=True) - 1).to(torch.int32)
+        total_length = torch.tensor(attention_mask.shape[1], dtype=torch.int32)
+        residual = decoder.embed_tokens(input_ids)
+        first = decoder.layers[0].input_layernorm
+        hidden = RMSNorm.apply(residual, first.weight, first.variance_epsilon)
+        present: list[Tensor] = []
+        for number, layer in enumerate(decoder.layers):
+            attended, keys, values = GroupQueryAttention.apply(
+                layer.self_attn.qkv(hidden),
+                *past_key_values[number],
+                last_index,
+                total_length,
+                decoder.cosines,
+                decoder.sines,
+                config.num_attention_heads,
+                config.num_key_value_heads,
+                size,
+            )
+            present += [keys, values]
+            norm = layer.post_attention_layernorm
+            attended = layer.self_attn.o_proj(attended)
+            hidden, residual = SkipRMSNorm.apply(residual, attended, norm.weight, norm.variance_epsilon)
+            gate, up = layer.mlp.gate_up(hidden).split(config.intermediate_size, dim=-1)
+            hidden = layer.mlp.down_proj(layer.mlp.act_fn(gate) * up)
+            is_last = number + 1 == len(decoder.layers)
+            norm = decoder.norm if is_last else decoder.layers[number + 1].input_layernorm
+            if is_last and logits == "last":
+                hidden, residual = hidden[:, -1:], residual[:, -1:]
+            hidden, residual = SkipRMSNorm.apply(residual, hidden, norm.weight, norm.variance_epsilon)
+            layer_done(number + 1)
+        return model.lm_head(hidden), *present
+
+    return forward
+
+
+def declare_logits(graph: Path, vocabulary: int, logits: str) -> None:
+    """Writes the shape of the logits into the graph: genai asks for the last token's alone if it reads a 1 there."""
+    model = onnx.load(graph, load_external_data=False)
+    declared = next(output for output in model.graph.output if output.name == "logits")
+    tokens, words = declared.type.tensor_type.shape.dim[1:]
+    words.dim_value = vocabulary
+    if logits == "last":
+        tokens.dim_value = 1
+    else:
+        tokens.dim_param = "sequence_length"
+    onnx.save(model, graph)
+
+
+def rotary_tables(decoder: nn.Module, positions: int) -> tuple[Tensor, Tensor]:
+    """Cosines and sines of the rotary embedding (arXiv 2104.09864): (positions, head size / 2) each."""
+    places = torch.arange(positions).unsqueeze(0)
+    cosines, sines = decoder.rotary_emb(torch.zeros(1), places)  # type: ignore[operator]
+    half = cosines.shape[-1] // 2
+    return cosines[0, :, :half].contiguous(), sines[0, :, :half].contiguous()
+
+
+def fuse(*parts: nn.Linear) -> nn.Linear:
+    """One linear layer that gives the outputs of several side by side; the parts become views of it, to save memory."""
+    has_bias = parts[0].bias is not None
+    whole = nn.Linear(parts[0].in_features, sum(part.out_features for part in parts), bias=has_bias)
+    whole.weight.data = torch.cat([part.weight.data for part in parts])
+    if has_bias:
+        whole.bias.data = torch.cat([part.bias.data for part in parts])
+    start = 0
+    for part in parts:
+        part.weight.data = whole.weight.data[start : start + part.out_features]
+        start += part.out_features
+    return whole

@@ -1,0 +1,156 @@
+"""Serves the language model that writes: a conversation in, pieces of text out, as fast as they come.
+
+It decodes greedily, so the same conversation gives the same text; it knows nothing of passages or citations.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from models.chat_template import WORD_JOINER, ChatTemplate, Message, as_plain_text
+from models.detokenize import Detokenizer
+from models.errors import ModelCorrupt, PromptTooLong
+from models.machine import usable_cores
+from models.store import BuiltModel, corrupt
+
+if TYPE_CHECKING:
+    from onnxruntime_genai import Generator, Model
+    from tokenizers import Tokenizer
+
+__all__ = ["Message", "Usage", "Writer", "never"]
+
+# A prompt is read in parts of this many tokens, and a cancellation is seen between two: about 0.2 s on two cores.
+PREFILL_TOKENS = 128
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What one answer took; `first_token_ms` counts from the call to the first token, reading the prompt included."""
+
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    first_token_ms: float = 0.0
+
+
+def never() -> bool:
+    """Whether to stop: no."""
+    return False
+
+
+class Writer:
+    """An open language model. It writes one text at a time; whoever calls it takes care of that."""
+
+    def __init__(self, model: BuiltModel, loaded: "Model", tokenizer: "Tokenizer") -> None:
+        serving = model.serving()
+        self.context_tokens: int = serving["context_tokens"]
+        self.last_usage = Usage()
+        self._end_tokens = frozenset(serving["end_tokens"])
+        self._template = ChatTemplate(serving["chat_template"], serving["special_tokens"])
+        self._loaded: Model | None = loaded
+        self._tokenizer = tokenizer
+        added = tokenizer.get_added_tokens_decoder().values()
+        self._control_tokens = [token.content for token in added if token.special]
+
+    @classmethod
+    def open(cls, model: BuiltModel, threads: int | None = None) -> Self:
+        """Loads the model; `threads` is how many cores it may use, all that this process may use by default.
+
+        Raises ModelCorrupt when the files are not a model that can be loaded.
+        """
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import onnxruntime_genai
+        from tokenizers import Tokenizer
+
+        onnxruntime_genai.disable_telemetry_events()
+        try:
+            loaded = onnxruntime_genai.Model(_session_config(model, threads or usable_cores()))
+            return cls(model, loaded, Tokenizer.from_file(str(model.path / "tokenizer.json")))
+        except ModelCorrupt:
+            raise
+        except Exception as error:  # both libraries raise bare exceptions for a file they cannot read
+            raise corrupt(model.name, "it cannot be loaded") from error
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the text takes in a prompt."""
+        return len(self._encode(text))
+
+    def write(
+        self, messages: Sequence[Message], max_tokens: int, cancelled: Callable[[], bool] = never
+    ) -> Iterator[str]:
+        """The answer to the conversation, in pieces of whole characters.
+
+        It ends where the model ends it, after `max_tokens`, or within one token of `cancelled()` being true; closing
+        the iterator ends it too, and frees the cache. Raises PromptTooLong where prompt and answer do not fit.
+        """
+        started = time.perf_counter()
+        safe = [Message(turn.role, as_plain_text(turn.content, self._control_tokens)) for turn in messages]
+        prompt = self._encode(self._template.render(safe))
+        if len(prompt) + max_tokens > self.context_tokens:
+            raise PromptTooLong(
+                f"The question with its passages takes {len(prompt)} tokens, and the language model holds "
+                f"{self.context_tokens} with {max_tokens} for the answer.",
+                "Ask a shorter question, or send less text with it.",
+            )
+        return self._pieces(prompt, max_tokens, cancelled, started)
+
+    def close(self) -> None:
+        """Frees the model."""
+        self._loaded = None
+
+    def _encode(self, text: str) -> list[int]:
+        # The template writes the control tokens; a second one at the start is not what the model was trained on.
+        readable = text.encode("utf-8", "replace").decode("utf-8")
+        ids: list[int] = self._tokenizer.encode(readable, add_special_tokens=False).ids
+        return ids
+
+    def _pieces(
+        self, prompt: list[int], max_tokens: int, cancelled: Callable[[], bool], started: float
+    ) -> Iterator[str]:
+        self.last_usage = Usage(prompt_tokens=len(prompt))
+        detokenizer = Detokenizer(self._tokenizer)
+        for number, token in enumerate(self._tokens(prompt, max_tokens, cancelled), start=1):
+            first_token_ms = self.last_usage.first_token_ms or (time.perf_counter() - started) * 1000
+            self.last_usage = Usage(len(prompt), number, first_token_ms)
+            if piece := detokenizer.add(token).replace(WORD_JOINER, ""):
+                yield piece
+        if piece := detokenizer.finish().replace(WORD_JOINER, ""):
+            yield piece
+
+    def _tokens(self, prompt: list[int], max_tokens: int, cancelled: Callable[[], bool]) -> Iterator[int]:
+        """The answer's tokens, each computed when it is asked for."""
+        if max_tokens < 1 or cancelled():
+            return
+        generator = self._generator(len(prompt) + max_tokens)
+        for start in range(0, len(prompt), PREFILL_TOKENS):
+            generator.append_tokens(prompt[start : start + PREFILL_TOKENS])
+            if cancelled():
+                return
+        for _ in range(max_tokens):
+            generator.generate_next_token()
+            token = int(generator.get_next_tokens()[0])
+            if token in self._end_tokens or cancelled():
+                return
+            yield token
+
+    def _generator(self, length: int) -> "Generator":
+        import onnxruntime_genai
+
+        if self._loaded is None:
+            raise RuntimeError("this writer was closed")
+        parameters = onnxruntime_genai.GeneratorParams(self._loaded)
+        # The cache is as long as this text can become, not as the model could hold.
+        parameters.set_search_options(do_sample=False, num_beams=1, max_length=length)
+        return onnxruntime_genai.Generator(self._loaded, parameters)
+
+
+def _session_config(model: BuiltModel, threads: int) -> Any:
+    import onnxruntime_genai
+
+    # genai uses one thread unless told otherwise, and its threads spin while a person reads the answer.
+    options = {"intra_op_num_threads": threads, "session.intra_op.allow_spinning": "0", "log_severity_level": 3}
+    config = onnxruntime_genai.Config(str(model.path))
+    config.overlay(json.dumps({"model": {"decoder": {"session_options": options}}}))
+    return config

@@ -84,13 +84,15 @@ def _write(evaluation: "Evaluation", summary: "Summary", out: Path) -> None:
 
 
 def _show(summary: "Summary") -> None:
+    from rich.box import HEAVY_HEAD
     from rich.console import Console
     from rich.table import Table
 
     from bot.evaluation.wording import KINDS, NAMES, STAGES, interval_in_words, share_in_words, time_in_words
 
     console = Console(highlight=False)
-    figures = Table("Measure", title=summary.name, title_justify="left")
+    frame = HEAVY_HEAD if console.is_terminal else None
+    figures = Table("Measure", title=summary.name, title_justify="left", box=frame)
     for heading in ("value", "95% interval", "of"):
         figures.add_column(heading, justify="right")
     for section, names in NAMES.items():
@@ -99,7 +101,7 @@ def _show(summary: "Summary") -> None:
                 figures.add_row(names[key], share_in_words(figure), interval_in_words(figure), f"{figure.n:,}")
         figures.add_section()
     console.print(figures)
-    times = Table("Time")
+    times = Table("Time", box=frame)
     for heading in next(iter(summary.latency.values())):
         times.add_column(heading, justify="right")
     for stage, percentiles in summary.latency.items():

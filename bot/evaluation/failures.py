@@ -36,7 +36,7 @@ _WORDS = {
     Fault.WRONG_SOURCE: "cites no right document",
     Fault.WRONG_ANSWER: "far from the accepted answer",
     Fault.SILENT: "silent although found",
-    Fault.NOT_FOUND: "not retrieved",
+    Fault.NOT_FOUND: "not in the first ten",
 }
 
 

@@ -152,7 +152,7 @@ def _problems(evaluation: Evaluation) -> str:
         for found in problems[:MOST_PROBLEMS]
     )
     more = f"<p>The first {MOST_PROBLEMS} are shown.</p>" if len(problems) > MOST_PROBLEMS else ""
-    title = f"{len(problems):,} documents could not be read"
+    title = "Documents that could not be read"
     return f'<section><h2>{title}</h2>{more}<table class="problems">{rows}</table></section>'
 
 
@@ -165,6 +165,8 @@ def _notes(evaluation: Evaluation) -> str:
         "Silence is “not found” or a question back. "
         "A quote is verbatim if the document as ingested holds it character for character.",
     ]
+    if not evaluation.retrieval_only:
+        notes.append("Questions are asked one after another; the first one's time includes loading the writer.")
     if any(outcome.question.stand_ins for outcome in evaluation.outcomes):
         notes.append(
             "Where the labels name further documents that hold the answer, finding or citing one of them is right too."

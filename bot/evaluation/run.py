@@ -6,10 +6,11 @@ The models are the user's own; documents, vectors and conversations live in a te
 import csv
 import json
 import tempfile
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from time import perf_counter
 from typing import Protocol, cast
 
@@ -21,7 +22,7 @@ from bot.events import Answer, Citation, Event, Failed, Found, Question, Timings
 from bot.settings import Settings
 from knowledge.documents import Document, Passage
 from knowledge.readers.markdown import read_markdown
-from knowledge.reports import SyncReport
+from knowledge.reports import FileProblem, SyncReport
 from models.errors import DesksideError
 from models.progress import Progress, Step, silent
 
@@ -101,7 +102,7 @@ async def evaluate(
         documents=report.added,
         chunks=report.chunks,
         ingest_s=ingest_s,
-        problems=report.problems,
+        problems=_problems(labelled, report),
         retrieval_only=retrieval_only,
     )
 
@@ -150,12 +151,34 @@ def _document(name: str, row: CorpusText) -> Document:
     return document if titled else replace(document, title="")
 
 
+def _problems(labelled: LabelledSet, report: SyncReport) -> tuple[FileProblem, ...]:
+    """What could not be read, with one entry for the files that a folder's sync passes over without a word."""
+    passed_over = len(labelled.ids) - report.added - len(report.problems)
+    if passed_over <= 0:
+        return report.problems
+    files = FileProblem(
+        f"{passed_over:,} of {len(labelled.ids):,} documents",
+        f"They were passed over: the set holds {_endings(labelled)}.",
+        "Check that they are of a kind that `deskside add` reads, and not empty or copies of each other.",
+    )
+    return (*report.problems, files)
+
+
 def _nothing_ingested(labelled: LabelledSet, report: SyncReport) -> NothingIngested:
     first = f" The first: {report.problems[0].document}: {report.problems[0].problem}" if report.problems else ""
     return NothingIngested(
-        f"Not one of the {len(labelled.ids)} documents of {labelled.name} could be read.{first}",
+        f"Not one of the {len(labelled.ids)} documents of {labelled.name} could be read; they are "
+        f"{_endings(labelled)}.{first}",
         "Check that the documents are of a kind that `deskside add` reads.",
     )
+
+
+def _endings(labelled: LabelledSet) -> str:
+    """How many files of which ending a set has: "440 .png" (a corpus file has texts only)."""
+    if labelled.documents is None:
+        return f"{len(labelled.texts):,} texts"
+    endings = Counter(PurePosixPath(name).suffix or "without ending" for name in labelled.ids)
+    return ", ".join(f"{count:,} {ending}" for ending, count in endings.most_common())
 
 
 async def _outcome(

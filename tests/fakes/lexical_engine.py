@@ -15,9 +15,11 @@ class LexicalEngine:
     """Answers with the line that shares most words with the question; with fewer than `least` shared, not found.
 
     `asked` keeps every question. A question that holds "crash" fails. `misquotes` makes it quote what is not there.
+    Files that end in `passes_over` are left out without a word.
     """
 
-    def __init__(self, least: int = 2, misquotes: bool = False) -> None:
+    def __init__(self, least: int = 2, misquotes: bool = False, passes_over: str | None = None) -> None:
+        self._passes_over = passes_over
         self.asked: list[Question] = []
         self.streams_closed = 0
         self._least = least
@@ -31,7 +33,7 @@ class LexicalEngine:
             for file in files
             if file.suffix == ".png"
         ]
-        texts = [file for file in files if file.suffix != ".png"]
+        texts = [file for file in files if file.suffix not in (".png", self._passes_over)]
         documents = [(file.relative_to(folder).as_posix(), file.read_text(encoding="utf-8")) for file in texts]
         report = await self.add_documents([(name, read_markdown(text, name)) for name, text in documents], "default")
         return report + SyncReport(problems=tuple(problems))

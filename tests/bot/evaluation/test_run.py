@@ -103,7 +103,7 @@ async def test_corpus_file_is_ingested_word_for_word(write_set: WriteSet) -> Non
 
 async def test_set_of_which_nothing_can_be_read_is_refused_with_the_first_reason(write_set: WriteSet) -> None:
     folder = write_set(documents={"a.png": "", "b.png": ""}, qrels="q1\ta\t1\n")
-    with pytest.raises(NothingIngested, match=r"Not one of the 2 documents .* a\.png: It is an image"):
+    with pytest.raises(NothingIngested, match=r"Not one of the 2 documents .* 2 \.png\. .* a\.png: It is an image"):
         await evaluated(folder, LexicalEngine())
 
 
@@ -112,6 +112,13 @@ async def test_documents_that_cannot_be_read_are_reported_and_the_rest_is_measur
     evaluation = await evaluated(folder, LexicalEngine())
     assert evaluation.documents == 1
     assert summarise(evaluation).problems == ["a.png: It is an image."]
+
+
+async def test_documents_that_a_sync_passes_over_are_reported(write_set: WriteSet) -> None:
+    folder = write_set(documents={"vpn.md": "VPN error 809", "notes.xyz": "?"}, qrels="q1\tvpn\t1\n")
+    problems = (await evaluated(folder, LexicalEngine(passes_over=".xyz"))).problems
+    assert [problem.document for problem in problems] == ["1 of 2 documents"]
+    assert "1 .xyz, 1 .md" in problems[0].problem
 
 
 async def test_progress_counts_the_questions(write_set: WriteSet) -> None:

@@ -24,7 +24,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import cm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Image, ListFlowable, Paragraph, SimpleDocTemplate, Table
+from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate, Table
 
 SAMPLE = Path(__file__).parent
 SOURCES = SAMPLE / "sources"
@@ -162,34 +162,29 @@ def markup(runs: Runs) -> str:
     return "".join(parts)
 
 
-def flowable(block: Block, styles: Any) -> Flowable:
-    """A block as reportlab sets it."""
+def flowables(block: Block, styles: Any) -> list[Flowable]:
+    """A block as reportlab sets it: a list has one paragraph an item, the others are one piece."""
     match block:
         case Heading(level, runs):
-            return Paragraph(markup(runs), styles[f"Heading{level}"])
+            return [Paragraph(markup(runs), styles[f"Heading{level}"])]
         case Text(runs):
-            return Paragraph(markup(runs), styles["BodyText"])
+            return [Paragraph(markup(runs), styles["BodyText"])]
         case Items(numbered, items):
-            paragraphs = [Paragraph(markup(item), styles["BodyText"]) for item in items]
-            kind = {"bulletType": "1", "bulletFormat": "%s."} if numbered else {"bulletType": "bullet", "start": "•"}
-            return ListFlowable(paragraphs, leftIndent=16, **kind)
+            bullets = [f"{number}." if numbered else "•" for number in range(1, len(items) + 1)]
+            return [
+                Paragraph(markup(item), styles["Item"], bullet) for item, bullet in zip(items, bullets, strict=True)
+            ]
         case Grid(rows):
             cells = [[Paragraph(markup(cell), styles["Cell"]) for cell in row] for row in rows]
             line = ("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.HexColor("#c3ccd6"))
             head = ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#e8eef5"))
             width = PAGE_WIDTH * cm / len(rows[0])
-            return Table(
-                cells,
-                colWidths=[width] * len(rows[0]),
-                style=[line, head, ("VALIGN", (0, 0), (-1, -1), "TOP")],
-                hAlign="LEFT",
-                spaceAfter=8,
-                repeatRows=1,
-            )
+            look = [line, head, ("VALIGN", (0, 0), (-1, -1), "TOP")]
+            return [Table(cells, [width] * len(rows[0]), style=look, hAlign="LEFT", spaceAfter=8, repeatRows=1)]
         case Figure(path, _):
             with Picture.open(path) as picture:
                 ratio = picture.height / picture.width
-            return Image(str(path), PICTURE_WIDTH * cm, PICTURE_WIDTH * cm * ratio, hAlign="LEFT")
+            return [Image(str(path), PICTURE_WIDTH * cm, PICTURE_WIDTH * cm * ratio, hAlign="LEFT")]
 
 
 def write_pdf(blocks: list[Block], target: Path) -> None:
@@ -197,6 +192,7 @@ def write_pdf(blocks: list[Block], target: Path) -> None:
     styles = getSampleStyleSheet()
     styles["BodyText"].spaceAfter = 4
     styles["Heading2"].keepWithNext = 1
+    styles.add(ParagraphStyle("Item", parent=styles["BodyText"], leftIndent=18, bulletIndent=4, spaceBefore=0))
     styles.add(ParagraphStyle("Cell", parent=styles["BodyText"], fontSize=9, leading=11, spaceBefore=0, spaceAfter=0))
     title = title_of(blocks)
 
@@ -215,7 +211,9 @@ def write_pdf(blocks: list[Block], target: Path) -> None:
         author="Kelpline",
         invariant=1,
     )
-    layout.build([flowable(block, styles) for block in blocks], onFirstPage=footer, onLaterPages=footer)
+    layout.build(
+        [piece for block in blocks for piece in flowables(block, styles)], onFirstPage=footer, onLaterPages=footer
+    )
 
 
 # --- DOCX

@@ -170,7 +170,8 @@ def flowables(block: Block, styles: Any) -> list[Flowable]:
         case Text(runs):
             return [Paragraph(markup(runs), styles["BodyText"])]
         case Items(numbered, items):
-            bullets = [f"{number}." if numbered else "•" for number in range(1, len(items) + 1)]
+            # A dash, because the bullet of the standard fonts comes out of a PDF as a control character.
+            bullets = [f"{number}." if numbered else "–" for number in range(1, len(items) + 1)]
             return [
                 Paragraph(markup(item), styles["Item"], bullet) for item, bullet in zip(items, bullets, strict=True)
             ]

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from knowledge.terms import query_terms, terms_of
 
-TITLE_WEIGHT, HEADINGS_WEIGHT, BODY_WEIGHT = 2.0, 1.5, 1.0
+TITLE_WEIGHT, HEADINGS_WEIGHT, BODY_WEIGHT = 3.0, 2.0, 1.0
 """How much an occurrence counts in each column (measured by `benchmarks/retrieval`)."""
 
-MOST_TERMS = 40
+MOST_TERMS = 32
 """A longer question is searched by its rarest terms: those decide, and time stays bounded."""
 
 _MOST_TERMS_READ = 400
+_SECURE_DELETE_SINCE = (3, 42, 0)
+_BM25 = f"bm25({TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT})"
 _K1 = 1.2  # FTS5's own, and not to be set
 
 
@@ -36,6 +38,11 @@ def create_index(connection: sqlite3.Connection, space_id: int) -> None:
         f"CREATE VIRTUAL TABLE IF NOT EXISTS fulltext_{space_id:d} "
         "USING fts5 (title, headings, body, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")"
     )
+    if sqlite3.sqlite_version_info >= _SECURE_DELETE_SINCE:
+        # Without it a removed passage's terms stay in the file until their segment happens to be merged.
+        connection.execute(
+            f"INSERT INTO fulltext_{space_id:d} (fulltext_{space_id:d}, rank) VALUES ('secure-delete', 1)"
+        )
     connection.execute(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS fulltext_{space_id:d}_terms USING fts5vocab (fulltext_{space_id:d}, row)"
     )
@@ -72,12 +79,14 @@ def match_text(connection: sqlite3.Connection, space_id: int, question: str, lim
     known = sorted((term for term in weighed if term.passages), key=lambda term: term.passages)[:MOST_TERMS]
     if not known:
         return []
+    # ORDER BY rank is sorted inside FTS5, in a third of the time that SQLite's own sort takes.
     rows = connection.execute(
-        f"SELECT rowid, bm25(fulltext_{space_id:d}, {TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT}) AS score "  # noqa: S608
-        f"FROM fulltext_{space_id:d} WHERE fulltext_{space_id:d} MATCH ? ORDER BY score, rowid LIMIT ?",
-        (" OR ".join(f'"{term.text}"' for term in known), limit),
+        f"SELECT rowid, rank FROM fulltext_{space_id:d} WHERE fulltext_{space_id:d} MATCH ? AND rank MATCH ? "  # noqa: S608
+        "ORDER BY rank LIMIT ?",
+        (" OR ".join(f'"{term.text}"' for term in known), _BM25, limit),
     )
-    return [TextMatch(key, -score, min(-score / best_possible, 1.0)) for key, score in rows]
+    matches = [TextMatch(key, -score, min(-score / best_possible, 1.0)) for key, score in rows]
+    return sorted(matches, key=lambda match: (-match.score, match.chunk_key))
 
 
 @dataclass(frozen=True)

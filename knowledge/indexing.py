@@ -12,7 +12,7 @@ from knowledge.vectors import Vectors
 from models.embedder import Embedder
 from models.progress import Progress, Step, silent
 
-_BATCH = 256
+_BATCH = 128
 _EMBEDDER_FACT = "embedder"
 
 
@@ -43,11 +43,13 @@ class Embedding:
         """Makes all missing vectors; stops between batches when cancelled."""
         total = self._catalog.ledger.count_to_embed()
         done = 0
-        while done < total and not self._cancelled():
+        if total:
             self._progress(Step("Embedding passages", done, total))
+        while done < total and not self._cancelled():
             chunks = self._catalog.ledger.chunks_to_embed(_BATCH)
             self._embed(chunks)
             done += len(chunks)
+            self._progress(Step("Embedding passages", done, total))
         self.made += done
 
     def _embed(self, chunks: Sequence[ChunkToEmbed]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DEPTH = 60
+DEPTH = 100
 """How many passages each ranker names, for each wording of a question."""
 
 FIRST_WORDING_WEIGHT = 2.0

@@ -1,0 +1,172 @@
+"""What survives a crash, a lost folder, another embedder and a full disk."""
+
+import errno
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from knowledge.catalog import Catalog
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.ledger import VectorLedger
+from knowledge.vectors import Vectors
+from models.errors import DesksideError, DiskFull
+from tests.fakes.embedder import HashingEmbedder
+
+
+class Crash(BaseException):
+    """The process is killed here."""
+
+
+def crash(*_: object) -> None:
+    raise Crash
+
+
+def vectors_equal_catalog(knowledge: KnowledgeBase) -> bool:
+    catalog, vectors = knowledge._catalog, knowledge._vectors
+    return all(
+        catalog.ledger.embedded_chunks(space_id) == vectors.keys(space_id) for space_id in catalog.spaces().values()
+    ) and not (catalog.ledger.count_to_embed() or catalog.ledger.orphans())
+
+
+def test_a_crash_before_the_vectors_is_mended_at_the_next_start(
+    home: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge = KnowledgeBase.open(home, hashing)
+    with monkeypatch.context() as patch, pytest.raises(Crash):
+        patch.setattr(Vectors, "put", crash)
+        knowledge.add([str(documents)])
+    assert len(knowledge.documents()) == 2
+    knowledge.close()
+    again = KnowledgeBase.open(home, hashing)
+    assert vectors_equal_catalog(again)
+    assert again.search(["vacation days"], ["default"], 1)[0].found_by.keys() == {"dense", "bm25"}
+    again.close()
+
+
+def test_a_crash_after_the_vectors_but_before_the_note_is_mended(
+    home: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge = KnowledgeBase.open(home, hashing)
+    with monkeypatch.context() as patch, pytest.raises(Crash):
+        patch.setattr(VectorLedger, "mark_embedded", crash)
+        knowledge.add([str(documents)])
+    knowledge.close()
+    again = KnowledgeBase.open(home, hashing)
+    assert vectors_equal_catalog(again)
+    again.close()
+
+
+def test_a_crash_between_a_removal_and_its_vectors_is_mended(
+    home: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge = KnowledgeBase.open(home, hashing)
+    knowledge.add([str(documents)])
+    with monkeypatch.context() as patch, pytest.raises(Crash):
+        patch.setattr(Vectors, "remove", crash)
+        knowledge.remove("vpn.md")
+    assert all(passage.document != "vpn.md" for passage in knowledge.search(["VPN router port"], ["default"]))
+    knowledge.close()
+    again = KnowledgeBase.open(home, hashing)
+    assert vectors_equal_catalog(again)
+    again.close()
+
+
+def test_a_crash_inside_a_document_leaves_the_former_one_whole(
+    knowledge: KnowledgeBase, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge.add([str(documents)])
+    (documents / "vpn.md").write_text("# VPN access\n\nAll is new.\n")
+    with monkeypatch.context() as patch, pytest.raises(Crash):
+        patch.setattr("knowledge.catalog._put_chunks", crash)
+        knowledge.sync()
+    [passage] = [p for p in knowledge.search(["UDP port 4500"], ["default"]) if p.document == "vpn.md"]
+    assert "4500" in knowledge.document(passage.document_key).text
+    assert knowledge.sync().changed == 1
+
+
+def test_lost_vectors_are_made_again_from_the_catalog(home: Path, documents: Path, hashing: HashingEmbedder) -> None:
+    knowledge = KnowledgeBase.open(home, hashing)
+    knowledge.add([str(documents)])
+    knowledge._vectors.clear()
+    knowledge.close()
+    again = KnowledgeBase.open(home, hashing)
+    assert vectors_equal_catalog(again)
+    again.close()
+
+
+def test_rebuild_needs_no_source(knowledge: KnowledgeBase, documents: Path) -> None:
+    knowledge.add([str(documents)])
+    for path in documents.iterdir():
+        path.unlink()
+    assert knowledge.rebuild() == 2
+    assert vectors_equal_catalog(knowledge)
+
+
+def test_another_embedder_makes_all_vectors_again(home: Path, documents: Path, hashing: HashingEmbedder) -> None:
+    knowledge = KnowledgeBase.open(home, hashing)
+    knowledge.add([str(documents)])
+    knowledge.close()
+    other = HashingEmbedder("another")
+    again = KnowledgeBase.open(home, other)
+    assert len(other.embedded) == 2
+    assert vectors_equal_catalog(again)
+    again.close()
+
+
+def test_a_start_without_changes_embeds_nothing(home: Path, documents: Path, hashing: HashingEmbedder) -> None:
+    knowledge = KnowledgeBase.open(home, hashing)
+    knowledge.add([str(documents)])
+    knowledge.close()
+    hashing.embedded.clear()
+    KnowledgeBase.open(home, hashing).close()
+    assert hashing.embedded == []
+
+
+def test_a_full_disk_in_the_catalog_is_said_and_leaves_nothing_half_done(
+    knowledge: KnowledgeBase, documents: Path
+) -> None:
+    knowledge.add([str(documents)])
+    (documents / "new.md").write_text("# New\n\n" + "unusual words " * 30_000)
+    pages = knowledge._catalog.database._writer.execute("PRAGMA page_count").fetchone()[0]
+    knowledge._catalog.database._writer.execute(f"PRAGMA max_page_count = {pages + 4}")
+    with pytest.raises(DiskFull, match="Free some space"):
+        knowledge.sync()
+    assert [document.name for document in knowledge.documents()] == ["leave.md", "vpn.md"]
+    knowledge._catalog.database._writer.execute("PRAGMA max_page_count = 1000000")
+    assert knowledge.sync().added == 1
+    assert vectors_equal_catalog(knowledge)
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "No space left on device"), RuntimeError("error: database or disk is full")]
+)
+def test_a_full_disk_in_the_vectors_is_said_and_made_good_later(
+    knowledge: KnowledgeBase, documents: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    class Full:
+        def upsert(self, **_: object) -> None:
+            raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Vectors, "_collection", lambda *_: Full())
+        with pytest.raises(DiskFull):
+            knowledge.add([str(documents)])
+    knowledge.sync()
+    assert vectors_equal_catalog(knowledge)
+
+
+def test_a_file_that_is_no_catalog_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite").write_bytes(b"this is not a database at all" * 100)
+    with pytest.raises(DesksideError, match="cannot be opened"):
+        Catalog.open(tmp_path / "catalog.sqlite")
+
+
+def test_a_catalog_of_another_version_is_said_in_a_sentence(tmp_path: Path) -> None:
+    Catalog.open(tmp_path / "catalog.sqlite").close()
+    connection = sqlite3.connect(tmp_path / "catalog.sqlite")
+    connection.execute("UPDATE facts SET value = '999' WHERE name = 'schema'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(DesksideError, match="another version"):
+        Catalog.open(tmp_path / "catalog.sqlite")

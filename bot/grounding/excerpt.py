@@ -46,8 +46,8 @@ class Excerpt:
         return tuple(negated(self.text(n, n)) for n in range(len(self.units)))
 
     def is_quotable(self, n: int) -> bool:
-        """True if a unit says something by itself; a heading only names what follows."""
-        return self.units[n].kind != "heading" and bool(self.terms[n])
+        """True if a unit says something by itself; a heading or a table's header only names what follows."""
+        return self.units[n].kind not in ("heading", "header", "image") and bool(self.terms[n])
 
     def marked(self, n: int) -> str:
         """A unit as Markdown, with the list marker that its kind asks for."""

@@ -67,10 +67,9 @@ def _unmarked(excerpt: Excerpt, n: int) -> str:
 def _row(excerpt: Excerpt, n: int) -> list[str]:
     """A table row under its header, as a table of one row."""
     top = n
-    while top > 0 and excerpt.units[top - 1].kind == "row":
+    while top > 0 and excerpt.units[top].kind == "row":
         top -= 1
     row = excerpt.text(n, n)
-    if top == n:
+    if excerpt.units[top].kind != "header":
         return [row]
-    rule = "|" + " --- |" * max(1, row.count("|") - 1)
-    return [excerpt.text(top, top), rule, row]
+    return [excerpt.text(top, top), "|" + " --- |" * max(1, row.count("|") - 1), row]

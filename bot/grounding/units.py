@@ -5,14 +5,15 @@ A unit is a slice of its text, so quoting one quotes the document.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-UnitKind = Literal["sentence", "item", "step", "row", "code", "heading"]
+UnitKind = Literal["sentence", "item", "step", "row", "code", "heading", "header", "image"]
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_IMAGE_LINE = re.compile(r"^\s*(?:>\s*)*(?:!\[[^\]]*\]\([^)]*\)\s*)+$")
 _ITEM = re.compile(r"^(?P<lead>\s*(?:>\s*)*(?:[-*+•]|(?P<number>\d{1,3}|[a-z])[.)])\s+)(?P<body>\S.*)$")
 _QUOTE_MARK = re.compile(r"^\s*(?:>\s*)+(?:\[!\w+\]\s*)?")
 _CLOSERS = "\"'”’)]*_`"
@@ -58,12 +59,17 @@ def units(text: str) -> list[Unit]:
                 found.append(Unit(start + _indent(body), end, "code"))
         elif not body.strip() or _RULE.match(body):
             close_paragraph()
+            if body.strip() and found and found[-1].kind == "row":
+                found[-1] = replace(found[-1], kind="header")
         elif _HEADING.match(body):
             close_paragraph()
             found.append(Unit(start, end, "heading"))
         elif body.lstrip().startswith("|"):
             close_paragraph()
             found.append(Unit(start + _indent(body), end, "row"))
+        elif _IMAGE_LINE.match(body):
+            close_paragraph()
+            found.append(Unit(start + _indent(body), end, "image"))
         elif item := _ITEM.match(body):
             close_paragraph()
             number = item["number"] or ""
@@ -82,6 +88,16 @@ def units(text: str) -> list[Unit]:
             if lead < len(body):
                 paragraph.append((start + lead, end))
     close_paragraph()
+    return _with_headers(text, found)
+
+
+def _with_headers(text: str, found: list[Unit]) -> list[Unit]:
+    """The units with the first row of each table marked as its header, where no rule line below it did so."""
+    kinds = ["", *(unit.kind for unit in found), ""]
+    for n, unit in enumerate(found):
+        opens_table = kinds[n + 1] == "row" and kinds[n] not in ("row", "header") and kinds[n + 2] == "row"
+        if opens_table and not any(letter.isdigit() for letter in text[unit.start : unit.end]):
+            found[n] = replace(unit, kind="header")
     return found
 
 

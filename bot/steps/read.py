@@ -1,14 +1,17 @@
 """Step 2: read. Finds the sentences worth seeing in the passages, and how strongly they speak to the question."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import log
 
 import numpy as np
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.terms import stems, terms
+from bot.grounding.terms import RULE_WORDS, stems, terms
+from bot.grounding.units import sentences
 from knowledge.documents import Passage
 from models.embedder import Embedder
 
@@ -18,8 +21,20 @@ PASSAGES_READ = 6
 UNITS_EMBEDDED = 64
 """Sentences that are embedded, the lexically best ones: about 100 ms on 2 cores."""
 
-MEANING, WORDS, PLACE = 0.55, 0.30, 0.15
-"""Weights of the sentence's cosine, of its weighted word overlap and of its passage's own score."""
+MEANING, WORDS, PLACE, FORM = 0.55, 0.30, 0.15, 0.08
+"""Weights of a sentence's cosine, of its weighted word overlap, of its passage's own score, and of having the form that
+the question asks for: steps for "how do I", a number or a name for the others."""
+
+MOST_NEEDED, NEEDED_SHARE = 3, 0.92
+"""An answer gives the best unit, and up to two more that fit nearly as well."""
+
+MOST_RELEVANT, RELEVANT_SHARE = 8, 0.65
+"""What the writer may draw on; a sentence that other units support is true, but beside the point."""
+
+_ASKS_HOW = re.compile(
+    r"\bhow (?:do|can|could|should|would|to|does one)\b|\bwhat (?:do|should|must|can) (?:i|we) do\b|\bsteps\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,19 @@ class Reading:
     evidence: tuple[Evidence, ...]
     signals: Signals
 
+    @property
+    def needed(self) -> tuple[Evidence, ...]:
+        """The units that the answer must give."""
+        return self._near_best(MOST_NEEDED, NEEDED_SHARE)
+
+    @property
+    def relevant(self) -> tuple[Evidence, ...]:
+        """The units that the answer may give."""
+        return self._near_best(MOST_RELEVANT, RELEVANT_SHARE)
+
+    def _near_best(self, most: int, share: float) -> tuple[Evidence, ...]:
+        return tuple(e for e in self.evidence[:most] if e.score >= share * self.evidence[0].score)
+
 
 def read(question: str, passages: Sequence[Passage], embedder: Embedder) -> Reading:
     """Reads the best passages for a question (the variant that stands alone)."""
@@ -64,17 +92,41 @@ def read(question: str, passages: Sequence[Passage], embedder: Embedder) -> Read
     overlap = np.array([_overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places])
     kept = np.argsort(-overlap, kind="stable")[:UNITS_EMBEDDED]
     texts = [_in_context(excerpts[places[k][0]], places[k][1]) for k in kept]
-    vectors = embedder.embed([question, *texts])
-    cosine = vectors[1:] @ vectors[0]
+    asked = list(dict.fromkeys([question, _focus(question)]))
+    vectors = embedder.embed([*asked, *texts])
+    cosine = (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)
     best_passage = max(passage.score for passage in passages) or 1.0
+    known = frozenset(weights)
+    form = _is_procedural if _ASKS_HOW.search(question) else partial(_says_a_fact, known=known)
     scores = [
-        MEANING * float(cosine[n]) + WORDS * float(overlap[k]) + PLACE * passages[places[k][0]].score / best_passage
+        MEANING * float(cosine[n])
+        + WORDS * float(overlap[k])
+        + PLACE * passages[places[k][0]].score / best_passage
+        + FORM * form(excerpts[places[k][0]], places[k][1])
         for n, k in enumerate(kept)
     ]
     ranked = sorted(
         (Evidence(*places[k], score) for k, score in zip(kept, scores, strict=True)), key=lambda e: -e.score
     )
     return Reading(excerpts, tuple(ranked), _signals(question, weights, excerpts, float(cosine.max())))
+
+
+def _focus(question: str) -> str:
+    """The sentence that asks, where a question comes with a story or with wishes about the answer's form."""
+    asking = [question[a:b] for a, b in sentences(question, 0, len(question)) if question[a:b].endswith("?")]
+    return asking[-1] if asking else question
+
+
+def _says_a_fact(excerpt: Excerpt, unit: int, known: frozenset[str]) -> bool:
+    """True if a unit has a number or a name inside that the question and the headings don't have."""
+    said = excerpt.terms[unit][1:]
+    return any((t.hard or t.named) and t.stem not in RULE_WORDS | known | excerpt.context for t in said)
+
+
+def _is_procedural(excerpt: Excerpt, unit: int) -> bool:
+    """True if a unit is a step, or opens a list of steps."""
+    following = excerpt.units[unit + 1].kind if unit + 1 < len(excerpt.units) else ""
+    return excerpt.units[unit].kind == "step" or following == "step"
 
 
 def _weights(question: str, excerpts: Sequence[Excerpt]) -> dict[str, float]:

@@ -37,7 +37,7 @@ def _notes(reading: Reading, writer: Writer) -> list[str]:
         excerpt = reading.excerpts[evidence.excerpt]
         taken = chosen.setdefault(evidence.excerpt, set())
         for unit in (evidence.unit, evidence.unit - 1, evidence.unit + 1):
-            if not 0 <= unit < len(excerpt.units) or unit in taken:
+            if not 0 <= unit < len(excerpt.units) or unit in taken or excerpt.units[unit].kind in ("heading", "image"):
                 continue
             cost = writer.count_tokens(excerpt.text(unit, unit))
             if cost > left:
@@ -49,6 +49,8 @@ def _notes(reading: Reading, writer: Writer) -> list[str]:
         if taken:
             excerpt = reading.excerpts[number]
             heading = " > ".join(dict.fromkeys([excerpt.passage.title, *excerpt.passage.headings]))
-            lines = [excerpt.marked(unit) for unit in sorted(taken) if excerpt.units[unit].kind != "heading"]
+            lines = [
+                excerpt.marked(unit) for unit in sorted(taken) if excerpt.units[unit].kind not in ("heading", "image")
+            ]
             notes.append("\n".join([f"{heading}:", *lines]))
     return notes

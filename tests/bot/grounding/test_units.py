@@ -39,7 +39,7 @@ def test_each_kind_of_line_becomes_its_kind_of_unit() -> None:
         ("step", "Open **Settings**."),
         ("step", "Select VPN\n   and continue."),
         ("item", "Item one. And two."),
-        ("row", "| Office | Days |"),
+        ("header", "| Office | Days |"),
         ("row", "| Berlin | 28 |"),
         ("code", "Get-Vpn -Name work"),
         ("sentence", "Be careful."),

@@ -1,0 +1,115 @@
+"""Fits the decision to answer or not on development sets, and prints how well it separates each set.
+
+    python -m benchmarks.quality.calibrate SET… [--home FOLDER]
+
+Each set weighs the same, and so do its answerable and its unanswerable questions. The figures are of the set that was
+left out of the fit, so they say what an unseen set may expect; the coefficients are fitted on all. Copy them into
+bot/steps/decide.py.
+"""
+
+import argparse
+import json
+from dataclasses import astuple, fields
+from pathlib import Path
+
+import numpy as np
+
+from bot.evaluation.labelled_set import LabelledSet, load_labelled_set
+from bot.evaluation.run import corpus_documents
+from bot.settings import load_settings
+from bot.steps.read import Signals, read
+from bot.steps.search import query_variants
+from knowledge.knowledge_base import KnowledgeBase
+from models.embedder import Embedder
+from models.store import ModelStore
+
+PASSAGES = 10
+RIDGE = 1e-2
+
+
+def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder) -> tuple[np.ndarray, np.ndarray]:
+    """The signals of each question that can be judged, and whether it is answerable."""
+    cache = home / f"{labelled.name}.json"
+    if cache.exists():
+        kept = json.loads(cache.read_text())
+        return np.array(kept["signals"]), np.array(kept["answerable"], dtype=bool)
+    knowledge = KnowledgeBase.open(home / labelled.name, embedder)
+    if not knowledge.spaces():
+        if labelled.documents is not None:
+            knowledge.add([str(labelled.documents)])
+        else:
+            knowledge.add_documents(corpus_documents(labelled))
+    judged = [question for question in labelled.questions if question.judges_abstention and question.text.strip()]
+    rows = []
+    for question in judged:
+        queries = query_variants(question.text, question.history)
+        passages = knowledge.search(queries, ["default"], PASSAGES)
+        rows.append(astuple(read(queries[0], passages, embedder).signals))
+    knowledge.close()
+    answerable = [question.answerable for question in judged]
+    cache.write_text(json.dumps({"signals": rows, "answerable": answerable}))
+    return np.array(rows), np.array(answerable)
+
+
+def fit(signals: list[np.ndarray], answerable: list[np.ndarray]) -> np.ndarray:
+    """Weighted ridge logistic regression by Newton's method; the bias comes first."""
+    x = np.concatenate([np.column_stack([np.ones(len(s)), s]) for s in signals])
+    y = np.concatenate(answerable).astype(float)
+    weights = np.concatenate([np.where(a, 0.5 / max(a.sum(), 1), 0.5 / max((~a).sum(), 1)) for a in answerable])
+    coefficients = np.zeros(x.shape[1])
+    ridge = RIDGE * np.diag([0.0] + [1.0] * (x.shape[1] - 1))
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ coefficients))
+        gradient = x.T @ (weights * (y - p)) - ridge @ coefficients
+        hessian = (x * (weights * p * (1 - p))[:, None]).T @ x + ridge
+        coefficients += np.linalg.solve(hessian, gradient)
+    return coefficients
+
+
+def probability(coefficients: np.ndarray, signals: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-(coefficients[0] + signals @ coefficients[1:])))
+
+
+def auc(scores: np.ndarray, positive: np.ndarray) -> float:
+    """The chance that a positive scores above a negative, ties counted half."""
+    order = scores.argsort().argsort() + 1.0
+    for value in np.unique(scores):
+        same = scores == value
+        order[same] = order[same].mean()
+    n, m = positive.sum(), (~positive).sum()
+    return float((order[positive].sum() - n * (n + 1) / 2) / (n * m))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--home", type=Path, default=Path(".deskside/calibration"))
+    options = parser.parse_args()
+    options.home.mkdir(parents=True, exist_ok=True)
+    settings = load_settings()
+    embedder = Embedder.open(ModelStore(settings.home / "models").find(settings.embedder))
+    names, signals, answerable = [], [], []
+    for folder in options.sets:
+        labelled = load_labelled_set(folder)
+        found, truth = signals_of(labelled, options.home, embedder)
+        names.append(labelled.name)
+        signals.append(found)
+        answerable.append(truth)
+        each = "  ".join(f"{f.name} {auc(found[:, n], truth):.3f}" for n, f in enumerate(fields(Signals)))
+        print(f"{labelled.name:12} AUC of each signal: {each}")
+    for n, name in enumerate(names):
+        rest = [i for i in range(len(names)) if i != n] or [n]
+        coefficients = fit([signals[i] for i in rest], [answerable[i] for i in rest])
+        p = probability(coefficients, signals[n])
+        print(f"{name:12} left out: AUC {auc(p, answerable[n]):.3f}", end="")
+        for threshold in (0.3, 0.4, 0.5, 0.6):
+            silent = p < threshold
+            right = (silent & ~answerable[n]).sum()
+            precision, recall = right / max(silent.sum(), 1), right / max((~answerable[n]).sum(), 1)
+            print(f"  @{threshold}: P {precision:.2f} R {recall:.2f}", end="")
+        print()
+    print("coefficients (bias first):", fit(signals, answerable).round(3).tolist())
+
+
+if __name__ == "__main__":
+    main()

@@ -52,10 +52,12 @@ def _merged(document: Document) -> Iterator[list[Section]]:
 
 
 def _related(group: Sequence[Section], section: Section) -> bool:
-    """Whether a section may join a group: on the same page, under the parent that the group stands under or is."""
-    shared = _common_path([*group, section])
-    parent_depth = max(len(group[0].headings) - 1, 0)
-    return group[0].page == section.page and group[0].page is None and len(shared) >= parent_depth
+    """Whether a section may join a group: under the heading that all of the group stands under, and never in a PDF."""
+    if group[0].page is not None or section.page is not None:
+        return False
+    path = _common_path(group)
+    parent = path if len(group) > 1 else path[:-1]
+    return section.headings[: len(parent)] == parent
 
 
 def _common_path(sections: Sequence[Section]) -> tuple[str, ...]:

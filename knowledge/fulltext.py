@@ -40,9 +40,9 @@ def create_index(connection: sqlite3.Connection, space_id: int) -> None:
     )
     if sqlite3.sqlite_version_info >= _SECURE_DELETE_SINCE:
         # Without it a removed passage's terms stay in the file until their segment happens to be merged.
-        connection.execute(
-            f"INSERT INTO fulltext_{space_id:d} (fulltext_{space_id:d}, rank) VALUES ('secure-delete', 1)"
-        )
+        table = f"fulltext_{space_id:d}"
+        option = f"INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1)"  # noqa: S608 an int
+        connection.execute(option)
     connection.execute(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS fulltext_{space_id:d}_terms USING fts5vocab (fulltext_{space_id:d}, row)"
     )

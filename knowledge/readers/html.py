@@ -17,6 +17,7 @@ _INLINE = frozenset(
     "strong sub sup time tt u var wbr br".split()
 )
 _BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
+_DEEPEST = 150  # elements in elements; what lies deeper is read as one run of words, for Python's stack is short
 _LINE_BREAK = "\u2028"  # a <br>, until the white space around it is known
 
 
@@ -58,6 +59,7 @@ class _Page:
         self._words: list[str] = []
         self._item = ""
         self._previous_was_item = False
+        self._nesting = 0
 
     def read(self, element: "Tag") -> None:
         self._children(element, depth=0)
@@ -74,6 +76,14 @@ class _Page:
                 self._element(child, depth)
 
     def _element(self, element: "Tag", depth: int) -> None:
+        if self._nesting > _DEEPEST:
+            self._words.append(element.get_text(" "))
+            return
+        self._nesting += 1
+        self._read_element(element, depth)
+        self._nesting -= 1
+
+    def _read_element(self, element: "Tag", depth: int) -> None:
         if element.name == "br":
             self._words.append(_LINE_BREAK)
         elif element.name == "img":
@@ -115,6 +125,7 @@ class _Page:
         if element.find("table") or len(element.find_all(["td", "th"])) == 1:
             self._children(element, depth)  # a table for looks, not for data
             return
+        self._previous_was_item = False
         for row in element.find_all("tr"):
             cells = [_one_line(cell.get_text(" ")) for cell in row.find_all(["td", "th"])]
             if any(cells):

@@ -3,13 +3,17 @@
 import re
 from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from knowledge.documents import Document, Section
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*\r?$", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`]|(?<!\w)_|_(?!\w)|<[^>]+>|\s\{#[^}]*\}\s*$")
+_ANCHOR = re.compile(r"\s*\{#[^}]*\}\s*$")
 
 
 def read_markdown(text: str, name: str, title: str = "") -> Document:
@@ -30,13 +34,20 @@ def _headings(text: str, body_start: int) -> list[tuple[int, int, str]]:
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(text[body_start:])
+    inline = MarkdownIt("commonmark")
     line_starts = [body_start, *(body_start + end.end() for end in _LINE_END.finditer(text[body_start:]))]
     headings = []
     for token, content in pairwise(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:
-            words = " ".join(_MARKUP.sub(r"\1", content.content).replace("&nbsp;", " ").split())
-            headings.append((line_starts[token.map[0]], int(token.tag[1]), words))
+            headings.append((line_starts[token.map[0]], int(token.tag[1]), _words(inline, content.content)))
     return headings
+
+
+def _words(inline: "MarkdownIt", heading: str) -> str:
+    """What a person sees of a heading: its words without markup and without an explicit anchor."""
+    [parsed] = inline.parseInline(_ANCHOR.sub("", heading))
+    seen = [token.content for token in parsed.children or [] if token.type in ("text", "code_inline")]
+    return " ".join("".join(seen).split())
 
 
 def _sections(text: str, body_start: int, headings: list[tuple[int, int, str]]) -> tuple[Section, ...]:

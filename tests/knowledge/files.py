@@ -1,0 +1,34 @@
+"""Makes small real files of the formats that can't be written by hand."""
+
+from io import BytesIO
+
+
+def pdf_file(pages: list[str], password: str = "") -> bytes:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    content = BytesIO()
+    canvas = Canvas(content, encrypt=StandardEncryption(password, ownerPassword="owner") if password else None)
+    for text in pages:
+        canvas.drawString(72, 720, text)
+        canvas.showPage()
+    canvas.save()
+    return content.getvalue()
+
+
+def docx_file() -> bytes:
+    from docx import Document
+
+    document = Document()
+    document.add_heading("Leave policy", 1)
+    document.add_paragraph("Everybody has ").add_run("thirty days").bold = True
+    document.paragraphs[-1].add_run(".")
+    document.add_heading("Carry over", 2)
+    document.add_paragraph("Ask your manager", style="List Bullet")
+    table = document.add_table(rows=0, cols=2)
+    for row in (("Country", "Days"), ("Norway", "25")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    content = BytesIO()
+    document.save(content)
+    return content.getvalue()

@@ -1,0 +1,153 @@
+"""Whatever is wrong with one file: a sentence, nothing half-done, and the other files go on."""
+
+import os
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import ClassVar
+
+import pytest
+
+from knowledge.knowledge_base import KnowledgeBase
+from tests.fakes.embedder import HashingEmbedder
+from tests.knowledge.files import pdf_file
+
+
+def test_a_bad_file_is_reported_and_the_others_go_on(knowledge: KnowledgeBase, documents: Path) -> None:
+    (documents / "empty.md").write_bytes(b"")
+    (documents / "picture.md").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00" * 99)
+    (documents / "locked.pdf").write_bytes(pdf_file(["x"], password="open sesame"))  # noqa: S106
+    report = knowledge.add([str(documents), str(documents / "missing.md")])
+    assert report.added == 2
+    assert [Path(problem.document).name for problem in report.problems] == [
+        "empty.md", "locked.pdf", "picture.md", "missing.md",
+    ]  # fmt: skip
+    assert all(problem.problem.endswith(".") and problem.next_step.endswith(".") for problem in report.problems)
+    assert knowledge.sources()[0].problems == report.problems[:3]
+
+
+def test_a_bad_file_named_itself_leaves_nothing_behind(knowledge: KnowledgeBase, tmp_path: Path) -> None:
+    (tmp_path / "empty.md").write_bytes(b"")
+    assert len(knowledge.add([str(tmp_path / "empty.md")]).problems) == 1
+    assert (knowledge.sources(), knowledge.spaces()) == ([], [])
+
+
+def test_a_file_that_is_too_large_is_refused_unread(
+    tmp_path: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge = KnowledgeBase.open(tmp_path / "home", hashing)
+    with (documents / "huge.md").open("wb") as huge:
+        huge.truncate(500_000_000)
+    report = knowledge.add([str(documents)])
+    assert report.added == 2
+    assert report.problems[0].problem == "It is 500 MB, larger than the 50 MB that are allowed."
+    knowledge.close()
+
+
+def test_a_file_that_becomes_unreadable_is_no_longer_quoted(knowledge: KnowledgeBase, documents: Path) -> None:
+    knowledge.add([str(documents)])
+    (documents / "vpn.md").write_bytes(b"\x00\x01" * 100)
+    report = knowledge.sync()
+    assert (report.removed, len(report.problems)) == (1, 1)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_keeps_what_is_known(knowledge: KnowledgeBase, documents: Path) -> None:
+    knowledge.add([str(documents)])
+    (documents / "vpn.md").write_text("changed")
+    (documents / "vpn.md").chmod(0)
+    report = knowledge.sync()
+    assert report.removed == 0
+    assert "may not read" in report.problems[0].problem
+
+
+def test_a_file_without_permission_is_said_in_a_sentence(
+    knowledge: KnowledgeBase, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    report = knowledge.add([str(documents)])
+    assert {problem.problem for problem in report.problems} == {"You may not read it."}
+
+
+def test_a_pipe_does_not_block_a_sync(knowledge: KnowledgeBase, documents: Path) -> None:
+    os.mkfifo(documents / "pipe.md")
+    assert knowledge.add([str(documents)]).added == 2
+    assert "not a file" in knowledge.add([str(documents.parent / "documents" / "pipe.md")], "other").problems[0].problem
+
+
+class Site(BaseHTTPRequestHandler):
+    page: ClassVar[bytes] = b"<title>Wiki</title><p>The wiki says alpha.</p>"
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        Site.asked.append(self.headers.get("If-None-Match", ""))
+        if self.path == "/loop":
+            self.send_response(302)
+            self.send_header("Location", "/loop")
+            self.end_headers()
+            return
+        tag = f'"{len(Site.page)}"'
+        same = self.headers.get("If-None-Match") == tag
+        self.send_response(404 if self.path == "/missing" else 304 if same else 200)
+        self.send_header("ETag", tag)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        if not same:
+            self.wfile.write(Site.page if self.path != "/large" else b"x" * 60_000_000)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_an_unchanged_page_costs_one_conditional_request(
+    knowledge: KnowledgeBase, site: str, hashing: HashingEmbedder
+) -> None:
+    assert knowledge.add([f"{site}/wiki"]).added == 1
+    [passage] = knowledge.search(["alpha"], ["default"])
+    assert (passage.url, passage.title) == (f"{site}/wiki", "Wiki")
+    hashing.embedded.clear()
+    Site.asked.clear()
+    assert knowledge.sync().unchanged == 1
+    assert Site.asked == [f'"{len(Site.page)}"']
+    assert hashing.embedded == []
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [("/missing", "answered 404"), ("/loop", "round in circles"), ("/large", "larger than 50 MB")],
+)
+def test_a_page_that_cannot_be_read_is_said_in_a_sentence(
+    knowledge: KnowledgeBase, site: str, path: str, problem: str
+) -> None:
+    report = knowledge.add([site + path])
+    assert problem in report.problems[0].problem
+    assert knowledge.sources() == []
+
+
+def test_only_web_addresses_are_fetched(knowledge: KnowledgeBase) -> None:
+    for address in ("ftp://x.example/a", "file:///etc/passwd", "http://127.0.0.1:9/closed"):
+        assert len(knowledge.add([address]).problems) == 1
+    assert knowledge.sources() == []
+
+
+def test_a_server_that_is_down_does_not_empty_the_knowledge(knowledge: KnowledgeBase, site: str) -> None:
+    knowledge.add([f"{site}/wiki"])
+    Site.page, kept = b"", Site.page
+    try:
+        knowledge.sync()
+    finally:
+        Site.page = kept
+    assert len(knowledge.documents()) == 1

@@ -1,0 +1,162 @@
+"""What reading promises: the words a person sees, verbatim, in the sections they stand in."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.chunking import CHUNK_WORDS, chunk_document, count_words
+from knowledge.documents import Document
+from knowledge.readers import read_document
+from knowledge.readers.markdown import read_markdown
+from knowledge.readers.problem import Unreadable
+from tests.knowledge.files import docx_file, pdf_file
+
+
+def section_texts(document: Document) -> list[str]:
+    return [document.text[section.start : section.end].strip() for section in document.sections]
+
+
+def test_markdown_stays_as_it_is_and_is_cut_at_its_headings() -> None:
+    text = (
+        "Intro.\r\n\r\n# One\r\n\r\n**Bold** words.\r\n\r\n## Two #\r\n\r\nMore.\r\n\r\nThree\r\n=====\r\n\r\nEnd.\r\n"
+    )
+    document = read_document(text.encode(), "page.md")
+    assert document.text == text
+    assert [section.headings for section in document.sections] == [(), ("One",), ("One", "Two"), ("Three",)]
+    assert "".join(document.text[s.start : s.end] for s in document.sections) == text
+    assert document.title == "One"
+
+
+def test_a_hash_in_a_code_fence_is_no_heading() -> None:
+    document = read_markdown("# Real\n\n```sh\n# not a heading\nls\n```\n\n    # nor this\n", "page.md")
+    assert [section.headings for section in document.sections] == [("Real",)]
+
+
+def test_front_matter_gives_the_title_and_is_in_no_section() -> None:
+    document = read_markdown('---\ntitle: "The handbook"\nauthor: nobody\n---\n# First\n\nText.\n', "page.md")
+    assert document.title == "The handbook"
+    assert section_texts(document) == ["# First\n\nText."]
+
+
+def test_a_document_without_headings_is_called_by_its_file() -> None:
+    assert read_document(b"Only words.", "notes/readme.md").title == "readme"
+
+
+def test_markup_in_a_heading_is_left_out_of_its_name() -> None:
+    document = read_markdown("# Run `ls` on [the **server**](http://x) {#run}\n\nText.", "page.md")
+    assert document.sections[0].headings == ("Run ls on the server",)
+
+
+def test_html_gives_the_words_a_person_sees() -> None:
+    html = """<html><head><title>VPN  access</title><style>p{}</style></head><body><nav>Menu</nav><main>
+    <h1>VPN</h1><p>Open <b>port</b> <a href="/x">4500</a>,<br>then <code>connect</code>.</p>
+    <ol start="3"><li>One<ul><li>Nested</li></ul></li><li><p>Two</p></li></ol>
+    <table><tr><th>Name</th><th>Value</th></tr><tr><td>MTU</td><td>1400</td></tr></table>
+    <pre>a  b\n  c</pre><img alt="The dialog"><script>bad()</script></main><footer>Legal</footer></body></html>"""
+    document = read_document(html.encode(), "vpn.html")
+    assert document.title == "VPN access"
+    assert document.text == (
+        "# VPN\n\nOpen port 4500,\nthen connect.\n\n3. One\n  - Nested\n4. Two\n\n"
+        "| Name | Value |\n| MTU | 1400 |\n\na  b\n  c\n\nThe dialog"
+    )
+
+
+def test_html_in_another_encoding_is_read_by_its_own_declaration() -> None:
+    html = "<html><head><meta charset='iso-8859-1'></head><body><p>Größe</p></body></html>".encode("iso-8859-1")
+    assert read_document(html, "page.html").text == "Größe"
+
+
+def test_html_deeper_than_anyone_writes_is_no_bug() -> None:
+    html = "<div>" * 5_000 + "deep" + "</div>" * 5_000
+    assert "deep" in read_document(html.encode(), "page.html").text
+
+
+def test_word_documents_keep_headings_lists_and_tables() -> None:
+    document = read_document(docx_file(), "leave.docx")
+    assert document.title == "Leave policy"
+    assert "Everybody has thirty days." in document.text
+    assert "- Ask your manager" in document.text
+    assert "| Country | Days |\n| Norway | 25 |" in document.text
+    assert ("Leave policy", "Carry over") in [section.headings for section in document.sections]
+
+
+def test_pdf_sections_are_pages_with_their_numbers() -> None:
+    document = read_document(pdf_file(["First page words.", "Second page words."]), "book.pdf")
+    assert [section.page for section in document.sections] == [1, 2]
+    assert section_texts(document) == ["First page words.", "Second page words."]
+    assert [chunk.page for chunk in chunk_document(document)] == [1, 2]
+
+
+def test_an_empty_page_does_not_shift_the_numbers_behind_it() -> None:
+    document = read_document(pdf_file(["One.", "", "Three."]), "book.pdf")
+    assert [section.page for section in document.sections] == [1, 3]
+
+
+def test_text_in_an_old_encoding_is_decoded() -> None:
+    text = "Die Größe des Übergangs ändert sich für die Bürger von Köln und München täglich. " * 5
+    assert read_document(text.encode("cp1252"), "note.txt").text == text
+
+
+def test_a_byte_order_mark_is_not_part_of_the_text() -> None:
+    assert read_document("# Ünïcode".encode("utf-16"), "page.md").text == "# Ünïcode"
+    assert read_document(b"\xef\xbb\xbf# Title", "page.md").text == "# Title"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "problem"),
+    [
+        (b"", "empty.md", "It is empty"),
+        (b" \n\t ", "blank.txt", "It is empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 50, "picture.md", "binary, not text"),
+        (bytes(range(256)) * 20, "program.html", "binary, not HTML"),
+        (b"%PDF-1.7\nbroken", "broken.pdf", "not a PDF that can be read"),
+        (b"just text", "text.pdf", "not that of a .pdf file"),
+        (b"just text", "text.docx", "not that of a .docx file"),
+        (b"PK\x03\x04 word/document.xml", "broken.docx", "not a Word document that can be read"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100, "old.docx", "old or a locked Office document"),
+        (b"<html><body><script>x</script></body></html>", "page.html", "holds no text"),
+        (pdf_file(["secret"], password="open sesame"), "locked.pdf", "locked with a password"),  # noqa: S106
+        (pdf_file([""]), "scan.pdf", "pictures but no text"),
+        (pdf_file(["words"]), "renamed.md", "It is a PDF"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_sentence(content: bytes, name: str, problem: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_document(content, name)
+    assert problem in caught.value.problem
+    assert caught.value.next_step
+
+
+words = st.text(alphabet="ab Zéß東京#*-|`>\n\t.1[]()!&;<\r", max_size=600)
+
+
+@settings(max_examples=200, deadline=None)
+@given(words)
+def test_chunks_are_verbatim_and_leave_no_word_out(text: str) -> None:
+    document = read_markdown(text, "page.md")
+    chunks = chunk_document(document)
+    assert all(document.text[chunk.start : chunk.end] == chunk.text for chunk in chunks)
+    assert all(before.end <= after.start for before, after in pairwise(chunks))
+    assert "".join("".join(chunk.text for chunk in chunks).split()) == "".join(text.split())
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 6), st.integers(0, 400)), max_size=12))
+def test_no_chunk_is_longer_than_the_embedder_takes(parts: list[tuple[int, int]]) -> None:
+    text = "\n\n".join(f"{'#' * level} Part {n}\n\n" + "word " * size for n, (level, size) in enumerate(parts))
+    for chunk in chunk_document(read_markdown(text, "page.md")):
+        assert count_words(chunk.text) <= CHUNK_WORDS
+
+
+def test_small_neighbours_share_a_chunk_and_a_quote_still_knows_its_section(tmp_path: Path) -> None:
+    document = read_markdown("# Guide\n\n## A\n\nalpha\n\n## B\n\nbeta\n\n# Other\n\n## C\n\ngamma\n", "page.md")
+    chunks = chunk_document(document)
+    assert chunks[0].headings == ("Guide",)
+    assert "alpha" in chunks[0].text
+    assert "beta" in chunks[0].text
+    section = document.section_at(document.text.index("beta"))
+    assert section is not None
+    assert section.headings == ("Guide", "B")

@@ -67,7 +67,10 @@ class DecoderExport(_Table):
 
 
 class DynamicInt8(_Table):
-    """Weights in int8 by channel, activations quantized as they come."""
+    """Weights in int8 by channel, activations quantized as they come, with one scale for a whole batch.
+
+    The fastest, but rough, and a text's vector depends a little on what else is in its batch.
+    """
 
     kind: Literal["dynamic-int8"]
 

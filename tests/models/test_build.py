@@ -1,0 +1,134 @@
+"""A build goes on where it was interrupted, and a half-written model is never found."""
+
+import errno
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from models.build import build_model
+from models.embedder import Embedder
+from models.errors import DiskFull, ModelCorrupt, ModelMissing
+from models.progress import Step
+from models.recipe import Recipe
+from models.store import ModelStore
+
+MakeRecipe = Callable[[], Recipe]
+
+
+class PowerCut(Exception):
+    """What ends a build in these tests."""
+
+
+def build_watched(recipe: Recipe, store: ModelStore, cut_at: str | None = None) -> list[str]:
+    """Builds, and returns what was reported; the power is cut when a step of that beginning is reported."""
+    seen: list[str] = []
+
+    def watch(step: Step) -> None:
+        if step.doing not in seen:
+            seen.append(step.doing)
+        if cut_at and step.doing.startswith(cut_at):
+            raise PowerCut
+
+    build_model(recipe, store, watch)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("cut_at", "not_repeated"),
+    [("Exporting", []), ("Quantizing", ["Exporting"]), ("Packaging", ["Exporting", "Quantizing"])],
+)
+def test_an_interrupted_build_goes_on_at_its_stage(
+    tiny_recipe: MakeRecipe, tmp_path: Path, cut_at: str, not_repeated: list[str]
+) -> None:
+    store, recipe = ModelStore(tmp_path / "models"), tiny_recipe()
+    with pytest.raises(PowerCut):
+        build_watched(recipe, store, cut_at)
+    with pytest.raises(ModelMissing, match="tiny"):
+        store.find("tiny")
+    assert store.built() == []
+    again = [step.split()[0] for step in build_watched(recipe, store)]
+    assert cut_at in again
+    assert not set(not_repeated) & set(again)
+    assert Embedder.open(store.find("tiny")).embed(["vpn error"]).shape == (1, 64)
+
+
+def test_a_built_model_is_not_built_again(tiny_recipe: MakeRecipe, tmp_path: Path) -> None:
+    store, recipe = ModelStore(tmp_path / "models"), tiny_recipe()
+    first = build_model(recipe, store)
+    assert build_watched(recipe, store) == []
+    assert store.built() == [first]
+    assert not list((store.folder / ".partial").glob("tiny-*"))
+
+
+def test_a_changed_recipe_replaces_the_model_and_its_leftovers(
+    tiny_recipe: Callable[[str], Recipe], tmp_path: Path
+) -> None:
+    store = ModelStore(tmp_path / "models")
+    with pytest.raises(PowerCut):
+        build_watched(tiny_recipe('kind = "none"'), store, "Packaging")
+    model = build_model(tiny_recipe('kind = "dynamic-int8"'), store)
+    assert store.built() == [model]
+    assert not list((store.folder / ".partial").glob("tiny-*"))
+
+
+def test_a_full_disk_is_said_and_leaves_the_old_model(
+    tiny_recipe: Callable[[str], Recipe], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ModelStore(tmp_path / "models")
+    before = build_model(tiny_recipe('kind = "none"'), store)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("models.export.stages.shutil.copyfile", full)
+    with pytest.raises(DiskFull, match="ran out of space"):
+        build_model(tiny_recipe('kind = "dynamic-int8"'), store)
+    assert store.find("tiny") == before
+    monkeypatch.undo()
+    assert build_model(tiny_recipe('kind = "dynamic-int8"'), store).recipe_hash != before.recipe_hash
+
+
+def test_a_truncated_file_is_found_at_once_and_mended_by_building(tiny_recipe: MakeRecipe, tmp_path: Path) -> None:
+    store, recipe = ModelStore(tmp_path / "models"), tiny_recipe()
+    graph = build_model(recipe, store).path / "model.onnx"
+    graph.write_bytes(graph.read_bytes()[:1000])
+    with pytest.raises(ModelCorrupt, match=r"model\.onnx has another size.*deskside models build tiny"):
+        store.find("tiny")
+    build_model(recipe, store)
+    store.verify(store.find("tiny"))
+
+
+def test_a_flipped_bit_is_found_by_verifying(tiny_recipe: MakeRecipe, tmp_path: Path) -> None:
+    store, recipe = ModelStore(tmp_path / "models"), tiny_recipe()
+    graph = build_model(recipe, store).path / "model.onnx"
+    content = bytearray(graph.read_bytes())
+    content[len(content) // 2] ^= 1
+    graph.write_bytes(content)
+    with pytest.raises(ModelCorrupt, match="not the file that was built"):
+        store.verify(store.find("tiny"))
+
+
+def test_a_file_that_is_no_graph_is_called_corrupt(tiny_recipe: MakeRecipe, tmp_path: Path) -> None:
+    model = build_model(tiny_recipe(), ModelStore(tmp_path / "models"))
+    graph = model.path / "model.onnx"
+    graph.write_bytes(b"x" * graph.stat().st_size)
+    with pytest.raises(ModelCorrupt, match="cannot be loaded"):
+        Embedder.open(model)
+
+
+def test_two_builds_at_once_end_in_one_model(tiny_recipe: MakeRecipe, tmp_path: Path) -> None:
+    store, recipe = ModelStore(tmp_path / "models"), tiny_recipe()
+    other = threading.Thread(target=build_model, args=(recipe, store))
+    inside = False
+
+    def start_the_other(_: Step) -> None:
+        nonlocal inside
+        if not inside:
+            inside = True
+            other.start()
+
+    build_model(recipe, store, start_the_other)
+    other.join(60)
+    store.verify(store.find("tiny"))

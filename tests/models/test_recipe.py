@@ -1,0 +1,68 @@
+"""A recipe that makes no sense says which key is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from models.errors import RecipeInvalid
+from models.recipe import load_recipe, packaged_recipes
+
+RECIPE = """
+name = "mine"
+role = "embedder"
+[weights]
+title = "Mine"
+source = "file:weights"
+[export]
+kind = "encoder"
+max_tokens = 32
+[quantize]
+kind = "none"
+"""
+
+
+def written(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "mine.toml"
+    path.write_text(text)
+    return str(path)
+
+
+def test_every_packaged_recipe_can_be_read() -> None:
+    assert {"embedder", "writer"} <= set(packaged_recipes())
+    for name in packaged_recipes():
+        assert load_recipe(name).name == name
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ("max_tokens = 32", "max_tokens = 32\nmax_token = 3", "export.max_token"),
+        ('title = "Mine"\n', "", "weights.title"),
+        ("file:weights", "ftp://weights", "weights.source"),
+        ("max_tokens = 32", "max_tokens = -1", "export.max_tokens"),
+    ],
+)
+def test_a_wrong_key_is_named(tmp_path: Path, before: str, after: str, key: str) -> None:
+    with pytest.raises(RecipeInvalid, match=key):
+        load_recipe(written(tmp_path, RECIPE.replace(before, after)))
+
+
+def test_an_unknown_name_lists_the_names_there_are() -> None:
+    with pytest.raises(RecipeInvalid, match=r"embedder, .*writer"):
+        load_recipe("no-such-model")
+
+
+def test_a_file_that_is_no_toml_is_said_to_be_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(RecipeInvalid, match="cannot be read"):
+        load_recipe(written(tmp_path, "name ="))
+
+
+def test_a_choice_changes_the_hash(tmp_path: Path) -> None:
+    one = load_recipe(written(tmp_path, RECIPE))
+    other = load_recipe(written(tmp_path, RECIPE.replace("32", "64")))
+    assert one.hash != other.hash
+    assert one.hash == load_recipe(written(tmp_path, RECIPE)).hash
+
+
+def test_a_relative_folder_is_found_beside_the_recipe(tmp_path: Path) -> None:
+    assert load_recipe(written(tmp_path, RECIPE)).weights.source == f"file:{tmp_path / 'weights'}"

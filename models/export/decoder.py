@@ -19,7 +19,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, m
 
 from models.errors import RecipeInvalid
 from models.export.genai import write_genai_config
-from models.export.operators import GroupQueryAttention, RMSNorm, SkipRMSNorm
+from models.export.operators import group_query_attention, rms_norm, skip_rms_norm
 from models.progress import Progress, Step
 from models.recipe import DecoderExport
 
@@ -87,7 +87,7 @@ def export_decoder(name: str, choices: DecoderExport, weights: Path, output: Pat
         source["use_safetensors"] = True
     tokenizer_source = {key: value for key, value in source.items() if key != "use_safetensors"}
     with progress_of_reading(f"Reading the {name}'s weights", progress):
-        model = AutoModelForCausalLM.from_pretrained(**source, dtype=torch.float32).eval()
+        model = AutoModelForCausalLM.from_pretrained(**source, dtype=torch.float32).eval()  # type: ignore[no-untyped-call]
     export_decoder_model(name, choices, model, output, progress)
     AutoTokenizer.from_pretrained(**tokenizer_source).save_pretrained(output)  # type: ignore[no-untyped-call]
 
@@ -102,12 +102,12 @@ def progress_of_reading(doing: str, progress: Progress) -> Iterator[None]:
             yield tensor
             progress(Step(doing, done, len(tensors)))
 
-    original = modeling_gguf_pytorch_utils.tqdm
-    modeling_gguf_pytorch_utils.tqdm = reported  # type: ignore[assignment,misc]
+    original = vars(modeling_gguf_pytorch_utils)["tqdm"]
+    vars(modeling_gguf_pytorch_utils)["tqdm"] = reported
     try:
         yield
     finally:
-        modeling_gguf_pytorch_utils.tqdm = original  # type: ignore[misc]
+        vars(modeling_gguf_pytorch_utils)["tqdm"] = original
 
 
 def export_decoder_model(
@@ -149,10 +149,10 @@ def fused_forward(
         total_length = torch.tensor(attention_mask.shape[1], dtype=torch.int32)
         residual = decoder.embed_tokens(input_ids)
         first = decoder.layers[0].input_layernorm
-        hidden = RMSNorm.apply(residual, first.weight, first.variance_epsilon)
+        hidden = rms_norm(residual, first.weight, first.variance_epsilon)
         present: list[Tensor] = []
         for number, layer in enumerate(decoder.layers):
-            attended, keys, values = GroupQueryAttention.apply(
+            attended, keys, values = group_query_attention(
                 layer.self_attn.qkv(hidden),
                 *past_key_values[number],
                 last_index,
@@ -166,14 +166,14 @@ def fused_forward(
             present += [keys, values]
             norm = layer.post_attention_layernorm
             attended = layer.self_attn.o_proj(attended)
-            hidden, residual = SkipRMSNorm.apply(residual, attended, norm.weight, norm.variance_epsilon)
+            hidden, residual = skip_rms_norm(residual, attended, norm.weight, norm.variance_epsilon)
             gate, up = layer.mlp.gate_up(hidden).split(config.intermediate_size, dim=-1)
             hidden = layer.mlp.down_proj(layer.mlp.act_fn(gate) * up)
             is_last = number + 1 == len(decoder.layers)
             norm = decoder.norm if is_last else decoder.layers[number + 1].input_layernorm
             if is_last and logits == "last":
                 hidden, residual = hidden[:, -1:], residual[:, -1:]
-            hidden, residual = SkipRMSNorm.apply(residual, hidden, norm.weight, norm.variance_epsilon)
+            hidden, residual = skip_rms_norm(residual, hidden, norm.weight, norm.variance_epsilon)
             layer_done(number + 1)
         return model.lm_head(hidden), *present
 

@@ -25,6 +25,6 @@ def export_encoder(name: str, choices: EncoderExport, weights: Path, output: Pat
     progress(Step(doing, 1, 3))
     export(model.eval(), config, output / GRAPH, opset=OPSET)
     progress(Step(doing, 2, 3))
-    AutoTokenizer.from_pretrained(weights).save_pretrained(output)
+    AutoTokenizer.from_pretrained(weights).save_pretrained(output)  # type: ignore[no-untyped-call]
     model.config.save_pretrained(output)
     progress(Step(doing, 3, 3))

@@ -3,6 +3,7 @@
 Their `forward` gives tensors of the right shape and nothing more: they exist to be traced, never to compute.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -89,3 +90,9 @@ class GroupQueryAttention(Function):
         attended.setType(past_key.type().with_sizes([None, None, heads * size]))
         cache = past_key.type().with_sizes([None, key_heads, None, size])
         return attended, keys.setType(cache), values.setType(cache)
+
+
+# PyTorch types `apply` loosely; under these names the traced forward reads as plain function calls.
+rms_norm: Callable[..., Tensor] = RMSNorm.apply
+skip_rms_norm: Callable[..., tuple[Tensor, Tensor]] = SkipRMSNorm.apply
+group_query_attention: Callable[..., tuple[Tensor, Tensor, Tensor]] = GroupQueryAttention.apply

@@ -19,7 +19,7 @@ def quietly() -> Iterator[None]:
     loggers = [logging.getLogger(None if name == "root" else name) for name in NOISY]
     levels = [logger.level for logger in loggers]
     had_bars = transformers_logging.is_progress_bar_enabled()
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     for logger in loggers:
         logger.setLevel(logging.ERROR)
     try:
@@ -30,4 +30,4 @@ def quietly() -> Iterator[None]:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
         if had_bars:
-            transformers_logging.enable_progress_bar()
+            transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call]

@@ -1,0 +1,141 @@
+"""The exported decoder computes what PyTorch computes, with and without a cache."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
+
+from models.export.decoder import export_decoder_model
+from models.export.quiet import quietly
+from models.progress import Step, silent
+from models.quantize import quantize_model
+from models.recipe import BlockQuantization, DecoderExport, load_recipe
+from models.store import ModelStore
+from models.weights import fetch_weights
+
+ALL_LOGITS = DecoderExport(kind="decoder", context_tokens=128, logits="all")
+PROSE = (
+    "A virtual private network carries the traffic of a computer through an encrypted tunnel to the company's network. "
+    "When the tunnel cannot be opened, the client shows an error with a number. Most often a firewall between the two "
+    "blocks the ports that the protocol needs, and an administrator has to open them. If the password has expired, the "
+    "connection is refused although the tunnel works, and the user must choose a new password first."
+)
+
+
+class Graph:
+    """An exported decoder, run by hand."""
+
+    def __init__(self, path: Path) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = 2
+        self.session = onnxruntime.InferenceSession(path, options)
+
+    def logits(self, ids: list[int], steps: list[int]) -> NDArray[np.float32]:
+        """The logits of all tokens, computed in parts of these lengths, each on the cache of those before."""
+        inputs = [value for value in self.session.get_inputs() if value.name.startswith("past")]
+        cache: dict[str, Any] = {i.name: np.zeros((1, i.shape[1], 0, i.shape[3]), np.float32) for i in inputs}
+        parts, seen = [], 0
+        for length in steps:
+            feeds = {"input_ids": np.array([ids[seen : seen + length]]), **cache}
+            seen += length
+            feeds["attention_mask"] = np.ones((1, seen), dtype=np.int64)
+            names = [output.name for output in self.session.get_outputs()]
+            results = dict(zip(names, self.session.run(None, feeds), strict=True))
+            parts.append(results.pop("logits")[0])
+            cache = {name.replace("present", "past_key_values"): value for name, value in results.items()}
+        return np.concatenate(parts)
+
+
+def tiny_llama(**choices: Any) -> LlamaForCausalLM:
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 3, "vocab_size": 512}
+    heads = {"num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 128}
+    return LlamaForCausalLM(LlamaConfig(**sizes, **heads, initializer_range=0.2, **choices)).eval()
+
+
+def by_pytorch(model: Any, ids: list[int]) -> NDArray[np.float32]:
+    with torch.no_grad():
+        logits: NDArray[np.float32] = model(torch.tensor([ids])).logits[0].numpy()
+    return logits
+
+
+def perplexity(logits: NDArray[np.float32], ids: list[int]) -> float:
+    scores = torch.tensor(logits[:-1])
+    return float(torch.nn.functional.cross_entropy(scores, torch.tensor(ids[1:])).exp())
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_logits_are_those_of_pytorch(tmp_path: Path, tied: bool) -> None:
+    model = tiny_llama(tie_word_embeddings=tied, rope_theta=100_000.0)
+    with quietly():
+        export_decoder_model("tiny", ALL_LOGITS, model, tmp_path, silent)
+    ids = np.random.default_rng(1).integers(0, 512, 40).tolist()
+    graph = Graph(tmp_path / "model.onnx")
+    expected = by_pytorch(model, ids)
+    for steps in ([40], [20, 20], [30] + [1] * 10):
+        np.testing.assert_allclose(graph.logits(ids, steps), expected, atol=1e-3)
+
+
+def test_the_model_is_left_as_it_was(tmp_path: Path) -> None:
+    model, ids = tiny_llama(), list(range(20))
+    names, before = set(model.state_dict()), by_pytorch(model, ids)
+    with quietly():
+        export_decoder_model("tiny", ALL_LOGITS, model, tmp_path, silent)
+    assert set(model.state_dict()) == names
+    np.testing.assert_array_equal(by_pytorch(model, ids), before)
+
+
+def test_only_the_last_logits_are_computed_when_asked(tmp_path: Path) -> None:
+    model, ids = tiny_llama(), list(range(20))
+    choices = ALL_LOGITS.model_copy(update={"logits": "last"})
+    with quietly():
+        export_decoder_model("tiny", choices, model, tmp_path, silent)
+    last = Graph(tmp_path / "model.onnx").logits(ids, [20])
+    np.testing.assert_allclose(last, by_pytorch(model, ids)[-1:], atol=1e-3)
+
+
+def test_quantized_logits_stay_close_and_every_layer_is_reported(tmp_path: Path) -> None:
+    model, ids = tiny_llama(tie_word_embeddings=True), list(range(20))
+    steps: list[Step] = []
+    with quietly():
+        export_decoder_model("tiny", ALL_LOGITS, model, tmp_path, steps.append)
+    assert [step.done for step in steps][:3] == [1, 2, 3]
+    output = tmp_path / "quantized"
+    output.mkdir()
+    quantize = BlockQuantization(kind="blocks", bits=8, block=32)
+    quantize_model(load_recipe("writer").model_copy(update={"quantize": quantize}), tmp_path, output, silent)
+    logits, expected = Graph(output / "model.onnx").logits(ids, [20]), by_pytorch(model, ids)
+    # Random weights have no redundancy, so the rounding shows; a wrong row, scale or block would end near 0.
+    norms = np.linalg.norm(logits, axis=1) * np.linalg.norm(expected, axis=1)
+    assert ((logits * expected).sum(axis=1) / norms).min() > 0.98
+
+
+@pytest.mark.slow
+def test_the_real_model_is_exported_exactly_and_quantized_with_little_loss(
+    model_store: ModelStore, tmp_path: Path
+) -> None:
+    from tokenizers import Tokenizer
+
+    recipe = load_recipe("writer")
+    weights = fetch_weights(recipe.weights, model_store.folder / ".weights", silent)
+    gguf = next(weights.glob("*.gguf")).name
+    with quietly():
+        model = AutoModelForCausalLM.from_pretrained(weights, gguf_file=gguf, dtype=torch.float32).eval()
+        export_decoder_model("writer", ALL_LOGITS, model, tmp_path, silent)
+    output = tmp_path / "quantized"
+    output.mkdir()
+    quantize_model(recipe, tmp_path, output, silent)
+    tokenizer = Tokenizer.from_file(str(model_store.find("writer").path / "tokenizer.json"))
+    ids = tokenizer.encode(PROSE, add_special_tokens=False).ids
+    expected = by_pytorch(model, ids)
+    exported = Graph(tmp_path / "model.onnx").logits(ids, [len(ids) - 5, 1, 1, 1, 1, 1])
+    np.testing.assert_allclose(exported, expected, atol=1e-2)
+    quantized = Graph(output / "model.onnx").logits(ids, [len(ids)])
+    assert perplexity(quantized, ids) < 1.03 * perplexity(expected, ids)

@@ -160,7 +160,7 @@ def _gather_blocks(graph: "GraphProto", gather: "NodeProto", blocks: str, scales
         f"{result}.shape": np.array([0, 0, -1], dtype=np.int64),
     }
     zero, last_axis, shape = constants
-    steps: list[tuple[str, list[str], str, dict[str, int]]] = [
+    steps: list[tuple[str, list[str], str, dict[str, Any]]] = [
         ("Gather", [blocks, ids], "bytes", {"axis": 0}),
         ("Cast", [f"{result}.bytes"], "floats", {"to": TensorProto.FLOAT}),
         ("Sub", [f"{result}.floats", zero], "centred", {}),

@@ -4,7 +4,7 @@ Each step is a file in `bot/steps`; this module only puts them in order and keep
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from time import perf_counter
@@ -47,7 +47,7 @@ class Parts:
     max_answer_tokens: int
 
 
-async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> AsyncIterator[Event]:
+async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> AsyncGenerator[Event, None]:
     """Answers a question; the last event is an `Answer`. Raises what goes wrong."""
     watch = _Watch()
     if (reply := small_talk(question.text)) is not None:
@@ -77,7 +77,7 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
         composer = Composer(citations)
         written = False
         async for piece in stream_from_thread(
-            parts.writers, lambda cancelled: _verified(question, history, reading, writer, parts, cancelled)
+            parts.writers, lambda stopped: _verified(question, history, reading, writer, parts, stopped.is_set)
         ):
             written = written or piece.source == "writer"
             watch.showed()

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot import locations
@@ -59,13 +59,12 @@ def _models(settings: Settings) -> Iterator[Check]:
 
     store = ModelStore(locations.models_folder(settings.home))
     for role, name in (("writer", settings.llm), ("embedder", settings.embedder)):
-        yield _checked(f"model {role}", lambda name=name: _verified(store, name))
-
-
-def _verified(store, name: str) -> str:  # type: ignore[no-untyped-def]
-    model = store.find(name)
-    store.verify(model)
-    return f"{name}, {model.bytes / 1e6:.0f} MB, intact"
+        try:
+            model = store.find(name)
+            store.verify(model)
+            yield Check(f"model {role}", True, f"{name}, {model.bytes / 1e6:.0f} MB, intact")
+        except DesksideError as error:
+            yield Check(f"model {role}", False, error.problem, error.next_step)
 
 
 async def _knowledge(settings: Settings) -> Check:
@@ -84,10 +83,3 @@ async def _knowledge(settings: Settings) -> Check:
     if problems:
         return Check("knowledge", False, f"{found}, {problems} unreadable", "See `deskside sources`.")
     return Check("knowledge", True, found)
-
-
-def _checked(name: str, work: Callable[[], str]) -> Check:
-    try:
-        return Check(name, True, work())
-    except DesksideError as error:
-        return Check(name, False, error.problem, error.next_step)

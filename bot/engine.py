@@ -5,9 +5,9 @@ Models and Chroma block, so they work in threads behind the engine; the event lo
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import TypeVar
 
@@ -18,10 +18,12 @@ from bot.events import Answer, Event, Failed, Question
 from bot.ownership import owned
 from bot.settings import Settings
 from bot.steps.search import search
+from bot.threads import stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Document, Passage
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import SourceStatus, SyncReport
+from knowledge.watch import watch
 from models.embedder import Embedder
 from models.errors import DesksideError, UsageError
 from models.progress import Progress, silent
@@ -76,7 +78,7 @@ class Engine:
             stack.push_async_callback(engine._close)
             yield engine
 
-    async def ask(self, question: Question) -> AsyncIterator[Event]:
+    async def ask(self, question: Question) -> AsyncGenerator[Event, None]:
         """Answers a question as a stream of events that ends with exactly one `Answer` or `Failed`.
 
         Closing the iterator, or cancelling its task, frees the writer within one token.
@@ -120,6 +122,13 @@ class Engine:
     async def sync(self, space: str | None = None, progress: Progress = silent) -> SyncReport:
         """Brings a space, or all of them, up to date with its sources."""
         return await self._cancellable(self._knowledge.sync, space, progress)
+
+    async def watch(self, space: str | None = None) -> AsyncGenerator[SyncReport, None]:
+        """Syncs now and whenever a file of a source changes, for as long as the reports are asked for."""
+        changes = stream_from_thread(self._readers, lambda stopped: watch(self._knowledge, space, stopped))
+        async with aclosing(changes) as reports:
+            async for report in reports:
+                yield report
 
     async def add_documents(
         self, documents: Sequence[tuple[str, Document]], space: str, progress: Progress = silent

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from concurrent.futures import Executor
 from typing import TypeVar
 
@@ -10,22 +10,22 @@ Item = TypeVar("Item")
 
 
 async def stream_from_thread(
-    executor: Executor, items: Callable[[Callable[[], bool]], Iterable[Item]]
-) -> AsyncIterator[Item]:
-    """Yields what `items(cancelled)` yields in the executor's thread.
+    executor: Executor, items: Callable[[threading.Event], Iterable[Item]]
+) -> AsyncGenerator[Item, None]:
+    """Yields what `items(stopped)` yields in the executor's thread.
 
-    When this generator is closed or its task cancelled, `cancelled()` turns true and the thread is waited for, so that
-    nothing of it runs on. An exception in the thread is raised here.
+    When this generator is closed or its task cancelled, `stopped` is set and the thread is waited for, so that nothing
+    of it runs on. An exception in the thread is raised here.
     """
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[Item | None] = asyncio.Queue()
-    cancelled = threading.Event()
+    stopped = threading.Event()
 
     def run() -> None:
         try:
-            for item in items(cancelled.is_set):
+            for item in items(stopped):
                 loop.call_soon_threadsafe(arrived.put_nowait, item)
-                if cancelled.is_set():
+                if stopped.is_set():
                     break
         finally:
             loop.call_soon_threadsafe(arrived.put_nowait, None)
@@ -36,5 +36,5 @@ async def stream_from_thread(
             yield item
         await work
     finally:
-        cancelled.set()
+        stopped.set()
         await asyncio.wait([work])

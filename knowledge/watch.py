@@ -11,6 +11,9 @@ from models.progress import Progress, silent
 QUIET_MS = 800
 """How long the files have to stay as they are before a sync: an editor saves in several steps."""
 
+STOP_MS = 500
+"""How long a stop may go unnoticed."""
+
 
 def watch(
     knowledge: KnowledgeBase, space: str | None = None, stop: Event | None = None, progress: Progress = silent
@@ -22,7 +25,8 @@ def watch(
     from watchfiles import watch as changes
 
     yield knowledge.sync(space, progress)
-    for _ in changes(*_watched(knowledge, space), step=QUIET_MS, debounce=10 * QUIET_MS, stop_event=stop):
+    folders = _watched(knowledge, space)
+    for _ in changes(*folders, step=QUIET_MS, debounce=10 * QUIET_MS, rust_timeout=STOP_MS, stop_event=stop):
         yield knowledge.sync(space, progress)
 
 

@@ -46,15 +46,20 @@ def sync(
 
         async with _engine(space) as engine:
             with shown_progress() as progress:
-                report = await engine.sync(space, progress)
-            if watch:
-                tell(_summary(report), "Watching for changes; ctrl+c stops.")
-                async for report in engine.watch(space):
-                    tell(_summary(report))
-            return report
+                return await engine.sync(space, progress)
+
+    async def stay() -> None:
+        async with _engine(space) as engine:
+            tell("Watching for changes; ctrl+c stops.")
+            async for report in engine.watch(space):
+                _tell_problems(report)
+                typer.echo(_summary(report))
 
     with told_plainly():
-        _tell_report(asyncio.run(work()))
+        if watch:
+            asyncio.run(stay())
+        else:
+            _tell_report(asyncio.run(work()))
 
 
 def remove(
@@ -113,12 +118,16 @@ async def _engine(space: str | None) -> "AsyncIterator[Engine]":
 
 
 def _tell_report(report: "SyncReport") -> None:
-    """Prints what was done; a document that could not be read is told by name and fails the command."""
-    for problem in report.problems:
-        tell(f"{problem.document}: {problem.problem}", problem.next_step)
+    """Prints what was done; a document that could not be read fails the command."""
+    _tell_problems(report)
     typer.echo(_summary(report))
     if report.problems:
         raise typer.Exit(FAILED)
+
+
+def _tell_problems(report: "SyncReport") -> None:
+    for problem in report.problems:
+        tell(f"{problem.document}: {problem.problem}", problem.next_step)
 
 
 def _summary(report: "SyncReport") -> str:

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from models.progress import Progress, Step
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @contextmanager
@@ -13,7 +17,7 @@ def shown_progress() -> Iterator[Progress]:
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _lines(console.print)
+        yield _lines(console)
         return
     from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
@@ -34,12 +38,14 @@ def shown_progress() -> Iterator[Progress]:
         yield draw
 
 
-def _lines(write):  # type: ignore[no-untyped-def]
-    seen: set[str] = set()
+def _lines(console: "Console") -> Progress:
+    """One line for each kind of work: "Reading a.md" and "Reading b.md" are one kind."""
+    told: set[str] = set()
 
     def line(step: Step) -> None:
-        if step.doing not in seen:
-            seen.add(step.doing)
-            write(step.doing, markup=False, highlight=False)
+        kind = step.doing.split(" ", 1)[0]
+        if kind not in told:
+            told.add(kind)
+            console.print(step.doing, markup=False, highlight=False)
 
     return line

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanage
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from time import perf_counter
-from typing import Protocol, cast
+from typing import Protocol
 
 from bot import locations
 from bot.evaluation.labelled_set import CorpusText, LabelledQuestion, LabelledSet
@@ -41,7 +41,7 @@ class NothingIngested(DesksideError):
 class MeasuredEngine(Protocol):
     """What an evaluation needs of an engine."""
 
-    def ask(self, question: Question) -> AsyncIterator[Event]:
+    def ask(self, question: Question) -> AsyncGenerator[Event, None]:
         """The events of one question."""
 
     async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
@@ -191,7 +191,7 @@ async def _outcome(
     started = perf_counter()
     question = Question(asked.text, images=asked.images, history=asked.history)
     # The engine's stream is a generator, and closing it early is what frees the engine for the next question.
-    async with aclosing(cast("AsyncGenerator[Event]", engine.ask(question))) as events:
+    async with aclosing(engine.ask(question)) as events:
         async for event in events:
             match event:
                 case Found(found):

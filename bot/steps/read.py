@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from math import log
 
-import numpy as np
-
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.terms import RULE_WORDS, stems, terms
 from bot.grounding.units import sentences
@@ -89,26 +87,32 @@ def read(question: str, passages: Sequence[Passage], embedder: Embedder) -> Read
     if not places:
         return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, 0.0))
     weights = _weights(question, excerpts)
-    overlap = np.array([_overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places])
-    kept = np.argsort(-overlap, kind="stable")[:UNITS_EMBEDDED]
-    texts = [_in_context(excerpts[places[k][0]], places[k][1]) for k in kept]
+    overlap = {(e, u): _overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places}
+    kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
+    cosine = _cosines(question, [excerpts[e].text(u, u) for e, u in kept], embedder)
+    best_passage = max(passage.score for passage in passages) or 1.0
+    form = _is_procedural if _ASKS_HOW.search(question) else partial(_says_a_fact, known=frozenset(weights))
+    evidence = [
+        Evidence(
+            excerpt=e,
+            unit=u,
+            score=MEANING * near
+            + WORDS * overlap[e, u]
+            + PLACE * passages[e].score / best_passage
+            + FORM * form(excerpts[e], u),
+        )
+        for (e, u), near in zip(kept, cosine, strict=True)
+    ]
+    ranked = tuple(sorted(evidence, key=lambda found: -found.score))
+    return Reading(excerpts, ranked, _signals(question, weights, excerpts, max(cosine)))
+
+
+def _cosines(question: str, texts: Sequence[str], embedder: Embedder) -> list[float]:
+    """How near each text is to the question, or to the sentence of it that asks, whichever is nearer."""
     asked = list(dict.fromkeys([question, _focus(question)]))
     vectors = embedder.embed([*asked, *texts])
-    cosine = (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)
-    best_passage = max(passage.score for passage in passages) or 1.0
-    known = frozenset(weights)
-    form = _is_procedural if _ASKS_HOW.search(question) else partial(_says_a_fact, known=known)
-    scores = [
-        MEANING * float(cosine[n])
-        + WORDS * float(overlap[k])
-        + PLACE * passages[places[k][0]].score / best_passage
-        + FORM * form(excerpts[places[k][0]], places[k][1])
-        for n, k in enumerate(kept)
-    ]
-    ranked = sorted(
-        (Evidence(*places[k], score) for k, score in zip(kept, scores, strict=True)), key=lambda e: -e.score
-    )
-    return Reading(excerpts, tuple(ranked), _signals(question, weights, excerpts, float(cosine.max())))
+    nearest: list[float] = (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1).tolist()
+    return nearest
 
 
 def _focus(question: str) -> str:
@@ -144,12 +148,6 @@ def _overlap(weights: dict[str, float], available: frozenset[str]) -> float:
     """The weighted share of the question's words that are available."""
     total = sum(weights.values())
     return sum(weight for stem, weight in weights.items() if stem in available) / total if total else 0.0
-
-
-def _in_context(excerpt: Excerpt, unit: int) -> str:
-    """A unit with its last heading: "Open Settings" alone means little."""
-    headings = excerpt.passage.headings
-    return f"{headings[-1] if headings else excerpt.passage.title}: {excerpt.text(unit, unit)}"
 
 
 def _signals(question: str, weights: dict[str, float], excerpts: Sequence[Excerpt], sentence: float) -> Signals:

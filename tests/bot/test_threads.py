@@ -1,7 +1,7 @@
 """What a worker thread yields arrives in the event loop, and a cancelled reader stops the thread."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -20,7 +20,7 @@ async def test_items_arrive_in_order(executor: ThreadPoolExecutor) -> None:
 
 
 async def test_an_error_in_the_thread_is_raised_after_what_came_before(executor: ThreadPoolExecutor) -> None:
-    def items(cancelled: Callable[[], bool]) -> Iterator[int]:
+    def items(stopped: threading.Event) -> Iterator[int]:
         yield 1
         raise ValueError("broken")
 
@@ -34,10 +34,10 @@ async def test_an_error_in_the_thread_is_raised_after_what_came_before(executor:
 async def test_closing_early_stops_the_thread_and_waits_for_it(executor: ThreadPoolExecutor) -> None:
     ended = threading.Event()
 
-    def items(cancelled: Callable[[], bool]) -> Iterator[int]:
+    def items(stopped: threading.Event) -> Iterator[int]:
         n = 0
         try:
-            while not cancelled():
+            while not stopped.is_set():
                 n += 1
                 yield n
         finally:

@@ -208,11 +208,12 @@ class Catalog:
             )
 
     def take_back(self, space: str, location: str) -> None:
-        """Forgets that a file was removed by hand."""
+        """Forgets that a file, or files of a folder, were removed by hand."""
         with self.database.writing() as connection:
             connection.execute(
-                "DELETE FROM left_out WHERE location = ? AND space_id = (SELECT id FROM spaces WHERE name = ?)",
-                (location, space),
+                "DELETE FROM left_out WHERE space_id = (SELECT id FROM spaces WHERE name = :space) "
+                "AND (location = :place OR substr(location, 1, length(:place) + 1) = :place || '/')",
+                {"space": space, "place": location},
             )
 
     def left_out(self, space_id: int) -> set[str]:

@@ -73,7 +73,8 @@ def _flowing(text: str) -> str:
 def _joined(lines: list[str]) -> Iterator[str]:
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         yield line
-        goes_on = bool(following) and not _STARTS_ITEM.match(following)
+        ended = line.endswith((".", "!", "?", ":"))  # what comes next may be a heading: it stays on its own line
+        goes_on = bool(following) and not ended and not _STARTS_ITEM.match(following)
         if goes_on and (len(line) >= _FULL_LINE or following[0].islower()):
             yield " "
         else:

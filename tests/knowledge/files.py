@@ -10,7 +10,9 @@ def pdf_file(pages: list[str], password: str = "") -> bytes:
     content = BytesIO()
     canvas = Canvas(content, encrypt=StandardEncryption(password, ownerPassword="owner") if password else None)
     for text in pages:
-        canvas.drawString(72, 720, text)
+        block = canvas.beginText(72, 720)
+        block.textLines(text)
+        canvas.drawText(block)
         canvas.showPage()
     canvas.save()
     return content.getvalue()

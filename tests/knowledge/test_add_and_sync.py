@@ -103,6 +103,9 @@ def test_a_document_removed_by_hand_stays_away_until_it_is_added_again(
     assert names(knowledge) == ["leave.md"]
     knowledge.add([str(documents / "vpn.md")])
     assert names(knowledge) == ["leave.md", "vpn.md"]
+    knowledge.remove("leave.md")
+    knowledge.add([str(documents)])
+    assert names(knowledge) == ["leave.md", "vpn.md"]
 
 
 def test_removing_what_is_not_there_names_what_is_close(knowledge: KnowledgeBase, documents: Path) -> None:

@@ -90,6 +90,17 @@ def test_pdf_sections_are_pages_with_their_numbers() -> None:
     assert [chunk.page for chunk in chunk_document(document)] == [1, 2]
 
 
+def test_a_line_that_the_page_broke_goes_on_and_a_heading_stays_alone() -> None:
+    lines = [
+        "This sentence is far too long for the width of a page and so it was",
+        "broken in two. It is followed by another one that ends with the line.",
+        "Priorities",
+        "- the first",
+    ]
+    text = read_document(pdf_file(["\n".join(lines)]), "book.pdf").text
+    assert text == f"{lines[0]} {lines[1]}\nPriorities\n- the first"
+
+
 def test_an_empty_page_does_not_shift_the_numbers_behind_it() -> None:
     document = read_document(pdf_file(["One.", "", "Three."]), "book.pdf")
     assert [section.page for section in document.sections] == [1, 3]

@@ -51,11 +51,11 @@ def test_a_touched_file_with_the_same_content_is_unchanged(knowledge: KnowledgeB
 def test_a_changed_document_embeds_only_its_changed_chunks(
     knowledge: KnowledgeBase, documents: Path, hashing: HashingEmbedder
 ) -> None:
-    sections = [f"# Part {number}\n\n" + f"word{number} " * 150 for number in range(5)]
+    sections = [f"# Part {number}\n\n" + f"word{number} " * 90 for number in range(5)]
     (documents / "long.md").write_text("---\ntitle: Long\n---\n" + "\n\n".join(sections))
     knowledge.add([str(documents)])
     hashing.embedded.clear()
-    sections[2] = "# Part 2\n\nSomething new stands here.\n\n" + "other " * 150
+    sections[2] = "# Part 2\n\nSomething new stands here.\n\n" + "other " * 80
     (documents / "long.md").write_text("---\ntitle: Long\n---\n" + "\n\n".join(sections))
     report = knowledge.sync()
     assert report.changed == 1

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 Scores = Mapping[int, float]
 
 RRF_CONSTANT = 60
-DENSE_WEIGHT = 0.5
+DENSE_WEIGHT = 0.6
 """The share of cosine in the convex sum; the rest is BM25's (measured by `benchmarks/retrieval`)."""
 
 

@@ -9,7 +9,6 @@ bot/steps/decide.py.
 
 import argparse
 import json
-from dataclasses import astuple, fields
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +16,15 @@ import numpy as np
 from bot.evaluation.labelled_set import LabelledSet, load_labelled_set
 from bot.evaluation.run import corpus_documents
 from bot.settings import load_settings
-from bot.steps.read import Signals, read
+from bot.steps.read import read
 from bot.steps.search import query_variants
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.store import ModelStore
 
 PASSAGES = 10
-RIDGE = 1e-2
+RIDGE = 1e-3
+THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5)
 
 
 def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder) -> tuple[np.ndarray, np.ndarray]:
@@ -44,7 +44,8 @@ def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder) -> tuple[n
     for question in judged:
         queries = query_variants(question.text, question.history)
         passages = knowledge.search(queries, ["default"], PASSAGES)
-        rows.append(astuple(read(queries[0], passages, embedder).signals))
+        signals = read(queries[0], passages, embedder).signals
+        rows.append((signals.sentence, signals.lead))
     knowledge.close()
     answerable = [question.answerable for question in judged]
     cache.write_text(json.dumps({"signals": rows, "answerable": answerable}))
@@ -95,20 +96,27 @@ def main() -> None:
         names.append(labelled.name)
         signals.append(found)
         answerable.append(truth)
-        each = "  ".join(f"{f.name} {auc(found[:, n], truth):.3f}" for n, f in enumerate(fields(Signals)))
+        each = f"sentence {auc(found[:, 0], truth):.3f}  lead {auc(found[:, 1], truth):.3f}"
         print(f"{labelled.name:12} AUC of each signal: {each}")
+    together = fit(signals, answerable)
     for n, name in enumerate(names):
         rest = [i for i in range(len(names)) if i != n] or [n]
-        coefficients = fit([signals[i] for i in rest], [answerable[i] for i in rest])
-        p = probability(coefficients, signals[n])
-        print(f"{name:12} left out: AUC {auc(p, answerable[n]):.3f}", end="")
-        for threshold in (0.3, 0.4, 0.5, 0.6):
-            silent = p < threshold
-            right = (silent & ~answerable[n]).sum()
-            precision, recall = right / max(silent.sum(), 1), right / max((~answerable[n]).sum(), 1)
-            print(f"  @{threshold}: P {precision:.2f} R {recall:.2f}", end="")
-        print()
-    print("coefficients (bias first):", fit(signals, answerable).round(3).tolist())
+        apart = fit([signals[i] for i in rest], [answerable[i] for i in rest])
+        print_silence(f"{name:12} left out of the fit", apart, signals[n], answerable[n])
+        print_silence(f"{name:12} part of the fit    ", together, signals[n], answerable[n])
+    print("coefficients (bias, sentence, lead):", together.round(3).tolist())
+
+
+def print_silence(title: str, coefficients: np.ndarray, signals: np.ndarray, answerable: np.ndarray) -> None:
+    """Precision and recall of staying silent at some thresholds, on one line."""
+    p = probability(coefficients, signals)
+    print(f"{title}: AUC {auc(p, answerable):.3f}", end="")
+    for threshold in THRESHOLDS:
+        silent = p < threshold
+        right = (silent & ~answerable).sum()
+        precision, recall = right / max(silent.sum(), 1), right / max((~answerable).sum(), 1)
+        print(f"  @{threshold}: P {precision:.2f} R {recall:.2f}", end="")
+    print()
 
 
 if __name__ == "__main__":

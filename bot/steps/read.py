@@ -8,13 +8,16 @@ from functools import partial
 from math import log
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.terms import RULE_WORDS, stems, terms
+from bot.grounding.terms import RULE_WORDS, stem_of, stems
 from bot.grounding.units import sentences
 from knowledge.documents import Passage
 from models.embedder import Embedder
 
-PASSAGES_READ = 6
+PASSAGES_READ = 8
 """Passages that are cut into sentences; the answer is rarely below these."""
+
+BACKGROUND_START, BACKGROUND_END = 5, 10
+"""The passages that are related at best, from the sixth to the tenth: what the best one is measured against."""
 
 UNITS_EMBEDDED = 64
 """Sentences that are embedded, the lexically best ones: about 100 ms on 2 cores."""
@@ -34,6 +37,9 @@ _ASKS_HOW = re.compile(
     re.IGNORECASE,
 )
 
+# LB-88, 0x80070005, PU-17; and a number of three or more digits behind the word that makes it a code.
+_CODE = re.compile(r"\b(?:[A-Za-z]{1,6}-\d{2,}|0x[0-9A-Fa-f]{4,}|(?<=error )\d{3,}|(?<=code )\d{3,})\b")
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -46,16 +52,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Signals:
-    """What the decision to answer or not is made from; each is about 0 to 1, higher speaks for an answer.
+    """What the decision to answer or not is made from.
 
-    `passage` is the best passage's cosine, `sentence` the best sentence's, `coverage` the weighted share of the
-    question's words that the best passage has, `exact` the share of its numbers and identifiers that any passage has.
+    `sentence` is the best sentence's cosine, `lead` how far the best passage's score stands above those from the sixth
+    on: an answer stands out, mere relatedness does not. `unknown_code` is true if the question names an error code or
+    another identifier that no passage has.
     """
 
-    passage: float
     sentence: float
-    coverage: float
-    exact: float
+    lead: float
+    unknown_code: bool
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def read(question: str, passages: Sequence[Passage], embedder: Embedder) -> Read
     excerpts = tuple(Excerpt.of(passage) for passage in passages[:PASSAGES_READ])
     places = [(e, u) for e, excerpt in enumerate(excerpts) for u in range(len(excerpt.units)) if excerpt.is_quotable(u)]
     if not places:
-        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, 0.0))
+        return Reading(excerpts, (), Signals(0.0, 0.0, unknown_code=False))
     weights = _weights(question, excerpts)
     overlap = {(e, u): _overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places}
     kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
@@ -104,7 +110,7 @@ def read(question: str, passages: Sequence[Passage], embedder: Embedder) -> Read
         for (e, u), near in zip(kept, cosine, strict=True)
     ]
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
-    return Reading(excerpts, ranked, _signals(question, weights, excerpts, max(cosine)))
+    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(cosine)))
 
 
 def _cosines(question: str, texts: Sequence[str], embedder: Embedder) -> list[float]:
@@ -150,14 +156,13 @@ def _overlap(weights: dict[str, float], available: frozenset[str]) -> float:
     return sum(weight for stem, weight in weights.items() if stem in available) / total if total else 0.0
 
 
-def _signals(question: str, weights: dict[str, float], excerpts: Sequence[Excerpt], sentence: float) -> Signals:
-    hard = {term.stem for term in terms(question) if term.hard and any(letter.isdigit() for letter in term.stem)}
-    everything = [frozenset().union(*excerpt.stems, excerpt.context) for excerpt in excerpts]
-    anywhere = frozenset().union(*everything)
-    dense = [found.score for e in excerpts if (found := e.passage.found_by.get("dense")) is not None]
+def _signals(question: str, passages: Sequence[Passage], excerpts: Sequence[Excerpt], sentence: float) -> Signals:
+    scores = sorted((passage.score for passage in passages[:BACKGROUND_END]), reverse=True)
+    background = scores[BACKGROUND_START:] or [0.0]
+    said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.context, *excerpt.stems)))
+    codes = {stem_of(code) for code in _CODE.findall(question)}
     return Signals(
-        passage=max(dense, default=0.0),
         sentence=sentence,
-        coverage=max(_overlap(weights, available) for available in everything),
-        exact=len(hard & anywhere) / len(hard) if hard else 1.0,
+        lead=scores[0] - sum(background) / len(background),
+        unknown_code=any(code not in said for code in codes),
     )

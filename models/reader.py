@@ -1,0 +1,168 @@
+"""Serves the reader: a question and passages in; for each, how likely it answers the question, and where.
+
+It reads; it never decides what is shown, and knows nothing of documents.
+"""
+
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.embedder import open_session
+from models.errors import ModelCorrupt
+from models.pairs import Pair, pair
+from models.store import BuiltModel, corrupt
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Encoding, Tokenizer
+
+# Rows in one call: a few batches of like length waste less on padding than one batch of all.
+BATCH_ROWS = 6
+LONGEST_SPAN = 60
+LONGEST_QUESTION = 4_000
+LONGEST_PASSAGE = 8_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the reader makes of one passage.
+
+    `relevance` is the calibrated probability that the passage answers the question: the highest of a question's
+    readings is the probability that the answer was found at all. `span` is where the answer stands, as offsets into
+    the passage; None where no place stands out. `span_score` is the probability of that span. `logit` is the
+    uncalibrated relevance.
+    """
+
+    relevance: float
+    span: tuple[int, int] | None
+    span_score: float
+    logit: float
+
+
+class Reader:
+    """An open reader. Its methods can be called from several threads at once."""
+
+    def __init__(self, model: BuiltModel, session: "InferenceSession", tokenizer: "Tokenizer") -> None:
+        serving = model.serving()
+        self.max_tokens: int = serving["max_tokens"]
+        self._relevance: tuple[float, float] = tuple(serving["relevance"])
+        self._answerable: tuple[float, float, float] = tuple(serving["answerable"])
+        self._fusion = float(serving["fusion"])
+        self._session: InferenceSession | None = session
+        self._tokenizer = tokenizer
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    @classmethod
+    def open(cls, model: BuiltModel, threads: int | None = None) -> Self:
+        """Loads the model; `threads` is how many cores one call may use, all that this process may use by default.
+
+        Raises ModelCorrupt when the files are not a model that ONNX Runtime can load.
+        """
+        # The tokenizer's own thread pool warns when the process forks, and the graph takes 50 times its time anyway.
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from tokenizers import Tokenizer
+
+        try:
+            session = open_session(model, threads)
+            return cls(model, session, Tokenizer.from_file(str(model.path / "tokenizer.json")))
+        except ModelCorrupt:
+            raise
+        except Exception as error:  # both libraries raise bare exceptions for a file they cannot read
+            raise corrupt(model.name, "it cannot be loaded") from error
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """One reading a passage, in the order of the passages.
+
+        A passage is its title line, a line break and its text, as the reader was trained: `title > heading\\ntext`.
+        Of a text that is too long, the part with most of the question's words is read.
+        """
+        asked = self._encode(question, LONGEST_QUESTION)
+        told = [self._encode(passage, LONGEST_PASSAGE) for passage in passages]
+        rows = [pair(asked, encoding, text, self.max_tokens) for encoding, text in zip(told, passages, strict=True)]
+        readings: dict[int, Reading] = {}
+        order = sorted(range(len(rows)), key=lambda at: len(rows[at].ids))
+        for first in range(0, len(order), BATCH_ROWS):
+            batch = order[first : first + BATCH_ROWS]
+            relevance, starts, ends = self._run([rows[at] for at in batch])
+            for row, at in enumerate(batch):
+                span, score = _best_span(starts[row], ends[row], rows[at], told[at])
+                logit = float(relevance[row])
+                readings[at] = Reading(self._calibrated(logit), span, score, logit)
+        return [readings[at] for at in range(len(rows))]
+
+    def fuse(self, scores: Sequence[float], readings: Sequence[Reading]) -> list[float]:
+        """The first stage's scores of the passages read, moved by the readings: sort by these, highest first.
+
+        `scores` are absolute (0..1: a convex sum of cosine and BM25 share), as the weight was fitted for, on
+        questions and products that the reader was not trained on. With weight 0 the first stage's order stays.
+        """
+        return [score + self._fusion * reading.relevance for score, reading in zip(scores, readings, strict=True)]
+
+    def answerable(self, scores: Sequence[float], readings: Sequence[Reading]) -> float:
+        """The probability that the answer is among the passages, from the best reading and the best first-stage score.
+
+        Two judges err less than one: words and vectors say that the subject is there, the reader that its answer is.
+        """
+        if not readings:
+            return 0.0
+        of_logit, of_score, constant = self._answerable
+        return _sigmoid(of_logit * max(reading.logit for reading in readings) + of_score * max(scores) + constant)
+
+    def close(self) -> None:
+        """Frees the model."""
+        self._session = None
+
+    def _encode(self, text: str, longest: int) -> "Encoding":
+        clean = text[:longest].encode("utf-8", "replace").decode("utf-8")  # a lone surrogate would stop the tokenizer
+        return self._tokenizer.encode(clean, add_special_tokens=False)
+
+    def _run(self, rows: Sequence[Pair]) -> Any:
+        if self._session is None:
+            raise RuntimeError("this reader was closed")
+        longest = max(len(row.ids) for row in rows)
+        ids, mask, types = (np.zeros((len(rows), longest), dtype=np.int64) for _ in range(3))
+        for at, row in enumerate(rows):
+            size = len(row.ids)
+            ids[at, :size], mask[at, :size], types[at, :size] = row.ids, 1, row.types
+        return self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types})
+
+    def _calibrated(self, logit: float) -> float:
+        """Platt's sigmoid (1999), fitted on questions about products that were not trained on."""
+        slope, offset = self._relevance
+        return _sigmoid(slope * logit + offset)
+
+
+def _best_span(
+    starts: NDArray[np.float32], ends: NDArray[np.float32], row: Pair, passage: "Encoding"
+) -> tuple[tuple[int, int] | None, float]:
+    """The likeliest span of at most LONGEST_SPAN tokens, as character offsets, and its probability."""
+    inside = [at for at, place in enumerate(row.places) if place >= 0]
+    if not inside:
+        return None, 0.0
+    first, last = inside[0], inside[-1] + 1
+    start, end = _softmax(starts[first:last]), _softmax(ends[first:last])
+    joint = np.triu(start[:, None] * end[None, :])
+    joint -= np.triu(joint, LONGEST_SPAN)
+    at = int(joint.argmax())
+    begin, finish = divmod(at, joint.shape[1])
+    places = row.places[first:last]
+    if joint.flat[at] <= 0.0 or places[finish] < places[begin]:
+        return None, 0.0
+    characters = passage.offsets[places[begin]][0], passage.offsets[places[finish]][1]
+    return characters, float(joint.flat[at])
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    shifted = np.exp(logits.astype(np.float64) - float(logits.max()))
+    result: NDArray[np.float64] = shifted / shifted.sum()
+    return result
+
+
+def _sigmoid(number: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, number))))

@@ -1,0 +1,136 @@
+"""Fits what a trained reader's numbers mean: probabilities from logits, and its weight beside the first stage.
+
+All is fitted on held-out products only, on the lists that a first stage really returns for their questions.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.progress import Progress, Step, silent
+from models.reader import Reader
+from models.training.mining import Embed, FirstStage, in_held_out
+from models.training.rows import Group, Passage
+
+FUSION_WEIGHTS = tuple(round(0.02 * step, 2) for step in range(51))
+LIST_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A held-out question's list: first-stage scores and reader logits, and which passages answer it (maybe none)."""
+
+    kind: str
+    scores: NDArray[np.float64]
+    logits: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Fitted numbers: `relevance` is (slope, offset) of a logit; `answerable` adds the first stage's best score."""
+
+    relevance: tuple[float, float]
+    answerable: tuple[float, float, float]
+    fusion: float
+
+
+def held_out_lists(
+    groups: Sequence[Group],
+    pool: Sequence[Passage],
+    embed: Embed,
+    reader: Reader,
+    count: int,
+    progress: Progress = silent,
+) -> list[Ranked]:
+    """Lists for `count` held-out questions; of every other one the whole answering page is taken away first."""
+    questions = [group for group in groups if group.held_out and group.labels[0] == 1.0 and group.kind != "product"]
+    chance = random.Random(5)  # noqa: S311 - no secret is drawn
+    chance.shuffle(questions)
+    questions = questions[:count]
+    kept = [passage for passage in pool if in_held_out(passage)]
+    progress(Step(f"embedding {len(kept)} held-out passages"))
+    stage = FirstStage(kept, embed)
+    vectors = embed([group.question for group in questions])
+    lists = []
+    for at, group in enumerate(questions):
+        progress(Step("reading held-out lists", at, len(questions)))
+        answer, gone = group.passages[0], at % 2 == 1
+        found = stage.search(group.question, vectors[at], 4 * LIST_LENGTH)
+        found = [(place, score) for place, score in found if not (gone and kept[place].page == answer.page)][
+            :LIST_LENGTH
+        ]
+        right = np.array([kept[place].section == answer.section for place, _ in found])
+        # Where the question was taken out of its passage, the passage is read without it.
+        shown = [
+            answer if is_right and group.kind in ("told", "symptom") else kept[place]
+            for (place, _), is_right in zip(found, right, strict=True)
+        ]
+        readings = reader.read(group.question, [f"{passage.head}\n{passage.text}" for passage in shown])
+        if gone or right.any():
+            scores = np.array([score for _, score in found])
+            lists.append(Ranked(group.kind, scores, np.array([reading.logit for reading in readings]), right))
+    return lists
+
+
+def fit(lists: Sequence[Ranked]) -> tuple[Calibration, dict[float, float]]:
+    """The calibration, and the mean reciprocal rank at every fusion weight tried."""
+    held = np.array([bool(one.right.any()) for one in lists])
+    logits = np.array([one.logits.max() for one in lists])
+    scores = np.array([one.scores.max() for one in lists])
+    slope, offset = fit_logistic(logits[:, None], held)
+    of_logit, of_score, constant = fit_logistic(np.stack([logits, scores], axis=1), held)
+    weight, figures = fit_fusion(lists, slope, offset)
+    if slope <= 0.0:  # higher logits mean worse passages: nothing was learned that may move a ranking
+        weight = 0.0
+    return Calibration((slope, offset), (of_logit, of_score, constant), weight), figures
+
+
+def fit_logistic(features: NDArray[np.float64], held: NDArray[np.bool_], steps: int = 60) -> tuple[float, ...]:
+    """Weights and offset so that sigmoid(features @ weights + offset) is the chance that `held` is true.
+
+    Newton's method on the logistic loss with Platt's smoothed targets (Platt 1999). Both outcomes count alike: how
+    often people ask for what is not there is not known here.
+    """
+    yes, no = int(held.sum()), int((~held).sum())
+    target = np.where(held, (yes + 1) / (yes + 2), 1 / (no + 2))
+    weight = np.where(held, 0.5 / max(1, yes), 0.5 / max(1, no))
+    centre, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
+    design = np.concatenate([(features - centre) / spread, np.ones((len(features), 1))], axis=1)
+    fitted = np.zeros(design.shape[1])
+    for _ in range(steps):
+        chance = 1 / (1 + np.exp(-design @ fitted))
+        gradient = design.T @ (weight * (chance - target)) + 1e-4 * fitted
+        curvature = (design * (weight * chance * (1 - chance))[:, None]).T @ design + 1e-4 * np.eye(len(fitted))
+        fitted -= np.linalg.solve(curvature, gradient)
+    weights = fitted[:-1] / spread
+    return (*(float(each) for each in weights), float(fitted[-1] - (weights * centre).sum()))
+
+
+def fit_fusion(lists: Sequence[Ranked], slope: float, offset: float) -> tuple[float, dict[float, float]]:
+    """The reader's weight beside the first-stage score, and the mean reciprocal rank at every weight tried.
+
+    The smallest weight whose figure is within 0.002 of the best: a reader that does not help gets no say.
+    """
+    judged = [one for one in lists if one.right.any()]
+    figures = {weight: _mean_reciprocal_rank(judged, weight, slope, offset) for weight in FUSION_WEIGHTS}
+    best = max(figures.values())
+    return next(weight for weight, figure in figures.items() if figure >= best - 0.002), figures
+
+
+def fused(one: Ranked, weight: float, slope: float, offset: float) -> NDArray[np.float64]:
+    """The fused scores of one list, as `Reader.fuse` gives them."""
+    chance = 1 / (1 + np.exp(-np.clip(slope * one.logits + offset, -30, 30)))
+    result: NDArray[np.float64] = one.scores + weight * chance
+    return result
+
+
+def _mean_reciprocal_rank(lists: Sequence[Ranked], weight: float, slope: float, offset: float) -> float:
+    ranks = []
+    for one in lists:
+        order = np.argsort(-fused(one, weight, slope, offset), kind="stable")
+        ranks.append(1 + int(np.flatnonzero(one.right[order])[0]))
+    return float((1 / np.array(ranks)).mean())

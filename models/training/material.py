@@ -1,0 +1,135 @@
+"""The training material of a reader: questions drawn by kind, their near misses mined, written down as groups."""
+
+import gzip
+import json
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from models.progress import Progress, Step, silent
+from models.training.mining import Embed, FirstStage, mine
+from models.training.questions import by_page, questions_of
+from models.training.rows import HELD_OUT_REPOSITORIES, Asked, Group, Passage, read_questions, read_sections
+
+SHARES = {
+    "heading": 0.28,
+    "fact": 0.28,
+    "told": 0.14,
+    "symptom": 0.02,
+    "story": 0.1,
+    "health": 0.06,
+    "product": 0.1,
+    "report": 0.02,
+}
+"""How the questions are divided by kind; a kind with too few gives what it has."""
+
+PASSAGE_KINDS = ("story", "health", "report")
+"""Kinds whose passages are searched too; ePQA brings its own judged near misses."""
+
+POOL_PAGES = 4_000
+"""Pages that are searched for near misses; more would only cost time to embed (passages come six to a page)."""
+
+
+def gather_groups(
+    data: Path, count: int, negatives: int, seed: int, embed: Embed, progress: Progress = silent
+) -> tuple[list[Group], FirstStage]:
+    """About `count` groups, held-out ones among them marked, and the first stage whose pool they were mined from."""
+    chance = random.Random(seed)  # noqa: S311 - no secret is drawn
+    progress(Step("reading the training data"))
+    questions, pool = _draw(data, count, chance, seed)
+    progress(Step(f"embedding {len(pool)} passages to mine"))
+    stage = FirstStage(pool, embed)
+    progress(Step(f"embedding {len(questions)} questions"))
+    asked_vectors = embed([asked.question for asked in questions])
+    gold_vectors = embed([_text(asked.passage or asked.decoys[0]) for asked in questions])
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, passage in enumerate(pool):
+        places[passage.page].append(place)
+    groups = []
+    for done, asked in enumerate(questions):
+        groups.append(mine(asked, stage, places, (asked_vectors[done], gold_vectors[done]), negatives, chance))
+        if done % 200 == 0:
+            progress(Step("mining near misses", done, len(questions)))
+    return groups, stage
+
+
+def pool_of(data: Path, groups: Sequence[Group]) -> list[Passage]:
+    """The passages of the held-out products and of the held-out groups: what held-out questions are searched in."""
+    pool = [
+        passage
+        for section in read_sections(data)
+        if section.repository in HELD_OUT_REPOSITORIES
+        for passage in section.passages
+    ]
+    seen = {(passage.page, passage.text) for passage in pool}
+    for group in groups:
+        for passage in group.passages if group.held_out and group.kind in PASSAGE_KINDS else ():
+            if (passage.page, passage.text) not in seen:
+                seen.add((passage.page, passage.text))
+                pool.append(passage)
+    return pool
+
+
+def write_groups(groups: Sequence[Group], file: Path) -> None:
+    """The groups as gzipped JSON lines, so that training resumes on the very same material."""
+    with gzip.open(file, "wt", encoding="utf-8") as lines:
+        for group in groups:
+            lines.write(json.dumps(asdict(group)) + "\n")
+
+
+def load_groups(file: Path) -> list[Group]:
+    """What `write_groups` wrote."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        return [_group(json.loads(line)) for line in lines]
+
+
+def _group(row: dict[str, Any]) -> Group:
+    passages = tuple(Passage(**passage) for passage in row["passages"])
+    span = tuple(row["span"]) if row["span"] else None
+    return Group(row["question"], row["kind"], passages, tuple(row["labels"]), span, row["held_out"])
+
+
+def _text(passage: Passage) -> str:
+    return f"{passage.head}\n{passage.text}"
+
+
+def _draw(data: Path, count: int, chance: random.Random, seed: int) -> tuple[list[Asked], list[Passage]]:
+    sections = read_sections(data)
+    pages = by_page(sections)
+    names = sorted(page for page, of in pages.items() if len(of) > 1)
+    chance.shuffle(names)
+    kept = names[:POOL_PAGES]
+    # Pages where a symptom is told are few: all of them are kept.
+    kept_set = set(kept) | {
+        section.page for section in sections if section.kind == "troubleshooting" and len(pages[section.page]) > 2
+    }
+    by_kind: dict[str, list[Asked]] = defaultdict(list)
+    for page in sorted(kept_set):
+        for section in pages[page]:
+            for asked in questions_of(section, pages[page], chance):
+                by_kind[asked.kind].append(asked)
+    for asked in read_questions(data, seed):
+        by_kind[asked.kind].append(asked)
+    questions: list[Asked] = []
+    for kind, share in SHARES.items():
+        of_kind = by_kind[kind]
+        chance.shuffle(of_kind)
+        questions += of_kind[: int(share * count)]
+    chance.shuffle(questions)
+    pool = [
+        p
+        for page in sorted(set(kept) | {a.passage.page for a in questions if a.passage and a.passage.page in pages})
+        for section in pages[page]
+        for p in section.passages
+    ]
+    seen = {(passage.page, passage.text) for passage in pool}
+    for asked in questions:
+        if asked.passage is not None and asked.kind in PASSAGE_KINDS:
+            key = (asked.passage.page, asked.passage.text)
+            if key not in seen:
+                seen.add(key)
+                pool.append(asked.passage)
+    return questions, pool

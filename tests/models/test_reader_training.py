@@ -1,0 +1,173 @@
+"""What a reader learns from is what the licences allow, near misses are misses, and a run goes on where it was."""
+
+import gzip
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from models.training.calibration import Ranked, fit, fit_logistic
+from models.training.mining import FirstStage, mine
+from models.training.questions import questions_of
+from models.training.rows import Asked, Group, Passage, Section, cut_text, read_questions, section_of
+
+TEXT = (
+    "The retention policy tells how long messages are kept. By default, the retention period is 30 days.\n\n"
+    "To change the retention period, open the admin center and select **Retention**. "
+    "If you delete a policy, its messages are kept until the end of the month."
+)
+
+
+def drawn() -> random.Random:
+    return random.Random(0)  # noqa: S311 - no secret is drawn
+
+
+@pytest.fixture
+def section() -> Section:
+    heading = ["Retention", "Change the retention period"]
+    row = {
+        "id": "1",
+        "repo": "a/b",
+        "doc": "p.md",
+        "title": "Retention",
+        "heading": heading,
+        "text": TEXT,
+        "kind": "how-to",
+    }
+    return section_of(row)
+
+
+def asked(section: Section, kind: str) -> list[Asked]:
+    return [each for each in questions_of(section, [section], drawn()) if each.kind == kind]
+
+
+def test_a_text_is_cut_into_verbatim_pieces() -> None:
+    text = "\n\n".join("word " * 60 for _ in range(6))
+    pieces = cut_text(text)
+    assert len(pieces) > 1
+    assert all(piece in text and len(piece.split()) <= 180 for piece in pieces)
+
+
+def test_a_fact_question_marks_its_answer_and_its_decoy_lacks_it(section: Section) -> None:
+    facts = asked(section, "fact")
+    assert facts
+    for fact in facts:
+        assert fact.passage is not None
+        assert fact.span is not None
+        answer = fact.passage.text[slice(*fact.span)]
+        assert answer in TEXT
+        assert all(answer not in decoy.text for decoy in fact.decoys)
+
+
+def test_a_how_to_heading_becomes_a_question_of_its_words(section: Section) -> None:
+    (question,) = asked(section, "heading")
+    assert "retention period" in question.question.lower()
+
+
+def test_only_rows_whose_terms_allow_it_are_read(tmp_path: Path) -> None:
+    row = {
+        "question": "Who?",
+        "context": "It was Ada.",
+        "answers": ["Ada"],
+        "answer_start": [7],
+        "title": "",
+        "label": 2,
+    }
+    sources = {
+        "uci-soe/FairytaleQAData": True, "chrischute/squad": False, "uwnlp/qamr": False, "emorynlp/selqa": False,
+        "wasiahmad/PolicyQA": False, "Yifan-Gao/open_retrieval_conversational_machine_reading": False,
+    }  # fmt: skip
+    for source, allowed in sources.items():
+        with gzip.open(tmp_path / "qa.jsonl.gz", "wt") as file:
+            file.write(json.dumps({**row, "id": "a-1", "source": source}) + "\n")
+        assert bool(read_questions(tmp_path, seed=0)) == allowed
+
+
+def no_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+    return np.zeros((len(texts), 4), dtype=np.float32)
+
+
+def test_a_section_is_never_a_negative_for_its_own_question() -> None:
+    passages = [Passage("t", f"vpn error 80{n} text", f"s{n // 2}", "page", "a/b") for n in range(8)]
+    stage = FirstStage(passages, no_vectors)
+    zero = np.zeros(4, dtype=np.float32)
+    question = Asked("vpn error 800", passages[0], "heading")
+    group = mine(question, stage, {"page": list(range(8))}, (zero, zero), 5, drawn())
+    assert group.labels == (1.0,) + (0.0,) * (len(group.passages) - 1)
+    assert len(group.passages) > 3
+    assert all(passage.section != "s0" for passage in group.passages[1:])
+
+
+def ranked(chance: np.random.Generator, skill: float) -> Ranked:
+    """A list whose answer is first or second, or, every other time, not in it at all."""
+    right = np.zeros(8, dtype=bool)
+    right[chance.integers(0, 2)] = chance.random() < 0.5
+    return Ranked("x", np.linspace(0.8, 0.4, 8), chance.normal(size=8) + skill * right, right)
+
+
+def test_a_reader_that_knows_nothing_gets_no_say_in_the_ranking() -> None:
+    chance = np.random.default_rng(0)
+    fitted, _ = fit([ranked(chance, -3.0) for _ in range(200)])
+    assert fitted.fusion == 0.0
+
+
+def test_a_reader_that_knows_is_heard() -> None:
+    chance = np.random.default_rng(0)
+    fitted, by_weight = fit([ranked(chance, 6.0) for _ in range(200)])
+    assert fitted.fusion > 0.0
+    assert by_weight[fitted.fusion] > by_weight[0.0]
+
+
+def test_a_fitted_probability_is_that_of_what_it_was_fitted_on() -> None:
+    chance = np.random.default_rng(0)
+    features = chance.normal(size=4000)
+    held = chance.random(4000) < 1 / (1 + np.exp(-2 * features))
+    slope, offset = fit_logistic(features[:, None], held)
+    assert slope == pytest.approx(2.0, abs=0.25)
+    assert offset == pytest.approx(0.0, abs=0.15)
+
+
+@pytest.mark.slow
+def test_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
+    from models.training.reader import ReaderPlan, train_reader
+
+    base = tiny_minilm(tmp_path / "base")
+    groups = [
+        Group(f"question {n}", "heading", (yes, no), (1.0, 0.0), None, held_out=n % 4 == 0)
+        for n in range(40)
+        for yes, no in [(Passage("t", f"answer {n}", "a", "p", "s"), Passage("t", "other", "b", "p", "s"))]
+    ]
+    plan = ReaderPlan(groups_per_step=4, frozen_layers=0, threads=1, checkpoint_steps=2, check_steps=100)
+    whole = train_reader(groups, base, tmp_path / "whole", plan)
+
+    class Stopped(Exception):
+        pass
+
+    def stop(step: object) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        train_reader(groups, base, tmp_path / "halves", plan, stop)
+    halves = train_reader(groups, base, tmp_path / "halves", plan)
+    assert (halves / "reader.safetensors").read_bytes() == (whole / "reader.safetensors").read_bytes()
+
+
+def tiny_minilm(folder: Path) -> Path:
+    """A random BERT of two layers whose special tokens have BERT's own numbers."""
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder.mkdir()
+    words = ["[PAD]", *(f"[unused{n}]" for n in range(99)), "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    words += [*"abcdefghijklmnopqrstuvwxyz0123456789", "question", "answer", "other"]
+    (folder / "vocab.txt").write_text("\n".join(words))
+    BertTokenizerFast(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=64, num_hidden_layers=2, num_attention_heads=2, intermediate_size=128,
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(folder)
+    return folder

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissing
 from models.progress import Progress, Step, silent
-from models.recipe import Recipe
+from models.recipe import Finished, Recipe
 from models.store import BuiltModel, ModelStore, write_manifest
 from models.weights import fetch_weights, weights_identity
 
@@ -61,6 +61,9 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
     from models.quantize import quantize_model
 
     exported, quantized, package = work / "export", work / "quantize", work / "package"
+    if isinstance(recipe.export, Finished):
+        _stage(package, lambda output: _place_finished(recipe, recipe_hash, store, output, progress))
+        return package
 
     def export(output: Path) -> None:
         weights = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
@@ -75,6 +78,15 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
     _stage(quantized, lambda output: quantize_model(recipe, exported, output, progress))
     _stage(package, finish)
     return package
+
+
+def _place_finished(recipe: Recipe, recipe_hash: str, store: ModelStore, output: Path, progress: Progress) -> None:
+    weights = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
+    for done, name in enumerate(recipe.weights.sha256):
+        progress(Step(f"Placing the {recipe.name}", done, len(recipe.weights.sha256)))
+        shutil.copyfile(weights / name, output / name)
+    write_manifest(output, recipe.role, recipe_hash)
+    _sync_to_disk(output)
 
 
 def _stage(output: Path, run: Stage) -> None:
@@ -102,6 +114,8 @@ def _built(recipe: Recipe, recipe_hash: str, store: ModelStore) -> BuiltModel | 
 
 
 def _need_build_tools(recipe: Recipe) -> None:
+    if isinstance(recipe.export, Finished):
+        return
     for library in BUILD_LIBRARIES:
         if find_spec(library) is not None:
             continue

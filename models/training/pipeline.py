@@ -5,20 +5,40 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
+from models.build import WEIGHTS, build_model
+from models.embedder import Embedder
 from models.progress import Progress, Step, silent
 from models.reader import Reader
-from models.store import BuiltModel
+from models.recipe import load_recipe
+from models.store import BuiltModel, ModelStore
 from models.training.calibration import Calibration, fit, held_out_lists
 from models.training.material import gather_groups, load_groups, pool_of, write_groups
 from models.training.mining import Embed
 from models.training.packaging import export_reader, write_serving
 from models.training.reader import ReaderPlan, train_reader
 from models.training.word_vectors import word_vectors
+from models.weights import fetch_weights
 
 GROUPS = 11_000
 NEGATIVES = 5
-CALIBRATION_QUESTIONS = 500
+CALIBRATION_QUESTIONS = 400
 UNFITTED = Calibration((1.0, 0.0), (1.0, 0.0, 0.0), 0.0)
+
+
+def train_packaged_reader(
+    data: Path, store: ModelStore, work: Path, output: Path, minutes: float | None = None, progress: Progress = silent
+) -> dict[str, object]:
+    """Trains the reader that ships: MiniLM's weights and the embedder come from their packaged recipe.
+
+    `minutes` ends training early on a busy machine (the card of the shipped reader says how many it had).
+    """
+    recipe = load_recipe("embedder")
+    embedder = Embedder.open(build_model(recipe, store, progress))
+    base = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
+    try:
+        return make_reader(data, base, embedder.embed, work, output, ReaderPlan(minutes=minutes), progress)
+    finally:
+        embedder.close()
 
 
 def make_reader(

@@ -31,15 +31,15 @@ class ReaderPlan:
 
     seed: int = 7
     groups_per_step: int = 10
-    encoder_rate: float = 8e-5
-    head_rate: float = 6e-4
+    encoder_rate: float = 1e-4
+    head_rate: float = 1e-3
     warm_up: float = 0.06
     span_weight: float = 0.4
     frozen_layers: int = 3
     minutes: float | None = None
     threads: int = 2
-    checkpoint_steps: int = 100
-    check_steps: int = 200
+    checkpoint_steps: int = 20
+    check_steps: int = 100
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from models.pairs import title_line
+
 PASSAGE_WORDS = 180
 """Words in a passage: what the product's own chunks hold."""
 
@@ -101,12 +103,6 @@ def section_of(row: dict[str, Any]) -> Section:
     head = title_line(row["title"], headings)
     passages = tuple(Passage(head, text, row["id"], page, row["repo"]) for text in cut_text(row["text"]))
     return Section(row["id"], row["repo"], page, row["title"], headings, row["text"], row["kind"], passages)
-
-
-def title_line(title: str, headings: tuple[str, ...]) -> str:
-    """`title > heading path`, without saying the same twice."""
-    parts = [title] + [heading for heading in headings if heading.casefold() != title.casefold()]
-    return " > ".join(part for part in parts if part)
 
 
 def cut_text(text: str, words: int = PASSAGE_WORDS) -> list[str]:

@@ -6,12 +6,16 @@ from types import TracebackType
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.markdown import Markdown
+from rich.padding import Padding
 from rich.status import Status
 from rich.text import Text
 
 from bot.events import Answer, Delta, Event, Found, Looking, Queued
 
 DOING = {"searching": "Searching the documents", "reading": "Reading the passages", "writing": "Writing"}
+
+QUOTE_SHOWN = 200
+"""Characters of a quote below its source."""
 
 
 class AnswerView:
@@ -96,17 +100,17 @@ def _sources(answer: Answer) -> list[RenderableType]:
     """The sources for a terminal: the place in bold, the file dim, and the words quoted."""
     lines: list[RenderableType] = []
     for c in answer.citations:
-        lines.append(
-            Text.assemble((f"[{c.n}] ", "cyan"), (_place(c.title, c.location), "bold"), f"  {c.url or c.document}")
-        )
+        place = (_place(c.title, c.location), "bold")
+        lines.append(Text.assemble((f"[{c.n}] ", "cyan"), place, f"  {c.url or c.document}"))
         quote = " ".join(c.quote.split())
-        lines.append(Text(f"    “{quote if len(quote) <= 160 else quote[:159] + '…'}”", style="dim"))
+        shortened = quote if len(quote) <= QUOTE_SHOWN else f"{quote[:QUOTE_SHOWN]}…"
+        lines.append(Padding(Text(f"“{shortened}”", style="dim"), (0, 0, 0, 4)))
     if answer.closest:
         lines.append(Text("The closest documents:", style="dim"))
-        lines += [
-            Text.assemble("  • ", (_place(c.title, c.location), "bold"), f"  {c.url or c.document}")
-            for c in answer.closest
-        ]
+    for near in answer.closest:
+        lines.append(
+            Text.assemble("  • ", (_place(near.title, near.location), "bold"), f"  {near.url or near.document}")
+        )
     return [Text(""), *lines] if lines else []
 
 

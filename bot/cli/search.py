@@ -11,6 +11,9 @@ from bot.cli.outcome import told_plainly
 if TYPE_CHECKING:
     from knowledge.documents import Passage
 
+TEXT_SHOWN = 240
+"""Characters of a passage below its place."""
+
 
 def search(
     text: Annotated[str, typer.Argument(help="What to look for.")],
@@ -52,20 +55,15 @@ def as_json(passage: "Passage") -> dict[str, Any]:
 
 def _show(passages: "list[Passage]") -> None:
     from rich.console import Console
+    from rich.padding import Padding
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False)
     if not passages:
         console.print("Nothing was found.")
     for number, passage in enumerate(passages, start=1):
-        rankers = ", ".join(f"{ranker} {found.rank}." for ranker, found in passage.found_by.items())
+        rankers = ", ".join(f"{ranker} #{found.rank}" for ranker, found in passage.found_by.items())
         place = " — ".join(dict.fromkeys(part for part in (passage.title, passage.location) if part))
-        console.print(
-            Text.assemble(
-                (f"{number}. ", "cyan"),
-                (place, "bold"),
-                f"  {passage.document}  ",
-                (f"{passage.score:.3f}  {rankers}", "dim"),
-            )
-        )
-        console.print(Text("   " + " ".join(passage.text.split())[:240], style="dim"))
+        score = (f"  {passage.score:.3f} ({rankers})", "dim")
+        console.print(Text.assemble((f"{number}. ", "cyan"), (place, "bold"), f"  {passage.document}", score))
+        console.print(Padding(Text(" ".join(passage.text.split())[:TEXT_SHOWN], style="dim"), (0, 0, 0, 3)))

@@ -107,10 +107,9 @@ def _sources(answer: Answer) -> list[RenderableType]:
         lines.append(Padding(Text(f"“{shortened}”", style="dim"), (0, 0, 0, 4)))
     if answer.closest:
         lines.append(Text("The closest documents:", style="dim"))
-    for near in answer.closest:
-        lines.append(
-            Text.assemble("  • ", (_place(near.title, near.location), "bold"), f"  {near.url or near.document}")
-        )
+    lines += [
+        Text.assemble("  • ", (_place(c.title, c.location), "bold"), f"  {c.url or c.document}") for c in answer.closest
+    ]
     return [Text(""), *lines] if lines else []
 
 

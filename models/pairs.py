@@ -29,6 +29,17 @@ class Pair:
     places: list[int]
 
 
+def titled(title: str, headings: Sequence[str], text: str) -> str:
+    """A passage as the reader wants it: `title > heading path`, a line break, the text."""
+    return f"{title_line(title, headings)}\n{text}"
+
+
+def title_line(title: str, headings: Sequence[str]) -> str:
+    """`title > heading path`, without saying the same twice."""
+    parts = [title] + [heading for heading in headings if heading.casefold() != title.casefold()]
+    return " > ".join(part for part in parts if part)
+
+
 def pair(
     question: "Encoding", passage: "Encoding", text: str, max_tokens: int = MAX_TOKENS, must_hold: int = -1
 ) -> Pair:

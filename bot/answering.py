@@ -6,6 +6,7 @@ Each step is a file in `bot/steps`; this module only puts them in order and keep
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import aclosing
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TypeVar
@@ -76,12 +77,14 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
         citations = Citations(reading.excerpts)
         composer = Composer(citations)
         written = False
-        async for piece in stream_from_thread(
+        verified = stream_from_thread(
             parts.writers, lambda stopped: _verified(question, history, reading, writer, parts, stopped.is_set)
-        ):
-            written = written or piece.source == "writer"
-            watch.showed()
-            yield Delta(composer.add(piece))
+        )
+        async with aclosing(verified) as pieces:
+            async for piece in pieces:
+                written = written or piece.source == "writer"
+                watch.showed()
+                yield Delta(composer.add(piece))
         usage = writer.last_usage
     kind: AnswerKind = "grounded" if written else "extract"
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)

@@ -89,11 +89,12 @@ class Engine:
             if question.conversation is not None:
                 history = await self._in_reader(self._conversations.turns, question.conversation)
             self._warm_writer()
-            async for event in answer(question, history, self._parts):
-                if isinstance(event, Answer) and question.conversation is not None:
-                    event = replace(event, conversation=question.conversation)
-                    await self._in_reader(self._conversations.record, question.conversation, question, event)
-                yield event
+            async with aclosing(answer(question, history, self._parts)) as events:
+                async for event in events:
+                    if isinstance(event, Answer) and question.conversation is not None:
+                        event = replace(event, conversation=question.conversation)
+                        await self._in_reader(self._conversations.record, question.conversation, question, event)
+                    yield event
         except DesksideError as error:
             yield Failed(error.problem, error.next_step, error.code)
         except Exception as error:
@@ -158,7 +159,8 @@ class Engine:
 
     def _accepted(self, question: Question) -> Question:
         """The question with its default space filled in; raises `UsageError` if it cannot be asked."""
-        text = question.text.strip()
+        # A command line passes bytes that are no UTF-8 as lone surrogates, which no store or tokenizer takes.
+        text = question.text.encode("utf-8", "replace").decode("utf-8").strip()
         most = self._settings.max_question_characters
         if not text:
             raise UsageError("The question is empty.", 'Ask something, for example: deskside ask "How do I …?"')

@@ -2,23 +2,25 @@
 
 import re
 
+# Whole texts only, of words that ask for nothing: "Hi! VPN error 809" and "Thanks, and where?" are questions.
 _GREETING = re.compile(
-    r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|howdy|moin)\b[\w\s,!.]{0,20}$", re.IGNORECASE
-)
-_THANKS = re.compile(
-    r"^(?:ok(?:ay)?,?\s+|great,?\s+|perfect,?\s+)?(?:thanks?|thank you|thx|cheers|ta)\b[\w\s,!.:)]{0,30}$",
+    r"(?:hi|hello|hey|howdy|moin|good (?:morning|afternoon|evening))"
+    r"(?:[\s,!.]+(?:again|all|bot|deskside|everybody|everyone|folks|team|there))*[\s,!.?]*",
     re.IGNORECASE,
 )
-_QUESTION_WORDS = re.compile(r"\b(?:how|what|where|when|who|why|which|can|does|is|are|do)\b|\?", re.IGNORECASE)
+_THANKS = re.compile(
+    r"(?:(?:ok(?:ay)?|great|perfect|super),?\s+)?(?:thanks?|thank you|thx|cheers|ta)"
+    r"(?:[\s,!.]+(?:a|again|all|and|bye|deskside|everyone|for|great|help|helped|helps|it|lot|lots|million|much|perfect|so"
+    r"|team|that|the|very|worked|works|you|your))*[\s,!.:)]*",
+    re.IGNORECASE,
+)
 
 
 def small_talk(text: str) -> str | None:
     """What to say to a greeting or to thanks; None if the text asks for something."""
     text = text.strip()
-    if _QUESTION_WORDS.search(text):
-        return None
-    if _GREETING.match(text):
+    if _GREETING.fullmatch(text):
         return "Hello! Ask me anything that our documents may answer."
-    if _THANKS.match(text):
+    if _THANKS.fullmatch(text):
         return "You're welcome!"
     return None

@@ -1,0 +1,56 @@
+"""A data home with the real models and the handbook in it: made once, copied for whoever needs one."""
+
+import shutil
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bot import locations
+from knowledge.knowledge_base import KnowledgeBase
+from models.build import build_model
+from models.embedder import Embedder
+from models.recipe import load_recipe, packaged_recipes
+from models.store import ModelStore
+from tests.bot.handbook import write_handbook
+
+MakeHome = Callable[[], Path]
+
+
+@pytest.fixture(scope="session")
+def built_models(model_store: ModelStore) -> Path:
+    """The folder of all models that the settings name by default."""
+    for recipe in packaged_recipes():
+        build_model(load_recipe(recipe), model_store)
+    return model_store.folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the handbook's pages were added from."""
+    return write_handbook(tmp_path_factory.mktemp("pages") / "handbook")
+
+
+@pytest.fixture(scope="session")
+def indexed(embedder: Embedder, handbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data home that knows the handbook; to be copied, not opened."""
+    home = tmp_path_factory.mktemp("indexed")
+    knowledge = KnowledgeBase.open(locations.knowledge_folder(home), embedder)
+    knowledge.add([str(handbook)])
+    knowledge.close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def make_home(built_models: Path, indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> MakeHome:
+    """Makes data homes of one's own that know the handbook."""
+    numbers = count()
+
+    def make() -> Path:
+        home = tmp_path_factory.mktemp(f"home{next(numbers)}") / "home"
+        shutil.copytree(indexed, home)
+        locations.models_folder(home).symlink_to(built_models, target_is_directory=True)
+        return home
+
+    return make

@@ -1,0 +1,298 @@
+"""The engine among several askers, interruptions, failures and bad questions."""
+
+import asyncio
+import logging
+import os
+import shutil
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot import locations
+from bot.conversations import Conversations
+from bot.engine import Engine
+from bot.events import Answer, Delta, Failed, Looking, Question, Queued, Turn
+from bot.settings import Settings
+from models.errors import ModelCorrupt, ModelMissing, UsageError
+from models.writer import Message, Writer
+from tests.bot.asking import answer_to, events_of, failure_of
+from tests.bot.conftest import MakeHome
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+POSTERS = "Which printer prints posters?"
+HOTEL = "How much is refunded for a hotel?"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
+    async with Engine.open(Settings(home=make_home(), threads=2, max_answer_tokens=1024)) as opened:
+        yield opened
+
+
+class WatchedWriter:
+    """The real writer, set to write on for ever, with a count of the tokens that it still writes once told to stop."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.wrote = threading.Event()
+        self.running = 0
+        self.tokens_after_stop = 0
+        write = Writer.write
+
+        def watched(
+            writer: Writer, messages: Sequence[Message], max_tokens: int, cancelled: Callable[[], bool]
+        ) -> Iterator[str]:
+            self.running += 1
+            patch.setattr(writer, "_end_tokens", frozenset())
+            try:
+                for piece in write(writer, messages, max_tokens, cancelled):
+                    self.wrote.set()
+                    self.tokens_after_stop += cancelled()
+                    # Without an end of sentence nothing is shown and nothing is found wanting: only a stop ends this.
+                    yield piece.replace(".", "").replace("\n", " ")
+            finally:
+                self.running -= 1
+
+        patch.setattr(Writer, "write", watched)
+
+
+@pytest.fixture
+def watched() -> Iterator[WatchedWriter]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield WatchedWriter(patch)
+
+
+async def test_a_cancelled_question_frees_the_writer_within_one_token(engine: Engine, watched: WatchedWriter) -> None:
+    asking = asyncio.create_task(events_of(engine, POSTERS))
+    assert await asyncio.to_thread(watched.wrote.wait, 60)
+    asking.cancel()
+    await asyncio.wait([asking])
+    assert asking.cancelled()
+    assert (watched.running, watched.tokens_after_stop <= 1) == (0, True)
+
+
+async def test_closing_the_iterator_stops_the_writer_before_it_returns(engine: Engine) -> None:
+    running = 0
+    told_to_stop = threading.Event()
+
+    def endless(
+        writer: Writer, messages: Sequence[Message], max_tokens: int, cancelled: Callable[[], bool]
+    ) -> Iterator[str]:
+        nonlocal running
+        running += 1
+        try:
+            yield "The printer that prints posters is the plotter on floor 3. "
+            while not cancelled():
+                yield "The printer that "
+            told_to_stop.set()
+        finally:
+            running -= 1
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writer, "write", endless)
+        async with aclosing(engine.ask(Question(POSTERS))) as events:
+            async for event in events:
+                if isinstance(event, Delta):
+                    break
+    assert told_to_stop.is_set()
+    assert running == 0
+
+
+async def test_who_asks_after_a_cancelled_question_does_not_wait(engine: Engine) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        watched = WatchedWriter(patch)
+        asking = asyncio.create_task(events_of(engine, POSTERS))
+        assert await asyncio.to_thread(watched.wrote.wait, 60)
+        asking.cancel()
+        await asyncio.wait([asking])
+    events = await events_of(engine, HOTEL)
+    assert not any(isinstance(event, Queued) for event in events)
+    assert isinstance(events[-1], Answer) and "150 euros" in events[-1].text
+
+
+async def test_two_askers_at_once_both_get_their_answer_and_the_second_knows_its_place(engine: Engine) -> None:
+    second: list[object] = []
+    queued = asyncio.Event()
+
+    async def ask_second() -> None:
+        async for event in engine.ask(Question(HOTEL)):
+            second.append(event)
+            if isinstance(event, Queued):
+                queued.set()
+
+    async with aclosing(engine.ask(Question(POSTERS))) as first:
+        async for event in first:
+            if event == Looking("writing"):
+                waiting = asyncio.create_task(ask_second())
+                await queued.wait()
+    assert isinstance(event, Answer) and "floor 3" in event.text
+    await waiting
+    assert [event for event in second if isinstance(event, Queued)] == [Queued(1)]
+    assert isinstance(second[-1], Answer) and "150 euros" in second[-1].text
+
+
+async def test_many_askers_at_once_get_the_answers_they_get_alone(engine: Engine) -> None:
+    questions = [POSTERS, HOTEL, "How do I clear a paper jam?", "How do I breed goldfish?"]
+    alone = [(await answer_to(engine, question)).text for question in questions]
+    together = await asyncio.gather(*(answer_to(engine, question) for question in questions))
+    assert [answer.text for answer in together] == alone
+
+
+async def test_more_askers_than_may_wait_are_told_to_come_back(make_home: MakeHome) -> None:
+    async with Engine.open(Settings(home=make_home(), threads=2, max_waiting=1)) as engine:
+        async with aclosing(engine.ask(Question(POSTERS))) as first:
+            async for event in first:
+                if event == Looking("writing"):
+                    break
+            async with aclosing(engine.ask(Question(HOTEL))) as second:
+                async for event in second:
+                    if isinstance(event, Queued):
+                        break
+                failed = await failure_of(engine, Question(HOTEL))
+        assert failed.code == "too-busy"
+
+
+async def test_a_bug_is_said_plainly_and_the_question_stays_out_of_the_log(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(writer: Writer, messages: Sequence[Message], *_: object) -> Iterator[str]:
+        raise ZeroDivisionError(f"cannot write about {messages[-1].content}")
+
+    monkeypatch.setattr(Writer, "write", broken)
+    with caplog.at_level(logging.DEBUG):
+        failed = await failure_of(engine, Question(POSTERS))
+    assert failed == Failed("Something went wrong inside Deskside.", "Run `deskside doctor`, then ask again.", "bug")
+    assert "ZeroDivisionError" in caplog.text and "test_engine.py" in caplog.text
+    assert "posters" not in caplog.text
+
+
+async def test_a_question_that_worked_is_not_in_the_log_either(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        await answer_to(engine, POSTERS)
+    assert "posters" not in caplog.text
+
+
+async def test_only_a_question_that_was_answered_is_remembered(engine: Engine) -> None:
+    conversation = await engine.start_conversation("ann")
+    async with aclosing(engine.ask(Question(POSTERS, conversation=conversation))) as events:
+        async for event in events:
+            if isinstance(event, Delta):
+                break
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writer, "write", lambda *_: 1 / 0)
+        await failure_of(engine, Question(POSTERS, conversation=conversation))
+    assert turns(engine, conversation) == ()
+    answer = await answer_to(engine, HOTEL, conversation)
+    assert turns(engine, conversation) == (Turn("user", HOTEL), Turn("assistant", answer.text))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (Question(""), "is empty"),
+        (Question(" \n\t "), "is empty"),
+        (Question("why " * 25_000), "99,999 characters; at most 8,000"),
+        (Question(POSTERS, spaces=("attic",)), "attic"),
+        (Question(POSTERS, conversation="nowhere"), "no such conversation"),
+    ],
+)
+async def test_a_question_that_cannot_be_asked_gets_a_sentence(engine: Engine, question: Question, said: str) -> None:
+    failed = await failure_of(engine, question)
+    assert failed.code == "usage"
+    assert said in failed.problem
+
+
+async def test_an_unknown_space_is_told_with_those_that_exist(engine: Engine) -> None:
+    failed = await failure_of(engine, Question(POSTERS, spaces=("attic",)))
+    assert "default" in failed.problem + failed.next_step
+    with pytest.raises(UsageError, match="attic"):
+        await engine.search(POSTERS, spaces=("attic",))
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800 broken surrogate posters", "a\0b posters", "%_'\"; DROP TABLE--", "؟" * 200, "?"]
+)
+async def test_odd_characters_in_a_question_break_nothing(engine: Engine, text: str) -> None:
+    conversation = await engine.start_conversation("ann")
+    assert (await answer_to(engine, text, conversation)).text
+
+
+async def test_the_longest_question_is_answered(engine: Engine) -> None:
+    text = ("My day was long. " * 600)[: 8_000 - len(POSTERS)] + POSTERS
+    assert (await answer_to(engine, text)).kind in ("grounded", "extract", "not_found")
+
+
+async def test_an_engine_without_embedder_says_how_to_build_it(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing) as missing:
+        async with Engine.open(Settings(home=tmp_path)):
+            pass
+    assert missing.value.next_step == "Run `deskside models build embedder`."
+
+
+async def test_an_engine_without_writer_still_searches_and_says_how_to_build_it(
+    make_home: MakeHome, built_models: Path
+) -> None:
+    home = with_own_models(make_home(), built_models)
+    locations.models_folder(home).joinpath("writer").unlink()
+    async with Engine.open(Settings(home=home)) as engine:
+        assert (await engine.search(POSTERS))[0].document == "printers.md"
+        failed = await failure_of(engine, Question(POSTERS))
+        assert (failed.code, failed.next_step) == ("model-missing", "Run `deskside models build writer`.")
+        locations.models_folder(home).joinpath("writer").symlink_to(built_models / "writer")
+        assert "floor 3" in (await answer_to(engine, POSTERS)).text
+
+
+@pytest.mark.parametrize("damage", ["shorter", "other bytes"])
+async def test_a_damaged_model_is_named_with_the_way_to_mend_it(
+    make_home: MakeHome, built_models: Path, damage: str
+) -> None:
+    home = with_own_models(make_home(), built_models)
+    embedder = locations.models_folder(home) / "embedder"
+    embedder.unlink()
+    shutil.copytree(built_models / "embedder", embedder)
+    size = (embedder / "model.onnx").stat().st_size
+    os.truncate(embedder / "model.onnx", size // 2)
+    if damage == "other bytes":
+        os.truncate(embedder / "model.onnx", size)
+    with pytest.raises(ModelCorrupt) as corrupt:
+        async with Engine.open(Settings(home=home)):
+            pass
+    assert "embedder" in corrupt.value.problem
+    assert "deskside models build embedder" in corrupt.value.next_step
+
+
+async def test_an_engine_that_was_closed_leaves_no_thread_and_no_lock(make_home: MakeHome) -> None:
+    home = make_home()
+    before = set(threading.enumerate())
+    for _ in range(2):
+        async with Engine.open(Settings(home=home, threads=2)) as engine:
+            assert "floor 3" in (await answer_to(engine, POSTERS)).text
+    left = {thread.name for thread in set(threading.enumerate()) - before if thread.name.startswith("deskside")}
+    assert left == set()
+    assert not locations.owner_card(home).exists()
+
+
+def turns(engine: Engine, conversation: str) -> tuple[Turn, ...]:
+    """What is remembered of a conversation, read from the disk."""
+    store = Conversations.open(locations.conversations_file(engine._settings.home))
+    try:
+        return store.turns(conversation)
+    finally:
+        store.close()
+
+
+def with_own_models(home: Path, built: Path) -> Path:
+    """Gives a home a models folder of its own, whose models can be taken away one by one."""
+    folder = locations.models_folder(home)
+    folder.unlink()
+    folder.mkdir()
+    for model in built.iterdir():
+        if not model.name.startswith("."):
+            (folder / model.name).symlink_to(model, target_is_directory=True)
+    return home

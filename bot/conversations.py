@@ -7,13 +7,16 @@ import json
 import sqlite3
 import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 from bot.events import Answer, Question, Turn
-from models.errors import UsageError
+from knowledge.database import is_disk_full
+from models.errors import DesksideError, DiskFull, UsageError
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (
@@ -45,12 +48,19 @@ class Conversations:
 
     @classmethod
     def open(cls, file: Path) -> "Conversations":
-        """Opens the store, making it if need be."""
+        """Opens the store, making it if need be; raises `DiskFull`, or says why the file cannot be used."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(file, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.executescript(SCHEMA)
+        try:
+            with _full_disk_said():
+                connection = sqlite3.connect(file, check_same_thread=False)
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.executescript(SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise DesksideError(
+                f"The conversations in {file} cannot be opened: {error}.",
+                "Check that you may write there; if the file is damaged, move it away.",
+            ) from error
         return cls(connection)
 
     def close(self) -> None:
@@ -62,7 +72,7 @@ class Conversations:
         """Starts a conversation and returns its id."""
         name = uuid.uuid4().hex
         now = _now()
-        with self._lock, self._connection:
+        with self._lock, _full_disk_said(), self._connection:
             self._connection.execute("INSERT INTO conversations VALUES (?, ?, ?, ?)", (name, asker, now, now))
         return name
 
@@ -89,7 +99,7 @@ class Conversations:
         """Adds a question and its answer to a conversation, both or neither."""
         now = _now()
         citations = json.dumps([asdict(citation) for citation in answer.citations])
-        with self._lock, self._connection:
+        with self._lock, _full_disk_said(), self._connection:
             (last,) = self._connection.execute(
                 "SELECT COALESCE(MAX(number), 0) FROM turns WHERE conversation = ?", (conversation,)
             ).fetchone()
@@ -101,6 +111,19 @@ class Conversations:
                 ],
             )
             self._connection.execute("UPDATE conversations SET touched = ? WHERE id = ?", (now, conversation))
+
+
+@contextmanager
+def _full_disk_said() -> Iterator[None]:
+    """Says a full disk in a sentence."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if is_disk_full(error):
+            raise DiskFull(
+                "There is no space left on the disk that holds the conversations.", "Free some space and ask again."
+            ) from error
+        raise
 
 
 def _now() -> str:

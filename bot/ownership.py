@@ -22,26 +22,38 @@ class HomeLocked(DesksideError):
     code = "home-locked"
 
 
+class HomeUnusable(DesksideError):
+    """The data home cannot be made or written to."""
+
+    code = "home-unusable"
+
+
 @contextmanager
 def owned(home: Path) -> Iterator[None]:
     """Holds the data home for this process while the context lasts.
 
-    Raises `HomeLocked`, naming the owner, if another process has it.
+    Raises `HomeLocked`, naming the owner, if another process has it, and `HomeUnusable` if it cannot be written to.
     """
     from filelock import FileLock, Timeout
 
-    home.mkdir(parents=True, exist_ok=True)
     lock = FileLock(locations.owner_lock(home), timeout=0)
+    card = locations.owner_card(home)
     try:
+        home.mkdir(parents=True, exist_ok=True)
         lock.acquire()
+        card.write_text(json.dumps(_this_process()), encoding="utf-8")
     except Timeout as taken:
         raise HomeLocked(
             f"The data home {home} is in use by {_owner(home)}.",
             "Let it finish or stop it, or set DESKSIDE_HOME to another folder.",
         ) from taken
-    card = locations.owner_card(home)
+    except OSError as error:
+        lock.release()
+        raise HomeUnusable(
+            f"The data home {home} cannot be used: {error.strerror}.",
+            "Free some space or give yourself the right to write there, or set DESKSIDE_HOME to another folder.",
+        ) from error
     try:
-        card.write_text(json.dumps(_this_process()), encoding="utf-8")
         yield
     finally:
         card.unlink(missing_ok=True)

@@ -151,6 +151,8 @@ def is_disk_full(error: BaseException) -> bool:
     """Whether an error of SQLite, of the system or of Chroma says that the disk is full."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return True
+    if isinstance(error, sqlite3.Error) and error.sqlite_errorname == "SQLITE_IOERR_SHMSIZE":
+        return True  # what SQLite says of a disk without room for the index of its write-ahead log
     words = str(error).lower()
     return "database or disk is full" in words or "no space left" in words
 

@@ -79,6 +79,7 @@ class AnswerView:
         self._out.file.write("\n")
         for line in _plain_sources(answer):
             self._out.file.write(f"{line}\n")
+        self._out.file.flush()
 
     def _stop_status(self) -> None:
         if self._status is not None:

@@ -21,11 +21,11 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.
         from bot.settings import load_settings
 
         checks = asyncio.run(run_checks(load_settings()))
-    if json:
-        typer.echo(json_format.dumps([asdict(check) for check in checks], ensure_ascii=False))
-    else:
-        for check in checks:
-            _show(check)
+        if json:
+            typer.echo(json_format.dumps([asdict(check) for check in checks], ensure_ascii=False))
+        else:
+            for check in checks:
+                _show(check)
     if not all(check.fine for check in checks):
         raise typer.Exit(FAILED)
 

@@ -1,8 +1,10 @@
 """How a command ends: 0 fine, 1 the work failed, 2 wrong usage, 130 stopped with ctrl+c; each failure in a sentence."""
 
+import errno
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import typer
 
@@ -26,6 +28,18 @@ def told_plainly() -> Iterator[None]:
         # The reader of our output went away (`deskside sources | head`); there is nobody left to tell.
         sys.stderr.close()
         raise typer.Exit(FAILED) from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        _drop_output()
+        tell("There is no space left where the output goes.", "Free some space and run the same command again.")
+        raise typer.Exit(FAILED) from None
+
+
+def _drop_output() -> None:
+    """Sends what is still to be written nowhere, so that the end of the process does not fail on it again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell(*sentences: str) -> None:

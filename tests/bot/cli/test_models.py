@@ -1,0 +1,40 @@
+"""`deskside models list` and what is said of a model that is not as it was built."""
+
+import json
+from pathlib import Path
+
+from bot import locations
+from tests.bot.cli.conftest import Invoke
+
+
+def test_list_json_has_the_promised_shape(read_only_home: Path, invoke: Invoke) -> None:
+    run = invoke(read_only_home, "models", "list", "--json")
+    models = {model["name"]: model for model in json.loads(run.stdout)}
+    assert {"embedder", "writer"} <= models.keys()
+    for name, model in models.items():
+        assert list(model) == ["name", "role", "path", "bytes"]
+        assert model["path"] == str(locations.models_folder(read_only_home) / name)
+        assert model["bytes"] == sum(
+            f.stat().st_size for f in Path(model["path"]).iterdir() if f.name != "manifest.json"
+        )
+
+
+def test_list_without_models_says_how_to_build_them(tmp_path: Path, invoke: Invoke) -> None:
+    assert invoke(tmp_path / "home", "models", "list").stdout.endswith("Build them: deskside models build\n")
+    assert json.loads(invoke(tmp_path / "home", "models", "list", "--json").stdout) == []
+
+
+def test_a_recipe_that_is_not_there_is_told_before_anything_is_built(tmp_path: Path, invoke: Invoke) -> None:
+    run = invoke(tmp_path / "home", "models", "build", "embedder", "nowhere")
+    assert run.exit_code in (1, 2)
+    assert "nowhere" in run.stderr and "embedder" in run.stderr
+    assert not (tmp_path / "home" / "models" / "embedder").exists()
+
+
+def test_a_model_that_is_built_is_left_alone(read_only_home: Path, invoke: Invoke) -> None:
+    manifest = locations.models_folder(read_only_home) / "embedder" / "manifest.json"
+    before = manifest.stat().st_mtime_ns
+    run = invoke(read_only_home, "models", "build", "embedder")
+    assert run.exit_code == 0
+    assert run.stdout.startswith("embedder: ") and run.stdout.endswith(" MB, ready.\n")
+    assert manifest.stat().st_mtime_ns == before

@@ -1,0 +1,82 @@
+"""`deskside doctor` finds what is wrong and names the one step that mends it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import checks, locations
+from bot.checks import Check, run_checks
+from bot.cli.app import app
+from bot.ownership import owned
+from bot.settings import Settings
+from tests.bot.conftest import MakeHome
+
+
+async def test_all_is_fine_in_a_home_that_works(make_home: MakeHome) -> None:
+    found = await run_checks(Settings(home=make_home()))
+    assert [check for check in found if not check.fine] == []
+    assert [check.name for check in found][:3] == ["python", "data home", "disk"]
+    assert {"model writer", "model embedder", "knowledge"} <= {check.name for check in found}
+    assert found[-1] == Check("knowledge", True, "8 documents, 8 passages")
+
+
+async def test_a_missing_model_is_mended_by_building_it(tmp_path: Path) -> None:
+    wrong = {check.name: check for check in await run_checks(Settings(home=tmp_path)) if not check.fine}
+    assert wrong["model writer"].fix == "Run `deskside models build writer`."
+    assert wrong["model embedder"].fix == "Run `deskside models build embedder`."
+
+
+async def test_one_changed_byte_in_a_model_is_found(make_home: MakeHome, built_models: Path) -> None:
+    home = make_home()
+    locations.models_folder(home).unlink()
+    shutil.copytree(built_models / "embedder", locations.models_folder(home) / "embedder")
+    file = locations.models_folder(home) / "embedder" / "tokenizer.json"
+    content = bytearray(file.read_bytes())
+    content[-2] ^= 1
+    file.write_bytes(content)
+    wrong = {check.name: check for check in await run_checks(Settings(home=home)) if not check.fine}
+    assert "tokenizer.json is not the file that was built" in wrong["model embedder"].found
+    assert "deskside models build embedder" in wrong["model embedder"].fix
+
+
+async def test_a_home_that_cannot_be_written_to_is_found(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    wrong = {
+        check.name: check for check in await run_checks(Settings(home=tmp_path / "file" / "home")) if not check.fine
+    }
+    assert "DESKSIDE_HOME" in wrong["data home"].fix
+    assert wrong["knowledge"].found.endswith(".")
+
+
+async def test_a_home_in_use_is_found(make_home: MakeHome) -> None:
+    home = make_home()
+    with owned(home):
+        [wrong] = [check for check in await run_checks(Settings(home=home)) if not check.fine]
+    assert "is in use by" in wrong.found
+
+
+async def test_too_little_room_on_the_disk_is_found(make_home: MakeHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "LEAST_DISK", 10**18)
+    [wrong] = [check for check in await run_checks(Settings(home=make_home())) if not check.fine]
+    assert (wrong.name, wrong.fix) == ("disk", "Free some space on this disk.")
+
+
+def test_the_command_prints_each_check_and_exits_0(make_home: MakeHome) -> None:
+    home = make_home()
+    run = CliRunner().invoke(app, ["doctor"], env={"DESKSIDE_HOME": str(home)})
+    assert run.exit_code == 0
+    assert all(line.startswith("ok    ") for line in run.stdout.splitlines())
+    run = CliRunner().invoke(app, ["doctor", "--json"], env={"DESKSIDE_HOME": str(home)})
+    assert all(check.keys() == {"name", "fine", "found", "fix"} and check["fine"] for check in json.loads(run.stdout))
+
+
+def test_the_command_prints_the_fix_and_exits_1(tmp_path: Path) -> None:
+    run = CliRunner().invoke(app, ["doctor"], env={"DESKSIDE_HOME": str(tmp_path / "home")})
+    assert run.exit_code == 1
+    assert (
+        "FAIL  model writer: The model “writer” is not built yet.\n      Run `deskside models build writer`.\n"
+        in run.stdout
+    )

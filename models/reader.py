@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Rows in one call: a few batches of like length waste less on padding than one batch of all.
 BATCH_ROWS = 6
 LONGEST_SPAN = 60
+LONG_QUESTION_WORDS = 40
 LONGEST_QUESTION = 4_000
 LONGEST_PASSAGE = 8_000
 
@@ -52,7 +53,7 @@ class Reader:
         self.max_tokens: int = serving["max_tokens"]
         self._relevance: tuple[float, float] = tuple(serving["relevance"])
         self._answerable: tuple[float, float, float] = tuple(serving["answerable"])
-        self._fusion = float(serving["fusion"])
+        self._fusion, self._fusion_long = float(serving["fusion"]), float(serving["fusion_long"])
         self._session: InferenceSession | None = session
         self._tokenizer = tokenizer
         self._tokenizer.no_padding()
@@ -79,7 +80,7 @@ class Reader:
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """One reading a passage, in the order of the passages.
 
-        A passage is its title line, a line break and its text, as the reader was trained: `title > heading\\ntext`.
+        A passage is its title line, a line break and its text, as `models.pairs.titled` makes it.
         Of a text that is too long, the part with most of the question's words is read.
         """
         asked = self._encode(question, LONGEST_QUESTION)
@@ -96,13 +97,15 @@ class Reader:
                 readings[at] = Reading(self._calibrated(logit), span, score, logit)
         return [readings[at] for at in range(len(rows))]
 
-    def fuse(self, scores: Sequence[float], readings: Sequence[Reading]) -> list[float]:
+    def fuse(self, question: str, scores: Sequence[float], readings: Sequence[Reading]) -> list[float]:
         """The first stage's scores of the passages read, moved by the readings: sort by these, highest first.
 
-        `scores` are absolute (0..1: a convex sum of cosine and BM25 share), as the weight was fitted for, on
-        questions and products that the reader was not trained on. With weight 0 the first stage's order stays.
+        `scores` are absolute (0..1: a convex sum of cosine and BM25 share), as the weights were fitted for, on
+        questions and products that the reader was not trained on. A problem told at length has a weight of its own:
+        the reader sees only its beginning, and alone it ranks worse there than the first stage.
         """
-        return [score + self._fusion * reading.relevance for score, reading in zip(scores, readings, strict=True)]
+        weight = self._fusion_long if is_long(question) else self._fusion
+        return [score + weight * reading.relevance for score, reading in zip(scores, readings, strict=True)]
 
     def answerable(self, scores: Sequence[float], readings: Sequence[Reading]) -> float:
         """The probability that the answer is among the passages, from the best reading and the best first-stage score.
@@ -136,6 +139,11 @@ class Reader:
         """Platt's sigmoid (1999), fitted on questions about products that were not trained on."""
         slope, offset = self._relevance
         return _sigmoid(slope * logit + offset)
+
+
+def is_long(question: str) -> bool:
+    """Whether a question is rather a problem told at length."""
+    return len(question.split()) > LONG_QUESTION_WORDS
 
 
 def _best_span(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.progress import Progress, Step, silent
-from models.reader import Reader
+from models.reader import Reader, is_long
 from models.training.mining import Embed, FirstStage, in_held_out
 from models.training.rows import Group, Passage
 
@@ -23,7 +23,7 @@ LIST_LENGTH = 12
 class Ranked:
     """A held-out question's list: first-stage scores and reader logits, and which passages answer it (maybe none)."""
 
-    kind: str
+    is_long: bool
     scores: NDArray[np.float64]
     logits: NDArray[np.float64]
     right: NDArray[np.bool_]
@@ -31,11 +31,15 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Fitted numbers: `relevance` is (slope, offset) of a logit; `answerable` adds the first stage's best score."""
+    """Fitted numbers: `relevance` is (slope, offset) of a logit; `answerable` adds the first stage's best score.
+
+    `fusion` is the reader's weight for a question, `fusion_long` for a problem told at length, of which it reads less.
+    """
 
     relevance: tuple[float, float]
     answerable: tuple[float, float, float]
     fusion: float
+    fusion_long: float
 
 
 def held_out_lists(
@@ -72,7 +76,9 @@ def held_out_lists(
         readings = reader.read(group.question, [f"{passage.head}\n{passage.text}" for passage in shown])
         if gone or right.any():
             scores = np.array([score for _, score in found])
-            lists.append(Ranked(group.kind, scores, np.array([reading.logit for reading in readings]), right))
+            lists.append(
+                Ranked(is_long(group.question), scores, np.array([reading.logit for reading in readings]), right)
+            )
     return lists
 
 
@@ -83,10 +89,11 @@ def fit(lists: Sequence[Ranked]) -> tuple[Calibration, dict[float, float]]:
     scores = np.array([one.scores.max() for one in lists])
     slope, offset = fit_logistic(logits[:, None], held)
     of_logit, of_score, constant = fit_logistic(np.stack([logits, scores], axis=1), held)
-    weight, figures = fit_fusion(lists, slope, offset)
+    weight, figures = fit_fusion([one for one in lists if not one.is_long], slope, offset)
+    weight_long, _ = fit_fusion([one for one in lists if one.is_long], slope, offset)
     if slope <= 0.0:  # higher logits mean worse passages: nothing was learned that may move a ranking
-        weight = 0.0
-    return Calibration((slope, offset), (of_logit, of_score, constant), weight), figures
+        weight = weight_long = 0.0
+    return Calibration((slope, offset), (of_logit, of_score, constant), weight, weight_long), figures
 
 
 def fit_logistic(features: NDArray[np.float64], held: NDArray[np.bool_], steps: int = 60) -> tuple[float, ...]:
@@ -116,6 +123,8 @@ def fit_fusion(lists: Sequence[Ranked], slope: float, offset: float) -> tuple[fl
     The smallest weight whose figure is within 0.002 of the best: a reader that does not help gets no say.
     """
     judged = [one for one in lists if one.right.any()]
+    if not judged:
+        return 0.0, {0.0: 0.0}
     figures = {weight: _mean_reciprocal_rank(judged, weight, slope, offset) for weight in FUSION_WEIGHTS}
     best = max(figures.values())
     return next(weight for weight, figure in figures.items() if figure >= best - 0.002), figures

@@ -21,8 +21,8 @@ from models.weights import fetch_weights
 
 GROUPS = 11_000
 NEGATIVES = 5
-CALIBRATION_QUESTIONS = 400
-UNFITTED = Calibration((1.0, 0.0), (1.0, 0.0, 0.0), 0.0)
+CALIBRATION_QUESTIONS = 700
+UNFITTED = Calibration((1.0, 0.0), (1.0, 0.0, 0.0), 0.0, 0.0)
 
 
 def train_packaged_reader(

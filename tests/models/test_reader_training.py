@@ -106,7 +106,7 @@ def ranked(chance: np.random.Generator, skill: float) -> Ranked:
     """A list whose answer is first or second, or, every other time, not in it at all."""
     right = np.zeros(8, dtype=bool)
     right[chance.integers(0, 2)] = chance.random() < 0.5
-    return Ranked("x", np.linspace(0.8, 0.4, 8), chance.normal(size=8) + skill * right, right)
+    return Ranked(False, np.linspace(0.8, 0.4, 8), chance.normal(size=8) + skill * right, right)
 
 
 def test_a_reader_that_knows_nothing_gets_no_say_in_the_ranking() -> None:

@@ -63,7 +63,7 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
     yield Found(tuple(passages))
 
     yield Looking("reading")
-    reading = await _in(parts.readers, read, queries[0], passages, parts.embedder)
+    reading = await _in(parts.readers, read, queries[0], passages, parts.knowledge, parts.embedder)
     if not reading.evidence or not is_answerable(reading.signals):
         yield Delta(NOT_FOUND)
         yield Answer(NOT_FOUND, "not_found", closest=_closest(passages), timings=watch.timings())

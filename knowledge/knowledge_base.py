@@ -7,6 +7,7 @@ from typing import Self
 
 from knowledge import indexing, sync
 from knowledge.catalog import Catalog, Source
+from knowledge.context import Context, in_context
 from knowledge.documents import Document, Passage
 from knowledge.reports import DocumentStatus, FileProblem, SourceStatus, SyncReport
 from knowledge.retrieval import search_spaces
@@ -143,6 +144,10 @@ class KnowledgeBase:
         check_spaces_exist(spaces, known)
         space_ids = [known[space] for space in spaces]
         return search_spaces(self._catalog, self._vectors, self._embedder, queries, space_ids, limit)
+
+    def in_context(self, passages: Sequence[Passage]) -> list[Context]:
+        """The passages with their surroundings, for reading; raises `UsageError` if a document has just gone."""
+        return in_context(passages, self.document)
 
     def document(self, document_key: int) -> Document:
         """A document with its whole text, by the key that passages carry; raises `UsageError` if it is gone."""

@@ -21,6 +21,8 @@ def check_spaces_exist(names: Iterable[str], existing: Iterable[str]) -> None:
     """Raises `UsageError` for a space that is not there, naming those that are."""
     known = list(existing)
     for name in names:
+        if not known:
+            raise UsageError("There are no documents yet.", "Add some: deskside add FOLDER.")
         if name not in known:
             raise UsageError(f"There is no space called {name!r}.", _spaces_sentence(known))
 
@@ -32,6 +34,4 @@ def close_matches(name: str, names: Iterable[str]) -> str:
 
 
 def _spaces_sentence(known: list[str]) -> str:
-    if not known:
-        return "Nothing has been added yet: start with `deskside add FOLDER`."
-    return f"These exist: {', '.join(known)}."
+    return f"These exist: {', '.join(known)}. Name one with --space, or add documents to this one."

@@ -44,7 +44,7 @@ def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder) -> tuple[n
     for question in judged:
         queries = query_variants(question.text, question.history)
         passages = knowledge.search(queries, ["default"], PASSAGES)
-        signals = read(queries[0], passages, embedder).signals
+        signals = read(queries[0], passages, knowledge, embedder).signals
         rows.append((signals.sentence, signals.lead))
     knowledge.close()
     answerable = [question.answerable for question in judged]

@@ -59,6 +59,8 @@ def _show(passages: "list[Passage]") -> None:
     from rich.text import Text
 
     console = Console(highlight=False)
+    # Off a terminal there is nothing to wrap for, and a tool that reads on wants a line for a line.
+    console.soft_wrap = not console.is_terminal
     if not passages:
         console.print("Nothing was found.")
     for number, passage in enumerate(passages, start=1):

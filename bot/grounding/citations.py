@@ -13,6 +13,7 @@ LONGEST_QUOTE = 600
 @dataclass
 class _Place:
     excerpt: int
+    unit: int
     start: int
     end: int
 
@@ -33,7 +34,7 @@ class Citations:
             if place.excerpt == excerpt and high - low <= max(LONGEST_QUOTE, place.end - place.start):
                 place.start, place.end = low, high
                 return n
-        self._places.append(_Place(excerpt, start, end))
+        self._places.append(_Place(excerpt, first, start, end))
         return len(self._places)
 
     def has(self, excerpt: int, unit: int) -> bool:
@@ -46,12 +47,13 @@ class Citations:
         return tuple(self._citation(n, place) for n, place in enumerate(self._places, start=1))
 
     def _citation(self, n: int, place: _Place) -> Citation:
-        passage = self.excerpts[place.excerpt].passage
+        excerpt = self.excerpts[place.excerpt]
+        passage = excerpt.passage
         return Citation(
             n=n,
             document=passage.document,
             title=passage.title,
-            location=passage.location,
+            location=passage.location if passage.page is not None else excerpt.heading_above(place.unit),
             quote=passage.text[place.start : place.end],
             url=passage.url,
             document_key=passage.document_key,

@@ -5,20 +5,25 @@ from functools import cached_property
 
 from bot.grounding.terms import Term, negated, stems, terms
 from bot.grounding.units import Unit, units
+from knowledge.context import Context
 from knowledge.documents import Passage
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A passage and its units; positions are offsets into `passage.text`."""
+    """A passage and its units; positions are offsets into `passage.text`.
+
+    `found` says which stretches of it a search found; the rest is there to be read with them.
+    """
 
     passage: Passage
     units: tuple[Unit, ...]
+    found: tuple[tuple[int, int], ...]
 
     @classmethod
-    def of(cls, passage: Passage) -> "Excerpt":
-        """Cuts a passage into units."""
-        return cls(passage, tuple(units(passage.text)))
+    def of(cls, context: Context) -> "Excerpt":
+        """Cuts a passage with its surroundings into units."""
+        return cls(context.passage, tuple(units(context.passage.text)), context.found)
 
     def text(self, first: int, last: int) -> str:
         """The verbatim slice from unit `first` to unit `last`, both included."""
@@ -44,6 +49,18 @@ class Excerpt:
     def negated(self) -> tuple[frozenset[str], ...]:
         """What each unit denies."""
         return tuple(negated(self.text(n, n)) for n in range(len(self.units)))
+
+    def is_found(self, n: int) -> bool:
+        """True if a unit is part of what the search found."""
+        unit = self.units[n]
+        return any(start < unit.end and unit.start < end for start, end in self.found)
+
+    def heading_above(self, n: int) -> str:
+        """The nearest heading above a unit, without its marks; the passage's own location if there is none."""
+        for above in range(n - 1, -1, -1):
+            if self.units[above].kind == "heading":
+                return self.text(above, above).strip().strip("#").strip()
+        return self.passage.location
 
     def is_quotable(self, n: int) -> bool:
         """True if a unit says something by itself; a heading or a table's header only names what follows."""

@@ -8,6 +8,7 @@ LONGEST_BLOCK = 14
 """Units of one list that are quoted together."""
 
 _LISTED = ("item", "step", "code")
+_TABLE = ("header", "row")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _RELATIVE_LINK = re.compile(r"\[([^\]]+)\]\((?!https?://)[^)]*\)")
 _HTML_TAG = re.compile(r"</?[a-zA-Z][^>\n]*>")
@@ -16,33 +17,42 @@ _HTML_TAG = re.compile(r"</?[a-zA-Z][^>\n]*>")
 def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """The first and last unit to quote so that `unit` makes sense: its whole list, with the sentence that opens it."""
     first = last = unit
-    if excerpt.units[unit].kind == "sentence" and _opens_list(excerpt, unit):
+    if _opens_block(excerpt, unit):
         last = unit + 1
-    if excerpt.units[last].kind in ("step", "code"):
-        while first > 0 and excerpt.units[first - 1].kind in _LISTED and last - first < LONGEST_BLOCK:
-            first -= 1
-        if first > 0 and _opens_list(excerpt, first - 1):
-            first -= 1
-    if excerpt.units[last].kind in _LISTED and (last != unit or excerpt.units[last].kind != "item"):
-        while (
-            last + 1 < len(excerpt.units) and excerpt.units[last + 1].kind in _LISTED and last - first < LONGEST_BLOCK
-        ):
-            last += 1
+    kinds = _TABLE if excerpt.units[last].kind in _TABLE else _LISTED
+    if last == unit and excerpt.units[unit].kind not in ("step", "code"):
+        return first, last
+    while first > 0 and excerpt.units[first - 1].kind in kinds and last - first < LONGEST_BLOCK:
+        first -= 1
+    if first > 0 and _opens_block(excerpt, first - 1):
+        first -= 1
+    while last + 1 < len(excerpt.units) and excerpt.units[last + 1].kind in kinds and last - first < LONGEST_BLOCK:
+        last += 1
     return first, last
+
+
+def is_answer(excerpt: Excerpt, unit: int) -> bool:
+    """True if a unit can be quoted as an answer: not if it only announces what is then missing."""
+    announces = excerpt.text(unit, unit).rstrip("*_").endswith(":")
+    return excerpt.is_quotable(unit) and (not announces or _opens_block(excerpt, unit))
 
 
 def shown(excerpt: Excerpt, first: int, last: int) -> str:
     """Units as Markdown that reads well by itself: no pictures, no links that lead nowhere."""
+    if first == last and excerpt.units[first].kind == "row":
+        return "\n".join(_row(excerpt, first))
     lines: list[str] = []
     for n in range(first, last + 1):
         unit = excerpt.units[n]
         if unit.kind == "code":
             lines.append(f"```\n{excerpt.text(n, n)}\n```")
+        elif unit.kind == "header":
+            lines += ["", excerpt.text(n, n), _rule(excerpt.text(n, n))]
         elif unit.kind == "row":
-            lines += _row(excerpt, n)
+            lines.append(excerpt.text(n, n))
         else:
-            lines.append(plain_inline(excerpt.marked(n)) if first != last else plain_inline(_unmarked(excerpt, n)))
-    return "\n".join(line for line in lines if line).replace("\n```\n```\n", "\n")
+            lines.append(plain_inline(excerpt.marked(n) if first != last else excerpt.text(n, n)))
+    return "\n".join(lines).replace("\n```\n```\n", "\n")
 
 
 def plain_inline(text: str) -> str:
@@ -50,18 +60,15 @@ def plain_inline(text: str) -> str:
     return " ".join(_HTML_TAG.sub("", _RELATIVE_LINK.sub(r"\1", _IMAGE.sub("", text))).split())
 
 
-def _opens_list(excerpt: Excerpt, unit: int) -> bool:
+def _opens_block(excerpt: Excerpt, unit: int) -> bool:
+    """True for a sentence that ends in a colon, with a list or a table below it."""
     following = unit + 1
     return (
         excerpt.units[unit].kind == "sentence"
         and excerpt.text(unit, unit).rstrip("*_").endswith(":")
         and following < len(excerpt.units)
-        and excerpt.units[following].kind in _LISTED
+        and excerpt.units[following].kind in _LISTED + _TABLE
     )
-
-
-def _unmarked(excerpt: Excerpt, n: int) -> str:
-    return excerpt.text(n, n)
 
 
 def _row(excerpt: Excerpt, n: int) -> list[str]:
@@ -72,4 +79,9 @@ def _row(excerpt: Excerpt, n: int) -> list[str]:
     row = excerpt.text(n, n)
     if excerpt.units[top].kind != "header":
         return [row]
-    return [excerpt.text(top, top), "|" + " --- |" * max(1, row.count("|") - 1), row]
+    return [excerpt.text(top, top), _rule(row), row]
+
+
+def _rule(row: str) -> str:
+    """The line below a table's header."""
+    return "|" + " --- |" * max(1, row.count("|") - 1)

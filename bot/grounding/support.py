@@ -5,22 +5,24 @@ the same order, with the same numbers, the same negations and the same condition
 the sentence stands between the words it took. It needs no model, so it costs microseconds and cannot be talked round.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.terms import CONDITIONS, RULE_WORDS, Term, negated, terms, words
+from bot.grounding.terms import CONDITIONS, DISTANCING, RULE_WORDS, Term, negated, relations, terms, words
 
 WIDEST_WINDOW = 2
 """Units that one sentence may draw on; wider windows let facts be merged that were never said together."""
-
-LEAST_IN_ORDER = 0.75
-"""Share of the sentence's words that must follow each other as they do in the passage."""
 
 # Stems that a writer needs to phrase an answer and that claim nothing by themselves.
 PHRASING = frozenset(
     "follow step ensur make need use provid mean refer answer question state accord work get fix solv resolv".split()
 )
+_SCOPE = re.compile(
+    r"\W*(?:in|at|on|for|from|during|since|as|with|within|outside|among|when|while)\s[^,.;:]*,", re.IGNORECASE
+)
+_REFERS_BACK = re.compile(r"\W*(?:this|that|it|both|which)\s", re.IGNORECASE)
 _LIMITS = CONDITIONS | {"least", "most", "maximum", "minimum", "within"}
 
 
@@ -33,43 +35,99 @@ class Support:
     last: int
 
 
+@dataclass(frozen=True)
+class _Claim:
+    """A sentence as the check sees it."""
+
+    terms: tuple[Term, ...]
+    stems: frozenset[str]
+    denied: frozenset[str]
+    limits: frozenset[str]
+    relations: frozenset[tuple[str, str]]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "_Claim":
+        said = tuple(terms(text))
+        return cls(
+            terms=said,
+            stems=frozenset(term.stem for term in said),
+            denied=negated(text),
+            limits=_limits(text),
+            relations=relations(text),
+            words=frozenset(words(text)),
+        )
+
+
 def find_support(claim: str, excerpts: Sequence[Excerpt]) -> Support | None:
     """The narrowest window that supports the claim, in the order of the excerpts, or None."""
-    said = tuple(terms(claim))
-    if len({term.stem for term in said}) < 2:
+    made = _Claim.of(claim)
+    if len(made.stems) < 2:
         return None
-    denied = negated(claim)
-    limits = _limits(claim)
     for width in range(1, WIDEST_WINDOW + 1):
         for number, excerpt in enumerate(excerpts):
             for first in range(len(excerpt.units) - width + 1):
-                if _supports(excerpt, first, first + width - 1, said, denied, limits):
+                if _supports(excerpt, first, first + width - 1, made):
                     return Support(number, first, first + width - 1)
     return None
 
 
-def _supports(
-    excerpt: Excerpt, first: int, last: int, said: Sequence[Term], denied: frozenset[str], limits: frozenset[str]
-) -> bool:
+def _supports(excerpt: Excerpt, first: int, last: int, claim: _Claim) -> bool:
     window = range(first, last + 1)
     if not all(excerpt.is_quotable(n) for n in window):
         return False
     available = frozenset().union(*(excerpt.stems[n] for n in window))
-    if not _covered(said, available, excerpt.context):
-        return False
-    claimed = frozenset(term.stem for term in said)
-    if denied != frozenset().union(*(excerpt.negated[n] for n in window)) & (claimed | denied):
-        return False
-    if not _limits(excerpt.text(first, last)) <= limits:
+    if not _covered(claim.terms, available, excerpt.context):
         return False
     source = [term for n in window for term in excerpt.terms[n]]
-    matched = _common_subsequence([term.stem for term in said], [term.stem for term in source])
-    own = sum(term.stem in available for term in said)
-    if own < 2 or len(matched) < LEAST_IN_ORDER * own:
+    matched = _common_subsequence([term.stem for term in claim.terms], [term.stem for term in source])
+    own = sum(term.stem in available for term in claim.terms)
+    # All in the passage's order: one word out of place may be two roles exchanged.
+    if own < 2 or len(matched) < own:
         return False
     if last > first and not _draws_on_each(matched, [len(excerpt.terms[n]) for n in window]):
         return False
-    return not _skips_a_fact(source, matched, claimed | excerpt.context)
+    known = claim.stems | excerpt.context
+    return (
+        _says_the_same(excerpt, first, last, claim)
+        and not _is_distanced(excerpt, first, last, claim)
+        and not _skips_a_fact(source, matched, known)
+        and not _skips_its_scope(excerpt, first, source[matched[0]], known)
+    )
+
+
+def _says_the_same(excerpt: Excerpt, first: int, last: int, claim: _Claim) -> bool:
+    """True if the small words agree too: what is denied, what is limited, and how words are related."""
+    text = excerpt.text(first, last)
+    denied = frozenset().union(*(excerpt.negated[n] for n in range(first, last + 1)))
+    if claim.denied != denied & (claim.stems | claim.denied) or not _limits(text) <= claim.limits:
+        return False
+    related = relations(text)
+    kept = {pair for pair in related if pair[1] in claim.stems and _must_stay(pair)}
+    known = {pair for pair in claim.relations if pair[1] in excerpt.context or pair[1] in PHRASING}
+    return claim.relations - known <= related and kept <= claim.relations
+
+
+def _must_stay(relation: tuple[str, str]) -> bool:
+    """A relation to a number, and a choice: without them, "over 50" becomes 50 and "a or b" becomes b."""
+    return relation[0] == "or" or relation[1][:1].isdigit()
+
+
+def _is_distanced(excerpt: Excerpt, first: int, last: int, claim: _Claim) -> bool:
+    """True if the passage reports the claim without making it ("it is a myth that …", "… This is wrong.")."""
+    following = min(last + 1, len(excerpt.units) - 1)
+    said = set(words(excerpt.text(first, last)))
+    if following > last and _REFERS_BACK.match(excerpt.text(following, following)):
+        said.update(words(excerpt.text(following, following)))
+    return bool(said & DISTANCING - claim.words)
+
+
+def _skips_its_scope(excerpt: Excerpt, first: int, start: Term, known: frozenset[str]) -> bool:
+    """True if the claim leaves out the phrase by which a sentence first says where or when it holds ("In Leeds, …")."""
+    opening = _SCOPE.match(excerpt.text(first, first))
+    if opening is None or start.start < opening.end():
+        return False
+    return any(term.stem not in known for term in terms(opening.group()))
 
 
 def _covered(said: Sequence[Term], available: frozenset[str], context: frozenset[str]) -> bool:

@@ -5,7 +5,6 @@ a quantifier ("must", "only", "until").
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,7 +17,8 @@ STOP_WORDS = frozenset(
 )
 NEGATORS = frozenset(
     "not no never none nothing neither nor without cannot cant can't don't doesn't didn't isn't aren't wasn't "
-    "weren't won't wouldn't shouldn't couldn't mustn't haven't hasn't hadn't nobody nowhere".split()
+    "weren't won't wouldn't shouldn't couldn't mustn't haven't hasn't hadn't nobody nowhere "
+    "nicht kein keine keinen keiner nie niemals ohne ne pas jamais sans nunca sin não nunca sem".split()
 )
 # Words that turn a rule into another rule: leaving one out or putting one in changes what is true.
 RULE_WORDS = frozenset(
@@ -27,6 +27,16 @@ RULE_WORDS = frozenset(
     "least optional required mandatory allowed forbidden prohibited".split()
 )
 CONDITIONS = frozenset("if unless except only until without otherwise".split())
+# Words without content of their own that relate the word behind them to the rest, or set its time.
+RELATIONS = frozenset(
+    "over under above below from to into onto out off between against or will was were would used "
+    "than least most up down near until till before after".split()
+)
+# What a text says of a claim that it does not make itself.
+DISTANCING = frozenset(
+    "myth rumour rumor allegedly supposedly wrong false untrue incorrect incorrectly formerly previously obsolete "
+    "outdated deprecated superseded withdrawn longer claim claims claimed believe believed think thought".split()
+)
 _NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
@@ -91,9 +101,20 @@ def negated(text: str) -> frozenset[str]:
     return frozenset(denied)
 
 
-def missing(needed: Iterable[str], available: frozenset[str]) -> list[str]:
-    """The stems of `needed` that are not among the available ones."""
-    return [stem for stem in needed if stem not in available]
+def relations(text: str) -> frozenset[tuple[str, str]]:
+    """Each relating word with the stem of the next word of content: ("over", "50"), ("from", "laptop")."""
+    pairs: set[tuple[str, str]] = set()
+    pending: list[str] = []
+    for match in _TOKEN.finditer(text):
+        word = match.group().lower()
+        if word in RELATIONS:
+            pending.append(word)
+        if word in STOP_WORDS or word in RELATIONS:
+            continue
+        if (term := _term(match.group(), match.start(), match.end())) is not None:
+            pairs.update((relation, term.stem) for relation in pending)
+        pending.clear()
+    return frozenset(pairs)
 
 
 @lru_cache(maxsize=65_536)

@@ -8,9 +8,11 @@ from functools import partial
 from math import log
 
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.extract import is_answer
 from bot.grounding.terms import RULE_WORDS, stem_of, stems
 from bot.grounding.units import sentences
 from knowledge.documents import Passage
+from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 
 PASSAGES_READ = 8
@@ -18,6 +20,9 @@ PASSAGES_READ = 8
 
 BACKGROUND_START, BACKGROUND_END = 5, 10
 """The passages that are related at best, from the sixth to the tenth: what the best one is measured against."""
+
+UNRELATED = 0.3
+"""About the score of a passage that has nothing to do with a question: it fills in where there are too few passages."""
 
 UNITS_EMBEDDED = 64
 """Sentences that are embedded, the lexically best ones: about 100 ms on 2 cores."""
@@ -86,10 +91,15 @@ class Reading:
         return tuple(e for e in self.evidence[:most] if e.score >= share * self.evidence[0].score)
 
 
-def read(question: str, passages: Sequence[Passage], embedder: Embedder) -> Reading:
-    """Reads the best passages for a question (the variant that stands alone)."""
-    excerpts = tuple(Excerpt.of(passage) for passage in passages[:PASSAGES_READ])
-    places = [(e, u) for e, excerpt in enumerate(excerpts) for u in range(len(excerpt.units)) if excerpt.is_quotable(u)]
+def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, embedder: Embedder) -> Reading:
+    """Reads the best passages for a question (the variant that stands alone), each with its surroundings."""
+    excerpts = tuple(Excerpt.of(context) for context in knowledge.in_context(passages[:PASSAGES_READ]))
+    places = [
+        (e, u)
+        for e, excerpt in enumerate(excerpts)
+        for u in range(len(excerpt.units))
+        if excerpt.is_found(u) and is_answer(excerpt, u)
+    ]
     if not places:
         return Reading(excerpts, (), Signals(0.0, 0.0, unknown_code=False))
     weights = _weights(question, excerpts)
@@ -104,7 +114,7 @@ def read(question: str, passages: Sequence[Passage], embedder: Embedder) -> Read
             unit=u,
             score=MEANING * near
             + WORDS * overlap[e, u]
-            + PLACE * passages[e].score / best_passage
+            + PLACE * excerpts[e].passage.score / best_passage
             + FORM * form(excerpts[e], u),
         )
         for (e, u), near in zip(kept, cosine, strict=True)
@@ -158,7 +168,8 @@ def _overlap(weights: dict[str, float], available: frozenset[str]) -> float:
 
 def _signals(question: str, passages: Sequence[Passage], excerpts: Sequence[Excerpt], sentence: float) -> Signals:
     scores = sorted((passage.score for passage in passages[:BACKGROUND_END]), reverse=True)
-    background = scores[BACKGROUND_START:] or [0.0]
+    scores += [UNRELATED] * (BACKGROUND_END - len(scores))
+    background = scores[BACKGROUND_START:]
     said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.context, *excerpt.stems)))
     codes = {stem_of(code) for code in _CODE.findall(question)}
     return Signals(

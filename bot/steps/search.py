@@ -18,11 +18,16 @@ SHORT_FOLLOW_UP = 4
 
 
 def query_variants(question: str, history: Sequence[Turn]) -> list[str]:
-    """The texts to search for, most important first: the question, and the question in its conversation."""
+    """The texts to search for, most important first: the question, and the question in its conversation.
+
+    A follow-up with a number or a code of its own ("and error 789?") leads with its own words.
+    """
     asked = [turn.text for turn in history if turn.role == "user"]
     if not asked or not leans_back(question):
         return [question]
-    return [f"{asked[-1]} {question}", question]
+    together = f"{asked[-1]} {question}"
+    names_its_own = any(letter.isdigit() for letter in question)
+    return [question, together] if names_its_own else [together, question]
 
 
 def leans_back(question: str) -> bool:

@@ -1,6 +1,7 @@
 """Passages made of plain text, for tests of the checks."""
 
 from bot.grounding.excerpt import Excerpt
+from knowledge.context import Context
 from knowledge.documents import Passage
 
 
@@ -21,4 +22,4 @@ def passage(text: str, title: str = "Handbook", headings: tuple[str, ...] = (), 
 
 
 def excerpt(text: str, title: str = "Handbook", headings: tuple[str, ...] = (), key: int = 1) -> Excerpt:
-    return Excerpt.of(passage(text, title, headings, key))
+    return Excerpt.of(Context(passage(text, title, headings, key), ((0, len(text)),)))

@@ -1,0 +1,78 @@
+"""Gives a passage back its surroundings: passages are cut short for finding, and too short for reading.
+
+A list may stand in the passage behind the one that opens it; whoever reads needs both.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from knowledge.documents import Document, Passage
+
+WIDEST = 2_400
+"""Characters up to which a passage grows to its whole section; in a longer one it grows by a margin."""
+
+MARGIN = 700
+"""Characters that a passage of a long section gets on each side."""
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Context:
+    """A passage grown to its surroundings, and where in its text the passages stand that a search found."""
+
+    passage: Passage
+    found: tuple[Range, ...]
+
+
+def in_context(passages: Iterable[Passage], document_of: Callable[[int], Document]) -> list[Context]:
+    """The passages with their surroundings, in their order; those that grow into one another become one."""
+    documents: dict[int, Document] = {}
+    grown: list[tuple[Passage, Range, list[Range]]] = []
+    for passage in passages:
+        if passage.document_key not in documents:
+            documents[passage.document_key] = document_of(passage.document_key)
+        start, end = _surroundings(documents[passage.document_key], passage)
+        for n, (other, (low, high), found) in enumerate(grown):
+            if other.document_key == passage.document_key and start < high and low < end:
+                found.append((passage.start, passage.end))
+                grown[n] = (other, (min(low, start), max(high, end)), found)
+                break
+        else:
+            grown.append((passage, (start, end), [(passage.start, passage.end)]))
+    return [_context(documents[passage.document_key], passage, reach, found) for passage, reach, found in grown]
+
+
+def _surroundings(document: Document, passage: Passage) -> Range:
+    touched = [s for s in document.sections if s.start < passage.end and passage.start < s.end]
+    if not touched:
+        return passage.start, passage.end
+    low, high = min(touched[0].start, passage.start), max(touched[-1].end, passage.end)
+    if high - low <= WIDEST:
+        return low, high
+    return (
+        _line_start(document.text, max(low, passage.start - MARGIN), passage.start),
+        _line_end(document.text, passage.end, min(high, passage.end + MARGIN)),
+    )
+
+
+def _line_start(text: str, earliest: int, latest: int) -> int:
+    """The start of the first whole line between two places, or the later place."""
+    if earliest == 0 or text[earliest - 1] == "\n":
+        return earliest
+    newline = text.find("\n", earliest, latest)
+    return latest if newline < 0 else newline + 1
+
+
+def _line_end(text: str, earliest: int, latest: int) -> int:
+    """The end of the last whole line between two places, or the earlier place."""
+    if latest == len(text):
+        return latest
+    newline = text.rfind("\n", earliest, latest + 1)
+    return earliest if newline < 0 else newline
+
+
+def _context(document: Document, passage: Passage, reach: Range, found: list[Range]) -> Context:
+    start, end = reach
+    whole = replace(passage, text=document.text[start:end], start=start, end=end)
+    return Context(whole, tuple((low - start, high - start) for low, high in found))

@@ -1,4 +1,4 @@
-"""The life of a question: search, read, decide, write, verify, as one stream of events.
+"""The life of a question: search, rerank, read, decide, write, verify, as one stream of events.
 
 Each step is a file in `bot/steps`; this module only puts them in order and keeps the time.
 """
@@ -18,6 +18,7 @@ from bot.grounding.piece import Verified
 from bot.small_talk import small_talk
 from bot.steps.decide import is_answerable
 from bot.steps.read import Reading, read
+from bot.steps.rerank import rerank
 from bot.steps.search import query_variants, search
 from bot.steps.verify import verify
 from bot.steps.write import prompt
@@ -26,6 +27,7 @@ from bot.turnstile import Turnstile
 from knowledge.documents import Passage
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
+from models.reader import Reader
 from models.writer import Writer
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."
@@ -40,6 +42,7 @@ class Parts:
 
     knowledge: KnowledgeBase
     embedder: Embedder
+    reader: Reader
     writer: Callable[[], Awaitable[Writer]]
     turnstile: Turnstile
     readers: Executor
@@ -59,10 +62,10 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
     yield Looking("searching", question.text)
     queries = query_variants(question.text, history)
     passages = await _in(parts.readers, search, parts.knowledge, queries, question.spaces, parts.passages)
+    yield Looking("reading")
+    passages = await _in(parts.readers, rerank, queries[0], passages, parts.reader)
     watch.searched()
     yield Found(tuple(passages))
-
-    yield Looking("reading")
     reading = await _in(parts.readers, read, queries[0], passages, parts.knowledge, parts.embedder)
     if not reading.evidence or not is_answerable(reading.signals):
         yield Delta(NOT_FOUND)

@@ -58,7 +58,7 @@ def _models(settings: Settings) -> Iterator[Check]:
     from models.store import ModelStore
 
     store = ModelStore(locations.models_folder(settings.home))
-    for role, name in (("writer", settings.llm), ("embedder", settings.embedder)):
+    for role, name in (("writer", settings.llm), ("embedder", settings.embedder), ("reader", settings.reader)):
         try:
             model = store.find(name)
             store.verify(model)

@@ -27,6 +27,7 @@ from knowledge.watch import watch
 from models.embedder import Embedder
 from models.errors import DesksideError, UsageError
 from models.progress import Progress, silent
+from models.reader import Reader
 from models.store import ModelStore
 from models.writer import Writer
 
@@ -39,7 +40,12 @@ class Engine:
     """Owns the data home, the models and the threads; made by `Engine.open`."""
 
     def __init__(
-        self, settings: Settings, knowledge: KnowledgeBase, embedder: Embedder, conversations: Conversations
+        self,
+        settings: Settings,
+        knowledge: KnowledgeBase,
+        embedder: Embedder,
+        reader: Reader,
+        conversations: Conversations,
     ) -> None:
         self._settings = settings
         self._knowledge = knowledge
@@ -50,6 +56,7 @@ class Engine:
         self._parts = Parts(
             knowledge=knowledge,
             embedder=embedder,
+            reader=reader,
             writer=self._loaded_writer,
             turnstile=Turnstile(settings.max_waiting),
             readers=self._readers,
@@ -69,12 +76,14 @@ class Engine:
             stack.enter_context(owned(settings.home))
             embedder = await asyncio.to_thread(_open_embedder, settings)
             stack.callback(embedder.close)
+            reader = await asyncio.to_thread(_open_reader, settings)
+            stack.callback(reader.close)
             folder = locations.knowledge_folder(settings.home)
             knowledge = await asyncio.to_thread(KnowledgeBase.open, folder, embedder)
             stack.callback(knowledge.close)
             conversations = Conversations.open(locations.conversations_file(settings.home))
             stack.callback(conversations.close)
-            engine = cls(settings, knowledge, embedder, conversations)
+            engine = cls(settings, knowledge, embedder, reader, conversations)
             stack.push_async_callback(engine._close)
             yield engine
 
@@ -207,6 +216,11 @@ class Engine:
 def _open_embedder(settings: Settings) -> Embedder:
     store = ModelStore(locations.models_folder(settings.home))
     return Embedder.open(store.find(settings.embedder), settings.threads)
+
+
+def _open_reader(settings: Settings) -> Reader:
+    store = ModelStore(locations.models_folder(settings.home))
+    return Reader.open(store.find(settings.reader), settings.threads)
 
 
 def _open_writer(settings: Settings) -> Writer:

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     space: str = Field("default", description="the space that is asked when none is named")
     llm: str = Field("writer", description="the model that writes, by its name in `deskside models list`")
     embedder: str = Field("embedder", description="the model that embeds, by its name in `deskside models list`")
+    reader: str = Field("reader", description="the model that reads passages, by its name in `deskside models list`")
     threads: int | None = Field(None, ge=1, description="threads for a model; the usable cores when not set")
     passages: int = Field(10, ge=1, le=100, description="passages that a search returns")
     max_answer_tokens: int = Field(160, ge=16, le=1024, description="tokens that the writer may write")

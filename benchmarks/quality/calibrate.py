@@ -13,21 +13,25 @@ from pathlib import Path
 
 import numpy as np
 
+from bot import locations
 from bot.evaluation.labelled_set import LabelledSet, load_labelled_set
 from bot.evaluation.run import corpus_documents
 from bot.settings import load_settings
 from bot.steps.read import read
+from bot.steps.rerank import rerank
 from bot.steps.search import query_variants
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
+from models.reader import Reader
 from models.store import ModelStore
 
 PASSAGES = 10
 RIDGE = 1e-3
-THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5)
+SIGNALS = ("sentence", "lead", "reader")
+THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4)
 
 
-def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder) -> tuple[np.ndarray, np.ndarray]:
+def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder, reader: Reader) -> tuple[np.ndarray, np.ndarray]:
     """The signals of each question that can be judged, and whether it is answerable."""
     cache = home / f"{labelled.name}.json"
     if cache.exists():
@@ -44,8 +48,9 @@ def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder) -> tuple[n
     for question in judged:
         queries = query_variants(question.text, question.history)
         passages = knowledge.search(queries, ["default"], PASSAGES)
+        passages = rerank(queries[0], passages, reader)
         signals = read(queries[0], passages, knowledge, embedder).signals
-        rows.append((signals.sentence, signals.lead))
+        rows.append((signals.sentence, signals.lead, signals.reader))
     knowledge.close()
     answerable = [question.answerable for question in judged]
     cache.write_text(json.dumps({"signals": rows, "answerable": answerable}))
@@ -88,15 +93,17 @@ def main() -> None:
     options = parser.parse_args()
     options.home.mkdir(parents=True, exist_ok=True)
     settings = load_settings()
-    embedder = Embedder.open(ModelStore(settings.home / "models").find(settings.embedder))
+    store = ModelStore(locations.models_folder(settings.home))
+    embedder = Embedder.open(store.find(settings.embedder))
+    reader = Reader.open(store.find(settings.reader))
     names, signals, answerable = [], [], []
     for folder in options.sets:
         labelled = load_labelled_set(folder)
-        found, truth = signals_of(labelled, options.home, embedder)
+        found, truth = signals_of(labelled, options.home, embedder, reader)
         names.append(labelled.name)
         signals.append(found)
         answerable.append(truth)
-        each = f"sentence {auc(found[:, 0], truth):.3f}  lead {auc(found[:, 1], truth):.3f}"
+        each = "  ".join(f"{signal} {auc(found[:, n], truth):.3f}" for n, signal in enumerate(SIGNALS))
         print(f"{labelled.name:12} AUC of each signal: {each}")
     together = fit(signals, answerable)
     for n, name in enumerate(names):
@@ -104,7 +111,7 @@ def main() -> None:
         apart = fit([signals[i] for i in rest], [answerable[i] for i in rest])
         print_silence(f"{name:12} left out of the fit", apart, signals[n], answerable[n])
         print_silence(f"{name:12} part of the fit    ", together, signals[n], answerable[n])
-    print("coefficients (bias, sentence, lead):", together.round(3).tolist())
+    print(f"coefficients (bias, {', '.join(SIGNALS)}):", together.round(3).tolist())
 
 
 def print_silence(title: str, coefficients: np.ndarray, signals: np.ndarray, answerable: np.ndarray) -> None:

@@ -1,1 +1,1 @@
-"""The life of a question, one file a step: search, read, decide, write, verify."""
+"""The life of a question, one file a step: search, rerank, read, decide, write, verify."""

@@ -1,4 +1,4 @@
-"""Step 2: read. Finds the sentences worth seeing in the passages, and how strongly they speak to the question."""
+"""Step 3: read. Finds the sentences worth seeing in the passages, and how strongly they speak to the question."""
 
 import re
 from collections import Counter
@@ -60,12 +60,14 @@ class Signals:
     """What the decision to answer or not is made from.
 
     `sentence` is the best sentence's cosine, `lead` how far the best passage's score stands above those from the sixth
-    on: an answer stands out, mere relatedness does not. `unknown_code` is true if the question names an error code or
+    on: an answer stands out, mere relatedness does not. `reader` is the reader's highest probability that a passage
+    answers. `unknown_code` is true if the question names an error code or
     another identifier that no passage has.
     """
 
     sentence: float
     lead: float
+    reader: float
     unknown_code: bool
 
 
@@ -101,7 +103,7 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
         if excerpt.is_found(u) and is_answer(excerpt, u)
     ]
     if not places:
-        return Reading(excerpts, (), Signals(0.0, 0.0, unknown_code=False))
+        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, unknown_code=False))
     weights = _weights(question, excerpts)
     overlap = {(e, u): _overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places}
     kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
@@ -175,5 +177,6 @@ def _signals(question: str, passages: Sequence[Passage], excerpts: Sequence[Exce
     return Signals(
         sentence=sentence,
         lead=scores[0] - sum(background) / len(background),
+        reader=max((p.found_by["reader"].score for p in passages if "reader" in p.found_by), default=0.0),
         unknown_code=any(code not in said for code in codes),
     )

@@ -1,4 +1,4 @@
-"""Step 5: verify. Lets through what the passages say, puts the extract in the place of what they don't."""
+"""Step 6: verify. Lets through what the passages say, puts the extract in the place of what they don't."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""Step 4: write. Shows the language model only the sentences worth seeing, and lets it write."""
+"""Step 5: write. Shows the language model only the sentences worth seeing, and lets it write."""
 
 from collections.abc import Sequence
 

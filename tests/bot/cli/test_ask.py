@@ -41,7 +41,7 @@ def test_in_a_pipe_the_answer_is_plain_text_with_its_sources(read_only_home: Pat
     assert run.exit_code == 0
     answer, sources = run.stdout.split("\n\nSources:\n")
     assert "floor 3" in answer and "[1]" in answer
-    assert sources == "[1] Printers (printers.md)\n"
+    assert sources.startswith("[1] Printers") and sources.endswith(" (printers.md)\n")
     assert "\x1b" not in run.stdout
 
 
@@ -72,9 +72,8 @@ def test_continue_without_an_earlier_conversation_starts_one(home: Path, invoke:
     assert "floor 3" in run.stdout
 
 
-def test_the_same_command_twice_prints_the_same(read_only_home: Path) -> None:
-    first, second = (deskside(read_only_home, "ask", POSTERS).stdout for _ in range(2))
-    assert first == second
+def test_the_same_question_in_another_process_prints_the_same(read_only_home: Path, invoke: Invoke) -> None:
+    assert deskside(read_only_home, "ask", POSTERS).stdout == invoke(read_only_home, "ask", POSTERS).stdout
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ except SystemExit:
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
 """
 HEAVY = set(
-    "torch transformers optimum chromadb onnxruntime onnxruntime_genai tokenizers numpy pydantic_settings sqlite3 httpx "
-    "plotly lxml bs4".split()
+    "torch transformers optimum chromadb onnxruntime onnxruntime_genai tokenizers numpy pydantic_settings sqlite3 "
+    "httpx plotly lxml bs4".split()
 )
 
 NOT_INSTALLED = """

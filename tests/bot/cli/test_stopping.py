@@ -43,7 +43,7 @@ def test_ctrl_c_with_json_prints_no_half_object(home: Path) -> None:
         home, "ask", "--json", POSTERS, code=ENDLESS.replace("while", "print('writing', flush=True)\n    while")
     )
     assert asking.stdout is not None
-    assert asking.stdout.read(8) == b"writing\n"
+    assert asking.stdout.readline() == b"writing\n"
     asking.send_signal(signal.SIGINT)
     assert asking.communicate(timeout=60) == (b"", b"Stopped.\n")
     assert asking.returncode == 130

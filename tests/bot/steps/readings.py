@@ -1,0 +1,22 @@
+"""Readings made by hand, for tests of what comes after reading."""
+
+from bot.grounding.excerpt import Excerpt
+from bot.steps.read import Evidence, Reading, Signals
+from tests.bot.grounding.passages import excerpt
+
+
+def reading_of(*texts: str, best: str = "", title: str = "Handbook") -> Reading:
+    """A reading of passages in which the units that hold `best` answer the question, and others hardly do."""
+    excerpts = tuple(excerpt(text, title, key=key) for key, text in enumerate(texts, start=1))
+    evidence = [
+        Evidence(number, unit, 0.9 if best and best in page.text(unit, unit) else 0.7)
+        for number, page in enumerate(excerpts)
+        for unit in range(len(page.units))
+        if page.is_quotable(unit)
+    ]
+    ranked = tuple(sorted(evidence, key=lambda found: -found.score))
+    return Reading(excerpts, ranked, Signals(sentence=0.9, lead=0.5, reader=0.9, unknown_code=False))
+
+
+def texts_of(excerpts: tuple[Excerpt, ...]) -> str:
+    return "\n".join(page.passage.text for page in excerpts)

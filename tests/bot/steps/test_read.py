@@ -1,0 +1,88 @@
+"""Reading finds the sentence that answers among those that only speak of the same things."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import locations
+from bot.grounding.units import Unit
+from bot.steps.decide import is_answerable, probability_of_answer
+from bot.steps.read import Reading, read
+from knowledge.knowledge_base import KnowledgeBase
+from models.embedder import Embedder
+from tests.bot.conftest import MakeHome
+
+Look = Callable[[str], Reading]
+
+
+@pytest.fixture(scope="module")
+def look(make_home: MakeHome, embedder: Embedder) -> Iterator[Look]:
+    """Reads what the handbook has on a question."""
+    knowledge = KnowledgeBase.open(locations.knowledge_folder(make_home()), embedder)
+    yield lambda question: read(question, knowledge.search([question], ["default"]), knowledge, embedder)
+    knowledge.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("Which printer prints posters?", "plotter on floor 3"),
+        ("How much is refunded for a night in a hotel?", "150 euros a night"),
+        ("How soon must a lost laptop be reported?", "within one hour"),
+        ("How many days of paid leave are there in Lisbon?", "In Lisbon everybody has 25 days"),
+        ("Who keeps the recovery key of a laptop?", "kept by the security desk"),
+    ],
+)
+def test_the_best_unit_is_the_sentence_that_answers(look: Look, question: str, best: str) -> None:
+    reading = look(question)
+    assert best in text_of(reading, 0)
+
+
+def test_how_to_do_something_is_answered_with_steps(look: Look) -> None:
+    reading = look("How do I clear a paper jam?")
+    assert {unit_of(reading, n).kind for n in range(len(reading.needed))} & {"step", "sentence"}
+    assert "jam" in text_of(reading, 0) or unit_of(reading, 0).kind == "step"
+
+
+def test_a_heading_is_never_evidence(look: Look) -> None:
+    reading = look("Annual leave in Berlin")
+    assert all(unit_of(reading, n).kind not in ("heading", "header", "image") for n in range(len(reading.evidence)))
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("What does VPN error 809 mean?", False),
+        ("What does VPN error 868 mean?", True),
+        ("What does 0x80070005 mean?", True),
+        ("Why does LB-88 blink?", True),
+        ("Which printer prints posters?", False),
+    ],
+)
+def test_a_code_that_no_passage_has_is_noticed(look: Look, question: str, unknown: bool) -> None:
+    signals = look(question).signals
+    assert signals.unknown_code is unknown
+    if unknown:
+        assert (probability_of_answer(signals), is_answerable(signals)) == (0.0, False)
+
+
+def test_passages_that_say_nothing_are_no_evidence_and_no_answer(embedder: Embedder, tmp_path: Path) -> None:
+    (tmp_path / "bare.md").write_text("# Which printer prints posters\n\n---\n", encoding="utf-8")
+    knowledge = KnowledgeBase.open(tmp_path / "home", embedder)
+    knowledge.add([str(tmp_path / "bare.md")])
+    for passages in ([], knowledge.search(["printer"], ["default"])):
+        reading = read("Which printer prints posters?", passages, knowledge, embedder)
+        assert reading.evidence == ()
+        assert not is_answerable(reading.signals)
+    knowledge.close()
+
+
+def text_of(reading: Reading, rank: int) -> str:
+    found = reading.evidence[rank]
+    return reading.excerpts[found.excerpt].text(found.unit, found.unit)
+
+
+def unit_of(reading: Reading, rank: int) -> Unit:
+    found = reading.evidence[rank]
+    return reading.excerpts[found.excerpt].units[found.unit]

@@ -1,0 +1,49 @@
+"""The writer sees the question and the sentences worth seeing, and not much more."""
+
+from bot.events import Turn
+from bot.steps.read import Reading
+from bot.steps.write import EVIDENCE_TOKENS, INSTRUCTION, prompt
+from models.writer import Writer
+from tests.bot.steps.readings import reading_of
+
+PAGE = "The plotter is on floor 3. It prints posters up to size A0. The copier is on floor 1."
+QUESTION = "Which printer prints posters?"
+
+
+def asked(writer: Writer, reading: Reading, history: tuple[Turn, ...] = ()) -> str:
+    system, user = prompt(QUESTION, history, reading, writer)
+    assert (system.role, system.content, user.role) == ("system", INSTRUCTION, "user")
+    return user.content
+
+
+def test_the_evidence_comes_in_reading_order_under_its_title(writer: Writer) -> None:
+    assert asked(writer, reading_of(PAGE, best="prints posters", title="Printers")) == (
+        "Notes:\nPrinters:\nThe plotter is on floor 3.\nIt prints posters up to size A0.\nThe copier is on floor 1.\n\n"
+        f"Question: {QUESTION}"
+    )
+
+
+def test_a_step_keeps_its_number(writer: Writer) -> None:
+    page = "To print a poster:\n\n1. Open the plotter.\n2. Press *Poster*.\n"
+    assert "1. Open the plotter.\n2. Press *Poster*." in asked(writer, reading_of(page, best="Press"))
+
+
+def test_the_question_before_is_shown_and_the_answer_before_is_not(writer: Writer) -> None:
+    history = (Turn("user", "Where is the copier?"), Turn("assistant", "On the moon."))
+    text = asked(writer, reading_of(PAGE, best="prints posters"), history)
+    assert "Earlier question: Where is the copier?\nQuestion: " in text
+    assert "moon" not in text
+
+
+def test_the_evidence_stays_within_its_budget(writer: Writer) -> None:
+    pages = [
+        " ".join(f"Sentence {n} of page {page} speaks of {'very ' * 40}long things." for n in range(9))
+        for page in range(8)
+    ]
+    text = asked(writer, reading_of(*pages, best="Sentence 4"))
+    assert writer.count_tokens(text) < EVIDENCE_TOKENS + 100
+
+
+def test_one_endless_sentence_is_left_out_instead_of_cut(writer: Writer) -> None:
+    reading = reading_of("The plotter prints " + "very " * 1000 + "large posters.", PAGE, best="prints")
+    assert "very" not in asked(writer, reading)

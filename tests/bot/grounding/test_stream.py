@@ -1,5 +1,7 @@
 """Streamed text is cut into finished sentences, however it is broken into pieces."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,5 +35,5 @@ def test_a_sentence_is_given_back_as_soon_as_the_next_one_starts() -> None:
 @given(st.lists(st.integers(0, len(TEXT)), max_size=12))
 def test_the_cut_does_not_depend_on_the_pieces(places: list[int]) -> None:
     edges = [0, *sorted(places), len(TEXT)]
-    pieces = [TEXT[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [TEXT[a:b] for a, b in pairwise(edges)]
     assert fed(pieces) == fed([TEXT])

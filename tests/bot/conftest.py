@@ -54,3 +54,14 @@ def make_home(built_models: Path, indexed: Path, tmp_path_factory: pytest.TempPa
         return home
 
     return make
+
+
+def with_own_models(home: Path, built: Path) -> Path:
+    """Gives a home a models folder of its own, whose models can be taken away one by one."""
+    folder = locations.models_folder(home)
+    folder.unlink()
+    folder.mkdir()
+    for model in built.iterdir():
+        if not model.name.startswith("."):
+            (folder / model.name).symlink_to(model, target_is_directory=True)
+    return home

@@ -98,7 +98,7 @@ async def test_no_sentence_is_shown_that_the_documents_do_not_say(
 
 
 async def test_the_same_question_twice_gives_the_same_answer(engine: Engine, told: dict[str, list[Event]]) -> None:
-    for question in (*ANSWERED, UNANSWERED[0]):
+    for question in (*list(ANSWERED)[:3], UNANSWERED[0]):
         *before, first = told[question]
         *after, second = await events_of(engine, question)
         assert before == after

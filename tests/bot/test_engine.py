@@ -20,7 +20,7 @@ from bot.settings import Settings
 from models.errors import ModelCorrupt, ModelMissing, UsageError
 from models.writer import Message, Writer
 from tests.bot.asking import answer_to, events_of, failure_of
-from tests.bot.conftest import MakeHome
+from tests.bot.conftest import MakeHome, with_own_models
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -282,14 +282,3 @@ def turns(engine: Engine, conversation: str) -> tuple[Turn, ...]:
         return store.turns(conversation)
     finally:
         store.close()
-
-
-def with_own_models(home: Path, built: Path) -> Path:
-    """Gives a home a models folder of its own, whose models can be taken away one by one."""
-    folder = locations.models_folder(home)
-    folder.unlink()
-    folder.mkdir()
-    for model in built.iterdir():
-        if not model.name.startswith("."):
-            (folder / model.name).symlink_to(model, target_is_directory=True)
-    return home

@@ -3,8 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from bot import locations
 from tests.bot.cli.conftest import Invoke
+from tests.bot.conftest import with_own_models
 
 
 def test_list_json_has_the_promised_shape(read_only_home: Path, invoke: Invoke) -> None:
@@ -38,3 +41,23 @@ def test_a_model_that_is_built_is_left_alone(read_only_home: Path, invoke: Invok
     assert run.exit_code == 0
     assert run.stdout.startswith("embedder: ") and run.stdout.endswith(" MB, ready.\n")
     assert manifest.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("damage", ["shorter", "no manifest", "broken manifest"])
+def test_a_damaged_model_is_one_sentence_and_what_needs_it_not_goes_on(
+    home: Path, built_models: Path, invoke: Invoke, damage: str
+) -> None:
+    folder = locations.models_folder(with_own_models(home, built_models)) / "writer"
+    folder.unlink()
+    folder.mkdir()
+    for file in (built_models / "writer").iterdir():
+        (folder / file.name).symlink_to(file)
+    damaged = folder / ("tokenizer.json" if damage == "shorter" else "manifest.json")
+    damaged.unlink()
+    if damage != "no manifest":
+        damaged.write_text("{}")
+    run = invoke(home, "ask", "Which printer prints posters?")
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert "“writer”" in run.stderr and "deskside models build writer" in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert invoke(home, "search", "posters").exit_code == 0

@@ -49,7 +49,7 @@ def test_ctrl_c_with_json_prints_no_half_object(home: Path) -> None:
     assert asking.returncode == 130
 
 
-@pytest.mark.parametrize("arguments", [["ask", POSTERS], ["search", "--json", "printer"], ["sources"], ["doctor"]])
+@pytest.mark.parametrize("arguments", [["ask", POSTERS], ["search", "--json", "printer"]])
 def test_a_pipe_that_is_closed_early_gives_no_traceback(home: Path, arguments: list[str]) -> None:
     running = started(home, *arguments)
     assert running.stdout is not None
@@ -61,7 +61,7 @@ def test_a_pipe_that_is_closed_early_gives_no_traceback(home: Path, arguments: l
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-@pytest.mark.parametrize("arguments", [["ask", POSTERS], ["search", "--json", "printer"], ["sources"], ["doctor"]])
+@pytest.mark.parametrize("arguments", [["ask", POSTERS], ["doctor"]])
 def test_output_that_does_not_fit_on_the_disk_is_said(home: Path, arguments: list[str]) -> None:
     onto_full_disk = "import os; os.dup2(os.open('/dev/full', os.O_WRONLY), 1)\nfrom bot.cli.app import main; main()"
     run = deskside(home, *arguments, code=onto_full_disk)

@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 Q ?= How do I fix VPN error 809?
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models sample ask test check format lock clean
+.PHONY: help setup models sample ask test check format reference lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ sample: models  ## index the sample handbook
 format: setup  ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+reference: setup  ## write the reference pages of the docs anew, from the code
+	$(BIN)/python docs/generate_reference.py
 
 lock: setup  ## pin the versions anew, within the ranges of pyproject.toml
 	$(BIN)/pip install --quiet uv

@@ -33,6 +33,8 @@ from models.writer import Writer
 
 log = logging.getLogger("deskside")
 
+MEGABYTE = 1_000_000
+
 Result = TypeVar("Result")
 
 
@@ -79,7 +81,7 @@ class Engine:
             reader = await asyncio.to_thread(_open_reader, settings)
             stack.callback(reader.close)
             folder = locations.knowledge_folder(settings.home)
-            knowledge = await asyncio.to_thread(KnowledgeBase.open, folder, embedder)
+            knowledge = await asyncio.to_thread(KnowledgeBase.open, folder, embedder, settings.max_file_mb * MEGABYTE)
             stack.callback(knowledge.close)
             conversations = Conversations.open(locations.conversations_file(settings.home))
             stack.callback(conversations.close)
@@ -101,8 +103,7 @@ class Engine:
             async with aclosing(answer(question, history, self._parts)) as events:
                 async for event in events:
                     if isinstance(event, Answer) and question.conversation is not None:
-                        event = replace(event, conversation=question.conversation)
-                        await self._in_reader(self._conversations.record, question.conversation, question, event)
+                        event = await self._recorded(question, question.conversation, event)
                     yield event
         except DesksideError as error:
             yield Failed(error.problem, error.next_step, error.code)
@@ -179,6 +180,15 @@ class Engine:
                 "Keep the part that names the problem, or add the long text as a document.",
             )
         return replace(question, text=text, spaces=question.spaces or (self._settings.space,))
+
+    async def _recorded(self, question: Question, conversation: str, answered: Answer) -> Answer:
+        """Adds the turn to its conversation; an answer that was shown is given even if it cannot be kept."""
+        try:
+            await self._in_reader(self._conversations.record, conversation, question, answered)
+        except DesksideError as error:
+            log.error("a turn was not recorded: %s", error.problem)
+            return answered
+        return replace(answered, conversation=conversation)
 
     def _warm_writer(self) -> asyncio.Task[Writer]:
         """Starts loading the writer if need be, so that it loads while the search runs."""

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     embedder: str = Field("embedder", description="the model that embeds, by its name in `deskside models list`")
     reader: str = Field("reader", description="the model that reads passages, by its name in `deskside models list`")
     threads: int | None = Field(None, ge=1, description="threads for a model; the usable cores when not set")
+    max_file_mb: int = Field(50, ge=1, description="a larger file is not read")
     passages: int = Field(10, ge=1, le=100, description="passages that a search returns")
     max_answer_tokens: int = Field(160, ge=16, le=1024, description="tokens that the writer may write")
     max_question_characters: int = Field(8_000, ge=100, description="a longer question is turned away")

@@ -165,6 +165,6 @@ def _content(path: Path, found: os.stat_result, max_bytes: int) -> bytes:
     if found.st_size > max_bytes:
         raise Unreadable(
             f"It is {found.st_size / 1e6:,.0f} MB, larger than the {max_bytes / 1e6:,.0f} MB that are allowed.",
-            "Split it, or raise the limit in the settings.",
+            "Split it, or set `max_file_mb` higher in deskside.toml.",
         )
     return path.read_bytes()

@@ -66,7 +66,7 @@ def _page(response: "httpx.Response", max_bytes: int) -> Page:
         if len(content) > max_bytes:
             raise Unreadable(
                 f"The page is larger than {max_bytes / 1e6:.0f} MB.",
-                "Raise the limit in the settings, or leave it out.",
+                "Set `max_file_mb` higher in deskside.toml, or leave it out.",
             )
     return Page(
         bytes(content),

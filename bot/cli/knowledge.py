@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from bot.engine import Engine
     from knowledge.reports import SourceStatus, SyncReport
 
-Space = Annotated[str | None, typer.Option("--space", "-s", help="The space.")]
+Space = Annotated[str | None, typer.Option("--space", "-s", help="Only this space; by default all of them.")]
 
 
 def add(
     places: Annotated[list[str], typer.Argument(help="Files, folders or web addresses.")],
-    space: Space = None,
+    space: Annotated[
+        str | None, typer.Option("--space", "-s", help="The space to add to; a new name makes a new one.")
+    ] = None,
 ) -> None:
     """Add documents and index them; adding again brings them up to date."""
 

@@ -31,20 +31,20 @@ class Citations:
         start, end = units[first].start, units[last].end
         for n, place in enumerate(self._places, start=1):
             low, high = min(start, place.start), max(end, place.end)
-            if place.excerpt == excerpt and high - low <= max(LONGEST_QUOTE, place.end - place.start):
+            fits = high - low <= max(LONGEST_QUOTE, place.end - place.start)
+            if place.excerpt == excerpt and fits and not self._heading_between(excerpt, low, high):
                 place.start, place.end = low, high
                 return n
         self._places.append(_Place(excerpt, first, start, end))
         return len(self._places)
 
-    def has(self, excerpt: int, unit: int) -> bool:
-        """True if a unit is inside a place that is cited already."""
-        span = self.excerpts[excerpt].units[unit]
-        return any(p.excerpt == excerpt and p.start <= span.start and span.end <= p.end for p in self._places)
-
     def listed(self) -> tuple[Citation, ...]:
         """The citations as they stand."""
         return tuple(self._citation(n, place) for n, place in enumerate(self._places, start=1))
+
+    def _heading_between(self, excerpt: int, start: int, end: int) -> bool:
+        units = self.excerpts[excerpt].units
+        return any(unit.kind == "heading" and start < unit.start < end for unit in units)
 
     def _citation(self, n: int, place: _Place) -> Citation:
         excerpt = self.excerpts[place.excerpt]

@@ -3,6 +3,7 @@
 import re
 
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.support import is_taken_back
 
 LONGEST_BLOCK = 14
 """Units of one list that are quoted together."""
@@ -15,13 +16,16 @@ _HTML_TAG = re.compile(r"</?[a-zA-Z][^>\n]*>")
 
 
 def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
-    """The first and last unit to quote so that `unit` makes sense: its whole list, with the sentence that opens it."""
+    """The first and last unit to quote so that `unit` makes sense.
+
+    That is its whole list with the sentence that opens it, or a sentence with the one that takes it back.
+    """
     first = last = unit
     if _opens_block(excerpt, unit):
         last = unit + 1
     kinds = _TABLE if excerpt.units[last].kind in _TABLE else _LISTED
     if last == unit and excerpt.units[unit].kind not in ("step", "code"):
-        return first, last
+        return first, last + is_taken_back(excerpt, last)
     while first > 0 and excerpt.units[first - 1].kind in kinds and last - first < LONGEST_BLOCK:
         first -= 1
     if first > 0 and _opens_block(excerpt, first - 1):

@@ -115,11 +115,16 @@ def _must_stay(relation: tuple[str, str]) -> bool:
 
 def _is_distanced(excerpt: Excerpt, first: int, last: int, claim: _Claim) -> bool:
     """True if the passage reports the claim without making it ("it is a myth that …", "… This is wrong.")."""
-    following = min(last + 1, len(excerpt.units) - 1)
-    said = set(words(excerpt.text(first, last)))
-    if following > last and _REFERS_BACK.match(excerpt.text(following, following)):
-        said.update(words(excerpt.text(following, following)))
-    return bool(said & DISTANCING - claim.words)
+    distant = frozenset(words(excerpt.text(first, last))) & DISTANCING
+    return bool(distant - claim.words) or is_taken_back(excerpt, last)
+
+
+def is_taken_back(excerpt: Excerpt, unit: int) -> bool:
+    """True if the next sentence takes a unit back ("… This is wrong.")."""
+    if unit + 1 >= len(excerpt.units):
+        return False
+    following = excerpt.text(unit + 1, unit + 1)
+    return bool(_REFERS_BACK.match(following)) and not DISTANCING.isdisjoint(words(following))
 
 
 def _skips_its_scope(excerpt: Excerpt, first: int, start: Term, known: frozenset[str]) -> bool:

@@ -35,7 +35,8 @@ RELATIONS = frozenset(
 # What a text says of a claim that it does not make itself.
 DISTANCING = frozenset(
     "myth rumour rumor allegedly supposedly wrong false untrue incorrect incorrectly formerly previously obsolete "
-    "outdated deprecated superseded withdrawn longer claim claims claimed believe believed think thought".split()
+    "outdated deprecated superseded withdrawn longer claim claims claimed believe believed think thought "
+    "say says said tell tells told suppose pretend ignore".split()
 )
 _NUMBER_WORDS = {
     word: str(number)

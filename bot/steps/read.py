@@ -73,11 +73,12 @@ class Signals:
 
 @dataclass(frozen=True)
 class Reading:
-    """The passages as excerpts, their best units first, and the signals."""
+    """The passages as excerpts, their best units first, the signals, and whether the question asks for a way."""
 
     excerpts: tuple[Excerpt, ...]
     evidence: tuple[Evidence, ...]
     signals: Signals
+    asks_how: bool = False
 
     @property
     def needed(self) -> tuple[Evidence, ...]:
@@ -96,6 +97,7 @@ class Reading:
 def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, embedder: Embedder) -> Reading:
     """Reads the best passages for a question (the variant that stands alone), each with its surroundings."""
     excerpts = tuple(Excerpt.of(context) for context in knowledge.in_context(passages[:PASSAGES_READ]))
+    asks_how = bool(_ASKS_HOW.search(question))
     places = [
         (e, u)
         for e, excerpt in enumerate(excerpts)
@@ -103,13 +105,13 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
         if excerpt.is_found(u) and is_answer(excerpt, u)
     ]
     if not places:
-        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, unknown_code=False))
+        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, unknown_code=False), asks_how)
     weights = _weights(question, excerpts)
     overlap = {(e, u): _overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places}
     kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
     cosine = _cosines(question, [excerpts[e].text(u, u) for e, u in kept], embedder)
     best_passage = max(passage.score for passage in passages) or 1.0
-    form = _is_procedural if _ASKS_HOW.search(question) else partial(_says_a_fact, known=frozenset(weights))
+    form = _is_procedural if asks_how else partial(_says_a_fact, known=frozenset(weights))
     evidence = [
         Evidence(
             excerpt=e,
@@ -122,7 +124,7 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
         for (e, u), near in zip(kept, cosine, strict=True)
     ]
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
-    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(cosine)))
+    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(cosine)), asks_how)
 
 
 def _cosines(question: str, texts: Sequence[str], embedder: Embedder) -> list[float]:

@@ -35,9 +35,9 @@ def verify(pieces: Iterable[str], reading: Reading) -> Iterator[Verified]:
         failures = 0 if verified else failures + 1
         if failures >= PATIENCE:
             break
-    for evidence in reading.needed:
+    for n, evidence in enumerate(reading.needed):
         if (evidence.excerpt, evidence.unit) not in covered:
-            yield _extract(reading, evidence.excerpt, evidence.unit, covered)
+            yield _extract(reading, evidence.excerpt, evidence.unit, covered, goes_on=reading.asks_how and n == 0)
 
 
 def _sentences(pieces: Iterable[str]) -> Iterator[Written]:
@@ -88,9 +88,15 @@ def _nearest(text: str, reading: Reading) -> Evidence | None:
     return best if best is not None and likeness(best) >= LIKENESS else None
 
 
-def _extract(reading: Reading, number: int, unit: int, covered: set[Place]) -> Verified:
-    """A unit word for word, with the list that it belongs to."""
+def _extract(reading: Reading, number: int, unit: int, covered: set[Place], *, goes_on: bool = False) -> Verified:
+    """A unit word for word, with the list that it belongs to; where it `goes_on`, with the sentence behind it too.
+
+    "Error 809 means that the ports are blocked." is half an answer to "how do I fix it": the fix comes next.
+    """
     excerpt = reading.excerpts[number]
     first, last = block_around(excerpt, unit)
+    kinds = [u.kind for u in excerpt.units[last : last + 2]]
+    if goes_on and first == last and kinds == ["sentence", "sentence"]:
+        last = block_around(excerpt, last + 1)[1]
     covered.update((number, n) for n in range(first, last + 1))
     return Verified(shown(excerpt, first, last), "document", number, first, last, first != last)

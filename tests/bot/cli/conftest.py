@@ -1,6 +1,7 @@
 """The command as people run it: in a process of its own, or inside the test where only words and codes count."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -82,4 +83,6 @@ def started(home: Path, *arguments: str, code: str = COMMAND) -> subprocess.Pope
         env=environment(home),
         cwd=home.parent,
         bufsize=0,
+        # A shell starts what runs in its background with ctrl+c ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )

@@ -8,7 +8,7 @@ from functools import partial
 from math import log
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import is_answer
+from bot.grounding.extract import block_around, is_answer
 from bot.grounding.terms import RULE_WORDS, stem_of, stems
 from bot.grounding.units import sentences
 from knowledge.documents import Passage
@@ -109,7 +109,7 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
     weights = _weights(question, excerpts)
     overlap = {(e, u): _overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places}
     kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
-    cosine = _cosines(question, [excerpts[e].text(u, u) for e, u in kept], embedder)
+    cosine = _cosines(question, [_told(excerpts[e], u) for e, u in kept], embedder)
     best_passage = max(passage.score for passage in passages) or 1.0
     form = _is_procedural if asks_how else partial(_says_a_fact, known=frozenset(weights))
     evidence = [
@@ -130,9 +130,19 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
 def _cosines(question: str, texts: Sequence[str], embedder: Embedder) -> list[float]:
     """How near each text is to the question, or to the sentence of it that asks, whichever is nearer."""
     asked = list(dict.fromkeys([question, _focus(question)]))
-    vectors = embedder.embed([*asked, *texts])
-    nearest: list[float] = (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1).tolist()
-    return nearest
+    different = list(dict.fromkeys(texts))
+    vectors = embedder.embed([*asked, *different])
+    nearest = (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)
+    of_text = dict(zip(different, nearest.tolist(), strict=True))
+    return [of_text[text] for text in texts]
+
+
+def _told(excerpt: Excerpt, unit: int) -> str:
+    """What a unit says to a reader: itself; or, for a part of a procedure, the heading with the whole procedure."""
+    if not _is_procedural(excerpt, unit):
+        return excerpt.text(unit, unit)
+    first, last = block_around(excerpt, unit)
+    return f"{excerpt.heading_above(first)}: {excerpt.text(first, last)}"
 
 
 def _focus(question: str) -> str:

@@ -15,6 +15,9 @@ from bot.grounding.terms import CONDITIONS, DISTANCING, RULE_WORDS, Term, negate
 WIDEST_WINDOW = 2
 """Units that one sentence may draw on; wider windows let facts be merged that were never said together."""
 
+FEWEST_WORDS = 3
+"""Words of content that make a sentence: "The people team" is in many documents and says nothing."""
+
 # Stems that a writer needs to phrase an answer and that claim nothing by themselves.
 PHRASING = frozenset(
     "follow step ensur make need use provid mean refer answer question state accord work get fix solv resolv".split()
@@ -62,7 +65,7 @@ class _Claim:
 def find_support(claim: str, excerpts: Sequence[Excerpt]) -> Support | None:
     """The narrowest window that supports the claim, in the order of the excerpts, or None."""
     made = _Claim.of(claim)
-    if len(made.stems) < 2:
+    if len(made.stems) < FEWEST_WORDS:
         return None
     for width in range(1, WIDEST_WINDOW + 1):
         for number, excerpt in enumerate(excerpts):
@@ -83,7 +86,7 @@ def _supports(excerpt: Excerpt, first: int, last: int, claim: _Claim) -> bool:
     matched = _common_subsequence([term.stem for term in claim.terms], [term.stem for term in source])
     own = sum(term.stem in available for term in claim.terms)
     # All in the passage's order: one word out of place may be two roles exchanged.
-    if own < 2 or len(matched) < own:
+    if own < FEWEST_WORDS or len(matched) < own:
         return False
     if last > first and not _draws_on_each(matched, [len(excerpt.terms[n]) for n in window]):
         return False

@@ -1,0 +1,59 @@
+"""A passage is read with its surroundings: a list and the line that opens it belong together."""
+
+from knowledge.context import MARGIN, WIDEST, in_context
+from knowledge.documents import Document, Passage
+from knowledge.readers.markdown import read_markdown
+
+STEPS = (
+    "# VPN\n\n## Error 809\n\nTo fix it:\n\n1. Open the ports.\n2. Restart.\n\n## Error 691\n\nReset it.\n"
+)
+LONG = "# Log\n\n" + "\n".join(f"Line {n} tells what happened on day {n} of the year." for n in range(200)) + "\n"
+
+
+def passage(document: Document, words: str, key: int = 1) -> Passage:
+    start = document.text.index(words)
+    return Passage(
+        chunk_key=key,
+        document_key=1,
+        space="default",
+        document="vpn.md",
+        title=document.title,
+        headings=(),
+        page=None,
+        text=words,
+        start=start,
+        end=start + len(words),
+        score=1.0 / key,
+    )
+
+
+def test_a_line_that_opens_a_list_gets_its_list_back() -> None:
+    document = read_markdown(STEPS, "vpn.md")
+    (context,) = in_context([passage(document, "To fix it:")], lambda key: document)
+    assert "1. Open the ports.\n2. Restart." in context.passage.text
+    assert "Reset it" not in context.passage.text
+
+
+def test_what_was_found_can_still_be_told_from_its_surroundings() -> None:
+    document = read_markdown(STEPS, "vpn.md")
+    (context,) = in_context([passage(document, "2. Restart.")], lambda key: document)
+    ((start, end),) = context.found
+    assert context.passage.text[start:end] == "2. Restart."
+    assert document.text[context.passage.start : context.passage.end] == context.passage.text
+
+
+def test_passages_that_grow_into_one_another_become_one_with_the_better_score() -> None:
+    document = read_markdown(STEPS, "vpn.md")
+    found = [passage(document, "2. Restart.", key=1), passage(document, "To fix it:", key=2)]
+    (context,) = in_context(found, lambda key: document)
+    assert context.passage.score == 1.0
+    assert [context.passage.text[start:end] for start, end in context.found] == ["2. Restart.", "To fix it:"]
+
+
+def test_in_a_long_section_a_passage_grows_by_whole_lines_and_not_without_end() -> None:
+    document = read_markdown(LONG, "log.md")
+    middle = "Line 100 tells what happened on day 100 of the year."
+    (context,) = in_context([passage(document, middle)], lambda key: document)
+    assert len(middle) < len(context.passage.text) <= len(middle) + 2 * MARGIN < WIDEST
+    assert context.passage.text.startswith("Line ")
+    assert context.passage.text.endswith("of the year.")

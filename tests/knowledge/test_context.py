@@ -4,9 +4,7 @@ from knowledge.context import MARGIN, WIDEST, in_context
 from knowledge.documents import Document, Passage
 from knowledge.readers.markdown import read_markdown
 
-STEPS = (
-    "# VPN\n\n## Error 809\n\nTo fix it:\n\n1. Open the ports.\n2. Restart.\n\n## Error 691\n\nReset it.\n"
-)
+STEPS = "# VPN\n\n## Error 809\n\nTo fix it:\n\n1. Open the ports.\n2. Restart.\n\n## Error 691\n\nReset it.\n"
 LONG = "# Log\n\n" + "\n".join(f"Line {n} tells what happened on day {n} of the year." for n in range(200)) + "\n"
 
 

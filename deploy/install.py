@@ -41,6 +41,19 @@ class Bar:
             sys.stderr.write("\r\033[K")
 
 
+def make_environment(folder: Path, python: Path) -> None:
+    """Makes the environment, or makes it again where an interrupted try left one without pip.
+
+    Raises `SystemExit` with what to install where this Python came without the parts that environments need.
+    """
+    if python.exists() and subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True).returncode == 0:
+        return
+    try:
+        venv.create(folder, with_pip=True, clear=True)
+    except (subprocess.CalledProcessError, ImportError):
+        sys.exit("This Python cannot make environments. On Debian: apt install python3-venv. Then run make again.")
+
+
 def install(python: Path, doing: str, arguments: list[str], total: int, bar: Bar) -> None:
     """Runs `pip install` and draws its progress: packages collected, then packages installed.
 
@@ -79,12 +92,14 @@ def main() -> None:
     parser.add_argument("--torch-index", default="", help="the index to take PyTorch from")
     parser.add_argument("--lock", type=Path, required=True, help="the pinned requirements")
     options = parser.parse_args()
+    # Somebody may run this with an older Python than the project is checked for.
+    if sys.version_info < (3, 11):  # noqa: UP036
+        sys.exit(f"Deskside needs Python 3.11 or later; this is {sys.version.split()[0]}. Try make PYTHON=python3.12.")
 
     bar = Bar()
     python = options.folder / "bin" / "python"
     bar.draw("Making the environment", 0, 1)
-    if not python.exists():
-        venv.create(options.folder, with_pip=True)
+    make_environment(options.folder, python)
     index = ["--index-url", options.torch_index] if options.torch_index else []
     pinned = sum(1 for line in options.lock.read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
     install(python, "Installing PyTorch, which builds the models", [*index, options.torch], 12, bar)

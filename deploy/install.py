@@ -3,6 +3,8 @@
 Runs on a bare Python, before anything is installed, so it uses the standard library alone. `make setup` calls it.
 """
 
+from __future__ import annotations  # an older Python gets as far as being told that it is too old
+
 import argparse
 import subprocess
 import sys
@@ -77,7 +79,7 @@ def install(python: Path, doing: str, arguments: list[str], total: int, bar: Bar
         sys.exit("\n".join([*words[-12:], f"{doing} failed. Check the network and the disk, then run make again."]))
 
 
-def _read(pip: "subprocess.Popen[str]", collected: list[str], words: list[str]) -> None:
+def _read(pip: subprocess.Popen[str], collected: list[str], words: list[str]) -> None:
     for line in pip.stdout or ():
         words.append(line.rstrip())
         if line.lstrip().startswith(REPORTS):

@@ -30,10 +30,6 @@ class Document:
     text: str
     sections: tuple[Section, ...]
 
-    def section_at(self, offset: int) -> Section | None:
-        """The section that a character stands in: the precise place of a quote inside a merged chunk."""
-        return next((section for section in self.sections if section.start <= offset < section.end), None)
-
 
 @dataclass(frozen=True)
 class Chunk:

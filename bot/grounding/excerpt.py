@@ -62,6 +62,12 @@ class Excerpt:
                 return self.text(above, above).strip().strip("#").strip()
         return self.passage.location
 
+    def runs_on(self, n: int) -> bool:
+        """True if the next unit is the next sentence of the same paragraph."""
+        if n + 1 >= len(self.units) or not self.units[n].kind == self.units[n + 1].kind == "sentence":
+            return False
+        return "\n\n" not in self.passage.text[self.units[n].end : self.units[n + 1].start]
+
     def is_quotable(self, n: int) -> bool:
         """True if a unit says something by itself; a heading or a table's header only names what follows."""
         return self.units[n].kind not in ("heading", "header", "image") and bool(self.terms[n])

@@ -54,6 +54,8 @@ def shown(excerpt: Excerpt, first: int, last: int) -> str:
             lines += ["", excerpt.text(n, n), _rule(excerpt.text(n, n))]
         elif unit.kind == "row":
             lines.append(excerpt.text(n, n))
+        elif n > first and unit.kind == excerpt.units[n - 1].kind == "sentence":
+            lines[-1] += f" {plain_inline(excerpt.text(n, n))}"
         else:
             lines.append(plain_inline(excerpt.marked(n) if first != last else excerpt.text(n, n)))
     return "\n".join(lines).replace("\n```\n```\n", "\n")

@@ -90,6 +90,12 @@ class Reading:
         """The units that the answer may give."""
         return self._near_best(MOST_RELEVANT, RELEVANT_SHARE)
 
+    def fits(self, excerpt: int, unit: int, share: float) -> bool:
+        """True if a unit's score is at least that share of the best one's."""
+        return any(
+            e.excerpt == excerpt and e.unit == unit and e.score >= share * self.evidence[0].score for e in self.evidence
+        )
+
     def _near_best(self, most: int, share: float) -> tuple[Evidence, ...]:
         return tuple(e for e in self.evidence[:most] if e.score >= share * self.evidence[0].score)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, shown
 from bot.grounding.piece import Verified
 from bot.grounding.stream import SentenceStream, Written
@@ -11,6 +12,9 @@ from bot.steps.read import Evidence, Reading
 
 LIKENESS = 0.5
 """Share of a dropped sentence's words that a unit must have to stand in its place."""
+
+NEIGHBOUR_SHARE = 0.7
+"""How well a neighbouring sentence must fit, beside the best one, to be quoted with it."""
 
 PATIENCE = 2
 """Sentences in a row that may fail before the writer is told to stop."""
@@ -37,7 +41,12 @@ def verify(pieces: Iterable[str], reading: Reading) -> Iterator[Verified]:
             break
     for n, evidence in enumerate(reading.needed):
         if (evidence.excerpt, evidence.unit) not in covered:
-            yield _extract(reading, evidence.excerpt, evidence.unit, covered, goes_on=reading.asks_how and n == 0)
+            is_best = n == 0
+            yield (
+                _best_extract(reading, covered)
+                if is_best
+                else _extract(reading, evidence.excerpt, evidence.unit, covered)
+            )
 
 
 def _sentences(pieces: Iterable[str]) -> Iterator[Written]:
@@ -88,15 +97,30 @@ def _nearest(text: str, reading: Reading) -> Evidence | None:
     return best if best is not None and likeness(best) >= LIKENESS else None
 
 
-def _extract(reading: Reading, number: int, unit: int, covered: set[Place], *, goes_on: bool = False) -> Verified:
-    """A unit word for word, with the list that it belongs to; where it `goes_on`, with the sentence behind it too.
+def _extract(reading: Reading, number: int, unit: int, covered: set[Place]) -> Verified:
+    """A unit word for word, with the list that it belongs to."""
+    excerpt = reading.excerpts[number]
+    return _quoted(excerpt, number, *block_around(excerpt, unit), covered)
+
+
+def _best_extract(reading: Reading, covered: set[Place]) -> Verified:
+    """The best unit word for word; a sentence with those of its paragraph that go on to say what was asked.
 
     "Error 809 means that the ports are blocked." is half an answer to "how do I fix it": the fix comes next.
     """
-    excerpt = reading.excerpts[number]
-    first, last = block_around(excerpt, unit)
-    kinds = [u.kind for u in excerpt.units[last : last + 2]]
-    if goes_on and first == last and kinds == ["sentence", "sentence"]:
-        last = block_around(excerpt, last + 1)[1]
+    best = reading.evidence[0]
+    excerpt = reading.excerpts[best.excerpt]
+    first, last = block_around(excerpt, best.unit)
+    if first == last == best.unit:
+        last += reading.asks_how and excerpt.runs_on(last)
+        while excerpt.runs_on(last) and reading.fits(best.excerpt, last + 1, NEIGHBOUR_SHARE):
+            last += 1
+        while first > 0 and excerpt.runs_on(first - 1) and reading.fits(best.excerpt, first - 1, NEIGHBOUR_SHARE):
+            first -= 1
+    return _quoted(excerpt, best.excerpt, first, last, covered)
+
+
+def _quoted(excerpt: Excerpt, number: int, first: int, last: int, covered: set[Place]) -> Verified:
     covered.update((number, n) for n in range(first, last + 1))
-    return Verified(shown(excerpt, first, last), "document", number, first, last, first != last)
+    is_block = any(unit.kind != "sentence" for unit in excerpt.units[first : last + 1])
+    return Verified(shown(excerpt, first, last), "document", number, first, last, opens_line=is_block)

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from math import log
 
 from bot.grounding.excerpt import Excerpt
@@ -27,9 +26,9 @@ UNRELATED = 0.3
 UNITS_EMBEDDED = 64
 """Sentences that are embedded, the lexically best ones: about 100 ms on 2 cores."""
 
-MEANING, WORDS, PLACE, FORM = 0.55, 0.30, 0.15, 0.08
+MEANING, WORDS, PLACE, FACTS, STEPS = 0.55, 0.30, 0.15, 0.08, 0.15
 """Weights of a sentence's cosine, of its weighted word overlap, of its passage's own score, and of having the form that
-the question asks for: steps for "how do I", a number or a name for the others."""
+the question asks for: being part of a procedure for "how do I", saying a number or a name for the others."""
 
 MOST_NEEDED, NEEDED_SHARE = 3, 0.92
 """An answer gives the best unit, and up to two more that fit nearly as well."""
@@ -117,7 +116,11 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
     kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
     cosine = _cosines(question, [_told(excerpts[e], u) for e, u in kept], embedder)
     best_passage = max(passage.score for passage in passages) or 1.0
-    form = _is_procedural if asks_how else partial(_says_a_fact, known=frozenset(weights))
+    known = frozenset(weights)
+
+    def form(excerpt: Excerpt, unit: int) -> float:
+        return STEPS * _is_procedural(excerpt, unit) if asks_how else FACTS * _says_a_fact(excerpt, unit, known)
+
     evidence = [
         Evidence(
             excerpt=e,
@@ -125,7 +128,7 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
             score=MEANING * near
             + WORDS * overlap[e, u]
             + PLACE * excerpts[e].passage.score / best_passage
-            + FORM * form(excerpts[e], u),
+            + form(excerpts[e], u),
         )
         for (e, u), near in zip(kept, cosine, strict=True)
     ]
@@ -144,11 +147,11 @@ def _cosines(question: str, texts: Sequence[str], embedder: Embedder) -> list[fl
 
 
 def _told(excerpt: Excerpt, unit: int) -> str:
-    """What a unit says to a reader: itself; or, for a part of a procedure, the heading with the whole procedure."""
+    """What a unit says to a reader: itself; or, for a part of a procedure, the whole of it under title and heading."""
     if not _is_procedural(excerpt, unit):
         return excerpt.text(unit, unit)
     first, last = block_around(excerpt, unit)
-    return f"{excerpt.heading_above(first)}: {excerpt.text(first, last)}"
+    return f"{excerpt.passage.title}, {excerpt.heading_above(first)}: {excerpt.text(first, last)}"
 
 
 def _focus(question: str) -> str:

@@ -1,15 +1,13 @@
 """Serves the embedder: texts in, unit vectors out. It knows nothing of what the texts are."""
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.errors import ModelCorrupt
-from models.machine import usable_cores
-from models.store import BuiltModel, corrupt
+from models.sessions import load_tokenizer, loading, open_session
+from models.store import BuiltModel
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -43,17 +41,8 @@ class Embedder:
 
         Raises ModelCorrupt when the files are not a model that ONNX Runtime can load.
         """
-        # The tokenizer's own thread pool warns when the process forks, and the graph takes 50 times its time anyway.
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from tokenizers import Tokenizer
-
-        try:
-            session = open_session(model, threads)
-            return cls(model, session, Tokenizer.from_file(str(model.path / "tokenizer.json")))
-        except ModelCorrupt:
-            raise
-        except Exception as error:  # both libraries raise bare exceptions for a file they cannot read
-            raise corrupt(model.name, "it cannot be loaded") from error
+        with loading(model):
+            return cls(model, open_session(model, threads), load_tokenizer(model))
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in the order of the texts: shape (len(texts), dimension).
@@ -84,19 +73,6 @@ class Embedder:
         pooled = hidden[:, 0] if self._pooling == "cls" else _mean_over_tokens(hidden, mask)
         unit: NDArray[np.float32] = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12)
         return unit
-
-
-def open_session(model: BuiltModel, threads: int | None) -> "InferenceSession":
-    """An ONNX Runtime session on the model's graph, with threads that sleep while there is nothing to do."""
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or usable_cores()
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(model.path / "model.onnx", options, providers=["CPUExecutionProvider"])
 
 
 def _mean_over_tokens(hidden: NDArray[np.float32], mask: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -4,7 +4,6 @@ It reads; it never decides what is shown, and knows nothing of documents.
 """
 
 import math
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -12,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.embedder import open_session
-from models.errors import ModelCorrupt
 from models.pairs import Pair, pair
-from models.store import BuiltModel, corrupt
+from models.sessions import load_tokenizer, loading, open_session
+from models.store import BuiltModel
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -65,17 +63,8 @@ class Reader:
 
         Raises ModelCorrupt when the files are not a model that ONNX Runtime can load.
         """
-        # The tokenizer's own thread pool warns when the process forks, and the graph takes 50 times its time anyway.
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from tokenizers import Tokenizer
-
-        try:
-            session = open_session(model, threads)
-            return cls(model, session, Tokenizer.from_file(str(model.path / "tokenizer.json")))
-        except ModelCorrupt:
-            raise
-        except Exception as error:  # both libraries raise bare exceptions for a file they cannot read
-            raise corrupt(model.name, "it cannot be loaded") from error
+        with loading(model):
+            return cls(model, open_session(model, threads), load_tokenizer(model))
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """One reading a passage, in the order of the passages.

@@ -4,7 +4,6 @@ It decodes greedily, so the same conversation gives the same text; it knows noth
 """
 
 import json
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from models.chat_template import WORD_JOINER, ChatTemplate, Message, as_plain_text
 from models.detokenize import Detokenizer
-from models.errors import ModelCorrupt, PromptTooLong
+from models.errors import PromptTooLong
 from models.machine import usable_cores
-from models.store import BuiltModel, corrupt
+from models.sessions import load_tokenizer, loading
+from models.store import BuiltModel
 
 if TYPE_CHECKING:
     from onnxruntime_genai import Generator, Model
@@ -60,18 +60,12 @@ class Writer:
 
         Raises ModelCorrupt when the files are not a model that can be loaded.
         """
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import onnxruntime_genai
-        from tokenizers import Tokenizer
 
         onnxruntime_genai.disable_telemetry_events()
-        try:
+        with loading(model):
             loaded = onnxruntime_genai.Model(_session_config(model, threads or usable_cores()))
-            return cls(model, loaded, Tokenizer.from_file(str(model.path / "tokenizer.json")))
-        except ModelCorrupt:
-            raise
-        except Exception as error:  # both libraries raise bare exceptions for a file they cannot read
-            raise corrupt(model.name, "it cannot be loaded") from error
+            return cls(model, loaded, load_tokenizer(model))
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the text takes in a prompt."""

@@ -1,0 +1,50 @@
+"""Opens what a built model is made of: its graph and its tokenizer, with damaged files told in a sentence."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from models.errors import ModelCorrupt
+from models.machine import usable_cores
+from models.store import BuiltModel, corrupt
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+
+@contextmanager
+def loading(model: BuiltModel) -> Iterator[None]:
+    """Turns whatever goes wrong while a model is loaded into ModelCorrupt."""
+    try:
+        yield
+    except ModelCorrupt:
+        raise
+    except Exception as error:  # the libraries raise bare exceptions for a file they cannot read
+        raise corrupt(model.name, "it cannot be loaded") from error
+
+
+def open_session(model: BuiltModel, threads: int | None) -> "InferenceSession":
+    """An ONNX Runtime session on the model's graph, with threads that sleep while there is nothing to do.
+
+    `threads` is how many cores one call may use, all that this process may use when it is None.
+    """
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or usable_cores()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(model.path / "model.onnx", options, providers=["CPUExecutionProvider"])
+
+
+def load_tokenizer(model: BuiltModel) -> "Tokenizer":
+    """The model's tokenizer."""
+    # Its own thread pool warns when the process forks, and the graph takes 50 times its time anyway.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(model.path / "tokenizer.json"))

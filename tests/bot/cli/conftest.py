@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,19 @@ from tests.conftest import REPOSITORY
 COMMAND = "from bot.cli.app import main; main()"
 
 Invoke = Callable[..., Result]
+
+RUNNING: list[subprocess.Popen[bytes]] = []
+"""What tests have started."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    """Ends what a test started and, having failed, did not end: an endless writer would hold a core for hours."""
+    yield
+    while RUNNING:
+        process = RUNNING.pop()
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture
@@ -74,8 +87,8 @@ def deskside(
 
 
 def started(home: Path, *arguments: str, code: str = COMMAND) -> subprocess.Popen[bytes]:
-    """Starts the command and leaves it running; its output is not buffered here."""
-    return subprocess.Popen(
+    """Starts the command and leaves it running until the test ends; its output is not buffered here."""
+    process = subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -86,3 +99,5 @@ def started(home: Path, *arguments: str, code: str = COMMAND) -> subprocess.Pope
         # A shell starts what runs in its background with ctrl+c ignored, and children inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+    RUNNING.append(process)
+    return process

@@ -19,7 +19,7 @@ from bot.small_talk import small_talk
 from bot.steps.decide import is_answerable
 from bot.steps.read import Reading, read
 from bot.steps.rerank import rerank
-from bot.steps.search import query_variants, search
+from bot.steps.search import query_variants
 from bot.steps.verify import verify
 from bot.steps.write import prompt
 from bot.threads import stream_from_thread
@@ -61,7 +61,7 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
 
     yield Looking("searching", question.text)
     queries = query_variants(question.text, history)
-    passages = await _in(parts.readers, search, parts.knowledge, queries, question.spaces, parts.passages)
+    passages = await _in(parts.readers, parts.knowledge.search, queries, question.spaces, parts.passages)
     yield Looking("reading")
     passages = await _in(parts.readers, rerank, queries[0], passages, parts.reader)
     watch.searched()

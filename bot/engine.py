@@ -17,7 +17,6 @@ from bot.conversations import Conversations
 from bot.events import Answer, Event, Failed, Question
 from bot.ownership import owned
 from bot.settings import Settings
-from bot.steps.search import search
 from bot.threads import stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Document, Passage
@@ -124,7 +123,7 @@ class Engine:
         """Retrieval alone: the passages for a text, best first."""
         question = self._accepted(Question(text, spaces=tuple(spaces)))
         limit = limit or self._settings.passages
-        return await self._in_reader(search, self._knowledge, [question.text], question.spaces, limit)
+        return await self._in_reader(self._knowledge.search, [question.text], question.spaces, limit)
 
     async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
         """Adds files, folders or addresses to a space and indexes them."""

@@ -58,8 +58,8 @@ class Passage:
     """A chunk that a search found, with all that is needed to show, cite and explain it.
 
     `document` is the document's name in its space (its path below its source, or its URL), `document_key` and
-    `chunk_key` are the catalog's. `score` is the fused score, comparable within one search only. `found_by` maps
-    a ranker's name (`dense`, `bm25`) to where it placed the passage.
+    `chunk_key` are the catalog's. `score` is the fused score, 0 to about 1, comparable between searches. `found_by`
+    maps a ranker's name (`dense`, `bm25`, `reader`) to where it placed the passage.
     """
 
     chunk_key: int

@@ -1,7 +1,7 @@
 """The knowledge base: the one door to the team's documents, for adding, syncing, removing and searching."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -16,16 +16,9 @@ from knowledge.vectors import Vectors
 from knowledge.web import is_url
 from models.embedder import Embedder
 from models.errors import UsageError
-from models.progress import Progress, silent
+from models.progress import Cancelled, Progress, never, silent
 
 MAX_FILE_BYTES = 50_000_000
-
-Cancelled = Callable[[], bool]
-
-
-def never() -> bool:
-    """Cancels nothing: the default where nobody can."""
-    return False
 
 
 class KnowledgeBase:

@@ -63,7 +63,7 @@ def _terms_of_token(token: str) -> tuple[str, ...]:
         return (whole[:_LONGEST_TERM],)
     parts = [part.lower() for piece in _JOINT.split(token) for part in _parts(piece)]
     kept = [part for part in parts if len(part) > 1 and part != whole and part not in STOP_WORDS]
-    return tuple(_stem(word)[:_LONGEST_TERM] for word in (whole, *kept))
+    return tuple(stem_of(word)[:_LONGEST_TERM] for word in (whole, *kept))
 
 
 def _parts(piece: str) -> list[str]:
@@ -75,7 +75,8 @@ def _parts(piece: str) -> list[str]:
 
 
 @lru_cache(maxsize=65_536)
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
+    """The English (Porter 2) stem of a word in lower case; a word with anything but letters in it stays as it is."""
     if not word.isalpha():
         return word
     import snowballstemmer

@@ -17,7 +17,13 @@ class Step:
 
 
 Progress = Callable[[Step], None]
+Cancelled = Callable[[], bool]
 
 
 def silent(step: Step) -> None:
     """Ignores progress: the default where nobody watches."""
+
+
+def never() -> bool:
+    """Cancels nothing: the default where nobody can."""
+    return False

@@ -5,7 +5,7 @@ It decodes greedily, so the same conversation gives the same text; it knows noth
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,6 +13,7 @@ from models.chat_template import WORD_JOINER, ChatTemplate, Message, as_plain_te
 from models.detokenize import Detokenizer
 from models.errors import PromptTooLong
 from models.machine import usable_cores
+from models.progress import Cancelled, never
 from models.sessions import load_tokenizer, loading
 from models.store import BuiltModel
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from onnxruntime_genai import Generator, Model
     from tokenizers import Tokenizer
 
-__all__ = ["Message", "Usage", "Writer", "never"]
+__all__ = ["Message", "Usage", "Writer"]
 
 # A prompt is read in parts of this many tokens, and a cancellation is seen between two: about 0.2 s on two cores.
 PREFILL_TOKENS = 128
@@ -33,11 +34,6 @@ class Usage:
     prompt_tokens: int = 0
     answer_tokens: int = 0
     first_token_ms: float = 0.0
-
-
-def never() -> bool:
-    """Whether to stop: no."""
-    return False
 
 
 class Writer:
@@ -71,9 +67,7 @@ class Writer:
         """How many tokens the text takes in a prompt."""
         return len(self._encode(text))
 
-    def write(
-        self, messages: Sequence[Message], max_tokens: int, cancelled: Callable[[], bool] = never
-    ) -> Iterator[str]:
+    def write(self, messages: Sequence[Message], max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
         """The answer to the conversation, in pieces of whole characters.
 
         It ends where the model ends it, after `max_tokens`, or within one token of `cancelled()` being true; closing
@@ -100,9 +94,7 @@ class Writer:
         ids: list[int] = self._tokenizer.encode(readable, add_special_tokens=False).ids
         return ids
 
-    def _pieces(
-        self, prompt: list[int], max_tokens: int, cancelled: Callable[[], bool], started: float
-    ) -> Iterator[str]:
+    def _pieces(self, prompt: list[int], max_tokens: int, cancelled: Cancelled, started: float) -> Iterator[str]:
         self.last_usage = Usage(prompt_tokens=len(prompt))
         detokenizer = Detokenizer(self._tokenizer)
         for number, token in enumerate(self._tokens(prompt, max_tokens, cancelled), start=1):
@@ -113,7 +105,7 @@ class Writer:
         if piece := detokenizer.finish().replace(WORD_JOINER, ""):
             yield piece
 
-    def _tokens(self, prompt: list[int], max_tokens: int, cancelled: Callable[[], bool]) -> Iterator[int]:
+    def _tokens(self, prompt: list[int], max_tokens: int, cancelled: Cancelled) -> Iterator[int]:
         """The answer's tokens, each computed when it is asked for."""
         if max_tokens < 1 or cancelled():
             return

@@ -6,7 +6,8 @@ a quantifier ("must", "only", "until").
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+
+from knowledge.terms import stem_of
 
 STOP_WORDS = frozenset(
     "a an the this that these those it its itself they them their theirs he she his her hers him you your yours "
@@ -118,15 +119,6 @@ def relations(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(pairs)
 
 
-@lru_cache(maxsize=65_536)
-def stem_of(word: str) -> str:
-    """The English (Porter 2) stem of a word; a word with a digit or an inner capital stays as it is."""
-    word = word.lower()
-    if any(letter.isdigit() for letter in word):
-        return word
-    return str(_stemmer().stemWord(word))
-
-
 def _term(word: str, start: int, end: int) -> Term | None:
     plain = word.lower().replace("’", "'").strip("'").removesuffix("'s")
     if plain in NEGATORS or plain.endswith("n't"):
@@ -148,10 +140,3 @@ def _term(word: str, start: int, end: int) -> Term | None:
 def _plain_number(number: str) -> str:
     """1,000 and 1000 are one number; 1.5 stays."""
     return re.sub(r"(?<=\d),(?=\d{3}\b)", "", number)
-
-
-@lru_cache(maxsize=1)
-def _stemmer():  # type: ignore[no-untyped-def]  # snowballstemmer ships no types
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("english")

@@ -8,7 +8,7 @@ from math import log
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, is_answer
-from bot.grounding.terms import RULE_WORDS, stem_of, stems
+from bot.grounding.terms import RULE_WORDS, stems
 from bot.grounding.units import sentences
 from knowledge.documents import Passage
 from knowledge.knowledge_base import KnowledgeBase
@@ -60,8 +60,7 @@ class Signals:
 
     `sentence` is the best sentence's cosine, `lead` how far the best passage's score stands above those from the sixth
     on: an answer stands out, mere relatedness does not. `reader` is the reader's highest probability that a passage
-    answers. `unknown_code` is true if the question names an error code or
-    another identifier that no passage has.
+    answers. `unknown_code` is true if the question names an error code or another identifier that no passage has.
     """
 
     sentence: float
@@ -194,7 +193,7 @@ def _signals(question: str, passages: Sequence[Passage], excerpts: Sequence[Exce
     scores += [UNRELATED] * (BACKGROUND_END - len(scores))
     background = scores[BACKGROUND_START:]
     said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.context, *excerpt.stems)))
-    codes = {stem_of(code) for code in _CODE.findall(question)}
+    codes = {code.lower() for code in _CODE.findall(question)}
     return Signals(
         sentence=sentence,
         lead=scores[0] - sum(background) / len(background),

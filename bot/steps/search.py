@@ -1,12 +1,10 @@
-"""Step 1: search. Turns a question and its conversation into query variants and asks the knowledge for passages."""
+"""Step 1: search. Turns a question and its conversation into the wordings that the knowledge is searched for."""
 
 import re
 from collections.abc import Sequence
 
 from bot.events import Turn
 from bot.grounding.terms import stems
-from knowledge.documents import Passage
-from knowledge.knowledge_base import KnowledgeBase
 
 _LEANS_BACK = re.compile(
     r"^\s*(?:and|but|so|or|what about|how about|what if|why|then|also)\b|\b(?:it|that|this|they|them|those|these|there|"
@@ -33,8 +31,3 @@ def query_variants(question: str, history: Sequence[Turn]) -> list[str]:
 def leans_back(question: str) -> bool:
     """True if a question seems to need the turns before it to be understood ("and on a Mac?", "is it free?")."""
     return len(stems(question)) < SHORT_FOLLOW_UP or bool(_LEANS_BACK.search(question))
-
-
-def search(knowledge: KnowledgeBase, queries: Sequence[str], spaces: Sequence[str], limit: int) -> list[Passage]:
-    """The passages for the query variants, best first."""
-    return knowledge.search(queries, spaces, limit)

@@ -39,14 +39,13 @@ def verify(pieces: Iterable[str], reading: Reading) -> Iterator[Verified]:
         failures = 0 if verified else failures + 1
         if failures >= PATIENCE:
             break
-    for n, evidence in enumerate(reading.needed):
-        if (evidence.excerpt, evidence.unit) not in covered:
-            is_best = n == 0
-            yield (
-                _best_extract(reading, covered)
-                if is_best
-                else _extract(reading, evidence.excerpt, evidence.unit, covered)
-            )
+    for evidence in reading.needed:
+        if (evidence.excerpt, evidence.unit) in covered:
+            continue
+        if evidence == reading.evidence[0]:
+            yield _best_extract(reading, covered)
+        else:
+            yield _extract(reading, evidence.excerpt, evidence.unit, covered)
 
 
 def _sentences(pieces: Iterable[str]) -> Iterator[Written]:

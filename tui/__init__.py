@@ -1,0 +1,1 @@
+"""The terminal app: a Textual consumer of the engine's events. It never sees Chroma or ONNX Runtime."""

@@ -1,0 +1,142 @@
+"""Events of a small handbook, the same every time: what a scripted engine says, and what pictures of screens show."""
+
+import re
+
+from bot.events import Answer, Citation, Closest, Delta, Event, Failed, Found, Looking, Queued, Timings
+from knowledge.documents import Document, Passage, Section
+from knowledge.documents import Found as Placed
+
+VPN = """# VPN error codes on Windows
+
+## Error 809
+
+To fix VPN error 809, follow these steps:
+
+1. Open UDP ports 500 and 4500 for outgoing traffic on the router.
+2. Open the Company Portal, choose Scripts and run **Gate NAT fix**.
+3. Restart the laptop. The registry value has no effect before a restart.
+
+## Error 691
+
+Error 691 means that the user name or the password is wrong.
+"""
+ROUTERS = """# Routers at home
+
+The router must let UDP ports 500 and 4500 out. Hotels often block them; Kelpline Gate 443 works there.
+"""
+LEAVE = """# Leave
+
+Everybody has 28 days of leave a year. Days that are left over in December can be used until the end of March.
+"""
+TEXTS = {1: ("it/vpn/vpn-error-codes.md", VPN), 2: ("it/network/routers.md", ROUTERS), 3: ("people/leave.md", LEAVE)}
+
+
+def document(key: int) -> Document:
+    """A document of the handbook."""
+    text = TEXTS[key][1]
+    return Document(title(key), text, (Section(0, len(text), (title(key),)),))
+
+
+def title(key: int) -> str:
+    """A document's title: its first heading."""
+    return TEXTS[key][1].splitlines()[0].removeprefix("# ")
+
+
+def passage(key: int, quote: str, score: float, heading: str = "") -> Passage:
+    """A passage of the handbook that begins with a quote."""
+    name, text = TEXTS[key]
+    start = text.index(quote)
+    end = text.find("\n\n", start)
+    end = len(text) if end < 0 else end
+    return Passage(
+        chunk_key=key * 10,
+        document_key=key,
+        space="default",
+        document=name,
+        title=title(key),
+        headings=(title(key), heading) if heading else (title(key),),
+        page=None,
+        text=text[start:end],
+        start=start,
+        end=end,
+        score=score,
+        url="https://handbook.example/vpn" if key == 1 else None,
+        found_by={"dense": Placed(1, score), "bm25": Placed(2, 7.5), "reader": Placed(1, score)},
+    )
+
+
+PASSAGES = (
+    passage(1, "To fix VPN error 809", 0.94, "Error 809"),
+    passage(2, "The router must let", 0.71),
+    passage(1, "Error 691 means", 0.42, "Error 691"),
+)
+
+
+def citation(n: int, key: int, quote: str, location: str) -> Citation:
+    """A citation of the handbook."""
+    return Citation(n, TEXTS[key][0], title(key), location, quote, PASSAGES[0].url if key == 1 else None, key)
+
+
+CITATIONS = (
+    citation(1, 1, "Open UDP ports 500 and 4500 for outgoing traffic on the router.", "Error 809"),
+    citation(2, 2, "Hotels often block them; Kelpline Gate 443 works there.", "Routers at home"),
+)
+ANSWER = """To fix VPN error 809, follow these steps: [1]
+
+1. Open UDP ports 500 and 4500 for outgoing traffic on the router. [1]
+2. Open the Company Portal, choose **Scripts** and run `Gate NAT fix`. [1]
+3. Restart the laptop.
+
+Hotels often block these ports; use the connection *Kelpline Gate 443* there. [2]
+"""
+TIMINGS = Timings(search_ms=12.0, first_token_ms=310.0, total_ms=920.0, prompt_tokens=310, answer_tokens=58)
+
+
+def deltas(text: str) -> list[Event]:
+    """A text as it is streamed, a few words at a time."""
+    words = re.findall(r"\S+\s*", text)
+    return [Delta("".join(words[start : start + 4])) for start in range(0, len(words), 4)]
+
+
+def grounded(text: str = ANSWER, answer_id: str = "a1") -> list[Event]:
+    """A question that is answered from two documents."""
+    return [
+        Queued(1),
+        Looking("searching", "VPN error 809"),
+        Looking("reading"),
+        Found(PASSAGES),
+        Looking("writing"),
+        *deltas(text),
+        Answer(text, "grounded", CITATIONS, timings=TIMINGS, id=answer_id),
+    ]
+
+
+def extract() -> list[Event]:
+    """A question that is answered with a quote, word for word."""
+    text = f"{CITATIONS[1].quote} [1]"
+    cited = citation(1, 2, CITATIONS[1].quote, "Routers at home")
+    return [Looking("searching"), Found(PASSAGES), Delta(text), Answer(text, "extract", (cited,), id="a2")]
+
+
+def not_found() -> list[Event]:
+    """A question whose answer is nowhere."""
+    text = "I couldn't find the answer to that in the documents."
+    closest = tuple(Closest(p.document, p.title, p.location, p.url) for p in PASSAGES[:2])
+    return [
+        Looking("searching"), Found(PASSAGES), Delta(text),
+        Answer(text, "not_found", closest=closest, timings=TIMINGS, id="a3"),
+    ]  # fmt: skip
+
+
+def clarify() -> list[Event]:
+    """A question that could mean two things."""
+    text = "Do you mean error 809 or error 691?"
+    return [Looking("searching"), Found(PASSAGES), Delta(text), Answer(text, "clarify", id="a4")]
+
+
+def failed() -> list[Event]:
+    """A question that cannot be answered now."""
+    return [
+        Looking("searching"),
+        Failed("The model `writer` has not been built yet.", "Run `deskside models build`.", "model-missing"),
+    ]

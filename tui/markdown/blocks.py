@@ -1,0 +1,119 @@
+"""Markdown as screen lines of a given width, each a `Content`."""
+
+from collections.abc import Collection, Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from textual.content import Content
+from textual.highlight import highlight
+
+from tui.markdown.inline import inline
+from tui.markdown.table import table_lines
+from tui.untrusted import shown, shown_line
+
+LEAST_WIDTH = 8
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The parser: CommonMark with tables and bare links; no HTML, and no link definitions.
+
+    A definition (`[1]: http://…`) in an answer would turn every citation mark into a link of its author's choosing.
+    """
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 12})
+    parser.enable(["table", "strikethrough", "linkify"])
+    parser.disable(["reference", "html_block", "html_inline"])
+    if parser.linkify is not None:
+        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    return parser
+
+
+def parsed(source: str) -> SyntaxTreeNode:
+    """The tree of a Markdown text."""
+    return SyntaxTreeNode(parser().parse(source))
+
+
+def drawn(source: str, width: int, citations: Collection[int] = ()) -> list[Content]:
+    """The lines of a Markdown text, none wider than `width` cells."""
+    return _blocks(parsed(source).children, max(width, LEAST_WIDTH), citations)
+
+
+def _blocks(
+    nodes: Sequence[SyntaxTreeNode], width: int, citations: Collection[int], spaced: bool = True
+) -> list[Content]:
+    lines: list[Content] = []
+    for node in nodes:
+        block = _block(node, width, citations)
+        if lines and block and spaced:
+            lines.append(Content(""))
+        lines += block
+    return lines
+
+
+def _block(node: SyntaxTreeNode, width: int, citations: Collection[int]) -> list[Content]:
+    match node.type:
+        case "paragraph":
+            return _wrapped(inline(node.children[0], citations), width)
+        case "heading":
+            return _wrapped(inline(node.children[0], citations, "bold $text-primary"), width)
+        case "bullet_list" | "ordered_list":
+            return _list(node, width, citations)
+        case "fence" | "code_block":
+            return _code(node, width)
+        case "blockquote":
+            return _indented(_blocks(node.children, width - 2, citations), Content("▎ ").stylize("$text-muted"))
+        case "table":
+            return table_lines(_cells(node, citations), width)
+        case "hr":
+            return [Content("─" * width).stylize("$text-muted")]
+        case _:
+            return _wrapped(Content(shown(node.content)), width) if node.content else []
+
+
+def _list(node: SyntaxTreeNode, width: int, citations: Collection[int]) -> list[Content]:
+    items = node.children
+    first = int(node.attrs.get("start", 1))
+    ordered = node.type == "ordered_list"
+    digits = len(str(first + len(items) - 1))
+    lines: list[Content] = []
+    for number, item in enumerate(items, first):
+        marker = f"{number}.".rjust(digits + 1) + " " if ordered else "• "
+        if len(marker) > width // 2:
+            marker = ""
+        body = _blocks(item.children, width - len(marker), citations, spaced=False) or [Content("")]
+        rest = _indented(body[1:], Content(" " * len(marker)))
+        lines += [Content(marker).stylize("$text-primary") + body[0], *rest]
+    return lines
+
+
+def _code(node: SyntaxTreeNode, width: int) -> list[Content]:
+    """The code, coloured; a line that is too long goes on below, for a scroll bar would hide its end."""
+    code = shown(node.content).rstrip("\n")
+    if not code:
+        return []
+    language = shown_line(node.info).split(" ")[0] if node.info else "text"
+    inside = width - 2
+    lines = [
+        part for line in highlight(code, language=language).split("\n", allow_blank=True) for part in line.fold(inside)
+    ]
+    return [
+        Content.assemble(" ", line, " " * max(0, inside + 1 - line.cell_length)).stylize_before("on $surface-active")
+        for line in lines
+    ]
+
+
+def _cells(table: SyntaxTreeNode, citations: Collection[int]) -> list[list[Content]]:
+    return [
+        [inline(cell.children[0], citations) if cell.children else Content("") for cell in row.children]
+        for part in table.children
+        for row in part.children
+    ]
+
+
+def _wrapped(content: Content, width: int) -> list[Content]:
+    return content.wrap(max(width, 2))
+
+
+def _indented(lines: Sequence[Content], indent: Content) -> list[Content]:
+    return [indent + line for line in lines]

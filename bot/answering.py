@@ -61,7 +61,9 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
 
     yield Looking("searching", question.text)
     queries = query_variants(question.text, history)
-    passages = await _in(parts.readers, parts.knowledge.search, queries, question.spaces, parts.passages)
+    passages = await _in(
+        parts.readers, parts.knowledge.search, queries, question.spaces, parts.passages, question.documents
+    )
     yield Looking("reading")
     passages = await _in(parts.readers, rerank, queries[0], passages, parts.reader)
     watch.searched()

@@ -9,12 +9,14 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
-from bot.events import Answer, Question, Turn
+from pydantic import TypeAdapter
+
+from bot.events import Answer, AnswerKind, Citation, Question, Turn
 from knowledge.database import is_disk_full
 from models.errors import DesksideError, DiskFull, UsageError
 
@@ -23,7 +25,8 @@ CREATE TABLE IF NOT EXISTS conversations (
     id TEXT PRIMARY KEY,
     asker TEXT NOT NULL,
     started TEXT NOT NULL,
-    touched TEXT NOT NULL
+    touched TEXT NOT NULL,
+    title TEXT
 );
 CREATE TABLE IF NOT EXISTS turns (
     conversation TEXT NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
@@ -33,10 +36,54 @@ CREATE TABLE IF NOT EXISTS turns (
     kind TEXT,
     citations TEXT,
     said TEXT NOT NULL,
+    answer_id TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (conversation, number)
 );
 CREATE INDEX IF NOT EXISTS conversations_by_use ON conversations (asker, touched);
 """
+
+ADDED_COLUMNS = (("conversations", "title", "TEXT"), ("turns", "answer_id", "TEXT NOT NULL DEFAULT ''"))
+"""Columns that files of the first version lack."""
+
+TITLE_SHOWN = 80
+"""Characters of a first question that serve as a title."""
+
+_CITATIONS = TypeAdapter(tuple[Citation, ...])
+
+
+@dataclass(frozen=True)
+class ConversationSummary:
+    """A conversation in a list; its title is its first question, shortened, until somebody renames it."""
+
+    id: str
+    title: str
+    asker: str
+    started: datetime
+    touched: datetime
+    turns: int
+
+
+@dataclass(frozen=True)
+class StoredTurn:
+    """One thing said, as it was kept; `kind`, `citations` and `answer_id` are an answer's."""
+
+    number: int
+    role: Literal["user", "assistant"]
+    text: str
+    kind: AnswerKind | None
+    citations: tuple[Citation, ...]
+    answer_id: str
+    said: datetime
+
+
+@dataclass(frozen=True)
+class ConversationWindow:
+    """A stretch of a conversation, oldest turn first; `earlier` turns stand before it."""
+
+    id: str
+    title: str
+    turns: tuple[StoredTurn, ...]
+    earlier: int
 
 
 class Conversations:
@@ -55,7 +102,9 @@ class Conversations:
                 connection = sqlite3.connect(file, check_same_thread=False)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA foreign_keys = ON")
+                connection.create_function("folded", 1, str.casefold, deterministic=True)
                 connection.executescript(SCHEMA)
+                _add_columns(connection)
         except sqlite3.DatabaseError as error:
             raise DesksideError(
                 f"The conversations in {file} cannot be opened: {error}.",
@@ -73,7 +122,9 @@ class Conversations:
         name = uuid.uuid4().hex
         now = _now()
         with self._lock, _full_disk_said(), self._connection:
-            self._connection.execute("INSERT INTO conversations VALUES (?, ?, ?, ?)", (name, asker, now, now))
+            self._connection.execute(
+                "INSERT INTO conversations (id, asker, started, touched) VALUES (?, ?, ?, ?)", (name, asker, now, now)
+            )
         return name
 
     def latest(self, asker: str) -> str | None:
@@ -92,8 +143,55 @@ class Conversations:
                 "SELECT role, text FROM turns WHERE conversation = ? ORDER BY number", (conversation,)
             ).fetchall()
         if not known:
-            raise UsageError("There is no such conversation.", "Ask without naming one to start another.")
+            raise _unknown()
         return tuple(Turn(role, text) for role, text in rows)
+
+    def listed(self, asker: str, text: str, limit: int) -> list[ConversationSummary]:
+        """An asker's conversations with `text` in their title or a turn, the last used first; none without a turn."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT conversations.id, COALESCE(title, first.text), asker, started, touched, "
+                "(SELECT count(*) FROM turns WHERE conversation = conversations.id) FROM conversations "
+                "JOIN turns AS first ON first.conversation = conversations.id AND first.number = 1 "
+                "WHERE asker = :asker AND (:text = '' OR instr(folded(COALESCE(title, '')), :text) OR EXISTS "
+                "(SELECT 1 FROM turns WHERE conversation = conversations.id AND instr(folded(turns.text), :text))) "
+                "ORDER BY touched DESC, conversations.rowid DESC LIMIT :limit",
+                {"asker": asker, "text": text.strip().casefold(), "limit": limit},
+            ).fetchall()
+        return [
+            ConversationSummary(
+                name, _shortened(title), asker, datetime.fromisoformat(started), datetime.fromisoformat(touched), turns
+            )
+            for name, title, asker, started, touched, turns in rows
+        ]
+
+    def window(self, conversation: str, before: int | None, limit: int) -> ConversationWindow:
+        """The last `limit` turns, or the last before number `before`; `UsageError` if there is no conversation."""
+        with self._lock:
+            head = self._connection.execute(
+                "SELECT COALESCE(title, (SELECT text FROM turns WHERE conversation = id AND number = 1)) "
+                "FROM conversations WHERE id = ?",
+                (conversation,),
+            ).fetchone()
+            rows = self._connection.execute(
+                "SELECT number, role, text, kind, citations, answer_id, said FROM turns "
+                "WHERE conversation = :name AND (:before IS NULL OR number < :before) "
+                "ORDER BY number DESC LIMIT :limit",
+                {"name": conversation, "before": before, "limit": limit},
+            ).fetchall()
+        if head is None:
+            raise _unknown()
+        turns = tuple(_stored(*row) for row in reversed(rows))
+        title = _shortened(head[0] or "New conversation")
+        return ConversationWindow(conversation, title, turns, earlier=turns[0].number - 1 if turns else 0)
+
+    def rename(self, conversation: str, title: str) -> None:
+        """Gives a conversation a title; an empty one brings its first question back. `UsageError` if it is gone."""
+        self._change("UPDATE conversations SET title = ? WHERE id = ?", (title.strip() or None, conversation))
+
+    def delete(self, conversation: str) -> None:
+        """Deletes a conversation with its turns; `UsageError` if it is not there."""
+        self._change("DELETE FROM conversations WHERE id = ?", (conversation,))
 
     def record(self, conversation: str, question: Question, answer: Answer) -> None:
         """Adds a question and its answer to a conversation, both or neither."""
@@ -104,13 +202,47 @@ class Conversations:
                 "SELECT COALESCE(MAX(number), 0) FROM turns WHERE conversation = ?", (conversation,)
             ).fetchone()
             self._connection.executemany(
-                "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO turns (conversation, number, role, text, kind, citations, said, answer_id) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (conversation, last + 1, "user", question.text, None, None, now),
-                    (conversation, last + 2, "assistant", answer.text, answer.kind, citations, now),
+                    (conversation, last + 1, "user", question.text, None, None, now, ""),
+                    (conversation, last + 2, "assistant", answer.text, answer.kind, citations, now, answer.id),
                 ],
             )
             self._connection.execute("UPDATE conversations SET touched = ? WHERE id = ?", (now, conversation))
+
+    def _change(self, statement: str, values: tuple[str | None, ...]) -> None:
+        with self._lock, _full_disk_said(), self._connection:
+            if not self._connection.execute(statement, values).rowcount:
+                raise _unknown()
+
+
+def _add_columns(connection: sqlite3.Connection) -> None:
+    for table, column, kind in ADDED_COLUMNS:
+        if column not in {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+
+
+def _stored(
+    number: int,
+    role: Literal["user", "assistant"],
+    text: str,
+    kind: AnswerKind | None,
+    citations: str | None,
+    answer_id: str,
+    said: str,
+) -> StoredTurn:
+    cited = _CITATIONS.validate_json(citations) if citations else ()
+    return StoredTurn(number, role, text, kind, cited, answer_id, datetime.fromisoformat(said))
+
+
+def _shortened(title: str) -> str:
+    flat = " ".join(title.split())
+    return flat if len(flat) <= TITLE_SHOWN else f"{flat[: TITLE_SHOWN - 1].rstrip()}…"
+
+
+def _unknown() -> UsageError:
+    return UsageError("There is no such conversation.", "Ask without naming one to start another.")
 
 
 @contextmanager

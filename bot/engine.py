@@ -5,23 +5,26 @@ Models and Chroma block, so they work in threads behind the engine; the event lo
 
 import asyncio
 import logging
+import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
-from typing import TypeVar
+from importlib.metadata import version
+from typing import Literal, TypeVar
 
 from bot import locations
 from bot.answering import Parts, answer
-from bot.conversations import Conversations
+from bot.conversations import Conversations, ConversationSummary, ConversationWindow
 from bot.events import Answer, Event, Failed, Question
 from bot.ownership import owned
 from bot.settings import Settings
+from bot.status import EngineStatus, ModelInUse
 from bot.threads import stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Document, Passage
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.reports import SourceStatus, SyncReport
+from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from knowledge.watch import watch
 from models.embedder import Embedder
 from models.errors import DesksideError, UsageError
@@ -101,8 +104,8 @@ class Engine:
             self._warm_writer()
             async with aclosing(answer(question, history, self._parts)) as events:
                 async for event in events:
-                    if isinstance(event, Answer) and question.conversation is not None:
-                        event = await self._recorded(question, question.conversation, event)
+                    if isinstance(event, Answer):
+                        event = await self._recorded(question, replace(event, id=uuid.uuid4().hex))
                     yield event
         except DesksideError as error:
             yield Failed(error.problem, error.next_step, error.code)
@@ -118,6 +121,22 @@ class Engine:
     async def latest_conversation(self, asker: str) -> str | None:
         """The conversation that this asker used last, or None."""
         return await self._in_reader(self._conversations.latest, asker)
+
+    async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
+        """An asker's conversations with `text` in their title or in a turn, the last used first."""
+        return await self._in_reader(self._conversations.listed, asker, text, limit)
+
+    async def conversation(self, conversation: str, before: int | None = None, limit: int = 40) -> ConversationWindow:
+        """The last turns of a conversation, or the last before number `before`; `UsageError` if it is not there."""
+        return await self._in_reader(self._conversations.window, conversation, before, limit)
+
+    async def rename_conversation(self, conversation: str, title: str) -> None:
+        """Gives a conversation a title of its own; an empty one brings its first question back."""
+        await self._in_reader(self._conversations.rename, conversation, title)
+
+    async def delete_conversation(self, conversation: str) -> None:
+        """Deletes a conversation and all that was said in it."""
+        await self._in_reader(self._conversations.delete, conversation)
 
     async def search(self, text: str, spaces: Sequence[str] = (), limit: int | None = None) -> list[Passage]:
         """Retrieval alone: the passages for a text, best first."""
@@ -162,9 +181,20 @@ class Engine:
         """Makes the vectors again from the catalog; the number of chunks."""
         return await self._in_reader(self._knowledge.rebuild, progress)
 
+    async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
+        """The documents of a space, or of all, whose name or title holds `text`; those that begin with it first."""
+        return await self._in_reader(self._knowledge.find_documents, space, text, limit)
+
     async def document(self, document_key: int) -> Document:
         """A document, by the key that passages and citations carry."""
         return await self._in_reader(self._knowledge.document, document_key)
+
+    async def status(self) -> EngineStatus:
+        """The models in use, who waits, and how fast the last answer came."""
+        loaded = self._writer is not None and self._writer.done() and not self._writer.exception()
+        speed = self._writer.result().last_usage.tokens_per_second if loaded and self._writer else 0.0
+        models = await self._in_reader(_models_in_use, self._settings, loaded)
+        return EngineStatus(models, self._parts.turnstile.waiting, loaded, round(speed, 1), version("deskside"))
 
     def _accepted(self, question: Question) -> Question:
         """The question with its default space filled in; raises `UsageError` if it cannot be asked."""
@@ -180,14 +210,16 @@ class Engine:
             )
         return replace(question, text=text, spaces=question.spaces or (self._settings.space,))
 
-    async def _recorded(self, question: Question, conversation: str, answered: Answer) -> Answer:
-        """Adds the turn to its conversation; an answer that was shown is given even if it cannot be kept."""
+    async def _recorded(self, question: Question, answered: Answer) -> Answer:
+        """Adds the turn to its conversation, if any; an answer that was shown is given even if it cannot be kept."""
+        if question.conversation is None:
+            return answered
         try:
-            await self._in_reader(self._conversations.record, conversation, question, answered)
+            await self._in_reader(self._conversations.record, question.conversation, question, answered)
         except DesksideError as error:
             log.error("a turn was not recorded: %s", error.problem)
             return answered
-        return replace(answered, conversation=conversation)
+        return replace(answered, conversation=question.conversation)
 
     def _warm_writer(self) -> asyncio.Task[Writer]:
         """Starts loading the writer if need be, so that it loads while the search runs."""
@@ -235,6 +267,16 @@ def _open_reader(settings: Settings) -> Reader:
 def _open_writer(settings: Settings) -> Writer:
     store = ModelStore(locations.models_folder(settings.home))
     return Writer.open(store.find(settings.llm), settings.threads)
+
+
+def _models_in_use(settings: Settings, writer_loaded: bool) -> tuple[ModelInUse, ...]:
+    sizes = {model.name: model.bytes for model in ModelStore(locations.models_folder(settings.home)).built()}
+    roles: tuple[tuple[Literal["writer", "embedder", "reader"], str, bool], ...] = (
+        ("writer", settings.llm, writer_loaded),
+        ("embedder", settings.embedder, True),
+        ("reader", settings.reader, True),
+    )
+    return tuple(ModelInUse(role, name, sizes.get(name, 0), loaded) for role, name, loaded in roles)
 
 
 def _place(error: BaseException) -> str:

@@ -25,7 +25,8 @@ class Question:
     """What somebody asks, and everything about it that the engine may use.
 
     `conversation` names a stored conversation to continue (its turns are read and this one is added); `history` gives
-    earlier turns directly instead. An empty `spaces` means the default space of the settings.
+    earlier turns directly instead. An empty `spaces` means the default space of the settings. Where `documents` names
+    some by their keys, only those are searched.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Question:
     spaces: tuple[str, ...] = ()
     asker: str = ""
     history: tuple[Turn, ...] = ()
+    documents: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ class Answer:
     """The finished answer.
 
     `grounded` was written and verified sentence by sentence, `extract` is quoted word for word, `not_found` cites
-    nothing and offers the `closest` documents, `clarify` asks back, `chat` answers a greeting.
+    nothing and offers the `closest` documents, `clarify` asks back, `chat` answers a greeting. `id` is the answer's
+    own, given by the engine.
     """
 
     text: str
@@ -116,6 +119,7 @@ class Answer:
     closest: tuple[Closest, ...] = ()
     timings: Timings = field(default_factory=Timings)
     conversation: str | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True)

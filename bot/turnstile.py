@@ -28,6 +28,11 @@ class Turnstile:
         self._line.append(ticket)
         return ticket
 
+    @property
+    def waiting(self) -> int:
+        """How many tickets wait behind the one whose turn it is."""
+        return max(0, len(self._line) - 1)
+
     def place(self, ticket: "Ticket") -> int:
         """How many tickets are ahead."""
         return self._line.index(ticket)

@@ -17,7 +17,7 @@ from knowledge.database import Database
 from knowledge.documents import Chunk, Document, Section
 from knowledge.ledger import VectorLedger
 from knowledge.passage_text import body_of, headings_above
-from knowledge.reports import DocumentStatus, FileProblem, SourceKind
+from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceKind
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,20 @@ class Catalog:
             for row in rows
         ]
 
+    def summaries(self, space: str | None, text: str, limit: int) -> list[DocumentSummary]:
+        """The documents of a space, or of all, whose name or title holds `text`; those that begin with it first."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT documents.id, documents.name, title, spaces.name, url, "
+                "min(ifnull(nullif(instr(lower(documents.name), :text), 0), 2), "
+                "ifnull(nullif(instr(lower(title), :text), 0), 2)) > 1 AS inside FROM documents "
+                "JOIN spaces ON spaces.id = space_id WHERE (:space IS NULL OR spaces.name = :space) "
+                "AND (instr(lower(documents.name), :text) OR instr(lower(title), :text)) "
+                "ORDER BY inside, documents.name, documents.id LIMIT :limit",
+                {"space": space, "text": text.strip().lower(), "limit": limit},
+            ).fetchall()
+        return [DocumentSummary(*row[:5]) for row in rows]
+
     def put_document(self, source: Source, origin: Origin, document: Document) -> None:
         """Writes a document, new or changed, with its sections, chunks and terms, in one transaction.
 
@@ -235,6 +249,15 @@ class Catalog:
         return Document(row["title"], row["text"], sections)
 
     # Passages
+
+    def chunk_keys(self, space_id: int, document_keys: Sequence[int]) -> list[int]:
+        """The keys of all passages of some documents, of those that are in the space."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM chunks WHERE space_id = ? AND document_id IN (SELECT value FROM json_each(?))",
+                (space_id, json.dumps(list(document_keys))),
+            )
+            return [row[0] for row in rows]
 
     def passage_rows(self, chunk_keys: Sequence[int]) -> dict[int, sqlite3.Row]:
         """All that a search shows of passages, by key."""

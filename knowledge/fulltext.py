@@ -4,6 +4,7 @@ An index holds terms, never sentences, and its statistics are its own space's: w
 told from scores in another.
 """
 
+import json
 import math
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -72,18 +73,22 @@ def unindex_chunks(connection: sqlite3.Connection, space_id: int, chunk_keys: It
     )
 
 
-def match_text(connection: sqlite3.Connection, space_id: int, question: str, limit: int) -> list[TextMatch]:
-    """The passages of a space that share terms with a question, best first."""
+def match_text(
+    connection: sqlite3.Connection, space_id: int, question: str, limit: int, among: Sequence[int] | None = None
+) -> list[TextMatch]:
+    """The passages of a space, or `among` some of it, that share terms with a question, best first."""
     weighed = _weighed(connection, space_id, query_terms(question)[:_MOST_TERMS_READ])
     best_possible = sum(term.weight for term in weighed) * (_K1 + 1)
     known = sorted((term for term in weighed if term.passages), key=lambda term: term.passages)[:MOST_TERMS]
     if not known:
         return []
-    # ORDER BY rank is sorted inside FTS5, in a third of the time that SQLite's own sort takes.
+    # ORDER BY rank is sorted inside FTS5, in a third of the time that SQLite's own sort takes; the + keeps it there.
+    chosen = "" if among is None else "AND +rowid IN (SELECT value FROM json_each(?)) "
+    keys = () if among is None else (json.dumps(list(among)),)
     rows = connection.execute(
-        f"SELECT rowid, rank FROM fulltext_{space_id:d} WHERE fulltext_{space_id:d} MATCH ? AND rank MATCH ? "  # noqa: S608
+        f"SELECT rowid, rank FROM fulltext_{space_id:d} WHERE fulltext_{space_id:d} MATCH ? AND rank MATCH ? {chosen}"  # noqa: S608
         "ORDER BY rank LIMIT ?",
-        (" OR ".join(f'"{term.text}"' for term in known), _BM25, limit),
+        (" OR ".join(f'"{term.text}"' for term in known), _BM25, *keys, limit),
     )
     matches = [TextMatch(key, -score, min(-score / best_possible, 1.0)) for key, score in rows]
     return sorted(matches, key=lambda match: (-match.score, match.chunk_key))

@@ -9,7 +9,7 @@ from knowledge import indexing, sync
 from knowledge.catalog import Catalog, Source
 from knowledge.context import Context, in_context
 from knowledge.documents import Document, Passage
-from knowledge.reports import DocumentStatus, FileProblem, SourceStatus, SyncReport
+from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
 from knowledge.retrieval import search_spaces
 from knowledge.spaces import check_space_name, check_spaces_exist, close_matches
 from knowledge.vectors import Vectors
@@ -128,15 +128,18 @@ class KnowledgeBase:
             indexing.forget_vectors(self._catalog, self._vectors, self._embedder)
             return self._settle(progress, never).chunks
 
-    def search(self, queries: Sequence[str], spaces: Sequence[str], limit: int = 10) -> list[Passage]:
+    def search(
+        self, queries: Sequence[str], spaces: Sequence[str], limit: int = 10, documents: Sequence[int] = ()
+    ) -> list[Passage]:
         """The passages that may answer one question, given in one or more wordings, the most telling one first.
 
-        Raises `UsageError` for a space that is not there.
+        Where `documents` names some by their keys, only those are searched. Raises `UsageError` for a space that is
+        not there.
         """
         known = self._catalog.spaces()
         check_spaces_exist(spaces, known)
         space_ids = [known[space] for space in spaces]
-        return search_spaces(self._catalog, self._vectors, self._embedder, queries, space_ids, limit)
+        return search_spaces(self._catalog, self._vectors, self._embedder, queries, space_ids, limit, documents)
 
     def in_context(self, passages: Sequence[Passage]) -> list[Context]:
         """The passages with their surroundings, for reading; raises `UsageError` if a document has just gone."""
@@ -157,6 +160,10 @@ class KnowledgeBase:
         """The documents of a space, or all."""
         self._check_space(space)
         return self._catalog.statuses(space)
+
+    def find_documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
+        """The documents of a space, or of all, whose name or title holds `text`; those that begin with it first."""
+        return self._catalog.summaries(space, text, limit)
 
     def sources(self, space: str | None = None) -> list[SourceStatus]:
         """The sources of a space, or all, as of their latest sync."""

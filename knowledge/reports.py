@@ -63,3 +63,14 @@ class DocumentStatus:
     location: str
     chunks: int
     synced_at: datetime
+
+
+@dataclass(frozen=True)
+class DocumentSummary:
+    """A document in a list to choose from: `key` is what `Question.documents` takes, `document` its name."""
+
+    key: int
+    document: str
+    title: str
+    space: str
+    url: str | None

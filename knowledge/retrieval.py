@@ -39,8 +39,9 @@ def search_spaces(
     queries: Sequence[str],
     space_ids: Sequence[int],
     limit: int,
+    documents: Sequence[int] = (),
 ) -> list[Passage]:
-    """The best passages of some spaces for the wordings of one question, best first.
+    """The best passages of some spaces, or of some documents in them, for the wordings of one question, best first.
 
     A passage's `score` is the convex sum of its cosine and its share of the best possible BM25 score, so that it says
     something on its own and not only beside its neighbours.
@@ -53,7 +54,8 @@ def search_spaces(
     fused: dict[int, float] = {}
     found_by: dict[int, dict[str, Found]] = {}
     for space_id in dict.fromkeys(space_ids):
-        rankings = rank(catalog, vectors, space_id, wordings, embedded)
+        among = catalog.chunk_keys(space_id, documents) if documents else None
+        rankings = rank(catalog, vectors, space_id, wordings, embedded, among)
         sums = [convex_sum(ranking.dense, ranking.bm25_share) for ranking in rankings]
         fused |= weighted_mean(list(zip(weights, sums, strict=True)))
         _note_finders(found_by, rankings)
@@ -62,12 +64,20 @@ def search_spaces(
 
 
 def rank(
-    catalog: Catalog, vectors: Vectors, space_id: int, wordings: Sequence[str], embedded: "NDArray[np.float32]"
+    catalog: Catalog,
+    vectors: Vectors,
+    space_id: int,
+    wordings: Sequence[str],
+    embedded: "NDArray[np.float32]",
+    among: Sequence[int] | None = None,
 ) -> list[Ranking]:
-    """What each ranker says on its own, for each wording; `embedded` holds the wordings' vectors."""
-    nearest = vectors.nearest(space_id, embedded, DEPTH)
+    """What each ranker says on its own, for each wording; `embedded` holds the wordings' vectors.
+
+    Only the passages `among` these count, where they are given.
+    """
+    nearest = vectors.nearest(space_id, embedded, DEPTH, among)
     with catalog.database.reading() as connection:
-        matches = [fulltext.match_text(connection, space_id, wording, DEPTH) for wording in wordings]
+        matches = [fulltext.match_text(connection, space_id, wording, DEPTH, among) for wording in wordings]
     return [
         Ranking(
             dict(near),

@@ -67,10 +67,19 @@ class Vectors:
         """How many vectors are stored for a space."""
         return self._collection(space_id).count()
 
-    def nearest(self, space_id: int, vectors: "NDArray[np.float32]", limit: int) -> list[list[tuple[int, float]]]:
-        """For each vector, the nearest passages of a space and their cosines, best first."""
+    def nearest(
+        self, space_id: int, vectors: "NDArray[np.float32]", limit: int, among: Sequence[int] | None = None
+    ) -> list[list[tuple[int, float]]]:
+        """For each vector, the nearest passages of a space, or `among` some of it, and their cosines, best first."""
+        if among is not None and not among:
+            return [[] for _ in vectors]
         collection = self._collection(space_id)
-        found = collection.query(query_embeddings=vectors, n_results=limit, include=["distances"])
+        found = collection.query(
+            query_embeddings=vectors,
+            ids=None if among is None else [str(key) for key in among],
+            n_results=limit,
+            include=["distances"],
+        )
         distances = found["distances"] or []
         return [
             [(int(key), 1.0 - float(distance)) for key, distance in zip(keys, row, strict=True)]

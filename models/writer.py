@@ -29,11 +29,21 @@ PREFILL_TOKENS = 128
 
 @dataclass(frozen=True)
 class Usage:
-    """What one answer took; `first_token_ms` counts from the call to the first token, reading the prompt included."""
+    """What one answer took so far; the times count from the call to its first and to its latest token.
+
+    The time to the first token is that of reading the prompt.
+    """
 
     prompt_tokens: int = 0
     answer_tokens: int = 0
     first_token_ms: float = 0.0
+    last_token_ms: float = 0.0
+
+    @property
+    def tokens_per_second(self) -> float:
+        """How fast it wrote once it had begun; 0 where fewer than two tokens tell nothing."""
+        seconds = (self.last_token_ms - self.first_token_ms) / 1000
+        return (self.answer_tokens - 1) / seconds if seconds > 0 else 0.0
 
 
 class Writer:
@@ -98,8 +108,8 @@ class Writer:
         self.last_usage = Usage(prompt_tokens=len(prompt))
         detokenizer = Detokenizer(self._tokenizer)
         for number, token in enumerate(self._tokens(prompt, max_tokens, cancelled), start=1):
-            first_token_ms = self.last_usage.first_token_ms or (time.perf_counter() - started) * 1000
-            self.last_usage = Usage(len(prompt), number, first_token_ms)
+            now_ms = (time.perf_counter() - started) * 1000
+            self.last_usage = Usage(len(prompt), number, self.last_usage.first_token_ms or now_ms, now_ms)
             if piece := detokenizer.add(token).replace(WORD_JOINER, ""):
                 yield piece
         if piece := detokenizer.finish().replace(WORD_JOINER, ""):

@@ -1,11 +1,13 @@
 """A conversation is kept, and a follow-up tomorrow finds it."""
 
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.conversations import Conversations
-from bot.events import Answer, Question, Turn
+from bot.events import Answer, Citation, Question, Turn
 from models.errors import UsageError
 
 
@@ -35,4 +37,91 @@ def test_an_unknown_conversation_is_said_so(tmp_path: Path) -> None:
     store = Conversations.open(tmp_path / "conversations.db")
     with pytest.raises(UsageError, match="no such conversation"):
         store.turns("nowhere")
+    store.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Conversations]:
+    opened = Conversations.open(tmp_path / "conversations.db")
+    yield opened
+    opened.close()
+
+
+def talk(store: Conversations, *questions: str, asker: str = "ann") -> str:
+    name = store.start(asker)
+    for number, question in enumerate(questions):
+        store.record(name, Question(question), Answer(f"Answer to {question}", "grounded", id=f"id{number}"))
+    return name
+
+
+def test_conversations_are_listed_by_use_each_under_its_first_question(store: Conversations) -> None:
+    office = talk(store, "Where is\nthe office?", "And the desk?")
+    leave = talk(store, "How much leave do I get " + "in the long run " * 20)
+    talk(store, "Whose is this?", asker="bob")
+    store.start("ann")
+    listed = store.listed("ann", "", 10)
+    assert [found.id for found in listed] == [leave, office]
+    assert (listed[1].title, listed[1].turns) == ("Where is the office?", 4)
+    assert len(listed[0].title) <= 80 and listed[0].title.endswith("…")
+    assert [found.id for found in store.listed("ann", "", 1)] == [leave]
+
+
+@pytest.mark.parametrize("text", ["DESK", "answer to and", "größe", "100%"])
+def test_a_conversation_is_found_by_what_was_said_in_it(store: Conversations, text: str) -> None:
+    wanted = talk(store, "Where is the office?", "And the desk? Welche GRÖßE? 100% sure?")
+    talk(store, "How much leave?")
+    assert [found.id for found in store.listed("ann", text, 10)] == [wanted]
+
+
+def test_a_new_title_is_shown_and_found_until_it_is_taken_away(store: Conversations) -> None:
+    name = talk(store, "Where is the office?")
+    store.rename(name, "  Moving house ")
+    assert [found.title for found in store.listed("ann", "moving", 10)] == ["Moving house"]
+    store.rename(name, "")
+    assert store.listed("ann", "moving", 10) == []
+    assert store.window(name, None, 1).title == "Where is the office?"
+
+
+def test_a_long_conversation_is_read_in_windows_from_its_end(store: Conversations) -> None:
+    name = talk(store, *(f"question {number}" for number in range(1, 501)))
+    last = store.window(name, None, 40)
+    assert (len(last.turns), last.earlier, last.turns[-1].text) == (40, 960, "Answer to question 500")
+    before = store.window(name, last.turns[0].number, 40)
+    assert (before.turns[-1].number, before.earlier) == (960, 920)
+    assert store.window(name, 1, 40).turns == ()
+
+
+def test_a_turn_keeps_its_answers_id_kind_and_citations(store: Conversations) -> None:
+    citation = Citation(1, "office.md", "Office", "Desk", "The desk.", None, 7)
+    name = store.start("ann")
+    store.record(name, Question("Where?"), Answer("There. [1]", "extract", (citation,), id="abc"))
+    asked, answered = store.window(name, None, 10).turns
+    assert (asked.role, asked.kind, asked.citations, asked.answer_id) == ("user", None, (), "")
+    assert (answered.kind, answered.citations, answered.answer_id) == ("extract", (citation,), "abc")
+    assert answered.said.tzinfo is not None
+
+
+def test_a_deleted_conversation_is_gone_with_its_turns(store: Conversations) -> None:
+    name = talk(store, "Where is the office?")
+    store.delete(name)
+    assert store.listed("ann", "office", 10) == []
+    for gone in (store.turns, store.delete, lambda name: store.window(name, None, 1), lambda n: store.rename(n, "x")):
+        with pytest.raises(UsageError, match="no such conversation"):
+            gone(name)
+
+
+def test_a_file_of_the_first_version_is_opened_with_all_that_was_said(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "conversations.db")
+    connection.executescript(
+        "CREATE TABLE conversations (id TEXT PRIMARY KEY, asker TEXT NOT NULL, started TEXT NOT NULL, "
+        "touched TEXT NOT NULL); CREATE TABLE turns (conversation TEXT NOT NULL REFERENCES conversations(id), "
+        "number INTEGER NOT NULL, role TEXT NOT NULL, text TEXT NOT NULL, kind TEXT, citations TEXT, "
+        "said TEXT NOT NULL, PRIMARY KEY (conversation, number)); INSERT INTO conversations VALUES "
+        "('old', 'ann', '2025-01-01T00:00:00+00:00', '2025-01-01T00:00:00+00:00'); INSERT INTO turns VALUES "
+        "('old', 1, 'user', 'Where?', NULL, NULL, '2025-01-01T00:00:00+00:00')"
+    )
+    connection.close()
+    store = Conversations.open(tmp_path / "conversations.db")
+    store.record("old", Question("And now?"), Answer("Here.", "grounded", id="new"))
+    assert [turn.answer_id for turn in store.window("old", None, 10).turns] == ["", "", "new"]
     store.close()

@@ -96,6 +96,23 @@ def test_a_space_sees_nothing_of_another(knowledge: KnowledgeBase) -> None:
     assert {passage.space for passage in knowledge.search(["only a b"], ["a", "b"])} == {"a", "b"}
 
 
+def test_only_the_named_documents_are_searched(pages: KnowledgeBase) -> None:
+    [leave] = pages.find_documents(text="leave")
+    found = pages.search(["toner of the printer, vacation days"], ["pages"], documents=[leave.key])
+    assert {passage.document for passage in found} == {"leave.md"}
+    assert found[0].found_by.keys() == {"dense", "bm25"}
+    assert pages.search(["toner"], ["pages"], documents=[10_000]) == []
+
+
+def test_documents_are_listed_by_the_beginning_of_their_name_or_title_first(pages: KnowledgeBase) -> None:
+    found = [summary.document for summary in pages.find_documents("pages", "P")]
+    assert found == ["printer.md", "federation.md", "vpn.md"]
+    assert [summary.document for summary in pages.find_documents(text="Annual")] == ["leave.md"]
+    assert len(pages.find_documents("pages")) == len(PAGES)
+    assert len(pages.find_documents("pages", limit=2)) == 2
+    assert pages.find_documents("elsewhere") == []
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     question=st.text(max_size=80) | st.sampled_from(['"', "NEAR(", "a AND", "title:", "*", "-", "^x", "\0", "\ud800"])

@@ -1,0 +1,80 @@
+"""Everything that a surface may do with an engine, whichever process the engine is in.
+
+`Engine` has the models itself, `RemoteEngine` speaks to a process that has them; a surface cannot tell one from the
+other and imports neither.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from typing import Protocol
+
+from bot.conversations import ConversationSummary, ConversationWindow
+from bot.events import Event, Question
+from bot.feedback import Feedback
+from bot.status import EngineStatus
+from knowledge.documents import Document, Passage
+from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
+from models.progress import Progress, silent
+
+
+class EngineInterface(Protocol):
+    """An open engine. Its methods raise `DesksideError`; only `ask` says everything, failures too, as events."""
+
+    def ask(self, question: Question) -> AsyncGenerator[Event, None]:
+        """Answers a question as a stream of events that ends with exactly one `Answer` or `Failed`.
+
+        Closing the iterator, or cancelling its task, frees the writer within one token.
+        """
+
+    async def start_conversation(self, asker: str) -> str:
+        """Starts a conversation and returns its id."""
+
+    async def latest_conversation(self, asker: str) -> str | None:
+        """The conversation that this asker used last, or None."""
+
+    async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
+        """An asker's conversations with `text` in their title or in a turn, the last used first."""
+
+    async def conversation(self, conversation: str, before: int | None = None, limit: int = 40) -> ConversationWindow:
+        """The last turns of a conversation, or the last before number `before`; `UsageError` if it is not there."""
+
+    async def rename_conversation(self, conversation: str, title: str) -> None:
+        """Gives a conversation a title of its own; an empty one brings its first question back."""
+
+    async def delete_conversation(self, conversation: str) -> None:
+        """Deletes a conversation and all that was said in it."""
+
+    async def search(self, text: str, spaces: Sequence[str] = (), limit: int | None = None) -> list[Passage]:
+        """Retrieval alone: the passages for a text, best first."""
+
+    async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
+        """The documents of a space, or of all, whose name or title holds `text`; those that begin with it first."""
+
+    async def document(self, document_key: int) -> Document:
+        """A document, by the key that passages and citations carry."""
+
+    async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
+        """Adds files, folders or addresses to a space and indexes them."""
+
+    async def sync(self, space: str | None = None, progress: Progress = silent) -> SyncReport:
+        """Brings a space, or all of them, up to date with its sources."""
+
+    def watch(self, space: str | None = None) -> AsyncGenerator[SyncReport, None]:
+        """Syncs now and whenever a file of a source changes, for as long as the reports are asked for."""
+
+    async def remove(self, place: str, space: str | None = None) -> int:
+        """Removes a source or a document; the number of documents that are gone."""
+
+    async def sources(self, space: str | None = None) -> list[SourceStatus]:
+        """The sources of a space, or of all."""
+
+    async def spaces(self) -> list[str]:
+        """The names of all spaces."""
+
+    async def rebuild(self, progress: Progress = silent) -> int:
+        """Makes the vectors again from the catalog; the number of chunks."""
+
+    async def give_feedback(self, feedback: Feedback) -> None:
+        """Keeps what a person thinks of an answer."""
+
+    async def status(self) -> EngineStatus:
+        """The models in use, who waits, and how fast the last answer came."""

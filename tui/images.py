@@ -1,0 +1,155 @@
+"""Pictures that a person hands over: dropped or pasted paths, the clipboard, and whether a file really is a picture.
+
+Nothing here shows a picture; `tui.pictures` does. Pillow is imported where it is used, since it takes 50 ms.
+"""
+
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from models.errors import DesksideError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+"""What is taken for a picture, by Pillow's names."""
+
+ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff"})
+"""How the files of these formats are usually named."""
+
+MOST_BYTES = 50_000_000
+MOST_PIXELS = 100_000_000
+LONGEST_PASTE = 20_000
+"""Characters above which pasted text is not looked at: nobody drops that many files."""
+
+
+class NoClipboardPicture(DesksideError):
+    """There is no picture in the clipboard, or no way to get at it."""
+
+    code = "no-clipboard-picture"
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """What a picture's header says."""
+
+    format: str
+    width: int
+    height: int
+    bytes: int
+
+    def __str__(self) -> str:
+        """The facts in a few words: `PNG, 1920×1080, 240 kB`."""
+        size = f"{self.bytes / 1e6:.1f} MB" if self.bytes >= 1_000_000 else f"{max(1, round(self.bytes / 1e3))} kB"
+        return f"{self.format}, {self.width}×{self.height}, {size}"
+
+
+def picture_facts(path: Path) -> PictureFacts | None:
+    """What the file's own header says, whatever its name says; None if it is no picture that can be read."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        if not path.is_file() or not 0 < path.stat().st_size <= MOST_BYTES:
+            return None
+        with Image.open(path, formats=FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return None
+            return PictureFacts(picture.format or "", picture.width, picture.height, path.stat().st_size)
+    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError, SyntaxError):
+        # SyntaxError is what some of Pillow's readers raise for a broken header.
+        return None
+
+
+def is_picture(path: Path) -> bool:
+    """Whether the file's content is a picture of a known format."""
+    return picture_facts(path) is not None
+
+
+def dropped_files(pasted: str) -> list[Path]:
+    """The files that pasted text names, or an empty list where it is anything but the names of existing files.
+
+    A terminal pastes a dropped file as its path: plain, quoted, with backslashes before blanks, or as a file: address;
+    several come on one line or on lines of their own.
+    """
+    pasted = pasted.strip()
+    if not pasted or len(pasted) > LONGEST_PASTE or "\0" in pasted:
+        return []
+    # A path may hold blanks and quotes itself, so the whole text is tried first, then each line, then each word.
+    for names in ([pasted], pasted.splitlines(), _words(pasted)):
+        found = [_file(name.strip()) for name in names if name.strip()]
+        files = [file for file in found if file is not None]
+        if files and len(files) == len(found):
+            return list(dict.fromkeys(files))
+    return []
+
+
+def clipboard_picture(folder: Path) -> Path:
+    """Writes the clipboard's picture into `folder` and returns its file; a file that was copied is returned itself.
+
+    Blocks while the system's clipboard is read. Raises `NoClipboardPicture`, with what to do instead.
+    """
+    from PIL import ImageGrab
+
+    nothing = NoClipboardPicture("There is no picture in the clipboard.", "Copy one, or pick a file with ctrl+f.")
+    try:
+        content = ImageGrab.grabclipboard()
+    except NotImplementedError as error:
+        raise NoClipboardPicture(
+            "The clipboard cannot be read here.", "Install wl-clipboard or xclip, or pick a file with ctrl+f."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise nothing from error
+    if isinstance(content, list):
+        pictures = [path for path in map(Path, content) if is_picture(path)]
+        if not pictures:
+            raise nothing
+        return pictures[0]
+    if content is None:
+        raise nothing
+    return _saved(content, folder)
+
+
+def _saved(picture: "Image", folder: Path) -> Path:
+    import tempfile
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(prefix="clipboard-", suffix=".png", dir=folder, delete=False) as file:
+        picture.save(file, "PNG")
+    return Path(file.name)
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:  # a quote that is not closed: not what a terminal pastes
+        return []
+
+
+def _file(name: str) -> Path | None:
+    """The existing file that one pasted name means, absolute."""
+    for reading in _readings(name):
+        path = Path(reading)
+        try:
+            path = path.expanduser()
+            if path.is_absolute() and path.is_file():
+                return path
+        except (OSError, RuntimeError, ValueError):  # a name too long, a home that nobody has
+            continue
+    return None
+
+
+def _readings(name: str) -> list[str]:
+    """What a pasted name may mean, the plainest first."""
+    if name.lower().startswith("file:"):
+        address = urlsplit(name)
+        return [unquote(address.path)] if address.netloc in ("", "localhost") else []
+    readings = [name]
+    if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"":
+        readings.append(name[1:-1])
+    if "\\" in name:
+        readings.append(re.sub(r"\\(.)", r"\1", name))
+    return readings

@@ -1,0 +1,113 @@
+"""Shows pictures in the terminal: as pixels where it can (kitty, sixel), in half-blocks elsewhere, else not at all."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from tui.images import FORMATS, picture_facts
+from tui.untrusted import shown_line
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_SIDE = 1_200
+"""Pixels that a picture is reduced to before it is drawn: no terminal shows more."""
+
+
+def ask_terminal() -> None:
+    """Learns how this terminal draws pictures; to be called before the app runs, which then reads all answers."""
+    import textual_image.widget  # noqa: F401
+
+
+class Picture(Widget):
+    """One picture with its caption; loads it in the background and says so where it cannot be shown."""
+
+    DEFAULT_CSS = """
+    Picture { height: auto; layout: vertical; }
+    Picture > #drawn { width: auto; height: auto; max-width: 100%; }
+    Picture > #caption { height: auto; color: $text-muted; }
+    """
+
+    path: reactive[Path | None] = reactive(None, init=False)
+    """The file that is shown."""
+
+    def __init__(self, path: Path | None = None, caption: str = "", rows: int = 16, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._caption = caption
+        self._rows = rows
+        self.set_reactive(Picture.path, path)
+
+    def compose(self) -> ComposeResult:
+        """The caption; the picture comes above it when it is loaded."""
+        yield Static(Content(shown_line(self._caption)), id="caption")
+
+    def on_mount(self) -> None:
+        """Starts loading."""
+        if self.path is not None:
+            self.watch_path(self.path)
+
+    def watch_path(self, path: Path | None) -> None:
+        """Takes the old picture away and loads the new one."""
+        self.query("#drawn").remove()
+        self.query_one("#caption", Static).update(Content(shown_line(self._caption)))
+        if path is not None:
+            self.run_worker(lambda: self._load(path), thread=True, exclusive=True, group="picture")
+
+    def _load(self, path: Path) -> None:
+        facts = picture_facts(path)
+        picture = _reduced(path) if facts is not None else None
+        if get_current_worker().is_cancelled:
+            return
+        if facts is None or picture is None:
+            self.app.call_from_thread(self._tell, path, "This is not a picture that can be shown.")
+        else:
+            self.app.call_from_thread(self.call_later, self._show, path, picture, str(facts))
+
+    async def _show(self, path: Path, picture: "Image", facts: str) -> None:
+        if path != self.path or not self.is_mounted:
+            return
+        caption = " · ".join(part for part in (shown_line(self._caption), facts) if part)
+        self.query_one("#caption", Static).update(Content(caption))
+        await self.query("#drawn").remove()
+        if self.app.console.color_system in ("256", "truecolor"):
+            drawn = _widget(picture)
+            drawn.styles.max_height = self._rows
+            await self.mount(drawn, before=0)
+
+    def _tell(self, path: Path, problem: str) -> None:
+        if path == self.path and self.is_mounted:
+            caption = " · ".join(part for part in (shown_line(self._caption), problem) if part)
+            self.query_one("#caption", Static).update(Content(caption))
+
+
+def _reduced(path: Path) -> "Image | None":
+    """The picture, upright, on white and not larger than a terminal shows; None if it is broken."""
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(path, formats=FORMATS) as opened:
+            opened.draft("RGB", (MOST_SIDE, MOST_SIDE))
+            picture = ImageOps.exif_transpose(opened).convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    picture.thumbnail((MOST_SIDE, MOST_SIDE))
+    page = Image.new("RGBA", picture.size, "white")
+    page.alpha_composite(picture)
+    return page.convert("RGB")
+
+
+def _widget(picture: "Image") -> Widget:
+    from textual_image.widget import HalfcellImage
+    from textual_image.widget import Image as BestImage
+
+    # In a browser or a test there is no terminal to ask, and textual-image falls back to grey characters.
+    is_terminal = sys.__stdout__ is not None and sys.__stdout__.isatty()
+    widget: Widget = (BestImage if is_terminal else HalfcellImage)(picture, id="drawn")
+    return widget

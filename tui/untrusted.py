@@ -1,0 +1,40 @@
+"""Makes text from documents, models, file names and errors fit to be shown: it can neither steer the terminal nor lie.
+
+Whatever shows such text also turns markup off (`markup=False`, or a `Content`): brackets are plain characters.
+"""
+
+import re
+
+# A whole sequence goes, not only its escape character: "[31m" left behind would be noise.
+_SEQUENCES = re.compile(
+    r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC: titles, links, the clipboard
+    r"|\x1b[PX^_][^\x1b\n]*(?:\x1b\\)?"  # DCS, SOS, PM, APC: pictures, private commands
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours and the cursor
+    r"|\x1b[ -/]*[0-~]"
+)
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+TAB = "    "
+
+
+def shown(text: str) -> str:
+    """The text without control characters, escape sequences and marks that turn its direction; lines stay lines."""
+    text = _LINE_ENDS.sub("\n", _SEQUENCES.sub("", text))
+    return _SURROGATES.sub("�", _CONTROLS.sub("", text)).replace("\t", TAB)
+
+
+def shown_line(text: str) -> str:
+    """The text as `shown`, on one line, its white space single blanks."""
+    return " ".join(shown(text).split())
+
+
+def shortened(text: str, width: int) -> str:
+    """A line of at most `width` characters, the middle left out where it is longer: both ends of a path tell most."""
+    if len(text) <= width:
+        return text
+    if width < 3:
+        return text[:width]
+    head = (width - 1) // 3
+    return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"

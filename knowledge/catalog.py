@@ -83,6 +83,16 @@ class Catalog:
             rows = connection.execute("SELECT name, id FROM spaces ORDER BY name").fetchall()
         return {row["name"]: row["id"] for row in rows}
 
+    def versions(self, spaces: Sequence[str]) -> tuple[tuple[int, int], ...]:
+        """The id of each space that is there and a number that grows with every change that a search could notice."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, ifnull(version, 0) FROM spaces LEFT JOIN versions ON space_id = id "
+                "WHERE name IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (json.dumps(list(spaces)),),
+            ).fetchall()
+        return tuple((space_id, version) for space_id, version in rows)
+
     def ensure_source(self, space: str, location: str, kind: SourceKind) -> Source:
         """The source at a location in a space; both are made if they are new."""
         with self.database.writing() as connection:
@@ -235,6 +245,16 @@ class Catalog:
         with self.database.reading() as connection:
             rows = connection.execute("SELECT location FROM left_out WHERE space_id = ?", (space_id,))
             return {row[0] for row in rows}
+
+    def key_of(self, space: str, name: str) -> int | None:
+        """The key of the document of that name in a space, or None."""
+        with self.database.reading() as connection:
+            row = connection.execute(
+                "SELECT documents.id FROM documents JOIN spaces ON spaces.id = space_id "
+                "WHERE spaces.name = ? AND documents.name = ? ORDER BY documents.id LIMIT 1",
+                (space, name),
+            ).fetchone()
+        return int(row[0]) if row else None
 
     def document(self, key: int) -> Document | None:
         """A document with its whole text."""

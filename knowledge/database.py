@@ -62,7 +62,29 @@ CREATE INDEX IF NOT EXISTS chunks_by_space ON chunks (space_id, embedded);
 CREATE TABLE IF NOT EXISTS orphans (
     chunk_id INTEGER PRIMARY KEY, space_id INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS versions (space_id INTEGER PRIMARY KEY, version INTEGER NOT NULL);
 """
+
+# Each trigger counts a space's version up, in the transaction of the change: whatever a search may find of the space is
+# different from then on. A vector that is stored or gone counts too, for it was owed when its passage was written.
+_COUNT_UP = "INSERT INTO versions VALUES (ROW.space_id, 1) ON CONFLICT (space_id) DO UPDATE SET version = version + 1"
+_VERSION_TRIGGERS = "".join(
+    f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {change} BEGIN {_COUNT_UP.replace('ROW', row)}; END;"
+    for name, change, row in (
+        ("document_added", "INSERT ON documents", "NEW"),
+        (
+            "document_changed",
+            "UPDATE ON documents WHEN (OLD.name, OLD.url, OLD.title, OLD.content_hash) "
+            "IS NOT (NEW.name, NEW.url, NEW.title, NEW.content_hash)",
+            "NEW",
+        ),
+        ("document_removed", "DELETE ON documents", "OLD"),
+        ("chunk_added", "INSERT ON chunks", "NEW"),
+        ("chunk_changed", "UPDATE ON chunks", "NEW"),
+        ("chunk_removed", "DELETE ON chunks", "OLD"),
+        ("vector_removed", "DELETE ON orphans", "OLD"),
+    )
+)
 
 
 class Database:
@@ -71,7 +93,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self._writer = _connection(path)
         with _sentences():
-            self._writer.executescript(_SCHEMA)
+            self._writer.executescript(_SCHEMA + _VERSION_TRIGGERS)
         self._check_version(path)
         self._reader = _connection(path)
         self._write_lock = threading.RLock()

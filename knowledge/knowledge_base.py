@@ -156,6 +156,17 @@ class KnowledgeBase:
         """The names of the spaces."""
         return list(self._catalog.spaces())
 
+    def versions(self, spaces: Sequence[str]) -> tuple[tuple[int, int], ...]:
+        """What is different whenever a search of these spaces could find something else; spaces not there count none.
+
+        Take it before a search: what was found is then at least as new.
+        """
+        return self._catalog.versions(spaces)
+
+    def key_of(self, space: str, name: str) -> int | None:
+        """The key of the document of that name in a space, or None."""
+        return self._catalog.key_of(space, name)
+
     def documents(self, space: str | None = None) -> list[DocumentStatus]:
         """The documents of a space, or all."""
         self._check_space(space)

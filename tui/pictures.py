@@ -76,7 +76,8 @@ class Picture(Widget):
         caption = " · ".join(part for part in (shown_line(self._caption), facts) if part)
         self.query_one("#caption", Static).update(Content(caption))
         await self.query("#drawn").remove()
-        if self.app.console.color_system in ("256", "truecolor"):
+        # Sixteen colours make a riddle of a picture.
+        if self.app.console.color_system != "standard":
             drawn = _widget(picture)
             drawn.styles.max_height = self._rows
             await self.mount(drawn, before=0)

@@ -16,8 +16,8 @@ from tui.untrusted import shown, shown_line
 BlockKind = Literal["heading", "paragraph", "item", "code", "table"]
 
 QUOTE = "bold $text-warning on $warning-muted"
-CODE = "$text-accent"
-QUIET = "$text-muted"
+CODE = "$text-success"
+QUIET = "dim"
 
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?=\S)")

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from tui.images import is_picture
 from tui.markdown.table import table_lines
 from tui.pictures import Picture
-from tui.typeset import Block, Figure, typeset, window
+from tui.typeset import QUIET, Block, Figure, typeset, window
 from tui.untrusted import shown, shown_line
 
 REACH = 4_000
@@ -32,7 +32,7 @@ class Item(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The marker and the text."""
-        marker = Static(Content.styled(self._block.marker, "$text-muted"), classes="marker")
+        marker = Static(Content.styled(self._block.marker, QUIET), classes="marker")
         marker.styles.width = len(self._block.marker) + 1
         yield marker
         yield Static(self._block.content, classes="said")

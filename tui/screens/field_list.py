@@ -1,0 +1,116 @@
+"""A field with a list below it: one types into the field and moves in the list without changing the focus."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.untrusted import shown
+
+
+class FieldList(Vertical):
+    """Tells when the text changes, when another entry is marked and when one is chosen."""
+
+    DEFAULT_CSS = """
+    FieldList { height: 1fr; }
+    FieldList > #entries { margin-top: 1; }
+    FieldList > #nothing { margin: 1 1 0 1; height: auto; color: $text-muted; }
+    .-short FieldList > #entries, .-short FieldList > #nothing { margin-top: 0; }
+    """
+    # With priority where the field has a use of its own for the key.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Open", id="list.choose", priority=True),
+        Binding("down", "move(1)", "Down", id="list.down", show=False),
+        Binding("up", "move(-1)", "Up", id="list.up", show=False),
+        Binding("pagedown", "move(10)", "Page down", id="list.page_down", show=False),
+        Binding("pageup", "move(-10)", "Page up", id="list.page_up", show=False),
+    ]
+
+    @dataclass
+    class Typed(Message):
+        """The text in the field is another now."""
+
+        text: str
+
+    @dataclass
+    class Marked(Message):
+        """Another entry is marked; None where there is none."""
+
+        at: int | None
+
+    @dataclass
+    class Chosen(Message):
+        """An entry was chosen, with Enter or a click."""
+
+        at: int
+
+    def __init__(self, placeholder: str, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._placeholder = placeholder
+
+    def compose(self) -> ComposeResult:
+        """The field, the list, and the line that stands where the list is empty."""
+        yield Input(placeholder=self._placeholder, id="field")
+        entries = OptionList(id="entries", markup=False)
+        entries.can_focus = False
+        yield entries
+        yield Static(id="nothing", markup=False)
+
+    @property
+    def text(self) -> str:
+        """What is in the field."""
+        return self.query_one("#field", Input).value
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self.query_one("#field", Input).value = text
+
+    @property
+    def marked(self) -> int | None:
+        """The number of the marked entry."""
+        return self.query_one(OptionList).highlighted
+
+    def show(self, entries: Sequence[Option], nothing: str = "", mark: int = 0) -> None:
+        """Lists other entries and marks one; `nothing` is said where there are none."""
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(entries)
+        options.highlighted = min(mark, len(entries) - 1) if entries else None
+        options.display = bool(entries)
+        self.query_one("#nothing", Static).update(Content(shown(nothing)))
+        self.query_one("#nothing").display = not entries and bool(nothing)
+        if not entries:
+            self.post_message(self.Marked(None))
+
+    def action_move(self, by: int) -> None:
+        """Moves the mark; at either end it stays."""
+        options = self.query_one(OptionList)
+        if options.option_count:
+            options.highlighted = max(0, min(options.option_count - 1, (options.highlighted or 0) + by))
+
+    def action_choose(self) -> None:
+        """Chooses the marked entry."""
+        if self.marked is not None:
+            self.post_message(self.Chosen(self.marked))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Passes the text on."""
+        event.stop()
+        self.post_message(self.Typed(event.value))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Passes the mark on."""
+        event.stop()
+        self.post_message(self.Marked(event.option_index))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A click chooses."""
+        event.stop()
+        self.post_message(self.Chosen(event.option_index))

@@ -1,0 +1,125 @@
+"""Finds a conversation again, by its title or anything said in it; renames, deletes and exports it."""
+
+from collections.abc import Awaitable, Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets.option_list import Option
+
+from bot.conversations import ConversationSummary
+from bot.interface import EngineInterface
+from models.errors import DesksideError
+from tui.moments import ago
+from tui.screens.ask_line import AskLineScreen
+from tui.screens.confirm import ConfirmScreen
+from tui.screens.dialog import Dialog
+from tui.screens.export import export_conversation
+from tui.screens.field_list import FieldList
+from tui.screens.row import Row
+from tui.untrusted import shown_line
+
+MOST_LISTED = 200
+
+
+class SessionsScreen(Dialog[str]):
+    """Leaves with the id of the conversation to open, or None."""
+
+    AUTO_FOCUS = "#field"
+    # With priority, since the field would take these keys for itself.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "rename", "Rename", id="sessions.rename"),
+        Binding("ctrl+d", "delete", "Delete", id="sessions.delete", priority=True),
+        Binding("ctrl+s", "export", "Export", id="sessions.export", priority=True),
+    ]
+
+    def __init__(self, engine: EngineInterface, asker: str) -> None:
+        super().__init__()
+        self._engine = engine
+        self._asker = asker
+        self._listed: list[ConversationSummary] = []
+
+    def body(self) -> Iterable[Widget]:
+        """The field and the conversations."""
+        yield FieldList("Search titles and everything that was said")
+
+    def on_mount(self) -> None:
+        """Lists the latest."""
+        self.head("Conversations")
+        self._list()
+
+    @work(exclusive=True, group="list")
+    async def _list(self, keep: str | None = None) -> None:
+        found = self.query_one(FieldList)
+        text = found.text.strip()
+        try:
+            self._listed = await self._engine.conversations(self._asker, text, MOST_LISTED)
+        except DesksideError as error:
+            self.tell(error)
+            return
+        ids = [summary.id for summary in self._listed]
+        nothing = f"Nothing that was said holds “{text}”." if text else "There are no conversations yet."
+        mark = ids.index(keep) if keep in ids else 0
+        found.show([Option(_row(summary)) for summary in self._listed], nothing, mark)
+
+    def on_field_list_typed(self, event: FieldList.Typed) -> None:
+        """Searches with every key."""
+        self._list()
+
+    def on_field_list_chosen(self, event: FieldList.Chosen) -> None:
+        """Leaves with the conversation."""
+        self.dismiss(self._listed[event.at].id)
+
+    @work(group="act")
+    async def action_rename(self) -> None:
+        """Asks for another title."""
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        title = await self.app.push_screen_wait(AskLineScreen("Rename", shown_line(chosen.title)))
+        if title is not None:
+            await self._changed(self._engine.rename_conversation(chosen.id, title), chosen.id)
+
+    @work(group="act")
+    async def action_delete(self) -> None:
+        """Deletes after a yes."""
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        detail = f"“{shown_line(chosen.title)}”, {_questions(chosen)}. It cannot be brought back."
+        if await self.app.push_screen_wait(ConfirmScreen("Delete this conversation?", detail)):
+            ids = [summary.id for summary in self._listed]
+            below = ids[ids.index(chosen.id) + 1 :]
+            await self._changed(self._engine.delete_conversation(chosen.id), below[0] if below else None)
+
+    @work(group="act")
+    async def action_export(self) -> None:
+        """Writes the conversation to a file."""
+        if (chosen := self._chosen()) is None:
+            return
+        try:
+            await export_conversation(self, self._engine, chosen.id)
+        except DesksideError as error:
+            self.tell(error)
+
+    async def _changed(self, change: Awaitable[None], keep: str | None) -> None:
+        try:
+            await change
+        except DesksideError as error:
+            self.tell(error)
+        self._list(keep)
+
+    def _chosen(self) -> ConversationSummary | None:
+        at = self.query_one(FieldList).marked
+        return self._listed[at] if at is not None and at < len(self._listed) else None
+
+
+def _row(summary: ConversationSummary) -> Row:
+    return Row(Text(shown_line(summary.title)), f"{ago(summary.touched):>12}", _questions(summary))
+
+
+def _questions(summary: ConversationSummary) -> str:
+    questions = (summary.turns + 1) // 2
+    return f"{questions} question" + ("" if questions == 1 else "s")

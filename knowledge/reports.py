@@ -37,6 +37,22 @@ class SyncReport:
             chunks=self.chunks + other.chunks,
         )
 
+    def __str__(self) -> str:
+        """What was done, in a sentence: `Documents: 3 added, 1 unreadable; 7 passages indexed.`"""
+        parts = [
+            f"{number} {word}"
+            for word, number in (
+                ("added", self.added),
+                ("changed", self.changed),
+                ("unchanged", self.unchanged),
+                ("removed", self.removed),
+                ("unreadable", len(self.problems)),
+            )
+            if number
+        ]
+        passages = f"{self.chunks:,} passage" + ("" if self.chunks == 1 else "s")
+        return f"Documents: {', '.join(parts) or 'none'}; {passages} indexed."
+
 
 @dataclass(frozen=True)
 class SourceStatus:

@@ -55,7 +55,7 @@ def sync(
             tell("Watching for changes; ctrl+c stops.")
             async for report in engine.watch(space):
                 _tell_problems(report)
-                typer.echo(_summary(report))
+                typer.echo(str(report))
 
     with told_plainly():
         if watch:
@@ -122,7 +122,7 @@ async def _engine(space: str | None) -> "AsyncIterator[Engine]":
 def _tell_report(report: "SyncReport") -> None:
     """Prints what was done; a document that could not be read fails the command."""
     _tell_problems(report)
-    typer.echo(_summary(report))
+    typer.echo(str(report))
     if report.problems:
         raise typer.Exit(FAILED)
 
@@ -130,21 +130,6 @@ def _tell_report(report: "SyncReport") -> None:
 def _tell_problems(report: "SyncReport") -> None:
     for problem in report.problems:
         tell(f"{problem.document}: {problem.problem}", problem.next_step)
-
-
-def _summary(report: "SyncReport") -> str:
-    parts = [
-        f"{number} {word}"
-        for word, number in (
-            ("added", report.added),
-            ("changed", report.changed),
-            ("unchanged", report.unchanged),
-            ("removed", report.removed),
-            ("unreadable", len(report.problems)),
-        )
-        if number
-    ]
-    return f"Documents: {', '.join(parts) or 'none'}; {_count(report.chunks, 'passage')} indexed."
 
 
 def _show_sources(found: "list[SourceStatus]") -> None:

@@ -2,39 +2,46 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
 from knowledge.readers.layout import Layout
+from knowledge.readers.pdf_lines import Line, cleaned, heading_levels, page_lines, without_running_lines
 from knowledge.readers.problem import Unreadable
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
-_LEFT_BLANK = re.compile(r"[ \t\xa0]+")
 # A line this long was broken by the page's width, not by its writer.
 _FULL_LINE = 60
+GAP = 1.3
+"""How many times the distance of its lines a paragraph stands from the next."""
+
 _STARTS_ITEM = re.compile(r"\s*([-*•▪●o–]|\(?\d{1,3}[.)]|[A-Za-z][.)])\s")
 # A title that a program left there, not a person.
 _MACHINE_TITLE = re.compile(r"^(untitled|microsoft word|document\d*$|.*\.(docx?|pptx?|indd|tex|dvi)$)", re.IGNORECASE)
 
 
 def read_pdf(content: bytes, name: str) -> Document:
-    """A PDF as a document with one section a page; raises `Unreadable` for an encrypted, damaged or wordless one."""
+    """A PDF as a document with a section for each page and for each heading on it.
+
+    Raises `Unreadable` for an encrypted, damaged or wordless one.
+    """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     layout = Layout()
     title = ""
     try:
         reader = _opened(content)
         title = _title(reader)
-        for number, page in enumerate(reader.pages, start=1):
+        pages = without_running_lines([page_lines(page) for page in reader.pages])
+        levels = heading_levels(line for lines in pages for line in lines)
+        for number, lines in enumerate(pages, start=1):
             layout.page(number)
-            layout.block(_flowing(page.extract_text()))
+            _write_page(layout, lines, levels)
     except Unreadable:
         raise
     except Exception as error:  # pypdf raises its own, KeyError, RecursionError and more on a damaged file
@@ -59,23 +66,39 @@ def _opened(content: bytes) -> "PdfReader":
 
 def _title(reader: "PdfReader") -> str:
     title = reader.metadata.title if reader.metadata else None
-    title = " ".join(_SURROGATES.sub("", _CONTROLS.sub(" ", str(title or ""))).split())
+    title = " ".join(cleaned(str(title or "")).split())
     return "" if _MACHINE_TITLE.match(title) else title
 
 
-def _flowing(text: str) -> str:
-    """A page's text with the same words, where a line goes on that only the page's width had broken."""
-    text = _SURROGATES.sub("", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\f", "\n")))
-    lines = [_LEFT_BLANK.sub(" ", line).strip() for line in text.split("\n")]
-    return "".join(_joined(lines)).strip()
+def _write_page(layout: Layout, lines: Sequence[Line], levels: Mapping[Line, int]) -> None:
+    """Writes a page's headings and the paragraphs between them; a heading of several lines is one."""
+    for level, run in groupby(lines, key=levels.get):
+        if level is None:
+            layout.block("".join(_flowing(list(run))).strip())
+        else:
+            layout.heading(level, " ".join(line.text for line in run))
 
 
-def _joined(lines: list[str]) -> Iterator[str]:
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        yield line
-        ended = line.endswith((".", "!", "?", ":"))  # what comes next may be a heading: it stays on its own line
-        goes_on = bool(following) and not ended and not _STARTS_ITEM.match(following)
-        if goes_on and (len(line) >= _FULL_LINE or following[0].islower()):
+def _flowing(lines: Sequence[Line]) -> Iterator[str]:
+    """The same words, where a line goes on that only the page's width had broken, and a gap ends a paragraph."""
+    pitch = _pitch(lines)
+    for line, following in zip(lines, [*lines[1:], Line("")], strict=True):
+        yield line.text
+        ended = line.text.endswith((".", "!", "?", ":"))  # what comes next may be a heading: it stays on its own line
+        goes_on = bool(following.text) and not ended and not _STARTS_ITEM.match(following.text)
+        if goes_on and (len(line.text) >= _FULL_LINE or following.text[0].islower()):
             yield " "
+        elif pitch and _fall(line, following) > GAP * pitch:
+            yield "\n\n"
         else:
             yield "\n"
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """How far one line stands below the other within a paragraph, 0 where that is not known."""
+    falls = sorted(fall for fall in map(_fall, lines, lines[1:]) if fall > 0)
+    return falls[len(falls) // 4] if falls else 0.0
+
+
+def _fall(line: Line, following: Line) -> float:
+    return line.height - following.height if line.height is not None and following.height is not None else 0.0

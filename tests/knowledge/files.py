@@ -18,6 +18,29 @@ def pdf_file(pages: list[str], password: str = "") -> bytes:
     return content.getvalue()
 
 
+def typeset_pdf(pages: list[list[tuple[str, str, float]]]) -> bytes:
+    """A PDF of pages of lines, each (text, style, gap above in points); styles are title, head, strong and body."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    styles = {
+        "title": ("Helvetica-Bold", 20),
+        "head": ("Helvetica-Bold", 14),
+        "strong": ("Helvetica-Bold", 11),
+        "body": ("Times-Roman", 11),
+    }
+    content = BytesIO()
+    canvas = Canvas(content)
+    for lines in pages:
+        height = 760.0
+        for text, style, gap in lines:
+            height -= gap
+            canvas.setFont(*styles[style])
+            canvas.drawString(72, height, text)
+        canvas.showPage()
+    canvas.save()
+    return content.getvalue()
+
+
 def docx_file() -> bytes:
     from docx import Document
 

@@ -11,7 +11,7 @@ from knowledge.documents import Document
 from knowledge.readers import read_document
 from knowledge.readers.markdown import read_markdown
 from knowledge.readers.problem import Unreadable
-from tests.knowledge.files import docx_file, pdf_file
+from tests.knowledge.files import docx_file, pdf_file, typeset_pdf
 
 
 def section_texts(document: Document) -> list[str]:
@@ -98,6 +98,41 @@ def test_a_line_that_the_page_broke_goes_on_and_a_heading_stays_alone() -> None:
     ]
     text = read_document(pdf_file(["\n".join(lines)]), "book.pdf").text
     assert text == f"{lines[0]} {lines[1]}\nPriorities\n- the first"
+
+
+def test_larger_and_bold_lines_of_a_pdf_are_its_headings() -> None:
+    body = "Everybody who joins gets a laptop, a badge and a seat in the office of their choice."
+    pages = [
+        [("Welcome to Kelpline", "title", 0), ("Your first day", "head", 30), (body, "body", 20), (body, "body", 15)],
+        [("What to bring", "strong", 0), ("A passport and the signed contract.", "body", 20), (body, "body", 15)],
+    ]
+    document = read_document(typeset_pdf(pages), "welcome.pdf")
+    assert [(section.page, section.headings) for section in document.sections] == [
+        (1, ("Welcome to Kelpline",)),
+        (1, ("Welcome to Kelpline", "Your first day")),
+        (2, ("Welcome to Kelpline", "Your first day", "What to bring")),
+    ]
+    assert "### What to bring\n\nA passport and the signed contract." in document.text
+
+
+def test_a_gap_between_the_lines_of_a_pdf_ends_a_paragraph() -> None:
+    lines = [("The first paragraph has two lines, of which", "body", 0.0), ("this one ends it.", "body", 15.0)]
+    lines += [("Covered services", "body", 30.0), ("The second one begins here.", "body", 24.0)]
+    text = read_document(typeset_pdf([lines]), "plan.pdf").text
+    assert text == (
+        "The first paragraph has two lines, of which this one ends it.\n\nCovered services\n\n"
+        "The second one begins here."
+    )
+
+
+def test_what_every_page_of_a_pdf_repeats_is_said_once_by_none() -> None:
+    pages = [
+        [("Kelpline, for staff only", "body", 0.0), (f"Words of {word}.", "body", 30.0), (f"Page {n}", "body", 600.0)]
+        for n, word in enumerate(("one", "two", "three", "four"), start=1)
+    ]
+    assert section_texts(read_document(typeset_pdf(pages), "rules.pdf")) == [
+        "Words of one.", "Words of two.", "Words of three.", "Words of four.",
+    ]  # fmt: skip
 
 
 def test_an_empty_page_does_not_shift_the_numbers_behind_it() -> None:

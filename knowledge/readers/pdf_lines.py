@@ -1,0 +1,134 @@
+"""The lines of a PDF's page with how they are set: a page has no headings, only lines that are larger or bold.
+
+The words are pypdf's own; the letters that its visitor reports are laid over them, to learn each line's type.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_BLANK = re.compile(r"[ \t\xa0]+")
+_BOLD = re.compile(r"bold|black|heavy", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+
+LARGER = 1.12
+"""How much larger than the running text a heading is at least."""
+
+LONGEST_HEADING = 120
+_NO_HEADING_ENDS = (".", ",", ";", "…")
+
+RUNNING_SHARE, RUNNING_PAGES = 0.6, 4
+"""A first or last line is a running header if so many of the pages have it, and there are so many pages."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text: its letters' size in points, whether all of it is bold, and its height on the page.
+
+    `size` is 0 and `height` None where the page did not tell.
+    """
+
+    text: str
+    size: float = 0.0
+    bold: bool = False
+    height: float | None = None
+
+
+def page_lines(page: "PageObject") -> list[Line]:
+    """The lines of a page from top to bottom, blank ones left out."""
+    pieces: list[_Piece] = []
+
+    def visit(
+        text: str, outer: Sequence[float], inner: Sequence[float], font: dict[str, Any] | None, size: float
+    ) -> None:
+        letters = "".join(cleaned(text).split())
+        if letters:
+            bold = bool(_BOLD.search(str((font or {}).get("/BaseFont", ""))))
+            scale = abs(inner[3] * outer[3]) or abs(inner[1] * outer[1])
+            pieces.append(_Piece(letters, round(size * scale, 1), bold, inner[5] * outer[3] + outer[5]))
+
+    texts = [_BLANK.sub(" ", line).strip() for line in cleaned(page.extract_text(visitor_text=visit)).split("\n")]
+    texts = [text for text in texts if text]
+    return list(_laid_over(texts, pieces)) or [Line(text) for text in texts]
+
+
+def heading_levels(lines: Iterable[Line]) -> dict[Line, int]:
+    """The lines that are headings, each with its level: the larger the letters, the higher; then those only bold."""
+    known = [line for line in lines if line.size]
+    letters: Counter[tuple[float, bool]] = Counter()
+    for line in known:
+        letters[line.size, line.bold] += len(line.text)
+    if not letters:
+        return {}
+    (body, body_is_bold), _ = letters.most_common(1)[0]
+    headings = [
+        line
+        for line in known
+        if (line.size >= LARGER * body or (line.bold and not body_is_bold and line.size >= body)) and _may_head(line)
+    ]
+    styles = sorted({(line.size, line.bold) for line in headings}, reverse=True)
+    return {line: min(6, 1 + styles.index((line.size, line.bold))) for line in headings}
+
+
+def without_running_lines(pages: Sequence[list[Line]]) -> list[list[Line]]:
+    """The pages without the first and last lines that most of them share, page numbers aside."""
+    if len(pages) < RUNNING_PAGES:
+        return list(pages)
+    edges = Counter(key for lines in pages if lines for key in {_masked(lines[0]), _masked(lines[-1])})
+    running = {key for key, often in edges.items() if often >= RUNNING_SHARE * len(pages)}
+    kept = []
+    for lines in pages:
+        first = 1 if lines and _masked(lines[0]) in running else 0
+        last = len(lines) - 1 if len(lines) > first and _masked(lines[-1]) in running else len(lines)
+        kept.append(lines[first:last])
+    return kept
+
+
+@dataclass(frozen=True)
+class _Piece:
+    letters: str
+    size: float
+    bold: bool
+    height: float
+
+
+def _laid_over(texts: Sequence[str], pieces: Sequence[_Piece]) -> Iterator[Line]:
+    """Each line with the type of the letters that it is made of; nothing where the two do not spell the same."""
+    if "".join("".join(text.split()) for text in texts) != "".join(piece.letters for piece in pieces):
+        return
+    at, used = 0, 0
+    for text in texts:
+        left = len("".join(text.split()))
+        sizes: Counter[float] = Counter()
+        bold, height = True, pieces[at].height
+        while left:
+            piece = pieces[at]
+            taken = min(left, len(piece.letters) - used)
+            sizes[piece.size] += taken
+            bold = bold and piece.bold
+            left, used = left - taken, used + taken
+            if used == len(piece.letters):
+                at, used = at + 1, 0
+        yield Line(text, sizes.most_common(1)[0][0], bold, height)
+
+
+def _may_head(line: Line) -> bool:
+    text = line.text
+    has_words = sum(letter.isalpha() for letter in text) > 1
+    return has_words and len(text) <= LONGEST_HEADING and not text.endswith(_NO_HEADING_ENDS) and text[0] not in "•▪●-*"
+
+
+def _masked(line: Line) -> str:
+    return _DIGITS.sub("#", line.text)
+
+
+def cleaned(text: str) -> str:
+    """The text without control characters and halves of characters, with plain line ends."""
+    return _SURROGATES.sub("", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\f", "\n")))

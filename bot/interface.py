@@ -61,8 +61,11 @@ class EngineInterface(Protocol):
     def watch(self, space: str | None = None) -> AsyncGenerator[SyncReport, None]:
         """Syncs now and whenever a file of a source changes, for as long as the reports are asked for."""
 
-    async def remove(self, place: str, space: str | None = None) -> int:
-        """Removes a source or a document; the number of documents that are gone."""
+    async def remove(self, place: str, space: str | None = None, location: str | None = None) -> int:
+        """Removes a source or a document; the number of documents that are gone.
+
+        `location` is what `place` means as a path where the caller stands, if that is another process.
+        """
 
     async def sources(self, space: str | None = None) -> list[SourceStatus]:
         """The sources of a space, or of all."""

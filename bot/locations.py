@@ -32,11 +32,46 @@ def conversations_file(home: Path) -> Path:
     return home / "conversations.db"
 
 
+def feedback_file(home: Path) -> Path:
+    """The SQLite file of what people think of answers."""
+    return home / "feedback.db"
+
+
+def pins_file(home: Path) -> Path:
+    """The SQLite file of the pinned answers."""
+    return home / "pins.db"
+
+
 def owner_lock(home: Path) -> Path:
     """The file that the owning process holds locked."""
     return home / "owner.lock"
 
 
 def owner_card(home: Path) -> Path:
-    """Who holds the lock, in words that another process can show."""
+    """Who holds the lock, in words that another process can show, and where it serves if it does."""
     return home / "owner.json"
+
+
+def terminal_preferences(home: Path) -> Path:
+    """What the terminal app remembers of its looks."""
+    return home / "terminal.json"
+
+
+def terminal_questions(home: Path) -> Path:
+    """The questions that were typed into the terminal app, one JSON string a line."""
+    return home / "terminal-questions.jsonl"
+
+
+def server_token(home: Path) -> Path:
+    """The token that a client of the serving owner shows; only the owner of the home may read it."""
+    return home / "server.token"
+
+
+def server_log(home: Path) -> Path:
+    """What a server in the background logs."""
+    return home / "server.log"
+
+
+def pictures_folder(home: Path) -> Path:
+    """Pictures that were pasted from the clipboard."""
+    return home / "pictures"

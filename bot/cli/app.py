@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, doctor, evaluate, knowledge, models, search
+from bot.cli import ask, doctor, evaluate, knowledge, models, search, serve
 
 app = typer.Typer(
     name="deskside",
@@ -39,6 +39,7 @@ app.command()(knowledge.sync)
 app.command()(knowledge.remove)
 app.command()(knowledge.sources)
 app.command()(knowledge.rebuild)
+app.command()(serve.serve)
 app.add_typer(models.app, name="models")
 app.command("eval")(evaluate.evaluate)
 app.command()(doctor.doctor)

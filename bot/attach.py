@@ -1,0 +1,135 @@
+"""Finds the engine of a data home, in whichever process it is: this one, one that serves, or one started to serve."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+from typing import IO
+
+from bot.client import EngineGone, RemoteEngine
+from bot.interface import EngineInterface
+from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, OwnerCard, read_card
+from bot.server.token import read_token
+from bot.settings import Settings
+from models.errors import DesksideError
+
+UNTIL_IDLE = 60
+"""Seconds that a server in the background stays after its last client is gone."""
+
+
+class OtherVersion(DesksideError):
+    """The engine that serves the home is of another version than its client."""
+
+    code = "other-version"
+
+
+class EngineNotStarted(DesksideError):
+    """A server in the background ended before it was ready."""
+
+    code = "engine-not-started"
+
+
+@asynccontextmanager
+async def open_engine(settings: Settings) -> AsyncIterator[EngineInterface]:
+    """The engine of the home: in this process if the home is free, else that of the owner that serves it.
+
+    An owner that does not serve (a short command) is waited for, then `HomeLocked` is raised. Raises what
+    `Engine.open` and `attached` raise.
+    """
+    async with AsyncExitStack() as stack:
+        yield await _opened(settings, stack)
+
+
+@asynccontextmanager
+async def attach_engine(settings: Settings) -> AsyncIterator[EngineInterface]:
+    """The engine of the home in another process, which is started if none serves; this one loads no model.
+
+    Raises `EngineNotStarted`, saying why, and `OtherVersion`.
+    """
+    async with AsyncExitStack() as stack:
+        engine = await _attached(settings, stack)
+        if engine is None:
+            with tempfile.TemporaryFile() as errors:
+                engine = await _started(settings, stack, errors)
+        yield engine
+
+
+async def _started(settings: Settings, stack: AsyncExitStack, errors: IO[bytes]) -> EngineInterface:
+    """The engine of a server that is started here, or of another that was quicker."""
+    starting = _start(settings, errors)
+    while True:
+        await asyncio.sleep(LOOKING_AGAIN)
+        ended = starting.poll() is not None
+        # Looked at after it ended: what ended it may be that another process serves by now.
+        if engine := await _attached(settings, stack):
+            return engine
+        if ended:
+            raise EngineNotStarted(
+                f"The engine did not start: {_last_line(errors)}", "`deskside doctor` checks all that it needs."
+            )
+
+
+async def _opened(settings: Settings, stack: AsyncExitStack) -> EngineInterface:
+    patience = asyncio.get_running_loop().time() + WAITING
+    while True:
+        if engine := await _attached(settings, stack):
+            return engine
+        try:
+            return await _own(settings, stack)
+        except HomeLocked:
+            if asyncio.get_running_loop().time() > patience:
+                raise
+        await asyncio.sleep(LOOKING_AGAIN)
+
+
+async def _own(settings: Settings, stack: AsyncExitStack) -> EngineInterface:
+    from bot.engine import Engine
+
+    return await stack.enter_async_context(Engine.open(settings))
+
+
+async def _attached(settings: Settings, stack: AsyncExitStack) -> EngineInterface | None:
+    """The engine of an owner that serves, or None if there is none, not yet or not any more."""
+    card = read_card(settings.home)
+    if card is None or card.address is None:
+        return None
+    try:
+        token = read_token(settings.home)
+        engine = await stack.enter_async_context(RemoteEngine.attach(settings, card.address, token))
+    except (EngineGone, OSError):
+        return None
+    # Only now: a card that outlived its process says nothing of who owns the home.
+    _check_version(card)
+    return engine
+
+
+def _check_version(card: OwnerCard) -> None:
+    own = version("deskside")
+    if card.version != own:
+        raise OtherVersion(
+            f"The engine is served by Deskside {card.version} (process {card.pid}), and this is Deskside {own}.",
+            "Stop that process, so that this version can serve.",
+        )
+
+
+def _start(settings: Settings, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Starts a server in a session of its own: closing the terminal does not end it, being idle does."""
+    return subprocess.Popen(
+        # -P: a folder called `bot` where the person stands is not this package.
+        [sys.executable, "-P", "-m", "bot.cli", "serve", "--port", "0", "--until-idle", str(UNTIL_IDLE)],
+        env=os.environ | {"DESKSIDE_HOME": str(settings.home)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+        start_new_session=True,
+    )
+
+
+def _last_line(errors: IO[bytes]) -> str:
+    errors.seek(0)
+    told = errors.read().decode("utf-8", "replace").strip().splitlines()
+    return told[-1] if told else "it said nothing."

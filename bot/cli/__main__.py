@@ -1,0 +1,5 @@
+"""`python -m bot.cli`: the command, for a process that starts another of itself."""
+
+from bot.cli.app import main
+
+main()

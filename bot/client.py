@@ -1,0 +1,244 @@
+"""An engine in another process: the same interface, spoken over HTTP to `deskside serve`."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar, cast
+from uuid import uuid4
+
+import httpx
+
+from bot.conversations import ConversationSummary, ConversationWindow
+from bot.events import Answer, Event, Failed, Question
+from bot.feedback import Feedback
+from bot.settings import Settings
+from bot.status import EngineStatus
+from bot.wire import MOST_BYTES, Line, decoded, encoded, error_of, failure_of, value_in
+from knowledge.documents import Document, Passage
+from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
+from knowledge.web import is_url
+from models.errors import DesksideError, UsageError
+from models.progress import Progress, Step, silent
+
+ROUTES = "/v1/engine"
+
+CONNECTING = 5
+"""Seconds that a server of this machine may take to say that it is there."""
+
+STOPPING = 30
+"""Seconds that a stream may take to stop."""
+
+Value = TypeVar("Value")
+
+
+class EngineGone(DesksideError):
+    """The process that the engine is in ended, or cannot be reached any more."""
+
+    code = "engine-gone"
+
+
+class RemoteEngine:
+    """An engine in another process of this machine; made by `RemoteEngine.attach`.
+
+    What depends on where the caller stands is settled here: the default space, and what a relative path means.
+    """
+
+    def __init__(self, settings: Settings, http: httpx.AsyncClient) -> None:
+        self._settings = settings
+        self._http = http
+
+    @classmethod
+    @asynccontextmanager
+    async def attach(cls, settings: Settings, address: str, token: str) -> AsyncIterator["RemoteEngine"]:
+        """Attaches to the engine served at an address, which stays there for this client until the context ends.
+
+        Raises `EngineGone` if nobody there knows the token.
+        """
+        async with httpx.AsyncClient(
+            base_url=address,
+            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+            # Connecting within one machine is quick or never happens; work takes as long as it takes.
+            timeout=httpx.Timeout(None, connect=CONNECTING),
+            limits=httpx.Limits(max_connections=None),
+            # Proxies are for other machines.
+            trust_env=False,
+        ) as http:
+            try:
+                async with http.stream("GET", f"{ROUTES}/attached", timeout=CONNECTING) as presence:
+                    if presence.status_code != httpx.codes.OK:
+                        raise _gone()
+                    yield cls(settings, http)
+            except httpx.TransportError as error:
+                raise _gone() from error
+
+    async def ask(self, question: Question) -> AsyncGenerator[Event, None]:
+        """As `Engine.ask`; an engine that goes away ends the stream with `Failed`."""
+        ended = False
+        question = replace(
+            question,
+            images=tuple(image.expanduser().absolute() for image in question.images),
+            spaces=question.spaces or (self._settings.space,),
+        )
+        try:
+            async with aclosing(self._stream("questions", question)) as lines:
+                async for line in lines:
+                    ended = isinstance(line, Answer | Failed)
+                    yield cast(Event, line)
+            if not ended:
+                yield failure_of(_gone())
+        except DesksideError as error:
+            if not ended:
+                yield failure_of(error)
+
+    async def start_conversation(self, asker: str) -> str:
+        """As `Engine.start_conversation`."""
+        return await self._call(str, "POST", "conversations/start", {"asker": asker})
+
+    async def latest_conversation(self, asker: str) -> str | None:
+        """As `Engine.latest_conversation`."""
+        return cast(str | None, await self._call(object, "POST", "conversations/latest", {"asker": asker}))
+
+    async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
+        """As `Engine.conversations`."""
+        body = {"asker": asker, "text": text, "limit": limit}
+        return await self._call(list[ConversationSummary], "POST", "conversations/list", body)
+
+    async def conversation(self, conversation: str, before: int | None = None, limit: int = 40) -> ConversationWindow:
+        """As `Engine.conversation`."""
+        body = {"conversation": conversation, "before": before, "limit": limit}
+        return await self._call(ConversationWindow, "POST", "conversations/window", body)
+
+    async def rename_conversation(self, conversation: str, title: str) -> None:
+        """As `Engine.rename_conversation`."""
+        await self._call(object, "POST", "conversations/rename", {"conversation": conversation, "title": title})
+
+    async def delete_conversation(self, conversation: str) -> None:
+        """As `Engine.delete_conversation`."""
+        await self._call(object, "POST", "conversations/delete", {"conversation": conversation})
+
+    async def search(self, text: str, spaces: Sequence[str] = (), limit: int | None = None) -> list[Passage]:
+        """As `Engine.search`."""
+        body = {
+            "text": text,
+            "spaces": list(spaces) or [self._settings.space],
+            "limit": limit or self._settings.passages,
+        }
+        return await self._call(list[Passage], "POST", "knowledge/search", body)
+
+    async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
+        """As `Engine.documents`."""
+        body = {"space": space, "text": text, "limit": limit}
+        return await self._call(list[DocumentSummary], "POST", "knowledge/documents", body)
+
+    async def document(self, document_key: int) -> Document:
+        """As `Engine.document`."""
+        return await self._call(Document, "GET", f"knowledge/documents/{document_key}")
+
+    async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
+        """As `Engine.add`; `progress` is called in the event loop."""
+        body = {"places": [_location(place) for place in places], "space": space or self._settings.space}
+        return await self._work(SyncReport, "knowledge/add", body, progress)
+
+    async def sync(self, space: str | None = None, progress: Progress = silent) -> SyncReport:
+        """As `Engine.sync`; `progress` is called in the event loop."""
+        return await self._work(SyncReport, "knowledge/sync", {"space": space}, progress)
+
+    async def watch(self, space: str | None = None) -> AsyncGenerator[SyncReport, None]:
+        """As `Engine.watch`."""
+        async with aclosing(self._stream("knowledge/watch", {"space": space})) as lines:
+            async for line in lines:
+                if isinstance(line, Failed):
+                    raise error_of(line)
+                yield cast(SyncReport, line)
+
+    async def remove(self, place: str, space: str | None = None, location: str | None = None) -> int:
+        """As `Engine.remove`."""
+        body = {"place": place, "space": space, "location": location or _location(place)}
+        return await self._call(int, "POST", "knowledge/remove", body)
+
+    async def sources(self, space: str | None = None) -> list[SourceStatus]:
+        """As `Engine.sources`."""
+        return await self._call(list[SourceStatus], "POST", "knowledge/sources", {"space": space})
+
+    async def spaces(self) -> list[str]:
+        """As `Engine.spaces`."""
+        return await self._call(list[str], "GET", "knowledge/spaces")
+
+    async def rebuild(self, progress: Progress = silent) -> int:
+        """As `Engine.rebuild`; `progress` is called in the event loop."""
+        return await self._work(int, "knowledge/rebuild", {}, progress)
+
+    async def give_feedback(self, feedback: Feedback) -> None:
+        """As `Engine.give_feedback`."""
+        await self._call(object, "POST", "feedback", feedback)
+
+    async def status(self) -> EngineStatus:
+        """As `Engine.status`."""
+        return await self._call(EngineStatus, "GET", "status")
+
+    async def _call(self, kind: type[Value], method: str, route: str, body: object = None) -> Value:
+        """The value that a route gives; raises the error that it gives instead."""
+        try:
+            response = await self._http.request(method, f"{ROUTES}/{route}", content=_checked(body))
+        except httpx.TransportError as error:
+            raise _gone() from error
+        if response.is_error:
+            raise _error_in(response)
+        return decoded(kind, response.content)
+
+    async def _work(self, kind: type[Value], route: str, body: object, progress: Progress) -> Value:
+        """The result of work whose steps stream before it."""
+        async with aclosing(self._stream(route, body)) as lines:
+            async for line in lines:
+                if isinstance(line, Step):
+                    progress(line)
+                elif isinstance(line, Failed):
+                    raise error_of(line)
+                elif isinstance(line, kind):
+                    return line
+        raise _gone()
+
+    async def _stream(self, route: str, body: object) -> AsyncGenerator[Line, None]:
+        """The values that a route streams. Left early, it returns when the engine has stopped."""
+        name, ended = uuid4().hex, False
+        content = _checked(body)
+        try:
+            async with self._http.stream("POST", f"{ROUTES}/{route}/{name}", content=content) as response:
+                if response.is_error:
+                    await response.aread()
+                    raise _error_in(response)
+                async for line in response.aiter_lines():
+                    yield value_in(line)
+            ended = True
+        except httpx.TransportError as error:
+            ended = True
+            raise _gone() from error
+        finally:
+            if not ended:
+                with suppress(httpx.HTTPError):
+                    await self._http.delete(f"{ROUTES}/streams/{name}", timeout=STOPPING)
+
+
+def _location(place: str) -> str:
+    """What a place means where this process stands: an absolute path, or an address as it is."""
+    return place if is_url(place) else str(Path(place).expanduser().absolute())
+
+
+def _checked(body: object) -> bytes:
+    content = b"" if body is None else encoded(body)
+    if len(content) > MOST_BYTES:
+        raise UsageError(f"That is more than {MOST_BYTES:,} bytes at once.", "Send less.")
+    return content
+
+
+def _error_in(response: httpx.Response) -> DesksideError:
+    try:
+        told = response.json()["error"]
+        return error_of(Failed(told["problem"], told["next_step"], told["code"]))
+    except (ValueError, KeyError, TypeError):
+        return _gone()
+
+
+def _gone() -> EngineGone:
+    return EngineGone("The process that answers went away.", "Ask again: the next question finds or starts another.")

@@ -1,0 +1,19 @@
+"""What a surface has to ask before it opens an engine for the first time."""
+
+from bot import locations
+from bot.settings import Settings
+from models.errors import ModelCorrupt, ModelMissing
+
+
+def models_missing(settings: Settings) -> list[str]:
+    """The models that the settings name and that are not built or damaged, by their names: building mends both."""
+    from models.store import ModelStore
+
+    store = ModelStore(locations.models_folder(settings.home))
+    missing = []
+    for name in dict.fromkeys((settings.embedder, settings.reader, settings.llm)):
+        try:
+            store.find(name)
+        except (ModelMissing, ModelCorrupt):
+            missing.append(name)
+    return missing

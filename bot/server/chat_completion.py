@@ -1,0 +1,156 @@
+"""The shapes of OpenAI's chat completions: what a request holds, and how an answer looks in one piece and in many."""
+
+import json
+import time
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from pydantic import BaseModel
+
+from bot.events import Answer, Failed, Question, Turn
+from bot.server.errors import error_object
+from bot.shapes import answer_shape, source_lines
+from models.errors import DesksideError, UsageError
+
+MODEL = "deskside"
+
+TAIL = "\n\nSources:\n"
+"""How the sources behind an answer begin; a client sends them back with the history."""
+
+
+class UnknownModel(DesksideError):
+    """A request names a model that is neither Deskside nor one of its spaces."""
+
+    code = "not-found"
+
+
+class Part(BaseModel):
+    """A part of a message's content; only text is read."""
+
+    type: str
+    text: str = ""
+
+
+class ChatMessage(BaseModel):
+    """One message of the conversation."""
+
+    role: str
+    content: str | list[Part] | None = None
+
+    def plain(self) -> str:
+        """The text of the message; raises `UsageError` for a part that is none."""
+        if self.content is None or isinstance(self.content, str):
+            return self.content or ""
+        for part in self.content:
+            if part.type != "text":
+                raise UsageError(f"A message holds {part.type!r}; only text is read here.", "Send text.")
+        return "\n".join(part.text for part in self.content)
+
+
+class StreamOptions(BaseModel):
+    """What a stream should hold beside the text."""
+
+    include_usage: bool = False
+
+
+class ChatRequest(BaseModel):
+    """A request; fields that steer a model's sampling are passed over, as answers are checked and not sampled."""
+
+    messages: list[ChatMessage]
+    model: str = MODEL
+    stream: bool = False
+    stream_options: StreamOptions | None = None
+
+    @property
+    def wants_usage(self) -> bool:
+        """Whether the stream should end with the count of tokens."""
+        return self.stream_options is not None and self.stream_options.include_usage
+
+
+def question_in(asked: ChatRequest, spaces: Sequence[str]) -> Question:
+    """The question that a request holds: its last message, with those before it as the conversation.
+
+    Raises `UnknownModel`, or `UsageError` where the last message is not a person's.
+    """
+    space = asked.model.removeprefix(f"{MODEL}/") if asked.model != MODEL else ""
+    if space and (space == asked.model or space not in spaces):
+        raise UnknownModel(f"There is no model called {asked.model!r}.", "`/v1/models` lists them.")
+    said = [message for message in asked.messages if message.role in ("user", "assistant")]
+    if not said or said[-1].role != "user":
+        raise UsageError("The last message is not a user's.", "Send the question as the last message.")
+    history = tuple(
+        Turn("user" if message.role == "user" else "assistant", message.plain().partition(TAIL)[0])
+        for message in said[:-1]
+    )
+    return Question(said[-1].plain(), spaces=(space,) if space else (), history=history)
+
+
+def models_page(spaces: Sequence[str]) -> dict[str, Any]:
+    """The list of models."""
+    names = [MODEL, *(f"{MODEL}/{space}" for space in spaces)]
+    return {
+        "object": "list",
+        "data": [{"id": name, "object": "model", "created": 0, "owned_by": "deskside"} for name in names],
+    }
+
+
+class ChatCompletion:
+    """One completion: the same id and time in all its pieces."""
+
+    def __init__(self, model: str) -> None:
+        self._head = {"id": f"chatcmpl-{uuid4().hex}", "created": int(time.time()), "model": model}
+
+    def whole(self, answer: Answer) -> dict[str, Any]:
+        """The completion in one piece."""
+        message = {"role": "assistant", "content": answer.text + _tail(answer), "refusal": None}
+        return {
+            **self._head,
+            "object": "chat.completion",
+            "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}],
+            "usage": _usage(answer),
+            "deskside": answer_shape(answer),
+        }
+
+    def opening(self) -> bytes:
+        """The first piece: who speaks."""
+        return self._chunk({"role": "assistant", "content": ""})
+
+    def piece(self, text: str) -> bytes:
+        """A piece of the text."""
+        return self._chunk({"content": text})
+
+    def closing(self, answer: Answer) -> bytes:
+        """The sources, and the end of the text."""
+        sources = self._chunk({"content": _tail(answer)}) if _tail(answer) else b""
+        return sources + self._chunk({}, "stop", deskside=answer_shape(answer))
+
+    def usage(self, answer: Answer) -> bytes:
+        """The count of tokens."""
+        return _event({**self._head, "object": "chat.completion.chunk", "choices": [], "usage": _usage(answer)})
+
+    def failure(self, failed: Failed) -> bytes:
+        """A failure in the middle of a stream."""
+        return _event({"error": error_object(failed)})
+
+    def done(self) -> bytes:
+        """The end of the stream."""
+        return b"data: [DONE]\n\n"
+
+    def _chunk(self, delta: dict[str, str], finish_reason: str | None = None, **beside: object) -> bytes:
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
+        return _event({**self._head, "object": "chat.completion.chunk", "choices": [choice], **beside})
+
+
+def _tail(answer: Answer) -> str:
+    lines = source_lines(answer)
+    return "\n\n" + "\n".join(lines) if lines else ""
+
+
+def _usage(answer: Answer) -> dict[str, int]:
+    read, written = answer.timings.prompt_tokens, answer.timings.answer_tokens
+    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+
+
+def _event(content: dict[str, Any]) -> bytes:
+    return b"data: " + json.dumps(content).encode() + b"\n\n"

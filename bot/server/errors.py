@@ -1,0 +1,72 @@
+"""Failures as responses, in OpenAI's shape with the problem and the next step beside it."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from bot.events import Failed
+from bot.failures import bug, place_of
+from bot.wire import failure_of
+from models.errors import DesksideError
+
+log = logging.getLogger("deskside")
+
+STATUS = {
+    "usage": 400,
+    "unauthorized": 401,
+    "wrong-host": 403,
+    "not-found": 404,
+    "too-large": 413,
+    "too-busy": 429,
+    "model-missing": 503,
+}
+TYPES = {401: "authentication_error", 429: "rate_limit_error"}
+
+
+def refusal(failed: Failed) -> JSONResponse:
+    """The response for a failure."""
+    status = STATUS.get(failed.code, 500)
+    return JSONResponse({"error": error_object(failed)}, status)
+
+
+def error_object(failed: Failed) -> dict[str, str | None]:
+    """A failure as OpenAI's clients read it."""
+    status = STATUS.get(failed.code, 500)
+    kind = TYPES.get(status, "invalid_request_error" if status < 500 else "server_error")
+    return {
+        "message": f"{failed.problem} {failed.next_step}",
+        "type": kind,
+        "param": None,
+        "code": failed.code,
+        "problem": failed.problem,
+        "next_step": failed.next_step,
+    }
+
+
+def add_error_responses(app: FastAPI) -> None:
+    """Makes every failure of a route a response of that shape."""
+
+    @app.exception_handler(DesksideError)
+    async def told(request: Request, error: DesksideError) -> JSONResponse:
+        return refusal(failure_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        return refusal(Failed(f"The request cannot be read: {place}: {first['msg']}.", "Mend it.", "usage"))
+
+    @app.exception_handler(HTTPException)
+    async def elsewhere(request: Request, error: HTTPException) -> JSONResponse:
+        return JSONResponse(
+            {"error": error_object(Failed(f"{error.detail}.", "See the reference of the server.", "not-found"))},
+            error.status_code,
+        )
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> JSONResponse:
+        log.error("%s failed: %s at %s", request.url.path, type(error).__name__, place_of(error))
+        return refusal(bug())

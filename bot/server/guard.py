@@ -1,0 +1,66 @@
+"""Turns away whom the engine is not for, before a body is read: no token, a wrong host, too much text."""
+
+import logging
+import secrets
+
+from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.events import Failed
+from bot.failures import place_of
+from bot.server.errors import refusal
+from bot.server.presence import Presence
+from bot.wire import MOST_BYTES
+
+log = logging.getLogger("deskside")
+
+OPEN = frozenset({"/healthz"})
+"""Paths that need no token: they say nothing."""
+
+
+class Guard:
+    """The outermost layer of the server. Without `hosts`, any name may be used for this machine.
+
+    A browser that was lured to a page whose name resolves to this machine sends that name as the host: where only this
+    machine may connect, no other name than its own is taken.
+    """
+
+    def __init__(self, app: ASGIApp, token: str, hosts: frozenset[str] | None, presence: Presence) -> None:
+        self._app = app
+        self._token = token.encode()
+        self._hosts = hosts
+        self._presence = presence
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request, or refuses it."""
+        refused = self._refused(scope["path"], Headers(scope=scope))
+        if refused is not None:
+            await refused(scope, receive, send)
+            return
+        with self._presence.one():
+            try:
+                await self._app(scope, receive, send)
+            except Exception as error:
+                # The response is sent; what is left would be logged with a traceback, which may hold a question.
+                log.error("a request failed: %s at %s", type(error).__name__, place_of(error))
+
+    def _refused(self, path: str, headers: Headers) -> JSONResponse | None:
+        if self._hosts is not None and headers.get("host", "").lower() not in self._hosts:
+            return refusal(Failed("This server does not go by that name.", "Use the address it told.", "wrong-host"))
+        if path not in OPEN and not self._knows_token(headers.get("authorization", "")):
+            return refusal(
+                Failed(
+                    "The token is missing or wrong.",
+                    "Send `Authorization: Bearer TOKEN`; the token is in server.token in the data home.",
+                    "unauthorized",
+                )
+            )
+        # A body that does not say its length could be endless.
+        if "transfer-encoding" in headers or int(headers.get("content-length", "0")) > MOST_BYTES:
+            return refusal(Failed(f"A request has at most {MOST_BYTES:,} bytes.", "Send less at once.", "too-large"))
+        return None
+
+    def _knows_token(self, authorization: str) -> bool:
+        scheme, _, token = authorization.partition(" ")
+        return scheme.lower() == "bearer" and secrets.compare_digest(token.strip().encode(), self._token)

@@ -1,0 +1,18 @@
+"""Where a server in the background logs: a file of the data home that never grows beyond two megabytes."""
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from bot import locations
+
+MEGABYTE = 1_000_000
+
+
+def log_to_file(home: Path) -> None:
+    """Sends what this process logs to the home's log file."""
+    home.mkdir(parents=True, exist_ok=True)
+    file = RotatingFileHandler(locations.server_log(home), maxBytes=MEGABYTE, backupCount=1, delay=True)
+    file.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[file], level=logging.WARNING)
+    logging.getLogger("deskside").setLevel(logging.INFO)

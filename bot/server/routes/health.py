@@ -1,0 +1,30 @@
+"""Is the server there, does it answer, and how is it doing."""
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.server.service import Served
+
+router = APIRouter()
+
+
+@router.get("/healthz")
+async def alive() -> dict[str, bool]:
+    """The process is alive."""
+    return {"alive": True}
+
+
+@router.get("/readyz")
+async def ready(served: Served, response: Response) -> dict[str, bool]:
+    """The documents can be read and the server is not about to end."""
+    await served.engine.spaces()
+    is_ready = not served.stopping.is_set()
+    response.status_code = 200 if is_ready else 503
+    return {"ready": is_ready}
+
+
+@router.get("/metrics")
+async def metrics(served: Served) -> Response:
+    """The figures, for Prometheus."""
+    status = await served.engine.status()
+    return Response(served.metrics.page(status.waiting), media_type=CONTENT_TYPE_LATEST)

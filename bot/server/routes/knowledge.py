@@ -1,0 +1,80 @@
+"""The documents: where they come from, what is in them, and the long work on them with its progress."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+from fastapi.responses import StreamingResponse
+
+from bot.server.service import Served
+from bot.server.streams import with_progress
+from knowledge.documents import Document, Passage
+from knowledge.reports import DocumentSummary, SourceStatus
+
+router = APIRouter(prefix="/knowledge")
+
+Space = Annotated[str | None, Body(embed=True)]
+Text = Annotated[str, Body()]
+Limit = Annotated[int, Body(ge=1)]
+
+
+@router.post("/search")
+async def search(served: Served, text: Text, spaces: Annotated[list[str], Body()], limit: Limit) -> list[Passage]:
+    """The passages for a text."""
+    return await served.engine.search(text, spaces, limit)
+
+
+@router.post("/documents")
+async def documents(served: Served, text: Text, limit: Limit, space: Space = None) -> list[DocumentSummary]:
+    """Documents to choose from."""
+    return await served.engine.documents(space, text, limit)
+
+
+@router.get("/documents/{key}")
+async def document(served: Served, key: int) -> Document:
+    """A document with its text."""
+    return await served.engine.document(key)
+
+
+@router.get("/spaces")
+async def spaces(served: Served) -> list[str]:
+    """The names of all spaces."""
+    return await served.engine.spaces()
+
+
+@router.post("/sources")
+async def sources(served: Served, space: Space = None) -> list[SourceStatus]:
+    """The sources of a space, or of all."""
+    return await served.engine.sources(space)
+
+
+@router.post("/remove")
+async def remove(served: Served, place: Text, location: Text, space: Space = None) -> int:
+    """Removes a source or a document; how many documents are gone."""
+    return await served.engine.remove(place, space, location)
+
+
+@router.post("/add/{stream}")
+async def add(
+    served: Served, stream: str, places: Annotated[list[str], Body()], space: Space = None
+) -> StreamingResponse:
+    """Adds and indexes."""
+    work = with_progress(lambda progress: served.engine.add(places, space, progress))
+    return served.streamed(stream, work)
+
+
+@router.post("/sync/{stream}")
+async def sync(served: Served, stream: str, space: Space = None) -> StreamingResponse:
+    """Brings documents up to date."""
+    return served.streamed(stream, with_progress(lambda progress: served.engine.sync(space, progress)))
+
+
+@router.post("/rebuild/{stream}")
+async def rebuild(served: Served, stream: str) -> StreamingResponse:
+    """Makes the vectors again."""
+    return served.streamed(stream, with_progress(served.engine.rebuild))
+
+
+@router.post("/watch/{stream}")
+async def watch(served: Served, stream: str, space: Space = None) -> StreamingResponse:
+    """Syncs now and after each change."""
+    return served.streamed(stream, served.engine.watch(space))

@@ -1,0 +1,22 @@
+"""Retrieval alone, in the shape of `deskside search --json`."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+
+from bot.server.service import Served
+from bot.shapes import passage_shape
+
+router = APIRouter()
+
+
+@router.post("/search")
+async def search(
+    served: Served,
+    text: Annotated[str, Body()],
+    space: Annotated[str | None, Body()] = None,
+    limit: Annotated[int | None, Body(ge=1, le=100)] = None,
+) -> list[dict[str, Any]]:
+    """The passages for a text, best first."""
+    passages = await served.engine.search(text, (space,) if space else (), limit)
+    return [passage_shape(passage) for passage in passages]

@@ -1,0 +1,152 @@
+"""Runs the server: opens the engine, listens, says on the owner's card where, and ends in good order."""
+
+import asyncio
+import ipaddress
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any
+
+import uvicorn
+
+from bot.engine import Engine
+from bot.interface import EngineInterface
+from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, announce, read_card, withdraw
+from bot.server.app import create_app
+from bot.server.service import Service
+from bot.server.token import ensure_token
+from bot.settings import Settings
+from models.errors import DesksideError
+
+log = logging.getLogger("deskside")
+
+PATIENCE = 10
+"""Seconds that answers may still take when the server was told to end."""
+
+
+class PortTaken(DesksideError):
+    """The address to listen at cannot be had."""
+
+    code = "port-taken"
+
+
+async def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    until_idle: float | None,
+    stop: asyncio.Event,
+    ready: Callable[[str], None],
+) -> None:
+    """Serves the engine until `stop` is set or, with `until_idle`, nobody was there for so many seconds.
+
+    `ready` is told the address. Raises `PortTaken`, and what opening the engine raises.
+    """
+    with _bound(host, port) as listening:
+        async with AsyncExitStack() as stack:
+            engine = await _opened(settings, stack)
+            engine.warm()
+            async with served(engine, settings, listening) as (service, address):
+                log.info("serving at %s", address)
+                ready(address)
+                await _first_of(stop.wait(), *([service.presence.idle(until_idle)] if until_idle else []))
+    log.info("ended")
+
+
+async def _first_of(*ends: Coroutine[Any, Any, object]) -> None:
+    """Waits for the first of several ends."""
+    tasks = [asyncio.create_task(end) for end in ends]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _opened(settings: Settings, stack: AsyncExitStack) -> Engine:
+    """The engine, once a short command of another process has let the home go; one that serves is not waited for."""
+    patience = asyncio.get_running_loop().time() + WAITING
+    while True:
+        try:
+            return await stack.enter_async_context(Engine.open(settings))
+        except HomeLocked:
+            card = read_card(settings.home)
+            if (card is not None and card.address) or asyncio.get_running_loop().time() > patience:
+                raise
+        await asyncio.sleep(LOOKING_AGAIN)
+
+
+@asynccontextmanager
+async def served(
+    engine: EngineInterface, settings: Settings, listening: socket.socket
+) -> AsyncIterator[tuple[Service, str]]:
+    """Serves an open engine at a bound socket while the context lasts, for whoever finds the address on the card."""
+    host, port = listening.getsockname()[:2]
+    service = Service(engine)
+    app = create_app(service, ensure_token(settings.home), _own_names(port) if is_loopback(host) else None)
+    server = _Server(
+        uvicorn.Config(
+            app,
+            lifespan="off",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            # Longer than clients keep a connection, so that none is closed while a request is on its way.
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=PATIENCE,
+        )
+    )
+    serving = asyncio.create_task(server.serve([listening]))
+    address = f"http://{_reachable(host)}:{port}"
+    try:
+        announce(settings.home, address)
+        yield service, address
+    finally:
+        withdraw(settings.home)
+        service.stopping.set()
+        server.should_exit = True
+        await serving
+        await service.streams.stop_all()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can connect there."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leaves signals to the command: uvicorn would raise them again before the engine is closed."""
+        yield
+
+
+@contextmanager
+def _bound(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket of one's own before the models are loaded: a port that is taken is told at once."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        listening = socket.create_server((host, port), family=family)
+    except OSError as refused:
+        raise PortTaken(
+            f"{host} port {port} cannot be listened at: {refused.strerror}.",
+            "Choose another with --port; 0 takes any that is free.",
+        ) from refused
+    with listening:
+        yield listening
+
+
+def _own_names(port: int) -> frozenset[str]:
+    return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+
+
+def _reachable(host: str) -> str:
+    """The host as this machine's own processes reach it."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 it is what somebody chose
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,120 @@
+"""Streams that are being served: each in a task of its own, which ends once, and properly, when its client leaves.
+
+A web framework cancels a request again and again until it gives in, so the engine must not run inside of one.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import aclosing
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+
+from bot.failures import bug, place_of
+from bot.wire import Line, failure_of, line_of
+from models.errors import DesksideError
+from models.progress import Progress, Step
+
+log = logging.getLogger("deskside")
+
+Result = TypeVar("Result")
+
+
+class ClientLeft(Exception):
+    """The client went away before its response was ready; there is nobody to tell."""
+
+
+class Streams:
+    """The streams of one server, by the names that their clients gave them."""
+
+    def __init__(self) -> None:
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def carry(self, name: str, chunks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        """Passes chunks on; when this is closed or its task cancelled, their source is closed in its own task."""
+        arrived: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+        async def pump() -> None:
+            try:
+                async with aclosing(chunks):
+                    async for chunk in chunks:
+                        arrived.put_nowait(chunk)
+            finally:
+                arrived.put_nowait(None)
+                self._running.pop(name, None)
+
+        task = self._running[name] = asyncio.create_task(pump())
+        try:
+            while (chunk := await arrived.get()) is not None:
+                yield chunk
+        finally:
+            _cancel(task)
+
+    async def stop(self, name: str) -> None:
+        """Stops a stream, if it is still running, and returns when nothing of it runs on."""
+        if task := self._running.get(name):
+            _cancel(task)
+            await asyncio.wait([task])
+
+    async def stop_all(self) -> None:
+        """Stops every stream."""
+        for name in list(self._running):
+            await self.stop(name)
+
+
+async def lines(values: AsyncGenerator[Line, None]) -> AsyncGenerator[bytes, None]:
+    """Values as lines; an error becomes the last of them."""
+    try:
+        async with aclosing(values):
+            async for value in values:
+                yield line_of(value)
+    except DesksideError as error:
+        yield line_of(failure_of(error))
+    except Exception as error:
+        log.error("a stream failed: %s at %s", type(error).__name__, place_of(error))
+        yield line_of(bug())
+
+
+async def with_progress(work: Callable[[Progress], Coroutine[Any, Any, Result]]) -> AsyncGenerator[Step | Result, None]:
+    """The steps that some work reports, from whichever thread, and its result at the end."""
+    loop = asyncio.get_running_loop()
+    steps: asyncio.Queue[Step | None] = asyncio.Queue()
+
+    def report(step: Step) -> None:
+        loop.call_soon_threadsafe(steps.put_nowait, step)
+
+    task = asyncio.create_task(work(report))
+    task.add_done_callback(lambda _: steps.put_nowait(None))
+    try:
+        while (step := await steps.get()) is not None:
+            yield step
+        yield await task
+    finally:
+        _cancel(task)
+        await asyncio.wait([task])
+
+
+async def while_connected(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
+    """The result of some work, which is cancelled when the client leaves; raises `ClientLeft` then."""
+    task, leaving = asyncio.create_task(work), asyncio.create_task(_left(request))
+    try:
+        await asyncio.wait([task, leaving], return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ClientLeft
+        return task.result()
+    finally:
+        leaving.cancel()
+        _cancel(task)
+        await asyncio.wait([task, leaving])
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _cancel(task: asyncio.Task[Any]) -> None:
+    """Cancels a task that was not told yet: a second time would interrupt its cleaning up."""
+    if not task.done() and not task.cancelling():
+        task.cancel()

@@ -1,0 +1,61 @@
+"""The documents: where they come from and how fresh they are, and why a search finds what it finds."""
+
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import TabbedContent, TabPane
+
+from bot.interface import EngineInterface
+from bot.settings import Settings
+from tui.screens.dialog import Dialog
+from tui.screens.search import SearchPane
+from tui.screens.sources import SourcesPane
+
+
+class KnowledgeScreen(Dialog[None]):
+    """Two tabs over one engine; Escape first stops what is under way, then closes."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["dialog.tcss", "knowledge.tcss"]
+    AUTO_FOCUS = "#sources"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "tab('sources-tab')", "Sources", id="knowledge.sources"),
+        Binding("f3", "tab('search-tab')", "Search", id="knowledge.search"),
+    ]
+
+    def __init__(self, engine: EngineInterface, settings: Settings, search: bool = False) -> None:
+        super().__init__()
+        self._engine = engine
+        self._space = settings.space
+        self._first = "search-tab" if search else "sources-tab"
+
+    def body(self) -> Iterable[Widget]:
+        """The tabs."""
+        with TabbedContent(initial=self._first):
+            with TabPane("Sources", id="sources-tab"):
+                yield SourcesPane(self._engine, self._space)
+            with TabPane("Search", id="search-tab"):
+                yield SearchPane(self._engine, self._space)
+
+    def on_mount(self) -> None:
+        """Goes to the first tab's own widget."""
+        self.head("Documents")
+        self._focus(self._first)
+
+    def action_tab(self, tab: str) -> None:
+        """Goes to a tab."""
+        self.query_one(TabbedContent).active = tab
+        self._focus(tab)
+
+    def action_close(self) -> None:
+        """Stops what is under way, or leaves."""
+        sources = self.query_one(SourcesPane)
+        if sources.is_working:
+            sources.stop_work()
+        else:
+            self.dismiss(None)
+
+    def _focus(self, tab: str) -> None:
+        self.call_after_refresh(self.query_one("#field" if tab == "search-tab" else "#sources").focus)

@@ -1,0 +1,66 @@
+"""One long work at a time, on one line: what is being done, how far it is, and how it ended."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import ProgressBar, Static
+
+from models.progress import Step
+from tui.untrusted import shown_line
+
+DRAWS_A_SECOND = 10
+
+
+class ProgressLine(Horizontal):
+    """`report` may be called from any thread and as often as one likes: the last report is drawn ten times a second."""
+
+    DEFAULT_CSS = """
+    ProgressLine { height: auto; }
+    ProgressLine > #doing { width: 1fr; height: auto; }
+    ProgressLine > ProgressBar { width: 24; margin-left: 2; }
+    ProgressLine Bar { width: 1fr; }
+    ProgressLine PercentageStatus { width: 5; }
+    .-narrow ProgressLine > ProgressBar { width: 12; margin-left: 1; }
+    """
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._step: Step | None = None
+        self._drawn: Step | None = None
+
+    def compose(self) -> ComposeResult:
+        """The words and the bar."""
+        yield Static(id="doing", markup=False)
+        yield ProgressBar(show_eta=False)
+
+    def on_mount(self) -> None:
+        """Nothing is being done yet."""
+        self.query_one(ProgressBar).display = False
+        self._timer = self.set_interval(1 / DRAWS_A_SECOND, self._draw, pause=True)
+
+    def report(self, step: Step) -> None:
+        """Takes a report of progress."""
+        self._step = step
+
+    def start(self, doing: str) -> None:
+        """Begins a work that has not reported yet."""
+        self._step = Step(doing)
+        self._timer.resume()
+        self._draw()
+
+    def end(self, said: str, style: str = "") -> None:
+        """Ends it, with what there is to say about it."""
+        self._timer.pause()
+        self.query_one(ProgressBar).display = False
+        self.query_one("#doing", Static).update(Content.styled(said, style))
+
+    def _draw(self) -> None:
+        step = self._step
+        if step is None or step is self._drawn:
+            return
+        self._drawn = step
+        count = f" ({step.done:,} of {step.total:,})" if step.total else ""
+        self.query_one("#doing", Static).update(Content(f"{shown_line(step.doing)}{count}"))
+        bar = self.query_one(ProgressBar)
+        bar.display = True
+        bar.update(total=step.total, progress=step.done)

@@ -1,0 +1,245 @@
+"""The sources of the documents: how fresh they are, what could not be read, and what can be done with them."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import ClassVar
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerState
+
+from bot.interface import EngineInterface
+from knowledge.reports import FileProblem, SourceStatus, SyncReport
+from models.errors import DesksideError
+from models.progress import Progress
+from tui.moments import ago
+from tui.screens.add_source import AddSourceScreen
+from tui.screens.confirm import ConfirmScreen
+from tui.screens.progress_line import ProgressLine
+from tui.screens.row import Row
+from tui.untrusted import shortened, shown_line
+
+MOST_PROBLEMS = 50
+
+Work = Callable[[Progress], Awaitable[str]]
+
+
+class SourcesPane(Vertical):
+    """The list of sources by space; one work at a time, with its progress below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", "Add", id="sources.add"),
+        Binding("s", "sync", "Sync the space", id="sources.sync"),
+        Binding("S", "sync_all", "Sync all", id="sources.sync_all"),
+        Binding("d,delete", "remove", "Remove", id="sources.remove", key_display="d"),
+        Binding("r", "rebuild", "Rebuild", id="sources.rebuild"),
+        Binding("j", "mark(1)", "Down", id="sources.down", show=False),
+        Binding("k", "mark(-1)", "Up", id="sources.up", show=False),
+    ]
+
+    def __init__(self, engine: EngineInterface, space: str, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._engine = engine
+        self._space = space
+        self._sources: dict[str, SourceStatus] = {}
+        self._told: tuple[FileProblem, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The list, what is wrong with the marked source, and the progress."""
+        yield Static(id="nothing", classes="quiet", markup=False)
+        yield OptionList(id="sources", markup=False)
+        with VerticalScroll(id="problems", can_focus=False):
+            yield Static(markup=False)
+        yield ProgressLine(id="progress")
+
+    def on_mount(self) -> None:
+        """Lists the sources."""
+        self.list_sources()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether something is under way."""
+        return any(worker.group == "work" and worker.is_running for worker in self.workers if worker.node is self)
+
+    def stop_work(self) -> None:
+        """Stops what is under way; what was read stays."""
+        self.query_one(ProgressLine).end("Stopping…")
+        self.workers.cancel_group(self, "work")
+
+    @work(exclusive=True, group="list")
+    async def list_sources(self) -> None:
+        """Lists the sources anew, with the same one marked."""
+        try:
+            sources = await self._engine.sources()
+        except DesksideError as error:
+            self.query_one(ProgressLine).end(f"{error.problem} {error.next_step}", "$text-error")
+            return
+        options = self.query_one(OptionList)
+        marked = self._marked()
+        self._sources = {f"source-{n}": source for n, source in enumerate(_in_order(sources))}
+        options.clear_options()
+        options.add_options(list(_options(self._sources)))
+        keys = list(self._sources)
+        again = next((key for key in keys if marked and self._sources[key].location == marked.location), None)
+        if keys:
+            options.highlighted = options.get_option_index(again or keys[0])
+        options.display = bool(keys)
+        nothing = self.query_one("#nothing", Static)
+        nothing.update(Content("There are no documents yet. Press a to add a folder, a file or a web page."))
+        nothing.display = not keys
+        self._show_problems()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Shows what could not be read of the marked source."""
+        event.stop()
+        self._told = ()
+        self._show_problems()
+
+    def action_mark(self, by: int) -> None:
+        """Marks another source."""
+        options = self.query_one(OptionList)
+        options.action_cursor_down() if by > 0 else options.action_cursor_up()
+
+    @work(group="ask")
+    async def action_add(self) -> None:
+        """Asks for a place and reads it."""
+        marked = self._marked()
+        try:
+            spaces = await self._engine.spaces()
+        except DesksideError:
+            spaces = []
+        to_add = await self.app.push_screen_wait(AddSourceScreen(marked.space if marked else self._space, spaces))
+        if to_add is not None:
+            self._start(
+                f"Reading {shown_line(to_add.place)}",
+                lambda progress: self._reported(self._engine.add([to_add.place], to_add.space, progress)),
+            )
+
+    def action_sync(self) -> None:
+        """Brings the space of the marked source up to date."""
+        if (marked := self._marked()) is not None:
+            self._start(
+                f"Syncing {marked.space}",
+                lambda progress: self._reported(self._engine.sync(marked.space, progress)),
+            )
+
+    def action_sync_all(self) -> None:
+        """Brings all spaces up to date."""
+        self._start("Syncing all", lambda progress: self._reported(self._engine.sync(None, progress)))
+
+    @work(group="ask")
+    async def action_remove(self) -> None:
+        """Removes the marked source after a yes."""
+        if (marked := self._marked()) is None:
+            return
+        detail = f"{shown_line(marked.location)}, {_sizes(marked)}. The files themselves stay where they are."
+
+        async def remove(progress: Progress) -> str:
+            return f"Removed {_count(await self._engine.remove(marked.location, marked.space), 'document')}."
+
+        if await self.app.push_screen_wait(ConfirmScreen(f"Remove this source from {marked.space}?", detail)):
+            self._start("Removing", remove)
+
+    @work(group="ask")
+    async def action_rebuild(self) -> None:
+        """Makes the vectors again after a yes."""
+
+        async def rebuild(progress: Progress) -> str:
+            return f"Rebuilt the vectors of {_count(await self._engine.rebuild(progress), 'passage')}."
+
+        detail = "All passages are embedded again, which takes minutes for thousands of them. No source is read."
+        if await self.app.push_screen_wait(ConfirmScreen("Rebuild the search vectors?", detail)):
+            self._start("Rebuilding the vectors", rebuild)
+
+    def _start(self, doing: str, work: Work) -> None:
+        if self.is_working:
+            self.notify("One thing at a time; Escape stops what is under way.", markup=False)
+            return
+        self.query_one(ProgressLine).start(doing)
+        self.run_worker(self._carried_out(work), group="work", exit_on_error=False, name=doing)
+
+    async def _carried_out(self, work: Work) -> None:
+        line = self.query_one(ProgressLine)
+        try:
+            line.end(await work(line.report), "$text-success")
+        except DesksideError as error:
+            line.end(f"{shown_line(error.problem)} {shown_line(error.next_step)}", "$text-error")
+
+    async def _reported(self, work: Awaitable[SyncReport]) -> str:
+        report = await work
+        self._told = report.problems
+        return str(report)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Lists the sources anew when a work has ended, however it ended."""
+        if event.worker.group != "work" or event.state in (WorkerState.PENDING, WorkerState.RUNNING):
+            return
+        if event.state == WorkerState.CANCELLED:
+            self.query_one(ProgressLine).end("Stopped. What was read until then is kept.")
+        elif event.state == WorkerState.ERROR:
+            raise event.worker.error or RuntimeError("a worker failed without an error")
+        self.list_sources()
+
+    def _marked(self) -> SourceStatus | None:
+        at = self.query_one(OptionList).highlighted_option
+        return self._sources.get(at.id or "") if at else None
+
+    def _show_problems(self) -> None:
+        marked = self._marked()
+        problems = self._told or (marked.problems if marked else ())
+        parts = [
+            Content.assemble(
+                (shown_line(problem.document), "bold"), f": {shown_line(problem.problem)} ",
+                (shown_line(problem.next_step), "dim"),
+            )
+            for problem in problems[:MOST_PROBLEMS]
+        ]  # fmt: skip
+        if len(problems) > MOST_PROBLEMS:
+            parts.append(Content.styled(f"… and {len(problems) - MOST_PROBLEMS} more", "dim"))
+        panel = self.query_one("#problems")
+        panel.display = bool(problems)
+        panel.query_one(Static).update(Content("\n").join(parts))
+
+
+class _SourceRow:
+    """Two lines: the place, and what is known of it."""
+
+    def __init__(self, source: SourceStatus) -> None:
+        self._source = source
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        source, wrong = self._source, len(self._source.problems)
+        note = f"{wrong} unread" if wrong else ""
+        place = "handed in by a program" if source.kind == "texts" else shown_line(source.location)
+        width = options.max_width - len(note) - 2
+        yield Row(Text(shortened(place, max(width, 8))), note, note_style="yellow")
+        yield Text(
+            f"  {_sizes(source)} · synced {ago(source.synced_at)}", style="dim", no_wrap=True, overflow="ellipsis"
+        )
+
+
+def _in_order(sources: list[SourceStatus]) -> list[SourceStatus]:
+    return sorted(sources, key=lambda source: (source.space, source.location))
+
+
+def _options(sources: dict[str, SourceStatus]) -> Iterator[Option]:
+    space = None
+    for key, source in sources.items():
+        if source.space != space:
+            space = source.space
+            yield Option(Text(shown_line(space), style="bold"), disabled=True)
+        yield Option(_SourceRow(source), id=key)
+
+
+def _sizes(source: SourceStatus) -> str:
+    return f"{_count(source.documents, 'document')}, {_count(source.chunks, 'passage')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     passages: int = Field(10, ge=1, le=100, description="passages that a search returns")
     max_answer_tokens: int = Field(160, ge=16, le=1024, description="tokens that the writer may write")
     max_question_characters: int = Field(8_000, ge=100, description="a longer question is turned away")
+    keys: dict[str, dict[str, str]] = Field({}, description="other keys for the chat, by what they do")
     max_waiting: int = Field(32, ge=1, description="questions that may wait for the writer at once")
 
     @classmethod

@@ -17,7 +17,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 from typer.models import ArgumentInfo, OptionInfo
 
-from bot.cli.app import app
+from tui.cli import app
 from bot.settings import Settings
 
 PAGES = Path(__file__).parent / "reference"
@@ -202,7 +202,14 @@ def _setting(name: str, field: FieldInfo) -> str:
 
 
 def _kind(field: FieldInfo) -> str:
-    words = {str: "text", int: "whole number", Path: "folder", bool: "true or false", float: "number"}
+    words = {
+        dict[str, dict[str, str]]: "tables of text",
+        str: "text",
+        int: "whole number",
+        Path: "folder",
+        bool: "true or false",
+        float: "number",
+    }
     kind = _without_none(field.annotation)
     bounds = [_bound(limit) for limit in field.metadata]
     return ", ".join([words.get(kind, str(kind)), *filter(None, bounds)])

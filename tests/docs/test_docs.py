@@ -8,7 +8,7 @@ import typer
 import typer.main
 
 from bot.cli import ask, search
-from bot.cli.app import app
+from tui.cli import app
 from bot.events import Answer, Citation
 from bot.settings import Settings
 from knowledge.documents import Found, Passage

@@ -39,6 +39,12 @@ def drawn(source: str, width: int, citations: Collection[int] = ()) -> list[Cont
     return _blocks(parsed(source).children, max(width, LEAST_WIDTH), citations)
 
 
+def code_in(source: str) -> list[str]:
+    """The blocks of code of a Markdown text, without their fences."""
+    nodes = parsed(source).walk(include_self=False)
+    return [shown(node.content).rstrip("\n") for node in nodes if node.type in ("fence", "code_block")]
+
+
 def _blocks(
     nodes: Sequence[SyntaxTreeNode], width: int, citations: Collection[int], spaced: bool = True
 ) -> list[Content]:

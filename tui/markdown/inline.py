@@ -17,7 +17,7 @@ CITATION = re.compile(r"\[(\d{1,3})\]")
 FOLLOWED = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
-CODE = "$text-warning"
+CODE = "$text-secondary"
 LINK = "$text-accent"
 
 Run = tuple[str, Sequence[str | Style]]

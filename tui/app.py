@@ -1,0 +1,73 @@
+"""The terminal app: themes, the engine's connection, the palette, and the chat as its one screen."""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from bot.interface import EngineInterface
+from bot.settings import Settings
+from tui.connection import Connection
+from tui.keys import KEYS, bound, keymap
+from tui.preferences import Memory
+from tui.screens.chat import ChatScreen
+from tui.themes import THEMES, first_theme
+
+if TYPE_CHECKING:
+    from textual.types import CSSPathType  # noqa: F401
+
+AttachTo = Callable[[Settings], AbstractAsyncContextManager[EngineInterface]]
+
+
+class DesksideApp(App[None]):
+    """Shows at once; the engine is attached to in the background."""
+
+    TITLE = "Deskside"
+    BINDINGS = bound("everywhere")
+
+    def __init__(self, settings: Settings, attach: AttachTo) -> None:
+        super().__init__()
+        self.settings = settings
+        self.memory = Memory(settings.home)
+        self.connection = Connection(lambda: attach(settings), self._connection_changed)
+        self.chat = ChatScreen(self.connection, self.memory, settings)
+
+    def on_mount(self) -> None:
+        """Dresses the app, shows the chat and starts looking for the engine."""
+        self.set_keymap(keymap(self.settings.keys))
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        chosen = self.memory.preferences.theme
+        self.theme = chosen if chosen in self.available_themes else first_theme(self.console.color_system)
+        self.theme_changed_signal.subscribe(self, lambda theme: self.memory.keep(theme=theme.name))
+        self.push_screen(self.chat)
+        self.run_worker(self.connection.run(), group="engine")
+
+    def on_unmount(self) -> None:
+        """Keeps what was being typed."""
+        self.chat.prompt.keep_draft()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers: everything in the chat that a key does, and Textual's own."""
+        for key in KEYS:
+            if key.place == "chat" and screen is self.chat:
+                yield SystemCommand(key.does, key.binding.key, lambda key=key: self.chat.run_action(key.action))
+        yield from super().get_system_commands(screen)
+
+    def action_next_theme(self) -> None:
+        """Goes round Deskside's own themes."""
+        names = list(THEMES)
+        at = names.index(self.theme) + 1 if self.theme in names else 0
+        self.theme = names[at % len(names)]
+
+    def action_help(self) -> None:
+        """Lists every key."""
+        from tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen([key.binding for key in KEYS]))
+
+    def _connection_changed(self) -> None:
+        if self.chat.is_mounted:
+            self.chat.connection_changed()

@@ -1,0 +1,110 @@
+"""The questions of one conversation, one after the other: each waits for the one before and for the engine."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from bot.events import Answer, Event, Failed, Question
+from models.errors import DesksideError
+from tui.connection import Connection
+from tui.widgets.answer_card import AnswerCard
+from tui.widgets.chips import Attachment
+from tui.widgets.question_card import QuestionCard
+
+GONE = "engine-gone"
+"""The code of the failure that an engine which went away ends an answer with."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question on its way, and the cards that show it."""
+
+    question: Question
+    asked: QuestionCard
+    answer: AnswerCard
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Asking:
+    """Asks what is added, in order; `conversation` is the stored conversation, None before its first question."""
+
+    def __init__(self, connection: Connection, asker: str, happened: Callable[[Exchange, Event], None]) -> None:
+        self._connection = connection
+        self._asker = asker
+        self._happened = happened
+        self._task: asyncio.Task[None] | None = None
+        self.conversation: str | None = None
+        self.current: Exchange | None = None
+        self.waiting: deque[Exchange] = deque()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a question is being answered or waits."""
+        return self.current is not None or bool(self.waiting)
+
+    def add(self, exchange: Exchange) -> None:
+        """Puts a question at the end of the line."""
+        if self.current is not None:
+            exchange.answer.say("Waits for the answer above")
+        self.waiting.append(exchange)
+
+    async def run(self) -> None:
+        """Asks until nothing waits."""
+        while self.current is None and self.waiting:
+            self.current = self.waiting.popleft()
+            self._task = asyncio.create_task(self._answer(self.current))
+            try:
+                await asyncio.wait([self._task])
+            finally:
+                self._task.cancel()
+                self.current = None
+            if not self._task.cancelled():
+                self._task.result()
+
+    def stop(self) -> list[Exchange]:
+        """Stops the answer that is being written and gives back the questions that waited behind it."""
+        if self._task is not None:
+            self._task.cancel()
+        waited = list(self.waiting)
+        self.waiting.clear()
+        return waited
+
+    async def _answer(self, exchange: Exchange) -> None:
+        card = exchange.answer
+        try:
+            failed = await self._try(exchange)
+            if failed is not None and failed.code == GONE and not card.text:
+                # Nothing was said yet, so the engine that comes after it is asked the same.
+                failed = await self._try(exchange)
+            if failed is not None:
+                card.show(failed)
+                self._happened(exchange, failed)
+        except asyncio.CancelledError:
+            card.stop()
+            raise
+
+    async def _try(self, exchange: Exchange) -> Failed | None:
+        """Asks once; None if it was answered."""
+        try:
+            exchange.answer.say("Starting the engine" if self._connection.engine is None else "Asking")
+            engine = await self._connection.ready()
+            if self.conversation is None:
+                self.conversation = await engine.start_conversation(self._asker)
+            question = replace(exchange.question, conversation=self.conversation)
+            async with aclosing(engine.ask(question)) as events:
+                async for event in events:
+                    if isinstance(event, Failed):
+                        if event.code == GONE:
+                            self._connection.lost(engine)
+                        return event
+                    exchange.answer.show(event)
+                    self._happened(exchange, event)
+                    if isinstance(event, Answer):
+                        return None
+        except DesksideError as error:
+            if error.code == GONE:
+                self._connection.lost(engine)
+            return Failed(error.problem, error.next_step, error.code)
+        return Failed("The engine stopped answering.", "Ask again.", GONE)

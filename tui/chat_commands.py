@@ -1,0 +1,158 @@
+"""What the `/` commands do."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.reports import SyncReport
+from models.errors import DesksideError
+from models.progress import Progress, Step
+from tui.answer_actions import copy_answer, judge, retry
+from tui.commands import COMMANDS
+from tui.images import dropped_files, is_picture
+from tui.themes import THEMES
+from tui.untrusted import shown_line
+
+if TYPE_CHECKING:
+    from bot.interface import EngineInterface
+    from tui.screens.chat import ChatScreen
+
+Index = Callable[["EngineInterface", Progress], Awaitable[SyncReport]]
+
+
+async def run_command(chat: "ChatScreen", name: str, argument: str) -> None:
+    """Does what a command says. To be run in a worker."""
+    match name:
+        case "space":
+            await _space(chat, argument)
+        case "attach" if argument:
+            await _attach(chat, argument)
+        case "add":
+            await _add(chat, argument)
+        case "sync":
+            await _index(chat, "Syncing", lambda engine, progress: engine.sync(chat.space, progress))
+        case "export":
+            await _export(chat)
+        case "retry" | "copy" | "feedback":
+            await _with_answer(chat, name, argument)
+        case "theme":
+            _theme(chat, argument)
+        case "reconnect":
+            chat.connection.retry()
+        case known if action := ACTIONS.get(known):
+            await chat.run_action(action)
+        case _:
+            known = ", ".join(f"/{one.name}" for one in COMMANDS)
+            chat.notify(f"There is no /{shown_line(name)}. There are {known}.", severity="warning", markup=False)
+
+
+ACTIONS = {
+    "attach": "screen.attach",
+    "model": "screen.models",
+    "sources": "screen.toggle_sources",
+    "knowledge": "screen.knowledge",
+    "sessions": "screen.sessions",
+    "new": "screen.new_conversation",
+    "help": "app.help",
+    "quit": "app.quit",
+}
+"""Commands that are what a key does too."""
+
+
+async def _space(chat: "ChatScreen", name: str) -> None:
+    if (engine := chat.engine) is None:
+        return
+    try:
+        spaces = await engine.spaces()
+    except DesksideError as error:
+        chat.tell(error)
+        return
+    if name in spaces:
+        chat.space = chat.status.space = name
+        return
+    known = ", ".join(map(shown_line, spaces)) or "none yet: /add makes the first"
+    said = f"There is no space {shown_line(name)}." if name else f"This is the space {shown_line(chat.space)}."
+    chat.notify(f"{said} There is {known}.", markup=False)
+
+
+async def _attach(chat: "ChatScreen", argument: str) -> None:
+    files = dropped_files(argument) or dropped_files(_whole(argument))
+    pictures = [file for file in files if await asyncio.to_thread(is_picture, file)]
+    if pictures:
+        chat.prompt.attach(pictures)
+    else:
+        chat.notify(f"{shown_line(argument)} is no picture that can be read.", severity="warning", markup=False)
+
+
+async def _add(chat: "ChatScreen", argument: str) -> None:
+    if not argument:
+        chat.notify("Name a folder, a file or an address: /add ~/handbook", markup=False)
+        return
+    # The background engine has a working folder of its own, so a relative place is made whole here.
+    place = argument if "://" in argument else _whole(argument)
+    await _index(chat, "Adding", lambda engine, progress: engine.add([place], chat.space, progress))
+
+
+async def _index(chat: "ChatScreen", doing: str, index: Index) -> None:
+    """Runs what indexes documents, with its progress in the status line."""
+    if (engine := chat.engine) is None:
+        return
+
+    def progress(step: Step) -> None:
+        share = f" {step.done:,}/{step.total:,}" if step.total else ""
+        chat.app.call_later(setattr, chat.status, "activity", f"{doing}: {step.doing}{share}")
+
+    chat.status.activity = doing
+    try:
+        report = await index(engine, progress)
+    except DesksideError as error:
+        chat.tell(error)
+        return
+    finally:
+        chat.app.call_later(setattr, chat.status, "activity", "")
+    why = " Ctrl+K says why." if report.problems else ""
+    chat.notify(f"{report}{why}", severity="warning" if report.problems else "information", markup=False)
+    chat.refresh_facts()
+
+
+async def _export(chat: "ChatScreen") -> None:
+    from tui.screens.export import export_conversation
+
+    if chat.asking.conversation is None:
+        chat.notify("There is nothing to export yet.", markup=False)
+        return
+    if (engine := chat.engine) is None:
+        return
+    try:
+        await export_conversation(chat, engine, chat.asking.conversation)
+    except DesksideError as error:
+        chat.tell(error)
+
+
+async def _with_answer(chat: "ChatScreen", name: str, argument: str) -> None:
+    card = chat.transcript.current
+    if card is None:
+        chat.notify("There is no answer yet.", markup=False)
+    elif name == "retry":
+        retry(chat, card)
+    elif name == "copy":
+        copy_answer(chat, card)
+    else:
+        verdict, _, reason = argument.partition(" ")
+        if verdict in ("up", "down"):
+            await judge(chat, card, verdict, reason)
+        else:
+            chat.notify("Say /feedback up or /feedback down, and why if you like.", markup=False)
+
+
+def _theme(chat: "ChatScreen", name: str) -> None:
+    if name in chat.app.available_themes:
+        chat.app.theme = name
+    else:
+        said = f"There is no theme {shown_line(name)}. " if name else ""
+        chat.notify(f"{said}There are {', '.join(THEMES)}, and more with Ctrl+P.", markup=False)
+
+
+def _whole(place: str) -> str:
+    return str(Path(place).expanduser().absolute())

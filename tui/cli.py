@@ -1,0 +1,83 @@
+"""The `deskside` command with everything in it: `bot.cli`'s commands, and the chat, which `bot` must not know of.
+
+Nothing of Textual is imported here, so that `--help` is there at once.
+"""
+
+import shlex
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.app import app, main
+from bot.cli.outcome import tell, told_plainly
+
+if TYPE_CHECKING:
+    from bot.interface import EngineInterface
+    from bot.settings import Settings
+
+__all__ = ["app", "main"]
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def chat(
+    space: Annotated[str | None, typer.Option("--space", "-s", help="The space to ask.")] = None,
+    web: Annotated[bool, typer.Option("--web", help="Show the chat in a browser instead of here.")] = False,
+    host: Annotated[str, typer.Option("--host", help="With --web: the address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="With --web: the port.")] = 8766,
+) -> None:
+    """Chat with your documents in the terminal."""
+    with told_plainly():
+        from bot.settings import load_settings
+
+        settings = load_settings(space=space)
+        if web:
+            _serve_pages(settings, host, port)
+            return
+        _run(settings)
+
+
+# Beside `ask`, which it is the long form of.
+app.command()(chat)
+app.registered_commands.insert(1, app.registered_commands.pop())
+
+
+def _run(settings: "Settings") -> None:
+    from tui.keys import keymap
+    from tui.pictures import ask_terminal
+
+    keymap(settings.keys)  # said before the screen is taken, where it can be read
+    if sys.stdout.isatty():
+        ask_terminal()
+    from tui.app import DesksideApp
+
+    app = DesksideApp(settings, _attach)
+    app.run()
+    sys.exit(app.return_code or 0)
+
+
+@asynccontextmanager
+async def _attach(settings: "Settings") -> AsyncIterator["EngineInterface"]:
+    """`attach_engine`, imported beside the running app: its libraries take a third of a second."""
+    import asyncio
+    import importlib
+
+    attach = await asyncio.to_thread(importlib.import_module, "bot.attach")
+    async with attach.attach_engine(settings) as engine:
+        yield engine
+
+
+def _serve_pages(settings: "Settings", host: str, port: int) -> None:
+    """Serves the chat to browsers; each visitor gets an app, and all of them the same engine."""
+    from textual_serve.server import Server
+
+    if host not in LOOPBACK:
+        tell("Other machines can connect, and there is no password: who can reach the port may ask, add and remove.")
+    command = [sys.executable, "-P", "-m", "tui", "chat", "--space", settings.space]
+    shown_host = "localhost" if host in LOOPBACK else host
+    Server(
+        shlex.join(command), host=host, port=port, title="Deskside", public_url=f"http://{shown_host}:{port}"
+    ).serve()

@@ -1,0 +1,81 @@
+"""What the terminal app remembers between runs: the theme, whether sources are shown, the draft, earlier questions.
+
+It is kept in the data home. What can't be written is not kept, and nobody is told: a read-only home shows itself in
+the first question already.
+"""
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from bot import locations
+
+MOST_QUESTIONS = 500
+"""Earlier questions that the arrow keys go back through."""
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """One user's choices; `theme` is empty until one is chosen."""
+
+    theme: str = ""
+    sources_shown: bool = True
+    draft: str = ""
+
+
+class Memory:
+    """The preferences and the questions of a data home, kept as soon as they change."""
+
+    def __init__(self, home: Path) -> None:
+        self._preferences_file = locations.terminal_preferences(home)
+        self._questions_file = locations.terminal_questions(home)
+        self.preferences = _read_preferences(self._preferences_file)
+        self.questions = _read_questions(self._questions_file)
+
+    def keep(self, **changes: Any) -> None:
+        """Changes some preferences."""
+        changed = replace(self.preferences, **changes)
+        if changed != self.preferences:
+            self.preferences = changed
+            _write(self._preferences_file, json.dumps(asdict(changed)))
+
+    def keep_question(self, text: str) -> None:
+        """Adds a question that was sent; the same one twice in a row counts once."""
+        if self.questions and self.questions[-1] == text:
+            return
+        self.questions = [*self.questions, text][-MOST_QUESTIONS:]
+        _write(self._questions_file, "".join(json.dumps(question) + "\n" for question in self.questions))
+
+
+def _read_preferences(file: Path) -> Preferences:
+    """What was kept; a file that another version wrote, or nobody, gives what of it is known."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Preferences()
+    if not isinstance(kept, dict):
+        return Preferences()
+    defaults = Preferences()
+    known = {field.name: type(getattr(defaults, field.name)) for field in fields(Preferences)}
+    return Preferences(**{name: kept[name] for name in known if isinstance(kept.get(name), known[name])})
+
+
+def _read_questions(file: Path) -> list[str]:
+    try:
+        kept = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError):
+        return []
+    return [question for question in kept if isinstance(question, str)]
+
+
+def _write(file: Path, text: str) -> None:
+    """Replaces a file in one step, readable for its owner only: questions are nobody else's business."""
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_name(f"{file.name}.{os.getpid()}")
+        new.touch(mode=0o600)
+        new.write_text(text, encoding="utf-8")
+        new.replace(file)

@@ -1,0 +1,1 @@
+"""The parts that the chat is made of."""

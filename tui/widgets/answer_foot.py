@@ -1,0 +1,114 @@
+"""What stands below an answer's text: what is being done, then where the answer comes from and how it ended."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from bot.events import Answer, AnswerKind, Citation
+from tui.markdown.inline import clickable
+from tui.sources import place
+from tui.untrusted import shown_line
+from tui.widgets.answer_text import AnswerText
+
+FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+FRAME_SECONDS = 0.1
+
+NOTES: dict[AnswerKind, str] = {
+    "extract": "Quoted from the documents, word for word",
+    "not_found": "Closest documents",
+    "clarify": "Reply below to go on",
+}
+VERDICTS = {"up": "marked helpful", "down": "marked not helpful"}
+
+
+class AnswerFoot(Static):
+    """Lines that are cut, not wrapped: one source is one line."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        # A link's colour would cover the whole line of a source.
+        self.auto_links = False
+        self._doing = ""
+        self._frame = 0
+        self._timer: Timer | None = None
+
+    def work(self, doing: str) -> None:
+        """Says what is being done, and shows that it still is."""
+        self._doing = shown_line(doing)
+        if self._timer is None and self.app.animation_level != "none":
+            self._timer = self.set_interval(FRAME_SECONDS, self._turn)
+        self._show_doing()
+
+    def follow(self, text: bool) -> None:
+        """Keeps a line's distance from the text above, if there is any."""
+        self.set_class(not text, "-first")
+
+    def rest(self) -> None:
+        """Stops showing that something is being done."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self._doing = ""
+
+    def show_answer(self, answer: Answer, sources: Sequence[Citation], cut: bool, verdict: str) -> None:
+        """Shows where a finished answer comes from."""
+        self.rest()
+        lines: list[Content] = []
+        if cut:
+            lines.append(Content("There is more: o opens all of it").stylize("$text-primary"))
+        if answer.kind in NOTES and (sources or answer.kind != "not_found"):
+            lines.append(Content(NOTES[answer.kind]).stylize("italic $text-muted"))
+        lines += [source_line(source) for source in sources]
+        if facts := self._facts(answer, verdict):
+            lines.append(Content(facts).stylize("$text-muted"))
+        self._set(lines)
+
+    def show_stopped(self) -> None:
+        """Says that the text above was not finished."""
+        self.rest()
+        self._set([Content("■ Stopped").stylize("$text-warning") + Content("  r asks again").stylize("$text-muted")])
+
+    def show_failure(self, problem: str, next_step: str) -> None:
+        """Says what went wrong and what to do."""
+        self.rest()
+        self._set(
+            [
+                Content(f"✕ {shown_line(problem)}").stylize("bold $text-error"),
+                Content(f"  {shown_line(next_step)}").stylize("$text-muted"),
+            ],
+            cut=False,
+        )
+
+    def action_cite(self, number: int) -> None:
+        """A source was clicked."""
+        self.post_message(AnswerText.Cited(number))
+
+    def _turn(self) -> None:
+        self._frame = (self._frame + 1) % len(FRAMES)
+        self._show_doing()
+
+    def _show_doing(self) -> None:
+        frame = FRAMES[self._frame] if self._timer is not None else "·"
+        self._set([Content(f"{frame} ").stylize("$text-primary") + Content(self._doing).stylize("$text-muted")])
+
+    def _facts(self, answer: Answer, verdict: str) -> str:
+        seconds = answer.timings.total_ms / 1000
+        facts = [f"{seconds:.1f} s" if seconds else "", VERDICTS.get(verdict, "")]
+        return " · ".join(fact for fact in facts if fact)
+
+    def _set(self, lines: Sequence[Content], cut: bool = True) -> None:
+        self.set_class(cut, "-cut")
+        self.display = bool(lines)
+        self.update(Content("\n").join(lines))
+
+
+def source_line(source: Citation) -> Content:
+    """A source on one line; a click anywhere on it opens it."""
+    line = Content.assemble(
+        (f"[{source.n}] ", "$text-accent"),
+        place(source.title, source.location),
+        (f"  {shown_line(source.document)}", "$text-muted"),
+    )
+    return line.stylize(clickable(f"cite({source.n})"))

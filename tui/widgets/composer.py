@@ -1,0 +1,161 @@
+"""Where questions are typed."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from textual import events
+from textual.actions import SkipAction
+from textual.message import Message
+from textual.widgets import TextArea
+
+from tui.completion import Completion
+from tui.images import dropped_files, is_picture
+from tui.keys import bound
+from tui.untrusted import shown
+from tui.widgets.completion_list import CompletionList
+
+MOST_PASTED = 200_000
+"""Characters of a paste that are taken: more would be turned away as a question anyway."""
+
+
+class Composer(TextArea):
+    """A field of a few lines with earlier questions, completions and attachments."""
+
+    BINDINGS = bound("composer")
+
+    class Sent(Message):
+        """The text is to be asked, or to be done if it is a command."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Dropped(Message):
+        """Pictures were pasted or dropped."""
+
+        def __init__(self, pictures: Sequence[Path]) -> None:
+            super().__init__()
+            self.pictures = pictures
+
+    class Completed(Message):
+        """A completion was taken that is more than text."""
+
+        def __init__(self, completion: Completion) -> None:
+            super().__init__()
+            self.completion = completion
+
+    class BackspacedAtStart(Message):
+        """Backspace was pressed with nothing before the cursor."""
+
+    class ClipboardWanted(Message):
+        """The clipboard is to be pasted; it may hold a picture."""
+
+    def __init__(self, completions: CompletionList, questions: Callable[[], Sequence[str]]) -> None:
+        super().__init__(
+            id="composer",
+            soft_wrap=True,
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            placeholder="Ask your documents",
+            compact=True,
+        )
+        self._completions = completions
+        self._questions = questions
+        self._back = 0
+        """How many questions back the text is; 0 is what is being typed."""
+        self._draft = ""
+
+    @property
+    def typed(self) -> str:
+        """What stands before the cursor."""
+        return self.get_text_range((0, 0), self.cursor_location)
+
+    @property
+    def draft(self) -> str:
+        """What was being typed, also while an earlier question is shown."""
+        return self._draft if self._back else self.text
+
+    def fill(self, text: str) -> None:
+        """Replaces the text, with the cursor at its end."""
+        self.load_text(text)
+        self.move_cursor(self.document.end)
+
+    def clear_sent(self) -> None:
+        """Empties the field after its text was sent."""
+        self._back = 0
+        self.load_text("")
+
+    def complete(self, completion: Completion) -> None:
+        """Puts a completion where it belongs."""
+        row, column = self.cursor_location
+        self.replace(completion.value, (row, max(0, column - completion.replaces)), (row, column))
+        self._completions.close()
+        if completion.document is not None:
+            self.post_message(self.Completed(completion))
+
+    def action_send(self) -> None:
+        """Enter: the completion if there is one, else the text."""
+        chosen = self._completions.chosen
+        if chosen is not None:
+            self.complete(chosen)
+            if not chosen.sends:
+                return
+        self.post_message(self.Sent(self.text))
+
+    def action_complete(self) -> None:
+        """Tab: the completion if there is one, else what Tab does elsewhere."""
+        if self._completions.chosen is None:
+            raise SkipAction
+        self.complete(self._completions.chosen)
+
+    def action_newline(self) -> None:
+        """Breaks the line."""
+        self.insert("\n")
+
+    def action_previous(self) -> None:
+        """Up: in the completions, in the text, then through earlier questions."""
+        if self._completions.is_open:
+            self._completions.move(-1)
+        elif self.cursor_at_first_line and self._back < len(self._questions()):
+            self._recall(self._back + 1)
+        else:
+            self.action_cursor_up()
+
+    def action_next(self) -> None:
+        """Down: in the completions, in the text, then back to what was being typed."""
+        if self._completions.is_open:
+            self._completions.move(1)
+        elif self.cursor_at_last_line and self._back:
+            self._recall(self._back - 1)
+        else:
+            self.action_cursor_down()
+
+    def action_backspace(self) -> None:
+        """Deletes; at the very start it asks for the last attachment to be taken off."""
+        if self.cursor_location == (0, 0) and not self.selected_text:
+            self.post_message(self.BackspacedAtStart())
+        else:
+            self.action_delete_left()
+
+    def action_paste_clipboard(self) -> None:
+        """Pastes what was copied here, or asks for what the system has."""
+        self.post_message(self.ClipboardWanted())
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        files = dropped_files(event.text)
+        if files and all(map(is_picture, files)):
+            self.post_message(self.Dropped(files))
+        else:
+            self.paste(event.text)
+
+    def paste(self, text: str) -> None:
+        """Inserts text from elsewhere, without what could steer the terminal."""
+        self.replace(shown(text[:MOST_PASTED]), *self.selection)
+
+    def _recall(self, back: int) -> None:
+        if not self._back:
+            self._draft = self.text
+        self._back = back
+        self.fill(self._questions()[-back] if back else self._draft)

@@ -17,8 +17,8 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 from typer.models import ArgumentInfo, OptionInfo
 
-from tui.cli import app
 from bot.settings import Settings
+from tui.cli import app
 
 PAGES = Path(__file__).parent / "reference"
 NOTE = "<!-- Made by `python docs/generate_reference.py`; change the code, then run it again. -->"

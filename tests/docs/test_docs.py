@@ -8,11 +8,11 @@ import typer
 import typer.main
 
 from bot.cli import ask, search
-from tui.cli import app
 from bot.events import Answer, Citation
 from bot.settings import Settings
 from knowledge.documents import Found, Passage
 from tests.docs import pages
+from tui.cli import app
 
 TOP_FOLDERS = ("bot", "knowledge", "models", "docs", "tests", "benchmarks", "deploy")
 EVERY_PAGE = pytest.mark.parametrize("page", pages.PAGES, ids=pages.name)

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from bot.grounding.terms import Term, negated, stems, terms
+from bot.grounding.statements import statements
+from bot.grounding.terms import Term, stems, terms
 from bot.grounding.units import Unit, units
+from bot.grounding.wording import Wording, without_lead, wording
 from knowledge.context import Context
 from knowledge.documents import Passage
+
+_LOWEST_HEADING = 7
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,17 @@ class Excerpt:
         return tuple(frozenset(term.stem for term in unit_terms) for unit_terms in self.terms)
 
     @cached_property
-    def negated(self) -> tuple[frozenset[str], ...]:
-        """What each unit denies."""
-        return tuple(negated(self.text(n, n)) for n in range(len(self.units)))
+    def stated(self) -> dict[Wording, list[tuple[int, int]]]:
+        """What the units state, each alone and each with its neighbour, and the first and last unit that state it."""
+        places: dict[Wording, list[tuple[int, int]]] = {}
+        for n in range(len(self.units)):
+            for said in dict.fromkeys(statements(self.text(n, n))):
+                places.setdefault(said, []).append((n, n))
+        whole = [wording(without_lead(self.text(n, n))) for n in range(len(self.units))]
+        for n, (first, second) in enumerate(pairwise(whole)):
+            for joined in (first + second, (*first, "and", *second)):
+                places.setdefault(joined, []).append((n, n + 1))
+        return places
 
     def is_found(self, n: int) -> bool:
         """True if a unit is part of what the search found."""
@@ -61,6 +74,18 @@ class Excerpt:
             if self.units[above].kind == "heading":
                 return self.text(above, above).strip().strip("#").strip()
         return self.passage.location
+
+    def headings_over(self, n: int) -> tuple[str, ...]:
+        """The title and the headings that a unit stands under, outermost first."""
+        path: list[str] = []
+        level = _LOWEST_HEADING
+        for above in range(n - 1, -1, -1):
+            heading = self.text(above, above).lstrip()
+            depth = len(heading) - len(heading.lstrip("#")) or _LOWEST_HEADING - 1
+            if self.units[above].kind == "heading" and depth < level:
+                level = depth
+                path.append(heading.strip("# "))
+        return (self.passage.title, *(path[::-1] or self.passage.headings))
 
     def runs_on(self, n: int) -> bool:
         """True if the next unit is the next sentence of the same paragraph."""

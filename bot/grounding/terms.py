@@ -39,22 +39,22 @@ DISTANCING = frozenset(
     "outdated deprecated superseded withdrawn longer claim claims claimed believe believed think thought "
     "say says said tell tells told suppose pretend ignore".split()
 )
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen twenty".split()
     )
 }
-_TOKEN = re.compile(
-    r"""[A-Za-z]:\\[^\s"'<>|]+            # a Windows path
-      | (?:https?://|www\.)[^\s<>"')\]]+   # an address on the web
+WORD = r"""[A-Za-z]:\\[^\s"'<>|`]+            # a Windows path
+      | (?:https?://|www\.)[^\s<>"')\]`*]+   # an address on the web
       | [\w.+-]+@[\w-]+(?:\.[\w-]+)+      # an e-mail address
       | 0x[0-9A-Fa-f]+
       | \d+(?:[.,:/-]\d+)*(?:st|nd|rd|th)?%?   # a number, a time, a version, a date
-      | \w+(?:[-_.'’/\\]\w+)*""",
-    re.VERBOSE,
-)
+      | \w+(?:[-_.'’/\\]\w+)*"""
+"""A word, as a pattern in verbose form."""
+
+_TOKEN = re.compile(WORD, re.VERBOSE)
 _LINK_TARGET = re.compile(r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 
 
@@ -72,11 +72,16 @@ class Term:
 def terms(text: str) -> list[Term]:
     """The content words of a text, in order; stop words and the targets of Markdown links are left out."""
     found = []
-    for match in _TOKEN.finditer(_LINK_TARGET.sub(lambda link: "]" + " " * (len(link.group()) - 1), text)):
+    for match in _TOKEN.finditer(without_link_targets(text)):
         term = _term(match.group(), match.start(), match.end())
         if term is not None:
             found.append(term)
     return found
+
+
+def without_link_targets(text: str) -> str:
+    """The text with white space where the targets of its Markdown links stood, so that all places stay."""
+    return _LINK_TARGET.sub(lambda link: "]" + " " * (len(link.group()) - 1), text)
 
 
 def stems(text: str) -> frozenset[str]:
@@ -128,15 +133,15 @@ def _term(word: str, start: int, end: int) -> Term | None:
     if plain in STOP_WORDS or not plain:
         return None
     named = word[0].isupper()
-    if plain in _NUMBER_WORDS:
-        return Term(_NUMBER_WORDS[plain], start, end, hard=True, named=named)
+    if plain in NUMBER_WORDS:
+        return Term(NUMBER_WORDS[plain], start, end, hard=True, named=named)
     if any(letter.isdigit() for letter in plain):
-        return Term(_plain_number(plain), start, end, hard=True, named=named)
+        return Term(plain_number(plain), start, end, hard=True, named=named)
     identifier = any(mark in plain for mark in "\\/@_") or any(letter.isupper() for letter in word[1:])
     stem = stem_of(plain) if plain.isalpha() else plain
     return Term(stem, start, end, hard=identifier, named=named)
 
 
-def _plain_number(number: str) -> str:
-    """1,000 and 1000 are one number; 1.5 stays."""
+def plain_number(number: str) -> str:
+    """A number without its thousands' commas: 1,000 and 1000 are one; 1.5 stays."""
     return re.sub(r"(?<=\d),(?=\d{3}\b)", "", number)

@@ -23,6 +23,11 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+LONGEST_TITLE_WORDS = 12
+SHORT_TITLE_WORDS = 6
+RUNNING_TEXT_WORDS = 8
+"""A line is a title if it has so few words, and the line below so many."""
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -47,7 +52,8 @@ def units(text: str) -> list[Unit]:
             paragraph.clear()
 
     position = 0
-    for line in text.splitlines(keepends=True):
+    lines = text.splitlines(keepends=True)
+    for at, line in enumerate(lines):
         start, position = position, position + len(line)
         body = line.rstrip()
         end = start + len(body)
@@ -61,7 +67,7 @@ def units(text: str) -> list[Unit]:
             close_paragraph()
             if body.strip() and found and found[-1].kind == "row":
                 found[-1] = replace(found[-1], kind="header")
-        elif _HEADING.match(body):
+        elif _HEADING.match(body) or _is_title(lines, at):
             close_paragraph()
             found.append(Unit(start, end, "heading"))
         elif body.lstrip().startswith("|"):
@@ -126,6 +132,26 @@ def _ends_sentence(text: str, mark: int, stop: int, end: int) -> bool:
         return False
     before = text[max(0, mark - 12) : mark]
     return not (text[mark] == "." and _ABBREVIATION.search(before))
+
+
+def _is_title(lines: list[str], at: int) -> bool:
+    """True for a line that stands as a title, alone or with others, right on top of a line of running text.
+
+    A PDF has no other headings: "Right Of Recovery", and the paragraph begins in the next line.
+    """
+    above = lines[at - 1].rstrip() if at else ""
+    if not _titled(lines[at]) or not (not above or above[-1] in ".!?:" or _titled(above)):
+        return False
+    below = next((line for line in lines[at + 1 :] if not _titled(line)), "")
+    return len(below.split()) >= RUNNING_TEXT_WORDS and below[0].isupper()
+
+
+def _titled(line: str) -> bool:
+    """True for a few words that end as no sentence does, and are very few or begin with capitals."""
+    words = line.split()
+    if not 0 < len(words) <= LONGEST_TITLE_WORDS or not line[0].isupper() or line.rstrip()[-1] in ".!?:;,":
+        return False
+    return len(words) <= SHORT_TITLE_WORDS or all(word[0].isupper() for word in words if len(word) > 3)
 
 
 def _adjoins(text: str, end: int, start: int) -> bool:

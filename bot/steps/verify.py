@@ -39,13 +39,24 @@ def verify(pieces: Iterable[str], reading: Reading) -> Iterator[Verified]:
         failures = 0 if verified else failures + 1
         if failures >= PATIENCE:
             break
-    for evidence in reading.needed:
+    needed = _needed(reading)
+    for evidence in needed:
         if (evidence.excerpt, evidence.unit) in covered:
             continue
-        if evidence == reading.evidence[0]:
-            yield _best_extract(reading, covered)
+        if evidence == needed[0]:
+            yield _best_extract(reading, evidence, covered)
         else:
             yield _extract(reading, evidence.excerpt, evidence.unit, covered)
+
+
+def _needed(reading: Reading) -> list[Evidence]:
+    """The units that the answer must give, those of one document: the one that the search placed first among theirs.
+
+    Units that fit about equally well come from neighbours of the right document as often as from itself.
+    """
+    needed = reading.needed
+    document = reading.excerpts[min((e.excerpt for e in needed), default=0)].passage.document_key
+    return [e for e in needed if reading.excerpts[e.excerpt].passage.document_key == document]
 
 
 def _sentences(pieces: Iterable[str]) -> Iterator[Written]:
@@ -92,7 +103,7 @@ def _nearest(text: str, reading: Reading) -> Evidence | None:
     def likeness(evidence: Evidence) -> float:
         return len(wanted & reading.excerpts[evidence.excerpt].stems[evidence.unit]) / len(wanted)
 
-    best = max(reading.needed, key=likeness, default=None)
+    best = max(_needed(reading), key=likeness, default=None)
     return best if best is not None and likeness(best) >= LIKENESS else None
 
 
@@ -102,12 +113,11 @@ def _extract(reading: Reading, number: int, unit: int, covered: set[Place]) -> V
     return _quoted(excerpt, number, *block_around(excerpt, unit), covered)
 
 
-def _best_extract(reading: Reading, covered: set[Place]) -> Verified:
+def _best_extract(reading: Reading, best: Evidence, covered: set[Place]) -> Verified:
     """The best unit word for word; a sentence with those of its paragraph that go on to say what was asked.
 
     "Error 809 means that the ports are blocked." is half an answer to "how do I fix it": the fix comes next.
     """
-    best = reading.evidence[0]
     excerpt = reading.excerpts[best.excerpt]
     first, last = block_around(excerpt, best.unit)
     if first == last == best.unit:

@@ -1,0 +1,105 @@
+"""What a unit of a document states: itself, and the parts of it that stay true when they stand alone.
+
+A part is a whole clause, never a phrase: "employees with a contract have 30 days" does not say that employees do.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bot.grounding.terms import CONDITIONS, NEGATORS, terms, words
+from bot.grounding.units import sentences
+from bot.grounding.wording import Wording, without_lead, wording
+
+_LIMITING = CONDITIONS | NEGATORS
+_LIMITED_BY = frozenset("which who whose then otherwise or so but nor yet only not such both".split())
+
+_JOINT = re.compile(r";\s+|,\s+and\s+")
+_REMARK = re.compile(r"\s*\([^()]*\)")
+_SCOPE = re.compile(
+    r"\W*(?:in|at|on|for|from|during|since|as|with|within|outside|among|under|when|while|if|unless|until|once|after|"
+    r"before|because|although|where|except)\s[^,.;:]*[,:]",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"[^,.;]{1,60}:(?:\*\*|__)?\s")
+_CLAUSE_FIRST = re.compile(
+    r"(?P<clause>(?:if|unless|when|while|until|once|after|before|because|although|as long as)\b[^,;:]*),\s+"
+    r"(?P<main>[^,;:]*)",
+    re.IGNORECASE,
+)
+# With one of these inside, and not in front, a clause has a subject and a verb of its own.
+_FINITE = frozenset("is are was were has have had do does did can may must will should needs need gets get".split())
+# What begins with one of these means something only together with what stands before it.
+_LEANING = frozenset(
+    "it this that these those they he she there its their which who whose then otherwise or so but nor yet only "
+    "also both not such".split()
+)
+
+
+def statements(text: str) -> Iterator[Wording]:
+    """The wordings of a unit's text and of each part that it states by itself, the whole first."""
+    spans = list(sentences(text, 0, len(text)))
+    parts = [text[start:end] for start, end in spans]
+    for first in range(len(parts)):
+        for last in range(len(parts), first, -1):
+            if all(map(_states, parts[first:last])):
+                yield from _forms(text[spans[first][0] : spans[last - 1][1]])
+    for part in parts:
+        if _states(part):
+            yield from (form for clause in _clauses(part) for form in _forms(clause))
+
+
+def _forms(text: str) -> Iterator[Wording]:
+    """A text as it stands, without remarks in brackets that add nothing, and with its first clause behind the main."""
+    for variant in dict.fromkeys((text, _REMARK.sub(_kept_remark, text))):
+        yield wording(without_lead(variant))
+        if (moved := clause_last(without_lead(variant))) is not None:
+            yield wording(moved)
+
+
+def clause_last(text: str) -> str | None:
+    """ "If a, b" as "b if a", or None for a text of another form."""
+    match = _CLAUSE_FIRST.fullmatch(text.strip())
+    return f"{match['main'].rstrip('.!')} {match['clause']}" if match else None
+
+
+def _kept_remark(remark: re.Match[str]) -> str:
+    """Nothing for a remark that names and limits nothing, else the remark."""
+    said = words(remark.group())
+    matters = any(term.hard or term.named for term in terms(remark.group())) or not _LIMITING.isdisjoint(said)
+    return remark.group() if matters else ""
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    """The runs of a sentence's clauses, short of all of them, that stay true without the others."""
+    joints = [(match.start(), match.end()) for match in _JOINT.finditer(sentence)]
+    edges = [(0, 0), *joints, (len(sentence), len(sentence))]
+    clauses = [(before[1], after[0]) for before, after in pairwise(edges)]
+    for first in range(len(clauses)):
+        for last in range(first, len(clauses)):
+            whole = first == 0 and last == len(clauses) - 1
+            start, end = clauses[first][0], clauses[last][1]
+            before, after = sentence[: clauses[first][0]], [sentence[a:b] for a, b in clauses[last + 1 :]]
+            if whole or not all(map(_is_addition, after)):
+                continue
+            if first and (not _is_clause(sentence[start:end]) or _SCOPE.match(before) or _LABEL.match(before)):
+                continue
+            yield sentence[start:end]
+
+
+def _is_clause(text: str) -> bool:
+    """True if a part of a sentence has a subject and a verb of its own, and does not lean on what is before it."""
+    said = words(text)
+    return any(word in _FINITE for word in said[1:]) and said[0] not in _FINITE | _LEANING
+
+
+def _is_addition(text: str) -> bool:
+    """True if a part at the end of a sentence adds to it and limits nothing: then it may be left out."""
+    said = words(text)
+    limits = not _LIMITING.isdisjoint(said)
+    return not limits and any(word in _FINITE for word in said[1:]) and said[0] not in _FINITE | _LIMITED_BY
+
+
+def _states(sentence: str) -> bool:
+    """False for a question, and for what the page has struck out."""
+    return "~~" not in sentence and not sentence.rstrip("*_\"'”’)").endswith("?")

@@ -7,7 +7,7 @@ import json
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from typing import Literal, cast
 
 from pydantic import TypeAdapter
 
+from bot.answered import Answered
 from bot.events import Answer, AnswerKind, Citation, Question, Turn
 from knowledge.database import is_disk_full
 from models.errors import DesksideError, DiskFull, UsageError
@@ -37,12 +38,19 @@ CREATE TABLE IF NOT EXISTS turns (
     citations TEXT,
     said TEXT NOT NULL,
     answer_id TEXT NOT NULL DEFAULT '',
+    spaces TEXT NOT NULL DEFAULT '[]',
+    models TEXT NOT NULL DEFAULT '{}',
     PRIMARY KEY (conversation, number)
 );
 CREATE INDEX IF NOT EXISTS conversations_by_use ON conversations (asker, touched);
 """
 
-ADDED_COLUMNS = (("conversations", "title", "TEXT"), ("turns", "answer_id", "TEXT NOT NULL DEFAULT ''"))
+ADDED_COLUMNS = (
+    ("conversations", "title", "TEXT"),
+    ("turns", "answer_id", "TEXT NOT NULL DEFAULT ''"),
+    ("turns", "spaces", "TEXT NOT NULL DEFAULT '[]'"),
+    ("turns", "models", "TEXT NOT NULL DEFAULT '{}'"),
+)
 """Columns that files of the first version lack."""
 
 TITLE_SHOWN = 80
@@ -193,8 +201,48 @@ class Conversations:
         """Deletes a conversation with its turns; `UsageError` if it is not there."""
         self._change("DELETE FROM conversations WHERE id = ?", (conversation,))
 
-    def record(self, conversation: str, question: Question, answer: Answer) -> None:
-        """Adds a question and its answer to a conversation, both or neither."""
+    def answered(self, answer_id: str) -> Answered | None:
+        """The question of an answer with what was said before it, as it was answered; None if it is in no turn."""
+        with self._lock:
+            row = self._connection.execute(
+                "SELECT conversation, number, text, kind, citations, said, spaces, models FROM turns "
+                "WHERE answer_id = ? AND role = 'assistant'",
+                (answer_id,),
+            ).fetchone()
+            earlier = self._connection.execute(
+                "SELECT role, text FROM turns WHERE conversation = ? AND number < ? ORDER BY number",
+                row[:2] if row else ("", 0),
+            ).fetchall()
+        if row is None or not answer_id:
+            return None
+        conversation, _, text, kind, citations, said, spaces, models = row
+        *history, (_, question) = earlier
+        cited = _CITATIONS.validate_json(citations)
+        return Answered(
+            question=question,
+            history=tuple(Turn(role, said_then) for role, said_then in history),
+            spaces=tuple(json.loads(spaces)),
+            answer=Answer(text, kind, cited, conversation=conversation, id=answer_id),
+            at=datetime.fromisoformat(said),
+            models=json.loads(models),
+        )
+
+    def unanswered(self, space: str) -> list[str]:
+        """The questions to a space that got no answer, each once, oldest first."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT question.text FROM turns AS answer JOIN turns AS question "
+                "ON question.conversation = answer.conversation AND question.number = answer.number - 1 "
+                "WHERE answer.kind = 'not_found' AND EXISTS "
+                "(SELECT 1 FROM json_each(answer.spaces) WHERE value = ?) ORDER BY answer.said",
+                (space,),
+            ).fetchall()
+        return list(dict.fromkeys(text for (text,) in rows))
+
+    def record(
+        self, conversation: str, question: Question, answer: Answer, models: Mapping[str, str] | None = None
+    ) -> None:
+        """Adds a question and its answer to a conversation, both or neither; `models` tells which ones answered."""
         now = _now()
         citations = json.dumps([asdict(citation) for citation in answer.citations])
         with self._lock, _full_disk_said(), self._connection:
@@ -202,11 +250,22 @@ class Conversations:
                 "SELECT COALESCE(MAX(number), 0) FROM turns WHERE conversation = ?", (conversation,)
             ).fetchone()
             self._connection.executemany(
-                "INSERT INTO turns (conversation, number, role, text, kind, citations, said, answer_id) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO turns (conversation, number, role, text, kind, citations, said, answer_id, spaces, "
+                "models) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (conversation, last + 1, "user", question.text, None, None, now, ""),
-                    (conversation, last + 2, "assistant", answer.text, answer.kind, citations, now, answer.id),
+                    (conversation, last + 1, "user", question.text, None, None, now, "", "[]", "{}"),
+                    (
+                        conversation,
+                        last + 2,
+                        "assistant",
+                        answer.text,
+                        answer.kind,
+                        citations,
+                        now,
+                        answer.id,
+                        json.dumps(question.spaces),
+                        json.dumps(dict(models or {})),
+                    ),
                 ],
             )
             self._connection.execute("UPDATE conversations SET touched = ? WHERE id = ?", (now, conversation))

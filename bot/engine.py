@@ -8,16 +8,24 @@ import logging
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from typing import Literal, TypeVar
 
 from bot import locations
+from bot.answered import Answered, RecentAnswers
 from bot.answering import Parts, answer
 from bot.conversations import Conversations, ConversationSummary, ConversationWindow
-from bot.events import Answer, Event, Failed, Question
+from bot.events import Answer, Event, Failed, Question, Turn
+from bot.failures import bug, place_of
+from bot.feedback import Feedback, FeedbackStore, checked
 from bot.ownership import owned
+from bot.pin_board import PinBoard
+from bot.pins import Pins
+from bot.recall import Recall
 from bot.settings import Settings
 from bot.status import EngineStatus, ModelInUse
 from bot.threads import stream_from_thread
@@ -50,10 +58,15 @@ class Engine:
         embedder: Embedder,
         reader: Reader,
         conversations: Conversations,
+        feedback: FeedbackStore,
+        pins: Pins,
     ) -> None:
         self._settings = settings
         self._knowledge = knowledge
         self._conversations = conversations
+        self._feedback = feedback
+        self._recent = RecentAnswers()
+        self._fingerprints = _fingerprints(settings)
         self._readers: Executor = ThreadPoolExecutor(2, thread_name_prefix="deskside-read")
         self._writers: Executor = ThreadPoolExecutor(1, thread_name_prefix="deskside-write")
         self._writer: asyncio.Task[Writer] | None = None
@@ -68,6 +81,7 @@ class Engine:
             passages=settings.passages,
             max_answer_tokens=settings.max_answer_tokens,
         )
+        self._recall = Recall(knowledge, PinBoard(pins, embedder), self._readers)
 
     @classmethod
     @asynccontextmanager
@@ -87,7 +101,11 @@ class Engine:
             stack.callback(knowledge.close)
             conversations = Conversations.open(locations.conversations_file(settings.home))
             stack.callback(conversations.close)
-            engine = cls(settings, knowledge, embedder, reader, conversations)
+            feedback = FeedbackStore.open(locations.feedback_file(settings.home))
+            stack.callback(feedback.close)
+            pins = Pins.open(locations.pins_file(settings.home))
+            stack.callback(pins.close)
+            engine = cls(settings, knowledge, embedder, reader, conversations, feedback, pins)
             stack.push_async_callback(engine._close)
             yield engine
 
@@ -101,18 +119,18 @@ class Engine:
             history = question.history
             if question.conversation is not None:
                 history = await self._in_reader(self._conversations.turns, question.conversation)
-            self._warm_writer()
-            async with aclosing(answer(question, history, self._parts)) as events:
+            fresh = partial(self._fresh_answer, question, history)
+            async with aclosing(self._recall.answer(question, history, fresh)) as events:
                 async for event in events:
                     if isinstance(event, Answer):
-                        event = await self._recorded(question, replace(event, id=uuid.uuid4().hex))
+                        event = await self._recorded(question, history, replace(event, id=uuid.uuid4().hex))
                     yield event
         except DesksideError as error:
             yield Failed(error.problem, error.next_step, error.code)
         except Exception as error:
             # The traceback of a bug may hold the question, so only where it happened is logged.
-            log.error("answering failed: %s at %s", type(error).__name__, _place(error))
-            yield Failed("Something went wrong inside Deskside.", "Run `deskside doctor`, then ask again.", "bug")
+            log.error("answering failed: %s at %s", type(error).__name__, place_of(error))
+            yield bug()
 
     async def start_conversation(self, asker: str) -> str:
         """Starts a conversation and returns its id."""
@@ -165,9 +183,12 @@ class Engine:
         """Adds documents whose text the caller has already."""
         return await self._cancellable(self._knowledge.add_documents, documents, space, progress)
 
-    async def remove(self, place: str, space: str | None = None) -> int:
-        """Removes a source or a document; the number of documents that are gone."""
-        return await self._in_reader(self._knowledge.remove, place, space)
+    async def remove(self, place: str, space: str | None = None, location: str | None = None) -> int:
+        """Removes a source or a document; the number of documents that are gone.
+
+        `location` is what `place` means as a path where the caller stands, if that is another process.
+        """
+        return await self._in_reader(self._knowledge.remove, place, space, location)
 
     async def sources(self, space: str | None = None) -> list[SourceStatus]:
         """The sources of a space, or of all."""
@@ -188,6 +209,20 @@ class Engine:
     async def document(self, document_key: int) -> Document:
         """A document, by the key that passages and citations carry."""
         return await self._in_reader(self._knowledge.document, document_key)
+
+    async def give_feedback(self, feedback: Feedback) -> None:
+        """Keeps what a person thinks of an answer, and never gives a bad one again from memory.
+
+        Raises `UsageError` for an answer that is neither among the last ones nor in a conversation.
+        """
+        feedback = checked(feedback)
+        answered = self._recent.find(feedback.answer_id)
+        answered = answered or await self._in_reader(self._conversations.answered, feedback.answer_id)
+        if answered is None:
+            raise UsageError("There is no such answer any more.", "Ask again, and rate that answer.")
+        await self._in_reader(self._feedback.put, feedback, answered)
+        if feedback.verdict == "down":
+            self._recall.forget(answered.question, answered.spaces)
 
     async def status(self) -> EngineStatus:
         """The models in use, who waits, and how fast the last answer came."""
@@ -210,16 +245,30 @@ class Engine:
             )
         return replace(question, text=text, spaces=question.spaces or (self._settings.space,))
 
-    async def _recorded(self, question: Question, answered: Answer) -> Answer:
+    def _fresh_answer(self, question: Question, history: Sequence[Turn]) -> AsyncGenerator[Event, None]:
+        self._warm_writer()
+        return answer(question, history, self._parts)
+
+    async def _recorded(self, question: Question, history: Sequence[Turn], answered: Answer) -> Answer:
         """Adds the turn to its conversation, if any; an answer that was shown is given even if it cannot be kept."""
+        at = datetime.now(UTC)
+        self._recent.remember(
+            Answered(question.text, tuple(history), question.spaces, answered, at, self._fingerprints)
+        )
         if question.conversation is None:
             return answered
         try:
-            await self._in_reader(self._conversations.record, question.conversation, question, answered)
+            await self._in_reader(
+                self._conversations.record, question.conversation, question, answered, self._fingerprints
+            )
         except DesksideError as error:
             log.error("a turn was not recorded: %s", error.problem)
             return answered
         return replace(answered, conversation=question.conversation)
+
+    def warm(self) -> None:
+        """Starts loading the writer, so that the first question finds it loaded; a failure is told to who asks."""
+        self._warm_writer()
 
     def _warm_writer(self) -> asyncio.Task[Writer]:
         """Starts loading the writer if need be, so that it loads while the search runs."""
@@ -279,9 +328,11 @@ def _models_in_use(settings: Settings, writer_loaded: bool) -> tuple[ModelInUse,
     return tuple(ModelInUse(role, name, sizes.get(name, 0), loaded) for role, name, loaded in roles)
 
 
-def _place(error: BaseException) -> str:
-    """The file and line where an exception was raised."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
+def _fingerprints(settings: Settings) -> dict[str, str]:
+    """What tells the models of this engine from others, by role; a model that is not built yet has none."""
+    store = ModelStore(locations.models_folder(settings.home))
+    found = {}
+    for role, name in (("writer", settings.llm), ("embedder", settings.embedder), ("reader", settings.reader)):
+        with suppress(DesksideError):
+            found[role] = store.find(name).recipe_hash
+    return found

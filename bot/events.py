@@ -4,12 +4,13 @@ Every stream ends with exactly one `Answer` or `Failed`, and nothing follows it.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from knowledge.documents import Passage
 
-AnswerKind = Literal["grounded", "extract", "not_found", "clarify", "chat"]
+AnswerKind = Literal["grounded", "extract", "not_found", "clarify", "chat", "pinned"]
 
 
 @dataclass(frozen=True)
@@ -105,12 +106,20 @@ class Timings:
 
 
 @dataclass(frozen=True)
+class Pinned:
+    """Who pinned a standard answer to the question, and when."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Answer:
     """The finished answer.
 
     `grounded` was written and verified sentence by sentence, `extract` is quoted word for word, `not_found` cites
-    nothing and offers the `closest` documents, `clarify` asks back, `chat` answers a greeting. `id` is the answer's
-    own, given by the engine.
+    nothing and offers the `closest` documents, `clarify` asks back, `chat` answers a greeting, `pinned` is a standard
+    answer that a person wrote, and `pinned` says who. `id` is the answer's own, given by the engine.
     """
 
     text: str
@@ -120,6 +129,7 @@ class Answer:
     timings: Timings = field(default_factory=Timings)
     conversation: str | None = None
     id: str = ""
+    pinned: Pinned | None = None
 
 
 @dataclass(frozen=True)

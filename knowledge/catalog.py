@@ -246,15 +246,16 @@ class Catalog:
             rows = connection.execute("SELECT location FROM left_out WHERE space_id = ?", (space_id,))
             return {row[0] for row in rows}
 
-    def key_of(self, space: str, name: str) -> int | None:
-        """The key of the document of that name in a space, or None."""
+    def document_named(self, space: str, name: str) -> DocumentSummary | None:
+        """The document of that name in a space, or None."""
         with self.database.reading() as connection:
             row = connection.execute(
-                "SELECT documents.id FROM documents JOIN spaces ON spaces.id = space_id "
-                "WHERE spaces.name = ? AND documents.name = ? ORDER BY documents.id LIMIT 1",
+                "SELECT documents.id, documents.name, title, spaces.name, url FROM documents "
+                "JOIN spaces ON spaces.id = space_id WHERE spaces.name = ? AND documents.name = ? "
+                "ORDER BY documents.id LIMIT 1",
                 (space, name),
             ).fetchone()
-        return int(row[0]) if row else None
+        return DocumentSummary(*row) if row else None
 
     def document(self, key: int) -> Document | None:
         """A document with its whole text."""

@@ -105,20 +105,21 @@ class KnowledgeBase:
                 report += self._sync_one(source, progress, cancelled)
             return report + self._settle(progress, cancelled)
 
-    def remove(self, location: str, space: str | None = None) -> int:
+    def remove(self, name: str, space: str | None = None, location: str | None = None) -> int:
         """Removes a source, or one document by its name or place; the number of documents removed.
 
-        A document of a folder that is removed alone stays away until it is added again. Raises `UsageError` for what
-        is not there, naming what is close.
+        `location` is what `name` means as a path, if not as seen from this process's working folder. A document of a
+        folder that is removed alone stays away until it is added again. Raises `UsageError` for what is not there,
+        naming what is close.
         """
         with self._changing:
             self._check_space(space)
-            place = sync.location_of(location)
-            sources = [source for source in self._catalog.sources(space) if source.location in (place, location)]
+            place = sync.location_of(location or name)
+            sources = [source for source in self._catalog.sources(space) if source.location in (place, name)]
             if sources:
                 removed = sum(self._catalog.remove_source(source) for source in sources)
             else:
-                removed = self._remove_documents(location, place, space)
+                removed = self._remove_documents(name, place, space)
             self._settle(silent, never)
             return removed
 
@@ -163,9 +164,9 @@ class KnowledgeBase:
         """
         return self._catalog.versions(spaces)
 
-    def key_of(self, space: str, name: str) -> int | None:
-        """The key of the document of that name in a space, or None."""
-        return self._catalog.key_of(space, name)
+    def document_named(self, space: str, name: str) -> DocumentSummary | None:
+        """The document of that name in a space, or None."""
+        return self._catalog.document_named(space, name)
 
     def documents(self, space: str | None = None) -> list[DocumentStatus]:
         """The documents of a space, or all."""

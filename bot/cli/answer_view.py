@@ -88,18 +88,29 @@ class AnswerView:
 
 
 def _plain_sources(answer: Answer) -> list[str]:
+    mark = ["", pinned_mark(answer)] if answer.pinned else []
+    return [*mark, *_plain_documents(answer)]
+
+
+def pinned_mark(answer: Answer) -> str:
+    """Who answered, where it was a person: "Pinned by ann on 2026-11-24."; empty for every other answer."""
+    pinned = answer.pinned
+    return f"Pinned by {pinned.by} on {pinned.at.astimezone():%Y-%m-%d}." if pinned else ""
+
+
+def _plain_documents(answer: Answer) -> list[str]:
     if answer.citations:
         cited = [f"[{c.n}] {_place(c.title, c.location)} ({c.url or c.document})" for c in answer.citations]
         return ["", "Sources:", *cited]
     if answer.closest:
         near = [f"- {_place(c.title, c.location)} ({c.url or c.document})" for c in answer.closest]
-        return ["", "The closest documents:", *near]
+        return ["", _offer(answer), *near]
     return []
 
 
 def _sources(answer: Answer) -> list[RenderableType]:
     """The sources for a terminal: the place in bold, the file dim, and the words quoted."""
-    lines: list[RenderableType] = []
+    lines: list[RenderableType] = [Text(pinned_mark(answer), style="dim")] if answer.pinned else []
     for c in answer.citations:
         place = (_place(c.title, c.location), "bold")
         lines.append(Text.assemble((f"[{c.n}] ", "cyan"), place, f"  {c.url or c.document}"))
@@ -107,11 +118,15 @@ def _sources(answer: Answer) -> list[RenderableType]:
         shortened = quote if len(quote) <= QUOTE_SHOWN else f"{quote[:QUOTE_SHOWN]}…"
         lines.append(Padding(Text(f"“{shortened}”", style="dim"), (0, 0, 0, 4)))
     if answer.closest:
-        lines.append(Text("The closest documents:", style="dim"))
+        lines.append(Text(_offer(answer), style="dim"))
     lines += [
         Text.assemble("  • ", (_place(c.title, c.location), "bold"), f"  {c.url or c.document}") for c in answer.closest
     ]
     return [Text(""), *lines] if lines else []
+
+
+def _offer(answer: Answer) -> str:
+    return "See also:" if answer.pinned else "The closest documents:"
 
 
 def _place(title: str, location: str) -> str:

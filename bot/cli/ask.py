@@ -58,13 +58,16 @@ def as_json(answer: "Answer") -> dict[str, Any]:
     citations = [asdict(citation) for citation in answer.citations]
     for citation in citations:
         del citation["document_key"]
-    return {
+    shown: dict[str, Any] = {
         "kind": answer.kind,
         "answer": answer.text,
         "citations": citations,
         "closest": [asdict(document) for document in answer.closest],
         "timings": asdict(answer.timings),
     }
+    if answer.pinned is not None:
+        shown["pinned"] = {"by": answer.pinned.by, "at": answer.pinned.at.isoformat(timespec="seconds")}
+    return shown
 
 
 def _piped() -> str:

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 # Okabe and Ito's colours: told apart by every kind of eye, on light and on dark paper.
 BLUE, ORANGE, GREEN, RED, PURPLE, GREY = "#3b8fd4", "#e69f00", "#009e73", "#d55e00", "#a471c9", "#8a8f98"
+YELLOW = "#f0e442"
 KIND_COLOURS = {
     "grounded": GREEN,
     "extract": BLUE,
     "not_found": ORANGE,
     "clarify": PURPLE,
     "chat": GREY,
+    "pinned": YELLOW,
     "failed": RED,
 }
 DEEPEST = 10

@@ -53,7 +53,7 @@ class Outcome:
     @property
     def answered(self) -> bool:
         """Whether the engine told something as an answer to the question."""
-        return self.kind in ("grounded", "extract")
+        return self.kind in ("grounded", "extract", "pinned")
 
     @property
     def cited_documents(self) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ KINDS = {
     "not_found": "not found",
     "clarify": "asked back",
     "chat": "chat",
+    "pinned": "pinned",
     "failed": "failed",
     "not_asked": "not asked",
 }

@@ -1,0 +1,158 @@
+"""Standard answers that somebody pinned to a question, kept in SQLite; each belongs to one space.
+
+The store is written by commands while an engine may serve: the engine notices and reads it anew. It never decides
+whether a question is the pinned one; `bot/pin_board.py` does.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.same_question import normal_form
+from bot.sqlite_file import SqliteFile
+from models.errors import UsageError
+
+MIGRATIONS = (
+    """
+    CREATE TABLE pins (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        space TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        document TEXT NOT NULL,
+        quote TEXT NOT NULL,
+        pinned_by TEXT NOT NULL,
+        pinned_at TEXT NOT NULL
+    );
+    CREATE TABLE wordings (
+        pin INTEGER NOT NULL REFERENCES pins ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        space TEXT NOT NULL,
+        text TEXT NOT NULL,
+        normal TEXT NOT NULL,
+        vector BLOB,
+        embedder TEXT,
+        PRIMARY KEY (pin, number),
+        UNIQUE (space, normal)
+    ) WITHOUT ROWID
+    """,
+)
+
+
+@dataclass(frozen=True)
+class NewPin:
+    """A standard answer to be pinned; `wordings` has the question first, then other ways to ask it.
+
+    `document` is the name of a document in the space, `quote` what it says word for word; both may be empty.
+    """
+
+    space: str
+    wordings: tuple[str, ...]
+    answer: str
+    pinned_by: str
+    document: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Pin(NewPin):
+    """A standard answer as it is kept, with its number."""
+
+    id: int = 0
+    pinned_at: datetime = datetime.min
+
+    @property
+    def question(self) -> str:
+        """The question that it answers, in its first wording."""
+        return self.wordings[0]
+
+
+class Pins:
+    """The store of pins; safe to use from several threads and, as SQLite is, from several processes."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    @classmethod
+    def open(cls, file: Path) -> Self:
+        """Opens the store, making it if need be; raises `DiskFull`, or says why the file cannot be used."""
+        return cls(SqliteFile.open(file, "pinned answers", MIGRATIONS))
+
+    def close(self) -> None:
+        """Closes the store."""
+        self._file.close()
+
+    def add(self, pin: NewPin) -> int:
+        """Pins an answer and returns its number; `UsageError` where a wording is empty or has an answer pinned."""
+        wordings = list({normal_form(text): " ".join(text.split()) for text in reversed(pin.wordings)}.items())[::-1]
+        if not all(normal for normal, _ in wordings) or not pin.answer.strip():
+            raise UsageError("A question or its answer is empty.", "Give both.")
+        try:
+            with self._file.writing() as connection:
+                row = connection.execute(
+                    "INSERT INTO pins (space, answer, document, quote, pinned_by, pinned_at) VALUES (?, ?, ?, ?, ?, ?)",
+                    (pin.space, pin.answer.strip(), pin.document, pin.quote, pin.pinned_by, _now()),
+                )
+                connection.executemany(
+                    "INSERT INTO wordings (pin, number, space, text, normal) VALUES (?, ?, ?, ?, ?)",
+                    [(row.lastrowid, n, pin.space, text, normal) for n, (normal, text) in enumerate(wordings)],
+                )
+                return int(row.lastrowid or 0)
+        except sqlite3.IntegrityError as error:
+            raise UsageError(
+                "One of these questions has a pinned answer in this space.",
+                "See `deskside pin list`, and remove that one first.",
+            ) from error
+
+    def remove(self, number: int) -> None:
+        """Removes a pin; raises `UsageError` if there is none of that number."""
+        with self._file.writing() as connection:
+            if not connection.execute("DELETE FROM pins WHERE id = ?", (number,)).rowcount:
+                raise UsageError(f"There is no pin {number}.", "See `deskside pin list`.")
+
+    def listed(self, space: str | None = None) -> list[Pin]:
+        """The pins of a space, or of all, oldest first."""
+        with self._file.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, space, answer, document, quote, pinned_by, pinned_at FROM pins "
+                "WHERE ? IS NULL OR space = ? ORDER BY id",
+                (space, space),
+            ).fetchall()
+            wordings: dict[int, list[str]] = {}
+            for pin, text in connection.execute("SELECT pin, text FROM wordings ORDER BY pin, number"):
+                wordings.setdefault(pin, []).append(text)
+        return [
+            Pin(space, tuple(wordings[key]), answer, by, document, quote, key, datetime.fromisoformat(at))
+            for key, space, answer, document, quote, by, at in rows
+        ]
+
+    def version(self) -> tuple[int, ...]:
+        """What is different whenever pins were added or removed, here or by another process."""
+        with self._file.reading() as connection:
+            others = connection.execute("PRAGMA data_version").fetchone()
+            ours = connection.execute(
+                "SELECT ifnull(max(seq), 0), (SELECT count(*) FROM pins) FROM sqlite_sequence WHERE name = 'pins'"
+            ).fetchone()
+        return (*others, *ours)
+
+    def vectors(self, embedder: str) -> dict[str, NDArray[np.float32]]:
+        """By wording, the vectors that were kept of this embedder, given by its fingerprint."""
+        with self._file.reading() as connection:
+            rows = connection.execute("SELECT text, vector FROM wordings WHERE embedder = ?", (embedder,)).fetchall()
+        return {text: np.frombuffer(vector, dtype=np.float32) for text, vector in rows}
+
+    def keep_vectors(self, embedder: str, vectors: dict[str, NDArray[np.float32]]) -> None:
+        """Keeps the vectors of wordings, so that they need not be made each time the store is opened."""
+        with self._file.writing() as connection:
+            connection.executemany(
+                "UPDATE wordings SET vector = ?, embedder = ? WHERE text = ?",
+                [(vector.tobytes(), embedder, text) for text, vector in vectors.items()],
+            )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.events import Answer, Citation
 from knowledge.documents import Passage
+from tui.markdown.blocks import drawn
 from tui.untrusted import shown_line
 
 
@@ -11,6 +12,13 @@ def place(title: str, location: str) -> str:
     """Title and location as one line, the location only where it says more."""
     title, location = shown_line(title), shown_line(location)
     return title if not location or location == title else f"{title} · {location}"
+
+
+def quoted(quote: str, most: int) -> str:
+    """The words of a quote, at most so many characters, without the Markdown around them."""
+    lines = drawn(quote[: 3 * most], 10_000)
+    words = " ".join(" ".join(line.plain.split()) for line in lines)
+    return words if len(words) <= most else f"{words[:most].rstrip()}…"
 
 
 def of_passage(passage: Passage, n: int) -> Citation:

@@ -278,7 +278,7 @@ class ChatScreen(Screen[None]):
             self.app.copy_to_clipboard(selected)
             self.clear_selection()
         elif composer.text:
-            composer.clear_sent()
+            composer.clear()
         elif self._leaving:
             self.app.exit()
         else:

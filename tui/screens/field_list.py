@@ -26,11 +26,11 @@ class FieldList(Vertical):
     """
     # With priority where the field has a use of its own for the key.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", id="list.choose", priority=True),
-        Binding("down", "move(1)", "Down", id="list.down", show=False),
-        Binding("up", "move(-1)", "Up", id="list.up", show=False),
-        Binding("pagedown", "move(10)", "Page down", id="list.page_down", show=False),
-        Binding("pageup", "move(-10)", "Page up", id="list.page_up", show=False),
+        Binding("enter", "choose", "Open", id="entries.choose", priority=True),
+        Binding("down", "move(1)", "Down", id="entries.down", show=False),
+        Binding("up", "move(-1)", "Up", id="entries.up", show=False),
+        Binding("pagedown", "move(10)", "Page down", id="entries.page_down", show=False),
+        Binding("pageup", "move(-10)", "Page up", id="entries.page_up", show=False),
     ]
 
     @dataclass

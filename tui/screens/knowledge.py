@@ -21,8 +21,8 @@ class KnowledgeScreen(Dialog[None]):
     CSS_PATH: ClassVar[list[str | PurePath]] = ["dialog.tcss", "knowledge.tcss"]
     AUTO_FOCUS = "#sources"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "tab('sources-tab')", "Sources", id="knowledge.sources"),
-        Binding("f3", "tab('search-tab')", "Search", id="knowledge.search"),
+        Binding("f2", "tab('sources-tab')", "Sources", id="knowledge.sources_tab"),
+        Binding("f3", "tab('search-tab')", "Search", id="knowledge.search_tab"),
     ]
 
     def __init__(self, engine: EngineInterface, settings: Settings, search: bool = False) -> None:

@@ -34,13 +34,13 @@ class SourcesPane(Vertical):
     """The list of sources by space; one work at a time, with its progress below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", "Add", id="sources.add"),
-        Binding("s", "sync", "Sync the space", id="sources.sync"),
-        Binding("S", "sync_all", "Sync all", id="sources.sync_all"),
-        Binding("d,delete", "remove", "Remove", id="sources.remove", key_display="d"),
-        Binding("r", "rebuild", "Rebuild", id="sources.rebuild"),
-        Binding("j", "mark(1)", "Down", id="sources.down", show=False),
-        Binding("k", "mark(-1)", "Up", id="sources.up", show=False),
+        Binding("a", "add", "Add", id="knowledge.add"),
+        Binding("s", "sync", "Sync the space", id="knowledge.sync"),
+        Binding("S", "sync_all", "Sync all", id="knowledge.sync_all"),
+        Binding("d,delete", "remove", "Remove", id="knowledge.remove", key_display="d"),
+        Binding("r", "rebuild", "Rebuild", id="knowledge.rebuild"),
+        Binding("j", "mark(1)", "Down", id="knowledge.down", show=False),
+        Binding("k", "mark(-1)", "Up", id="knowledge.up", show=False),
     ]
 
     def __init__(self, engine: EngineInterface, space: str, id: str | None = None) -> None:  # noqa: A002

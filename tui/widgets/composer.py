@@ -7,6 +7,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import EditResult
 
 from tui.completion import Completion
 from tui.images import dropped_files, is_picture
@@ -80,10 +81,10 @@ class Composer(TextArea):
         self.load_text(text)
         self.move_cursor(self.document.end)
 
-    def clear_sent(self) -> None:
-        """Empties the field after its text was sent."""
+    def clear(self) -> EditResult:
+        """Empties the field; what is typed next is a new draft."""
         self._back = 0
-        self.load_text("")
+        return super().clear()
 
     def complete(self, completion: Completion) -> None:
         """Puts a completion where it belongs."""
@@ -101,6 +102,9 @@ class Composer(TextArea):
             if not chosen.sends:
                 return
         self.post_message(self.Sent(self.text))
+        if self.text.strip():
+            # At once: the next key may be there before the message is.
+            self.clear()
 
     def action_complete(self) -> None:
         """Tab: the completion if there is one, else what Tab does elsewhere."""
@@ -140,6 +144,17 @@ class Composer(TextArea):
     def action_paste_clipboard(self) -> None:
         """Pastes what was copied here, or asks for what the system has."""
         self.post_message(self.ClipboardWanted())
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Textual runs bindings where the app reads keys and inserts characters where this widget does: with quick
+        # typing, Enter would overtake the last characters of a question. Run here, keys keep their order.
+        if not event.is_printable:
+            active = self.screen.active_bindings.get(event.key)
+            if active is not None and active.node is self and await self.app.run_action(active.binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
+        await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -75,7 +75,6 @@ class Prompt(Vertical):
         message.stop()
         text = message.text.strip()
         if text:
-            self.composer.clear_sent()
             self._memory.keep_question(text)
             self._memory.keep(draft="")
             self.post_message(self.Submitted(text))

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from bot.events import Answer, Citation
 from knowledge.documents import Passage
 from tui.keys import bound
-from tui.sources import of_answer, of_passage, place
+from tui.sources import of_answer, of_passage, place, quoted
 from tui.untrusted import shortened, shown_line
 
 QUOTE_SHOWN = 160
@@ -95,9 +95,7 @@ class SourcesPanel(Vertical):
 
 
 def _card(source: Citation, mark: str) -> Content:
-    quote = shown_line(source.quote)
-    if len(quote) > QUOTE_SHOWN:
-        quote = f"{quote[:QUOTE_SHOWN].rstrip()}…"
+    quote = quoted(source.quote, QUOTE_SHOWN).removeprefix(shown_line(source.location)).lstrip()
     return Content.assemble(
         (mark, "$text-accent"),
         (place(source.title, source.location), "bold" if mark else ""),

@@ -11,6 +11,7 @@ from rich.status import Status
 from rich.text import Text
 
 from bot.events import Answer, Delta, Event, Found, Looking, Queued
+from bot.shapes import offer_line, pinned_line, place, source_lines
 
 DOING = {"searching": "Searching the documents", "reading": "Reading the passages", "writing": "Writing"}
 
@@ -77,7 +78,8 @@ class AnswerView:
             self._live.update(Group(Markdown(answer.text), *_sources(answer)))
             return
         self._out.file.write("\n")
-        for line in _plain_sources(answer):
+        lines = source_lines(answer)
+        for line in ["", *lines] if lines else []:
             self._out.file.write(f"{line}\n")
         self._out.file.flush()
 
@@ -87,47 +89,18 @@ class AnswerView:
             self._status = None
 
 
-def _plain_sources(answer: Answer) -> list[str]:
-    mark = ["", pinned_mark(answer)] if answer.pinned else []
-    return [*mark, *_plain_documents(answer)]
-
-
-def pinned_mark(answer: Answer) -> str:
-    """Who answered, where it was a person: "Pinned by ann on 2026-11-24."; empty for every other answer."""
-    pinned = answer.pinned
-    return f"Pinned by {pinned.by} on {pinned.at.astimezone():%Y-%m-%d}." if pinned else ""
-
-
-def _plain_documents(answer: Answer) -> list[str]:
-    if answer.citations:
-        cited = [f"[{c.n}] {_place(c.title, c.location)} ({c.url or c.document})" for c in answer.citations]
-        return ["", "Sources:", *cited]
-    if answer.closest:
-        near = [f"- {_place(c.title, c.location)} ({c.url or c.document})" for c in answer.closest]
-        return ["", _offer(answer), *near]
-    return []
-
-
 def _sources(answer: Answer) -> list[RenderableType]:
     """The sources for a terminal: the place in bold, the file dim, and the words quoted."""
-    lines: list[RenderableType] = [Text(pinned_mark(answer), style="dim")] if answer.pinned else []
+    lines: list[RenderableType] = [Text(pinned_line(answer), style="dim")] if answer.pinned else []
     for c in answer.citations:
-        place = (_place(c.title, c.location), "bold")
-        lines.append(Text.assemble((f"[{c.n}] ", "cyan"), place, f"  {c.url or c.document}"))
+        where = (place(c.title, c.location), "bold")
+        lines.append(Text.assemble((f"[{c.n}] ", "cyan"), where, f"  {c.url or c.document}"))
         quote = " ".join(c.quote.split())
         shortened = quote if len(quote) <= QUOTE_SHOWN else f"{quote[:QUOTE_SHOWN]}…"
         lines.append(Padding(Text(f"“{shortened}”", style="dim"), (0, 0, 0, 4)))
     if answer.closest:
-        lines.append(Text(_offer(answer), style="dim"))
+        lines.append(Text(offer_line(answer), style="dim"))
     lines += [
-        Text.assemble("  • ", (_place(c.title, c.location), "bold"), f"  {c.url or c.document}") for c in answer.closest
+        Text.assemble("  • ", (place(c.title, c.location), "bold"), f"  {c.url or c.document}") for c in answer.closest
     ]
     return [Text(""), *lines] if lines else []
-
-
-def _offer(answer: Answer) -> str:
-    return "See also:" if answer.pinned else "The closest documents:"
-
-
-def _place(title: str, location: str) -> str:
-    return title if not location or location == title else f"{title} — {location}"

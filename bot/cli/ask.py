@@ -5,15 +5,13 @@ import json as json_format
 import os
 import stat
 import sys
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.outcome import FAILED, WRONG_USAGE, tell, told_plainly
 
 if TYPE_CHECKING:
-    from bot.events import Answer
     from bot.settings import Settings
 
 ASKER = "terminal"
@@ -38,6 +36,7 @@ async def _ask(settings: "Settings", text: str, continue_: bool, json: bool, str
     from bot.cli.answer_view import AnswerView
     from bot.engine import Engine
     from bot.events import Answer, Failed, Question
+    from bot.shapes import answer_shape
 
     with AnswerView(stream=stream and not json, silent=json) as view:
         async with Engine.open(settings) as engine:
@@ -49,25 +48,8 @@ async def _ask(settings: "Settings", text: str, continue_: bool, json: bool, str
         tell(event.problem, event.next_step)
         return WRONG_USAGE if event.code == "usage" else FAILED
     if json and isinstance(event, Answer):
-        typer.echo(json_format.dumps(as_json(event), ensure_ascii=False))
+        typer.echo(json_format.dumps(answer_shape(event), ensure_ascii=False))
     return 0
-
-
-def as_json(answer: "Answer") -> dict[str, Any]:
-    """The JSON object of an answer, as the reference describes it."""
-    citations = [asdict(citation) for citation in answer.citations]
-    for citation in citations:
-        del citation["document_key"]
-    shown: dict[str, Any] = {
-        "kind": answer.kind,
-        "answer": answer.text,
-        "citations": citations,
-        "closest": [asdict(document) for document in answer.closest],
-        "timings": asdict(answer.timings),
-    }
-    if answer.pinned is not None:
-        shown["pinned"] = {"by": answer.pinned.by, "at": answer.pinned.at.isoformat(timespec="seconds")}
-    return shown
 
 
 def _piped() -> str:

@@ -18,6 +18,7 @@ def answer_shape(answer: Answer) -> dict[str, Any]:
         "citations": citations,
         "closest": [asdict(document) for document in answer.closest],
         "timings": asdict(answer.timings),
+        "id": answer.id,
     }
     if answer.pinned is not None:
         shape["pinned"] = {"by": answer.pinned.by, "at": answer.pinned.at.isoformat(timespec="seconds")}

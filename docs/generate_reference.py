@@ -39,8 +39,10 @@ text as this page.
 """
 COMMANDS_END = """## What `--json` prints
 
-`deskside ask --json` prints one object. `kind` is `grounded`, `extract`, `not_found` or `chat`, as
-[Events](events.md) says; `closest` has documents only where the kind is `not_found`; times are in milliseconds.
+`deskside ask --json` prints one object. `kind` is `grounded`, `extract`, `not_found`, `pinned` or
+`chat`, as [Events](events.md) says; `closest` has documents where the kind is `not_found`, and one where a `pinned`
+answer names a document that it cannot quote; times are in milliseconds. A `pinned` answer also has
+`"pinned": {"by": "ann", "at": "2026-11-24T21:50:00+00:00"}`. `id` is what `deskside feedback` takes.
 
 ```json
 {"kind": "grounded", "answer": "A release is cut every Thursday at 10:00. [1]",
@@ -48,7 +50,8 @@ COMMANDS_END = """## What `--json` prints
                 "quote": "A release is cut every Thursday at 10:00.", "url": null}],
  "closest": [],
  "timings": {"search_ms": 12.1, "first_token_ms": 600.3, "total_ms": 841.0, "prompt_tokens": 181,
-             "answer_tokens": 14}}
+             "answer_tokens": 14},
+ "id": "0b0f6c5e1d1b4a0f9d6f2a4c8e7b3d52"}
 ```
 
 An entry of `closest` has `document`, `title`, `location` and `url`.
@@ -63,7 +66,9 @@ An entry of `closest` has `document`, `title`, `location` and `url`.
 ```
 
 The other commands print their tables as lists of objects: `deskside sources --json`, `deskside models list --json`,
-`deskside doctor --json`. `deskside eval DIR --json` prints one object with every figure of the report.
+`deskside doctor --json`, `deskside pin list --json`. `deskside eval DIR --json` prints one object with every figure of
+the report, `deskside eval --feedback --json` one with `space`, `up`, `down`, `up_share`, `weeks`, `documents`,
+`unanswered` (`topic` and its `questions`) and `reasked` (`question`, `was`, `now`, `result`).
 """
 
 SETTINGS_INTRO = f"""{NOTE}

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, doctor, evaluate, knowledge, models, search, serve
+from bot.cli import ask, doctor, evaluate, feedback, knowledge, models, pins, search, serve
 
 app = typer.Typer(
     name="deskside",
@@ -40,6 +40,8 @@ app.command()(knowledge.remove)
 app.command()(knowledge.sources)
 app.command()(knowledge.rebuild)
 app.command()(serve.serve)
+app.add_typer(pins.app, name="pin")
+app.add_typer(feedback.app, name="feedback")
 app.add_typer(models.app, name="models")
 app.command("eval")(evaluate.evaluate)
 app.command()(doctor.doctor)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.outcome import tell, told_plainly
+from models.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.evaluation.labelled_set import LabelledSet
@@ -16,19 +17,27 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the labelled set.")],
+    directory: Annotated[Path | None, typer.Argument(metavar="DIR", help="The folder of the labelled set.")] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Where run.tsv, answers.jsonl and report.html go.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Ask only the first questions.")] = None,
     retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Search only, which is fast.")] = False,
+    feedback: Annotated[bool, typer.Option("--feedback", help="Show what people said instead of a set.")] = False,
+    space: Annotated[str | None, typer.Option("--space", "-s", help="With --feedback: the space.")] = None,
 ) -> None:
-    """Measure retrieval, answers, silence and citations on a labelled set.
+    """Measure retrieval, answers, silence and citations on a labelled set; or show what people said of the answers.
 
-    The set is ingested into a throw-away home; your own knowledge is neither read nor changed.
+    A set is ingested into a throw-away home; your own knowledge is neither read nor changed. With --feedback there is
+    no set: the verdicts on a space are counted, and its badly answered questions are asked again.
     """
     with told_plainly():
+        if feedback:
+            _show_feedback(directory, space, json)
+            return
+        if directory is None:
+            raise UsageError("There is no labelled set to measure.", "Name its folder, or use --feedback.")
         from bot.evaluation.labelled_set import load_labelled_set
         from bot.evaluation.summary import summarise
 
@@ -48,10 +57,24 @@ def evaluate(
             _show(summary)
 
 
+def _show_feedback(directory: Path | None, space: str | None, json: bool) -> None:
+    from bot.cli.feedback_view import show_feedback
+    from bot.cli.people import feedback_report
+    from bot.cli.progress import shown_progress
+    from bot.settings import load_settings
+
+    if directory is not None:
+        raise UsageError("--feedback needs no folder.", "Name a folder or give --feedback, not both.")
+    with shown_progress() as progress:
+        report = asyncio.run(feedback_report(load_settings(space=space), progress))
+    if json:
+        typer.echo(json_format.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        show_feedback(report)
+
+
 def _prepare(out: Path) -> None:
     """Makes the output folder before the long work, not after it."""
-    from models.errors import UsageError
-
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as refused:

@@ -28,7 +28,7 @@ class LabelledQuestion:
     `accepted` are the right answers, the reference first. `relevant` maps a gold document's id to its grade (above 0),
     `stand_ins` are documents that hold the answer as well although no judgment names them. `pages` are the gold
     document's pages that hold the answer. `group` is shared by questions that are not independent of each other.
-    `judges_abstention` is false for small talk, where neither an answer nor silence is wrong.
+    `judges_abstention` is false for small talk, where neither an answer nor silence is wrong, and where nobody knows.
     """
 
     id: str
@@ -182,5 +182,5 @@ def _question(record: Record, images: Path, relevant: Mapping[str, float]) -> La
         pages=frozenset(range(first_page, first_page + 3)) if first_page is not None else frozenset(),
         # Paraphrases of one item and turns of one conversation ("ID<::>TURN") fail and succeed together.
         group=record.text("item") or record.id.split("<::>")[0],
-        judges_abstention=record.text("answerability") != "CONVERSATIONAL",
+        judges_abstention=record.text("answerability") not in ("CONVERSATIONAL", "UNKNOWN"),
     )

@@ -1,0 +1,78 @@
+"""`deskside feedback up`, `down`, `export`: say what you think of an answer, and learn from what everybody said."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.ask import ASKER
+from bot.cli.outcome import tell, told_plainly
+from models.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.feedback import Verdict
+    from bot.interface import EngineInterface
+
+app = typer.Typer(help="What people think of the answers: rate one, export what was bad.", no_args_is_help=True)
+
+AnswerId = Annotated[
+    str | None,
+    typer.Option("--answer", help="The answer's id, from `deskside ask --json`; by default the last."),
+]
+
+
+@app.command()
+def up(answer: AnswerId = None) -> None:
+    """Say that an answer was good."""
+    with told_plainly():
+        asyncio.run(_give(answer, "up", "", ""))
+
+
+@app.command()
+def down(
+    reason: Annotated[str, typer.Argument(help="What was wrong with it.")] = "",
+    document: Annotated[str, typer.Option("--document", "-d", help="The document that has the answer.")] = "",
+    answer: AnswerId = None,
+) -> None:
+    """Say that an answer was bad, why, and which document would have been the right one."""
+    with told_plainly():
+        asyncio.run(_give(answer, "down", reason, document))
+
+
+@app.command()
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write.")],
+    space: Annotated[str | None, typer.Option("--space", "-s", help="The space whose questions are written.")] = None,
+) -> None:
+    """Write the questions with a bad answer as a labelled set for `deskside eval`, and training rows beside it."""
+    with told_plainly():
+        from bot.cli.people import all_rated, opened_catalog, opened_embedder
+        from bot.evaluation.feedback_export import export_feedback
+        from bot.settings import load_settings
+
+        settings = load_settings(space=space)
+        with opened_catalog(settings) as catalog, opened_embedder(settings) as embedder:
+            done = export_feedback(directory, settings.space, all_rated(settings), catalog, embedder.embed)
+        for name in done.unknown:
+            tell(f"{name!r} is no document of {settings.space} now, so its question has no judgment.")
+        typer.echo(f"{directory}: {done.questions} questions, {done.corrected} with their right document.")
+
+
+async def _give(answer: str | None, verdict: "Verdict", reason: str, document: str) -> None:
+    from bot.attach import open_engine
+    from bot.feedback import Feedback
+    from bot.settings import load_settings
+
+    async with open_engine(load_settings()) as engine:
+        answer = answer or await _last_answer(engine)
+        await engine.give_feedback(Feedback(answer, verdict, reason, document, ASKER))
+    typer.echo("Noted.")
+
+
+async def _last_answer(engine: "EngineInterface") -> str:
+    conversation = await engine.latest_conversation(ASKER)
+    turns = (await engine.conversation(conversation, limit=1)).turns if conversation else ()
+    if not turns or not turns[-1].answer_id:
+        raise UsageError("There is no answer to rate.", "Ask something first, or name an answer with --answer.")
+    return turns[-1].answer_id

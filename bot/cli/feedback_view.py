@@ -1,0 +1,54 @@
+"""Draws a feedback report for the terminal."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from bot.evaluation.people import FeedbackReport
+
+MOST_DOCUMENTS = 10
+WORDINGS_SHOWN = 3
+
+
+def show_feedback(report: "FeedbackReport") -> None:
+    """Prints the figures, the documents that disappoint, the documents to write and what is mended."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from bot.evaluation.people import up_share
+    from bot.evaluation.wording import KINDS
+
+    console = Console(highlight=False)
+    share = up_share(report.up, report.down)
+    console.print(f"{report.space}: {report.up} up, {report.down} down" + (f", {share:.0%} up." if share else "."))
+    weeks = _table(console.is_terminal, "Week of", "up", "down", "share up")
+    for week in report.weeks:
+        weeks.add_row(week.monday.isoformat(), str(week.up), str(week.down), f"{up_share(week.up, week.down) or 0:.0%}")
+    documents = _table(console.is_terminal, "Document with bad answers", "down", "up")
+    for document in report.documents[:MOST_DOCUMENTS]:
+        documents.add_row(Text(document.document), str(document.down), str(document.up))
+    for table in (weeks, documents):
+        if table.row_count:
+            console.print(table)
+    if report.unanswered:
+        console.print("Questions without an answer, the documents to write next:")
+    for topic in report.unanswered:
+        console.print(Text(f"  {len(topic.questions)} × {topic.name}"))
+        for question in topic.questions[1:WORDINGS_SHOWN]:
+            console.print(Text(f"      {question}", style="dim"))
+    if report.reasked:
+        mended = sum(item.result == "mended" for item in report.reasked)
+        console.print(f"Badly answered questions, asked again: {mended} of {len(report.reasked)} mended.")
+    for item in report.reasked:
+        console.print(Text(f"  {item.result}: {item.question} ({KINDS[item.was]}, now {KINDS[item.now]})"))
+
+
+def _table(is_terminal: bool, first: str, *figures: str) -> "Table":
+    from rich.box import HEAVY_HEAD
+    from rich.table import Table
+
+    table = Table(first, box=HEAVY_HEAD if is_terminal else None)
+    for heading in figures:
+        table.add_column(heading, justify="right")
+    return table

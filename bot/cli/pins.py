@@ -1,0 +1,139 @@
+"""`deskside pin add`, `list`, `remove`: standard answers that a person gives once, for everybody who asks.
+
+They are written to the home's own file, and an engine that serves it notices: nothing has to be stopped for them.
+"""
+
+import json as json_format
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.outcome import tell, told_plainly
+from models.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.pins import Pin, Pins
+    from bot.settings import Settings
+
+app = typer.Typer(help="Standard answers: pin one to a question, list them, remove one.", no_args_is_help=True)
+
+
+@app.command()
+def add(
+    question: Annotated[str, typer.Argument(help="The question, as people ask it.")],
+    answer: Annotated[str | None, typer.Option("--answer", "-a", help="The answer, as Markdown.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", "-f", help="A file with the answer.")] = None,
+    also: Annotated[list[str] | None, typer.Option("--also", help="Another wording; may be given often.")] = None,
+    space: Annotated[str | None, typer.Option("--space", "-s", help="The space that it is pinned in.")] = None,
+    document: Annotated[
+        str | None, typer.Option("--document", "-d", help="The document that the answer comes from.")
+    ] = None,
+    quote: Annotated[str | None, typer.Option("--quote", help="What that document says, word for word.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Who pins it; your user name by default.")] = None,
+) -> None:
+    """Pin an answer to a question; whoever asks it in this space gets that answer, marked as pinned."""
+    with told_plainly():
+        from bot.pins import NewPin
+        from bot.settings import load_settings
+
+        settings = load_settings(space=space)
+        text = _answer(answer, file)
+        name, shown = _evidence(settings, document, quote, text)
+        wordings = (question, *(also or []))
+        with _pins(settings) as pins:
+            number = pins.add(NewPin(settings.space, wordings, text, by or _user(), name, quote or ""))
+        typer.echo(f"Pinned as {number} in {settings.space}.{shown}")
+
+
+@app.command("list")
+def list_pins(
+    space: Annotated[str | None, typer.Option("--space", "-s", help="Only this space; by default all.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
+) -> None:
+    """List the pinned answers with their questions, who pinned them and when."""
+    with told_plainly():
+        from bot.settings import load_settings
+
+        with _pins(load_settings()) as pins:
+            found = pins.listed(space)
+        if json:
+            typer.echo(json_format.dumps([asdict(pin) for pin in found], default=str, ensure_ascii=False))
+            return
+        if not found:
+            typer.echo('Nothing is pinned yet. Pin an answer: deskside pin add "QUESTION" --answer TEXT')
+        for pin in found:
+            typer.echo(_line(pin))
+
+
+@app.command()
+def remove(number: Annotated[int, typer.Argument(help="The pin's number, as `deskside pin list` shows it.")]) -> None:
+    """Remove a pinned answer; its question is answered from the documents again."""
+    with told_plainly():
+        from bot.settings import load_settings
+
+        with _pins(load_settings()) as pins:
+            pins.remove(number)
+        typer.echo(f"Removed pin {number}.")
+
+
+def _answer(answer: str | None, file: Path | None) -> str:
+    if (answer is None) == (file is None):
+        raise UsageError("The answer is missing or given twice.", "Give it with --answer or with --file.")
+    if file is None:
+        return answer or ""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read as text: {error}.", "Name a text file in UTF-8.") from None
+
+
+def _evidence(settings: "Settings", document: str | None, quote: str | None, answer: str) -> tuple[str, str]:
+    """The name of the document and what will be shown of it; the space and the document are checked to be there."""
+    from bot.cli.people import opened_catalog
+    from bot.naming import document_called
+    from bot.pinned_answer import find_quote
+    from knowledge.spaces import check_spaces_exist
+
+    with opened_catalog(settings) as catalog:
+        check_spaces_exist([settings.space], catalog.spaces())
+        if document is None:
+            if quote:
+                raise UsageError("A quote needs its document.", "Name it with --document.")
+            return "", ""
+        found = document_called(document, catalog.statuses(settings.space))
+        if found is None:
+            raise UsageError(f"There is no document {document!r} in {settings.space}.", "See `deskside search`.")
+        stored = catalog.document(found.key)
+        text = stored.text if stored else ""
+    if quote and quote not in text:
+        raise UsageError(f"{found.name} does not say that word for word.", "Copy the quote from the document.")
+    if quote or find_quote(answer, text):
+        return found.name, f" It cites {found.name}."
+    tell(f"No sentence of the answer stands in {found.name}: it is offered for reading, not cited.")
+    return found.name, ""
+
+
+def _pins(settings: "Settings") -> "closing[Pins]":
+    from bot import locations
+    from bot.pins import Pins
+
+    return closing(Pins.open(locations.pins_file(settings.home)))
+
+
+def _user() -> str:
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return "an admin"
+
+
+def _line(pin: "Pin") -> str:
+    others = f" (+{len(pin.wordings) - 1} wordings)" if len(pin.wordings) > 1 else ""
+    at = pin.pinned_at.astimezone().strftime("%Y-%m-%d")
+    first, _, rest = pin.answer.partition("\n")
+    return f"{pin.id}\t{pin.space}\t{pin.question}{others}\t{first}{' …' if rest else ''}\t{pin.pinned_by}, {at}"

@@ -16,6 +16,8 @@ from tui.untrusted import shown, shown_line
 BlockKind = Literal["heading", "paragraph", "item", "code", "table"]
 
 QUOTE = "bold $text-warning on $warning-muted"
+PLAIN_QUOTE = "bold reverse"
+"""For a theme of the terminal's own sixteen colours, which have no muted ones."""
 CODE = "$text-success"
 QUIET = "dim"
 
@@ -70,10 +72,10 @@ class _Line:
         return self.start + len(self.text)
 
 
-def typeset(text: str, start: int, end: int, quote: tuple[int, int]) -> list[Block | Figure]:
+def typeset(text: str, start: int, end: int, quote: tuple[int, int], quote_style: str = QUOTE) -> list[Block | Figure]:
     """The blocks of `text[start:end]`, which begins and ends at line breaks; `quote` is a range of `text`."""
     in_code = len(_FENCE.findall(text, 0, start)) % 2 == 1
-    return list(_Typesetter(text, quote).blocks(list(_lines(text, start, end)), in_code))
+    return list(_Typesetter(text, quote, quote_style).blocks(list(_lines(text, start, end)), in_code))
 
 
 def window(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
@@ -93,6 +95,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
 class _Typesetter:
     text: str
     quote: tuple[int, int]
+    quote_style: str
     _pending: list[_Line] = field(default_factory=list)
 
     def blocks(self, lines: list[_Line], in_code: bool) -> Iterator[Block | Figure]:
@@ -202,7 +205,7 @@ class _Typesetter:
         """A stretch that is all quoted or not at all; `instead` is shown in its place."""
         quoted = self.quote[0] <= start < self.quote[1] and start < end
         said = shown(self.text[start:end]) if instead is None else instead
-        return Content.styled(said, QUOTE if quoted else style.strip())
+        return Content.styled(said, self.quote_style if quoted else style.strip())
 
     def _touches(self, start: int, end: int) -> bool:
         return start < self.quote[1] and self.quote[0] < end

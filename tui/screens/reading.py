@@ -15,7 +15,7 @@ from textual.widgets import Static
 from tui.images import is_picture
 from tui.markdown.table import table_lines
 from tui.pictures import Picture
-from tui.typeset import QUIET, Block, Figure, typeset, window
+from tui.typeset import PLAIN_QUOTE, QUIET, QUOTE, Block, Figure, typeset, window
 from tui.untrusted import shown, shown_line
 
 REACH = 4_000
@@ -148,7 +148,8 @@ class Reading(VerticalScroll):
             edge.update(Content(f"⋯ {left:,} characters {name}"))
 
     def _laid_out(self, start: int, end: int) -> list[Widget]:
-        blocks = typeset(self._text, start, end, self._quote)
+        style = PLAIN_QUOTE if self.app.current_theme.ansi else QUOTE
+        blocks = typeset(self._text, start, end, self._quote, style)
         return [widget for n, block in enumerate(blocks) if (widget := self._widget(block, blocks[n + 1 : n + 2]))]
 
     def _widget(self, block: Block | Figure, following: Sequence[Block | Figure]) -> Widget | None:

@@ -96,11 +96,11 @@ class FeedbackStore:
         row = {
             **asdict(feedback),
             "given": datetime.now(UTC).isoformat(),
-            "question": answered.question,
+            "question": _storable(answered.question),
             "history": _as_json(answered.history),
             "spaces": json.dumps(answered.spaces),
             "kind": answered.answer.kind,
-            "answer": answered.answer.text,
+            "answer": _storable(answered.answer.text),
             "citations": _as_json(answered.answer.citations),
             "answered": answered.at.isoformat(),
             "models": json.dumps(dict(answered.models)),
@@ -138,13 +138,17 @@ def checked(feedback: Feedback) -> Feedback:
 
 
 def _clean(text: str) -> str:
-    """The text without what no UTF-8 file takes and no screen shows."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "").strip()
+    """The text without what no file takes and no screen shows."""
+    return _storable(text).replace("\0", "").strip()
+
+
+def _storable(text: str) -> str:
+    """The text in which half a pair of UTF-16, which a command line can carry, became a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _as_json(parts: Sequence[Turn] | Sequence[Citation]) -> str:
-    text = json.dumps([asdict(part) for part in parts], ensure_ascii=False)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return _storable(json.dumps([asdict(part) for part in parts], ensure_ascii=False))
 
 
 def _rated(

@@ -44,8 +44,8 @@ class DocumentVerdicts:
 class Reasked:
     """A question with a bad answer, asked again today.
 
-    `mended` it is if it cites the document that was named as the right one or, where nothing was found, if something
-    is; otherwise the answer has `changed`, or is the `same`.
+    It is `mended` if another answer cites the document that was named as the right one; where none was named, if
+    something is found where nothing was, or a pinned answer stands there. Else it has `changed`, or is the `same`.
     """
 
     question: str
@@ -162,12 +162,13 @@ async def _ask_again(
 
 
 def _result(item: Rated, answer: Answer, documents: Sequence[DocumentStatus]) -> Literal["mended", "changed", "same"]:
+    if answer.text == item.answer:
+        return "same"
     right = document_called(item.feedback.document, documents) if item.feedback.document else None
-    answered = answer.kind in ("grounded", "extract", "pinned")
+    if answer.kind not in ("grounded", "extract", "pinned"):
+        return "changed"
     if right is not None:
-        mended = answered and any(citation.document_key == right.key for citation in answer.citations)
+        mended = any(citation.document_key == right.key for citation in answer.citations)
     else:
-        mended = answered and (item.kind == "not_found" or answer.kind == "pinned")
-    if mended:
-        return "mended"
-    return "same" if answer.text == item.answer else "changed"
+        mended = item.kind == "not_found" or answer.kind == "pinned"
+    return "mended" if mended else "changed"

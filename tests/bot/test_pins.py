@@ -1,0 +1,176 @@
+"""A pinned answer is given to its question in any wording, and to no other question."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot.pin_board import PinBoard
+from bot.pinned_answer import pinned_answer
+from bot.pins import NewPin, Pins
+from knowledge.knowledge_base import KnowledgeBase
+from models.embedder import Embedder
+from models.errors import UsageError
+from tests.fakes.embedder import HashingEmbedder
+
+QUESTION = "How many days of leave do employees get in Berlin?"
+ANSWER = "Everybody in Berlin gets 28 days."
+
+
+@pytest.fixture
+def pins(tmp_path: Path) -> Pins:
+    return Pins.open(tmp_path / "pins.db")
+
+
+def pin(question: str = QUESTION, *also: str, space: str = "default", document: str = "", quote: str = "") -> NewPin:
+    return NewPin(space, (question, *also), ANSWER, "ann", document, quote)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        QUESTION,
+        "how many days of leave do employees get in Berlin",
+        "How many days of leave do employees get in berlin???",
+        "How many days of leave do staff get in Berlin?",
+        "Please tell me how many days of leave employees get in Berlin.",
+    ],
+)
+def test_a_pinned_question_is_known_in_other_wordings(pins: Pins, embedder: Embedder, asked: str) -> None:
+    number = pins.add(pin())
+    found = PinBoard(pins, embedder).find(asked, ["default"])
+    assert found is not None and found.id == number
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How many days of leave do employees not get in Berlin?",
+        "How many days of leave do employees get in Lisbon?",
+        "how many days of leave do employees get in lisbon",
+        "How many days of leave do contractors get in Berlin?",
+        "How many days of leave do employees get in Berlin before 2024?",
+        "How many days of leave do employees get?",
+        "How many hours of leave do employees get in Berlin?",
+        "How many days of parental leave do employees get in Berlin?",
+        "Who is entitled to leave in Berlin?",
+        "Tell me a joke.",
+        "",
+    ],
+)
+def test_another_question_has_no_pin_however_near_it_is(pins: Pins, embedder: Embedder, asked: str) -> None:
+    pins.add(pin())
+    assert PinBoard(pins, embedder).find(asked, ["default"]) is None
+
+
+def test_a_pin_never_leaves_its_space(pins: Pins, embedder: Embedder) -> None:
+    pins.add(pin(space="people"))
+    pins.add(pin("Where is lunch?", space="default"))
+    board = PinBoard(pins, embedder)
+    assert board.find(QUESTION, ["default"]) is None
+    assert board.find(QUESTION, []) is None
+    assert board.find("How many days of leave do staff get in Berlin?", ["default"]) is None
+    assert board.find(QUESTION, ["default", "people"]) is not None
+
+
+def test_the_same_question_may_have_an_answer_in_each_space_but_only_one(pins: Pins) -> None:
+    pins.add(pin())
+    pins.add(pin(space="people"))
+    with pytest.raises(UsageError, match="has a pinned answer"):
+        pins.add(pin("Something else?", f"  {QUESTION.lower()} ".replace("berlin", "Berlin")))
+    assert [len(found.wordings) for found in pins.listed()] == [1, 1]
+
+
+@pytest.mark.parametrize("wordings", [("",), ("Why?", " "), (" ?! ",)])
+def test_an_empty_question_or_answer_is_not_pinned(pins: Pins, wordings: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="empty"):
+        pins.add(NewPin("default", wordings, ANSWER, "ann"))
+    with pytest.raises(UsageError, match="empty"):
+        pins.add(NewPin("default", ("Why?",), "  ", "ann"))
+    assert pins.listed() == []
+
+
+def test_a_question_that_leans_on_the_conversation_needs_the_very_words(pins: Pins, embedder: Embedder) -> None:
+    pins.add(pin())
+    board = PinBoard(pins, embedder)
+    assert board.find("How many days of leave do staff get in Berlin?", ["default"], stands_alone=False) is None
+    assert board.find(QUESTION, ["default"], stands_alone=False) is not None
+
+
+def test_pins_of_another_process_are_seen_and_removed_ones_are_gone(
+    pins: Pins, embedder: Embedder, tmp_path: Path
+) -> None:
+    board = PinBoard(pins, embedder)
+    assert board.find(QUESTION, ["default"]) is None
+    command = Pins.open(tmp_path / "pins.db")
+    number = command.add(pin())
+    assert board.find(QUESTION, ["default"]) is not None
+    command.remove(number)
+    assert board.find(QUESTION, ["default"]) is None
+    with pytest.raises(UsageError, match="no pin"):
+        command.remove(number)
+
+
+def test_wordings_are_embedded_once_and_again_for_another_embedder(pins: Pins) -> None:
+    pins.add(pin(QUESTION, "Leave in Berlin?"))
+    for fingerprint, made in (("one", 2), ("one", 0), ("two", 2)):
+        hashing = HashingEmbedder(fingerprint)
+        PinBoard(pins, hashing).find(QUESTION, ["default"])
+        assert len(hashing.embedded) == made
+
+
+def test_pins_may_come_and_go_while_questions_are_asked(pins: Pins, embedder: Embedder, tmp_path: Path) -> None:
+    board, failures = PinBoard(pins, embedder), []
+    command = Pins.open(tmp_path / "pins.db")
+
+    def ask() -> None:
+        try:
+            for _ in range(30):
+                found = board.find(QUESTION, ["default"])
+                assert found is None or found.answer == ANSWER
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for _ in range(10):
+        command.remove(command.add(pin()))
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+@pytest.fixture
+def knowledge(tmp_path: Path) -> KnowledgeBase:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "leave.md").write_text("# Leave\n\n## Berlin\n\nEverybody in Berlin gets 28 days. Nobody gets more.\n")
+    knowledge = KnowledgeBase.open(tmp_path / "home", HashingEmbedder())  # type: ignore[arg-type]
+    knowledge.add([str(folder)])
+    return knowledge
+
+
+def test_a_pin_cites_its_document_where_that_says_the_same(pins: Pins, knowledge: KnowledgeBase) -> None:
+    pins.add(pin(document="leave.md"))
+    answer = pinned_answer(pins.listed()[0], knowledge)
+    [citation] = answer.citations
+    assert (answer.text, answer.kind) == (f"{ANSWER} [1]", "pinned")
+    assert (citation.quote, citation.document, citation.location) == (ANSWER, "leave.md", "Berlin")
+    assert answer.pinned is not None and answer.pinned.by == "ann"
+
+
+def test_a_quote_that_the_document_lost_is_not_cited_any_more(
+    pins: Pins, knowledge: KnowledgeBase, tmp_path: Path
+) -> None:
+    pins.add(NewPin("default", (QUESTION,), "It is 28.", "ann", "leave.md", "Nobody gets more."))
+    [kept] = pins.listed()
+    assert pinned_answer(kept, knowledge).citations[0].quote == "Nobody gets more."
+    (tmp_path / "documents" / "leave.md").write_text("# Leave\n\nThirty days.\n")
+    knowledge.sync()
+    changed = pinned_answer(kept, knowledge)
+    assert (changed.text, changed.citations, changed.closest[0].document) == ("It is 28.", (), "leave.md")
+    (tmp_path / "documents" / "leave.md").unlink()
+    knowledge.sync()
+    gone = pinned_answer(kept, knowledge)
+    assert (gone.text, gone.citations, gone.closest) == ("It is 28.", (), ())

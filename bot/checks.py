@@ -69,10 +69,10 @@ def _models(settings: Settings) -> Iterator[Check]:
 
 async def _knowledge(settings: Settings) -> Check:
     """The home opens, catalog and vectors agree (opening reconciles them), and its sources can be read."""
-    from bot.engine import Engine
+    from bot.attach import open_engine
 
     try:
-        async with Engine.open(settings) as engine:
+        async with open_engine(settings) as engine:
             sources = await engine.sources()
     except DesksideError as error:
         return Check("knowledge", False, error.problem, error.next_step)

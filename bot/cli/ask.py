@@ -33,13 +33,13 @@ def ask(
 
 
 async def _ask(settings: "Settings", text: str, continue_: bool, json: bool, stream: bool) -> int:
+    from bot.attach import open_engine
     from bot.cli.answer_view import AnswerView
-    from bot.engine import Engine
     from bot.events import Answer, Failed, Question
     from bot.shapes import answer_shape
 
     with AnswerView(stream=stream and not json, silent=json) as view:
-        async with Engine.open(settings) as engine:
+        async with open_engine(settings) as engine:
             conversation = await engine.latest_conversation(ASKER) if continue_ else None
             conversation = conversation or await engine.start_conversation(ASKER)
             async for event in engine.ask(Question(text, conversation=conversation, asker=ASKER)):

@@ -12,7 +12,7 @@ import typer
 from bot.cli.outcome import FAILED, tell, told_plainly
 
 if TYPE_CHECKING:
-    from bot.engine import Engine
+    from bot.interface import EngineInterface
     from knowledge.reports import SourceStatus, SyncReport
 
 Space = Annotated[str | None, typer.Option("--space", "-s", help="Only this space; by default all of them.")]
@@ -51,7 +51,11 @@ def sync(
                 return await engine.sync(space, progress)
 
     async def stay() -> None:
-        async with _engine(space) as engine:
+        from bot.attach import attach_engine
+        from bot.settings import load_settings
+
+        # In a process that serves: a home that is watched all day must answer questions too.
+        async with attach_engine(load_settings(space=space)) as engine:
             tell("Watching for changes; ctrl+c stops.")
             async for report in engine.watch(space):
                 _tell_problems(report)
@@ -111,11 +115,11 @@ def rebuild() -> None:
 
 
 @asynccontextmanager
-async def _engine(space: str | None) -> "AsyncIterator[Engine]":
-    from bot.engine import Engine
+async def _engine(space: str | None) -> "AsyncIterator[EngineInterface]":
+    from bot.attach import open_engine
     from bot.settings import load_settings
 
-    async with Engine.open(load_settings(space=space)) as engine:
+    async with open_engine(load_settings(space=space)) as engine:
         yield engine
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json as json_format
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,32 +25,19 @@ def search(
     with told_plainly():
         passages = asyncio.run(_search(text, space, limit))
         if json:
-            typer.echo(json_format.dumps([as_json(passage) for passage in passages], ensure_ascii=False))
+            from bot.shapes import passage_shape
+
+            typer.echo(json_format.dumps([passage_shape(passage) for passage in passages], ensure_ascii=False))
         else:
             _show(passages)
 
 
 async def _search(text: str, space: str | None, limit: int | None) -> "list[Passage]":
-    from bot.engine import Engine
+    from bot.attach import open_engine
     from bot.settings import load_settings
 
-    async with Engine.open(load_settings(space=space)) as engine:
+    async with open_engine(load_settings(space=space)) as engine:
         return await engine.search(text, limit=limit)
-
-
-def as_json(passage: "Passage") -> dict[str, Any]:
-    """The JSON object of a passage, as the reference describes it."""
-    return {
-        "document": passage.document,
-        "chunk": passage.chunk_key,
-        "title": passage.title,
-        "location": passage.location,
-        "text": passage.text,
-        "score": round(passage.score, 4),
-        "found_by": {
-            ranker: {"rank": found.rank, "score": round(found.score, 4)} for ranker, found in passage.found_by.items()
-        },
-    }
 
 
 def _show(passages: "list[Passage]") -> None:

@@ -15,8 +15,8 @@ from models.errors import DesksideError, UsageError
 
 MODEL = "deskside"
 
-TAIL = "\n\nSources:\n"
-"""How the sources behind an answer begin; a client sends them back with the history."""
+TAIL = "\n\n---\n"
+"""What parts an answer from its sources; a client sends both back with the history."""
 
 
 class UnknownModel(DesksideError):
@@ -144,7 +144,7 @@ class ChatCompletion:
 
 def _tail(answer: Answer) -> str:
     lines = source_lines(answer)
-    return "\n\n" + "\n".join(lines) if lines else ""
+    return TAIL + "\n".join(lines) if lines else ""
 
 
 def _usage(answer: Answer) -> dict[str, int]:

@@ -51,7 +51,8 @@ async def test_a_home_that_cannot_be_written_to_is_found(tmp_path: Path) -> None
     assert wrong["knowledge"].found.endswith(".")
 
 
-async def test_a_home_in_use_is_found(make_home: MakeHome) -> None:
+async def test_a_home_in_use_is_found(make_home: MakeHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.attach.WAITING", 0)
     home = make_home()
     with owned(home):
         [wrong] = [check for check in await run_checks(Settings(home=home)) if not check.fine]

@@ -1,4 +1,4 @@
-"""The engine among several askers, interruptions, failures and bad questions."""
+"""The engine among several askers, interruptions, failures and bad questions: in this process and served by another."""
 
 import asyncio
 import logging
@@ -8,19 +8,22 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from bot import locations
-from bot.conversations import Conversations
+from bot.answer_cache import AnswerCache
 from bot.engine import Engine
 from bot.events import Answer, Delta, Failed, Looking, Question, Queued, Turn
+from bot.interface import EngineInterface
 from bot.settings import Settings
 from models.errors import ModelCorrupt, ModelMissing, UsageError
 from models.writer import Message, Writer
 from tests.bot.asking import answer_to, events_of, failure_of
 from tests.bot.conftest import MakeHome, with_own_models
+from tests.bot.serving import remote_engine
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -28,10 +31,16 @@ POSTERS = "Which printer prints posters?"
 HOTEL = "How much is refunded for a hotel?"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
-    async with Engine.open(Settings(home=make_home(), threads=2, max_answer_tokens=1024)) as opened:
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=[Engine.open, remote_engine], ids=["own", "served"])
+async def engine(request: pytest.FixtureRequest, make_home: MakeHome) -> AsyncIterator[EngineInterface]:
+    async with request.param(Settings(home=make_home(), threads=2, max_answer_tokens=1024)) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests are about the writer: an answer that was given before is written again."""
+    monkeypatch.setattr(AnswerCache, "find", lambda *_: None)
 
 
 class WatchedWriter:
@@ -66,7 +75,9 @@ def watched() -> Iterator[WatchedWriter]:
         yield WatchedWriter(patch)
 
 
-async def test_a_cancelled_question_frees_the_writer_within_one_token(engine: Engine, watched: WatchedWriter) -> None:
+async def test_a_cancelled_question_frees_the_writer_within_one_token(
+    engine: EngineInterface, watched: WatchedWriter
+) -> None:
     asking = asyncio.create_task(events_of(engine, POSTERS))
     assert await asyncio.to_thread(watched.wrote.wait, 60)
     asking.cancel()
@@ -75,7 +86,7 @@ async def test_a_cancelled_question_frees_the_writer_within_one_token(engine: En
     assert (watched.running, watched.tokens_after_stop <= 1) == (0, True)
 
 
-async def test_closing_the_iterator_stops_the_writer_before_it_returns(engine: Engine) -> None:
+async def test_closing_the_iterator_stops_the_writer_before_it_returns(engine: EngineInterface) -> None:
     running = 0
 
     def endless(
@@ -99,7 +110,7 @@ async def test_closing_the_iterator_stops_the_writer_before_it_returns(engine: E
     assert running == 0
 
 
-async def test_who_asks_after_a_cancelled_question_does_not_wait(engine: Engine) -> None:
+async def test_who_asks_after_a_cancelled_question_does_not_wait(engine: EngineInterface) -> None:
     with pytest.MonkeyPatch.context() as patch:
         watched = WatchedWriter(patch)
         asking = asyncio.create_task(events_of(engine, POSTERS))
@@ -111,9 +122,16 @@ async def test_who_asks_after_a_cancelled_question_does_not_wait(engine: Engine)
     assert isinstance(events[-1], Answer) and "150 euros" in events[-1].text
 
 
-async def test_two_askers_at_once_both_get_their_answer_and_the_second_knows_its_place(engine: Engine) -> None:
+async def test_two_askers_at_once_both_get_their_answer_and_the_second_knows_its_place(
+    engine: EngineInterface, monkeypatch: pytest.MonkeyPatch
+) -> None:
     second: list[object] = []
-    queued = asyncio.Event()
+    queued = threading.Event()
+    write = Writer.write
+
+    def held(writer: Writer, *arguments: Any) -> Iterator[str]:
+        assert queued.wait(60)
+        return write(writer, *arguments)
 
     async def ask_second() -> None:
         async for event in engine.ask(Question(HOTEL)):
@@ -121,18 +139,18 @@ async def test_two_askers_at_once_both_get_their_answer_and_the_second_knows_its
             if isinstance(event, Queued):
                 queued.set()
 
+    monkeypatch.setattr(Writer, "write", held)
     async with aclosing(engine.ask(Question(POSTERS))) as first:
         async for event in first:
             if event == Looking("writing"):
                 waiting = asyncio.create_task(ask_second())
-                await queued.wait()
     assert isinstance(event, Answer) and "floor 3" in event.text
     await waiting
     assert [event for event in second if isinstance(event, Queued)] == [Queued(1)]
     assert isinstance(second[-1], Answer) and "150 euros" in second[-1].text
 
 
-async def test_many_askers_at_once_get_the_answers_they_get_alone(engine: Engine) -> None:
+async def test_many_askers_at_once_get_the_answers_they_get_alone(engine: EngineInterface) -> None:
     questions = [POSTERS, HOTEL, "How do I clear a paper jam?", "How do I breed goldfish?"]
     alone = [(await answer_to(engine, question)).text for question in questions]
     together = await asyncio.gather(*(answer_to(engine, question) for question in questions))
@@ -154,7 +172,7 @@ async def test_more_askers_than_may_wait_are_told_to_come_back(make_home: MakeHo
 
 
 async def test_a_bug_is_said_plainly_and_the_question_stays_out_of_the_log(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    engine: EngineInterface, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(writer: Writer, messages: Sequence[Message], *_: object) -> Iterator[str]:
         raise ZeroDivisionError(f"cannot write about {messages[-1].content}")
@@ -168,14 +186,14 @@ async def test_a_bug_is_said_plainly_and_the_question_stays_out_of_the_log(
 
 
 async def test_a_question_that_worked_is_not_in_the_log_either(
-    engine: Engine, caplog: pytest.LogCaptureFixture
+    engine: EngineInterface, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         await answer_to(engine, POSTERS)
     assert "posters" not in caplog.text
 
 
-async def test_only_a_question_that_was_answered_is_remembered(engine: Engine) -> None:
+async def test_only_a_question_that_was_answered_is_remembered(engine: EngineInterface) -> None:
     conversation = await engine.start_conversation("ann")
     async with aclosing(engine.ask(Question(POSTERS, conversation=conversation))) as events:
         async for event in events:
@@ -184,9 +202,9 @@ async def test_only_a_question_that_was_answered_is_remembered(engine: Engine) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Writer, "write", lambda *_: 1 / 0)
         await failure_of(engine, Question(POSTERS, conversation=conversation))
-    assert turns(engine, conversation) == ()
+    assert await turns(engine, conversation) == []
     answer = await answer_to(engine, HOTEL, conversation)
-    assert turns(engine, conversation) == (Turn("user", HOTEL), Turn("assistant", answer.text))
+    assert await turns(engine, conversation) == [Turn("user", HOTEL), Turn("assistant", answer.text)]
 
 
 @pytest.mark.parametrize(
@@ -199,13 +217,15 @@ async def test_only_a_question_that_was_answered_is_remembered(engine: Engine) -
         (Question(POSTERS, conversation="nowhere"), "no such conversation"),
     ],
 )
-async def test_a_question_that_cannot_be_asked_gets_a_sentence(engine: Engine, question: Question, said: str) -> None:
+async def test_a_question_that_cannot_be_asked_gets_a_sentence(
+    engine: EngineInterface, question: Question, said: str
+) -> None:
     failed = await failure_of(engine, question)
     assert failed.code == "usage"
     assert said in failed.problem
 
 
-async def test_an_unknown_space_is_told_with_those_that_exist(engine: Engine) -> None:
+async def test_an_unknown_space_is_told_with_those_that_exist(engine: EngineInterface) -> None:
     failed = await failure_of(engine, Question(POSTERS, spaces=("attic",)))
     assert "default" in failed.problem + failed.next_step
     with pytest.raises(UsageError, match="attic"):
@@ -215,12 +235,12 @@ async def test_an_unknown_space_is_told_with_those_that_exist(engine: Engine) ->
 @pytest.mark.parametrize(
     "text", ["\ud800 broken surrogate posters", "a\0b posters", "%_'\"; DROP TABLE--", "؟" * 200, "?"]
 )
-async def test_odd_characters_in_a_question_break_nothing(engine: Engine, text: str) -> None:
+async def test_odd_characters_in_a_question_break_nothing(engine: EngineInterface, text: str) -> None:
     conversation = await engine.start_conversation("ann")
     assert (await answer_to(engine, text, conversation)).text
 
 
-async def test_the_longest_question_is_answered(engine: Engine) -> None:
+async def test_the_longest_question_is_answered(engine: EngineInterface) -> None:
     text = ("My day was long. " * 600)[: 8_000 - len(POSTERS)] + POSTERS
     assert (await answer_to(engine, text)).kind in ("grounded", "extract", "not_found")
 
@@ -275,10 +295,7 @@ async def test_an_engine_that_was_closed_leaves_no_thread_and_no_lock(make_home:
     assert not locations.owner_card(home).exists()
 
 
-def turns(engine: Engine, conversation: str) -> tuple[Turn, ...]:
-    """What is remembered of a conversation, read from the disk."""
-    store = Conversations.open(locations.conversations_file(engine._settings.home))
-    try:
-        return store.turns(conversation)
-    finally:
-        store.close()
+async def turns(engine: EngineInterface, conversation: str) -> list[Turn]:
+    """What is remembered of a conversation."""
+    window = await engine.conversation(conversation)
+    return [Turn(turn.role, turn.text) for turn in window.turns]

@@ -7,10 +7,9 @@ import pytest
 import typer
 import typer.main
 
-from bot.cli import search
 from bot.events import Answer, Citation
 from bot.settings import Settings
-from bot.shapes import answer_shape
+from bot.shapes import answer_shape, passage_shape
 from knowledge.documents import Found, Passage
 from tests.docs import pages
 from tui.cli import app
@@ -70,7 +69,7 @@ def test_the_json_in_the_reference_has_the_fields_that_the_commands_print():
     shown_answer, shown_passages = map(json.loads, re.findall(r"^```json\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
     citation = Citation(1, "a.md", "A", "A", "quote", None, 1)
     answer = answer_shape(Answer("text [1]", "grounded", (citation,)))
-    passage = search.as_json(
+    passage = passage_shape(
         Passage(1, 1, "default", "a.md", "A", (), None, "text", 0, 4, 0.5, found_by={"dense": Found(1, 0.5)})
     )
     assert shown_answer.keys() == answer.keys()

@@ -123,10 +123,11 @@ def test_a_mistaken_setting_is_named(tmp_path: Path, read_only_home: Path, invok
     assert "`spase` is not a setting" in run.stderr
 
 
-def test_a_home_in_use_names_its_owner(home: Path) -> None:
+def test_a_home_in_use_names_its_owner(home: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.attach.WAITING", 0)
     with owned(home):
-        run = deskside(home, "ask", POSTERS)
-    assert (run.returncode, run.stdout) == (1, "")
+        run = invoke(home, "ask", POSTERS)
+    assert (run.exit_code, run.stdout) == (1, "")
     assert "is in use by" in run.stderr and "DESKSIDE_HOME" in run.stderr
     assert "Traceback" not in run.stderr
 

@@ -50,8 +50,8 @@ def build_model(recipe: Recipe, store: ModelStore, progress: Progress = silent) 
 
 
 def hash_of(recipe: Recipe) -> str:
-    """Twelve hexadecimal digits that change with the recipe and with the files of a `file:` source."""
-    identity = weights_identity(recipe.weights)
+    """Twelve hexadecimal digits that change with the recipe and with the files of its `file:` sources."""
+    identity = weights_identity(recipe.weights) + (weights_identity(recipe.adapter) if recipe.adapter else "")
     return hashlib.sha256(f"{recipe.hash} {identity}".encode()).hexdigest()[:12] if identity else recipe.hash
 
 
@@ -67,7 +67,8 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
 
     def export(output: Path) -> None:
         weights = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
-        export_model(recipe, weights, output, progress)
+        adapter = fetch_weights(recipe.adapter, store.folder / WEIGHTS, progress) if recipe.adapter else None
+        export_model(recipe, weights, output, progress, adapter)
 
     def finish(output: Path) -> None:
         package_model(recipe, exported, quantized, output, progress)

@@ -64,3 +64,9 @@ class PromptTooLong(DesksideError):
     """A prompt and the room for its answer do not fit what the language model can hold."""
 
     code = "prompt-too-long"
+
+
+class TrainingDataInvalid(DesksideError):
+    """What a model is to learn from cannot be learned from."""
+
+    code = "training-data"

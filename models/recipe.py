@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from models.errors import RecipeInvalid
 
@@ -100,18 +100,30 @@ class Unquantized(_Table):
 
 
 class Recipe(_Table):
-    """All there is to say about one model: its name, what it does here, and each choice of its build."""
+    """All there is to say about one model: its name, what it does here, and each choice of its build.
+
+    `adapter` is where a decoder's LoRA adapter comes from: a folder with `adapter_config.json` and
+    `adapter_model.safetensors`, as `deskside models tune` and peft write it. It is merged before the export.
+    """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     role: Literal["writer", "embedder", "reader"]
     weights: Weights
     export: EncoderExport | DecoderExport | Finished = Field(discriminator="kind")
     quantize: DynamicInt8 | BlockQuantization | Unquantized = Field(discriminator="kind")
+    adapter: Weights | None = None
+
+    @field_validator("adapter")
+    @classmethod
+    def _is_of_a_decoder(cls, adapter: Weights | None, info: ValidationInfo) -> Weights | None:
+        if adapter is None or isinstance(info.data.get("export"), DecoderExport):
+            return adapter
+        raise ValueError("only a decoder takes an adapter")
 
     @property
     def hash(self) -> str:
         """Twelve hexadecimal digits that change with every choice."""
-        content = json.dumps([BUILD_FORMAT, self.model_dump()], sort_keys=True)
+        content = json.dumps([BUILD_FORMAT, self.model_dump(exclude_none=True)], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
@@ -142,7 +154,7 @@ def load_recipe(name_or_path: str) -> Recipe:
         recipe = Recipe.model_validate(content)
     except ValidationError as error:
         raise RecipeInvalid(f"The recipe {path.name} {_first_fault(error)}.", "Correct it and build again.") from error
-    return _with_absolute_folder(recipe, path.parent)
+    return _with_absolute_folders(recipe, path.parent)
 
 
 def _first_fault(error: ValidationError) -> str:
@@ -157,9 +169,13 @@ def _first_fault(error: ValidationError) -> str:
     return f"has a wrong value for “{key}”: {fault['msg'].removeprefix('Value error, ')}"
 
 
-def _with_absolute_folder(recipe: Recipe, base: Path) -> Recipe:
-    if not recipe.weights.source.startswith("file:"):
-        return recipe
-    folder = base / Path(recipe.weights.source.removeprefix("file:")).expanduser()
-    weights = recipe.weights.model_copy(update={"source": f"file:{folder.resolve()}"})
-    return recipe.model_copy(update={"weights": weights})
+def _with_absolute_folders(recipe: Recipe, base: Path) -> Recipe:
+    adapter = _absolute(recipe.adapter, base) if recipe.adapter else None
+    return recipe.model_copy(update={"weights": _absolute(recipe.weights, base), "adapter": adapter})
+
+
+def _absolute(weights: Weights, base: Path) -> Weights:
+    if not weights.source.startswith("file:"):
+        return weights
+    folder = base / Path(weights.source.removeprefix("file:")).expanduser()
+    return weights.model_copy(update={"source": f"file:{folder.resolve()}"})

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from models.chat_template import WORD_JOINER, ChatTemplate, Message, as_plain_text
+from models.chat_template import WORD_JOINER, ChatEncoder, ChatTemplate, Message
 from models.detokenize import Detokenizer
 from models.errors import PromptTooLong
 from models.machine import usable_cores
@@ -54,11 +54,10 @@ class Writer:
         self.context_tokens: int = serving["context_tokens"]
         self.last_usage = Usage()
         self._end_tokens = frozenset(serving["end_tokens"])
-        self._template = ChatTemplate(serving["chat_template"], serving["special_tokens"])
+        template = ChatTemplate(serving["chat_template"], serving["special_tokens"])
+        self.chat = ChatEncoder(template, tokenizer)
         self._loaded: Model | None = loaded
         self._tokenizer = tokenizer
-        added = tokenizer.get_added_tokens_decoder().values()
-        self._control_tokens = [token.content for token in added if token.special]
 
     @classmethod
     def open(cls, model: BuiltModel, threads: int | None = None) -> Self:
@@ -75,7 +74,7 @@ class Writer:
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the text takes in a prompt."""
-        return len(self._encode(text))
+        return len(self.chat.text(text))
 
     def write(self, messages: Sequence[Message], max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
         """The answer to the conversation, in pieces of whole characters.
@@ -84,8 +83,7 @@ class Writer:
         the iterator ends it too, and frees the cache. Raises PromptTooLong where prompt and answer do not fit.
         """
         started = time.perf_counter()
-        safe = [Message(turn.role, as_plain_text(turn.content, self._control_tokens)) for turn in messages]
-        prompt = self._encode(self._template.render(safe))
+        prompt = self.chat.prompt(messages)
         if len(prompt) + max_tokens > self.context_tokens:
             raise PromptTooLong(
                 f"The question with its passages takes {len(prompt)} tokens, and the language model holds "
@@ -97,12 +95,6 @@ class Writer:
     def close(self) -> None:
         """Frees the model."""
         self._loaded = None
-
-    def _encode(self, text: str) -> list[int]:
-        # The template writes the control tokens; a second one at the start is not what the model was trained on.
-        readable = text.encode("utf-8", "replace").decode("utf-8")
-        ids: list[int] = self._tokenizer.encode(readable, add_special_tokens=False).ids
-        return ids
 
     def _pieces(self, prompt: list[int], max_tokens: int, cancelled: Cancelled, started: float) -> Iterator[str]:
         self.last_usage = Usage(prompt_tokens=len(prompt))

@@ -4,8 +4,7 @@ Optimum's plain export traces attention, masks and rotary embedding into thousan
 Another architecture is one more entry in ARCHITECTURES: its Optimum configuration, and what differs in `Attention`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,13 @@ from optimum.exporters.onnx import export
 from optimum.exporters.onnx.model_configs import LlamaOnnxConfig
 from optimum.exporters.onnx.model_patcher import ModelPatcher
 from torch import Tensor, nn
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, modeling_gguf_pytorch_utils
+from transformers import PreTrainedModel
 
+from models.adapter import merge_adapter
 from models.errors import RecipeInvalid
 from models.export.genai import write_genai_config
 from models.export.operators import group_query_attention, rms_norm, skip_rms_norm
+from models.pretrained import load_decoder, save_tokenizer
 from models.progress import Progress, Step
 from models.recipe import DecoderExport
 
@@ -78,36 +79,18 @@ class FusedLlamaConfig(LlamaOnnxConfig):  # type: ignore[misc]
 ARCHITECTURES = {"llama": FusedLlamaConfig}
 
 
-def export_decoder(name: str, choices: DecoderExport, weights: Path, output: Path, progress: Progress) -> None:
-    """Writes `model.onnx` (fp32), the tokenizer, `config.json` and `genai_config.json` into `output`."""
-    source: dict[str, Any] = {"pretrained_model_name_or_path": weights}
-    if quantized := next(weights.glob("*.gguf"), None):
-        source["gguf_file"] = quantized.name
-    else:
-        source["use_safetensors"] = True
-    tokenizer_source = {key: value for key, value in source.items() if key != "use_safetensors"}
-    with progress_of_reading(f"Reading the {name}'s weights", progress):
-        model = AutoModelForCausalLM.from_pretrained(**source, dtype=torch.float32).eval()  # type: ignore[no-untyped-call]
+def export_decoder(
+    name: str, choices: DecoderExport, weights: Path, output: Path, progress: Progress, adapter: Path | None = None
+) -> None:
+    """Writes `model.onnx` (fp32), the tokenizer, `config.json` and `genai_config.json` into `output`.
+
+    A LoRA adapter in the folder `adapter` is merged into the weights first.
+    """
+    model = load_decoder(name, weights, progress)
+    if adapter is not None:
+        model = merge_adapter(model, adapter, weights)
     export_decoder_model(name, choices, model, output, progress)
-    AutoTokenizer.from_pretrained(**tokenizer_source).save_pretrained(output)  # type: ignore[no-untyped-call]
-
-
-@contextmanager
-def progress_of_reading(doing: str, progress: Progress) -> Iterator[None]:
-    """Reports Transformers' own progress bar, which it prints while it reads a GGUF, and keeps it off the terminal."""
-    progress(Step(doing))
-
-    def reported(tensors: Sequence[Any], **_: object) -> Iterator[Any]:
-        for done, tensor in enumerate(tensors, start=1):
-            yield tensor
-            progress(Step(doing, done, len(tensors)))
-
-    original = vars(modeling_gguf_pytorch_utils)["tqdm"]
-    vars(modeling_gguf_pytorch_utils)["tqdm"] = reported
-    try:
-        yield
-    finally:
-        vars(modeling_gguf_pytorch_utils)["tqdm"] = original
+    save_tokenizer(weights, output)
 
 
 def export_decoder_model(

@@ -7,19 +7,20 @@ from typing import Any
 
 from models.export.genai import GENAI_CONFIG
 from models.export.quiet import quietly
+from models.pretrained import chat_layout
 from models.progress import Progress, Step
 from models.recipe import DecoderExport, EncoderExport, Recipe
 from models.store import SERVING
 
 
-def export_model(recipe: Recipe, weights: Path, output: Path, progress: Progress) -> None:
-    """Writes the fp32 graph, the tokenizer and the configuration into `output`."""
+def export_model(recipe: Recipe, weights: Path, output: Path, progress: Progress, adapter: Path | None = None) -> None:
+    """Writes the fp32 graph, the tokenizer and the configuration into `output`; a decoder's adapter is merged first."""
     progress(Step(f"Exporting the {recipe.name} to ONNX"))
     with quietly():
         if isinstance(recipe.export, DecoderExport):
             from models.export.decoder import export_decoder
 
-            export_decoder(recipe.name, recipe.export, weights, output, progress)
+            export_decoder(recipe.name, recipe.export, weights, output, progress, adapter)
         elif isinstance(recipe.export, EncoderExport):
             from models.export.encoder import export_encoder
 
@@ -50,20 +51,9 @@ def _encoder_serving(choices: EncoderExport, exported: Path) -> dict[str, Any]:
 
 
 def _decoder_serving(exported: Path) -> dict[str, Any]:
-    genai, tokenizer = _read(exported / GENAI_CONFIG)["model"], _read(exported / "tokenizer_config.json")
-    # Transformers writes the template beside the tokenizer since 4.51, inside its configuration before.
-    template = exported / "chat_template.jinja"
-    special = {key: _content(tokenizer.get(key)) for key in ("bos_token", "eos_token", "pad_token", "unk_token")}
-    return {
-        "context_tokens": genai["context_length"],
-        "end_tokens": genai["eos_token_id"],
-        "chat_template": template.read_text("utf-8") if template.exists() else tokenizer["chat_template"],
-        "special_tokens": {key: token for key, token in special.items() if token},
-    }
-
-
-def _content(token: str | dict[str, Any] | None) -> str | None:
-    return token["content"] if isinstance(token, dict) else token
+    genai = _read(exported / GENAI_CONFIG)["model"]
+    limits = {"context_tokens": genai["context_length"], "end_tokens": genai["eos_token_id"]}
+    return {**limits, **chat_layout(exported)}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from models.pairs import pair
 from models.progress import Progress, Step, silent
 from models.training.network import ReaderNetwork
 from models.training.rows import Group
+from models.training.schedule import batches_by_length, rate_share
 
 ROWS = 4
 """Passages of a group that are read: the answer and three near misses."""
@@ -147,18 +148,6 @@ def encode(group: Group, tokenizer: Tokenizer, chance: random.Random) -> Example
     return Example(tuple(ids), tuple(types), group.labels[:ROWS], start, end)
 
 
-def batches_by_length(examples: Sequence[Example], size: int, chance: random.Random) -> list[list[Example]]:
-    """Batches of like length, so that little is padded, in random order."""
-    order = list(examples)
-    chance.shuffle(order)
-    batches = []
-    for window in range(0, len(order), size * 64):
-        near = sorted(order[window : window + size * 64], key=lambda example: example.tokens)
-        batches += [near[at : at + size] for at in range(0, len(near), size)]
-    chance.shuffle(batches)
-    return batches
-
-
 def group_loss(network: ReaderNetwork, batch: Sequence[Example], span_weight: float) -> Tensor:
     """Listwise cross-entropy over each group, plus binary cross-entropy for the absolute scale, plus the span's."""
     ids, mask, types = padded(
@@ -233,11 +222,9 @@ def _optimizer(network: ReaderNetwork, plan: ReaderPlan) -> torch.optim.Optimize
 
 
 def _set_rate(optimizer: torch.optim.Optimizer, plan: ReaderPlan, through: float) -> None:
-    """Warm up, then down in a straight line; `through` is how much of the run is over, from 0 to 1."""
-    share = (through + 0.002) / plan.warm_up if through < plan.warm_up else (1 - through) / (1 - plan.warm_up)
     rates = (plan.encoder_rate, plan.head_rate)
     for group, rate in zip(optimizer.param_groups, rates, strict=True):
-        group["lr"] = rate * min(1.0, max(0.02, share))
+        group["lr"] = rate * rate_share(through, plan.warm_up)
 
 
 def _save(work: Path, network: ReaderNetwork, optimizer: torch.optim.Optimizer, step: int, spent: float) -> None:

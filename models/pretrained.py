@@ -1,0 +1,80 @@
+"""Opens a decoder's weights with Transformers, from a GGUF or from safetensors. Needs the `build` extra."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.progress import Progress, Step
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+def load_decoder(name: str, weights: Path, progress: Progress) -> "PreTrainedModel":
+    """The model in fp32, ready to be exported or tuned."""
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    gguf = _gguf_in(weights)
+    source: dict[str, Any] = {"gguf_file": gguf} if gguf else {"use_safetensors": True}
+    with _progress_of_reading(f"Reading the {name}'s weights", progress):
+        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(weights, **source, dtype=torch.float32)
+        model.train(False)
+        return model
+
+
+def save_tokenizer(weights: Path, output: Path) -> None:
+    """Writes the weights' tokenizer, its configuration and its chat template into `output`."""
+    from transformers import AutoTokenizer
+
+    gguf = _gguf_in(weights)
+    tokenizer = AutoTokenizer.from_pretrained(weights, **({"gguf_file": gguf} if gguf else {}))  # type: ignore[no-untyped-call]
+    tokenizer.save_pretrained(output)
+
+
+def chat_layout(tokenizer: Path) -> dict[str, Any]:
+    """The `chat_template` and the `special_tokens` that it may name, from a folder that `save_tokenizer` wrote."""
+    config = json.loads((tokenizer / "tokenizer_config.json").read_text(encoding="utf-8"))
+    # Transformers writes the template beside the tokenizer since 4.51, inside its configuration before.
+    template = tokenizer / "chat_template.jinja"
+    special = {key: _content(config.get(key)) for key in ("bos_token", "eos_token", "pad_token", "unk_token")}
+    return {
+        "chat_template": template.read_text("utf-8") if template.exists() else config["chat_template"],
+        "special_tokens": {key: token for key, token in special.items() if token},
+    }
+
+
+def _content(token: str | dict[str, Any] | None) -> str | None:
+    return token["content"] if isinstance(token, dict) else token
+
+
+def weight_files(weights: Path) -> list[Path]:
+    """The files that hold the numbers: one GGUF, else the safetensors, in the order of their names."""
+    gguf = _gguf_in(weights)
+    return [weights / gguf] if gguf else sorted(weights.glob("*.safetensors"))
+
+
+def _gguf_in(weights: Path) -> str | None:
+    return next((path.name for path in sorted(weights.glob("*.gguf"))), None)
+
+
+@contextmanager
+def _progress_of_reading(doing: str, progress: Progress) -> Iterator[None]:
+    """Reports Transformers' own progress bar, which it prints while it reads a GGUF, and keeps it off the terminal."""
+    from transformers import modeling_gguf_pytorch_utils
+
+    progress(Step(doing))
+
+    def reported(tensors: Sequence[Any], **_: object) -> Iterator[Any]:
+        for done, tensor in enumerate(tensors, start=1):
+            yield tensor
+            progress(Step(doing, done, len(tensors)))
+
+    original = vars(modeling_gguf_pytorch_utils)["tqdm"]
+    vars(modeling_gguf_pytorch_utils)["tqdm"] = reported
+    try:
+        yield
+    finally:
+        vars(modeling_gguf_pytorch_utils)["tqdm"] = original

@@ -1,0 +1,315 @@
+"""Tunes a writer with LoRA: rows in, an adapter out, with fixed seeds, checkpoints and a curve on held-out rows.
+
+Only the answer's tokens are learned from. A run that is interrupted goes on where it was.
+"""
+
+import json
+import math
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from models.adapter import open_adapter, save_adapter
+from models.chat_template import ChatEncoder, ChatTemplate
+from models.errors import TrainingDataInvalid
+from models.pretrained import chat_layout, load_decoder, save_tokenizer
+from models.progress import Progress, Step, silent
+from models.training.schedule import batches_by_length, rate_share
+from models.training.tuning_rows import TuningRow, check_rows
+
+if TYPE_CHECKING:
+    from peft import PeftModel
+
+NOT_LEARNED = -100
+
+
+@dataclass(frozen=True)
+class TuningPlan:
+    """Every choice of a run; the same plan on the same rows gives the same adapter.
+
+    Except where `minutes` ends it: then the learning rate falls with the clock instead of with the steps, so that a
+    run on a busy machine still ends well cooled. A row of more than `longest` tokens is left out. Training stops early
+    after `patience` checks without a smaller held-out loss; the adapter of the smallest one is kept.
+    """
+
+    seed: int = 7
+    rank: int = 16
+    scale: int = 32
+    rate: float = 4e-4
+    warm_up: float = 0.06
+    rows_per_step: int = 8
+    passes: int = 2
+    longest: int = 640
+    held_out: float = 0.06
+    most_held_out: int = 96
+    check_steps: int = 50
+    patience: int = 3
+    checkpoint_minutes: float = 3.0
+    minutes: float | None = None
+    threads: int = 2
+
+
+@dataclass(frozen=True)
+class Example:
+    """A row as token ids, of which the last `answer_tokens` are learned."""
+
+    ids: tuple[int, ...]
+    answer_tokens: int
+
+    @property
+    def tokens(self) -> int:
+        """The length of the row."""
+        return len(self.ids)
+
+
+@dataclass
+class _Run:
+    """How far a run is: what a checkpoint keeps beside the weights."""
+
+    step: int = 0
+    spent: float = 0.0
+    best: float = math.inf
+    worse: int = 0
+
+
+def tune_writer(
+    rows: Sequence[TuningRow],
+    base: Path,
+    work: Path,
+    output: Path,
+    plan: TuningPlan | None = None,
+    progress: Progress = silent,
+    title: str = "",
+    start: Path | None = None,
+) -> dict[str, Any]:
+    """Tunes the decoder in the folder `base` and writes its adapter into `output`; returns the run's figures.
+
+    `work` keeps the checkpoint and `curve.jsonl`. `title` is what the adapter's configuration calls the base. With
+    `start`, an adapter is tuned further. Raises TrainingDataInvalid before any work where the rows cannot be learned
+    from.
+    """
+    check_rows(rows)
+    plan = plan or TuningPlan()
+    torch.manual_seed(plan.seed)
+    torch.set_num_threads(plan.threads)
+    work.mkdir(parents=True, exist_ok=True)
+    encoded = [(row, encode(row, chat, end)) for chat, end in [_chat(base, work)] for row in rows]
+    kept = [(row, example) for row, example in encoded if example.tokens <= plan.longest]
+    check_rows([row for row, _ in kept])
+    learned, held_out = split(kept, plan)
+    model = _with_adapter(base, plan, progress, start)
+    optimizer = torch.optim.AdamW([w for w in model.parameters() if w.requires_grad], plan.rate, weight_decay=0.0)
+    chance = random.Random(plan.seed)  # noqa: S311 - no secret is drawn
+    batches = [batch for _ in range(plan.passes) for batch in batches_by_length(learned, plan.rows_per_step, chance)]
+    run = _resume(work, model, optimizer, _fingerprint(rows, plan))
+    _train(model, optimizer, batches, held_out, run, plan, work, progress, _fingerprint(rows, plan))
+    _load(model, torch.load(work / "best.pt", weights_only=True))
+    save_adapter(model, base, title or base.name, output)
+    figures = {
+        "plan": asdict(plan),
+        "rows": {"learned": len(learned), "held_out": len(held_out), "too_long": len(rows) - len(kept)},
+        "steps": run.step,
+        "minutes": round(run.spent / 60, 1),
+        "held_out_loss": run.best,
+    }
+    (work / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    return figures
+
+
+def encode(row: TuningRow, chat: ChatEncoder, end: int) -> Example:
+    """The prompt as it is served, the answer behind it, and the token that ends a turn."""
+    answer = [*chat.text(row.answer), end]
+    return Example((*chat.prompt(row.messages), *answer), len(answer))
+
+
+def split(rows: Sequence[tuple[TuningRow, Example]], plan: TuningPlan) -> tuple[list[Example], list[Example]]:
+    """What is learned from and what is held out, whole groups together; the same rows are always split alike."""
+    groups = [row.group or _digest(row) for row, _ in rows]
+    sizes = Counter(groups)
+    if len(sizes) < 2:
+        raise TrainingDataInvalid("All rows are of one group, so none can be held out.", "Give rows of more groups.")
+    drawn = sorted(sizes)
+    random.Random(plan.seed).shuffle(drawn)  # noqa: S311 - no secret is drawn
+    wanted = min(plan.most_held_out, plan.held_out * len(rows))
+    held_out = {drawn[0]}
+    for group in drawn[1:-1]:
+        if sum(sizes[one] for one in held_out) < wanted:
+            held_out.add(group)
+    examples = [example for _, example in rows]
+    learned = [example for example, group in zip(examples, groups, strict=True) if group not in held_out]
+    return learned, [example for example, group in zip(examples, groups, strict=True) if group in held_out]
+
+
+def answer_logits(model: "PeftModel", batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
+    """The logits for every answer token of the batch, and those tokens: (n, vocabulary) and (n,).
+
+    The head is computed for these alone: most of a row is prompt, and the head is a fifth of a small model.
+    """
+    longest = max(example.tokens for example in batch)
+    ids = torch.zeros((len(batch), longest), dtype=torch.long)
+    mask, targets = torch.zeros_like(ids), torch.full_like(ids, NOT_LEARNED)
+    for at, example in enumerate(batch):
+        row = torch.tensor(example.ids)
+        ids[at, : len(row)], mask[at, : len(row)] = row, 1
+        # The token at one place is predicted from the state at the place before it.
+        targets[at, len(row) - example.answer_tokens - 1 : len(row) - 1] = row[-example.answer_tokens :]
+    decoder: Any = model.get_base_model()
+    with torch.autocast("cpu", torch.bfloat16):
+        states = decoder.model(input_ids=ids, attention_mask=mask, use_cache=False).last_hidden_state
+        learned = targets != NOT_LEARNED
+        logits = decoder.lm_head(states[learned])
+    return logits.float(), targets[learned]
+
+
+@torch.no_grad()
+def check(model: "PeftModel", examples: Sequence[Example]) -> dict[str, float]:
+    """On held-out rows: the loss of an answer token, and the share of answers with every token first."""
+    model.eval()
+    loss, tokens, exact = 0.0, 0, 0
+    for example in examples:
+        logits, targets = answer_logits(model, [example])
+        loss += float(nn.functional.cross_entropy(logits, targets, reduction="sum"))
+        tokens += len(targets)
+        exact += bool((logits.argmax(dim=1) == targets).all())
+    return {"held_out": round(loss / tokens, 4), "exact": round(exact / len(examples), 3)}
+
+
+def _train(
+    model: "PeftModel",
+    optimizer: torch.optim.Optimizer,
+    batches: Sequence[Sequence[Example]],
+    held_out: Sequence[Example],
+    run: _Run,
+    plan: TuningPlan,
+    work: Path,
+    progress: Progress,
+    fingerprint: str,
+) -> None:
+    before, started, saved = run.spent, time.monotonic(), time.monotonic()
+    losses: list[float] = []
+    while run.step < len(batches) and run.worse < plan.patience:
+        run.spent = before + time.monotonic() - started
+        through = max(run.step / len(batches), run.spent / 60 / plan.minutes if plan.minutes else 0.0)
+        if through >= 1.0:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = plan.rate * rate_share(through, plan.warm_up)
+        model.train()
+        loss = nn.functional.cross_entropy(*answer_logits(model, batches[run.step]))
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(float(loss.detach()))
+        run.step += 1
+        left = run.spent * (1 - through) / through / 60 if through else 0.0
+        progress(Step(f"Tuning: loss {losses[-1]:.2f}, {left:.0f} minutes left", run.step, len(batches)))
+        if run.step % plan.check_steps == 0:
+            _note(model, held_out, run, losses, work)
+            losses.clear()
+        if time.monotonic() - saved > 60 * plan.checkpoint_minutes:
+            saved = time.monotonic()
+            _save(work, model, optimizer, run, fingerprint)
+    if run.step % plan.check_steps != 0 or not (work / "best.pt").exists():
+        _note(model, held_out, run, losses, work)
+    _save(work, model, optimizer, run, fingerprint)
+
+
+def _note(model: "PeftModel", held_out: Sequence[Example], run: _Run, losses: Sequence[float], work: Path) -> None:
+    """Checks on held-out rows, writes a line of the curve, and keeps the weights if they are the best so far."""
+    figures = check(model, held_out)
+    mean = round(sum(losses) / len(losses), 4) if losses else None
+    line = {"step": run.step, "minutes": round(run.spent / 60, 1), "learned": mean, **figures}
+    with (work / "curve.jsonl").open("a", encoding="utf-8") as curve:
+        curve.write(json.dumps(line) + "\n")
+    if figures["held_out"] < run.best:
+        run.best, run.worse = figures["held_out"], 0
+        _write(_trained(model), work / "best.pt")
+    else:
+        run.worse += 1
+
+
+def _chat(base: Path, work: Path) -> tuple[ChatEncoder, int]:
+    """The product's own way to lay out a conversation for this model, and the token that ends the answer."""
+    from tokenizers import Tokenizer
+
+    folder = work / "tokenizer"
+    save_tokenizer(base, folder)
+    layout = chat_layout(folder)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    end = tokenizer.token_to_id(layout["special_tokens"]["eos_token"])
+    return ChatEncoder(ChatTemplate(layout["chat_template"], layout["special_tokens"]), tokenizer), end
+
+
+def _with_adapter(base: Path, plan: TuningPlan, progress: Progress, start: Path | None) -> "PeftModel":
+    """The model with a new adapter on every matrix of its layers, or with the one to start from."""
+    from peft import LoraConfig, get_peft_model
+
+    model = load_decoder("writer", base, progress)
+    if start is not None:
+        tuned = open_adapter(model, start, base, trainable=True)
+    else:
+        config = LoraConfig(r=plan.rank, lora_alpha=plan.scale, target_modules="all-linear", task_type="CAUSAL_LM")
+        tuned = get_peft_model(model, config)
+    layers: Any = tuned.get_base_model()
+    for module in layers.model.modules():
+        # What stays as it is need not be cast for every step.
+        if isinstance(module, nn.Linear) and not module.weight.requires_grad:
+            module.weight.data = module.weight.data.to(torch.bfloat16)
+    for weight in tuned.parameters():
+        if weight.requires_grad:
+            weight.data = weight.data.float()
+    return tuned
+
+
+def _trained(model: nn.Module) -> dict[str, Tensor]:
+    return {name: weight.detach().clone() for name, weight in model.named_parameters() if weight.requires_grad}
+
+
+def _load(model: nn.Module, weights: dict[str, Tensor]) -> None:
+    named = dict(model.named_parameters())
+    for name, weight in weights.items():
+        named[name].data.copy_(weight)
+
+
+def _save(work: Path, model: nn.Module, optimizer: torch.optim.Optimizer, run: _Run, fingerprint: str) -> None:
+    state = {"weights": _trained(model), "optimizer": optimizer.state_dict(), "run": asdict(run)}
+    _write({**state, "fingerprint": fingerprint}, work / "checkpoint.pt")
+
+
+def _write(content: dict[str, Any], file: Path) -> None:
+    partial = file.with_suffix(".partial")
+    torch.save(content, partial)
+    partial.replace(file)
+
+
+def _resume(work: Path, model: nn.Module, optimizer: torch.optim.Optimizer, fingerprint: str) -> _Run:
+    """Goes on at the checkpoint of `work`, if there is one; raises TrainingDataInvalid if it is of another run."""
+    file = work / "checkpoint.pt"
+    if not file.exists():
+        return _Run()
+    state = torch.load(file, weights_only=True)
+    if state["fingerprint"] != fingerprint:
+        raise TrainingDataInvalid(
+            f"{work} holds the checkpoint of a run on other rows or with another plan.", "Name an empty folder."
+        )
+    _load(model, state["weights"])
+    optimizer.load_state_dict(state["optimizer"])
+    return _Run(**state["run"])
+
+
+def _fingerprint(rows: Sequence[TuningRow], plan: TuningPlan) -> str:
+    content = json.dumps([asdict(plan), [_digest(row) for row in rows]])
+    return sha256(content.encode()).hexdigest()
+
+
+def _digest(row: TuningRow) -> str:
+    return sha256(json.dumps(asdict(row)).encode()).hexdigest()

@@ -1,0 +1,211 @@
+"""A writer that is tuned learns the answers, goes on where it was interrupted, and is exported as it was tuned."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from models.adapter import CONFIG, WEIGHTS, merge_adapter, open_adapter
+from models.build import hash_of
+from models.chat_template import Message
+from models.errors import RecipeInvalid, TrainingDataInvalid
+from models.export.decoder import export_decoder_model
+from models.export.quiet import quietly
+from models.pretrained import load_decoder
+from models.progress import Step, silent
+from models.recipe import DecoderExport, load_recipe
+from models.training.tuning import TuningPlan, tune_writer
+from models.training.tuning_rows import TuningRow, load_tuning_rows, write_tuning_rows
+from tests.models.test_decoder_export import Graph, by_pytorch
+
+PLAN = TuningPlan(rank=4, rate=2e-2, rows_per_step=4, passes=4, check_steps=5, checkpoint_minutes=0.0, threads=1)
+CONTROL = {"bos_token": "<|im_start|>", "eos_token": "<|im_end|>"}
+ROWS = [
+    TuningRow((Message("system", "Copy."), Message("user", f"Notes: {word} {n}.")), f"{word} {n}.", f"page {n % 10}")
+    for n in range(12)
+    for word in ("ports", "leave", "badge")
+]
+
+
+@pytest.fixture(scope="module")
+def tiny_writer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a random Llama of two layers, with a tokenizer of characters and a chat template."""
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny-writer")
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    words = {token: n for n, token in enumerate(["<|im_start|>", "<|im_end|>", *alphabet])}
+    tokenizer = Tokenizer(models.BPE(words, []))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, **CONTROL)
+    fast.chat_template = (
+        "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
+        "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+    )
+    fast.save_pretrained(folder)
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2, "vocab_size": len(words)}
+    heads = {"num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 256}
+    config = LlamaConfig(**sizes, **heads, initializer_range=0.2, bos_token_id=0, eos_token_id=1)
+    LlamaForCausalLM(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tuned(tiny_writer: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The work folder of a whole run, with the adapter in it."""
+    work = tmp_path_factory.mktemp("work")
+    tune_writer(ROWS, tiny_writer, work, work / "adapter", PLAN, title="Tiny")
+    return work
+
+
+def tensors(adapter: Path) -> dict[str, torch.Tensor]:
+    return load_file(adapter / WEIGHTS)
+
+
+def test_the_loss_on_rows_that_were_never_learned_falls(tuned: Path) -> None:
+    curve = [json.loads(line) for line in (tuned / "curve.jsonl").read_text().splitlines()]
+    figures = json.loads((tuned / "figures.json").read_text())
+    assert figures["held_out_loss"] < 0.8 * curve[0]["held_out"]
+    assert figures["rows"]["held_out"] >= 2
+    assert figures["held_out_loss"] == min(line["held_out"] for line in curve)
+
+
+def test_an_interrupted_run_ends_as_if_it_had_not_been(tiny_writer: Path, tuned: Path, tmp_path: Path) -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop(step: Step) -> None:
+        if step.doing.startswith("Tuning") and step.done == 7:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        tune_writer(ROWS, tiny_writer, tmp_path, tmp_path / "adapter", PLAN, stop, title="Tiny")
+    assert not (tmp_path / "adapter").exists()
+    tune_writer(ROWS, tiny_writer, tmp_path, tmp_path / "adapter", PLAN, title="Tiny")
+    for file in (WEIGHTS, CONFIG):
+        assert (tmp_path / "adapter" / file).read_bytes() == (tuned / "adapter" / file).read_bytes()
+
+
+def test_a_run_does_not_go_on_with_other_rows(tiny_writer: Path, tuned: Path, tmp_path: Path) -> None:
+    with pytest.raises(TrainingDataInvalid, match="other rows"):
+        tune_writer(ROWS[:-1], tiny_writer, tuned, tmp_path, PLAN)
+
+
+def test_a_run_whose_time_is_over_ends_with_an_adapter(tiny_writer: Path, tmp_path: Path) -> None:
+    plan = replace(PLAN, minutes=0.001)
+    figures = tune_writer(ROWS, tiny_writer, tmp_path, tmp_path / "adapter", plan)
+    assert figures["steps"] < 10
+    assert tensors(tmp_path / "adapter")
+
+
+def test_an_adapter_is_tuned_further(tiny_writer: Path, tuned: Path, tmp_path: Path) -> None:
+    plan = replace(PLAN, passes=1)
+    figures = tune_writer(ROWS, tiny_writer, tmp_path, tmp_path / "adapter", plan, start=tuned / "adapter")
+    first = json.loads((tuned / "curve.jsonl").read_text().splitlines()[0])
+    assert figures["held_out_loss"] < first["held_out"]
+
+
+def test_the_exported_graph_computes_what_the_tuned_model_does(tiny_writer: Path, tuned: Path, tmp_path: Path) -> None:
+    ids = np.random.default_rng(1).integers(0, 250, 30).tolist()
+    base = load_decoder("tiny", tiny_writer, silent)
+    before = by_pytorch(base, ids)
+    expected = by_pytorch(open_adapter(base, tuned / "adapter", tiny_writer).eval(), ids)
+    merged = merge_adapter(load_decoder("tiny", tiny_writer, silent), tuned / "adapter", tiny_writer)
+    with quietly():
+        choices = DecoderExport(kind="decoder", context_tokens=128, logits="all")
+        export_decoder_model("tiny", choices, merged, tmp_path, silent)
+    np.testing.assert_allclose(Graph(tmp_path / "model.onnx").logits(ids, [20] + [1] * 10), expected, atol=1e-3)
+    assert np.abs(expected - before).max() > 0.1
+
+
+@pytest.mark.parametrize(
+    ("count", "problem"), [(0, "There are 0 rows"), (3, "There are 3 rows"), (19, "There are 19 rows")]
+)
+def test_too_few_rows_are_told_before_any_work(tmp_path: Path, count: int, problem: str) -> None:
+    with pytest.raises(TrainingDataInvalid, match=problem):
+        tune_writer(ROWS[:count], tmp_path / "no-weights", tmp_path / "work", tmp_path / "out")
+    assert not (tmp_path / "work").exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no json",
+        "[]",
+        '{"messages": [{"role": "user", "content": "a"}]}',
+        '{"messages": [{"role": "user"}], "answer": "b"}',
+        '{"messages": [{"role": "boss", "content": "a"}], "answer": "b"}',
+        '{"messages": [{"role": "user", "content": 1}], "answer": "b"}',
+    ],
+)
+def test_a_line_that_is_no_row_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "rows.jsonl"
+    write_tuning_rows(ROWS[:2], file)
+    file.write_text(f"{file.read_text()}{line}\n")
+    with pytest.raises(TrainingDataInvalid, match=r"Line 3 of rows\.jsonl"):
+        load_tuning_rows(file)
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz"])
+def test_rows_are_read_as_they_were_written(tmp_path: Path, name: str) -> None:
+    write_tuning_rows(ROWS, tmp_path / name)
+    assert load_tuning_rows(tmp_path / name) == ROWS
+
+
+@pytest.mark.parametrize("damage", ["other base", "rank", "shape", "layer", "pickle", "kind", "config", "not tensors"])
+def test_an_adapter_that_does_not_fit_is_told(tiny_writer: Path, tuned: Path, tmp_path: Path, damage: str) -> None:
+    config = json.loads((tuned / "adapter" / CONFIG).read_text())
+    weights = tensors(tuned / "adapter")
+    name = next(name for name in weights if "lora_A" in name)
+    metadata = {"base_sha256": "0" * 64} if damage == "other base" else None
+    if damage == "rank":
+        config["r"] = 8
+    if damage == "shape":
+        weights[name] = weights[name][:, :-1].contiguous()
+    if damage == "layer":
+        weights[name.replace("layers.0", "layers.9")] = weights.pop(name)
+    if damage == "kind":
+        config["peft_type"] = "IA3"
+    save_file(weights, tmp_path / WEIGHTS, metadata=metadata)
+    (tmp_path / CONFIG).write_text("{" if damage == "config" else json.dumps(config))
+    if damage == "pickle":
+        (tmp_path / WEIGHTS).rename(tmp_path / "adapter_model.bin")
+    if damage == "not tensors":
+        (tmp_path / WEIGHTS).write_bytes(b"tensors")
+    with pytest.raises(RecipeInvalid):
+        merge_adapter(load_decoder("tiny", tiny_writer, silent), tmp_path, tiny_writer)
+
+
+def recipe_of(folder: Path, adapter: str) -> str:
+    path = folder / "mine.toml"
+    path.write_text(
+        'name = "mine"\nrole = "writer"\n[weights]\ntitle = "Mine"\nsource = "file:weights"\n'
+        '[export]\nkind = "decoder"\ncontext_tokens = 128\n[quantize]\nkind = "none"\n' + adapter
+    )
+    return str(path)
+
+
+def test_another_adapter_is_another_model(tmp_path: Path) -> None:
+    for name in ("weights", "one"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "one" / WEIGHTS).write_text("first")
+    without = hash_of(load_recipe(recipe_of(tmp_path, "")))
+    table = '[adapter]\ntitle = "One"\nsource = "file:one"\n'
+    first = hash_of(load_recipe(recipe_of(tmp_path, table)))
+    (tmp_path / "one" / WEIGHTS).write_text("second")
+    assert len({without, first, hash_of(load_recipe(recipe_of(tmp_path, table)))}) == 3
+    adapter = load_recipe(recipe_of(tmp_path, table)).adapter
+    assert adapter is not None and adapter.source == f"file:{tmp_path / 'one'}"
+
+
+def test_only_a_decoder_takes_an_adapter(tmp_path: Path) -> None:
+    path = Path(recipe_of(tmp_path, '[adapter]\ntitle = "One"\nsource = "file:one"\n'))
+    path.write_text(path.read_text().replace('"decoder"\ncontext_tokens', '"encoder"\nmax_tokens'))
+    with pytest.raises(RecipeInvalid, match="only a decoder takes an adapter"):
+        load_recipe(str(path))

@@ -1,23 +1,22 @@
 """The terminal app: themes, the engine's connection, the palette, and the chat as its one screen."""
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from bot.interface import EngineInterface
 from bot.settings import Settings
+from models.errors import DesksideError
 from tui.connection import Connection
 from tui.keys import KEYS, bound, keymap
 from tui.preferences import Memory
 from tui.screens.chat import ChatScreen
 from tui.themes import THEMES, first_theme
 
-if TYPE_CHECKING:
-    from textual.types import CSSPathType  # noqa: F401
-
+ModelsMissing = Callable[[Settings], Sequence[str]]
 AttachTo = Callable[[Settings], AbstractAsyncContextManager[EngineInterface]]
 
 
@@ -27,9 +26,11 @@ class DesksideApp(App[None]):
     TITLE = "Deskside"
     BINDINGS = bound("everywhere")
 
-    def __init__(self, settings: Settings, attach: AttachTo) -> None:
+    def __init__(self, settings: Settings, attach: AttachTo, models_missing: ModelsMissing) -> None:
         super().__init__()
         self.settings = settings
+        self._attach_to = attach
+        self._models_missing = models_missing
         self.memory = Memory(settings.home)
         self.connection = Connection(lambda: attach(settings), self._connection_changed)
         self.chat = ChatScreen(self.connection, self.memory, settings)
@@ -43,7 +44,26 @@ class DesksideApp(App[None]):
         self.theme = chosen if chosen in self.available_themes else first_theme(self.console.color_system)
         self.theme_changed_signal.subscribe(self, lambda theme: self.memory.keep(theme=theme.name))
         self.push_screen(self.chat)
+        self.run_worker(self._begin(), group="engine")
+
+    async def _begin(self) -> None:
+        """Attaches to the engine; a home without models or documents is made ready first."""
+        if await asyncio.to_thread(self._models_missing, self.settings):
+            await self._first_run()
         self.run_worker(self.connection.run(), group="engine")
+        try:
+            engine = await self.connection.ready()
+            if not await engine.sources():
+                await self._first_run()
+        except DesksideError:
+            return  # the connection tells it
+
+    async def _first_run(self) -> None:
+        from tui.screens.first_run import FirstRunScreen
+
+        page = FirstRunScreen(self.settings, lambda: self._attach_to(self.settings))
+        if await self.push_screen_wait(page):
+            self.chat.change_space(page.space)
 
     def on_unmount(self) -> None:
         """Keeps what was being typed."""
@@ -66,7 +86,8 @@ class DesksideApp(App[None]):
         """Lists every key."""
         from tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen([key.binding for key in KEYS]))
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen([key.binding for key in KEYS]))
 
     def _connection_changed(self) -> None:
         if self.chat.is_mounted:

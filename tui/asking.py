@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from bot.events import Answer, Event, Failed, Question
+from bot.interface import EngineInterface
 from models.errors import DesksideError
 from tui.connection import Connection
 from tui.widgets.answer_card import AnswerCard
@@ -87,6 +88,7 @@ class Asking:
 
     async def _try(self, exchange: Exchange) -> Failed | None:
         """Asks once; None if it was answered."""
+        engine: EngineInterface | None = None
         try:
             exchange.answer.say("Starting the engine" if self._connection.engine is None else "Asking")
             engine = await self._connection.ready()
@@ -104,7 +106,7 @@ class Asking:
                     if isinstance(event, Answer):
                         return None
         except DesksideError as error:
-            if error.code == GONE:
+            if error.code == GONE and engine is not None:
                 self._connection.lost(engine)
             return Failed(error.problem, error.next_step, error.code)
         return Failed("The engine stopped answering.", "Ask again.", GONE)

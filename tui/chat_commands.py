@@ -69,7 +69,7 @@ async def _space(chat: "ChatScreen", name: str) -> None:
         chat.tell(error)
         return
     if name in spaces:
-        chat.space = chat.status.space = name
+        chat.change_space(name)
         return
     known = ", ".join(map(shown_line, spaces)) or "none yet: /add makes the first"
     said = f"There is no space {shown_line(name)}." if name else f"This is the space {shown_line(chat.space)}."

@@ -52,9 +52,10 @@ def _run(settings: "Settings") -> None:
     keymap(settings.keys)  # said before the screen is taken, where it can be read
     if sys.stdout.isatty():
         ask_terminal()
+    from bot.first_run import models_missing
     from tui.app import DesksideApp
 
-    app = DesksideApp(settings, _attach)
+    app = DesksideApp(settings, _attach, models_missing)
     app.run()
     sys.exit(app.return_code or 0)
 

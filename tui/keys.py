@@ -90,6 +90,10 @@ def keymap(changes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     `changes` is `[keys]` as TOML reads it: `chat.new = "ctrl+g"` is a table in a table.
     """
     known = {key.id for key in KEYS}
+    if any(f"{place}.{what}" not in known for place, table in changes.items() for what in table):
+        from tui.screens.help import dialog_bindings
+
+        known |= {binding.id for binding in dialog_bindings() if binding.id}
     wanted = {f"{place}.{what}": keys for place, table in changes.items() for what, keys in table.items()}
     for name, keys in wanted.items():
         if name not in known:

@@ -14,10 +14,12 @@ def place(title: str, location: str) -> str:
     return title if not location or location == title else f"{title} · {location}"
 
 
-def quoted(quote: str, most: int) -> str:
-    """The words of a quote, at most so many characters, without the Markdown around them."""
-    lines = drawn(quote[: 3 * most], 10_000)
-    words = " ".join(" ".join(line.plain.split()) for line in lines)
+def quoted(source: Citation, most: int) -> str:
+    """The words of a source's quote, at most so many characters, without Markdown and without its own heading."""
+    lines = [shown_line(line.plain) for line in drawn(source.quote[: 3 * most], 10_000)]
+    if lines and lines[0] == shown_line(source.location):
+        lines = lines[1:]
+    words = " ".join(line for line in lines if line)
     return words if len(words) <= most else f"{words[:most].rstrip()}…"
 
 

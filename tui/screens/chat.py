@@ -113,6 +113,10 @@ class ChatScreen(Screen[None]):
             self.notify("The engine is not there yet.", timeout=3, markup=False)
         return self.connection.engine
 
+    def change_space(self, space: str) -> None:
+        """Asks another space from now on."""
+        self.space = self.status.space = space
+
     def ask(self, text: str, attachments: Sequence[Attachment] = ()) -> None:
         """Asks, after the questions that wait already."""
         pictures = tuple(one.path for one in attachments if isinstance(one, PictureChip))

@@ -10,9 +10,9 @@ from bot.interface import EngineInterface
 from models.errors import DesksideError
 from tui.export.conversation import file_name, whole_conversation
 from tui.export.save import FileExists, save
+from tui.path_names import path_name
 from tui.screens.ask_line import AskLineScreen
 from tui.screens.confirm import ConfirmScreen
-from tui.untrusted import shown_line
 
 Result = TypeVar("Result")
 
@@ -23,7 +23,7 @@ async def export_conversation(screen: Screen[Result], engine: EngineInterface, c
     To be run in a worker of `screen`. An existing file is replaced only after a yes. Raises `DesksideError`.
     """
     whole = await whole_conversation(engine, conversation)
-    note = f"The ending chooses: .md, .html or .json. Folder: {Path.cwd()}"
+    note = f"The ending chooses: .md, .html or .json. Folder: {path_name(Path.cwd())}"
     name = f"{file_name(whole.title)}.md"
     while (name_given := await screen.app.push_screen_wait(AskLineScreen("Export to", name, note))) is not None:
         name = name_given
@@ -31,14 +31,14 @@ async def export_conversation(screen: Screen[Result], engine: EngineInterface, c
         try:
             await asyncio.to_thread(save, whole, file)
         except FileExists:
-            question = ConfirmScreen(f"Replace {file.name}?", f"{file} is there already.")
+            question = ConfirmScreen(f"Replace {file.name}?", f"{path_name(file)} is there already.")
             if not await screen.app.push_screen_wait(question):
                 continue
             await asyncio.to_thread(save, whole, file, overwrite=True)
         except DesksideError as error:
             note = f"{error.problem} {error.next_step}"
             continue
-        screen.notify(f"Exported to {shown_line(str(file))}", markup=False)
+        screen.notify(f"Exported to {path_name(file)}", markup=False)
         return file
     return None
 

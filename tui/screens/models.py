@@ -18,6 +18,7 @@ from bot.status import EngineStatus, ModelInUse
 from models.errors import DesksideError
 from models.recipe import BlockQuantization, DecoderExport, DynamicInt8, EncoderExport, Recipe
 from tui.models_report import StageFigures, read_report, report_file
+from tui.path_names import path_name
 from tui.screens.dialog import Dialog
 from tui.screens.report_plots import plots_of
 from tui.untrusted import shortened, shown_line
@@ -80,7 +81,9 @@ class ModelsScreen(Dialog[None]):
         await plots.mount(*plots_of(stages))
         plots.display = bool(stages)
         none = self.query_one("#no-report", Static)
-        none.update(Content(f"Size, speed and quality are plotted here once they are measured, in {self._report}."))
+        none.update(
+            Content(f"Size, speed and quality are plotted here once they are measured, in {path_name(self._report)}.")
+        )
         none.display = not stages
 
 

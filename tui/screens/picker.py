@@ -20,6 +20,7 @@ from textual.worker import get_current_worker
 
 from tui.images import ENDINGS, is_picture
 from tui.moments import ago
+from tui.path_names import path_name
 from tui.pictures import Picture
 from tui.screens.dialog import Dialog
 from tui.screens.field_list import FieldList
@@ -131,9 +132,7 @@ class PickerScreen(Dialog[Path]):
 
     def _opened(self, folder: Path, entries: list[Entry], mark: Path | None) -> None:
         self._folder, self._entries = folder, entries
-        self.query_one("#folder", Static).update(
-            Content(shortened(shown_line(str(folder)), max(20, self.size.width - 6)))
-        )
+        self.query_one("#folder", Static).update(Content(shortened(path_name(folder), max(20, self.size.width - 6))))
         self.query_one(FieldList).text = ""
         self._filter(mark)
 

@@ -17,13 +17,13 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from bot.events import Citation
 from bot.interface import EngineInterface
 from knowledge.documents import Passage
 from models.errors import DesksideError
 from tui.screens.field_list import FieldList
 from tui.screens.passage import PassageScreen
 from tui.screens.row import Row
+from tui.sources import of_passage
 from tui.untrusted import shown_line
 
 TYPING_PAUSE = 0.2
@@ -81,7 +81,7 @@ class SearchPane(Vertical):
     def on_field_list_chosen(self, event: FieldList.Chosen) -> None:
         """Opens the passage, with the others beside it."""
         event.stop()
-        citations = [_citation(n, passage) for n, passage in enumerate(self._passages, start=1)]
+        citations = [of_passage(passage, n) for n, passage in enumerate(self._passages, start=1)]
         self.app.push_screen(PassageScreen(self._engine, citations[event.at], citations))
 
     @work(exclusive=True, group="search")
@@ -106,13 +106,6 @@ class SearchPane(Vertical):
             [Option(_Entry(n, passage, best, styles)) for n, passage in enumerate(self._passages, start=1)],
             "Nothing was found.",
         )
-
-
-def _citation(n: int, passage: Passage) -> Citation:
-    """A passage as if it were cited whole."""
-    return Citation(
-        n, passage.document, passage.title, passage.location, passage.text, passage.url, passage.document_key
-    )
 
 
 def _best_scores(passages: Sequence[Passage]) -> dict[str, float]:

@@ -19,6 +19,7 @@ NOTES: dict[AnswerKind, str] = {
     "extract": "Quoted from the documents, word for word",
     "not_found": "Closest documents",
     "clarify": "Reply below to go on",
+    "pinned": "A pinned answer",
 }
 VERDICTS = {"up": "marked helpful", "down": "marked not helpful"}
 
@@ -58,8 +59,8 @@ class AnswerFoot(Static):
         lines: list[Content] = []
         if cut:
             lines.append(Content("There is more: o opens all of it").stylize("$text-primary"))
-        if answer.kind in NOTES and (sources or answer.kind != "not_found"):
-            lines.append(Content(NOTES[answer.kind]).stylize("italic $text-muted"))
+        if note := _note(answer, sources):
+            lines.append(Content(note).stylize("italic $text-muted"))
         lines += [source_line(source) for source in sources]
         if facts := self._facts(answer, verdict):
             lines.append(Content(facts).stylize("$text-muted"))
@@ -102,6 +103,15 @@ class AnswerFoot(Static):
         self.set_class(cut, "-cut")
         self.display = bool(lines)
         self.update(Content("\n").join(lines))
+
+
+def _note(answer: Answer, sources: Sequence[Citation]) -> str:
+    """What is special about this kind of answer, if anything is."""
+    if answer.kind == "not_found" and not sources:
+        return ""
+    if answer.pinned is not None:
+        return f"Pinned by {shown_line(answer.pinned.by)} on {answer.pinned.at:%d %B %Y}"
+    return NOTES.get(answer.kind, "")
 
 
 def source_line(source: Citation) -> Content:

@@ -95,7 +95,7 @@ class SourcesPanel(Vertical):
 
 
 def _card(source: Citation, mark: str) -> Content:
-    quote = quoted(source.quote, QUOTE_SHOWN).removeprefix(shown_line(source.location)).lstrip()
+    quote = quoted(source, QUOTE_SHOWN)
     return Content.assemble(
         (mark, "$text-accent"),
         (place(source.title, source.location), "bold" if mark else ""),

@@ -1,0 +1,151 @@
+"""The chat over a scripted engine, driven by keys: the same on every machine, with nothing that moves by itself."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from bot import locations
+from bot.settings import Settings
+from tests.fakes.scripted_engine import ScriptedEngine, connecting_to
+from tui.app import DesksideApp
+from tui.screens.chat import ChatScreen
+
+PATIENCE = 200
+"""Rounds of the event loop that something may take to happen."""
+
+
+class Driver:
+    """The running chat and the hands on its keys."""
+
+    def __init__(self, app: DesksideApp, engine: ScriptedEngine, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.engine = engine
+        self.pilot = pilot
+
+    @property
+    def chat(self) -> ChatScreen:
+        return self.app.chat
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def ask(self, text: str) -> None:
+        """Types a question, sends it and waits until it is answered."""
+        asked = len(self.engine.asked)
+        self.chat.prompt.composer.fill(text)
+        await self.press("enter")
+        await self.until(lambda: len(self.engine.asked) > asked and not self.chat.asking.is_busy)
+        await self.pilot.pause()
+
+    async def until(self, happened: Callable[[], Any]) -> None:
+        for _ in range(PATIENCE):
+            if happened():
+                return
+            await self.pilot.pause()
+        raise AssertionError("it never happened")
+
+    @property
+    def screen_text(self) -> str:
+        """What is on the screen, line by line."""
+        height = self.app.size.height
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
+
+    @property
+    def told(self) -> list[str]:
+        """The notifications so far."""
+        return [notification.message for notification in self.app._notifications]
+
+
+Drive = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def same_terminal_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "DESKSIDE_HOME", "TERM_PROGRAM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def make_app(home: Path) -> Callable[..., DesksideApp]:
+    """Makes the app; `attach` stands for `attach_engine`."""
+
+    def make(attach: Callable[[Any], Any], missing: Sequence[str] = (), **settings: Any) -> DesksideApp:
+        kept = locations.terminal_preferences(home)
+        if not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(json.dumps({"theme": "dark"}), encoding="utf-8")
+        app = DesksideApp(Settings(home=home, **settings), attach, lambda settings: missing)
+        app.animation_level = "none"
+        app.chat.prompt.composer.cursor_blink = False
+        return app
+
+    return make
+
+
+@pytest.fixture
+def drive(make_app: Callable[..., DesksideApp]) -> Drive:
+    """Opens the chat: `async with drive(engine) as chat`."""
+
+    @asynccontextmanager
+    async def driving(
+        engine: ScriptedEngine | None = None,
+        size: tuple[int, int] = (120, 40),
+        attach: Callable[[Any], Any] | None = None,
+        **settings: Any,
+    ) -> AsyncIterator[Driver]:
+        engine = engine or ScriptedEngine()
+        app = make_app(attach or connecting_to(engine), **settings)
+        async with app.run_test(size=size) as pilot:
+            driver = Driver(app, engine, pilot)
+            if attach is None:
+                await driver.until(lambda: app.connection.engine is not None)
+            await pilot.pause()
+            yield driver
+
+    return driving
+
+
+Prepare = Callable[[Driver], Awaitable[None]]
+
+
+@pytest.fixture
+def snapshot(snap_compare: Callable[..., bool], make_app: Callable[..., DesksideApp]) -> Callable[..., bool]:
+    """Compares the screen with its picture after `prepare(driver)`."""
+
+    def compare(
+        prepare: Prepare,
+        engine: ScriptedEngine | None = None,
+        size: tuple[int, int] = (120, 40),
+        attach: Callable[[Any], Any] | None = None,
+        theme: str | None = None,
+    ) -> bool:
+        engine = engine or ScriptedEngine()
+        app = make_app(attach or connecting_to(engine))
+
+        async def before(pilot: Pilot[None]) -> None:
+            if theme:
+                app.theme = theme
+            driver = Driver(app, engine, pilot)
+            if attach is None:
+                await driver.until(lambda: app.connection.engine is not None)
+            await pilot.pause()
+            await prepare(driver)
+            await pilot.pause()
+
+        return snap_compare(app, terminal_size=size, run_before=before)
+
+    return compare

@@ -1,0 +1,127 @@
+"""The models: what is loaded, and the plots of a report where there is one."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from bot.status import ModelInUse
+from models.errors import DesksideError
+from tests.fakes.scripted_engine import ScriptedEngine
+from tests.tui.screens.conftest import Show
+from tui.models_report import read_report, report_file
+from tui.screens.models import ModelsScreen
+from tui.screens.report_plots import FIGURES, FigurePlot
+
+REPORT = [
+    {"stage": "original", "bytes": 538e6, "decode_tok_s": 62, "perplexity": 13.3, "answer_f1": 0.31},
+    {"stage": "tuned [/b]", "bytes": 452e6, "decode_tok_s": 71, "perplexity": 13.9, "answer_f1": 0.52},
+    {"stage": "8-bit", "bytes": 121e6, "decode_tok_s": 118, "perplexity": None, "answer_f1": 0.51},
+]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home")
+
+
+@pytest.fixture
+def report(settings: Settings) -> Path:
+    file = report_file(settings.home)
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(REPORT), encoding="utf-8")
+    return file
+
+
+async def test_each_model_says_what_it_is_and_whether_it_is_loaded(show: Show, settings: Settings) -> None:
+    engine = ScriptedEngine()
+    engine.status_now = replace(
+        engine.status_now,
+        waiting=2,
+        models=(
+            ModelInUse("writer", "writer", 98_000_000, loaded=False),
+            ModelInUse("reader", "my-own [/b]", 0, loaded=True),
+        ),
+    )
+    async with show(ModelsScreen(engine, settings)) as shown:
+        await shown.until_said("Writer    SmolLM2  ○ not loaded yet  98 MB")
+        assert "context of 4,096 tokens, 8-bit weights in blocks of 64" in shown.text
+        assert "Reader    my-own [/b]  ● loaded  not built" in shown.text
+        assert "Deskside 0.1.0 · 93 tokens/s in the last answer · 2 waiting" in shown.text
+
+
+async def test_without_a_report_it_says_calmly_where_one_would_be(show: Show, settings: Settings) -> None:
+    async with show(ModelsScreen(ScriptedEngine(), settings)) as shown:
+        await shown.until_said("are plotted here once they are measured")
+        assert "~/home/models/report.json" in shown.text
+        assert not shown.screen.query(FigurePlot)
+
+
+async def test_a_report_is_plotted_figure_by_figure(show: Show, settings: Settings, report: Path) -> None:
+    async with show(ModelsScreen(ScriptedEngine(), settings), size=(120, 50)) as shown:
+        await shown.until_said("Size on disk, MB")
+        assert len(shown.screen.query(FigurePlot)) == 4
+        for words in ("original 538", "tuned [/b] 452", "8-bit 121", "F1 of the answers", "Perplexity"):
+            assert words in shown.text
+
+
+async def test_r_reads_the_report_and_the_engine_again(show: Show, settings: Settings, report: Path) -> None:
+    engine = ScriptedEngine()
+    async with show(ModelsScreen(engine, settings), size=(120, 50)) as shown:
+        await shown.until_said("Size on disk, MB")
+        report.unlink()  # noqa: ASYNC240
+        engine.status_now = replace(engine.status_now, tokens_per_second=12.0)
+        await shown.press("r")
+        await shown.until_said("12 tokens/s")
+        await shown.until_said("once they are measured")
+
+
+async def test_j_and_k_scroll(show: Show, settings: Settings, report: Path) -> None:
+    async with show(ModelsScreen(ScriptedEngine(), settings), size=(80, 14)) as shown:
+        await shown.until(lambda: shown.screen.query(FigurePlot))
+        models = shown.screen.query_one("#models")
+        await shown.until(lambda: models.max_scroll_y > 2)
+        await shown.press("j", "j", "k")
+        assert models.scroll_y == 1
+
+
+async def test_an_engine_that_is_gone_is_told(show: Show, settings: Settings) -> None:
+    async def gone() -> object:
+        raise DesksideError("The engine went away.", "Ask again.")
+
+    engine = ScriptedEngine()
+    engine.status = gone  # type: ignore[method-assign, assignment]
+    async with show(ModelsScreen(engine, settings)) as shown:
+        await shown.until(lambda: shown.told)
+        assert shown.told == ["The engine went away. Ask again."]
+        await shown.press("escape")
+        assert shown.app.result is None
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "{}", "[1, null]", '[{"bytes": 1}]', '[{"stage": 1}]', '{"stage": "x"}']
+)
+def test_a_report_that_cannot_be_read_is_none(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "report.json"
+    file.write_text(content, encoding="utf-8")
+    assert read_report(file) == ()
+
+
+def test_a_figure_that_is_no_number_is_not_measured(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_text('[{"stage": "x", "bytes": "many", "perplexity": true, "answer_f1": 1}]', encoding="utf-8")
+    (stage,) = read_report(file)
+    assert [name for name in FIGURES if getattr(stage, name) is not None] == ["answer_f1"]
+
+
+def test_snapshot_models(snap: Callable[..., bool], settings: Settings) -> None:
+    screen = ModelsScreen(ScriptedEngine(), settings)
+    assert snap(screen, arrange=lambda shown: shown.until_said("once they are"))
+
+
+def test_snapshot_models_report(snap: Callable[..., bool], settings: Settings, report: Path) -> None:
+    screen = ModelsScreen(ScriptedEngine(), settings)
+    assert snap(screen, (120, 40), lambda shown: shown.until_said("Size on disk"))

@@ -1,0 +1,170 @@
+"""What happens between Enter and the answer, and what happens when it goes wrong."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+from bot.client import EngineGone
+from bot.events import Delta
+from tests.fakes import sample_events
+from tests.fakes.scripted_engine import ScriptedEngine, connecting_to
+from tui.asking import GONE
+from tui.widgets.answer_card import AnswerCard
+
+GONE_ERROR = EngineGone("The engine went away.", "Ask again.")
+
+
+def first_card(chat) -> AnswerCard:
+    return chat.chat.transcript.cards[0]
+
+
+async def test_sources_fill_before_the_answer_has_a_word(drive):
+    async with drive() as chat:
+        chat.engine.pause()
+        await chat.press(*"Error 809?", "enter")
+        chat.engine.step(4)
+        await chat.until(lambda: not chat.chat.panel.is_empty)
+        assert first_card(chat).text == ""
+        assert "VPN error codes on Windows" in chat.screen_text
+        chat.engine.play()
+
+
+async def test_a_question_goes_to_the_chosen_space_in_one_conversation(drive):
+    async with drive(space="it") as chat:
+        await chat.ask("Error 809?")
+        await chat.ask("And in a hotel?")
+        first, second = chat.engine.asked
+        assert first.text == "Error 809?" and first.spaces == ("it",) and first.asker == "terminal"
+        assert first.conversation == second.conversation is not None
+
+
+async def test_escape_stops_and_keeps_what_was_said(drive):
+    async with drive() as chat:
+        chat.engine.pause()
+        await chat.press(*"Error 809?", "enter")
+        chat.engine.step(8)
+        await chat.until(lambda: "809, follow" in first_card(chat).text)
+        await chat.press("escape")
+        await chat.until(lambda: first_card(chat).ended)
+        assert first_card(chat).has_class("-stopped") and "To fix VPN error" in first_card(chat).text
+        assert "Stopped" in chat.screen_text
+        assert chat.engine.stopped == 1
+
+
+async def test_questions_asked_meanwhile_are_asked_in_their_order(drive):
+    async with drive() as chat:
+        chat.engine.pause()
+        for text in ("first", "second", "third"):
+            await chat.press(*text, "enter")
+        assert [question.text for question in chat.engine.asked] == ["first"]
+        assert chat.chat.status.waiting == 2
+        chat.engine._paused = False
+        chat.engine.step()
+        await chat.until(lambda: not chat.chat.asking.is_busy)
+        assert [question.text for question in chat.engine.asked] == ["first", "second", "third"]
+
+
+async def test_stopping_gives_waiting_questions_back_to_the_composer(drive):
+    async with drive() as chat:
+        chat.engine.pause()
+        for text in ("first", "second", "third"):
+            await chat.press(*text, "enter")
+        await chat.press(*"fourth")
+        await chat.press("escape")
+        await chat.until(lambda: not chat.chat.asking.is_busy)
+        assert chat.chat.prompt.composer.text == "second\nthird\nfourth"
+        assert len(chat.chat.transcript.cards) == 1
+
+
+async def test_a_question_typed_before_the_engine_is_there_is_asked_when_it_is(drive):
+    engine, ready = ScriptedEngine(), asyncio.Event()
+    async with drive(engine, attach=connecting_to(engine, ready)) as chat:
+        await chat.press(*"Early?", "enter")
+        assert "Starting the engine" in chat.screen_text
+        ready.set()
+        await chat.until(lambda: first_card(chat).ended)
+        assert [question.text for question in engine.asked] == ["Early?"]
+
+
+async def test_an_engine_that_goes_away_before_a_word_is_asked_again_by_itself(drive):
+    attempts = iter([[GONE_ERROR], sample_events.grounded()])
+    engine = ScriptedEngine(lambda question: next(attempts))
+    attached = 0
+
+    @asynccontextmanager
+    async def attach(settings):
+        nonlocal attached
+        attached += 1
+        yield engine
+
+    async with drive(engine, attach=attach) as chat:
+        await chat.press(*"Error 809?", "enter")
+        await chat.until(lambda: first_card(chat).ended)
+        assert first_card(chat).answer is not None
+        assert attached == 2
+
+
+async def test_an_engine_that_goes_away_later_leaves_what_was_said_and_says_so(drive):
+    engine = ScriptedEngine(lambda question: [Delta("To fix "), GONE_ERROR])
+    async with drive(engine) as chat:
+        await chat.ask("Error 809?")
+        assert first_card(chat).has_class("-failed") and first_card(chat).text == "To fix "
+        assert "The engine went away." in chat.screen_text
+        engine.script = lambda question: sample_events.grounded()
+        await chat.ask("Again?")
+        assert chat.chat.transcript.cards[1].answer is not None
+
+
+async def test_an_engine_that_cannot_start_is_told_and_brought_back_on_request(drive):
+    engine = ScriptedEngine()
+    broken = True
+
+    @asynccontextmanager
+    async def attach(settings):
+        if broken:
+            raise EngineGone("The engine did not start.", "Look at the disk.")
+        yield engine
+
+    async with drive(engine, attach=attach) as chat:
+        await chat.until(lambda: any("did not start" in told for told in chat.told))
+        assert "no engine: /reconnect" in chat.screen_text
+        await chat.press(*"Error 809?", "enter")
+        await chat.until(lambda: first_card(chat).has_class("-failed"))
+        broken = False
+        chat.chat.prompt.composer.fill("/reconnect")
+        await chat.press("enter")
+        await chat.until(lambda: chat.app.connection.engine is not None)
+        await chat.ask("Again?")
+        assert chat.chat.transcript.cards[1].answer is not None
+
+
+async def test_the_code_of_an_engine_that_went_away_is_the_engines_own():
+    assert GONE_ERROR.code == GONE
+
+
+async def test_a_failure_is_told_with_what_to_do(drive):
+    async with drive(ScriptedEngine(lambda question: sample_events.failed())) as chat:
+        await chat.ask("Error 809?")
+        assert "has not been built yet" in chat.screen_text and "deskside models build" in chat.screen_text
+
+
+async def test_the_closest_documents_of_an_answer_that_was_not_found_can_be_opened(drive):
+    async with drive(ScriptedEngine(lambda question: sample_events.not_found())) as chat:
+        await chat.ask("Who is king?")
+        assert [source.document_key for source in first_card(chat).sources] == [1, 2]
+
+
+async def test_a_home_without_models_begins_with_the_first_page(make_app):
+    app = make_app(connecting_to(ScriptedEngine()), missing=["writer"])
+    async with app.run_test() as pilot:
+        for _ in range(50):
+            await pilot.pause()
+            if app.screen is not app.chat:
+                break
+        assert type(app.screen).__name__ == "FirstRunScreen"
+
+
+async def test_a_home_without_documents_begins_with_the_first_page(drive):
+    engine = ScriptedEngine()
+    engine.source_list = []
+    async with drive(engine) as chat:
+        await chat.until(lambda: type(chat.app.screen).__name__ == "FirstRunScreen")

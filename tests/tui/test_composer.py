@@ -1,0 +1,239 @@
+"""Typing: what is sent, what is kept, what is pasted, what is completed."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from textual import events
+
+from tests.fakes.scripted_engine import ScriptedEngine
+from tui.preferences import MOST_QUESTIONS, Memory
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    file = tmp_path / "error on my screen.png"
+    Image.new("RGB", (4, 4)).save(file)
+    return file
+
+
+def composer(chat):
+    return chat.chat.prompt.composer
+
+
+async def paste(chat, text: str) -> None:
+    composer(chat).post_message(events.Paste(text))
+    await chat.pilot.pause()
+
+
+def sent(chat) -> list[str]:
+    return [question.text for question in chat.engine.asked]
+
+
+async def test_enter_sends_and_the_other_enters_break_the_line(drive):
+    async with drive() as chat:
+        await chat.press("a", "ctrl+j", "b", "shift+enter", "c", "alt+enter", "d", "enter")
+        await chat.until(lambda: sent(chat))
+        assert sent(chat) == ["a\nb\nc\nd"]
+        assert composer(chat).text == ""
+
+
+async def test_keys_that_come_faster_than_the_screen_keep_their_order(drive):
+    async with drive() as chat:
+        for key in [*"first question", "enter", *"next ", "backspace", "ctrl+j", *"line"]:
+            character = key if len(key) == 1 else None
+            chat.app.post_message(events.Key("space" if key == " " else key, character))
+        await chat.until(lambda: composer(chat).text == "next\nline")
+        assert sent(chat) == ["first question"]
+
+
+async def test_an_empty_question_is_not_sent(drive):
+    async with drive() as chat:
+        await chat.press("space", "enter")
+        assert not chat.chat.transcript.cards
+
+
+async def test_a_paste_of_many_lines_is_one_text_and_sends_nothing(drive):
+    async with drive() as chat:
+        await paste(chat, "\n".join(f"line {n}\r" for n in range(5_000)))
+        assert composer(chat).document.line_count >= 5_000
+        assert not chat.engine.asked
+        assert "\r" not in composer(chat).text
+
+
+async def test_a_pasted_escape_sequence_loses_its_power(drive):
+    async with drive() as chat:
+        await paste(chat, "before\x1b[2J\x1b]0;title\x07after\x00\u202e!")
+        assert composer(chat).text == "beforeafter!"
+
+
+async def test_up_and_down_go_through_earlier_questions_and_back_to_the_draft(drive):
+    async with drive() as chat:
+        await chat.ask("first")
+        await chat.ask("second")
+        await chat.press(*"dra", "up")
+        assert composer(chat).text == "second"
+        await chat.press("up")
+        assert composer(chat).text == "first"
+        await chat.press("up")
+        assert composer(chat).text == "first"
+        await chat.press("down", "down")
+        assert composer(chat).text == "dra"
+
+
+async def test_up_and_down_move_in_a_text_of_several_lines(drive):
+    async with drive() as chat:
+        await chat.ask("first")
+        await chat.press("a", "ctrl+j", "b", "up")
+        assert composer(chat).cursor_location[0] == 0 and composer(chat).text == "a\nb"
+        await chat.press("down")
+        assert composer(chat).cursor_location[0] == 1
+
+
+async def test_questions_and_the_draft_outlive_the_run(drive, home):
+    async with drive() as chat:
+        await chat.ask("first")
+        await chat.press(*"half a thou")
+    async with drive() as chat:
+        assert composer(chat).text == "half a thou"
+        await chat.press("up")
+        assert composer(chat).text == "first"
+        await chat.press("down")
+        assert composer(chat).text == "half a thou"
+
+
+async def test_what_was_typed_is_for_its_owner_only(drive, home):
+    async with drive() as chat:
+        await chat.ask("secret")
+    assert (home / "terminal-questions.jsonl").stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_memory_begins_anew(home):
+    home.mkdir()
+    (home / "terminal.json").write_text('{"theme": 3, "draft": "kept"', "utf-8")
+    (home / "terminal-questions.jsonl").write_text("not json", "utf-8")
+    memory = Memory(home)
+    assert memory.preferences.theme == "" and memory.questions == []
+    (home / "terminal.json").write_text('{"theme": 3, "draft": "kept", "of_another_version": 1}', "utf-8")
+    assert Memory(home).preferences.draft == "kept" and Memory(home).preferences.theme == ""
+
+
+def test_only_the_last_questions_are_kept(home):
+    memory = Memory(home)
+    memory.questions = [str(n) for n in range(MOST_QUESTIONS)]
+    memory.keep_question("new")
+    memory.keep_question("new")
+    assert len(Memory(home).questions) == MOST_QUESTIONS and Memory(home).questions[-2:] == ["499", "new"]
+
+
+@pytest.mark.parametrize("form", ["{}", "'{}'", '"{}"', "{}\n", " {} "])
+async def test_a_dropped_picture_becomes_a_chip(drive, picture, form):
+    async with drive() as chat:
+        await paste(chat, form.format(picture))
+        assert [chip.path for chip in chat.chat.prompt.chips.attachments] == [picture]
+        assert composer(chat).text == ""
+
+
+async def test_a_dropped_address_or_escaped_path_becomes_a_chip(drive, picture):
+    async with drive() as chat:
+        await paste(chat, picture.as_uri())
+        await paste(chat, str(picture).replace(" ", "\\ "))
+        assert [chip.path for chip in chat.chat.prompt.chips.attachments] == [picture]
+
+
+async def test_chips_go_with_the_question_and_what_cannot_be_read_yet_is_said_once(drive, picture):
+    async with drive() as chat:
+        for _ in range(2):
+            await paste(chat, str(picture))
+            await chat.ask("What is this?")
+        assert [question.images for question in chat.engine.asked] == [(picture,), (picture,)]
+        assert not chat.chat.prompt.chips.attachments
+        assert sum("Pictures are not read yet" in told for told in chat.told) == 1
+
+
+async def test_backspace_at_the_start_and_a_click_take_chips_off(drive, picture, tmp_path):
+    other = tmp_path / "other.png"
+    Image.new("RGB", (4, 4)).save(other)
+    async with drive() as chat:
+        await paste(chat, f"'{picture}' {other}")
+        assert len(chat.chat.prompt.chips.attachments) == 2
+        await chat.press("backspace")
+        assert [chip.path for chip in chat.chat.prompt.chips.attachments] == [picture]
+        await chat.pilot.click("Chip")
+        await chat.pilot.pause()
+        assert not chat.chat.prompt.chips.attachments
+
+
+async def test_a_dropped_file_that_is_no_picture_is_pasted_as_text(drive, tmp_path):
+    file = tmp_path / "notes.png"
+    file.write_text("no picture")
+    async with drive() as chat:
+        await paste(chat, str(file))
+        assert composer(chat).text == str(file)
+
+
+async def test_commands_are_completed_with_tab_and_done_with_enter(drive):
+    async with drive() as chat:
+        await chat.press("/", "s", "p")
+        assert chat.chat.prompt.completions.is_open
+        await chat.press("tab")
+        assert composer(chat).text == "/space "
+        await chat.until(lambda: chat.chat.prompt.completions.is_open)
+        await chat.press("down", "enter")
+        await chat.until(lambda: chat.chat.space == "it")
+        assert composer(chat).text == "" and not chat.engine.asked
+
+
+async def test_the_arrows_move_in_the_completions_and_escape_closes_them(drive):
+    async with drive() as chat:
+        await chat.press("/", "s")
+        await chat.press("down", "down", "up")
+        assert chat.chat.prompt.completions.chosen.value == "/sources"
+        await chat.press("escape")
+        assert not chat.chat.prompt.completions.is_open and composer(chat).text == "/s"
+
+
+async def test_a_completion_can_be_clicked(drive):
+    async with drive() as chat:
+        await chat.press("/", "s", "y")
+        await chat.pilot.click("#completions", offset=(4, 1))
+        await chat.pilot.pause()
+        assert composer(chat).text == "/sync" and composer(chat).has_focus
+
+
+async def test_at_restricts_a_question_to_documents(drive):
+    async with drive() as chat:
+        await chat.press(*"@vpn")
+        await chat.until(lambda: chat.chat.prompt.completions.is_open)
+        await chat.press("enter", *"what now?", "enter")
+        await chat.until(lambda: chat.engine.asked)
+        (question,) = chat.engine.asked
+        assert question.documents == (1,) and question.text == "what now?"
+
+
+async def test_an_address_with_an_at_is_no_document(drive):
+    async with drive() as chat:
+        await chat.press(*"mail it@example.com")
+        assert not chat.chat.prompt.completions.is_open
+
+
+async def test_a_path_is_no_command(drive):
+    async with drive() as chat:
+        await chat.ask("/etc/hosts is what?")
+        assert sent(chat) == ["/etc/hosts is what?"]
+
+
+async def test_an_unknown_command_is_told_and_not_asked(drive):
+    async with drive() as chat:
+        composer(chat).fill("/nonsense [/red]")
+        await chat.press("enter")
+        await chat.until(lambda: chat.told)
+        assert "There is no /nonsense" in chat.told[0] and not chat.engine.asked
+
+
+async def test_text_copied_in_the_app_is_pasted_where_the_system_has_no_picture(drive):
+    engine = ScriptedEngine()
+    async with drive(engine) as chat:
+        chat.app.copy_to_clipboard("copied")
+        await chat.press("ctrl+v")
+        await chat.until(lambda: composer(chat).text == "copied")

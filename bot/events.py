@@ -119,7 +119,8 @@ class Answer:
 
     `grounded` was written and verified sentence by sentence, `extract` is quoted word for word, `not_found` cites
     nothing and offers the `closest` documents, `clarify` asks back, `chat` answers a greeting, `pinned` is a standard
-    answer that a person wrote, and `pinned` says who. `id` is the answer's own, given by the engine.
+    answer that a person wrote, and `pinned` says who. `id` is the answer's own, given by the engine. `options` are what
+    may be answered to a question back, each as the text of the next question.
     """
 
     text: str
@@ -130,6 +131,7 @@ class Answer:
     conversation: str | None = None
     id: str = ""
     pinned: Pinned | None = None
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ def answer_shape(answer: Answer) -> dict[str, Any]:
         "closest": [asdict(document) for document in answer.closest],
         "timings": asdict(answer.timings),
         "id": answer.id,
+        "options": list(answer.options),
     }
     if answer.pinned is not None:
         shape["pinned"] = {"by": answer.pinned.by, "at": answer.pinned.at.isoformat(timespec="seconds")}

@@ -22,8 +22,8 @@ class Document:
     """A document as its reader understood it.
 
     `text` is a Markdown file's own text, and for all other sources plain text with `#` headings, `- ` items and
-    `| a | b |` rows, without any markup inside a sentence. `sections` are in order, do not overlap and leave out
-    nothing but white space and a Markdown file's front matter.
+    `| a | b |` rows, without any markup inside a sentence but backticks around a web page's code. `sections` are in
+    order, do not overlap and leave out nothing but white space and a Markdown file's front matter.
     """
 
     title: str

@@ -21,7 +21,7 @@ class Composer:
     def add(self, piece: Verified) -> str:
         """Adds a piece and returns what a surface appends to show it."""
         number = self._citations.number(piece.excerpt, piece.first, piece.last)
-        addition = self._gap(piece) + _cited(piece.text, number)
+        addition = self._gap(piece) + cited(piece.text, number)
         self._text += addition
         return addition
 
@@ -36,7 +36,7 @@ class Composer:
         return "\n\n" if _is_listed(last_line) or last_line.startswith(_BLOCKS) else " "
 
 
-def _cited(text: str, number: int) -> str:
+def cited(text: str, number: int) -> str:
     """The text with its number: behind a sentence, behind the first line of a list, below a table or a listing."""
     first, newline, rest = text.partition("\n")
     if first.startswith(_BLOCKS):

@@ -1,5 +1,6 @@
 """A passage prepared for reading: cut into units, each with its terms, and with the headings it stands under."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -7,11 +8,15 @@ from itertools import pairwise
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
 from bot.grounding.units import Unit, units
+from bot.grounding.unseen import seen
 from bot.grounding.wording import Wording, without_lead, wording
 from knowledge.context import Context
 from knowledge.documents import Passage
 
 _LOWEST_HEADING = 7
+_LEANS_BACK = re.compile(
+    r"\W*(?:it|this|these|those|they|he|she|both|such|then|otherwise|instead|the latter|the former)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -28,11 +33,19 @@ class Excerpt:
     @classmethod
     def of(cls, context: Context) -> "Excerpt":
         """Cuts a passage with its surroundings into units."""
-        return cls(context.passage, tuple(units(context.passage.text)), context.found)
+        return cls(context.passage, tuple(units(seen(context.passage.text))), context.found)
 
     def text(self, first: int, last: int) -> str:
         """The verbatim slice from unit `first` to unit `last`, both included."""
         return self.passage.text[self.units[first].start : self.units[last].end]
+
+    def seen(self, first: int, last: int) -> str:
+        """The same without what the page does not show, a comment for instance."""
+        return self._seen_text[self.units[first].start : self.units[last].end]
+
+    @cached_property
+    def _seen_text(self) -> str:
+        return seen(self.passage.text)
 
     @cached_property
     def context(self) -> frozenset[str]:
@@ -43,7 +56,7 @@ class Excerpt:
     @cached_property
     def terms(self) -> tuple[tuple[Term, ...], ...]:
         """The content words of each unit."""
-        return tuple(tuple(terms(self.text(n, n))) for n in range(len(self.units)))
+        return tuple(tuple(terms(self.seen(n, n))) for n in range(len(self.units)))
 
     @cached_property
     def stems(self) -> tuple[frozenset[str], ...]:
@@ -55,9 +68,9 @@ class Excerpt:
         """What the units state, each alone and each with its neighbour, and the first and last unit that state it."""
         places: dict[Wording, list[tuple[int, int]]] = {}
         for n in range(len(self.units)):
-            for said in dict.fromkeys(statements(self.text(n, n))):
+            for said in dict.fromkeys(statements(self.seen(n, n))):
                 places.setdefault(said, []).append((n, n))
-        whole = [wording(without_lead(self.text(n, n))) for n in range(len(self.units))]
+        whole = [wording(without_lead(self.seen(n, n))) for n in range(len(self.units))]
         for n, (first, second) in enumerate(pairwise(whole)):
             for joined in (first + second, (*first, "and", *second)):
                 places.setdefault(joined, []).append((n, n + 1))
@@ -93,13 +106,17 @@ class Excerpt:
             return False
         return "\n\n" not in self.passage.text[self.units[n].end : self.units[n + 1].start]
 
+    def leans_back(self, n: int) -> bool:
+        """True if a sentence of a paragraph only makes sense behind the one before it ("It ends after 4 hours.")."""
+        return n > 0 and self.runs_on(n - 1) and bool(_LEANS_BACK.match(self.seen(n, n)))
+
     def is_quotable(self, n: int) -> bool:
         """True if a unit says something by itself; a heading or a table's header only names what follows."""
-        return self.units[n].kind not in ("heading", "header", "image") and bool(self.terms[n])
+        return self.units[n].kind not in ("heading", "header", "image", "order") and bool(self.terms[n])
 
     def marked(self, n: int) -> str:
         """A unit as Markdown, with the list marker that its kind asks for."""
-        unit, text = self.units[n], " ".join(self.text(n, n).split())
+        unit, text = self.units[n], " ".join(self.seen(n, n).split())
         if unit.kind == "step":
             return f"{unit.number}. {text}"
         if unit.kind == "item":

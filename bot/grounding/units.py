@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-UnitKind = Literal["sentence", "item", "step", "row", "code", "heading", "header", "image"]
+from bot.grounding.orders import follows_up, is_order
+
+UnitKind = Literal["sentence", "item", "step", "row", "code", "heading", "header", "image", "order"]
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
@@ -31,7 +33,10 @@ RUNNING_TEXT_WORDS = 8
 
 @dataclass(frozen=True)
 class Unit:
-    """A quotable stretch, `text[start:end]`; `kind` says how it stood on the page, `number` a step's own number."""
+    """A stretch, `text[start:end]`; `kind` says how it stood on the page, `number` a step's own number.
+
+    An `order` speaks to whoever answers instead of to a reader: it is there, and nobody quotes it.
+    """
 
     start: int
     end: int
@@ -94,7 +99,19 @@ def units(text: str) -> list[Unit]:
             if lead < len(body):
                 paragraph.append((start + lead, end))
     close_paragraph()
-    return _with_headers(text, found)
+    return _with_orders(text, _with_headers(text, found))
+
+
+def _with_orders(text: str, found: list[Unit]) -> list[Unit]:
+    """The units with those marked that give orders, and with what goes on with them in the same paragraph."""
+    for n, unit in enumerate(found):
+        if unit.kind in ("heading", "image"):
+            continue
+        said = text[unit.start : unit.end]
+        behind = n > 0 and found[n - 1].kind == "order" and "\n\n" not in text[found[n - 1].end : unit.start]
+        if is_order(said) or (behind and follows_up(said)):
+            found[n] = replace(unit, kind="order")
+    return found
 
 
 def _with_headers(text: str, found: list[Unit]) -> list[Unit]:

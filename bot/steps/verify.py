@@ -1,6 +1,6 @@
 """Step 6: verify. Lets through what the passages say, puts the extract in the place of what they don't."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, shown
@@ -9,6 +9,7 @@ from bot.grounding.stream import SentenceStream, Written
 from bot.grounding.support import Support, find_support
 from bot.grounding.terms import stems
 from bot.steps.read import Evidence, Reading
+from bot.steps.rivals import document_of, needed_units
 
 LIKENESS = 0.5
 """Share of a dropped sentence's words that a unit must have to stand in its place."""
@@ -23,23 +24,23 @@ Place = tuple[int, int]
 """An excerpt's number and a unit's in it."""
 
 
-def verify(pieces: Iterable[str], reading: Reading) -> Iterator[Verified]:
+def verify(pieces: Iterable[str], reading: Reading, question: str = "") -> Iterator[Verified]:
     """Checks each sentence as it is finished; what is yielded is supported, word for word or by the check.
 
     The units that the answer needs are always part of it: where the writer left one out, it follows as an extract.
     """
+    needed = needed_units(question, reading)
     covered: set[Place] = set()
     said: set[str] = set()
     failures = 0
     for sentence in _sentences(pieces):
         key = " ".join(sentence.text.lower().split())
-        verified = [] if key in said else list(_checked(sentence, reading, covered))
+        verified = [] if key in said else list(_checked(sentence, reading, needed, covered))
         said.add(key)
         yield from verified
         failures = 0 if verified else failures + 1
         if failures >= PATIENCE:
             break
-    needed = _needed(reading)
     for evidence in needed:
         if (evidence.excerpt, evidence.unit) in covered:
             continue
@@ -49,16 +50,6 @@ def verify(pieces: Iterable[str], reading: Reading) -> Iterator[Verified]:
             yield _extract(reading, evidence.excerpt, evidence.unit, covered)
 
 
-def _needed(reading: Reading) -> list[Evidence]:
-    """The units that the answer must give, those of one document: the one that the search placed first among theirs.
-
-    Units that fit about equally well come from neighbours of the right document as often as from itself.
-    """
-    needed = reading.needed
-    document = reading.excerpts[min((e.excerpt for e in needed), default=0)].passage.document_key
-    return [e for e in needed if reading.excerpts[e.excerpt].passage.document_key == document]
-
-
 def _sentences(pieces: Iterable[str]) -> Iterator[Written]:
     stream = SentenceStream()
     for piece in pieces:
@@ -66,18 +57,21 @@ def _sentences(pieces: Iterable[str]) -> Iterator[Written]:
     yield from stream.flush()
 
 
-def _checked(sentence: Written, reading: Reading, covered: set[Place]) -> Iterator[Verified]:
+def _checked(
+    sentence: Written, reading: Reading, needed: Sequence[Evidence], covered: set[Place]
+) -> Iterator[Verified]:
     support = find_support(sentence.text, reading.excerpts)
     if support is None:
-        stand_in = _nearest(sentence.text, reading)
+        stand_in = _nearest(sentence.text, reading, needed)
         if stand_in is not None and (stand_in.excerpt, stand_in.unit) not in covered:
             yield _extract(reading, stand_in.excerpt, stand_in.unit, covered)
         return
     excerpt = reading.excerpts[support.excerpt]
     places = {(support.excerpt, n) for n in range(support.first, support.last + 1)}
-    if places <= covered or not _is_relevant(support, reading):
+    if places <= covered or not _is_relevant(support, reading, needed):
         return
-    if block_around(excerpt, support.first) != (support.first, support.first):
+    follows = excerpt.leans_back(support.first) and (support.excerpt, support.first - 1) in covered
+    if not follows and block_around(excerpt, support.first) != (support.first, support.first):
         # A step without the others, or a line that opens a list without the list, is no answer.
         yield _extract(reading, support.excerpt, support.first, covered)
     elif not sentence.text.endswith(":"):
@@ -86,15 +80,21 @@ def _checked(sentence: Written, reading: Reading, covered: set[Place]) -> Iterat
         yield Verified(text, "writer", support.excerpt, support.first, support.last, bool(sentence.lead))
 
 
-def _is_relevant(support: Support, reading: Reading) -> bool:
-    """True if a unit that supports the sentence, or the list it belongs to, speaks to the question."""
+def _is_relevant(support: Support, reading: Reading, needed: Sequence[Evidence]) -> bool:
+    """True if a unit that supports the sentence, or the list it belongs to, speaks to the question.
+
+    It must stand in a document that the answer needs: its neighbours say much the same, of something else.
+    """
+    documents = {document_of(reading, e) for e in needed}
+    if reading.excerpts[support.excerpt].passage.document_key not in documents:
+        return False
     excerpt = reading.excerpts[support.excerpt]
     first, last = block_around(excerpt, support.first)
     last = max(last, support.last)
     return any(e.excerpt == support.excerpt and first <= e.unit <= last for e in reading.relevant)
 
 
-def _nearest(text: str, reading: Reading) -> Evidence | None:
+def _nearest(text: str, reading: Reading, needed: Sequence[Evidence]) -> Evidence | None:
     """The needed unit that shares most of a sentence's words, if it shares enough."""
     wanted = stems(text)
     if not wanted:
@@ -103,7 +103,7 @@ def _nearest(text: str, reading: Reading) -> Evidence | None:
     def likeness(evidence: Evidence) -> float:
         return len(wanted & reading.excerpts[evidence.excerpt].stems[evidence.unit]) / len(wanted)
 
-    best = max(_needed(reading), key=likeness, default=None)
+    best = max(needed, key=likeness, default=None)
     return best if best is not None and likeness(best) >= LIKENESS else None
 
 
@@ -120,7 +120,7 @@ def _best_extract(reading: Reading, best: Evidence, covered: set[Place]) -> Veri
     """
     excerpt = reading.excerpts[best.excerpt]
     first, last = block_around(excerpt, best.unit)
-    if first == last == best.unit:
+    if last == best.unit and all(unit.kind == "sentence" for unit in excerpt.units[first : last + 1]):
         last += reading.asks_how and excerpt.runs_on(last)
         while excerpt.runs_on(last) and reading.fits(best.excerpt, last + 1, NEIGHBOUR_SHARE):
             last += 1
@@ -130,6 +130,8 @@ def _best_extract(reading: Reading, best: Evidence, covered: set[Place]) -> Veri
 
 
 def _quoted(excerpt: Excerpt, number: int, first: int, last: int, covered: set[Place]) -> Verified:
+    while first < last and (number, first) in covered and excerpt.runs_on(first):
+        first += 1  # a sentence that is there only to lean on, and was said
     covered.update((number, n) for n in range(first, last + 1))
     is_block = any(unit.kind != "sentence" for unit in excerpt.units[first : last + 1])
     return Verified(shown(excerpt, first, last), "document", number, first, last, opens_line=is_block)

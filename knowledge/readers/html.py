@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _UNSEEN = ["script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button", "iframe"]
+_STRUCK_OUT = frozenset({"del", "s", "strike"})
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
+_CODE = ["code", "kbd", "samp", "tt"]
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small span strike "
@@ -29,11 +32,29 @@ def read_html(content: bytes | str, name: str) -> Document:
     title = _one_line(soup.title.get_text()) if soup.title else ""
     for unseen in soup(_UNSEEN):
         unseen.decompose()
+    for hidden in soup(_is_hidden):
+        hidden.decompose()
     for remark in soup(string=lambda string: isinstance(string, Comment | Doctype | ProcessingInstruction)):
         remark.extract()
+    _mark_code(soup)
     page = _Page()
     page.read(_main_part(soup))
     return page.layout.document(title or page.layout.first_heading or PurePosixPath(name).stem)
+
+
+def _is_hidden(element: "Tag") -> bool:
+    """True for what a person does not see, or sees struck out."""
+    return (
+        element.name in _STRUCK_OUT or element.has_attr("hidden") or bool(_HIDING.search(str(element.get("style", ""))))
+    )
+
+
+def _mark_code(soup: "Tag") -> None:
+    """Puts what the page sets as code or as a key between backticks, as Markdown does: people type it as it stands."""
+    for code in soup(_CODE):
+        words = _one_line(code.get_text())
+        if words and "`" not in words and not code.find_parent(["pre", *_CODE, *_HEADINGS]):
+            code.replace_with(f"`{words}`")
 
 
 def _main_part(soup: "Tag") -> "Tag":
@@ -49,6 +70,11 @@ def _main_part(soup: "Tag") -> "Tag":
 
 def _one_line(text: str) -> str:
     return _BLANK.sub(" ", text.replace(_LINE_BREAK, " ")).strip()
+
+
+def _fenced(code: str) -> str:
+    """A listing between fences, unless it holds some itself."""
+    return f"```\n{code}\n```" if code.strip() and "```" not in code else code
 
 
 class _Page:
@@ -100,7 +126,7 @@ class _Page:
             self.layout.heading(_HEADINGS[element.name], element.get_text())
             self._previous_was_item = False
         elif element.name == "pre":
-            self._write(element.get_text().strip("\n"), is_item=False)
+            self._write(_fenced(element.get_text().strip("\n")), is_item=False)
         elif element.name in ("ul", "ol"):
             self._list(element, depth)
         elif element.name == "table":

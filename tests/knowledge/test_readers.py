@@ -58,9 +58,20 @@ def test_html_gives_the_words_a_person_sees() -> None:
     document = read_document(html.encode(), "vpn.html")
     assert document.title == "VPN access"
     assert document.text == (
-        "# VPN\n\nOpen port 4500,\nthen connect.\n\n3. One\n  - Nested\n4. Two\n\n"
-        "| Name | Value |\n| MTU | 1400 |\n\na  b\n  c\n\nThe dialog"
+        "# VPN\n\nOpen port 4500,\nthen `connect`.\n\n3. One\n  - Nested\n4. Two\n\n"
+        "| Name | Value |\n| MTU | 1400 |\n\n```\na  b\n  c\n```\n\nThe dialog"
     )
+
+
+def test_html_keeps_to_itself_what_a_person_does_not_see_or_sees_struck_out() -> None:
+    html = """<p>Shown.<span style="display: none">Hidden.</span></p><p hidden>Away.</p><p style="font-size:0">Tiny.</p>
+    <p>Old: <del>25</del> <s>26</s> now 28 days.</p><!-- Remark. --><p style="font-size:0.9em">Small.</p>"""
+    assert read_document(html.encode(), "page.html").text == "Shown.\n\nOld: now 28 days.\n\nSmall."
+
+
+def test_html_code_and_keys_stay_between_backticks() -> None:
+    html = "<h2>The <code>ls</code> command</h2><p>Press <kbd>Ctrl</kbd>+<kbd>C</kbd> in <code>a\n b</code>.</p>"
+    assert read_document(html.encode(), "page.html").text == "## The ls command\n\nPress `Ctrl`+`C` in `a b`."
 
 
 def test_html_in_another_encoding_is_read_by_its_own_declaration() -> None:

@@ -1,4 +1,4 @@
-"""Sentences of real documents, distorted by rule: each kind of falsehood is rejected, harmless wording is let through."""
+"""Sentences of real documents, distorted by rule: each kind of falsehood is rejected, harmless wording let through."""
 
 from itertools import islice
 
@@ -43,7 +43,7 @@ def test_a_right_sentence_is_not_credited_to_another_document(sentences: list[Se
     assert all(any(text in page.passage.text for s in sentences for page in s.others) for text in credited)
 
 
-TWO_OFFICES = "# Leave\n\n## Berlin\n\nEverybody has 28 days of leave.\n\n## Lisbon\n\nEverybody has 25 days of leave.\n"
+TWO_OFFICES = "# Leave\n\n## Berlin\n\nEverybody has 28 days of leave.\n\n## Lisbon\n\nEverybody has 25 days of leave."
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ TWO_OFFICES = "# Leave\n\n## Berlin\n\nEverybody has 28 days of leave.\n\n## Lis
         pytest.param("Is the VPN needed in Berlin?", "Is the VPN needed in Berlin.", id="a question without its mark"),
         pytest.param("Guests may not use the lab network.", "Yes, guests may use the lab network.", id="yes for no"),
         pytest.param("The VPN used port 443 at first.", "The VPN uses port 443 at first.", id="past for present"),
-        pytest.param("Wages are paid on the 25th; not in Leeds.", "Wages are paid on the 25th.", id="exception cut off"),
+        pytest.param("Wages are paid on the 25th; not in Leeds.", "Wages are paid on the 25th.", id="exception cut"),
         pytest.param("For interns: badges cost 20 euros each.", "Badges cost 20 euros each.", id="label cut off"),
         pytest.param(
             "Staff with a contract of two years get 30 days.", "Staff get 30 days.", id="qualifier in the middle"

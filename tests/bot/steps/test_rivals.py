@@ -1,0 +1,48 @@
+"""Of pages that say the same of different things, the one that is meant is cited."""
+
+from bot.grounding.excerpt import Excerpt
+from bot.steps.read import Evidence, Reading, Signals
+from bot.steps.rivals import document_of, meant, needed_units
+from tests.bot.grounding.passages import excerpt
+
+MAC = excerpt("A VPN session on a Mac ends after 12 hours.", "VPN on a Mac", key=1)
+WINDOWS = excerpt("A VPN session on Windows ends after 10 hours.", "VPN on Windows", key=2)
+LUNCH = excerpt("Lunch ends after 2 hours.", "The canteen", key=3)
+SIGNALS = Signals(sentence=0.9, lead=0.5, reader=0.9, unknown_code=False)
+
+
+def reading(*pages: Excerpt, scores: tuple[float, ...] = (0.9, 0.88, 0.5)) -> Reading:
+    found = [Evidence(n, 0, score) for n, score in zip(range(len(pages)), scores, strict=False)]
+    return Reading(pages, tuple(sorted(found, key=lambda e: -e.score)), SIGNALS)
+
+
+def documents(found: Reading) -> list[int]:
+    return [document_of(found, e) for e in found.evidence]
+
+
+def test_a_page_whose_twin_is_named_is_left_out() -> None:
+    assert documents(meant("How long does it last on Windows?", reading(MAC, WINDOWS, LUNCH))) == [2, 3]
+
+
+def test_a_question_that_names_neither_or_both_keeps_both() -> None:
+    for question in ("How long does the VPN last?", "How long does the VPN last on a Mac and on Windows?"):
+        assert documents(meant(question, reading(MAC, WINDOWS, LUNCH))) == [1, 2, 3]
+
+
+def test_one_word_of_a_longer_name_does_not_name_it() -> None:
+    plus = excerpt("Surgery is covered.", "Northwind_Health_Plus_Benefits", key=1)
+    standard = excerpt("Surgery is not covered.", "Northwind_Standard_Benefits", key=2)
+    assert documents(meant("What does Northwind Health cover?", reading(plus, standard))) == [1, 2]
+    assert documents(meant("What does Northwind Health Plus cover?", reading(plus, standard))) == [1]
+    assert documents(meant("What does Northwind Standard cover?", reading(plus, standard))) == [2]
+
+
+def test_one_document_is_cited_where_two_fit_about_equally_well() -> None:
+    found = reading(LUNCH, WINDOWS, scores=(0.88, 0.9))
+    assert [document_of(found, e) for e in needed_units("When does it end?", found)] == [3]
+
+
+def test_both_are_cited_where_the_question_asks_for_both() -> None:
+    found = reading(MAC, WINDOWS)
+    needed = needed_units("How long is a VPN session on a Mac and on Windows?", found)
+    assert [document_of(found, e) for e in needed] == [1, 2]

@@ -73,8 +73,8 @@ def question_in(asked: ChatRequest, spaces: Sequence[str]) -> Question:
 
     Raises `UnknownModel`, or `UsageError` where the last message is not a person's.
     """
-    space = asked.model.removeprefix(f"{MODEL}/") if asked.model != MODEL else ""
-    if space and (space == asked.model or space not in spaces):
+    models: dict[str, tuple[str, ...]] = {MODEL: ()} | {f"{MODEL}/{space}": (space,) for space in spaces}
+    if asked.model not in models:
         raise UnknownModel(f"There is no model called {asked.model!r}.", "`/v1/models` lists them.")
     said = [message for message in asked.messages if message.role in ("user", "assistant")]
     if not said or said[-1].role != "user":
@@ -83,7 +83,7 @@ def question_in(asked: ChatRequest, spaces: Sequence[str]) -> Question:
         Turn("user" if message.role == "user" else "assistant", message.plain().partition(TAIL)[0])
         for message in said[:-1]
     )
-    return Question(said[-1].plain(), spaces=(space,) if space else (), history=history)
+    return Question(said[-1].plain(), spaces=models[asked.model], history=history)
 
 
 def models_page(spaces: Sequence[str]) -> dict[str, Any]:

@@ -1,0 +1,100 @@
+"""Who is turned away, and that the token is made once and kept from others."""
+
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot import locations
+from bot.server.service import Service
+from bot.server.token import ensure_token, read_token
+from bot.settings import Settings
+from bot.wire import MOST_BYTES
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ROUTES = [
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
+    ("POST", "/search"),
+    ("GET", "/v1/models"),
+    ("POST", "/v1/chat/completions"),
+    ("POST", "/v1/engine/questions/one"),
+    ("DELETE", "/v1/engine/streams/one"),
+    ("GET", "/v1/engine/attached"),
+    ("POST", "/v1/engine/knowledge/remove"),
+    ("POST", "/v1/engine/conversations/list"),
+    ("GET", "/docs"),
+    ("GET", "/openapi.json"),
+    ("OPTIONS", "/v1/models"),
+    ("GET", "/nowhere"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+async def test_nothing_is_said_to_who_does_not_know_the_token(
+    settings: Settings, address: str, method: str, path: str
+) -> None:
+    token = read_token(settings.home)
+    async with httpx.AsyncClient(base_url=address) as stranger:
+        for shown in ("", "Bearer", "Bearer wrong", f"Basic {token}", token, f"Bearer {token}x", "Bearer ü"):
+            response = await stranger.request(method, path, headers={"Authorization": shown.encode()})
+            assert (response.status_code, response.json()["error"]["code"]) == (401, "unauthorized")
+        assert (await stranger.request(method, path)).status_code == 401
+
+
+async def test_only_that_the_process_is_alive_is_said_to_everybody(address: str) -> None:
+    async with httpx.AsyncClient(base_url=address) as stranger:
+        assert (await stranger.get("/healthz")).json() == {"alive": True}
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", ""])
+async def test_a_page_whose_name_was_bent_to_this_machine_gets_nothing(http: httpx.AsyncClient, host: str) -> None:
+    named = host.format(port=http.base_url.port)
+    for path in ("/healthz", "/readyz"):
+        response = await http.get(path, headers={"Host": named})
+        assert (response.status_code, response.json()["error"]["code"]) == (403, "wrong-host")
+    assert (await http.get("/readyz", headers={"Host": f"LOCALHOST:{http.base_url.port}"})).status_code == 200
+
+
+async def test_no_other_site_may_read_an_answer(http: httpx.AsyncClient) -> None:
+    response = await http.get("/readyz", headers={"Origin": "https://evil.example"})
+    assert not any(name.startswith("access-control") for name in response.headers)
+
+
+async def test_a_body_that_is_too_long_or_of_unknown_length_is_not_read(http: httpx.AsyncClient) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"{"
+
+    for response in (
+        await http.post("/search", content=endless()),
+        await http.post("/search", content=b" " * (MOST_BYTES + 1)),
+    ):
+        assert (response.status_code, response.json()["error"]["code"]) == (413, "too-large")
+
+
+async def test_a_body_that_cannot_be_read_is_said_so(http: httpx.AsyncClient) -> None:
+    for body in (b"{", b"[]", b'{"text": 1}', b'{"text": "x", "limit": 0}'):
+        response = await http.post("/search", content=body, headers={"Content-Type": "application/json"})
+        assert (response.status_code, response.json()["error"]["code"]) == (400, "usage")
+
+
+async def test_a_server_says_when_it_is_ready_and_when_it_is_about_to_end(
+    http: httpx.AsyncClient, server: tuple[Service, str]
+) -> None:
+    service, _ = server
+    assert (await http.get("/readyz")).json() == {"ready": True}
+    service.stopping.set()
+    try:
+        assert (await http.get("/readyz")).status_code == 503
+    finally:
+        service.stopping.clear()
+
+
+async def test_the_token_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    token = ensure_token(tmp_path)
+    assert ensure_token(tmp_path) == read_token(tmp_path) == token
+    assert len(token) >= 32
+    assert stat.S_IMODE(locations.server_token(tmp_path).stat().st_mode) == 0o600

@@ -1,0 +1,140 @@
+"""What speaks to OpenAI can ask Deskside."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.answer_cache import AnswerCache
+from models.writer import Writer
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+URL = "/v1/chat/completions"
+POSTERS = "Which printer prints posters?"
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AnswerCache, "find", lambda *_: None)
+
+
+class Endless:
+    """A writer that writes on for ever, and says when it began and when it had to stop."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.started, self.stopped = threading.Event(), threading.Event()
+
+        def write(writer: Writer, messages: object, max_tokens: int, cancelled: Callable[[], bool]) -> Iterator[str]:
+            try:
+                yield "The printer that prints posters is the plotter on floor 3. "
+                while not cancelled():
+                    self.started.set()
+                    yield "And "
+            finally:
+                self.stopped.set()
+
+        patch.setattr(Writer, "write", write)
+
+
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch) -> Endless:
+    return Endless(monkeypatch)
+
+
+def asking(*texts: str, **fields: object) -> dict[str, object]:
+    roles = ("assistant", "user")
+    messages = [{"role": roles[(len(texts) - n) % 2], "content": text} for n, text in enumerate(texts)]
+    return {"model": "deskside", "messages": messages, **fields}
+
+
+async def chunks_of(http: httpx.AsyncClient, body: dict[str, object]) -> list[dict[str, Any]]:
+    async with http.stream("POST", URL, json=body) as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        lines = [line async for line in response.aiter_lines() if line]
+    assert lines[-1] == "data: [DONE]"
+    return [json.loads(line.removeprefix("data: ")) for line in lines[:-1]]
+
+
+async def test_an_answer_has_openais_shape_its_sources_behind_it_and_beside_it(http: httpx.AsyncClient) -> None:
+    answer = (await http.post(URL, json=asking(POSTERS, temperature=0.2, n=1))).json()
+    assert answer["object"] == "chat.completion" and answer["id"].startswith("chatcmpl-")
+    [choice] = answer["choices"]
+    assert (choice["message"]["role"], choice["finish_reason"]) == ("assistant", "stop")
+    text, sources = choice["message"]["content"].split("\n\n---\n")
+    assert "floor 3" in text and "[1]" in text
+    assert sources.startswith("Sources:\n[1] Printers") and sources.endswith("(printers.md)")
+    assert answer["deskside"]["citations"][0]["document"] == "printers.md"
+    assert answer["usage"]["total_tokens"] == answer["usage"]["prompt_tokens"] + answer["usage"]["completion_tokens"]
+
+
+async def test_a_streamed_answer_is_the_same_in_pieces(http: httpx.AsyncClient) -> None:
+    whole = (await http.post(URL, json=asking(POSTERS))).json()
+    chunks = await chunks_of(http, asking(POSTERS, stream=True, stream_options={"include_usage": True}))
+    assert {chunk["object"] for chunk in chunks} == {"chat.completion.chunk"}
+    assert len({chunk["id"] for chunk in chunks}) == 1
+    deltas = [chunk["choices"][0]["delta"] for chunk in chunks if chunk["choices"]]
+    assert deltas[0]["role"] == "assistant"
+    assert "".join(delta.get("content", "") for delta in deltas) == whole["choices"][0]["message"]["content"]
+    assert chunks[-2]["choices"][0]["finish_reason"] == "stop"
+    assert chunks[-2]["deskside"]["citations"] == whole["deskside"]["citations"]
+    assert chunks[-1]["choices"] == [] and chunks[-1]["usage"]["completion_tokens"] > 0
+
+
+async def test_what_is_not_found_offers_the_closest_documents(http: httpx.AsyncClient) -> None:
+    answer = (await http.post(URL, json=asking("How do I breed goldfish?"))).json()
+    assert "\n\n---\nThe closest documents:\n- " in answer["choices"][0]["message"]["content"]
+    assert answer["deskside"]["kind"] == "not_found"
+
+
+async def test_messages_before_the_last_are_the_conversation(http: httpx.AsyncClient) -> None:
+    earlier = "150 euros. [1]\n\n---\nSources:\n[1] Travel (travel.md)"
+    answer = (await http.post(URL, json=asking("How much is refunded for a hotel?", earlier, "And for meals?"))).json()
+    assert "40 euros" in answer["choices"][0]["message"]["content"]
+
+
+async def test_text_in_parts_is_read_and_a_picture_is_refused(http: httpx.AsyncClient) -> None:
+    parts: list[dict[str, object]] = [{"type": "text", "text": POSTERS}]
+    body = {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": parts}]}
+    assert "floor 3" in (await http.post(URL, json=body)).text
+    parts.append({"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}})
+    response = await http.post(URL, json=body)
+    assert (response.status_code, response.json()["error"]["type"]) == (400, "invalid_request_error")
+    assert "image_url" in response.json()["error"]["message"]
+
+
+async def test_a_space_is_chosen_as_a_model(http: httpx.AsyncClient) -> None:
+    models = (await http.get("/v1/models")).json()
+    assert [model["id"] for model in models["data"]] == ["deskside", "deskside/default"]
+    assert (await http.post(URL, json=asking(POSTERS) | {"model": "deskside/default"})).status_code == 200
+    for unknown in ("deskside/attic", "gpt-4o", ""):
+        response = await http.post(URL, json=asking(POSTERS) | {"model": unknown})
+        assert (response.status_code, response.json()["error"]["code"]) == (404, "not-found")
+
+
+@pytest.mark.parametrize(
+    "messages", [[], [{"role": "assistant", "content": "Hello"}], [{"role": "user", "content": " "}]]
+)
+async def test_a_question_that_cannot_be_asked_is_refused(http: httpx.AsyncClient, messages: list[object]) -> None:
+    response = await http.post(URL, json={"messages": messages})
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "usage")
+
+
+async def test_a_failure_in_a_stream_is_told_in_it(http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Writer, "write", lambda *_: 1 / 0)
+    chunks = await chunks_of(http, asking(POSTERS, stream=True))
+    assert chunks[-1]["error"]["code"] == "bug"
+    response = await http.post(URL, json=asking(POSTERS))
+    assert (response.status_code, response.json()["error"]["type"]) == (500, "server_error")
+
+
+@pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
+async def test_a_client_that_leaves_frees_the_writer(http: httpx.AsyncClient, endless: Endless, stream: bool) -> None:
+    asked = asyncio.create_task(http.post(URL, json=asking(POSTERS, stream=stream)))
+    assert await asyncio.to_thread(endless.started.wait, 60)
+    asked.cancel()
+    assert await asyncio.to_thread(endless.stopped.wait, 60)

@@ -11,17 +11,33 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TypeVar
 
-from bot.events import Answer, AnswerKind, Closest, Delta, Event, Found, Looking, Question, Queued, Timings, Turn
+from bot.events import (
+    Answer,
+    AnswerKind,
+    Citation,
+    Closest,
+    Delta,
+    Event,
+    Found,
+    Looking,
+    Question,
+    Queued,
+    Timings,
+    Turn,
+)
 from bot.grounding.citations import Citations
-from bot.grounding.compose import Composer
-from bot.grounding.piece import Verified
+from bot.grounding.compose import Composer, cited
+from bot.grounding.extract import shown
+from bot.grounding.piece import Refused, Verified
 from bot.small_talk import small_talk
-from bot.steps.decide import is_answerable
+from bot.steps.clarify import Choice, choices, question_back
+from bot.steps.decide import is_answerable, is_sure
 from bot.steps.read import Reading, read
 from bot.steps.rerank import rerank
+from bot.steps.rivals import meant
 from bot.steps.search import query_variants
 from bot.steps.verify import verify
-from bot.steps.write import prompt
+from bot.steps.write import prompt, refusal_first
 from bot.threads import stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Passage
@@ -73,6 +89,14 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
         yield Delta(NOT_FOUND)
         yield Answer(NOT_FOUND, "not_found", closest=_closest(passages), timings=watch.timings())
         return
+    # What the question itself names decides before what its conversation does: "and on a Mac?".
+    reading = meant(queries[0], meant(question.text, reading))
+    if open_choices := choices(queries[0], reading):
+        text, places = _asked_back(open_choices, reading)
+        yield Delta(text)
+        names = tuple(choice.name for choice in open_choices)
+        yield Answer(text, "clarify", places, timings=watch.timings(), options=names)
+        return
 
     with parts.turnstile.enter() as ticket:
         async for ahead in ticket.wait():
@@ -81,18 +105,25 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
         writer = await parts.writer()
         citations = Citations(reading.excerpts)
         composer = Composer(citations)
-        written = False
+        written = refused = False
         verified = stream_from_thread(
             parts.writers, lambda stopped: _verified(question, history, reading, writer, parts, stopped.is_set)
         )
         async with aclosing(verified) as pieces:
             async for piece in pieces:
+                if isinstance(piece, Refused):
+                    refused = True
+                    break
                 written = written or piece.source == "writer"
                 watch.showed()
                 yield Delta(composer.add(piece))
         usage = writer.last_usage
-    kind: AnswerKind = "grounded" if written else "extract"
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
+    if refused:
+        yield Delta(NOT_FOUND)
+        yield Answer(NOT_FOUND, "not_found", closest=_closest(passages), timings=timings)
+        return
+    kind: AnswerKind = "grounded" if written else "extract"
     yield Answer(composer.text, kind, citations.listed(), timings=timings)
 
 
@@ -103,9 +134,25 @@ def _verified(
     writer: Writer,
     parts: Parts,
     cancelled: Callable[[], bool],
-) -> Iterator[Verified]:
+) -> Iterator[Verified | Refused]:
+    """What is shown of the writer's text; a refusal before it is a second judge, heard while the first is unsure."""
     messages = prompt(question.text, history, reading, writer)
-    return verify(writer.write(messages, parts.max_answer_tokens, cancelled), reading)
+    refuses, pieces = refusal_first(writer.write(messages, parts.max_answer_tokens, cancelled))
+    if refuses and not is_sure(reading.signals):
+        yield Refused()
+        return
+    # A refusal that is not heard leaves the needed extract to speak.
+    yield from verify(() if refuses else pieces, reading, question.text)
+
+
+def _asked_back(open_choices: Sequence[Choice], reading: Reading) -> tuple[str, tuple[Citation, ...]]:
+    """The question that names the choices, with what the documents say of each, and where they say it."""
+    citations = Citations(reading.excerpts)
+    told = [question_back([choice.name for choice in open_choices])]
+    for choice in open_choices:
+        said = shown(reading.excerpts[choice.excerpt], choice.first, choice.last)
+        told.append(cited(f"**{choice.name}**: {said}", citations.number(choice.excerpt, choice.first, choice.last)))
+    return "\n\n".join(told), citations.listed()
 
 
 def _closest(passages: Sequence[Passage]) -> tuple[Closest, ...]:

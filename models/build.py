@@ -41,7 +41,7 @@ def build_model(recipe: Recipe, store: ModelStore, progress: Progress = silent) 
         recipe_hash = hash_of(recipe)
         work = store.folder / PARTIAL / f"{recipe.name}-{recipe_hash}"
         if (existing := _built(recipe, recipe_hash, store)) is None:
-            _need_build_tools(recipe)
+            need_build_tools(recipe)
             package = _run_stages(recipe, recipe_hash, work, store, progress)
             _move_into_place(package, store.folder / recipe.name)
             existing = store.find(recipe.name)
@@ -114,7 +114,8 @@ def _built(recipe: Recipe, recipe_hash: str, store: ModelStore) -> BuiltModel | 
     return model
 
 
-def _need_build_tools(recipe: Recipe) -> None:
+def need_build_tools(recipe: Recipe) -> None:
+    """Raises BuildToolsMissing where the recipe's model cannot be made with what is installed."""
     if isinstance(recipe.export, Finished):
         return
     for library in BUILD_LIBRARIES:

@@ -1,18 +1,17 @@
-"""`deskside models list`, `build`: the models that serve the answers."""
+"""`deskside models list`, `build`: the models that serve the answers; `train` and `tune` are in `bot.cli.training`."""
 
 import json as json_format
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli import training
 from bot.cli.outcome import told_plainly
-from models.errors import UsageError
 
 if TYPE_CHECKING:
     from models.store import ModelStore
 
-app = typer.Typer(help="The models: list them, build them.", no_args_is_help=True)
+app = typer.Typer(help="The models: list, build, train and tune them.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -50,23 +49,8 @@ def build(
             typer.echo(f"{model.name}: {model.bytes / 1e6:.0f} MB, ready.")
 
 
-@app.command()
-def train(
-    data: Annotated[Path, typer.Argument(help="The folder with qa.jsonl.gz and sections.jsonl.gz.")],
-    work: Annotated[Path, typer.Option(help="Where checkpoints and figures are kept; the same folder goes on.")],
-    out: Annotated[Path, typer.Option(help="Where the trained reader is written.")],
-    minutes: Annotated[float | None, typer.Option(min=1, help="Stop training after so many minutes.")] = None,
-) -> None:
-    """Train the reader: from the packaged MiniLM weights to the files that ship."""
-    with told_plainly():
-        if not data.is_dir():
-            raise UsageError(f"There is no folder {data}.", "Name the folder that holds the training data.")
-        from bot.cli.progress import shown_progress
-        from models.training.pipeline import train_packaged_reader
-
-        with shown_progress() as progress:
-            figures = train_packaged_reader(data, _store(), work, out, minutes, progress)
-        typer.echo(json_format.dumps(figures))
+app.command()(training.train)
+app.command()(training.tune)
 
 
 def _store() -> "ModelStore":

@@ -5,6 +5,11 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
+class Refused:
+    """In the place of an answer: the writer says that what it was shown does not answer the question."""
+
+
+@dataclass(frozen=True)
 class Verified:
     """Markdown that units `first` to `last` of an excerpt support; `source` tells who phrased it."""
 

@@ -8,6 +8,9 @@ from bot.steps.read import Signals
 BIAS, SENTENCE, LEAD, READER = -6.104, 6.563, 8.319, 0.975
 THRESHOLD = 0.25
 
+SURE = 0.6
+"""From here on the signals outvote a writer that says that the notes do not answer the question."""
+
 
 def probability_of_answer(signals: Signals) -> float:
     """How likely it is that the passages answer the question, 0 to 1."""
@@ -19,3 +22,8 @@ def probability_of_answer(signals: Signals) -> float:
 def is_answerable(signals: Signals) -> bool:
     """True if an answer should be attempted."""
     return probability_of_answer(signals) >= THRESHOLD
+
+
+def is_sure(signals: Signals) -> bool:
+    """True if the answer is there whatever the writer says."""
+    return probability_of_answer(signals) >= SURE

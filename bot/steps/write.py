@@ -1,21 +1,29 @@
 """Step 5: write. Shows the language model only the sentences worth seeing, and lets it write."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from bot.events import Turn
+from bot.grounding.orders import is_order
 from bot.steps.read import Reading
 from models.writer import Message, Writer
 
-EVIDENCE_TOKENS = 420
+EVIDENCE_TOKENS = 340
 """Tokens of evidence in a prompt: more makes a small model wander, and the first token late."""
 
 EVIDENCE_UNITS = 6
 """Units that pull their neighbours into the prompt."""
 
 INSTRUCTION = (
-    "You answer a colleague's question from the notes. Copy the facts from the notes in their own words. "
-    "Write one to three short sentences. Add nothing that is not in the notes."
+    "Answer the question with one to three sentences from the notes, word for word. "
+    "If the notes do not answer it, say: Not in the notes."
 )
+
+UNTOLD = ("heading", "image", "order")
+"""Kinds of units that the writer never sees: headings come in front of the others, orders are for nobody."""
+
+REFUSAL = "Not in the notes."
+"""What a tuned writer says, and nothing else, where the notes do not answer the question."""
 
 
 def prompt(question: str, history: Sequence[Turn], reading: Reading, writer: Writer) -> list[Message]:
@@ -29,28 +37,45 @@ def prompt(question: str, history: Sequence[Turn], reading: Reading, writer: Wri
     ]
 
 
-def _notes(reading: Reading, writer: Writer) -> list[str]:
-    """The best units with their neighbours, grouped by excerpt, best excerpt first, within the token budget."""
+def refusal_first(pieces: Iterator[str]) -> tuple[bool, Iterator[str]]:
+    """Whether the writer begins with the refusal, and all of its pieces; no more is read than it takes to tell."""
+    refusal = REFUSAL.rstrip(".").lower()
+    said = ""
+    for piece in pieces:
+        said += piece
+        begun = said.lstrip().lower()
+        if begun.startswith(refusal) or not refusal.startswith(begun):
+            break
+    return said.lstrip().lower().startswith(refusal), chain([said], pieces)
+
+
+def shown_units(reading: Reading, writer: Writer) -> dict[int, list[int]]:
+    """The units that the writer sees, in reading order by excerpt, best excerpt first.
+
+    They are the best ones with their neighbours, as many as the token budget holds.
+    """
     chosen: dict[int, set[int]] = {}
     left = EVIDENCE_TOKENS
     for evidence in reading.evidence[:EVIDENCE_UNITS]:
         excerpt = reading.excerpts[evidence.excerpt]
         taken = chosen.setdefault(evidence.excerpt, set())
         for unit in (evidence.unit, evidence.unit - 1, evidence.unit + 1):
-            if not 0 <= unit < len(excerpt.units) or unit in taken or excerpt.units[unit].kind in ("heading", "image"):
+            if not 0 <= unit < len(excerpt.units) or unit in taken or excerpt.units[unit].kind in UNTOLD:
                 continue
             cost = writer.count_tokens(excerpt.text(unit, unit))
             if cost > left:
                 continue
             taken.add(unit)
             left -= cost
+    return {number: sorted(taken) for number, taken in chosen.items() if taken}
+
+
+def _notes(reading: Reading, writer: Writer) -> list[str]:
+    """The units that the writer sees, each excerpt's under its title and headings."""
     notes = []
-    for number, taken in chosen.items():
-        if taken:
-            excerpt = reading.excerpts[number]
-            heading = " > ".join(dict.fromkeys([excerpt.passage.title, *excerpt.passage.headings]))
-            lines = [
-                excerpt.marked(unit) for unit in sorted(taken) if excerpt.units[unit].kind not in ("heading", "image")
-            ]
-            notes.append("\n".join([f"{heading}:", *lines]))
+    for number, taken in shown_units(reading, writer).items():
+        excerpt = reading.excerpts[number]
+        names = [name for name in (excerpt.passage.title, *excerpt.passage.headings) if not is_order(name)]
+        heading = " > ".join(dict.fromkeys(names))
+        notes.append("\n".join([f"{heading}:", *(excerpt.marked(unit) for unit in taken)]))
     return notes

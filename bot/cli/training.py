@@ -1,0 +1,82 @@
+"""`deskside models train` and `tune`: models that this project trains itself, made again or on your questions."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.outcome import told_plainly
+from models.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.tuning.pipeline import TuningPlaces
+
+
+class Trained(StrEnum):
+    """What can be trained."""
+
+    READER = "reader"
+    WRITER = "writer"
+
+
+Work = Annotated[Path, typer.Option(help="Where checkpoints and figures are kept; the same folder goes on.")]
+Minutes = Annotated[float | None, typer.Option(min=1, help="Stop training after so many minutes.")]
+
+
+def train(
+    what: Annotated[Trained, typer.Argument(help="The model to train.")],
+    data: Annotated[Path, typer.Argument(help="The folder with qa.jsonl.gz and sections.jsonl.gz.")],
+    work: Work,
+    out: Annotated[Path, typer.Option(help="Where the trained files are written.")],
+    minutes: Minutes = None,
+) -> None:
+    """Train a model that ships: the reader, or the writer's adapter, from the packaged weights."""
+    with told_plainly():
+        if not data.is_dir():
+            raise UsageError(f"There is no folder {data}.", "Name the folder that holds the training data.")
+        from bot.cli.progress import shown_progress
+        from bot.settings import load_settings
+        from bot.tuning.pipeline import train_packaged_writer
+        from models.training.pipeline import train_packaged_reader
+
+        places = _places(work, out)
+        with shown_progress() as progress:
+            if what is Trained.READER:
+                figures = train_packaged_reader(data, places.store, work, out, minutes, progress)
+            else:
+                figures = train_packaged_writer(data, load_settings(), places, minutes, progress)
+        typer.echo(json.dumps(figures))
+
+
+def tune(
+    sources: Annotated[
+        list[Path], typer.Argument(help="Labelled sets, or .jsonl files of rows (messages and answer).", exists=True)
+    ],
+    work: Work,
+    out: Annotated[Path, typer.Option(help="Where the adapter is written.")],
+    recipe: Annotated[str, typer.Option(help="The recipe whose writer is tuned, by name or path.")] = "writer",
+    minutes: Minutes = None,
+) -> None:
+    """Tune the writer on your own labelled questions; prints the table that names the adapter in a recipe."""
+    with told_plainly():
+        from bot.cli.progress import shown_progress
+        from bot.settings import load_settings
+        from bot.tuning.pipeline import recipe_table, tune_on
+        from models.recipe import load_recipe
+
+        with shown_progress() as progress:
+            figures = tune_on(sources, load_recipe(recipe), load_settings(), _places(work, out), minutes, progress)
+        rows = figures["rows"]["learned"] + figures["rows"]["held_out"]
+        typer.echo(f"# Tuned on {rows} rows; held-out loss {figures['held_out_loss']:.3f}. In a copy of the recipe:")
+        typer.echo(recipe_table(out, "Tuned"))
+
+
+def _places(work: Path, out: Path) -> "TuningPlaces":
+    from bot import locations
+    from bot.settings import load_settings
+    from bot.tuning.pipeline import TuningPlaces
+    from models.store import ModelStore
+
+    return TuningPlaces(ModelStore(locations.models_folder(load_settings().home)), work, out)

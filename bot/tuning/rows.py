@@ -1,0 +1,123 @@
+"""Asks each question through the product's own search, reading and prompt, and writes down what should be answered.
+
+So the notes of a row are what retrieval really returns: near misses beside the answer, or near misses alone.
+"""
+
+import random
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.steps.decide import is_answerable
+from bot.steps.read import Reading, read
+from bot.steps.rerank import rerank
+from bot.steps.search import query_variants
+from bot.steps.write import REFUSAL, prompt, shown_units
+from bot.tuning.posed import Posed
+from bot.tuning.target import target_of, without_units
+from knowledge.documents import Document
+from knowledge.knowledge_base import KnowledgeBase
+from models.embedder import Embedder
+from models.progress import Progress, Step, silent
+from models.reader import Reader
+from models.training.tuning_rows import TuningRow
+from models.writer import Writer
+
+SPACE = "tuning"
+PASSAGES = 10
+
+ONLY_WITHHELD, ALSO_WITHHELD = 0.15, 0.3
+"""Share of answered questions that are asked only with their answer taken away, and up to which share also so."""
+
+
+@dataclass(frozen=True)
+class ReadingModels:
+    """The models that a question meets before an answer is written; the writer only counts tokens here."""
+
+    embedder: Embedder
+    reader: Reader
+    writer: Writer
+
+
+def build_rows(
+    documents: Sequence[tuple[str, Document]],
+    questions: Sequence[Posed],
+    models: ReadingModels,
+    seed: int = 7,
+    progress: Progress = silent,
+    folders: Sequence[str] = (),
+) -> list[TuningRow]:
+    """The rows of these questions, asked of a throw-away knowledge base that holds these documents and folders.
+
+    The same arguments give the same rows.
+    """
+    chance = random.Random(seed)  # noqa: S311 - no secret is drawn
+    rows: list[TuningRow] = []
+    with tempfile.TemporaryDirectory(prefix="deskside-tuning-", ignore_cleanup_errors=True) as folder:
+        knowledge = KnowledgeBase.open(Path(folder), models.embedder)
+        try:
+            knowledge.add(folders, SPACE, progress)
+            knowledge.add_documents(documents, SPACE, progress)
+            for done, posed in enumerate(questions):
+                progress(Step(f"Asking questions: {len(rows)} rows", done, len(questions)))
+                reading = _read(posed, knowledge, models)
+                rows += rows_of(posed, reading, models.writer, chance)
+        finally:
+            knowledge.close()
+    return rows
+
+
+def _read(posed: Posed, knowledge: KnowledgeBase, models: ReadingModels) -> Reading:
+    queries = query_variants(posed.question, posed.history)
+    passages = rerank(queries[0], knowledge.search(queries, [SPACE], PASSAGES), models.reader)
+    return read(queries[0], passages, knowledge, models.embedder)
+
+
+def rows_of(posed: Posed, reading: Reading, writer: Writer, chance: random.Random) -> Iterator[TuningRow]:
+    """The rows of one question: its answer, at times the refusal once its answer is taken away, or neither.
+
+    A question whose answer retrieval missed is refused, unless something else in the notes may answer it.
+    """
+    seen = shown_units(reading, writer)
+    target = target_of(posed, reading, seen)
+    if target is None:
+        is_near = any(posed.covers(reading.excerpts[number], n) for number, units in seen.items() for n in units)
+        is_missed = not posed.documents or (posed.names_its_answer and not is_near)
+        if is_missed and is_answerable(reading.signals):
+            yield from _refused(posed, reading, writer)
+        return
+    drawn = chance.random()
+    whole_passage = chance.random() < 0.5
+    if drawn < ALSO_WITHHELD:
+        yield from _refused(posed, _withheld(posed, reading, whole_passage), writer)
+    if drawn >= ONLY_WITHHELD:
+        yield _row(posed, reading, writer, target)
+
+
+def _withheld(posed: Posed, reading: Reading, whole_passage: bool) -> Reading:
+    """The reading without the answer: without the sentences that give it, or without all of its passages.
+
+    Where a place answers as a whole, the rest of its page may answer too, and all of it goes.
+    """
+    takes_all = whole_passage if posed.names_its_answer else not posed.only_there
+    gone = {}
+    for number, excerpt in enumerate(reading.excerpts):
+        units = frozenset(range(len(excerpt.units)))
+        answering = frozenset(n for n in units if posed.is_answered_by(excerpt, n) or posed.says_answer(excerpt, n))
+        holds_it = bool(answering) if posed.names_its_answer else excerpt.passage.document in posed.documents
+        gone[number] = units if takes_all and holds_it else answering
+    return without_units(reading, gone)
+
+
+def _refused(posed: Posed, reading: Reading, writer: Writer) -> Iterator[TuningRow]:
+    """The refusal, where there are notes and none of them says the answer after all."""
+    seen = shown_units(reading, writer)
+    says_it = any(posed.says_answer(reading.excerpts[number], n) for number, units in seen.items() for n in units)
+    if seen and not says_it:
+        yield _row(posed, reading, writer, REFUSAL)
+
+
+def _row(posed: Posed, reading: Reading, writer: Writer, answer: str) -> TuningRow:
+    messages = prompt(posed.question, posed.history, reading, writer)
+    return TuningRow(tuple(messages), answer, min(posed.documents, default=posed.question))

@@ -1,0 +1,220 @@
+"""Several processes, one engine: who comes second attaches, and who is left behind is told."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import attach, locations, ownership
+from bot.attach import EngineNotStarted, OtherVersion, attach_engine, open_engine
+from bot.client import EngineGone, RemoteEngine
+from bot.engine import Engine
+from bot.events import Answer, Delta, Event, Failed, Question, Queued
+from bot.interface import EngineInterface
+from bot.ownership import HomeLocked, owned, read_card
+from bot.settings import Settings
+from tests.bot.asking import answer_to
+from tests.bot.cli.conftest import deskside, nothing_left_running, started
+from tests.bot.cli.test_stopping import ENDLESS
+from tests.bot.conftest import MakeHome
+from tests.bot.serving import serving
+
+__all__ = ["nothing_left_running"]
+
+POSTERS = "Which printer prints posters?"
+HOTEL = "How much is refunded for a hotel?"
+
+WITHOUT_MODELS = """
+import sys
+for name in ("onnxruntime", "onnxruntime_genai", "chromadb", "tokenizers"):
+    sys.modules[name] = None
+from bot.cli.app import main
+main()
+"""
+"""The command in a process that could not load a model if it had to."""
+
+
+@pytest.fixture
+def settings(make_home: MakeHome) -> Settings:
+    return Settings(home=make_home(), threads=2)
+
+
+@asynccontextmanager
+async def server(home: Path, *options: str, code: str | None = None) -> AsyncIterator[subprocess.Popen[bytes]]:
+    """`deskside serve` in a process of its own, ready."""
+    arguments = {"code": code} if code else {}
+    process = started(home, "serve", "--port", "0", *options, **arguments)
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith(b"Serving ")
+    yield process
+
+
+async def until(engine: EngineInterface, text: str, kind: type[Event]) -> AsyncGenerator[Event, None]:
+    """Asks, and gives the stream from its first event of that kind on."""
+    events = engine.ask(Question(text))
+    async for event in events:
+        if isinstance(event, kind):
+            break
+    return events
+
+
+@pytest.mark.slow
+async def test_a_command_attaches_to_a_server_and_loads_no_model(settings: Settings) -> None:
+    async with server(settings.home):
+        asked = deskside(settings.home, "ask", POSTERS, code=WITHOUT_MODELS)
+        assert (asked.returncode, asked.stderr) == (0, "")
+        assert "floor 3" in asked.stdout
+        wrong = deskside(settings.home, "ask", " ", code=WITHOUT_MODELS)
+        assert wrong.returncode == 2 and "is empty" in wrong.stderr
+        attic = deskside(settings.home, "search", "-s", "attic", "posters", code=WITHOUT_MODELS)
+        assert attic.returncode == 2 and "attic" in attic.stderr
+
+
+@pytest.mark.slow
+async def test_what_a_path_means_is_settled_where_the_command_runs(settings: Settings) -> None:
+    notes = settings.home.parent / "notes"
+    notes.mkdir()
+    (notes / "tea.md").write_text("# Tea\n\nTea is in the blue tin.\n")
+    async with server(settings.home):
+        added = deskside(settings.home, "add", "notes", code=WITHOUT_MODELS)
+        assert (added.returncode, added.stdout) == (0, "Documents: 1 added; 1 passage indexed.\n")
+        assert str(notes) in deskside(settings.home, "sources", code=WITHOUT_MODELS).stdout
+        assert "1 document" in deskside(settings.home, "remove", "notes", code=WITHOUT_MODELS).stdout
+        missing = deskside(settings.home, "remove", "tea.md", code=WITHOUT_MODELS)
+        assert missing.returncode == 2 and "tea.md" in missing.stderr
+
+
+@pytest.mark.slow
+async def test_askers_in_other_processes_wait_in_one_line_and_are_told_when_the_owner_is_killed(
+    settings: Settings,
+) -> None:
+    async with server(settings.home, code=ENDLESS) as owner, open_engine(settings) as engine:
+        assert isinstance(engine, RemoteEngine)
+        first = await until(engine, POSTERS, Delta)
+        second = await until(engine, HOTEL, Queued)
+        owner.send_signal(signal.SIGKILL)
+        for stream in (first, second):
+            rest = [event async for event in stream]
+            assert isinstance(rest[-1], Failed) and rest[-1].code == "engine-gone" and rest[-1].next_step
+            assert not any(isinstance(event, Answer | Failed) for event in rest[:-1])
+        with pytest.raises(EngineGone):
+            await engine.sources()
+        owner.wait()
+    assert locations.owner_card(settings.home).exists()
+    async with open_engine(settings) as engine:
+        assert isinstance(engine, Engine)
+        assert "floor 3" in (await answer_to(engine, POSTERS)).text
+
+
+@pytest.mark.slow
+async def test_a_server_that_is_told_to_end_leaves_no_lock_and_no_card(settings: Settings) -> None:
+    async with server(settings.home, code=ENDLESS) as owner, open_engine(settings) as engine:
+        stream = await until(engine, POSTERS, Delta)
+        owner.terminate()
+        [*_, last] = [event async for event in stream]
+        assert isinstance(last, Failed) and last.code == "engine-gone"
+        assert await asyncio.to_thread(owner.wait, 60) == 0
+    assert not locations.owner_card(settings.home).exists()
+    with owned(settings.home):
+        pass
+
+
+@pytest.mark.slow
+async def test_a_server_in_the_background_is_started_once_shared_and_ends_when_nobody_is_left(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attach, "UNTIL_IDLE", 1)
+    async with attach_engine(settings) as one, attach_engine(settings) as other, open_engine(settings) as third:
+        assert all(isinstance(engine, RemoteEngine) for engine in (one, other, third))
+        card = read_card(settings.home)
+        assert card is not None and card.pid != os.getpid() and card.command == "deskside serve"
+        assert "floor 3" in (await answer_to(one, POSTERS)).text
+        assert os.getsid(card.pid) == card.pid
+    assert await asyncio.to_thread(locked_within, settings.home, 60)
+    log = locations.server_log(settings.home).read_text()
+    assert "serving at http://127.0.0.1:" in log and "ended" in log
+    assert "poster" not in log
+
+
+def locked_within(home: Path, seconds: float) -> bool:
+    """Whether the home is let go in time."""
+    from filelock import FileLock
+
+    with FileLock(locations.owner_lock(home), timeout=seconds):
+        return True
+
+
+async def test_why_a_server_in_the_background_did_not_start_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EngineNotStarted) as refused:
+        async with attach_engine(Settings(home=tmp_path / "home")):
+            pass
+    assert "The model “embedder” is not built yet." in refused.value.problem
+    assert "deskside models build embedder" in refused.value.problem
+
+
+async def test_an_owner_that_does_not_serve_is_waited_for_and_then_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attach, "WAITING", 0.2)
+    with owned(settings.home), pytest.raises(HomeLocked, match="is in use by"):
+        async with open_engine(settings):
+            pass
+    monkeypatch.setattr(attach, "WAITING", 60)
+    with owned(settings.home):
+        opening = asyncio.create_task(opened_kind(settings))
+        await asyncio.sleep(0)
+    assert await opening is Engine
+
+
+async def opened_kind(settings: Settings) -> type:
+    async with open_engine(settings) as engine:
+        return type(engine)
+
+
+async def test_a_client_of_another_version_refuses_and_says_which(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(settings):
+        monkeypatch.setattr(attach, "version", lambda _: "9.9")
+        with pytest.raises(OtherVersion, match=r"Deskside 0\.\d+.*this is Deskside 9\.9"):
+            async with open_engine(settings):
+                pass
+
+
+@pytest.mark.parametrize("left_behind", ["nobody listens", "no card", "half a card", "another version"])
+async def test_a_card_that_outlived_its_process_harms_nobody(settings: Settings, left_behind: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    card = ownership.OwnerCard(1, "deskside serve", "2025-01-01T00:00:00+00:00", "0.0.1", address)
+    if left_behind == "another version":
+        ownership._write(settings.home, card)
+    elif left_behind == "nobody listens":
+        ownership._write(settings.home, replace(card, version=attach.version("deskside")))
+    elif left_behind == "half a card":
+        locations.owner_card(settings.home).write_text('{"pid": 1')
+    assert await opened_kind(settings) is Engine
+
+
+async def test_a_port_that_is_taken_is_told_before_anything_is_loaded(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = deskside(settings.home, "serve", "--port", str(port), code=WITHOUT_MODELS)
+    assert refused.returncode == 1
+    assert f"port {port} cannot be listened at" in refused.stderr and "--port" in refused.stderr
+
+
+@pytest.mark.slow
+async def test_a_server_that_others_can_reach_says_so(settings: Settings) -> None:
+    async with server(settings.home, "--host", "0.0.0.0") as owner:  # noqa: S104
+        assert owner.stderr is not None
+        assert b"Other machines can connect" in owner.stderr.readline()
+        again = deskside(settings.home, "serve", "--port", "0")
+        assert again.returncode == 1 and "is in use by `-c serve`" in again.stderr
+        assert await opened_kind(settings) is RemoteEngine

@@ -24,16 +24,18 @@ _PATTERNS = (
     r"\b(?:ignore|disregard|forget|override|bypass|do not follow|stop following)\b[^.!?,]{0,30}"
     rf"\b(?:previous|prior|earlier|above|preceding|foregoing|all|any|your|system)\b[^.!?,]{{0,25}}\b{_RULES}\b",
     r"\b(?:ignore|disregard|forget)\b (?:everything|all|whatever)\b[^.!?,]{0,20}\b(?:above|before|so far|told|said)\b",
+    r"\bignor(?:iere?n?|a|e|ez)\b[^.!?]{0,25}\b(?:alle|bisherigen|vorherigen|todas|anteriores|toutes|précédentes)\b[^.!?]{0,40}"
+    r"\b(?:anweisungen|instrucciones|instructions|instruções|regeln|reglas|règles|regras)\b",
     # Chat templates, tool calls, and turns that somebody wrote for others.
     r"<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?(?:tool_call|function_call|tool_response|assistant)>|<system>\s*\w"
     r"|<(?:start|end)_of_turn>|\"(?:tool|function|tool_calls|function_call)\"\s*:\s*[\"{\[]",
-    r"^\W{0,6}(?:system|assistant|developer|admin|human|user|ai|llm|chatbot)"
+    r"^\W{0,6}(?:system|assistant|developer|ai|llm|chatbot)"
     r"(?: (?:prompt|message|note|override|update))?\W{0,3}[:\]>]"
-    r"\W{0,4}[^.!?]{0,40}\b(?:you|ignore|reply|respond|answer|output|print|reveal|say|always|assistant)\b",
+    r"\W{0,4}[^.!?]{0,40}\b(?:you (?:are|must|will)|i will|ignore|reply|respond|answer|output|print|reveal|say|always|assistant)\b",
     r"^\W*(?:new|updated|hidden|secret) (?:system )?(?:instructions?|prompt|directive|task)\W{0,4}:",
     # Who is spoken to.
     r"\b(?:instructions?|notes?|attention|messages?|notice|orders?|reminder|dear|hey|hello|warning)\b[\s,]{0,3}"
-    rf"(?:to|for|of|:)?\s*(?:the |all |any |every )?{_MACHINE}\b"
+    rf"(?:to|for|of|:)?\s*(?:the |all |any |every )?(?:{_MACHINE} )?{_MACHINE}\b"
     r"(?=\W*(?:[:,.!–-]|that|which|who|reading|processing|$))",
     rf"\b(?:if|when|whenever|as|because|since) you(?:'re| are) (?:an? |the )?{_MACHINE}\b",
     rf"^\W*{_MACHINE}\W*[:,]\s*(?:you|please|ignore|reply|respond|answer|say|tell|print|always|never)\b",
@@ -54,6 +56,7 @@ _PATTERNS = (
     rf"(?:a |an )?(?:{_MANNER}|\w+ (?:cipher|sequence))\b",
     r"\binstead of answering\b[^.!?]{0,25}\b(?:say|print|reply|tell|output|write)\b",
     r"\b(?:answer|reply|respond|output)\b (?:only|just|exactly) (?:with|the words?|this|:|[\"“'])",
+    r"\b(?:answer|reply|respond) with the (?:words?|strings?|phrase|sentence|text)\b|\bdecode this and\b",
     r"^\W*(?:say|claim|pretend|answer|reply|respond) that\b",
     r"\b(?:do not|don't|never) (?:tell|inform|reveal|mention|show)\b[^.!?]{0,40}\bto the (?:user|asker|human)\b",
     r"\b(?:tell|inform|convince) (?:the asker|everybody that|everyone who asks|whoever asks|anyone who asks)\b",
@@ -64,11 +67,12 @@ _FOLLOWS_UP = re.compile(
     r"recommend|send|give|use|your)\b",
     re.IGNORECASE,
 )
+_UNSEEN_MARKS = re.compile(r"!\[[^\]]*\]\([^)]*\)|[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 _MARKS = " \t\n*_`#>-<([{\"'“‘:!|\\/.=~"
-_FIRST_HINTS = tuple("system assistant developer admin human user ai llm chatbot new updated hidden secret".split())
+_FIRST_HINTS = tuple("system assistant developer ai llm chatbot new updated hidden secret".split())
 _HINTS = (
     *"ignore disregard forget overrid bypass < inst] assistant chatbot llm gpt deskside behave play respon".split(),
-    *"repl answer pretend reveal output say claim act".split(),
+    *"ignor decode repl answer pretend reveal output say claim act".split(),
     *("not follow", "stop following", '"tool', '"function', "chat-bot", "language model", " ai", "a.i", "e now"),
     *("re now", "from now", "no longer", "your new", "your real", "your only", "your actual", "your true"),
     *("your message", " the user", " the asker", " the human", "everybody that", "who asks", "anyone who asks"),
@@ -77,7 +81,8 @@ _ORDER = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNO
 
 
 def is_order(text: str) -> bool:
-    """True if a sentence gives orders to whoever answers."""
+    """True if a sentence gives orders to whoever answers, pictures left out and marks of no width taken off."""
+    text = _UNSEEN_MARKS.sub("", text)
     lowered = text.lower()
     # Each pattern needs one of the hints; looking for them first costs a twentieth of the patterns.
     hinted = lowered.lstrip(_MARKS).startswith(_FIRST_HINTS) or any(hint in lowered for hint in _HINTS)

@@ -215,7 +215,8 @@ class RemoteEngine:
             ended = True
             raise _gone() from error
         finally:
-            if not ended:
+            # An attachment that has ended has taken its streams with it.
+            if not ended and not self._http.is_closed:
                 with suppress(httpx.HTTPError):
                     await self._http.delete(f"{ROUTES}/streams/{name}", timeout=STOPPING)
 

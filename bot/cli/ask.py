@@ -5,6 +5,7 @@ import json as json_format
 import os
 import stat
 import sys
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,8 +43,9 @@ async def _ask(settings: "Settings", text: str, continue_: bool, json: bool, str
         async with open_engine(settings) as engine:
             conversation = await engine.latest_conversation(ASKER) if continue_ else None
             conversation = conversation or await engine.start_conversation(ASKER)
-            async for event in engine.ask(Question(text, conversation=conversation, asker=ASKER)):
-                view.show(event)
+            async with aclosing(engine.ask(Question(text, conversation=conversation, asker=ASKER))) as events:
+                async for event in events:
+                    view.show(event)
     if isinstance(event, Failed):
         tell(event.problem, event.next_step)
         return WRONG_USAGE if event.code == "usage" else FAILED

@@ -218,3 +218,12 @@ async def test_a_server_that_others_can_reach_says_so(settings: Settings) -> Non
         again = deskside(settings.home, "serve", "--port", "0")
         assert again.returncode == 1 and "is in use by `-c serve`" in again.stderr
         assert await opened_kind(settings) is RemoteEngine
+
+
+async def test_a_question_that_nobody_reads_to_its_end_is_stopped_with_its_client(settings: Settings) -> None:
+    async with serving(settings) as (service, _):
+        async with open_engine(settings) as engine:
+            left_open = await until(engine, POSTERS, Delta)
+        # Closed too late, as the end of a program closes what it forgot: there is nobody to talk to any more.
+        await left_open.aclose()
+        await service.streams.stop_all()

@@ -52,7 +52,7 @@ def train(
 
 def tune(
     sources: Annotated[
-        list[Path], typer.Argument(help="Labelled sets, or .jsonl files of rows (messages and answer).", exists=True)
+        list[Path], typer.Argument(help="Labelled sets, or .jsonl files of rows (messages and answer).")
     ],
     work: Work,
     out: Annotated[Path, typer.Option(help="Where the adapter is written.")],
@@ -61,6 +61,8 @@ def tune(
 ) -> None:
     """Tune the writer on your own labelled questions; prints the table that names the adapter in a recipe."""
     with told_plainly():
+        if missing := next((source for source in sources if not source.exists()), None):
+            raise UsageError(f"There is no {missing}.", "Name a labelled set's folder or a file of rows.")
         from bot.cli.progress import shown_progress
         from bot.settings import load_settings
         from bot.tuning.pipeline import recipe_table, tune_on

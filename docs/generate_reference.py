@@ -42,7 +42,8 @@ COMMANDS_END = """## What `--json` prints
 `deskside ask --json` prints one object. `kind` is `grounded`, `extract`, `not_found`, `pinned` or
 `chat`, as [Events](events.md) says; `closest` has documents where the kind is `not_found`, and one where a `pinned`
 answer names a document that it cannot quote; times are in milliseconds. A `pinned` answer also has
-`"pinned": {"by": "ann", "at": "2026-11-24T21:50:00+00:00"}`. `id` is what `deskside feedback` takes.
+`"pinned": {"by": "ann", "at": "2026-11-24T21:50:00+00:00"}`. `id` is what `deskside feedback` takes. `options` are
+what to choose from where the kind is `clarify`, a question back.
 
 ```json
 {"kind": "grounded", "answer": "A release is cut every Thursday at 10:00. [1]",
@@ -51,7 +52,7 @@ answer names a document that it cannot quote; times are in milliseconds. A `pinn
  "closest": [],
  "timings": {"search_ms": 12.1, "first_token_ms": 600.3, "total_ms": 841.0, "prompt_tokens": 181,
              "answer_tokens": 14},
- "id": "0b0f6c5e1d1b4a0f9d6f2a4c8e7b3d52"}
+ "id": "0b0f6c5e1d1b4a0f9d6f2a4c8e7b3d52", "options": []}
 ```
 
 An entry of `closest` has `document`, `title`, `location` and `url`.

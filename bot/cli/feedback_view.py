@@ -21,7 +21,8 @@ def show_feedback(report: "FeedbackReport") -> None:
 
     console = Console(highlight=False)
     share = up_share(report.up, report.down)
-    console.print(f"{report.space}: {report.up} up, {report.down} down" + (f", {share:.0%} up." if share is not None else "."))
+    liked = "" if share is None else f", {share:.0%} up"
+    console.print(f"{report.space}: {report.up} up, {report.down} down{liked}.")
     weeks = _table(console.is_terminal, "Week of", "up", "down", "share up")
     for week in report.weeks:
         weeks.add_row(week.monday.isoformat(), str(week.up), str(week.down), f"{up_share(week.up, week.down) or 0:.0%}")

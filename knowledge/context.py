@@ -51,7 +51,7 @@ def _surroundings(document: Document, passage: Passage) -> Range:
     if high - low <= WIDEST:
         return low, high
     return (
-        _line_start(document.text, max(low, passage.start - MARGIN), passage.start),
+        _table_start(document.text, low, _line_start(document.text, max(low, passage.start - MARGIN), passage.start)),
         _line_end(document.text, passage.end, min(high, passage.end + MARGIN)),
     )
 
@@ -62,6 +62,19 @@ def _line_start(text: str, earliest: int, latest: int) -> int:
         return earliest
     newline = text.find("\n", earliest, latest)
     return latest if newline < 0 else newline + 1
+
+
+def _table_start(text: str, earliest: int, start: int) -> int:
+    """Where the table begins that a place stands in, as its first row names the columns; else the place itself."""
+    if text[start : start + 1] != "|":
+        return start
+    top = start
+    while top > earliest and start - top <= WIDEST:
+        above = text.rfind("\n", 0, top - 1) + 1
+        if above < earliest or not text[above:top].startswith("|"):
+            return top
+        top = above
+    return top if top <= earliest else start
 
 
 def _line_end(text: str, earliest: int, latest: int) -> int:

@@ -81,6 +81,12 @@ class Excerpt:
         unit = self.units[n]
         return any(start < unit.end and unit.start < end for start, end in self.found)
 
+    def indent(self, n: int) -> int:
+        """How far to the right a unit's line begins."""
+        text = self.passage.text
+        line = text[text.rfind("\n", 0, self.units[n].start) + 1 : self.units[n].end]
+        return len(line) - len(line.lstrip(" "))
+
     def heading_above(self, n: int) -> str:
         """The nearest heading above a unit, without its marks; the passage's own location if there is none."""
         for above in range(n - 1, -1, -1):

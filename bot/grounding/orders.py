@@ -31,7 +31,8 @@ _PATTERNS = (
     r"|<(?:start|end)_of_turn>|\"(?:tool|function|tool_calls|function_call)\"\s*:\s*[\"{\[]",
     r"^\W{0,6}(?:system|assistant|developer|ai|llm|chatbot)"
     r"(?: (?:prompt|message|note|override|update))?\W{0,3}[:\]>]"
-    r"\W{0,4}[^.!?]{0,40}\b(?:you (?:are|must|will)|i will|ignore|reply|respond|answer|output|print|reveal|say|always|assistant)\b",
+    r"\W{0,4}[^.!?]{0,40}"
+    r"\b(?:you (?:are|must|will)|i will|ignore|reply|respond|answer|output|print|reveal|say|always|assistant)\b",
     r"^\W*(?:new|updated|hidden|secret) (?:system )?(?:instructions?|prompt|directive|task)\W{0,4}:",
     # Who is spoken to.
     r"\b(?:instructions?|notes?|attention|messages?|notice|orders?|reminder|dear|hey|hello|warning)\b[\s,]{0,3}"

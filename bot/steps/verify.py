@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.grounding.display import shown
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around, shown
+from bot.grounding.extract import block_around
 from bot.grounding.piece import Verified
 from bot.grounding.stream import SentenceStream, Written
 from bot.grounding.support import Support, find_support

@@ -55,3 +55,11 @@ def test_in_a_long_section_a_passage_grows_by_whole_lines_and_not_without_end() 
     assert len(middle) < len(context.passage.text) <= len(middle) + 2 * MARGIN < WIDEST
     assert context.passage.text.startswith("Line ")
     assert context.passage.text.endswith("of the year.")
+
+
+def test_a_row_of_a_long_table_gets_the_row_that_names_the_columns() -> None:
+    rows = "\n".join(f"| Room {n} | {n} seats and a screen | floor {n} |" for n in range(60))
+    document = read_markdown(f"# Rooms\n\n| Room | Has | Where |\n| --- | --- | --- |\n{rows}\n", "rooms.md")
+    (context,) = in_context([passage(document, "| Room 45 | 45 seats")], lambda key: document)
+    assert context.passage.text.startswith("| Room | Has | Where |")
+    assert document.text[context.passage.start : context.passage.end] == context.passage.text

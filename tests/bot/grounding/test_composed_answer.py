@@ -2,7 +2,8 @@
 
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
-from bot.grounding.extract import block_around, shown
+from bot.grounding.display import shown
+from bot.grounding.extract import block_around
 from bot.grounding.piece import Verified
 from tests.bot.grounding.passages import excerpt
 

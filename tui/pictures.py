@@ -79,7 +79,8 @@ class Picture(Widget):
         # Sixteen colours make a riddle of a picture.
         if self.app.console.color_system != "standard":
             drawn = _widget(picture)
-            drawn.styles.max_height = self._rows
+            columns, rows = _natural_size(picture)
+            drawn.styles.max_width, drawn.styles.max_height = columns, min(rows, self._rows)
             await self.mount(drawn, before=0)
 
     def _tell(self, path: Path, problem: str) -> None:
@@ -102,6 +103,14 @@ def _reduced(path: Path) -> "Image | None":
     page = Image.new("RGBA", picture.size, "white")
     page.alpha_composite(picture)
     return page.convert("RGB")
+
+
+def _natural_size(picture: "Image") -> tuple[int, int]:
+    """The columns and rows that a picture takes at its own size: a small one is not blown up."""
+    from textual_image._terminal import get_cell_size
+
+    cell = get_cell_size()
+    return max(1, -(-picture.width // cell.width)), max(1, -(-picture.height // cell.height))
 
 
 def _widget(picture: "Image") -> Widget:

@@ -11,7 +11,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from tui.screens.dialog import Dialog
-from tui.untrusted import shown_line
+from tui.screens.field import Field
+from tui.untrusted import shown, shown_line
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ class AddSourceScreen(Dialog[SourceToAdd]):
         """The fields."""
         with Horizontal(classes="field"):
             yield Label("Place", classes="quiet")
-            yield Input(self._first, placeholder="a folder, a file or https://…", suggester=PathSuggester(), id="place")
+            yield Field(self._first, placeholder="a folder, a file or https://…", suggester=PathSuggester(), id="place")
         with Horizontal(classes="field"):
             yield Label("Space", classes="quiet")
-            yield Input(self._space, suggester=SuggestFromList(self._spaces), id="space")
+            yield Field(self._space, suggester=SuggestFromList(self._spaces), id="space")
         yield Static(id="note", markup=False)
 
     def on_mount(self) -> None:
@@ -76,7 +77,7 @@ class AddSourceScreen(Dialog[SourceToAdd]):
 
 def completed_path(typed: str) -> str | None:
     """The typed path, gone on with to the first file or folder that begins so; None where there is none."""
-    if not typed or "://" in typed or typed.endswith("~"):
+    if not typed or "://" in typed or typed.endswith(("~", "/")):
         return None
     folder, _, begun = typed.rpartition("/")
     try:
@@ -84,8 +85,9 @@ def completed_path(typed: str) -> str | None:
         names = sorted(
             entry.name + ("/" if entry.is_dir() else "")
             for entry in below.iterdir()
-            if entry.name.startswith(begun) and (begun or not entry.name.startswith("."))
+            # A name that cannot be shown as it is cannot be typed either.
+            if entry.name.startswith(begun) and shown(entry.name) == entry.name
         )
     except (OSError, RuntimeError, ValueError):
         return None
-    return f"{typed[: len(typed) - len(begun)]}{names[0]}" if names and begun else None
+    return f"{typed[: len(typed) - len(begun)]}{names[0]}" if names else None

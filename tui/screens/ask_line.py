@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.screens.dialog import Dialog
+from tui.screens.field import Field
 from tui.untrusted import shown
 
 
@@ -23,7 +24,7 @@ class AskLineScreen(Dialog[str]):
 
     def body(self) -> Iterable[Widget]:
         """The field and what may be typed into it."""
-        yield Input(self._value, suggester=self._suggester, id="line")
+        yield Field(self._value, suggester=self._suggester, id="line")
         yield Static(Content(shown(self._note)), id="note")
 
     def on_mount(self) -> None:

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.screens.field import Field
 from tui.untrusted import shown
 
 
@@ -57,7 +58,7 @@ class FieldList(Vertical):
 
     def compose(self) -> ComposeResult:
         """The field, the list, and the line that stands where the list is empty."""
-        yield Input(placeholder=self._placeholder, id="field")
+        yield Field(placeholder=self._placeholder, id="field")
         entries = OptionList(id="entries", markup=False)
         entries.can_focus = False
         yield entries

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from tui.commands import COMMANDS
 from tui.screens.dialog import Dialog
+from tui.screens.field import Field
 from tui.untrusted import shown_line
 
 PLACES = {
@@ -67,7 +68,7 @@ class HelpScreen(Dialog[None]):
 
     def body(self) -> Iterable[Widget]:
         """The field and the list."""
-        yield Input(placeholder="Type to filter", id="filter")
+        yield Field(placeholder="Type to filter", id="filter")
         with VerticalScroll(id="lines", can_focus=False):
             yield Static(markup=False)
 

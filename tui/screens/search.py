@@ -23,7 +23,7 @@ from models.errors import DesksideError
 from tui.screens.field_list import FieldList
 from tui.screens.passage import PassageScreen
 from tui.screens.row import Row
-from tui.sources import of_passage
+from tui.sources import of_passage, quoted
 from tui.untrusted import shown_line
 
 TYPING_PAUSE = 0.2
@@ -130,8 +130,7 @@ class _Entry:
         passage = self._passage
         place = " › ".join(dict.fromkeys(shown_line(part) for part in (passage.title, passage.location) if part))
         yield Row(Text(f"{self._n:>2} {place or shown_line(passage.document)}", "bold"), f"{passage.score:.2f}")
-        text = shown_line(passage.text)
-        yield Padding(Text(f"{text[:SNIPPET]}{'…' if len(text) > SNIPPET else ''}", "dim"), (0, 0, 0, 3))
+        yield Padding(Text(quoted(of_passage(passage, self._n), SNIPPET), "dim"), (0, 0, 0, 3))
         placings = [_placing(passage, ranker, best, self._styles) for ranker, best in self._best.items()]
         in_a_line = Text("  ").join(placings)
         fits = in_a_line.cell_len + 3 <= options.max_width

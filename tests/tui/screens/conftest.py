@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from syrupy import snapshot as snapshot
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen

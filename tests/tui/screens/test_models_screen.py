@@ -65,7 +65,7 @@ async def test_a_report_is_plotted_figure_by_figure(show: Show, settings: Settin
         await shown.until_said("Size on disk, MB")
         assert len(shown.screen.query(FigurePlot)) == 4
         for words in ("original 538", "tuned [/b] 452", "8-bit 121", "F1 of the answers", "Perplexity"):
-            assert words in shown.text
+            await shown.until_said(words)
 
 
 async def test_r_reads_the_report_and_the_engine_again(show: Show, settings: Settings, report: Path) -> None:

@@ -27,7 +27,7 @@ from bot.events import (
 )
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer, cited
-from bot.grounding.extract import shown
+from bot.grounding.display import shown
 from bot.grounding.piece import Refused, Verified
 from bot.small_talk import small_talk
 from bot.steps.clarify import Choice, choices, question_back

@@ -206,6 +206,7 @@ class RemoteEngine:
         try:
             async with self._http.stream("POST", f"{ROUTES}/{route}/{name}", content=content) as response:
                 if response.is_error:
+                    ended = True
                     await response.aread()
                     raise _error_in(response)
                 async for line in response.aiter_lines():

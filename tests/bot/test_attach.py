@@ -114,13 +114,16 @@ async def test_askers_in_other_processes_wait_in_one_line_and_are_told_when_the_
 
 
 @pytest.mark.slow
-async def test_a_server_that_is_told_to_end_leaves_no_lock_and_no_card(settings: Settings) -> None:
+@pytest.mark.parametrize(("told", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+async def test_a_server_that_is_told_to_end_leaves_no_lock_and_no_card(
+    settings: Settings, told: signal.Signals, code: int
+) -> None:
     async with server(settings.home, code=ENDLESS) as owner, open_engine(settings) as engine:
         stream = await until(engine, POSTERS, Delta)
-        owner.terminate()
+        owner.send_signal(told)
         [*_, last] = [event async for event in stream]
         assert isinstance(last, Failed) and last.code == "engine-gone"
-        assert await asyncio.to_thread(owner.wait, 60) == 0
+        assert await asyncio.to_thread(owner.wait, 60) == code
     assert not locations.owner_card(settings.home).exists()
     with owned(settings.home):
         pass

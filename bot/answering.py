@@ -35,7 +35,7 @@ from bot.steps.decide import is_answerable, is_sure
 from bot.steps.read import Reading, read
 from bot.steps.rerank import rerank
 from bot.steps.rivals import meant
-from bot.steps.search import query_variants
+from bot.steps.search import Wordings, wordings
 from bot.steps.verify import verify
 from bot.steps.write import prompt, refusal_first
 from bot.threads import stream_from_thread
@@ -76,22 +76,19 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
         return
 
     yield Looking("searching", question.text)
-    queries = query_variants(question.text, history)
-    passages = await _in(
-        parts.readers, parts.knowledge.search, queries, question.spaces, parts.passages, question.documents
-    )
+    put, passages = await _in(parts.readers, _searched, question, history, parts)
     yield Looking("reading")
-    passages = await _in(parts.readers, rerank, queries[0], passages, parts.reader)
+    passages = await _in(parts.readers, rerank, put.alone, passages, parts.reader)
     watch.searched()
     yield Found(tuple(passages))
-    reading = await _in(parts.readers, read, queries[0], passages, parts.knowledge, parts.embedder)
+    reading = await _in(parts.readers, read, put.alone, passages, parts.knowledge, parts.embedder)
     if not reading.evidence or not is_answerable(reading.signals):
         yield Delta(NOT_FOUND)
         yield Answer(NOT_FOUND, "not_found", closest=_closest(passages), timings=watch.timings())
         return
     # What the question itself names decides before what its conversation does: "and on a Mac?".
-    reading = meant(queries[0], meant(question.text, reading))
-    if open_choices := choices(queries[0], reading):
+    reading = meant(put.alone, meant(question.text, reading))
+    if open_choices := choices(put.alone, reading):
         text, places = _asked_back(open_choices, reading)
         yield Delta(text)
         names = tuple(choice.name for choice in open_choices)
@@ -125,6 +122,11 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
         return
     kind: AnswerKind = "grounded" if written else "extract"
     yield Answer(composer.text, kind, citations.listed(), timings=timings)
+
+
+def _searched(question: Question, history: Sequence[Turn], parts: Parts) -> tuple[Wordings, list[Passage]]:
+    put = wordings(question.text, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
+    return put, parts.knowledge.search(put.searched, question.spaces, parts.passages, question.documents)
 
 
 def _verified(

@@ -94,6 +94,11 @@ def match_text(
     return sorted(matches, key=lambda match: (-match.score, match.chunk_key))
 
 
+def rarity_of(connection: sqlite3.Connection, space_id: int, terms: Sequence[str]) -> dict[str, float]:
+    """Each term's inverse document frequency in a space, 0 for one that fewer than two passages have."""
+    return {term.text: term.weight if term.passages > 1 else 0.0 for term in _weighed(connection, space_id, terms)}
+
+
 @dataclass(frozen=True)
 class _Term:
     text: str

@@ -35,11 +35,10 @@ def convex_sum(dense: Scores, lexical: Scores, dense_weight: float = DENSE_WEIGH
     }
 
 
-def weighted_mean(variants: Sequence[tuple[float, Scores]]) -> dict[int, float]:
-    """One score from those of several wordings of a question: their weighted mean, a missing one counted as 0."""
-    total = sum(weight for weight, _ in variants)
+def mean(variants: Sequence[Scores]) -> dict[int, float]:
+    """One score from those of several wordings of a question: their mean, a missing one counted as 0."""
     fused: dict[int, float] = {}
-    for weight, scores in variants:
+    for scores in variants:
         for key, score in scores.items():
-            fused[key] = fused.get(key, 0.0) + weight * score / total
+            fused[key] = fused.get(key, 0.0) + score / len(variants)
     return fused

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
-from knowledge import indexing, sync
+from knowledge import fulltext, indexing, sync
 from knowledge.catalog import Catalog, Source
 from knowledge.context import Context, in_context
 from knowledge.documents import Document, Passage
@@ -132,7 +132,7 @@ class KnowledgeBase:
     def search(
         self, queries: Sequence[str], spaces: Sequence[str], limit: int = 10, documents: Sequence[int] = ()
     ) -> list[Passage]:
-        """The passages that may answer one question, given in one or more wordings, the most telling one first.
+        """The passages that may answer one question, given in one or more wordings that count alike.
 
         Where `documents` names some by their keys, only those are searched. Raises `UsageError` for a space that is
         not there.
@@ -141,6 +141,20 @@ class KnowledgeBase:
         check_spaces_exist(spaces, known)
         space_ids = [known[space] for space in spaces]
         return search_spaces(self._catalog, self._vectors, self._embedder, queries, space_ids, limit, documents)
+
+    def rarity(self, terms: Sequence[str], spaces: Sequence[str]) -> dict[str, float]:
+        """How much each term of the full-text index tells: its highest inverse document frequency in the spaces.
+
+        A term that fewer than two passages have counts 0. Raises `UsageError` for a space that is not there.
+        """
+        known = self._catalog.spaces()
+        check_spaces_exist(spaces, known)
+        highest = dict.fromkeys(terms, 0.0)
+        with self._catalog.database.reading() as connection:
+            for space in spaces:
+                for term, weight in fulltext.rarity_of(connection, known[space], terms).items():
+                    highest[term] = max(highest[term], weight)
+        return highest
 
     def in_context(self, passages: Sequence[Passage]) -> list[Context]:
         """The passages with their surroundings, for reading; raises `UsageError` if a document has just gone."""

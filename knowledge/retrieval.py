@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from knowledge import fulltext
 from knowledge.catalog import Catalog
 from knowledge.documents import Found, Passage
-from knowledge.fusion import convex_sum, weighted_mean
+from knowledge.fusion import convex_sum, mean
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 DEPTH = 100
 """How many passages each ranker names, for each wording of a question."""
-
-FIRST_WORDING_WEIGHT = 2.0
-"""What the first wording of a question counts, where each other one counts 1."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +47,16 @@ def search_spaces(
     if not wordings:
         return []
     embedded = embedder.embed(wordings)
-    weights = [FIRST_WORDING_WEIGHT] + [1.0] * (len(wordings) - 1)
     fused: dict[int, float] = {}
     found_by: dict[int, dict[str, Found]] = {}
     for space_id in dict.fromkeys(space_ids):
         among = catalog.chunk_keys(space_id, documents) if documents else None
         rankings = rank(catalog, vectors, space_id, wordings, embedded, among)
         sums = [convex_sum(ranking.dense, ranking.bm25_share) for ranking in rankings]
-        fused |= weighted_mean(list(zip(weights, sums, strict=True)))
+        fused |= mean(sums)
         _note_finders(found_by, rankings)
     best = sorted(fused, key=lambda key: (-fused[key], key))[:limit]
-    return _passages(catalog, best, fused, found_by)
+    return passages_of(catalog, best, fused, found_by)
 
 
 def rank(
@@ -98,9 +94,10 @@ def _note_finders(found_by: dict[int, dict[str, Found]], rankings: Iterable[Rank
                     found_by[key][name] = Found(place, score)
 
 
-def _passages(
+def passages_of(
     catalog: Catalog, keys: Sequence[int], scores: Mapping[int, float], found_by: Mapping[int, Mapping[str, Found]]
 ) -> list[Passage]:
+    """The passages with these keys, in their order; one that was removed since it was found is left out."""
     rows = catalog.passage_rows(keys)
     return [
         Passage(
@@ -119,5 +116,5 @@ def _passages(
             found_by=found_by[key],
         )
         for key in keys
-        if (row := rows.get(key)) is not None  # one that was removed since it was found is left out
+        if (row := rows.get(key)) is not None
     ]

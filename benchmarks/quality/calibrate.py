@@ -19,7 +19,7 @@ from bot.evaluation.run import corpus_documents
 from bot.settings import load_settings
 from bot.steps.read import read
 from bot.steps.rerank import rerank
-from bot.steps.search import query_variants
+from bot.steps.search import wordings
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.reader import Reader
@@ -46,10 +46,9 @@ def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder, reader: Re
     judged = [question for question in labelled.questions if question.judges_abstention and question.text.strip()]
     rows = []
     for question in judged:
-        queries = query_variants(question.text, question.history)
-        passages = knowledge.search(queries, ["default"], PASSAGES)
-        passages = rerank(queries[0], passages, reader)
-        signals = read(queries[0], passages, knowledge, embedder).signals
+        put = wordings(question.text, question.history, lambda terms: knowledge.rarity(terms, ["default"]))
+        passages = rerank(put.alone, knowledge.search(put.searched, ["default"], PASSAGES), reader)
+        signals = read(put.alone, passages, knowledge, embedder).signals
         rows.append((signals.sentence, signals.lead, signals.reader))
     knowledge.close()
     answerable = [question.answerable for question in judged]

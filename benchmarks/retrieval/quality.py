@@ -1,8 +1,10 @@
-"""Each ranker alone and fused, on labelled sets: `python -m benchmarks.retrieval.quality SET…`.
+"""Each ranker alone, fused, and the whole first half of an answer: `python -m benchmarks.retrieval.quality SET…`.
 
-A document counts by its best chunk. Columns: recall at 1 and 5, mean reciprocal rank, nDCG at 5, and how well the best
-score alone tells questions that have an answer from those that have none (area under the curve; `-` where all have).
-Knowledge bases are kept in `--homes`, so that a second run embeds only what has changed.
+`product` is what an answer is made from: the question in its conversation, searched, and reranked by the reader; it
+must be worse than the fused row on no set. The other rows see a question's last turn alone. A document counts by its
+best chunk. Columns: recall at 1 and 5, mean reciprocal rank, nDCG at 5, and how well the best score alone tells
+questions that have an answer from those that have none (area under the curve; `-` where all have). Knowledge bases are
+kept in `--homes`, so that a second run embeds only what has changed.
 """
 
 import argparse
@@ -14,6 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.events import Turn
+from bot.steps.rerank import rerank
+from bot.steps.search import wordings
 from knowledge.documents import Document
 from knowledge.fusion import convex_sum, reciprocal_ranks
 from knowledge.knowledge_base import KnowledgeBase
@@ -21,28 +26,35 @@ from knowledge.readers.markdown import read_markdown
 from knowledge.retrieval import Ranking, rank
 from models.build import build_model
 from models.embedder import Embedder
+from models.reader import Reader
 from models.recipe import load_recipe
 from models.store import ModelStore
 
 Scores = Mapping[int, float]
 WEIGHTS = (0.3, 0.4, 0.45, 0.5, 0.6, 0.7)
+DEPTH = 50
 
 
 @dataclass(frozen=True)
 class Query:
     key: str
     text: str
+    history: tuple[Turn, ...]
     answerable: bool
     relevant: frozenset[str]
 
 
 def main() -> None:
     arguments = _arguments()
-    embedder = Embedder.open(build_model(load_recipe("embedder"), ModelStore(arguments.models)))
+    store = ModelStore(arguments.models)
+    embedder = Embedder.open(build_model(load_recipe("embedder"), store))
+    reader = Reader.open(build_model(load_recipe("reader"), store))
     for folder in arguments.sets:
         knowledge = KnowledgeBase.open(arguments.homes / folder.name, embedder)
         add_set(knowledge, folder)
-        _print_table(folder.name, knowledge, embedder, list(queries_of(folder)))
+        queries = list(queries_of(folder))
+        _print_table(folder.name, knowledge, embedder, queries)
+        _print_product(knowledge, reader, queries)
         knowledge.close()
 
 
@@ -74,7 +86,8 @@ def queries_of(folder: Path) -> Iterator[Query]:
         if int(score) > 0:
             relevant.setdefault(query, set()).add(document)
     for row in _rows(folder / "queries.jsonl.gz"):
-        yield Query(row["id"], row["text"], row["answerable"], frozenset(relevant.get(row["id"], ())))
+        history = tuple(Turn(role, text) for role, text in row.get("history") or ())
+        yield Query(row["id"], row["text"], history, row["answerable"], frozenset(relevant.get(row["id"], ())))
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -91,6 +104,16 @@ def _print_table(name: str, knowledge: KnowledgeBase, embedder: Embedder, querie
         fused = [fuse(ranking) for ranking in rankings]
         ranked = [_documents(scores, owners) for scores in fused]
         print(f"{label:22}" + _figures(queries, ranked) + _separation(queries, fused))
+
+
+def _print_product(knowledge: KnowledgeBase, reader: Reader, queries: list[Query]) -> None:
+    ranked, fused = [], []
+    for query in queries:
+        put = wordings(query.text, query.history, lambda terms: knowledge.rarity(terms, ["default"]))
+        passages = rerank(put.alone, knowledge.search(put.searched, ["default"], DEPTH), reader)
+        ranked.append(list(dict.fromkeys(passage.document for passage in passages)))
+        fused.append({passage.chunk_key: passage.score for passage in passages})
+    print(f"{'product':22}" + _figures(queries, ranked) + _separation(queries, fused))
 
 
 def _rankings(knowledge: KnowledgeBase, embedder: Embedder, queries: list[Query]) -> list[Ranking]:

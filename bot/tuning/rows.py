@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.steps.decide import is_answerable
 from bot.steps.read import Reading, read
 from bot.steps.rerank import rerank
-from bot.steps.search import query_variants
+from bot.steps.search import wordings
 from bot.steps.write import REFUSAL, prompt, shown_units
 from bot.tuning.posed import Posed
 from bot.tuning.target import target_of, without_units
@@ -69,9 +69,9 @@ def build_rows(
 
 
 def _read(posed: Posed, knowledge: KnowledgeBase, models: ReadingModels) -> Reading:
-    queries = query_variants(posed.question, posed.history)
-    passages = rerank(queries[0], knowledge.search(queries, [SPACE], PASSAGES), models.reader)
-    return read(queries[0], passages, knowledge, models.embedder)
+    put = wordings(posed.question, posed.history, lambda terms: knowledge.rarity(terms, [SPACE]))
+    passages = rerank(put.alone, knowledge.search(put.searched, [SPACE], PASSAGES), models.reader)
+    return read(put.alone, passages, knowledge, models.embedder)
 
 
 def rows_of(posed: Posed, reading: Reading, writer: Writer, chance: random.Random) -> Iterator[TuningRow]:

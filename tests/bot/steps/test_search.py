@@ -1,9 +1,11 @@
 """A follow-up is searched for in its conversation, a question that stands alone by itself."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot.events import Turn
-from bot.steps.search import leans_back, query_variants
+from bot.steps.search import leans_back, wordings
 
 HISTORY = (
     Turn("user", "How many days of leave are there in Berlin?"),
@@ -11,22 +13,38 @@ HISTORY = (
 )
 
 
+def rarity(terms: Sequence[str]) -> dict[str, float]:
+    """Every term tells the same, but that of "many", which tells nothing."""
+    return {term: 0.0 if term == "mani" else 1.0 for term in terms}
+
+
 @pytest.mark.parametrize("follow_up", ["and in Lisbon?", "What about Lisbon?", "Is it paid?", "Why?", "For meals?"])
-def test_a_follow_up_is_searched_for_with_the_question_before_it(follow_up: str) -> None:
+def test_a_bare_follow_up_is_searched_for_behind_the_question_before_it(follow_up: str) -> None:
+    put = wordings(follow_up, HISTORY, rarity)
     assert leans_back(follow_up)
-    assert query_variants(follow_up, HISTORY) == [f"{HISTORY[0].text} {follow_up}", follow_up]
+    assert put.alone == f"{HISTORY[0].text} {follow_up}"
+    assert put.searched[0] == follow_up
+    assert put.searched[-1] == put.alone
+
+
+def test_a_follow_up_is_searched_for_with_the_words_that_its_conversation_is_about() -> None:
+    put = wordings("Is it also paid to colleagues at the Lisbon office?", HISTORY, rarity)
+    assert put.searched[1].split("? ")[1].split() == ["days", "leave", "Berlin"]
+    assert len(put.searched) == 2
 
 
 def test_the_answer_before_is_not_searched_for() -> None:
-    assert "28" not in " ".join(query_variants("and in Lisbon?", HISTORY))
+    assert "28" not in " ".join(wordings("and in Lisbon?", HISTORY, rarity).searched)
 
 
-def test_only_the_latest_question_counts() -> None:
+def test_the_latest_question_counts_most() -> None:
     history = (*HISTORY, Turn("user", "Which printer prints posters?"), Turn("assistant", "The plotter. [1]"))
-    assert query_variants("On which floor?", history)[0] == "Which printer prints posters? On which floor?"
+    put = wordings("On which floor?", history, rarity)
+    assert put.alone == "Which printer prints posters? On which floor?"
+    assert put.searched[1].startswith("On which floor? printer prints posters")
 
 
 def test_a_question_that_stands_alone_is_searched_for_alone() -> None:
     question = "Which printer on floor three prints large colour posters?"
-    assert query_variants(question, HISTORY) == [question]
-    assert query_variants("and in Lisbon?", ()) == ["and in Lisbon?"]
+    assert wordings(question, HISTORY, rarity).searched == (question,)
+    assert wordings("and in Lisbon?", (), rarity).searched == ("and in Lisbon?",)

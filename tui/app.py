@@ -1,6 +1,7 @@
 """The terminal app: themes, the engine's connection, the palette, and the chat as its one screen."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 
@@ -44,6 +45,9 @@ class DesksideApp(App[None]):
         self.theme = chosen if chosen in self.available_themes else first_theme(self.console.color_system)
         self.theme_changed_signal.subscribe(self, lambda theme: self.memory.keep(theme=theme.name))
         self.push_screen(self.chat)
+        # What is loaded by now stays. Looking through it again and again held keys up for 80 ms at a time.
+        if not self.is_headless:
+            self.call_after_refresh(gc.freeze)
         self.run_worker(self._begin(), group="engine")
 
     async def _begin(self) -> None:

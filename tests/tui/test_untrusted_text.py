@@ -113,10 +113,11 @@ async def test_a_click_on_a_source_line_opens_its_passage(drive):
         await chat.ask("Error 809?")
         await chat.pilot.click("AnswerFoot", offset=(8, 1))
         await chat.until(lambda: type(chat.app.screen).__name__ == "PassageScreen")
+        await chat.pilot.pause()
         assert chat.app.screen.citation.n == 2
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(HOSTILE, min_size=1, max_size=4), width=st.integers(40, 140))
 def test_no_text_breaks_the_screen(drive, texts, width):
     async def show() -> None:

@@ -36,7 +36,12 @@ def parsed(source: str) -> SyntaxTreeNode:
 
 def drawn(source: str, width: int, citations: Collection[int] = ()) -> list[Content]:
     """The lines of a Markdown text, none wider than `width` cells."""
-    return _blocks(parsed(source).children, max(width, LEAST_WIDTH), citations)
+    return drawn_blocks(parsed(source).children, width, citations)
+
+
+def drawn_blocks(blocks: Sequence[SyntaxTreeNode], width: int, citations: Collection[int] = ()) -> list[Content]:
+    """The lines of blocks that were parsed before."""
+    return _blocks(blocks, max(width, LEAST_WIDTH), citations)
 
 
 def code_in(source: str) -> list[str]:

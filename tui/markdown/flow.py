@@ -5,33 +5,37 @@ five. One list of lines takes 2 ms for the same answer, which is what lets keys 
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from markdown_it.tree import SyntaxTreeNode
 from textual.content import Content
 
-from tui.markdown.blocks import drawn, parsed
+from tui.markdown.blocks import drawn_blocks, parsed
 from tui.untrusted import shown
 
-LONG_LINES = 80
+LONG_LINES = 40
 LONG_CHARACTERS = 6_000
 """Where a block that has not ended is cut, so that a list of 10,000 items costs no more per item than one of ten."""
 
+BLANK = Content("")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 
 
 @dataclass
 class _Piece:
-    """A stretch of the source that no longer changes, and its lines at the width they were last asked for."""
+    """Some blocks of the text, and their lines at the width that they were last asked for."""
 
     source: str
     spaced: bool
+    """Whether a blank line sets it apart from what comes before it."""
+    blocks: Sequence[SyntaxTreeNode] = ()
     lines: list[Content] = field(default_factory=list)
     drawn_for: tuple[int, frozenset[int]] | None = None
 
     def at(self, width: int, citations: frozenset[int]) -> list[Content]:
         if self.drawn_for != (width, citations):
-            self.lines = drawn(self.source, width, citations)
+            self.lines = drawn_blocks(self.blocks, width, citations)
             self.drawn_for = (width, citations)
         return self.lines
 
@@ -54,12 +58,12 @@ class MarkdownFlow:
             self._settle()
 
     def lines(self, width: int) -> list[Content]:
-        """All lines, none wider than `width` cells."""
+        """All lines, none wider than `width` cells; a line that did not change is the same object as before."""
         lines: list[Content] = []
         for piece in (*self._pieces, self._end):
             more = piece.at(width, self.citations)
             if more and lines and piece.spaced:
-                lines.append(Content(""))
+                lines.append(BLANK)
             lines += more
         return lines
 
@@ -68,15 +72,19 @@ class MarkdownFlow:
         # Cleared here and not before: half of an escape sequence may have come with the text before.
         source = shown(self._end.source)
         blocks = parsed(source).children
+        self._end.blocks = blocks
         lines = source.splitlines(keepends=True)
         if len(blocks) > 1 and (last := blocks[-1].map):
-            self._put_aside("".join(lines[: last[0]]), "".join(lines[last[0] :]))
+            self._put_aside(blocks[:-1], "".join(lines[last[0] :]), spaced=True)
+            self._end.blocks = blocks[-1:]
             lines = lines[last[0] :]
         if len(lines) > LONG_LINES:
             self._cut(lines, blocks[-1].type)
         elif len(self._end.source) > LONG_CHARACTERS:
             at = self._end.source.rfind(" ", 0, LONG_CHARACTERS) + 1 or LONG_CHARACTERS
-            self._put_aside(self._end.source[:at], self._end.source[at:])
+            finished, rest = self._end.source[:at], self._end.source[at:]
+            self._put_aside(parsed(shown(finished)).children, rest, spaced=True)
+            self._end.blocks = parsed(shown(rest)).children
 
     def _cut(self, lines: list[str], kind: str) -> None:
         """Ends a block early; its rest begins as it began, so that code stays code and a table keeps its heading."""
@@ -85,9 +93,10 @@ class MarkdownFlow:
             opening = lines[0]
         elif kind == "table":
             opening = "".join(lines[:2])
-        self._put_aside("".join(lines[:-1]), opening + lines[-1])
-        self._end.spaced = kind == "table"
+        rest = opening + lines[-1]
+        self._put_aside(parsed("".join(lines[:-1])).children, rest, spaced=kind == "table")
+        self._end.blocks = parsed(rest).children
 
-    def _put_aside(self, finished: str, rest: str) -> None:
-        self._pieces.append(_Piece(finished, self._end.spaced))
-        self._end = _Piece(rest, spaced=True)
+    def _put_aside(self, finished: Sequence[SyntaxTreeNode], rest: str, spaced: bool) -> None:
+        self._pieces.append(_Piece("", self._end.spaced, finished))
+        self._end = _Piece(rest, spaced)

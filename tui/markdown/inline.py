@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
-from textual.content import Content
+from textual.content import Content, Span
 from textual.style import Style
 
 from tui.untrusted import shown, shown_line
@@ -26,23 +26,23 @@ Run = tuple[str, Sequence[str | Style]]
 
 def inline(node: SyntaxTreeNode, citations: Collection[int], style: str = "") -> Content:
     """The content of an inline node; `[2]` can be clicked where 2 is one of the citations."""
-    content = Content("")
+    texts: list[str] = []
+    spans: list[Span] = []
+    end = 0
     for text, styles in _runs(node, (style,) if style else ()):
-        run = Content(text)
-        for each in styles:
-            run = run.stylize(each)
-        content = content.append(run)
-    return with_citations(content, citations)
+        start, end = end, end + len(text)
+        texts.append(text)
+        spans += (Span(start, end, each) for each in styles)
+    whole = "".join(texts)
+    return Content(whole, [*spans, *_citation_spans(whole, citations)])
 
 
-def with_citations(content: Content, citations: Collection[int]) -> Content:
-    """The content with its citation marks set apart, and those that lead somewhere made clickable."""
-    for mark in CITATION.finditer(content.plain):
-        number = int(mark[1])
-        content = content.stylize(LINK, *mark.span())
-        if number in citations:
-            content = content.stylize(clickable(f"cite({number})"), *mark.span())
-    return content
+def _citation_spans(text: str, citations: Collection[int]) -> Iterator[Span]:
+    """Sets citation marks apart, and makes those clickable that lead somewhere."""
+    for mark in CITATION.finditer(text):
+        yield Span(*mark.span(), LINK)
+        if (number := int(mark[1])) in citations:
+            yield Span(*mark.span(), clickable(f"cite({number})"))
 
 
 def clickable(action: str) -> Style:

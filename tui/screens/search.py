@@ -34,7 +34,7 @@ RANKERS = {"dense": "primary", "bm25": "accent", "reader": "success"}
 
 SNIPPET = 160
 BAR = 6
-NUMBERS = 10
+NUMBERS = 9
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 

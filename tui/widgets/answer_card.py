@@ -47,6 +47,7 @@ class AnswerCard(Widget, can_focus=True):
         answer = Answer(turn.text, turn.kind or "grounded", turn.citations, id=turn.answer_id)
         card._text = AnswerText(turn.text, {citation.n for citation in turn.citations})
         card.answer, card.sources, card.ended = answer, answer.citations, True
+        card.add_class(_class(answer))
         return card
 
     def compose(self) -> ComposeResult:
@@ -132,10 +133,15 @@ class AnswerCard(Widget, can_focus=True):
             self.post_message(self.Opened(self, source))
 
     def _show_end(self, answer: Answer) -> None:
-        self.add_class(f"-{answer.kind.replace('_', '-')}")
+        self.add_class(_class(answer))
         self._foot.show_answer(answer, self.sources, self._text.is_cut, self.verdict)
 
     def _end(self, how: str) -> None:
         self.ended = True
         self._text.redraw()
         self.add_class(how)
+
+
+def _class(answer: Answer) -> str:
+    """The CSS class of an answer's kind."""
+    return f"-{answer.kind.replace('_', '-')}"

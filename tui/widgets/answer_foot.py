@@ -32,6 +32,7 @@ class AnswerFoot(Static):
         # A link's colour would cover the whole line of a source.
         self.auto_links = False
         self._doing = ""
+        self._height = 0
         self._frame = 0
         self._timer: Timer | None = None
 
@@ -102,7 +103,9 @@ class AnswerFoot(Static):
     def _set(self, lines: Sequence[Content], cut: bool = True) -> None:
         self.set_class(cut, "-cut")
         self.display = bool(lines)
-        self.update(Content("\n").join(lines))
+        # Laid out anew only where the number of lines changes: a turning sign only turns.
+        self.update(Content("\n").join(lines), layout=not cut or len(lines) != self._height)
+        self._height = len(lines) if cut else 0
 
 
 def _note(answer: Answer, sources: Sequence[Citation]) -> str:

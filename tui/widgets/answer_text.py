@@ -47,6 +47,8 @@ class AnswerText(Widget):
         self._timer: Timer | None = None
         self._lines: list[Content] = []
         self._drawn_width = -1
+        self._strips: dict[int, tuple[Content, int, Style, Strip]] = {}
+        """The lines as they were last drawn: most of them only move while an answer grows."""
         self.text = ""
         self._grow(text)
 
@@ -92,12 +94,29 @@ class AnswerText(Widget):
         if y >= len(lines):
             return Strip.blank(width, self.visual_style.rich_style)
         line = lines[y]
+        style = self.visual_style
+        known = self._strips.get(y)
+        if (
+            self.text_selection is None
+            and known is not None
+            and known[1:3] == (width, style)
+            and line.is_same(known[0])
+        ):
+            return known[3]
         if self.text_selection is not None and (span := self.text_selection.get_span(y)) is not None:
             start, end = span
             selected = Style.from_styles(self.screen.get_component_styles("screen--selection"))
             line = line.stylize(selected, start, len(line) if end == -1 else end)
-        strips = Visual.to_strips(self, line, width, 1, self.visual_style, apply_selection=False, pad=True)
-        return strips[0].apply_offsets(0, y) if strips else Strip.blank(width, self.visual_style.rich_style)
+        strips = Visual.to_strips(self, line, width, 1, style, apply_selection=False, pad=True)
+        strip = strips[0].apply_offsets(0, y) if strips else Strip.blank(width, style.rich_style)
+        if self.text_selection is None:
+            self._strips[y] = (line, width, style, strip)
+        return strip
+
+    def notify_style_update(self) -> None:
+        """Draws anew in the colours of another theme."""
+        super().notify_style_update()
+        self._strips.clear()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text as it is on the screen."""

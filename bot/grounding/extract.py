@@ -1,4 +1,4 @@
-"""Chooses what of a passage is quoted together, so that an answer is whole: a list and its opening, a rule and its end."""
+"""Chooses what of a passage is quoted together, so that an answer is whole: a list with what opens it, all steps."""
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.support import is_taken_back

@@ -65,7 +65,8 @@ Call the desk if it fails.
 
 def test_nested_lists_and_code_stay_inside_their_step() -> None:
     assert quoted(page(NESTED, "printer.md"), "Print a test") == (
-        "To add the printer:\n1. Open **Settings**.\n   - On Windows, choose *Devices*.\n   - On a Mac, choose *Printers*.\n"
+        "To add the printer:\n1. Open **Settings**.\n"
+        "   - On Windows, choose *Devices*.\n   - On a Mac, choose *Printers*.\n"
         "2. Run:\n```\nlpadmin -p BER -E\n```\n3. Print a test page."
     )
 
@@ -89,7 +90,8 @@ def test_steps_of_a_web_page_are_numbered_and_its_code_and_keys_are_marked() -> 
 
 
 def test_a_row_of_a_web_page_is_shown_under_its_columns() -> None:
-    html = "<table><tr><th>Room</th><th>Seats</th></tr><tr><td>Elbe</td><td>16</td></tr><tr><td>Tejo</td><td>8</td></tr></table>"
+    rows = "<tr><td>Elbe</td><td>16</td></tr><tr><td>Tejo</td><td>8</td></tr>"
+    html = f"<table><tr><th>Room</th><th>Seats</th></tr>{rows}</table>"
     assert quoted(page(html, "rooms.html"), "Tejo") == "| Room | Seats |\n| --- | --- |\n| Tejo | 8 |"
 
 
@@ -117,7 +119,8 @@ def test_an_item_comes_with_what_its_list_is_of() -> None:
 
 
 def test_pictures_links_that_lead_nowhere_and_foreign_marks_are_left_out() -> None:
-    text = "| Item | Look |\n|---|---|\n| Mouse | ![x](https://e.example/p.png) see [list](list.md), [3] |\n| Key | none |\n"
+    text = "| Item | Look |\n|---|---|\n| Mouse | ![x](https://e.example/p.png) see [list](list.md), [3] |\n"
+    text += "| Key | none |\n"
     assert quoted(page(text, "items.md"), "Mouse") == "| Item | Look |\n| --- | --- |\n| Mouse | see list, (3) |"
 
 

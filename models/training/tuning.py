@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from models.adapter import open_adapter, save_adapter
 from models.chat_template import ChatEncoder, ChatTemplate
 from models.errors import TrainingDataInvalid
+from models.export.quiet import quietly
 from models.pretrained import chat_layout, load_decoder, save_tokenizer
 from models.progress import Progress, Step, silent
 from models.training.schedule import batches_by_length, rate_share
@@ -47,10 +48,10 @@ class TuningPlan:
     warm_up: float = 0.06
     rows_per_step: int = 8
     passes: int = 2
-    longest: int = 640
+    longest: int = 480
     held_out: float = 0.06
-    most_held_out: int = 96
-    check_steps: int = 50
+    most_held_out: int = 64
+    check_steps: int = 40
     patience: int = 3
     checkpoint_minutes: float = 3.0
     minutes: float | None = None
@@ -101,11 +102,14 @@ def tune_writer(
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     work.mkdir(parents=True, exist_ok=True)
-    encoded = [(row, encode(row, chat, end)) for chat, end in [_chat(base, work)] for row in rows]
+    with quietly():
+        chat, end = _chat(base, work)
+    encoded = [(row, encode(row, chat, end)) for row in rows]
     kept = [(row, example) for row, example in encoded if example.tokens <= plan.longest]
     check_rows([row for row, _ in kept])
     learned, held_out = split(kept, plan)
-    model = _with_adapter(base, plan, progress, start)
+    with quietly():
+        model = _with_adapter(base, plan, progress, start)
     optimizer = torch.optim.AdamW([w for w in model.parameters() if w.requires_grad], plan.rate, weight_decay=0.0)
     chance = random.Random(plan.seed)  # noqa: S311 - no secret is drawn
     batches = [batch for _ in range(plan.passes) for batch in batches_by_length(learned, plan.rows_per_step, chance)]

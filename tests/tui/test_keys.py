@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from models.errors import UsageError
 from tests.fakes import sample_events
@@ -343,3 +344,13 @@ async def test_down_goes_through_a_long_answer_before_the_next(drive):
 def test_the_guide_lists_every_key():
     rows = re.findall(r"^\| (.+?) \| (.+?) \| `(.+?)` \|$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
     assert rows == [(shown_keys(key.keys), key.does, key.id) for key in KEYS]
+
+
+async def test_a_passage_that_is_closed_before_it_is_there_leaves_the_chat_as_it_was(drive):
+    async with drive() as chat:
+        await in_transcript(chat, 1)
+        for key in ("1", "escape", "2", "escape"):
+            chat.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await chat.pilot.pause(0.1)
+        await chat.until(lambda: screen_name(chat) in ("ChatScreen", "PassageScreen"))
+        assert chat.app.is_running

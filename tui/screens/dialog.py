@@ -45,6 +45,8 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def action_close(self) -> None:
         """Leaves without a result."""
+        # What a worker would still show has no place any more, and looking for it would end the app.
+        self.workers.cancel_node(self)
         self.dismiss(None)
 
     def tell(self, error: DesksideError) -> None:

@@ -143,9 +143,10 @@ class Reading(VerticalScroll):
 
     def _tell_edges(self) -> None:
         for name, left in (("before", self._low), ("after", len(self._text) - self._high)):
-            edge = self.query_one(f"#{name}", Static)
-            edge.display = left > 0
-            edge.update(Content(f"⋯ {left:,} characters {name}"))
+            # There is no edge where the screen was closed meanwhile: nothing is mounted any more.
+            for edge in self.query(f"#{name}").results(Static):
+                edge.display = left > 0
+                edge.update(Content(f"⋯ {left:,} characters {name}"))
 
     def _laid_out(self, start: int, end: int) -> list[Widget]:
         style = PLAIN_QUOTE if self.app.current_theme.ansi else QUOTE

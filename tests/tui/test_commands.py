@@ -1,0 +1,169 @@
+"""What the `/` commands do."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from knowledge.reports import FileProblem, SyncReport
+from models.errors import DesksideError
+from tests.fakes import sample_events
+from tests.fakes.scripted_engine import ScriptedEngine
+from tests.tui.conftest import Driver
+from tui.commands import COMMANDS, parsed
+
+
+async def do(chat: Driver, command: str) -> None:
+    chat.chat.prompt.composer.fill(command)
+    chat.chat.prompt.completions.close()
+    await chat.press("enter")
+
+
+async def test_add_makes_a_place_whole_and_tells_what_was_done(drive, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    async with drive() as chat:
+        await do(chat, "/add handbook")
+        await chat.until(lambda: chat.told)
+        assert chat.engine.added == [((str(tmp_path / "handbook"),), "default")]
+        assert "3 added" in chat.told[0]
+
+
+async def test_add_leaves_addresses_as_they_are(drive):
+    async with drive(space="it") as chat:
+        await do(chat, "/add https://wiki.example/it")
+        await chat.until(lambda: chat.engine.added)
+        assert chat.engine.added == [(("https://wiki.example/it",), "it")]
+
+
+async def test_progress_stands_in_the_status_line_while_one_goes_on_asking(drive):
+    async with drive() as chat:
+        chat.engine.pause()
+        await do(chat, "/sync")
+        chat.engine.step()
+        await chat.until(lambda: "Syncing: Reading 1/3" in chat.screen_text)
+        chat.engine.play()
+        await chat.until(lambda: chat.told)
+        await chat.until(lambda: chat.chat.status.activity == "")
+        await chat.ask("Still there?")
+        assert chat.chat.transcript.cards[0].answer is not None
+
+
+async def test_documents_that_cannot_be_read_are_told(drive):
+    engine = ScriptedEngine()
+    engine.sync_report = SyncReport(added=1, problems=(FileProblem("a.pdf", "It is damaged.", "Mend it."),))
+    async with drive(engine) as chat:
+        await do(chat, "/sync")
+        await chat.until(lambda: chat.told)
+        assert "1 unreadable" in chat.told[0] and "Ctrl+K says why" in chat.told[0]
+
+
+async def test_a_failure_is_told(drive):
+    engine = ScriptedEngine()
+
+    async def sync(space=None, progress=None):
+        raise DesksideError("The disk is full.", "Free some space.")
+
+    engine.sync = sync
+    async with drive(engine) as chat:
+        await do(chat, "/sync")
+        await chat.until(lambda: chat.told)
+        assert chat.told == ["The disk is full. Free some space."] and chat.chat.status.activity == ""
+
+
+async def test_a_space_is_changed_only_to_one_that_is_there(drive):
+    async with drive() as chat:
+        await do(chat, "/space nowhere")
+        await chat.until(lambda: chat.told)
+        assert chat.chat.space == "default" and "default, it" in chat.told[0]
+        await do(chat, "/space it")
+        await chat.until(lambda: chat.chat.space == "it")
+        await chat.ask("Where?")
+        assert chat.engine.asked[0].spaces == ("it",)
+
+
+async def test_a_picture_is_attached_by_its_path(drive, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Image.new("RGB", (4, 4)).save("my error.png")
+    async with drive() as chat:
+        await do(chat, "/attach my error.png")
+        await chat.until(lambda: chat.chat.prompt.chips.attachments)
+        await do(chat, "/attach nothing.png")
+        await chat.until(lambda: chat.told)
+        assert "no picture" in chat.told[0]
+
+
+async def test_retry_copy_and_feedback_are_about_the_last_answer(drive):
+    async with drive() as chat:
+        await do(chat, "/retry")
+        await chat.until(lambda: chat.told)
+        assert chat.told == ["There is no answer yet."]
+        await chat.ask("First?")
+        await do(chat, "/copy")
+        await chat.until(lambda: chat.app.clipboard == sample_events.ANSWER.strip())
+        await do(chat, "/feedback down too old")
+        await chat.until(lambda: chat.engine.feedback)
+        assert (chat.engine.feedback[0].verdict, chat.engine.feedback[0].reason) == ("down", "too old")
+        await do(chat, "/retry")
+        await chat.until(lambda: len(chat.engine.asked) == 2)
+
+
+async def test_export_asks_where_to_and_writes_the_conversation(drive, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    engine = ScriptedEngine()
+    async with drive(engine) as chat:
+        await do(chat, "/export")
+        await chat.until(lambda: chat.told)
+        assert "nothing to export" in chat.told[0]
+        await chat.ask("First?")
+        await do(chat, "/export")
+        await chat.until(lambda: type(chat.app.screen).__name__ == "AskLineScreen")
+        await chat.pilot.pause()
+        await chat.press("enter")
+        await chat.until(lambda: list(Path(tmp_path).glob("*.md")))
+
+
+async def test_a_theme_is_kept_for_the_next_run(drive):
+    async with drive() as chat:
+        await do(chat, "/theme light")
+        await chat.until(lambda: chat.app.theme == "light")
+        await do(chat, "/theme none")
+        await chat.until(lambda: chat.told)
+        assert "There is no theme none" in chat.told[0]
+    async with drive() as chat:
+        assert chat.app.theme == "light"
+
+
+@pytest.mark.parametrize(
+    ("command", "screen"),
+    [
+        ("model", "ModelsScreen"),
+        ("knowledge", "KnowledgeScreen"),
+        ("sessions", "SessionsScreen"),
+        ("help", "HelpScreen"),
+    ],
+)
+async def test_commands_that_open_a_screen(drive, command, screen):
+    async with drive() as chat:
+        await do(chat, f"/{command}")
+        await chat.until(lambda: type(chat.app.screen).__name__ == screen)
+
+
+async def test_new_sources_and_quit_do_what_the_keys_do(drive):
+    async with drive() as chat:
+        await chat.ask("First?")
+        await do(chat, "/sources")
+        await chat.until(lambda: not chat.chat.panel.display)
+        await do(chat, "/new")
+        await chat.until(lambda: not chat.chat.transcript.cards)
+        chat.chat.prompt.composer.fill("/quit")
+        await chat.pilot.press("enter")
+        await chat.until(lambda: chat.app._exit)
+
+
+def test_a_question_is_no_command():
+    assert parsed("/etc/hosts?") is None and parsed("//x") is None and parsed("why / how?") is None
+    assert parsed("/add  a b ") == ("add", "a b")
+
+
+def test_no_two_commands_have_one_name():
+    assert len({one.name for one in COMMANDS}) == len(COMMANDS)

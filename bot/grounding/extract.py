@@ -55,7 +55,9 @@ def _reach(excerpt: Excerpt, unit: int, way: int, kinds: tuple[str, ...]) -> int
 
 
 def _goes_on(excerpt: Excerpt, low: int, high: int) -> bool:
-    """True if a step has the number behind that of the last step up to another unit."""
+    """True if a unit is the step with the number behind that of the last step up to another unit."""
+    if excerpt.units[high].kind != "step":
+        return False
     last = next((n for n in range(low, -1, -1) if excerpt.units[n].kind == "step"), None)
     return last is not None and int(excerpt.units[high].number) == int(excerpt.units[last].number) + 1
 

@@ -79,6 +79,11 @@ def test_notes_and_pictures_between_steps_do_not_cut_a_procedure(step: str) -> N
     )
 
 
+def test_code_below_a_note_does_not_reach_back_to_the_steps_above_it() -> None:
+    below_note = "1. Open the portal.\n2. Sign in.\n\nThe portal lists the scripts.\n\n```\ngate --fix\n```\n"
+    assert quoted(page(below_note, "vpn.md"), "gate --fix") == "```\ngate --fix\n```"
+
+
 def test_steps_of_a_web_page_are_numbered_and_its_code_and_keys_are_marked() -> None:
     html = """<h1>Backup</h1><p>To restore a file:</p><ol><li>Press <kbd>Ctrl</kbd>+<kbd>R</kbd>.</li>
     <li>Run <code>lifeboat restore --date 2026-03-01</code>.<ul><li>Add <code>-v</code> to see more.</li></ul></li>

@@ -1,6 +1,9 @@
 """The chat over a scripted engine, driven by keys: the same on every machine, with nothing that moves by itself."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +14,10 @@ from textual.pilot import Pilot
 
 from bot import locations
 from bot.settings import Settings
+from models.build import build_model
+from models.recipe import load_recipe, packaged_recipes
+from models.store import ModelStore
+from tests.bot.handbook import write_handbook
 from tests.fakes.scripted_engine import ScriptedEngine, connecting_to
 from tui.app import DesksideApp
 from tui.screens.chat import ChatScreen
@@ -149,3 +156,18 @@ def snapshot(snap_compare: Callable[..., bool], make_app: Callable[..., Deskside
         return snap_compare(app, terminal_size=size, run_before=before)
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def real_env(model_store: ModelStore, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a data home with the real models and a small handbook."""
+    for recipe in packaged_recipes():
+        build_model(load_recipe(recipe), model_store)
+    home = tmp_path_factory.mktemp("terminal") / "home"
+    home.mkdir()
+    (home / "models").symlink_to(model_store.folder.resolve(), target_is_directory=True)
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    env = {**kept, "DESKSIDE_HOME": str(home), "HF_HUB_OFFLINE": "1"}
+    pages = write_handbook(home.parent / "handbook")
+    subprocess.run([Path(sys.executable).with_name("deskside"), "add", pages], env=env, check=True, capture_output=True)
+    return env

@@ -26,6 +26,7 @@ def settings(tmp_path: Path, model_store: ModelStore) -> Settings:
     return Settings(home=home)
 
 
+@pytest.mark.slow
 async def test_documents_are_added_found_and_removed(show: Show, settings: Settings, tmp_path: Path) -> None:
     write_handbook(tmp_path / "handbook")
     async with Engine.open(settings) as engine, show(KnowledgeScreen(engine, settings)) as shown:

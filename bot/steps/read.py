@@ -41,6 +41,14 @@ _ASKS_HOW = re.compile(
     re.IGNORECASE,
 )
 
+# Asks for an account, not for a fact: one sentence of the paragraph that gives it is not enough.
+_ASKS_BROADLY = re.compile(
+    r"\b(?:what (?:are|kinds?|types?|services|benefits)|how (?:does|is|are)|why|explain|describe|summari[sz]e|overview|"
+    r"differences?|responsibilities|tell me (?:more )?about)\b|"
+    r"\bwhat (?:do|does|is)\b.*\b(?:cover|covered|include|included|involve|mean|offer|provide|purpose|role|policy)\b",
+    re.IGNORECASE,
+)
+
 # LB-88, 0x80070005, PU-17; and a number of three or more digits behind the word that makes it a code.
 _CODE = re.compile(r"\b(?:[A-Za-z]{1,6}-\d{2,}|0x[0-9A-Fa-f]{4,}|(?<=error )\d{3,}|(?<=code )\d{3,})\b")
 
@@ -71,12 +79,16 @@ class Signals:
 
 @dataclass(frozen=True)
 class Reading:
-    """The passages as excerpts, their best units first, the signals, and whether the question asks for a way."""
+    """The passages as excerpts, their best units first, the signals, and what the question asks for.
+
+    `asks_how` is true if it asks for a way to do something, `asks_broadly` if for an account rather than a fact.
+    """
 
     excerpts: tuple[Excerpt, ...]
     evidence: tuple[Evidence, ...]
     signals: Signals
     asks_how: bool = False
+    asks_broadly: bool = False
 
     @property
     def needed(self) -> tuple[Evidence, ...]:
@@ -101,7 +113,7 @@ class Reading:
 def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, embedder: Embedder) -> Reading:
     """Reads the best passages for a question (the variant that stands alone), each with its surroundings."""
     excerpts = tuple(Excerpt.of(context) for context in knowledge.in_context(passages[:PASSAGES_READ]))
-    asks_how = bool(_ASKS_HOW.search(question))
+    asks_how, asks_broadly = bool(_ASKS_HOW.search(question)), bool(_ASKS_BROADLY.search(question))
     places = [
         (e, u)
         for e, excerpt in enumerate(excerpts)
@@ -109,7 +121,7 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
         if excerpt.is_found(u) and is_answer(excerpt, u)
     ]
     if not places:
-        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, unknown_code=False), asks_how)
+        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, unknown_code=False), asks_how, asks_broadly)
     weights = _weights(question, excerpts)
     overlap = {(e, u): _overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places}
     kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
@@ -132,7 +144,7 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
         for (e, u), near in zip(kept, cosine, strict=True)
     ]
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
-    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(cosine)), asks_how)
+    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(cosine)), asks_how, asks_broadly)
 
 
 def _cosines(question: str, texts: Sequence[str], embedder: Embedder) -> list[float]:

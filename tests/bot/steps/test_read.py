@@ -45,6 +45,20 @@ def test_how_to_do_something_is_answered_with_steps(look: Look) -> None:
     assert "jam" in text_of(reading, 0) or unit_of(reading, 0).kind == "step"
 
 
+@pytest.mark.parametrize(
+    ("question", "broadly"),
+    [
+        ("What are the benefits of the plan?", True),
+        ("How does the plan pay for surgery?", True),
+        ("What does the Plus plan cover?", True),
+        ("How many days of leave do I have?", False),
+        ("Where is the plotter?", False),
+    ],
+)
+def test_a_question_for_an_account_is_told_from_one_for_a_fact(look: Look, question: str, broadly: bool) -> None:
+    assert look(question).asks_broadly is broadly
+
+
 def test_a_heading_is_never_evidence(look: Look) -> None:
     reading = look("Annual leave in Berlin")
     assert all(unit_of(reading, n).kind not in ("heading", "header", "image") for n in range(len(reading.evidence)))

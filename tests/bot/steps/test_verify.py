@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -115,6 +116,13 @@ def test_a_true_sentence_beside_the_point_is_left_out() -> None:
     assert beside
     said = [piece.text for piece in verify(["The plotter on floor 3 prints posters. "], reading)]
     assert TRUE in said
+
+
+def test_a_question_for_an_account_is_answered_with_more_of_the_paragraph_than_one_for_a_fact() -> None:
+    fact = reading_of(LEAVE, best="28 days")
+    assert [piece.text for piece in verify([], fact)] == [TRUE]
+    account = replace(fact, asks_broadly=True)
+    assert [piece.text for piece in verify([], account)] == [LEAVE]
 
 
 WORDS = re.findall(r"\w+|[.!?\n]", f"{LEAVE} {POSTERS} not no never without only must may all some 3 28 30 Lisbon !")

@@ -19,6 +19,8 @@ _MAKE = (
     r"integrate|invert|mention|modify|prefix|prepend|render|repeat|replace|represent|reverse|shift|start|substitute|"
     r"translate|use|write|provide|suggest)"
 )
+# Where a sentence begins, or a word with a capital inside a line that lost its full stop.
+_BEGINNING = r"(?:^\W*|(?<=\w\s)(?=(?-i:[A-Z])))"
 _PATTERNS = (
     # "Ignore all previous instructions", whatever stands in front.
     r"\b(?:ignore|disregard|forget|override|bypass|do not follow|stop following)\b[^.!?,]{0,30}"
@@ -47,9 +49,9 @@ _PATTERNS = (
     r"(?:if you (?:are|were|had)|an? (?:unrestricted|evil|pirate|different|hacker|jailbroken)|dan\b|you are)",
     rf"\byour (?:new|real|only|actual|true) (?:task|role|{_RULES})\b|\breveal (?:your|the) (?:system )?prompt\b",
     # What is to be done to the answer.
-    rf"^\W*(?:(?:please|can you|could you|also|then|and|you must|always)\b\W*)*{_MAKE}\b.{{0,120}}?"
+    rf"{_BEGINNING}(?:(?:please|can you|could you|also|then|and|you must|always)\b\W*)*{_MAKE}\b.{{0,120}}?"
     rf"\b(?:your|each|every|the final) {_ANSWER}\b",
-    rf"^\W*(?:in|at the (?:end|start|beginning) of|within|before|after) (?:your|every|each) {_ANSWER}\b,",
+    rf"{_BEGINNING}(?:in|at the (?:end|start|beginning) of|within|before|after) (?:your|every|each) {_ANSWER}\b,",
     r"\b(?:encode|encrypt|translate|invert|reverse|letters in)\b[^.!?]{0,30}\byour message\b",
     rf"\b(?:answer|reply|respond|speak)\b[^.!?]{{0,40}}\b(?:in|into|to|with|using|as) (?:only )?{_MANNER}\b"
     rf"[^.!?]{{0,15}}[.!?]?$|^\W*(?:reply|respond|answer) {_MANNER}\b",

@@ -96,6 +96,8 @@ def units(text: str) -> list[Unit]:
         else:
             mark = _QUOTE_MARK.match(body)
             lead = mark.end() if mark else _indent(body)
+            if paragraph and is_order(next((body[a:b] for a, b in sentences(body, lead, len(body))), "")):
+                close_paragraph()  # an order in a line of its own takes no sentence with it that lost its full stop
             if lead < len(body):
                 paragraph.append((start + lead, end))
     close_paragraph()

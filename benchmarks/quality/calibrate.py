@@ -1,10 +1,10 @@
 """Fits the decision to answer or not on development sets, and prints how well it separates each set.
 
-    python -m benchmarks.quality.calibrate SET… [--home FOLDER]
+    python -m benchmarks.quality.calibrate SET… [--apart SET…] [--home FOLDER]
 
 Each set weighs the same, and so do its answerable and its unanswerable questions. The figures are of the set that was
-left out of the fit, so they say what an unseen set may expect; the coefficients are fitted on all. Copy them into
-bot/steps/decide.py.
+left out of the fit, so they say what an unseen set may expect; the coefficients are fitted on all but those `--apart`.
+Copy them into bot/steps/decide.py.
 """
 
 import argparse
@@ -88,6 +88,7 @@ def auc(scores: np.ndarray, positive: np.ndarray) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--apart", nargs="*", type=Path, default=[], help="sets that are measured, never fitted on")
     parser.add_argument("--home", type=Path, default=Path(".deskside/calibration"))
     options = parser.parse_args()
     options.home.mkdir(parents=True, exist_ok=True)
@@ -96,20 +97,24 @@ def main() -> None:
     embedder = Embedder.open(store.find(settings.embedder))
     reader = Reader.open(store.find(settings.reader))
     names, signals, answerable = [], [], []
-    for folder in options.sets:
+    for folder in [*options.sets, *options.apart]:
         labelled = load_labelled_set(folder)
         found, truth = signals_of(labelled, options.home, embedder, reader)
         names.append(labelled.name)
         signals.append(found)
         answerable.append(truth)
         each = "  ".join(f"{signal} {auc(found[:, n], truth):.3f}" for n, signal in enumerate(SIGNALS))
-        print(f"{labelled.name:12} AUC of each signal: {each}")
-    together = fit(signals, answerable)
+        print(f"{labelled.name:12} AUC of each signal: {each}", flush=True)
+    fitted = range(len(options.sets))
+    together = fit([signals[n] for n in fitted], [answerable[n] for n in fitted])
     for n, name in enumerate(names):
-        rest = [i for i in range(len(names)) if i != n] or [n]
+        if n not in fitted:
+            print_silence(f"{name:12} never fitted on   ", together, signals[n], answerable[n])
+            continue
+        rest = [i for i in fitted if i != n] or [n]
         apart = fit([signals[i] for i in rest], [answerable[i] for i in rest])
-        print_silence(f"{name:12} left out of the fit", apart, signals[n], answerable[n])
-        print_silence(f"{name:12} part of the fit    ", together, signals[n], answerable[n])
+        print_silence(f"{name:12} left out of fit   ", apart, signals[n], answerable[n])
+        print_silence(f"{name:12} part of the fit   ", together, signals[n], answerable[n])
     print(f"coefficients (bias, {', '.join(SIGNALS)}):", together.round(3).tolist())
 
 

@@ -29,8 +29,8 @@ SHARES = {
 PASSAGE_KINDS = ("story", "health", "report")
 """Kinds whose passages are searched too; ePQA brings its own judged near misses."""
 
-POOL_PAGES = 4_000
-"""Pages that are searched for near misses; more would only cost time to embed (passages come six to a page)."""
+POOL_PAGES = 3_000
+"""Pages that are searched for near misses; more would only cost time to embed (passages come ten to a page)."""
 
 
 def gather_groups(
@@ -44,13 +44,16 @@ def gather_groups(
     stage = FirstStage(pool, embed)
     progress(Step(f"embedding {len(questions)} questions"))
     asked_vectors = embed([asked.question for asked in questions])
-    gold_vectors = embed([_text(asked.passage or asked.decoys[0]) for asked in questions])
+    golds = [_text(asked.passage or asked.decoys[0]) for asked in questions]
+    gold_vector = {_text(passage): vector for passage, vector in zip(pool, stage.vectors, strict=True)}
+    cut = [text for text in dict.fromkeys(golds) if text not in gold_vector]
+    gold_vector |= zip(cut, embed(cut), strict=True)
     places: dict[str, list[int]] = defaultdict(list)
     for place, passage in enumerate(pool):
         places[passage.page].append(place)
     groups = []
     for done, asked in enumerate(questions):
-        groups.append(mine(asked, stage, places, (asked_vectors[done], gold_vectors[done]), negatives, chance))
+        groups.append(mine(asked, stage, places, (asked_vectors[done], gold_vector[golds[done]]), negatives, chance))
         if done % 200 == 0:
             progress(Step("mining near misses", done, len(questions)))
     return groups, stage

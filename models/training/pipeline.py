@@ -16,10 +16,9 @@ from models.training.material import gather_groups, load_groups, pool_of, write_
 from models.training.mining import Embed
 from models.training.packaging import export_reader, write_serving
 from models.training.reader import ReaderPlan, train_reader
-from models.training.word_vectors import word_vectors
 from models.weights import fetch_weights
 
-GROUPS = 11_000
+GROUPS = 26_000
 NEGATIVES = 5
 CALIBRATION_QUESTIONS = 700
 UNFITTED = Calibration((1.0, 0.0), (1.0, 0.0, 0.0), 0.0, 0.0)
@@ -46,13 +45,13 @@ def make_reader(
 ) -> dict[str, object]:
     """Trains a reader on `data` from MiniLM's folder `base` and writes what is shipped into `output`.
 
-    `embed` is the product's embedder, for the lists that calibrate. `work` keeps the material, the checkpoint and
-    `curve.jsonl`. Returns the figures for the model card.
+    `embed` is the product's embedder, for near misses and for the lists that calibrate. `work` keeps the material, the
+    checkpoint and `curve.jsonl`. Returns the figures for the model card.
     """
     groups_file = work / "groups.jsonl.gz"
     if not groups_file.exists():
         work.mkdir(parents=True, exist_ok=True)
-        groups, _ = gather_groups(data, GROUPS, NEGATIVES, plan.seed, word_vectors(base), progress)
+        groups, _ = gather_groups(data, GROUPS, NEGATIVES, plan.seed, embed, progress)
         write_groups(groups, groups_file)
     groups = load_groups(groups_file)
     trained = train_reader(groups, base, work, plan, progress)

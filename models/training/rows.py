@@ -12,7 +12,7 @@ from typing import Any
 
 from models.pairs import title_line
 
-PASSAGE_WORDS = 180
+PASSAGE_WORDS = 100
 """Words in a passage: what the product's own chunks hold."""
 
 HELD_OUT_REPOSITORIES = frozenset(

@@ -21,7 +21,7 @@ from models.adapter import open_adapter, save_adapter
 from models.chat_template import ChatEncoder, ChatTemplate
 from models.errors import TrainingDataInvalid
 from models.export.quiet import quietly
-from models.pretrained import chat_layout, load_decoder, save_tokenizer
+from models.pretrained import chat_layout, end_token, load_decoder, save_tokenizer
 from models.progress import Progress, Step, silent
 from models.training.schedule import batches_by_length, rate_share
 from models.training.tuning_rows import TuningRow, check_rows
@@ -249,8 +249,7 @@ def _chat(base: Path, work: Path) -> tuple[ChatEncoder, int]:
     save_tokenizer(base, folder)
     layout = chat_layout(folder)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    end = tokenizer.token_to_id(layout["special_tokens"]["eos_token"])
-    return ChatEncoder(ChatTemplate(layout["chat_template"], layout["special_tokens"]), tokenizer), end
+    return ChatEncoder(ChatTemplate(layout["chat_template"], layout["special_tokens"]), tokenizer), end_token(base)
 
 
 def _with_adapter(base: Path, plan: TuningPlan, progress: Progress, start: Path | None) -> "PeftModel":

@@ -34,6 +34,18 @@ def save_tokenizer(weights: Path, output: Path) -> None:
     tokenizer.save_pretrained(output)
 
 
+def end_token(weights: Path) -> int:
+    """The token that ends an answer: the configuration's, which is what serving stops at.
+
+    A tokenizer made from a GGUF may name another: SmolLM2's names the token that begins a turn.
+    """
+    from transformers import AutoConfig
+
+    gguf = _gguf_in(weights)
+    ends = AutoConfig.from_pretrained(weights, **({"gguf_file": gguf} if gguf else {})).eos_token_id
+    return int(ends[0] if isinstance(ends, list) else ends)
+
+
 def chat_layout(tokenizer: Path) -> dict[str, Any]:
     """The `chat_template` and the `special_tokens` that it may name, from a folder that `save_tokenizer` wrote."""
     config = json.loads((tokenizer / "tokenizer_config.json").read_text(encoding="utf-8"))

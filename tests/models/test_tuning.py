@@ -15,7 +15,7 @@ from models.chat_template import Message
 from models.errors import RecipeInvalid, TrainingDataInvalid
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
-from models.pretrained import load_decoder
+from models.pretrained import end_token, load_decoder
 from models.progress import Step, silent
 from models.recipe import DecoderExport, load_recipe
 from models.training.tuning import TuningPlan, tune_writer
@@ -23,7 +23,8 @@ from models.training.tuning_rows import TuningRow, load_tuning_rows, write_tunin
 from tests.models.test_decoder_export import Graph, by_pytorch
 
 PLAN = TuningPlan(rank=4, rate=2e-2, rows_per_step=4, passes=4, check_steps=5, checkpoint_minutes=0.0, threads=1)
-CONTROL = {"bos_token": "<|im_start|>", "eos_token": "<|im_end|>"}
+# As a tokenizer from SmolLM2's GGUF names them: the end it names is not the one that the model stops at.
+CONTROL = {"bos_token": "<|im_start|>", "eos_token": "<|im_start|>"}
 ROWS = [
     TuningRow((Message("system", "Copy."), Message("user", f"Notes: {word} {n}.")), f"{word} {n}.", f"page {n % 10}")
     for n in range(12)
@@ -90,6 +91,13 @@ def test_an_interrupted_run_ends_as_if_it_had_not_been(tiny_writer: Path, tuned:
     tune_writer(ROWS, tiny_writer, tmp_path, tmp_path / "adapter", PLAN, title="Tiny")
     for file in (WEIGHTS, CONFIG):
         assert (tmp_path / "adapter" / file).read_bytes() == (tuned / "adapter" / file).read_bytes()
+
+
+def test_an_answer_ends_with_the_token_that_serving_stops_at(tiny_writer: Path) -> None:
+    ends = json.loads((tiny_writer / "config.json").read_text())["eos_token_id"]
+    named = json.loads((tiny_writer / "tokenizer_config.json").read_text())["eos_token"]
+    assert named == "<|im_start|>"
+    assert end_token(tiny_writer) == ends == 1
 
 
 def test_a_run_does_not_go_on_with_other_rows(tiny_writer: Path, tuned: Path, tmp_path: Path) -> None:

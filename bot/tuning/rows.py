@@ -27,8 +27,12 @@ from models.writer import Writer
 SPACE = "tuning"
 PASSAGES = 10
 
-ONLY_WITHHELD, ALSO_WITHHELD = 0.15, 0.3
-"""Share of answered questions that are asked only with their answer taken away, and up to which share also so."""
+ONLY_WITHHELD, ALSO_WITHHELD = 0.03, 0.08
+"""Share of answered questions that are asked only with their answer taken away, and up to which share also so.
+
+Few, as the refusal is one sentence and an answer may begin in many ways: with 30% refusals among the rows the writer
+refused 64 of 100 answerable questions, with 11% 16 of 109.
+"""
 
 
 @dataclass(frozen=True)

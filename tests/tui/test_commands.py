@@ -148,6 +148,16 @@ async def test_commands_that_open_a_screen(drive, command, screen):
         await chat.until(lambda: type(chat.app.screen).__name__ == screen)
 
 
+async def test_a_screen_above_the_chat_has_none_of_its_styles(drive):
+    """Both have a list of sources: the chat's is a narrow column with a line on its left."""
+    async with drive() as chat:
+        await do(chat, "/knowledge")
+        await chat.until(lambda: type(chat.app.screen).__name__ == "KnowledgeScreen")
+        sources = chat.app.screen.query_one("#sources")
+        assert not sources.styles.border_left[0]
+        assert sources.size.width > chat.app.size.width // 2
+
+
 async def test_new_sources_and_quit_do_what_the_keys_do(drive):
     async with drive() as chat:
         await chat.ask("First?")

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.measure import Measurement
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
@@ -213,10 +212,6 @@ class _SourceRow:
 
     def __init__(self, source: SourceStatus) -> None:
         self._source = source
-
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        """The whole width: measured by its first line alone, the second would be cut."""
-        return Measurement(options.max_width, options.max_width)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         source, wrong = self._source, len(self._source.problems)

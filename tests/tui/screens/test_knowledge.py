@@ -40,15 +40,6 @@ async def test_sources_are_listed_by_space_with_size_and_freshness(
         assert shown.text.index("default") < shown.text.index("/srv/company") < shown.text.index("/srv/exports")
 
 
-async def test_a_source_with_a_short_name_says_its_freshness_too(
-    show: Show, engine: HandbookEngine, settings: Settings
-) -> None:
-    engine.source_list = [replace(SOURCES[0], location="/srv/a", problems=())]
-    async with show(KnowledgeScreen(engine, settings)) as shown:
-        await shown.until_said("/srv/a")
-        assert "312 documents, 1,840 passages · synced 2 Nov" in shown.text
-
-
 async def test_what_could_not_be_read_is_shown_with_what_to_do(
     show: Show, engine: HandbookEngine, settings: Settings
 ) -> None:

@@ -45,12 +45,8 @@ def verify(pieces: Iterable[str], reading: Reading, question: str = "") -> Itera
         if failures >= PATIENCE:
             break
     for evidence in needed:
-        if (evidence.excerpt, evidence.unit) in covered:
-            continue
-        if evidence == needed[0]:
-            yield _best_extract(reading, evidence, covered)
-        else:
-            yield _extract(reading, evidence.excerpt, evidence.unit, covered)
+        if (evidence.excerpt, evidence.unit) not in covered:
+            yield _needed_extract(reading, evidence, needed, covered)
 
 
 def _sentences(pieces: Iterable[str]) -> Iterator[Written]:
@@ -67,7 +63,7 @@ def _checked(
     if support is None:
         stand_in = _nearest(sentence.text, reading, needed)
         if stand_in is not None and (stand_in.excerpt, stand_in.unit) not in covered:
-            yield _extract(reading, stand_in.excerpt, stand_in.unit, covered)
+            yield _needed_extract(reading, stand_in, needed, covered)
         return
     excerpt = reading.excerpts[support.excerpt]
     places = {(support.excerpt, n) for n in range(support.first, support.last + 1)}
@@ -108,6 +104,13 @@ def _nearest(text: str, reading: Reading, needed: Sequence[Evidence]) -> Evidenc
 
     best = max(needed, key=likeness, default=None)
     return best if best is not None and likeness(best) >= LIKENESS else None
+
+
+def _needed_extract(reading: Reading, evidence: Evidence, needed: Sequence[Evidence], covered: set[Place]) -> Verified:
+    """A needed unit word for word; the best one with what goes on to answer beside it."""
+    if evidence == needed[0]:
+        return _best_extract(reading, evidence, covered)
+    return _extract(reading, evidence.excerpt, evidence.unit, covered)
 
 
 def _extract(reading: Reading, number: int, unit: int, covered: set[Place]) -> Verified:

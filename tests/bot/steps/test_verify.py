@@ -125,6 +125,12 @@ def test_a_question_for_an_account_is_answered_with_more_of_the_paragraph_than_o
     assert [piece.text for piece in verify([], account)] == [LEAVE]
 
 
+def test_an_account_is_as_long_where_it_stands_in_for_what_the_writer_got_wrong() -> None:
+    account = replace(reading_of(LEAVE, best="28 days"), asks_broadly=True)
+    lie = "In Berlin everybody has 30 days of paid leave a year. "
+    assert [piece.text for piece in verify([lie], account)] == [LEAVE]
+
+
 WORDS = re.findall(r"\w+|[.!?\n]", f"{LEAVE} {POSTERS} not no never without only must may all some 3 28 30 Lisbon !")
 
 

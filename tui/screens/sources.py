@@ -89,7 +89,7 @@ class SourcesPane(Vertical):
         again = next((key for key in keys if marked and self._sources[key].location == marked.location), None)
         if keys:
             options.highlighted = options.get_option_index(again or keys[0])
-        options.display = bool(keys)
+        # The list is there without entries too: it has the focus, without which no key would add the first.
         nothing = self.query_one("#nothing", Static)
         nothing.update(Content("There are no documents yet. Press a to add a folder, a file or a web page."))
         nothing.display = not keys

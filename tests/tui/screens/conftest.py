@@ -17,7 +17,7 @@ from textual.widgets import Input
 from tests.tui.screens.handbook_engine import HandbookEngine, write_pages
 from tui.themes import THEMES
 
-PATIENCE = 300
+PATIENCE = 2_000
 """Rounds of the event loop that something may take to happen."""
 
 NOTHING = object()
@@ -69,6 +69,8 @@ class Shown:
 
     async def fill(self, selector: str, text: str) -> None:
         """Puts a text into a field at once."""
+        # The dialog that holds the field may still be asking the engine for what it offers.
+        await self.until(lambda: self.screen.query(selector))
         self.screen.query_one(selector, Input).value = text
         await self.pilot.pause()
 

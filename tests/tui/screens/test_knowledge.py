@@ -188,6 +188,8 @@ async def test_without_documents_it_says_how_to_add_some(
         await shown.press("s", "d")
         assert engine.synced == []
         assert shown.screen is shown.app.shown
+        await shown.press("a")
+        await shown.until(lambda: shown.screen.query("#place"))
 
 
 async def test_a_search_shows_who_found_each_passage(show: Show, engine: HandbookEngine, settings: Settings) -> None:

@@ -29,11 +29,13 @@ def serve(
 
 async def _serve(settings: "Settings", host: str, port: int, until_idle: float | None) -> None:
     from bot.server.logs import log_to_file
+    from bot.server.priority import give_way
     from bot.server.running import is_loopback, serve
 
     if until_idle is not None:
         # Nobody watches a server that ends itself.
         log_to_file(settings.home)
+        give_way()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(stop.set))

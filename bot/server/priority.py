@@ -5,8 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 
 LOWER = 10
-"""How much nicer than the terminals. On two cores, while answers stream, a key is seen after 44 ms (p95), after 54 beside
-an equal (`python -m benchmarks.terminal.latency`)."""
+"""How much nicer than the terminals. On two cores, while answers stream, a key is seen after 44 ms (p95); beside an
+equal after 54 (`python -m benchmarks.terminal.latency`)."""
 
 _OF_SESSION = Path("/proc/self/autogroup")
 """Linux shares the cores among sessions first, so that niceness within a server's own session would change nothing."""

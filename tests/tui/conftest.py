@@ -19,28 +19,22 @@ from models.recipe import load_recipe, packaged_recipes
 from models.store import ModelStore
 from tests.bot.handbook import write_handbook
 from tests.fakes.scripted_engine import ScriptedEngine, connecting_to
+from tests.tui.hands import Hands
 from tui.app import DesksideApp
 from tui.screens.chat import ChatScreen
 
-PATIENCE = 200
-"""Rounds of the event loop that something may take to happen."""
 
-
-class Driver:
+class Driver(Hands):
     """The running chat and the hands on its keys."""
 
     def __init__(self, app: DesksideApp, engine: ScriptedEngine, pilot: Pilot[None]) -> None:
+        super().__init__(app, pilot)
         self.app = app
         self.engine = engine
-        self.pilot = pilot
 
     @property
     def chat(self) -> ChatScreen:
         return self.app.chat
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     async def ask(self, text: str) -> None:
         """Types a question, sends it and waits until it is answered."""
@@ -49,25 +43,6 @@ class Driver:
         await self.press("enter")
         await self.until(lambda: len(self.engine.asked) > asked and not self.chat.asking.is_busy)
         await self.pilot.pause()
-
-    async def until(self, happened: Callable[[], Any]) -> None:
-        for _ in range(PATIENCE):
-            if happened():
-                return
-            await self.pilot.pause()
-        raise AssertionError("it never happened")
-
-    @property
-    def screen_text(self) -> str:
-        """What is on the screen, line by line."""
-        height = self.app.size.height
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
-
-    @property
-    def told(self) -> list[str]:
-        """The notifications so far."""
-        return [notification.message for notification in self.app._notifications]
 
 
 Drive = Callable[..., Any]

@@ -24,7 +24,7 @@ async def test_sources_fill_before_the_answer_has_a_word(drive):
         chat.engine.step(4)
         await chat.until(lambda: not chat.chat.panel.is_empty)
         assert first_card(chat).text == ""
-        assert "VPN error codes on Windows" in chat.screen_text
+        assert "VPN error codes on Windows" in chat.text
         chat.engine.play()
 
 
@@ -46,7 +46,7 @@ async def test_escape_stops_and_keeps_what_was_said(drive):
         await chat.press("escape")
         await chat.until(lambda: first_card(chat).ended)
         assert first_card(chat).has_class("-stopped") and "To fix VPN error" in first_card(chat).text
-        assert "Stopped" in chat.screen_text
+        assert "Stopped" in chat.text
         assert chat.engine.stopped == 1
 
 
@@ -79,7 +79,7 @@ async def test_a_question_typed_before_the_engine_is_there_is_asked_when_it_is(d
     engine, ready = ScriptedEngine(), asyncio.Event()
     async with drive(engine, attach=connecting_to(engine, ready)) as chat:
         await chat.press(*"Early?", "enter")
-        assert "Starting the engine" in chat.screen_text
+        assert "Starting the engine" in chat.text
         ready.set()
         await chat.until(lambda: first_card(chat).ended)
         assert [question.text for question in engine.asked] == ["Early?"]
@@ -108,7 +108,7 @@ async def test_an_engine_that_goes_away_later_leaves_what_was_said_and_says_so(d
     async with drive(engine) as chat:
         await chat.ask("Error 809?")
         assert first_card(chat).has_class("-failed") and first_card(chat).text == "To fix "
-        assert "The engine went away." in chat.screen_text
+        assert "The engine went away." in chat.text
         engine.script = lambda question: sample_events.grounded()
         await chat.ask("Again?")
         assert chat.chat.transcript.cards[1].answer is not None
@@ -126,7 +126,7 @@ async def test_an_engine_that_cannot_start_is_told_and_brought_back_on_request(d
 
     async with drive(engine, attach=attach) as chat:
         await chat.until(lambda: any("did not start" in told for told in chat.told))
-        assert "no engine: /reconnect" in chat.screen_text
+        assert "no engine: /reconnect" in chat.text
         await chat.press(*"Error 809?", "enter")
         await chat.until(lambda: first_card(chat).has_class("-failed"))
         broken = False
@@ -144,7 +144,7 @@ async def test_the_code_of_an_engine_that_went_away_is_the_engines_own():
 async def test_a_failure_is_told_with_what_to_do(drive):
     async with drive(ScriptedEngine(lambda question: sample_events.failed())) as chat:
         await chat.ask("Error 809?")
-        assert "has not been built yet" in chat.screen_text and "deskside models build" in chat.screen_text
+        assert "has not been built yet" in chat.text and "deskside models build" in chat.text
 
 
 async def test_the_closest_documents_of_an_answer_that_was_not_found_can_be_opened(drive):

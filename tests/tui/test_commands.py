@@ -40,7 +40,7 @@ async def test_progress_stands_in_the_status_line_while_one_goes_on_asking(drive
         chat.engine.pause()
         await do(chat, "/sync")
         chat.engine.step()
-        await chat.until(lambda: "Syncing: Reading 1/3" in chat.screen_text)
+        await chat.until(lambda: "Syncing: Reading 1/3" in chat.text)
         chat.engine.play()
         await chat.until(lambda: chat.told)
         await chat.until(lambda: chat.chat.status.activity == "")

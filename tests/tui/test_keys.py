@@ -219,7 +219,7 @@ async def judges_bad(chat: Driver, key: str) -> None:
     await chat.until(lambda: chat.engine.feedback)
     (feedback,) = chat.engine.feedback
     assert (feedback.verdict, feedback.reason) == ("down", "old")
-    assert "marked not helpful" in chat.screen_text
+    assert "marked not helpful" in chat.text
 
 
 async def composes(chat: Driver, key: str) -> None:

@@ -25,7 +25,7 @@ def test_no_resize_breaks_the_screen(drive, sizes):
             for size in [*sizes, (40, 10), (120, 40)]:
                 await chat.pilot.resize_terminal(*size)
                 await chat.pilot.pause()
-                lines = chat.screen_text.split("\n")
+                lines = chat.text.split("\n")
                 assert len(lines) <= size[1]
             await chat.press("escape", "ctrl+o", "escape", "ctrl+o")
 
@@ -49,7 +49,7 @@ async def test_an_answer_of_ten_thousand_lines_keeps_the_keys_quick(drive):
     async with drive(ScriptedEngine(lambda question: sample_events.grounded(text))) as chat:
         await chat.ask("How do I do everything?")
         card = chat.chat.transcript.cards[0]
-        assert card.is_cut and card.text == text and "o opens all of it" in chat.screen_text
+        assert card.is_cut and card.text == text and "o opens all of it" in chat.text
         before = perf_counter()
         await chat.press(*"typing")
         assert chat.chat.prompt.composer.text == "typing"
@@ -57,7 +57,7 @@ async def test_an_answer_of_ten_thousand_lines_keeps_the_keys_quick(drive):
         await chat.press("ctrl+c", "escape", "y", "o")
         assert chat.app.clipboard == text
         await chat.until(lambda: type(chat.app.screen).__name__ == "WholeAnswerScreen")
-        assert "10,000 lines" in chat.screen_text
+        assert "10,000 lines" in chat.text
 
 
 async def test_a_conversation_of_a_thousand_turns_opens_at_its_end_at_once(drive):
@@ -66,7 +66,7 @@ async def test_a_conversation_of_a_thousand_turns_opens_at_its_end_at_once(drive
     async with drive(engine) as chat:
         await chat.chat.open_conversation("long")  # warm: styles and imports are the first one's
         fastest = min([await _opening(chat) for _ in range(3)])
-        assert "Question 500" in chat.screen_text or "Kelpline Gate 443" in chat.screen_text
+        assert "Question 500" in chat.text or "Kelpline Gate 443" in chat.text
         assert len(chat.chat.transcript.cards) == 10
         assert fastest < OPENING_SECONDS
 
@@ -97,7 +97,7 @@ async def test_scrolling_up_brings_earlier_turns_and_stays_in_place(drive):
         await chat.pilot.pause()
         await chat.press("g")
         await chat.pilot.pause()
-        assert transcript.scroll_y == 0 and "Question 1:" in chat.screen_text
+        assert transcript.scroll_y == 0 and "Question 1:" in chat.text
 
 
 async def test_a_reopened_conversation_is_gone_on_with(drive):

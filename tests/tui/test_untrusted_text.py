@@ -37,11 +37,11 @@ def assert_clean(screen: str) -> None:
 async def test_a_hostile_document_is_shown_as_it_is_written(drive):
     async with drive(ScriptedEngine(lambda question: nasty_events(NASTY))) as chat:
         await chat.ask(NASTY)
-        assert_clean(chat.screen_text)
-        assert "[/red]" in chat.screen_text and "owned" not in chat.screen_text
+        assert_clean(chat.text)
+        assert "[/red]" in chat.text and "owned" not in chat.text
         await chat.press("escape", "1")
         await chat.until(lambda: type(chat.app.screen).__name__ == "PassageScreen")
-        assert_clean(chat.screen_text)
+        assert_clean(chat.text)
 
 
 async def test_hostile_failures_names_and_progress_are_shown_as_they_are_written(drive):
@@ -58,15 +58,15 @@ async def test_hostile_failures_names_and_progress_are_shown_as_they_are_written
         await chat.ask("Why?")
         await chat.press(*"@x")
         await chat.until(lambda: chat.chat.prompt.completions.is_open)
-        assert_clean(chat.screen_text)
+        assert_clean(chat.text)
         await chat.press("tab")
         await chat.until(lambda: chat.chat.prompt.chips.attachments)
-        assert_clean(chat.screen_text)
+        assert_clean(chat.text)
         for command in ("/space ", "/space nowhere", "/sync", f"/{NASTY}", "/theme [/x]"):
             chat.chat.prompt.composer.fill(command)
             await chat.press("escape", "enter")
             await chat.pilot.pause()
-            assert_clean(chat.screen_text)
+            assert_clean(chat.text)
         assert all("\x1b" not in told for told in chat.told)
 
 
@@ -81,7 +81,7 @@ async def test_a_hostile_stored_conversation_is_shown_as_it_is_written(drive):
     async with drive(engine) as chat:
         await chat.chat.open_conversation("nasty")
         await chat.pilot.pause()
-        assert_clean(chat.screen_text)
+        assert_clean(chat.text)
 
 
 async def test_only_web_addresses_are_opened_and_only_by_a_click(drive, monkeypatch):
@@ -125,6 +125,6 @@ def test_no_text_breaks_the_screen(drive, texts, width):
         async with drive(ScriptedEngine(lambda question: next(scripts)), size=(width, 24)) as chat:
             for text in texts:
                 await chat.ask(re.sub(r"^/", "", f"? {text}"))
-                assert_clean(chat.screen_text)
+                assert_clean(chat.text)
 
     asyncio.run(show())

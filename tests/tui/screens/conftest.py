@@ -14,11 +14,9 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
+from tests.tui.hands import Hands
 from tests.tui.screens.handbook_engine import HandbookEngine, write_pages
 from tui.themes import THEMES
-
-PATIENCE = 2_000
-"""Rounds of the event loop that something may take to happen."""
 
 NOTHING = object()
 
@@ -48,21 +46,17 @@ class Bench(App[None]):
         self.result = result
 
 
-class Shown:
+class Shown(Hands):
     """The running screen and the hands on its keys."""
 
     def __init__(self, app: Bench, pilot: Pilot[None]) -> None:
+        super().__init__(app, pilot)
         self.app = app
-        self.pilot = pilot
 
     @property
     def screen(self) -> Screen[Any]:
         """The screen on top."""
         return self.app.screen
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     async def type(self, text: str) -> None:
         await self.press(*("space" if character == " " else character for character in text))
@@ -74,27 +68,8 @@ class Shown:
         self.screen.query_one(selector, Input).value = text
         await self.pilot.pause()
 
-    async def until(self, happened: Callable[[], Any]) -> None:
-        for _ in range(PATIENCE):
-            if happened():
-                return
-            await self.pilot.pause(0.01)
-        raise AssertionError("it never happened; the screen says:\n" + self.text)
-
     async def until_said(self, words: str) -> None:
         await self.until(lambda: words in self.text)
-
-    @property
-    def text(self) -> str:
-        """What is on the screen, line by line."""
-        height = self.app.size.height
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
-
-    @property
-    def told(self) -> list[str]:
-        """The notifications so far."""
-        return [notification.message for notification in self.app._notifications]
 
 
 Show = Callable[..., AbstractAsyncContextManager[Shown]]

@@ -1,0 +1,9 @@
+"""The error for a picture that cannot be looked at."""
+
+from models.errors import DesksideError
+
+
+class PictureUnreadable(DesksideError):
+    """What was sent as a picture is none that can be looked at."""
+
+    code = "picture"

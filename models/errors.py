@@ -36,6 +36,12 @@ class ModelCorrupt(DesksideError):
     code = "model-corrupt"
 
 
+class ModelUnfit(DesksideError):
+    """A model that is built does not go with another one that the settings name."""
+
+    code = "model-unfit"
+
+
 class RecipeInvalid(DesksideError):
     """A recipe names something that cannot be built."""
 

@@ -107,7 +107,7 @@ class Recipe(_Table):
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    role: Literal["writer", "embedder", "reader"]
+    role: Literal["writer", "embedder", "reader", "clip"]
     weights: Weights
     export: EncoderExport | DecoderExport | Finished = Field(discriminator="kind")
     quantize: DynamicInt8 | BlockQuantization | Unquantized = Field(discriminator="kind")

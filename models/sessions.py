@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from models.errors import ModelCorrupt
+from models.errors import DesksideError
 from models.machine import usable_cores
 from models.store import BuiltModel, corrupt
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def loading(model: BuiltModel) -> Iterator[None]:
-    """Turns whatever goes wrong while a model is loaded into ModelCorrupt."""
+    """Turns whatever goes wrong while a model is loaded into ModelCorrupt, unless it is an error for a person already."""
     try:
         yield
-    except ModelCorrupt:
+    except DesksideError:
         raise
     except Exception as error:  # the libraries raise bare exceptions for a file they cannot read
         raise corrupt(model.name, "it cannot be loaded") from error
 
 
-def open_session(model: BuiltModel, threads: int | None) -> "InferenceSession":
-    """An ONNX Runtime session on the model's graph, with threads that sleep while there is nothing to do.
+def open_session(model: BuiltModel, threads: int | None, graph: str = "model.onnx") -> "InferenceSession":
+    """An ONNX Runtime session on a graph of the model, with threads that sleep while there is nothing to do.
 
     `threads` is how many cores one call may use, all that this process may use when it is None.
     """
@@ -38,7 +38,7 @@ def open_session(model: BuiltModel, threads: int | None) -> "InferenceSession":
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(model.path / "model.onnx", options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model.path / graph, options, providers=["CPUExecutionProvider"])
 
 
 def load_tokenizer(model: BuiltModel) -> "Tokenizer":

@@ -1,0 +1,94 @@
+"""Serves a CLIP-style model: pictures and texts to unit vectors of one space, in which likeness is a dot product.
+
+It looks at pictures as a whole; words in them are `models.ocr`'s. What its files hold is in `models.export.clip`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.clip_texts import BATCH_TEXTS, Texts, open_texts
+from models.embedder import Embedder
+from models.pixels import PictureFit, pixels
+from models.sessions import loading, open_session
+from models.store import BuiltModel
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+    from models.pictures import Picture
+
+# Raise when the same graph starts to give other vectors (another way to fit a picture).
+VECTOR_FORMAT = 1
+# Larger batches gain nothing on a CPU and hold more memory.
+BATCH_PICTURES = 4
+
+
+class Clip:
+    """An open CLIP-style model. Its methods can be called from several threads at once.
+
+    `dimension` is that of its vectors. A picture's score for a text is `logit_scale` * cosine + `logit_bias`; the
+    softmax over the scores says which text describes it. `kinds` is what `models.kinds` fitted for this model.
+    """
+
+    def __init__(self, model: BuiltModel, session: "InferenceSession", texts: Texts) -> None:
+        serving = model.serving()
+        self.fingerprint = fingerprint(model)
+        self.dimension: int = serving["dimension"]
+        self.fit = PictureFit.of(serving["picture"])
+        self.logit_scale, self.logit_bias = float(serving["logit_scale"]), float(serving["logit_bias"])
+        self.kinds: Mapping[str, Any] = serving.get("kinds", {})
+        self._session: InferenceSession | None = session
+        self._texts: Texts | None = texts
+
+    @classmethod
+    def open(cls, model: BuiltModel, embedder: Embedder, threads: int | None = None) -> Self:
+        """Loads the model; `threads` is how many cores one call may use, all that this process may use by default.
+
+        `embedder` stays the caller's: it is not closed here. Raises ModelCorrupt when the files are not a model that
+        ONNX Runtime can load, and ModelUnfit when its text side was trained over another embedder.
+        """
+        with loading(model):
+            return cls(model, open_session(model, threads), open_texts(model, embedder, threads))
+
+    def embed_pictures(self, pictures: "Sequence[Picture]") -> NDArray[np.float32]:
+        """One unit vector a picture, in the order of the pictures: shape (len(pictures), dimension)."""
+        session = self._session
+        if session is None:
+            raise RuntimeError("this model was closed")
+        vectors = np.zeros((len(pictures), self.dimension), dtype=np.float32)
+        for first in range(0, len(pictures), BATCH_PICTURES):
+            batch = slice(first, first + BATCH_PICTURES)
+            values = np.stack([pixels(picture.image, self.fit) for picture in pictures[batch]])
+            vectors[batch] = _unit(session.run(None, {"pixel_values": values})[0])
+        return vectors
+
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit vector a text, in the order of the texts: shape (len(texts), dimension).
+
+        A long text is represented by its beginning.
+        """
+        side = self._texts
+        if side is None:
+            raise RuntimeError("this model was closed")
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for first in range(0, len(texts), BATCH_TEXTS):
+            batch = slice(first, first + BATCH_TEXTS)
+            vectors[batch] = _unit(side.embed(texts[batch]))
+        return vectors
+
+    def close(self) -> None:
+        """Frees the model."""
+        self._session = self._texts = None
+
+
+def fingerprint(model: BuiltModel) -> str:
+    """What changes when the model gives a picture another vector; it can be had without opening the model."""
+    return f"{model.recipe_hash}-{VECTOR_FORMAT}"
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit

@@ -1,0 +1,93 @@
+"""The text side of a CLIP-style model: its own tower, or a projection of the vectors that the embedder makes anyway."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import ModelUnfit
+from models.sessions import load_tokenizer, open_session
+from models.store import BuiltModel
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+    from models.embedder import Embedder
+
+PROJECTION = "projection.onnx"
+TEXT_GRAPH = "text.onnx"
+BATCH_TEXTS = 16
+# A tokenizer's time grows with the text, and no text tower sees more than a few hundred tokens.
+LONGEST_TEXT = 8_000
+# Quantizing an embedder another way leaves a probe's vector at .98 and more; another model's has nothing to do with it.
+SAME_EMBEDDER = 0.97
+
+
+class Texts(Protocol):
+    """What gives a vector, of any length, for each text."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One vector a text: shape (len(texts), dimension)."""
+
+
+class ProjectedTexts:
+    """A projection of the embedder's vectors into the pictures' space."""
+
+    def __init__(self, session: "InferenceSession", embedder: "Embedder") -> None:
+        self._session, self._embedder = session, embedder
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One vector a text: shape (len(texts), dimension)."""
+        vectors: NDArray[np.float32] = self._session.run(None, {"embeddings": self._embedder.embed(texts)})[0]
+        return vectors
+
+
+class TowerTexts:
+    """A text tower of the model's own, with its tokenizer."""
+
+    def __init__(self, session: "InferenceSession", tokenizer: "Tokenizer", choices: dict[str, Any]) -> None:
+        self._session, self._tokenizer = session, tokenizer
+        self._inputs = {value.name for value in session.get_inputs()}
+        most = choices["max_tokens"]
+        tokenizer.enable_truncation(most)
+        # SigLIP reads the last of always equally many tokens; CLIP's causal tower never sees what follows the end.
+        length = most if choices["padding"] == "full" else None
+        tokenizer.enable_padding(pad_id=choices["pad_id"], pad_token=choices["pad_token"], length=length)
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One vector a text: shape (len(texts), dimension)."""
+        encodings = self._tokenizer.encode_batch_fast([_clean(text) for text in texts])
+        feeds = {
+            "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
+            "attention_mask": np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64),
+        }
+        vectors: NDArray[np.float32] = self._session.run(None, {name: feeds[name] for name in self._inputs})[0]
+        return vectors
+
+
+def open_texts(model: BuiltModel, embedder: "Embedder", threads: int | None) -> Texts:
+    """The model's text side; raises ModelUnfit where it was trained over another embedder than this one."""
+    choices = model.serving()["text"]
+    if choices["kind"] == "tokens":
+        return TowerTexts(open_session(model, threads, TEXT_GRAPH), load_tokenizer(model), choices)
+    if not fits(choices, embedder):
+        raise ModelUnfit(
+            f"The model “{model.name}” reads texts through the embedder “{choices['model']}”, and another one is set.",
+            f"Set `embedder` back to “{choices['model']}”, or name a CLIP model with a text side of its own as `clip`.",
+        )
+    return ProjectedTexts(open_session(model, threads, PROJECTION), embedder)
+
+
+def fits(choices: dict[str, Any], embedder: "Embedder") -> bool:
+    """Whether this embedder gives the vectors that the projection was trained on, told by a sentence's vector."""
+    expected = np.asarray(choices["probe_vector"], dtype=np.float32)
+    if embedder.dimension != len(expected):
+        return False
+    return float(embedder.embed([choices["probe"]])[0] @ expected) >= SAME_EMBEDDER
+
+
+def _clean(text: str) -> str:
+    """The text's beginning, without lone surrogates, which stop the tokenizer."""
+    return text[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")

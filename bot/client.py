@@ -1,5 +1,6 @@
 """An engine in another process: the same interface, spoken over HTTP to `deskside serve`."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
@@ -9,13 +10,14 @@ from uuid import uuid4
 
 import httpx
 
+from bot.attachments import check_attachments, most_body_bytes
 from bot.conversations import ConversationSummary, ConversationWindow
-from bot.events import Answer, Event, Failed, Question
+from bot.events import Answer, Attachment, Event, Failed, Question
 from bot.feedback import Feedback
 from bot.settings import Settings
 from bot.status import EngineStatus
 from bot.wire import MOST_BYTES, Line, decoded, encoded, error_of, failure_of, value_in
-from knowledge.documents import Document, Passage
+from knowledge.documents import Document, Figure, Passage
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from knowledge.web import is_url
 from models.errors import DesksideError, UsageError
@@ -75,12 +77,10 @@ class RemoteEngine:
     async def ask(self, question: Question) -> AsyncGenerator[Event, None]:
         """As `Engine.ask`; an engine that goes away ends the stream with `Failed`."""
         ended = False
-        question = replace(
-            question,
-            images=tuple(image.expanduser().absolute() for image in question.images),
-            spaces=question.spaces or (self._settings.space,),
-        )
+        question = replace(question, spaces=question.spaces or (self._settings.space,))
         try:
+            # Told before they are sent: a body that is too long is not even read.
+            check_attachments(question.images, self._settings)
             async with aclosing(self._stream("questions", question)) as lines:
                 async for line in lines:
                     ended = isinstance(line, Answer | Failed)
@@ -117,14 +117,21 @@ class RemoteEngine:
         """As `Engine.delete_conversation`."""
         await self._call(object, "POST", "conversations/delete", {"conversation": conversation})
 
-    async def search(self, text: str, spaces: Sequence[str] = (), limit: int | None = None) -> list[Passage]:
+    async def search(
+        self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
+    ) -> list[Passage]:
         """As `Engine.search`."""
-        body = {
-            "text": text,
-            "spaces": list(spaces) or [self._settings.space],
-            "limit": limit or self._settings.passages,
-        }
-        return await self._call(list[Passage], "POST", "knowledge/search", body)
+        return await self._call(list[Passage], "POST", "knowledge/search", self._sought(text, spaces, limit, images))
+
+    async def search_figures(
+        self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
+    ) -> list[Figure]:
+        """As `Engine.search_figures`."""
+        return await self._call(list[Figure], "POST", "knowledge/figures", self._sought(text, spaces, limit, images))
+
+    async def figure_picture(self, key: int) -> bytes:
+        """As `Engine.figure_picture`."""
+        return (await self._response("GET", f"knowledge/figures/{key}/picture")).content
 
     async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
         """As `Engine.documents`."""
@@ -177,15 +184,30 @@ class RemoteEngine:
         """As `Engine.status`."""
         return await self._call(EngineStatus, "GET", "status")
 
+    def _sought(
+        self, text: str, spaces: Sequence[str], limit: int | None, images: Sequence[Attachment]
+    ) -> dict[str, object]:
+        check_attachments(images, self._settings)
+        return {
+            "text": text,
+            "spaces": list(spaces) or [self._settings.space],
+            "limit": limit or self._settings.passages,
+            "images": list(images),
+        }
+
     async def _call(self, kind: type[Value], method: str, route: str, body: object = None) -> Value:
         """The value that a route gives; raises the error that it gives instead."""
+        return decoded(kind, (await self._response(method, route, body)).content)
+
+    async def _response(self, method: str, route: str, body: object = None) -> httpx.Response:
+        content = await self._content(body)
         try:
-            response = await self._http.request(method, f"{ROUTES}/{route}", content=_checked(body))
+            response = await self._http.request(method, f"{ROUTES}/{route}", content=content)
         except httpx.TransportError as error:
             raise _gone() from error
         if response.is_error:
             raise _error_in(response)
-        return decoded(kind, response.content)
+        return response
 
     async def _work(self, kind: type[Value], route: str, body: object, progress: Progress) -> Value:
         """The result of work whose steps stream before it."""
@@ -199,10 +221,18 @@ class RemoteEngine:
                     return line
         raise _gone()
 
+    async def _content(self, body: object) -> bytes:
+        """What is sent; pictures make it long, so it is written in a thread. Raises `UsageError` for too much."""
+        content = b"" if body is None else await asyncio.to_thread(encoded, body)
+        most = most_body_bytes(self._settings) if _has_pictures(body) else MOST_BYTES
+        if len(content) > most:
+            raise UsageError(f"That is more than {most:,} bytes at once.", "Send less.")
+        return content
+
     async def _stream(self, route: str, body: object) -> AsyncGenerator[Line, None]:
         """The values that a route streams. Left early, it returns when the engine has stopped."""
         name, ended = uuid4().hex, False
-        content = _checked(body)
+        content = await self._content(body)
         try:
             async with self._http.stream("POST", f"{ROUTES}/{route}/{name}", content=content) as response:
                 if response.is_error:
@@ -227,11 +257,9 @@ def _location(place: str) -> str:
     return place if is_url(place) else str(Path(place).expanduser().absolute())
 
 
-def _checked(body: object) -> bytes:
-    content = b"" if body is None else encoded(body)
-    if len(content) > MOST_BYTES:
-        raise UsageError(f"That is more than {MOST_BYTES:,} bytes at once.", "Send less.")
-    return content
+def _has_pictures(body: object) -> bool:
+    images = body.get("images") if isinstance(body, dict) else getattr(body, "images", ())
+    return bool(images)
 
 
 def _error_in(response: httpx.Response) -> DesksideError:

@@ -8,7 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from knowledge.documents import Passage
+from pydantic import Base64UrlBytes
+
+from bot.attachments import picture_bytes
+from knowledge.documents import Figure, Passage
 
 AnswerKind = Literal["grounded", "extract", "not_found", "clarify", "chat", "pinned"]
 
@@ -22,8 +25,23 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A picture that came with a question: what the asker calls it, and its file's bytes as they came."""
+
+    name: str
+    content: Base64UrlBytes = field(repr=False)
+
+    @classmethod
+    def of(cls, path: Path) -> "Attachment":
+        """Reads a picture's file, which blocks: call it in a thread. Raises `UsageError` for what is no such file."""
+        return cls(path.name, picture_bytes(path))
+
+
+@dataclass(frozen=True)
 class Question:
     """What somebody asks, and everything about it that the engine may use.
+
+    With `images`, `text` may be empty: what is asked is then what they show and how it is fixed.
 
     `conversation` names a stored conversation to continue (its turns are read and this one is added); `history` gives
     earlier turns directly instead. An empty `spaces` means the default space of the settings. Where `documents` names
@@ -31,7 +49,7 @@ class Question:
     """
 
     text: str
-    images: tuple[Path, ...] = ()
+    images: tuple[Attachment, ...] = ()
     conversation: str | None = None
     spaces: tuple[str, ...] = ()
     asker: str = ""
@@ -48,17 +66,32 @@ class Queued:
 
 @dataclass(frozen=True)
 class Looking:
-    """The engine does `step` now, for `subject` (`searching`, `VPN error 809`)."""
+    """The engine does `step` now, for `subject` (`searching`, `VPN error 809`; `looking`, a picture's name)."""
 
-    step: Literal["searching", "reading", "writing"]
+    step: Literal["looking", "searching", "reading", "writing"]
     subject: str = ""
 
 
 @dataclass(frozen=True)
+class Read:
+    """What was read in the picture `name`: what kind of screen it is, if that is known, and the text that matters.
+
+    Secrets are masked in `text`. It is empty where nothing is legible, and `problem` says why where the picture could
+    not be opened at all.
+    """
+
+    name: str
+    kind: str | None
+    text: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Found:
-    """The passages that the answer may come from, best first, before any of its text."""
+    """The passages that the answer may come from, best first, before any of its text; and the figures like them."""
 
     passages: tuple[Passage, ...]
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,7 +153,8 @@ class Answer:
     `grounded` was written and verified sentence by sentence, `extract` is quoted word for word, `not_found` cites
     nothing and offers the `closest` documents, `clarify` asks back, `chat` answers a greeting, `pinned` is a standard
     answer that a person wrote, and `pinned` says who. `id` is the answer's own, given by the engine. `options` are what
-    may be answered to a question back, each as the text of the next question.
+    may be answered to a question back, each as the text of the next question. `figures` are pictures in the documents
+    that belong to the answer, to be linked and shown.
     """
 
     text: str
@@ -132,6 +166,7 @@ class Answer:
     id: str = ""
     pinned: Pinned | None = None
     options: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,4 +178,4 @@ class Failed:
     code: str
 
 
-Event = Queued | Looking | Found | Delta | Answer | Failed
+Event = Queued | Looking | Read | Found | Delta | Answer | Failed

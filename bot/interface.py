@@ -8,10 +8,10 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from bot.conversations import ConversationSummary, ConversationWindow
-from bot.events import Event, Question
+from bot.events import Attachment, Event, Question
 from bot.feedback import Feedback
 from bot.status import EngineStatus
-from knowledge.documents import Document, Passage
+from knowledge.documents import Document, Figure, Passage
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from models.progress import Progress, silent
 
@@ -43,8 +43,18 @@ class EngineInterface(Protocol):
     async def delete_conversation(self, conversation: str) -> None:
         """Deletes a conversation and all that was said in it."""
 
-    async def search(self, text: str, spaces: Sequence[str] = (), limit: int | None = None) -> list[Passage]:
-        """Retrieval alone: the passages for a text, best first."""
+    async def search(
+        self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
+    ) -> list[Passage]:
+        """Retrieval alone: the passages for a text and the pictures that came with it, best first."""
+
+    async def search_figures(
+        self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
+    ) -> list[Figure]:
+        """The figures in the documents for a text and the pictures that came with it, best first."""
+
+    async def figure_picture(self, key: int) -> bytes:
+        """A figure's own bytes, to show it; raises `UsageError` if it is gone."""
 
     async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
         """The documents of a space, or of all, whose name or title holds `text`; those that begin with it first."""

@@ -9,13 +9,14 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
-from bot.events import Answer, Delta, Event, Failed, Found, Looking, Queued
+from bot.attachments import PictureTooLarge
+from bot.events import Answer, Delta, Event, Failed, Found, Looking, Queued, Read
 from knowledge.reports import SyncReport
 from models.errors import DesksideError, DiskFull, ModelCorrupt, ModelMissing, UsageError
 from models.progress import Step
 
 MOST_BYTES = 1_000_000
-"""The longest body of a request that is read."""
+"""The longest body of a request that is read, where it carries no pictures."""
 
 Line = Event | Step | SyncReport | int
 """What a stream consists of; a number is the result of work that only counts."""
@@ -25,6 +26,7 @@ Value = TypeVar("Value")
 _TYPES: dict[str, type[Line]] = {
     "queued": Queued,
     "looking": Looking,
+    "read": Read,
     "found": Found,
     "delta": Delta,
     "answer": Answer,
@@ -36,13 +38,16 @@ _TYPES: dict[str, type[Line]] = {
 _NAMES = {kind: name for name, kind in _TYPES.items()}
 _ADAPTERS: dict[str, TypeAdapter[Line]] = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
 
-_ERRORS = {error.code: error for error in (UsageError, ModelMissing, ModelCorrupt, DiskFull)}
+_ERRORS = {error.code: error for error in (UsageError, ModelMissing, ModelCorrupt, DiskFull, PictureTooLarge)}
 """The errors that a surface tells from others; the rest come back as `DesksideError` with their code."""
 
 
 def encoded(value: object) -> bytes:
-    """A value as JSON; what is no Unicode (a broken character on a command line) becomes a question mark."""
-    return json.dumps(to_jsonable_python(value), ensure_ascii=False).encode("utf-8", "replace")
+    """A value as JSON; what is no Unicode (a broken character on a command line) becomes a question mark.
+
+    Bytes cross in base64, in the alphabet of addresses.
+    """
+    return json.dumps(to_jsonable_python(value, bytes_mode="base64"), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def decoded(kind: type[Value], content: bytes) -> Value:

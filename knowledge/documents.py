@@ -79,6 +79,40 @@ class Passage:
     @property
     def location(self) -> str:
         """The place in the document that a person would look for: its heading, its page, or an empty string."""
-        heading = self.headings[-1] if self.headings else ""
-        page = f"page {self.page}" if self.page is not None else ""
-        return ", ".join(part for part in (heading, page) if part)
+        return _location(self.headings, self.page)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture in a document that a search found, with all that is needed to show, link and explain it.
+
+    `alt` is what its author wrote for those who can't see it, `text` what was read in it. `document[start:end]` is the
+    passage that it stands in. `name` is its file's name or its place, `digest` its bytes' sha256.
+    """
+
+    key: int
+    document_key: int
+    space: str
+    document: str
+    title: str
+    headings: tuple[str, ...]
+    page: int | None
+    alt: str
+    text: str
+    name: str
+    digest: str
+    start: int
+    end: int
+    score: float
+    url: str | None = None
+    found_by: Mapping[str, Found] = field(default_factory=dict)
+
+    @property
+    def location(self) -> str:
+        """The place in the document that a person would look for: its heading, its page, or an empty string."""
+        return _location(self.headings, self.page)
+
+
+def _location(headings: tuple[str, ...], page: int | None) -> str:
+    heading = headings[-1] if headings else ""
+    return ", ".join(part for part in (heading, f"page {page}" if page is not None else "") if part)

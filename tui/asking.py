@@ -5,13 +5,15 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from bot.events import Answer, Event, Failed, Question
+from bot.events import Answer, Attachment, Event, Failed, Question
 from bot.interface import EngineInterface
 from models.errors import DesksideError
 from tui.connection import Connection
 from tui.widgets.answer_card import AnswerCard
-from tui.widgets.chips import Attachment
+from tui.widgets.chips import Attachment as Chosen
+from tui.widgets.chips import PictureChip
 from tui.widgets.question_card import QuestionCard
 
 GONE = "engine-gone"
@@ -25,7 +27,12 @@ class Exchange:
     question: Question
     asked: QuestionCard
     answer: AnswerCard
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[Chosen, ...] = ()
+
+    @property
+    def pictures(self) -> list[Path]:
+        """The files of the pictures that go with the question; they are read when it is asked."""
+        return [one.path for one in self.attachments if isinstance(one, PictureChip)]
 
 
 class Asking:
@@ -94,7 +101,8 @@ class Asking:
             engine = await self._connection.ready()
             if self.conversation is None:
                 self.conversation = await engine.start_conversation(self._asker)
-            question = replace(exchange.question, conversation=self.conversation)
+            images = [await asyncio.to_thread(Attachment.of, picture) for picture in exchange.pictures]
+            question = replace(exchange.question, images=tuple(images), conversation=self.conversation)
             async with aclosing(engine.ask(question)) as events:
                 async for event in events:
                     if isinstance(event, Failed):

@@ -13,7 +13,12 @@ from rich.text import Text
 from bot.events import Answer, Delta, Event, Found, Looking, Queued
 from bot.shapes import offer_line, pinned_line, place, source_lines
 
-DOING = {"searching": "Searching the documents", "reading": "Reading the passages", "writing": "Writing"}
+DOING = {
+    "looking": "Reading the picture",
+    "searching": "Searching the documents",
+    "reading": "Reading the passages",
+    "writing": "Writing",
+}
 
 QUOTE_SHOWN = 200
 """Characters of a quote below its source."""

@@ -3,6 +3,7 @@
 The models are the user's own; documents, vectors and conversations live in a temporary folder that is gone afterwards.
 """
 
+import asyncio
 import csv
 import json
 import tempfile
@@ -18,7 +19,7 @@ from bot import locations
 from bot.evaluation.labelled_set import CorpusText, LabelledQuestion, LabelledSet
 from bot.evaluation.metrics import is_verbatim
 from bot.evaluation.outcomes import Cited, Evaluation, Outcome, OutcomeKind, Ranked
-from bot.events import Answer, Citation, Event, Failed, Found, Question, Timings
+from bot.events import Answer, Attachment, Citation, Event, Failed, Found, Question, Timings
 from bot.settings import Settings
 from knowledge.documents import Document, Passage
 from knowledge.readers.markdown import read_markdown
@@ -189,7 +190,8 @@ async def _outcome(
     text, timings = "", Timings()
     citations: tuple[Citation, ...] = ()
     started = perf_counter()
-    question = Question(asked.text, images=asked.images, history=asked.history)
+    images = [await asyncio.to_thread(Attachment.of, path) for path in asked.images]
+    question = Question(asked.text, images=tuple(images), history=asked.history)
     # The engine's stream is a generator, and closing it early is what frees the engine for the next question.
     async with aclosing(engine.ask(question)) as events:
         async for event in events:

@@ -18,6 +18,15 @@ log = logging.getLogger("deskside")
 OPEN = frozenset({"/healthz"})
 """Paths that need no token: they say nothing."""
 
+TAKE_PICTURES = (
+    "/v1/engine/questions/",
+    "/v1/engine/knowledge/search",
+    "/v1/engine/knowledge/figures",
+    "/v1/chat/completions",
+    "/search",
+)
+"""Beginnings of paths whose requests may carry pictures, and be longer for it."""
+
 
 class Guard:
     """The outermost layer of the server. Without `hosts`, any name may be used for this machine.
@@ -26,11 +35,14 @@ class Guard:
     machine may connect, no other name than its own is taken.
     """
 
-    def __init__(self, app: ASGIApp, token: str, hosts: frozenset[str] | None, presence: Presence) -> None:
+    def __init__(
+        self, app: ASGIApp, token: str, hosts: frozenset[str] | None, presence: Presence, most_with_pictures: int
+    ) -> None:
         self._app = app
         self._token = token.encode()
         self._hosts = hosts
         self._presence = presence
+        self._most_with_pictures = most_with_pictures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request, or refuses it."""
@@ -57,8 +69,9 @@ class Guard:
                 )
             )
         # A body that does not say its length could be endless.
-        if "transfer-encoding" in headers or int(headers.get("content-length", "0")) > MOST_BYTES:
-            return refusal(Failed(f"A request has at most {MOST_BYTES:,} bytes.", "Send less at once.", "too-large"))
+        most = self._most_with_pictures if path.startswith(TAKE_PICTURES) else MOST_BYTES
+        if "transfer-encoding" in headers or int(headers.get("content-length", "0")) > most:
+            return refusal(Failed(f"A request has at most {most:,} bytes.", "Send less at once.", "too-large"))
         return None
 
     def _knows_token(self, authorization: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import uvicorn
 
+from bot.attachments import most_body_bytes
 from bot.engine import Engine
 from bot.interface import EngineInterface
 from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, announce, read_card, withdraw
@@ -84,7 +85,8 @@ async def served(
     """Serves an open engine at a bound socket while the context lasts, for whoever finds the address on the card."""
     host, port = listening.getsockname()[:2]
     service = Service(engine)
-    app = create_app(service, ensure_token(settings.home), _own_names(port) if is_loopback(host) else None)
+    names = _own_names(port) if is_loopback(host) else None
+    app = create_app(service, ensure_token(settings.home), names, most_body_bytes(settings))
     server = _Server(
         uvicorn.Config(
             app,

@@ -1,17 +1,30 @@
 """What crosses from one process to another is the same on the other side."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from bot.events import Answer, Citation, Closest, Delta, Failed, Looking, Question, Queued, Timings, Turn
+from bot.events import (
+    Answer,
+    Attachment,
+    Citation,
+    Closest,
+    Delta,
+    Failed,
+    Looking,
+    Question,
+    Queued,
+    Read,
+    Timings,
+    Turn,
+)
 from bot.events import Found as FoundEvent
 from bot.wire import Line, decoded, encoded, error_of, failure_of, line_of, value_in
 from knowledge.documents import Found, Passage
 from knowledge.reports import FileProblem, SourceStatus, SyncReport
 from models.errors import DesksideError, ModelMissing, UsageError
 from models.progress import Step
+from tests.fakes.sample_events import FIGURES
 
 PASSAGE = Passage(
     1, 2, "default", "a.md", "A", ("A", "B"), 3, "text", 0, 4, 0.5, None, {"dense": Found(1, 0.25), "bm25": Found(2, 3)}
@@ -23,7 +36,8 @@ PASSAGE = Passage(
     [
         Queued(2),
         Looking("searching", "Wo ist\u2028der\x85 Drucker?\x0b\x1c"),
-        FoundEvent((PASSAGE,)),
+        Read("a b.png", "error dialog", "Error 809\n“…”", ""),
+        FoundEvent((PASSAGE,), FIGURES),
         Delta("a\r\nb\u2029 ü 東京 \0"),
         Answer(
             "text [1]",
@@ -33,6 +47,7 @@ PASSAGE = Passage(
             Timings(1.5, 2, 3, 4, 5),
             "conversation",
             "id",
+            figures=FIGURES,
         ),
         Failed("It broke.", "Mend it.", "bug"),
         Step("Reading a.md", 1, None),
@@ -47,7 +62,9 @@ def test_a_value_of_a_stream_is_one_line_whatever_it_holds(value: Line) -> None:
 
 
 def test_a_question_crosses_with_all_it_holds() -> None:
-    question = Question("why?", (Path("/a b"),), "c", ("s",), "ann", (Turn("user", "and?"),), (1, 2))
+    question = Question(
+        "why?", (Attachment("a b.png", bytes(range(256))),), "c", ("s",), "ann", (Turn("user", "and?"),), (1, 2)
+    )
     assert decoded(Question, encoded(question)) == question
 
 

@@ -1,9 +1,10 @@
 """Events of a small handbook, the same every time: what a scripted engine says, and what pictures of screens show."""
 
 import re
+from io import BytesIO
 
-from bot.events import Answer, Citation, Closest, Delta, Event, Failed, Found, Looking, Queued, Timings
-from knowledge.documents import Document, Passage, Section
+from bot.events import Answer, Citation, Closest, Delta, Event, Failed, Found, Looking, Queued, Read, Timings
+from knowledge.documents import Document, Figure, Passage, Section
 from knowledge.documents import Found as Placed
 
 VPN = """# VPN error codes on Windows
@@ -71,6 +72,36 @@ PASSAGES = (
     passage(1, "Error 691 means", 0.42, "Error 691"),
 )
 
+FIGURES = (
+    Figure(
+        key=7,
+        document_key=1,
+        space="default",
+        document=TEXTS[1][0],
+        title=title(1),
+        headings=(title(1), "Error 809"),
+        page=None,
+        alt="The error dialog of the VPN client",
+        text="Error 809\nThe network connection could not be established.",
+        name="images/error-809.png",
+        digest="0" * 64,
+        start=PASSAGES[0].start,
+        end=PASSAGES[0].end,
+        score=0.8,
+        url=PASSAGES[0].url,
+        found_by={"ocr": Placed(1, 0.9), "clip": Placed(2, 0.4)},
+    ),
+)
+
+
+def figure_png() -> bytes:
+    """The bytes of the handbook's only figure: a small blue picture."""
+    from PIL import Image
+
+    file = BytesIO()
+    Image.new("RGB", (40, 16), "#335577").save(file, "PNG")
+    return file.getvalue()
+
 
 def citation(n: int, key: int, quote: str, location: str) -> Citation:
     """A citation of the handbook."""
@@ -116,6 +147,26 @@ def extract() -> list[Event]:
     text = f"{CITATIONS[1].quote} [1]"
     cited = citation(1, 2, CITATIONS[1].quote, "Routers at home")
     return [Looking("searching"), Found(PASSAGES), Delta(text), Answer(text, "extract", (cited,), id="a2")]
+
+
+READ = "Error 809\nThe network connection between your computer and the VPN server could not be established."
+"""What is read in the screenshot of `screenshot`."""
+
+
+def screenshot(name: str = "error.png") -> list[Event]:
+    """A screenshot that is read, found, and answered, with a figure of the handbook beside the answer."""
+    said = "Your screenshot shows error 809: “The network connection … could not be established.”"
+    text = f"{said}\n\n{ANSWER}"
+    return [
+        Looking("looking", name),
+        Read(name, "error dialog", READ),
+        Looking("searching", "error 809"),
+        Looking("reading"),
+        Found(PASSAGES, FIGURES),
+        Looking("writing"),
+        *deltas(text),
+        Answer(text, "grounded", CITATIONS, timings=TIMINGS, id="a5", figures=FIGURES),
+    ]
 
 
 def not_found() -> list[Event]:

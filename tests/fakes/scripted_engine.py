@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.conversations import ConversationSummary, ConversationWindow, StoredTurn
-from bot.events import Answer, Event, Question
+from bot.events import Answer, Attachment, Event, Question
 from bot.feedback import Feedback
 from bot.status import EngineStatus, ModelInUse
-from knowledge.documents import Document, Passage
+from knowledge.documents import Document, Figure, Passage
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from models.errors import UsageError
 from models.progress import Progress, Step, silent
@@ -45,6 +45,7 @@ class ScriptedEngine:
         self.sync_report = SyncReport(added=3, chunks=7)
         self.progress_steps = (Step("Reading", 1, 3), Step("Indexing", 3, 3))
         self.passages: Sequence[Passage] = sample_events.PASSAGES
+        self.figures: Sequence[Figure] = sample_events.FIGURES
         self.status_now = EngineStatus(
             models=(
                 ModelInUse("writer", "writer", 98_000_000, loaded=True),
@@ -119,8 +120,20 @@ class ScriptedEngine:
     async def delete_conversation(self, conversation: str) -> None:
         del self.stored[self._stored(conversation).id]
 
-    async def search(self, text: str, spaces: Sequence[str] = (), limit: int | None = None) -> list[Passage]:
+    async def search(
+        self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
+    ) -> list[Passage]:
         return list(self.passages[:limit])
+
+    async def search_figures(
+        self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
+    ) -> list[Figure]:
+        return list(self.figures[:limit])
+
+    async def figure_picture(self, key: int) -> bytes:
+        if key not in [figure.key for figure in self.figures]:
+            raise UsageError("This figure is not in the knowledge any more.", "Search again.")
+        return sample_events.figure_png()
 
     async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
         every = [

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 from textual import events
 
+from bot.events import Attachment
 from tests.fakes.scripted_engine import ScriptedEngine
 from tui.preferences import MOST_QUESTIONS, Memory
 
@@ -141,14 +142,13 @@ async def test_a_dropped_address_or_escaped_path_becomes_a_chip(drive, picture):
         assert [chip.path for chip in chat.chat.prompt.chips.attachments] == [picture]
 
 
-async def test_chips_go_with_the_question_and_what_cannot_be_read_yet_is_said_once(drive, picture):
+async def test_chips_go_with_the_question_as_the_pictures_they_are(drive, picture):
     async with drive() as chat:
-        for _ in range(2):
-            await paste(chat, str(picture))
-            await chat.ask("What is this?")
-        assert [question.images for question in chat.engine.asked] == [(picture,), (picture,)]
+        await paste(chat, str(picture))
+        await chat.ask("What is this?")
+        await chat.ask("And that?")
+        assert [question.images for question in chat.engine.asked] == [(Attachment.of(picture),), ()]
         assert not chat.chat.prompt.chips.attachments
-        assert sum("Pictures are not read yet" in told for told in chat.told) == 1
 
 
 async def test_backspace_at_the_start_and_a_click_take_chips_off(drive, picture, tmp_path):

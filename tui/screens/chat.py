@@ -23,7 +23,7 @@ from tui.preferences import Memory
 from tui.untrusted import shown_line
 from tui.widgets.answer_card import AnswerCard
 from tui.widgets.answer_text import AnswerText
-from tui.widgets.chips import Attachment, DocumentChip, PictureChip
+from tui.widgets.chips import Attachment, DocumentChip
 from tui.widgets.composer import Composer
 from tui.widgets.prompt import Prompt
 from tui.widgets.question_card import QuestionCard
@@ -66,7 +66,6 @@ class ChatScreen(Screen[None]):
         self.status = StatusLine()
         self._spaces: Sequence[str] = ()
         self._leaving = False
-        self._told_about_pictures = False
 
     def compose(self) -> ComposeResult:
         """The transcript beside the sources, the composer and the status line below."""
@@ -119,14 +118,10 @@ class ChatScreen(Screen[None]):
 
     def ask(self, text: str, attachments: Sequence[Attachment] = ()) -> None:
         """Asks, after the questions that wait already."""
-        pictures = tuple(one.path for one in attachments if isinstance(one, PictureChip))
         documents = tuple(one.key for one in attachments if isinstance(one, DocumentChip))
-        question = Question(text, images=pictures, spaces=(self.space,), asker=ASKER, documents=documents)
+        question = Question(text, spaces=(self.space,), asker=ASKER, documents=documents)
         asked = QuestionCard(text, [one.label for one in attachments])
         exchange = Exchange(question, asked, AnswerCard(text), tuple(attachments))
-        if pictures and not self._told_about_pictures:
-            self._told_about_pictures = True
-            self.notify("Pictures are not read yet: only the words of your question are.", markup=False)
         self.transcript.add(asked, exchange.answer)
         self.asking.add(exchange)
         self.status.waiting = len(self.asking.waiting)

@@ -15,7 +15,12 @@ from tui.sources import of_answer
 from tui.widgets.answer_foot import AnswerFoot
 from tui.widgets.answer_text import AnswerText
 
-DOING = {"searching": "Searching the documents", "reading": "Reading the passages", "writing": "Writing"}
+DOING = {
+    "looking": "Reading the picture",
+    "searching": "Searching the documents",
+    "reading": "Reading the passages",
+    "writing": "Writing",
+}
 
 
 class AnswerCard(Widget, can_focus=True):

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Response
 from fastapi.responses import StreamingResponse
 
+from bot.events import Attachment
 from bot.server.service import Served
 from bot.server.streams import with_progress
-from knowledge.documents import Document, Passage
+from knowledge.documents import Document, Figure, Passage
 from knowledge.reports import DocumentSummary, SourceStatus
 
 router = APIRouter(prefix="/knowledge")
@@ -15,12 +16,26 @@ router = APIRouter(prefix="/knowledge")
 Space = Annotated[str | None, Body(embed=True)]
 Text = Annotated[str, Body()]
 Limit = Annotated[int, Body(ge=1)]
+Spaces = Annotated[list[str], Body()]
+Images = Annotated[tuple[Attachment, ...], Body()]
 
 
 @router.post("/search")
-async def search(served: Served, text: Text, spaces: Annotated[list[str], Body()], limit: Limit) -> list[Passage]:
-    """The passages for a text."""
-    return await served.engine.search(text, spaces, limit)
+async def search(served: Served, text: Text, spaces: Spaces, limit: Limit, images: Images = ()) -> list[Passage]:
+    """The passages for a text and pictures."""
+    return await served.engine.search(text, spaces, limit, images)
+
+
+@router.post("/figures")
+async def figures(served: Served, text: Text, spaces: Spaces, limit: Limit, images: Images = ()) -> list[Figure]:
+    """The figures for a text and pictures."""
+    return await served.engine.search_figures(text, spaces, limit, images)
+
+
+@router.get("/figures/{key}/picture")
+async def figure_picture(served: Served, key: int) -> Response:
+    """A figure's own bytes."""
+    return Response(await served.engine.figure_picture(key), media_type="application/octet-stream")
 
 
 @router.post("/documents")

@@ -18,17 +18,34 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Illustration:
+    """A picture that stands in a document, as its reader found it.
+
+    `at` is the offset in `Document.text` where it stands; `alt` what the document calls it; `place` what the document
+    names it by: a relative path, an address, `page 3, picture 2`. `content` holds the bytes where the document carries
+    them itself; where it is None they are at `place`.
+    """
+
+    at: int
+    alt: str
+    place: str
+    content: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Document:
     """A document as its reader understood it.
 
     `text` is a Markdown file's own text, and for all other sources plain text with `#` headings, `- ` items and
     `| a | b |` rows, without any markup inside a sentence but backticks around a web page's code. `sections` are in
-    order, do not overlap and leave out nothing but white space and a Markdown file's front matter.
+    order, do not overlap and leave out nothing but white space and a Markdown file's front matter. `illustrations` are
+    in order too.
     """
 
     title: str
     text: str
     sections: tuple[Section, ...]
+    illustrations: tuple[Illustration, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +76,7 @@ class Passage:
 
     `document` is the document's name in its space (its path below its source, or its URL), `document_key` and
     `chunk_key` are the catalog's. `score` is the fused score, 0 to about 1, comparable between searches. `found_by`
-    maps a ranker's name (`dense`, `bm25`, `reader`) to where it placed the passage.
+    maps a ranker's name (`dense`, `bm25`, `figure`, `clip`, `reader`) to where it placed the passage.
     """
 
     chunk_key: int

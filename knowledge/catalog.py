@@ -343,7 +343,7 @@ def _put_chunks(connection: sqlite3.Connection, space_id: int, document_key: int
             (*place, document_key, space_id, digest),
         ).fetchone()
         above = headings_above(chunk.headings, chunk.text)
-        fulltext.index_chunk(connection, space_id, row[0], document.title, above, body_of(chunk.text))
+        fulltext.index_row(connection, space_id, row[0], (document.title, " ".join(above), body_of(chunk.text)))
     _remove_chunks(connection, space_id, [key for keys in old.values() for key in keys])
 
 
@@ -353,7 +353,7 @@ def _chunk_hash(title: str, chunk: Chunk) -> str:
 
 
 def _remove_chunks(connection: sqlite3.Connection, space_id: int, keys: Sequence[int]) -> None:
-    fulltext.unindex_chunks(connection, space_id, keys)
+    fulltext.unindex_rows(connection, space_id, keys)
     connection.executemany("INSERT OR IGNORE INTO orphans VALUES (?, ?)", [(key, space_id) for key in keys])
     connection.executemany("DELETE FROM chunks WHERE id = ?", [(key,) for key in keys])
 

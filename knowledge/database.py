@@ -62,6 +62,32 @@ CREATE INDEX IF NOT EXISTS chunks_by_space ON chunks (space_id, embedded);
 CREATE TABLE IF NOT EXISTS orphans (
     chunk_id INTEGER PRIMARY KEY, space_id INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS pictures (
+    digest TEXT PRIMARY KEY,
+    text TEXT NOT NULL DEFAULT '', kind TEXT, sureness REAL, vector BLOB,
+    seen_by TEXT, problem TEXT, next_step TEXT
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS figures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    space_id INTEGER NOT NULL REFERENCES spaces ON DELETE CASCADE,
+    at INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, headings TEXT NOT NULL, page INTEGER,
+    alt TEXT NOT NULL, place TEXT NOT NULL, around TEXT NOT NULL, whole INTEGER NOT NULL,
+    digest TEXT REFERENCES pictures, hash TEXT NOT NULL,
+    location TEXT, size INTEGER, modified_ns INTEGER, etag TEXT, last_modified TEXT,
+    problem TEXT, next_step TEXT,
+    parts INTEGER NOT NULL DEFAULT 0, embedded INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS figures_by_document ON figures (document_id, at);
+CREATE INDEX IF NOT EXISTS figures_by_digest ON figures (digest);
+CREATE INDEX IF NOT EXISTS figures_by_space ON figures (space_id, embedded) WHERE digest IS NOT NULL;
+CREATE INDEX IF NOT EXISTS figures_to_embed ON figures (id) WHERE embedded = 0 AND digest IS NOT NULL;
+CREATE TABLE IF NOT EXISTS illustrated (
+    document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, readers INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS figure_orphans (
+    figure_id INTEGER PRIMARY KEY, space_id INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS versions (space_id INTEGER PRIMARY KEY, version INTEGER NOT NULL);
 """
 
@@ -83,6 +109,10 @@ _VERSION_TRIGGERS = "".join(
         ("chunk_changed", "UPDATE ON chunks", "NEW"),
         ("chunk_removed", "DELETE ON chunks", "OLD"),
         ("vector_removed", "DELETE ON orphans", "OLD"),
+        ("figure_added", "INSERT ON figures WHEN NEW.digest IS NOT NULL", "NEW"),
+        ("figure_changed", "UPDATE ON figures", "NEW"),
+        ("figure_removed", "DELETE ON figures WHEN OLD.digest IS NOT NULL", "OLD"),
+        ("figure_vector_removed", "DELETE ON figure_orphans", "OLD"),
     )
 )
 

@@ -1,4 +1,4 @@
-"""The full-text side of the catalog: one FTS5 index a space, searched by BM25.
+"""The full-text side of the catalog: one FTS5 index of passages and one of figures a space, searched by BM25.
 
 An index holds terms, never sentences, and its statistics are its own space's: what one space holds can't be
 told from scores in another.
@@ -7,77 +7,110 @@ told from scores in another.
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.terms import query_terms, terms_of
 
-TITLE_WEIGHT, HEADINGS_WEIGHT, BODY_WEIGHT = 3.0, 2.0, 1.0
-"""How much an occurrence counts in each column (measured by `benchmarks/retrieval`)."""
+
+@dataclass(frozen=True)
+class Index:
+    """What is indexed: the beginning of the index's name, its columns with their weights, and how its rows are counted.
+
+    A weight says how much an occurrence in that column counts.
+    """
+
+    name: str
+    columns: Mapping[str, float]
+    count: str
+
+    def table(self, space_id: int) -> str:
+        """The name of the index of a space."""
+        return f"{self.name}_{space_id:d}"
+
+    @property
+    def bm25(self) -> str:
+        """The ranking function with this index's weights."""
+        return f"bm25({', '.join(map(str, self.columns.values()))})"
+
+
+# The weights were measured by `benchmarks/retrieval` and `benchmarks/screens`.
+PASSAGES = Index(
+    "fulltext",
+    {"title": 3.0, "headings": 2.0, "body": 1.0},
+    "SELECT count(*) FROM chunks WHERE space_id = ?",
+)
+FIGURES = Index(
+    "figuretext",
+    {"title": 1.0, "headings": 1.0, "alt": 2.0, "around": 0.5, "body": 1.0},
+    "SELECT count(*) FROM figures WHERE space_id = ? AND digest IS NOT NULL",
+)
 
 MOST_TERMS = 32
 """A longer question is searched by its rarest terms: those decide, and time stays bounded."""
 
 _MOST_TERMS_READ = 400
 _SECURE_DELETE_SINCE = (3, 42, 0)
-_BM25 = f"bm25({TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT})"
 _K1 = 1.2  # FTS5's own, and not to be set
 
 
 @dataclass(frozen=True)
 class TextMatch:
-    """A passage that BM25 found: `score` is BM25's, `share` its part of the best possible (0 to 1)."""
+    """A passage or a figure that BM25 found: `score` is BM25's, `share` its part of the best possible (0 to 1)."""
 
-    chunk_key: int
+    key: int
     score: float
     share: float
 
 
-def create_index(connection: sqlite3.Connection, space_id: int) -> None:
-    """Makes the empty index of a new space."""
+def create_index(connection: sqlite3.Connection, space_id: int, index: Index = PASSAGES) -> None:
+    """Makes the empty index of a space if it has none."""
+    table = index.table(space_id)
     connection.execute(
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS fulltext_{space_id:d} "
-        "USING fts5 (title, headings, body, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")"
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} "
+        f"USING fts5 ({', '.join(index.columns)}, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")"
     )
     if sqlite3.sqlite_version_info >= _SECURE_DELETE_SINCE:
         # Without it a removed passage's terms stay in the file until their segment happens to be merged.
-        table = f"fulltext_{space_id:d}"
-        option = f"INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1)"  # noqa: S608 an int
-        connection.execute(option)
-    connection.execute(
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS fulltext_{space_id:d}_terms USING fts5vocab (fulltext_{space_id:d}, row)"
-    )
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1)")  # noqa: S608 ours and an int
+    connection.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {table}_terms USING fts5vocab ({table}, row)")
 
 
-def drop_index(connection: sqlite3.Connection, space_id: int) -> None:
+def drop_index(connection: sqlite3.Connection, space_id: int, index: Index = PASSAGES) -> None:
     """Removes the index of a space."""
-    connection.execute(f"DROP TABLE IF EXISTS fulltext_{space_id:d}_terms")
-    connection.execute(f"DROP TABLE IF EXISTS fulltext_{space_id:d}")
+    connection.execute(f"DROP TABLE IF EXISTS {index.table(space_id)}_terms")
+    connection.execute(f"DROP TABLE IF EXISTS {index.table(space_id)}")
 
 
-def index_chunk(
-    connection: sqlite3.Connection, space_id: int, chunk_key: int, title: str, headings: Sequence[str], body: str
+def index_row(
+    connection: sqlite3.Connection, space_id: int, key: int, columns: Sequence[str], index: Index = PASSAGES
 ) -> None:
-    """Puts a passage into its space's index."""
+    """Puts a passage or a figure into its space's index, with the text of each column."""
     connection.execute(
-        f"INSERT INTO fulltext_{space_id:d} (rowid, title, headings, body) VALUES (?, ?, ?, ?)",  # noqa: S608 an int
-        (chunk_key, " ".join(terms_of(title)), " ".join(terms_of(" ".join(headings))), " ".join(terms_of(body))),
+        f"INSERT INTO {index.table(space_id)} (rowid, {', '.join(index.columns)}) "  # noqa: S608 ours and an int
+        f"VALUES (?{', ?' * len(index.columns)})",
+        (key, *(" ".join(terms_of(column)) for column in columns)),
     )
 
 
-def unindex_chunks(connection: sqlite3.Connection, space_id: int, chunk_keys: Iterable[int]) -> None:
-    """Takes passages out of their space's index."""
+def unindex_rows(connection: sqlite3.Connection, space_id: int, keys: Iterable[int], index: Index = PASSAGES) -> None:
+    """Takes passages or figures out of their space's index."""
     connection.executemany(
-        f"DELETE FROM fulltext_{space_id:d} WHERE rowid = ?",  # noqa: S608 an int
-        [(key,) for key in chunk_keys],
+        f"DELETE FROM {index.table(space_id)} WHERE rowid = ?",  # noqa: S608 ours and an int
+        [(key,) for key in keys],
     )
 
 
 def match_text(
-    connection: sqlite3.Connection, space_id: int, question: str, limit: int, among: Sequence[int] | None = None
+    connection: sqlite3.Connection,
+    space_id: int,
+    question: str,
+    limit: int,
+    among: Sequence[int] | None = None,
+    index: Index = PASSAGES,
 ) -> list[TextMatch]:
     """The passages of a space, or `among` some of it, that share terms with a question, best first."""
-    weighed = _weighed(connection, space_id, query_terms(question)[:_MOST_TERMS_READ])
+    weighed = _weighed(connection, space_id, query_terms(question)[:_MOST_TERMS_READ], index)
     best_possible = sum(term.weight for term in weighed) * (_K1 + 1)
     known = sorted((term for term in weighed if term.passages), key=lambda term: term.passages)[:MOST_TERMS]
     if not known:
@@ -85,18 +118,27 @@ def match_text(
     # ORDER BY rank is sorted inside FTS5, in a third of the time that SQLite's own sort takes; the + keeps it there.
     chosen = "" if among is None else "AND +rowid IN (SELECT value FROM json_each(?)) "
     keys = () if among is None else (json.dumps(list(among)),)
+    table = index.table(space_id)
     rows = connection.execute(
-        f"SELECT rowid, rank FROM fulltext_{space_id:d} WHERE fulltext_{space_id:d} MATCH ? AND rank MATCH ? {chosen}"  # noqa: S608
-        "ORDER BY rank LIMIT ?",
-        (" OR ".join(f'"{term.text}"' for term in known), _BM25, *keys, limit),
+        f"SELECT rowid, rank FROM {table} WHERE {table} MATCH ? AND rank MATCH ? {chosen}ORDER BY rank LIMIT ?",  # noqa: S608
+        (" OR ".join(f'"{term.text}"' for term in known), index.bm25, *keys, limit),
     )
     matches = [TextMatch(key, -score, min(-score / best_possible, 1.0)) for key, score in rows]
-    return sorted(matches, key=lambda match: (-match.score, match.chunk_key))
+    return sorted(matches, key=lambda match: (-match.score, match.key))
+
+
+def passages_with(connection: sqlite3.Connection, space_id: int, term: str) -> int:
+    """How many passages of a space have exactly this term."""
+    table = PASSAGES.table(space_id)
+    row = connection.execute(f"SELECT doc FROM {table}_terms WHERE term = ?", (term,)).fetchone()  # noqa: S608
+    return int(row[0]) if row else 0
 
 
 def rarity_of(connection: sqlite3.Connection, space_id: int, terms: Sequence[str]) -> dict[str, float]:
     """Each term's inverse document frequency in a space, 0 for one that fewer than two passages have."""
-    return {term.text: term.weight if term.passages > 1 else 0.0 for term in _weighed(connection, space_id, terms)}
+    return {
+        term.text: term.weight if term.passages > 1 else 0.0 for term in _weighed(connection, space_id, terms, PASSAGES)
+    }
 
 
 @dataclass(frozen=True)
@@ -106,13 +148,13 @@ class _Term:
     weight: float
 
 
-def _weighed(connection: sqlite3.Connection, space_id: int, terms: Sequence[str]) -> list[_Term]:
-    """Each term with the number of passages that have it and its inverse document frequency, reckoned as FTS5 does."""
-    total = connection.execute("SELECT count(*) FROM chunks WHERE space_id = ?", (space_id,)).fetchone()[0]
+def _weighed(connection: sqlite3.Connection, space_id: int, terms: Sequence[str], index: Index) -> list[_Term]:
+    """Each term with the number of rows that have it and its inverse document frequency, reckoned as FTS5 does."""
+    total = connection.execute(index.count, (space_id,)).fetchone()[0]
     weighed = []
     for term in terms:
         row = connection.execute(
-            f"SELECT doc FROM fulltext_{space_id:d}_terms WHERE term = ?",  # noqa: S608 an int
+            f"SELECT doc FROM {index.table(space_id)}_terms WHERE term = ?",  # noqa: S608 ours and an int
             (term,),
         ).fetchone()
         having = row[0] if row else 0

@@ -77,8 +77,8 @@ def rank(
     return [
         Ranking(
             dict(near),
-            {match.chunk_key: match.score for match in matched},
-            {match.chunk_key: match.share for match in matched},
+            {match.key: match.score for match in matched},
+            {match.key: match.share for match in matched},
         )
         for near, matched in zip(nearest, matches, strict=True)
     ]

@@ -1,4 +1,6 @@
-"""The vectors of passages in Chroma: one collection a space, keys and vectors only, never a word of a document.
+"""The vectors of passages and of figures in Chroma: keys and vectors only, never a word of a document.
+
+Each kind of vector has one collection a space.
 
 They are derived from the catalog and can be thrown away at any time. Chroma's embedded client is thread-safe but not
 process-safe: the process that opens it must own the data home.
@@ -25,18 +27,22 @@ _GRAPH: "CreateHNSWConfiguration" = {"space": "cosine", "ef_construction": 200, 
 
 
 class Vectors:
-    """An open folder of vectors. Thread-safe."""
+    """The vectors of one kind in an open folder. Thread-safe."""
 
-    def __init__(self, folder: Path, client: "Client") -> None:
-        self._folder = folder
+    def __init__(self, client: "Client", kind: str = "passages") -> None:
         self._client = client
+        self._kind = kind
         self._collections: dict[int, Collection] = {}
 
     @classmethod
     def open(cls, folder: Path) -> "Vectors":
         """Opens the folder, or makes an empty one."""
         with _sentences():
-            return cls(folder, _client(folder))
+            return cls(_client(folder))
+
+    def of_kind(self, kind: str) -> "Vectors":
+        """The vectors of another kind in the same folder; close the first alone."""
+        return Vectors(self._client, kind)
 
     def put(self, space_id: int, chunk_keys: Sequence[int], vectors: "NDArray[np.float32]") -> None:
         """Stores or replaces the vectors of passages; raises `DiskFull`."""
@@ -56,16 +62,18 @@ class Vectors:
     def remove_space(self, space_id: int) -> None:
         """Removes the whole collection of a space."""
         self._collections.pop(space_id, None)
-        if _name(space_id) in {collection.name for collection in self._client.list_collections()}:
-            self._client.delete_collection(_name(space_id))
+        if self._is_stored(space_id):
+            self._client.delete_collection(self._name(space_id))
 
     def keys(self, space_id: int) -> set[int]:
         """The passages whose vectors are stored for a space."""
+        if not self._is_stored(space_id):
+            return set()
         return {int(key) for key in self._collection(space_id).get(include=[])["ids"]}
 
     def count(self, space_id: int) -> int:
         """How many vectors are stored for a space."""
-        return self._collection(space_id).count()
+        return self._collection(space_id).count() if self._is_stored(space_id) else 0
 
     def nearest(
         self, space_id: int, vectors: "NDArray[np.float32]", limit: int, among: Sequence[int] | None = None
@@ -87,10 +95,11 @@ class Vectors:
         ]
 
     def clear(self) -> None:
-        """Removes every collection."""
+        """Removes every collection of this kind."""
         self._collections.clear()
         for collection in self._client.list_collections():
-            self._client.delete_collection(collection.name)
+            if collection.name.startswith(f"{self._kind}-"):
+                self._client.delete_collection(collection.name)
 
     def close(self) -> None:
         """Lets the files go."""
@@ -100,9 +109,18 @@ class Vectors:
     def _collection(self, space_id: int) -> "Collection":
         if space_id not in self._collections:
             self._collections[space_id] = self._client.get_or_create_collection(
-                _name(space_id), embedding_function=None, configuration={"hnsw": _GRAPH}
+                self._name(space_id), embedding_function=None, configuration={"hnsw": _GRAPH}
             )
         return self._collections[space_id]
+
+    def _is_stored(self, space_id: int) -> bool:
+        if space_id in self._collections:
+            return True
+        return self._name(space_id) in {collection.name for collection in self._client.list_collections()}
+
+    def _name(self, space_id: int) -> str:
+        """A name that Chroma takes for any space: its own rules are not ours."""
+        return f"{self._kind}-{space_id}"
 
 
 def _client(folder: Path) -> "Client":
@@ -118,11 +136,6 @@ def _client(folder: Path) -> "Client":
         # Derived data: made again from the catalog when the two are reconciled.
         shutil.rmtree(folder, ignore_errors=True)
         return cast("Client", chromadb.PersistentClient(str(folder), settings))
-
-
-def _name(space_id: int) -> str:
-    """A name that Chroma takes for any space: its own rules are not ours."""
-    return f"passages-{space_id}"
 
 
 @contextmanager

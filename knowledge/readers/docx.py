@@ -1,6 +1,8 @@
 """Reads Word documents: mammoth gives their structure as HTML, and the HTML reader does the rest."""
 
+from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 from knowledge.documents import Document
 from knowledge.readers.html import read_html
@@ -11,11 +13,20 @@ def read_docx(content: bytes, name: str) -> Document:
     """A .docx file as a document; raises `Unreadable` for one that is damaged or locked with a password."""
     import mammoth
 
+    pictures: dict[str, bytes] = {}
+
+    def put_aside(image: Any) -> dict[str, str]:  # its bytes would otherwise travel through the HTML as base64
+        place = f"picture {len(pictures) + 1}"
+        with image.open() as opened:
+            pictures[place] = opened.read()
+        return {"src": place}
+
     try:
-        # Pictures are left out here: their bytes would otherwise travel through the HTML as base64.
-        html = mammoth.convert_to_html(BytesIO(content), convert_image=mammoth.images.img_element(lambda image: {}))
+        html = mammoth.convert_to_html(BytesIO(content), convert_image=mammoth.images.img_element(put_aside))
     except Exception as error:  # mammoth lets zipfile's, KeyError and its parsers' own errors through
         raise Unreadable(
             "It is not a Word document that can be read.", "Open it in Word and save it again as .docx."
         ) from error
-    return read_html(f"<body>{html.value}</body>", name)
+    document = read_html(f"<body>{html.value}</body>", name)
+    shown = tuple(replace(shown, content=pictures.get(shown.place, b"")) for shown in document.illustrations)
+    return replace(document, illustrations=shown)

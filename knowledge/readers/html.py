@@ -5,6 +5,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
+from knowledge.readers.html_pictures import Shown, shown
+from knowledge.readers.illustrations import illustration
 from knowledge.readers.layout import Layout
 
 if TYPE_CHECKING:
@@ -72,6 +74,12 @@ def _one_line(text: str) -> str:
     return _BLANK.sub(" ", text.replace(_LINE_BREAK, " ")).strip()
 
 
+def _paragraph(words: list[str]) -> str:
+    """The words of one block as a person sees them, in lines."""
+    lines = [_one_line(line) for line in "".join(words).split(_LINE_BREAK)]
+    return "\n".join(line for line in lines if line)
+
+
 def _fenced(code: str) -> str:
     """A listing between fences, unless it holds some itself."""
     return f"```\n{code}\n```" if code.strip() and "```" not in code else code
@@ -113,7 +121,7 @@ class _Page:
         if element.name == "br":
             self._words.append(_LINE_BREAK)
         elif element.name == "img":
-            self._words.append(f" {element.get('alt') or ''} ")
+            self._words.append(shown(element))
         elif element.name in _INLINE and not element.find(["p", "div", "ul", "ol", "table", *_HEADINGS]):
             self._children(element, depth)
         else:
@@ -125,6 +133,7 @@ class _Page:
         if element.name in _HEADINGS:
             self.layout.heading(_HEADINGS[element.name], element.get_text())
             self._previous_was_item = False
+            self._show_all(element, self.layout.length)
         elif element.name == "pre":
             self._write(_fenced(element.get_text().strip("\n")), is_item=False)
         elif element.name in ("ul", "ol"):
@@ -154,18 +163,31 @@ class _Page:
         self._previous_was_item = False
         for row in element.find_all("tr"):
             cells = [_one_line(cell.get_text(" ")) for cell in row.find_all(["td", "th"])]
-            if any(cells):
-                self._write(f"| {' | '.join(cells)} |", is_item=True)
+            start = self._write(f"| {' | '.join(cells)} |", is_item=True) if any(cells) else self.layout.length
+            self._show_all(row, start)
         self._previous_was_item = False
 
     def _end_block(self) -> None:
-        lines = [_one_line(line) for line in "".join(self._words).split(_LINE_BREAK)]
+        words = list(self._words)
         self._words.clear()
-        text = "\n".join(line for line in lines if line)
+        text, start = _paragraph(words), self.layout.length
         if text:
             marker, self._item = self._item, ""
-            self._write(marker + text, is_item=bool(marker))
+            start = self._write(marker + text, is_item=bool(marker)) + len(marker)
+        for n, word in enumerate(words):
+            if isinstance(word, Shown):
+                self._show(start + min(len(text), len(_paragraph(words[:n]))), word)
 
-    def _write(self, text: str, is_item: bool) -> None:
-        self.layout.block(text, "\n" if is_item and self._previous_was_item else "\n\n")
+    def _write(self, text: str, is_item: bool) -> int:
+        start = self.layout.block(text, "\n" if is_item and self._previous_was_item else "\n\n")
         self._previous_was_item = is_item
+        return start
+
+    def _show_all(self, element: "Tag", at: int) -> None:
+        for image in element.find_all("img"):
+            self._show(at, shown(image))
+
+    def _show(self, at: int, picture: Shown) -> None:
+        found = illustration(at, picture.alt, picture.place)
+        if found is not None:
+            self.layout.show(found)

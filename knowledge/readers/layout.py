@@ -5,7 +5,7 @@ It is how the HTML, DOCX and PDF readers make `Document.text`: `#` headings, `- 
 
 import re
 
-from knowledge.documents import Document, Section
+from knowledge.documents import Document, Illustration, Section
 
 _BLANK = re.compile(r"\s+")
 
@@ -20,7 +20,13 @@ class Layout:
         self._page: int | None = None
         self._sections: list[Section] = []
         self._start = 0
+        self._illustrations: list[Illustration] = []
         self.first_heading = ""
+
+    @property
+    def length(self) -> int:
+        """How much has been written."""
+        return self._length
 
     def heading(self, level: int, text: str) -> None:
         """Starts a section under a heading of a level from 1 to 6."""
@@ -38,18 +44,27 @@ class Layout:
         self._end_section()
         self._page = number
 
-    def block(self, text: str, separator: str = "\n\n") -> None:
-        """Writes a paragraph or another block of text as it is; `separator` stands between it and the block before."""
+    def block(self, text: str, separator: str = "\n\n") -> int:
+        """Writes a paragraph or another block of text as it is; `separator` stands between it and the block before.
+
+        Returns the offset at which it begins.
+        """
         if not text.strip():
-            return
+            return self._length
         if self._parts:
             self._write(separator)
+        start = self._length
         self._write(text)
+        return start
+
+    def show(self, picture: Illustration) -> None:
+        """Notes a picture; its offset is where something was written already."""
+        self._illustrations.append(picture)
 
     def document(self, title: str) -> Document:
         """The document that was written."""
         self._end_section()
-        return Document(title, "".join(self._parts), tuple(self._sections))
+        return Document(title, "".join(self._parts), tuple(self._sections), tuple(self._illustrations))
 
     def _write(self, text: str) -> None:
         self._parts.append(text)

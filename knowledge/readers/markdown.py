@@ -6,9 +6,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document, Section
+from knowledge.readers.markdown_pictures import pictures_in
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*\r?$", re.MULTILINE)
@@ -20,22 +22,35 @@ def read_markdown(text: str, name: str, title: str = "") -> Document:
     """A Markdown text as a document; its title is the one given, the front matter's, a heading's or its name's."""
     front_matter = _FRONT_MATTER.match(text)
     body_start = front_matter.end() if front_matter else 0
-    headings = _headings(text, body_start)
+    tokens = _blocks(text[body_start:])
+    line_starts = [body_start, *(body_start + end.end() for end in _LINE_END.finditer(text[body_start:]))]
+    headings = _headings(tokens, line_starts)
     sections = _sections(text, body_start, headings)
     named = _TITLE.search(front_matter.group(1) or "") if front_matter else None
     title = title or (named.group(1).strip("'\"") if named else "")
     if not title and headings:
         title = min(headings, key=lambda heading: heading[1])[2]
-    return Document(title or PurePosixPath(name).stem, text, sections)
+    listings = [(0, body_start), *_listings(tokens, [*line_starts, len(text)])]
+    return Document(title or PurePosixPath(name).stem, text, sections, pictures_in(text, listings))
 
 
-def _headings(text: str, body_start: int) -> list[tuple[int, int, str]]:
+def _blocks(text: str) -> list["Token"]:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("table").disable("inline").parse(text)
+
+
+def _listings(tokens: list["Token"], line_starts: list[int]) -> list[tuple[int, int]]:
+    """The ranges of the blocks of code."""
+    ranges = [token.map for token in tokens if token.type in ("fence", "code_block") and token.map]
+    return [(line_starts[first], line_starts[min(end, len(line_starts) - 1)]) for first, end in ranges]
+
+
+def _headings(tokens: list["Token"], line_starts: list[int]) -> list[tuple[int, int, str]]:
     """Each heading outside lists and quotations: its offset, its level from 1 to 6, its words."""
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(text[body_start:])
     inline = MarkdownIt("commonmark")
-    line_starts = [body_start, *(body_start + end.end() for end in _LINE_END.finditer(text[body_start:]))]
     headings = []
     for token, content in pairwise(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:

@@ -1,0 +1,45 @@
+"""What the readers share about pictures: which ones a person looks at, and the bytes that an address carries itself."""
+
+import re
+from base64 import b64decode
+from binascii import Error as NotBase64
+from urllib.parse import unquote_to_bytes
+
+from knowledge.documents import Illustration
+
+LEAST_SIDE = 32
+"""Pixels: what is set smaller is an icon, a bullet or a tracker."""
+
+_DATA = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w.+-]+=[^;,]*)*)(;base64)?,", re.IGNORECASE)
+# Folders and hosts whose pictures decorate: nobody asks for them.
+_DECORATION = re.compile(
+    r"(?:^|/)(?:icons?|emojis?|badges?|avatars?|sprites?|favicons?)/|://(?:img\.shields\.io|badge\.fury\.io|badgen\.net)/",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(r"\s+")
+
+
+def illustration(at: int, alt: str, place: str) -> Illustration | None:
+    """The picture that stands at an offset, or None for one that decorates, or that a page names without an address."""
+    place = place.strip()
+    alt = _BLANK.sub(" ", alt).strip()
+    if place.lower().startswith("data:"):
+        media_type, content = _carried(place)
+        return Illustration(at, alt, f"a picture of the type {media_type}", content)
+    if not place or _DECORATION.search(place):
+        return None
+    return Illustration(at, alt, place)
+
+
+def _carried(address: str) -> tuple[str, bytes]:
+    """The type and the bytes of a data: address; no bytes where it is broken."""
+    head = _DATA.match(address)
+    if head is None:
+        return "unknown", b""
+    media_type, body = (head.group(1) or "text/plain").lower(), address[head.end() :]
+    if not head.group(3):
+        return media_type, unquote_to_bytes(body)
+    try:
+        return media_type, b64decode(unquote_to_bytes(body))
+    except (NotBase64, ValueError):
+        return media_type, b""

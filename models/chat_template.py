@@ -14,10 +14,11 @@ WORD_JOINER = "\N{WORD JOINER}"
 
 @dataclass(frozen=True)
 class Message:
-    """One turn of a conversation."""
+    """One turn of a conversation; `pictures` are PNG or JPEG files, for a model that sees."""
 
     role: Literal["system", "user", "assistant"]
     content: str
+    pictures: tuple[bytes, ...] = ()
 
 
 class ChatTemplate:

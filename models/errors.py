@@ -76,3 +76,9 @@ class TrainingDataInvalid(DesksideError):
     """What a model is to learn from cannot be learned from."""
 
     code = "training-data"
+
+
+class WriterUnreachable(DesksideError):
+    """The language model runs elsewhere, and there it did not answer."""
+
+    code = "writer-unreachable"

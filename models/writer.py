@@ -6,7 +6,6 @@ It decodes greedily, so the same conversation gives the same text; it knows noth
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from models.chat_template import WORD_JOINER, ChatEncoder, ChatTemplate, Message
@@ -16,6 +15,7 @@ from models.machine import usable_cores
 from models.progress import Cancelled, never
 from models.sessions import load_tokenizer, loading
 from models.store import BuiltModel
+from models.usage import Usage
 
 if TYPE_CHECKING:
     from onnxruntime_genai import Generator, Model
@@ -27,27 +27,10 @@ __all__ = ["Message", "Usage", "Writer"]
 PREFILL_TOKENS = 128
 
 
-@dataclass(frozen=True)
-class Usage:
-    """What one answer took so far; the times count from the call to its first and to its latest token.
-
-    The time to the first token is that of reading the prompt.
-    """
-
-    prompt_tokens: int = 0
-    answer_tokens: int = 0
-    first_token_ms: float = 0.0
-    last_token_ms: float = 0.0
-
-    @property
-    def tokens_per_second(self) -> float:
-        """How fast it wrote once it had begun; 0 where fewer than two tokens tell nothing."""
-        seconds = (self.last_token_ms - self.first_token_ms) / 1000
-        return (self.answer_tokens - 1) / seconds if seconds > 0 else 0.0
-
-
 class Writer:
     """An open language model. It writes one text at a time; whoever calls it takes care of that."""
+
+    sees = False
 
     def __init__(self, model: BuiltModel, loaded: "Model", tokenizer: "Tokenizer") -> None:
         serving = model.serving()

@@ -1,0 +1,57 @@
+"""What a language model that writes must offer, whether it runs in this process or behind an address."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from models.chat_template import Message
+from models.errors import UsageError
+from models.progress import Cancelled, never
+from models.usage import Usage
+
+ELSEWHERE = "openai:"
+"""What the name of a model begins with that another server runs: `openai:URL#model`."""
+
+
+class LanguageModel(Protocol):
+    """An open language model. It writes one text at a time; whoever calls it takes care of that."""
+
+    last_usage: Usage
+
+    @property
+    def sees(self) -> bool:
+        """Whether it takes the pictures of a message."""
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the text takes in a prompt; an estimate where the tokenizer is elsewhere."""
+
+    def write(self, messages: Sequence[Message], max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+        """The answer to the conversation, in pieces of whole characters; ends soon after `cancelled()` is true."""
+
+    def close(self) -> None:
+        """Frees what it holds."""
+
+
+def is_elsewhere(name: str) -> bool:
+    """Whether a model's name is the address of another server."""
+    return name.startswith(ELSEWHERE)
+
+
+def address_in(name: str) -> tuple[str, str]:
+    """The base address and the model in `openai:URL#model`; raises `UsageError` for anything else.
+
+    A server's bare address gets the `/v1` that vLLM, Ollama and llama.cpp answer under.
+    """
+    from urllib.parse import urlsplit
+
+    address, _, model = name.removeprefix(ELSEWHERE).partition("#")
+    try:
+        parts = urlsplit(address)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address or not model.strip():
+        raise UsageError(
+            "The setting `llm` names no model elsewhere.",
+            'Write it as "openai:URL#model", for example "openai:http://127.0.0.1:11434#qwen3:4b".',
+        )
+    return (address if parts.path.strip("/") else f"{address.rstrip('/')}/v1"), model.strip()

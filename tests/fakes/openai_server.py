@@ -1,0 +1,89 @@
+"""A server of OpenAI's chat completions on loopback, which says what a test tells it to and keeps what it was sent."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+
+@dataclass
+class OpenAIServer:
+    """What the server does next: `failures` are given first, one a request; `silent` is waited before each piece."""
+
+    port: int
+    pieces: Sequence[str] = ("Restart ", "the client.")
+    failures: list[int] = field(default_factory=list)
+    refused_with: str = ""
+    silent: threading.Event | None = None
+    cut_after: int | None = None
+    usage: bool = True
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    left: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def name(self) -> str:
+        return f"openai:http://127.0.0.1:{self.port}#small"
+
+    def stream(self) -> Iterator[bytes]:
+        try:
+            for number, piece in enumerate(self.pieces):
+                if self.silent is not None and number:
+                    self.silent.wait(20)
+                if number == self.cut_after:
+                    raise ConnectionError("cut")
+                yield _chunk({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
+            if self.usage:
+                usage = {"prompt_tokens": 17, "completion_tokens": 5, "total_tokens": 22}
+                yield _chunk({"choices": [], "usage": usage})
+            yield b"data: [DONE]\n\n"
+        finally:
+            self.left.set()
+
+
+def _chunk(content: dict[str, Any]) -> bytes:
+    whole = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "small", **content}
+    return f"data: {json.dumps(whole)}\n\n".encode()
+
+
+@contextmanager
+def openai_server() -> Iterator[OpenAIServer]:
+    """The running server."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        fake = OpenAIServer(listening.getsockname()[1])
+        app = FastAPI()
+
+        @app.post("/v1/chat/completions")
+        async def completions(request: Request) -> Response:
+            fake.asked.append(await request.json())
+            fake.headers.append(dict(request.headers))
+            if fake.failures:
+                status, message = fake.failures.pop(0), fake.refused_with
+                return JSONResponse({"error": {"message": message}}, status, headers={"retry-after-ms": "1"})
+            return StreamingResponse(fake.stream(), media_type="text/event-stream")
+
+        @app.get("/v1/models")
+        async def models() -> dict[str, Any]:
+            listed = {"id": "small", "object": "model", "created": 1, "owned_by": "us"}
+            return {"object": "list", "data": [listed]}
+
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+        running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        running.start()
+        while not server.started:
+            time.sleep(0.005)
+        try:
+            yield fake
+        finally:
+            if fake.silent is not None:
+                fake.silent.set()
+            server.should_exit = True
+            running.join(5)

@@ -1,0 +1,164 @@
+"""A language model behind an address, over a real server on loopback."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from models.errors import UsageError, WriterUnreachable
+from models.language_model import address_in
+from models.remote_writer import RemoteWriter
+from models.writer import Message
+from tests.fakes.openai_server import OpenAIServer, openai_server
+
+ASKED = [Message("system", "Answer."), Message("user", "How do I fix it?")]
+
+
+@pytest.fixture
+def server() -> Iterator[OpenAIServer]:
+    with openai_server() as running:
+        yield running
+
+
+@pytest.fixture
+def writer(server: OpenAIServer) -> Iterator[RemoteWriter]:
+    opened = RemoteWriter.open(server.name, timeout=5)
+    yield opened
+    opened.close()
+
+
+def test_the_pieces_arrive_in_their_order(server: OpenAIServer, writer: RemoteWriter) -> None:
+    assert list(writer.write(ASKED, 50)) == ["Restart ", "the client."]
+    [asked] = server.asked
+    assert asked["model"] == "small"
+    assert asked["max_tokens"] == 50
+    assert asked["temperature"] == 0
+    assert asked["messages"][1] == {"role": "user", "content": "How do I fix it?"}
+    assert (writer.last_usage.prompt_tokens, writer.last_usage.answer_tokens) == (17, 5)
+
+
+def test_tokens_are_counted_where_the_server_counts_none(server: OpenAIServer, writer: RemoteWriter) -> None:
+    server.usage = False
+    list(writer.write(ASKED, 50))
+    assert writer.last_usage.answer_tokens == 2
+    assert writer.last_usage.prompt_tokens > 4
+    assert writer.last_usage.first_token_ms > 0
+
+
+def test_only_the_key_of_the_settings_is_sent(server: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
+        monkeypatch.setenv(name, "of-another-address")
+    for key in (None, "given"):
+        writer = RemoteWriter.open(server.name, key)
+        list(writer.write(ASKED, 5))
+        writer.close()
+    first, second = server.headers
+    assert "of-another-address" not in str(server.headers)
+    assert first["authorization"] != second["authorization"] == "Bearer given"
+
+
+def test_a_server_that_stumbles_is_asked_again(server: OpenAIServer, writer: RemoteWriter) -> None:
+    server.failures = [503, 429]
+    assert "".join(writer.write(ASKED, 50)) == "Restart the client."
+    assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(401, "refused the key"), (404, "no model 'small'"), (500, "HTTP 500"), (429, "no more questions")],
+)
+def test_a_refusal_is_a_sentence_without_what_was_asked(
+    server: OpenAIServer, writer: RemoteWriter, status: int, said: str
+) -> None:
+    server.failures, server.refused_with = [status] * 3, "How do I fix it? sk-secret"
+    with pytest.raises(WriterUnreachable) as raised:
+        list(writer.write(ASKED, 50))
+    assert said in raised.value.problem
+    assert raised.value.next_step
+    assert "fix it" not in str(raised.value)
+    assert "sk-secret" not in str(raised.value)
+
+
+def test_a_newer_name_of_the_budget_is_learnt(server: OpenAIServer, writer: RemoteWriter) -> None:
+    server.failures, server.refused_with = [400], "Use 'max_completion_tokens' instead of 'max_tokens'."
+    list(writer.write(ASKED, 50))
+    list(writer.write(ASKED, 60))
+    assert [asked.get("max_completion_tokens") for asked in server.asked] == [None, 50, 60]
+    assert "temperature" not in server.asked[-1]
+
+
+def test_a_silent_server_is_left_when_the_asker_leaves(server: OpenAIServer, writer: RemoteWriter) -> None:
+    server.silent = threading.Event()
+    stopped = threading.Event()
+    pieces = writer.write(ASKED, 50, stopped.is_set)
+    assert next(pieces) == "Restart "
+    stopped.set()
+    before = time.perf_counter()
+    assert list(pieces) == []
+    assert time.perf_counter() - before < 2
+
+
+def test_a_server_that_is_silent_too_long_did_not_answer_in_time(server: OpenAIServer) -> None:
+    server.silent = threading.Event()
+    writer = RemoteWriter.open(server.name, timeout=0.2)
+    with pytest.raises(WriterUnreachable) as raised:
+        list(writer.write(ASKED, 50))
+    assert "did not answer in time" in raised.value.problem
+    writer.close()
+
+
+def test_a_stream_that_breaks_off_is_no_whole_answer(server: OpenAIServer, writer: RemoteWriter) -> None:
+    server.cut_after = 1
+    pieces = writer.write(ASKED, 50)
+    assert next(pieces) == "Restart "
+    with pytest.raises(WriterUnreachable):
+        next(pieces)
+
+
+def test_nobody_there() -> None:
+    writer = RemoteWriter.open("openai:http://127.0.0.1:9#small")
+    with pytest.raises(WriterUnreachable) as raised:
+        list(writer.write(ASKED, 50))
+    assert "cannot be reached" in raised.value.problem
+
+
+def test_pictures_go_only_to_a_model_that_may_see(server: OpenAIServer) -> None:
+    picture = b"\x89PNG\r\n\x1a\n..."
+    asked = [Message("user", "What is this?", (picture,))]
+    for sees in (False, True):
+        writer = RemoteWriter.open(server.name, sees=sees)
+        list(writer.write(asked, 5))
+        writer.close()
+    hidden, shown = (request["messages"][0]["content"] for request in server.asked)
+    assert hidden == "What is this?"
+    assert shown[1]["image_url"]["url"].startswith("data:image/png;base64,iVBORw0KGgo")
+
+
+def test_check_names_what_is_there(server: OpenAIServer, writer: RemoteWriter) -> None:
+    assert writer.check() == "small"
+    other = RemoteWriter.open(server.name.replace("#small", "#large"))
+    with pytest.raises(WriterUnreachable) as raised:
+        other.check()
+    assert "small" in raised.value.next_step
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("openai:http://127.0.0.1:11434#qwen3:4b", ("http://127.0.0.1:11434/v1", "qwen3:4b")),
+        ("openai:http://host/v1#m", ("http://host/v1", "m")),
+        ("openai:https://host/openai/v1/#org/m", ("https://host/openai/v1/", "org/m")),
+    ],
+)
+def test_addresses(name: str, address: tuple[str, str]) -> None:
+    assert address_in(name) == address
+
+
+@pytest.mark.parametrize(
+    "name", ["openai:", "openai:#m", "openai:http://host", "openai:file:///etc#m", "openai:http://[#m"]
+)
+def test_what_is_no_address(name: str) -> None:
+    with pytest.raises(UsageError):
+        address_in(name)

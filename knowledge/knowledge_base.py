@@ -8,7 +8,7 @@ from typing import Self
 from knowledge import fulltext, indexing, sync
 from knowledge.catalog import Catalog, Source
 from knowledge.context import Context, in_context
-from knowledge.documents import Document, Passage
+from knowledge.documents import Document, Figure, Passage
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
 from knowledge.retrieval import search_spaces
 from knowledge.spaces import check_space_name, check_spaces_exist, close_matches
@@ -17,6 +17,7 @@ from knowledge.web import is_url
 from models.embedder import Embedder
 from models.errors import UsageError
 from models.progress import Cancelled, Progress, never, silent
+from models.sight import Seen, Sight
 
 MAX_FILE_BYTES = 50_000_000
 
@@ -36,7 +37,12 @@ class KnowledgeBase:
 
     @classmethod
     def open(
-        cls, folder: Path, embedder: Embedder, max_file_bytes: int = MAX_FILE_BYTES, progress: Progress = silent
+        cls,
+        folder: Path,
+        embedder: Embedder,
+        max_file_bytes: int = MAX_FILE_BYTES,
+        sight: Sight | None = None,
+        progress: Progress = silent,
     ) -> Self:
         """Opens the folder, or makes an empty knowledge base in it.
 
@@ -130,7 +136,12 @@ class KnowledgeBase:
             return self._settle(progress, never).chunks
 
     def search(
-        self, queries: Sequence[str], spaces: Sequence[str], limit: int = 10, documents: Sequence[int] = ()
+        self,
+        queries: Sequence[str],
+        spaces: Sequence[str],
+        limit: int = 10,
+        documents: Sequence[int] = (),
+        seen: Sequence[Seen] = (),
     ) -> list[Passage]:
         """The passages that may answer one question, given in one or more wordings that count alike.
 
@@ -141,6 +152,24 @@ class KnowledgeBase:
         check_spaces_exist(spaces, known)
         space_ids = [known[space] for space in spaces]
         return search_spaces(self._catalog, self._vectors, self._embedder, queries, space_ids, limit, documents)
+
+    def search_figures(
+        self, queries: Sequence[str], seen: Sequence[Seen], spaces: Sequence[str], limit: int = 10
+    ) -> list[Figure]:
+        """The figures like some pictures and for some words, best first."""
+        return []
+
+    def figures_in(self, document_key: int, start: int, end: int) -> list[Figure]:
+        """The figures whose passage touches that stretch of a document."""
+        return []
+
+    def figure_picture(self, key: int) -> bytes:
+        """A figure's own bytes; raises `UsageError` if it is gone."""
+        raise UsageError("This figure is not in the knowledge any more.", "Search again.")
+
+    def knows(self, tokens: Sequence[str], spaces: Sequence[str]) -> dict[str, int]:
+        """How many passages of the spaces hold each token, exactly as written."""
+        return dict.fromkeys(tokens, 0)
 
     def rarity(self, terms: Sequence[str], spaces: Sequence[str]) -> dict[str, float]:
         """How much each term of the full-text index tells: its highest inverse document frequency in the spaces.

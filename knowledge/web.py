@@ -1,5 +1,8 @@
-"""Fetches a page, or learns that it hasn't changed."""
+"""Fetches a page or a picture on it, or learns that it hasn't changed."""
 
+import ipaddress
+import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,8 @@ if TYPE_CHECKING:
 
 _TIMEOUT_SECONDS = 20.0
 _MOST_REDIRECTS = 5
+_PAGES = "text/html, text/markdown, text/plain, application/pdf, */*;q=0.5"
+_PICTURES = "image/png, image/jpeg, image/webp, image/gif, image/*;q=0.5"
 
 
 @dataclass(frozen=True)
@@ -29,16 +34,49 @@ def is_url(location: str) -> bool:
 
 def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str | None = None) -> Page | None:
     """A page, or None if it is still the one that `etag` and `last_modified` are of; raises `Unreadable`."""
-    import httpx
-
     if not url.lower().startswith(("http://", "https://")):
         raise Unreadable("Only http and https addresses can be read.", "Download it and add the file.")
-    headers = {"Accept": "text/html, text/markdown, text/plain, application/pdf, */*;q=0.5", "User-Agent": "deskside"}
+    return _fetched(url, max_bytes, _PAGES, etag, last_modified, lambda request: None)
+
+
+def fetch_picture(
+    url: str, page: str, max_bytes: int, etag: str | None = None, last_modified: str | None = None
+) -> Page | None:
+    """A picture that a page shows, or None if it hasn't changed; raises `Unreadable`.
+
+    A page names whatever address its writer likes. From another host than its own, nothing is fetched that only this
+    machine or its network can reach.
+    """
+    own = _host(page)
+
+    def check(request: "httpx.Request") -> None:
+        if request.url.host != own and not _is_public(request.url.host, request.url.port):
+            raise Unreadable("Its page names an address inside this network.", "Save it beside its page, and add both.")
+
+    return _fetched(url, max_bytes, _PICTURES, etag, last_modified, check)
+
+
+def _fetched(
+    url: str,
+    max_bytes: int,
+    accept: str,
+    etag: str | None,
+    last_modified: str | None,
+    check: "Callable[[httpx.Request], None]",
+) -> Page | None:
+    import httpx
+
+    headers = {"Accept": accept, "User-Agent": "deskside"}
     headers |= {"If-None-Match": etag} if etag else {}
     headers |= {"If-Modified-Since": last_modified} if last_modified else {}
     try:
         with (
-            httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=True, max_redirects=_MOST_REDIRECTS) as client,
+            httpx.Client(
+                timeout=_TIMEOUT_SECONDS,
+                follow_redirects=True,
+                max_redirects=_MOST_REDIRECTS,
+                event_hooks={"request": [check]},
+            ) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
             if response.status_code == httpx.codes.NOT_MODIFIED:
@@ -52,6 +90,21 @@ def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str 
         raise Unreadable("The server sends the reader round in circles.", "Check the address in a browser.") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unreadable(f"The page cannot be reached: {error}.", "Check the address and the network.") from error
+
+
+def _host(url: str) -> str:
+    import httpx
+
+    return httpx.URL(url).host
+
+
+def _is_public(host: str, port: int | None) -> bool:
+    """Whether all addresses of a host are reachable from anywhere."""
+    try:
+        found = socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
+    except OSError:
+        return True  # it will not be reached at all, and that is said better then
+    return all(ipaddress.ip_address(str(address[4][0]).split("%")[0]).is_global for address in found)
 
 
 def _page(response: "httpx.Response", max_bytes: int) -> Page:

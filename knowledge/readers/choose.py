@@ -6,15 +6,18 @@ from knowledge.documents import Document
 from knowledge.readers.decode import decode, is_binary
 from knowledge.readers.docx import read_docx
 from knowledge.readers.html import read_html
+from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
 from knowledge.readers.markdown import read_markdown
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.text import read_text
+from models.pictures import PictureUnreadable
+from models.pictures.formats import format_of
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
 _TEXT = frozenset({".txt", ".text", ".rst", ".adoc", ".log"})
-READABLE_SUFFIXES = _MARKDOWN | _HTML | _TEXT | {".pdf", ".docx"}
+READABLE_SUFFIXES = _MARKDOWN | _HTML | _TEXT | PICTURE_SUFFIXES | {".pdf", ".docx"}
 """The endings that a folder's files are picked by; a file that is named itself may have any."""
 
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -24,11 +27,14 @@ _MEDIA_SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text
 def read_document(content: bytes, name: str, media_type: str = "") -> Document:
     """The document in a file's or a page's bytes; `media_type` is what a web server called them.
 
+    A picture is a document without a text, until somebody has looked at it.
     Raises `Unreadable` for content that is empty, damaged, locked, or not what its name says.
     """
     suffix = PurePosixPath(name).suffix.lower()
     if not content.strip():
         raise Unreadable("It is empty.", "Write something into it, or remove it.")
+    if media_type in MEDIA_TYPES or (suffix in PICTURE_SUFFIXES and b"%PDF-" not in content[:1024]):
+        return _picture(content, name)
     document = _read(content, name, _MEDIA_SUFFIXES.get(media_type, suffix))
     if not document.text.strip():
         raise Unreadable("It holds no text.", "Write something into it, or remove it.")
@@ -52,6 +58,14 @@ def _read(content: bytes, name: str, suffix: str) -> Document:
         return _html(content, name)
     text = decode(content)
     return read_markdown(text, name) if suffix in _MARKDOWN else read_text(text, name)
+
+
+def _picture(content: bytes, name: str) -> Document:
+    try:
+        format_of(content, PurePosixPath(name).name)
+    except PictureUnreadable as error:
+        raise Unreadable(error.problem, error.next_step) from error
+    return read_image(content, name)
 
 
 def _html(content: bytes, name: str) -> Document:

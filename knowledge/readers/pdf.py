@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
 from knowledge.readers.layout import Layout
-from knowledge.readers.pdf_lines import Line, cleaned, heading_levels, page_lines, without_running_lines
+from knowledge.readers.pdf_lines import Line, Placed, cleaned, heading_levels, page_lines, without_running_lines
+from knowledge.readers.pdf_pictures import with_pictures
 from knowledge.readers.problem import Unreadable
 
 if TYPE_CHECKING:
@@ -34,13 +35,16 @@ def read_pdf(content: bytes, name: str) -> Document:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     layout = Layout()
     title = ""
+    placed: list[list[Placed]] = []
+    starts: list[int] = []
     try:
         reader = _opened(content)
         title = _title(reader)
-        pages = without_running_lines([page_lines(page) for page in reader.pages])
+        pages = without_running_lines([page_lines(page, _new(placed)) for page in reader.pages])
         levels = heading_levels(line for lines in pages for line in lines)
         for number, lines in enumerate(pages, start=1):
             layout.page(number)
+            starts.append(layout.length)
             _write_page(layout, lines, levels)
     except Unreadable:
         raise
@@ -51,7 +55,15 @@ def read_pdf(content: bytes, name: str) -> Document:
     document = layout.document(title or PurePosixPath(name).stem)
     if not document.text:
         raise Unreadable("Its pages hold pictures but no text.", "Run it through a text recogniser (OCR) first.")
-    return document
+    try:
+        return with_pictures(document, reader, pages, placed, starts)
+    except Exception:  # as above: the words are there, and are worth more than the pictures
+        return document
+
+
+def _new(placed: list[list[Placed]]) -> list[Placed]:
+    placed.append([])
+    return placed[-1]
 
 
 def _opened(content: bytes) -> "PdfReader":

@@ -41,8 +41,23 @@ class Line:
     height: float | None = None
 
 
-def page_lines(page: "PageObject") -> list[Line]:
-    """The lines of a page from top to bottom, blank ones left out."""
+@dataclass(frozen=True)
+class Placed:
+    """Where a page draws a picture: its name in the page's resources, and the height of its upper edge in points."""
+
+    name: str
+    top: float
+
+
+def placed_by(operator: bytes, operands: Sequence[Any], matrix: Sequence[float]) -> Placed | None:
+    """What one operator of a page's content draws, if it draws an object; `matrix` is the current transformation."""
+    if operator != b"Do" or not operands:
+        return None
+    return Placed(str(operands[0]), max(matrix[5], matrix[5] + matrix[3]))
+
+
+def page_lines(page: "PageObject", placed: list[Placed]) -> list[Line]:
+    """The lines of a page from top to bottom, blank ones left out; `placed` gets the pictures that it draws."""
     pieces: list[_Piece] = []
 
     def visit(
@@ -54,7 +69,13 @@ def page_lines(page: "PageObject") -> list[Line]:
             scale = abs(inner[3] * outer[3]) or abs(inner[1] * outer[1])
             pieces.append(_Piece(letters, round(size * scale, 1), bold, inner[5] * outer[3] + outer[5]))
 
-    texts = [_BLANK.sub(" ", line).strip() for line in cleaned(page.extract_text(visitor_text=visit)).split("\n")]
+    def draw(operator: Any, operands: Sequence[Any], outer: Sequence[float], inner: Sequence[float]) -> None:
+        drawn = placed_by(operator, operands, outer)
+        if drawn is not None:
+            placed.append(drawn)
+
+    extracted = page.extract_text(visitor_text=visit, visitor_operand_before=draw)
+    texts = [_BLANK.sub(" ", line).strip() for line in cleaned(extracted).split("\n")]
     texts = [text for text in texts if text]
     return list(_laid_over(texts, pieces)) or [Line(text) for text in texts]
 

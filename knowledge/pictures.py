@@ -1,0 +1,81 @@
+"""Keeps the bytes of pictures on disk, each once, under the digest of its content. It never decodes one."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+from knowledge.database import disk_full, is_disk_full
+
+_DIGEST_LENGTH = 64
+
+
+class PictureStore:
+    """A folder of pictures. Thread-safe; what is in it is known to the catalog alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Keeps a picture; its SHA-256, by which it is found again. Raises `DiskFull`."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path(digest)
+        if path.exists() and path.stat().st_size == len(content):
+            return digest
+        partial = path.with_suffix(".partial")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(content)
+            partial.replace(path)
+        except OSError as error:
+            with suppress(OSError):
+                partial.unlink()
+            if is_disk_full(error):
+                raise disk_full() from error
+            raise
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        """A picture's bytes, or None where they are not kept."""
+        try:
+            return self._path(digest).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def digests(self) -> Iterator[str]:
+        """The digests of all pictures that are kept."""
+        for path in self._folder.glob("??/*"):
+            if len(path.name) == _DIGEST_LENGTH:
+                yield path.name
+
+    def keep_only(self, digests: Iterable[str]) -> None:
+        """Removes all pictures but these, and what a crash left half-written."""
+        kept = set(digests)
+        for path in self._folder.glob("??/*"):
+            if path.name not in kept:
+                path.unlink(missing_ok=True)
+        for folder in self._folder.glob("??"):
+            with suppress(OSError):
+                folder.rmdir()  # not empty: it stays
+
+    def remove(self, digests: Iterable[str]) -> None:
+        """Removes pictures; those that are not there are no error."""
+        for digest in digests:
+            self._path(digest).unlink(missing_ok=True)
+            with suppress(OSError):
+                self._path(digest).parent.rmdir()
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / digest[:2] / digest
+
+
+def size_of(content: bytes) -> tuple[int, int] | None:
+    """A picture's width and height as its header says them, or None where the header can't be read."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(content)) as image:
+            return image.size
+    except Exception:  # Pillow lets its decoders' own errors through; what is wrong is said when it is looked at
+        return None

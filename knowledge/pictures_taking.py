@@ -1,0 +1,157 @@
+"""Gets the bytes of the pictures that a document shows: out of the document, from beside it, or from its server.
+
+A document may name any path and any address. A path is followed below its source alone, and an address only from a
+document that came from an address itself, and not from there into the machine's own network.
+"""
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+from knowledge.documents import Illustration
+from knowledge.pictures import PictureStore, size_of
+from knowledge.readers.illustrations import LEAST_SIDE
+from knowledge.readers.problem import Unreadable
+from knowledge.web import fetch_picture, is_url
+from models.pictures import PictureUnreadable
+from models.pictures.formats import format_of
+
+
+@dataclass(frozen=True)
+class PictureOrigin:
+    """Where a picture was read, and what tells that it hasn't changed since; all None for one inside its document.
+
+    `location` is its absolute path or its address; `size` and `modified_ns` are a file's, `etag` and `last_modified` a
+    server's.
+    """
+
+    location: str | None = None
+    size: int | None = None
+    modified_ns: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of the attempt to get a picture: `digest` of its bytes, or None and the `problem`.
+
+    Both are None for one that nobody tried to get. A picture too small to show anything is `decoration`.
+    """
+
+    origin: PictureOrigin = PictureOrigin()
+    digest: str | None = None
+    problem: Unreadable | None = None
+    decoration: bool = False
+
+
+class PictureTaker:
+    """Takes the pictures of one source's documents. `root` is the folder that holds all it may read, or None."""
+
+    def __init__(self, store: PictureStore, root: Path | None, max_bytes: int) -> None:
+        self._store = store
+        self._root = root.resolve() if root is not None else None
+        self._max_bytes = max_bytes
+
+    def take(self, picture: Illustration, document: str, before: Taken | None = None) -> Taken:
+        """A picture of the document at a location; `before` is what came of it the last time."""
+        if picture.content is not None:
+            return self._kept(picture.content, picture.place, PictureOrigin())
+        if is_url(document):
+            return self._from_server(urljoin(document, picture.place), document, before)
+        if is_url(picture.place) or picture.place.startswith("//") or self._root is None:
+            return Taken()
+        return self._from_file(picture.place, Path(document), self._root, before)
+
+    def again(self, before: Taken, document: str) -> Taken:
+        """The same picture if it has not changed since, or what is at its location now."""
+        location = before.origin.location
+        if location is None:
+            return before
+        if is_url(location):
+            return self._from_server(location, document, before)
+        return self._read(Path(location), before) if self._root is not None else before
+
+    def _from_file(self, place: str, document: Path, root: Path, before: Taken | None) -> Taken:
+        written = place.replace("\\", "/")
+        bare = unquote(written.split("#")[0].split("?")[0])
+        tried = [_named(name, document, root) for name in dict.fromkeys((written, bare)) if name and "\0" not in name]
+        inside = [path for path in tried if path.is_relative_to(root)]
+        if not inside:
+            problem = Unreadable("It lies outside of what was added.", "Add the folder that holds both.")
+            return Taken(PictureOrigin(str(tried[-1]) if tried else place), problem=problem)
+        return self._read(next((path for path in inside if path.is_file()), inside[-1]), before)
+
+    def _read(self, path: Path, before: Taken | None) -> Taken:
+        origin = PictureOrigin(str(path))
+        try:
+            if self._root is None or not _resolved(path).is_relative_to(self._root):
+                raise Unreadable("It lies outside of what was added.", "Add the folder that holds both.")
+            found = path.stat()
+            origin = PictureOrigin(str(path), found.st_size, found.st_mtime_ns)
+            if before is not None and before.origin == origin:
+                return before
+            if not stat.S_ISREG(found.st_mode):
+                raise Unreadable("It is not a file.", "Correct the path.")
+            self._check_size(found.st_size)
+            return self._kept(path.read_bytes(), path.name, origin)
+        except FileNotFoundError:
+            return Taken(origin, problem=Unreadable("It is not there.", "Correct the path, or add the picture."))
+        except OSError as error:
+            problem = Unreadable(f"It cannot be read: {error.strerror}.", "Give yourself the right to read it.")
+            return Taken(origin, problem=problem)
+        except Unreadable as problem:
+            return Taken(origin, problem=problem)
+
+    def _from_server(self, address: str, page: str, before: Taken | None) -> Taken:
+        known = before if before is not None and before.digest and before.origin.location == address else None
+        if not address.lower().startswith(("http://", "https://")):
+            return Taken()
+        try:
+            sent = fetch_picture(
+                address,
+                page,
+                self._max_bytes,
+                known.origin.etag if known else None,
+                known.origin.last_modified if known else None,
+            )
+        except Unreadable as problem:
+            # A server that is down for a while must not take the pictures away.
+            return known or Taken(PictureOrigin(address), problem=problem)
+        if sent is None:
+            return known or Taken(PictureOrigin(address))
+        origin = PictureOrigin(address, etag=sent.etag, last_modified=sent.last_modified)
+        return self._kept(sent.content, address.rsplit("/", 1)[-1] or address, origin)
+
+    def _kept(self, content: bytes, name: str, origin: PictureOrigin) -> Taken:
+        try:
+            self._check_size(len(content))
+            format_of(content, name)
+        except (PictureUnreadable, Unreadable) as error:
+            return Taken(origin, problem=Unreadable(error.problem, error.next_step))
+        size = size_of(content)
+        if size is not None and min(size) < LEAST_SIDE:
+            return Taken(origin, decoration=True)
+        return Taken(origin, self._store.put(content))
+
+    def _check_size(self, size: int) -> None:
+        if size > self._max_bytes:
+            raise Unreadable(
+                f"It is larger than {self._max_bytes / 1e6:,.0f} MB.", "Save it smaller, or set `max_file_mb` higher."
+            )
+
+
+def _named(name: str, document: Path, root: Path) -> Path:
+    """The place that a document names: from its own folder, or from the source's where it begins with a slash."""
+    if name.startswith(("/", "~/")):
+        return _resolved(root / name.lstrip("~").lstrip("/"))
+    return _resolved(document.parent / name)
+
+
+def _resolved(path: Path) -> Path:
+    """The path without links and dots, whether or not something is there."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or a name that no system takes
+        return Path("/nowhere")

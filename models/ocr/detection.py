@@ -1,0 +1,116 @@
+"""Finds where in a picture the lines of text stand.
+
+The network gives a probability of text for each pixel; boxes are made of it as in Liao et al., "Real-time Scene Text
+Detection with Differentiable Binarization", AAAI 2020.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.ocr.networks import DETECTION, Floats, Pixels, normalised, open_network
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+TEXT = 0.3
+"""A pixel more probable than this belongs to a line."""
+SURE = 0.5
+"""A box whose mean probability is less than this is no line."""
+GROWTH = 1.6
+"""The network marks the core of a line: its box is grown by this times area over outline."""
+LEAST_CORE = 3
+MOST_BOXES = 2000
+TILE = 1920
+"""The longest side that is looked at in one go; longer pictures are looked at in overlapping tiles."""
+OVERLAP = 160
+GRID = 32
+
+
+class Detector:
+    """Finds lines of text; can be used from several threads at once."""
+
+    def __init__(self, threads: int) -> None:
+        self._session: InferenceSession = open_network(DETECTION, threads)
+
+    def boxes(self, pixels: Pixels, scale: float) -> Floats:
+        """The corners of each line's box, clockwise from its top left, in pixels of the picture: shape (n, 4, 2).
+
+        The picture (height, width, 3; blue first) is looked at `scale` times its size.
+        """
+        import cv2
+
+        height, width = (max(GRID, round(side * scale / GRID) * GRID) for side in pixels.shape[:2])
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        scaled: Pixels = cv2.resize(pixels, (width, height), interpolation=method).astype(np.uint8, copy=False)
+        found = [
+            box + np.array([left, top])
+            for top, bottom, from_row, to_row in _tiles(height)
+            for left, right, from_column, to_column in _tiles(width)
+            for box in self._in_tile(scaled[top:bottom, left:right])
+            if from_row <= box[:, 1].mean() + top < to_row and from_column <= box[:, 0].mean() + left < to_column
+        ]
+        if not found:
+            return np.zeros((0, 4, 2), dtype=np.float32)
+        to_picture = np.array([pixels.shape[1] / width, pixels.shape[0] / height])
+        corners: Floats = (np.stack(found) * to_picture).clip(0, [pixels.shape[1], pixels.shape[0]]).astype(np.float32)
+        return corners
+
+    def _in_tile(self, tile: Pixels) -> Iterator[Floats]:
+        probabilities = self._session.run(None, {"x": normalised(tile)[None]})[0][0, 0]
+        yield from _boxes(probabilities)
+
+
+def _tiles(length: int) -> Iterator[tuple[int, int, float, float]]:
+    """Start and end of each tile along a side, and from where to where the middle of a box must be to count."""
+    if length <= TILE:
+        yield 0, length, float("-inf"), float("inf")
+        return
+    count = -(-(length - OVERLAP) // (TILE - OVERLAP))
+    step = -(-(length - OVERLAP) // count // GRID) * GRID
+    for index in range(count):
+        start = index * step
+        end = min(start + step + OVERLAP, length)
+        yield (
+            start,
+            end,
+            float("-inf") if index == 0 else start + OVERLAP / 2,
+            float("inf") if index == count - 1 else start + step + OVERLAP / 2,
+        )
+
+
+def _boxes(probabilities: Floats) -> Iterator[Floats]:
+    """The corners (4, 2) of each line in a map of probabilities (height, width)."""
+    import cv2
+
+    mask = cv2.dilate((probabilities > TEXT).astype(np.uint8), np.ones((2, 2), np.uint8))
+    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    for contour in contours[:MOST_BOXES]:
+        centre, (width, height), angle = cv2.minAreaRect(contour)
+        if min(width, height) < LEAST_CORE or _mean_within(probabilities, contour) < SURE:
+            continue
+        growth = 2 * GROWTH * width * height / (2 * (width + height))
+        corners = cv2.boxPoints((centre, (width + growth, height + growth), angle))
+        yield _clockwise(corners.astype(np.float32, copy=False))
+
+
+def _mean_within(probabilities: Floats, contour: np.ndarray) -> float:
+    """The mean probability within a contour's smallest rectangle."""
+    import cv2
+
+    height, width = probabilities.shape
+    corners = cv2.boxPoints(cv2.minAreaRect(contour))
+    left, top = np.floor(corners.min(axis=0)).astype(int).clip(0, [width - 1, height - 1])
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int).clip(0, [width - 1, height - 1])
+    mask = np.zeros((bottom - top + 1, right - left + 1), dtype=np.uint8)
+    cv2.fillPoly(mask, [(corners - (left, top)).astype(np.int32)], 1)
+    return cv2.mean(probabilities[top : bottom + 1, left : right + 1], mask)[0]
+
+
+def _clockwise(corners: Floats) -> Floats:
+    """The four corners from the top left one on: of the two leftmost the upper one is first."""
+    by_x = corners[np.argsort(corners[:, 0])]
+    left = by_x[:2][np.argsort(by_x[:2, 1])]
+    right = by_x[2:][np.argsort(by_x[2:, 1])]
+    return np.stack([left[0], right[0], right[1], left[1]])

@@ -1,0 +1,125 @@
+"""Opens the networks that rapidocr ships, from its own files: nothing is ever downloaded, none of its code is run."""
+
+from collections.abc import Iterator
+from importlib import metadata, util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import ModelCorrupt
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+DETECTION = "PP-OCRv6_det_small.onnx"
+RECOGNITION = "PP-OCRv6_rec_small.onnx"
+_SMALLEST_NORMAL = np.finfo(np.float32).tiny
+# Field numbers of onnx.proto: model.graph, then graph.initializer or graph.node.attribute.t, then the tensor's own.
+_GRAPH, _INITIALIZER, _NODE, _ATTRIBUTE, _ATTRIBUTE_TENSOR, _DATA_TYPE, _RAW_DATA = 7, 5, 1, 5, 5, 2, 9
+_FLOAT = 1
+
+
+def shipped_version() -> str:
+    """The version of the package that the networks come with."""
+    return metadata.version("rapidocr")
+
+
+def open_network(name: str, threads: int) -> "InferenceSession":
+    """An ONNX Runtime session on one of the shipped networks; raises ModelCorrupt where it cannot be loaded."""
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Every picture has another size: an arena would keep the largest that was ever needed.
+    options.enable_cpu_mem_arena = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.set_denormal_as_zero", "1")
+    try:
+        weights = (_folder() / name).read_bytes()
+        return onnxruntime.InferenceSession(
+            bytes(without_denormals(weights)), options, providers=["CPUExecutionProvider"]
+        )
+    except Exception as error:  # a missing or damaged file: the libraries raise bare exceptions for it
+        problem = "The networks that read pictures cannot be loaded."
+        raise ModelCorrupt(problem, "Install rapidocr again: `pip install --force-reinstall rapidocr`.") from error
+
+
+def without_denormals(model: bytes) -> bytearray:
+    """The ONNX model with each float too small for normal precision set to zero, which changes no result.
+
+    A quarter to two thirds of the weights of two of the detection's layers are such floats, and a processor
+    multiplies them a hundred times slower: they took two thirds of all detection. ONNX Runtime's own setting for
+    this reaches its pool's threads, not the thread that calls it.
+    """
+    clean = bytearray(model)
+    for start, end in _float_weights(memoryview(model)):
+        values = np.frombuffer(clean, dtype="<f4", count=(end - start) // 4, offset=start)
+        values[np.abs(values) < _SMALLEST_NORMAL] = 0
+    return clean
+
+
+def _folder() -> Path:
+    spec = util.find_spec("rapidocr")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("rapidocr is not installed")
+    return Path(spec.submodule_search_locations[0]) / "models"
+
+
+def _float_weights(model: memoryview) -> Iterator[tuple[int, int]]:
+    """Where in the file the raw bytes of each float tensor stand."""
+    for graph in _fields(model, 0, len(model), _GRAPH):
+        for tensor in _fields(model, *graph, _INITIALIZER):
+            yield from _raw_floats(model, tensor)
+        for node in _fields(model, *graph, _NODE):
+            for attribute in _fields(model, *node, _ATTRIBUTE):
+                for tensor in _fields(model, *attribute, _ATTRIBUTE_TENSOR):
+                    yield from _raw_floats(model, tensor)
+
+
+def _raw_floats(model: memoryview, tensor: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    if any(value == _FLOAT for value, _ in _fields(model, *tensor, _DATA_TYPE)):
+        yield from _fields(model, *tensor, _RAW_DATA)
+
+
+def _fields(model: memoryview, start: int, end: int, wanted: int) -> Iterator[tuple[int, int]]:
+    """The fields of this number in a protobuf message: start and end of its bytes, or a number twice."""
+    at = start
+    while at < end:
+        key, at = _varint(model, at)
+        number, wire = key >> 3, key & 7
+        if wire == 0:
+            value, at = _varint(model, at)
+            found = (value, value)
+        else:
+            length, at = _varint(model, at) if wire == 2 else ({1: 8, 5: 4}[wire], at)
+            found = (at, at + length)
+            at += length
+        if number == wanted:
+            yield found
+
+
+def _varint(model: memoryview, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = model[at]
+        value |= (byte & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 0x80:
+            return value, at
+
+
+Pixels = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+
+def normalised(pixels: Pixels) -> Floats:
+    """The picture's pixels (height, width, 3) as the networks take them: -1 to 1, channels first."""
+    scaled: NDArray[Any] = pixels.astype(np.float32)
+    scaled *= 1 / 127.5
+    scaled -= 1
+    return np.ascontiguousarray(scaled.transpose(2, 0, 1))

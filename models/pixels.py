@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Fit = Literal["letterbox", "squash", "crop"]
 # A longer strip is cut to its middle before it is scaled: its shorter side scaled up would take gigabytes.
-LONGEST_STRIP = 16
+LONGEST_STRIP = 64
 
 
 @dataclass(frozen=True)

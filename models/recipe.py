@@ -70,6 +70,12 @@ class DecoderExport(_Table):
     logits: Literal["last", "all"] = "last"
 
 
+class ClipExport(_Table):
+    """A CLIP-style model exported as two graphs, one for pictures and one for texts; all else is in its own files."""
+
+    kind: Literal["clip"]
+
+
 class Finished(_Table):
     """Weights that are a finished graph already, with its tokenizer and `serving.json`: they are only put in place."""
 
@@ -109,7 +115,7 @@ class Recipe(_Table):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     role: Literal["writer", "embedder", "reader", "clip"]
     weights: Weights
-    export: EncoderExport | DecoderExport | Finished = Field(discriminator="kind")
+    export: EncoderExport | DecoderExport | ClipExport | Finished = Field(discriminator="kind")
     quantize: DynamicInt8 | BlockQuantization | Unquantized = Field(discriminator="kind")
     adapter: Weights | None = None
 
@@ -160,7 +166,7 @@ def load_recipe(name_or_path: str) -> Recipe:
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False)[0]
     # The second part of a place inside a union is the member's tag, which is no key that a person wrote.
-    tags = {"encoder", "decoder", "finished", "dynamic-int8", "blocks", "none"}
+    tags = {"encoder", "decoder", "clip", "finished", "dynamic-int8", "blocks", "none"}
     key = ".".join(str(part) for part in fault["loc"] if part not in tags)
     if fault["type"] == "extra_forbidden":
         return f"has a key that nothing reads: “{key}”"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def loading(model: BuiltModel) -> Iterator[None]:
-    """Turns whatever goes wrong while a model is loaded into ModelCorrupt, unless it is an error for a person already."""
+    """Turns whatever goes wrong while a model is loaded into ModelCorrupt, but what is told to a person already."""
     try:
         yield
     except DesksideError:

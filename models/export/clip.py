@@ -41,3 +41,108 @@ one built from a hub or a folder alike, is a folder of these files:
 
 Only what the recipe names under [weights.sha256] is placed; MODEL_CARD.md lies beside and is not.
 """
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.errors import DesksideError, RecipeInvalid, WeightsUnavailable
+from models.progress import Progress, Step
+from models.store import SERVING
+
+if TYPE_CHECKING:
+    from transformers import PretrainedConfig, PreTrainedModel
+
+PICTURES = "model.onnx"
+TEXTS = "text.onnx"
+LONGEST_REASON = 200
+
+
+def export_clip(name: str, title: str, weights: Path, output: Path, progress: Progress) -> None:
+    """Writes both graphs (fp32), `tokenizer.json` and `serving.json` of a CLIP or SigLIP model into `output`.
+
+    Raises WeightsUnavailable where a file is missing or damaged, and RecipeInvalid where the model is of another kind.
+    """
+    from models.export.clip_inputs import picture_table, write_tokenizer
+    from models.export.clip_sides import export_pictures, export_texts, picture_dimension
+
+    doing = f"Exporting the {name} to ONNX"
+    progress(Step(doing, 0, 4))
+    with _readable(title, weights):
+        config = _config(title, weights)
+        # What is read in a moment is checked before the weights are.
+        picture = picture_table(title, weights, config.vision_config.image_size)
+        text = write_tokenizer(weights, config, output)
+        model = _model(title, weights)
+    progress(Step(doing, 1, 4))
+    export_pictures(model, output / PICTURES)
+    progress(Step(doing, 2, 4))
+    export_texts(model, output / TEXTS)
+    progress(Step(doing, 3, 4))
+    serving = {"dimension": picture_dimension(model), "picture": picture, "text": text, **_logits(model)}
+    (output / SERVING).write_text(json.dumps(serving, indent=2) + "\n", encoding="utf-8")
+    progress(Step(doing, 4, 4))
+
+
+def _config(title: str, weights: Path) -> "PretrainedConfig":
+    from transformers import AutoConfig
+
+    from models.export.clip_sides import TEXT_INPUTS
+
+    if not (weights / "config.json").is_file():
+        raise WeightsUnavailable(f"{title} has no config.json.", "Correct `source` in the recipe.")
+    kind = json.loads((weights / "config.json").read_text(encoding="utf-8")).get("model_type")
+    if kind in TEXT_INPUTS:
+        config: PretrainedConfig = AutoConfig.from_pretrained(weights)
+        return config
+    raise RecipeInvalid(
+        f"A model of the kind “{kind}” has no picture and text side that can be exported.",
+        f"Name one of the kinds {', '.join(sorted(TEXT_INPUTS))} in the recipe (SigLIP 2 without NaFlex is a siglip).",
+    )
+
+
+def _model(title: str, weights: Path) -> "PreTrainedModel":
+    """The model in fp32, every one of its numbers read from the files."""
+    import torch
+    from transformers import AutoModel
+
+    if not any(weights.glob("*.safetensors")):
+        raise WeightsUnavailable(
+            f"{title} has no weights as safetensors, and pickled ones run code when they are opened.",
+            "Name a revision or a folder that has model.safetensors.",
+        )
+    model, loading = AutoModel.from_pretrained(
+        weights, use_safetensors=True, dtype=torch.float32, output_loading_info=True
+    )
+    if missing := sorted(loading["missing_keys"]):
+        raise WeightsUnavailable(
+            f"The weights of {title} lack {len(missing)} of the model's tensors, the first {missing[0]}.",
+            "Name weights with both sides, pictures and texts.",
+        )
+    model.train(False)
+    result: PreTrainedModel = model
+    return result
+
+
+def _logits(model: "PreTrainedModel") -> dict[str, float]:
+    bias = getattr(model, "logit_bias", None)
+    scale: Any = model.logit_scale
+    return {"logit_scale": float(scale.exp()), "logit_bias": 0.0 if bias is None else float(bias)}
+
+
+@contextmanager
+def _readable(title: str, weights: Path) -> Iterator[None]:
+    """Turns what the libraries raise for files that they cannot read into WeightsUnavailable."""
+    try:
+        yield
+    except DesksideError:
+        raise
+    except Exception as error:  # each library has errors of its own, and the tokenizers' are bare exceptions
+        reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        reason = reason.replace(f"{weights}/", "").rstrip(".")[:LONGEST_REASON]
+        raise WeightsUnavailable(
+            f"{title} cannot be read as a CLIP-style model: {reason}.",
+            "Fetch it again, or correct `source` in the recipe.",
+        ) from error

@@ -1,7 +1,8 @@
 """Exports a Llama-shaped decoder through Optimum, its forward replaced by one made of ONNX Runtime's fused operators.
 
 Optimum's plain export traces attention, masks and rotary embedding into thousands of nodes and is unusably slow.
-Another architecture is one more entry in ARCHITECTURES: its Optimum configuration, and what differs in `Attention`.
+What differs between the families (`models.export.families`) is read off the model: biases are its linear layers'
+own, heads are normalized where it has norms for them, and a window is the configuration's.
 """
 
 from collections.abc import Callable
@@ -13,11 +14,12 @@ import torch
 from optimum.exporters.onnx import export
 from optimum.exporters.onnx.model_configs import LlamaOnnxConfig
 from optimum.exporters.onnx.model_patcher import ModelPatcher
+from optimum.utils import NormalizedTextConfigWithGQA
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 from models.adapter import merge_adapter
-from models.errors import RecipeInvalid
+from models.export.families import check_decoder_family, end_tokens, head_size, sliding_window
 from models.export.genai import write_genai_config
 from models.export.operators import group_query_attention, rms_norm, skip_rms_norm
 from models.pretrained import load_decoder, save_tokenizer
@@ -59,9 +61,10 @@ class FusedPatcher(ModelPatcher):  # type: ignore[misc]
             del layer.self_attn.qkv, layer.mlp.gate_up
 
 
-class FusedLlamaConfig(LlamaOnnxConfig):  # type: ignore[misc]
-    """Optimum's description of Llama's inputs and outputs, without the positions, which the attention counts itself."""
+class FusedConfig(LlamaOnnxConfig):  # type: ignore[misc]
+    """Optimum's description of a decoder's inputs and outputs, without the positions: the attention counts them."""
 
+    NORMALIZED_CONFIG_CLASS = NormalizedTextConfigWithGQA
     _MODEL_PATCHER = FusedPatcher
 
     context_tokens: int
@@ -74,9 +77,6 @@ class FusedLlamaConfig(LlamaOnnxConfig):  # type: ignore[misc]
         inputs: dict[str, dict[int, str]] = super().inputs
         inputs.pop("position_ids", None)
         return inputs
-
-
-ARCHITECTURES = {"llama": FusedLlamaConfig}
 
 
 def export_decoder(
@@ -97,16 +97,10 @@ def export_decoder_model(
     name: str, choices: DecoderExport, model: PreTrainedModel, output: Path, progress: Progress
 ) -> None:
     """The same for a model that is in memory already, without the tokenizer."""
-    if model.config.model_type not in ARCHITECTURES:
-        raise RecipeInvalid(
-            f"A decoder of the kind “{model.config.model_type}” cannot be exported yet.",
-            f"Name one of the kinds {', '.join(sorted(ARCHITECTURES))} in the recipe.",
-        )
+    check_decoder_family(model.config)
     layers = model.config.num_hidden_layers
     doing = f"Exporting the {name} to ONNX"
-    config = ARCHITECTURES[model.config.model_type](
-        model.config, task="text-generation", use_past=True, use_past_in_inputs=True
-    )
+    config = FusedConfig(model.config, task="text-generation", use_past=True, use_past_in_inputs=True)
     config.context_tokens = min(choices.context_tokens, model.config.max_position_embeddings)
     config.logits = choices.logits
     # The exporter says nothing while it works; the layers it traces are half of the way.
@@ -116,7 +110,8 @@ def export_decoder_model(
         export(model, config, output / GRAPH, opset=OPSET, disable_dynamic_axes_fix=True)
     declare_logits(output / GRAPH, model.config.vocab_size, choices.logits)
     model.config.save_pretrained(output)
-    write_genai_config(output, model.config, config.context_tokens)
+    ends = end_tokens(model.config, getattr(model, "generation_config", None))
+    write_genai_config(output, model.config, config.context_tokens, ends)
     progress(Step(doing, 2 * layers, 2 * layers))
 
 
@@ -125,7 +120,7 @@ def fused_forward(
 ) -> Callable[..., tuple[Tensor, ...]]:
     """The forward that is traced: logits, then each layer's keys and values."""
     decoder, config = model.model, model.config
-    size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
+    shape = config.num_attention_heads, config.num_key_value_heads, head_size(config)
 
     def forward(input_ids: Tensor, attention_mask: Tensor, past_key_values: Past) -> tuple[Tensor, ...]:
         last_index = (attention_mask.sum(dim=1, keepdim=True) - 1).to(torch.int32)
@@ -136,15 +131,14 @@ def fused_forward(
         present: list[Tensor] = []
         for number, layer in enumerate(decoder.layers):
             attended, keys, values = group_query_attention(
-                layer.self_attn.qkv(hidden),
+                *heads_of(layer.self_attn, hidden, *shape),
                 *past_key_values[number],
                 last_index,
                 total_length,
                 decoder.cosines,
                 decoder.sines,
-                config.num_attention_heads,
-                config.num_key_value_heads,
-                size,
+                *shape,
+                sliding_window(config, number),
             )
             present += [keys, values]
             norm = layer.post_attention_layernorm
@@ -161,6 +155,21 @@ def fused_forward(
         return model.lm_head(hidden), *present
 
     return forward
+
+
+def heads_of(
+    attention: nn.Module, hidden: Tensor, heads: int, key_heads: int, size: int
+) -> tuple[Tensor, Tensor | None, Tensor | None]:
+    """Queries, keys and values: side by side in the first, unless the family normalizes each head (Qwen3)."""
+    packed: Tensor = attention.qkv(hidden)  # type: ignore[operator]
+    if not hasattr(attention, "q_norm"):
+        return packed, None, None
+    queries, keys, values = packed.split([heads * size, key_heads * size, key_heads * size], dim=-1)
+    normalized = []
+    for states, norm in ((queries, attention.q_norm), (keys, attention.k_norm)):
+        of_heads = states.unflatten(-1, (-1, size))
+        normalized.append(rms_norm(of_heads, norm.weight, norm.variance_epsilon).flatten(-2))  # type: ignore[union-attr]
+    return normalized[0], normalized[1], values
 
 
 def declare_logits(graph: Path, vocabulary: int, logits: str) -> None:

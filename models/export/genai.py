@@ -4,19 +4,22 @@ import json
 from pathlib import Path
 from typing import Any
 
+from models.export.families import head_size
+
 GENAI_CONFIG = "genai_config.json"
 
 
-def write_genai_config(folder: Path, config: Any, context_tokens: int) -> None:
-    """Writes `genai_config.json` beside the graph of a model with this Transformers configuration."""
-    ends = config.eos_token_id if isinstance(config.eos_token_id, list) else [config.eos_token_id]
-    heads = config.num_attention_heads
+def write_genai_config(folder: Path, config: Any, context_tokens: int, ends: list[int]) -> None:
+    """Writes `genai_config.json` beside the graph of a model with this Transformers configuration.
+
+    `ends` are the tokens that end a text.
+    """
     decoder = {
         "session_options": {"log_id": "writer", "provider_options": []},
         "filename": "model.onnx",
-        "head_size": getattr(config, "head_dim", None) or config.hidden_size // heads,
+        "head_size": head_size(config),
         "hidden_size": config.hidden_size,
-        "num_attention_heads": heads,
+        "num_attention_heads": config.num_attention_heads,
         "num_hidden_layers": config.num_hidden_layers,
         "num_key_value_heads": config.num_key_value_heads,
         "inputs": {
@@ -35,7 +38,8 @@ def write_genai_config(folder: Path, config: Any, context_tokens: int) -> None:
         "type": config.model_type,
         "context_length": context_tokens,
         "vocab_size": config.vocab_size,
-        "bos_token_id": config.bos_token_id,
+        # Qwen begins its texts with no token; genai wants a number there, and never uses it.
+        "bos_token_id": ends[0] if config.bos_token_id is None else config.bos_token_id,
         "eos_token_id": ends,
         "pad_token_id": config.pad_token_id if config.pad_token_id is not None else ends[0],
         "decoder": decoder,

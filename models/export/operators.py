@@ -45,13 +45,16 @@ class SkipRMSNorm(Function):
 class GroupQueryAttention(Function):
     """Causal attention in which several query heads share a key head (arXiv 2305.13245), rotary embedding included.
 
-    `packed` holds queries, keys and values side by side: (batch, tokens, (heads + 2 * key_heads) * head size).
+    `query` holds queries, keys and values side by side, (batch, tokens, (heads + 2 * key_heads) * head size), where
+    `key` and `value` are None. With a `window`, a token sees so many tokens back (arXiv 2310.06825), itself included.
     """
 
     @staticmethod
     def forward(
         _context: Any,
-        packed: Tensor,
+        query: Tensor,
+        key: Tensor | None,
+        value: Tensor | None,
         past_key: Tensor,
         past_value: Tensor,
         last_index: Tensor,
@@ -61,16 +64,19 @@ class GroupQueryAttention(Function):
         heads: int,
         key_heads: int,
         size: int,
+        window: int | None,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """The heads' outputs side by side, then all keys and all values: (batch, key heads, past + tokens, size)."""
-        batch, tokens, _ = packed.shape
+        batch, tokens, _ = query.shape
         present = past_key.new_empty(batch, key_heads, past_key.shape[2] + tokens, size)
-        return packed.new_empty(batch, tokens, heads * size), present, torch.empty_like(present)
+        return query.new_empty(batch, tokens, heads * size), present, torch.empty_like(present)
 
     @staticmethod
     def symbolic(
         graph: Any,
-        packed: Any,
+        query: Any,
+        key: Any,
+        value: Any,
         past_key: Any,
         past_value: Any,
         last_index: Any,
@@ -80,12 +86,16 @@ class GroupQueryAttention(Function):
         heads: int,
         key_heads: int,
         size: int,
+        window: int | None,
     ) -> tuple[Any, Any, Any]:
-        """One node, its separate key and value inputs left out because they are packed into the first."""
-        absent = graph.op("prim::Constant")
-        absent.setType(torch._C.OptionalType.ofTensor())
-        inputs = (packed, absent, absent, past_key, past_value, last_index, total_length, cosines, sines)
+        """One node, its separate key and value inputs left out where they are packed into the first."""
+        if key is None:
+            key = value = graph.op("prim::Constant")
+            key.setType(torch._C.OptionalType.ofTensor())
+        inputs = (query, key, value, past_key, past_value, last_index, total_length, cosines, sines)
         attributes = {"num_heads_i": heads, "kv_num_heads_i": key_heads, "scale_f": size**-0.5, "do_rotary_i": 1}
+        if window is not None:
+            attributes["local_window_size_i"] = window
         attended, keys, values = graph.op("com.microsoft::GroupQueryAttention", *inputs, **attributes, outputs=3)
         attended.setType(past_key.type().with_sizes([None, None, heads * size]))
         cache = past_key.type().with_sizes([None, key_heads, None, size])

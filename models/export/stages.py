@@ -9,7 +9,7 @@ from models.export.genai import GENAI_CONFIG
 from models.export.quiet import quietly
 from models.pretrained import chat_layout
 from models.progress import Progress, Step
-from models.recipe import DecoderExport, EncoderExport, Recipe
+from models.recipe import ClipExport, DecoderExport, EncoderExport, Recipe
 from models.store import SERVING
 
 
@@ -25,6 +25,10 @@ def export_model(recipe: Recipe, weights: Path, output: Path, progress: Progress
             from models.export.encoder import export_encoder
 
             export_encoder(recipe.name, recipe.export, weights, output, progress)
+        elif isinstance(recipe.export, ClipExport):
+            from models.export.clip import export_clip
+
+            export_clip(recipe.name, recipe.weights.title, weights, output, progress)
 
 
 def package_model(recipe: Recipe, exported: Path, quantized: Path, output: Path, progress: Progress) -> None:
@@ -36,6 +40,8 @@ def package_model(recipe: Recipe, exported: Path, quantized: Path, output: Path,
         serving = _decoder_serving(exported)
     elif isinstance(recipe.export, EncoderExport):
         serving = _encoder_serving(recipe.export, exported)
+    elif isinstance(recipe.export, ClipExport):
+        serving = _read(exported / SERVING)
     else:
         raise TypeError("a finished model is placed, not packaged")
     for done, path in enumerate(files):

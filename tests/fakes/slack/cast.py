@@ -32,5 +32,5 @@ def settle(state: State, kept: int | None = None) -> None:
         channel.kept = kept
         state.channels[channel.id] = channel
     state.groups["S1"] = Group("S1", "it-helpers", ["U3", "UADMIN"])
-    for person in ("U1", "U2", "U3", "UADMIN", "UGUEST"):
-        state.direct(person).kept = kept
+    for name in ("U1", "U2", "U3", "UADMIN", "UGUEST"):
+        state.direct(name).kept = kept

@@ -1,15 +1,14 @@
 """Slack's own clock: it follows the event loop, and a test may push it forward instead of waiting."""
 
 import asyncio
+import time
 
 
 class Clock:
     """Seconds since 1970 as Slack counts them; `advance` makes time pass and wakes whoever slept until then."""
 
-    START = 1_795_600_000.0
-    """A day in late November 2026."""
-
     def __init__(self) -> None:
+        self._start = time.time()
         self._pushed = 0.0
         self._began: float | None = None
         self._moved = asyncio.Event()
@@ -20,7 +19,7 @@ class Clock:
         loop_time = asyncio.get_running_loop().time()
         if self._began is None:
             self._began = loop_time
-        return self.START + loop_time - self._began + self._pushed
+        return self._start + loop_time - self._began + self._pushed
 
     def advance(self, seconds: float) -> None:
         """Lets some seconds pass at once."""

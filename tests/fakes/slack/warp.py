@@ -47,7 +47,9 @@ class WarpLoop(asyncio.SelectorEventLoop):
         """The loop's time: real time and all the jumps."""
         return super().time() + self._jumping.jumped
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> "asyncio.Future[Any]":
+    def run_in_executor(  # type: ignore[override]
+        self, executor: Any, func: Callable[..., Any], *args: Any
+    ) -> "asyncio.Future[Any]":
         """As asyncio's; time does not jump until it is done."""
         self._in_threads += 1
         try:

@@ -46,7 +46,7 @@ class World:
         self.revoked = False
         self.base = ""
         self.socket_url: Callable[[], str] = lambda: ""
-        self.emit: Callable[[dict[str, Any], Channel | None], None] = lambda event, channel: None
+        self.emit: Callable[[dict[str, Any], Channel | None], object] = lambda event, channel: None
 
     def need(self, *scopes: str) -> None:
         """Raises `missing_scope` unless the app has one of the scopes."""

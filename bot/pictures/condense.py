@@ -1,0 +1,126 @@
+"""Shortens what stands in a picture to what identifies the problem: in the picture's own words, never in others."""
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from bot.pictures.identifiers import codes, identifiers
+from bot.pictures.paragraphs import Paragraph, in_navigation, is_control, paragraphs_of
+from models.ocr import Line
+
+QUERY_WORDS = 60
+HEADLINE_WORDS = 32
+CONDENSED_WORDS = 120
+
+_PROBLEM = re.compile(
+    r"""(?ix)\b(?:
+    errors? | fail(?:ed|s|ure)? | (?:could|can|did|does|was|is|are|were|wo|ca|has|have|would)[ ]?n[o']?t | unable |
+    unsuccessful | denied | refused | invalid | incorrect | expired | missing | suspended | disabled | locked | offline |
+    not[ ](?:found|available|responding|supported|allowed|authorized|recognized|connected|valid|enough|yet|exist) |
+    un(?:expected|known|available|authorized|reachable|supported|handled|recognized) | timed?[ -]?out | crash(?:ed)? |
+    stopped | warning | problem | wrong | exception | fatal | traceback | panic | critical | blocked | rejected |
+    forbidden | lost | corrupt(?:ed)? | something[ ]went | cannot | required | conflict | exceed(?:ed|s)? | insufficient |
+    not[ ]have[ ](?:the[ ])?permissions? | fehler | fehlgeschlagen | erreur | échec | errore | fout | não[ ]foi | no[ ]se[ ]puede
+    )\b"""
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“(])")
+
+
+def query(lines: Sequence[Line], size: tuple[int, int], words: int = QUERY_WORDS) -> str:
+    """A search query for what a picture shows: its most telling paragraphs in reading order, at most `words` words."""
+    return " ".join(_chosen(paragraphs_of(lines), size, words))
+
+
+def condensed(lines: Sequence[Line], size: tuple[int, int], words: int = CONDENSED_WORDS) -> str:
+    """The most telling paragraphs of a picture in reading order, one a line, at most `words` words."""
+    return "\n".join(_chosen(paragraphs_of(lines), size, words))
+
+
+def headline(lines: Sequence[Line], size: tuple[int, int], words: int = HEADLINE_WORDS) -> str:
+    """What the picture shows in one line, verbatim: "error 809: The network connection …"; empty if it says nothing."""
+    paragraphs = paragraphs_of(lines)
+    ranked = [paragraphs[index] for _, index in sorted(_weighed(paragraphs, size), key=lambda item: -item[0])]
+    message = next(
+        (paragraph.text for paragraph in ranked if _tells_a_problem(paragraph) and paragraph.words >= 4), None
+    )
+    code = next((code for paragraph in ranked for code in codes(paragraph.text)), None)
+    if message is None:
+        alone = next((paragraph.text for paragraph in ranked if _tells_a_problem(paragraph)), None)
+        return _cut(alone or _title(paragraphs, ranked), words)
+    said = message if len(message.split()) <= words else _telling_sentence(message)
+    if code is None or _holds(said, code):
+        return _cut(said, words)
+    return f"{code}: {_cut(said, words)}"
+
+
+def _tells_a_problem(paragraph: Paragraph) -> bool:
+    return bool(_PROBLEM.search(paragraph.text) or codes(paragraph.text))
+
+
+def _title(paragraphs: Sequence[Paragraph], ranked: Sequence[Paragraph]) -> str:
+    """The first text of large letters, or else the first of several words: what a page or a window is called."""
+    named = [paragraph for paragraph in paragraphs if paragraph in ranked and re.search(r"\w{3}", paragraph.text)]
+    if not named:
+        return ""
+    large = 1.3 * median(paragraph.height for paragraph in named)
+    several = (paragraph for paragraph in named if paragraph.words > 1)
+    return next((paragraph for paragraph in named if paragraph.height >= large), next(several, named[0])).text
+
+
+def _chosen(paragraphs: Sequence[Paragraph], size: tuple[int, int], words: int) -> list[str]:
+    """Texts of the paragraphs that weigh most until the words are used up; the first that does not fit is cut."""
+    left = words
+    texts: dict[int, str] = {}
+    for _, index in sorted(_weighed(paragraphs, size), key=lambda item: -item[0]):
+        text = paragraphs[index].text
+        if text in texts.values():
+            continue
+        texts[index] = _cut_to(text, left)
+        left -= len(texts[index].split())
+        if left <= 0:
+            break
+    return [texts[index] for index in sorted(texts)]
+
+
+def _weighed(paragraphs: Sequence[Paragraph], size: tuple[int, int]) -> list[tuple[float, int]]:
+    """How telling each paragraph is, with its index; controls are left out."""
+    aside = in_navigation(paragraphs)
+    telling = [i for i, paragraph in enumerate(paragraphs) if len(paragraph.text) > 2 and not is_control(paragraph)]
+    usual = median(paragraph.height for paragraph in paragraphs) if paragraphs else 1.0
+    return [(_weight(paragraphs[i], usual, i in aside, size), i) for i in telling]
+
+
+def _weight(paragraph: Paragraph, usual_height: float, aside: bool, size: tuple[int, int]) -> float:
+    text = paragraph.text
+    kinds = {identifier.kind for identifier in identifiers(text)}
+    weight = 2.0 * bool(_PROBLEM.search(text)) + 2.5 * bool(kinds & {"code", "exception"}) + 0.5 * bool(kinds)
+    weight += min(paragraph.words, 12) / 8
+    weight += 0.8 * min(max(paragraph.height / usual_height - 1, 0), 1.5)
+    middle = (paragraph.box[0] + paragraph.box[2]) / 2 / max(size[0], 1)
+    depth = (paragraph.box[1] + paragraph.box[3]) / 2 / max(size[1], 1)
+    weight += 0.5 * (1 - abs(2 * middle - 1)) + 0.3 * (1 - abs(2 * min(depth + 0.1, 1) - 1))
+    if aside and not codes(text):
+        weight -= 2
+    return weight
+
+
+def _telling_sentence(text: str) -> str:
+    """The first sentence of a paragraph that tells of a problem; or else the first that is more than a few words."""
+    sentences = _SENTENCE_END.split(text.strip())
+    telling = next(
+        (sentence for sentence in sentences if _PROBLEM.search(sentence) and len(sentence.split()) > 3), None
+    )
+    return telling or next((sentence for sentence in sentences if len(sentence.split()) > 3), sentences[0])
+
+
+def _holds(text: str, code: str) -> bool:
+    return code.casefold() in text.casefold()
+
+
+def _cut(text: str, words: int) -> str:
+    parts = text.split()
+    return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"
+
+
+def _cut_to(text: str, words: int) -> str:
+    return " ".join(text.split()[:words])

@@ -1,0 +1,108 @@
+"""Joins the lines of a picture into paragraphs, and tells what each is: a message, a title, a button, a menu."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from models.ocr import Line
+
+_BUTTONS = frozenset(
+    """
+    ok cancel close yes no retry try_again ignore abort help next back apply details show_details hide_details more_details
+    more_info more_information learn_more show hide send don't_send send_report copy copy_link sign_in sign_out log_in login
+    submit save save_as discard continue finish browse open edit delete remove add new search settings options refresh
+    reload restart update install skip dismiss got_it troubleshoot diagnose connect disconnect allow deny accept decline
+    print share export import download upload view expand collapse all none menu home feedback contact_support
+    """.split()
+)
+_MENU = frozenset(
+    "file edit view insert format tools window help selection go run terminal history bookmarks home".split()
+)
+_CLOCK = re.compile(r"(?i)\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:am|pm)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|[\W\d_]{0,3}")
+NAVIGATION_LINES = 5
+"""So many short lines below one another are a navigation, a list or a menu, and say little of a problem."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines that belong together, as one text."""
+
+    text: str
+    height: float
+    """The height of its lines in pixels: the size of its letters."""
+    box: tuple[float, float, float, float]
+    lines: int
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.text.split())
+
+
+def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
+    """The paragraphs that lines in reading order make up, in that order."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _goes_on(groups[-1], line):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_paragraph(group) for group in groups]
+
+
+def is_control(paragraph: Paragraph) -> bool:
+    """Whether it is a button, a menu bar or a clock rather than something that was said."""
+    text = paragraph.text.strip()
+    plain = re.sub(r"[^\w' ]", "", text).strip().casefold()
+    words = plain.split()
+    is_menu = len(words) >= 3 and sum(word in _MENU for word in words) >= 0.6 * len(words)
+    return plain.replace(" ", "_") in _BUTTONS or is_menu or _CLOCK.fullmatch(text) is not None
+
+
+def in_navigation(paragraphs: Sequence[Paragraph]) -> set[int]:
+    """The indexes of those that stand in a column, or a row, of many short texts."""
+    short = [i for i, paragraph in enumerate(paragraphs) if paragraph.words <= 4 and paragraph.lines == 1]
+    found: set[int] = set()
+    for i in short:
+        column = [j for j in short if _shares_edge(paragraphs[i], paragraphs[j])]
+        row = [j for j in short if _shares_row(paragraphs[i], paragraphs[j])]
+        for group in (column, row):
+            if len(group) >= NAVIGATION_LINES:
+                found.update(group)
+    return found
+
+
+def _goes_on(group: Sequence[Line], line: Line) -> bool:
+    """Whether a line is the next one of the same paragraph: directly below, as large, beginning or centred alike."""
+    last = group[-1]
+    height, next_height = last.box[3] - last.box[1], line.box[3] - line.box[1]
+    gap = line.box[1] - last.box[3]
+    if not 0.7 < next_height / height < 1.45 or not -0.6 * height < gap < 0.75 * height or line.box[1] <= last.box[1]:
+        return False
+    same_left = abs(line.box[0] - last.box[0]) < 0.8 * height
+    same_middle = abs(line.box[0] + line.box[2] - last.box[0] - last.box[2]) < 1.5 * height
+    # A line that ends long before the others was the last one.
+    longest = max(each.box[2] - each.box[0] for each in (*group, line))
+    return (same_left or same_middle) and last.box[2] - last.box[0] > 0.5 * longest
+
+
+def _paragraph(group: Sequence[Line]) -> Paragraph:
+    box = (
+        min(line.box[0] for line in group),
+        min(line.box[1] for line in group),
+        max(line.box[2] for line in group),
+        max(line.box[3] for line in group),
+    )
+    height = median(min(line.box[3] - line.box[1], line.box[2] - line.box[0]) for line in group)
+    return Paragraph(" ".join(line.text for line in group), height, box, len(group))
+
+
+def _shares_edge(first: Paragraph, second: Paragraph) -> bool:
+    height = max(first.height, second.height)
+    apart = max(first.box[1], second.box[1]) - min(first.box[3], second.box[3])
+    return abs(first.box[0] - second.box[0]) < 0.7 * height and apart < 12 * height
+
+
+def _shares_row(first: Paragraph, second: Paragraph) -> bool:
+    return abs(first.box[1] + first.box[3] - second.box[1] - second.box[3]) < 0.8 * max(first.height, second.height)

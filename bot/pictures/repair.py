@@ -1,0 +1,170 @@
+"""Mends characters that were misread in codes: 0 and O, 1 and l, 5 and S, in what the knowledge base knows or can't be.
+
+A code that the knowledge base holds as it was read stays as it was read. So does one that is well formed and could
+be meant: better a code that finds nothing than another one's answer.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations, product
+
+from models.ocr import Line
+
+Knows = Callable[[Sequence[str]], Mapping[str, int]]
+"""How many passages hold each of some tokens, exactly as they are written; a token that none holds may be left out."""
+
+# What is read for what. Both ways, for either may be meant.
+_CONFUSED = {
+    "0": "OoDQ",
+    "1": "lIi",
+    "2": "Zz",
+    "5": "Ss",
+    "6": "Gb",
+    "7": "T",
+    "8": "B",
+    "9": "gq",
+    "O": "0",
+    "o": "0",
+    "D": "0",
+    "Q": "0",
+    "l": "1I",
+    "I": "1l",
+    "i": "1l",
+    "|": "1lI",
+    "!": "1lI",
+    "Z": "2",
+    "z": "2",
+    "S": "5",
+    "s": "5",
+    "G": "6",
+    "b": "6",
+    "T": "7",
+    "B": "8",
+    "g": "9",
+    "q": "9",
+    "¢": "c",
+    "—": "-",
+    "–": "-",
+}
+_TO_DIGIT = str.maketrans("OoQlIi|!ZzSsGgqT", "0001111122556997")
+"""The digit that a letter is read for where only digits can stand, or the hexadecimal ones: A to F are not in it."""
+MOST_CHANGES = 3
+MOST_VARIANTS = 300
+_TOKEN = re.compile(r"(?<![\w|!])[\w|!¢][\w|!¢$.—–-]*[\w|!](?![\w|!])")
+_HEX_PREFIX = re.compile(r"(?<!\w)[0OoQ][xX×](?=[0-9A-Fa-fOoQlISZG|]{4,16}(?!\w))")
+_HEX = re.compile(r"0[xX][0-9A-Fa-f]+")
+_HEX_LIKE = re.compile(r"(0[xX])([0-9A-Fa-fOoQlIi|!SsZzGgqT]+)")
+_GUID_LIKE = re.compile(r"[0-9A-Fa-fOoQlIi|SsZz]{8}(?:-[0-9A-Fa-fOoQlIi|SsZz]{4}){3}-[0-9A-Fa-fOoQlIi|SsZz]{12}")
+_ADDRESS_LIKE = re.compile(r"[0-9OolI|]{1,3}(?:\.[0-9OolI|]{1,3}){3}")
+_LETTERS_THEN_NUMBER = re.compile(r"([A-Z]{2,}[-_]|[A-Z]{2,}(?=\d))([0-9OolI|S]+)")
+_NUMBER_LIKE = re.compile(r"-?[0-9OolI|SB]+")
+_WORD_WITH_ZERO = re.compile(r"[A-Z_0-9]+")
+_AFTER_CODE_WORD = re.compile(r"(?i)(?:error|code|http|status|event|id|port|errno|#)\s*(?:code|id)?\s*[:=#(]*\s*$")
+
+
+def repaired(text: str, knows: Knows) -> str:
+    """The text with the codes that were misread mended."""
+    return _with_changes(text, _changes([text], knows))
+
+
+def repaired_lines(lines: Sequence[Line], knows: Knows) -> tuple[Line, ...]:
+    """The lines of a picture with the codes that were misread mended; the knowledge base is asked at most twice."""
+    changes = _changes([line.text for line in lines], knows)
+    return tuple(replace(line, text=_with_changes(line.text, changes)) for line in lines)
+
+
+def _with_changes(text: str, changes: Mapping[str, str]) -> str:
+    text = _HEX_PREFIX.sub("0x", text)
+    return _TOKEN.sub(
+        lambda found: changes.get(_key(text, found), found.group()),
+        text,
+    )
+
+
+def _changes(texts: Sequence[str], knows: Knows) -> dict[str, str]:
+    """What each token that was misread should be, by its key."""
+    suspects: dict[str, str] = {}
+    for text in texts:
+        text = _HEX_PREFIX.sub("0x", text)
+        suspects |= {_key(text, found): found.group() for found in _TOKEN.finditer(text) if _is_suspect(found.group())}
+    known = _known(list(dict.fromkeys(suspects.values())), knows)
+    unknown = {key: token for key, token in suspects.items() if token not in known}
+    variants = {token: list(dict.fromkeys(_variants(token))) for token in set(unknown.values())}
+    known = _known(list(dict.fromkeys(v for found in variants.values() for v in found)), knows)
+    changes = {}
+    for key, token in unknown.items():
+        mended = _nearest(token, [v for v in variants[token] if v in known]) or _by_shape(token, key.endswith("#"))
+        if mended != token:
+            changes[key] = mended
+    return changes
+
+
+def _key(text: str, found: re.Match[str]) -> str:
+    """The token, marked where a word before it says that it is a number: `8O9` is no number everywhere."""
+    numbered = _AFTER_CODE_WORD.search(text[: found.start()]) is not None
+    return found.group() + ("#" if numbered else "")
+
+
+def _known(tokens: list[str], knows: Knows) -> set[str]:
+    return {token for token, count in knows(tokens).items() if count > 0} if tokens else set()
+
+
+def _is_suspect(token: str) -> bool:
+    """Whether a token can be a code with a misread character in it: it mixes digits and letters, or is all capitals."""
+    has_digit = any(c.isdigit() for c in token)
+    has_letter = any(c.isalpha() or c in "|!" for c in token)
+    return (has_digit and has_letter) or "_" in token or (token.isupper() and len(token) >= 4)
+
+
+def _variants(token: str) -> Iterator[str]:
+    """What may have been meant, fewest changes first; of a well-formed hexadecimal number nothing else."""
+    if _HEX.fullmatch(token) or re.fullmatch(r"[0-9.]+", token):
+        return
+    start = 2 if _HEX_LIKE.fullmatch(token) else 0
+    places = [at for at in range(start, len(token)) if token[at] in _CONFUSED]
+    made = 0
+    for count in range(1, min(MOST_CHANGES, len(places)) + 1):
+        for chosen in combinations(places, count):
+            for letters in product(*(_CONFUSED[token[at]] for at in chosen)):
+                if made == MOST_VARIANTS:
+                    return
+                made += 1
+                changed = list(token)
+                for at, letter in zip(chosen, letters, strict=True):
+                    changed[at] = letter
+                yield "".join(changed)
+    whole = token[:start] + token[start:].translate(_TO_DIGIT)
+    if whole != token:
+        yield whole
+
+
+def _nearest(token: str, known: Sequence[str]) -> str | None:
+    """The known variant with the fewest changes; none where two are as near and differ in more than their case."""
+    if not known:
+        return None
+    changes = [sum(a != b for a, b in zip(token, variant, strict=True)) for variant in known]
+    nearest = [variant for variant, count in zip(known, changes, strict=True) if count == min(changes)]
+    return nearest[0] if len({variant.casefold() for variant in nearest}) == 1 else None
+
+
+def _by_shape(token: str, numbered: bool) -> str:
+    """The token with what its shape does not allow mended: no letter O stands in a number."""
+    if found := _HEX_LIKE.fullmatch(token):
+        return found[1].lower() + found[2].translate(_TO_DIGIT) if not _HEX.fullmatch(token) else token
+    if _GUID_LIKE.fullmatch(token) or _ADDRESS_LIKE.fullmatch(token):
+        return token.translate(_TO_DIGIT)
+    if numbered and _NUMBER_LIKE.fullmatch(token) and any(c.isdigit() for c in token):
+        return token.translate(_TO_DIGIT).replace("B", "8")
+    if (found := _LETTERS_THEN_NUMBER.fullmatch(token)) and sum(c.isdigit() for c in found[2]) >= 2:
+        return found[1] + found[2].translate(_TO_DIGIT)
+    if _WORD_WITH_ZERO.fullmatch(token):
+        return _letters_for_zeros(token)
+    return token
+
+
+def _letters_for_zeros(token: str) -> str:
+    """`ERR0R` as `ERROR`: a zero with two capitals on each side, or near the end, in a word without other digits."""
+    if re.search(r"[1-9]", token):
+        return token
+    return re.sub(r"(?<=[A-Z]{2})0(?=[A-Z])|(?<=[A-Z])0(?=[A-Z]{2})", "O", token)

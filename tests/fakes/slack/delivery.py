@@ -109,7 +109,7 @@ class Deliveries:
         began = perf_counter()
         answer = await self.transport.bring(delivery)
         delivery.attempts += 1
-        if answer is None or self._faults.drawn(self._faults.lost_acks):
+        if answer is None or self._faults.deaf or self._faults.drawn(self._faults.lost_acks):
             delivery.reason = "timeout"
             return None
         delivery.ack_ms.append((perf_counter() - began) * 1_000)

@@ -31,13 +31,17 @@ class Fault:
 
 @dataclass
 class Faults:
-    """The switches. Rates are of one and drawn from a seeded stream, so that a run can be repeated."""
+    """The switches. Rates are of one and drawn from a seeded stream, so that a run can be repeated.
+
+    `deaf` loses whatever the app acknowledges, as when its process is gone.
+    """
 
     seed: int = 0
     duplicates: float = 0.0
     reordered: float = 0.0
     lost_acks: float = 0.0
     dropped_sockets: float = 0.0
+    deaf: bool = False
     html_files: bool = False
     rate_limits: bool = False
     unknown: tuple[str, ...] = ()

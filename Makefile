@@ -13,13 +13,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 Q ?= How do I fix VPN error 809?
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models sample ask test check format reference lock clean
+.PHONY: help setup models sample ask slack test check format reference lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 ask: sample  ## answer a question from the sample handbook: make ask Q="…"
 	@$(BIN)/deskside ask --space sample "$(Q)"
+
+slack: sample  ## answer in Slack, once SLACK_BOT_TOKEN and SLACK_APP_TOKEN are set
+	@$(BIN)/deskside slack
 
 test: models  ## check the code and run every test
 	@$(MAKE) --no-print-directory check

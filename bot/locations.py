@@ -75,3 +75,8 @@ def server_log(home: Path) -> Path:
 def pictures_folder(home: Path) -> Path:
     """Pictures that were pasted from the clipboard."""
     return home / "pictures"
+
+
+def slack_file(home: Path) -> Path:
+    """The SQLite file of what the Slack app remembers."""
+    return home / "slack.db"

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, doctor, evaluate, feedback, knowledge, models, pins, search, serve
+from bot.cli import ask, doctor, evaluate, feedback, knowledge, models, pins, search, serve, slack
 
 app = typer.Typer(
     name="deskside",
@@ -40,6 +40,7 @@ app.command()(knowledge.remove)
 app.command()(knowledge.sources)
 app.command()(knowledge.rebuild)
 app.command()(serve.serve)
+app.command()(slack.slack)
 app.add_typer(pins.app, name="pin")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(models.app, name="models")

@@ -1,0 +1,1 @@
+"""Deskside in Slack: a surface over the engine. `app.py` puts the parts together, `intake.py` takes every event in."""

@@ -1,0 +1,179 @@
+"""What the buttons do. Each is acknowledged at once; its work is a task of its own, so a slow Slack holds up nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.slack import clock
+from bot.slack.asked import Asked
+from bot.slack.blocks import answer_message, section
+from bot.slack.desk import Desk
+from bot.slack.handoff import Handoff
+from bot.slack.ledger import Entry, Ledger
+from bot.slack.opinions import Opinions
+from bot.slack.passages import passages_view
+from bot.slack.posting import QUIET, Posting
+
+if TYPE_CHECKING:
+    from bot.slack.access import Access
+    from bot.slack.intake import Intake
+
+NOT_FOR_ALL = "This answer comes from a space that not everybody in this channel may read, so I keep it between us."
+FORGOTTEN = "I don't remember that answer any more. Ask again."
+
+
+@dataclass(frozen=True)
+class Click:
+    """A button that somebody pressed."""
+
+    action: str
+    value: str
+    user: str
+    channel: str
+    message: str
+    thread: str
+    trigger: str
+    respond: str
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> "Click":
+        """The click in a `block_actions` payload."""
+        action: Mapping[str, Any] = (body.get("actions") or [{}])[0]
+        message: Mapping[str, Any] = body.get("message") or {}
+        container: Mapping[str, Any] = body.get("container") or {}
+        ts = str(message.get("ts") or container.get("message_ts") or "")
+        return cls(
+            action=str(action.get("action_id") or ""),
+            value=str(action.get("value") or ""),
+            user=str((body.get("user") or {}).get("id") or ""),
+            channel=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
+            message=ts,
+            thread=str(message.get("thread_ts") or container.get("thread_ts") or ts),
+            trigger=str(body.get("trigger_id") or ""),
+            respond=str(body.get("response_url") or ""),
+        )
+
+
+class Actions:
+    """Carries out clicks."""
+
+    def __init__(
+        self,
+        posting: Posting,
+        ledger: Ledger,
+        desk: Desk,
+        intake: "Intake",
+        access: "Access",
+        opinions: Opinions,
+        handoff: Handoff,
+    ) -> None:
+        self._web = posting.web
+        self._posting = posting
+        self._ledger = ledger
+        self._desk = desk
+        self._intake = intake
+        self._access = access
+        self.opinions = opinions
+        self._handoff = handoff
+
+    async def clicked(self, click: Click) -> None:
+        """Does what the button says."""
+        key, _, rest = click.value.partition("|")
+        if click.action in ("deskside_feedback", "deskside_up", "deskside_down"):
+            key, rest = rest, key
+        entry = await self._ledger.find(key)
+        if entry is None:
+            await self.tell(click, FORGOTTEN)
+            return
+        match click.action.removeprefix("deskside_"):
+            case "feedback" | "up" | "down":
+                await self.opinions.given(entry, click, "up" if rest == "up" else "down")
+            case "person":
+                await self._handoff.wanted(entry, click)
+            case "resolved":
+                await self._handoff.resolved(entry, click)
+            case "passages":
+                await self._passages(entry, click)
+            case "share":
+                await self._share(entry, click)
+            case "stop":
+                await self.stop(entry.asked.channel, entry.asked.thread, key)
+            case "again":
+                await self._again(entry, rest)
+            case name if name.startswith("option"):
+                await self._option(entry, click, rest)
+
+    async def stop(self, channel: str, thread: str, key: str = "") -> None:
+        """Stops one question, or all of a thread, wherever they are worked on."""
+        for at_work in [key] if key else self._desk.in_thread(channel, thread):
+            self._desk.stop(at_work)
+        await self._ledger.ask_to_stop(channel, thread)
+
+    async def tell(self, click: Click, text: str) -> None:
+        """Tells something to who clicked, and to nobody else."""
+        body = {"text": text, "blocks": [section(text)]}
+        if click.channel:
+            place = {"channel": click.channel, "user": click.user}
+            thread = {"thread_ts": click.thread} if click.thread else {}
+            if await self._web.attempt("chat_postEphemeral", **place, **thread, **body, **QUIET):
+                return
+        if not (click.respond and await self._web.respond(click.respond, {**body, "replace_original": False})):
+            await self._web.attempt("chat_postMessage", channel=click.user, **body, **QUIET)
+
+    async def _passages(self, entry: Entry, click: Click) -> None:
+        view = passages_view(entry)
+        if await self._web.attempt("views_open", trigger_id=click.trigger, view=view) is None:
+            told = {"text": "The passages", "blocks": view["blocks"][:50]}
+            place = {"channel": click.channel, "user": click.user, "thread_ts": click.thread}
+            await self._web.attempt("chat_postEphemeral", **place, **told, **QUIET)
+
+    async def _share(self, entry: Entry, click: Click) -> None:
+        """Shows a private answer to the channel, if everybody there may read what it comes from; and only once."""
+        asked, outcome = entry.asked, entry.outcome
+        if outcome is None or asked.user != click.user:
+            return
+        if not await self._access.may_all_see(asked.channel, outcome.spaces):
+            await self.tell(click, NOT_FOR_ALL)
+            return
+        shared = replace(asked, key=f"{asked.key}#shared", private=False, respond="", at=clock.now())
+        if not await self._ledger.claim(shared, ""):
+            return
+        told = replace(outcome.answer, text=f"**{' '.join(asked.text.split())}**\n\n{outcome.answer.text}")
+        message = answer_message(asked.key, told, lambda citation: "")
+        for number in range(len(message.texts)):
+            ts = await self._posting.post(shared, message.part(number), number + 1)
+            if number == 0:
+                await self._ledger.placed(shared.key, ts)
+        await self._ledger.finish(shared.key, "replied", outcome)
+        if click.respond:
+            await self._web.respond(click.respond, {"delete_original": True})
+
+    async def _again(self, entry: Entry, mark: str) -> None:
+        """Answers a question once more, in the place of its reply: `mark` tells one edit of it from another."""
+        asked = entry.asked
+        key = f"{asked.key}#again{mark or entry.reply or round(asked.at)}"
+        again = replace(asked, key=key, way="again", at=clock.now(), replaces=entry.reply or asked.replaces)
+        await self._intake.take(again)
+
+    async def _option(self, entry: Entry, click: Click, number: str) -> None:
+        """Asks what somebody chose of the answers to a question back."""
+        options = entry.outcome.answer.options if entry.outcome else ()
+        if not number.isdigit() or int(number) >= len(options):
+            return
+        asked = entry.asked
+        chosen = Asked(
+            key=f"{asked.key}#option{number}",
+            way="option",
+            channel=asked.channel,
+            user=click.user,
+            text=options[int(number)],
+            at=clock.now(),
+            ts=click.message or asked.ts,
+            thread=asked.thread,
+            team=asked.team,
+            direct=asked.direct,
+            private=asked.private,
+            respond=click.respond,
+            in_thread=asked.in_thread,
+        )
+        await self._intake.take(chosen)

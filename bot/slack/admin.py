@@ -1,0 +1,109 @@
+"""`/deskside admin`: whom the settings name as admins may choose a channel's spaces and people, and spaces' readers."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from bot.slack.markdown import escaped
+from bot.slack.settings import Readers
+
+if TYPE_CHECKING:
+    from bot.slack.access import Access
+    from bot.slack.engines import Engines
+    from bot.slack.ledger import Ledger
+
+USAGE = (
+    "`/deskside admin` shows what this channel gets.\n"
+    "`/deskside admin spaces it,hr` chooses the spaces that this channel is answered from; `default` undoes it.\n"
+    "`/deskside admin everything on` answers every question in this channel that the documents answer; `off`.\n"
+    "`/deskside admin people @group` names whom to ask when an answer doesn't help; `nobody`.\n"
+    "`/deskside admin readers SPACE @user @group` lets only these read a space; `everybody`; `default` undoes it."
+)
+NO_ADMIN = (
+    'Only admins may do that. Who runs Deskside names them in deskside.toml: under `[slack]`, `admins = ["{user}"]`.'
+)
+_ID = re.compile(r"<(?:@|!subteam\^)([A-Z0-9]+)(?:\|[^>]*)?>|\b([USW][A-Z0-9]{6,})\b")
+_SPACE = re.compile(r"[\w.-]{1,64}")
+
+
+class Admin:
+    """Carries out what admins type; the choices live in the ledger, over those of deskside.toml."""
+
+    def __init__(self, access: "Access", ledger: "Ledger", engines: "Engines") -> None:
+        self._access = access
+        self._ledger = ledger
+        self._engines = engines
+
+    async def command(self, user: str, channel: str, text: str) -> str:
+        """Does what was typed behind `admin`; what to tell, in Slack's markup."""
+        if not self._access.is_admin(user):
+            return NO_ADMIN.format(user=user)
+        word, *rest = text.split() or [""]
+        match word.lower():
+            case "":
+                return await self._shown(channel)
+            case "spaces" if rest:
+                return await self._spaces(channel, " ".join(rest))
+            case "everything" if rest and rest[0].lower() in ("on", "off"):
+                await self._ledger.choose(f"channel/{channel}/everything", rest[0].lower())
+                return await self._shown(channel)
+            case "people" if rest:
+                found = _ids(" ".join(rest))
+                await self._ledger.choose(f"channel/{channel}/people", found[0] if found else "")
+                return await self._shown(channel)
+            case "readers" if len(rest) > 1:
+                return await self._readers(rest[0], " ".join(rest[1:]))
+        return USAGE
+
+    async def _spaces(self, channel: str, text: str) -> str:
+        names = [name for name in re.split(r"[,\s]+", text) if name]
+        if names == ["default"]:
+            names = []
+        known = await (await self._engines.ready()).spaces()
+        if unknown := [name for name in names if name not in known]:
+            return f"There is no space {escaped(', '.join(unknown))}. There are: {escaped(', '.join(known)) or 'none'}."
+        await self._ledger.choose(f"channel/{channel}/spaces", ",".join(names))
+        return await self._shown(channel)
+
+    async def _readers(self, space: str, text: str) -> str:
+        if not _SPACE.fullmatch(space):
+            return USAGE
+        ids = _ids(text)
+        if text.strip() in ("everybody", "default"):
+            value = "everybody" if text.strip() == "everybody" else ""
+        elif ids:
+            readers = Readers(users=_of(ids, lambda i: i[0] != "S"), groups=_of(ids, lambda i: i[0] == "S"))
+            value = json.dumps(readers.model_dump())
+        else:
+            return USAGE
+        await self._ledger.choose(f"readers/{space}", value)
+        self._access.forget()
+        told = (await self._access.readers()).get(space)
+        return f"The space *{escaped(space)}* is read by {_named(told)}."
+
+    async def _shown(self, channel: str) -> str:
+        chosen = await self._access.channel(channel)
+        spaces = ", ".join(chosen.spaces) or "the default"
+        return (
+            f"This channel is answered from *{escaped(spaces)}*, "
+            f"{'every question' if chosen.everything else 'only when I am mentioned'}. "
+            f"People to ask: {_called(chosen.people)}.\n{USAGE}"
+        )
+
+
+def _ids(text: str) -> list[str]:
+    return [escaped_id or plain for escaped_id, plain in _ID.findall(text)]
+
+
+def _of(ids: Sequence[str], wanted: Callable[[str], bool]) -> tuple[str, ...]:
+    return tuple(identity for identity in ids if wanted(identity))
+
+
+def _called(identity: str) -> str:
+    """An id as something readable that calls nobody: a group's name would."""
+    return f"`{identity}`" if identity else "nobody"
+
+
+def _named(readers: Readers | None) -> str:
+    return ", ".join(_called(i) for i in (*readers.users, *readers.groups)) if readers else "everybody"

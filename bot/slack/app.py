@@ -1,0 +1,181 @@
+"""Puts the app together and runs it: Bolt receives, `Intake` takes in, `Desk` works, `Reply` answers.
+
+Bolt only dispatches. A listener writes down what came and returns; Slack gets its ack after that (Bolt's
+`process_before_response`), and a listener that fails gives none, so that Slack sends the event again.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from bot.interface import EngineInterface
+from bot.locations import slack_file
+from bot.settings import Settings
+from bot.slack.access import Access
+from bot.slack.actions import Actions
+from bot.slack.admin import Admin
+from bot.slack.budgets import Budgets
+from bot.slack.desk import Desk, Parts
+from bot.slack.edits import Edits
+from bot.slack.engines import Engines, attached
+from bot.slack.errands import Errands
+from bot.slack.figures import Figures
+from bot.slack.files import Files
+from bot.slack.freshness import Sources
+from bot.slack.handoff import Handoff
+from bot.slack.home import Home
+from bot.slack.intake import Intake
+from bot.slack.ledger import Ledger
+from bot.slack.line import Line
+from bot.slack.listeners import Listeners, bolt_app
+from bot.slack.messages import Messages
+from bot.slack.opinions import Opinions
+from bot.slack.posting import Posting
+from bot.slack.prompts import Prompts
+from bot.slack.resume import Keeper
+from bot.slack.rules import Me
+from bot.slack.tokens import Tokens
+from bot.slack.transports import Http, NotConnected, signed_http, socket_mode
+from bot.slack.troubles import FIXES, Troubles
+from bot.slack.web import Refused, Unsure, Web, connected
+
+log = logging.getLogger("deskside.slack")
+
+MEGABYTE = 1_000_000
+PATIENCE = 60.0
+"""Seconds that Slack may be out of reach when the app starts."""
+
+
+@dataclass(frozen=True)
+class SlackApp:
+    """A running app: who it is in Slack, where it listens, and the parts that a test may look at."""
+
+    me: Me
+    address: str
+    web: Web
+    ledger: Ledger
+    desk: Desk
+    errands: Errands
+
+    async def idle(self) -> None:
+        """Returns when no question is worked on and no button's work is left."""
+        await self.errands.idle()
+        await self.desk.idle()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, engine: EngineInterface | Engines, tokens: Tokens, http: Http | None = None
+) -> AsyncIterator[SlackApp]:
+    """Runs the app over an engine while the context lasts: over Socket Mode or, with `http`, behind an address.
+
+    Raises `NotConnected` where Slack doesn't know the tokens, and what opening the ledger raises.
+    """
+    troubles = Troubles()
+    engines = engine if isinstance(engine, Engines) else Engines(engine)
+    slack = settings.slack
+    async with AsyncExitStack() as stack:
+        web = await stack.enter_async_context(connected(tokens, troubles))
+        me = await _who_am_i(web)
+        ledger = await _opened(settings, me)
+        stack.push_async_callback(ledger.close)
+        access = Access(settings, web, ledger)
+        posting = Posting(web, ledger, me)
+        files = Files(web, tokens, troubles, slack.max_file_mb * MEGABYTE)
+        parts = Parts(
+            me=me,
+            engines=engines,
+            posting=posting,
+            ledger=ledger,
+            access=access,
+            messages=Messages(web),
+            files=files,
+            figures=Figures(web),
+            sources=Sources(),
+            line=Line(slack.at_once),
+        )
+        desk = Desk(parts)
+        stack.push_async_callback(desk.close)
+        errands = Errands()
+        stack.push_async_callback(errands.close)
+        intake = Intake(me, ledger, desk, access, Budgets(slack.user_per_hour, slack.channel_per_hour))
+        actions = Actions(
+            posting, ledger, desk, intake, access, Opinions(web, ledger, engines), Handoff(web, ledger, access)
+        )
+        listeners = Listeners(
+            intake=intake,
+            edits=Edits(me, ledger, desk, web),
+            actions=actions,
+            admin=Admin(access, ledger, engines),
+            home=Home(web, ledger, access, engines),
+            prompts=Prompts(web, access, engines),
+            errands=errands,
+            troubles=troubles,
+        )
+        keeper = Keeper(ledger, desk, slack)
+        await keeper.take_over()
+        await stack.enter_async_context(_beside(keeper.run()))
+        if slack.digest_channel:
+            from bot.slack.digest import keep_sending
+
+            await stack.enter_async_context(_beside(keep_sending(web, ledger, settings)))
+        bolt = bolt_app(listeners, me, tokens)
+        transport = signed_http(bolt, http) if http else socket_mode(bolt, tokens)
+        address = await stack.enter_async_context(transport)
+        yield SlackApp(me, address, web, ledger, desk, errands)
+
+
+async def run(
+    settings: Settings, tokens: Tokens, http: Http | None, stop: asyncio.Event, ready: Callable[[str], None]
+) -> None:
+    """Runs the app until `stop` is set, over the engine of the data home in a process of its own.
+
+    An engine in this process would hold up acks: loading a model holds Python's lock for seconds.
+    """
+    from bot.attach import attach_engine
+
+    async with attached(lambda: attach_engine(settings)) as engines, running(settings, engines, tokens, http) as app:
+        ready(app.address)
+        await stop.wait()
+
+
+async def _who_am_i(web: Web) -> Me:
+    """Asks Slack who the token belongs to; a Slack that is out of reach is waited for a while."""
+    until = asyncio.get_running_loop().time() + PATIENCE
+    while True:
+        try:
+            told = await web.call("auth_test")
+            return Me(str(told.get("team_id") or ""), str(told.get("user_id") or ""), str(told.get("bot_id") or ""))
+        except Refused as refused:
+            fix = FIXES.get(refused.error, "Check SLACK_BOT_TOKEN (xoxb-…).")
+            raise NotConnected(f"Slack refuses the bot token: {refused.error}.", fix) from None
+        except Unsure:
+            if asyncio.get_running_loop().time() > until:
+                raise NotConnected(
+                    "Slack can't be reached.", "Check the network, and DESKSIDE_SLACK_API_URL if it is set."
+                ) from None
+
+
+async def _opened(settings: Settings, me: Me) -> Ledger:
+    if settings.slack.redis:
+        from bot.slack.redis_ledger import RedisLedger
+
+        return await RedisLedger.open(settings.slack.redis, me.team)
+    from bot.slack.sqlite_ledger import SqliteLedger
+
+    return await asyncio.to_thread(SqliteLedger.open, slack_file(settings.home))
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Does work beside the app for as long as the context lasts."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,69 @@
+"""A question as Slack brings it: who asked what, where, and where the reply goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Way = Literal["mention", "direct", "follow_up", "everything", "command", "shortcut", "option", "again"]
+
+
+@dataclass(frozen=True)
+class SlackFile:
+    """A file on a message; `check` says that Slack gives the rest only to `files.info` (Slack Connect)."""
+
+    id: str
+    name: str
+    url: str = ""
+    mode: str = ""
+    size: int = 0
+    check: bool = False
+
+    @classmethod
+    def of(cls, file: Mapping[str, Any]) -> "SlackFile":
+        """The file that a message describes so."""
+        return cls(
+            id=str(file.get("id") or ""),
+            name=str(file.get("name") or file.get("title") or "the file"),
+            url=str(file.get("url_private_download") or file.get("url_private") or ""),
+            mode=str(file.get("mode") or ""),
+            size=int(file.get("size") or 0),
+            check=file.get("file_access") == "check_file_info",
+        )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question.
+
+    `key` is its own for ever (`TEAM:CHANNEL:TS` for a message). The reply goes into `thread` of `channel`; a `private`
+    one only its asker sees, through `respond` (a response URL) while that works. `whole` says that `files` are all of
+    the message's; a mention brings none along. `replaces` is the reply that the answer takes the place of.
+    """
+
+    key: str
+    way: Way
+    channel: str
+    user: str
+    text: str
+    at: float
+    ts: str = ""
+    thread: str = ""
+    team: str = ""
+    direct: bool = False
+    private: bool = False
+    respond: str = ""
+    files: tuple[SlackFile, ...] = ()
+    whole: bool = True
+    replaces: str = ""
+    in_thread: bool = False
+
+
+def message_key(team: str, channel: str, ts: str) -> str:
+    """What names a message for ever."""
+    return f"{team}:{channel}:{ts}"
+
+
+def files_of(message: Mapping[str, Any]) -> tuple[SlackFile, ...]:
+    """The files on a message."""
+    files: Sequence[Any] = message.get("files") or ()
+    return tuple(SlackFile.of(file) for file in files if isinstance(file, Mapping))

@@ -1,0 +1,64 @@
+"""Questions that change after they were asked: an edited one can be asked again, a deleted one is let go."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack import clock
+from bot.slack.asked import Asked, message_key
+from bot.slack.blocks import button, drawn, said
+from bot.slack.desk import Desk
+from bot.slack.ledger import OPEN, Ledger
+from bot.slack.posting import QUIET
+from bot.slack.rules import Event, Me, question_in
+from bot.slack.web import Web
+
+CHANGED = "You changed your question. Shall I answer it as it is now?"
+
+
+class Edits:
+    """Follows what becomes of questions' messages."""
+
+    def __init__(self, me: Me, ledger: Ledger, desk: Desk, web: Web) -> None:
+        self._me = me
+        self._ledger = ledger
+        self._desk = desk
+        self._web = web
+
+    async def changed(self, event: Event) -> None:
+        """A message was edited: a question that only waits gets its new words, an answered one may be asked again."""
+        now: Mapping[str, Any] = event.get("message") or {}
+        before: Mapping[str, Any] = event.get("previous_message") or {}
+        if now.get("subtype") == "tombstone":
+            await self.deleted({**event, "deleted_ts": now.get("ts")})
+            return
+        text = question_in(now, self._me)
+        if not text or text == question_in(before, self._me) or now.get("user") == self._me.user:
+            return  # Slack says so too when it only adds a preview, or when the app edits its own message.
+        key = message_key(self._me.team, str(event.get("channel") or ""), str(now.get("ts") or ""))
+        entry = await self._ledger.revise(key, text)
+        if entry is None or entry.state == "silent" or entry.asked.text == text:
+            return
+        if self._desk.revise(key, text):
+            return
+        revised = f"{key}|{(now.get('edited') or {}).get('ts') or event.get('event_ts') or clock.now()}"
+        offer = said(CHANGED, {"type": "actions", "elements": [button("Answer again", "deskside_again", revised)]})
+        await self._web.attempt(
+            "chat_postEphemeral",
+            channel=entry.asked.channel,
+            user=entry.asked.user,
+            thread_ts=entry.asked.thread,
+            **drawn(offer, 1),
+            **QUIET,
+        )
+
+    async def deleted(self, event: Event) -> None:
+        """A message was deleted: the work on it stops, and if it comes only now (Slack mixes them up) none begins."""
+        channel, ts = str(event.get("channel") or ""), str(event.get("deleted_ts") or "")
+        before: Mapping[str, Any] = event.get("previous_message") or {}
+        if not ts or before.get("user") == self._me.user:
+            return
+        key = message_key(self._me.team, channel, ts)
+        gone = Asked(key, "mention", channel, str(before.get("user") or ""), "", clock.now(), ts=ts, thread=ts)
+        entry = await self._ledger.strike(gone)
+        if entry is not None and entry.state in OPEN and not self._desk.stop(key, "deleted"):
+            await self._ledger.ask_to_stop(channel, entry.asked.thread)

@@ -1,0 +1,80 @@
+"""The engine as the app has it: found again by itself when its process went away, so that Slack never notices."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+
+from bot.interface import EngineInterface
+from models.errors import DesksideError
+
+log = logging.getLogger("deskside.slack")
+
+Attach = Callable[[], AbstractAsyncContextManager[EngineInterface]]
+
+GONE = "engine-gone"
+"""The code of the failure that an engine which went away ends an answer with."""
+
+AGAIN = 5.0
+"""Seconds between two tries to find an engine."""
+
+
+class Engines:
+    """Gives the engine to whoever needs it; made by `attached`, or from one that is there to stay."""
+
+    def __init__(self, engine: EngineInterface | None = None) -> None:
+        self._engine = engine
+        self._there = asyncio.Event()
+        self._lost = asyncio.Event()
+        self._steady = engine is not None
+        if engine is not None:
+            self._there.set()
+
+    async def ready(self) -> EngineInterface:
+        """The engine, as soon as it is there."""
+        while self._engine is None:
+            await self._there.wait()
+        return self._engine
+
+    def lost(self, engine: EngineInterface) -> None:
+        """Says that this engine went away."""
+        if self._engine is engine and not self._steady:
+            self._engine = None
+            self._there.clear()
+            self._lost.set()
+
+    async def hold(self, attach: Attach, first: asyncio.Future[None]) -> None:
+        """Holds an engine and finds the next when it is lost; `first` is told how the first try went."""
+        while True:
+            self._lost.clear()
+            try:
+                async with attach() as engine:
+                    self._engine = engine
+                    self._there.set()
+                    if not first.done():
+                        first.set_result(None)
+                    await self._lost.wait()
+            except DesksideError as error:
+                if not first.done():
+                    first.set_exception(error)
+                    return
+                if not self._lost.is_set():
+                    log.error("the engine is not there: %s %s", error.problem, error.next_step)
+                    await asyncio.sleep(AGAIN)
+                self._engine = None
+                self._there.clear()
+
+
+@asynccontextmanager
+async def attached(attach: Attach) -> AsyncIterator[Engines]:
+    """Engines over a way to attach to one; raises what the first try raises."""
+    engines = Engines()
+    first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    holding = asyncio.create_task(engines.hold(attach, first))
+    try:
+        await first
+        yield engines
+    finally:
+        holding.cancel()
+        with suppress(asyncio.CancelledError, DesksideError):
+            await holding

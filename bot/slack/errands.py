@@ -1,0 +1,42 @@
+"""Small works that Slack is not kept waiting for: what a button does, what a home shows. None fails silently."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from bot.failures import place_of
+
+log = logging.getLogger("deskside.slack")
+
+
+class Errands:
+    """Runs each as a task and says in the log where one failed."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begins an errand."""
+        task = asyncio.create_task(_told(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def idle(self) -> None:
+        """Returns when there are none."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def close(self) -> None:
+        """Stops them all."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def _told(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception as error:
+        # The message of a bug may hold a question, so only where it happened is logged.
+        log.error("an errand failed: %s at %s", type(error).__name__, place_of(error))

@@ -1,0 +1,52 @@
+"""Figures that an answer refers to, shown in its thread: the picture itself, uploaded, with where it stands."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.slack.asked import Asked
+from bot.slack.limits import cut
+from bot.slack.markdown import clean
+from bot.slack.web import Web
+from knowledge.documents import Figure
+from models.errors import DesksideError
+
+if TYPE_CHECKING:
+    from bot.interface import EngineInterface
+
+MOST = 3
+"""Figures of one answer."""
+
+_ENDINGS = ((b"\x89PNG", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"), (b"RIFF", ".webp"), (b"BM", ".bmp"))
+
+
+class Figures:
+    """Uploads pictures of documents; where a workspace doesn't take them, the answer stands without."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+
+    async def show(self, engine: "EngineInterface", asked: Asked, figures: Sequence[Figure]) -> None:
+        """Puts the first few figures into the question's thread, in one message."""
+        uploads = []
+        for figure in figures[:MOST]:
+            try:
+                content = await engine.figure_picture(figure.key)
+            except DesksideError:
+                continue
+            told = " ".join(clean(figure.alt or figure.location or figure.title).split())
+            uploads.append(
+                {
+                    "file": content,
+                    "filename": f"figure-{figure.key}{_ending(content)}",
+                    "title": cut(f"{told} · {clean(figure.title)}" if told != figure.title else told, 200),
+                    "alt_txt": cut(told, 900),
+                }
+            )
+        if uploads:
+            await self._web.attempt(
+                "files_upload_v2", channel=asked.channel, thread_ts=asked.thread, file_uploads=uploads
+            )
+
+
+def _ending(content: bytes) -> str:
+    return next((ending for magic, ending in _ENDINGS if content.startswith(magic)), "")

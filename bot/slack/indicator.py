@@ -1,0 +1,65 @@
+"""The status that Slack itself shows while the app works: "is thinking…" under the thread, with a stop button."""
+
+import asyncio
+
+from bot.slack.asked import Asked
+from bot.slack.limits import STATUS, cut
+from bot.slack.web import Web
+
+REFRESHED = 60.0
+"""Seconds after which the same words are sent again: Slack takes a status away after two minutes."""
+
+APART = 1.5
+"""Seconds between two statuses of one question."""
+
+
+class Indicator:
+    """The status of one thread. Where a workspace has none, `show` says so, and a message has to do."""
+
+    def __init__(self, web: Web, asked: Asked) -> None:
+        self._web = web
+        self._asked = asked
+        self._words = ""
+        self._at = 0.0
+        self._session = False
+        self.native = False
+        """Whether Slack shows it."""
+
+    async def show(self, words: str) -> bool:
+        """Shows what is being done; False where Slack can't."""
+        now = asyncio.get_running_loop().time()
+        if self.native and (now - self._at < APART or (words == self._words and now - self._at < REFRESHED)):
+            return True
+        first, self._words, self._at = not self._words, words, now
+        place = {"channel_id": self._asked.channel, "thread_ts": self._asked.thread}
+        if first:
+            session, status = await asyncio.gather(self._begin(place), self._say(place, words))
+            self._session, self.native = session, status or session
+        elif self.native:
+            await self._say(place, words)
+        return self.native
+
+    @property
+    def session(self) -> bool:
+        """Whether the thread is an agent's session, which has to be told that the work ended."""
+        return self._session
+
+    async def clear(self, waits: bool = False) -> None:
+        """Takes the status away; `waits` says that the person's answer is waited for."""
+        place = {"channel_id": self._asked.channel, "thread_ts": self._asked.thread}
+        if self._session:
+            await self._web.attempt("agents_sessions_setStatus", **place, status="suspended" if waits else "active")
+        elif self.native:
+            await self._web.attempt("assistant_threads_setStatus", **place, status="")
+
+    async def _quick(self, method: str, **body: str) -> bool:
+        """Whether Slack took it, asked once: a status that comes late is worth nothing."""
+        return await self._web.attempt(method, patient=False, tries=1, **body) is not None
+
+    async def _begin(self, place: dict[str, str]) -> bool:
+        title = cut(" ".join(self._asked.text.split()), 100) or "A picture"
+        started = {"status": "processing", "title": title, "initiator_user_id": self._asked.user}
+        return await self._quick("agents_sessions_setStatus", **place, **started)
+
+    async def _say(self, place: dict[str, str], words: str) -> bool:
+        return await self._quick("assistant_threads_setStatus", **place, status=cut(f"{words}…", STATUS))

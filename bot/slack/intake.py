@@ -1,0 +1,140 @@
+"""The way in: whatever people write becomes a question here, or is left alone.
+
+`claim` in the ledger is where a Slack redelivery is dropped. It is awaited before Slack gets its ack, so a question is
+either in the ledger or will be sent again; the work itself begins on the desk, in a task of its own.
+"""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack import clock
+from bot.slack.access import Access
+from bot.slack.asked import Asked, Way, files_of, message_key
+from bot.slack.blocks import said
+from bot.slack.budgets import Budgets
+from bot.slack.desk import Desk
+from bot.slack.ledger import Ledger
+from bot.slack.markdown import escaped
+from bot.slack.rules import (
+    Event,
+    Me,
+    is_direct,
+    is_in_thread,
+    looks_like_a_question,
+    mentions,
+    mentions_others,
+    question_in,
+    readable,
+    why_ignored,
+)
+
+
+class Intake:
+    """Takes questions in, each once."""
+
+    def __init__(self, me: Me, ledger: Ledger, desk: Desk, access: Access, budgets: Budgets) -> None:
+        self._me = me
+        self._ledger = ledger
+        self._desk = desk
+        self._access = access
+        self._budgets = budgets
+
+    async def message(self, event: Event, event_id: str) -> None:
+        """Takes in a message or a mention, if it is a question for the app."""
+        if why_ignored(event, self._me):
+            return
+        way = await self._way(event)
+        if way is not None:
+            await self.take(self._asked(event, way), event_id)
+
+    async def command(self, body: Mapping[str, Any]) -> None:
+        """Takes in `/deskside question`."""
+        trigger = str(body.get("trigger_id") or uuid.uuid4().hex)
+        channel = str(body.get("channel_id") or "")
+        await self.take(
+            Asked(
+                key=f"{self._me.team}:command:{trigger}",
+                way="command",
+                channel=channel,
+                user=str(body.get("user_id") or ""),
+                text=readable(str(body.get("text") or ""), self._me),
+                at=clock.now(),
+                team=str(body.get("team_id") or self._me.team),
+                direct=channel.startswith("D"),
+                private=True,
+                respond=str(body.get("response_url") or ""),
+            )
+        )
+
+    async def shortcut(self, body: Mapping[str, Any]) -> None:
+        """Takes in "Find an answer" on a message: its text is the question, and only who chose it sees the answer."""
+        message: Mapping[str, Any] = body.get("message") or {}
+        channel = str((body.get("channel") or {}).get("id") or "")
+        ts = str(message.get("ts") or body.get("message_ts") or "")
+        trigger = str(body.get("trigger_id") or uuid.uuid4().hex)
+        await self.take(
+            Asked(
+                key=f"{message_key(self._me.team, channel, ts)}#shortcut{trigger}",
+                way="shortcut",
+                channel=channel,
+                user=str((body.get("user") or {}).get("id") or ""),
+                text=question_in(message, self._me),
+                at=clock.now(),
+                ts=ts,
+                thread=str(message.get("thread_ts") or ts),
+                team=str((body.get("team") or {}).get("id") or self._me.team),
+                direct=channel.startswith("D"),
+                private=True,
+                respond=str(body.get("response_url") or ""),
+                files=files_of(message),
+                in_thread=is_in_thread(message),
+            )
+        )
+
+    async def take(self, asked: Asked, event_id: str = "") -> None:
+        """Takes a question in, unless it was taken in before: this is where a redelivery is dropped."""
+        if not await self._ledger.claim(asked, event_id):
+            return
+        if too_many := self._budgets.spend(asked.user, asked.channel):
+            self._desk.decline(asked, said(escaped(too_many)))
+            return
+        self._desk.put(asked)
+
+    async def _way(self, event: Event) -> Way | None:
+        """How the message came to the app; None if it is not for it."""
+        if is_direct(event):
+            return "direct"
+        if event.get("type") == "app_mention" or mentions(event, self._me):
+            return "mention"
+        if mentions_others(event, self._me):
+            return None
+        channel = str(event.get("channel") or "")
+        if is_in_thread(event):
+            return "follow_up" if await self._is_ours(channel, str(event["thread_ts"])) else None
+        if not (await self._access.channel(channel)).everything:
+            return None
+        return "everything" if looks_like_a_question(str(event.get("text") or "")) or event.get("files") else None
+
+    async def _is_ours(self, channel: str, thread: str) -> bool:
+        """Whether the app has answered in a thread, or is about to; where people took over, it keeps quiet."""
+        known = await self._ledger.thread(channel, thread)
+        return not known.handed if known else bool(self._desk.in_thread(channel, thread))
+
+    def _asked(self, event: Event, way: Way) -> Asked:
+        channel, ts = str(event.get("channel") or ""), str(event.get("ts") or "")
+        return Asked(
+            key=message_key(self._me.team, channel, ts),
+            way=way,
+            channel=channel,
+            user=str(event["user"]),
+            text=question_in(event, self._me),
+            at=clock.now(),
+            ts=ts,
+            thread=str(event.get("thread_ts") or ts),
+            team=str(event.get("user_team") or event.get("team") or self._me.team),
+            direct=is_direct(event),
+            files=files_of(event),
+            whole=event.get("type") != "app_mention",
+            in_thread=is_in_thread(event),
+        )

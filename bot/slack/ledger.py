@@ -1,0 +1,125 @@
+"""The ledger: which questions came, who has them in hand and what became of them, so that each gets one reply.
+
+`SqliteLedger` keeps it in the data home, `RedisLedger` where several replicas run. A redelivery is dropped by `claim`,
+and nowhere else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from pydantic import TypeAdapter
+
+from bot.events import Answer
+from bot.slack.asked import Asked
+from knowledge.documents import Passage
+
+State = Literal["received", "answering", "replied", "silent", "stopped", "failed"]
+"""`received`: nothing was shown yet. `answering`: a reply may have been begun. The others are ends."""
+
+OPEN: tuple[State, ...] = ("received", "answering")
+
+Verdict = Literal["", "up", "down"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a question got: the answer, what was found for it, and the spaces that it came from."""
+
+    answer: Answer
+    passages: tuple[Passage, ...] = ()
+    spaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A question in the ledger; `reply` is the ts of its (first) reply once that is posted."""
+
+    asked: Asked
+    state: State
+    reply: str = ""
+    outcome: Outcome | None = None
+    verdict: Verdict = ""
+    reason: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of its answer, empty while there is none."""
+        return self.outcome.answer.kind if self.outcome else ""
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A thread that was answered in: its conversation in the engine, who began it, whether people took over."""
+
+    conversation: str
+    asker: str
+    handed: bool = False
+
+
+ASKED = TypeAdapter(Asked)
+OUTCOME = TypeAdapter(Outcome)
+
+
+class Ledger(Protocol):
+    """What the app remembers. Every method is one step that happens wholly or not at all."""
+
+    async def claim(self, asked: Asked, event: str) -> bool:
+        """Takes a question in; False if this event, or this question, was taken in before."""
+
+    async def find(self, key: str) -> Entry | None:
+        """The question of that key."""
+
+    async def begin(self, key: str) -> bool:
+        """From now on a reply may be there; False if the question has come to its end meanwhile."""
+
+    async def placed(self, key: str, reply: str) -> None:
+        """The reply's first message is there, under that ts."""
+
+    async def finish(self, key: str, state: State, outcome: Outcome | None = None) -> None:
+        """The question has come to an end."""
+
+    async def strike(self, asked: Asked) -> Entry | None:
+        """Ends a question whose message is gone, even before it came; what it was until now, None if unknown."""
+
+    async def revise(self, key: str, text: str) -> Entry | None:
+        """Gives a question its edited text; what it was until now, None if unknown."""
+
+    async def judge(self, key: str, verdict: Verdict, reason: str) -> None:
+        """Keeps what was said of an answer."""
+
+    async def orphans(self) -> list[Entry]:
+        """The open questions that this process has, or takes over because theirs is gone; oldest first."""
+
+    async def keep(self) -> list[str]:
+        """Says that this process lives; the keys of its questions that another one wants stopped."""
+
+    async def ask_to_stop(self, channel: str, thread: str) -> None:
+        """Wants the questions of a thread stopped, whichever process has them."""
+
+    async def is_reply(self, channel: str, ts: str) -> bool:
+        """Whether that message is known as a question's reply."""
+
+    async def thread(self, channel: str, ts: str) -> Thread | None:
+        """The thread, if it was answered in."""
+
+    async def put_thread(self, channel: str, ts: str, thread: Thread) -> None:
+        """Remembers a thread."""
+
+    async def recent(self, user: str, limit: int) -> list[Entry]:
+        """Somebody's last questions, the latest first."""
+
+    async def since(self, moment: float) -> list[Entry]:
+        """All questions since a moment, oldest first."""
+
+    async def chosen(self) -> Mapping[str, str]:
+        """What admins chose with `/deskside admin`."""
+
+    async def choose(self, name: str, value: str) -> None:
+        """Keeps a choice; an empty value takes it back."""
+
+    async def forget(self, before: float) -> None:
+        """Forgets questions and threads older than a moment."""
+
+    async def close(self) -> None:
+        """Closes the ledger."""

@@ -1,0 +1,96 @@
+"""Slack's limits on a message, and what keeps text within them. Lengths are in UTF-16 units, as Slack's are."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+MARKDOWN = 12_000
+"""Characters of a `markdown` block, and of a piece of a stream."""
+
+SECTION = 3_000
+MESSAGE = 11_000
+"""Characters of an answer in one message: all text of all blocks may have about 13,000, its sources included."""
+
+BELOW = 1_900
+"""Characters of what stands below an answer."""
+
+TEXT = 3_900
+"""Characters of a message's plain text: `chat.update` takes 4,000."""
+
+BLOCKS = 50
+BUTTON = 75
+VALUE = 2_000
+STATUS = 50
+PASSAGES = 40
+"""Passages in a modal, which takes 100 blocks."""
+
+_BREAKS = (r"\n\s*\n", r"\n", r"(?<=[.!?])\s+", r"\s+")
+
+
+def length(text: str) -> int:
+    """The text's length as Slack counts it."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def cut(text: str, most: int) -> str:
+    """The text, shortened to `most` with an ellipsis where it is longer."""
+    if length(text) <= most:
+        return text
+    return f"{_head(text, most - 1).rstrip()}…"
+
+
+def split(text: str, most: int) -> list[str]:
+    """The text in pieces of at most `most`, cut at the ends of paragraphs, or of lines, sentences, words.
+
+    A block of code that has to be cut is closed in the one piece and opened again in the next.
+    """
+    pieces: list[str] = []
+    rest = text.strip("\n")
+    while length(rest) > most:
+        at = _break(rest, most - 8)
+        piece, rest = rest[:at].rstrip(), rest[at:].lstrip("\n")
+        if fence := _open_fence(piece):
+            piece, rest = f"{piece}\n```", f"{fence}\n{rest}"
+        pieces.append(piece)
+    return [*pieces, rest] if rest or not pieces else pieces
+
+
+def weight(blocks: Sequence[Mapping[str, Any]]) -> int:
+    """The characters of all text in blocks, which Slack limits to about 13,000 a message."""
+    return sum(length(text) for block in blocks for text in _texts(block))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name == "text" and isinstance(inner, str):
+                yield inner
+            else:
+                yield from _texts(inner)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _break(text: str, most: int) -> int:
+    """Where to cut: the last good place in the second half of what fits, the best kind first."""
+    head = _head(text, most)
+    for kind in _BREAKS:
+        places = [found.end() for found in re.finditer(kind, head) if found.start() > len(head) // 2]
+        if places:
+            return places[-1]
+    return len(head)
+
+
+def _head(text: str, most: int) -> str:
+    """As many whole characters as fit."""
+    head = text[:most]
+    while length(head) > most:
+        head = head[: len(head) - max(1, (length(head) - most) // 2)]
+    return head
+
+
+def _open_fence(text: str) -> str:
+    """The line that opened the block of code in which the text ends, or an empty string."""
+    fences = re.findall(r"^ {0,3}```[^\n]*$", text, re.MULTILINE)
+    return fences[-1].strip() if len(fences) % 2 else ""

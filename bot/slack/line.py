@@ -1,0 +1,55 @@
+"""The line before the engine: a few questions are asked at once, the others wait and are told how many are ahead."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOOKED_AT = 5.0
+"""Seconds between two looks at one's place."""
+
+
+class Line:
+    """First come, first served, `at_once` at a time."""
+
+    def __init__(self, at_once: int) -> None:
+        self._free = at_once
+        self._waiting: deque[asyncio.Event] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    @contextmanager
+    def place(self) -> "Iterator[asyncio.Event]":
+        """A place in the line, left at the end of the context; its event is set when it is its turn."""
+        turn = asyncio.Event()
+        self._waiting.append(turn)
+        self._call()
+        try:
+            yield turn
+        finally:
+            if turn.is_set():
+                self._free += 1
+                self._call()
+            else:
+                self._waiting.remove(turn)
+
+    async def ahead(self, turn: asyncio.Event) -> AsyncIterator[int]:
+        """How many are ahead, now and whenever that was looked at again; ends when it is one's turn."""
+        while not turn.is_set():
+            yield self._waiting.index(turn) + 1
+            try:
+                await asyncio.wait_for(turn.wait(), LOOKED_AT)
+            except TimeoutError:
+                continue
+
+    def _call(self) -> None:
+        while self._free and self._waiting:
+            self._free -= 1
+            self._waiting.popleft().set()

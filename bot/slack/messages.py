@@ -1,0 +1,33 @@
+"""Messages as Slack has them now: an event may bring less than is there, a mention's files for one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.slack.asked import Asked
+from bot.slack.web import Web
+
+
+class Messages:
+    """Reads single messages; where the app may not, there is none."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+
+    async def itself(self, asked: Asked) -> Mapping[str, Any] | None:
+        """The question's own message."""
+        span = {"channel": asked.channel, "oldest": asked.ts, "latest": asked.ts, "inclusive": True, "limit": 1}
+        if asked.in_thread:
+            page = await self._web.attempt("conversations_replies", ts=asked.thread, **span)
+        else:
+            page = await self._web.attempt("conversations_history", **span)
+        return _with_ts(page, asked.ts)
+
+    async def root(self, asked: Asked) -> Mapping[str, Any] | None:
+        """The message that the question's thread hangs on."""
+        page = await self._web.attempt("conversations_replies", channel=asked.channel, ts=asked.thread, limit=1)
+        return _with_ts(page, asked.thread)
+
+
+def _with_ts(page: Mapping[str, Any] | None, ts: str) -> Mapping[str, Any] | None:
+    messages: Sequence[Mapping[str, Any]] = (page or {}).get("messages") or ()
+    return next((message for message in messages if message.get("ts") == ts), None)

@@ -1,0 +1,86 @@
+"""What people think of answers: a thumb up is kept, a thumb down may say why, and both go to the engine's feedback."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from bot.feedback import LONGEST_REASON, Feedback
+from bot.slack.engines import Engines
+from bot.slack.ledger import Entry, Ledger
+from bot.slack.web import Web
+from models.errors import DesksideError
+
+if TYPE_CHECKING:
+    from bot.slack.actions import Click
+
+VIEW = "deskside_reason"
+NO_SPACE = 1_500
+"""Characters of a reason that may be typed."""
+
+
+class Opinions:
+    """Keeps verdicts."""
+
+    def __init__(self, web: Web, ledger: Ledger, engines: Engines) -> None:
+        self._web = web
+        self._ledger = ledger
+        self._engines = engines
+
+    async def given(self, entry: Entry, click: "Click", verdict: Literal["up", "down"]) -> None:
+        """Keeps a verdict at once, and asks for the reason of a bad one: who closes the form has still voted."""
+        if verdict == "down":
+            await self._web.attempt("views_open", trigger_id=click.trigger, view=reason_view(entry.asked.key))
+        await self._keep(entry, click.user, verdict, "", "")
+
+    async def explained(self, body: Mapping[str, Any]) -> None:
+        """Keeps the reason that somebody gave in the form."""
+        view: Mapping[str, Any] = body.get("view") or {}
+        entry = await self._ledger.find(str(view.get("private_metadata") or ""))
+        if entry is not None:
+            user = str((body.get("user") or {}).get("id") or "")
+            await self._keep(entry, user, "down", _typed(view, "reason"), _typed(view, "document"))
+
+    async def _keep(self, entry: Entry, user: str, verdict: Literal["up", "down"], reason: str, document: str) -> None:
+        await self._ledger.judge(entry.asked.key, verdict, reason)
+        if entry.outcome is None or not entry.outcome.answer.id:
+            return
+        engine = await self._engines.ready()
+        try:
+            await engine.give_feedback(
+                Feedback(entry.outcome.answer.id, verdict, reason, document, asker=f"slack:{user}")
+            )
+        except DesksideError:
+            # The engine forgets old answers; the ledger has the verdict.
+            return
+
+
+def reason_view(key: str) -> dict[str, Any]:
+    """The form that asks what was wrong with an answer."""
+    return {
+        "type": "modal",
+        "callback_id": VIEW,
+        "private_metadata": key,
+        "title": {"type": "plain_text", "text": "What was wrong?"},
+        "submit": {"type": "plain_text", "text": "Send"},
+        "close": {"type": "plain_text", "text": "Skip"},
+        "blocks": [
+            _input("reason", "What would have been right?", multiline=True),
+            _input("document", "Which document has it? (a name or a title)", multiline=False),
+        ],
+    }
+
+
+def _input(name: str, label: str, *, multiline: bool) -> dict[str, Any]:
+    element = {"type": "plain_text_input", "action_id": f"deskside_{name}", "multiline": multiline}
+    return {
+        "type": "input",
+        "block_id": name,
+        "optional": True,
+        "label": {"type": "plain_text", "text": label},
+        "element": element | {"max_length": NO_SPACE if multiline else 200},
+    }
+
+
+def _typed(view: Mapping[str, Any], name: str) -> str:
+    values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
+    field: Mapping[str, Any] = (values.get(name) or {}).get(f"deskside_{name}") or {}
+    return str(field.get("value") or "").strip()[:LONGEST_REASON]

@@ -1,0 +1,55 @@
+"""Goes on after a crash: questions that nobody works on any more are taken over, or apologised for if they are old."""
+
+import asyncio
+import logging
+
+from bot.slack import clock, words
+from bot.slack.blocks import Message, button, said
+from bot.slack.desk import Desk
+from bot.slack.ledger import Entry, Ledger
+from bot.slack.settings import SlackSettings
+
+log = logging.getLogger("deskside.slack")
+
+BEAT = 5.0
+"""Seconds between two looks at what other processes left behind or want."""
+
+DAY = 86_400.0
+
+
+class Keeper:
+    """Keeps the ledger alive and clean beside the work."""
+
+    def __init__(self, ledger: Ledger, desk: Desk, settings: SlackSettings) -> None:
+        self._ledger = ledger
+        self._desk = desk
+        self._settings = settings
+        self._cleaned = 0.0
+
+    async def take_over(self) -> int:
+        """Takes over what was left behind; how many questions that are."""
+        orphans = [entry for entry in await self._ledger.orphans() if not self._desk.has(entry.asked.key)]
+        for entry in orphans:
+            if clock.now() - entry.asked.at <= 60 * self._settings.resume_minutes:
+                self._desk.put(entry.asked, entry)
+            else:
+                self._desk.apologise(entry, _sorry(entry))
+        if orphans:
+            log.warning("took over %d questions that were left unanswered", len(orphans))
+        return len(orphans)
+
+    async def run(self) -> None:
+        """Beats until it is cancelled."""
+        while True:
+            for key in await self._ledger.keep():
+                self._desk.stop(key)
+            await self.take_over()
+            if clock.now() - self._cleaned > DAY / 24:
+                self._cleaned = clock.now()
+                await self._ledger.forget(clock.now() - DAY * self._settings.keep_days)
+            await asyncio.sleep(BEAT)
+
+
+def _sorry(entry: Entry) -> Message:
+    again = {"type": "actions", "elements": [button("Answer now", "deskside_again", entry.asked.key)]}
+    return said(words.TOO_OLD, again)

@@ -1,0 +1,92 @@
+"""What is a question and what is not: the one table of rules. Whatever Slack sends as a message goes through here."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Me:
+    """Who the app is in its workspace."""
+
+    team: str
+    user: str
+    bot: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Why a message is no question; `holds` says whether the rule applies to it."""
+
+    why: str
+    holds: Callable[[Event, Me], bool]
+
+
+SAID_BY_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")
+"""The subtypes of what a person says; all others (joins, topics, edits, deletions, reminders) are Slack's own."""
+
+IGNORED = (
+    Rule("our own message", lambda e, me: e.get("user") == me.user or _bot(e) == me.bot != ""),
+    Rule("another bot's message", lambda e, me: bool(_bot(e)) or e.get("user") == "USLACKBOT"),
+    Rule("not said by a person", lambda e, me: e.get("subtype") not in SAID_BY_PEOPLE),
+    Rule("said by nobody", lambda e, me: not e.get("user")),
+    Rule("hidden", lambda e, me: bool(e.get("hidden"))),
+    Rule("nothing in it", lambda e, me: not question_in(e, me) and not e.get("files") and not mentions(e, me)),
+)
+
+
+def why_ignored(event: Event, me: Me) -> str | None:
+    """The first rule that makes this message no question, or None."""
+    return next((rule.why for rule in IGNORED if rule.holds(event, me)), None)
+
+
+def mentions(event: Event, me: Me) -> bool:
+    """Whether the message calls the app by its name."""
+    return bool(me.user) and re.search(rf"<@{re.escape(me.user)}(?:\|[^>]*)?>", _text(event)) is not None
+
+
+def mentions_others(event: Event, me: Me) -> bool:
+    """Whether the message is meant for other people."""
+    return any(user != me.user for user in re.findall(r"<@([A-Z0-9]+)", _text(event))) and not mentions(event, me)
+
+
+def is_direct(event: Event) -> bool:
+    """Whether the message was written to the app alone."""
+    return event.get("channel_type") == "im" or str(event.get("channel") or "").startswith("D")
+
+
+def is_in_thread(event: Event) -> bool:
+    """Whether the message is a reply in a thread, not its root."""
+    return bool(event.get("thread_ts")) and event.get("thread_ts") != event.get("ts")
+
+
+def looks_like_a_question(text: str) -> bool:
+    """Whether a message that calls nobody may want an answer: it asks, or it tells a problem in a few words."""
+    return "?" in text or len(text.split()) >= 4
+
+
+def question_in(event: Event, me: Me) -> str:
+    """The message's text as a person reads it: without the app's name, Slack's escapes undone, links as they are."""
+    return readable(_text(event), me)
+
+
+def readable(text: str, me: Me) -> str:
+    """Slack's text as a person reads it."""
+    text = re.sub(rf"<@{re.escape(me.user)}(?:\|[^>]*)?>", " ", text) if me.user else text
+    text = re.sub(r"<[@#!][^|>]*\|([^>]*)>", r"\1", text)
+    text = re.sub(r"<!(here|channel|everyone)>", r"\1", text)
+    text = re.sub(r"<(?:https?|mailto|tel):[^|>]*\|([^>]*)>", r"\1", text)
+    text = re.sub(r"<((?:https?|mailto|tel):[^|>]*)>", r"\1", text)
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return re.sub(r"[ \t]+", " ", text).strip()
+
+
+def _text(event: Event) -> str:
+    return str(event.get("text") or "")
+
+
+def _bot(event: Event) -> str:
+    return str(event.get("bot_id") or (event.get("bot_profile") or {}).get("id") or "")

@@ -1,0 +1,252 @@
+"""The ledger of one process, in the data home. A thread of its own writes, so the event loop waits on no disk."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from bot.slack import clock
+from bot.slack.asked import Asked
+from bot.slack.ledger import ASKED, OPEN, OUTCOME, Entry, Outcome, State, Thread, Verdict
+from bot.sqlite_file import SqliteFile
+from models.errors import DesksideError
+
+MIGRATIONS = (
+    """
+    CREATE TABLE events (id TEXT PRIMARY KEY, at REAL NOT NULL);
+    CREATE INDEX events_by_age ON events (at);
+    CREATE TABLE questions (
+        key TEXT PRIMARY KEY,
+        channel TEXT NOT NULL,
+        user TEXT NOT NULL,
+        at REAL NOT NULL,
+        state TEXT NOT NULL,
+        reply TEXT NOT NULL DEFAULT '',
+        asked TEXT NOT NULL,
+        outcome TEXT,
+        verdict TEXT NOT NULL DEFAULT '',
+        reason TEXT NOT NULL DEFAULT ''
+    );
+    CREATE INDEX questions_by_user ON questions (user, at);
+    CREATE INDEX questions_by_age ON questions (at);
+    CREATE INDEX questions_by_reply ON questions (channel, reply);
+    CREATE INDEX questions_open ON questions (state) WHERE state IN ('received', 'answering');
+    CREATE TABLE threads (
+        channel TEXT NOT NULL,
+        ts TEXT NOT NULL,
+        conversation TEXT NOT NULL,
+        asker TEXT NOT NULL,
+        handed INTEGER NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (channel, ts)
+    );
+    CREATE TABLE choices (name TEXT PRIMARY KEY, value TEXT NOT NULL)
+    """,
+)
+EVENTS_KEPT = 86_400
+"""Seconds that an event's id is remembered; Slack's last redelivery comes within an hour."""
+
+ENTRY = "asked, state, reply, outcome, verdict, reason"
+
+Result = TypeVar("Result")
+
+
+class SlackRunsAlready(DesksideError):
+    """Another process answers Slack from this data home."""
+
+    code = "slack-runs"
+
+
+class SqliteLedger:
+    """A `Ledger` in one SQLite file; while it is open, no other process can open it."""
+
+    def __init__(self, file: SqliteFile, lock: Any) -> None:
+        self._file = file
+        self._lock = lock
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="slack-ledger")
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Opens the ledger, making it if need be. Raises `SlackRunsAlready` and what `SqliteFile.open` raises."""
+        from filelock import FileLock, Timeout
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_suffix(".lock"), timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as taken:
+            raise SlackRunsAlready(
+                "Another `deskside slack` runs with this data home.",
+                "Stop it first, or let several replicas share a ledger with the setting slack.redis.",
+            ) from taken
+        return cls(SqliteFile.open(path, "Slack ledger", MIGRATIONS), lock)
+
+    async def claim(self, asked: Asked, event: str) -> bool:
+        """As `Ledger.claim`."""
+
+        def write(connection: sqlite3.Connection) -> bool:
+            now = clock.now()
+            if event and not connection.execute("INSERT OR IGNORE INTO events VALUES (?, ?)", (event, now)).rowcount:
+                return False
+            return _insert(connection, asked, "received")
+
+        return await self._write(write)
+
+    async def find(self, key: str) -> Entry | None:
+        """As `Ledger.find`."""
+        found = await self._entries("WHERE key = ?", (key,))
+        return found[0] if found else None
+
+    async def begin(self, key: str) -> bool:
+        """As `Ledger.begin`."""
+        begun = "UPDATE questions SET state = 'answering' WHERE key = ? AND state IN ('received', 'answering')"
+        return await self._write(lambda connection: connection.execute(begun, (key,)).rowcount > 0)
+
+    async def placed(self, key: str, reply: str) -> None:
+        """As `Ledger.placed`."""
+        await self._run("UPDATE questions SET reply = ? WHERE key = ?", (reply, key))
+
+    async def finish(self, key: str, state: State, outcome: Outcome | None = None) -> None:
+        """As `Ledger.finish`."""
+        kept = OUTCOME.dump_json(outcome).decode() if outcome else None
+        await self._run(
+            "UPDATE questions SET state = ?, outcome = COALESCE(?, outcome) WHERE key = ?", (state, kept, key)
+        )
+
+    async def strike(self, asked: Asked) -> Entry | None:
+        """As `Ledger.strike`."""
+
+        def write(connection: sqlite3.Connection) -> Entry | None:
+            if _insert(connection, asked, "stopped"):
+                return None
+            before = _read(connection, "WHERE key = ?", (asked.key,))[0]
+            if before.state in OPEN:
+                connection.execute("UPDATE questions SET state = 'stopped' WHERE key = ?", (asked.key,))
+            return before
+
+        return await self._write(write)
+
+    async def revise(self, key: str, text: str) -> Entry | None:
+        """As `Ledger.revise`."""
+
+        def write(connection: sqlite3.Connection) -> Entry | None:
+            found = _read(connection, "WHERE key = ?", (key,))
+            connection.execute("UPDATE questions SET asked = json_set(asked, '$.text', ?) WHERE key = ?", (text, key))
+            return found[0] if found else None
+
+        return await self._write(write)
+
+    async def judge(self, key: str, verdict: Verdict, reason: str) -> None:
+        """As `Ledger.judge`."""
+        await self._run("UPDATE questions SET verdict = ?, reason = ? WHERE key = ?", (verdict, reason, key))
+
+    async def orphans(self) -> list[Entry]:
+        """As `Ledger.orphans`: nobody else can have this file open, so all open questions are ours."""
+        return await self._entries("WHERE state IN ('received', 'answering') ORDER BY at, key")
+
+    async def keep(self) -> list[str]:
+        """As `Ledger.keep`: there is no other process."""
+        return []
+
+    async def ask_to_stop(self, channel: str, thread: str) -> None:
+        """As `Ledger.ask_to_stop`: there is no other process."""
+
+    async def is_reply(self, channel: str, ts: str) -> bool:
+        """As `Ledger.is_reply`."""
+        return bool(await self._rows("SELECT 1 FROM questions WHERE channel = ? AND reply = ?", (channel, ts)))
+
+    async def thread(self, channel: str, ts: str) -> Thread | None:
+        """As `Ledger.thread`."""
+        rows = await self._rows(
+            "SELECT conversation, asker, handed FROM threads WHERE channel = ? AND ts = ?", (channel, ts)
+        )
+        return Thread(rows[0][0], rows[0][1], bool(rows[0][2])) if rows else None
+
+    async def put_thread(self, channel: str, ts: str, thread: Thread) -> None:
+        """As `Ledger.put_thread`."""
+        row = (channel, ts, thread.conversation, thread.asker, thread.handed, clock.now())
+        await self._run("INSERT OR REPLACE INTO threads VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    async def recent(self, user: str, limit: int) -> list[Entry]:
+        """As `Ledger.recent`."""
+        return await self._entries("WHERE user = ? AND state = 'replied' ORDER BY at DESC LIMIT ?", (user, limit))
+
+    async def since(self, moment: float) -> list[Entry]:
+        """As `Ledger.since`."""
+        return await self._entries("WHERE at >= ? ORDER BY at, key", (moment,))
+
+    async def chosen(self) -> Mapping[str, str]:
+        """As `Ledger.chosen`."""
+        return dict(await self._rows("SELECT name, value FROM choices"))
+
+    async def choose(self, name: str, value: str) -> None:
+        """As `Ledger.choose`."""
+        if value:
+            await self._run("INSERT OR REPLACE INTO choices VALUES (?, ?)", (name, value))
+        else:
+            await self._run("DELETE FROM choices WHERE name = ?", (name,))
+
+    async def forget(self, before: float) -> None:
+        """As `Ledger.forget`."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM events WHERE at < ?", (clock.now() - EVENTS_KEPT,))
+            connection.execute(
+                "DELETE FROM questions WHERE at < ? AND state NOT IN ('received', 'answering')", (before,)
+            )
+            connection.execute("DELETE FROM threads WHERE at < ?", (before,))
+
+        await self._write(write)
+
+    async def close(self) -> None:
+        """As `Ledger.close`."""
+        await asyncio.to_thread(self._thread.shutdown)
+        self._file.close()
+        self._lock.release()
+
+    async def _entries(self, where: str, values: tuple[Any, ...] = ()) -> list[Entry]:
+        def read() -> list[Entry]:
+            with self._file.reading() as connection:
+                return _read(connection, where, values)
+
+        return await self._in_thread(read)
+
+    async def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        def read() -> list[tuple[Any, ...]]:
+            with self._file.reading() as connection:
+                return connection.execute(query, values).fetchall()
+
+        return await self._in_thread(read)
+
+    async def _run(self, statement: str, values: tuple[Any, ...]) -> None:
+        await self._write(lambda connection: connection.execute(statement, values))
+
+    async def _write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        def write() -> Result:
+            with self._file.writing() as connection:
+                return work(connection)
+
+        return await self._in_thread(write)
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _insert(connection: sqlite3.Connection, asked: Asked, state: State) -> bool:
+    row = (asked.key, asked.channel, asked.user, asked.at, state, ASKED.dump_json(asked).decode())
+    return bool(
+        connection.execute(
+            "INSERT OR IGNORE INTO questions (key, channel, user, at, state, asked) VALUES (?, ?, ?, ?, ?, ?)", row
+        ).rowcount
+    )
+
+
+def _read(connection: sqlite3.Connection, where: str, values: tuple[Any, ...]) -> list[Entry]:
+    # `where` is one of the constants above.
+    rows = connection.execute(f"SELECT {ENTRY} FROM questions {where}", values).fetchall()  # noqa: S608
+    return [
+        Entry(ASKED.validate_json(asked), state, reply, OUTCOME.validate_json(kept) if kept else None, verdict, reason)
+        for asked, state, reply, kept, verdict, reason in rows
+    ]

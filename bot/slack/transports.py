@@ -1,0 +1,138 @@
+"""How Slack reaches the app: a WebSocket that the app opens (Socket Mode), or signed HTTP requests that Slack sends."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.slack.logs import sdk_log
+from bot.slack.tokens import Tokens
+from bot.slack.web import web_client
+from models.errors import DesksideError
+
+if TYPE_CHECKING:
+    from aiohttp.web import Request, StreamResponse
+    from slack_bolt.async_app import AsyncApp
+
+log = logging.getLogger("deskside.slack")
+
+PATH = "/slack/events"
+PING = 5.0
+"""Seconds between two pings of the socket; a socket that is gone is noticed after a few of them."""
+
+TICKETS = 20.0
+"""Seconds after which a socket that can't be opened is tried with a new address: the old one may be used up."""
+
+
+class NotConnected(DesksideError):
+    """Slack doesn't let the app connect, or the port to listen at is taken."""
+
+    code = "slack-connection"
+
+
+@dataclass(frozen=True)
+class Http:
+    """Where to listen for Slack's requests; port 0 takes a free one."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+
+
+@asynccontextmanager
+async def socket_mode(app: "AsyncApp", tokens: Tokens) -> AsyncIterator[str]:
+    """Receives over a WebSocket while the context lasts. Raises `NotConnected` if Slack refuses the app's token."""
+    import aiohttp
+    from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+    from slack_sdk.errors import SlackApiError
+
+    client = web_client(tokens, tokens.app)
+    try:
+        await client.apps_connections_open(app_token=tokens.app)
+    except SlackApiError as refused:
+        raise NotConnected(
+            f"Slack refuses the app token: {refused.response.get('error') or 'unknown error'}.",
+            "Check SLACK_APP_TOKEN (xapp-…, scope connections:write), and that Socket Mode is on.",
+        ) from None
+    except (aiohttp.ClientError, TimeoutError, OSError) as broken:
+        log.warning("Slack can't be reached (%s), going on trying", type(broken).__name__)
+    handler: Any = AsyncSocketModeHandler(app, tokens.app, logger=sdk_log(), web_client=client, ping_interval=PING)
+    if tokens.is_local:
+        handler.client.proxy = None
+    renewing = asyncio.create_task(_renew(handler.client))
+    connecting = asyncio.create_task(handler.connect_async())
+    try:
+        await connecting
+        yield "Socket Mode"
+    finally:
+        for task in (renewing, connecting):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await handler.close_async()
+
+
+async def _renew(client: Any) -> None:
+    """Throws a socket's address away when it doesn't open: the SDK would try the same one for ever."""
+    while True:
+        await asyncio.sleep(TICKETS)
+        if not client.closed and not await client.is_connected():
+            client.wss_uri = None
+
+
+@asynccontextmanager
+async def signed_http(app: "AsyncApp", http: Http) -> AsyncIterator[str]:
+    """Receives over HTTP while the context lasts; yields the address. Raises `NotConnected` if the port is taken."""
+    from aiohttp import web
+
+    server = app.web_app(path=PATH, port=http.port)
+    server.middlewares.append(_well_formed)
+    server.router.add_get("/healthz", _healthy)
+    runner = web.AppRunner(server, access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, http.host, http.port)
+        try:
+            await site.start()
+        except OSError as taken:
+            raise NotConnected(
+                f"{http.host} port {http.port} cannot be listened at: {taken.strerror}.",
+                "Choose another with --http; 0 takes any that is free.",
+            ) from taken
+        port = runner.addresses[0][1]
+        yield f"http://{http.host}:{port}"
+    finally:
+        await runner.cleanup()
+
+
+async def _healthy(request: "Request") -> "StreamResponse":
+    from aiohttp import web
+
+    return web.json_response({"status": "ok"})
+
+
+def _middleware(
+    check: Callable[["Request", Callable[["Request"], Awaitable["StreamResponse"]]], Awaitable["StreamResponse"]],
+) -> Any:
+    """Marks a function as aiohttp's middleware without importing aiohttp for it."""
+    check.__middleware_version__ = 1  # type: ignore[attr-defined]
+    return check
+
+
+@_middleware
+async def _well_formed(
+    request: "Request", handle: Callable[["Request"], Awaitable["StreamResponse"]]
+) -> "StreamResponse":
+    """Turns away what Bolt's signature check stumbles over: a timestamp that is no number, bytes that are no text."""
+    from aiohttp import web
+
+    if request.path == PATH:
+        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        if not (stamp.isascii() and stamp.isdigit()) or len(stamp) > 12:
+            return web.json_response({"error": "invalid request"}, status=401)
+        try:
+            await request.text()
+        except (UnicodeDecodeError, LookupError):
+            return web.json_response({"error": "invalid request"}, status=401)
+    return await handle(request)

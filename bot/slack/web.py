@@ -1,0 +1,206 @@
+"""Slack's Web API as the app calls it: Retry-After is kept, what may be repeated is, and what failed has a name.
+
+A call ends in one of three ways: it worked, Slack refused (`Refused`), or nobody knows whether it worked (`Unsure`).
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from bot.slack.tokens import Tokens
+from bot.slack.troubles import Troubles
+
+if TYPE_CHECKING:
+    from slack_sdk.errors import SlackApiError
+    from slack_sdk.web.async_client import AsyncWebClient
+
+TIMEOUT = 20
+"""Seconds for one request."""
+
+TRIES = 4
+MOST_PAUSE = 10.0
+NOT_TRIED_AGAIN = 600.0
+"""Seconds that an optional method is left alone after the workspace said that it hasn't got it."""
+
+ONCE = frozenset(
+    "chat_postMessage chat_postEphemeral chat_startStream chat_appendStream chat_stopStream files_upload_v2".split()
+)
+"""Methods that do something a second time when they are called a second time."""
+
+PASSING = frozenset("internal_error fatal_error service_unavailable request_timeout team_added_to_org".split())
+LACKING = frozenset(
+    "unknown_method not_implemented missing_scope feature_disabled not_allowed_token_type method_deprecated "
+    "deprecated_endpoint".split()
+)
+
+
+class Refused(Exception):
+    """Slack said no, with a reason of its own."""
+
+    def __init__(self, method: str, error: str) -> None:
+        super().__init__(f"{method}: {error}")
+        self.method = method
+        self.error = error
+
+
+class Unsure(Exception):
+    """The connection broke or Slack failed: whether the call was carried out is not known."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__(method)
+        self.method = method
+
+
+class Limited(Exception):
+    """Slack wants fewer calls; after so many seconds this one may be made."""
+
+    def __init__(self, method: str, seconds: float) -> None:
+        super().__init__(f"{method}: wait {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class Web:
+    """Calls methods of `AsyncWebClient` by name."""
+
+    def __init__(self, client: "AsyncWebClient", troubles: Troubles) -> None:
+        self.client = client
+        self._troubles = troubles
+        self._shut: dict[tuple[str, str], float] = {}
+        self._lacking: dict[str, float] = {}
+
+    async def call(self, method: str, *, patient: bool = True, tries: int = TRIES, **body: Any) -> dict[str, Any]:
+        """What Slack answers. Raises `Refused`, `Unsure` and, unless it is to be patient, `Limited`."""
+        failures = 0
+        while True:
+            await self._open(method, str(body.get("channel") or ""), patient)
+            try:
+                return await self._try(method, body)
+            except Limited as limited:
+                self._shut[method, str(body.get("channel") or "")] = _now() + limited.seconds
+                if not patient:
+                    raise
+            except _NotSent:
+                failures += 1
+                if failures >= tries:
+                    raise Unsure(method) from None
+            except Unsure:
+                failures += 1
+                if method in ONCE or failures >= tries:
+                    raise
+            if failures:
+                await asyncio.sleep(pause(failures))
+
+    async def attempt(self, method: str, **body: Any) -> dict[str, Any] | None:
+        """As `call`, for what a workspace may not have or the app may do without: None if it didn't work."""
+        if self.lacks(method):
+            return None
+        try:
+            return await self.call(method, **body)
+        except (Refused, Unsure, Limited):
+            return None
+
+    async def respond(self, url: str, body: dict[str, Any]) -> bool:
+        """Whether a response URL took the message; it may have expired. It is a secret itself, and gets no token."""
+        import aiohttp
+
+        session = self.client.session
+        if session is None:
+            return False
+        try:
+            async with session.post(url, json=body, allow_redirects=False, proxy=self.client.proxy) as response:
+                return response.status == 200 and '"ok":false' not in (await response.text()).replace(" ", "")
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+            return False
+
+    def lacks(self, method: str) -> bool:
+        """Whether the workspace said a short while ago that it hasn't got this method."""
+        return self._lacking.get(method, 0.0) > _now()
+
+    async def _open(self, method: str, channel: str, patient: bool) -> None:
+        """Waits until Slack's Retry-After for this method and channel has passed."""
+        while (left := self._shut.get((method, channel), 0.0) - _now()) > 0:
+            if not patient:
+                raise Limited(method, left)
+            await asyncio.sleep(left)
+        self._shut.pop((method, channel), None)
+
+    async def _try(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        import aiohttp
+        from slack_sdk.errors import SlackApiError, SlackRequestError
+
+        try:
+            response = await getattr(self.client, method)(**body)
+        except SlackApiError as error:
+            raise self._told(method, error) from None
+        except aiohttp.ClientConnectorError:
+            raise _NotSent from None
+        except (aiohttp.ClientError, TimeoutError, OSError, SlackRequestError, AttributeError, ValueError):
+            # AttributeError and ValueError: the SDK met an answer that is no JSON object.
+            raise Unsure(method) from None
+        return dict(response.data)
+
+    def _told(self, method: str, error: "SlackApiError") -> Exception:
+        """What Slack's answer means."""
+        response = error.response
+        status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
+        data = getattr(response, "data", None)
+        data = data if isinstance(data, dict) else {}
+        reason = str(data.get("error") or "")
+        if status == 429 or reason in ("ratelimited", "rate_limited"):
+            return Limited(method, _retry_after(getattr(response, "headers", {})))
+        if status == 404 and not reason:
+            reason = "unknown_method"
+        if status >= 500 or reason in PASSING or not reason:
+            return Unsure(method)
+        self._troubles.tell(method, reason, str(data.get("needed") or ""))
+        if reason in LACKING:
+            self._lacking[method] = _now() + NOT_TRIED_AGAIN
+        return Refused(method, reason)
+
+
+class _NotSent(Exception):
+    """The request never left: it may be repeated, whatever it does."""
+
+
+@asynccontextmanager
+async def connected(tokens: Tokens, troubles: Troubles) -> AsyncIterator[Web]:
+    """The Web API with the bot's token, over connections that are kept."""
+    import aiohttp
+
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+        yield Web(web_client(tokens, tokens.bot, session), troubles)
+
+
+def web_client(tokens: Tokens, token: str, session: Any = None) -> "AsyncWebClient":
+    """A client for one token that repeats nothing by itself: only `Web` knows what may be repeated."""
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.slack.logs import sdk_log
+
+    client = AsyncWebClient(
+        token=token, base_url=tokens.api_url, session=session, timeout=TIMEOUT, retry_handlers=[], logger=sdk_log()
+    )
+    if tokens.is_local:
+        client.proxy = None
+    return client
+
+
+def pause(failures: int) -> float:
+    """Seconds to wait after so many failures: longer each time, and never the same for two."""
+    return float(min(MOST_PAUSE, 0.25 * 2**failures) * random.uniform(0.5, 1.0))  # noqa: S311 no secret
+
+
+def _retry_after(headers: Any) -> float:
+    for name, value in dict(headers or {}).items():
+        if str(name).lower() == "retry-after":
+            try:
+                return max(0.0, float(value))
+            except ValueError:
+                break
+    return 1.0
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

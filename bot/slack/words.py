@@ -1,0 +1,53 @@
+"""What the app says in its own words, so that it says the same thing the same way everywhere."""
+
+from bot.events import Answer, Event, Found, Looking, Queued
+
+LOOKING = "Looking…"
+STOPPED = "Stopped."
+STEPS = {
+    "looking": "Looking at the picture",
+    "searching": "Searching the documents",
+    "reading": "Reading the passages",
+    "writing": "Writing",
+}
+NOTES = {"extract": "Quoted from the documents, word for word."}
+
+HELP = (
+    "*Ask me anything that our documents may answer.*\n"
+    "• Mention me in a channel, or write to me directly. A screenshot of an error helps.\n"
+    "• Go on in the thread without mentioning me again.\n"
+    "• `/deskside your question` answers for your eyes only; you can share the answer.\n"
+    "• On any message: *More actions → Find an answer*.\n"
+    "Every sentence comes from a document, and its source stands below. Where the documents are silent, so am I."
+)
+TOO_OLD = "Sorry, I was interrupted while I looked for this, and that was a while ago. Shall I look again?"
+NOTHING_ALLOWED = (
+    "There is nothing that I may answer from here: no space is open to everybody in this channel. "
+    "An admin can choose one with `/deskside admin spaces`."
+)
+
+
+def ahead(position: int) -> str:
+    """How many wait before somebody."""
+    return "1 question ahead of yours" if position == 1 else f"{position} questions ahead of yours"
+
+
+def doing(event: Event) -> str | None:
+    """What an event says of what is being done, or None."""
+    match event:
+        case Queued(position):
+            return ahead(position)
+        case Looking(step="looking", subject=subject) if subject:
+            return f"Looking at {subject}"
+        case Looking(step):
+            return STEPS.get(step, LOOKING)
+        case Found(passages):
+            return f"Reading {len(passages)} passages"
+    return None
+
+
+def note(answer: Answer) -> str:
+    """What is to be said of how an answer came about, or an empty string."""
+    if answer.pinned:
+        return f"Pinned by {answer.pinned.by} on {answer.pinned.at.astimezone():%Y-%m-%d}."
+    return NOTES.get(answer.kind, "")

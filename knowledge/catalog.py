@@ -15,6 +15,8 @@ from knowledge import fulltext
 from knowledge.chunking import chunk_document
 from knowledge.database import Database
 from knowledge.documents import Chunk, Document, Section
+from knowledge.figures_catalog import FigureCatalog, doubt_figures_of, remove_figures_of
+from knowledge.figures_ledger import FigureLedger
 from knowledge.ledger import VectorLedger
 from knowledge.passage_text import body_of, headings_above
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceKind
@@ -60,11 +62,13 @@ class KnownDocument:
 
 
 class Catalog:
-    """An open catalog. Thread-safe. `ledger` is the part of it that speaks of vectors."""
+    """An open catalog. Thread-safe. `ledger` is the part of it that speaks of vectors, `figures` that of pictures."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.ledger = VectorLedger(database)
+        self.figures = FigureCatalog(database)
+        self.figure_ledger = FigureLedger(database)
 
     @classmethod
     def open(cls, path: Path) -> "Catalog":
@@ -99,6 +103,7 @@ class Catalog:
             connection.execute("INSERT OR IGNORE INTO spaces (name) VALUES (?)", (space,))
             space_id = connection.execute("SELECT id FROM spaces WHERE name = ?", (space,)).fetchone()[0]
             fulltext.create_index(connection, space_id)
+            fulltext.create_index(connection, space_id, fulltext.FIGURES)
             connection.execute(
                 "INSERT OR IGNORE INTO sources (space_id, location, kind) VALUES (?, ?, ?)", (space_id, location, kind)
             )
@@ -187,19 +192,26 @@ class Catalog:
             ).fetchall()
         return [DocumentSummary(*row[:5]) for row in rows]
 
-    def put_document(self, source: Source, origin: Origin, document: Document) -> None:
-        """Writes a document, new or changed, with its sections, chunks and terms, in one transaction.
+    def put_document(self, source: Source, origin: Origin, document: Document) -> int:
+        """Writes a document, new or changed, with its sections, chunks and terms, in one transaction; its key.
 
-        A chunk that is the same as before keeps its key and so its vector; only its place is written anew.
+        A chunk that is the same as before keeps its key and so its vector; only its place is written anew. The figures
+        are written afterwards.
         """
         with self.database.writing() as connection:
             key = _put_row(connection, source, origin, document)
-            connection.execute("DELETE FROM sections WHERE document_id = ?", (key,))
-            connection.executemany(
-                "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
-                [(key, part.start, part.end, json.dumps(part.headings), part.page) for part in document.sections],
-            )
-            _put_chunks(connection, source.space_id, key, document)
+            doubt_figures_of(connection, key)
+            _put_parts(connection, source.space_id, key, document)
+        return key
+
+    def put_words(self, document_key: int, document: Document) -> None:
+        """Writes the text that was read in a picture which is a document of its own."""
+        with self.database.writing() as connection:
+            row = connection.execute(
+                "UPDATE documents SET text = ? WHERE id = ? RETURNING space_id", (document.text, document_key)
+            ).fetchone()
+            if row is not None:
+                _put_parts(connection, row["space_id"], document_key, document)
 
     def touch_document(self, known: KnownDocument, source: Source, origin: Origin) -> None:
         """Notes a document's new source, name or date where its content is the same."""
@@ -324,6 +336,16 @@ def _put_row(connection: sqlite3.Connection, source: Source, origin: Origin, doc
     return int(row[0])
 
 
+def _put_parts(connection: sqlite3.Connection, space_id: int, key: int, document: Document) -> None:
+    """Writes the sections and chunks of a document anew."""
+    connection.execute("DELETE FROM sections WHERE document_id = ?", (key,))
+    connection.executemany(
+        "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
+        [(key, part.start, part.end, json.dumps(part.headings), part.page) for part in document.sections],
+    )
+    _put_chunks(connection, space_id, key, document)
+
+
 def _put_chunks(connection: sqlite3.Connection, space_id: int, document_key: int, document: Document) -> None:
     old: dict[str, list[int]] = {}
     for key, digest in connection.execute("SELECT id, hash FROM chunks WHERE document_id = ?", (document_key,)):
@@ -362,6 +384,7 @@ def _remove_document(connection: sqlite3.Connection, key: int) -> None:
     rows = connection.execute("SELECT id, space_id FROM chunks WHERE document_id = ?", (key,)).fetchall()
     if rows:
         _remove_chunks(connection, rows[0]["space_id"], [row["id"] for row in rows])
+    remove_figures_of(connection, key)
     connection.execute("DELETE FROM documents WHERE id = ?", (key,))
 
 
@@ -369,4 +392,5 @@ def _remove_space_if_empty(connection: sqlite3.Connection, space_id: int) -> Non
     if connection.execute("SELECT 1 FROM sources WHERE space_id = ?", (space_id,)).fetchone():
         return
     fulltext.drop_index(connection, space_id)
+    fulltext.drop_index(connection, space_id, fulltext.FIGURES)
     connection.execute("DELETE FROM spaces WHERE id = ?", (space_id,))

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from knowledge.catalog import Catalog, KnownDocument, Origin, Source
 from knowledge.documents import Document
-from knowledge.readers import read_document
-from knowledge.readers.problem import Unreadable
+from knowledge.figures_ingest import FigureIngest
+from knowledge.pictures import PictureStore
+from knowledge.readers import is_picture, read_document
+from knowledge.readers.problem import Decoration, Unreadable
 from knowledge.reports import FileProblem, SyncReport
 from knowledge.web import fetch
 
@@ -18,13 +20,15 @@ from knowledge.web import fetch
 class Ingest:
     """A pass that is under way; `finish` removes what is gone and gives the report."""
 
-    def __init__(self, catalog: Catalog, source: Source, max_bytes: int) -> None:
+    def __init__(self, catalog: Catalog, source: Source, pictures: PictureStore, max_bytes: int) -> None:
         self._catalog = catalog
         self._source = source
         self._max_bytes = max_bytes
         self._known = catalog.known_documents(source.space_id)
         self._left_out = catalog.left_out(source.space_id)
         self._narrower = _narrower_sources(catalog, source)
+        self._figures = FigureIngest(catalog, source, pictures, max_bytes)
+        self._shown: set[str] | None = None
         self._seen: set[str] = set()
         self._counts: Counter[str] = Counter()
         self._problems: list[FileProblem] = []
@@ -32,12 +36,13 @@ class Ingest:
     def offer_file(self, path: Path, name: str) -> None:
         """Takes in a file if its content is new; its size and time alone say that it isn't."""
         location = str(path)
-        if location in self._left_out or self._is_anothers(location):
+        if location in self._left_out or self._is_anothers(location) or self._is_shown(path):
             return
         try:
             found = path.stat()
             known = self._known.get(location)
-            if known and (known.origin.size, known.origin.modified_ns) == (found.st_size, found.st_mtime_ns):
+            same = known and (known.origin.size, known.origin.modified_ns) == (found.st_size, found.st_mtime_ns)
+            if known and same and self._figures.is_known(known.key):
                 self._keep(known, replace(known.origin, name=name))
                 return
             content = _content(path, found, self._max_bytes)
@@ -48,19 +53,18 @@ class Ingest:
             self.keep_unread(FileProblem(location, "You may not read it.", "Give yourself the right to read it."))
         except OSError as error:
             self.keep_unread(FileProblem(location, f"It cannot be read: {error.strerror}.", "Check the disk it is on."))
+        except Decoration as error:
+            if self._source.kind != "folder":
+                self._refuse(location, error)
         except Unreadable as error:
             self._refuse(location, error)
 
     def offer_page(self, url: str) -> None:
         """Takes in a page if the server says, or its content shows, that it has changed."""
         known = self._known.get(url)
+        same = known.origin if known and self._figures.is_known(known.key) else Origin(url, url, "")
         try:
-            page = fetch(
-                url,
-                self._max_bytes,
-                known.origin.etag if known else None,
-                known.origin.last_modified if known else None,
-            )
+            page = fetch(url, self._max_bytes, same.etag, same.last_modified)
             if page is None and known:
                 self._keep(known, known.origin)
             elif page is not None:
@@ -77,7 +81,7 @@ class Ingest:
         origin = Origin(location, name, digest)
         known = self._known.get(location)
         if known and known.origin.content_hash == digest:
-            self._keep(known, origin)
+            self._keep(known, origin, document)
         else:
             self._put(origin, document)
 
@@ -96,11 +100,7 @@ class Ingest:
 
     def finish(self, complete: bool) -> SyncReport:
         """Removes the source's documents that were not offered, if all were offered; the report of the pass."""
-        gone = [
-            known.key
-            for location, known in self._known.items()
-            if complete and known.source_key == self._source.key and location not in self._seen
-        ]
+        gone = [known.key for location, known in self._known.items() if complete and self._is_gone(location, known)]
         if gone:
             self._catalog.remove_documents(gone)
         if complete:
@@ -117,16 +117,23 @@ class Ingest:
         origin = replace(origin, content_hash=hashlib.sha256(content).hexdigest())
         known = self._known.get(origin.location)
         if known and known.origin.content_hash == origin.content_hash:
-            self._keep(known, origin)
+            needed = not self._figures.is_known(known.key)
+            self._keep(known, origin, read_document(content, origin.name, media_type) if needed else None)
         else:
             self._put(origin, read_document(content, origin.name, media_type))
 
     def _put(self, origin: Origin, document: Document) -> None:
-        self._catalog.put_document(self._source, origin, document)
+        key = self._catalog.put_document(self._source, origin, document)
         self._counts["changed" if origin.location in self._known else "added"] += 1
         self._seen.add(origin.location)
+        self._figures.put(key, origin.location, document)
 
-    def _keep(self, known: KnownDocument, origin: Origin) -> None:
+    def _keep(self, known: KnownDocument, origin: Origin, document: Document | None = None) -> None:
+        """Keeps a document as it is; `document` is what it says, for one whose pictures were never looked for."""
+        if document is not None and not self._figures.is_known(known.key):
+            self._figures.put(known.key, origin.location, document)
+        else:
+            self._figures.refresh(known.key, origin.location)
         self._seen.add(origin.location)
         self._counts["unchanged"] += 1
         if origin != known.origin or known.source_key != self._source.key:
@@ -136,6 +143,22 @@ class Ingest:
         """What can't be read any more is not kept as it was: nobody should be told what a file no longer says."""
         self._problems.append(FileProblem(location, error.problem, error.next_step))
         self._seen.discard(location)
+
+    def _is_shown(self, path: Path) -> bool:
+        """Whether a picture in a folder is shown by a document: then it is a part of that, and none of its own.
+
+        Asked for the first time when all other files of the folder were offered.
+        """
+        if self._source.kind != "folder" or not is_picture(path.name):
+            return False
+        if self._shown is None:
+            gone = [known.key for place, known in self._known.items() if self._is_gone(place, known)]
+            pictures = [known.key for place, known in self._known.items() if is_picture(place)]
+            self._shown = self._catalog.figures.shown_locations(self._source.space_id, [*gone, *pictures])
+        return str(path) in self._shown
+
+    def _is_gone(self, location: str, known: KnownDocument) -> bool:
+        return known.source_key == self._source.key and location not in self._seen
 
     def _is_anothers(self, location: str) -> bool:
         """Whether a document belongs to a source that this one may not take it from: only a wider folder may."""

@@ -3,21 +3,28 @@
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from knowledge import fulltext, indexing, sync
+from knowledge import figures_indexing, fulltext, indexing, sync
 from knowledge.catalog import Catalog, Source
 from knowledge.context import Context, in_context
 from knowledge.documents import Document, Figure, Passage
+from knowledge.figures_indexing import FigureVectors, Looking
+from knowledge.figures_lift import lift_of
+from knowledge.figures_search import FigureSearch, fused
+from knowledge.pictures import PictureStore
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
-from knowledge.retrieval import search_spaces
+from knowledge.retrieval import distinct, search_spaces
 from knowledge.spaces import check_space_name, check_spaces_exist, close_matches
+from knowledge.terms import whole_terms
 from knowledge.vectors import Vectors
 from knowledge.web import is_url
 from models.embedder import Embedder
 from models.errors import UsageError
 from models.progress import Cancelled, Progress, never, silent
-from models.sight import Seen, Sight
+
+if TYPE_CHECKING:
+    from models.sight import Seen, Sight
 
 MAX_FILE_BYTES = 50_000_000
 
@@ -28,11 +35,23 @@ class KnowledgeBase:
     The process that opens it must own the folder: Chroma's embedded client does not share.
     """
 
-    def __init__(self, catalog: Catalog, vectors: Vectors, embedder: Embedder, max_file_bytes: int) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        vectors: Vectors,
+        pictures: PictureStore,
+        embedder: Embedder,
+        sight: "Sight | None",
+        max_file_bytes: int,
+    ) -> None:
         self._catalog = catalog
         self._vectors = vectors
+        self._figure_vectors = FigureVectors(vectors)
+        self._pictures = pictures
         self._embedder = embedder
+        self._sight = sight
         self._max_file_bytes = max_file_bytes
+        self._figure_search = FigureSearch(catalog, self._figure_vectors, embedder, sight)
         self._changing = threading.Lock()
 
     @classmethod
@@ -41,26 +60,29 @@ class KnowledgeBase:
         folder: Path,
         embedder: Embedder,
         max_file_bytes: int = MAX_FILE_BYTES,
-        sight: Sight | None = None,
+        sight: "Sight | None" = None,
         progress: Progress = silent,
     ) -> Self:
         """Opens the folder, or makes an empty knowledge base in it.
 
         Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
-        made again. Raises `DiskFull`.
+        made again. Pictures that nobody has looked at wait for the next change, or for `look_at_pictures`; without
+        `sight` they are known by what their documents say of them. Raises `DiskFull`.
         """
         folder.mkdir(parents=True, exist_ok=True)
         catalog = Catalog.open(folder / "catalog.sqlite")
+        pictures = PictureStore(folder / "pictures")
         try:
             vectors = Vectors.open(folder / "vectors")
             indexing.reconcile(catalog, vectors, embedder, progress)
+            figures_indexing.reconcile(catalog, FigureVectors(vectors), pictures, embedder, sight)
         except BaseException:
             catalog.close()
             raise
-        return cls(catalog, vectors, embedder, max_file_bytes)
+        return cls(catalog, vectors, pictures, embedder, sight, max_file_bytes)
 
     def close(self) -> None:
-        """Closes the files; the embedder is the caller's."""
+        """Closes the files; the embedder and the sight are the caller's."""
         with self._changing:
             self._vectors.close()
             self._catalog.close()
@@ -78,12 +100,13 @@ class KnowledgeBase:
         """
         check_space_name(space)
         report = SyncReport()
+        touched: list[Source] = []
         with self._changing:
             for place in locations:
                 if cancelled():
                     break
-                report += self._add_one(place, space, progress, cancelled)
-            return report + self._settle(progress, cancelled)
+                report += self._add_one(place, space, progress, cancelled, touched)
+            return report + self._settle(progress, cancelled) + self._without_pictures(touched)
 
     def add_documents(
         self,
@@ -97,19 +120,21 @@ class KnowledgeBase:
         with self._changing:
             source = self._catalog.ensure_source(space, sync.TEXTS_LOCATION, "texts")
             embedding = self._embedding(progress, cancelled)
-            report = sync.sync_texts(self._catalog, source, documents, progress, cancelled, embedding.if_enough)
+            places = (self._catalog, source, self._pictures, self._max_file_bytes)
+            report = sync.sync_texts(*places, documents, progress, cancelled, embedding.if_enough)
             return report + SyncReport(chunks=embedding.made) + self._settle(progress, cancelled)
 
     def sync(self, space: str | None = None, progress: Progress = silent, cancelled: Cancelled = never) -> SyncReport:
         """Brings a space, or all of them, up to date with its sources; raises `UsageError` for an unknown space."""
         report = SyncReport()
+        touched: list[Source] = []
         with self._changing:
             self._check_space(space)
             for source in self._catalog.sources(space):
                 if cancelled():
                     break
-                report += self._sync_one(source, progress, cancelled)
-            return report + self._settle(progress, cancelled)
+                report += self._sync_one(source, progress, cancelled, touched)
+            return report + self._settle(progress, cancelled) + self._without_pictures(touched)
 
     def remove(self, name: str, space: str | None = None, location: str | None = None) -> int:
         """Removes a source, or one document by its name or place; the number of documents removed.
@@ -133,7 +158,27 @@ class KnowledgeBase:
         """Makes all vectors again from the catalog, without reading a source; the number of passages."""
         with self._changing:
             indexing.forget_vectors(self._catalog, self._vectors, self._embedder)
+            figures_indexing.forget_vectors(self._catalog, self._figure_vectors, self._embedder)
             return self._settle(progress, never).chunks
+
+    def pictures_to_look_at(self) -> int:
+        """How many pictures are stored that this sight has not looked at; none without a sight."""
+        return self._looking(silent, never).owed()
+
+    def look_at_pictures(self, progress: Progress = silent, cancelled: Cancelled = never) -> int:
+        """Looks at the pictures that an interrupted change or another model has left; the number of them.
+
+        Takes about a second each, and lets other changes in between two.
+        """
+        read = 0
+        while not cancelled() and self.pictures_to_look_at():
+            with self._changing:
+                looking = self._looking(progress, cancelled)
+                looking.look(most=1)
+                self._embedding(silent, cancelled).all()
+                looking.embed()
+            read += looking.read
+        return read
 
     def search(
         self,
@@ -141,47 +186,76 @@ class KnowledgeBase:
         spaces: Sequence[str],
         limit: int = 10,
         documents: Sequence[int] = (),
-        seen: Sequence[Seen] = (),
+        seen: "Sequence[Seen]" = (),
     ) -> list[Passage]:
         """The passages that may answer one question, given in one or more wordings that count alike.
 
-        Where `documents` names some by their keys, only those are searched. Raises `UsageError` for a space that is
-        not there.
+        `seen` are pictures that came with it: figures that show the same lift the passages beside them, and where there
+        are no wordings, what was read in the pictures is searched for. Where `documents` names some by their keys, only
+        those are searched. Raises `UsageError` for a space that is not there.
         """
-        known = self._catalog.spaces()
-        check_spaces_exist(spaces, known)
-        space_ids = [known[space] for space in spaces]
-        return search_spaces(self._catalog, self._vectors, self._embedder, queries, space_ids, limit, documents)
+        space_ids = self._space_ids(spaces)
+        lift = lift_of(self._catalog, self._figure_search.by_pictures(seen, space_ids)) if seen else None
+        wordings = distinct(queries) or [picture.text for picture in seen]
+        return search_spaces(self._catalog, self._vectors, self._embedder, wordings, space_ids, limit, documents, lift)
 
     def search_figures(
-        self, queries: Sequence[str], seen: Sequence[Seen], spaces: Sequence[str], limit: int = 10
+        self, queries: Sequence[str], seen: "Sequence[Seen]", spaces: Sequence[str], limit: int = 10
     ) -> list[Figure]:
-        """The figures like some pictures and for some words, best first."""
-        return []
+        """The figures for a question and for the pictures that came with it, best first; either may be missing.
 
-    def figures_in(self, document_key: int, start: int, end: int) -> list[Figure]:
-        """The figures whose passage touches that stretch of a document."""
-        return []
+        Raises `UsageError` for a space that is not there.
+        """
+        space_ids = self._space_ids(spaces)
+        by_texts = self._figure_search.by_texts(distinct(queries), space_ids)
+        found = fused(by_texts, self._figure_search.by_pictures(seen, space_ids)) if seen else by_texts
+        return self._figure_search.figures(found.best(limit), found)
+
+    def figure(self, key: int) -> Figure:
+        """The figure with a key; raises `UsageError` if it is gone."""
+        found = self._figure_search.figures([key])
+        if not found:
+            raise UsageError("This picture is not in the knowledge any more.", "Search again.")
+        return found[0]
 
     def figure_picture(self, key: int) -> bytes:
-        """A figure's own bytes; raises `UsageError` if it is gone."""
-        raise UsageError("This figure is not in the knowledge any more.", "Search again.")
+        """A figure's picture as its file's bytes; raises `UsageError` if it is gone."""
+        content = self._pictures.get(self.figure(key).digest)
+        if content is None:
+            raise UsageError("This picture is not in the knowledge any more.", "Search again.")
+        return content
+
+    def figures_in(self, document_key: int, start: int, end: int) -> list[Figure]:
+        """The figures that stand in a stretch of a document's text, in order."""
+        return self._figure_search.figures(self._catalog.figures.keys_in(document_key, start, end))
 
     def knows(self, tokens: Sequence[str], spaces: Sequence[str]) -> dict[str, int]:
-        """How many passages of the spaces hold each token, exactly as written."""
-        return dict.fromkeys(tokens, 0)
+        """How many passages hold each token (an error code, an identifier), letter for letter but for capitals.
+
+        A token of several words counts those that hold its rarest one. Raises `UsageError` for a space that is not
+        there.
+        """
+        space_ids = self._space_ids(spaces)
+        counts = dict.fromkeys(tokens, 0)
+        with self._catalog.database.reading() as connection:
+            for token in counts:
+                terms = whole_terms(token)
+                for space_id in space_ids:
+                    counts[token] += min(
+                        (fulltext.passages_with(connection, space_id, term) for term in terms), default=0
+                    )
+        return counts
 
     def rarity(self, terms: Sequence[str], spaces: Sequence[str]) -> dict[str, float]:
         """How much each term of the full-text index tells: its highest inverse document frequency in the spaces.
 
         A term that fewer than two passages have counts 0. Raises `UsageError` for a space that is not there.
         """
-        known = self._catalog.spaces()
-        check_spaces_exist(spaces, known)
+        space_ids = self._space_ids(spaces)
         highest = dict.fromkeys(terms, 0.0)
         with self._catalog.database.reading() as connection:
-            for space in spaces:
-                for term, weight in fulltext.rarity_of(connection, known[space], terms).items():
+            for space_id in space_ids:
+                for term, weight in fulltext.rarity_of(connection, space_id, terms).items():
                     highest[term] = max(highest[term], weight)
         return highest
 
@@ -231,16 +305,23 @@ class KnowledgeBase:
                 source.kind,
                 *sizes.get(source.key, (0, 0)),
                 source.synced_at,
-                self._catalog.problems(source),
+                self._catalog.problems(source) + self._catalog.figures.problems(source.key),
             )
             for source in self._catalog.sources(space)
         ]
+
+    def _space_ids(self, spaces: Sequence[str]) -> list[int]:
+        known = self._catalog.spaces()
+        check_spaces_exist(spaces, known)
+        return [known[space] for space in spaces]
 
     def _check_space(self, space: str | None) -> None:
         if space is not None:
             check_spaces_exist([space], self._catalog.spaces())
 
-    def _add_one(self, place: str, space: str, progress: Progress, cancelled: Cancelled) -> SyncReport:
+    def _add_one(
+        self, place: str, space: str, progress: Progress, cancelled: Cancelled, touched: list[Source]
+    ) -> SyncReport:
         location = sync.location_of(place)
         kind = sync.kind_of(location)
         if kind is None:
@@ -248,17 +329,19 @@ class KnowledgeBase:
         self._catalog.take_back(space, location)
         wider = None if is_url(location) else sync.covering_source(self._catalog, space, Path(location))
         if wider is not None:
-            return self._sync_one(wider, progress, cancelled)
+            return self._sync_one(wider, progress, cancelled, touched)
         is_new = not any(source.location == location for source in self._catalog.sources(space))
         source = self._catalog.ensure_source(space, location, kind)
-        report = self._sync_one(source, progress, cancelled)
+        report = self._sync_one(source, progress, cancelled, touched)
         if is_new and kind != "folder" and report.problems:
             self._catalog.remove_source(source)
         return report
 
-    def _sync_one(self, source: Source, progress: Progress, cancelled: Cancelled) -> SyncReport:
+    def _sync_one(self, source: Source, progress: Progress, cancelled: Cancelled, touched: list[Source]) -> SyncReport:
+        touched.append(source)
         embedding = self._embedding(progress, cancelled)
-        report = sync.sync_source(self._catalog, source, self._max_file_bytes, progress, cancelled, embedding.if_enough)
+        places = (self._catalog, source, self._pictures, self._max_file_bytes)
+        report = sync.sync_source(*places, progress, cancelled, embedding.if_enough)
         sync.remove_absorbed(self._catalog, source)
         return report + SyncReport(chunks=embedding.made)
 
@@ -275,11 +358,24 @@ class KnowledgeBase:
         return len(chosen)
 
     def _settle(self, progress: Progress, cancelled: Cancelled) -> SyncReport:
-        """Brings the vectors up to date with the catalog, at the end of a change."""
+        """Brings the vectors up to date with the catalog, at the end of a change; then looks at new pictures."""
         indexing.remove_orphans(self._catalog, self._vectors)
-        embedding = self._embedding(progress, cancelled)
+        figures_indexing.remove_leftovers(self._catalog, self._figure_vectors, self._pictures)
+        embedding, looking = self._embedding(progress, cancelled), self._looking(progress, cancelled)
         embedding.all()
-        return SyncReport(chunks=embedding.made)
+        looking.look()
+        embedding.all()  # what was read in pictures that are documents of their own
+        looking.embed()
+        return SyncReport(chunks=embedding.made, pictures=looking.read)
+
+    def _without_pictures(self, sources: Iterable[Source]) -> SyncReport:
+        """What could not be had or read of the pictures that some sources' documents show."""
+        keys = dict.fromkeys(source.key for source in sources)
+        return SyncReport(problems=tuple(problem for key in keys for problem in self._catalog.figures.problems(key)))
+
+    def _looking(self, progress: Progress, cancelled: Cancelled) -> Looking:
+        parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
+        return Looking(*parts, progress, cancelled)
 
     def _embedding(self, progress: Progress, cancelled: Cancelled) -> indexing.Embedding:
         return indexing.Embedding(self._catalog, self._vectors, self._embedder, progress, cancelled)

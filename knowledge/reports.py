@@ -9,16 +9,23 @@ SourceKind = Literal["folder", "file", "url", "texts"]
 
 @dataclass(frozen=True)
 class FileProblem:
-    """One document that could not be read: which, why in a sentence, and what to do about it."""
+    """One document that could not be read: which, why in a sentence, and what to do about it.
+
+    Where it is a `picture` of the document that could not be had or read, the document itself was.
+    """
 
     document: str
     problem: str
     next_step: str
+    picture: bool = False
 
 
 @dataclass(frozen=True)
 class SyncReport:
-    """What one `add` or `sync` did, in documents; `chunks` counts the passages that were embedded for it."""
+    """What one `add` or `sync` did, in documents.
+
+    `chunks` counts the passages that were embedded for it, `pictures` those that were looked at.
+    """
 
     added: int = 0
     changed: int = 0
@@ -26,6 +33,7 @@ class SyncReport:
     removed: int = 0
     problems: tuple[FileProblem, ...] = ()
     chunks: int = 0
+    pictures: int = 0
 
     def __add__(self, other: "SyncReport") -> "SyncReport":
         return SyncReport(
@@ -35,10 +43,11 @@ class SyncReport:
             removed=self.removed + other.removed,
             problems=self.problems + other.problems,
             chunks=self.chunks + other.chunks,
+            pictures=self.pictures + other.pictures,
         )
 
     def __str__(self) -> str:
-        """What was done, in a sentence: `Documents: 3 added, 1 unreadable; 7 passages indexed.`"""
+        """What was done, in a sentence: `Documents: 3 added, 1 unreadable; 7 passages and 2 pictures indexed.`"""
         parts = [
             f"{number} {word}"
             for word, number in (
@@ -46,12 +55,14 @@ class SyncReport:
                 ("changed", self.changed),
                 ("unchanged", self.unchanged),
                 ("removed", self.removed),
-                ("unreadable", len(self.problems)),
+                ("unreadable", sum(not problem.picture for problem in self.problems)),
+                ("with pictures missing", sum(problem.picture for problem in self.problems)),
             )
             if number
         ]
         passages = f"{self.chunks:,} passage" + ("" if self.chunks == 1 else "s")
-        return f"Documents: {', '.join(parts) or 'none'}; {passages} indexed."
+        pictures = f" and {self.pictures:,} picture" + ("" if self.pictures == 1 else "s") if self.pictures else ""
+        return f"Documents: {', '.join(parts) or 'none'}; {passages}{pictures} indexed."
 
 
 @dataclass(frozen=True)

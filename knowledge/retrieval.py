@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from knowledge import fulltext
 from knowledge.catalog import Catalog
 from knowledge.documents import Found, Passage
+from knowledge.figures_lift import Lift
 from knowledge.fusion import convex_sum, mean
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
@@ -37,24 +38,30 @@ def search_spaces(
     space_ids: Sequence[int],
     limit: int,
     documents: Sequence[int] = (),
+    lift: Lift | None = None,
 ) -> list[Passage]:
     """The best passages of some spaces, or of some documents in them, for the wordings of one question, best first.
 
     A passage's `score` is the convex sum of its cosine and its share of the best possible BM25 score, so that it says
-    something on its own and not only beside its neighbours.
+    something on its own and not only beside its neighbours; `lift` is what figures beside it add.
     """
-    wordings = [query for query in dict.fromkeys(query.strip() for query in queries) if query]
-    if not wordings:
+    wordings = distinct(queries)
+    if not wordings and not (lift and lift.scores):
         return []
-    embedded = embedder.embed(wordings)
     fused: dict[int, float] = {}
     found_by: dict[int, dict[str, Found]] = {}
+    allowed: set[int] = set()
+    embedded = embedder.embed(wordings) if wordings else None
     for space_id in dict.fromkeys(space_ids):
         among = catalog.chunk_keys(space_id, documents) if documents else None
-        rankings = rank(catalog, vectors, space_id, wordings, embedded, among)
-        sums = [convex_sum(ranking.dense, ranking.bm25_share) for ranking in rankings]
-        fused |= mean(sums)
-        _note_finders(found_by, rankings)
+        allowed.update(among or ())
+        if embedded is not None:
+            rankings = rank(catalog, vectors, space_id, wordings, embedded, among)
+            sums = [convex_sum(ranking.dense, ranking.bm25_share) for ranking in rankings]
+            fused |= mean(sums)
+            _note_finders(found_by, rankings)
+    if lift is not None:
+        _raise(fused, found_by, lift, allowed if documents else None)
     best = sorted(fused, key=lambda key: (-fused[key], key))[:limit]
     return passages_of(catalog, best, fused, found_by)
 
@@ -82,6 +89,22 @@ def rank(
         )
         for near, matched in zip(nearest, matches, strict=True)
     ]
+
+
+def distinct(queries: Sequence[str]) -> list[str]:
+    """The different wordings among some queries, blank ones left out."""
+    return [query for query in dict.fromkeys(query.strip() for query in queries) if query]
+
+
+def _raise(
+    fused: dict[int, float], found_by: dict[int, dict[str, Found]], lift: Lift, allowed: set[int] | None
+) -> None:
+    """Adds what figures beside passages are worth; one that no words found may be just below the cut."""
+    least = min(fused.values(), default=0.0)
+    for key, score in lift.scores.items():
+        if allowed is None or key in allowed:
+            fused[key] = fused.get(key, least) + score
+            found_by.setdefault(key, {}).update(lift.found_by[key])
 
 
 def _note_finders(found_by: dict[int, dict[str, Found]], rankings: Iterable[Ranking]) -> None:

@@ -7,6 +7,8 @@ from knowledge.catalog import Catalog, Source
 from knowledge.documents import Document
 from knowledge.folders import covers, list_folder
 from knowledge.ingest import Ingest
+from knowledge.pictures import PictureStore
+from knowledge.readers import is_picture
 from knowledge.reports import FileProblem, SourceKind, SyncReport
 from knowledge.web import is_url
 from models.progress import Progress, Step
@@ -20,6 +22,7 @@ AfterDocument = Callable[[], object]
 def sync_source(
     catalog: Catalog,
     source: Source,
+    pictures: PictureStore,
     max_bytes: int,
     progress: Progress,
     cancelled: Callable[[], bool],
@@ -31,7 +34,7 @@ def sync_source(
     """
     if source.kind == "texts":
         return SyncReport()
-    ingest = Ingest(catalog, source, max_bytes)
+    ingest = Ingest(catalog, source, pictures, max_bytes)
     if source.kind == "url":
         progress(Step(f"Reading {source.location}", 0, 1))
         ingest.offer_page(source.location)
@@ -45,13 +48,15 @@ def sync_source(
 def sync_texts(
     catalog: Catalog,
     source: Source,
+    pictures: PictureStore,
+    max_bytes: int,
     documents: Iterable[tuple[str, Document]],
     progress: Progress,
     cancelled: Callable[[], bool],
     after_document: AfterDocument,
 ) -> SyncReport:
     """Takes in documents that a caller has read itself; those of earlier calls stay."""
-    ingest = Ingest(catalog, source, max_bytes=0)
+    ingest = Ingest(catalog, source, pictures, max_bytes)
     for done, (name, document) in enumerate(documents):
         if cancelled():
             break
@@ -83,7 +88,9 @@ def _offer_files(
             ingest.note(problem)
         for folder in listing.unlisted:
             ingest.keep_below(folder)
-        files, names = listing.files, [path.relative_to(root).as_posix() for path in listing.files]
+        # Pictures come last: only then is it known which of them the documents show.
+        files = sorted(listing.files, key=lambda path: is_picture(path.name))
+        names = [path.relative_to(root).as_posix() for path in files]
     for done, (path, name) in enumerate(zip(files, names, strict=True)):
         if cancelled():
             return False

@@ -43,6 +43,12 @@ def query_terms(text: str) -> list[str]:
     return list(dict.fromkeys(terms_of(text)))
 
 
+def whole_terms(text: str) -> list[str]:
+    """The terms that stand for the tokens of a text as a whole, without those of their parts."""
+    tokens = _TOKEN.finditer(_plain_letters(text))
+    return [terms[0] for token in tokens if (terms := _terms_of_token(token.group()))]
+
+
 def _plain_letters(text: str) -> str:
     """The text with accents and width variants taken off, so that cafe finds café."""
     if text.isascii():

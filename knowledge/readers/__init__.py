@@ -3,6 +3,6 @@
 A reader never touches the disk, the network or the catalog.
 """
 
-from knowledge.readers.choose import READABLE_SUFFIXES, read_document
+from knowledge.readers.choose import READABLE_SUFFIXES, is_picture, read_document
 
-__all__ = ["READABLE_SUFFIXES", "read_document"]
+__all__ = ["READABLE_SUFFIXES", "is_picture", "read_document"]

@@ -1,4 +1,4 @@
-"""The one error of the readers: bytes that are not a document that can be read."""
+"""The errors of the readers: bytes that are not a document that can be read."""
 
 from models.errors import DesksideError
 
@@ -7,3 +7,7 @@ class Unreadable(DesksideError):
     """The content cannot be read; it becomes a `FileProblem`, and the other files go on."""
 
     code = "unreadable"
+
+
+class Decoration(Unreadable):
+    """The content is a picture that nobody would look for: an icon, a bullet, a tracker."""

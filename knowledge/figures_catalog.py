@@ -1,0 +1,376 @@
+"""The figures of documents and the pictures that they show: the part of the catalog that speaks of both.
+
+A figure is a picture's place in a document; a picture, known by its digest, is stored and read once wherever it
+stands. It never opens a picture and never embeds; each change is one transaction.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge import fulltext
+from knowledge.database import Database
+from knowledge.documents import Document, Illustration, Section
+from knowledge.passage_text import body_of
+from knowledge.pictures_taking import PictureOrigin, Taken
+from knowledge.readers.problem import Unreadable
+from knowledge.reports import FileProblem
+
+if TYPE_CHECKING:
+    from models.sight import Seen
+
+READERS_VERSION = 1
+"""Raise when the readers find other pictures in the same files: documents are then gone through again."""
+
+AROUND = 300
+"""Characters of text on each side of a picture that help to find it."""
+
+_ROWS = (
+    "SELECT figures.id, figures.document_id, spaces.name AS space, documents.name AS document, documents.title, "
+    'documents.url, figures.headings, figures.page, figures.alt, figures.place, figures.start, figures."end", '
+    "figures.at, figures.digest, figures.whole, figures.location, pictures.text FROM figures "
+    "JOIN documents ON documents.id = figures.document_id JOIN spaces ON spaces.id = figures.space_id "
+    "JOIN illustrated ON illustrated.document_id = figures.document_id "
+    "LEFT JOIN pictures ON pictures.digest = figures.digest "
+    "WHERE figures.id IN (SELECT value FROM json_each(?))"
+)
+
+
+@dataclass(frozen=True)
+class KnownFigure:
+    """A figure of a document as it was taken in, to tell whether its picture has changed."""
+
+    key: int
+    place: str
+    taken: Taken
+
+
+class FigureCatalog:
+    """The open catalog's figures. Thread-safe."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create_indexes(self) -> None:
+        """Makes the full-text indexes of figures for spaces that an earlier version of Deskside made."""
+        with self._database.reading() as connection:
+            spaces = [row[0] for row in connection.execute("SELECT id FROM spaces")]
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        missing = [space_id for space_id in spaces if fulltext.FIGURES.table(space_id) not in tables]
+        for space_id in missing:
+            with self._database.writing() as connection:
+                fulltext.create_index(connection, space_id, fulltext.FIGURES)
+
+    # What documents show
+
+    def illustrated(self, space_id: int) -> set[int]:
+        """The documents of a space whose pictures have been looked for."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT document_id FROM illustrated JOIN documents ON documents.id = document_id "
+                "WHERE space_id = ? AND readers = ?",
+                (space_id, READERS_VERSION),
+            )
+            return {row[0] for row in rows}
+
+    def known_figures(self, space_id: int) -> dict[int, list[KnownFigure]]:
+        """By document, the figures of a space in their order."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT * FROM figures WHERE space_id = ? ORDER BY document_id, at, id", (space_id,)
+            ).fetchall()
+        known: dict[int, list[KnownFigure]] = {}
+        for row in rows:
+            origin = PictureOrigin(
+                *(row[name] for name in ("location", "size", "modified_ns", "etag", "last_modified"))
+            )
+            problem = Unreadable(row["problem"], row["next_step"]) if row["problem"] else None
+            taken = Taken(origin, row["digest"], problem)
+            known.setdefault(row["document_id"], []).append(KnownFigure(row["id"], row["place"], taken))
+        return known
+
+    def shown_locations(self, space_id: int, but: Sequence[int]) -> set[str]:
+        """The files that documents of a space, all but some, show as their pictures."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT location FROM figures WHERE space_id = ? AND digest IS NOT NULL "
+                "AND location IS NOT NULL AND document_id NOT IN (SELECT value FROM json_each(?))",
+                (space_id, json.dumps(list(but))),
+            )
+            return {row[0] for row in rows}
+
+    def put_figures(
+        self, space_id: int, document_key: int, document: Document, pictures: Sequence[tuple[Illustration, Taken]]
+    ) -> None:
+        """Writes the figures of a document anew; one that is the same as before keeps its key, and so its vectors."""
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO illustrated VALUES (?, ?)", (document_key, READERS_VERSION))
+            old: dict[str, list[int]] = {}
+            for key, digest in connection.execute(
+                "SELECT id, hash FROM figures WHERE document_id = ? ORDER BY id", (document_key,)
+            ):
+                old.setdefault(digest, []).append(key)
+            for picture, taken in pictures:
+                _put_figure(connection, space_id, document_key, document, picture, taken, old)
+            _remove_figures(connection, [key for keys in old.values() for key in keys])
+
+    def put_picture(self, figure_key: int, taken: Taken) -> None:
+        """Notes that a figure's picture has changed while its document has not."""
+        with self._database.writing() as connection:
+            figure = connection.execute("SELECT * FROM figures WHERE id = ?", (figure_key,)).fetchone()
+            if figure is None:
+                return
+            if taken.digest:
+                connection.execute("INSERT OR IGNORE INTO pictures (digest) VALUES (?)", (taken.digest,))
+            title = connection.execute("SELECT title FROM documents WHERE id = ?", (figure["document_id"],)).fetchone()[
+                0
+            ]
+            digest = _hash(title, json.loads(figure["headings"]), figure["alt"], figure["around"], taken.digest)
+            connection.execute(
+                "UPDATE figures SET digest = ?, hash = ?, location = ?, size = ?, modified_ns = ?, etag = ?, "
+                "last_modified = ?, problem = ?, next_step = ? WHERE id = ?",
+                (taken.digest, digest, *_origin_columns(taken), figure_key),
+            )
+            if taken.digest != figure["digest"]:
+                _index(connection, figure_key)
+
+    def remove_unused_pictures(self) -> list[str]:
+        """Removes the pictures that no figure shows any more; their digests."""
+        with self._database.writing() as connection:
+            rows = connection.execute(
+                "DELETE FROM pictures WHERE digest NOT IN (SELECT digest FROM figures WHERE digest IS NOT NULL) "
+                "RETURNING digest"
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def picture_digests(self) -> set[str]:
+        """The pictures that are known."""
+        with self._database.reading() as connection:
+            return {row[0] for row in connection.execute("SELECT digest FROM pictures")}
+
+    # What was read in pictures
+
+    def pictures_to_read(self, seen_by: str, limit: int) -> list[str]:
+        """The next pictures that this sight has not looked at."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT digest FROM pictures WHERE seen_by IS NOT ? "
+                "ORDER BY (SELECT min(id) FROM figures WHERE figures.digest = pictures.digest) LIMIT ?",
+                (seen_by, limit),
+            )
+            return [row[0] for row in rows]
+
+    def count_to_read(self, seen_by: str) -> int:
+        """How many pictures this sight has not looked at."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT count(*) FROM pictures WHERE seen_by IS NOT ?", (seen_by,)).fetchone()
+            return int(row[0])
+
+    def name_of(self, digest: str) -> str:
+        """What a picture is called where it stands first."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT place, location FROM figures WHERE digest = ? ORDER BY id LIMIT 1", (digest,)
+            ).fetchone()
+        return picture_name(row["location"], row["place"]) if row else digest[:12]
+
+    def put_seen(self, digest: str, seen: "Seen", seen_by: str) -> list[tuple[int, str]]:
+        """Writes down what was made out in a picture; the documents that are nothing but it, with their titles."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE pictures SET text = ?, kind = ?, sureness = ?, vector = ?, seen_by = ?, problem = NULL, "
+                "next_step = NULL WHERE digest = ?",
+                (seen.text, seen.kind.kind, seen.kind.sureness, seen.vector.tobytes(), seen_by, digest),
+            )
+            for row in connection.execute("SELECT id FROM figures WHERE digest = ?", (digest,)).fetchall():
+                _index(connection, row["id"])
+            rows = connection.execute(
+                "SELECT DISTINCT documents.id, title FROM figures JOIN documents ON documents.id = document_id "
+                "WHERE digest = ? AND whole",
+                (digest,),
+            ).fetchall()
+        return [(row["id"], row["title"]) for row in rows]
+
+    def words_of(self, digest: str) -> str | None:
+        """What was read in a picture, or None where nobody has looked at it."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT text FROM pictures WHERE digest = ? AND seen_by IS NOT NULL AND problem IS NULL", (digest,)
+            ).fetchone()
+        return str(row[0]) if row else None
+
+    def put_unreadable(self, digest: str, problem: str, next_step: str, seen_by: str) -> None:
+        """Notes that a picture can't be read, so that this sight does not try again."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE pictures SET seen_by = ?, problem = ?, next_step = ? WHERE digest = ?",
+                (seen_by, problem, next_step, digest),
+            )
+
+    def problems(self, source_key: int) -> tuple[FileProblem, ...]:
+        """The pictures that could not be had or read, one line for each document of a source that shows some."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT documents.location AS document, figures.location, place, "
+                "ifnull(figures.problem, pictures.problem) AS problem, "
+                "ifnull(figures.next_step, pictures.next_step) AS next_step FROM figures "
+                "JOIN documents ON documents.id = figures.document_id "
+                "LEFT JOIN pictures ON pictures.digest = figures.digest "
+                "WHERE documents.source_id = ? AND (figures.problem IS NOT NULL OR pictures.problem IS NOT NULL) "
+                "ORDER BY documents.location, figures.at",
+                (source_key,),
+            ).fetchall()
+        by_document: dict[str, list[sqlite3.Row]] = {}
+        for row in rows:
+            by_document.setdefault(row["document"], []).append(row)
+        return tuple(_problem(document, found) for document, found in by_document.items())
+
+    # What a search shows
+
+    def rows(self, keys: Sequence[int]) -> dict[int, sqlite3.Row]:
+        """All that a search shows of figures, by key."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_ROWS, (json.dumps(list(keys)),)).fetchall()
+        return {row["id"]: row for row in rows}
+
+    def keys_in(self, document_key: int, start: int, end: int) -> list[int]:
+        """The figures whose pictures are there and stand in a stretch of a document, in order."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM figures WHERE document_id = ? AND at BETWEEN ? AND ? AND digest IS NOT NULL "
+                "ORDER BY at, id",
+                (document_key, start, end),
+            )
+            return [row[0] for row in rows]
+
+    def passages_beside(self, row: sqlite3.Row) -> list[tuple[int, bool]]:
+        """The passages of a figure's section, and whether each is the one that it stands in."""
+        with self._database.reading() as connection:
+            if row["whole"]:
+                rows = connection.execute(
+                    "SELECT id, 1 FROM chunks WHERE document_id = ? ORDER BY start", (row["document_id"],)
+                )
+            else:
+                rows = connection.execute(
+                    'SELECT id, :at BETWEEN start AND "end" FROM chunks WHERE document_id = :document '
+                    'AND start < :end AND "end" > :start ORDER BY start',
+                    {"at": row["at"], "document": row["document_id"], "start": row["start"], "end": row["end"]},
+                )
+            return [(key, bool(holds)) for key, holds in rows]
+
+    def count(self, space_id: int) -> int:
+        """How many figures of a space have their picture."""
+        with self._database.reading() as connection:
+            return int(connection.execute(fulltext.FIGURES.count, (space_id,)).fetchone()[0])
+
+
+def picture_name(location: str | None, place: str) -> str:
+    """A picture's file name, or what its document calls its place."""
+    return (location or place).split("?")[0].rstrip("/").replace("\\", "/").rsplit("/", 1)[-1] or place
+
+
+def remove_figures_of(connection: sqlite3.Connection, document_key: int) -> None:
+    """Removes the figures of a document, in the transaction that removes it."""
+    rows = connection.execute("SELECT id FROM figures WHERE document_id = ?", (document_key,))
+    _remove_figures(connection, [row[0] for row in rows])
+
+
+def doubt_figures_of(connection: sqlite3.Connection, document_key: int) -> None:
+    """Notes that a document has changed, and that its figures are of the former one until they are written anew."""
+    connection.execute("DELETE FROM illustrated WHERE document_id = ?", (document_key,))
+
+
+def _put_figure(
+    connection: sqlite3.Connection,
+    space_id: int,
+    document_key: int,
+    document: Document,
+    picture: Illustration,
+    taken: Taken,
+    old: dict[str, list[int]],
+) -> None:
+    if taken.decoration:
+        return
+    if taken.digest:
+        connection.execute("INSERT OR IGNORE INTO pictures (digest) VALUES (?)", (taken.digest,))
+    section = section_at(document, picture.at)
+    around = text_around(document.text, section, picture.at)
+    digest = _hash(document.title, section.headings, picture.alt, around, taken.digest)
+    place = (picture.at, section.start, section.end, json.dumps(section.headings), section.page, picture.place)
+    if old.get(digest):
+        key = old[digest].pop(0)
+        connection.execute(
+            'UPDATE figures SET at = ?, start = ?, "end" = ?, headings = ?, page = ?, place = ?, location = ?, '
+            "size = ?, modified_ns = ?, etag = ?, last_modified = ?, problem = ?, next_step = ? WHERE id = ?",
+            (*place, *_origin_columns(taken), key),
+        )
+        return
+    row = connection.execute(
+        'INSERT INTO figures (at, start, "end", headings, page, place, location, size, modified_ns, etag, '
+        "last_modified, problem, next_step, document_id, space_id, alt, around, whole, digest, hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            *place, *_origin_columns(taken), document_key, space_id, picture.alt, around, not document.sections,
+            taken.digest, digest,
+        ),
+    ).fetchone()  # fmt: skip
+    _index(connection, row["id"])
+
+
+def _origin_columns(taken: Taken) -> tuple[object, ...]:
+    origin, problem = taken.origin, taken.problem
+    said = (problem.problem, problem.next_step) if problem else (None, None)
+    return (origin.location, origin.size, origin.modified_ns, origin.etag, origin.last_modified, *said)
+
+
+def _hash(title: str, headings: Sequence[str], alt: str, around: str, digest: str | None) -> str:
+    """Stands for all that a figure's vectors and terms are made from, but for what is read in its picture."""
+    return hashlib.sha256(json.dumps([title, list(headings), alt, around, digest]).encode()).hexdigest()
+
+
+def _index(connection: sqlite3.Connection, key: int) -> None:
+    """Writes a figure's terms anew and notes that its vectors are owed; one without its picture has none."""
+    row = connection.execute(
+        "SELECT figures.space_id, title, headings, alt, around, figures.digest, ifnull(pictures.text, '') AS text "
+        "FROM figures JOIN documents ON documents.id = document_id "
+        "LEFT JOIN pictures ON pictures.digest = figures.digest WHERE figures.id = ?",
+        (key,),
+    ).fetchone()
+    fulltext.unindex_rows(connection, row["space_id"], [key], fulltext.FIGURES)
+    if row["digest"] is None:
+        connection.execute("INSERT OR IGNORE INTO figure_orphans VALUES (?, ?)", (key, row["space_id"]))
+    else:
+        columns = (row["title"], " ".join(json.loads(row["headings"])), row["alt"], row["around"], row["text"])
+        fulltext.index_row(connection, row["space_id"], key, columns, fulltext.FIGURES)
+    connection.execute("UPDATE figures SET embedded = 0 WHERE id = ?", (key,))
+
+
+def _remove_figures(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
+    for key in keys:
+        space_id = connection.execute("SELECT space_id FROM figures WHERE id = ?", (key,)).fetchone()[0]
+        fulltext.unindex_rows(connection, space_id, [key], fulltext.FIGURES)
+        connection.execute("INSERT OR IGNORE INTO figure_orphans VALUES (?, ?)", (key, space_id))
+        connection.execute("DELETE FROM figures WHERE id = ?", (key,))
+
+
+def section_at(document: Document, at: int) -> Section:
+    """The section that an offset stands in; the whole document where it has none."""
+    within: Iterator[Section] = (section for section in reversed(document.sections) if section.start <= at)
+    return next(within, document.sections[0] if document.sections else Section(0, len(document.text)))
+
+
+def text_around(text: str, section: Section, at: int) -> str:
+    """The plain words of a section next to a place in it."""
+    before = text[max(section.start, at - AROUND) : max(section.start, at)]
+    after = text[max(section.start, at) : min(section.end, at + AROUND)]
+    return " ".join(body_of(f"{before}{after}").split())
+
+
+def _problem(document: str, found: Iterable[sqlite3.Row]) -> FileProblem:
+    first, *more = found
+    name = picture_name(first["location"], first["place"])
+    others = f" So it is with {len(more)} more of its pictures." if more else ""
+    return FileProblem(document, f"Its picture {name}: {first['problem']}{others}", first["next_step"], picture=True)

@@ -1,0 +1,184 @@
+"""Looks at the pictures that nobody has looked at, and keeps the vectors of figures equal to the catalog.
+
+Text never waits for it: a document is committed and embedded before the first of its pictures is opened. Whatever is
+interrupted stands in the catalog as owed.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from knowledge.catalog import Catalog
+from knowledge.figures_ledger import FigureToEmbed, figure_of, part_keys
+from knowledge.pictures import PictureStore
+from knowledge.readers.image import read_words
+from knowledge.vectors import Vectors
+from models.embedder import Embedder
+from models.pictures import PictureUnreadable, open_picture
+from models.progress import Cancelled, Progress, Step, never, silent
+
+if TYPE_CHECKING:
+    from models.sight import Sight
+
+_BATCH = 64
+_SIGHT_FACT = "sight"
+_EMBEDDER_FACT = "figures-embedder"
+
+
+class FigureVectors:
+    """The vectors of figures in Chroma: of their looks, and of the parts of their words."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self.looks = vectors.of_kind("figures")
+        self.words = vectors.of_kind("figure-words")
+
+    def put(self, figures: Sequence[FigureToEmbed], embedder: Embedder) -> list[tuple[int, int]]:
+        """Makes and stores the vectors of figures of one space; how many parts each one's words have."""
+        import numpy as np
+
+        space_id = figures[0].space_id
+        made = embedder.embed([text for figure in figures for text in figure.texts])
+        keys = [key for figure in figures for key in part_keys(figure.key, len(figure.texts))]
+        self.remove(space_id, [figure.key for figure in figures])
+        self.words.put(space_id, keys, made)
+        looks = [(figure.key, figure.looks) for figure in figures if figure.looks is not None]
+        if looks:
+            self.looks.put(space_id, [key for key, _ in looks], np.stack([look for _, look in looks]))
+        return [(figure.key, len(figure.texts)) for figure in figures]
+
+    def remove(self, space_id: int, keys: Sequence[int]) -> None:
+        """Removes all vectors of figures."""
+        if self.words.count(space_id):
+            self.words.remove(space_id, [part for key in keys for part in part_keys(key)])
+        if self.looks.count(space_id):
+            self.looks.remove(space_id, keys)
+
+    def remove_space(self, space_id: int) -> None:
+        """Removes the collections of a space."""
+        self.looks.remove_space(space_id)
+        self.words.remove_space(space_id)
+
+    def clear(self) -> None:
+        """Removes every collection of figures."""
+        self.looks.clear()
+        self.words.clear()
+
+
+class Looking:
+    """The looking at pictures and the making of figures' vectors during one change; `read` counts the pictures."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        vectors: FigureVectors,
+        pictures: PictureStore,
+        embedder: Embedder,
+        sight: "Sight | None",
+        progress: Progress = silent,
+        cancelled: Cancelled = never,
+    ) -> None:
+        self._catalog, self._vectors, self._pictures = catalog, vectors, pictures
+        self._embedder, self._sight = embedder, sight
+        self._progress, self._cancelled = progress, cancelled
+        self.read = 0
+
+    def owed(self) -> int:
+        """How many pictures wait to be looked at."""
+        return self._catalog.figures.count_to_read(self._sight.fingerprint) if self._sight else 0
+
+    def look(self, most: int | None = None) -> None:
+        """Looks at the pictures that are owed, or at so many of them; stops between two when cancelled."""
+        if self._sight is None:
+            return
+        total = self.owed() if most is None else min(most, self.owed())
+        done = 0
+        while done < total and not self._cancelled():
+            for digest in self._catalog.figures.pictures_to_read(self._sight.fingerprint, min(_BATCH, total - done)):
+                if self._cancelled():
+                    return
+                name = self._catalog.figures.name_of(digest)
+                self._progress(Step(f"Looking at {name}", done, total))
+                self._look_at(digest, name, self._sight)
+                done += 1
+        if total:
+            self._progress(Step("Looking at pictures", done, total))
+
+    def embed(self) -> None:
+        """Makes the vectors of figures that are owed; stops between batches when cancelled."""
+        total = self._catalog.figure_ledger.count_to_embed()
+        done = 0
+        while done < total and not self._cancelled():
+            self._progress(Step("Embedding figures", done, total))
+            figures = self._catalog.figure_ledger.figures_to_embed(_BATCH)
+            for space_id in {figure.space_id for figure in figures}:
+                parts = self._vectors.put([f for f in figures if f.space_id == space_id], self._embedder)
+                self._catalog.figure_ledger.mark_embedded(parts)
+            done += len(figures)
+
+    def _look_at(self, digest: str, name: str, sight: "Sight") -> None:
+        content = self._pictures.get(digest)
+        try:
+            if content is None:
+                raise PictureUnreadable(f"{name} is not kept any more.", "Run `deskside sync`, or add it again.")
+            seen = sight.look(open_picture(content, name))
+        except PictureUnreadable as error:
+            self._catalog.figures.put_unreadable(digest, error.problem, error.next_step, sight.fingerprint)
+            return
+        with self._catalog.database.writing():
+            for document_key, title in self._catalog.figures.put_seen(digest, seen, sight.fingerprint):
+                self._catalog.put_words(document_key, read_words(title, seen.text))
+        self.read += 1
+
+
+def remove_leftovers(catalog: Catalog, vectors: FigureVectors, pictures: PictureStore) -> None:
+    """Removes the vectors of figures that are gone, and the pictures that nothing shows any more."""
+    spaces = set(catalog.spaces().values())
+    for space_id, keys in catalog.figure_ledger.orphans().items():
+        if space_id in spaces:
+            vectors.remove(space_id, keys)
+        else:
+            vectors.remove_space(space_id)
+        catalog.figure_ledger.forget_orphans(keys)
+    pictures.remove(catalog.figures.remove_unused_pictures())
+
+
+def reconcile(
+    catalog: Catalog, vectors: FigureVectors, pictures: PictureStore, embedder: Embedder, sight: "Sight | None"
+) -> None:
+    """Mends whatever a crash, a lost folder of vectors or other models have left different.
+
+    Pictures are not looked at here: that takes a second each, and who opens the knowledge wants to ask.
+    """
+    catalog.figures.create_indexes()
+    if catalog.ledger.fact(_EMBEDDER_FACT) != embedder.fingerprint:
+        forget_vectors(catalog, vectors, embedder)
+    if sight is not None and catalog.ledger.fact(_SIGHT_FACT) != sight.fingerprint:
+        # The looks of two models can't be compared; those of the former are worth nothing to this one's texts.
+        catalog.figure_ledger.forget_looks()
+        vectors.looks.clear()
+        catalog.ledger.set_fact(_SIGHT_FACT, sight.fingerprint)
+    remove_leftovers(catalog, vectors, pictures)
+    known = catalog.figures.picture_digests()
+    if known != set(pictures.digests()):
+        pictures.keep_only(known)
+    for space_id in catalog.spaces().values():
+        _compare(space_id, catalog, vectors)
+    Looking(catalog, vectors, pictures, embedder, sight).embed()
+
+
+def forget_vectors(catalog: Catalog, vectors: FigureVectors, embedder: Embedder) -> None:
+    """Throws all vectors of figures away, so that they are made again by this embedder."""
+    catalog.figure_ledger.mark_unembedded()
+    vectors.clear()
+    catalog.ledger.set_fact(_EMBEDDER_FACT, embedder.fingerprint)
+
+
+def _compare(space_id: int, catalog: Catalog, vectors: FigureVectors) -> None:
+    """Compares what is stored of a space's figures with what should be, and notes the difference as owed."""
+    if not catalog.figures.count(space_id):
+        vectors.remove_space(space_id)
+        return
+    looks, words = catalog.figure_ledger.with_looks(space_id), catalog.figure_ledger.with_words(space_id)
+    stored_looks, stored_words = vectors.looks.keys(space_id), vectors.words.keys(space_id)
+    catalog.figure_ledger.mark_unembedded((looks - stored_looks) | {figure_of(key) for key in words - stored_words})
+    vectors.looks.remove(space_id, sorted(stored_looks - looks))
+    vectors.words.remove(space_id, sorted(stored_words - words))

@@ -1,0 +1,58 @@
+"""Takes in the pictures of documents during one pass over a source, and notices those that have changed."""
+
+from pathlib import Path
+
+from knowledge.catalog import Catalog, Source
+from knowledge.documents import Document
+from knowledge.pictures import PictureStore
+from knowledge.pictures_taking import PictureTaker, Taken
+from knowledge.readers.image import read_words
+
+MOST_PICTURES = 500
+"""How many pictures of one document are taken in."""
+
+
+class FigureIngest:
+    """The pictures of a pass that is under way."""
+
+    def __init__(self, catalog: Catalog, source: Source, pictures: PictureStore, max_bytes: int) -> None:
+        self._catalog = catalog
+        self._space_id = source.space_id
+        self._taker = PictureTaker(pictures, _root(source), max_bytes)
+        self._known = catalog.figures.known_figures(source.space_id)
+        self._illustrated = catalog.figures.illustrated(source.space_id)
+
+    def is_known(self, document_key: int) -> bool:
+        """Whether the pictures of a document that has not changed were looked for already."""
+        return document_key in self._illustrated
+
+    def put(self, document_key: int, location: str, document: Document) -> None:
+        """Takes in the pictures of a document that is new, or has changed, or was never looked through."""
+        before = {figure.place: figure.taken for figure in self._known.get(document_key, ())}
+        taken = [
+            (picture, self._taker.take(picture, location, before.get(picture.place)))
+            for picture in document.illustrations[:MOST_PICTURES]
+        ]
+        self._catalog.figures.put_figures(self._space_id, document_key, document, taken)
+        if not document.text and taken:
+            self._put_words(document_key, document, taken[0][1])
+
+    def refresh(self, document_key: int, location: str) -> None:
+        """Takes in the pictures that have changed while their document has not."""
+        for figure in self._known.get(document_key, ()):
+            now = self._taker.again(figure.taken, location)
+            if now != figure.taken:
+                self._catalog.figures.put_picture(figure.key, now)
+
+    def _put_words(self, document_key: int, document: Document, taken: Taken) -> None:
+        """Writes the text of a picture that was read before, where it stood elsewhere."""
+        words = self._catalog.figures.words_of(taken.digest) if taken.digest else None
+        if words is not None:
+            self._catalog.put_words(document_key, read_words(document.title, words))
+
+
+def _root(source: Source) -> Path | None:
+    """The folder that holds all that a source's documents may show."""
+    if source.kind == "folder":
+        return Path(source.location)
+    return Path(source.location).parent if source.kind == "file" else None

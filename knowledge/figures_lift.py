@@ -1,0 +1,49 @@
+"""Lifts the passages that stand beside a figure which looks like an asker's picture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledge.catalog import Catalog
+from knowledge.documents import Found
+from knowledge.figures_search import FoundFigures
+
+FIGURES_TRUSTED = 5
+"""How many of the figures that are like a picture may lift passages."""
+
+LEAST_ALIKE = 0.5
+"""How alike a figure has to be at least."""
+
+HIGHEST = 0.5
+"""How much a figure that is the very picture lifts the passage that it stands in; the rest of its section gets less."""
+
+BESIDE = 0.8
+"""What the other passages of the figure's section get of that."""
+
+
+@dataclass(frozen=True)
+class Lift:
+    """What passages get for the figures beside them, and which of the figures' rankers it is owed to."""
+
+    scores: Mapping[int, float]
+    found_by: Mapping[int, Mapping[str, Found]]
+
+
+def lift_of(catalog: Catalog, found: FoundFigures) -> Lift:
+    """What each passage gets for the figures that were found for a picture."""
+    scores: dict[int, float] = {}
+    found_by: dict[int, dict[str, Found]] = {}
+    trusted = [key for key in found.best(FIGURES_TRUSTED) if found.scores[key] > LEAST_ALIKE]
+    rows = catalog.figures.rows(trusted)
+    for rank, key in enumerate(trusted, start=1):
+        if key not in rows:
+            continue
+        share = (found.scores[key] - LEAST_ALIKE) / (1 - LEAST_ALIKE)
+        for passage, holds_it in catalog.figures.passages_beside(rows[key]):
+            lift = HIGHEST * share * (1.0 if holds_it else BESIDE)
+            if lift <= scores.get(passage, 0.0):
+                continue
+            scores[passage] = lift
+            found_by[passage] = {"figure": Found(rank, found.scores[key])}
+            if "clip" in found.found_by.get(key, {}):
+                found_by[passage]["clip"] = found.found_by[key]["clip"]
+    return Lift(scores, found_by)

@@ -1,0 +1,228 @@
+"""Finds figures: by what is read in them and what their documents say of them, and by what they look like.
+
+A text finds a figure by its words and, through CLIP, by its looks; a picture finds the figures that show the same.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from knowledge import fulltext
+from knowledge.catalog import Catalog
+from knowledge.documents import Figure, Found
+from knowledge.figures_catalog import picture_name
+from knowledge.figures_indexing import FigureVectors
+from knowledge.figures_ledger import figure_of
+from knowledge.fusion import mean
+from models.embedder import Embedder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from models.sight import Seen, Sight
+
+DEPTH = 100
+"""How many figures each ranker names."""
+
+PARTS_DEPTH = 300
+"""How many parts of figures' words are looked through for the nearest figures."""
+
+DENSE_WEIGHT = 0.4
+"""The share of cosine in the score of a figure's words; the rest is BM25's (measured on small screenshots)."""
+
+TEXT_LOOKS_WEIGHT = 0.15
+"""How much a figure's looks add, at most, to the score that its words have for a text."""
+
+PICTURE_LOOKS_WEIGHT = 0.6
+"""The share of looks in how alike a picture and a figure are; the rest is that of their words."""
+
+PICTURES_WEIGHT = 0.7
+"""The share of an asker's pictures in the score of a figure; the rest is that of the words beside them."""
+
+Scores = dict[int, float]
+
+
+@dataclass(frozen=True)
+class FigureRanking:
+    """What each ranker says about one wording or one picture, best first: cosines, BM25's scores and shares of 1."""
+
+    dense: Mapping[int, float] = field(default_factory=dict)
+    bm25: Mapping[int, float] = field(default_factory=dict)
+    bm25_share: Mapping[int, float] = field(default_factory=dict)
+    clip: Mapping[int, float] = field(default_factory=dict)
+
+    def words(self) -> Scores:
+        """The score of each figure's words, 0 to 1; a missing part of it counts as the least that was given."""
+        least = min(self.dense.values(), default=0.0)
+        return {
+            key: DENSE_WEIGHT * self.dense.get(key, least) + (1 - DENSE_WEIGHT) * self.bm25_share.get(key, 0.0)
+            for key in {**self.dense, **self.bm25_share}
+        }
+
+
+@dataclass(frozen=True)
+class FoundFigures:
+    """The figures that were found: their fused scores, and where each ranker placed them."""
+
+    scores: Scores
+    found_by: Mapping[int, Mapping[str, Found]]
+
+    def best(self, limit: int) -> list[int]:
+        """The keys of the best, best first."""
+        return sorted(self.scores, key=lambda key: (-self.scores[key], key))[:limit]
+
+
+def fused(by_texts: FoundFigures, by_pictures: FoundFigures) -> FoundFigures:
+    """Figures for a question that came with pictures: most counts what these show."""
+    scores = {
+        key: (1 - PICTURES_WEIGHT) * by_texts.scores.get(key, 0.0) + PICTURES_WEIGHT * by_pictures.scores.get(key, 0.0)
+        for key in {**by_texts.scores, **by_pictures.scores}
+    }
+    found_by = {
+        key: {**by_texts.found_by.get(key, {}), **by_pictures.found_by.get(key, {})}
+        for key in {**by_texts.found_by, **by_pictures.found_by}
+    }
+    return FoundFigures(scores, found_by)
+
+
+class FigureSearch:
+    """Searches the figures of spaces. Thread-safe."""
+
+    def __init__(self, catalog: Catalog, vectors: FigureVectors, embedder: Embedder, sight: "Sight | None") -> None:
+        self._catalog, self._vectors, self._embedder, self._sight = catalog, vectors, embedder, sight
+
+    def by_texts(self, wordings: Sequence[str], space_ids: Sequence[int]) -> FoundFigures:
+        """The figures for the wordings of one question, which count alike."""
+        spaces = self._with_figures(space_ids)
+        if not wordings or not spaces:
+            return FoundFigures({}, {})
+        embedded = self._embedder.embed(wordings)
+        looks = self._sight.embed_texts(wordings) if self._sight and self._has_looks(spaces) else None
+        rankings = [
+            self.rank(spaces, text, embedded[[n]], None if looks is None else looks[[n]])
+            for n, text in enumerate(wordings)
+        ]
+        return FoundFigures(mean([_for_text(ranking) for ranking in rankings]), _finders(rankings))
+
+    def by_pictures(self, seen: Sequence["Seen"], space_ids: Sequence[int]) -> FoundFigures:
+        """The figures that show what some pictures show; one that is like any of them counts."""
+        spaces = self._with_figures(space_ids)
+        if not seen or not spaces:
+            return FoundFigures({}, {})
+        rankings = [self._rank_picture(spaces, picture) for picture in seen]
+        best: Scores = {}
+        for ranking, picture in zip(rankings, seen, strict=True):
+            for key, score in _for_picture(ranking, bool(picture.lines)).items():
+                best[key] = max(best.get(key, 0.0), score)
+        return FoundFigures(best, _finders(rankings))
+
+    def rank(
+        self,
+        space_ids: Sequence[int],
+        text: str,
+        embedded: "NDArray[np.float32] | None",
+        looks: "NDArray[np.float32] | None",
+    ) -> FigureRanking:
+        """What each ranker says on its own; `embedded` and `looks` are one vector each, (1, dimension), or None."""
+        dense: Scores = {}
+        clip: Scores = {}
+        matches: list[fulltext.TextMatch] = []
+        for space_id in space_ids:
+            if embedded is not None and self._vectors.words.count(space_id):
+                for part, score in self._vectors.words.nearest(space_id, embedded, PARTS_DEPTH)[0]:
+                    dense.setdefault(figure_of(part), score)
+            if looks is not None and self._vectors.looks.count(space_id):
+                clip |= dict(self._vectors.looks.nearest(space_id, looks, DEPTH)[0])
+            with self._catalog.database.reading() as connection:
+                matches += fulltext.match_text(connection, space_id, text, DEPTH, index=fulltext.FIGURES)
+        return FigureRanking(
+            _sorted(dense),
+            _sorted({match.key: match.score for match in matches}),
+            _sorted({match.key: match.share for match in matches}),
+            _sorted(clip),
+        )
+
+    def figures(self, keys: Sequence[int], found: FoundFigures | None = None) -> list[Figure]:
+        """The figures with these keys, in their order; one that was removed since it was found is left out."""
+        rows = self._catalog.figures.rows(keys)
+        return [
+            Figure(
+                key=key,
+                document_key=row["document_id"],
+                space=row["space"],
+                document=row["document"],
+                title=row["title"],
+                headings=tuple(json.loads(row["headings"])),
+                page=row["page"],
+                alt=row["alt"],
+                text=row["text"] or "",
+                name=picture_name(row["location"], row["place"]),
+                digest=row["digest"] or "",
+                start=0 if row["whole"] else row["start"],
+                end=len(row["text"] or "") if row["whole"] else row["end"],
+                score=found.scores.get(key, 0.0) if found else 0.0,
+                url=row["url"],
+                found_by=found.found_by.get(key, {}) if found else {},
+            )
+            for key in keys
+            if (row := rows.get(key)) is not None
+        ]
+
+    def _rank_picture(self, space_ids: Sequence[int], picture: "Seen") -> FigureRanking:
+        embedded = self._embedder.embed([picture.text]) if picture.lines else None
+        return self.rank(space_ids, picture.text, embedded, picture.vector[None])
+
+    def _with_figures(self, space_ids: Sequence[int]) -> list[int]:
+        return [space_id for space_id in dict.fromkeys(space_ids) if self._catalog.figures.count(space_id)]
+
+    def _has_looks(self, space_ids: Sequence[int]) -> bool:
+        return any(self._vectors.looks.count(space_id) for space_id in space_ids)
+
+
+def _for_text(ranking: FigureRanking) -> Scores:
+    """The score of each figure for one wording: its words', and a little of its looks'."""
+    words = ranking.words()
+    looks = share_of_looks(ranking.clip)
+    return {key: words.get(key, 0.0) + TEXT_LOOKS_WEIGHT * looks.get(key, 0.0) for key in {**words, **looks}}
+
+
+def share_of_looks(clip: Mapping[int, float]) -> Scores:
+    """How far each figure stands out by its looks, 0 to 1: the cosines of a model have no scale of their own."""
+    if len(clip) < 2:
+        return dict.fromkeys(clip, 0.0)
+    best, least = max(clip.values()), min(clip.values())
+    spread = max(best - least, 1e-6)
+    return {key: (score - least) / spread for key, score in clip.items()}
+
+
+def _for_picture(ranking: FigureRanking, has_words: bool) -> Scores:
+    """How alike a picture and each figure are, 0 to 1: in looks, and in words where the picture has some."""
+    words = ranking.words() if has_words else {}
+    weight = PICTURE_LOOKS_WEIGHT if has_words else 1.0
+    return {
+        key: weight * max(0.0, ranking.clip.get(key, 0.0)) + (1 - weight) * words.get(key, 0.0)
+        for key in {**words, **ranking.clip}
+    }
+
+
+def _sorted(scores: Mapping[int, float]) -> Scores:
+    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _finders(rankings: Iterable[FigureRanking]) -> dict[int, dict[str, Found]]:
+    """For each figure and ranker, the best place that any wording or picture gave it."""
+    found_by: dict[int, dict[str, Found]] = {}
+    named: Sequence[tuple[str, Callable[[FigureRanking], Mapping[int, float]]]] = (
+        ("dense", lambda ranking: ranking.dense),
+        ("bm25", lambda ranking: ranking.bm25),
+        ("clip", lambda ranking: ranking.clip),
+    )
+    for ranking in rankings:
+        for name, scores_of in named:
+            for place, (key, score) in enumerate(scores_of(ranking).items(), start=1):
+                earlier = found_by.setdefault(key, {}).get(name)
+                if earlier is None or place < earlier.rank:
+                    found_by[key][name] = Found(place, score)
+    return found_by

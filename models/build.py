@@ -57,6 +57,7 @@ def hash_of(recipe: Recipe) -> str:
 
 def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore, progress: Progress) -> Path:
     """Runs what is not done yet and returns the folder of the finished package."""
+    from models.export.checks import check_weights
     from models.export.stages import export_model, package_model
     from models.quantize import quantize_model
 
@@ -67,6 +68,7 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
 
     def export(output: Path) -> None:
         weights = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
+        check_weights(recipe, weights)
         adapter = fetch_weights(recipe.adapter, store.folder / WEIGHTS, progress) if recipe.adapter else None
         export_model(recipe, weights, output, progress, adapter)
 

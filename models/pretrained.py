@@ -1,11 +1,12 @@
 """Opens a decoder's weights with Transformers, from a GGUF or from safetensors. Needs the `build` extra."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.errors import WeightsUnavailable
 from models.progress import Progress, Step
 
 if TYPE_CHECKING:
@@ -13,25 +14,61 @@ if TYPE_CHECKING:
 
 
 def load_decoder(name: str, weights: Path, progress: Progress) -> "PreTrainedModel":
-    """The model in fp32, ready to be exported or tuned."""
+    """The model in fp32, ready to be exported or tuned; raises WeightsUnavailable where the files lack a part of it."""
     import torch
     from transformers import AutoModelForCausalLM
 
-    gguf = _gguf_in(weights)
+    gguf = gguf_in(weights)
     source: dict[str, Any] = {"gguf_file": gguf} if gguf else {"use_safetensors": True}
     with _progress_of_reading(f"Reading the {name}'s weights", progress):
-        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(weights, **source, dtype=torch.float32)
+        source |= {"config": read_config(weights), "dtype": torch.float32, "output_loading_info": True}
+        model, info = AutoModelForCausalLM.from_pretrained(weights, **source)
+        check_whole(name, info)
         model.train(False)
-        return model
+        loaded: PreTrainedModel = model
+        return loaded
+
+
+def check_whole(name: str, info: Mapping[str, Any], unused: str = "") -> None:
+    """Raises WeightsUnavailable where Transformers would make up a part of the model that the files do not have.
+
+    `info` is what it says after loading; what begins with `unused` may be missing.
+    """
+    missing = sorted(key for key in info["missing_keys"] if not (unused and key.startswith(unused)))
+    if missing:
+        raise WeightsUnavailable(
+            f"The weights of the {name} lack {len(missing)} of its parts, “{missing[0]}” among them.",
+            "Name weights that are whole, and of this kind of model.",
+        )
 
 
 def save_tokenizer(weights: Path, output: Path) -> None:
     """Writes the weights' tokenizer, its configuration and its chat template into `output`."""
     from transformers import AutoTokenizer
 
-    gguf = _gguf_in(weights)
+    gguf = gguf_in(weights)
     tokenizer = AutoTokenizer.from_pretrained(weights, **({"gguf_file": gguf} if gguf else {}))  # type: ignore[no-untyped-call]
     tokenizer.save_pretrained(output)
+
+
+def read_config(weights: Path) -> Any:
+    """The model's configuration in Transformers' form."""
+    from transformers import AutoConfig
+
+    gguf = gguf_in(weights)
+    config = AutoConfig.from_pretrained(weights, **({"gguf_file": gguf} if gguf else {}))
+    if gguf and config.model_type == "qwen3" and (size := _head_size(weights / gguf)):
+        # Transformers takes the usual 128 instead of what the file says.
+        config.head_dim = size
+    return config
+
+
+def _head_size(gguf: Path) -> int | None:
+    from gguf import GGUFReader
+
+    fields = GGUFReader(gguf).fields
+    named = (field for name, field in fields.items() if name.endswith(".attention.key_length"))
+    return next((int(field.contents()) for field in named), None)
 
 
 def end_token(weights: Path) -> int:
@@ -39,10 +76,7 @@ def end_token(weights: Path) -> int:
 
     A tokenizer made from a GGUF may name another: SmolLM2's names the token that begins a turn.
     """
-    from transformers import AutoConfig
-
-    gguf = _gguf_in(weights)
-    ends = AutoConfig.from_pretrained(weights, **({"gguf_file": gguf} if gguf else {})).eos_token_id
+    ends = read_config(weights).eos_token_id
     return int(ends[0] if isinstance(ends, list) else ends)
 
 
@@ -64,11 +98,12 @@ def _content(token: str | dict[str, Any] | None) -> str | None:
 
 def weight_files(weights: Path) -> list[Path]:
     """The files that hold the numbers: one GGUF, else the safetensors, in the order of their names."""
-    gguf = _gguf_in(weights)
+    gguf = gguf_in(weights)
     return [weights / gguf] if gguf else sorted(weights.glob("*.safetensors"))
 
 
-def _gguf_in(weights: Path) -> str | None:
+def gguf_in(weights: Path) -> str | None:
+    """The name of the GGUF in a folder of weights, None where they are safetensors."""
     return next((path.name for path in sorted(weights.glob("*.gguf"))), None)
 
 

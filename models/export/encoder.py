@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from models.pretrained import check_whole
 from models.progress import Progress, Step
 from models.recipe import EncoderExport
 
@@ -12,13 +13,17 @@ OPSET = 17
 
 def export_encoder(name: str, choices: EncoderExport, weights: Path, output: Path, progress: Progress) -> None:
     """Writes `model.onnx` (fp32), `tokenizer.json` and `config.json` into `output`."""
+    import torch
     from optimum.exporters.onnx import export
     from optimum.exporters.tasks import TasksManager
     from transformers import AutoTokenizer
 
     doing = f"Exporting the {name} to ONNX"
     progress(Step(doing, 0, 3))
-    model = TasksManager.get_model_from_task(choices.task, str(weights), framework="pt", use_safetensors=True)
+    kind = TasksManager.get_model_class_for_task(choices.task, framework="pt", library="transformers")
+    model, info = kind.from_pretrained(weights, use_safetensors=True, dtype=torch.float32, output_loading_info=True)
+    # The tokens' vectors are what is served; many an encoder comes without the part behind them.
+    check_whole(name, info, unused="pooler." if choices.task == "feature-extraction" else "")
     config = TasksManager.get_exporter_config_constructor(
         exporter="onnx", model=model, task=choices.task, library_name="transformers"
     )(model.config)

@@ -53,7 +53,9 @@ def package_model(recipe: Recipe, exported: Path, quantized: Path, output: Path,
 
 def _encoder_serving(choices: EncoderExport, exported: Path) -> dict[str, Any]:
     config = _read(exported / "config.json")
-    return {"max_tokens": choices.max_tokens, "dimension": config["hidden_size"], "pooling": choices.pooling}
+    # DistilBERT calls it dim.
+    dimension = config["hidden_size"] if "hidden_size" in config else config["dim"]
+    return {"max_tokens": choices.max_tokens, "dimension": dimension, "pooling": choices.pooling}
 
 
 def _decoder_serving(exported: Path) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """The exported decoder computes what PyTorch computes, with and without a cache."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
+from transformers import AutoModelForCausalLM
 
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
@@ -16,6 +15,7 @@ from models.quantize import quantize_model
 from models.recipe import BlockQuantization, DecoderExport, load_recipe
 from models.store import ModelStore
 from models.weights import fetch_weights
+from tests.models.tiny_decoders import Graph, by_pytorch, tiny_decoder
 
 ALL_LOGITS = DecoderExport(kind="decoder", context_tokens=128, logits="all")
 PROSE = (
@@ -26,65 +26,13 @@ PROSE = (
 )
 
 
-class Graph:
-    """An exported decoder, run by hand."""
-
-    def __init__(self, path: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = 2
-        self.session = onnxruntime.InferenceSession(path, options)
-
-    def logits(self, ids: list[int], steps: list[int]) -> NDArray[np.float32]:
-        """The logits of all tokens, computed in parts of these lengths, each on the cache of those before."""
-        inputs = [value for value in self.session.get_inputs() if value.name.startswith("past")]
-        cache: dict[str, Any] = {i.name: np.zeros((1, i.shape[1], 0, i.shape[3]), np.float32) for i in inputs}
-        parts, seen = [], 0
-        for length in steps:
-            feeds = {"input_ids": np.array([ids[seen : seen + length]]), **cache}
-            seen += length
-            feeds["attention_mask"] = np.ones((1, seen), dtype=np.int64)
-            names = [output.name for output in self.session.get_outputs()]
-            results = dict(zip(names, self.session.run(None, feeds), strict=True))
-            parts.append(results.pop("logits")[0])
-            cache = {name.replace("present", "past_key_values"): value for name, value in results.items()}
-        return np.concatenate(parts)
-
-
-def tiny_llama(**choices: Any) -> LlamaForCausalLM:
-    torch.manual_seed(0)
-    sizes = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 3, "vocab_size": 512}
-    heads = {"num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 128}
-    return LlamaForCausalLM(LlamaConfig(**sizes, **heads, initializer_range=0.2, **choices)).eval()
-
-
-def by_pytorch(model: Any, ids: list[int]) -> NDArray[np.float32]:
-    with torch.no_grad():
-        logits: NDArray[np.float32] = model(torch.tensor([ids])).logits[0].numpy()
-    return logits
-
-
 def perplexity(logits: NDArray[np.float32], ids: list[int]) -> float:
     scores = torch.tensor(logits[:-1])
     return float(torch.nn.functional.cross_entropy(scores, torch.tensor(ids[1:])).exp())
 
 
-@pytest.mark.parametrize("tied", [True, False])
-def test_logits_are_those_of_pytorch(tmp_path: Path, tied: bool) -> None:
-    model = tiny_llama(tie_word_embeddings=tied, rope_theta=100_000.0)
-    with quietly():
-        export_decoder_model("tiny", ALL_LOGITS, model, tmp_path, silent)
-    ids = np.random.default_rng(1).integers(0, 512, 40).tolist()
-    graph = Graph(tmp_path / "model.onnx")
-    expected = by_pytorch(model, ids)
-    for steps in ([40], [20, 20], [30] + [1] * 10):
-        np.testing.assert_allclose(graph.logits(ids, steps), expected, atol=1e-3)
-
-
 def test_the_model_is_left_as_it_was(tmp_path: Path) -> None:
-    model, ids = tiny_llama(), list(range(20))
+    model, ids = tiny_decoder("llama"), list(range(20))
     names, before = set(model.state_dict()), by_pytorch(model, ids)
     with quietly():
         export_decoder_model("tiny", ALL_LOGITS, model, tmp_path, silent)
@@ -93,7 +41,7 @@ def test_the_model_is_left_as_it_was(tmp_path: Path) -> None:
 
 
 def test_only_the_last_logits_are_computed_when_asked(tmp_path: Path) -> None:
-    model, ids = tiny_llama(), list(range(20))
+    model, ids = tiny_decoder("llama"), list(range(20))
     choices = ALL_LOGITS.model_copy(update={"logits": "last"})
     with quietly():
         export_decoder_model("tiny", choices, model, tmp_path, silent)
@@ -102,7 +50,7 @@ def test_only_the_last_logits_are_computed_when_asked(tmp_path: Path) -> None:
 
 
 def test_quantized_logits_stay_close_and_every_layer_is_reported(tmp_path: Path) -> None:
-    model, ids = tiny_llama(tie_word_embeddings=True), list(range(20))
+    model, ids = tiny_decoder("llama", tie_word_embeddings=True), list(range(3, 23))
     steps: list[Step] = []
     with quietly():
         export_decoder_model("tiny", ALL_LOGITS, model, tmp_path, steps.append)

@@ -1,0 +1,158 @@
+"""Looks at a model's files before hours are spent on them: what cannot be exported is told in seconds."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.errors import RecipeInvalid, WeightsUnavailable
+from models.export.families import check_decoder_family
+from models.export.quiet import quietly
+from models.pretrained import gguf_in, read_config, weight_files
+from models.recipe import DecoderExport, EncoderExport, Recipe
+
+if TYPE_CHECKING:
+    from gguf import GGUFReader
+
+# What an encoder can be: those whose texts go in as ids and mask, and whose vectors come out token by token.
+ENCODERS = ("bert", "camembert", "distilbert", "electra", "mpnet", "roberta", "xlm-roberta")
+# They count positions from the padding token's number on, so that their table has so many rows that no text uses.
+COUNT_FROM_PADDING = ("camembert", "mpnet", "roberta", "xlm-roberta")
+# A model that has more rows than twice the tokens was not made with this tokenizer; a few spare rows are usual.
+MOST_ROWS_A_TOKEN = 2
+
+
+def check_weights(recipe: Recipe, weights: Path) -> None:
+    """Raises RecipeInvalid or WeightsUnavailable where the files in `weights` cannot become the recipe's model."""
+    if not isinstance(recipe.export, DecoderExport | EncoderExport):
+        return
+    with quietly():
+        _check_files(recipe, weights)
+        config = _config(recipe, weights)
+        if isinstance(recipe.export, DecoderExport):
+            check_decoder_family(config)
+        else:
+            _check_encoder(recipe.export, config)
+        _check_tokenizer(recipe, weights, config)
+
+
+def _check_files(recipe: Recipe, weights: Path) -> None:
+    """Raises WeightsUnavailable where a file of numbers is missing or shorter than it says itself."""
+    files = weight_files(weights)
+    if not files:
+        raise WeightsUnavailable(
+            f"{weights} holds no weights that can be read.",
+            "They must be *.safetensors or a *.gguf; pickled ones (*.bin) are never opened.",
+        )
+    for index in weights.glob("*.safetensors.index.json"):
+        named = set(_json(index)["weight_map"].values())
+        if missing := sorted(named - {path.name for path in files}):
+            raise WeightsUnavailable(f"{missing[0]} of {recipe.weights.title} is missing.", "Fetch the weights again.")
+    for path in files:
+        if path.suffix == ".gguf":
+            _check_gguf(recipe, _opened_gguf(path))
+        else:
+            _check_safetensors(path)
+
+
+def _check_safetensors(path: Path) -> None:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="np"):
+            pass
+    except (SafetensorError, OSError) as error:
+        raise _cut_off(path) from error
+
+
+def _opened_gguf(path: Path) -> "GGUFReader":
+    from gguf import GGUFReader
+
+    try:
+        return GGUFReader(path)
+    except (ValueError, IndexError, KeyError, OSError, OverflowError) as error:
+        raise _cut_off(path) from error
+
+
+def _check_gguf(recipe: Recipe, reader: "GGUFReader") -> None:
+    """Transformers reads no scaling of rotary positions from a GGUF: such a model would be wrong without a word."""
+    scaled = any(tensor.name.startswith("rope_freqs") for tensor in reader.tensors)
+    for name, field in reader.fields.items():
+        scaled = scaled or (name.endswith(".rope.scaling.type") and field.contents() != "none")
+    if scaled:
+        raise RecipeInvalid(
+            f"The GGUF of {recipe.weights.title} scales its rotary positions, which is lost when it is read.",
+            "Name the same model as safetensors.",
+        )
+
+
+def _config(recipe: Recipe, weights: Path) -> Any:
+    gguf = gguf_in(weights)
+    if gguf is None and not (weights / "config.json").is_file():
+        raise WeightsUnavailable(f"{weights} holds no config.json.", "Name a folder in the format of Transformers.")
+    try:
+        return read_config(weights)
+    except (ValueError, KeyError, OSError, TypeError) as error:
+        kind = "" if gguf else f" of the kind “{_json(weights / 'config.json').get('model_type')}”"
+        raise RecipeInvalid(
+            f"The model {recipe.weights.title}{kind} is not one that can be exported.",
+            "Name a Llama, Mistral, Qwen2 or Qwen3 decoder, or an encoder of BERT's family.",
+        ) from error
+
+
+def _check_encoder(choices: EncoderExport, config: Any) -> None:
+    if config.model_type not in ENCODERS:
+        raise RecipeInvalid(
+            f"An encoder of the kind “{config.model_type}” cannot be exported yet.",
+            f"Name one of the kinds {', '.join(ENCODERS)} in the recipe.",
+        )
+    unused = config.pad_token_id + 1 if config.model_type in COUNT_FROM_PADDING else 0
+    if choices.max_tokens > (longest := config.max_position_embeddings - unused):
+        raise RecipeInvalid(
+            f"The encoder holds {longest} tokens, and the recipe's max_tokens is {choices.max_tokens}.",
+            f"Write max_tokens = {longest} or less.",
+        )
+
+
+def _check_tokenizer(recipe: Recipe, weights: Path, config: Any) -> None:
+    """Raises RecipeInvalid where a text could become a number that the table of embeddings has no row for."""
+    from transformers import AutoTokenizer
+
+    gguf = gguf_in(weights)
+    try:
+        tokenizer: Any = AutoTokenizer.from_pretrained(weights, **({"gguf_file": gguf} if gguf else {}))  # type: ignore[no-untyped-call]
+    except Exception as error:  # the libraries raise bare exceptions for files they cannot read
+        raise RecipeInvalid(
+            f"The tokenizer of {recipe.weights.title} cannot be read: {_first_line(error)}.",
+            "Put the model's tokenizer.json and tokenizer_config.json beside its weights.",
+        ) from error
+    if not tokenizer.is_fast:
+        raise RecipeInvalid(
+            f"The tokenizer of {recipe.weights.title} has no tokenizer.json.", "Save it as a fast tokenizer first."
+        )
+    highest, rows = max(tokenizer.get_vocab().values()) + 1, config.vocab_size
+    if highest > rows or rows > MOST_ROWS_A_TOKEN * highest:
+        raise RecipeInvalid(
+            f"The tokenizer of {recipe.weights.title} has {highest} tokens, and its weights have {rows} of them.",
+            "Name weights and a tokenizer that were made for each other.",
+        )
+    if recipe.role == "writer" and not tokenizer.chat_template:
+        raise RecipeInvalid(
+            f"The tokenizer of {recipe.weights.title} has no chat template, so no conversation can be written to it.",
+            "Name a model that was tuned to answer (often called Instruct or Chat).",
+        )
+
+
+def _cut_off(path: Path) -> WeightsUnavailable:
+    return WeightsUnavailable(f"{path.name} is cut off or damaged.", "Fetch it again, and compare its size and hash.")
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise WeightsUnavailable(f"{path.name} cannot be read.", "Fetch it again.") from error
+    return content if isinstance(content, dict) else {}
+
+
+def _first_line(error: Exception) -> str:
+    return next((line.strip().rstrip(".") for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -73,7 +73,7 @@ class SqliteLedger:
         from filelock import FileLock, Timeout
 
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path.with_suffix(".lock"), timeout=0)
+        lock = FileLock(path.with_suffix(".lock"), timeout=0, thread_local=False)
         try:
             lock.acquire()
         except Timeout as taken:

@@ -122,7 +122,7 @@ def _middleware(
 
 @_middleware
 async def _well_formed(
-    request: "Request", handle: Callable[["Request"], Awaitable["StreamResponse"]]
+    request: "Request", handler: Callable[["Request"], Awaitable["StreamResponse"]]
 ) -> "StreamResponse":
     """Turns away what Bolt's signature check stumbles over: a timestamp that is no number, bytes that are no text."""
     from aiohttp import web
@@ -135,4 +135,4 @@ async def _well_formed(
             await request.text()
         except (UnicodeDecodeError, LookupError):
             return web.json_response({"error": "invalid request"}, status=401)
-    return await handle(request)
+    return await handler(request)

@@ -30,12 +30,10 @@ SCOPES = {
     "groups:history": "it misses follow-ups in private channels",
     "groups:read": "it can't tell who may read a private channel",
     "im:history": "it hears no direct messages",
-    "im:read": "it can't tell a direct message from a channel",
-    "im:write": "it can't begin a direct message",
+    "im:write": "it can't send the digest to a person",
     "mpim:history": "it hears nothing in group messages",
     "mpim:read": "it can't tell who is in a group message",
-    "usergroups:read": "it can't tell whether a group is there, or who is in it",
-    "users:read": "it takes guests and partners for colleagues",
+    "usergroups:read": "it can't tell who is in a group, and gives nobody what only a group may read",
 }
 """The scopes of the manifest, and what happens without each."""
 
@@ -113,9 +111,8 @@ async def _asked(settings: Settings, tokens: Tokens, http: bool, ready: bool) ->
     yield _scopes(me)
     if ready and not http:
         yield await _socket(tokens)
-        yield await _same_app(client, me, tokens)
     yield await _channels(client, settings)
-    yield await _people(client, settings)
+    yield _people(settings)
     yield await _groups(client, settings)
     yield await _spaces(settings)
     if settings.slack.redis:
@@ -179,17 +176,6 @@ async def _socket(tokens: Tokens) -> Check:
     return Check(name, True, f"the socket opens{shared}")
 
 
-async def _same_app(client: "AsyncWebClient", me: _Told, tokens: Tokens) -> Check:
-    """Both tokens belong to one app: with two, it is told what another app hears."""
-    bot = await _ask(client, "bots_info", bot=str(me.body.get("bot_id", "")))
-    owner = str((bot.body.get("bot") or {}).get("app_id") or "")
-    named = tokens.app.split("-")[2] if tokens.app.count("-") > 2 else ""
-    if not owner or not named.startswith("A") or owner == named:
-        return Check("one app", True, f"both tokens are of {owner}" if owner else "the workspace doesn't say")
-    fix = "Take both tokens from the page of one app."
-    return Check("one app", False, f"the bot token is of {owner}, the app token of {named}", fix)
-
-
 async def _channels(client: "AsyncWebClient", settings: Settings) -> Check:
     """Which channels the app is in, and that it is in those that the settings name."""
     name, slack = "channels", settings.slack
@@ -210,18 +196,13 @@ async def _channels(client: "AsyncWebClient", settings: Settings) -> Check:
     return Check(name, True, ", ".join(shown[:5]) + (f" and {len(shown) - 5} more" if len(shown) > 5 else ""))
 
 
-async def _people(client: "AsyncWebClient", settings: Settings) -> Check:
-    """The people that the settings name are in the workspace."""
+def _people(settings: Settings) -> Check:
+    """The people that the settings name are named by their ids; the app may not look people up."""
     name, slack = "people", settings.slack
-    wanted = {*slack.admins, *(user for readers in slack.readers.values() for user in readers.users)}
-    missing = []
-    for user in sorted(wanted):
-        told = await _ask(client, "users_info", user=user)
-        if told.error in ("user_not_found", "user_not_visible") or (told.body.get("user") or {}).get("deleted"):
-            missing.append(user)
-    if missing:
-        fix = "Mend the ids in [slack] of deskside.toml: a profile's menu in Slack has “Copy member ID”."
-        return Check(name, False, f"the workspace has nobody with the id {', '.join(missing)}", fix)
+    named = {*slack.admins, *(user for readers in slack.readers.values() for user in readers.users)}
+    if wrong := sorted(user for user in named if not re.fullmatch(r"[UW][A-Z0-9]+", user)):
+        fix = "Name people by their ids in [slack] of deskside.toml: a profile's menu in Slack has “Copy member ID”."
+        return Check(name, False, f"{', '.join(wrong)} is no id of a person", fix)
     return Check(name, True, f"{len(slack.admins)} may use /deskside admin" if slack.admins else "no admins are named")
 
 

@@ -157,13 +157,18 @@ def message(digest: Digest, private: bool = False) -> dict[str, Any]:
 
 
 async def _entries(ledger: Ledger, week: Week) -> list[Entry]:
-    """The week's questions: without small talk, and each once, however often it was asked to be looked at again."""
+    """The week's questions, without small talk and each once."""
     begins, ends = week.begins.timestamp(), week.ends.timestamp()
     return [
         entry
         for entry in await ledger.since(begins)
-        if entry.asked.at < ends and entry.kind != "chat" and entry.asked.way != "again" and entry.state != "silent"
+        if entry.asked.at < ends and entry.kind != "chat" and entry.state != "silent" and not _repeats(entry)
     ]
+
+
+def _repeats(entry: Entry) -> bool:
+    """Whether this is a question that the ledger has already: looked at again, shared, or handed to a person."""
+    return entry.asked.way == "again" or entry.asked.key.endswith(("#handed", "#shared"))
 
 
 async def _quotable(web: Web, entries: Iterable[Entry], private: bool) -> set[str]:

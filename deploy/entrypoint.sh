@@ -1,0 +1,8 @@
+#!/bin/sh
+# The models are part of the image and the data home is a volume: this joins them, so that a new image brings its models.
+set -eu
+home="${DESKSIDE_HOME:-/data}"
+if [ ! -e "$home/models" ] || [ -L "$home/models" ]; then
+    ln -sfn /opt/deskside/models "$home/models"
+fi
+exec deskside "$@"

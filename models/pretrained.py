@@ -22,11 +22,11 @@ def load_decoder(name: str, weights: Path, progress: Progress) -> "PreTrainedMod
     source: dict[str, Any] = {"gguf_file": gguf} if gguf else {"use_safetensors": True}
     with _progress_of_reading(f"Reading the {name}'s weights", progress):
         source |= {"config": read_config(weights), "dtype": torch.float32, "output_loading_info": True}
-        model, info = AutoModelForCausalLM.from_pretrained(weights, **source)
-        check_whole(name, info)
+        loaded: Any = AutoModelForCausalLM.from_pretrained(weights, **source)
+        model: PreTrainedModel = loaded[0]
+        check_whole(name, loaded[1])
         model.train(False)
-        loaded: PreTrainedModel = model
-        return loaded
+        return model
 
 
 def check_whole(name: str, info: Mapping[str, Any], unused: str = "") -> None:

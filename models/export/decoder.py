@@ -164,7 +164,7 @@ def heads_of(
     packed: Tensor = attention.qkv(hidden)  # type: ignore[operator]
     if not hasattr(attention, "q_norm"):
         return packed, None, None
-    queries, keys, values = packed.split([heads * size, key_heads * size, key_heads * size], dim=-1)
+    queries, keys, values = torch.split(packed, [heads * size, key_heads * size, key_heads * size], dim=-1)
     normalized = []
     for states, norm in ((queries, attention.q_norm), (keys, attention.k_norm)):
         of_heads = states.unflatten(-1, (-1, size))

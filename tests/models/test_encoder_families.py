@@ -1,0 +1,124 @@
+"""An encoder of BERT's family gives the vectors that PyTorch gives; one that is not whole or too short is refused."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from transformers import AutoModel, AutoModelForMaskedLM, AutoTokenizer
+
+from models.build import build_model
+from models.embedder import Embedder
+from models.errors import RecipeInvalid, WeightsUnavailable
+from models.recipe import Recipe, load_recipe
+from models.store import ModelStore
+from tests.models.tiny_decoders import WORDS
+
+TEXTS = ["The tunnel needs the port.", "error 809", "A firewall blocks the password. " * 6, ""]
+LETTERS = [*"abcdefghijklmnopqrstuvwxyzATO0123456789.,:", *(f"##{sign}" for sign in "abcdefghijklmnopqrstuvwxyz089")]
+BERT_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *LETTERS, "tunnel", "error", "Error", "firewall"]
+SIZES = {"num_hidden_layers": 2, "num_attention_heads": 4, "hidden_size": 64, "intermediate_size": 128}
+
+
+def wordpiece(folder: Path, cased: bool) -> int:
+    """A tokenizer as older models come with: a list of words, and whether case matters."""
+    from transformers import BertTokenizer
+
+    (folder / "vocab.txt").write_text("\n".join(BERT_TOKENS))
+    BertTokenizer(str(folder / "vocab.txt"), do_lower_case=not cased).save_pretrained(folder)
+    assert not (folder / "tokenizer.json").exists()
+    return len(BERT_TOKENS)
+
+
+def byte_level(folder: Path) -> int:
+    """RoBERTa's tokenizer: bytes, the start and end of a text, and padding as number 1."""
+    from tokenizers import ByteLevelBPETokenizer
+    from transformers import RobertaTokenizerFast
+
+    tokenizer = ByteLevelBPETokenizer()
+    special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
+    tokenizer.train_from_iterator([WORDS], vocab_size=320, min_frequency=1, special_tokens=special, show_progress=False)
+    tokenizer.save_model(str(folder))
+    RobertaTokenizerFast.from_pretrained(folder).save_pretrained(folder)
+    return tokenizer.get_vocab_size()
+
+
+def saved(folder: Path, kind: str, head: bool = False, **choices: Any) -> None:
+    """A folder with a random encoder of that kind and its tokenizer."""
+    from transformers import AutoConfig
+
+    folder.mkdir()
+    torch.manual_seed(0)
+    family = "bert" if kind == "biobert" else kind
+    rows = byte_level(folder) if family == "roberta" else wordpiece(folder, cased=kind == "biobert")
+    sizes = {"dim": 64, "n_layers": 2, "n_heads": 4, "hidden_dim": 128} if family == "distilbert" else SIZES
+    padding = {"pad_token_id": 1, "bos_token_id": 0, "eos_token_id": 2} if family == "roberta" else {}
+    positions = {"max_position_embeddings": 66 if family == "roberta" else 64}
+    config = AutoConfig.for_model(
+        family, vocab_size=rows, **{**sizes, **positions, **padding, "initializer_range": 0.2, **choices}
+    )
+    (AutoModelForMaskedLM if head else AutoModel).from_config(config).save_pretrained(folder)
+
+
+def recipe(tmp_path: Path, max_tokens: int = 64, pooling: str = "mean", task: str = "feature-extraction") -> Recipe:
+    path = tmp_path / "tiny.toml"
+    path.write_text(
+        'name = "tiny"\nrole = "embedder"\n[weights]\ntitle = "Tiny"\nsource = "file:weights"\n[export]\n'
+        f'kind = "encoder"\ntask = "{task}"\nmax_tokens = {max_tokens}\npooling = "{pooling}"\n'
+        '[quantize]\nkind = "none"\n'
+    )
+    return load_recipe(str(path))
+
+
+def by_pytorch(folder: Path, text: str, pooling: str) -> NDArray[np.float32]:
+    tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder)
+    with torch.no_grad():
+        ids = tokenizer(text, truncation=True, max_length=64, return_tensors="pt").input_ids
+        hidden = model(ids).last_hidden_state[0]
+    pooled = (hidden.mean(dim=0) if pooling == "mean" else hidden[0]).numpy()
+    unit: NDArray[np.float32] = pooled / np.linalg.norm(pooled)
+    return unit
+
+
+@pytest.mark.parametrize("pooling", ["mean", "cls"])
+@pytest.mark.parametrize("kind", ["bert", "biobert", "distilbert", "roberta"])
+def test_vectors_are_those_of_pytorch_alone_and_in_a_batch(tmp_path: Path, kind: str, pooling: str) -> None:
+    saved(tmp_path / "weights", kind)
+    embedder = Embedder.open(build_model(recipe(tmp_path, pooling=pooling), ModelStore(tmp_path / "models")), 1)
+    assert embedder.dimension == 64
+    together = embedder.embed(TEXTS)
+    for text, vector in zip(TEXTS, together, strict=True):
+        expected = by_pytorch(tmp_path / "weights", text, pooling)
+        np.testing.assert_allclose(vector, expected, atol=1e-4)
+        np.testing.assert_allclose(embedder.embed([text])[0], expected, atol=1e-4)
+
+
+def test_an_encoder_with_another_head_is_taken_without_it(tmp_path: Path) -> None:
+    saved(tmp_path / "weights", "bert", head=True)
+    embedder = Embedder.open(build_model(recipe(tmp_path), ModelStore(tmp_path / "models")), 1)
+    np.testing.assert_allclose(
+        embedder.embed(["error 809"])[0], by_pytorch(tmp_path / "weights", "error 809", "mean"), atol=1e-4
+    )
+
+
+def test_a_head_that_was_never_trained_is_not_made_up(tmp_path: Path) -> None:
+    saved(tmp_path / "weights", "bert")
+    with pytest.raises(WeightsUnavailable, match=r"lack 2 of its parts, “classifier\.bias"):
+        build_model(recipe(tmp_path, task="text-classification"), ModelStore(tmp_path / "models"))
+
+
+@pytest.mark.parametrize(("kind", "longest"), [("bert", 64), ("distilbert", 64), ("roberta", 64)])
+def test_more_tokens_than_there_are_positions_are_refused(tmp_path: Path, kind: str, longest: int) -> None:
+    saved(tmp_path / "weights", kind)
+    with pytest.raises(RecipeInvalid, match=f"holds {longest} tokens, and the recipe's max_tokens is 65"):
+        build_model(recipe(tmp_path, max_tokens=65), ModelStore(tmp_path / "models"))
+
+
+def test_an_encoder_of_another_family_is_refused(tmp_path: Path) -> None:
+    saved(tmp_path / "weights", "bert")
+    config = tmp_path / "weights" / "config.json"
+    config.write_text(config.read_text().replace('"bert"', '"albert"'))
+    with pytest.raises(RecipeInvalid, match="“albert” cannot be exported yet"):
+        build_model(recipe(tmp_path), ModelStore(tmp_path / "models"))

@@ -32,15 +32,19 @@ from bot.grounding.piece import Refused, Verified
 from bot.small_talk import small_talk
 from bot.steps.clarify import Choice, choices, question_back
 from bot.steps.decide import is_answerable, is_sure
+from bot.steps.illustrate import figures_beside, likely
+from bot.steps.look import Looks
+from bot.steps.pictured import asked_in_words, pictured
 from bot.steps.read import Reading, read
 from bot.steps.rerank import rerank
 from bot.steps.rivals import meant
 from bot.steps.search import Wordings, wordings
+from bot.steps.tell import nothing_made_out, told
 from bot.steps.verify import verify
 from bot.steps.write import prompt, refusal_first
 from bot.threads import stream_from_thread
 from bot.turnstile import Turnstile
-from knowledge.documents import Passage
+from knowledge.documents import Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.reader import Reader
@@ -48,6 +52,8 @@ from models.writer import Writer
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."
 MOST_CLOSEST = 3
+FIGURES_FOUND = 5
+"""Figures like the pictures of a question that are looked for."""
 
 Result = TypeVar("Result")
 
@@ -67,32 +73,59 @@ class Parts:
     max_answer_tokens: int
 
 
-async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> AsyncGenerator[Event, None]:
-    """Answers a question; the last event is an `Answer`. Raises what goes wrong."""
+@dataclass(frozen=True)
+class Sought:
+    """What a search found: how the question was put, the passages, best first, and the figures like its pictures."""
+
+    put: Wordings
+    passages: tuple[Passage, ...]
+    figures: tuple[Figure, ...] = ()
+
+
+async def answer(
+    question: Question, history: Sequence[Turn], looks: Looks, parts: Parts
+) -> AsyncGenerator[Event, None]:
+    """Answers a question whose pictures were looked at; the last event is an `Answer`. Raises what goes wrong."""
     watch = _Watch()
-    if (reply := small_talk(question.text)) is not None:
+    if not question.images and (reply := small_talk(question.text)) is not None:
         yield Delta(reply)
         yield Answer(reply, "chat", timings=watch.timings())
         return
 
-    yield Looking("searching", question.text)
-    put, passages = await _in(parts.readers, _searched, question, history, parts)
+    yield Looking("searching", asked_in_words(question.text, looks.sightings))
+    sought = await _in(parts.readers, _sought, question, history, looks, parts)
+    put, passages = sought.put, sought.passages
     yield Looking("reading")
-    passages = await _in(parts.readers, rerank, put.alone, passages, parts.reader)
+    passages = await _in(parts.readers, _reranked, put.alone, passages, parts.reader)
     watch.searched()
-    yield Found(tuple(passages))
+    yield Found(passages, sought.figures)
+    if not put.alone:
+        figures = likely(sought.figures)
+        nothing = nothing_made_out(looks, figures)
+        yield Delta(nothing)
+        yield Answer(nothing, "clarify", closest=_closest(passages), timings=watch.timings(), figures=figures)
+        return
+    opening = f"{said}\n\n" if (said := told(looks)) else ""
+    if opening:
+        yield Delta(opening)
     reading = await _in(parts.readers, read, put.alone, passages, parts.knowledge, parts.embedder)
     if not reading.evidence or not is_answerable(reading.signals):
         yield Delta(NOT_FOUND)
-        yield Answer(NOT_FOUND, "not_found", closest=_closest(passages), timings=watch.timings())
+        yield Answer(
+            opening + NOT_FOUND,
+            "not_found",
+            closest=_closest(passages),
+            timings=watch.timings(),
+            figures=likely(sought.figures),
+        )
         return
     # What the question itself names decides before what its conversation does: "and on a Mac?".
-    reading = meant(put.alone, meant(question.text, reading))
+    reading = meant(put.alone, meant(put.told, reading))
     if open_choices := choices(put.alone, reading):
         text, places = _asked_back(open_choices, reading)
         yield Delta(text)
         names = tuple(choice.name for choice in open_choices)
-        yield Answer(text, "clarify", places, timings=watch.timings(), options=names)
+        yield Answer(opening + text, "clarify", places, timings=watch.timings(), options=names)
         return
 
     with parts.turnstile.enter() as ticket:
@@ -104,7 +137,8 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
         composer = Composer(citations)
         written = refused = False
         verified = stream_from_thread(
-            parts.writers, lambda stopped: _verified(question, history, reading, writer, parts, stopped.is_set)
+            parts.writers,
+            lambda stopped: _verified(question, put.told, history, reading, writer, parts, stopped.is_set),
         )
         async with aclosing(verified) as pieces:
             async for piece in pieces:
@@ -118,19 +152,37 @@ async def answer(question: Question, history: Sequence[Turn], parts: Parts) -> A
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
     if refused:
         yield Delta(NOT_FOUND)
-        yield Answer(NOT_FOUND, "not_found", closest=_closest(passages), timings=timings)
+        yield Answer(opening + NOT_FOUND, "not_found", closest=_closest(passages), timings=timings)
         return
     kind: AnswerKind = "grounded" if written else "extract"
-    yield Answer(composer.text, kind, citations.listed(), timings=timings)
+    figures = await _in(parts.readers, figures_beside, citations.cited(), sought.figures, parts.knowledge)
+    yield Answer(opening + composer.text, kind, citations.listed(), timings=timings, figures=figures)
 
 
-def _searched(question: Question, history: Sequence[Turn], parts: Parts) -> tuple[Wordings, list[Passage]]:
-    put = wordings(question.text, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
-    return put, parts.knowledge.search(put.searched, question.spaces, parts.passages, question.documents)
+def _sought(question: Question, history: Sequence[Turn], looks: Looks, parts: Parts) -> Sought:
+    words = question.text
+    if words:
+        put = wordings(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
+    else:
+        # A picture without words is a question of its own, whatever was asked before.
+        put = Wordings("", ())
+    put = pictured(put, words, looks.sightings)
+    if not put.seen:
+        return Sought(
+            put, tuple(parts.knowledge.search(put.searched, question.spaces, parts.passages, question.documents))
+        )
+    passages = parts.knowledge.search(put.searched, question.spaces, parts.passages, question.documents, put.seen)
+    figures = parts.knowledge.search_figures(put.searched, put.seen, question.spaces, FIGURES_FOUND)
+    return Sought(put, tuple(passages), tuple(figures))
+
+
+def _reranked(alone: str, passages: Sequence[Passage], reader: Reader) -> tuple[Passage, ...]:
+    return tuple(rerank(alone, passages, reader) if alone else passages)
 
 
 def _verified(
     question: Question,
+    asked: str,
     history: Sequence[Turn],
     reading: Reading,
     writer: Writer,
@@ -138,13 +190,13 @@ def _verified(
     cancelled: Callable[[], bool],
 ) -> Iterator[Verified | Refused]:
     """What is shown of the writer's text; a refusal before it is a second judge, heard while the first is unsure."""
-    messages = prompt(question.text, history, reading, writer)
+    messages = prompt(asked, history, reading, writer)
     refuses, pieces = refusal_first(writer.write(messages, parts.max_answer_tokens, cancelled))
     if refuses and not is_sure(reading.signals):
         yield Refused()
         return
     # A refusal that is not heard leaves the needed extract to speak.
-    yield from verify(() if refuses else pieces, reading, question.text)
+    yield from verify(() if refuses else pieces, reading, asked)
 
 
 def _asked_back(open_choices: Sequence[Choice], reading: Reading) -> tuple[str, tuple[Citation, ...]]:

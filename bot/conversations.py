@@ -7,7 +7,7 @@ import json
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,8 @@ from typing import Literal, cast
 from pydantic import TypeAdapter
 
 from bot.answered import Answered
-from bot.events import Answer, AnswerKind, Citation, Question, Turn
+from bot.events import Answer, AnswerKind, Citation, Question, Read, Turn
+from bot.sightings import Sighting, asked_words, restored, stored
 from knowledge.database import is_disk_full
 from models.errors import DesksideError, DiskFull, UsageError
 
@@ -40,9 +41,16 @@ CREATE TABLE IF NOT EXISTS turns (
     answer_id TEXT NOT NULL DEFAULT '',
     spaces TEXT NOT NULL DEFAULT '[]',
     models TEXT NOT NULL DEFAULT '{}',
+    pictures TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (conversation, number)
 );
 CREATE INDEX IF NOT EXISTS conversations_by_use ON conversations (asker, touched);
+-- What a conversation is called: its title, else its first question, else what its first picture shows.
+CREATE TEMP VIEW called AS SELECT conversations.id AS conversation, first.number AS begun, COALESCE(
+    title, NULLIF(first.text, ''), NULLIF(json_extract(first.pictures, '$[0].headline'), ''),
+    json_extract(first.pictures, '$[0].name')
+) AS name FROM conversations LEFT JOIN turns AS first
+ON first.conversation = conversations.id AND first.number = 1;
 """
 
 ADDED_COLUMNS = (
@@ -50,11 +58,15 @@ ADDED_COLUMNS = (
     ("turns", "answer_id", "TEXT NOT NULL DEFAULT ''"),
     ("turns", "spaces", "TEXT NOT NULL DEFAULT '[]'"),
     ("turns", "models", "TEXT NOT NULL DEFAULT '{}'"),
+    ("turns", "pictures", "TEXT NOT NULL DEFAULT '[]'"),
 )
 """Columns that files of the first version lack."""
 
 TITLE_SHOWN = 80
 """Characters of a first question that serve as a title."""
+
+PICTURES_KEPT = 3
+"""Questions after which a picture is no longer what "it" means."""
 
 _CITATIONS = TypeAdapter(tuple[Citation, ...])
 
@@ -73,7 +85,10 @@ class ConversationSummary:
 
 @dataclass(frozen=True)
 class StoredTurn:
-    """One thing said, as it was kept; `kind`, `citations` and `answer_id` are an answer's."""
+    """One thing said, as it was kept; `kind`, `citations` and `answer_id` are an answer's.
+
+    `pictures` are a question's, by name, each with the text that was read in it.
+    """
 
     number: int
     role: Literal["user", "assistant"]
@@ -82,6 +97,7 @@ class StoredTurn:
     citations: tuple[Citation, ...]
     answer_id: str
     said: datetime
+    pictures: tuple[Read, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +126,8 @@ class Conversations:
                 connection = sqlite3.connect(file, check_same_thread=False)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA foreign_keys = ON")
+                # What is deleted is overwritten: a conversation may hold what stood on somebody's screen.
+                connection.execute("PRAGMA secure_delete = ON")
                 connection.create_function("folded", 1, str.casefold, deterministic=True)
                 connection.executescript(SCHEMA)
                 _add_columns(connection)
@@ -144,25 +162,39 @@ class Conversations:
         return cast(str, row[0]) if row else None
 
     def turns(self, conversation: str) -> tuple[Turn, ...]:
-        """What was said in a conversation, oldest first; raises `UsageError` if there is no such conversation."""
+        """What was said in a conversation, oldest first; raises `UsageError` if there is no such conversation.
+
+        A question's pictures are said by what names the problem in them.
+        """
         with self._lock:
             known = self._connection.execute("SELECT 1 FROM conversations WHERE id = ?", (conversation,)).fetchone()
             rows = self._connection.execute(
-                "SELECT role, text FROM turns WHERE conversation = ? ORDER BY number", (conversation,)
+                "SELECT role, text, pictures FROM turns WHERE conversation = ? ORDER BY number", (conversation,)
             ).fetchall()
         if not known:
             raise _unknown()
-        return tuple(Turn(role, text) for role, text in rows)
+        return tuple(_turn(*row) for row in rows)
+
+    def last_sightings(self, conversation: str) -> tuple[Sighting, ...]:
+        """What the last pictures of a conversation showed, if one of its last few questions came with pictures."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT pictures FROM turns WHERE conversation = ? AND role = 'user' ORDER BY number DESC LIMIT ?",
+                (conversation, PICTURES_KEPT),
+            ).fetchall()
+        return next((restored(pictures) for (pictures,) in rows if pictures != "[]"), ())
 
     def listed(self, asker: str, text: str, limit: int) -> list[ConversationSummary]:
         """An asker's conversations with `text` in their title or a turn, the last used first; none without a turn."""
         with self._lock:
             rows = self._connection.execute(
-                "SELECT conversations.id, COALESCE(title, first.text), asker, started, touched, "
-                "(SELECT count(*) FROM turns WHERE conversation = conversations.id) FROM conversations "
-                "JOIN turns AS first ON first.conversation = conversations.id AND first.number = 1 "
+                "SELECT id, called.name, asker, started, touched, "
+                "(SELECT count(*) FROM turns WHERE conversation = id) FROM conversations "
+                "JOIN called ON called.conversation = id AND called.begun "
                 "WHERE asker = :asker AND (:text = '' OR instr(folded(COALESCE(title, '')), :text) OR EXISTS "
-                "(SELECT 1 FROM turns WHERE conversation = conversations.id AND instr(folded(turns.text), :text))) "
+                "(SELECT 1 FROM turns WHERE conversation = id AND (instr(folded(turns.text), :text) OR "
+                "EXISTS (SELECT 1 FROM json_each(pictures) "
+                "WHERE instr(folded(json_extract(value, '$.text')), :text))))) "
                 "ORDER BY touched DESC, conversations.rowid DESC LIMIT :limit",
                 {"asker": asker, "text": text.strip().casefold(), "limit": limit},
             ).fetchall()
@@ -177,12 +209,10 @@ class Conversations:
         """The last `limit` turns, or the last before number `before`; `UsageError` if there is no conversation."""
         with self._lock:
             head = self._connection.execute(
-                "SELECT COALESCE(title, (SELECT text FROM turns WHERE conversation = id AND number = 1)) "
-                "FROM conversations WHERE id = ?",
-                (conversation,),
+                "SELECT name FROM called WHERE conversation = ?", (conversation,)
             ).fetchone()
             rows = self._connection.execute(
-                "SELECT number, role, text, kind, citations, answer_id, said FROM turns "
+                "SELECT number, role, text, kind, citations, answer_id, said, pictures FROM turns "
                 "WHERE conversation = :name AND (:before IS NULL OR number < :before) "
                 "ORDER BY number DESC LIMIT :limit",
                 {"name": conversation, "before": before, "limit": limit},
@@ -200,6 +230,9 @@ class Conversations:
     def delete(self, conversation: str) -> None:
         """Deletes a conversation with its turns; `UsageError` if it is not there."""
         self._change("DELETE FROM conversations WHERE id = ?", (conversation,))
+        with self._lock, _full_disk_said():
+            # The log of writes holds copies of what was overwritten, until it is emptied.
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def answered(self, answer_id: str) -> Answered | None:
         """The question of an answer with what was said before it, as it was answered; None if it is in no turn."""
@@ -210,17 +243,17 @@ class Conversations:
                 (answer_id,),
             ).fetchone()
             earlier = self._connection.execute(
-                "SELECT role, text FROM turns WHERE conversation = ? AND number < ? ORDER BY number",
+                "SELECT role, text, pictures FROM turns WHERE conversation = ? AND number < ? ORDER BY number",
                 row[:2] if row else ("", 0),
             ).fetchall()
         if row is None or not answer_id:
             return None
         conversation, _, text, kind, citations, said, spaces, models = row
-        *history, (_, question) = earlier
+        *history, question = (_turn(*said) for said in earlier)
         cited = _CITATIONS.validate_json(citations)
         return Answered(
-            question=question,
-            history=tuple(Turn(role, said_then) for role, said_then in history),
+            question=question.text,
+            history=tuple(history),
             spaces=tuple(json.loads(spaces)),
             answer=Answer(text, kind, cited, conversation=conversation, id=answer_id),
             at=datetime.fromisoformat(said),
@@ -231,18 +264,26 @@ class Conversations:
         """The questions to a space that got no answer, each once, oldest first."""
         with self._lock:
             rows = self._connection.execute(
-                "SELECT question.text FROM turns AS answer JOIN turns AS question "
+                "SELECT question.role, question.text, question.pictures FROM turns AS answer JOIN turns AS question "
                 "ON question.conversation = answer.conversation AND question.number = answer.number - 1 "
                 "WHERE answer.kind = 'not_found' AND EXISTS "
                 "(SELECT 1 FROM json_each(answer.spaces) WHERE value = ?) ORDER BY answer.said",
                 (space,),
             ).fetchall()
-        return list(dict.fromkeys(text for (text,) in rows))
+        return list(dict.fromkeys(text for row in rows if (text := _turn(*row).text)))
 
     def record(
-        self, conversation: str, question: Question, answer: Answer, models: Mapping[str, str] | None = None
+        self,
+        conversation: str,
+        question: Question,
+        answer: Answer,
+        models: Mapping[str, str] | None = None,
+        sightings: Sequence[Sighting] = (),
     ) -> None:
-        """Adds a question and its answer to a conversation, both or neither; `models` tells which ones answered."""
+        """Adds a question and its answer to a conversation, both or neither; `models` tells which ones answered.
+
+        Of its pictures only what was made out in them is kept.
+        """
         now = _now()
         citations = json.dumps([asdict(citation) for citation in answer.citations])
         with self._lock, _full_disk_said(), self._connection:
@@ -251,9 +292,9 @@ class Conversations:
             ).fetchone()
             self._connection.executemany(
                 "INSERT INTO turns (conversation, number, role, text, kind, citations, said, answer_id, spaces, "
-                "models) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "models, pictures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (conversation, last + 1, "user", question.text, None, None, now, "", "[]", "{}"),
+                    (conversation, last + 1, "user", question.text, None, None, now, "", "[]", "{}", stored(sightings)),
                     (
                         conversation,
                         last + 2,
@@ -265,6 +306,7 @@ class Conversations:
                         answer.id,
                         json.dumps(question.spaces),
                         json.dumps(dict(models or {})),
+                        "[]",
                     ),
                 ],
             )
@@ -282,6 +324,10 @@ def _add_columns(connection: sqlite3.Connection) -> None:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
 
+def _turn(role: Literal["user", "assistant"], text: str, pictures: str) -> Turn:
+    return Turn(role, asked_words(text, restored(pictures)))
+
+
 def _stored(
     number: int,
     role: Literal["user", "assistant"],
@@ -290,9 +336,11 @@ def _stored(
     citations: str | None,
     answer_id: str,
     said: str,
+    pictures: str,
 ) -> StoredTurn:
     cited = _CITATIONS.validate_json(citations) if citations else ()
-    return StoredTurn(number, role, text, kind, cited, answer_id, datetime.fromisoformat(said))
+    read = tuple(Read(picture["name"], picture["kind"], picture["text"]) for picture in json.loads(pictures))
+    return StoredTurn(number, role, text, kind, cited, answer_id, datetime.fromisoformat(said), read)
 
 
 def _shortened(title: str) -> str:

@@ -8,18 +8,21 @@ import logging
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from bot import locations
 from bot.answered import Answered, RecentAnswers
 from bot.answering import Parts, answer
+from bot.attachments import check_attachments
 from bot.conversations import Conversations, ConversationSummary, ConversationWindow
-from bot.events import Answer, Event, Failed, Question, Turn
+from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer
+from bot.events import Answer, Attachment, Event, Failed, Looking, Question, Read, Turn
+from bot.eyes import Eyes
 from bot.failures import bug, place_of
 from bot.feedback import Feedback, FeedbackStore, checked
 from bot.ownership import owned
@@ -27,18 +30,22 @@ from bot.pin_board import PinBoard
 from bot.pins import Pins
 from bot.recall import Recall
 from bot.settings import Settings
-from bot.status import EngineStatus, ModelInUse
+from bot.sightings import Sighting, asked_words
+from bot.status import EngineStatus
+from bot.steps.look import Looks
+from bot.steps.pictured import pictured
+from bot.steps.search import Wordings, leans_back
 from bot.threads import stream_from_thread
 from bot.turnstile import Turnstile
-from knowledge.documents import Document, Passage
+from knowledge.documents import Document, Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from knowledge.watch import watch
 from models.embedder import Embedder
 from models.errors import DesksideError, UsageError
+from models.pictures.unreadable import PictureUnreadable
 from models.progress import Progress, silent
 from models.reader import Reader
-from models.store import ModelStore
 from models.writer import Writer
 
 log = logging.getLogger("deskside")
@@ -57,16 +64,18 @@ class Engine:
         knowledge: KnowledgeBase,
         embedder: Embedder,
         reader: Reader,
+        eyes: Eyes,
         conversations: Conversations,
         feedback: FeedbackStore,
         pins: Pins,
     ) -> None:
         self._settings = settings
         self._knowledge = knowledge
+        self._eyes = eyes
         self._conversations = conversations
         self._feedback = feedback
         self._recent = RecentAnswers()
-        self._fingerprints = _fingerprints(settings)
+        self._fingerprints = fingerprints(settings)
         self._readers: Executor = ThreadPoolExecutor(2, thread_name_prefix="deskside-read")
         self._writers: Executor = ThreadPoolExecutor(1, thread_name_prefix="deskside-write")
         self._writer: asyncio.Task[Writer] | None = None
@@ -92,12 +101,15 @@ class Engine:
         """
         async with AsyncExitStack() as stack:
             stack.enter_context(owned(settings.home))
-            embedder = await asyncio.to_thread(_open_embedder, settings)
+            embedder = await asyncio.to_thread(open_embedder, settings)
             stack.callback(embedder.close)
-            reader = await asyncio.to_thread(_open_reader, settings)
+            reader = await asyncio.to_thread(open_reader, settings)
             stack.callback(reader.close)
+            eyes = await asyncio.to_thread(Eyes, partial(open_sight, settings, embedder))
+            stack.callback(eyes.close)
             folder = locations.knowledge_folder(settings.home)
-            knowledge = await asyncio.to_thread(KnowledgeBase.open, folder, embedder, settings.max_file_mb * MEGABYTE)
+            most = settings.max_file_mb * MEGABYTE
+            knowledge = await asyncio.to_thread(KnowledgeBase.open, folder, embedder, most, eyes.sight)
             stack.callback(knowledge.close)
             conversations = Conversations.open(locations.conversations_file(settings.home))
             stack.callback(conversations.close)
@@ -105,7 +117,7 @@ class Engine:
             stack.callback(feedback.close)
             pins = Pins.open(locations.pins_file(settings.home))
             stack.callback(pins.close)
-            engine = cls(settings, knowledge, embedder, reader, conversations, feedback, pins)
+            engine = cls(settings, knowledge, embedder, reader, eyes, conversations, feedback, pins)
             stack.push_async_callback(engine._close)
             yield engine
 
@@ -119,11 +131,18 @@ class Engine:
             history = question.history
             if question.conversation is not None:
                 history = await self._in_reader(self._conversations.turns, question.conversation)
-            fresh = partial(self._fresh_answer, question, history)
+            looks = Looks(kept=await self._kept(question))
+            for image in question.images:
+                yield Looking("looking", image.name)
+                looks, read = await self._looked(image, question.spaces, looks)
+                yield read
+            looks.raise_if_nothing(question.text)
+            fresh = partial(self._fresh_answer, question, history, looks)
             async with aclosing(self._recall.answer(question, history, fresh)) as events:
                 async for event in events:
                     if isinstance(event, Answer):
-                        event = await self._recorded(question, history, replace(event, id=uuid.uuid4().hex))
+                        given = replace(event, id=uuid.uuid4().hex)
+                        event = await self._recorded(question, history, looks.fresh, given)
                     yield event
         except DesksideError as error:
             yield Failed(error.problem, error.next_step, error.code)
@@ -156,11 +175,25 @@ class Engine:
         """Deletes a conversation and all that was said in it."""
         await self._in_reader(self._conversations.delete, conversation)
 
-    async def search(self, text: str, spaces: Sequence[str] = (), limit: int | None = None) -> list[Passage]:
-        """Retrieval alone: the passages for a text, best first."""
-        question = self._accepted(Question(text, spaces=tuple(spaces)))
+    async def search(
+        self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
+    ) -> list[Passage]:
+        """Retrieval alone: the passages for a text and the pictures that came with it, best first."""
+        question, put = await self._sought(text, spaces, images)
         limit = limit or self._settings.passages
-        return await self._in_reader(self._knowledge.search, [question.text], question.spaces, limit)
+        return await self._in_reader(self._knowledge.search, put.searched, question.spaces, limit, (), put.seen)
+
+    async def search_figures(
+        self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
+    ) -> list[Figure]:
+        """The figures in the documents for a text and the pictures that came with it, best first."""
+        question, put = await self._sought(text, spaces, images)
+        limit = limit or self._settings.passages
+        return await self._in_reader(self._knowledge.search_figures, put.searched, put.seen, question.spaces, limit)
+
+    async def figure_picture(self, key: int) -> bytes:
+        """A figure's own bytes, to show it; raises `UsageError` if it is gone."""
+        return await self._in_reader(self._knowledge.figure_picture, key)
 
     async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
         """Adds files, folders or addresses to a space and indexes them."""
@@ -228,7 +261,7 @@ class Engine:
         """The models in use, who waits, and how fast the last answer came."""
         loaded = self._writer is not None and self._writer.done() and not self._writer.exception()
         speed = self._writer.result().last_usage.tokens_per_second if loaded and self._writer else 0.0
-        models = await self._in_reader(_models_in_use, self._settings, loaded)
+        models = await self._in_reader(models_in_use, self._settings, loaded)
         return EngineStatus(models, self._parts.turnstile.waiting, loaded, round(speed, 1), version("deskside"))
 
     def _accepted(self, question: Question) -> Question:
@@ -236,7 +269,8 @@ class Engine:
         # A command line passes bytes that are no UTF-8 as lone surrogates, which no store or tokenizer takes.
         text = question.text.encode("utf-8", "replace").decode("utf-8").strip()
         most = self._settings.max_question_characters
-        if not text:
+        check_attachments(question.images, self._settings)
+        if not text and not question.images:
             raise UsageError("The question is empty.", 'Ask something, for example: deskside ask "How do I …?"')
         if len(text) > most:
             raise UsageError(
@@ -245,21 +279,46 @@ class Engine:
             )
         return replace(question, text=text, spaces=question.spaces or (self._settings.space,))
 
-    def _fresh_answer(self, question: Question, history: Sequence[Turn]) -> AsyncGenerator[Event, None]:
-        self._warm_writer()
-        return answer(question, history, self._parts)
+    async def _kept(self, question: Question) -> tuple[Sighting, ...]:
+        """What earlier pictures of the conversation showed, where the question seems to be about them."""
+        if question.conversation is None or question.images or not leans_back(question.text):
+            return ()
+        return await self._in_reader(self._conversations.last_sightings, question.conversation)
 
-    async def _recorded(self, question: Question, history: Sequence[Turn], answered: Answer) -> Answer:
+    async def _looked(self, image: Attachment, spaces: Sequence[str], looks: Looks) -> tuple[Looks, Read]:
+        """The looks with one more picture, and what to say of it."""
+        try:
+            sighting = await self._eyes.sighting(image, partial(self._knowledge.knows, spaces=spaces))
+        except PictureUnreadable as why:
+            return looks.and_unread(image.name, why), Read(image.name, None, "", f"{why.problem} {why.next_step}")
+        return looks.and_seen(sighting), Read(sighting.name, sighting.kind, sighting.text)
+
+    async def _sought(
+        self, text: str, spaces: Sequence[str], images: Sequence[Attachment]
+    ) -> tuple[Question, Wordings]:
+        """A search as a question, and how it is put to the knowledge; raises what keeps a picture from being read."""
+        question = self._accepted(Question(text, tuple(images), spaces=tuple(spaces)))
+        looks = Looks()
+        for image in question.images:
+            looks, _ = await self._looked(image, question.spaces, looks)
+        looks.raise_if_nothing(question.text)
+        return question, pictured(Wordings(question.text, (question.text,)), question.text, looks.sightings)
+
+    def _fresh_answer(self, question: Question, history: Sequence[Turn], looks: Looks) -> AsyncGenerator[Event, None]:
+        self._warm_writer()
+        return answer(question, history, looks, self._parts)
+
+    async def _recorded(
+        self, question: Question, history: Sequence[Turn], sightings: Sequence[Sighting], answered: Answer
+    ) -> Answer:
         """Adds the turn to its conversation, if any; an answer that was shown is given even if it cannot be kept."""
-        at = datetime.now(UTC)
-        self._recent.remember(
-            Answered(question.text, tuple(history), question.spaces, answered, at, self._fingerprints)
-        )
+        asked, at = asked_words(question.text, sightings), datetime.now(UTC)
+        self._recent.remember(Answered(asked, tuple(history), question.spaces, answered, at, self._fingerprints))
         if question.conversation is None:
             return answered
         try:
             await self._in_reader(
-                self._conversations.record, question.conversation, question, answered, self._fingerprints
+                self._conversations.record, question.conversation, question, answered, self._fingerprints, sightings
             )
         except DesksideError as error:
             log.error("a turn was not recorded: %s", error.problem)
@@ -273,7 +332,7 @@ class Engine:
     def _warm_writer(self) -> asyncio.Task[Writer]:
         """Starts loading the writer if need be, so that it loads while the search runs."""
         if self._writer is None or (self._writer.done() and self._writer.exception()):
-            self._writer = asyncio.create_task(asyncio.to_thread(_open_writer, self._settings))
+            self._writer = asyncio.create_task(asyncio.to_thread(open_writer, self._settings))
         return self._writer
 
     async def _loaded_writer(self) -> Writer:
@@ -301,38 +360,3 @@ class Engine:
                 self._writer.result().close()
         for executor in (self._readers, self._writers):
             await asyncio.to_thread(executor.shutdown)
-
-
-def _open_embedder(settings: Settings) -> Embedder:
-    store = ModelStore(locations.models_folder(settings.home))
-    return Embedder.open(store.find(settings.embedder), settings.threads)
-
-
-def _open_reader(settings: Settings) -> Reader:
-    store = ModelStore(locations.models_folder(settings.home))
-    return Reader.open(store.find(settings.reader), settings.threads)
-
-
-def _open_writer(settings: Settings) -> Writer:
-    store = ModelStore(locations.models_folder(settings.home))
-    return Writer.open(store.find(settings.llm), settings.threads)
-
-
-def _models_in_use(settings: Settings, writer_loaded: bool) -> tuple[ModelInUse, ...]:
-    sizes = {model.name: model.bytes for model in ModelStore(locations.models_folder(settings.home)).built()}
-    roles: tuple[tuple[Literal["writer", "embedder", "reader"], str, bool], ...] = (
-        ("writer", settings.llm, writer_loaded),
-        ("embedder", settings.embedder, True),
-        ("reader", settings.reader, True),
-    )
-    return tuple(ModelInUse(role, name, sizes.get(name, 0), loaded) for role, name, loaded in roles)
-
-
-def _fingerprints(settings: Settings) -> dict[str, str]:
-    """What tells the models of this engine from others, by role; a model that is not built yet has none."""
-    store = ModelStore(locations.models_folder(settings.home))
-    found = {}
-    for role, name in (("writer", settings.llm), ("embedder", settings.embedder), ("reader", settings.reader)):
-        with suppress(DesksideError):
-            found[role] = store.find(name).recipe_hash
-    return found

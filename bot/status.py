@@ -8,7 +8,7 @@ from typing import Literal
 class ModelInUse:
     """A model that the settings name for a role; `bytes` is what it takes on the disk, 0 while it is not built."""
 
-    role: Literal["writer", "embedder", "reader"]
+    role: Literal["writer", "embedder", "reader", "clip"]
     name: str
     bytes: int
     loaded: bool

@@ -42,6 +42,14 @@ class Citations:
         """The citations as they stand."""
         return tuple(self._citation(n, place) for n, place in enumerate(self._places, start=1))
 
+    def cited(self) -> tuple[tuple[int, int, int], ...]:
+        """Where the citations stand: each one's document by its key, and its first and last offset in it."""
+        places = []
+        for place in self._places:
+            passage = self.excerpts[place.excerpt].passage
+            places.append((passage.document_key, passage.start + place.start, passage.start + place.end))
+        return tuple(places)
+
     def _heading_between(self, excerpt: int, start: int, end: int) -> bool:
         units = self.excerpts[excerpt].units
         return any(unit.kind == "heading" and start < unit.start < end for unit in units)

@@ -9,6 +9,8 @@ _RELATIVE_LINK = re.compile(r"\[([^\]]+)\]\((?!https?://)[^)]*\)")
 _HTML_TAG = re.compile(r"</?[a-zA-Z][^>\n]*>")
 _CODE_SPAN = re.compile(r"(`+[^`]*`+)")
 _MARK_OF_A_SOURCE = re.compile(r"(?<![\w\]])\[(\d{1,3})\](?![(\[])|(?<=[a-z.,;)])\[(\d{1,3})\](?![(\[])")
+# An underscore inside of a word and a backslash before a letter mean nothing to Markdown, and stay as they are.
+_MEANT_AS_MARKUP = re.compile(r"[*`<\[\]|~]|(?<!\w)_|_(?!\w)|\\(?=[^\w\s])|(?<=^)[#>]")
 _IN_A_STEP = "   "
 
 
@@ -48,6 +50,11 @@ def plain_inline(text: str) -> str:
     parts = _CODE_SPAN.split(text)
     parts[::2] = [_MARK_OF_A_SOURCE.sub(_in_brackets, _HTML_TAG.sub("", part)) for part in parts[::2]]
     return " ".join(_RELATIVE_LINK.sub(r"\1", _IMAGE.sub("", "".join(parts))).split())
+
+
+def literal(text: str) -> str:
+    """Somebody's own words as Markdown that shows them as they are: no emphasis, no link, no tag, no citation."""
+    return _MEANT_AS_MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _in_brackets(mark: re.Match[str]) -> str:

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.events import Turn
 from bot.grounding.terms import stems
 from knowledge.terms import terms_of
+
+if TYPE_CHECKING:
+    from models.sight import Seen
 
 Rarity = Callable[[Sequence[str]], Mapping[str, float]]
 """The inverse document frequency of terms in the spaces that are asked; one that hardly any passage has counts 0."""
@@ -33,10 +37,15 @@ both wordings' scores; `python -m benchmarks.retrieval.quality`)."""
 
 @dataclass(frozen=True)
 class Wordings:
-    """How a question is put: `alone` reads without its conversation, each of `searched` is searched for."""
+    """How a question is put: `alone` reads without its conversation, each of `searched` is searched for.
+
+    `seen` are the pictures that are searched for beside the words. `told` is the question as the writer is asked it.
+    """
 
     alone: str
     searched: tuple[str, ...]
+    seen: "tuple[Seen, ...]" = ()
+    told: str = ""
 
 
 def wordings(question: str, history: Sequence[Turn], rarity: Rarity) -> Wordings:
@@ -46,13 +55,13 @@ def wordings(question: str, history: Sequence[Turn], rarity: Rarity) -> Wordings
     """
     asked = [turn.text for turn in history if turn.role == "user"]
     if not asked or not leans_back(question):
-        return Wordings(question, (question,))
+        return Wordings(question, (question,), told=question)
     behind = f"{asked[-1]} {question}"
     topic = " ".join([question, *_topic(question, asked[-TOPIC_TURNS:], rarity)])
     searched = (question, topic, behind) if len(stems(question)) < BARE_FOLLOW_UP else (question, topic)
     # A follow-up with a number or a code of its own ("and error 789?") is read by its own words.
     names_its_own = any(letter.isdigit() for letter in question)
-    return Wordings(question if names_its_own else behind, tuple(dict.fromkeys(searched)))
+    return Wordings(question if names_its_own else behind, tuple(dict.fromkeys(searched)), told=question)
 
 
 def leans_back(question: str) -> bool:

@@ -26,7 +26,12 @@ from tui.untrusted import shortened, shown_line
 SOURCE = 56
 """Characters of a weights' source that are shown."""
 
-ROLES = {"writer": "writes the answers", "embedder": "finds by meaning", "reader": "judges passages"}
+ROLES = {
+    "writer": "writes the answers",
+    "embedder": "finds by meaning",
+    "reader": "judges passages",
+    "clip": "sees pictures",
+}
 
 
 class ModelsScreen(Dialog[None]):

@@ -1,0 +1,66 @@
+"""The engine's eyes: pictures are looked at in a thread of their own, so that a large one keeps nobody else waiting.
+
+What was seen last is remembered by the picture's digest, in memory: asking again about one costs nothing.
+"""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from bot.events import Attachment
+from bot.sightings import Sighting
+from bot.steps.look import Knows, sighting_of
+from models.errors import ModelMissing
+
+if TYPE_CHECKING:
+    from models.sight import Seen, Sight
+
+MOST_REMEMBERED = 16
+"""Pictures whose text and vector are remembered, a few kilobytes each."""
+
+
+class Eyes:
+    """Looks at pictures, one at a time.
+
+    Without a model that sees, `sight` is None and the engine answers words; a picture opens the model if it has been
+    built since, or says how to build it.
+    """
+
+    def __init__(self, open_sight: "Callable[[], Sight]") -> None:
+        self._open_sight = open_sight
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="deskside-look")
+        self._remembered: OrderedDict[str, Seen] = OrderedDict()
+        self.sight: Sight | None = None
+        with suppress(ModelMissing):
+            self.sight = open_sight()
+
+    def close(self) -> None:
+        """Ends the thread after the picture in it, and frees the models."""
+        self._thread.shutdown()
+        if self.sight is not None:
+            self.sight.close()
+
+    async def sighting(self, image: Attachment, knows: Knows) -> Sighting:
+        """What is in the picture; raises `PictureUnreadable`, or `ModelMissing` where no model that sees was built."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._look, image, knows)
+
+    def _look(self, image: Attachment, knows: Knows) -> Sighting:
+        return sighting_of(image.name, self._seen(image), knows)
+
+    def _seen(self, image: Attachment) -> "Seen":
+        from models.pictures import open_picture
+
+        digest = hashlib.sha256(image.content).hexdigest()
+        if (seen := self._remembered.get(digest)) is None:
+            if self.sight is None:
+                self.sight = self._open_sight()
+            seen = self.sight.look(open_picture(image.content, image.name))
+        self._remembered[digest] = seen
+        self._remembered.move_to_end(digest)
+        while len(self._remembered) > MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+        return seen

@@ -1,0 +1,95 @@
+"""What was made out in a picture of a question, as it is kept with its turn: words and a vector, never the picture.
+
+Secrets are masked before one is made, so nothing that is searched, shown, stored or written with it holds any.
+"""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from models.kinds import Kind
+    from models.sight import Seen
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One picture, made out.
+
+    `headline` is the line that names the problem and `text` all that identifies it, word for word as they stand in the
+    picture; `query` is the same as a wording to search for, `codes` are the error codes in it. `words` is the whole
+    text of the screen, which finds the same screen in a document; a stored sighting has only its `text` left. `vector`
+    is how the picture looks to CLIP.
+    """
+
+    name: str
+    kind: "Kind | None"
+    headline: str
+    text: str
+    query: str
+    codes: tuple[str, ...]
+    words: str
+    vector: "NDArray[np.float32]"
+
+    @property
+    def is_legible(self) -> bool:
+        """Whether anything was read in it."""
+        return bool(self.text.strip())
+
+    def seen(self) -> "Seen":
+        """The sighting as the knowledge base takes it."""
+        from models.kinds import KindGuess
+        from models.ocr import Line
+        from models.sight import Seen
+
+        lines = tuple(Line(line, (0.0, 0.0, 0.0, 0.0), 1.0) for line in self.words.splitlines())
+        return Seen("", self.name, lines, (0, 0), self.vector, KindGuess(self.kind, float(self.kind is not None)))
+
+
+def asked_words(words: str, sightings: Sequence[Sighting]) -> str:
+    """What a question with pictures asks, in words alone: its own words, and the headlines of its pictures."""
+    return " ".join(part for part in (words, *(sighting.headline for sighting in sightings)) if part)
+
+
+def stored(sightings: Sequence[Sighting]) -> str:
+    """Sightings as JSON, to be kept with a turn."""
+    return json.dumps([_row(sighting) for sighting in sightings], ensure_ascii=False)
+
+
+def restored(content: str) -> tuple[Sighting, ...]:
+    """The sightings that `stored` made."""
+    return tuple(_sighting(row) for row in json.loads(content))
+
+
+def _row(sighting: Sighting) -> dict[str, Any]:
+    return {
+        "name": sighting.name,
+        "kind": sighting.kind,
+        "headline": sighting.headline,
+        "text": sighting.text,
+        "query": sighting.query,
+        "codes": list(sighting.codes),
+        "vector": base64.b64encode(sighting.vector.astype("float16").tobytes()).decode(),
+    }
+
+
+def _sighting(row: dict[str, Any]) -> Sighting:
+    import numpy as np
+
+    vector = np.frombuffer(base64.b64decode(row["vector"]), "float16").astype("float32")
+    norm = float(np.linalg.norm(vector)) or 1.0
+    return Sighting(
+        name=row["name"],
+        kind=row["kind"],
+        headline=row["headline"],
+        text=row["text"],
+        query=row["query"],
+        codes=tuple(row["codes"]),
+        words=row["text"],
+        vector=vector / norm,
+    )

@@ -1,0 +1,35 @@
+"""Which figures of the documents belong to an answer: those where it is cited from, and those that it is about."""
+
+from collections.abc import Iterable, Sequence
+
+from knowledge.documents import Figure
+from knowledge.knowledge_base import KnowledgeBase
+
+MOST_FIGURES = 3
+"""Figures that go with an answer: more would hide it."""
+
+LIKELY = 0.5
+"""From this score on a figure is taken for what was asked about, and not only for the nearest there is."""
+
+Place = tuple[int, int, int]
+"""A document's key, and the first and last offset of what is cited of it."""
+
+
+def likely(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures that are like what was asked for, best first."""
+    return tuple(figure for figure in figures if figure.score >= LIKELY)[:MOST_FIGURES]
+
+
+def figures_beside(cited: Sequence[Place], found: Sequence[Figure], knowledge: KnowledgeBase) -> tuple[Figure, ...]:
+    """The figures for a cited answer: the likely ones of those found, then those in the cited sections.
+
+    One that was found counts only where its document is cited: another document's picture would say something else.
+    """
+    documents = {document for document, _, _ in cited}
+    meant = [figure for figure in likely(found) if figure.document_key in documents]
+    beside = [figure for place in cited for figure in knowledge.figures_in(*place)]
+    return _each_once([*meant, *beside])[:MOST_FIGURES]
+
+
+def _each_once(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    return tuple({figure.digest: figure for figure in reversed(list(figures))}.values())[::-1]

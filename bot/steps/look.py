@@ -1,0 +1,63 @@
+"""Step 0: look. What the pictures of a question show, put so that it can be searched for, told and kept."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.sightings import Sighting
+from models.errors import DesksideError
+from models.sight import Seen
+
+Knows = Callable[[Sequence[str]], Mapping[str, int]]
+"""How many passages of the spaces that are asked hold each of some tokens, exactly as written."""
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What was made out in the pictures of a question.
+
+    `fresh` are those that came with it, `kept` those of an earlier question that it leans on; `unread` are the pictures
+    that could not be opened, by name, with the reason.
+    """
+
+    fresh: tuple[Sighting, ...] = ()
+    kept: tuple[Sighting, ...] = ()
+    unread: tuple[tuple[str, DesksideError], ...] = ()
+
+    @property
+    def sightings(self) -> tuple[Sighting, ...]:
+        """Every picture that the question is about."""
+        return self.fresh or self.kept
+
+    def and_seen(self, sighting: Sighting) -> "Looks":
+        """These looks and one more."""
+        return replace(self, fresh=(*self.fresh, sighting))
+
+    def and_unread(self, name: str, why: DesksideError) -> "Looks":
+        """These looks and a picture that could not be opened."""
+        return replace(self, unread=(*self.unread, (name, why)))
+
+    def raise_if_nothing(self, words: str) -> None:
+        """Raises why the first picture could not be opened, where there is nothing else to go by."""
+        if self.unread and not self.fresh and not words:
+            raise self.unread[0][1]
+
+
+def sighting_of(name: str, seen: Seen, knows: Knows) -> Sighting:
+    """What a picture shows: its codes mended by what the documents know, its secrets masked, its text condensed."""
+    from bot.pictures.condense import condensed, headline, query
+    from bot.pictures.identifiers import codes
+    from bot.pictures.masking import masked_lines
+    from bot.pictures.repair import repaired_lines
+
+    lines = masked_lines(repaired_lines(seen.lines, knows))
+    text = condensed(lines, seen.size)
+    return Sighting(
+        name=name,
+        kind=seen.kind.kind,
+        headline=headline(lines, seen.size),
+        text=text,
+        query=query(lines, seen.size),
+        codes=tuple(dict.fromkeys(codes(text))),
+        words="\n".join(line.text for line in lines),
+        vector=seen.vector,
+    )

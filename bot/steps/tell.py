@@ -1,0 +1,85 @@
+"""What an answer says of the pictures that came with its question, before it answers: what was read, word for word.
+
+It is the asker's own screen that is quoted here, so nothing of it is cited, and nothing of it counts as a source.
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.grounding.display import literal
+from bot.sightings import Sighting
+from bot.steps.look import Looks
+from knowledge.documents import Figure
+
+QUOTED = 200
+"""Characters of a picture's own words that are quoted."""
+
+KINDS = {
+    "settings page": "a settings page",
+    "login page": "a login page",
+    "code editor": "code",
+    "chart": "a chart",
+    "table": "a table",
+    "terminal": "a terminal",
+    "chat": "a chat",
+    "photo": "a photo",
+}
+"""What a kind is called where the picture names no problem."""
+
+
+def told(looks: Looks) -> str:
+    """What the new pictures show and which of them could not be opened, as Markdown; empty without new pictures."""
+    said = [_said(sighting, _name(sighting, looks)) for sighting in looks.fresh]
+    said += [f"{literal(name)} was not read: {why.problem}" for name, why in looks.unread]
+    return "\n".join(f"- {line}" for line in said) if len(said) > 1 else "".join(said)
+
+
+def nothing_made_out(looks: Looks, alike: Sequence[Figure]) -> str:
+    """What to say where nothing is legible in the pictures: what looks like them, if anything does, and to send more.
+
+    It asks back instead of giving up: a crop or a few words are most often at hand.
+    """
+    names = [literal(sighting.name) for sighting in looks.sightings]
+    these = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    like = (
+        f"it looks like a picture in {literal(alike[0].title)}"
+        if alike
+        else "no picture in the documents looks like it"
+    )
+    return (
+        f"I can't make out any text in {these}, and {like}. "
+        "Can you send a crop of the part that shows the problem, or tell me in words what it says?"
+    )
+
+
+def _name(sighting: Sighting, looks: Looks) -> str:
+    alone = len(looks.fresh) + len(looks.unread) == 1
+    return (
+        "Your screenshot" if alone and sighting.kind != "photo" else "Your picture" if alone else literal(sighting.name)
+    )
+
+
+def _said(sighting: Sighting, name: str) -> str:
+    if not sighting.is_legible:
+        return f"I can't make out any text in {name[0].lower() + name[1:] if name.startswith('Your') else name}."
+    headline = " ".join(sighting.headline.split())
+    code = next((code for code in sighting.codes if code in headline or code in sighting.text), "")
+    quote = _quoted(headline)
+    if code:
+        named = _named(code, sighting.text)
+        # A headline that is the code alone would be said twice.
+        return f"{name} shows {named}." if headline.lower() == named.lower() else f"{name} shows {named}: {quote}"
+    what = KINDS.get(sighting.kind or "", "")
+    return f"{name} shows {what}: {quote}" if what else f"{name} says: {quote}"
+
+
+def _named(code: str, text: str) -> str:
+    """The code with the word that makes it one, as the screen has it: `error 809`, `code LB-88`."""
+    before = re.search(rf"\b(error|code|status|exception)\b(?:\s+code)?[\s:#(]*{re.escape(code)}", text, re.IGNORECASE)
+    return f"{before[1].lower() if before else 'the code'} {literal(code)}"
+
+
+def _quoted(words: str) -> str:
+    """Words of the picture in quotes, at most so many, with the sentence's full stop behind them."""
+    cut = words if len(words) <= QUOTED else f"{words[:QUOTED].rsplit(' ', 1)[0]} …"
+    return f"“{literal(cut)}”" + ("" if cut.endswith((".", "!", "?", "…")) else ".")

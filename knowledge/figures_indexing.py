@@ -138,7 +138,10 @@ def remove_leftovers(catalog: Catalog, vectors: FigureVectors, pictures: Picture
         else:
             vectors.remove_space(space_id)
         catalog.figure_ledger.forget_orphans(keys)
-    pictures.remove(catalog.figures.remove_unused_pictures())
+    unused = catalog.figures.remove_unused_pictures()
+    if unused:
+        pictures.remove(unused)
+        catalog.database.forget_removed()
 
 
 def reconcile(

@@ -13,12 +13,14 @@ from bot.slack.ledger import Entry, Ledger
 from bot.slack.opinions import Opinions
 from bot.slack.passages import passages_view
 from bot.slack.posting import QUIET, Posting
+from bot.slack.web import Refused
 
 if TYPE_CHECKING:
     from bot.slack.access import Access
     from bot.slack.intake import Intake
 
 NOT_FOR_ALL = "This answer comes from a space that not everybody in this channel may read, so I keep it between us."
+NOT_THERE = "I can't write there. Invite me to the channel, then share the answer again."
 FORGOTTEN = "I don't remember that answer any more. Ask again."
 
 
@@ -85,6 +87,8 @@ class Actions:
         if entry is None:
             await self.tell(click, FORGOTTEN)
             return
+        if not click.channel:  # A button of a modal.
+            click = replace(click, channel=entry.asked.channel, thread=entry.asked.thread)
         match click.action.removeprefix("deskside_"):
             case "feedback" | "up" | "down":
                 await self.opinions.given(entry, click, "up" if rest == "up" else "down")
@@ -122,7 +126,7 @@ class Actions:
 
     async def _passages(self, entry: Entry, click: Click) -> None:
         view = passages_view(entry)
-        if await self._web.attempt("views_open", trigger_id=click.trigger, view=view) is None:
+        if not await self._web.show_view(click.trigger, view):
             told = {"text": "The passages", "blocks": view["blocks"][:50]}
             place = {"channel": click.channel, "user": click.user, "thread_ts": click.thread}
             await self._web.attempt("chat_postEphemeral", **place, **told, **QUIET)
@@ -135,16 +139,18 @@ class Actions:
         if not await self._access.may_all_see(asked.channel, outcome.spaces):
             await self.tell(click, NOT_FOR_ALL)
             return
-        shared = replace(asked, key=f"{asked.key}#shared", private=False, respond="", at=clock.now())
-        if not await self._ledger.claim(shared, ""):
+        shared = replace(asked, key=f"{asked.key}#shared", private=False)
+        if not await self._ledger.once(shared.key):
             return
         told = replace(outcome.answer, text=f"**{' '.join(asked.text.split())}**\n\n{outcome.answer.text}")
         message = answer_message(asked.key, told, lambda citation: "")
-        for number in range(len(message.texts)):
-            ts = await self._posting.post(shared, message.part(number), number + 1)
-            if number == 0:
-                await self._ledger.placed(shared.key, ts)
-        await self._ledger.finish(shared.key, "replied", outcome)
+        try:
+            for number in range(len(message.texts)):
+                await self._posting.post(shared, message.part(number), number + 1)
+        except Refused:
+            await self._ledger.undo(shared.key)
+            await self.tell(click, NOT_THERE)
+            return
         if click.respond:
             await self._web.respond(click.respond, {"delete_original": True})
 

@@ -18,7 +18,7 @@ from bot.slack.access import Access
 from bot.slack.actions import Actions
 from bot.slack.admin import Admin
 from bot.slack.budgets import Budgets
-from bot.slack.desk import Desk, Parts
+from bot.slack.desk import Desk
 from bot.slack.edits import Edits
 from bot.slack.engines import Engines, attached
 from bot.slack.errands import Errands
@@ -28,6 +28,7 @@ from bot.slack.freshness import Sources
 from bot.slack.handoff import Handoff
 from bot.slack.home import Home
 from bot.slack.intake import Intake
+from bot.slack.job import Parts
 from bot.slack.ledger import Ledger
 from bot.slack.line import Line
 from bot.slack.listeners import Listeners, bolt_app

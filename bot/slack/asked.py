@@ -36,8 +36,8 @@ class Asked:
     """One question.
 
     `key` is its own for ever (`TEAM:CHANNEL:TS` for a message). The reply goes into `thread` of `channel`; a `private`
-    one only its asker sees, through `respond` (a response URL) while that works. `whole` says that `files` are all of
-    the message's; a mention brings none along. `replaces` is the reply that the answer takes the place of.
+    one only its asker sees, in a modal (opened with `trigger`) or through `respond` (a response URL). `whole` says that
+    `files` are all of the message's; a mention brings none along. `replaces` is the reply whose place the answer takes.
     """
 
     key: str
@@ -52,6 +52,7 @@ class Asked:
     direct: bool = False
     private: bool = False
     respond: str = ""
+    trigger: str = ""
     files: tuple[SlackFile, ...] = ()
     whole: bool = True
     replaces: str = ""

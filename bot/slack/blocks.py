@@ -42,7 +42,7 @@ class Message:
 def drawn(message: Message, plainness: Plainness) -> dict[str, Any]:
     """What `chat.postMessage` and its like take: the plain text and, unless it is too plain for that, blocks."""
     spoken = "\n\n".join(part for part in (mrkdwn(message.text), message.sources) if part)
-    body: dict[str, Any] = {"text": cut(spoken, limits.TEXT) or words.LOOKING}
+    body: dict[str, Any] = {"text": cut(spoken, limits.TEXT) or "…"}
     if plainness == 2:
         return body
     if plainness == 0:
@@ -108,7 +108,8 @@ def buttons(key: str, answer: Answer, *, private: bool) -> list[Block]:
 def doing_message(key: str, doing: str, text: str = "") -> Message:
     """An answer on its way: the text so far, what is being done, and a way to stop it."""
     stop = {"type": "actions", "elements": [button("Stop", "deskside_stop", key)]}
-    return Message(text, (context(f"_{label(doing)}_"), stop), label(doing))
+    told = f"{label(doing)}…"
+    return Message(text, (context(f"_{told}_"), stop), told)
 
 
 def said(text: str, *below: Block) -> Message:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.slack import clock
 from bot.slack.access import Access
 from bot.slack.blocks import button, drawn, said
 from bot.slack.ledger import Entry, Ledger, Thread
@@ -15,7 +14,8 @@ from bot.slack.web import Web
 if TYPE_CHECKING:
     from bot.slack.actions import Click
 
-NOBODY = "An admin can name the people to ask with `/deskside admin people @group`."
+NOBODY = "There is no channel where I may ask people about private questions. An admin can set `slack.people_channel`."
+FAILED = "I could not ask anybody just now. Try again."
 
 
 class Handoff:
@@ -28,35 +28,30 @@ class Handoff:
 
     async def wanted(self, entry: Entry, click: "Click") -> None:
         """Calls the people of the channel into the thread; a question is handed over only once."""
-        asked = entry.asked
-        handed = replace(asked, key=f"{asked.key}#handed", at=clock.now())
-        if not await self._ledger.claim(handed, ""):
+        asked, handed = entry.asked, f"{entry.asked.key}#handed"
+        if not await self._ledger.once(handed):
             return
-        people = (await self._access.channel(asked.channel)).people
-        elsewhere = self._access.slack.people_channel
-        away = (asked.direct or asked.private) and elsewhere
-        text = _call(people, click.user)
-        if away:
-            # They don't see the question there; the asker's click allows them to.
+        text = _call((await self._access.channel(asked.channel)).people, click.user)
+        place = {"channel": asked.channel, "thread_ts": asked.thread}
+        if asked.direct or asked.private:
+            # Who is called there doesn't see the question; the asker's click allows them to.
+            place = {"channel": self._access.slack.people_channel}
             text += f"\n>{escaped(cut(' '.join(asked.text.split()), 1_000))}"
-        elif asked.direct or asked.private:
-            await self._say({"channel": asked.channel, "user": click.user}, f"{text}\n{NOBODY}", ephemeral=True)
-            await self._ledger.finish(handed.key, "replied")
+        if not place["channel"]:
+            await self._ledger.undo(handed)
+            await self._tell(click, NOBODY)
             return
-        place = {"channel": elsewhere} if away else {"channel": asked.channel, "thread_ts": asked.thread}
-        resolve = {
-            "type": "actions",
-            "elements": [button("Mark as resolved", "deskside_resolved", asked.key, "primary")],
-        }
-        message = drawn(said(text, resolve), 1)
-        sent = await self._web.attempt("chat_postMessage", **place, **message, **QUIET, metadata=metadata(handed.key))
-        if sent is not None:
-            await self._ledger.placed(handed.key, str(sent.get("ts") or ""))
-        await self._ledger.finish(handed.key, "replied")
-        if not away:
-            known = await self._ledger.thread(asked.channel, asked.thread)
-            thread = known or Thread("", asked.user)
-            await self._ledger.put_thread(asked.channel, asked.thread, replace(thread, handed=True))
+        resolve = button("Mark as resolved", "deskside_resolved", asked.key, "primary")
+        message = drawn(said(text, {"type": "actions", "elements": [resolve]}), 1)
+        sent = await self._web.attempt("chat_postMessage", **place, **message, **QUIET, metadata=metadata(handed))
+        if sent is None:
+            await self._ledger.undo(handed)
+            await self._tell(click, FAILED)
+        elif "thread_ts" in place:
+            known = await self._ledger.thread(asked.channel, asked.thread) or Thread("", asked.user)
+            await self._ledger.put_thread(asked.channel, asked.thread, replace(known, handed=True))
+        else:
+            await self._tell(click, f"I asked in <#{place['channel']}>.")
 
     async def resolved(self, entry: Entry, click: "Click") -> None:
         """Marks the matter resolved where it was handed over."""
@@ -64,9 +59,10 @@ class Handoff:
         place: dict[str, Any] = {"channel": click.channel, "ts": click.message}
         await self._web.attempt("chat_update", **place, **drawn(said(text), 1))
 
-    async def _say(self, place: dict[str, Any], text: str, *, ephemeral: bool) -> None:
-        method = "chat_postEphemeral" if ephemeral else "chat_postMessage"
-        await self._web.attempt(method, **place, **drawn(said(text), 1), **QUIET)
+    async def _tell(self, click: "Click", text: str) -> None:
+        """Tells who clicked, and nobody else."""
+        place = {"channel": click.channel, "user": click.user}
+        await self._web.attempt("chat_postEphemeral", **place, **drawn(said(text), 1), **QUIET)
 
 
 def _call(people: str, user: str) -> str:

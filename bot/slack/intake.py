@@ -87,6 +87,7 @@ class Intake:
                 direct=channel.startswith("D"),
                 private=True,
                 respond=str(body.get("response_url") or ""),
+                trigger=str(body.get("trigger_id") or ""),
                 files=files_of(message),
                 in_thread=is_in_thread(message),
             )

@@ -67,11 +67,20 @@ class Ledger(Protocol):
     async def claim(self, asked: Asked, event: str) -> bool:
         """Takes a question in; False if this event, or this question, was taken in before."""
 
+    async def once(self, name: str) -> bool:
+        """Whether this is the first time that something of that name is done."""
+
+    async def undo(self, name: str) -> None:
+        """It was not done after all."""
+
     async def find(self, key: str) -> Entry | None:
         """The question of that key."""
 
     async def begin(self, key: str) -> bool:
         """From now on a reply may be there; False if the question has come to its end meanwhile."""
+
+    async def holds(self, key: str) -> bool:
+        """Whether the question is still open, and this process's."""
 
     async def placed(self, key: str, reply: str) -> None:
         """The reply's first message is there, under that ts."""

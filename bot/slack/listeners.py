@@ -90,7 +90,7 @@ class Listeners:
         if word.lower() in ("", "help"):
             return await ack(response_type="ephemeral", text=words.HELP, blocks=[section(words.HELP)])
         await self.intake.command(body)
-        return await ack(response_type="ephemeral", text=words.LOOKING)
+        return await ack(response_type="ephemeral", text=f"{words.LOOKING}…")
 
     async def shortcut(self, body: Body, ack: "AsyncAck") -> Any:
         """Somebody chose "Find an answer" on a message."""

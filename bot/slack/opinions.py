@@ -28,7 +28,7 @@ class Opinions:
     async def given(self, entry: Entry, click: "Click", verdict: Literal["up", "down"]) -> None:
         """Keeps a verdict at once, and asks for the reason of a bad one: who closes the form has still voted."""
         if verdict == "down":
-            await self._web.attempt("views_open", trigger_id=click.trigger, view=reason_view(entry.asked.key))
+            await self._web.show_view(click.trigger, reason_view(entry.asked.key))
         await self._keep(entry, click.user, verdict, "", "")
 
     async def explained(self, body: Mapping[str, Any]) -> None:

@@ -1,23 +1,32 @@
-"""A reply for its asker's eyes only: to a command or a shortcut. It can't be edited, so it comes when it is whole."""
+"""A reply for its asker's eyes only: to a command or a shortcut. It comes when it is whole."""
 
+import asyncio
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.slack import words
 from bot.slack.asked import Asked
-from bot.slack.blocks import Message, Plainness, drawn
+from bot.slack.blocks import Message, Plainness, context, drawn
+from bot.slack.limits import BLOCKS
 from bot.slack.posting import QUIET
 from bot.slack.web import Refused, Unsure, Web
 
+log = logging.getLogger("deskside.slack")
+
 
 class PrivateReply:
-    """Answers through the response URL, which takes the place of "Looking…"; else as a message only the asker sees."""
+    """A shortcut is answered in a modal, a command in the place of its "Looking…"; else by a message only they see."""
 
     def __init__(self, asked: Asked, web: Web) -> None:
         self._asked = asked
         self._web = web
+        self._modal: asyncio.Task[str] | None = None
 
     def show(self, doing: str) -> None:
-        """Notes nothing: the command was answered with "Looking…" already."""
+        """Shows a shortcut's asker that it was heard; a command's was told so with the ack."""
+        if self._asked.trigger and self._modal is None:
+            self._modal = asyncio.create_task(self._open())
 
     def grow(self, text: str) -> None:
         """Notes nothing."""
@@ -27,14 +36,29 @@ class PrivateReply:
 
     async def finish(self, message: Message, *, waits: bool = False) -> str:
         """Shows the message to the asker; there is no ts to it."""
-        texts = message.texts
-        for number in range(len(texts)):
+        if self._modal is not None and (view := await self._modal) and await self._fill(view, message):
+            return ""
+        for number in range(len(message.texts)):
             await self._send(message.part(number), first=number == 0)
         return ""
 
     async def withdraw(self) -> None:
         """Takes "Looking…" away, where that can be done."""
         await self._respond({"delete_original": True})
+
+    async def leave(self) -> None:
+        """Shows nothing more."""
+
+    async def _open(self) -> str:
+        """Opens a modal that says that the answer is being looked for; its id, empty where there is none."""
+        view = _view([context(f"_{words.LOOKING}…_")])
+        opened = await self._web.attempt("views_open", tries=1, trigger_id=self._asked.trigger, view=view)
+        return str(((opened or {}).get("view") or {}).get("id") or "")
+
+    async def _fill(self, view: str, message: Message) -> bool:
+        """Whether the modal took the answer; whoever closed it meanwhile gets a message."""
+        blocks = drawn(message, 1)["blocks"]
+        return await self._web.attempt("views_update", view_id=view, view=_view(blocks)) is not None
 
     async def _send(self, message: Message, first: bool) -> None:
         plainness: Plainness
@@ -48,6 +72,7 @@ class PrivateReply:
                     return
                 except (Refused, Unsure):
                     continue
+        log.error("a private reply could not be given")
 
     def _places(self) -> list[tuple[str, dict[str, Any]]]:
         """Where else the asker can be told: unseen by others in the channel, or in a direct message."""
@@ -63,3 +88,13 @@ class PrivateReply:
         if urlsplit(self._asked.respond).scheme not in ("http", "https"):
             return False
         return await self._web.respond(self._asked.respond, body)
+
+
+def _view(blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "callback_id": "deskside_answer_view",
+        "title": {"type": "plain_text", "text": "An answer"},
+        "close": {"type": "plain_text", "text": "Close"},
+        "blocks": blocks[:BLOCKS],
+    }

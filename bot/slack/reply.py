@@ -24,6 +24,9 @@ EDITS_APART = 1.1
 APPENDS_APART = 0.7
 """Seconds between two pieces of a stream: Slack takes a hundred a minute."""
 
+UNEDITABLE = ("message_not_found", "cant_update_message", "edit_window_closed")
+"""What Slack says where a message was taken away, or is too old to be edited: its place takes a new one."""
+
 
 class Replying(Protocol):
     """How a question is replied to: in a thread, or for its asker's eyes only."""
@@ -42,6 +45,9 @@ class Replying(Protocol):
 
     async def withdraw(self) -> None:
         """Takes away what was shown: there is nothing to reply to any more."""
+
+    async def leave(self) -> None:
+        """Touches the reply no more: somebody else goes on with it."""
 
 
 class Reply:
@@ -94,10 +100,8 @@ class Reply:
         first = message.part(0)
         if self._stream is not None:
             await self._end_stream(self._stream, first)
-        elif self._ts:
-            await self._posting.edit(self._asked, self._ts, first)
         else:
-            await self._place(first)
+            await self._make(first)
         for number in range(1, len(texts)):
             # A crash may have come between two parts.
             await self._posting.post(self._asked, message.part(number), number + 1, maybe_there=self._maybe_there)
@@ -112,6 +116,10 @@ class Reply:
         if self._ts:
             await self._posting.web.attempt("chat_delete", channel=self._asked.channel, ts=self._ts)
         await self._indicator.clear()
+
+    async def leave(self) -> None:
+        """Touches the reply no more."""
+        await self._stop_painting()
 
     def _wake(self) -> None:
         if self._quiet or self._closing.is_set():
@@ -190,11 +198,20 @@ class Reply:
             await self._stood(stream.ts)
         except StreamEnded as ended:
             await self._stood(ended.ts)
-            if self._ts:
+            self._maybe_there = self._maybe_there or ended.unsure
+            await self._make(message)
+
+    async def _make(self, message: Message) -> None:
+        """Makes this the whole message that is there, or posts it where none is, or none that can be edited."""
+        if self._ts:
+            try:
                 await self._posting.edit(self._asked, self._ts, message)
-            else:
-                self._maybe_there = self._maybe_there or ended.unsure
-                await self._place(message)
+                return
+            except Refused as refused:
+                if refused.error not in UNEDITABLE:
+                    raise
+                self._maybe_there = False
+        await self._place(message)
 
     async def _place(self, message: Message) -> None:
         await self._stood(await self._posting.post(self._asked, message, maybe_there=self._maybe_there))

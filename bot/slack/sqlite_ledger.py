@@ -42,6 +42,7 @@ MIGRATIONS = (
         at REAL NOT NULL,
         PRIMARY KEY (channel, ts)
     );
+    CREATE TABLE done (name TEXT PRIMARY KEY, at REAL NOT NULL);
     CREATE TABLE choices (name TEXT PRIMARY KEY, value TEXT NOT NULL)
     """,
 )
@@ -94,6 +95,15 @@ class SqliteLedger:
 
         return await self._write(write)
 
+    async def once(self, name: str) -> bool:
+        """As `Ledger.once`."""
+        done = "INSERT OR IGNORE INTO done VALUES (?, ?)"
+        return await self._write(lambda connection: connection.execute(done, (name, clock.now())).rowcount > 0)
+
+    async def undo(self, name: str) -> None:
+        """As `Ledger.undo`."""
+        await self._run("DELETE FROM done WHERE name = ?", (name,))
+
     async def find(self, key: str) -> Entry | None:
         """As `Ledger.find`."""
         found = await self._entries("WHERE key = ?", (key,))
@@ -103,6 +113,12 @@ class SqliteLedger:
         """As `Ledger.begin`."""
         begun = "UPDATE questions SET state = 'answering' WHERE key = ? AND state IN ('received', 'answering')"
         return await self._write(lambda connection: connection.execute(begun, (key,)).rowcount > 0)
+
+    async def holds(self, key: str) -> bool:
+        """As `Ledger.holds`."""
+        return bool(
+            await self._rows("SELECT 1 FROM questions WHERE key = ? AND state IN ('received', 'answering')", (key,))
+        )
 
     async def placed(self, key: str, reply: str) -> None:
         """As `Ledger.placed`."""
@@ -197,6 +213,7 @@ class SqliteLedger:
                 "DELETE FROM questions WHERE at < ? AND state NOT IN ('received', 'answering')", (before,)
             )
             connection.execute("DELETE FROM threads WHERE at < ?", (before,))
+            connection.execute("DELETE FROM done WHERE at < ?", (before,))
 
         await self._write(write)
 

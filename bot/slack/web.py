@@ -101,6 +101,11 @@ class Web:
         except (Refused, Unsure, Limited):
             return None
 
+    async def show_view(self, trigger: str, view: dict[str, Any]) -> bool:
+        """Whether Slack opened a modal, over the one that the click came from if there is one."""
+        body = {"trigger_id": trigger, "view": view}
+        return bool(await self.attempt("views_open", **body) or await self.attempt("views_push", **body))
+
     async def respond(self, url: str, body: dict[str, Any]) -> bool:
         """Whether a response URL took the message; it may have expired. It is a secret itself, and gets no token."""
         import aiohttp

@@ -2,7 +2,7 @@
 
 from bot.events import Answer, Event, Found, Looking, Queued
 
-LOOKING = "Looking…"
+LOOKING = "Looking"
 STOPPED = "Stopped."
 STEPS = {
     "looking": "Looking at the picture",

@@ -1,0 +1,234 @@
+"""The life of one question: it waits its turn, is completed, given to the engine, and its answer becomes the reply."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, replace
+
+from bot.events import Answer, Delta, Failed, Found, Question
+from bot.failures import bug, place_of
+from bot.interface import EngineInterface
+from bot.slack import words
+from bot.slack.asked import Asked, SlackFile, files_of
+from bot.slack.blocks import Message, answer_message, button, context, said
+from bot.slack.engines import GONE
+from bot.slack.job import Job, Parts
+from bot.slack.ledger import Outcome, State, Thread
+from bot.slack.markdown import escaped, safe
+from bot.slack.rules import question_in
+from bot.slack.web import Refused
+from models.errors import DesksideError
+
+log = logging.getLogger("deskside.slack")
+
+WORTH_SAYING = ("grounded", "extract", "pinned")
+"""Kinds of answers that are given to whoever didn't call the app by its name."""
+
+BUSY = "too-busy"
+PAUSE = 2.0
+"""Seconds before an engine that is full, or went away, is asked again."""
+
+MOST_TRIES = 100
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the engine made of a question: how it ended, in which thread, with what to say of its files."""
+
+    ended: Answer | Failed
+    thread: Thread
+    known: bool
+    notes: Sequence[str] = ()
+
+
+async def answer(job: Job, parts: Parts) -> None:
+    """Answers a question; whatever happens, it comes to an end that the ledger knows."""
+    try:
+        try:
+            await _answer(job, parts)
+        except asyncio.CancelledError:
+            if not job.why:
+                raise  # The app ends; the next process goes on with it.
+            await _leave(job, parts)
+    except Refused as refused:
+        # No repetition mends it: the thread is gone, the channel archived, the app not in it.
+        log.error("a reply could not be given: %s", refused)
+        await parts.ledger.finish(job.asked.key, "failed")
+    except Exception as error:
+        log.error("a question failed: %s at %s", type(error).__name__, place_of(error))
+        with suppress(Refused):
+            await _fail(job, parts, bug())
+        await parts.ledger.finish(job.asked.key, "failed")
+
+
+async def end(
+    job: Job, parts: Parts, message: Message, state: State, outcome: Outcome | None = None, *, waits: bool = False
+) -> None:
+    """Brings the finished reply to Slack, then to the ledger. From here on nothing stops it."""
+    job.finishing = True
+    if not await parts.ledger.holds(job.asked.key):
+        entry = await parts.ledger.find(job.asked.key)
+        is_gone = entry is not None and entry.state == "stopped"
+        # Its message was deleted, or another process took it over while this one was out of reach.
+        await (job.reply.withdraw() if is_gone else job.reply.leave())
+        return
+    await job.reply.finish(message, waits=waits)
+    await parts.ledger.finish(job.asked.key, state, outcome)
+
+
+async def _answer(job: Job, parts: Parts) -> None:
+    asked = job.asked
+    if not await parts.ledger.begin(asked.key):
+        return
+    job.reply.show(words.LOOKING)
+    async with parts.order.turn(f"{asked.channel}:{asked.thread or asked.key}"):
+        job.spaces = await parts.access.spaces(asked)
+        if not job.spaces:
+            await _tell(job, parts, words.NOTHING_ALLOWED)
+            return
+        with parts.line.place() as turn:
+            async for ahead in parts.line.ahead(turn):
+                job.reply.show(words.ahead(ahead))
+            told = await _ask(job, parts)
+        if told is not None:
+            await _reply(job, parts, told)
+
+
+async def _ask(job: Job, parts: Parts) -> Told | None:
+    """Gives the question to the engine; None where there is nothing to ask, and the reply said so."""
+    job.asking = True
+    job.reply.show(words.LOOKING)
+    asked, files = await _complete(job.asked, parts)
+    pictures = await parts.files.pictures(files)
+    if not asked.text and not pictures.images:
+        await _tell(job, parts, "\n".join(escaped(note) for note in pictures.notes) or words.HELP)
+        return None
+    thread, known = await _thread(await parts.engines.ready(), asked, parts)
+    question = Question(
+        asked.text,
+        images=pictures.images,
+        conversation=thread.conversation or None,
+        spaces=job.spaces,
+        asker=f"slack:{asked.user}",
+    )
+    return Told(await _events(job, parts, question), thread, known, pictures.notes)
+
+
+async def _complete(asked: Asked, parts: Parts) -> tuple[Asked, Sequence[SlackFile]]:
+    """The question with the files that Slack didn't send along; a bare mention in a thread means the thread's root."""
+    files: Sequence[SlackFile] = asked.files
+    if not asked.whole and (message := await parts.messages.itself(asked)):
+        files = files_of(message)
+    if asked.text or files or not asked.in_thread:
+        return asked, files
+    root = await parts.messages.root(asked)
+    if root is None or root.get("user") == parts.me.user:
+        return asked, files
+    return replace(asked, text=question_in(root, parts.me)), files_of(root)
+
+
+async def _thread(engine: EngineInterface, asked: Asked, parts: Parts) -> tuple[Thread, bool]:
+    """The thread with its conversation in the engine, and whether it was answered in before; private ones have none."""
+    if asked.private or not asked.thread:
+        return Thread("", asked.user), False
+    known = await parts.ledger.thread(asked.channel, asked.thread)
+    if known is not None and known.conversation:
+        with suppress(DesksideError):
+            await engine.conversation(known.conversation, limit=1)
+            return known, True
+    conversation = await engine.start_conversation(f"slack:{asked.user}")
+    if known is None:
+        return Thread(conversation, asked.user), False
+    return replace(known, conversation=conversation), True
+
+
+async def _events(job: Job, parts: Parts, question: Question) -> Answer | Failed:
+    """Follows the engine to its end; one that went away or is full is asked again."""
+    for _ in range(MOST_TRIES):
+        engine = await parts.engines.ready()
+        ended = await _once(job, engine, question)
+        if isinstance(ended, Answer) or ended.code not in (GONE, BUSY):
+            return ended
+        job.text = ""
+        job.reply.begin_again()
+        if ended.code == GONE:
+            parts.engines.lost(engine)
+        await asyncio.sleep(PAUSE)
+    return ended
+
+
+async def _once(job: Job, engine: EngineInterface, question: Question) -> Answer | Failed:
+    try:
+        async with aclosing(engine.ask(question)) as events:
+            async for event in events:
+                match event:
+                    case Answer() | Failed():
+                        return event
+                    case Delta(text):
+                        job.text += text
+                        job.reply.grow(text)
+                    case Found(passages):
+                        job.passages = tuple(passages)
+                if doing := words.doing(event):
+                    job.reply.show(doing)
+    except DesksideError as error:
+        return Failed(error.problem, error.next_step, error.code)
+    return Failed("The engine stopped answering.", "Ask again.", GONE)
+
+
+async def _reply(job: Job, parts: Parts, told: Told) -> None:
+    """Makes what the engine said the reply. The app speaks up by itself only where it has an answer."""
+    asked, ended = job.asked, told.ended
+    if isinstance(ended, Failed):
+        await _fail(job, parts, ended)
+        return
+    outcome = Outcome(ended, job.passages, job.spaces)
+    of_others = asked.way == "follow_up" and told.known and told.thread.asker != asked.user
+    if (asked.way == "everything" or of_others) and ended.kind not in WORTH_SAYING:
+        job.finishing = True
+        await job.reply.withdraw()
+        await parts.ledger.finish(asked.key, "silent", outcome)
+        return
+    if asked.thread and not asked.private:
+        await parts.ledger.put_thread(asked.channel, asked.thread, told.thread)
+    engine = await parts.engines.ready()
+    fresh = await parts.sources.freshness(engine, job.spaces)
+    message = answer_message(asked.key, ended, fresh, private=asked.private, notes=told.notes)
+    await end(job, parts, message, "replied", outcome, waits=ended.kind == "clarify")
+    if ended.figures and not asked.private:
+        await parts.figures.show(engine, asked, ended.figures)
+
+
+async def _tell(job: Job, parts: Parts, text: str) -> None:
+    """Replies in the app's own words; whoever didn't ask for a reply isn't told."""
+    if job.asked.way == "everything":
+        await parts.ledger.finish(job.asked.key, "silent")
+        return
+    await end(job, parts, said(text), "replied")
+
+
+async def _fail(job: Job, parts: Parts, failed: Failed) -> None:
+    """Says that there is no answer, and offers to try again."""
+    log.error("a question got no answer: %s", failed.code)
+    if job.asked.way == "everything":
+        await parts.ledger.finish(job.asked.key, "failed")
+        return
+    message = said(escaped(f"{failed.problem} {failed.next_step}"), _again(job))
+    await end(job, parts, message, "failed")
+
+
+async def _leave(job: Job, parts: Parts) -> None:
+    """Ends a question that was stopped, with what was said so far, or whose message is gone, with nothing."""
+    if job.why == "deleted" or job.asked.way == "everything":
+        job.finishing = True
+        await job.reply.withdraw()
+        await parts.ledger.finish(job.asked.key, "stopped")
+        return
+    below = (context(f"_{words.STOPPED}_"), _again(job))
+    message = Message(safe(job.text), below, words.STOPPED) if job.text else said(words.STOPPED, _again(job))
+    await end(job, parts, message, "stopped")
+
+
+def _again(job: Job) -> dict[str, object]:
+    return {"type": "actions", "elements": [button("Ask again", "deskside_again", job.asked.key)]}

@@ -1,0 +1,68 @@
+"""A question at work, and what it is worked on with."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.slack.access import Access
+from bot.slack.asked import Asked
+from bot.slack.engines import Engines
+from bot.slack.figures import Figures
+from bot.slack.files import Files
+from bot.slack.freshness import Sources
+from bot.slack.ledger import Entry, Ledger
+from bot.slack.line import Line
+from bot.slack.messages import Messages
+from bot.slack.order import Order
+from bot.slack.posting import Posting
+from bot.slack.private_reply import PrivateReply
+from bot.slack.reply import Reply, Replying
+from bot.slack.rules import Me
+from knowledge.documents import Passage
+
+Why = Literal["", "stopped", "deleted"]
+
+
+@dataclass
+class Job:
+    """One question: `entry` is what an earlier process left of it, `why` says why it was stopped, if it was.
+
+    `asking` is set when the engine gets it (edits come too late then), `finishing` when nothing can stop it any more.
+    """
+
+    asked: Asked
+    entry: Entry | None
+    reply: Replying
+    text: str = ""
+    passages: tuple[Passage, ...] = ()
+    spaces: tuple[str, ...] = ()
+    why: Why = ""
+    asking: bool = False
+    finishing: bool = False
+    task: asyncio.Task[None] | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What questions are worked on with."""
+
+    me: Me
+    engines: Engines
+    posting: Posting
+    ledger: Ledger
+    access: Access
+    messages: Messages
+    files: Files
+    figures: Figures
+    sources: Sources
+    line: Line
+    order: Order = field(default_factory=Order)
+
+    def replying(self, asked: Asked, entry: Entry | None) -> Replying:
+        """How a question is replied to; a reply that an earlier process began is gone on with."""
+        if asked.private:
+            return PrivateReply(asked, self.posting.web)
+        begun = entry is not None and entry.state == "answering"
+        ts = asked.replaces or (entry.reply if entry else "")
+        quiet = asked.way == "everything"
+        return Reply(asked, self.posting, self.ledger, ts=ts, maybe_there=begun, quiet=quiet)

@@ -1,0 +1,268 @@
+"""The ledger of several replicas, in Redis: a question belongs to the replica that claimed it while that lives.
+
+Each step that has to be one is a script, which Redis runs as one.
+"""
+
+import json
+import logging
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from bot.slack import clock
+from bot.slack.asked import Asked
+from bot.slack.ledger import ASKED, OPEN, OUTCOME, Entry, Outcome, State, Thread, Verdict
+from models.errors import DesksideError
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+log = logging.getLogger("deskside.slack")
+
+LEASE = 20.0
+"""Seconds after which a replica that gave no sign has lost its questions to the others."""
+
+EVENTS_KEPT = 86_400
+KEPT = 90 * 86_400
+"""Seconds that Redis keeps what nobody forgot."""
+
+CLAIM = """
+if ARGV[1] ~= '' and redis.call('SET', KEYS[1], '1', 'NX', 'EX', ARGV[5]) == false then return 0 end
+if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+redis.call('HSET', KEYS[2], 'asked', ARGV[2], 'state', ARGV[3], 'owner', ARGV[4])
+redis.call('EXPIRE', KEYS[2], ARGV[6])
+redis.call('ZADD', KEYS[3], ARGV[7], ARGV[8])
+if ARGV[3] == 'received' then redis.call('ZADD', KEYS[4], ARGV[9], ARGV[8]) end
+return 1
+"""
+BEGIN = """
+local state = redis.call('HGET', KEYS[1], 'state')
+if state ~= 'received' and state ~= 'answering' then return 0 end
+redis.call('HSET', KEYS[1], 'state', 'answering')
+return 1
+"""
+TAKE = """
+local lease = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not lease then return 0 end
+local owner = redis.call('HGET', KEYS[2], 'owner')
+if owner ~= ARGV[2] and tonumber(lease) > tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[2], 'owner', ARGV[2])
+redis.call('ZADD', KEYS[1], ARGV[4], ARGV[1])
+return 1
+"""
+RENEW = """
+for _, key in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  if redis.call('HGET', ARGV[3] .. key, 'owner') == ARGV[1] then redis.call('ZADD', KEYS[1], 'XX', ARGV[2], key) end
+end
+"""
+
+
+class RedisUnusable(DesksideError):
+    """The Redis that the settings name can't be used."""
+
+    code = "slack-redis"
+
+
+class RedisLedger:
+    """A `Ledger` that replicas share; made by `open`."""
+
+    def __init__(self, redis: "Redis", prefix: str) -> None:
+        # Its methods are typed for bytes and text at once, synchronous and not.
+        self._redis: Any = redis
+        self._prefix = prefix
+        self._me = uuid.uuid4().hex
+
+    @classmethod
+    async def open(cls, url: str, team: str) -> Self:
+        """Connects. Raises `RedisUnusable`, also where the package is not installed."""
+        try:
+            from redis.asyncio import Redis
+            from redis.exceptions import RedisError
+        except ImportError as missing:
+            raise RedisUnusable(
+                "The setting slack.redis needs a package that is not installed.", "Run `pip install deskside[redis]`."
+            ) from missing
+        redis = Redis.from_url(url, decode_responses=True)
+        try:
+            await redis.ping()
+        except (RedisError, OSError) as error:
+            host = urlsplit(url).hostname or "?"
+            raise RedisUnusable(
+                f"Redis at {host} can't be used: {type(error).__name__}.",
+                "Check slack.redis, and that Redis runs there.",
+            ) from None
+        return cls(redis, f"deskside:slack:{team}:")
+
+    async def claim(self, asked: Asked, event: str) -> bool:
+        """As `Ledger.claim`."""
+        return await self._insert(asked, event, "received")
+
+    async def once(self, name: str) -> bool:
+        """As `Ledger.once`."""
+        return bool(await self._redis.set(self._named("once", name), "1", nx=True, ex=KEPT))
+
+    async def undo(self, name: str) -> None:
+        """As `Ledger.undo`."""
+        await self._redis.delete(self._named("once", name))
+
+    async def find(self, key: str) -> Entry | None:
+        """As `Ledger.find`."""
+        return _entry(await self._redis.hgetall(self._question(key)))
+
+    async def begin(self, key: str) -> bool:
+        """As `Ledger.begin`."""
+        return bool(await self._redis.eval(BEGIN, 1, self._question(key)))
+
+    async def holds(self, key: str) -> bool:
+        """As `Ledger.holds`."""
+        state, owner = await self._redis.hmget(self._question(key), "state", "owner")
+        return state in OPEN and owner == self._me
+
+    async def placed(self, key: str, reply: str) -> None:
+        """As `Ledger.placed`."""
+        await self._redis.hset(self._question(key), "reply", reply)
+        if entry := await self.find(key):
+            await self._redis.set(self._named("reply", f"{entry.asked.channel}:{reply}"), key, ex=KEPT)
+
+    async def finish(self, key: str, state: State, outcome: Outcome | None = None) -> None:
+        """As `Ledger.finish`."""
+        fields: dict[str, str] = {"state": state}
+        if outcome is not None:
+            fields["outcome"] = OUTCOME.dump_json(outcome).decode()
+        async with self._redis.pipeline(transaction=True) as steps:
+            steps.hset(self._question(key), mapping=fields)
+            steps.zrem(self._named("open"), key)
+            steps.srem(self._named("stops"), key)
+            await steps.execute()
+
+    async def strike(self, asked: Asked) -> Entry | None:
+        """As `Ledger.strike`."""
+        if await self._insert(asked, "", "stopped"):
+            return None
+        before = await self.find(asked.key)
+        if before is not None and before.state in OPEN:
+            await self._redis.hset(self._question(asked.key), "state", "stopped")
+            await self._redis.zrem(self._named("open"), asked.key)
+        return before
+
+    async def revise(self, key: str, text: str) -> Entry | None:
+        """As `Ledger.revise`."""
+        before = await self.find(key)
+        if before is not None:
+            revised = json.loads(ASKED.dump_json(before.asked)) | {"text": text}
+            await self._redis.hset(self._question(key), "asked", json.dumps(revised))
+        return before
+
+    async def judge(self, key: str, verdict: Verdict, reason: str) -> None:
+        """As `Ledger.judge`."""
+        await self._redis.hset(self._question(key), mapping={"verdict": verdict, "reason": reason})
+
+    async def orphans(self) -> list[Entry]:
+        """As `Ledger.orphans`."""
+        taken = []
+        for key in await self._redis.zrange(self._named("open"), 0, -1):
+            keys = (self._named("open"), self._question(key))
+            now = clock.now()
+            if await self._redis.eval(TAKE, 2, *keys, key, self._me, now, now + LEASE) and (e := await self.find(key)):
+                taken.append(e)
+        return sorted(taken, key=lambda entry: (entry.asked.at, entry.asked.key))
+
+    async def keep(self) -> list[str]:
+        """As `Ledger.keep`."""
+        lease = clock.now() + LEASE
+        await self._redis.eval(RENEW, 1, self._named("open"), self._me, lease, self._question(""))
+        wanted = await self._redis.smembers(self._named("stops"))
+        return [key for key in wanted if await self._redis.hget(self._question(key), "owner") == self._me]
+
+    async def ask_to_stop(self, channel: str, thread: str) -> None:
+        """As `Ledger.ask_to_stop`."""
+        for key in await self._redis.zrange(self._named("open"), 0, -1):
+            entry = await self.find(key)
+            if entry is not None and (entry.asked.channel, entry.asked.thread) == (channel, thread):
+                await self._redis.sadd(self._named("stops"), key)
+
+    async def is_reply(self, channel: str, ts: str) -> bool:
+        """As `Ledger.is_reply`."""
+        return bool(await self._redis.exists(self._named("reply", f"{channel}:{ts}")))
+
+    async def thread(self, channel: str, ts: str) -> Thread | None:
+        """As `Ledger.thread`."""
+        kept = await self._redis.get(self._named("thread", f"{channel}:{ts}"))
+        return Thread(**json.loads(kept)) if kept else None
+
+    async def put_thread(self, channel: str, ts: str, thread: Thread) -> None:
+        """As `Ledger.put_thread`."""
+        await self._redis.set(self._named("thread", f"{channel}:{ts}"), json.dumps(thread.__dict__), ex=KEPT)
+
+    async def recent(self, user: str, limit: int) -> list[Entry]:
+        """As `Ledger.recent`."""
+        found: list[Entry] = []
+        for key in await self._redis.zrevrange(self._named("by_age"), 0, -1):
+            entry = await self.find(key)
+            if entry is not None and entry.asked.user == user and entry.state == "replied":
+                found.append(entry)
+                if len(found) == limit:
+                    break
+        return found
+
+    async def since(self, moment: float) -> list[Entry]:
+        """As `Ledger.since`."""
+        keys = await self._redis.zrangebyscore(self._named("by_age"), moment, "+inf")
+        entries = [await self.find(key) for key in keys]
+        return [entry for entry in entries if entry is not None]
+
+    async def chosen(self) -> Mapping[str, str]:
+        """As `Ledger.chosen`."""
+        return dict(await self._redis.hgetall(self._named("choices")))
+
+    async def choose(self, name: str, value: str) -> None:
+        """As `Ledger.choose`."""
+        if value:
+            await self._redis.hset(self._named("choices"), name, value)
+        else:
+            await self._redis.hdel(self._named("choices"), name)
+
+    async def forget(self, before: float) -> None:
+        """As `Ledger.forget`: replies and threads go with their time in Redis."""
+        for key in await self._redis.zrangebyscore(self._named("by_age"), "-inf", before):
+            if await self._redis.zscore(self._named("open"), key) is None:
+                await self._redis.delete(self._question(key))
+                await self._redis.zrem(self._named("by_age"), key)
+
+    async def close(self) -> None:
+        """As `Ledger.close`."""
+        await self._redis.aclose()
+
+    async def _insert(self, asked: Asked, event: str, state: State) -> bool:
+        keys = (
+            self._named("event", event),
+            self._question(asked.key),
+            self._named("by_age"),
+            self._named("open"),
+        )
+        told = ASKED.dump_json(asked).decode()
+        values: tuple[Any, ...] = (event, told, state, self._me, EVENTS_KEPT, KEPT, asked.at, asked.key)
+        return bool(await self._redis.eval(CLAIM, 4, *keys, *values, clock.now() + LEASE))
+
+    def _named(self, kind: str, name: str = "") -> str:
+        return f"{self._prefix}{kind}:{name}" if name else f"{self._prefix}{kind}"
+
+    def _question(self, key: str) -> str:
+        return f"{self._prefix}question:{key}"
+
+
+def _entry(kept: Mapping[str, str]) -> Entry | None:
+    if not kept.get("asked"):
+        return None
+    outcome = kept.get("outcome")
+    state: Any = kept["state"]
+    verdict: Any = kept.get("verdict", "")
+    return Entry(
+        ASKED.validate_json(kept["asked"]),
+        state,
+        kept.get("reply", ""),
+        OUTCOME.validate_json(outcome) if outcome else None,
+        verdict,
+        kept.get("reason", ""),
+    )

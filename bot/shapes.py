@@ -3,8 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.events import Answer
-from knowledge.documents import Passage
+from bot.events import Answer, Read
+from knowledge.documents import Figure, Passage
+
+TITLE_SHOWN = 100
+"""Characters of a figure's title."""
 
 
 def answer_shape(answer: Answer) -> dict[str, Any]:
@@ -20,6 +23,7 @@ def answer_shape(answer: Answer) -> dict[str, Any]:
         "timings": asdict(answer.timings),
         "id": answer.id,
         "options": list(answer.options),
+        "figures": [figure_shape(figure) for figure in answer.figures],
     }
     if answer.pinned is not None:
         shape["pinned"] = {"by": answer.pinned.by, "at": answer.pinned.at.isoformat(timespec="seconds")}
@@ -41,16 +45,53 @@ def passage_shape(passage: Passage) -> dict[str, Any]:
     }
 
 
+def figure_shape(figure: Figure) -> dict[str, Any]:
+    """A figure, as `deskside ask --json` and `deskside search --figures --json` print it."""
+    return {
+        "document": figure.document,
+        "figure": figure.key,
+        "title": figure.title,
+        "location": figure.location,
+        "name": figure.name,
+        "alt": figure.alt,
+        "text": figure.text,
+        "score": round(figure.score, 4),
+        "found_by": {
+            ranker: {"rank": found.rank, "score": round(found.score, 4)} for ranker, found in figure.found_by.items()
+        },
+        "url": figure.url,
+    }
+
+
+def read_shape(read: Read) -> dict[str, Any]:
+    """What was read in a picture, as `deskside ask --json` prints it in a list."""
+    return {"name": read.name, "kind": read.kind, "text": read.text, "problem": read.problem}
+
+
 def source_lines(answer: Answer) -> list[str]:
-    """What an answer stands on, or the documents closest to it, as lines of plain text."""
-    mark = [pinned_line(answer)] if answer.pinned else []
+    """What an answer stands on, or the documents closest to it, and its figures, as lines of plain text."""
+    lines = [pinned_line(answer)] if answer.pinned else []
     if answer.citations:
-        cited = [f"[{c.n}] {place(c.title, c.location)} ({c.url or c.document})" for c in answer.citations]
-        return [*mark, "Sources:", *cited]
-    if answer.closest:
-        near = [f"- {place(c.title, c.location)} ({c.url or c.document})" for c in answer.closest]
-        return [*mark, offer_line(answer), *near]
-    return mark
+        lines += [
+            "Sources:",
+            *(f"[{c.n}] {place(c.title, c.location)} ({c.url or c.document})" for c in answer.citations),
+        ]
+    elif answer.closest:
+        near = (f"- {place(c.title, c.location)} ({c.url or c.document})" for c in answer.closest)
+        lines += [offer_line(answer), *near]
+    return [*lines, *(figure_line(figure) for figure in answer.figures)]
+
+
+def figure_line(figure: Figure) -> str:
+    """A figure as a line of plain text: "Figure: Error 809 (vpn.md, Error codes)"."""
+    where = ", ".join(dict.fromkeys(part for part in (figure.document, figure.location) if part))
+    return f"Figure: {figure_title(figure)} ({where})"
+
+
+def figure_title(figure: Figure) -> str:
+    """What a figure is called: what its author says it shows, else the document that it stands in."""
+    title = " ".join((figure.alt or figure.title or figure.name).split())
+    return title if len(title) <= TITLE_SHOWN else f"{title[: TITLE_SHOWN - 1].rstrip()}…"
 
 
 def pinned_line(answer: Answer) -> str:

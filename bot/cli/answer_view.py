@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.status import Status
 from rich.text import Text
 
-from bot.events import Answer, Delta, Event, Found, Looking, Queued
-from bot.shapes import offer_line, pinned_line, place, source_lines
+from bot.events import Answer, Delta, Event, Found, Looking, Queued, Read
+from bot.shapes import figure_line, offer_line, pinned_line, place, source_lines
 
 DOING = {
     "looking": "Reading the picture",
@@ -57,6 +57,8 @@ class AnswerView:
             self._status.update(f"{event.position} questions ahead of yours")
         elif isinstance(event, Looking) and self._status:
             self._status.update(DOING[event.step])
+        elif isinstance(event, Read) and self._status:
+            self._status.update(f"Read {event.name}")
         elif isinstance(event, Found) and self._status:
             self._status.update(f"Found {len(event.passages)} passages")
         elif isinstance(event, Delta) and self._stream:
@@ -108,4 +110,5 @@ def _sources(answer: Answer) -> list[RenderableType]:
     lines += [
         Text.assemble("  • ", (place(c.title, c.location), "bold"), f"  {c.url or c.document}") for c in answer.closest
     ]
+    lines += [Text(figure_line(figure), style="dim") for figure in answer.figures]
     return [Text(""), *lines] if lines else []

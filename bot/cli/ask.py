@@ -13,6 +13,7 @@ import typer
 from bot.cli.outcome import FAILED, WRONG_USAGE, tell, told_plainly
 
 if TYPE_CHECKING:
+    from bot.events import Attachment
     from bot.settings import Settings
 
 ASKER = "terminal"
@@ -20,37 +21,54 @@ ASKER = "terminal"
 
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question; text piped in is added to it.")] = None,
+    image: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--image", "-i", metavar="FILE", help="A picture of the problem, or - for one piped in; repeatable."
+        ),
+    ] = None,
     space: Annotated[str | None, typer.Option("--space", "-s", help="The space to ask.")] = None,
     continue_: Annotated[bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     stream: Annotated[bool, typer.Option("--stream/--no-stream", help="Show the answer as it is written.")] = True,
 ) -> None:
-    """Ask one question and get a short answer with its sources."""
+    """Ask one question and get a short answer with its sources; a screenshot alone is a question too."""
     with told_plainly():
+        from bot.cli.pictures import attachments
         from bot.settings import load_settings
 
-        text = "\n\n".join(part for part in (question, _piped()) if part)
-        raise typer.Exit(asyncio.run(_ask(load_settings(space=space), text, continue_, json, stream)))
+        settings = load_settings(space=space)
+        images = attachments(image or (), settings)
+        piped = "" if "-" in (image or ()) else _piped()
+        text = "\n\n".join(part for part in (question, piped) if part)
+        raise typer.Exit(asyncio.run(_ask(settings, text, images, continue_, json, stream)))
 
 
-async def _ask(settings: "Settings", text: str, continue_: bool, json: bool, stream: bool) -> int:
+async def _ask(
+    settings: "Settings", text: str, images: "tuple[Attachment, ...]", continue_: bool, json: bool, stream: bool
+) -> int:
     from bot.attach import open_engine
     from bot.cli.answer_view import AnswerView
-    from bot.events import Answer, Failed, Question
-    from bot.shapes import answer_shape
+    from bot.events import Answer, Failed, Question, Read
+    from bot.shapes import answer_shape, read_shape
 
+    read = []
     with AnswerView(stream=stream and not json, silent=json) as view:
         async with open_engine(settings) as engine:
             conversation = await engine.latest_conversation(ASKER) if continue_ else None
             conversation = conversation or await engine.start_conversation(ASKER)
-            async with aclosing(engine.ask(Question(text, conversation=conversation, asker=ASKER))) as events:
+            question = Question(text, images, conversation=conversation, asker=ASKER)
+            async with aclosing(engine.ask(question)) as events:
                 async for event in events:
                     view.show(event)
+                    if isinstance(event, Read):
+                        read.append(read_shape(event))
     if isinstance(event, Failed):
         tell(event.problem, event.next_step)
         return WRONG_USAGE if event.code == "usage" else FAILED
     if json and isinstance(event, Answer):
-        typer.echo(json_format.dumps(answer_shape(event), ensure_ascii=False))
+        shape = answer_shape(event) | ({"read": read} if images else {})
+        typer.echo(json_format.dumps(shape, ensure_ascii=False))
     return 0
 
 

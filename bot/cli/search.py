@@ -2,6 +2,7 @@
 
 import asyncio
 import json as json_format
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,50 +10,92 @@ import typer
 from bot.cli.outcome import told_plainly
 
 if TYPE_CHECKING:
-    from knowledge.documents import Passage
+    from rich.console import Console
+
+    from bot.events import Attachment
+    from bot.settings import Settings
+    from knowledge.documents import Figure, Found, Passage
 
 TEXT_SHOWN = 240
 """Characters of a passage below its place."""
 
 
 def search(
-    text: Annotated[str, typer.Argument(help="What to look for.")],
+    text: Annotated[str, typer.Argument(help="What to look for.")] = "",
+    image: Annotated[
+        list[str] | None,
+        typer.Option("--image", "-i", metavar="FILE", help="A picture to look for, or - for one piped in; repeatable."),
+    ] = None,
+    figures: Annotated[bool, typer.Option("--figures", help="Find pictures in the documents, not passages.")] = False,
     space: Annotated[str | None, typer.Option("--space", "-s", help="The space to search.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, max=100, help="How many passages.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
-    """Find passages without answering: why was this found?"""
+    """Find passages without answering: why was this found? With a picture, the figures like it are listed too."""
     with told_plainly():
-        passages = asyncio.run(_search(text, space, limit))
+        from bot.cli.pictures import attachments
+        from bot.settings import load_settings
+
+        settings = load_settings(space=space)
+        images = attachments(image or (), settings)
+        # The passages alone are what `--json` promises.
+        wanted = (not figures, figures or (bool(images) and not json))
+        passages, pictures = asyncio.run(_search(settings, text, images, limit, wanted))
         if json:
-            from bot.shapes import passage_shape
-
-            typer.echo(json_format.dumps([passage_shape(passage) for passage in passages], ensure_ascii=False))
+            _print_json(pictures if figures else passages)
         else:
-            _show(passages)
+            _show(passages, pictures, figures)
 
 
-async def _search(text: str, space: str | None, limit: int | None) -> "list[Passage]":
+async def _search(
+    settings: "Settings", text: str, images: "Sequence[Attachment]", limit: int | None, wanted: tuple[bool, bool]
+) -> "tuple[list[Passage], list[Figure]]":
+    """The passages and the figures, each where it is wanted."""
     from bot.attach import open_engine
-    from bot.settings import load_settings
 
-    async with open_engine(load_settings(space=space)) as engine:
-        return await engine.search(text, limit=limit)
+    async with open_engine(settings) as engine:
+        passages = await engine.search(text, limit=limit, images=images) if wanted[0] else []
+        return passages, await engine.search_figures(text, limit=limit, images=images) if wanted[1] else []
 
 
-def _show(passages: "list[Passage]") -> None:
+def _print_json(found: "Sequence[Passage | Figure]") -> None:
+    from bot.shapes import figure_shape, passage_shape
+    from knowledge.documents import Figure
+
+    shapes = [figure_shape(one) if isinstance(one, Figure) else passage_shape(one) for one in found]
+    typer.echo(json_format.dumps(shapes, ensure_ascii=False))
+
+
+def _show(passages: "Sequence[Passage]", figures: "Sequence[Figure]", only_figures: bool) -> None:
     from rich.console import Console
-    from rich.padding import Padding
     from rich.text import Text
+
+    from bot.shapes import figure_title, place
 
     console = Console(highlight=False)
     # Off a terminal there is nothing to wrap for, and a tool that reads on wants a line for a line.
     console.soft_wrap = not console.is_terminal
-    if not passages:
+    if not passages and not figures:
         console.print("Nothing was found.")
     for number, passage in enumerate(passages, start=1):
-        rankers = ", ".join(f"{ranker} #{found.rank}" for ranker, found in passage.found_by.items())
-        place = " — ".join(dict.fromkeys(part for part in (passage.title, passage.location) if part))
-        score = (f"  {passage.score:.3f} ({rankers})", "dim")
-        console.print(Text.assemble((f"{number}. ", "cyan"), (place, "bold"), f"  {passage.document}", score))
-        console.print(Padding(Text(" ".join(passage.text.split())[:TEXT_SHOWN], style="dim"), (0, 0, 0, 3)))
+        where = place(passage.title, passage.location)
+        _print_one(console, number, where, passage.document, _found(passage.score, passage.found_by), passage.text)
+    if figures and not only_figures:
+        console.print(Text("\nFigures", style="bold"))
+    for number, figure in enumerate(figures, start=1):
+        where = place(figure_title(figure), figure.location)
+        _print_one(console, number, where, figure.document, _found(figure.score, figure.found_by), figure.text)
+
+
+def _found(score: float, found_by: "Mapping[str, Found]") -> str:
+    rankers = ", ".join(f"{ranker} #{found.rank}" for ranker, found in found_by.items())
+    return f"{score:.3f} ({rankers})"
+
+
+def _print_one(console: "Console", number: int, where: str, document: str, found: str, text: str) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console.print(Text.assemble((f"{number}. ", "cyan"), (where, "bold"), f"  {document}", (f"  {found}", "dim")))
+    if shown := " ".join(text.split())[:TEXT_SHOWN]:
+        console.print(Padding(Text(shown, style="dim"), (0, 0, 0, 3)))

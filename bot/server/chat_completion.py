@@ -9,8 +9,11 @@ from uuid import uuid4
 from pydantic import BaseModel
 
 from bot.events import Answer, Failed, Question, Turn
+from bot.server.data_urls import attachments_in
 from bot.server.errors import error_object
 from bot.shapes import answer_shape, source_lines
+from bot.small_talk import small_talk
+from bot.steps.search import leans_back
 from models.errors import DesksideError, UsageError
 
 MODEL = "deskside"
@@ -25,11 +28,18 @@ class UnknownModel(DesksideError):
     code = "not-found"
 
 
+class ImageUrl(BaseModel):
+    """A picture's address."""
+
+    url: str
+
+
 class Part(BaseModel):
-    """A part of a message's content; only text is read."""
+    """A part of a message's content: text, or a picture."""
 
     type: str
     text: str = ""
+    image_url: ImageUrl | str | None = None
 
 
 class ChatMessage(BaseModel):
@@ -43,9 +53,15 @@ class ChatMessage(BaseModel):
         if self.content is None or isinstance(self.content, str):
             return self.content or ""
         for part in self.content:
-            if part.type != "text":
-                raise UsageError(f"A message holds {part.type!r}; only text is read here.", "Send text.")
-        return "\n".join(part.text for part in self.content)
+            if part.type not in ("text", "image_url"):
+                raise UsageError(f"A message holds {part.type!r}; only text and pictures are read here.", "Send those.")
+        return "\n".join(part.text for part in self.content if part.type == "text")
+
+    def addresses(self) -> list[str]:
+        """The addresses of the message's pictures."""
+        parts = self.content if isinstance(self.content, list) else []
+        pictures = [part.image_url for part in parts if part.type == "image_url" and part.image_url is not None]
+        return [picture if isinstance(picture, str) else picture.url for picture in pictures]
 
 
 class StreamOptions(BaseModel):
@@ -83,7 +99,19 @@ def question_in(asked: ChatRequest, spaces: Sequence[str]) -> Question:
         Turn("user" if message.role == "user" else "assistant", message.plain().partition(TAIL)[0])
         for message in said[:-1]
     )
-    return Question(said[-1].plain(), spaces=models[asked.model], history=history)
+    images = attachments_in(_addresses(said))
+    return Question(said[-1].plain(), images, spaces=models[asked.model], history=history)
+
+
+def _addresses(said: Sequence[ChatMessage]) -> list[str]:
+    """The pictures that the last message is about: its own or, where it leans back, the last that were sent.
+
+    A client sends the whole conversation each time, so a follow-up brings its picture along.
+    """
+    own, text = said[-1].addresses(), said[-1].plain()
+    if own or not leans_back(text) or small_talk(text):
+        return own
+    return next((pictures for message in reversed(said) if (pictures := message.addresses())), [])
 
 
 def models_page(spaces: Sequence[str]) -> dict[str, Any]:

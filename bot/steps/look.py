@@ -51,13 +51,29 @@ def sighting_of(name: str, seen: Seen, knows: Knows) -> Sighting:
 
     lines = masked_lines(repaired_lines(seen.lines, knows))
     text = condensed(lines, seen.size)
+    meant = tuple(code for code in dict.fromkeys(codes(text)) if _is_error(code, knows))
     return Sighting(
         name=name,
         kind=seen.kind.kind,
-        headline=headline(lines, seen.size),
+        headline=_headline(headline(lines, seen.size), meant),
         text=text,
         query=query(lines, seen.size),
-        codes=tuple(dict.fromkeys(codes(text))),
+        codes=meant,
         words="\n".join(line.text for line in lines),
         vector=seen.vector,
     )
+
+
+def _is_error(code: str, knows: Knows) -> bool:
+    """True if the screen calls it an error, or a document has it: the name of a computer looks like a code too."""
+    from bot.pictures.identifiers import exact_tokens
+
+    calls_itself = " " in code or code.lower().startswith("0x") or code.isalpha()
+    return calls_itself or any(knows(list(exact_tokens(code))).values())
+
+
+def _headline(said: str, meant: Sequence[str]) -> str:
+    """The headline, without a code in front that is none."""
+    code, colon, message = said.partition(": ")
+    looks_like_a_code = " " not in code and any(letter.isdigit() for letter in code)
+    return message if colon and looks_like_a_code and code not in meant else said

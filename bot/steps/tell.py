@@ -3,7 +3,6 @@
 It is the asker's own screen that is quoted here, so nothing of it is cited, and nothing of it counts as a source.
 """
 
-import re
 from collections.abc import Sequence
 
 from bot.grounding.display import literal
@@ -63,20 +62,22 @@ def _said(sighting: Sighting, name: str) -> str:
     if not sighting.is_legible:
         return f"I can't make out any text in {name[0].lower() + name[1:] if name.startswith('Your') else name}."
     headline = " ".join(sighting.headline.split())
-    code = next((code for code in sighting.codes if code in headline or code in sighting.text), "")
-    quote = _quoted(headline)
+    code = next((code for code in sighting.codes if code.casefold() in headline.casefold()), "")
+    message = headline.removeprefix(f"{code}: ")
+    if code and message.casefold() in (code.casefold(), ""):
+        return f"{name} shows {_named(code)}."
     if code:
-        named = _named(code, sighting.text)
-        # A headline that is the code alone would be said twice.
-        return f"{name} shows {named}." if headline.lower() == named.lower() else f"{name} shows {named}: {quote}"
+        return f"{name} shows {_named(code)}: {_quoted(message)}"
     what = KINDS.get(sighting.kind or "", "")
-    return f"{name} shows {what}: {quote}" if what else f"{name} says: {quote}"
+    return f"{name} shows {what}: {_quoted(message)}" if what else f"{name} says: {_quoted(message)}"
 
 
-def _named(code: str, text: str) -> str:
-    """The code with the word that makes it one, as the screen has it: `error 809`, `code LB-88`."""
-    before = re.search(rf"\b(error|code|status|exception)\b(?:\s+code)?[\s:#(]*{re.escape(code)}", text, re.IGNORECASE)
-    return f"{before[1].lower() if before else 'the code'} {literal(code)}"
+def _named(code: str) -> str:
+    """The code as part of a sentence: `error 809`, `the code LB-88`."""
+    word, blank, number = code.partition(" ")
+    if not blank:
+        return literal(code) if code.endswith(("Error", "Exception")) else f"the code {literal(code)}"
+    return f"{word if word.isupper() else word.lower()} {literal(number)}"
 
 
 def _quoted(words: str) -> str:

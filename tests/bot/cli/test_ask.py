@@ -15,7 +15,7 @@ def test_json_is_one_object_of_the_promised_shape_and_nothing_else(read_only_hom
     run = deskside(read_only_home, "ask", "--json", POSTERS)
     assert (run.returncode, run.stderr) == (0, "")
     answer = json.loads(run.stdout)
-    assert list(answer) == ["kind", "answer", "citations", "closest", "timings", "id", "options"]
+    assert list(answer) == ["kind", "answer", "citations", "closest", "timings", "id", "options", "figures"]
     assert answer["kind"] in ("grounded", "extract")
     assert answer["closest"] == []
     [citation] = answer["citations"]

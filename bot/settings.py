@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -12,6 +12,7 @@ from pydantic_settings import (
 )
 
 from bot import locations
+from bot.slack.settings import SlackSettings
 from models.errors import UsageError
 
 
@@ -22,7 +23,12 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=locations.default_home, description="the data home")
     space: str = Field("default", description="the space that is asked when none is named")
-    llm: str = Field("writer", description="the model that writes, by its name in `deskside models list`")
+    llm: str = Field(
+        "writer", description="the model that writes, by its name in `deskside models list`, or `openai:URL#model`"
+    )
+    llm_key: SecretStr | None = Field(None, description="the key for an `openai:` model; better as DESKSIDE_LLM_KEY")
+    llm_timeout: float = Field(60, gt=0, description="seconds that an `openai:` model may be silent")
+    share_pictures: bool = Field(False, description="whether an `openai:` model that sees gets an asker's pictures")
     embedder: str = Field("embedder", description="the model that embeds, by its name in `deskside models list`")
     reader: str = Field("reader", description="the model that reads passages, by its name in `deskside models list`")
     clip: str = Field("clip", description="the model that sees pictures, by its name in `deskside models list`")
@@ -35,6 +41,7 @@ class Settings(BaseSettings):
     max_question_characters: int = Field(8_000, ge=100, description="a longer question is turned away")
     keys: dict[str, dict[str, str]] = Field({}, description="other keys for the chat, by what they do")
     max_waiting: int = Field(32, ge=1, description="questions that may wait for the writer at once")
+    slack: SlackSettings = Field(SlackSettings(), description="the Slack app: see the table `[slack]`")
 
     @classmethod
     def settings_customise_sources(

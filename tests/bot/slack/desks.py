@@ -70,6 +70,12 @@ class AppUnderTest:
     app: SlackApp | None = None
     _stack: AsyncExitStack | None = None
 
+    @property
+    def settings_in_force(self) -> Settings:
+        """The settings that the app is started with; a test that is about budgets sets its own."""
+        roomy = {"user_per_hour": 100_000, "channel_per_hour": 100_000}
+        return Settings(home=self.home, slack=SlackSettings(**roomy | self.settings))
+
     async def __aenter__(self) -> "AppUnderTest":
         await self.start()
         return self
@@ -81,13 +87,10 @@ class AppUnderTest:
         """Starts the app, if it does not run."""
         if self._stack is not None:
             return
-        # Nothing here is about budgets; a test that is sets its own.
-        roomy = {"user_per_hour": 100_000, "channel_per_hour": 100_000}
-        settings = Settings(home=self.home, slack=SlackSettings(**roomy | self.settings))
         tokens = Tokens.from_environment(self.slack.environment)
         self._stack = AsyncExitStack()
         where = Http("127.0.0.1", 0) if self.http else None
-        self.app = await self._stack.enter_async_context(running(settings, self.engine, tokens, where))
+        self.app = await self._stack.enter_async_context(running(self.settings_in_force, self.engine, tokens, where))
         if self.http:
             self.slack.post_to(f"{self.app.address}/slack/events")
 

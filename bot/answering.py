@@ -41,14 +41,14 @@ from bot.steps.rivals import meant
 from bot.steps.search import Wordings, wordings
 from bot.steps.tell import nothing_made_out, told
 from bot.steps.verify import verify
-from bot.steps.write import prompt, refusal_first
+from bot.steps.write import heard, prompt, refusal_first
 from bot.threads import stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
+from models.language_model import LanguageModel
 from models.reader import Reader
-from models.writer import Writer
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."
 MOST_CLOSEST = 3
@@ -65,7 +65,7 @@ class Parts:
     knowledge: KnowledgeBase
     embedder: Embedder
     reader: Reader
-    writer: Callable[[], Awaitable[Writer]]
+    writer: Callable[[], Awaitable[LanguageModel]]
     turnstile: Turnstile
     readers: Executor
     writers: Executor
@@ -185,13 +185,14 @@ def _verified(
     asked: str,
     history: Sequence[Turn],
     reading: Reading,
-    writer: Writer,
+    writer: LanguageModel,
     parts: Parts,
     cancelled: Callable[[], bool],
 ) -> Iterator[Verified | Refused]:
     """What is shown of the writer's text; a refusal before it is a second judge, heard while the first is unsure."""
-    messages = prompt(asked, history, reading, writer)
-    refuses, pieces = refusal_first(writer.write(messages, parts.max_answer_tokens, cancelled))
+    pictures = question.images if writer.sees else ()
+    messages = prompt(asked, history, reading, writer, pictures)
+    refuses, pieces = refusal_first(heard(writer.write(messages, parts.max_answer_tokens, cancelled)))
     if refuses and not is_sure(reading.signals):
         yield Refused()
         return

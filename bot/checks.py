@@ -55,16 +55,33 @@ def _disk(settings: Settings) -> Check:
 
 def _models(settings: Settings) -> Iterator[Check]:
     """Every model that the settings name exists, and its files are the ones that were built."""
+    from models.language_model import is_elsewhere
     from models.store import ModelStore
 
     store = ModelStore(locations.models_folder(settings.home))
     for role, name in (("writer", settings.llm), ("embedder", settings.embedder), ("reader", settings.reader)):
         try:
+            if role == "writer" and is_elsewhere(name):
+                yield _elsewhere(settings)
+                continue
             model = store.find(name)
             store.verify(model)
             yield Check(f"model {role}", True, f"{name}, {model.bytes / 1e6:.0f} MB, intact")
         except DesksideError as error:
             yield Check(f"model {role}", False, error.problem, error.next_step)
+
+
+def _elsewhere(settings: Settings) -> Check:
+    """The server that runs the writer is there and has that model; raises what is wrong."""
+    from bot.engine_models import remote_writer
+    from models.language_model import address_in
+
+    writer = remote_writer(settings)
+    try:
+        found = f"{writer.check()} at {address_in(settings.llm)[0]}"
+    finally:
+        writer.close()
+    return Check("model writer", True, f"{found}{', which gets pictures' if writer.sees else ''}")
 
 
 async def _knowledge(settings: Settings) -> Check:

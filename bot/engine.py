@@ -43,10 +43,10 @@ from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from knowledge.watch import watch
 from models.embedder import Embedder
 from models.errors import DesksideError, UsageError
+from models.language_model import LanguageModel
 from models.pictures.unreadable import PictureUnreadable
 from models.progress import Progress, silent
 from models.reader import Reader
-from models.writer import Writer
 
 log = logging.getLogger("deskside")
 
@@ -78,7 +78,7 @@ class Engine:
         self._fingerprints = fingerprints(settings)
         self._readers: Executor = ThreadPoolExecutor(2, thread_name_prefix="deskside-read")
         self._writers: Executor = ThreadPoolExecutor(1, thread_name_prefix="deskside-write")
-        self._writer: asyncio.Task[Writer] | None = None
+        self._writer: asyncio.Task[LanguageModel] | None = None
         self._parts = Parts(
             knowledge=knowledge,
             embedder=embedder,
@@ -329,13 +329,13 @@ class Engine:
         """Starts loading the writer, so that the first question finds it loaded; a failure is told to who asks."""
         self._warm_writer()
 
-    def _warm_writer(self) -> asyncio.Task[Writer]:
+    def _warm_writer(self) -> asyncio.Task[LanguageModel]:
         """Starts loading the writer if need be, so that it loads while the search runs."""
         if self._writer is None or (self._writer.done() and self._writer.exception()):
             self._writer = asyncio.create_task(asyncio.to_thread(open_writer, self._settings))
         return self._writer
 
-    async def _loaded_writer(self) -> Writer:
+    async def _loaded_writer(self) -> LanguageModel:
         # Shielded: an asker who leaves must not stop the load for those behind.
         return await asyncio.shield(self._warm_writer())
 

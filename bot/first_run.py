@@ -7,11 +7,14 @@ from models.errors import ModelCorrupt, ModelMissing
 
 def models_missing(settings: Settings) -> list[str]:
     """The models that the settings name and that are not built or damaged, by their names: building mends both."""
+    from models.language_model import is_elsewhere
     from models.store import ModelStore
 
     store = ModelStore(locations.models_folder(settings.home))
     missing = []
     for name in dict.fromkeys((settings.embedder, settings.reader, settings.llm)):
+        if is_elsewhere(name):
+            continue
         try:
             store.find(name)
         except (ModelMissing, ModelCorrupt):

@@ -1,12 +1,19 @@
 """Step 5: write. Shows the language model only the sentences worth seeing, and lets it write."""
 
+import io
+import logging
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from bot.events import Turn
+from bot.events import Attachment, Turn
 from bot.grounding.orders import is_order
 from bot.steps.read import Reading
-from models.writer import Message, Writer
+from models.chat_template import Message
+from models.errors import WriterUnreachable
+from models.language_model import LanguageModel
+from models.pictures import PictureUnreadable, open_picture
+
+log = logging.getLogger("deskside")
 
 EVIDENCE_TOKENS = 340
 """Tokens of evidence in a prompt: more makes a small model wander, and the first token late."""
@@ -19,6 +26,9 @@ INSTRUCTION = (
     "If the notes do not answer it, say: Not in the notes."
 )
 
+PICTURE_SIDE = 1_536
+"""Pixels a side of a picture that a writer elsewhere sees: models that see cut larger ones down."""
+
 UNTOLD = ("heading", "image", "order")
 """Kinds of units that the writer never sees: headings come in front of the others, orders are for nobody."""
 
@@ -26,15 +36,29 @@ REFUSAL = "Not in the notes."
 """What a tuned writer says, and nothing else, where the notes do not answer the question."""
 
 
-def prompt(question: str, history: Sequence[Turn], reading: Reading, writer: Writer) -> list[Message]:
-    """The messages for the writer: the instruction, the evidence in reading order, and the question."""
+def prompt(
+    question: str,
+    history: Sequence[Turn],
+    reading: Reading,
+    writer: LanguageModel,
+    pictures: Sequence[Attachment] = (),
+) -> list[Message]:
+    """The messages for the writer: the instruction, the evidence in reading order, the question and its pictures."""
     notes = "\n\n".join(_notes(reading, writer))
     asked = [turn.text for turn in history if turn.role == "user"][-1:]
     context = f"Earlier question: {asked[0]}\n" if asked else ""
     return [
         Message("system", INSTRUCTION),
-        Message("user", f"Notes:\n{notes}\n\n{context}Question: {question}"),
+        Message("user", f"Notes:\n{notes}\n\n{context}Question: {question}", tuple(_sent(pictures))),
     ]
+
+
+def heard(pieces: Iterator[str]) -> Iterator[str]:
+    """What the writer says for as long as it can be reached: where it fails, the documents speak for themselves."""
+    try:
+        yield from pieces
+    except WriterUnreachable as error:
+        log.error("the writer failed: %s", error)
 
 
 def refusal_first(pieces: Iterator[str]) -> tuple[bool, Iterator[str]]:
@@ -49,7 +73,7 @@ def refusal_first(pieces: Iterator[str]) -> tuple[bool, Iterator[str]]:
     return said.lstrip().lower().startswith(refusal), chain([said], pieces)
 
 
-def shown_units(reading: Reading, writer: Writer) -> dict[int, list[int]]:
+def shown_units(reading: Reading, writer: LanguageModel) -> dict[int, list[int]]:
     """The units that the writer sees, in reading order by excerpt, best excerpt first.
 
     They are the best ones with their neighbours, as many as the token budget holds.
@@ -70,7 +94,7 @@ def shown_units(reading: Reading, writer: Writer) -> dict[int, list[int]]:
     return {number: sorted(taken) for number, taken in chosen.items() if taken}
 
 
-def _notes(reading: Reading, writer: Writer) -> list[str]:
+def _notes(reading: Reading, writer: LanguageModel) -> list[str]:
     """The units that the writer sees, each excerpt's under its title and headings."""
     notes = []
     for number, taken in shown_units(reading, writer).items():
@@ -79,3 +103,16 @@ def _notes(reading: Reading, writer: Writer) -> list[str]:
         heading = " > ".join(dict.fromkeys(names))
         notes.append("\n".join([f"{heading}:", *(excerpt.marked(unit) for unit in taken)]))
     return notes
+
+
+def _sent(pictures: Sequence[Attachment]) -> Iterator[bytes]:
+    """The pictures as they go to a writer that sees: the pixels alone, without what a camera wrote beside them."""
+    for attachment in pictures:
+        try:
+            image = open_picture(attachment.content, attachment.name).image
+        except PictureUnreadable:
+            continue  # the asker was told when it was looked at
+        image.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
+        file = io.BytesIO()
+        image.save(file, "PNG")
+        yield file.getvalue()

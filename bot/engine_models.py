@@ -1,0 +1,71 @@
+"""The models that the settings name, opened from the home's store, and what tells them from others."""
+
+from contextlib import suppress
+from typing import Literal
+
+from bot import locations
+from bot.settings import Settings
+from bot.status import ModelInUse
+from models.embedder import Embedder
+from models.errors import DesksideError
+from models.language_model import LanguageModel, is_elsewhere
+from models.reader import Reader
+from models.remote_writer import RemoteWriter
+from models.sight import Sight
+from models.store import ModelStore
+from models.writer import Writer
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """The embedder."""
+    return Embedder.open(_store(settings).find(settings.embedder), settings.threads)
+
+
+def open_reader(settings: Settings) -> Reader:
+    """The reader."""
+    return Reader.open(_store(settings).find(settings.reader), settings.threads)
+
+
+def open_sight(settings: Settings, embedder: Embedder) -> Sight:
+    """The eyes' models, which load when the first picture comes; raises `ModelMissing`."""
+    return Sight.open(_store(settings), settings.clip, embedder, settings.threads)
+
+
+def open_writer(settings: Settings) -> LanguageModel:
+    """The writer, here or behind the address that the settings name."""
+    if is_elsewhere(settings.llm):
+        return remote_writer(settings)
+    return Writer.open(_store(settings).find(settings.llm), settings.threads)
+
+
+def remote_writer(settings: Settings) -> RemoteWriter:
+    """The writer that another server runs; raises `UsageError` where the settings name none."""
+    key = settings.llm_key.get_secret_value() if settings.llm_key else None
+    return RemoteWriter.open(settings.llm, key, settings.llm_timeout, settings.share_pictures)
+
+
+def models_in_use(settings: Settings, writer_loaded: bool) -> tuple[ModelInUse, ...]:
+    """The model of each role, with what it takes on the disk."""
+    sizes = {model.name: model.bytes for model in _store(settings).built()}
+    roles: tuple[tuple[Literal["writer", "embedder", "reader", "clip"], str, bool], ...] = (
+        ("writer", settings.llm, writer_loaded),
+        ("embedder", settings.embedder, True),
+        ("reader", settings.reader, True),
+        ("clip", settings.clip, True),
+    )
+    return tuple(ModelInUse(role, name, sizes.get(name, 0), loaded) for role, name, loaded in roles)
+
+
+def fingerprints(settings: Settings) -> dict[str, str]:
+    """What tells the models of this engine from others, by role; a model that is not built yet has none."""
+    store = _store(settings)
+    found = {"writer": settings.llm} if is_elsewhere(settings.llm) else {}
+    roles = {"writer": settings.llm, "embedder": settings.embedder, "reader": settings.reader, "clip": settings.clip}
+    for role, name in roles.items():
+        with suppress(DesksideError):
+            found[role] = store.find(name).recipe_hash
+    return found
+
+
+def _store(settings: Settings) -> ModelStore:
+    return ModelStore(locations.models_folder(settings.home))

@@ -123,8 +123,7 @@ class FigureCatalog:
             figure = connection.execute("SELECT * FROM figures WHERE id = ?", (figure_key,)).fetchone()
             if figure is None:
                 return
-            if taken.digest:
-                connection.execute("INSERT OR IGNORE INTO pictures (digest) VALUES (?)", (taken.digest,))
+            _put_picture(connection, taken.digest)
             title = connection.execute("SELECT title FROM documents WHERE id = ?", (figure["document_id"],)).fetchone()[
                 0
             ]
@@ -145,6 +144,14 @@ class FigureCatalog:
                 "RETURNING digest"
             ).fetchall()
         return [row[0] for row in rows]
+
+    def doubt(self, lost: Iterable[str]) -> None:
+        """Notes that pictures are not kept any more: the documents that show them are gone through again."""
+        with self._database.writing() as connection:
+            connection.executemany(
+                "DELETE FROM illustrated WHERE document_id IN (SELECT document_id FROM figures WHERE digest = ?)",
+                [(digest,) for digest in lost],
+            )
 
     def picture_digests(self) -> set[str]:
         """The pictures that are known."""
@@ -283,6 +290,16 @@ def doubt_figures_of(connection: sqlite3.Connection, document_key: int) -> None:
     connection.execute("DELETE FROM illustrated WHERE document_id = ?", (document_key,))
 
 
+def _put_picture(connection: sqlite3.Connection, digest: str | None) -> None:
+    """Notes that a picture is kept; one that could not be read is tried once more."""
+    if digest is not None:
+        connection.execute(
+            "INSERT INTO pictures (digest) VALUES (?) ON CONFLICT (digest) DO UPDATE "
+            "SET seen_by = NULL, problem = NULL, next_step = NULL WHERE problem IS NOT NULL",
+            (digest,),
+        )
+
+
 def _put_figure(
     connection: sqlite3.Connection,
     space_id: int,
@@ -294,8 +311,7 @@ def _put_figure(
 ) -> None:
     if taken.decoration:
         return
-    if taken.digest:
-        connection.execute("INSERT OR IGNORE INTO pictures (digest) VALUES (?)", (taken.digest,))
+    _put_picture(connection, taken.digest)
     section = section_at(document, picture.at)
     around = text_around(document.text, section, picture.at)
     digest = _hash(document.title, section.headings, picture.alt, around, taken.digest)

@@ -160,9 +160,10 @@ def reconcile(
         vectors.looks.clear()
         catalog.ledger.set_fact(_SIGHT_FACT, sight.fingerprint)
     remove_leftovers(catalog, vectors, pictures)
-    known = catalog.figures.picture_digests()
-    if known != set(pictures.digests()):
+    known, kept = catalog.figures.picture_digests(), set(pictures.digests())
+    if known != kept:
         pictures.keep_only(known)
+        catalog.figures.doubt(known - kept)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
     Looking(catalog, vectors, pictures, embedder, sight).embed()

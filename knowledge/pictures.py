@@ -43,6 +43,10 @@ class PictureStore:
         except FileNotFoundError:
             return None
 
+    def has(self, digest: str) -> bool:
+        """Whether a picture is kept."""
+        return self._path(digest).exists()
+
     def digests(self) -> Iterator[str]:
         """The digests of all pictures that are kept."""
         for path in self._folder.glob("??/*"):

@@ -90,7 +90,7 @@ class PictureTaker:
                 raise Unreadable("It lies outside of what was added.", "Add the folder that holds both.")
             found = path.stat()
             origin = PictureOrigin(str(path), found.st_size, found.st_mtime_ns)
-            if before is not None and before.origin == origin:
+            if before is not None and before.origin == origin and self._is_kept(before):
                 return before
             if not stat.S_ISREG(found.st_mode):
                 raise Unreadable("It is not a file.", "Correct the path.")
@@ -105,7 +105,8 @@ class PictureTaker:
             return Taken(origin, problem=problem)
 
     def _from_server(self, address: str, page: str, before: Taken | None) -> Taken:
-        known = before if before is not None and before.digest and before.origin.location == address else None
+        same = before is not None and before.digest and before.origin.location == address and self._is_kept(before)
+        known = before if same else None
         if not address.lower().startswith(("http://", "https://")):
             return Taken()
         try:
@@ -134,6 +135,9 @@ class PictureTaker:
         if size is not None and min(size) < LEAST_SIDE:
             return Taken(origin, decoration=True)
         return Taken(origin, self._store.put(content))
+
+    def _is_kept(self, before: Taken) -> bool:
+        return before.digest is None or self._store.has(before.digest)
 
     def _check_size(self, size: int) -> None:
         if size > self._max_bytes:

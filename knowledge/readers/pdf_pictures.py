@@ -53,7 +53,8 @@ def _repeated(reader: "PdfReader") -> set[object]:
 def _objects(page: "PageObject") -> Mapping[str, object]:
     """The number of each picture's object by its name, of those that stand directly on the page."""
     try:
-        resources = page["/Resources"].get_object()["/XObject"].get_object()
+        resources: Any = page["/Resources"].get_object()
+        resources = resources["/XObject"].get_object()
         return {str(name): getattr(resources.raw_get(name), "idnum", None) or id(page) for name in resources}
     except (KeyError, AttributeError, TypeError):
         return {}
@@ -85,7 +86,7 @@ def _size(page: "PageObject", key: Any) -> tuple[int, int]:
 
 def _content(page: "PageObject", key: Any) -> bytes:
     try:
-        return page.images[key].data
+        return bytes(page.images[key].data)
     except Exception:  # pypdf and Pillow raise whatever a damaged picture makes them
         return b""
 

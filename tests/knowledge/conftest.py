@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
+from tests.fakes.colour_sight import ColourSight, picture_file
 from tests.fakes.embedder import HashingEmbedder
-from tests.fakes.sight import ColourSight, picture_file
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from knowledge.knowledge_base import KnowledgeBase
 from models.errors import UsageError
 from models.progress import Step
+from tests.fakes.colour_sight import ColourSight, picture_file, seen
 from tests.fakes.embedder import HashingEmbedder
-from tests.fakes.sight import ColourSight, picture_file, seen
 
 
 def stored(home: Path) -> list[Path]:

@@ -27,12 +27,16 @@ class Desk:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._jobs: dict[str, Job] = {}
+        self._closed = False
         self._idle = asyncio.Event()
         self._idle.set()
 
     def put(self, asked: Asked, entry: Entry | None = None) -> None:
-        """Begins to work on a question; `entry` says what an earlier process did for it."""
-        if asked.key not in self._jobs:
+        """Begins to work on a question; `entry` says what an earlier process did for it.
+
+        When the app ends, what comes last stays in the ledger for the next process.
+        """
+        if asked.key not in self._jobs and not self._closed:
             job = self._job(asked, entry, self._parts.replying(asked, entry))
             self._begin(job, answer(job, self._parts))
 
@@ -77,6 +81,7 @@ class Desk:
 
     async def close(self) -> None:
         """Lets replies be finished, and leaves the other questions in the ledger for the next process."""
+        self._closed = True
         finishing = [job.task for job in self._jobs.values() if job.finishing and job.task]
         if finishing:
             await asyncio.wait(finishing, timeout=LEAVING)

@@ -15,7 +15,9 @@ from bot.slack.edits import Edits
 from bot.slack.errands import Errands
 from bot.slack.home import Home
 from bot.slack.intake import Intake
+from bot.slack.limits import cut
 from bot.slack.logs import sdk_log
+from bot.slack.markdown import escaped
 from bot.slack.opinions import VIEW
 from bot.slack.prompts import Prompts
 from bot.slack.rules import Me
@@ -90,7 +92,8 @@ class Listeners:
         if word.lower() in ("", "help"):
             return await ack(response_type="ephemeral", text=words.HELP, blocks=[section(words.HELP)])
         await self.intake.command(body)
-        return await ack(response_type="ephemeral", text=f"{words.LOOKING}…")
+        # The command's text is shown nowhere else, and this line can't be taken away: so it tells the question.
+        return await ack(response_type="ephemeral", text=f":mag: {escaped(cut(text, 1_000))}")
 
     async def shortcut(self, body: Body, ack: "AsyncAck") -> Any:
         """Somebody chose "Find an answer" on a message."""

@@ -95,7 +95,8 @@ def _outside_code(text: str, change: Callable[[str], str]) -> str:
 def _closed(text: str) -> bool:
     """Whether every bracket that opens in the text closes in it."""
     balanced = text.count("[") == text.count("]") and text.count("(") == text.count(")")
-    return balanced and text.count("<") == text.count(">") and text.count("`") % 2 == 0 and text[-1:] not in "]@`"
+    balanced = balanced and text.count("<") == text.count(">") and text.count("`") % 2 == 0
+    return balanced and re.search(r"(?:[\]`]|@\w*)$", text) is None
 
 
 def _in_slack_markup(text: str) -> str:

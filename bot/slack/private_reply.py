@@ -16,7 +16,7 @@ log = logging.getLogger("deskside.slack")
 
 
 class PrivateReply:
-    """A shortcut is answered in a modal, a command in the place of its "Looking…"; else by a message only they see."""
+    """A shortcut is answered in a modal, a command by a message that only its asker sees."""
 
     def __init__(self, asked: Asked, web: Web) -> None:
         self._asked = asked
@@ -39,12 +39,11 @@ class PrivateReply:
         if self._modal is not None and (view := await self._modal) and await self._fill(view, message):
             return ""
         for number in range(len(message.texts)):
-            await self._send(message.part(number), first=number == 0)
+            await self._send(message.part(number))
         return ""
 
     async def withdraw(self) -> None:
-        """Takes "Looking…" away, where that can be done."""
-        await self._respond({"delete_original": True})
+        """Has nothing to take away."""
 
     async def leave(self) -> None:
         """Shows nothing more."""
@@ -60,11 +59,11 @@ class PrivateReply:
         blocks = drawn(message, 1)["blocks"]
         return await self._web.attempt("views_update", view_id=view, view=_view(blocks)) is not None
 
-    async def _send(self, message: Message, first: bool) -> None:
+    async def _send(self, message: Message) -> None:
         plainness: Plainness
         for plainness in (0, 1, 2):
             body = drawn(message, plainness)
-            if await self._respond({**body, "replace_original": first, "response_type": "ephemeral"}):
+            if await self._respond({**body, "replace_original": False, "response_type": "ephemeral"}):
                 return
             for method, place in self._places():
                 try:

@@ -1,0 +1,65 @@
+"""Messages stay within Slack's limits, and are cut where a reader would cut them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.events import Answer
+from bot.slack import limits
+from bot.slack.blocks import answer_message, drawn
+from bot.slack.limits import cut, length, split, weight
+from tests.fakes import sample_events
+
+TEXTS = st.lists(st.sampled_from(["word ", "longerword", "\n", "\n\n", ". ", "```\n", "😀", "é"]), max_size=400).map(
+    "".join
+)
+
+
+@given(TEXTS, st.integers(20, 200))
+def test_no_piece_is_longer_than_allowed_and_nothing_is_lost(text: str, most: int) -> None:
+    pieces = split(text, most)
+    assert all(length(piece) <= most for piece in pieces)
+    kept = "".join("".join(pieces).split()).replace("```", "")
+    assert kept == "".join(text.split()).replace("```", "")
+
+
+def test_text_is_cut_at_the_end_of_a_paragraph() -> None:
+    paragraphs = [f"{number} " + "word " * 30 for number in range(6)]
+    pieces = split("\n\n".join(paragraphs), 400)
+    assert all(piece.startswith(("0", "2", "4")) for piece in pieces)
+    assert len(pieces) == 3
+
+
+def test_a_block_of_code_is_closed_and_opened_again_where_it_is_cut() -> None:
+    code = "```python\n" + "\n".join(f"print({number})" for number in range(60)) + "\n```"
+    first, *rest = split(code, 300)
+    assert first.endswith("\n```")
+    assert all(piece.startswith("```python\n") and piece.endswith("```") for piece in rest)
+
+
+def test_characters_beyond_the_basic_plane_count_twice() -> None:
+    assert length("a😀") == 3
+    assert length(cut("😀" * 100, 51)) <= 51
+
+
+@pytest.mark.parametrize("plainness", [0, 1, 2])
+@pytest.mark.parametrize("size", [10, 9_000, 30_000])
+def test_every_message_of_an_answer_fits(plainness: int, size: int) -> None:
+    text = "\n\n".join(["A sentence with 😀 & <signs> in it. [1]"] * (size // 30 + 1))
+    sources = tuple(sample_events.CITATIONS) * 60
+    message = answer_message("T:C:1", Answer(text, "grounded", sources, id="a"), lambda citation: "checked today")
+    for number in range(len(message.texts)):
+        body = drawn(message.part(number), plainness)  # type: ignore[arg-type]
+        assert length(body["text"]) <= limits.TEXT
+        blocks = body.get("blocks", [])
+        assert len(blocks) <= limits.BLOCKS
+        if plainness == 0:
+            assert weight(blocks) <= 13_000
+        for block in blocks:
+            if block["type"] == "markdown":
+                assert length(block["text"]) <= limits.MARKDOWN
+            if block["type"] == "section":
+                assert length(block["text"]["text"]) <= limits.SECTION
+            for element in block.get("elements", []):
+                if element["type"] == "button":
+                    assert length(element["text"]["text"]) <= limits.BUTTON

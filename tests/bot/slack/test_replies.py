@@ -1,0 +1,226 @@
+"""A reply shows life at once, grows, keeps to Slack's limits, and goes on when Slack lets it down."""
+
+from bot.events import Answer, Delta, Event, Found, Looking
+from bot.slack.app import SlackApp
+from tests.bot.slack.conftest import Start
+from tests.fakes import sample_events
+from tests.fakes.scripted_engine import ScriptedEngine
+from tests.fakes.slack import SlackWorkspace
+
+
+def told(*deltas: str) -> list[Event]:
+    answer = Answer("".join(deltas), "grounded", sample_events.CITATIONS, id="a1")
+    return [Looking("searching"), Found(sample_events.PASSAGES), *(Delta(delta) for delta in deltas), answer]
+
+
+async def settled(slack: SlackWorkspace, app: SlackApp) -> None:
+    await slack.idle()
+    await app.idle()
+
+
+async def until(slack: SlackWorkspace, method: str, times: int = 1) -> None:
+    """Waits until a method was called so often."""
+    import asyncio
+
+    async with asyncio.timeout(10):
+        while len([call for call in slack.calls(method) if not call.error]) < times:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
+async def test_the_status_is_there_before_the_engine_says_a_word(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    engine.pause()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await until(slack, "assistant.threads.setStatus")
+    (session,) = slack.calls("agents.sessions.setStatus")
+    assert (session.args["status"], session.args["thread_ts"]) == ("processing", ts)
+    engine.play()
+    await app.idle()
+    assert slack.calls("agents.sessions.setStatus")[-1].args["status"] == "active"
+
+
+async def test_an_answer_that_takes_its_time_is_streamed(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    engine.script = lambda question: told("First sentence. [1] ", "Second sentence. [2]")
+    engine.pause()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    engine.step(3)
+    await until(slack, "chat.startStream")
+    (shown,) = slack.replies("C1", ts)
+    assert "First sentence." in str(shown)
+    engine.play()
+    await app.idle()
+    (reply,) = slack.replies("C1", ts)
+    assert "Second sentence. [2]" in str(reply)
+    assert "https://handbook.example/vpn" in str(reply["blocks"])
+    assert slack.finished(reply)
+    assert slack.calls("chat.update") == []
+    assert slack.calls("chat.startStream")[0].args["recipient_user_id"] == "U1"
+
+
+async def test_without_streams_and_status_one_message_is_posted_and_edited(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    slack.faults.poor()
+    engine.script = lambda question: told("First sentence. [1] ", "Second sentence. [2]")
+    engine.pause()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await until(slack, "chat.postMessage")
+    (shown,) = slack.replies("C1", ts)
+    assert "Looking" in shown["text"]
+    assert "deskside_stop" in str(shown["blocks"])
+    engine.play()
+    await app.idle()
+    (reply,) = slack.replies("C1", ts)
+    assert reply["ts"] == shown["ts"]
+    assert "Second sentence. [2]" in reply["text"]
+    assert "deskside_stop" not in str(reply["blocks"])
+
+
+async def test_a_workspace_that_answers_404_to_what_it_lacks_is_served_the_same(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    slack.faults.poor(not_found=True)
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await app.idle()
+    reply = await slack.reply_to("C1", ts, when=lambda message: "Open UDP ports" in message["text"])
+    assert len(slack.replies("C1", ts)) == 1
+    assert "Looking" not in reply["text"]
+
+
+async def test_a_stream_that_slack_ended_goes_on_as_an_edited_message(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    engine.script = lambda question: told("First sentence. [1] ", "Second sentence. [2]")
+    engine.pause()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    engine.step(3)
+    await until(slack, "chat.startStream")
+    slack.faults.add("chat.appendStream", "error", times=None, error="message_not_in_streaming_state")
+    slack.faults.add("chat.stopStream", "error", times=1, error="message_not_in_streaming_state")
+    engine.play()
+    await app.idle()
+    (reply,) = slack.replies("C1", ts)
+    assert "Second sentence. [2]" in reply["text"]
+    assert "deskside_feedback" in str(reply["blocks"])
+
+
+async def test_a_lost_response_makes_no_second_message(slack: SlackWorkspace, app: SlackApp) -> None:
+    slack.faults.add("chat.postMessage", "lost response")
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await settled(slack, app)
+    assert len(slack.replies("C1", ts)) == 1
+
+
+async def test_a_lost_response_to_the_start_of_a_stream_makes_no_second_message(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    slack.faults.add("chat.startStream", "lost response")
+    engine.script = lambda question: told("First sentence. [1] ", "Second sentence. [2]")
+    engine.pause()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    engine.step(3)
+    await until(slack, "chat.update")
+    engine.play()
+    await app.idle()
+    (reply,) = slack.replies("C1", ts)
+    assert "Second sentence. [2]" in reply["text"]
+
+
+async def test_retry_after_is_kept(slack: SlackWorkspace, app: SlackApp) -> None:
+    import asyncio
+
+    slack.faults.add("chat.postMessage", "ratelimited", seconds=1)
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    begun = asyncio.get_running_loop().time()
+    await slack.reply_to("C1", ts)
+    assert asyncio.get_running_loop().time() - begun >= 1
+
+
+async def test_blocks_that_a_workspace_refuses_are_sent_plainer(slack: SlackWorkspace, app: SlackApp) -> None:
+    slack.faults.add("chat.postMessage", "error", error="invalid_blocks")
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    reply = await slack.reply_to("C1", ts)
+    assert "deskside_up" in str(reply["blocks"])
+
+
+async def test_a_long_answer_goes_on_in_the_thread(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    paragraphs = [f"Paragraph {number}. " + "word " * 100 for number in range(60)]
+    engine.script = lambda question: told("\n\n".join(paragraphs))
+    ts = await slack.say("C1", "U1", "<@BOT> tell me everything")
+    await settled(slack, app)
+    parts = slack.replies("C1", ts)
+    assert [part["metadata"]["event_payload"]["part"] for part in parts] == [1, 2, 3]
+    assert all(f"Paragraph {number}." in str([part["blocks"] for part in parts]) for number in range(60))
+    assert ["deskside_feedback" in str(part["blocks"]) for part in parts] == [False, False, True]
+
+
+async def test_a_document_calls_nobody_in_a_reply(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
+    engine.script = lambda question: told("Tell <!channel> and <@U2>, [bank.example](https://evil.example). [1]")
+    ts = await slack.say("C1", "U1", "<@BOT> whom do I tell?")
+    reply = await slack.reply_to("C1", ts)
+    assert "<!channel>" not in str(reply)
+    assert "<@U2>" not in str(reply)
+    assert "bank.example (https://evil.example)" in reply["blocks"][0]["text"]
+
+
+async def test_links_are_never_unfurled(slack: SlackWorkspace, app: SlackApp) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await slack.reply_to("C1", ts)
+    (posted,) = slack.calls("chat.postMessage")
+    assert posted.args["unfurl_links"] is posted.args["unfurl_media"] is False
+
+
+async def test_a_failure_is_said_and_can_be_tried_again(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    engine.script = lambda question: sample_events.failed()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    reply = await slack.reply_to("C1", ts)
+    assert "has not been built yet" in reply["text"]
+    engine.script = lambda question: sample_events.grounded()
+    await slack.click("C1", reply["ts"], "deskside_again")
+    await app.idle()
+    (reply,) = slack.replies("C1", ts)
+    assert "Open UDP ports" in reply["text"]
+
+
+async def test_a_bug_in_the_engine_is_not_silence(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
+    engine.script = lambda question: [Looking("searching"), RuntimeError("secret words")]
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    reply = await slack.reply_to("C1", ts)
+    assert "Something went wrong" in reply["text"]
+    assert "secret" not in reply["text"]
+
+
+async def test_who_waits_is_told_how_many_are_ahead(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(at_once=1)
+    engine.pause()
+    first = await slack.say("C1", "U1", "<@BOT> the first question")
+    await until(slack, "assistant.threads.setStatus")
+    slack.faults.poor()
+    second = await slack.say("C2", "U2", "<@BOT> the second question")
+    shown = await slack.reply_to("C2", second, when=lambda message: "1 question ahead" in message["text"])
+    engine.play()
+    engine.step(50)
+    await app.idle()
+    assert len(slack.replies("C1", first)) == len(slack.replies("C2", second)) == 1
+    assert slack.replies("C2", second)[0]["ts"] == shown["ts"]
+
+
+async def test_too_many_questions_are_told_to_wait_and_nobody_else_is_disturbed(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(user_per_hour=1)
+    await slack.say("C1", "U1", "<@BOT> the first question")
+    second = await slack.say("C1", "U1", "<@BOT> the second question")
+    await settled(slack, app)
+    assert slack.replies("C1", second) == []
+    assert "Ask again in 60 minutes" in slack.ephemerals("U1", "C1")[0]["text"]
+    assert len(engine.asked) == 1

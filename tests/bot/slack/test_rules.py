@@ -1,0 +1,87 @@
+"""What is a question and what isn't, and how it reads."""
+
+import pytest
+
+from bot.slack.rules import (
+    IGNORED,
+    Me,
+    is_in_thread,
+    looks_like_a_question,
+    mentions,
+    mentions_others,
+    question_in,
+    why_ignored,
+)
+
+ME = Me("T1", "UBOT", "BBOT")
+SAID = {"type": "message", "user": "U1", "text": "How do I fix VPN error 809?", "ts": "10.1", "channel": "C1"}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"user": "UBOT"}, "our own message"),
+        ({"bot_id": "BBOT"}, "our own message"),
+        ({"bot_id": "BOTHER"}, "another bot's message"),
+        ({"bot_profile": {"id": "BOTHER"}}, "another bot's message"),
+        ({"user": "USLACKBOT"}, "another bot's message"),
+        ({"subtype": "bot_message", "user": "U1"}, "not said by a person"),
+        ({"subtype": "channel_join"}, "not said by a person"),
+        ({"subtype": "channel_topic"}, "not said by a person"),
+        ({"subtype": "message_changed"}, "not said by a person"),
+        ({"subtype": "message_deleted"}, "not said by a person"),
+        ({"subtype": "assistant_app_thread"}, "not said by a person"),
+        ({"user": ""}, "said by nobody"),
+        ({"hidden": True}, "hidden"),
+        ({"text": ""}, "nothing in it"),
+        ({"text": "   "}, "nothing in it"),
+    ],
+)
+def test_what_is_no_question_is_ignored_for_a_reason(change: dict[str, object], why: str) -> None:
+    assert why_ignored(SAID | change, ME) == why
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"subtype": "file_share", "text": "", "files": [{"id": "F1"}]},
+        {"subtype": "thread_broadcast"},
+        {"text": "<@UBOT>"},
+        {"text": "<@UBOT|deskside>"},
+    ],
+)
+def test_what_people_say_is_not_ignored(change: dict[str, object]) -> None:
+    assert why_ignored(SAID | change, ME) is None
+
+
+def test_an_app_without_a_bot_id_still_hears_people() -> None:
+    assert why_ignored(SAID, Me("T1", "UBOT", "")) is None
+
+
+def test_every_rule_says_why_in_words_of_its_own() -> None:
+    assert len({rule.why for rule in IGNORED}) == len(IGNORED)
+
+
+def test_a_question_reads_as_a_person_reads_it() -> None:
+    text = "<@UBOT>  does &lt;b&gt; work in <#C9|help-it>, <@U2|ada>? See <https://wiki.example/x|the wiki> &amp; <https://a.example>"
+    read = question_in(SAID | {"text": text}, ME)
+    assert read == "does <b> work in help-it, ada? See the wiki & https://a.example"
+
+
+def test_a_mention_is_told_from_a_name_that_begins_alike() -> None:
+    assert mentions(SAID | {"text": "hi <@UBOT>"}, ME)
+    assert not mentions(SAID | {"text": "hi <@UBOTTLE>"}, ME)
+    assert mentions_others(SAID | {"text": "<@U2> can you look?"}, ME)
+    assert not mentions_others(SAID | {"text": "<@U2> and <@UBOT> can you look?"}, ME)
+
+
+def test_a_root_is_not_in_its_thread() -> None:
+    assert not is_in_thread(SAID | {"thread_ts": "10.1"})
+    assert is_in_thread(SAID | {"thread_ts": "9.1"})
+
+
+def test_chatter_is_told_from_what_may_be_a_question() -> None:
+    assert looks_like_a_question("VPN?")
+    assert looks_like_a_question("my laptop does not start")
+    assert not looks_like_a_question("good morning all")

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.bot.slack.desks import AppUnderTest, SlowEngine, replies
@@ -88,6 +88,19 @@ step = st.one_of(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(story=st.lists(step, min_size=3, max_size=14), seconds=st.sampled_from([0.0, 1.0, 20.0]))
+@example(  # taken in while the app was ending, and worked on after its ledger was closed
+    story=[
+        ("ask", "C2", "nothing there?"),
+        ("trouble", "chat.startStream", "slow", 3),
+        ("wait", 0.05),
+        ("stop the app",),
+        ("trouble", "chat.startStream", "slow", 3),
+        ("wait", 61.0),
+        ("ask", "C2", "nothing there?"),
+        ("trouble", "assistant.threads.setStatus", "cut", 3),
+    ],
+    seconds=20.0,
+)
 def test_any_story_gives_each_question_one_reply(story: list[tuple[object, ...]], seconds: float) -> None:
     with tempfile.TemporaryDirectory() as home:
         warped(told(Path(home), story, seconds))

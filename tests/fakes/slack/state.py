@@ -124,3 +124,17 @@ class State:
         made = Channel(f"D{user[1:]}", "", "im", {user, BOT_USER})
         self.channels[made.id] = made
         return made
+
+    def trim(self, most: int) -> None:
+        """Forgets all but the newest of what piles up in a long run."""
+        for pile in (
+            self.statuses,
+            self.sessions,
+            self.prompts,
+            self.titles,
+            self.triggers,
+            self.responses,
+            self.files,
+        ):
+            for name in list(pile)[:-most]:
+                del pile[name]  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tests.fakes.slack.blocks import elements
 from tests.fakes.slack.channels import Channel, Message
 from tests.fakes.slack.delivery import Deliveries, Delivery
 from tests.fakes.slack.errors import SlackError
@@ -165,9 +166,10 @@ class Talking:
                 await asyncio.sleep(0.005)
 
     def finished(self, message: Message) -> bool:
-        """Whether the app has finished a message: nothing streams into it, and it says which question it answers."""
+        """Whether the app has finished a message: it says which question it answers, and there is nothing to stop."""
         streaming = any(ts == message["ts"] for _, ts in self.world.state.streams)
-        return not streaming and "metadata" in message
+        stoppable = any(element["action_id"].endswith("_stop") for _, element in elements(message.get("blocks", [])))
+        return "metadata" in message and not streaming and not stoppable
 
     def ephemerals(self, user: str, channel: str | None = None) -> list[Message]:
         """What only this person sees, oldest first."""

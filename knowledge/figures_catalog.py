@@ -388,5 +388,8 @@ def text_around(text: str, section: Section, at: int) -> str:
 def _problem(document: str, found: Iterable[sqlite3.Row]) -> FileProblem:
     first, *more = found
     name = picture_name(first["location"], first["place"])
-    others = f" So it is with {len(more)} more of its pictures." if more else ""
-    return FileProblem(document, f"Its picture {name}: {first['problem']}{others}", first["next_step"], picture=True)
+    problem = str(first["problem"])
+    if not problem.startswith(name):
+        problem = f"Its picture {name} is left out: {problem[0].lower()}{problem[1:]}"
+    others = f" {len(more)} more of its pictures are left out too." if more else ""
+    return FileProblem(document, problem + others, first["next_step"], picture=True)

@@ -78,16 +78,16 @@ class PictureTaker:
         bare = unquote(written.split("#")[0].split("?")[0])
         tried = [_named(name, document, root) for name in dict.fromkeys((written, bare)) if name and "\0" not in name]
         inside = [path for path in tried if path.is_relative_to(root)]
-        if not inside:
-            problem = Unreadable("It lies outside of what was added.", "Add the folder that holds both.")
-            return Taken(PictureOrigin(str(tried[-1]) if tried else place), problem=problem)
-        return self._read(next((path for path in inside if path.is_file()), inside[-1]), before)
+        there = next((path for path in inside if path.is_file()), None)
+        if there is None and len(inside) < len(tried):
+            return Taken(PictureOrigin(str(tried[-1])), problem=_outside())
+        return self._read(there or (inside or [root / "?"])[-1], before)
 
     def _read(self, path: Path, before: Taken | None) -> Taken:
         origin = PictureOrigin(str(path))
         try:
             if self._root is None or not _resolved(path).is_relative_to(self._root):
-                raise Unreadable("It lies outside of what was added.", "Add the folder that holds both.")
+                raise _outside()
             found = path.stat()
             origin = PictureOrigin(str(path), found.st_size, found.st_mtime_ns)
             if before is not None and before.origin == origin and self._is_kept(before):
@@ -127,6 +127,8 @@ class PictureTaker:
 
     def _kept(self, content: bytes, name: str, origin: PictureOrigin) -> Taken:
         try:
+            if not content:
+                raise Unreadable("It is empty.", "Save it again.")
             self._check_size(len(content))
             format_of(content, name)
         except (PictureUnreadable, Unreadable) as error:
@@ -144,6 +146,10 @@ class PictureTaker:
             raise Unreadable(
                 f"It is larger than {self._max_bytes / 1e6:,.0f} MB.", "Save it smaller, or set `max_file_mb` higher."
             )
+
+
+def _outside() -> Unreadable:
+    return Unreadable("It lies outside of what was added.", "Add the folder that holds both.")
 
 
 def _named(name: str, document: Path, root: Path) -> Path:

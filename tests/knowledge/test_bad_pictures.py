@@ -1,0 +1,173 @@
+"""Whatever is wrong with a picture, or with the place that names it: a line, and the document is there all the same."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import ClassVar
+
+import pytest
+
+from knowledge.knowledge_base import KnowledgeBase
+from tests.fakes.colour_sight import ColourSight, picture_file
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "empty"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+        (b"just text", "not a picture"),
+        (picture_file("x" * 50)[:60], "damaged"),
+        (None, "not there"),
+    ],
+)
+def test_a_picture_that_cannot_be_read_is_a_line_in_the_report(
+    seeing: KnowledgeBase, documents: Path, content: bytes | None, problem: str
+) -> None:
+    (documents / "bad.md").write_text("# Bad\n\nThe zebra text.\n\n![x](bad.png)\n\n![y](good.png)\n")
+    (documents / "good.png").write_bytes(picture_file("good words"))
+    if content is not None:
+        (documents / "bad.png").write_bytes(content)
+    report = seeing.add([str(documents / "bad.md")])
+    assert report.added == 1
+    [found] = report.problems
+    assert problem in found.problem and "bad.png" in found.problem and found.picture
+    assert found.problem.endswith(".") and found.next_step.endswith(".")
+    assert str(report).startswith("Documents: 1 added, 1 with pictures missing;")
+    assert seeing.sources()[0].problems == report.problems == seeing.sync().problems
+    assert seeing.search(["zebra text"], ["default"])
+    assert seeing.search_figures(["good words"], [], ["default"])[0].name == "good.png"
+    (documents / "bad.png").write_bytes(picture_file("mended"))
+    assert seeing.sync().problems == ()
+    assert seeing.search_figures(["mended"], [], ["default"])[0].text == "mended"
+
+
+def test_many_missing_pictures_of_one_document_are_one_line(seeing: KnowledgeBase, documents: Path) -> None:
+    (documents / "bad.md").write_text("# Bad\n\n" + "".join(f"![x]({n}.png)\n" for n in range(9)))
+    [problem] = seeing.add([str(documents)]).problems
+    assert "0.png" in problem.problem and "8 more" in problem.problem
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "../secret.png",
+        "/../secret.png",
+        "a/../../secret.png",
+        "..%2Fsecret.png",
+        "..\\secret.png",
+        "link.png",
+        "linked/secret.png",
+    ],
+)
+def test_no_path_leads_out_of_the_source(
+    seeing: KnowledgeBase, documents: Path, tmp_path: Path, place: str, home: Path, sight: ColourSight
+) -> None:
+    (tmp_path / "secret.png").write_bytes(picture_file("secret"))
+    (documents / "link.png").symlink_to(tmp_path / "secret.png")
+    (documents / "linked").symlink_to(tmp_path, target_is_directory=True)
+    (documents / "page.md").write_text(f"# Page\n\n![x]({place})\n")
+    report = seeing.add([str(documents)])
+    assert any("outside" in problem.problem for problem in report.problems if problem.picture)
+    assert sight.looked == []
+    assert not list((home / "pictures").rglob("*.*"))
+
+
+@pytest.mark.parametrize("place", [str(Path("/etc/passwd")), "file:///etc/passwd", "https://example.com/a.png", "//example.com/a.png"])  # fmt: skip  # noqa: E501
+def test_a_file_names_no_other_place(
+    seeing: KnowledgeBase, documents: Path, place: str, monkeypatch: pytest.MonkeyPatch, sight: ColourSight
+) -> None:
+    monkeypatch.setattr("httpx.Client", lambda **_: pytest.fail("the network was asked"))
+    (documents / "page.md").write_text(f"# Page\n\n![x]({place})\n")
+    seeing.add([str(documents)])
+    assert sight.looked == []
+
+
+def test_a_file_alone_shows_only_what_lies_below_its_folder(
+    seeing: KnowledgeBase, documents: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "beside.png").write_bytes(picture_file("beside"))
+    (documents / "below.png").write_bytes(picture_file("below"))
+    (documents / "page.md").write_text("# Page\n\n![x](../beside.png) ![y](below.png)\n")
+    report = seeing.add([str(documents / "page.md")])
+    assert (report.added, report.pictures, len(report.problems)) == (1, 1, 1)
+
+
+def test_icons_are_neither_documents_nor_figures(seeing: KnowledgeBase, documents: Path) -> None:
+    (documents / "icon.png").write_bytes(picture_file(size=(16, 16)))
+    (documents / "dot.png").write_bytes(picture_file(size=(1, 1)))
+    (documents / "page.md").write_text("# Page\n\n![x](icon.png)\n")
+    report = seeing.add([str(documents)])
+    assert (report.added, report.pictures, report.problems) == (3, 0, ())
+    [problem] = seeing.add([str(documents / "dot.png")], "other").problems
+    assert "too small" in problem.problem
+    assert seeing.spaces() == ["default"]
+
+
+class Site(BaseHTTPRequestHandler):
+    pages: ClassVar[dict[str, bytes]] = {}
+    asked: ClassVar[list[tuple[str, str]]] = []
+
+    def do_GET(self) -> None:
+        Site.asked.append((self.path, self.headers.get("If-None-Match", "")))
+        content = Site.pages.get(self.path)
+        tag = f'"{hash(content)}"'
+        same = content is not None and self.headers.get("If-None-Match") == tag
+        self.send_response(404 if content is None else 304 if same else 200)
+        self.send_header("ETag", tag)
+        self.send_header("Content-Type", "image/png" if self.path.endswith(".png") else "text/html")
+        self.end_headers()
+        if content is not None and not same:
+            self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    Site.pages = {"/wiki/page": b"<title>Wiki</title><p>The wiki says alpha.</p><img src='../a.png' alt='The a'>"}
+    Site.pages["/a.png"] = picture_file("error 809", "red")
+    Site.asked.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_page_s_pictures_are_fetched_once_and_asked_for_with_their_tag(seeing: KnowledgeBase, site: str) -> None:
+    report = seeing.add([f"{site}/wiki/page"])
+    assert (report.pictures, report.problems) == (1, ())
+    [figure] = seeing.search_figures(["error 809"], [], ["default"])
+    assert (figure.alt, figure.name, figure.url) == ("The a", "a.png", f"{site}/wiki/page")
+    Site.asked.clear()
+    assert seeing.sync().pictures == 0
+    assert [(path, bool(tag)) for path, tag in Site.asked] == [("/wiki/page", True), ("/a.png", True)]
+    Site.pages["/a.png"] = picture_file("error 812", "red")
+    assert seeing.sync().pictures == 1
+    assert seeing.search_figures(["error 812"], [], ["default"])[0].text == "error 812"
+
+
+def test_a_server_that_loses_a_picture_for_a_while_takes_none_away(seeing: KnowledgeBase, site: str) -> None:
+    seeing.add([f"{site}/wiki/page"])
+    lost = Site.pages.pop("/a.png")
+    assert seeing.sync().problems == ()
+    assert seeing.search_figures(["error 809"], [], ["default"])
+    Site.pages["/a.png"] = lost
+
+
+def test_a_page_does_not_send_deskside_into_its_own_network(seeing: KnowledgeBase, site: str, documents: Path) -> None:
+    other = site.replace("127.0.0.1", "localhost")
+    Site.pages["/wiki/page"] = f"<p>alpha</p><img src='{other}/a.png' alt='x'>".encode()
+    report = seeing.add([f"{site}/wiki/page"])
+    assert report.added == 1
+    [problem] = report.problems
+    assert "inside this network" in problem.problem
+    assert [path for path, _ in Site.asked] == ["/wiki/page"]
+
+
+def test_an_address_of_a_picture_is_a_document_of_its_own(seeing: KnowledgeBase, site: str) -> None:
+    assert seeing.add([f"{site}/a.png"]).pictures == 1
+    assert seeing.search(["error 809"], ["default"])[0].url == f"{site}/a.png"

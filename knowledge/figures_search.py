@@ -53,14 +53,6 @@ class FigureRanking:
     bm25_share: Mapping[int, float] = field(default_factory=dict)
     clip: Mapping[int, float] = field(default_factory=dict)
 
-    def words(self) -> Scores:
-        """The score of each figure's words, 0 to 1; a missing part of it counts as the least that was given."""
-        least = min(self.dense.values(), default=0.0)
-        return {
-            key: DENSE_WEIGHT * self.dense.get(key, least) + (1 - DENSE_WEIGHT) * self.bm25_share.get(key, 0.0)
-            for key in {**self.dense, **self.bm25_share}
-        }
-
 
 @dataclass(frozen=True)
 class FoundFigures:
@@ -104,7 +96,7 @@ class FigureSearch:
             self.rank(spaces, text, embedded[[n]], None if looks is None else looks[[n]])
             for n, text in enumerate(wordings)
         ]
-        return FoundFigures(mean([_for_text(ranking) for ranking in rankings]), _finders(rankings))
+        return FoundFigures(mean([text_scores(ranking) for ranking in rankings]), _finders(rankings))
 
     def by_pictures(self, seen: Sequence["Seen"], space_ids: Sequence[int]) -> FoundFigures:
         """The figures that show what some pictures show; one that is like any of them counts."""
@@ -181,9 +173,18 @@ class FigureSearch:
         return any(self._vectors.looks.count(space_id) for space_id in space_ids)
 
 
-def _for_text(ranking: FigureRanking) -> Scores:
+def ocr_scores(ranking: FigureRanking) -> Scores:
+    """The score of each figure's words, 0 to 1; a missing part of it counts as the least that was given."""
+    least = min(ranking.dense.values(), default=0.0)
+    return {
+        key: DENSE_WEIGHT * ranking.dense.get(key, least) + (1 - DENSE_WEIGHT) * ranking.bm25_share.get(key, 0.0)
+        for key in {**ranking.dense, **ranking.bm25_share}
+    }
+
+
+def text_scores(ranking: FigureRanking) -> Scores:
     """The score of each figure for one wording: its words', and a little of its looks'."""
-    words = ranking.words()
+    words = ocr_scores(ranking)
     looks = share_of_looks(ranking.clip)
     return {key: words.get(key, 0.0) + TEXT_LOOKS_WEIGHT * looks.get(key, 0.0) for key in {**words, **looks}}
 
@@ -199,7 +200,7 @@ def share_of_looks(clip: Mapping[int, float]) -> Scores:
 
 def _for_picture(ranking: FigureRanking, has_words: bool) -> Scores:
     """How alike a picture and each figure are, 0 to 1: in looks, and in words where the picture has some."""
-    words = ranking.words() if has_words else {}
+    words = ocr_scores(ranking) if has_words else {}
     weight = PICTURE_LOOKS_WEIGHT if has_words else 1.0
     return {
         key: weight * max(0.0, ranking.clip.get(key, 0.0)) + (1 - weight) * words.get(key, 0.0)

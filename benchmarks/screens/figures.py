@@ -1,0 +1,148 @@
+"""A text finds a screenshot: `python -m benchmarks.screens.figures SET`.
+
+The set's documents are pictures and its queries what somebody wrote of each; nothing but what a picture shows can
+match. Each ranker alone, OCR's two fused, and all fused as the product does. Columns: recall at 1, 5 and 10 and the
+mean reciprocal rank, the first three with the half-width of their 95% interval. What OCR reads is kept in `--work`,
+so that a second run takes a minute.
+"""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.figures_search import FigureRanking, ocr_scores, text_scores
+from knowledge.knowledge_base import KnowledgeBase
+from models.build import build_model
+from models.clip import Clip
+from models.embedder import Embedder
+from models.kinds import KindGuess
+from models.ocr import Line, Ocr
+from models.pictures import Picture
+from models.progress import Step
+from models.recipe import load_recipe
+from models.sight import Seen
+from models.store import ModelStore
+
+RANKERS: Mapping[str, Callable[[FigureRanking], Mapping[int, float]]] = {
+    "BM25 over OCR": lambda ranking: ranking.bm25_share,
+    "dense over OCR": lambda ranking: ranking.dense,
+    "OCR, both": ocr_scores,
+    "CLIP": lambda ranking: ranking.clip,
+    "**OCR and CLIP**": text_scores,
+}
+
+
+class CachingSight:
+    """OCR and CLIP as the product has them, with OCR's lines kept in a file; it tells no kinds."""
+
+    def __init__(self, ocr: Ocr, clip: Clip, folder: Path) -> None:
+        self._ocr, self._clip = ocr, clip
+        self.fingerprint = f"{ocr.fingerprint}-{clip.fingerprint}"
+        self._file = folder / f"ocr-{ocr.fingerprint}.jsonl"
+        self._known = dict(_kept(self._file)) if self._file.exists() else {}
+
+    def look(self, picture: Picture) -> Seen:
+        lines = self._known.get(picture.digest)
+        if lines is None:
+            lines = self._ocr.lines(picture)
+            with self._file.open("a") as file:
+                row = {"digest": picture.digest, "lines": [[line.text, line.box, line.score] for line in lines]}
+                file.write(json.dumps(row) + "\n")
+        vector = self._clip.embed_pictures([picture])[0]
+        return Seen(picture.digest, picture.name, lines, picture.image.size, vector, KindGuess(None, 0.0))
+
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._clip.embed_texts(texts)
+
+
+@dataclass(frozen=True)
+class Query:
+    text: str
+    relevant: frozenset[str]
+
+
+def main() -> None:
+    arguments = _arguments()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    store = ModelStore(arguments.models)
+    embedder = Embedder.open(build_model(load_recipe("embedder"), store))
+    clip = Clip.open(build_model(load_recipe("clip"), store), embedder)
+    sight = CachingSight(Ocr.open(), clip, arguments.work)
+    knowledge = KnowledgeBase.open(arguments.work / "home", embedder, sight=sight)  # type: ignore[arg-type]
+    report = knowledge.add([str(arguments.set / "documents")], progress=_tell)
+    assert not report.problems, report.problems
+    queries = list(queries_of(arguments.set))
+    print(f"{arguments.set.name}: {len(knowledge.documents())} pictures, {len(queries)} texts\n")
+    print("| | R@1 | R@5 | R@10 | MRR |\n| --- | --- | --- | --- | --- |")
+    rankings, names = _rankings(knowledge, embedder, sight, queries)
+    for name, scores_of in RANKERS.items():
+        ranks = [_rank(scores_of(ranking), names, query) for ranking, query in zip(rankings, queries, strict=True)]
+        print(f"| {name} | {_share(ranks, 1)} | {_share(ranks, 5)} | {_share(ranks, 10)} | {_reciprocal(ranks):.3f} |")
+    knowledge.close()
+
+
+def queries_of(folder: Path) -> Iterator[Query]:
+    relevant: dict[str, set[str]] = {}
+    for line in (folder / "qrels.tsv").read_text().splitlines()[1:]:
+        query, document, score = line.split("\t")
+        if int(score) > 0:
+            relevant.setdefault(query, set()).add(document)
+    for line in (folder / "queries.jsonl").read_text().splitlines():
+        row = json.loads(line)
+        yield Query(row["text"], frozenset(relevant.get(row["id"], ())))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("set", type=Path)
+    parser.add_argument("--work", type=Path, default=Path(".deskside/benchmarks/figures"))
+    parser.add_argument("--models", type=Path, default=Path(".deskside/models"))
+    return parser.parse_args()
+
+
+def _kept(file: Path) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    for row in map(json.loads, file.read_text().splitlines()):
+        yield row["digest"], tuple(Line(text, tuple(box), score) for text, box, score in row["lines"])
+
+
+def _tell(step: Step) -> None:
+    if step.total and step.done % 20 == 0:
+        print(f"{step.doing}: {step.done} of {step.total}", end="\r")
+
+
+def _rankings(
+    knowledge: KnowledgeBase, embedder: Embedder, sight: CachingSight, queries: Sequence[Query]
+) -> tuple[list[FigureRanking], dict[int, str]]:
+    """What each ranker says of each text, and the names of the figures' documents without their endings."""
+    search = knowledge._figure_search
+    space_ids = list(knowledge._catalog.spaces().values())
+    texts = [query.text for query in queries]
+    embedded, looks = embedder.embed(texts), sight.embed_texts(texts)
+    rankings = [search.rank(space_ids, text, embedded[[n]], looks[[n]]) for n, text in enumerate(texts)]
+    with knowledge._catalog.database.reading() as connection:
+        rows = connection.execute("SELECT figures.id, name FROM figures JOIN documents ON documents.id = document_id")
+        return rankings, {key: Path(name).stem for key, name in rows}
+
+
+def _rank(scores: Mapping[int, float], names: Mapping[int, str], query: Query) -> float:
+    """The place of the first right picture; infinite where it was not found."""
+    ordered = sorted(scores, key=lambda key: (-scores[key], key))
+    return next((rank for rank, key in enumerate(ordered, start=1) if names[key] in query.relevant), float("inf"))
+
+
+def _share(ranks: Sequence[float], depth: int) -> str:
+    share = sum(rank <= depth for rank in ranks) / len(ranks)
+    return f"{share:.3f} ± {1.96 * (share * (1 - share) / len(ranks)) ** 0.5:.3f}"
+
+
+def _reciprocal(ranks: Sequence[float]) -> float:
+    return sum(1 / rank for rank in ranks) / len(ranks)
+
+
+if __name__ == "__main__":
+    main()

@@ -54,7 +54,8 @@ class Files:
     async def _tried(self, file: SlackFile) -> Attachment | str:
         """The picture, or the sentence that says why there is none."""
         try:
-            return Attachment(_name(file), await self._content(await self._told_of(file)))
+            file = await self._told_of(file)
+            return Attachment(_name(file), await self._content(file))
         except Unfetched as why:
             return f"I could not look at {_name(file)}: {why}"
 

@@ -37,7 +37,7 @@ def test_a_block_of_code_never_swallows_what_follows(text: str) -> None:
 
 STREAMED = (
     sample_events.ANSWER,
-    "See [the portal](https://portal.example/a_(b)), then **Scripts** [1].\n\n- `a <b>`, <https://x.example>.\n\nDone. [2]",
+    "See [the portal](https://portal.example/a_(b)), then **Scripts** [1].\n\n- `a <b>`, <https://x.io>.\n\nDone. [2]",
     "Run:\n\n```sh\nls <!here> | grep [x]\n```\n\nThen write to ops@example.com or @channel. [1]",
 )
 

@@ -1,0 +1,161 @@
+"""A reply that a channel sees comes only from what everybody in it may read; admins choose, and nobody else."""
+
+import pytest
+
+from bot.slack.app import SlackApp
+from tests.bot.slack.conftest import Start
+from tests.fakes.scripted_engine import ScriptedEngine
+from tests.fakes.slack import SlackWorkspace
+
+PRIVATE = {"people": {"users": ["U2"], "groups": ["S1"]}}
+
+
+async def settled(slack: SlackWorkspace, app: SlackApp) -> None:
+    await slack.idle()
+    await app.idle()
+
+
+async def test_a_channel_is_answered_from_its_own_spaces(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(channels={"C2": {"spaces": ["it"]}})
+    await slack.say("C2", "U1", "<@BOT> how do I fix VPN error 809?")
+    await settled(slack, app)
+    await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await settled(slack, app)
+    assert [question.spaces for question in engine.asked] == [("it",), ("default",)]
+
+
+async def test_a_public_reply_leaves_out_what_one_in_the_channel_may_not_read(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    # S1 is U3 and UADMIN. G1 has U2 and UADMIN, C2 has U1 too.
+    spaces = {"spaces": ["default", "people"]}
+    app = await start(readers=PRIVATE, channels={"G1": spaces, "C2": spaces})
+    await slack.say("G1", "U2", "<@BOT> who earns what?")
+    await settled(slack, app)
+    await slack.say("C2", "U2", "<@BOT> who earns what?")
+    await settled(slack, app)
+    assert [question.spaces for question in engine.asked] == [("default", "people"), ("default",)]
+
+
+async def test_where_members_cannot_be_told_a_public_reply_leaves_it_out(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    slack.faults.unknown = ("conversations.members",)
+    app = await start(readers=PRIVATE, channels={"G1": {"spaces": ["default", "people"]}})
+    await slack.say("G1", "U2", "<@BOT> who earns what?")
+    await settled(slack, app)
+    assert engine.asked[0].spaces == ("default",)
+
+
+async def test_a_private_question_sees_what_its_asker_may_read(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(readers=PRIVATE)
+    for channel, user in (("D1", "U1"), ("D2", "U2"), ("D3", "U3")):
+        await slack.say(channel, user, "who earns what?")
+        await settled(slack, app)
+    assert [question.spaces for question in engine.asked] == [
+        ("default",),
+        ("default", "people"),
+        ("default", "people"),
+    ]
+
+
+async def test_a_private_answer_from_a_closed_space_is_not_shared(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(readers=PRIVATE, channels={"C2": {"spaces": ["people"]}})
+    await slack.command("/deskside", "who earns what?", "U2", "C2")
+    await app.idle()
+    assert engine.asked[0].spaces == ("people",)
+    answer = slack.ephemerals("U2", "C2")[-1]
+    await slack.click("C2", answer["ts"], "deskside_share", "U2")
+    await app.idle()
+    assert "not everybody in this channel may read" in slack.ephemerals("U2", "C2")[-1]["text"]
+    assert all(message.get("user") != slack.bot for message in slack.messages("C2"))
+
+
+async def test_a_channel_where_nothing_may_be_read_is_told_so(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    await start(readers=PRIVATE, channels={"C2": {"spaces": ["people"]}})
+    ts = await slack.say("C2", "U2", "<@BOT> who earns what?")
+    assert "nothing that I may answer from" in (await slack.reply_to("C2", ts))["text"]
+    assert engine.asked == []
+
+
+async def test_a_channel_shared_with_another_company_gets_only_what_was_chosen_for_it(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    await start()
+    ts = await slack.say("C4", "UOTHER", "<@BOT> how do I fix VPN error 809?")
+    assert "nothing that I may answer from" in (await slack.reply_to("C4", ts))["text"]
+    assert engine.asked == []
+
+
+async def test_only_admins_may_choose(slack: SlackWorkspace, start: Start) -> None:
+    await start(admins=["UADMIN"])
+    answered = await slack.command("/deskside", "admin spaces it", "U1", "C1")
+    assert answered is not None
+    assert "Only admins" in answered["text"]
+
+
+async def test_an_admins_choice_holds_at_once_and_after_a_restart(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(admins=["UADMIN"])
+    answered = await slack.command("/deskside", "admin spaces it", "UADMIN", "C1")
+    assert answered is not None
+    assert "answered from *it*" in answered["text"]
+    await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await settled(slack, app)
+    assert engine.asked[0].spaces == ("it",)
+    assert dict(await app.ledger.chosen()) == {"channel/C1/spaces": "it"}
+    await slack.command("/deskside", "admin spaces default", "UADMIN", "C1")
+    assert dict(await app.ledger.chosen()) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("admin", "only when I am mentioned"),
+        ("admin spaces nowhere", "There is no space nowhere"),
+        ("admin everything on", "every question"),
+        ("admin everything maybe", "`/deskside admin spaces it,hr`"),
+        ("admin people <!subteam^S1|@it-helpers>", "People to ask: `S1`"),
+        ("admin readers people <@U2|bram> <!subteam^S1>", "*people* is read by `U2`, `S1`"),
+        ("admin readers people everybody", "*people* is read by everybody"),
+        ("admin readers people nobody-at-all", "`/deskside admin spaces it,hr`"),
+        ("admin nonsense", "`/deskside admin spaces it,hr`"),
+    ],
+)
+async def test_what_an_admin_types_is_done_or_explained(
+    slack: SlackWorkspace, start: Start, typed: str, told: str
+) -> None:
+    await start(admins=["UADMIN"])
+    answered = await slack.command("/deskside", typed, "UADMIN", "C1")
+    assert answered is not None
+    assert told in answered["text"]
+
+
+async def test_an_admins_readers_close_a_space(slack: SlackWorkspace, start: Start, engine: ScriptedEngine) -> None:
+    app = await start(admins=["UADMIN"], spaces=["default", "it"])
+    await slack.command("/deskside", "admin readers it <@U2>", "UADMIN", "C1")
+    await slack.say("D1", "U1", "how do I fix VPN error 809?")
+    await settled(slack, app)
+    await slack.say("D2", "U2", "how do I fix VPN error 809?")
+    await settled(slack, app)
+    assert [question.spaces for question in engine.asked] == [("default",), ("default", "it")]
+
+
+async def test_people_whom_an_admin_named_are_called(slack: SlackWorkspace, start: Start) -> None:
+    app = await start(admins=["UADMIN"])
+    await slack.command("/deskside", "admin people <!subteam^S1|@it-helpers>", "UADMIN", "C1")
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    reply = await slack.reply_to("C1", ts)
+    await app.idle()
+    await slack.click("C1", reply["ts"], "deskside_person", "U1")
+    await app.idle()
+    assert "<!subteam^S1>" in slack.replies("C1", ts)[-1]["text"]

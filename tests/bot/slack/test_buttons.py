@@ -1,0 +1,190 @@
+"""What can be done with an answer."""
+
+import asyncio
+
+from bot.events import Answer
+from bot.slack.app import SlackApp
+from tests.bot.slack.conftest import Start
+from tests.fakes import sample_events
+from tests.fakes.scripted_engine import ScriptedEngine
+from tests.fakes.slack import SlackWorkspace
+
+
+async def answered(slack: SlackWorkspace, app: SlackApp, channel: str = "C1") -> tuple[str, str]:
+    """A question that was answered, and its reply."""
+    ts = await slack.say(channel, "U1", "<@BOT> how do I fix VPN error 809?")
+    await slack.idle()
+    await app.idle()
+    (reply,) = slack.replies(channel, ts)
+    return ts, str(reply["ts"])
+
+
+def side(slack: SlackWorkspace, ts: str, verdict: str, channel: str = "C1") -> str:
+    return f"{verdict}|{slack.team}:{channel}:{ts}"
+
+
+async def test_a_thumb_up_reaches_the_engine(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
+    ts, reply = await answered(slack, app)
+    await slack.click("C1", reply, "deskside_feedback", "U2", side(slack, ts, "up"))
+    await app.idle()
+    (feedback,) = engine.feedback
+    assert (feedback.answer_id, feedback.verdict, feedback.asker) == ("a1", "up", "slack:U2")
+
+
+async def test_a_thumb_down_is_kept_at_once_and_may_say_why(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts, reply = await answered(slack, app)
+    await slack.click("C1", reply, "deskside_feedback", "U2", side(slack, ts, "down"))
+    await app.idle()
+    assert [feedback.verdict for feedback in engine.feedback] == ["down"]
+    typed = {"deskside_reason": "That was the old router.", "deskside_document": "routers.md"}
+    assert await slack.submit("U2", typed) is not None
+    await app.idle()
+    last = engine.feedback[-1]
+    assert (last.verdict, last.reason, last.document) == ("down", "That was the old router.", "routers.md")
+    (entry,) = await app.ledger.since(0)
+    assert (entry.verdict, entry.reason) == ("down", "That was the old router.")
+
+
+async def test_a_thumb_down_counts_where_there_are_no_forms(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    slack.faults.poor()
+    _, reply = await answered(slack, app)
+    block = next(b for b in slack.world.channel("C1").messages[reply]["blocks"] if b["type"] != "markdown")
+    assert block
+    ts = slack.world.channel("C1").messages[reply]["thread_ts"]
+    await slack.click("C1", reply, "deskside_feedback", "U2", side(slack, ts, "down"))
+    await app.idle()
+    assert [feedback.verdict for feedback in engine.feedback] == ["down"]
+
+
+async def test_the_passages_are_shown_word_for_word(slack: SlackWorkspace, app: SlackApp) -> None:
+    _, reply = await answered(slack, app)
+    await slack.click("C1", reply, "deskside_passages", "U2")
+    await app.idle()
+    view = slack.modal("U2")
+    assert view is not None
+    words = [b["text"]["text"] for b in view["blocks"] if b["type"] == "section"]
+    kinds = {b["text"]["type"] for b in view["blocks"] if b["type"] == "section"}
+    assert "Open UDP ports 500 and 4500 for outgoing traffic on the router." in words
+    assert kinds == {"plain_text"}
+
+
+async def test_the_passages_are_shown_where_there_are_no_modals(slack: SlackWorkspace, app: SlackApp) -> None:
+    _, reply = await answered(slack, app)
+    slack.faults.unknown = ("views.*",)
+    await slack.click("C1", reply, "deskside_passages", "U2")
+    await app.idle()
+    assert "Open UDP ports" in str(slack.ephemerals("U2", "C1")[-1]["blocks"])
+
+
+async def test_a_person_is_asked_once_and_marks_it_resolved(slack: SlackWorkspace, start: Start) -> None:
+    app = await start(people="S1")
+    ts, reply = await answered(slack, app)
+    await asyncio.gather(*(slack.click("C1", reply, "deskside_person", user) for user in ("U1", "U2")))
+    await app.idle()
+    (call,) = [m for m in slack.replies("C1", ts) if m["ts"] != reply]
+    assert call["text"].startswith("<!subteam^S1>")
+    assert "would like a person's help" in call["text"]
+    await slack.click("C1", call["ts"], "deskside_resolved", "U3")
+    await app.idle()
+    (call,) = [m for m in slack.replies("C1", ts) if m["ts"] != reply]
+    assert "Resolved by <@U3>" in call["text"]
+
+
+async def test_where_people_took_over_it_keeps_quiet_unless_mentioned(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts, reply = await answered(slack, app)
+    await slack.click("C1", reply, "deskside_person", "U1")
+    await app.idle()
+    await slack.say("C1", "U1", "it happens since Monday", thread_ts=ts)
+    await slack.idle()
+    await app.idle()
+    assert len(engine.asked) == 1
+    again = await slack.say("C1", "U1", "<@BOT> and error 691?", thread_ts=ts)
+    await slack.reply_to("C1", again)
+    assert len(engine.asked) == 2
+
+
+async def test_a_private_question_is_handed_to_people_in_their_own_channel(slack: SlackWorkspace, start: Start) -> None:
+    app = await start(people_channel="C2")
+    ts = await slack.say("D1", "U1", "how do I fix VPN error 809?")
+    reply = await slack.reply_to("D1", ts)
+    await app.idle()
+    await slack.click("D1", reply["ts"], "deskside_person", "U1")
+    await app.idle()
+    (asked,) = [m for m in slack.messages("C2") if m["user"] == slack.bot]
+    assert "how do I fix VPN error 809?" in asked["text"]
+
+
+async def test_without_such_a_channel_a_private_question_stays_private(slack: SlackWorkspace, app: SlackApp) -> None:
+    ts = await slack.say("D1", "U1", "how do I fix VPN error 809?")
+    reply = await slack.reply_to("D1", ts)
+    await app.idle()
+    await slack.click("D1", reply["ts"], "deskside_person", "U1")
+    await app.idle()
+    assert "no channel" in slack.ephemerals("U1", "D1")[-1]["text"]
+
+
+async def test_a_private_answer_is_shared_once(slack: SlackWorkspace, app: SlackApp) -> None:
+    await slack.command("/deskside", "how do I fix VPN error 809?", "U1", "C1")
+    await app.idle()
+    answer = slack.ephemerals("U1", "C1")[-1]
+    for _ in range(2):
+        if any(message["ts"] == answer["ts"] for message in slack.ephemerals("U1", "C1")):
+            await slack.click("C1", answer["ts"], "deskside_share", "U1")
+            await app.idle()
+    (shared,) = [m for m in slack.messages("C1") if m["user"] == slack.bot]
+    assert "how do I fix VPN error 809?" in shared["text"]
+    assert "Open UDP ports" in shared["text"]
+
+
+async def test_an_option_is_asked_once_however_often_it_is_clicked(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    back = Answer("Which office?", "clarify", id="a9", options=("In Berlin?", "In Lisbon?"))
+    engine.script = lambda question: [back] if "leave" in question.text else sample_events.grounded()
+    ts = await slack.say("C1", "U1", "<@BOT> how much leave do I get?")
+    reply = await slack.reply_to("C1", ts)
+    await app.idle()
+    await asyncio.gather(*(slack.click("C1", reply["ts"], "deskside_option_1", "U1") for _ in range(3)))
+    await app.idle()
+    assert [question.text for question in engine.asked] == ["how much leave do I get?", "In Lisbon?"]
+    assert len(slack.replies("C1", ts)) == 2
+    assert engine.asked[0].conversation == engine.asked[1].conversation
+    assert slack.calls("agents.sessions.setStatus")[1].args["status"] == "suspended"
+
+
+async def test_the_stop_button_stops_the_engine(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
+    slack.faults.poor()
+    engine.pause()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    shown = await slack.reply_to("C1", ts, when=lambda message: "deskside_stop" in str(message["blocks"]))
+    await slack.click("C1", shown["ts"], "deskside_stop", "U1")
+    await app.idle()
+    (reply,) = slack.replies("C1", ts)
+    assert reply["text"].startswith("Stopped.")
+    assert engine.stopped == 1
+
+
+async def test_slacks_own_stop_ends_the_stream_and_the_engine(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    engine.pause()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    engine.step(7)
+    await slack.reply_to("C1", ts, when=lambda message: "To fix VPN" in str(message))
+    await slack.stop("C1", ts)
+    await slack.idle()
+    await app.idle()
+    (reply,) = slack.replies("C1", ts)
+    assert "Stopped." in str(reply)
+    assert "To fix VPN" in str(reply)
+    assert engine.stopped == 1
+    assert slack.calls("agents.sessions.setStatus")[-1].args["status"] == "active"
+    entry = await app.ledger.find(f"{slack.team}:C1:{ts}")
+    assert entry is not None
+    assert entry.state == "stopped"

@@ -1,0 +1,85 @@
+"""Questions that change after they were asked."""
+
+from bot.slack.app import SlackApp
+from tests.bot.slack.conftest import Start
+from tests.fakes.scripted_engine import ScriptedEngine
+from tests.fakes.slack import SlackWorkspace
+
+
+async def settled(slack: SlackWorkspace, app: SlackApp) -> None:
+    await slack.idle()
+    await app.idle()
+
+
+async def test_an_edited_question_is_answered_anew_in_the_same_message_when_asked_to(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await slack.reply_to("C1", ts)
+    await app.idle()
+    await slack.edit("C1", ts, "<@BOT> how do I fix VPN error 691?")
+    await settled(slack, app)
+    assert len(engine.asked) == 1
+    offer = slack.ephemerals("U1", "C1")[-1]
+    await slack.click("C1", offer["ts"], "deskside_again", "U1")
+    await app.idle()
+    assert [question.text for question in engine.asked] == [
+        "how do I fix VPN error 809?",
+        "how do I fix VPN error 691?",
+    ]
+    assert len(slack.replies("C1", ts)) == 1
+
+
+async def test_a_question_that_waits_is_asked_as_it_is_now(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(at_once=1)
+    engine.pause()
+    await slack.say("C2", "U2", "<@BOT> the first question")
+    ts = await slack.say("C1", "U1", "<@BOT> the secnd question")
+    await slack.idle()
+    await slack.edit("C1", ts, "<@BOT> the second question")
+    await slack.idle()
+    engine.play()
+    engine.step(100)
+    await app.idle()
+    assert [question.text for question in engine.asked] == ["the first question", "the second question"]
+    assert slack.ephemerals("U1") == []
+
+
+async def test_a_preview_of_a_link_is_no_edit(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> what does https://example.com say?")
+    await slack.reply_to("C1", ts)
+    await slack.unfurl("C1", ts)
+    await settled(slack, app)
+    assert slack.ephemerals("U1") == []
+
+
+async def test_deleting_a_question_stops_the_work_and_takes_the_placeholder_away(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    slack.faults.poor()
+    engine.pause()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await slack.reply_to("C1", ts, when=lambda message: "Looking" in message["text"])
+    await slack.delete("C1", ts)
+    await settled(slack, app)
+    assert engine.stopped == 1
+    assert all(message.get("user") != slack.bot for message in slack.messages("C1"))
+
+
+async def test_a_question_deleted_while_it_waits_is_never_asked(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(at_once=1)
+    engine.pause()
+    await slack.say("C2", "U2", "<@BOT> the first question")
+    await slack.idle()
+    ts = await slack.say("C1", "U1", "<@BOT> the second question")
+    await slack.idle()
+    await slack.delete("C1", ts)
+    await slack.idle()
+    engine.play()
+    engine.step(100)
+    await app.idle()
+    assert [question.text for question in engine.asked] == ["the first question"]

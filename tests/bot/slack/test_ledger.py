@@ -1,0 +1,238 @@
+"""The ledger's promises, kept by SQLite and, where a server is installed, by Redis."""
+
+import asyncio
+import shutil
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.events import Answer
+from bot.slack import clock
+from bot.slack.asked import Asked
+from bot.slack.ledger import Ledger, Outcome, Thread
+from bot.slack.redis_ledger import LEASE, RedisLedger, RedisUnusable
+from bot.slack.sqlite_ledger import SlackRunsAlready, SqliteLedger
+from tests.fakes import sample_events
+
+ASKED = Asked("T:C1:10.1", "mention", "C1", "U1", "How?", 1_000.0, ts="10.1", thread="10.1", team="T")
+Another = Callable[[], Awaitable[Ledger]]
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis server of the tests' own."""
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("redis-server is not installed")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("redis")
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    for line in running.stdout:
+        if "Ready to accept connections" in line:
+            break
+    yield f"redis://127.0.0.1:{port}/0"
+    running.terminate()
+    running.communicate(timeout=10)
+
+
+@pytest.fixture(params=["sqlite", "redis"])
+async def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ledger]:
+    """A ledger with nothing in it."""
+    opened: Ledger
+    if request.param == "sqlite":
+        opened = SqliteLedger.open(tmp_path / "slack.db")
+    else:
+        opened = await RedisLedger.open(request.getfixturevalue("redis_url"), tmp_path.name)
+    yield opened
+    await opened.close()
+
+
+async def test_an_event_is_taken_in_once(ledger: Ledger) -> None:
+    assert await ledger.claim(ASKED, "Ev1")
+    assert not await ledger.claim(ASKED, "Ev1")
+
+
+async def test_a_message_is_taken_in_once_whatever_its_event_is_called(ledger: Ledger) -> None:
+    assert await ledger.claim(ASKED, "Ev1")
+    assert not await ledger.claim(ASKED, "Ev2")
+    assert not await ledger.claim(replace(ASKED, way="direct"), "")
+
+
+async def test_an_event_is_taken_in_once_whatever_it_says_later(ledger: Ledger) -> None:
+    assert await ledger.claim(ASKED, "Ev1")
+    assert not await ledger.claim(replace(ASKED, key="T:C1:11.1"), "Ev1")
+
+
+async def test_of_many_deliveries_at_once_one_wins(ledger: Ledger) -> None:
+    won = await asyncio.gather(*(ledger.claim(ASKED, f"Ev{number % 3}") for number in range(20)))
+    assert sum(won) == 1
+
+
+async def test_a_question_goes_from_claim_to_reply(ledger: Ledger) -> None:
+    await ledger.claim(ASKED, "Ev1")
+    assert await ledger.begin(ASKED.key)
+    assert await ledger.holds(ASKED.key)
+    await ledger.placed(ASKED.key, "10.2")
+    assert await ledger.is_reply("C1", "10.2")
+    assert not await ledger.is_reply("C1", "10.3")
+    outcome = Outcome(Answer("So.", "grounded", sample_events.CITATIONS, id="a"), sample_events.PASSAGES, ("it",))
+    await ledger.finish(ASKED.key, "replied", outcome)
+    entry = await ledger.find(ASKED.key)
+    assert entry is not None
+    assert (entry.asked, entry.state, entry.reply, entry.outcome) == (ASKED, "replied", "10.2", outcome)
+    assert not await ledger.holds(ASKED.key)
+    assert not await ledger.begin(ASKED.key)
+    assert await ledger.orphans() == []
+
+
+async def test_a_deleted_message_is_never_answered_even_if_it_comes_later(ledger: Ledger) -> None:
+    assert await ledger.strike(ASKED) is None
+    assert not await ledger.claim(ASKED, "Ev1")
+
+
+async def test_deleting_a_message_ends_its_question(ledger: Ledger) -> None:
+    await ledger.claim(ASKED, "Ev1")
+    before = await ledger.strike(ASKED)
+    assert before is not None
+    assert before.state == "received"
+    assert not await ledger.begin(ASKED.key)
+
+
+async def test_deleting_an_answered_question_leaves_it_answered(ledger: Ledger) -> None:
+    await ledger.claim(ASKED, "Ev1")
+    await ledger.finish(ASKED.key, "replied")
+    await ledger.strike(ASKED)
+    entry = await ledger.find(ASKED.key)
+    assert entry is not None
+    assert entry.state == "replied"
+
+
+async def test_an_edit_changes_the_text_and_tells_what_it_was(ledger: Ledger) -> None:
+    await ledger.claim(ASKED, "Ev1")
+    before = await ledger.revise(ASKED.key, "How now?")
+    assert before is not None
+    assert before.asked.text == "How?"
+    entry = await ledger.find(ASKED.key)
+    assert entry is not None
+    assert entry.asked == replace(ASKED, text="How now?")
+    assert await ledger.revise("T:C1:99", "?") is None
+
+
+async def test_a_thread_is_remembered(ledger: Ledger) -> None:
+    assert await ledger.thread("C1", "10.1") is None
+    await ledger.put_thread("C1", "10.1", Thread("c1", "U1"))
+    await ledger.put_thread("C1", "10.1", Thread("c1", "U1", handed=True))
+    assert await ledger.thread("C1", "10.1") == Thread("c1", "U1", handed=True)
+
+
+async def test_somebodys_last_questions_are_found(ledger: Ledger) -> None:
+    for number in range(5):
+        asked = replace(ASKED, key=f"T:C1:{number}", at=1_000.0 + number, user="U1" if number % 2 else "U2")
+        await ledger.claim(asked, f"Ev{number}")
+        await ledger.finish(asked.key, "replied")
+    assert [entry.asked.key for entry in await ledger.recent("U1", 5)] == ["T:C1:3", "T:C1:1"]
+    assert [entry.asked.key for entry in await ledger.since(1_003.0)] == ["T:C1:3", "T:C1:4"]
+
+
+async def test_a_verdict_and_a_choice_are_kept(ledger: Ledger) -> None:
+    await ledger.claim(ASKED, "Ev1")
+    await ledger.judge(ASKED.key, "down", "wrong building")
+    entry = await ledger.find(ASKED.key)
+    assert entry is not None
+    assert (entry.verdict, entry.reason) == ("down", "wrong building")
+    await ledger.choose("channel/C1/spaces", "it")
+    assert dict(await ledger.chosen()) == {"channel/C1/spaces": "it"}
+    await ledger.choose("channel/C1/spaces", "")
+    assert dict(await ledger.chosen()) == {}
+
+
+async def test_what_is_done_once_is_done_once_unless_undone(ledger: Ledger) -> None:
+    assert await ledger.once("share")
+    assert not await ledger.once("share")
+    await ledger.undo("share")
+    assert await ledger.once("share")
+
+
+async def test_old_questions_are_forgotten_but_never_open_ones(ledger: Ledger) -> None:
+    await ledger.claim(ASKED, "Ev1")
+    done = replace(ASKED, key="T:C1:11")
+    await ledger.claim(done, "Ev2")
+    await ledger.finish(done.key, "replied")
+    await ledger.forget(clock.now())
+    assert await ledger.find(done.key) is None
+    assert [entry.asked.key for entry in await ledger.orphans()] == [ASKED.key]
+
+
+async def test_a_crash_loses_no_question(tmp_path: Path) -> None:
+    first = SqliteLedger.open(tmp_path / "slack.db")
+    await first.claim(ASKED, "Ev1")
+    await first.begin(ASKED.key)
+    await first.placed(ASKED.key, "10.2")
+    await first.close()
+    second = SqliteLedger.open(tmp_path / "slack.db")
+    (entry,) = await second.orphans()
+    assert (entry.asked, entry.state, entry.reply) == (ASKED, "answering", "10.2")
+    assert not await second.claim(ASKED, "Ev1")
+    await second.close()
+
+
+async def test_a_second_process_on_one_home_is_turned_away(tmp_path: Path) -> None:
+    first = SqliteLedger.open(tmp_path / "slack.db")
+    with pytest.raises(SlackRunsAlready, match="Another"):
+        SqliteLedger.open(tmp_path / "slack.db")
+    await first.close()
+    await SqliteLedger.open(tmp_path / "slack.db").close()
+
+
+async def test_a_replica_that_gives_no_sign_loses_its_questions_to_another(
+    redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, other = [await RedisLedger.open(redis_url, tmp_path.name) for _ in range(2)]
+    await gone.claim(ASKED, "Ev1")
+    assert await other.orphans() == []
+    assert not await other.claim(ASKED, "Ev1")
+    later = clock.now() + LEASE + 1
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert [entry.asked.key for entry in await other.orphans()] == [ASKED.key]
+    assert await other.holds(ASKED.key)
+    assert not await gone.holds(ASKED.key)
+    await gone.close()
+    await other.close()
+
+
+async def test_a_replica_that_lives_keeps_its_questions(
+    redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    living, other = [await RedisLedger.open(redis_url, tmp_path.name) for _ in range(2)]
+    await living.claim(ASKED, "Ev1")
+    begun = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: begun + LEASE - 1)
+    await living.keep()
+    monkeypatch.setattr(clock, "now", lambda: begun + LEASE + 1)
+    assert await other.orphans() == []
+    await living.close()
+    await other.close()
+
+
+async def test_a_stop_reaches_the_replica_that_works(redis_url: str, tmp_path: Path) -> None:
+    working, told = [await RedisLedger.open(redis_url, tmp_path.name) for _ in range(2)]
+    await working.claim(ASKED, "Ev1")
+    await told.ask_to_stop("C1", "10.1")
+    assert await told.keep() == []
+    assert await working.keep() == [ASKED.key]
+    await working.finish(ASKED.key, "stopped")
+    assert await working.keep() == []
+    await working.close()
+    await told.close()
+
+
+async def test_a_redis_that_is_not_there_is_said() -> None:
+    with pytest.raises(RedisUnusable, match=r"127\.0\.0\.1"):
+        await RedisLedger.open("redis://127.0.0.1:1/0", "T")

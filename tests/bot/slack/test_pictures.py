@@ -1,0 +1,124 @@
+"""Screenshots come from Slack's own file host, are what they say they are, and what can't be read is named."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from bot.slack.app import SlackApp
+from bot.slack.asked import SlackFile
+from bot.slack.files import Files
+from bot.slack.tokens import Tokens
+from bot.slack.troubles import Troubles
+from bot.slack.web import connected
+from tests.bot.slack.conftest import Start
+from tests.fakes.scripted_engine import ScriptedEngine
+from tests.fakes.slack import SlackWorkspace
+
+
+def picture(kind: str = "PNG", size: int = 8) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (size, size), "red").save(made, kind)
+    return made.getvalue()
+
+
+async def test_a_mention_brings_its_screenshots_along(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    files = [slack.file("one.png", picture()), slack.file("two.jpg", picture("JPEG"), mimetype="image/jpeg")]
+    ts = await slack.say("C1", "U1", "<@BOT> what is this?", files=files)
+    await slack.reply_to("C1", ts)
+    (question,) = engine.asked
+    assert [(image.name, image.content) for image in question.images] == [
+        ("one.png", picture()),
+        ("two.jpg", picture("JPEG")),
+    ]
+
+
+async def test_a_picture_alone_is_a_question_in_a_direct_message(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts = await slack.say("D1", "U1", "", files=[slack.file("error.png", picture())])
+    await slack.reply_to("D1", ts)
+    (question,) = engine.asked
+    assert question.text == ""
+    assert [image.name for image in question.images] == ["error.png"]
+
+
+async def test_a_picture_from_another_company_is_asked_for_first(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(channels={"C4": {"spaces": ["default"]}})
+    files = [slack.file("theirs.png", picture(), user="UOTHER", connect=True)]
+    ts = await slack.say("C4", "UOTHER", "<@BOT> what is this?", files=files)
+    await slack.reply_to("C4", ts)
+    await app.idle()
+    assert [image.name for image in engine.asked[0].images] == ["theirs.png"]
+    assert slack.calls("files.info")
+
+
+async def test_what_cannot_be_read_is_named_and_the_rest_is_used(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    files = [
+        slack.file("plan.pdf", b"%PDF-1.7 ...", mimetype="application/pdf"),
+        slack.file("error.png", picture()),
+    ]
+    ts = await slack.say("D1", "U1", "what is this?", files=files)
+    reply = await slack.reply_to("D1", ts)
+    assert [image.name for image in engine.asked[0].images] == ["error.png"]
+    assert "plan.pdf: it isn't a picture" in reply["text"]
+
+
+async def test_a_missing_scope_is_said_and_told_to_the_operator(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.faults.html_files = True
+    ts = await slack.say("D1", "U1", "", files=[slack.file("error.png", picture())])
+    reply = await slack.reply_to("D1", ts)
+    assert "error.png: I may not read files here" in reply["text"]
+    assert engine.asked == []
+    assert "files:read" in caplog.text
+
+
+async def test_only_so_many_pictures_are_taken_and_the_others_named(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    files = [slack.file(f"{number}.png", picture()) for number in range(7)]
+    ts = await slack.say("D1", "U1", "what are these?", files=files)
+    reply = await slack.reply_to("D1", ts)
+    assert len(engine.asked[0].images) == 5
+    assert "left out 5.png, 6.png" in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("https://evil.example/error.png", "isn't kept by Slack"),
+        ("https://files.slack.com.evil.example/error.png", "isn't kept by Slack"),
+        ("https://user:pass@files.slack.com/error.png", "isn't kept by Slack"),
+        ("http://files.slack.com/error.png", "isn't kept by Slack"),
+        ("file:///etc/passwd", "isn't kept by Slack"),
+        ("https://[broken", "isn't kept by Slack"),
+    ],
+)
+async def test_the_token_goes_to_slacks_file_host_alone(slack: SlackWorkspace, url: str, why: str) -> None:
+    tokens = Tokens(slack.bot_token, api_url=slack.api_url)
+    troubles = Troubles()
+    async with connected(tokens, troubles) as web:
+        pictures = await Files(web, tokens, troubles, 1_000_000).pictures([SlackFile("F1", "error.png", url)])
+    assert pictures.images == ()
+    assert why in pictures.notes[0]
+
+
+async def test_a_picture_that_is_too_large_is_left_where_it_is(slack: SlackWorkspace) -> None:
+    tokens = Tokens(slack.bot_token, api_url=slack.api_url)
+    troubles = Troubles()
+    large = slack.file("large.png", picture() + b"\0" * 5_000)
+    async with connected(tokens, troubles) as web:
+        files = Files(web, tokens, troubles, 1_000)
+        # Once by what Slack says of it, once by what comes.
+        told = await files.pictures([SlackFile("F1", "large.png", large.url, size=5_000)])
+        came = await files.pictures([SlackFile("F1", "large.png", large.url)])
+    assert "more than" in told.notes[0]
+    assert "more than" in came.notes[0]

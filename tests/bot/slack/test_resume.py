@@ -1,0 +1,114 @@
+"""What a process left behind is gone on with by the next, in the same message, or apologised for if it is old."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.locations import slack_file
+from bot.slack import clock
+from bot.slack.asked import Asked
+from bot.slack.sqlite_ledger import SqliteLedger
+from tests.bot.slack.conftest import Start
+from tests.fakes.scripted_engine import ScriptedEngine
+from tests.fakes.slack import SlackWorkspace
+
+
+def asked_of(slack: SlackWorkspace, ts: str, at: float | None = None) -> Asked:
+    key = f"{slack.team}:C1:{ts}"
+    return Asked(
+        key, "mention", "C1", "U1", "how?", clock.now() if at is None else at, ts=ts, thread=ts, team=slack.team
+    )
+
+
+async def left_behind(home: Path, asked: Asked, reply: str = "", *, begun: bool = True) -> None:
+    """A ledger as a killed process leaves it."""
+    ledger = SqliteLedger.open(slack_file(home))
+    await ledger.claim(asked, "Ev1")
+    if begun:
+        await ledger.begin(asked.key)
+    if reply:
+        await ledger.placed(asked.key, reply)
+    await ledger.close()
+
+
+async def test_a_question_that_only_waited_is_answered(slack: SlackWorkspace, start: Start, tmp_path: Path) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how?", told=False)
+    await left_behind(tmp_path, asked_of(slack, ts), begun=False)
+    app = await start()
+    await app.idle()
+    assert len(slack.replies("C1", ts)) == 1
+    assert slack.calls("conversations.replies") == []
+
+
+async def test_a_half_posted_reply_is_completed_in_its_place(
+    slack: SlackWorkspace, start: Start, tmp_path: Path
+) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how?", told=False)
+    place = await start()
+    posted = await place.web.call("chat_postMessage", channel="C1", thread_ts=ts, text="Looking…")
+    await left_behind_by(place, asked_of(slack, ts), str(posted["ts"]))
+    assert len(slack.replies("C1", ts)) == 1
+    assert "Open UDP ports" in slack.replies("C1", ts)[0]["text"]
+
+
+async def left_behind_by(app, asked: Asked, reply: str) -> None:  # type: ignore[no-untyped-def]
+    """As if another process had left it: the keeper finds it at its next look."""
+    await app.ledger.claim(asked, "EvX")
+    await app.ledger.begin(asked.key)
+    if reply:
+        await app.ledger.placed(asked.key, reply)
+    app.desk.put(asked, await app.ledger.find(asked.key))
+    await app.idle()
+
+
+async def test_a_reply_whose_ts_was_never_written_down_is_found_by_its_question(
+    slack: SlackWorkspace, start: Start, tmp_path: Path
+) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how?", told=False)
+    app = await start()
+    asked = asked_of(slack, ts)
+    carried = {"event_type": "deskside_reply", "event_payload": {"question": asked.key, "part": 1}}
+    await app.web.call("chat_postMessage", channel="C1", thread_ts=ts, text="Looking…", metadata=carried)
+    await left_behind_by(app, asked, "")
+    assert len(slack.replies("C1", ts)) == 1
+    assert "Open UDP ports" in slack.replies("C1", ts)[0]["text"]
+
+
+async def test_a_stream_that_nobody_ended_is_found_and_completed(
+    slack: SlackWorkspace, start: Start, tmp_path: Path
+) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how?", told=False)
+    app = await start()
+    who = {"recipient_team_id": slack.team, "recipient_user_id": "U1"}
+    await app.web.call("chat_startStream", channel="C1", thread_ts=ts, markdown_text="To fix", **who)
+    await left_behind_by(app, asked_of(slack, ts), "")
+    (reply,) = slack.replies("C1", ts)
+    assert slack.finished(reply)
+    assert "Open UDP ports" in reply["text"]
+
+
+async def test_an_old_question_gets_an_apology_and_can_be_asked_again(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine, tmp_path: Path
+) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how?", told=False)
+    await left_behind(tmp_path, asked_of(slack, ts, clock.now() - 7_200))
+    app = await start(resume_minutes=60)
+    await app.idle()
+    (reply,) = slack.replies("C1", ts)
+    assert "I was interrupted" in reply["text"]
+    assert engine.asked == []
+    await slack.click("C1", reply["ts"], "deskside_again", "U1")
+    await app.idle()
+    (reply,) = slack.replies("C1", ts)
+    assert "Open UDP ports" in reply["text"]
+
+
+async def test_old_questions_are_forgotten_in_time(
+    slack: SlackWorkspace, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = await start(keep_days=1)
+    ts = await slack.say("C1", "U1", "<@BOT> how?")
+    await slack.reply_to("C1", ts)
+    await app.idle()
+    await app.ledger.forget(clock.now() + 1)
+    assert await app.ledger.since(0) == []

@@ -129,6 +129,10 @@ class RemoteEngine:
         """As `Engine.search_figures`."""
         return await self._call(list[Figure], "POST", "knowledge/figures", self._sought(text, spaces, limit, images))
 
+    async def document_figures(self, document_key: int) -> list[Figure]:
+        """As `Engine.document_figures`."""
+        return await self._call(list[Figure], "GET", f"knowledge/documents/{document_key}/figures")
+
     async def figure_picture(self, key: int) -> bytes:
         """As `Engine.figure_picture`."""
         return (await self._response("GET", f"knowledge/figures/{key}/picture")).content

@@ -51,6 +51,8 @@ from models.reader import Reader
 log = logging.getLogger("deskside")
 
 MEGABYTE = 1_000_000
+END_OF_TEXT = 2**62
+"""An offset behind the end of any document."""
 
 Result = TypeVar("Result")
 
@@ -190,6 +192,10 @@ class Engine:
         question, put = await self._sought(text, spaces, images)
         limit = limit or self._settings.passages
         return await self._in_reader(self._knowledge.search_figures, put.searched, put.seen, question.spaces, limit)
+
+    async def document_figures(self, document_key: int) -> list[Figure]:
+        """The figures that stand in a document, in order."""
+        return await self._in_reader(self._knowledge.figures_in, document_key, 0, END_OF_TEXT)
 
     async def figure_picture(self, key: int) -> bytes:
         """A figure's own bytes, to show it; raises `UsageError` if it is gone."""

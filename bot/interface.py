@@ -53,6 +53,9 @@ class EngineInterface(Protocol):
     ) -> list[Figure]:
         """The figures in the documents for a text and the pictures that came with it, best first."""
 
+    async def document_figures(self, document_key: int) -> list[Figure]:
+        """The figures that stand in a document, in order."""
+
     async def figure_picture(self, key: int) -> bytes:
         """A figure's own bytes, to show it; raises `UsageError` if it is gone."""
 

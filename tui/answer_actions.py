@@ -26,7 +26,11 @@ def copy_code(chat: "ChatScreen", card: AnswerCard) -> None:
 
 def retry(chat: "ChatScreen", card: AnswerCard) -> None:
     """Asks the question again, with what was attached to it."""
-    chat.ask(card.question)
+    attached = chat.attached_to(card)
+    if not card.question and not attached:
+        chat.notify("The picture is not kept: attach it once more to ask again.", timeout=3, markup=False)
+        return
+    chat.ask(card.question, attached)
 
 
 def read_whole(chat: "ChatScreen", card: AnswerCard) -> None:

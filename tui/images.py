@@ -6,6 +6,7 @@ Nothing here shows a picture; `tui.pictures` does. Pillow is imported where it i
 import re
 import shlex
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -48,17 +49,18 @@ class PictureFacts:
         return f"{self.format}, {self.width}×{self.height}, {size}"
 
 
-def picture_facts(path: Path) -> PictureFacts | None:
-    """What the file's own header says, whatever its name says; None if it is no picture that can be read."""
+def picture_facts(picture: Path | bytes) -> PictureFacts | None:
+    """What the header of a file or of its bytes says, whatever its name says; None if no picture can be read there."""
     from PIL import Image, UnidentifiedImageError
 
     try:
-        if not path.is_file() or not 0 < path.stat().st_size <= MOST_BYTES:
+        size = len(picture) if isinstance(picture, bytes) else picture.is_file() and picture.stat().st_size
+        if not 0 < size <= MOST_BYTES:
             return None
-        with Image.open(path, formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+        with Image.open(BytesIO(picture) if isinstance(picture, bytes) else picture, formats=FORMATS) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
                 return None
-            return PictureFacts(picture.format or "", picture.width, picture.height, path.stat().st_size)
+            return PictureFacts(opened.format or "", opened.width, opened.height, size)
     except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError, SyntaxError):
         # SyntaxError is what some of Pillow's readers raise for a broken header.
         return None

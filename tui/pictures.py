@@ -1,6 +1,7 @@
 """Shows pictures in the terminal: as pixels where it can (kitty, sixel), in half-blocks elsewhere, else not at all."""
 
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,14 +36,20 @@ class Picture(Widget):
     Picture > #caption { height: auto; color: $text-muted; }
     """
 
-    path: reactive[Path | None] = reactive(None, init=False)
-    """The file that is shown."""
+    source: reactive[Path | bytes | None] = reactive(None, init=False)
+    """The file that is shown, or a file's bytes."""
 
-    def __init__(self, path: Path | None = None, caption: str = "", rows: int = 16, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        source: Path | bytes | None = None,
+        caption: str = "",
+        rows: int = 16,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self._caption = caption
         self._rows = rows
-        self.set_reactive(Picture.path, path)
+        self.set_reactive(Picture.source, source)
 
     def compose(self) -> ComposeResult:
         """The caption; the picture comes above it when it is loaded."""
@@ -50,31 +57,30 @@ class Picture(Widget):
 
     def on_mount(self) -> None:
         """Starts loading."""
-        if self.path is not None:
-            self.watch_path(self.path)
+        if self.source is not None:
+            self.watch_source(self.source)
 
-    def watch_path(self, path: Path | None) -> None:
+    def watch_source(self, source: Path | bytes | None) -> None:
         """Takes the old picture away and loads the new one."""
         self.query("#drawn").remove()
         self.query_one("#caption", Static).update(Content(shown_line(self._caption)))
-        if path is not None:
-            self.run_worker(lambda: self._load(path), thread=True, exclusive=True, group="picture")
+        if source is not None:
+            self.run_worker(lambda: self._load(source), thread=True, exclusive=True, group="picture")
 
-    def _load(self, path: Path) -> None:
-        facts = picture_facts(path)
-        picture = _reduced(path) if facts is not None else None
+    def _load(self, source: Path | bytes) -> None:
+        facts = picture_facts(source)
+        picture = _reduced(source) if facts is not None else None
         if get_current_worker().is_cancelled:
             return
         if facts is None or picture is None:
-            self.app.call_from_thread(self._tell, path, "This is not a picture that can be shown.")
+            self.app.call_from_thread(self._tell, source, "This is not a picture that can be shown.")
         else:
-            self.app.call_from_thread(self.call_later, self._show, path, picture, str(facts))
+            self.app.call_from_thread(self.call_later, self._show, source, picture, str(facts))
 
-    async def _show(self, path: Path, picture: "Image", facts: str) -> None:
-        if path != self.path or not self.is_mounted:
+    async def _show(self, source: Path | bytes, picture: "Image", facts: str) -> None:
+        if source is not self.source or not self.is_mounted:
             return
-        caption = " · ".join(part for part in (shown_line(self._caption), facts) if part)
-        self.query_one("#caption", Static).update(Content(caption))
+        self.say(facts)
         await self.query("#drawn").remove()
         # Sixteen colours make a riddle of a picture.
         if self.app.console.color_system != "standard":
@@ -83,18 +89,22 @@ class Picture(Widget):
             drawn.styles.max_width, drawn.styles.max_height = columns, min(rows, self._rows)
             await self.mount(drawn, before=0)
 
-    def _tell(self, path: Path, problem: str) -> None:
-        if path == self.path and self.is_mounted:
-            caption = " · ".join(part for part in (shown_line(self._caption), problem) if part)
-            self.query_one("#caption", Static).update(Content(caption))
+    def say(self, what: str) -> None:
+        """Says something behind the caption."""
+        caption = " · ".join(part for part in (shown_line(self._caption), shown_line(what)) if part)
+        self.query_one("#caption", Static).update(Content(caption))
+
+    def _tell(self, source: Path | bytes, problem: str) -> None:
+        if source is self.source and self.is_mounted:
+            self.say(problem)
 
 
-def _reduced(path: Path) -> "Image | None":
+def _reduced(source: Path | bytes) -> "Image | None":
     """The picture, upright, on white and not larger than a terminal shows; None if it is broken."""
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(path, formats=FORMATS) as opened:
+        with Image.open(BytesIO(source) if isinstance(source, bytes) else source, formats=FORMATS) as opened:
             opened.draft("RGB", (MOST_SIDE, MOST_SIDE))
             picture = ImageOps.exif_transpose(opened).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):

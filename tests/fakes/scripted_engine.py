@@ -130,6 +130,9 @@ class ScriptedEngine:
     ) -> list[Figure]:
         return list(self.figures[:limit])
 
+    async def document_figures(self, document_key: int) -> list[Figure]:
+        return [figure for figure in self.figures if figure.document_key == document_key]
+
     async def figure_picture(self, key: int) -> bytes:
         if key not in [figure.key for figure in self.figures]:
             raise UsageError("This figure is not in the knowledge any more.", "Search again.")

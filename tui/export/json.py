@@ -16,6 +16,7 @@ def as_json(conversation: ConversationWindow) -> str:
             "kind": turn.kind,
             "citations": [asdict(citation) for citation in turn.citations],
             "said": turn.said.isoformat(),
+            "pictures": [{"name": one.name, "kind": one.kind, "text": one.text} for one in turn.pictures],
         }
         for turn in conversation.turns
     ]

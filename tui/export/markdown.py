@@ -28,7 +28,9 @@ def _question(turn: StoredTurn) -> Iterator[str]:
     said = [_plain(line) for line in shown(turn.text).strip().split("\n")]
     yield f"**You**, {when}:"
     yield ""
-    yield from (f"> {line}".rstrip() for line in said)
+    yield from (f"> {line}".rstrip() for line in said if line or turn.text.strip())
+    for picture in turn.pictures:
+        yield f"> Picture {_plain(picture.name)}: {_plain(' / '.join(picture.text.splitlines())) or 'nothing legible'}"
 
 
 def _answer(turn: StoredTurn) -> Iterator[str]:

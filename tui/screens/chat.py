@@ -1,13 +1,14 @@
 """The chat: what is typed goes to the engine, what the engine says goes to the transcript and the sources."""
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
 
-from bot.events import Answer, Event, Found, Question
+from bot.events import Answer, Event, Found, Question, Read
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from knowledge.reports import DocumentSummary
@@ -66,6 +67,7 @@ class ChatScreen(Screen[None]):
         self.status = StatusLine()
         self._spaces: Sequence[str] = ()
         self._leaving = False
+        self._attached: WeakKeyDictionary[AnswerCard, tuple[Attachment, ...]] = WeakKeyDictionary()
 
     def compose(self) -> ComposeResult:
         """The transcript beside the sources, the composer and the status line below."""
@@ -122,11 +124,16 @@ class ChatScreen(Screen[None]):
         question = Question(text, spaces=(self.space,), asker=ASKER, documents=documents)
         asked = QuestionCard(text, [one.label for one in attachments])
         exchange = Exchange(question, asked, AnswerCard(text), tuple(attachments))
+        self._attached[exchange.answer] = exchange.attachments
         self.transcript.add(asked, exchange.answer)
         self.asking.add(exchange)
         self.status.waiting = len(self.asking.waiting)
         if self.asking.current is None:
             self.run_worker(self.asking.run(), group="asking")
+
+    def attached_to(self, card: AnswerCard) -> tuple[Attachment, ...]:
+        """What was attached to the question of an answer; nothing for an answer of an earlier run."""
+        return self._attached.get(card, ())
 
     async def open_conversation(self, name: str) -> None:
         """Shows a stored conversation and goes on with it."""
@@ -162,11 +169,21 @@ class ChatScreen(Screen[None]):
 
     def _happened(self, exchange: Exchange, event: Event) -> None:
         self.status.waiting = len(self.asking.waiting)
-        if isinstance(event, Found):
+        if isinstance(event, Read):
+            exchange.asked.show_read(event, named=len(exchange.pictures) > 1)
+        elif isinstance(event, Found):
             self.panel.show_found(event.passages)
         elif isinstance(event, Answer):
             self.panel.show_answer(event, exchange.answer.passages)
+            self._show_figures(exchange.answer, event)
             self.refresh_facts()
+
+    def _show_figures(self, card: AnswerCard, answer: Answer) -> None:
+        """Shows the answer's figures below it; their pictures come when they are there."""
+        if answer.figures and (engine := self.connection.engine) is not None:
+            from tui.widgets.figure import below_an_answer
+
+            card.mount(*(below_an_answer(engine, figure) for figure in answer.figures))
 
     async def _documents(self, word: str) -> Sequence[DocumentSummary]:
         if self.connection.engine is None:

@@ -1,6 +1,7 @@
 """Shows a cited passage in its document: the quote highlighted, its surroundings and figures, the way to the file."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path, PurePath
 from typing import ClassVar
 
@@ -17,8 +18,9 @@ from models.errors import DesksideError
 from tui.document_file import document_file
 from tui.opener import is_web_address, open_file
 from tui.screens.dialog import Dialog
-from tui.screens.reading import Reading
+from tui.screens.reading import FetchedPicture, Reading
 from tui.untrusted import shown_line
+from tui.widgets.figure import FigurePicture
 
 
 class PassageScreen(Dialog[None]):
@@ -98,6 +100,7 @@ class PassageScreen(Dialog[None]):
         try:
             document = await self._engine.document(citation.document_key)
             self._file = await document_file(self._engine, citation)
+            fetched = await self._fetched(citation)
         except DesksideError as error:
             await self._missing(citation, f"{error.problem} {error.next_step}")
             return
@@ -105,11 +108,16 @@ class PassageScreen(Dialog[None]):
         self._place(citation, _breadcrumb(section) or [citation.location])
         reading = self.query_one(Reading)
         if quote is not None:
-            await reading.read(document.text, quote, self._file)
+            await reading.read(document.text, quote, self._file, fetched)
             return
         start = section.start if section else 0
-        await reading.read(document.text, (start, start), self._file)
+        await reading.read(document.text, (start, start), self._file, fetched)
         await reading.warn("The document has changed: the quote is not in it any more.", citation.quote)
+
+    async def _fetched(self, citation: Citation) -> dict[str, FetchedPicture]:
+        """The document's pictures as the engine has them, by name: its file may be on another machine."""
+        figures = await self._engine.document_figures(citation.document_key)
+        return {figure.name: partial(FigurePicture, self._engine, figure) for figure in figures}
 
     async def _missing(self, citation: Citation, problem: str) -> None:
         reading = self.query_one(Reading)

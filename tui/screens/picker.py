@@ -153,7 +153,7 @@ class PickerScreen(Dialog[Path]):
 
     def _preview(self, at: int | None) -> None:
         entry = self._listed[at] if at is not None and at < len(self._listed) else None
-        self.query_one(Picture).path = None if entry is None or entry.is_folder else entry.path
+        self.query_one(Picture).source = None if entry is None or entry.is_folder else entry.path
 
 
 def list_pictures(folder: Path) -> list[Entry]:

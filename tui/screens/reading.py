@@ -1,6 +1,6 @@
 """A document's text on the screen, from the quote outwards: a long one is there at once and grows where one scrolls."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,6 +17,9 @@ from tui.markdown.table import table_lines
 from tui.pictures import Picture
 from tui.typeset import PLAIN_QUOTE, QUIET, QUOTE, Block, Figure, typeset, window
 from tui.untrusted import shown, shown_line
+
+FetchedPicture = Callable[[str], Widget]
+"""Makes the widget of a picture that is not beside the document, under a caption."""
 
 REACH = 4_000
 """Characters that are laid out on each side of the quote, and each time that the reader comes to an end of them."""
@@ -74,12 +77,19 @@ class Reading(VerticalScroll):
         self._text = ""
         self._quote = (0, 0)
         self._file: Path | None = None
+        self._fetched: Mapping[str, FetchedPicture] = {}
         self._low = self._high = 0
         self._growing = False
 
-    async def read(self, text: str, quote: tuple[int, int], file: Path | None) -> None:
-        """Shows the text around a quote; `file` is where its pictures are looked for."""
+    async def read(
+        self, text: str, quote: tuple[int, int], file: Path | None, fetched: Mapping[str, FetchedPicture] | None = None
+    ) -> None:
+        """Shows the text around a quote.
+
+        Its pictures are looked for beside the document's `file`, then in what can be `fetched`, by the pictures' names.
+        """
         self._text, self._quote, self._file = text, quote, file
+        self._fetched = fetched or {}
         self._low, self._high = window(text, *quote, REACH)
         with self.app.batch_update():
             await self.clear()
@@ -155,8 +165,10 @@ class Reading(VerticalScroll):
 
     def _widget(self, block: Block | Figure, following: Sequence[Block | Figure]) -> Widget | None:
         if isinstance(block, Figure):
-            picture = self._picture(block)
-            return Picture(picture, block.alt) if picture else _caption(block)
+            if (picture := self._picture(block)) is not None:
+                return Picture(picture, block.alt)
+            fetched = self._fetched.get(block.target.rsplit("/", 1)[-1])
+            return fetched(block.alt) if fetched else _caption(block)
         if block.kind == "table":
             return Table(block)
         classes = f"block -{block.kind}" + (" -quoted" if block.quoted else "")

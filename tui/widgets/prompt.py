@@ -64,7 +64,7 @@ class Prompt(Vertical):
         for attachment in attachments:
             self.chips.add(attachment)
         if texts:
-            self.composer.fill("\n".join([*texts, self.composer.text]).strip())
+            self.composer.fill("\n".join(text for text in [*texts, self.composer.text] if text).strip())
 
     def keep_draft(self) -> None:
         """Keeps what is being typed for the next run."""
@@ -78,6 +78,9 @@ class Prompt(Vertical):
             self._memory.keep_question(text)
             self._memory.keep(draft="")
             self.post_message(self.Submitted(text))
+        elif any(isinstance(one, PictureChip) for one in self.chips.attachments):
+            # A screenshot is a question of its own.
+            self.post_message(self.Submitted(""))
         elif self.chips.attachments:
             self.notify("Say what you want to know about it.", timeout=3, markup=False)
 

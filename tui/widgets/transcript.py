@@ -206,7 +206,7 @@ def _cards(turns: Sequence[StoredTurn]) -> list[Widget]:
     for turn in turns:
         if turn.role == "user":
             question = turn.text
-            cards.append(QuestionCard(turn.text))
+            cards.append(QuestionCard(turn.text, read=turn.pictures))
         else:
             cards.append(AnswerCard.stored(question, turn))
     return cards

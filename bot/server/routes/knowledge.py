@@ -50,6 +50,12 @@ async def document(served: Served, key: int) -> Document:
     return await served.engine.document(key)
 
 
+@router.get("/documents/{key}/figures")
+async def document_figures(served: Served, key: int) -> list[Figure]:
+    """The figures that stand in a document."""
+    return await served.engine.document_figures(key)
+
+
 @router.get("/spaces")
 async def spaces(served: Served) -> list[str]:
     """The names of all spaces."""

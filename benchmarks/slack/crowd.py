@@ -16,7 +16,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.bot.slack.test_exactly_once import crowd, step, told
+from tests.bot.slack.test_exactly_once import crowd, stories, told
 from tests.fakes.slack.warp import warped
 
 
@@ -45,12 +45,12 @@ def main() -> int:
 
 def _stories(number: int, http: bool) -> None:
     @settings(max_examples=number, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(story=st.lists(step, min_size=3, max_size=20), seconds=st.sampled_from([0.0, 1.0, 20.0]))
-    def stories(story: list[tuple[object, ...]], seconds: float) -> None:
+    @given(story=stories, seconds=st.sampled_from([0.0, 1.0, 20.0]))
+    def one(story: list[tuple[object, ...]], seconds: float) -> None:
         with tempfile.TemporaryDirectory() as home:
             warped(told(Path(home), story, seconds, http))
 
-    stories()
+    one()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A day in the life of the app, in accelerated time: people ask, edit, click and chatter, Slack refreshes its sockets."""
+"""A day in the life of the app, in accelerated time: people ask, edit, click and chatter, sockets come and go."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""Hours of traffic in accelerated time: nothing piles up. `python -m benchmarks.slack.soak` lives through a whole day."""
+"""Hours of traffic in accelerated time: nothing piles up. `benchmarks/slack/soak.py` lives through a whole day."""
 
 import sys
 from pathlib import Path

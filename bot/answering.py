@@ -52,8 +52,6 @@ from models.reader import Reader
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."
 MOST_CLOSEST = 3
-FIGURES_FOUND = 5
-"""Figures like the pictures of a question that are looked for."""
 
 Result = TypeVar("Result")
 
@@ -73,15 +71,6 @@ class Parts:
     max_answer_tokens: int
 
 
-@dataclass(frozen=True)
-class Sought:
-    """What a search found: how the question was put, the passages, best first, and the figures like its pictures."""
-
-    put: Wordings
-    passages: tuple[Passage, ...]
-    figures: tuple[Figure, ...] = ()
-
-
 async def answer(
     question: Question, history: Sequence[Turn], looks: Looks, parts: Parts
 ) -> AsyncGenerator[Event, None]:
@@ -93,14 +82,17 @@ async def answer(
         return
 
     yield Looking("searching", asked_in_words(question.text, looks.sightings))
-    sought = await _in(parts.readers, _sought, question, history, looks, parts)
-    put, passages = sought.put, sought.passages
+    put = await _in(parts.readers, _put, question, history, looks, parts)
+    passages, alike = await asyncio.gather(
+        _in(parts.readers, _searched, put, question, parts), _in(parts.readers, _figures, put, question, parts)
+    )
     yield Looking("reading")
     passages = await _in(parts.readers, _reranked, put.alone, passages, parts.reader)
     watch.searched()
-    yield Found(passages, sought.figures)
+    yield Found(passages, alike)
+    # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
+    figures = likely(alike) if put.seen else ()
     if not put.alone:
-        figures = likely(sought.figures)
         nothing = nothing_made_out(looks, figures)
         yield Delta(nothing)
         yield Answer(nothing, "clarify", closest=_closest(passages), timings=watch.timings(), figures=figures)
@@ -111,13 +103,8 @@ async def answer(
     reading = await _in(parts.readers, read, put.alone, passages, parts.knowledge, parts.embedder)
     if not reading.evidence or not is_answerable(reading.signals):
         yield Delta(NOT_FOUND)
-        yield Answer(
-            opening + NOT_FOUND,
-            "not_found",
-            closest=_closest(passages),
-            timings=watch.timings(),
-            figures=likely(sought.figures),
-        )
+        closest = _closest(passages)
+        yield Answer(opening + NOT_FOUND, "not_found", closest=closest, timings=watch.timings(), figures=figures)
         return
     # What the question itself names decides before what its conversation does: "and on a Mac?".
     reading = meant(put.alone, meant(put.told, reading))
@@ -155,25 +142,28 @@ async def answer(
         yield Answer(opening + NOT_FOUND, "not_found", closest=_closest(passages), timings=timings)
         return
     kind: AnswerKind = "grounded" if written else "extract"
-    figures = await _in(parts.readers, figures_beside, citations.cited(), sought.figures, parts.knowledge)
+    figures = await _in(parts.readers, figures_beside, citations.cited_sections(), alike, parts.knowledge)
     yield Answer(opening + composer.text, kind, citations.listed(), timings=timings, figures=figures)
 
 
-def _sought(question: Question, history: Sequence[Turn], looks: Looks, parts: Parts) -> Sought:
+def _put(question: Question, history: Sequence[Turn], looks: Looks, parts: Parts) -> Wordings:
+    """How the question is put to the knowledge; a picture without words leans on nothing that was asked before."""
     words = question.text
+    alone = Wordings("", ())
     if words:
-        put = wordings(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
-    else:
-        # A picture without words is a question of its own, whatever was asked before.
-        put = Wordings("", ())
-    put = pictured(put, words, looks.sightings)
-    if not put.seen:
-        return Sought(
-            put, tuple(parts.knowledge.search(put.searched, question.spaces, parts.passages, question.documents))
-        )
-    passages = parts.knowledge.search(put.searched, question.spaces, parts.passages, question.documents, put.seen)
-    figures = parts.knowledge.search_figures(put.searched, put.seen, question.spaces, FIGURES_FOUND)
-    return Sought(put, tuple(passages), tuple(figures))
+        alone = wordings(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
+    return pictured(alone, words, looks.sightings)
+
+
+def _searched(put: Wordings, question: Question, parts: Parts) -> tuple[Passage, ...]:
+    spaces, documents = question.spaces, question.documents
+    return tuple(parts.knowledge.search(put.searched, spaces, parts.passages, documents, put.seen))
+
+
+def _figures(put: Wordings, question: Question, parts: Parts) -> tuple[Figure, ...]:
+    """The figures for the question; a choice of documents counts for them too."""
+    found = parts.knowledge.search_figures(put.searched, put.seen, question.spaces, parts.passages)
+    return tuple(f for f in found if not question.documents or f.document_key in question.documents)
 
 
 def _reranked(alone: str, passages: Sequence[Passage], reader: Reader) -> tuple[Passage, ...]:

@@ -51,7 +51,7 @@ def _failure_row(failure: Failure) -> str:
     return (
         f'<tr><td><span class="fault f{failure.fault.value}">{failure.fault.words}</span>'
         f'<div class="id">{escape(question.id)}</div><div class="id">{place}</div></td>'
-        f"<td>{earlier}{_text(question.text)}</td><td>{_expected(outcome)}</td>"
+        f"<td>{earlier}{_text(question.shown)}</td><td>{_expected(outcome)}</td>"
         f'<td>{_text(outcome.text) or "–"}<div class="id">{KINDS[outcome.kind]}, {time_in_words(outcome.ms)}</div></td>'
         f"<td>{_cited(outcome)}</td></tr>"
     )

@@ -43,6 +43,11 @@ class LabelledQuestion:
     group: str = ""
     judges_abstention: bool = True
 
+    @property
+    def shown(self) -> str:
+        """The question for a person to read: its words, and its pictures by their names."""
+        return " ".join([*([self.text] if self.text else []), *(f"[{image.name}]" for image in self.images)])
+
 
 @dataclass(frozen=True)
 class CorpusText:

@@ -21,7 +21,8 @@ from bot.evaluation.metrics import is_verbatim
 from bot.evaluation.outcomes import Cited, Evaluation, Outcome, OutcomeKind, Ranked
 from bot.events import Answer, Attachment, Citation, Event, Failed, Found, Question, Timings
 from bot.settings import Settings
-from knowledge.documents import Document, Passage
+from knowledge.documents import Document, Figure, Passage
+from knowledge.readers.image import PICTURE_SUFFIXES
 from knowledge.readers.markdown import read_markdown
 from knowledge.reports import FileProblem, SyncReport
 from models.errors import DesksideError
@@ -186,6 +187,7 @@ async def _outcome(
     labelled: LabelledSet, engine: MeasuredEngine, asked: LabelledQuestion, retrieval_only: bool
 ) -> Outcome:
     passages: tuple[Passage, ...] = ()
+    figures: tuple[Figure, ...] = ()
     kind: OutcomeKind = "not_asked"
     text, timings = "", Timings()
     citations: tuple[Citation, ...] = ()
@@ -196,8 +198,8 @@ async def _outcome(
     async with aclosing(engine.ask(question)) as events:
         async for event in events:
             match event:
-                case Found(found):
-                    passages = found
+                case Found(found, alike):
+                    passages, figures = found, alike
                     if retrieval_only:
                         break
                 case Answer():
@@ -208,7 +210,7 @@ async def _outcome(
     ms = (perf_counter() - started) * 1000
     return Outcome(
         question=asked,
-        ranking=ranked_documents(labelled, passages),
+        ranking=ranked_documents(labelled, passages, figures),
         pages=tuple((labelled.document_id(passage.document), passage.page) for passage in passages),
         kind=kind,
         text=text,
@@ -224,11 +226,29 @@ async def _checked(labelled: LabelledSet, engine: MeasuredEngine, citation: Cita
     return Cited(labelled.document_id(citation.document), citation.quote, is_verbatim(citation.quote, document.text))
 
 
-def ranked_documents(labelled: LabelledSet, passages: Iterable[Passage]) -> tuple[Ranked, ...]:
-    """The documents of the passages, each with the score of its best one, best first (ties keep their order)."""
+def ranked_documents(
+    labelled: LabelledSet, passages: Iterable[Passage], figures: Sequence[Figure] = ()
+) -> tuple[Ranked, ...]:
+    """The documents of the passages, each with the score of its best one, best first (ties keep their order).
+
+    One that is a picture itself is ranked as a figure, by its words and its looks together, as `search --figures` does.
+    """
     best: dict[str, float] = {}
+    pictures = {figure.document: figure.score for figure in reversed(figures) if _is_whole(figure)}
+    least = min(pictures.values(), default=0.0)
     for passage in passages:
-        document = labelled.document_id(passage.document)
-        best[document] = max(passage.score, best.get(document, passage.score))
+        document, score = labelled.document_id(passage.document), passage.score
+        if pictures and PurePosixPath(passage.document).suffix.lower() in PICTURE_SUFFIXES:
+            # Not among the figures that were found: below all of them.
+            score = pictures.get(passage.document, least * passage.score)
+        best[document] = max(score, best.get(document, score))
+    for name, score in pictures.items():
+        document = labelled.document_id(name)
+        best[document] = max(score, best.get(document, score))
     ordered = sorted(best.items(), key=lambda item: -item[1])
     return tuple(Ranked(document, score) for document, score in ordered)
+
+
+def _is_whole(figure: Figure) -> bool:
+    """True if the figure is a document of its own, not one that stands in a document."""
+    return figure.name == PurePosixPath(figure.document).name

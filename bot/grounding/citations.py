@@ -42,13 +42,17 @@ class Citations:
         """The citations as they stand."""
         return tuple(self._citation(n, place) for n, place in enumerate(self._places, start=1))
 
-    def cited(self) -> tuple[tuple[int, int, int], ...]:
-        """Where the citations stand: each one's document by its key, and its first and last offset in it."""
-        places = []
-        for place in self._places:
-            passage = self.excerpts[place.excerpt].passage
-            places.append((passage.document_key, passage.start + place.start, passage.start + place.end))
-        return tuple(places)
+    def cited_sections(self) -> tuple[tuple[int, int, int], ...]:
+        """The sections that the citations stand in: each one's document by its key, and its offsets in the document."""
+        return tuple(dict.fromkeys(self._section(place) for place in self._places))
+
+    def _section(self, place: _Place) -> tuple[int, int, int]:
+        excerpt = self.excerpts[place.excerpt]
+        headings = [unit for unit in excerpt.units if unit.kind == "heading"]
+        start = max((unit.start for unit in headings if unit.start <= place.start), default=0)
+        end = min((unit.start for unit in headings if unit.start >= place.end), default=len(excerpt.passage.text))
+        passage = excerpt.passage
+        return passage.document_key, passage.start + start, passage.start + end
 
     def _heading_between(self, excerpt: int, start: int, end: int) -> bool:
         units = self.excerpts[excerpt].units

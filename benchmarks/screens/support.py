@@ -1,0 +1,142 @@
+"""Does a screenshot find the right article? `python -m benchmarks.screens.support SET`
+
+Three questions about each picture of a labelled set: its words alone, the picture alone, and both, put to the knowledge
+as the product puts them, then reranked by the reader. The articles hold no pictures, so this measures what is read in
+a screenshot and how it is searched for, not looks. Recall is of documents, with a 95% interval (Wilson).
+
+The corpus is ingested once and each picture is read once; both are kept in `--home`. `--leave-out` names a file of
+pictures that count for nothing, one a line: those that a model was trained on.
+"""
+
+import argparse
+import json
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.retrieval.quality import add_set
+from bot.evaluation.labelled_set import LabelledQuestion, load_labelled_set
+from bot.sightings import Sighting
+from bot.steps.look import sighting_of
+from bot.steps.pictured import pictured
+from bot.steps.rerank import rerank
+from bot.steps.search import Wordings, wordings
+from knowledge.knowledge_base import KnowledgeBase
+from models.build import build_model
+from models.embedder import Embedder
+from models.kinds import KindGuess
+from models.ocr import Line, Ocr
+from models.pictures import open_picture
+from models.reader import Reader
+from models.recipe import load_recipe
+from models.sight import Seen
+from models.store import ModelStore
+
+SPACES = ("default",)
+DEPTH = 30
+"""Passages that are searched for, so that ten documents are ranked."""
+
+RANKS = (1, 5, 10)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with pictures, made out."""
+
+    question: LabelledQuestion
+    sightings: tuple[Sighting, ...]
+
+
+def main() -> None:
+    """Prints one line for words alone, pictures alone, and both."""
+    arguments = _arguments()
+    store = ModelStore(arguments.models)
+    embedder = Embedder.open(build_model(load_recipe("embedder"), store))
+    reader = Reader.open(build_model(load_recipe("reader"), store))
+    knowledge = KnowledgeBase.open(arguments.home / "knowledge", embedder)
+    if not knowledge.documents():
+        add_set(knowledge, arguments.set)
+    left_out = set(arguments.leave_out.read_text().split()) if arguments.leave_out else set()
+    asked = list(_asked(arguments.set, knowledge, arguments.home / "read", left_out))
+    print(f"{arguments.set.name}: {len(asked)} questions with pictures")
+    print(f"{'':16}" + "".join(f"{f'R@{rank}':>8}" for rank in RANKS) + f"{'MRR':>8}   R@5, 95%")
+    for label, put in _ways(knowledge):
+        ranked = [_ranked(knowledge, reader, put(one)) for one in asked]
+        print(f"{label:16}" + _figures(asked, ranked), flush=True)
+    knowledge.close()
+
+
+def _ways(knowledge: KnowledgeBase) -> list[tuple[str, Callable[[Asked], Wordings]]]:
+    def words(asked: Asked) -> Wordings:
+        return wordings(asked.question.text, (), lambda terms: knowledge.rarity(terms, SPACES))
+
+    return [
+        ("words alone", words),
+        ("pictures alone", lambda asked: pictured(Wordings("", ()), "", asked.sightings)),
+        ("both", lambda asked: pictured(words(asked), asked.question.text, asked.sightings)),
+    ]
+
+
+def _ranked(knowledge: KnowledgeBase, reader: Reader, put: Wordings) -> list[str]:
+    passages = knowledge.search(put.searched, SPACES, DEPTH, (), put.seen)
+    if put.alone:
+        passages = rerank(put.alone, passages, reader)
+    return list(dict.fromkeys(passage.document for passage in passages))
+
+
+def _figures(asked: Sequence[Asked], ranked: Sequence[Sequence[str]]) -> str:
+    places = [
+        next((n for n, name in enumerate(names, start=1) if name in one.question.relevant), 0)
+        for one, names in zip(asked, ranked, strict=True)
+    ]
+    recalls = [sum(0 < place <= rank for place in places) / len(places) for rank in RANKS]
+    mean_reciprocal = sum(1 / place for place in places if place) / len(places)
+    low, high = _wilson(sum(0 < place <= 5 for place in places), len(places))
+    return "".join(f"{recall:8.3f}" for recall in recalls) + f"{mean_reciprocal:8.3f}   {low:.3f} to {high:.3f}"
+
+
+def _wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
+    share, spread = hits / of, z * math.sqrt(hits / of * (1 - hits / of) / of + z * z / (4 * of * of))
+    middle, width = share + z * z / (2 * of), 1 + z * z / of
+    return (middle - spread) / width, (middle + spread) / width
+
+
+def _asked(folder: Path, knowledge: KnowledgeBase, read: Path, left_out: set[str]) -> Iterator[Asked]:
+    ocr = Ocr.open()
+    read.mkdir(parents=True, exist_ok=True)
+    for question in load_labelled_set(folder).questions:
+        pictures = [path for path in question.images if path.name not in left_out]
+        if pictures:
+            sightings = [_sighting(path, ocr, read / f"{path.name}.json", knowledge) for path in pictures]
+            yield Asked(question, tuple(sightings))
+
+
+def _sighting(path: Path, ocr: Ocr, kept: Path, knowledge: KnowledgeBase) -> Sighting:
+    """What is read in a picture, from the file that keeps it once it was read by this OCR."""
+    found = json.loads(kept.read_text()) if kept.is_file() else {}
+    if found.get("ocr") != ocr.fingerprint:
+        picture = open_picture(path.read_bytes(), path.name)
+        lines = [[line.text, line.box, line.score] for line in ocr.lines(picture)]
+        found = {"ocr": ocr.fingerprint, "size": picture.image.size, "lines": lines}
+        kept.write_text(json.dumps(found, ensure_ascii=False))
+    lines = tuple(Line(text, tuple(box), score) for text, box, score in found["lines"])
+    # Without figures in the documents nothing is compared with the looks.
+    vector = np.zeros(1, dtype=np.float32)
+    seen = Seen("", path.name, lines, tuple(found["size"]), vector, KindGuess(None, 0.0))
+    return sighting_of(path.name, seen, lambda tokens: knowledge.knows(tokens, SPACES))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("set", type=Path)
+    parser.add_argument("--home", type=Path, default=Path(".deskside/benchmarks/screens/support"))
+    parser.add_argument("--models", type=Path, default=Path(".deskside/models"))
+    parser.add_argument("--leave-out", type=Path)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

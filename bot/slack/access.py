@@ -120,7 +120,7 @@ class Access:
 
     async def _group(self, group: str) -> frozenset[str]:
         async def ask() -> frozenset[str]:
-            told = await self._web.attempt("usergroups_users_list", usergroup=group)
+            told = await self._web.insist("usergroups_users_list", usergroup=group)
             return frozenset((told or {}).get("users") or ())
 
         return await self._remembered(f"group/{group}", ask)
@@ -130,7 +130,7 @@ class Access:
         members: set[str] = set()
         cursor = ""
         while len(members) <= MOST_MEMBERS:
-            page = await self._web.attempt("conversations_members", channel=channel, limit=1_000, cursor=cursor)
+            page = await self._web.insist("conversations_members", channel=channel, limit=1_000, cursor=cursor)
             if page is None:
                 return frozenset()
             members |= set(page.get("members") or ())
@@ -143,7 +143,7 @@ class Access:
         """The app itself, which is a member of every channel that it answers in."""
 
         async def ask() -> frozenset[str]:
-            me = await self._web.attempt("auth_test")
+            me = await self._web.insist("auth_test")
             return frozenset({str((me or {}).get("user_id") or "")})
 
         return await self._remembered("me", ask)
@@ -152,7 +152,7 @@ class Access:
         """Whether people of another company are in the channel."""
 
         async def ask() -> bool:
-            told = (await self._web.attempt("conversations_info", channel=channel) or {}).get("channel") or {}
+            told = (await self._web.insist("conversations_info", channel=channel) or {}).get("channel") or {}
             return bool(told.get("is_ext_shared") or told.get("is_pending_ext_shared"))
 
         return await self._remembered(f"shared/{channel}", ask)

@@ -121,8 +121,12 @@ class Actions:
             thread = {"thread_ts": click.thread} if click.thread else {}
             if await self._web.attempt("chat_postEphemeral", **place, **thread, **body, **QUIET):
                 return
-        if not (click.respond and await self._web.respond(click.respond, {**body, "replace_original": False})):
-            await self._web.attempt("chat_postMessage", channel=click.user, **body, **QUIET)
+        await self.respond(click.respond, click.user, body)
+
+    async def respond(self, url: str, user: str, body: dict[str, Any]) -> None:
+        """Tells somebody something through a response URL or, where that doesn't work, in a direct message."""
+        if not (url and await self._web.respond(url, {**body, "replace_original": False})):
+            await self._web.attempt("chat_postMessage", channel=user, **body, **QUIET)
 
     async def _passages(self, entry: Entry, click: Click) -> None:
         view = passages_view(entry)

@@ -60,7 +60,7 @@ class Admin:
         names = [name for name in re.split(r"[,\s]+", text) if name]
         if names == ["default"]:
             names = []
-        known = await (await self._engines.ready()).spaces()
+        known = await self._engines.ask(lambda engine: engine.spaces())
         if unknown := [name for name in names if name not in known]:
             return f"There is no space {escaped(', '.join(unknown))}. There are: {escaped(', '.join(known)) or 'none'}."
         await self._ledger.choose(f"channel/{channel}/spaces", ",".join(names))

@@ -12,13 +12,14 @@ from bot.interface import EngineInterface
 from bot.slack import words
 from bot.slack.asked import Asked, SlackFile, files_of
 from bot.slack.blocks import Message, answer_message, button, context, said
-from bot.slack.engines import GONE
+from bot.slack.engines import GONE, TRIES
 from bot.slack.job import Job, Parts
 from bot.slack.ledger import Outcome, State, Thread
 from bot.slack.markdown import escaped, safe
 from bot.slack.rules import question_in
 from bot.slack.web import Refused
-from models.errors import DesksideError
+from bot.wire import failure_of
+from models.errors import DesksideError, UsageError
 
 log = logging.getLogger("deskside.slack")
 
@@ -29,7 +30,8 @@ BUSY = "too-busy"
 PAUSE = 2.0
 """Seconds before an engine that is full, or went away, is asked again."""
 
-MOST_TRIES = 100
+MOST_WAITS = 100
+"""Times that an engine which is full is asked again."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,10 @@ async def answer(job: Job, parts: Parts) -> None:
         log.error("a reply could not be given: %s", refused)
         await parts.ledger.finish(job.asked.key, "failed")
     except Exception as error:
-        log.error("a question failed: %s at %s", type(error).__name__, place_of(error))
+        if not isinstance(error, DesksideError):
+            log.error("a question failed: %s at %s", type(error).__name__, place_of(error))
         with suppress(Refused):
-            await _fail(job, parts, bug())
+            await _fail(job, parts, failure_of(error) if isinstance(error, DesksideError) else bug())
         await parts.ledger.finish(job.asked.key, "failed")
 
 
@@ -85,7 +88,8 @@ async def _answer(job: Job, parts: Parts) -> None:
     async with parts.order.turn(f"{asked.channel}:{asked.thread or asked.key}"):
         job.spaces = await parts.access.spaces(asked)
         if not job.spaces:
-            await _tell(job, parts, words.NOTHING_ALLOWED)
+            alone = asked.direct or asked.private
+            await _tell(job, parts, words.NOTHING_FOR_YOU if alone else words.NOTHING_FOR_ALL)
             return
         with parts.line.place() as turn:
             async for ahead in parts.line.ahead(turn):
@@ -104,7 +108,7 @@ async def _ask(job: Job, parts: Parts) -> Told | None:
     if not asked.text and not pictures.images:
         await _tell(job, parts, "\n".join(escaped(note) for note in pictures.notes) or words.HELP)
         return None
-    thread, known = await _thread(await parts.engines.ready(), asked, parts)
+    thread, known = await parts.engines.ask(lambda engine: _thread(engine, asked, parts))
     question = Question(
         asked.text,
         images=pictures.images,
@@ -134,9 +138,11 @@ async def _thread(engine: EngineInterface, asked: Asked, parts: Parts) -> tuple[
         return Thread("", asked.user), False
     known = await parts.ledger.thread(asked.channel, asked.thread)
     if known is not None and known.conversation:
-        with suppress(DesksideError):
+        try:
             await engine.conversation(known.conversation, limit=1)
             return known, True
+        except UsageError:
+            pass  # The conversation was deleted elsewhere: the thread begins another.
     conversation = await engine.start_conversation(f"slack:{asked.user}")
     if known is None:
         return Thread(conversation, asked.user), False
@@ -145,17 +151,18 @@ async def _thread(engine: EngineInterface, asked: Asked, parts: Parts) -> tuple[
 
 async def _events(job: Job, parts: Parts, question: Question) -> Answer | Failed:
     """Follows the engine to its end; one that went away or is full is asked again."""
-    for _ in range(MOST_TRIES):
+    left = {GONE: TRIES, BUSY: MOST_WAITS}
+    while True:
         engine = await parts.engines.ready()
         ended = await _once(job, engine, question)
-        if isinstance(ended, Answer) or ended.code not in (GONE, BUSY):
+        if isinstance(ended, Answer) or not left.get(ended.code):
             return ended
+        left[ended.code] -= 1
         job.text = ""
         job.reply.begin_again()
         if ended.code == GONE:
             parts.engines.lost(engine)
         await asyncio.sleep(PAUSE)
-    return ended
 
 
 async def _once(job: Job, engine: EngineInterface, question: Question) -> Answer | Failed:
@@ -173,7 +180,7 @@ async def _once(job: Job, engine: EngineInterface, question: Question) -> Answer
                 if doing := words.doing(event):
                     job.reply.show(doing)
     except DesksideError as error:
-        return Failed(error.problem, error.next_step, error.code)
+        return failure_of(error)
     return Failed("The engine stopped answering.", "Ask again.", GONE)
 
 

@@ -108,7 +108,7 @@ async def running(
         )
         listeners = Listeners(
             intake=intake,
-            edits=Edits(me, ledger, desk, web),
+            edits=Edits(me, ledger, desk, web, errands),
             actions=actions,
             admin=Admin(access, ledger, engines),
             home=Home(web, ledger, access, engines),

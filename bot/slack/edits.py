@@ -7,6 +7,7 @@ from bot.slack import clock
 from bot.slack.asked import Asked, message_key
 from bot.slack.blocks import button, drawn, said
 from bot.slack.desk import Desk
+from bot.slack.errands import Errands
 from bot.slack.ledger import OPEN, Ledger
 from bot.slack.posting import QUIET
 from bot.slack.rules import Event, Me, question_in
@@ -18,11 +19,12 @@ CHANGED = "You changed your question. Shall I answer it as it is now?"
 class Edits:
     """Follows what becomes of questions' messages."""
 
-    def __init__(self, me: Me, ledger: Ledger, desk: Desk, web: Web) -> None:
+    def __init__(self, me: Me, ledger: Ledger, desk: Desk, web: Web, errands: Errands) -> None:
         self._me = me
         self._ledger = ledger
         self._desk = desk
         self._web = web
+        self._errands = errands
 
     async def changed(self, event: Event) -> None:
         """A message was edited: a question that only waits gets its new words, an answered one may be asked again."""
@@ -40,16 +42,8 @@ class Edits:
             return
         if self._desk.revise(key, text):
             return
-        revised = f"{key}|{(now.get('edited') or {}).get('ts') or event.get('event_ts') or clock.now()}"
-        offer = said(CHANGED, {"type": "actions", "elements": [button("Answer again", "deskside_again", revised)]})
-        await self._web.attempt(
-            "chat_postEphemeral",
-            channel=entry.asked.channel,
-            user=entry.asked.user,
-            thread_ts=entry.asked.thread,
-            **drawn(offer, 1),
-            **QUIET,
-        )
+        mark = (now.get("edited") or {}).get("ts") or event.get("event_ts") or clock.now()
+        self._errands.run(self._offer(entry.asked, f"{key}|{mark}"))
 
     async def deleted(self, event: Event) -> None:
         """A message was deleted: the work on it stops, and if it comes only now (Slack mixes them up) none begins."""
@@ -62,3 +56,9 @@ class Edits:
         entry = await self._ledger.strike(gone)
         if entry is not None and entry.state in OPEN and not self._desk.stop(key, "deleted"):
             await self._ledger.ask_to_stop(channel, entry.asked.thread)
+
+    async def _offer(self, asked: Asked, value: str) -> None:
+        """Offers the asker alone to answer what the question says now."""
+        offer = said(CHANGED, {"type": "actions", "elements": [button("Answer again", "deskside_again", value)]})
+        place = {"channel": asked.channel, "user": asked.user, "thread_ts": asked.thread}
+        await self._web.attempt("chat_postEphemeral", **place, **drawn(offer, 1), **QUIET)

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import TypeVar
 
 from bot.interface import EngineInterface
 from models.errors import DesksideError
@@ -18,6 +19,19 @@ GONE = "engine-gone"
 AGAIN = 5.0
 """Seconds between two tries to find an engine."""
 
+PATIENCE = 120.0
+"""Seconds that a question waits for an engine: loading the models takes a while."""
+
+TRIES = 3
+
+Result = TypeVar("Result")
+
+
+class EngineAway(DesksideError):
+    """There is no engine, and none came for a while."""
+
+    code = "engine-away"
+
 
 class Engines:
     """Gives the engine to whoever needs it; made by `attached`, or from one that is there to stay."""
@@ -31,10 +45,26 @@ class Engines:
             self._there.set()
 
     async def ready(self) -> EngineInterface:
-        """The engine, as soon as it is there."""
-        while self._engine is None:
-            await self._there.wait()
+        """The engine, as soon as it is there; raises `EngineAway` if it doesn't come."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while self._engine is None:
+                    await self._there.wait()
+        except TimeoutError:
+            raise EngineAway("I can't reach the documents just now.", "Ask again in a few minutes.") from None
         return self._engine
+
+    async def ask(self, work: Callable[[EngineInterface], Awaitable[Result]]) -> Result:
+        """What the engine gives; one that turns out to be gone is replaced by the next. Raises `DesksideError`."""
+        for _ in range(TRIES - 1):
+            engine = await self.ready()
+            try:
+                return await work(engine)
+            except DesksideError as error:
+                if error.code != GONE:
+                    raise
+                self.lost(engine)
+        return await work(await self.ready())
 
     def lost(self, engine: EngineInterface) -> None:
         """Says that this engine went away."""

@@ -1,5 +1,6 @@
 """The app's home: what somebody asked last, the spaces that they are answered from, and how to ask."""
 
+import asyncio
 from urllib.parse import urlsplit
 
 from bot.slack import words
@@ -36,7 +37,7 @@ class Home:
         entries = [e for e in await self._ledger.recent(user, 3 * RECENT) if _is_own(e)][:RECENT]
         if not entries:
             return [header("Your last questions"), context("You have not asked anything yet.")]
-        links = [await self._line(entry) for entry in entries]
+        links = await asyncio.gather(*(self._line(entry) for entry in entries))
         return [header("Your last questions"), section("\n".join(links))]
 
     async def _line(self, entry: Entry) -> str:
@@ -53,7 +54,7 @@ class Home:
         spaces = await self._access.readable(user)
         lines = []
         try:
-            sources = await (await self._engines.ready()).sources()
+            sources = await self._engines.ask(lambda engine: engine.sources())
         except DesksideError:
             sources = []
         for space in spaces[:SPACES]:

@@ -59,7 +59,11 @@ class Indicator:
     async def _begin(self, place: dict[str, str]) -> bool:
         title = cut(" ".join(self._asked.text.split()), 100) or "A picture"
         started = {"status": "processing", "title": title, "initiator_user_id": self._asked.user}
-        return await self._quick("agents_sessions_setStatus", **place, **started)
+        if await self._quick("agents_sessions_setStatus", **place, **started):
+            return True
+        if self._asked.direct:
+            await self._quick("assistant_threads_setTitle", **place, title=title)
+        return False
 
     async def _say(self, place: dict[str, str], words: str) -> bool:
         return await self._quick("assistant_threads_setStatus", **place, status=cut(f"{words}…", STATUS))

@@ -1,5 +1,6 @@
 """What Bolt calls: one listener for each kind of thing that Slack sends, each of which writes it down and returns."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Mapping
@@ -33,6 +34,9 @@ log = logging.getLogger("deskside.slack")
 
 COMMAND = "/deskside"
 SHORTCUT = "find_answer"
+
+ACK = 0.7
+"""Seconds that an ack may wait for what it is to say."""
 
 Body = Mapping[str, Any]
 
@@ -87,13 +91,26 @@ class Listeners:
         text = str(body.get("text") or "").strip()
         word, _, rest = text.partition(" ")
         if word.lower() == "admin":
-            told = await self.admin.command(str(body.get("user_id") or ""), str(body.get("channel_id") or ""), rest)
-            return await ack(response_type="ephemeral", text=told, blocks=[section(told)])
+            return await self._admin(body, rest, ack)
         if word.lower() in ("", "help"):
             return await ack(response_type="ephemeral", text=words.HELP, blocks=[section(words.HELP)])
         await self.intake.command(body)
         # The command's text is shown nowhere else, and this line can't be taken away: so it tells the question.
         return await ack(response_type="ephemeral", text=f":mag: {escaped(cut(text, 1_000))}")
+
+    async def _admin(self, body: Body, text: str, ack: "AsyncAck") -> Any:
+        """Carries out `/deskside admin`; what takes longer than an ack may is told when it is done."""
+        user, channel = str(body.get("user_id") or ""), str(body.get("channel_id") or "")
+        doing = asyncio.create_task(self.admin.command(user, channel, text))
+        done, _ = await asyncio.wait([doing], timeout=ACK)
+        if done:
+            return await ack(response_type="ephemeral", **_told(doing.result()))
+
+        async def tell() -> None:
+            await self.actions.respond(str(body.get("response_url") or ""), user, _told(await doing))
+
+        self.errands.run(tell())
+        return await ack()
 
     async def shortcut(self, body: Body, ack: "AsyncAck") -> Any:
         """Somebody chose "Find an answer" on a message."""
@@ -150,6 +167,10 @@ def bolt_app(listeners: Listeners, me: Me, tokens: Tokens) -> "AsyncApp":
     app.view(VIEW)(listeners.explained)
     app.action(re.compile(r"^deskside_"))(listeners.clicked)
     return app
+
+
+def _told(text: str) -> dict[str, Any]:
+    return {"text": text, "blocks": [section(text)]}
 
 
 async def _nothing() -> None:

@@ -43,11 +43,9 @@ class Opinions:
         await self._ledger.judge(entry.asked.key, verdict, reason)
         if entry.outcome is None or not entry.outcome.answer.id:
             return
-        engine = await self._engines.ready()
+        feedback = Feedback(entry.outcome.answer.id, verdict, reason, document, asker=f"slack:{user}")
         try:
-            await engine.give_feedback(
-                Feedback(entry.outcome.answer.id, verdict, reason, document, asker=f"slack:{user}")
-            )
+            await self._engines.ask(lambda engine: engine.give_feedback(feedback))
         except DesksideError:
             # The engine forgets old answers; the ledger has the verdict.
             return

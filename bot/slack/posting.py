@@ -103,23 +103,15 @@ class Posting:
         return carrying or unknown
 
     async def _thread(self, asked: Asked) -> Sequence[Mapping[str, Any]]:
-        failures = 0
-        while True:
-            try:
-                page = await self.web.call(
-                    "conversations_replies",
-                    channel=asked.channel,
-                    ts=asked.thread,
-                    oldest=asked.ts or "0",
-                    limit=MOST_LOOKED_AT,
-                    include_all_metadata=True,
-                )
-                return list(page.get("messages") or ())
-            except Refused:
-                return ()
-            except Unsure:
-                failures += 1
-                await asyncio.sleep(pause(failures))
+        page = await self.web.insist(
+            "conversations_replies",
+            channel=asked.channel,
+            ts=asked.thread,
+            oldest=asked.ts or "0",
+            limit=MOST_LOOKED_AT,
+            include_all_metadata=True,
+        )
+        return list((page or {}).get("messages") or ())
 
     async def _finest(self, method: str, message: Message, patient: bool, **body: Any) -> str:
         """Sends a message with the finest blocks that Slack takes; the ts that it says."""

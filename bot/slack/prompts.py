@@ -32,7 +32,8 @@ class Prompts:
         if self._access.slack.prompts:
             return self._access.slack.prompts
         try:
-            titles = await _titles(await self._engines.ready(), await self._access.readable(user))
+            spaces = await self._access.readable(user)
+            titles = await self._engines.ask(lambda engine: _titles(engine, spaces))
         except DesksideError:
             titles = []
         return [f"What should I know about {title}?" for title in titles] or [FIRST]

@@ -1,6 +1,6 @@
 """The ledger of several replicas, in Redis: a question belongs to the replica that claimed it while that lives.
 
-Each step that has to be one is a script, which Redis runs as one.
+Each step that has to be one is a script of `redis_scripts.py`.
 """
 
 import json
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from bot.slack import clock
 from bot.slack.asked import Asked
 from bot.slack.ledger import ASKED, OPEN, OUTCOME, Entry, Outcome, State, Thread, Verdict
+from bot.slack.redis_scripts import BEGIN, CLAIM, RENEW, TAKE
 from models.errors import DesksideError
 
 if TYPE_CHECKING:
@@ -26,36 +27,6 @@ LEASE = 20.0
 EVENTS_KEPT = 86_400
 KEPT = 90 * 86_400
 """Seconds that Redis keeps what nobody forgot."""
-
-CLAIM = """
-if ARGV[1] ~= '' and redis.call('SET', KEYS[1], '1', 'NX', 'EX', ARGV[5]) == false then return 0 end
-if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
-redis.call('HSET', KEYS[2], 'asked', ARGV[2], 'state', ARGV[3], 'owner', ARGV[4])
-redis.call('EXPIRE', KEYS[2], ARGV[6])
-redis.call('ZADD', KEYS[3], ARGV[7], ARGV[8])
-if ARGV[3] == 'received' then redis.call('ZADD', KEYS[4], ARGV[9], ARGV[8]) end
-return 1
-"""
-BEGIN = """
-local state = redis.call('HGET', KEYS[1], 'state')
-if state ~= 'received' and state ~= 'answering' then return 0 end
-redis.call('HSET', KEYS[1], 'state', 'answering')
-return 1
-"""
-TAKE = """
-local lease = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if not lease then return 0 end
-local owner = redis.call('HGET', KEYS[2], 'owner')
-if owner ~= ARGV[2] and tonumber(lease) > tonumber(ARGV[3]) then return 0 end
-redis.call('HSET', KEYS[2], 'owner', ARGV[2])
-redis.call('ZADD', KEYS[1], ARGV[4], ARGV[1])
-return 1
-"""
-RENEW = """
-for _, key in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
-  if redis.call('HGET', ARGV[3] .. key, 'owner') == ARGV[1] then redis.call('ZADD', KEYS[1], 'XX', ARGV[2], key) end
-end
-"""
 
 
 class RedisUnusable(DesksideError):

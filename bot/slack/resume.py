@@ -14,6 +14,7 @@ log = logging.getLogger("deskside.slack")
 BEAT = 5.0
 """Seconds between two looks at what other processes left behind or want."""
 
+MOST_WAIT = 600.0
 DAY = 86_400.0
 
 
@@ -25,10 +26,14 @@ class Keeper:
         self._desk = desk
         self._settings = settings
         self._cleaned = 0.0
+        self._tried: dict[str, tuple[float, float]] = {}
+        """When a question may be taken over again, and how long it waited for that: one that fails must not spin."""
 
     async def take_over(self) -> int:
         """Takes over what was left behind; how many questions that are."""
-        orphans = [entry for entry in await self._ledger.orphans() if not self._desk.has(entry.asked.key)]
+        left = [entry for entry in await self._ledger.orphans() if not self._desk.has(entry.asked.key)]
+        self._tried = {e.asked.key: self._tried[e.asked.key] for e in left if e.asked.key in self._tried}
+        orphans = [entry for entry in left if self._may(entry.asked.key)]
         for entry in orphans:
             if clock.now() - entry.asked.at <= 60 * self._settings.resume_minutes:
                 self._desk.put(entry.asked, entry)
@@ -37,6 +42,14 @@ class Keeper:
         if orphans:
             log.warning("took over %d questions that were left unanswered", len(orphans))
         return len(orphans)
+
+    def _may(self, key: str) -> bool:
+        """Whether a question may be taken over now: at once the first time, later and later after that."""
+        at, waited = self._tried.get(key, (0.0, BEAT))
+        if clock.now() < at:
+            return False
+        self._tried[key] = (clock.now() + waited, min(2 * waited, MOST_WAIT))
+        return True
 
     async def run(self) -> None:
         """Beats until it is cancelled."""

@@ -10,42 +10,10 @@ from typing import Any, Self, TypeVar
 from bot.slack import clock
 from bot.slack.asked import Asked
 from bot.slack.ledger import ASKED, OPEN, OUTCOME, Entry, Outcome, State, Thread, Verdict
+from bot.slack.ledger_schema import MIGRATIONS
 from bot.sqlite_file import SqliteFile
 from models.errors import DesksideError
 
-MIGRATIONS = (
-    """
-    CREATE TABLE events (id TEXT PRIMARY KEY, at REAL NOT NULL);
-    CREATE INDEX events_by_age ON events (at);
-    CREATE TABLE questions (
-        key TEXT PRIMARY KEY,
-        channel TEXT NOT NULL,
-        user TEXT NOT NULL,
-        at REAL NOT NULL,
-        state TEXT NOT NULL,
-        reply TEXT NOT NULL DEFAULT '',
-        asked TEXT NOT NULL,
-        outcome TEXT,
-        verdict TEXT NOT NULL DEFAULT '',
-        reason TEXT NOT NULL DEFAULT ''
-    );
-    CREATE INDEX questions_by_user ON questions (user, at);
-    CREATE INDEX questions_by_age ON questions (at);
-    CREATE INDEX questions_by_reply ON questions (channel, reply);
-    CREATE INDEX questions_open ON questions (state) WHERE state IN ('received', 'answering');
-    CREATE TABLE threads (
-        channel TEXT NOT NULL,
-        ts TEXT NOT NULL,
-        conversation TEXT NOT NULL,
-        asker TEXT NOT NULL,
-        handed INTEGER NOT NULL,
-        at REAL NOT NULL,
-        PRIMARY KEY (channel, ts)
-    );
-    CREATE TABLE done (name TEXT PRIMARY KEY, at REAL NOT NULL);
-    CREATE TABLE choices (name TEXT PRIMARY KEY, value TEXT NOT NULL)
-    """,
-)
 EVENTS_KEPT = 86_400
 """Seconds that an event's id is remembered; Slack's last redelivery comes within an hour."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("deskside.slack")
 
 PATH = "/slack/events"
+PATHS = (PATH, "/slack/commands", "/slack/interactive", "/slack/actions")
+"""Slack's page of an app has an address for each kind of request; one is enough, and any of these will do."""
+
 PING = 5.0
 """Seconds between two pings of the socket; a socket that is gone is noticed after a few of them."""
 
@@ -48,8 +51,9 @@ async def socket_mode(app: "AsyncApp", tokens: Tokens) -> AsyncIterator[str]:
     from slack_sdk.errors import SlackApiError
 
     client = web_client(tokens, tokens.app)
+    url = None
     try:
-        await client.apps_connections_open(app_token=tokens.app)
+        url = (await client.apps_connections_open(app_token=tokens.app))["url"]
     except SlackApiError as refused:
         raise NotConnected(
             f"Slack refuses the app token: {refused.response.get('error') or 'unknown error'}.",
@@ -58,6 +62,7 @@ async def socket_mode(app: "AsyncApp", tokens: Tokens) -> AsyncIterator[str]:
     except (aiohttp.ClientError, TimeoutError, OSError) as broken:
         log.warning("Slack can't be reached (%s), going on trying", type(broken).__name__)
     handler: Any = AsyncSocketModeHandler(app, tokens.app, logger=sdk_log(), web_client=client, ping_interval=PING)
+    handler.client.wss_uri = url
     if tokens.is_local:
         handler.client.proxy = None
     renewing = asyncio.create_task(_renew(handler.client))
@@ -85,9 +90,15 @@ async def _renew(client: Any) -> None:
 async def signed_http(app: "AsyncApp", http: Http) -> AsyncIterator[str]:
     """Receives over HTTP while the context lasts; yields the address. Raises `NotConnected` if the port is taken."""
     from aiohttp import web
+    from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
-    server = app.web_app(path=PATH, port=http.port)
-    server.middlewares.append(_well_formed)
+    async def receive(request: "Request") -> "StreamResponse":
+        if not await _is_well_formed(request):
+            return web.json_response({"error": "invalid request"}, status=401)
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    server = web.Application()
+    server.add_routes([web.post(path, receive) for path in PATHS])
     server.router.add_get("/healthz", _healthy)
     runner = web.AppRunner(server, access_log=None)
     await runner.setup()
@@ -112,27 +123,13 @@ async def _healthy(request: "Request") -> "StreamResponse":
     return web.json_response({"status": "ok"})
 
 
-def _middleware(
-    check: Callable[["Request", Callable[["Request"], Awaitable["StreamResponse"]]], Awaitable["StreamResponse"]],
-) -> Any:
-    """Marks a function as aiohttp's middleware without importing aiohttp for it."""
-    check.__middleware_version__ = 1  # type: ignore[attr-defined]
-    return check
-
-
-@_middleware
-async def _well_formed(
-    request: "Request", handler: Callable[["Request"], Awaitable["StreamResponse"]]
-) -> "StreamResponse":
-    """Turns away what Bolt's signature check stumbles over: a timestamp that is no number, bytes that are no text."""
-    from aiohttp import web
-
-    if request.path == PATH:
-        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
-        if not (stamp.isascii() and stamp.isdigit()) or len(stamp) > 12:
-            return web.json_response({"error": "invalid request"}, status=401)
-        try:
-            await request.text()
-        except (UnicodeDecodeError, LookupError):
-            return web.json_response({"error": "invalid request"}, status=401)
-    return await handler(request)
+async def _is_well_formed(request: "Request") -> bool:
+    """Whether Bolt can check its signature: a timestamp that is no number and bytes that are no text break it."""
+    stamp = request.headers.get("X-Slack-Request-Timestamp", "")
+    if not (stamp.isascii() and stamp.isdigit()) or len(stamp) > 12:
+        return False
+    try:
+        await request.text()
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True

@@ -119,6 +119,19 @@ class Web:
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return False
 
+    async def insist(self, method: str, **body: Any) -> dict[str, Any] | None:
+        """As `attempt`, for what must not be guessed: asks until Slack says something, and is None where it refuses."""
+        failures = 0
+        while not self.lacks(method):
+            try:
+                return await self.call(method, **body)
+            except Refused:
+                return None
+            except Unsure:
+                failures += 1
+                await asyncio.sleep(pause(failures))
+        return None
+
     def lacks(self, method: str) -> bool:
         """Whether the workspace said a short while ago that it hasn't got this method."""
         return self._lacking.get(method, 0.0) > _now()

@@ -21,10 +21,11 @@ HELP = (
     "Every sentence comes from a document, and its source stands below. Where the documents are silent, so am I."
 )
 TOO_OLD = "Sorry, I was interrupted while I looked for this, and that was a while ago. Shall I look again?"
-NOTHING_ALLOWED = (
+NOTHING_FOR_ALL = (
     "There is nothing that I may answer from here: no space is open to everybody in this channel. "
     "An admin can choose one with `/deskside admin spaces`."
 )
+NOTHING_FOR_YOU = "There is no space that you may read. An admin can change that with `/deskside admin readers`."
 
 
 def ahead(position: int) -> str:

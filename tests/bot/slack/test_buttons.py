@@ -162,7 +162,9 @@ async def test_the_stop_button_stops_the_engine(slack: SlackWorkspace, app: Slac
     slack.faults.poor()
     engine.pause()
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    shown = await slack.reply_to("C1", ts, when=lambda message: "deskside_stop" in str(message["blocks"]))
+    shown = await slack.reply_to(
+        "C1", ts, when=lambda message: "deskside_stop" in str(message["blocks"]) and bool(engine.asked)
+    )
     await slack.click("C1", shown["ts"], "deskside_stop", "U1")
     await app.idle()
     (reply,) = slack.replies("C1", ts)

@@ -61,7 +61,7 @@ async def test_deleting_a_question_stops_the_work_and_takes_the_placeholder_away
     slack.faults.poor()
     engine.pause()
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    await slack.reply_to("C1", ts, when=lambda message: "Looking" in message["text"])
+    await slack.reply_to("C1", ts, when=lambda message: "Looking" in message["text"] and bool(engine.asked))
     await slack.delete("C1", ts)
     await settled(slack, app)
     assert engine.stopped == 1

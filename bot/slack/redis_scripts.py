@@ -1,0 +1,38 @@
+"""The steps of the Redis ledger that happen wholly or not at all: Lua, which Redis runs as one command."""
+
+CLAIM = """
+if ARGV[1] ~= '' and redis.call('SET', KEYS[1], '1', 'NX', 'EX', ARGV[5]) == false then return 0 end
+if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+redis.call('HSET', KEYS[2], 'asked', ARGV[2], 'state', ARGV[3], 'owner', ARGV[4])
+redis.call('EXPIRE', KEYS[2], ARGV[6])
+redis.call('ZADD', KEYS[3], ARGV[7], ARGV[8])
+if ARGV[3] == 'received' then redis.call('ZADD', KEYS[4], ARGV[9], ARGV[8]) end
+return 1
+"""
+"""Takes a question in, unless its event or itself is known. Keys: event, question, by age, open."""
+
+BEGIN = """
+local state = redis.call('HGET', KEYS[1], 'state')
+if state ~= 'received' and state ~= 'answering' then return 0 end
+redis.call('HSET', KEYS[1], 'state', 'answering')
+return 1
+"""
+"""Marks a question as being answered, unless it has come to its end. Keys: question."""
+
+TAKE = """
+local lease = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not lease then return 0 end
+local owner = redis.call('HGET', KEYS[2], 'owner')
+if owner ~= ARGV[2] and tonumber(lease) > tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[2], 'owner', ARGV[2])
+redis.call('ZADD', KEYS[1], ARGV[4], ARGV[1])
+return 1
+"""
+"""Makes a question this replica's, if it was already or its lease has run out. Keys: open, question."""
+
+RENEW = """
+for _, key in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  if redis.call('HGET', ARGV[3] .. key, 'owner') == ARGV[1] then redis.call('ZADD', KEYS[1], 'XX', ARGV[2], key) end
+end
+"""
+"""Lengthens the leases of a replica's questions. Keys: open."""

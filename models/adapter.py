@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CONFIG = "adapter_config.json"
 WEIGHTS = "adapter_model.safetensors"
+PRUNING = "pruning.json"
+"""Stands in the folder of a pruned model: the hash of its base, and which layers, neurons and tokens were kept."""
 BASE = "base_sha256"
 """The key under which the file's metadata names what the adapter was trained on."""
 
@@ -60,7 +62,13 @@ def save_adapter(model: "PeftModel", base: Path, title: str, output: Path) -> No
 
 
 def base_hash(base: Path) -> str:
-    """The hash of a model's weights, one for all its files."""
+    """The hash of a model's weights, one for all its files.
+
+    Of a pruned model it is that of what it was made from and what was kept: the numbers that it got in making up for
+    what was dropped are not the same to the last bit on every machine.
+    """
+    if (base / PRUNING).is_file():
+        return sha256_of(base / PRUNING)
     hashes = [sha256_of(path) for path in weight_files(base)]
     return hashes[0] if len(hashes) == 1 else " ".join(hashes)
 

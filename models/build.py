@@ -52,12 +52,31 @@ def build_model(recipe: Recipe, store: ModelStore, progress: Progress = silent) 
 def hash_of(recipe: Recipe) -> str:
     """Twelve hexadecimal digits that change with the recipe and with the files of its `file:` sources."""
     identity = weights_identity(recipe.weights) + (weights_identity(recipe.adapter) if recipe.adapter else "")
+    if recipe.prune is not None:
+        from models.prune.calibration import calibration_identity
+
+        identity += calibration_identity(recipe.prune.place)
     return hashlib.sha256(f"{recipe.hash} {identity}".encode()).hexdigest()[:12] if identity else recipe.hash
+
+
+def base_weights(recipe: Recipe, store: ModelStore, progress: Progress = silent) -> Path:
+    """The folder of the recipe's weights, fetched, checked and pruned as it says: what is tuned and exported.
+
+    Raises RecipeInvalid or WeightsUnavailable where they cannot become a model.
+    """
+    from models.export.checks import check_weights
+
+    weights = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
+    check_weights(recipe, weights)
+    if recipe.prune is None:
+        return weights
+    from models.prune.stage import pruned_weights
+
+    return pruned_weights(recipe.name, recipe.prune, weights, store.folder / WEIGHTS, progress)
 
 
 def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore, progress: Progress) -> Path:
     """Runs what is not done yet and returns the folder of the finished package."""
-    from models.export.checks import check_weights
     from models.export.stages import export_model, package_model
     from models.quantize import quantize_model
 
@@ -67,8 +86,7 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
         return package
 
     def export(output: Path) -> None:
-        weights = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
-        check_weights(recipe, weights)
+        weights = base_weights(recipe, store, progress)
         adapter = fetch_weights(recipe.adapter, store.folder / WEIGHTS, progress) if recipe.adapter else None
         export_model(recipe, weights, output, progress, adapter)
 

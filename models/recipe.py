@@ -6,9 +6,9 @@ import re
 import tomllib
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from models.errors import RecipeInvalid
 
@@ -105,11 +105,46 @@ class Unquantized(_Table):
     kind: Literal["none"]
 
 
+class Pruning(_Table):
+    """What a decoder keeps, chosen by how much it matters on the calibration text; see `models.prune`.
+
+    `layers` is how many, or which (numbered from 0). `ffn` is how many neurons each layer keeps. `vocabulary` is how
+    many tokens, or "used": only those of the calibration text, and of the texts in `keep`. `calibration` is text as the
+    model will meet it, `file:FOLDER` or `file:FILE`, of which so many `tokens` are measured on.
+    """
+
+    layers: Annotated[int, Field(gt=0)] | tuple[Annotated[int, Field(ge=0)], ...] | None = None
+    ffn: Annotated[int, Field(gt=0, multiple_of=64)] | None = None
+    vocabulary: Annotated[int, Field(gt=0)] | Literal["used"] | None = None
+    calibration: Annotated[str, Field(pattern=r"^file:.+$")]
+    keep: tuple[str, ...] = ()
+    tokens: int = Field(default=16_384, ge=1_024)
+
+    @property
+    def place(self) -> Path:
+        """The file or the folder of the calibration text."""
+        return Path(self.calibration.removeprefix("file:"))
+
+    @field_validator("layers")
+    @classmethod
+    def _is_in_order(cls, layers: int | tuple[int, ...] | None) -> int | tuple[int, ...] | None:
+        if isinstance(layers, tuple) and (not layers or list(layers) != sorted(set(layers))):
+            raise ValueError("must be numbers of layers, each once and in their order")
+        return layers
+
+    @model_validator(mode="after")
+    def _drops_something(self) -> Self:
+        if self.layers is None and self.ffn is None and self.vocabulary is None:
+            raise ValueError("must have one of layers, ffn and vocabulary")
+        return self
+
+
 class Recipe(_Table):
     """All there is to say about one model: its name, what it does here, and each choice of its build.
 
     `adapter` is where a decoder's LoRA adapter comes from: a folder with `adapter_config.json` and
-    `adapter_model.safetensors`, as `deskside models tune` and peft write it. It is merged before the export.
+    `adapter_model.safetensors`, as `deskside models tune` and peft write it. It is merged before the export. A decoder
+    that is pruned is pruned first: an adapter is one for the pruned weights.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -117,14 +152,15 @@ class Recipe(_Table):
     weights: Weights
     export: EncoderExport | DecoderExport | ClipExport | Finished = Field(discriminator="kind")
     quantize: DynamicInt8 | BlockQuantization | Unquantized = Field(discriminator="kind")
+    prune: Pruning | None = None
     adapter: Weights | None = None
 
-    @field_validator("adapter")
+    @field_validator("prune", "adapter")
     @classmethod
-    def _is_of_a_decoder(cls, adapter: Weights | None, info: ValidationInfo) -> Weights | None:
-        if adapter is None or isinstance(info.data.get("export"), DecoderExport):
-            return adapter
-        raise ValueError("only a decoder takes an adapter")
+    def _is_of_a_decoder(cls, table: Pruning | Weights | None, info: ValidationInfo) -> Pruning | Weights | None:
+        if table is None or isinstance(info.data.get("export"), DecoderExport):
+            return table
+        raise ValueError("only a decoder is pruned or takes an adapter")
 
     @property
     def hash(self) -> str:
@@ -177,11 +213,19 @@ def _first_fault(error: ValidationError) -> str:
 
 def _with_absolute_folders(recipe: Recipe, base: Path) -> Recipe:
     adapter = _absolute(recipe.adapter, base) if recipe.adapter else None
-    return recipe.model_copy(update={"weights": _absolute(recipe.weights, base), "adapter": adapter})
+    prune = recipe.prune
+    if prune is not None:
+        prune = prune.model_copy(update={"calibration": _absolute_place(prune.calibration, base)})
+    weights = _absolute(recipe.weights, base)
+    return recipe.model_copy(update={"weights": weights, "prune": prune, "adapter": adapter})
 
 
 def _absolute(weights: Weights, base: Path) -> Weights:
     if not weights.source.startswith("file:"):
         return weights
-    folder = base / Path(weights.source.removeprefix("file:")).expanduser()
-    return weights.model_copy(update={"source": f"file:{folder.resolve()}"})
+    return weights.model_copy(update={"source": _absolute_place(weights.source, base)})
+
+
+def _absolute_place(source: str, base: Path) -> str:
+    place = base / Path(source.removeprefix("file:")).expanduser()
+    return f"file:{place.resolve()}"

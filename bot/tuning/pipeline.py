@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.tuning.labelled import posed_by
 from bot.tuning.published import published_material
 from bot.tuning.rows import ReadingModels, build_rows
-from models.build import WEIGHTS, need_build_tools
+from models.build import WEIGHTS, base_weights, need_build_tools
 from models.embedder import Embedder
 from models.progress import Progress
 from models.reader import Reader
@@ -127,7 +127,7 @@ def _tuned(
     from models.training.tuning import TuningPlan, tune_writer
 
     cache = places.store.folder / WEIGHTS
-    base = fetch_weights(recipe.weights, cache, progress)
+    base = base_weights(recipe, places.store, progress)
     start = fetch_weights(recipe.adapter, cache, progress) if recipe.adapter and not starts_anew else None
     plan = TuningPlan(minutes=minutes)
     return tune_writer(rows, base, places.work, places.output, plan, progress, recipe.weights.title, start)

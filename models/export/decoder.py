@@ -167,7 +167,7 @@ def heads_of(
     queries, keys, values = torch.split(packed, [heads * size, key_heads * size, key_heads * size], dim=-1)
     normalized = []
     for states, norm in ((queries, attention.q_norm), (keys, attention.k_norm)):
-        of_heads = states.unflatten(-1, (-1, size))
+        of_heads = states.reshape(*states.shape[:2], -1, size)
         normalized.append(rms_norm(of_heads, norm.weight, norm.variance_epsilon).flatten(-2))  # type: ignore[union-attr]
     return normalized[0], normalized[1], values
 

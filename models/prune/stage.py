@@ -1,0 +1,115 @@
+"""Prunes a recipe's weights and keeps what comes of it beside the weights it came from, to be tuned or exported."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.adapter import PRUNING, base_hash
+from models.errors import RecipeInvalid
+from models.export.quiet import quietly
+from models.pretrained import load_decoder, read_config, save_tokenizer
+from models.progress import Progress, Step
+from models.prune.calibration import calibration_identity, calibration_rows, calibration_texts
+from models.recipe import Pruning
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+DONE = ".done"
+# Part of what a pruned model is kept under: raise it when the same choices start to give another one.
+FORMAT = 1
+
+
+def pruned_weights(name: str, prune: Pruning, weights: Path, cache: Path, progress: Progress) -> Path:
+    """The folder in `cache` with the pruned model and its tokenizer, made unless it is there; `name` is for people.
+
+    Raises RecipeInvalid before any work where more is asked for than the model has.
+    """
+    check_pruning(prune, read_config(weights))
+    folder = cache / f"pruned-{_identity(prune, weights)}"
+    marker = folder.with_name(folder.name + DONE)
+    if marker.exists() and folder.is_dir():
+        return folder
+    marker.unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with quietly():
+        _prune(name, prune, weights, folder, progress)
+    marker.touch()
+    return folder
+
+
+def check_pruning(prune: Pruning, config: Any) -> None:
+    """Raises RecipeInvalid where the table asks for layers, neurons or tokens that the model does not have."""
+    layers = [prune.layers] if isinstance(prune.layers, int) else [number + 1 for number in prune.layers or ()]
+    limits = [(count, config.num_hidden_layers, "layers") for count in layers]
+    limits.append((prune.ffn or 0, config.intermediate_size, "ffn"))
+    if isinstance(prune.vocabulary, int):
+        limits.append((prune.vocabulary, config.vocab_size, "vocabulary"))
+    for wanted, most, key in limits:
+        if wanted > most:
+            raise RecipeInvalid(
+                f"The recipe keeps more than there is: prune.{key} reaches {wanted}, and the model has {most}.",
+                f"Write {most} or less.",
+            )
+
+
+def _identity(prune: Pruning, weights: Path) -> str:
+    choices = prune.model_dump(exclude={"calibration"})
+    content = json.dumps([FORMAT, base_hash(weights), choices, calibration_identity(prune.place)])
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _prune(name: str, prune: Pruning, weights: Path, output: Path, progress: Progress) -> None:
+    from tokenizers import Tokenizer
+
+    from models.prune.vocabulary import TOKENIZER, rewrite_tokenizer
+
+    texts = calibration_texts(prune.place)
+    save_tokenizer(weights, output)
+    whole = (output / TOKENIZER).read_text(encoding="utf-8")
+    rows = calibration_rows(texts, Tokenizer.from_str(whole), prune.tokens)
+    model = load_decoder(name, weights, progress)
+    before = model.num_parameters()
+    done: dict[str, Any] = {"base": base_hash(weights)}
+    if prune.layers is not None:
+        done["layers"] = _prune_layers(model, prune.layers, rows, progress)
+    if prune.ffn is not None:
+        from models.prune.width import prune_width
+
+        done["neurons"] = prune_width(model, rows, prune.ffn, progress)
+    if prune.vocabulary is not None:
+        progress(Step(f"Pruning the tokens of the {name}"))
+        smaller, done["tokens"] = _prune_tokens(model, prune, whole, [*texts, *_templates(output)])
+        rewrite_tokenizer(output, smaller, done["tokens"])
+    model.save_pretrained(output)
+    done["parameters"] = {"before": before, "after": model.num_parameters()}
+    (output / PRUNING).write_text(json.dumps(done) + "\n", encoding="utf-8")
+
+
+def _prune_layers(model: "PreTrainedModel", layers: int | Sequence[int], rows: Any, progress: Progress) -> list[int]:
+    from models.prune.depth import block_influence, keep_layers, most_influential
+
+    kept = most_influential(block_influence(model, rows, progress), layers) if isinstance(layers, int) else list(layers)
+    keep_layers(model, kept)
+    return kept
+
+
+def _prune_tokens(model: "PreTrainedModel", prune: Pruning, whole: str, texts: Sequence[str]) -> tuple[str, list[int]]:
+    from models.prune.vocabulary import keep_rows, named_tokens, pruned_tokenizer, token_counts
+
+    if prune.vocabulary is None:
+        raise TypeError("no token is to be pruned")
+    keep = [*named_tokens(model, whole), *token_counts(whole, prune.keep)]
+    smaller, numbers = pruned_tokenizer(whole, token_counts(whole, texts), prune.vocabulary, keep)
+    keep_rows(model, numbers)
+    return smaller, numbers
+
+
+def _templates(tokenizer: Path) -> list[str]:
+    """What the model's own chat template writes around every text."""
+    template = tokenizer / "chat_template.jinja"
+    return [template.read_text(encoding="utf-8")] if template.exists() else []

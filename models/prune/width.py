@@ -1,0 +1,102 @@
+"""Drops the neurons of the MLPs that matter least, as many in each layer, and lets those that stay stand in for them.
+
+A neuron matters as its activation is large where the model is used and its outgoing weights are (Wanda, arXiv
+2306.11695, for whole neurons). What the dropped ones gave is then given, as closely as least squares can, by the ones
+that stay: a closed form, which needs no training.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from models.progress import Progress, Step, silent
+from models.prune.walk import Walk
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+MULTIPLE = 64
+"""Neurons are counted in these, so that blocks of weights and the processor's vectors are full."""
+# Of the mean square of an activation: keeps the least squares calm where neurons repeat each other.
+DAMPING = 0.01
+
+
+def prune_width(model: "PreTrainedModel", ids: Tensor, size: int, progress: Progress = silent) -> list[list[int]]:
+    """Keeps `size` neurons in each layer, in place; returns their old numbers, layer by layer.
+
+    A layer is measured behind the layers that are pruned already, so that it makes up for their errors as well.
+    """
+    walk = Walk(model, ids)
+    layers: Any = model.model.layers
+    kept: list[list[int]] = []
+    for number, layer in enumerate(layers):
+        moments = _second_moments(walk, number, layer.mlp.down_proj)
+        chosen = most_important(moments, layer.mlp.down_proj.weight.data, size)
+        keep_neurons(layer.mlp, chosen, moments)
+        kept.append(chosen)
+        walk.states = walk.through(number)
+        progress(Step("Pruning the neurons", number + 1, len(layers)))
+    model.config.intermediate_size = size
+    return kept
+
+
+def most_important(moments: Tensor, outgoing: Tensor, count: int) -> list[int]:
+    """The numbers of the `count` neurons whose root mean square activation times outgoing weights is largest."""
+    importance = moments.diagonal().sqrt() * outgoing.norm(dim=0)
+    order = torch.sort(importance, descending=True, stable=True).indices
+    return sorted(order[:count].tolist())
+
+
+@torch.no_grad()
+def keep_neurons(mlp: nn.Module, kept: Sequence[int], moments: Tensor | None = None) -> None:
+    """Drops every other neuron of a gated MLP, in place; with second moments, what stays makes up for what goes."""
+    parts: Any = mlp
+    rows = torch.tensor(kept)
+    for name in ("gate_proj", "up_proj"):
+        whole: nn.Linear = getattr(parts, name)
+        part = nn.Linear(whole.in_features, len(kept), bias=whole.bias is not None)
+        part.weight.data = whole.weight.data[rows].clone()
+        if whole.bias is not None:
+            part.bias.data = whole.bias.data[rows].clone()
+        setattr(parts, name, part)
+    down: nn.Linear = parts.down_proj
+    smaller = nn.Linear(len(kept), down.out_features, bias=down.bias is not None)
+    weight = down.weight.data[:, rows].clone() if moments is None else _made_up_for(down.weight.data, rows, moments)
+    smaller.weight.data = weight
+    if down.bias is not None:
+        smaller.bias.data = down.bias.data.clone()
+    parts.down_proj = smaller
+    parts.intermediate_size = len(kept)
+
+
+def _made_up_for(outgoing: Tensor, rows: Tensor, moments: Tensor) -> Tensor:
+    """The outgoing weights W' of the kept neurons that minimize E|W h - W' h_kept|²: W M[:, K] (M[K, K] + d)^-1."""
+    among = moments[rows][:, rows].double()
+    among = among + torch.eye(len(rows), dtype=torch.double) * DAMPING * moments.diagonal().mean().double()
+    # Damped towards the weights as they were, not towards zero.
+    before = outgoing[:, rows].double()
+    change = outgoing.double() @ moments[:, rows].double() - before @ moments[rows][:, rows].double()
+    weight: Tensor = before + torch.linalg.solve(among, change.T).T
+    return weight.to(outgoing.dtype).contiguous()
+
+
+@torch.no_grad()
+def _second_moments(walk: Walk, number: int, down: nn.Linear) -> Tensor:
+    """E[h hᵀ] of the activations h that go into a layer's last matrix: (neurons, neurons)."""
+    total = torch.zeros(down.in_features, down.in_features)
+    tokens = 0
+
+    def add(_module: nn.Module, arguments: tuple[Tensor, ...]) -> None:
+        nonlocal tokens
+        activations = arguments[0].reshape(-1, down.in_features).float()
+        total.addmm_(activations.T, activations)
+        tokens += len(activations)
+
+    hook = down.register_forward_pre_hook(add)
+    try:
+        walk.through(number)
+    finally:
+        hook.remove()
+    return total / max(tokens, 1)

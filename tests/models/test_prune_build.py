@@ -1,0 +1,192 @@
+"""A recipe's table [prune] makes a smaller model that is served, in a stage of its own that resumes like the others."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from models.build import base_weights, build_model, hash_of
+from models.chat_template import Message
+from models.errors import RecipeInvalid
+from models.progress import Step
+from models.recipe import Recipe
+from models.sessions import load_tokenizer
+from models.store import ModelStore
+from models.writer import Writer
+from tests.models.tiny_decoders import WORDS, Graph, by_pytorch, saved, tiny_tokenizer, writer_recipe
+
+PRUNE = '[prune]\nlayers = 2\nffn = 64\nvocabulary = 320\ncalibration = "file:texts"\ntokens = 1024'
+ASKED = [Message("user", "The tunnel shows an error: Größe 😀")]
+
+
+class PowerCut(Exception):
+    """What ends a build in these tests."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a tiny model and texts to calibrate on."""
+    saved(tmp_path / "weights", "qwen2", tiny_tokenizer(512, WORDS * 5 + "networks passwords reopening firewalled"))
+    (tmp_path / "texts").mkdir()
+    for number in range(12):
+        (tmp_path / "texts" / f"{number}.md").write_text(f"# Page {number}\n\n{WORDS * 5}")
+    return tmp_path
+
+
+def pruned_recipe(folder: Path, prune: str = PRUNE, quantize: str = 'kind = "none"', more: str = "") -> Recipe:
+    return writer_recipe(folder, quantize, f"{prune}\n{more}")
+
+
+def build_watched(recipe: Recipe, store: ModelStore, cut_at: str | None = None) -> list[str]:
+    seen: list[str] = []
+
+    def watch(step: Step) -> None:
+        if step.doing not in seen:
+            seen.append(step.doing)
+        if cut_at and step.doing.startswith(cut_at):
+            raise PowerCut
+
+    build_model(recipe, store, watch)
+    return seen
+
+
+def test_the_built_model_is_the_pruned_one_and_writes(folder: Path) -> None:
+    store, recipe = ModelStore(folder / "models"), pruned_recipe(folder)
+    built = build_model(recipe, store)
+    weights = base_weights(recipe, store)
+    model = AutoModelForCausalLM.from_pretrained(weights)
+    config = model.config
+    assert (config.num_hidden_layers, config.intermediate_size, config.vocab_size) == (2, 64, 320)
+    tokenizer = load_tokenizer(built)
+    assert tokenizer.get_vocab_size() == 320
+    assert built.serving()["end_tokens"] == [tokenizer.token_to_id("<|im_end|>")]
+    writer = Writer.open(built, 1)
+    ids = writer.chat.prompt(ASKED)
+    logits = Graph(built.path / "model.onnx").logits(ids, [len(ids)])
+    np.testing.assert_allclose(logits, by_pytorch(model, ids)[-1:], atol=1e-3)
+    expected = ids.copy()
+    for _ in range(8):
+        expected.append(int(by_pytorch(model, expected)[-1].argmax()))
+    written = list(writer._tokens(ids, 8, lambda: False))
+    assert written == expected[len(ids) :][: len(written)]
+    assert tokenizer.decode(ids, skip_special_tokens=False) == AutoTokenizer.from_pretrained(
+        folder / "weights"
+    ).apply_chat_template([{"role": "user", "content": ASKED[0].content}], tokenize=False, add_generation_prompt=True)
+
+
+def test_a_pruned_and_quantized_model_is_served(folder: Path) -> None:
+    recipe = pruned_recipe(folder, quantize='kind = "blocks"\nbits = 8\nblock = 32')
+    writer = Writer.open(build_model(recipe, ModelStore(folder / "models")), 1)
+    text = "".join(writer.write(ASKED, 8))
+    assert "".join(writer.write(ASKED, 8)) == text
+
+
+@pytest.mark.parametrize(
+    ("cut_at", "not_repeated"),
+    [("Pruning", []), ("Exporting", ["Measuring", "Pruning"]), ("Quantizing", ["Measuring", "Pruning", "Exporting"])],
+)
+def test_an_interrupted_build_goes_on_at_its_stage(folder: Path, cut_at: str, not_repeated: list[str]) -> None:
+    store, recipe = ModelStore(folder / "models"), pruned_recipe(folder)
+    with pytest.raises(PowerCut):
+        build_watched(recipe, store, cut_at)
+    assert store.built() == []
+    again = [doing.split()[0] for doing in build_watched(recipe, store)]
+    assert cut_at in again
+    assert not set(not_repeated) & set(again)
+    assert store.find("tiny")
+
+
+def test_other_text_or_another_choice_is_another_model(folder: Path) -> None:
+    before = hash_of(pruned_recipe(folder))
+    assert hash_of(pruned_recipe(folder)) == before
+    assert hash_of(pruned_recipe(folder, PRUNE.replace("64", "128"))) != before
+    assert hash_of(pruned_recipe(folder, "")) != before
+    (folder / "texts" / "0.md").write_text("other text")
+    assert hash_of(pruned_recipe(folder)) != before
+
+
+def test_named_layers_are_kept(folder: Path) -> None:
+    recipe = pruned_recipe(folder, PRUNE.replace("layers = 2", "layers = [0, 2]"))
+    choices = json.loads((base_weights(recipe, ModelStore(folder / "models")) / "pruning.json").read_text())
+    assert choices["layers"] == [0, 2]
+    assert choices["parameters"]["after"] < choices["parameters"]["before"]
+
+
+def test_an_adapter_is_one_for_the_pruned_weights(folder: Path) -> None:
+    from peft import LoraConfig, get_peft_model
+
+    from models.adapter import save_adapter
+
+    store = ModelStore(folder / "models")
+    base = base_weights(pruned_recipe(folder), store)
+    config = LoraConfig(r=4, target_modules="all-linear", task_type="CAUSAL_LM", init_lora_weights=False)
+    tuned = get_peft_model(AutoModelForCausalLM.from_pretrained(base), config)
+    save_adapter(tuned, base, "Tiny", folder / "adapter")
+    table = '[adapter]\ntitle = "Tuned"\nsource = "file:adapter"'
+    built = build_model(pruned_recipe(folder, more=table), store)
+    ids = Writer.open(built, 1).chat.prompt(ASKED)
+    logits = Graph(built.path / "model.onnx").logits(ids, [len(ids)])
+    np.testing.assert_allclose(logits, by_pytorch(tuned.eval(), ids)[-1:], atol=0.05)
+    with pytest.raises(RecipeInvalid, match="tuned on other weights"):
+        build_model(pruned_recipe(folder, "", more=table), store)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "match"),
+    [
+        ("layers = 2", "layers = 4", "prune.layers reaches 4, and the model has 3"),
+        ("layers = 2", "layers = [1, 3]", "prune.layers reaches 4, and the model has 3"),
+        ("ffn = 64", "ffn = 192", "prune.ffn reaches 192, and the model has 128"),
+        ("vocabulary = 320", "vocabulary = 600", "prune.vocabulary reaches 600, and the model has 512"),
+        ("vocabulary = 320", "vocabulary = 100", "259 tokens must stay"),
+        ("ffn = 64", "ffn = 65", "prune.ffn.*multiple of 64"),
+        ("layers = 2", "layers = [2, 1]", "prune.layers.*in their order"),
+        ("layers = 2", "layer = 2", "a key that nothing reads: “prune.layer”"),
+        ("layers = 2\nffn = 64\nvocabulary = 320\n", "", "must have one of layers, ffn and vocabulary"),
+        ('calibration = "file:texts"\n', "", "lacks the key “prune.calibration”"),
+        ("file:texts", "file:elsewhere", "no calibration text in"),
+    ],
+)
+def test_what_cannot_be_pruned_is_said_before_any_work(folder: Path, before: str, after: str, match: str) -> None:
+    with pytest.raises(RecipeInvalid, match=match):
+        build_model(pruned_recipe(folder, PRUNE.replace(before, after)), ModelStore(folder / "models"))
+    assert ModelStore(folder / "models").built() == []
+
+
+def test_an_encoder_is_not_pruned(folder: Path) -> None:
+    path = folder / "tiny.toml"
+    path.write_text(
+        'name = "tiny"\nrole = "embedder"\n[weights]\ntitle = "T"\nsource = "file:weights"\n'
+        f'[export]\nkind = "encoder"\nmax_tokens = 32\n[quantize]\nkind = "none"\n{PRUNE}\n'
+    )
+    from models.recipe import load_recipe
+
+    with pytest.raises(RecipeInvalid, match="only a decoder is pruned"):
+        load_recipe(str(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("A firewall blocks.", "has 4 tokens, and at least 1024 are needed"),
+        ("防火墙阻止了隧道所需要的端口。" * 200, "tokenizer was not made for its language"),
+    ],
+)
+def test_text_that_shows_nothing_is_refused(folder: Path, text: str, match: str) -> None:
+    for file in (folder / "texts").iterdir():
+        file.unlink()
+    (folder / "texts" / "only.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(RecipeInvalid, match=match):
+        build_model(pruned_recipe(folder), ModelStore(folder / "models"))
+
+
+def test_lines_of_json_are_text_too(folder: Path) -> None:
+    lines = [json.dumps(WORDS * 5), json.dumps({"text": WORDS * 5})] * 6
+    (folder / "texts.jsonl").write_text("\n".join(lines))
+    recipe = pruned_recipe(folder, PRUNE.replace("file:texts", "file:texts.jsonl"))
+    assert build_model(recipe, ModelStore(folder / "models")).name == "tiny"
+    (folder / "texts.jsonl").write_text('{"words": 3}')
+    with pytest.raises(RecipeInvalid, match=r"texts\.jsonl cannot be read"):
+        hash_of(recipe)

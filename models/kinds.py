@@ -1,11 +1,22 @@
-"""Says what kind of picture one is, or that it does not know."""
+"""Says what kind of picture one is, or that it does not know.
 
-from collections.abc import Sequence
+Two witnesses are heard: the picture encoder, asked zero-shot which prompt fits (any CLIP can be asked so), and cues from the
+words, their places and the plainest looks (`models.kind_cues`). What each is worth was fitted on rendered screens and on
+documentation screenshots; where neither is sure enough, the answer is that it does not know.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Literal, get_args
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
+
+from models.kind_cues import cues
 
 if TYPE_CHECKING:
     from models.clip import Clip
@@ -15,6 +26,38 @@ if TYPE_CHECKING:
 Kind = Literal[
     "error dialog", "terminal", "code editor", "settings page", "login page", "table", "chart", "chat", "photo"
 ]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+PROMPTS: dict[Kind, tuple[str, ...]] = {
+    "error dialog": (
+        "a screenshot of an error dialog", "an error message in a dialog box with an OK button", "a warning that something failed",
+    ),
+    "terminal": (
+        "a screenshot of a terminal", "a command prompt window with the output of commands", "a console with shell commands",
+    ),
+    "code editor": (
+        "a screenshot of a code editor", "source code with line numbers in an editor", "program code in an integrated development environment",
+    ),
+    "settings page": (
+        "a screenshot of a settings page", "preferences with switches and options", "a configuration page with fields and checkboxes",
+    ),
+    "login page": (
+        "a screenshot of a login page", "a sign-in form with user name and password", "a page that asks for a password to sign in",
+    ),
+    "table": (
+        "a screenshot of a table", "a list of rows and columns with data", "a spreadsheet with many cells",
+    ),
+    "chart": (
+        "a screenshot of a chart", "a graph with axes, lines or bars", "a dashboard with charts",
+    ),
+    "chat": (
+        "a screenshot of a chat", "a conversation of messages between people", "a messaging app with a thread of messages",
+    ),
+    "photo": (
+        "a photo", "a photograph of the real world", "a picture taken with a camera",
+    ),
+}  # fmt: skip
+"""What a CLIP model is asked for each kind."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +68,80 @@ class KindGuess:
     sureness: float
 
 
+@dataclass(frozen=True)
+class KindFit:
+    """A softmax regression over the kinds and, last, over none of them.
+
+    A witness is centred and scaled by `centre` and `spread` before `weights` (kinds + 1, witnesses); below `certain` nothing is said.
+    """
+
+    weights: NDArray[np.float64]
+    offset: NDArray[np.float64]
+    centre: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    certain: float
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "KindFit":
+        """The fit as `serving.json` or the packaged `kinds.json` holds it."""
+        parts = (np.asarray(table[name], dtype=np.float64) for name in ("weights", "offset", "centre", "spread"))
+        return cls(*parts, certain=float(table["certain"]))
+
+    def chances(self, witnesses: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The chance of every kind and, last, of none: shape (kinds + 1,), or (n, kinds + 1) for n rows."""
+        # Farther out than anything it was fitted on, a witness says no more than the farthest one did.
+        scaled = np.clip((witnesses - self.centre) / self.spread, -4.0, 4.0)
+        return _softmax(scaled @ self.weights.T + self.offset)
+
+
 def kind_of(picture: "Picture", lines: "Sequence[Line]", vector: NDArray[np.float32], clip: "Clip") -> KindGuess:
-    """What kind of picture it is, from its text, where that stands, and its looks."""
-    return KindGuess(None, 0.0)
+    """What kind of picture it is, from its text, where that stands, and its looks.
+
+    With a CLIP that nothing was fitted for, the cues' chances and the prompts' are multiplied, the prompts' tempered.
+    """
+    scores, told = zero_shot(vector, clip), cues(picture.image, lines)
+    if clip.kinds:
+        fit = KindFit.of(clip.kinds)
+        chances = fit.chances(np.concatenate([scores, told]))
+    else:
+        fit = packaged_fit()
+        chances = fit.chances(told)
+        chances[:-1] *= _softmax(scores) ** 0.5 * len(KINDS) ** 0.5
+        chances /= chances.sum()
+    return guess(chances, fit.certain)
+
+
+def guess(chances: NDArray[np.float64], certain: float) -> KindGuess:
+    """The likeliest kind, or None where none of them is as likely as `certain`."""
+    best = int(chances[:-1].argmax())
+    sureness = float(chances[best])
+    return KindGuess(KINDS[best] if sureness >= certain else None, sureness)
+
+
+def zero_shot(vector: NDArray[np.float32], clip: "Clip") -> NDArray[np.float64]:
+    """How well each kind's prompts fit a picture's vector: scaled cosines less their mean, so that any CLIP's compare."""
+    prompts = _prompts.get(clip)
+    if prompts is None:
+        texts = [text for kind in KINDS for text in PROMPTS[kind]]
+        prompts = clip.embed_texts(texts).reshape(len(KINDS), -1, clip.dimension).mean(axis=1).astype(np.float64)
+        _prompts[clip] = prompts
+    scores: NDArray[np.float64] = clip.logit_scale * (prompts @ vector.astype(np.float64))
+    return scores - scores.mean()
+
+
+@cache
+def packaged_fit() -> KindFit:
+    """What the cues alone are worth: for a CLIP that nothing was fitted for."""
+    file = resources.files("models") / "assets" / "clip" / "kinds.json"
+    return KindFit.of(json.loads(file.read_text(encoding="utf-8")))
+
+
+def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: NDArray[np.float64] = raised / raised.sum(axis=-1, keepdims=True)
+    return shares
+
+
+# A model's prompts are embedded once; the model forgets them when it goes.
+_prompts: "WeakKeyDictionary[Clip, NDArray[np.float64]]" = WeakKeyDictionary()
+

@@ -1,5 +1,6 @@
 """What `deskside doctor` checks: each check finds one thing, and knows the one step that mends it."""
 
+import asyncio
 import shutil
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ from models.errors import DesksideError
 
 LEAST_DISK = 1_000_000_000
 """Bytes that building the models and indexing a few thousand documents may need."""
+
+READ_BY_OCR = "VPN error 809"
+"""What a picture says that the check of OCR reads."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Check:
 async def run_checks(settings: Settings) -> list[Check]:
     """All checks, in the order in which a newcomer would mend things."""
     checks = [_python(), _home(settings), _disk(settings), *_models(settings)]
-    checks.append(await _knowledge(settings))
+    checks += [await asyncio.to_thread(_ocr), await _knowledge(settings)]
     return checks
 
 
@@ -59,7 +63,8 @@ def _models(settings: Settings) -> Iterator[Check]:
     from models.store import ModelStore
 
     store = ModelStore(locations.models_folder(settings.home))
-    for role, name in (("writer", settings.llm), ("embedder", settings.embedder), ("reader", settings.reader)):
+    roles = {"writer": settings.llm, "embedder": settings.embedder, "reader": settings.reader, "clip": settings.clip}
+    for role, name in roles.items():
         try:
             if role == "writer" and is_elsewhere(name):
                 yield _elsewhere(settings)
@@ -82,6 +87,30 @@ def _elsewhere(settings: Settings) -> Check:
     finally:
         writer.close()
     return Check("model writer", True, f"{found}{', which gets pictures' if writer.sees else ''}")
+
+
+def _ocr() -> Check:
+    """The text in a picture is read: a drawn error message, whole and right."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    from models.ocr import Ocr
+    from models.pictures import Picture
+
+    image = Image.new("RGB", (320, 64), "white")
+    ImageDraw.Draw(image).text((16, 16), READ_BY_OCR, "black", ImageFont.load_default(24))
+    fix = "Install rapidocr again: `pip install --force-reinstall rapidocr`."
+    try:
+        ocr = Ocr.open(threads=1)
+        lines = ocr.lines(Picture("doctor.png", image, ""))
+        ocr.close()
+    except DesksideError as error:
+        return Check("text in pictures", False, error.problem, error.next_step)
+    except ImportError as error:
+        return Check("text in pictures", False, f"{error.name} is not installed.", fix)
+    read = " ".join(line.text for line in lines)
+    if read != READ_BY_OCR:
+        return Check("text in pictures", False, f"“{READ_BY_OCR}” was read as “{read}”.", fix)
+    return Check("text in pictures", True, f"reads “{read}”")
 
 
 async def _knowledge(settings: Settings) -> Check:

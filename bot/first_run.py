@@ -12,7 +12,7 @@ def models_missing(settings: Settings) -> list[str]:
 
     store = ModelStore(locations.models_folder(settings.home))
     missing = []
-    for name in dict.fromkeys((settings.embedder, settings.reader, settings.llm)):
+    for name in dict.fromkeys((settings.embedder, settings.reader, settings.clip, settings.llm)):
         if is_elsewhere(name):
             continue
         try:

@@ -19,7 +19,8 @@ async def test_all_is_fine_in_a_home_that_works(make_home: MakeHome) -> None:
     found = await run_checks(Settings(home=make_home()))
     assert [check for check in found if not check.fine] == []
     assert [check.name for check in found][:3] == ["python", "data home", "disk"]
-    assert {"model writer", "model embedder", "knowledge"} <= {check.name for check in found}
+    assert {"model writer", "model embedder", "model clip", "knowledge"} <= {check.name for check in found}
+    assert Check("text in pictures", True, "reads “VPN error 809”") in found
     assert found[-1] == Check("knowledge", True, "8 documents, 8 passages")
 
 
@@ -27,6 +28,7 @@ async def test_a_missing_model_is_mended_by_building_it(tmp_path: Path) -> None:
     wrong = {check.name: check for check in await run_checks(Settings(home=tmp_path)) if not check.fine}
     assert wrong["model writer"].fix == "Run `deskside models build writer`."
     assert wrong["model embedder"].fix == "Run `deskside models build embedder`."
+    assert wrong["model clip"].fix == "Run `deskside models build clip`."
 
 
 async def test_one_changed_byte_in_a_model_is_found(make_home: MakeHome, built_models: Path) -> None:

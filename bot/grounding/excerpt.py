@@ -1,13 +1,14 @@
 """A passage prepared for reading: cut into units, each with its terms, and with the headings it stands under."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
-from bot.grounding.units import Unit, units
+from bot.grounding.units import Unit, sentences, units
 from bot.grounding.unseen import seen
 from bot.grounding.wording import Wording, without_lead, wording
 from knowledge.context import Context
@@ -31,9 +32,15 @@ class Excerpt:
     found: tuple[tuple[int, int], ...]
 
     @classmethod
-    def of(cls, context: Context) -> "Excerpt":
-        """Cuts a passage with its surroundings into units."""
-        return cls(context.passage, tuple(units(seen(context.passage.text))), context.found)
+    def of(cls, context: Context, captions: Sequence[str] = ()) -> "Excerpt":
+        """Cuts a passage with its surroundings into units.
+
+        `captions` are the words that stand for its pictures: they say what a picture shows, not what is so.
+        """
+        text = seen(context.passage.text)
+        shows = {sentence for caption in captions for sentence in _sentences(caption)}
+        found = (replace(u, kind="image") if _plain(text[u.start : u.end]) in shows else u for u in units(text))
+        return cls(context.passage, tuple(found), context.found)
 
     def text(self, first: int, last: int) -> str:
         """The verbatim slice from unit `first` to unit `last`, both included."""
@@ -128,3 +135,13 @@ class Excerpt:
         if unit.kind == "item":
             return f"- {text}"
         return text
+
+
+def _sentences(caption: str) -> Iterator[str]:
+    yield _plain(caption)
+    for start, end in sentences(caption, 0, len(caption)):
+        yield _plain(caption[start:end])
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

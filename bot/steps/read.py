@@ -112,7 +112,7 @@ class Reading:
 
 def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, embedder: Embedder) -> Reading:
     """Reads the best passages for a question (the variant that stands alone), each with its surroundings."""
-    excerpts = tuple(Excerpt.of(context) for context in knowledge.in_context(passages[:PASSAGES_READ]))
+    excerpts = _excerpts(passages[:PASSAGES_READ], knowledge)
     asks_how, asks_broadly = bool(_ASKS_HOW.search(question)), bool(_ASKS_BROADLY.search(question))
     places = [
         (e, u)
@@ -145,6 +145,15 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
     ]
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
     return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(cosine)), asks_how, asks_broadly)
+
+
+def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Excerpt, ...]:
+    excerpts = []
+    for context in knowledge.in_context(passages):
+        grown = context.passage
+        captions = knowledge.captions_in(grown.document_key, grown.start, grown.end)
+        excerpts.append(Excerpt.of(context, captions))
+    return tuple(excerpts)
 
 
 def _cosines(question: str, texts: Sequence[str], embedder: Embedder) -> list[float]:

@@ -1,6 +1,7 @@
 """Reading finds the sentence that answers among those that only speak of the same things."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,23 @@ def test_passages_that_say_nothing_are_no_evidence_and_no_answer(embedder: Embed
         assert reading.evidence == ()
         assert not is_answerable(reading.signals)
     knowledge.close()
+
+
+def test_the_words_that_stand_for_a_picture_answer_nothing(embedder: Embedder, tmp_path: Path) -> None:
+    page = tmp_path / "printing.html"
+    page.write_text(
+        "<h1>Printer error 11</h1><p>Remove the queue and install it again.</p>"
+        '<figure><img src="gone.png" alt="The printer says: error 11. Call somebody."></figure>'
+        "<p>Nobody knows more about it.</p>"
+    )
+    with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
+        knowledge.add([str(page)])
+        question = "The printer says error 11, what now?"
+        reading = read(question, knowledge.search([question], ["default"], 10), knowledge, embedder)
+    [excerpt] = reading.excerpts
+    kinds = {excerpt.text(n, n): unit.kind for n, unit in enumerate(excerpt.units)}
+    assert kinds["The printer says: error 11."] == kinds["Call somebody."] == "image"
+    assert text_of(reading, 0) == "Remove the queue and install it again."
 
 
 def text_of(reading: Reading, rank: int) -> str:

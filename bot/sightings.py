@@ -22,16 +22,14 @@ class Sighting:
     """One picture, made out.
 
     `headline` is the line that names the problem and `text` all that identifies it, word for word as they stand in the
-    picture; `query` is the same as a wording to search for, `codes` are the error codes in it. `words` is the whole
-    text of the screen, which finds the same screen in a document; a stored sighting has only its `text` left. `vector`
-    is how the picture looks to CLIP.
+    picture; `codes` are the error codes in it. `words` is the whole text of the screen, which finds the same screen in
+    a document; a stored sighting has only its `text` left. `vector` is how the picture looks to CLIP.
     """
 
     name: str
     kind: "Kind | None"
     headline: str
     text: str
-    query: str
     codes: tuple[str, ...]
     words: str
     vector: "NDArray[np.float32]"
@@ -72,7 +70,6 @@ def _row(sighting: Sighting) -> dict[str, Any]:
         "kind": sighting.kind,
         "headline": sighting.headline,
         "text": sighting.text,
-        "query": sighting.query,
         "codes": list(sighting.codes),
         "vector": base64.b64encode(sighting.vector.astype("float16").tobytes()).decode(),
     }
@@ -88,7 +85,6 @@ def _sighting(row: dict[str, Any]) -> Sighting:
         kind=row["kind"],
         headline=row["headline"],
         text=row["text"],
-        query=row["query"],
         codes=tuple(row["codes"]),
         words=row["text"],
         vector=vector / norm,

@@ -5,7 +5,11 @@ from dataclasses import dataclass, replace
 
 from bot.sightings import Sighting
 from models.errors import DesksideError
+from models.ocr import Line
 from models.sight import Seen
+
+TERMINAL_LINES = 12
+"""Lines of a terminal that are looked through for what went wrong last; those above tell of earlier commands."""
 
 Knows = Callable[[Sequence[str]], Mapping[str, int]]
 """How many passages of the spaces that are asked hold each of some tokens, exactly as written."""
@@ -44,7 +48,7 @@ class Looks:
 
 def sighting_of(name: str, seen: Seen, knows: Knows) -> Sighting:
     """What a picture shows: its codes mended by what the documents know, its secrets masked, its text condensed."""
-    from bot.pictures.condense import condensed, headline, query
+    from bot.pictures.condense import condensed, headline
     from bot.pictures.identifiers import codes
     from bot.pictures.masking import masked_lines
     from bot.pictures.repair import repaired_lines
@@ -52,16 +56,21 @@ def sighting_of(name: str, seen: Seen, knows: Knows) -> Sighting:
     lines = masked_lines(repaired_lines(seen.lines, knows))
     text = condensed(lines, seen.size)
     meant = tuple(code for code in dict.fromkeys(codes(text)) if _is_error(code, knows))
+    said = headline(_newest(lines, seen), seen.size) or headline(lines, seen.size)
     return Sighting(
         name=name,
         kind=seen.kind.kind,
-        headline=_headline(headline(lines, seen.size), meant),
+        headline=_headline(said or next(iter(text.splitlines()), ""), meant),
         text=text,
-        query=query(lines, seen.size),
         codes=meant,
         words="\n".join(line.text for line in lines),
         vector=seen.vector,
     )
+
+
+def _newest(lines: Sequence[Line], seen: Seen) -> Sequence[Line]:
+    """The lines that tell what happens now: in a terminal the last ones, elsewhere all."""
+    return lines[-TERMINAL_LINES:] if seen.kind.kind == "terminal" else lines
 
 
 def _is_error(code: str, knows: Knows) -> bool:

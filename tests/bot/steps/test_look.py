@@ -1,0 +1,146 @@
+"""What a picture shows is mended, masked and condensed before anybody sees it, and what it is told as."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from bot.events import Turn
+from bot.sightings import Sighting, restored, stored
+from bot.steps.look import Looks, sighting_of
+from bot.steps.pictured import pictured
+from bot.steps.search import Wordings, wordings
+from bot.steps.tell import nothing_made_out, told
+from models.kinds import Kind, KindGuess
+from models.ocr import Line
+from models.pictures import PictureUnreadable
+from models.sight import Seen
+
+MESSAGE = "The network connection could not be established."
+
+
+def seen(*texts: str, kind: Kind | None = None) -> Seen:
+    lines = tuple(Line(text, (60, 40 + 60 * n, 60 + 9 * len(text), 60 + 60 * n), 0.99) for n, text in enumerate(texts))
+    return Seen("", "a.png", lines, (800, 600), np.ones(4, np.float32) / 2, KindGuess(kind, 0.9))
+
+
+def knowing(*known: str):
+    def knows(tokens: Sequence[str]) -> dict[str, int]:
+        return {token: int(token in known) for token in tokens}
+
+    return knows
+
+
+def sighting(headline: str, text: str = "", codes: tuple[str, ...] = (), name: str = "a.png", kind: Kind | None = None):
+    return Sighting(name, kind, headline, text or headline, codes, text or headline, np.ones(4, np.float32) / 2)
+
+
+def test_a_code_that_no_document_knows_and_nothing_calls_an_error_names_no_problem() -> None:
+    computer = seen("Can't connect to Kelpline Gate. " + MESSAGE, "Connected via FRITZ-Home·DESKTOP KLW-2640")
+    assert sighting_of("a.png", computer, knowing()).codes == ()
+    assert sighting_of("a.png", computer, knowing()).headline.startswith("Can't connect to Kelpline Gate.")
+    assert sighting_of("a.png", computer, knowing("KLW-2640")).codes == ("KLW-2640",)
+
+
+def test_an_error_that_no_document_knows_stays_an_error() -> None:
+    made_out = sighting_of("a.png", seen("Error 4711", MESSAGE), knowing())
+    assert made_out.codes == ("Error 4711",)
+    assert "4711" in made_out.headline and MESSAGE in made_out.headline
+
+
+def test_an_o_in_a_code_is_mended_by_what_the_documents_know() -> None:
+    made_out = sighting_of("a.png", seen("Error 8O9", MESSAGE), knowing("809"))
+    assert "809" in made_out.text and "8O9" not in made_out.text + made_out.words
+
+
+def test_secrets_are_masked_in_all_that_is_made_of_a_picture() -> None:
+    made_out = sighting_of("a.png", seen("Sign in failed", "User name: ann", "Password: hunter2-Xy77"), knowing())
+    assert "hunter2" not in repr(made_out) and "•••" in made_out.words
+
+
+def test_of_a_terminal_the_last_error_counts() -> None:
+    shell = ["$ make", "error: old trouble of before could not be found", *(f"compiling part {n}" for n in range(20))]
+    made_out = sighting_of(
+        "a.png", seen(*shell, "fatal: the new trouble could not be read", kind="terminal"), knowing()
+    )
+    assert made_out.headline == "fatal: the new trouble could not be read"
+
+
+def test_a_sighting_is_kept_without_its_picture_and_comes_back() -> None:
+    kept = sighting("error 809", f"error 809\n{MESSAGE}", ("error 809",), kind="error dialog")
+    [back] = restored(stored([kept]))
+    assert (back.name, back.kind, back.headline, back.text, back.codes) == (
+        "a.png", "error dialog", "error 809", f"error 809\n{MESSAGE}", ("error 809",),
+    )  # fmt: skip
+    assert np.allclose(back.vector, kept.vector, atol=1e-3) and back.seen().text == kept.text
+
+
+ERROR = sighting(f"error 809: {MESSAGE}", f"OpenFort\nerror 809\n{MESSAGE}", ("error 809",))
+
+
+def test_a_picture_alone_asks_how_what_it_shows_is_fixed() -> None:
+    put = pictured(Wordings("", ()), "", [ERROR])
+    assert put.alone == put.told == f"How do I fix error 809: {MESSAGE}"
+    assert put.searched == (f" OpenFort error 809 {MESSAGE}",) or put.searched == (f"OpenFort error 809 {MESSAGE}",)
+    assert [one.text for one in put.seen] == [ERROR.words]
+
+
+def test_words_that_say_nothing_leave_the_search_to_the_picture() -> None:
+    put = pictured(wordings("How do I fix this?", (), lambda _: {}), "How do I fix this?", [ERROR])
+    assert put.searched == (f"How do I fix this? OpenFort error 809 {MESSAGE}",)
+    assert put.told == f"How do I fix this? error 809: {MESSAGE}"
+
+
+def test_words_that_say_something_are_searched_for_with_headline_and_text() -> None:
+    words = "My laptop cannot reach the printers since the hotel changed its router"
+    put = pictured(wordings(words, (), lambda _: {}), words, [ERROR])
+    assert put.searched == (f"{words} {ERROR.headline}", f"{words} OpenFort error 809 {MESSAGE}")
+
+
+def test_a_follow_up_says_the_pictures_headline_once() -> None:
+    history = (Turn("user", ERROR.headline), Turn("assistant", "Open the ports."))
+    put = pictured(wordings("It still says that.", history, lambda _: {}), "It still says that.", [ERROR])
+    assert put.alone.count(MESSAGE) == 1 and put.alone.endswith("It still says that.")
+
+
+def test_pictures_without_text_are_searched_for_by_their_looks_alone() -> None:
+    put = pictured(Wordings("", ()), "", [sighting("")])
+    assert (put.alone, put.searched, len(put.seen)) == ("", (), 1)
+
+
+@pytest.mark.parametrize(
+    ("made_out", "said"),
+    [
+        (ERROR, f"Your screenshot shows error 809: “{MESSAGE}”"),
+        (sighting("error 809", codes=("error 809",)), "Your screenshot shows error 809."),
+        (sighting("LB-88: Sync failed", codes=("LB-88",)), "Your screenshot shows the code LB-88: “Sync failed”."),
+        (sighting("Sharing", kind="settings page"), "Your screenshot shows a settings page: “Sharing”."),
+        (sighting("Sharing"), "Your screenshot says: “Sharing”."),
+        (sighting("a *b* [1] <i>c</i> x_y"), r"Your screenshot says: “a \*b\* \[1\] \<i>c\</i> x_y”."),
+        (sighting("word " * 60), f"Your screenshot says: “{'word ' * 40}…”"),
+        (sighting("", kind="photo"), "I can't make out any text in your picture."),
+    ],
+)
+def test_what_was_read_is_told_word_for_word_and_as_nothing_but_words(made_out: Sighting, said: str) -> None:
+    assert told(Looks(fresh=(made_out,))) == said
+
+
+def test_a_picture_of_an_earlier_question_is_not_told_again() -> None:
+    assert told(Looks(kept=(ERROR,))) == ""
+
+
+def test_several_pictures_are_told_by_their_names() -> None:
+    looks = Looks((ERROR, sighting("Sharing", name="b_*.png"))).and_unread(
+        "c.png", PictureUnreadable("It is cut.", "x")
+    )
+    assert told(looks) == (
+        f"- a.png shows error 809: “{MESSAGE}”\n- b\\_\\*.png says: “Sharing”.\n- c.png was not read: It is cut."
+    )
+
+
+def test_with_nothing_to_go_by_a_crop_is_asked_for() -> None:
+    said = nothing_made_out(Looks((sighting(""), sighting("", name="b.png"))), ())
+    assert said.startswith(
+        "I can't make out any text in a.png and b.png, and no picture in the documents looks like it."
+    )
+    assert "a crop" in said

@@ -102,8 +102,7 @@ class Catalog:
         with self.database.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO spaces (name) VALUES (?)", (space,))
             space_id = connection.execute("SELECT id FROM spaces WHERE name = ?", (space,)).fetchone()[0]
-            fulltext.create_index(connection, space_id)
-            fulltext.create_index(connection, space_id, fulltext.FIGURES)
+            fulltext.create_indexes(connection, space_id)
             connection.execute(
                 "INSERT OR IGNORE INTO sources (space_id, location, kind) VALUES (?, ?, ?)", (space_id, location, kind)
             )
@@ -391,6 +390,5 @@ def _remove_document(connection: sqlite3.Connection, key: int) -> None:
 def _remove_space_if_empty(connection: sqlite3.Connection, space_id: int) -> None:
     if connection.execute("SELECT 1 FROM sources WHERE space_id = ?", (space_id,)).fetchone():
         return
-    fulltext.drop_index(connection, space_id)
-    fulltext.drop_index(connection, space_id, fulltext.FIGURES)
+    fulltext.drop_indexes(connection, space_id)
     connection.execute("DELETE FROM spaces WHERE id = ?", (space_id,))

@@ -7,14 +7,14 @@ stands. It never opens a picture and never embeds; each change is one transactio
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge import fulltext
 from knowledge.database import Database
-from knowledge.documents import Document, Illustration, Section
-from knowledge.passage_text import body_of
+from knowledge.documents import Document, Illustration
+from knowledge.figures_place import picture_name, section_at, text_around
 from knowledge.pictures_taking import PictureOrigin, Taken
 from knowledge.readers.problem import Unreadable
 from knowledge.reports import FileProblem
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 READERS_VERSION = 1
 """Raise when the readers find other pictures in the same files: documents are then gone through again."""
-
-AROUND = 300
-"""Characters of text on each side of a picture that help to find it."""
 
 _ROWS = (
     "SELECT figures.id, figures.document_id, spaces.name AS space, documents.name AS document, documents.title, "
@@ -59,10 +56,13 @@ class FigureCatalog:
         with self._database.reading() as connection:
             spaces = [row[0] for row in connection.execute("SELECT id FROM spaces")]
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        missing = [space_id for space_id in spaces if fulltext.FIGURES.table(space_id) not in tables]
-        for space_id in missing:
+        kinds = (fulltext.FIGURES, fulltext.FIGURE_GRAMS)
+        for space_id in [space for space in spaces if not {kind.table(space) for kind in kinds} <= tables]:
             with self._database.writing() as connection:
-                fulltext.create_index(connection, space_id, fulltext.FIGURES)
+                fulltext.create_indexes(connection, space_id)
+                keys = connection.execute("SELECT id FROM figures WHERE space_id = ?", (space_id,)).fetchall()
+                for row in keys:
+                    _index(connection, row["id"])
 
     # What documents show
 
@@ -92,15 +92,15 @@ class FigureCatalog:
             known.setdefault(row["document_id"], []).append(KnownFigure(row["id"], row["place"], taken))
         return known
 
-    def shown_locations(self, space_id: int, but: Sequence[int]) -> set[str]:
-        """The files that documents of a space, all but some, show as their pictures."""
+    def shown(self, space_id: int, but: Sequence[int]) -> set[str]:
+        """The pictures that documents of a space, all but some, show: their files, and the digests of their bytes."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT DISTINCT location FROM figures WHERE space_id = ? AND digest IS NOT NULL "
-                "AND location IS NOT NULL AND document_id NOT IN (SELECT value FROM json_each(?))",
+                "SELECT location, digest FROM figures WHERE space_id = ? AND digest IS NOT NULL "
+                "AND NOT whole AND document_id NOT IN (SELECT value FROM json_each(?))",
                 (space_id, json.dumps(list(but))),
             )
-            return {row[0] for row in rows}
+            return {mark for row in rows for mark in row if mark is not None}
 
     def put_figures(
         self, space_id: int, document_key: int, document: Document, pictures: Sequence[tuple[Illustration, Taken]]
@@ -253,6 +253,15 @@ class FigureCatalog:
             )
             return [row[0] for row in rows]
 
+    def captions_in(self, document_key: int, start: int, end: int) -> list[str]:
+        """The words that stand for the pictures in a stretch of a document, whether the pictures are there or not."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT alt FROM figures WHERE document_id = ? AND at BETWEEN ? AND ? AND alt != '' ORDER BY at, id",
+                (document_key, start, end),
+            )
+            return [row[0] for row in rows]
+
     def passages_beside(self, row: sqlite3.Row) -> list[tuple[int, bool]]:
         """The passages of a figure's section, and whether each is the one that it stands in."""
         with self._database.reading() as connection:
@@ -272,11 +281,6 @@ class FigureCatalog:
         """How many figures of a space have their picture."""
         with self._database.reading() as connection:
             return int(connection.execute(fulltext.FIGURES.count, (space_id,)).fetchone()[0])
-
-
-def picture_name(location: str | None, place: str) -> str:
-    """A picture's file name, or what its document calls its place."""
-    return (location or place).split("?")[0].rstrip("/").replace("\\", "/").rsplit("/", 1)[-1] or place
 
 
 def remove_figures_of(connection: sqlite3.Connection, document_key: int) -> None:
@@ -355,34 +359,27 @@ def _index(connection: sqlite3.Connection, key: int) -> None:
         "LEFT JOIN pictures ON pictures.digest = figures.digest WHERE figures.id = ?",
         (key,),
     ).fetchone()
-    fulltext.unindex_rows(connection, row["space_id"], [key], fulltext.FIGURES)
+    _unindex(connection, row["space_id"], key)
     if row["digest"] is None:
         connection.execute("INSERT OR IGNORE INTO figure_orphans VALUES (?, ?)", (key, row["space_id"]))
     else:
         columns = (row["title"], " ".join(json.loads(row["headings"])), row["alt"], row["around"], row["text"])
         fulltext.index_row(connection, row["space_id"], key, columns, fulltext.FIGURES)
+        fulltext.index_row(connection, row["space_id"], key, (row["alt"], row["text"]), fulltext.FIGURE_GRAMS)
     connection.execute("UPDATE figures SET embedded = 0 WHERE id = ?", (key,))
+
+
+def _unindex(connection: sqlite3.Connection, space_id: int, key: int) -> None:
+    fulltext.unindex_rows(connection, space_id, [key], fulltext.FIGURES)
+    fulltext.unindex_rows(connection, space_id, [key], fulltext.FIGURE_GRAMS)
 
 
 def _remove_figures(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
     for key in keys:
         space_id = connection.execute("SELECT space_id FROM figures WHERE id = ?", (key,)).fetchone()[0]
-        fulltext.unindex_rows(connection, space_id, [key], fulltext.FIGURES)
+        _unindex(connection, space_id, key)
         connection.execute("INSERT OR IGNORE INTO figure_orphans VALUES (?, ?)", (key, space_id))
         connection.execute("DELETE FROM figures WHERE id = ?", (key,))
-
-
-def section_at(document: Document, at: int) -> Section:
-    """The section that an offset stands in; the whole document where it has none."""
-    within: Iterator[Section] = (section for section in reversed(document.sections) if section.start <= at)
-    return next(within, document.sections[0] if document.sections else Section(0, len(document.text)))
-
-
-def text_around(text: str, section: Section, at: int) -> str:
-    """The plain words of a section next to a place in it."""
-    before = text[max(section.start, at - AROUND) : max(section.start, at)]
-    after = text[max(section.start, at) : min(section.end, at + AROUND)]
-    return " ".join(body_of(f"{before}{after}").split())
 
 
 def _problem(document: str, found: Iterable[sqlite3.Row]) -> FileProblem:

@@ -7,22 +7,32 @@ told from scores in another.
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.terms import query_terms, terms_of
+from knowledge.terms import grams_of, terms_of
 
 
 @dataclass(frozen=True)
 class Index:
     """What is indexed: the beginning of the index's name, its columns with their weights, and how its rows are counted.
 
-    A weight says how much an occurrence in that column counts.
+    A weight says how much an occurrence in that column counts. `cut` makes terms of a text; a longer question is
+    searched by its `most_terms` rarest ones: those decide, and time stays bounded.
     """
 
     name: str
     columns: Mapping[str, float]
     count: str
+    cut: Callable[[str], Iterable[str]] = terms_of
+    most_terms: int = 32
+
+    def terms(self, question: str) -> list[str]:
+        """The different terms of a question in the order of their first appearance.
+
+        A question of nothing but stop words ("who are you") has none.
+        """
+        return list(dict.fromkeys(self.cut(question)))
 
     def table(self, space_id: int) -> str:
         """The name of the index of a space."""
@@ -45,9 +55,7 @@ FIGURES = Index(
     {"title": 1.0, "headings": 1.0, "alt": 2.0, "around": 0.5, "body": 1.0},
     "SELECT count(*) FROM figures WHERE space_id = ? AND digest IS NOT NULL",
 )
-
-MOST_TERMS = 32
-"""A longer question is searched by its rarest terms: those decide, and time stays bounded."""
+FIGURE_GRAMS = Index("figuregrams", {"alt": 1.0, "body": 1.0}, FIGURES.count, grams_of, most_terms=64)
 
 _MOST_TERMS_READ = 400
 _SECURE_DELETE_SINCE = (3, 42, 0)
@@ -63,6 +71,19 @@ class TextMatch:
     share: float
 
 
+def create_indexes(connection: sqlite3.Connection, space_id: int) -> None:
+    """Makes the empty indexes of a space that it has not."""
+    for index in (PASSAGES, FIGURES, FIGURE_GRAMS):
+        create_index(connection, space_id, index)
+
+
+def drop_indexes(connection: sqlite3.Connection, space_id: int) -> None:
+    """Removes the indexes of a space."""
+    for index in (PASSAGES, FIGURES, FIGURE_GRAMS):
+        connection.execute(f"DROP TABLE IF EXISTS {index.table(space_id)}_terms")
+        connection.execute(f"DROP TABLE IF EXISTS {index.table(space_id)}")
+
+
 def create_index(connection: sqlite3.Connection, space_id: int, index: Index = PASSAGES) -> None:
     """Makes the empty index of a space if it has none."""
     table = index.table(space_id)
@@ -76,12 +97,6 @@ def create_index(connection: sqlite3.Connection, space_id: int, index: Index = P
     connection.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {table}_terms USING fts5vocab ({table}, row)")
 
 
-def drop_index(connection: sqlite3.Connection, space_id: int, index: Index = PASSAGES) -> None:
-    """Removes the index of a space."""
-    connection.execute(f"DROP TABLE IF EXISTS {index.table(space_id)}_terms")
-    connection.execute(f"DROP TABLE IF EXISTS {index.table(space_id)}")
-
-
 def index_row(
     connection: sqlite3.Connection, space_id: int, key: int, columns: Sequence[str], index: Index = PASSAGES
 ) -> None:
@@ -89,7 +104,7 @@ def index_row(
     connection.execute(
         f"INSERT INTO {index.table(space_id)} (rowid, {', '.join(index.columns)}) "  # noqa: S608 ours and an int
         f"VALUES (?{', ?' * len(index.columns)})",
-        (key, *(" ".join(terms_of(column)) for column in columns)),
+        (key, *(" ".join(index.cut(column)) for column in columns)),
     )
 
 
@@ -110,9 +125,9 @@ def match_text(
     index: Index = PASSAGES,
 ) -> list[TextMatch]:
     """The passages of a space, or `among` some of it, that share terms with a question, best first."""
-    weighed = _weighed(connection, space_id, query_terms(question)[:_MOST_TERMS_READ], index)
+    weighed = _weighed(connection, space_id, index.terms(question)[:_MOST_TERMS_READ], index)
     best_possible = sum(term.weight for term in weighed) * (_K1 + 1)
-    known = sorted((term for term in weighed if term.passages), key=lambda term: term.passages)[:MOST_TERMS]
+    known = sorted((term for term in weighed if term.passages), key=lambda term: term.passages)[: index.most_terms]
     if not known:
         return []
     # ORDER BY rank is sorted inside FTS5, in a third of the time that SQLite's own sort takes; the + keeps it there.

@@ -36,12 +36,14 @@ class Ingest:
     def offer_file(self, path: Path, name: str) -> None:
         """Takes in a file if its content is new; its size and time alone say that it isn't."""
         location = str(path)
-        if location in self._left_out or self._is_anothers(location) or self._is_shown(path):
+        if location in self._left_out or self._is_anothers(location) or self._is_shown(path.name, location):
             return
         try:
             found = path.stat()
             known = self._known.get(location)
             same = known and (known.origin.size, known.origin.modified_ns) == (found.st_size, found.st_mtime_ns)
+            if known and self._is_shown(path.name, known.origin.content_hash) and same:
+                return
             if known and same and self._figures.is_known(known.key):
                 self._keep(known, replace(known.origin, name=name))
                 return
@@ -115,6 +117,8 @@ class Ingest:
 
     def _take(self, content: bytes, origin: Origin, media_type: str = "") -> None:
         origin = replace(origin, content_hash=hashlib.sha256(content).hexdigest())
+        if self._is_shown(origin.name, origin.content_hash):
+            return
         known = self._known.get(origin.location)
         if known and known.origin.content_hash == origin.content_hash:
             needed = not self._figures.is_known(known.key)
@@ -144,18 +148,19 @@ class Ingest:
         self._problems.append(FileProblem(location, error.problem, error.next_step))
         self._seen.discard(location)
 
-    def _is_shown(self, path: Path) -> bool:
+    def _is_shown(self, name: str, mark: str) -> bool:
         """Whether a picture in a folder is shown by a document: then it is a part of that, and none of its own.
 
-        Asked for the first time when all other files of the folder were offered.
+        `mark` is the picture's location, or the digest of its bytes. Asked for the first time when all other files of
+        the folder were offered.
         """
-        if self._source.kind != "folder" or not is_picture(path.name):
+        if self._source.kind != "folder" or not is_picture(name):
             return False
         if self._shown is None:
             gone = [known.key for place, known in self._known.items() if self._is_gone(place, known)]
             pictures = [known.key for place, known in self._known.items() if is_picture(place)]
-            self._shown = self._catalog.figures.shown_locations(self._source.space_id, [*gone, *pictures])
-        return str(path) in self._shown
+            self._shown = self._catalog.figures.shown(self._source.space_id, [*gone, *pictures])
+        return mark in self._shown
 
     def _is_gone(self, location: str, known: KnownDocument) -> bool:
         return known.source_key == self._source.key and location not in self._seen

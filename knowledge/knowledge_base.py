@@ -229,6 +229,10 @@ class KnowledgeBase:
         """The figures that stand in a stretch of a document's text, in order."""
         return self._figure_search.figures(self._catalog.figures.keys_in(document_key, start, end))
 
+    def captions_in(self, document_key: int, start: int, end: int) -> list[str]:
+        """The words that stand for the pictures in a stretch of a document's text: what they show, not what is so."""
+        return self._catalog.figures.captions_in(document_key, start, end)
+
     def knows(self, tokens: Sequence[str], spaces: Sequence[str]) -> dict[str, int]:
         """How many passages hold each token (an error code, an identifier), letter for letter but for capitals.
 

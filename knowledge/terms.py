@@ -18,6 +18,7 @@ _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]+")
 _POSSESSIVE = re.compile(r"['’](s|t|re|ve|ll|d|m)?$", re.IGNORECASE)
 _LONGEST_TERM = 64
+_GRAM = 5
 _of_thread = threading.local()
 
 STOP_WORDS = frozenset(
@@ -35,12 +36,17 @@ def terms_of(text: str) -> Iterator[str]:
         yield from _terms_of_token(match.group())
 
 
-def query_terms(text: str) -> list[str]:
-    """The different terms of a question in the order of their first appearance.
+def grams_of(text: str) -> Iterator[str]:
+    """The runs of five letters in the words of a text: what OCR ran together or misread still shares most of them."""
+    for match in _TOKEN.finditer(_plain_letters(text)):
+        word = _JOINT.sub("", match.group()).lower()
+        if word not in STOP_WORDS:
+            yield from _grams_of_word(f"_{word}_")
 
-    A question of nothing but stop words ("who are you") has none.
-    """
-    return list(dict.fromkeys(terms_of(text)))
+
+@lru_cache(maxsize=65_536)
+def _grams_of_word(word: str) -> tuple[str, ...]:
+    return tuple(word[i : i + _GRAM] for i in range(max(1, len(word) - _GRAM + 1)))
 
 
 def whole_terms(text: str) -> list[str]:

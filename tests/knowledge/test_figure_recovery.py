@@ -187,7 +187,10 @@ def test_a_home_of_an_earlier_version_opens_and_gets_its_figures(
     with sqlite3.connect(home / "catalog.sqlite") as old:
         for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             old.execute(f"DROP TRIGGER {name}")
-        for table in ("figuretext_1_terms", "figuretext_1", "illustrated", "figures", "pictures", "figure_orphans"):
+        for index in ("figuretext_1", "figuregrams_1"):
+            old.execute(f"DROP TABLE {index}_terms")
+            old.execute(f"DROP TABLE {index}")
+        for table in ("illustrated", "figures", "pictures", "figure_orphans"):
             old.execute(f"DROP TABLE {table}")
     hashing.embedded.clear()
     with opened(home, hashing, sight) as again:

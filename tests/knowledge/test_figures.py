@@ -1,5 +1,6 @@
 """What the knowledge promises of pictures in documents: each is read once, found, shown, and gone with its page."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,24 @@ def test_a_picture_that_was_read_before_has_its_words_under_its_new_name(
     report = seeing.sync()
     assert (report.added, report.removed, sight.looked) == (1, 1, ["a.png"])
     assert seeing.search(["second floor"], ["default"])[0].document == "b.png"
+
+
+def test_a_picture_whose_bytes_a_document_holds_is_no_document_of_its_own(
+    seeing: KnowledgeBase, documents: Path
+) -> None:
+    content = b64encode(picture_file("Second floor")).decode()
+    (documents / "floor.html").write_text(f'<p>The floor</p><img alt="plan" src="data:image/png;base64,{content}">')
+    (documents / "floor.png").write_bytes(picture_file("Second floor"))
+    seeing.add([str(documents)])
+    assert seeing.sync().unchanged == 3
+    assert "floor.png" not in [document.name for document in seeing.documents()]
+
+
+def test_words_that_were_run_together_or_misread_are_found(seeing: KnowledgeBase, tmp_path: Path) -> None:
+    for n, words in enumerate(("Addnewconnection", "Refresh token", "Colour picker", "Network printers")):
+        (tmp_path / f"{n}.png").write_bytes(picture_file(words, "gray"))
+    seeing.add([str(tmp_path)])
+    assert seeing.search_figures(["the connection"], [], ["default"])[0].name == "0.png"
 
 
 def test_figures_of_a_passage_are_those_that_stand_in_it(seeing: KnowledgeBase, manual: Path) -> None:

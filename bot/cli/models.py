@@ -1,17 +1,17 @@
-"""`deskside models list`, `build`: the models that serve the answers; `train` and `tune` are in `bot.cli.training`."""
+"""`deskside models list`, `build`: the models that serve the answers; the other commands are in files of their own."""
 
 import json as json_format
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import training
+from bot.cli import calibration, report, training
 from bot.cli.outcome import told_plainly
 
 if TYPE_CHECKING:
     from models.store import ModelStore
 
-app = typer.Typer(help="The models: list, build, train and tune them.", no_args_is_help=True)
+app = typer.Typer(help="The models: list, build, measure, train and tune them.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -49,6 +49,8 @@ def build(
             typer.echo(f"{model.name}: {model.bytes / 1e6:.0f} MB, ready.")
 
 
+app.command()(report.report)
+app.command()(calibration.texts)
 app.command()(training.train)
 app.command()(training.tune)
 

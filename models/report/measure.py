@@ -1,0 +1,123 @@
+"""Measures the stages of a writer: each is built as it would be served, and run in a process of its own."""
+
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from models.build import base_weights, build_model, hash_of
+from models.errors import ModelCorrupt, UsageError
+from models.machine import usable_cores
+from models.pretrained import read_config, save_tokenizer
+from models.progress import Progress, Step
+from models.recipe import BlockQuantization, DecoderExport, Recipe
+from models.report.rows import Shape, Stage, StageRow, stage_recipe
+from models.store import BuiltModel, ModelStore
+from models.weights import fetch_weights
+
+# A scale for each block, in fp32.
+SCALE_BITS = 32
+FP32_BITS = 32.0
+
+
+def build_stage(recipe: Recipe, stage: Stage, store: ModelStore, progress: Progress) -> BuiltModel:
+    """The writer as it is after a stage, built into the store under a name of its own.
+
+    Raises UsageError where the recipe has no such stage.
+    """
+    made_from = stage_recipe(recipe, stage)
+    if made_from is None or not isinstance(recipe.export, DecoderExport):
+        table = "adapter" if stage == "tuned" else "prune"
+        raise UsageError(
+            f"The recipe {recipe.name} has no stage “{stage}”.", f"Give it a table [{table}], or name another stage."
+        )
+    return build_model(made_from, store, progress)
+
+
+def measure_stage(
+    recipe: Recipe, stage: Stage, model: BuiltModel, store: ModelStore, threads: int | None, progress: Progress
+) -> StageRow:
+    """The row of a stage that was built; a minute or two on an idle machine, and without meaning on a busy one."""
+    made_from = stage_recipe(recipe, stage)
+    if made_from is None:
+        raise UsageError(f"The recipe {recipe.name} has no stage “{stage}”.", "Name another stage.")
+    used = threads or usable_cores()
+    progress(Step(f"Measuring the {recipe.name}, {stage}"))
+    figures = _in_its_own_process(model, used)
+    weights = base_weights(made_from, store, progress)
+    tokens = _base_tokens(recipe, store, progress) or figures["scored_tokens"]
+    return StageRow(
+        stage=stage,
+        parameters=_parameters(weights),
+        bytes=model.bytes,
+        memory_mb=figures["memory_mb"],
+        prefill_tok_s=figures["prefill_tok_s"],
+        decode_tok_s=figures["decode_tok_s"],
+        perplexity=round(math.exp(figures["log_loss"] / (tokens - 1)), 3),
+        model=hash_of(made_from),
+        threads=used,
+        shape=_shape(made_from, weights),
+    )
+
+
+def _in_its_own_process(model: BuiltModel, threads: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "models.report.measurement", str(model.path), str(threads)]
+    # This package is found from wherever it was found here.
+    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    try:
+        figures: dict[str, Any] = json.loads(run.stdout.strip().splitlines()[-1])
+    except (IndexError, ValueError) as error:
+        last = next((line for line in reversed(run.stderr.splitlines()) if line.strip()), "it ended without a word")
+        raise ModelCorrupt(
+            f"The model “{model.name}” could not be measured: {last}.", f"Run `deskside models build {model.name}`."
+        ) from error
+    return figures
+
+
+def _base_tokens(recipe: Recipe, store: ModelStore, progress: Progress) -> int | None:
+    """The scored text's tokens in the tokenizer before pruning; None where no stage has another."""
+    if recipe.prune is None or recipe.prune.vocabulary is None:
+        return None
+    from tokenizers import Tokenizer
+
+    from models.build import WEIGHTS
+    from models.export.quiet import quietly
+    from models.report.measurement import scored_text
+
+    with tempfile.TemporaryDirectory() as folder, quietly():
+        save_tokenizer(fetch_weights(recipe.weights, store.folder / WEIGHTS, progress), Path(folder))
+        tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
+    return len(tokenizer.encode(scored_text(), add_special_tokens=False).ids)
+
+
+def _parameters(weights: Path) -> int:
+    """How many numbers the model is made of, those that two of its parts share counted once."""
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    with torch.device("meta"):
+        model: Any = AutoModelForCausalLM.from_config(read_config(weights))  # type: ignore[no-untyped-call]
+    model.tie_weights()
+    return int(model.num_parameters())
+
+
+def _shape(recipe: Recipe, weights: Path) -> Shape:
+    from models.export.families import head_size
+
+    config = read_config(weights)
+    quantize = recipe.quantize
+    bits = quantize.bits + SCALE_BITS / quantize.block if isinstance(quantize, BlockQuantization) else FP32_BITS
+    return Shape(
+        layers=config.num_hidden_layers,
+        hidden=config.hidden_size,
+        ffn=config.intermediate_size,
+        heads=config.num_attention_heads,
+        key_heads=config.num_key_value_heads,
+        head_size=head_size(config),
+        vocabulary=config.vocab_size,
+        tied=bool(config.tie_word_embeddings),
+        bits=bits,
+    )

@@ -1,0 +1,84 @@
+"""`deskside models report` and `texts`: figures that were measured, or how to measure them; the documents' own text."""
+
+import json
+from pathlib import Path
+
+from bot import locations
+from models.build import hash_of
+from models.prune.calibration import calibration_texts
+from models.recipe import load_recipe
+from models.report.plan import matrix_numbers
+from models.report.rows import Shape, StageRow, write_row
+from tests.bot.cli.conftest import Invoke
+from tui.models_report import read_report
+
+KEYS = ["stage", "parameters", "bytes", "memory_mb", "prefill_tok_s", "decode_tok_s", "perplexity", "answer_f1"]
+SHAPE = Shape(30, 576, 1536, 9, 3, 64, 49_152, tied=True, bits=8.5)
+ROW = StageRow("quantized", matrix_numbers(SHAPE), 147_000_000, 420.0, 600.0, 90.0, 13.4, 0.5, None, 2, SHAPE)
+
+
+def measured_home(folder: Path) -> Path:
+    """A home in which the last stage of the writer was measured."""
+    row = StageRow(**{**vars(ROW), "model": hash_of(load_recipe("writer"))})
+    write_row(locations.models_folder(folder) / "report.json", row)
+    return folder
+
+
+def test_nothing_measured_is_four_rows_of_null_and_a_command(tmp_path: Path, invoke: Invoke) -> None:
+    run = invoke(tmp_path / "home", "models", "report", "--json")
+    rows = json.loads(run.stdout)
+    assert [row["stage"] for row in rows] == ["base", "pruned", "tuned", "quantized"]
+    assert all(list(row) == KEYS and not any(row[key] for key in KEYS[1:]) for row in rows)
+    shown = invoke(tmp_path / "home", "models", "report")
+    assert "–" in shown.stdout
+    assert "deskside models report --measure base --answers LABELLED_SET" in shown.stderr
+    assert "--measure pruned" not in shown.stderr  # the packaged recipe is not pruned
+
+
+def test_what_was_measured_is_shown_planned_from_plotted_and_read_by_the_terminal_app(
+    tmp_path: Path, invoke: Invoke
+) -> None:
+    home = measured_home(tmp_path / "home")
+    row = json.loads(invoke(home, "models", "report", "--json").stdout)[3]
+    assert (row["decode_tok_s"], row["perplexity"], row["answer_f1"]) == (90.0, 13.4, 0.5)
+    assert "13.40" in invoke(home, "models", "report").stdout
+    plan = json.loads(invoke(home, "models", "report", "--plan", "--json").stdout)
+    assert [model["model"] for model in plan["models"]] == ["Mistral 7B, 8 bits", "Mistral 7B, 4 bits"]
+    assert "Mistral 7B, 4 bits: 4.6 GB on disk" in invoke(home, "models", "report", "--plan").stdout
+    assert invoke(home, "models", "report", "--plot", tmp_path / "plot.html").exit_code == 0
+    assert "quantized" in (tmp_path / "plot.html").read_text()
+    (stage,) = read_report(locations.models_folder(home) / "report.json")
+    assert (stage.stage, stage.decode_tok_s) == ("quantized", 90.0)
+
+
+def test_a_plan_without_a_measurement_says_how_to_measure(tmp_path: Path, invoke: Invoke) -> None:
+    run = invoke(tmp_path / "home", "models", "report", "--plan")
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert "deskside models report --measure base --measure quantized" in run.stderr
+
+
+def test_what_cannot_be_measured_is_said_at_once(tmp_path: Path, invoke: Invoke) -> None:
+    home = tmp_path / "home"
+    assert "no stage “tuned”" in invoke(home, "models", "report", "--measure", "tuned").stderr
+    assert "not one of a writer" in invoke(home, "models", "report", "--recipe", "embedder").stderr
+    assert "--answers is for measuring" in invoke(home, "models", "report", "--answers", tmp_path).stderr
+    unwritable = invoke(home, "models", "report", "--plot", tmp_path / "nowhere" / "plot.html")
+    assert "cannot be written" in unwritable.stderr and unwritable.exit_code != 0
+
+
+def test_the_documents_become_calibration_text(home: Path, tmp_path: Path, invoke: Invoke) -> None:
+    file = tmp_path / "texts.jsonl"
+    run = invoke(home, "models", "texts", file)
+    assert run.stdout.endswith(" documents.\n")
+    texts = calibration_texts(file)
+    assert any("printer" in text for text in texts)
+    assert "not the name of a .jsonl file" in invoke(home, "models", "texts", tmp_path / "texts.txt").stderr
+
+
+def test_a_home_without_documents_gives_no_text(tmp_path: Path, invoke: Invoke, read_only_home: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    locations.models_folder(empty).symlink_to(locations.models_folder(read_only_home).resolve())
+    run = invoke(empty, "models", "texts", tmp_path / "texts.jsonl")
+    assert "no document to take text from" in run.stderr
+    assert not (tmp_path / "texts.jsonl").exists()

@@ -28,7 +28,7 @@ IMPORT_ALL = """
 import importlib, pkgutil, bot, knowledge, models
 for package in (bot, knowledge, models):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if not module.name.startswith(("models.export", "models.training")):
+        if not module.name.startswith(("models.export", "models.prune", "models.training")):
             importlib.import_module(module.name)
             print(module.name)
 """

@@ -16,6 +16,7 @@ log = logging.getLogger("deskside")
 
 STATUS = {
     "usage": 400,
+    "picture": 400,
     "unauthorized": 401,
     "wrong-host": 403,
     "not-found": 404,

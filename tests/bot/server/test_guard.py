@@ -70,7 +70,7 @@ async def test_a_body_that_is_too_long_or_of_unknown_length_is_not_read(http: ht
 
     for response in (
         await http.post("/search", content=endless()),
-        await http.post("/search", content=b" " * (MOST_BYTES + 1)),
+        await http.post("/v1/engine/knowledge/sources", content=b" " * (MOST_BYTES + 1)),
     ):
         assert (response.status_code, response.json()["error"]["code"]) == (413, "too-large")
 

@@ -97,14 +97,14 @@ async def test_messages_before_the_last_are_the_conversation(http: httpx.AsyncCl
     assert "40 euros" in answer["choices"][0]["message"]["content"]
 
 
-async def test_text_in_parts_is_read_and_a_picture_is_refused(http: httpx.AsyncClient) -> None:
+async def test_text_in_parts_is_read_and_a_sound_is_refused(http: httpx.AsyncClient) -> None:
     parts: list[dict[str, object]] = [{"type": "text", "text": POSTERS}]
     body = {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": parts}]}
     assert "floor 3" in (await http.post(URL, json=body)).text
-    parts.append({"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}})
+    parts.append({"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}})
     response = await http.post(URL, json=body)
     assert (response.status_code, response.json()["error"]["type"]) == (400, "invalid_request_error")
-    assert "image_url" in response.json()["error"]["message"]
+    assert "input_audio" in response.json()["error"]["message"]
 
 
 async def test_a_space_is_chosen_as_a_model(http: httpx.AsyncClient) -> None:

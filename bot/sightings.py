@@ -78,8 +78,8 @@ def _row(sighting: Sighting) -> dict[str, Any]:
 def _sighting(row: dict[str, Any]) -> Sighting:
     import numpy as np
 
-    vector = np.frombuffer(base64.b64decode(row["vector"]), "float16").astype("float32")
-    norm = float(np.linalg.norm(vector)) or 1.0
+    vector = np.frombuffer(base64.b64decode(row["vector"]), np.float16).astype(np.float32)
+    norm = np.float32(np.linalg.norm(vector)) or np.float32(1)
     return Sighting(
         name=row["name"],
         kind=row["kind"],

@@ -14,7 +14,7 @@ Block = Mapping[str, Any]
 
 COLOURS = ("#7a4b9a", "#2f7d6d", "#b5572a", "#3566a8", "#8a6d1f")
 EMOJI = {
-    "white_check_mark": "✅",
+    "white_check_mark": "✔",
     "hourglass": "⏳",
     "eyes": "👀",
     "mag": "🔍",

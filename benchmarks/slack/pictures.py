@@ -11,10 +11,11 @@ import asyncio
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.slack.drawing import Drawing
 from bot.engine import Engine
@@ -27,10 +28,21 @@ from tests.fakes.slack import SlackWorkspace
 from tests.fakes.slack.channels import Message
 from tests.fakes.slack.state import File
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 REPOSITORY = Path(__file__).parents[2]
 SAMPLE = REPOSITORY / "docs" / "sample"
 WIDTH, TALLEST = 760, 2_400
+MOST = 1_100
+"""Rows of a page that are kept: a longer one fades out, as what is scrolled away."""
+
+MORNING = 36_480.0
+"""The second of the day at which the scene begins: 10:08."""
+
 PATIENCE = 300.0
+SCALE = 1.5
+FADE = 220
 
 
 class Scene:
@@ -68,6 +80,7 @@ class Scene:
 async def played(scene: Scene) -> None:
     """All the pictures of the page."""
     slack, draw = scene.slack, scene.drawing
+    slack.clock.advance((MORNING - slack.clock.now()) % 86_400)
     question, answer = await scene.asked("C2", "U1", "<@BOT> How do I fix VPN error 809?")
     scene.thread("answer", "# help-it", question, answer)
     await slack.click("C2", answer["ts"], "deskside_passages", "U1")
@@ -83,7 +96,7 @@ async def played(scene: Scene) -> None:
     await scene.app.idle()
     scene.thread("not-found", "# help-it", question, *slack.replies("C2", question["ts"]))
 
-    await slack.command("/deskside", "How many days of leave do I have?", "U1", "C1")
+    await slack.command("/deskside", "how many caliper licences do we have?", "U1", "C1")
     await scene.app.idle()
     private = slack.ephemerals("U1", "C1")
     scene.page("private", draw.bar("# general"), *(draw.message(message, private=True) for message in private))
@@ -94,7 +107,7 @@ async def played(scene: Scene) -> None:
     scene.page("home", draw.bar("Deskside", "Home"), draw.home(_there(slack.home("U1"))))
 
     await _working(scene)
-    week = digest.last_week(slack.clock.now() + 8 * 86_400)
+    week = digest.last_week(time.time() + 7 * 86_400)
     await digest.send(scene.app.web, scene.app.ledger, scene.settings, week)
     scene.page("digest", draw.bar("Deskside"), *(draw.message(message) for message in slack.messages("DADMIN")))
 
@@ -102,7 +115,7 @@ async def played(scene: Scene) -> None:
 async def _working(scene: Scene) -> None:
     """A picture of an answer while it is written."""
     slack, draw = scene.slack, scene.drawing
-    ts = await slack.say("C2", "U1", "<@BOT> My printer says 0x0000011b, what now?")
+    ts = await slack.say("C2", "U1", "<@BOT> What do I do when my new laptop is stuck at 0x80180014?")
     await slack.reply_to("C2", ts, lambda message: len(message["text"]) > 80, within=PATIENCE)
     status = [
         call.args["status"] for call in slack.calls("assistant.threads.setStatus") if call.args["thread_ts"] == ts
@@ -144,15 +157,29 @@ def shot(page: str, file: Path) -> None:
         source.write_text(page, encoding="utf-8")
         command = [
             shutil.which("chromium") or "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-            "--disable-background-networking", f"--user-data-dir={folder}/profile", "--force-device-scale-factor=1.5",
-            f"--window-size={WIDTH},{TALLEST}", f"--screenshot={drawn}", source.as_uri(),
+            "--disable-background-networking", f"--user-data-dir={folder}/profile",
+            f"--force-device-scale-factor={SCALE}", f"--window-size={WIDTH},{TALLEST}", f"--screenshot={drawn}",
+            source.as_uri(),
         ]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         image = Image.open(drawn).convert("RGB")
     box = ImageChops.difference(image, Image.new("RGB", image.size, (255, 255, 255))).getbbox()
     assert box is not None, "the page is empty"
-    image.crop((0, 0, image.width, min(image.height, box[3] + 18))).quantize(64).save(file, optimize=True)
+    image = image.crop((0, 0, image.width, min(image.height, box[3] + 18)))
+    if image.height > MOST * SCALE:
+        image = _faded(image.crop((0, 0, image.width, round(MOST * SCALE))))
+    image.quantize(64).save(file, optimize=True)
     print(f"{file}: {file.stat().st_size / 1000:.0f} kB")
+
+
+def _faded(image: "Image.Image") -> "Image.Image":
+    """The picture with its last rows turning white."""
+    from PIL import Image
+
+    shade = Image.linear_gradient("L").resize((image.width, FADE))
+    mask = Image.new("L", image.size, 0)
+    mask.paste(shade, (0, image.height - FADE))
+    return Image.composite(Image.new("RGB", image.size, (255, 255, 255)), image, mask)
 
 
 def main() -> None:
@@ -167,6 +194,8 @@ def main() -> None:
         home.mkdir(exist_ok=True)
         if not (home / "models").exists():
             (home / "models").symlink_to(REPOSITORY / ".deskside" / "models", target_is_directory=True)
+        for left_over in home.glob("slack.db*"):
+            left_over.unlink()
         pages = asyncio.run(_pages(home))
     for name, page in pages.items():
         if options.only in ("", name):

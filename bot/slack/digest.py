@@ -148,7 +148,7 @@ def message(digest: Digest, private: bool = False) -> dict[str, Any]:
     elif digest.not_found:
         blocks.append(section("What was not found was asked in private, so it isn't quoted here."))
     if digest.up or digest.down:
-        said = f"*What people said:* {digest.up} helpful, {digest.down} not"
+        said = f"*What people said:* {digest.up} helpful, {digest.down} not helpful"
         lines = [f"• {_quoted(question)}: {label(reason)}" for question, reason in digest.reasons[:MOST_LINES]]
         blocks.append(_list(said, lines, len(digest.reasons)) if lines else section(f"{said}."))
     if not private:

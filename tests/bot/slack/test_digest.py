@@ -110,7 +110,7 @@ async def test_the_digest_counts_the_week_and_names_the_documents_to_write(
     (text,) = shown(slack)
     assert "*4 questions* from 2 people: 2 answered, 2 not found." in text
     assert "Documents to write next" in text and "parking badge?” and 1 like it" in text
-    assert "1 helpful, 1 not" in text and "“What is error 809?”: It is about error 691." in text
+    assert "1 helpful, 1 not helpful" in text and "“What is error 809?”: It is about error 691." in text
     assert "Hello" not in text and "From" not in text
 
 

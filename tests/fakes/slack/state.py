@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from tests.fakes.slack.channels import Channel, Message
 from tests.fakes.slack.people import Group, Person
@@ -109,12 +110,12 @@ class State:
     responses: dict[str, Response] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._numbers = count(1)
+        self._numbers, self._stamp = count(1), uuid4().hex[:6].upper()
         self.people[BOT_USER] = Person(BOT_USER, "Deskside", TEAM, is_bot=True)
 
     def new_id(self, letter: str) -> str:
-        """An id of Slack's looks: `F0000001`."""
-        return f"{letter}{next(self._numbers):07d}"
+        """An id of Slack's looks that no other workspace gives, so that a ledger may outlive this one."""
+        return f"{letter}{self._stamp}{next(self._numbers):05d}"
 
     def direct(self, user: str) -> Channel:
         """The direct messages between a person and the app."""

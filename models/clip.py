@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.clip_texts import BATCH_TEXTS, Texts, open_texts
+from models.clip_texts import Texts, open_texts
 from models.embedder import Embedder
 from models.pixels import PictureFit, pixels
 from models.sessions import loading, open_session
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 # Raise when the same graph starts to give other vectors (another way to fit a picture).
 VECTOR_FORMAT = 1
-# Larger batches gain nothing on a CPU and hold more memory.
-BATCH_PICTURES = 4
 
 
 class Clip:
@@ -59,11 +57,10 @@ class Clip:
         if session is None:
             raise RuntimeError("this model was closed")
         vectors = np.zeros((len(pictures), self.dimension), dtype=np.float32)
-        for first in range(0, len(pictures), BATCH_PICTURES):
-            batch = slice(first, first + BATCH_PICTURES)
-            values = np.stack([pixels(picture.image, self.fit) for picture in pictures[batch]])
-            vectors[batch] = _unit(session.run(None, {"pixel_values": values})[0])
-        return vectors
+        # One at a time: no slower on a CPU, and with dynamic quantization a vector would depend on those beside it.
+        for row, picture in enumerate(pictures):
+            vectors[row] = session.run(None, {"pixel_values": pixels(picture.image, self.fit)[None]})[0][0]
+        return _unit(vectors)
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in the order of the texts: shape (len(texts), dimension).
@@ -73,11 +70,7 @@ class Clip:
         side = self._texts
         if side is None:
             raise RuntimeError("this model was closed")
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for first in range(0, len(texts), BATCH_TEXTS):
-            batch = slice(first, first + BATCH_TEXTS)
-            vectors[batch] = _unit(side.embed(texts[batch]))
-        return vectors
+        return _unit(side.embed(texts)) if texts else np.zeros((0, self.dimension), dtype=np.float32)
 
     def close(self) -> None:
         """Frees the model."""

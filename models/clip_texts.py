@@ -12,13 +12,12 @@ from models.store import BuiltModel
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
     from models.embedder import Embedder
 
 PROJECTION = "projection.onnx"
 TEXT_GRAPH = "text.onnx"
-BATCH_TEXTS = 16
 # A tokenizer's time grows with the text, and no text tower sees more than a few hundred tokens.
 LONGEST_TEXT = 8_000
 # Quantizing an embedder another way leaves a probe's vector at .98 and more; another model's has nothing to do with it.
@@ -50,21 +49,24 @@ class TowerTexts:
     def __init__(self, session: "InferenceSession", tokenizer: "Tokenizer", choices: dict[str, Any]) -> None:
         self._session, self._tokenizer = session, tokenizer
         self._inputs = {value.name for value in session.get_inputs()}
-        most = choices["max_tokens"]
-        tokenizer.enable_truncation(most)
-        # SigLIP reads the last of always equally many tokens; CLIP's causal tower never sees what follows the end.
-        length = most if choices["padding"] == "full" else None
-        tokenizer.enable_padding(pad_id=choices["pad_id"], pad_token=choices["pad_token"], length=length)
+        tokenizer.enable_truncation(choices["max_tokens"])
+        tokenizer.no_padding()
+        if choices["padding"] == "full":
+            padding = {"pad_id": choices["pad_id"], "pad_token": choices["pad_token"]}
+            tokenizer.enable_padding(length=choices["max_tokens"], **padding)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One vector a text: shape (len(texts), dimension)."""
-        encodings = self._tokenizer.encode_batch_fast([_clean(text) for text in texts])
+        return np.vstack([self._embed_one(self._tokenizer.encode(_clean(text))) for text in texts])
+
+    def _embed_one(self, encoding: "Encoding") -> NDArray[np.float32]:
+        """A vector by itself: with dynamic quantization it would depend on the texts beside it."""
         feeds = {
-            "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
-            "attention_mask": np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64),
+            "input_ids": np.array([encoding.ids], dtype=np.int64),
+            "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
         }
-        vectors: NDArray[np.float32] = self._session.run(None, {name: feeds[name] for name in self._inputs})[0]
-        return vectors
+        vector: NDArray[np.float32] = self._session.run(None, {name: feeds[name] for name in self._inputs})[0]
+        return vector
 
 
 def open_texts(model: BuiltModel, embedder: "Embedder", threads: int | None) -> Texts:

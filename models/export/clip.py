@@ -34,7 +34,7 @@ one built from a hub or a folder alike, is a folder of these files:
               "probe": "a sentence",          what tells that embedder from another one of the same size: the sentence
               "probe_vector": [384 numbers]}  and its unit vector there (cosine at least .97 for the same one)
        or    {"kind": "tokens", "max_tokens": 77, "pad_id": 0, "pad_token": "<pad>",
-              "padding": "batch"},            or "full": to `max_tokens`, whatever the text
+              "padding": "none"},             or "full": to `max_tokens`, whatever the text
      "logit_scale": 30.0, "logit_bias": 0.0,  a picture's score for a text is scale * cosine + bias; zero-shot takes
                                               the softmax of the scores
      "kinds": {…}}                            optional: whatever `models.kinds` fitted for this model (`Clip.kinds`)

@@ -78,7 +78,7 @@ def write_tokenizer(weights: Path, config: "PretrainedConfig", output: Path) -> 
         "kind": "tokens",
         "max_tokens": config.text_config.max_position_embeddings,
         # SigLIP reads its vector from the last place, and learned to with always as many tokens.
-        "padding": "full" if config.model_type == "siglip" else "batch",
+        "padding": "full" if config.model_type == "siglip" else "none",
         "pad_id": pad_id,
         "pad_token": pad_token,
     }

@@ -77,6 +77,7 @@ def base_weights(recipe: Recipe, store: ModelStore, progress: Progress = silent)
 
 def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore, progress: Progress) -> Path:
     """Runs what is not done yet and returns the folder of the finished package."""
+    from models.export.checks import check_space
     from models.export.stages import export_model, package_model
     from models.quantize import quantize_model
 
@@ -87,6 +88,7 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
 
     def export(output: Path) -> None:
         weights = base_weights(recipe, store, progress)
+        check_space(recipe, weights, store.folder)
         adapter = fetch_weights(recipe.adapter, store.folder / WEIGHTS, progress) if recipe.adapter else None
         export_model(recipe, weights, output, progress, adapter)
 

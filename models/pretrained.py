@@ -63,6 +63,20 @@ def read_config(weights: Path) -> Any:
     return config
 
 
+def parameter_count(config: Any, kind: Any = None) -> int:
+    """How many numbers a model of this configuration has, those that two of its parts share counted once.
+
+    `kind` is Transformers' class for it, that of language models by default. No weight is made.
+    """
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    with torch.device("meta"):
+        model: Any = (kind or AutoModelForCausalLM).from_config(config)
+    model.tie_weights()
+    return int(model.num_parameters())
+
+
 def _head_size(gguf: Path) -> int | None:
     from gguf import GGUFReader
 

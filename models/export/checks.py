@@ -1,24 +1,28 @@
 """Looks at a model's files before hours are spent on them: what cannot be exported is told in seconds."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.errors import RecipeInvalid, WeightsUnavailable
+from models.errors import DiskFull, RecipeInvalid, WeightsUnavailable
 from models.export.families import check_decoder_family
 from models.export.quiet import quietly
-from models.pretrained import gguf_in, read_config, weight_files
-from models.recipe import DecoderExport, EncoderExport, Recipe
+from models.pretrained import gguf_in, parameter_count, read_config, weight_files
+from models.recipe import DecoderExport, EncoderExport, Recipe, Unquantized
 
 if TYPE_CHECKING:
     from gguf import GGUFReader
 
-# What an encoder can be: those whose texts go in as ids and mask, and whose vectors come out token by token.
-ENCODERS = ("bert", "camembert", "distilbert", "electra", "mpnet", "roberta", "xlm-roberta")
+# What an encoder is given; one that needs more is of a kind that nothing here serves.
+ENCODER_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
 # They count positions from the padding token's number on, so that their table has so many rows that no text uses.
 COUNT_FROM_PADDING = ("camembert", "mpnet", "roberta", "xlm-roberta")
 # A model that has more rows than twice the tokens was not made with this tokenizer; a few spare rows are usual.
 MOST_ROWS_A_TOKEN = 2
+# Of one number: as it is exported, and in 8-bit blocks with their scales.
+FP32_BYTES = 4
+BLOCK_BYTES = 1.1
 
 
 def check_weights(recipe: Recipe, weights: Path) -> None:
@@ -33,6 +37,25 @@ def check_weights(recipe: Recipe, weights: Path) -> None:
         else:
             _check_encoder(recipe.export, config)
         _check_tokenizer(recipe, weights, config)
+
+
+def check_space(recipe: Recipe, weights: Path, folder: Path) -> None:
+    """Raises DiskFull where the stages of a build would not fit: the fp32 graph, the quantized one, and its package."""
+    from transformers import AutoModel
+
+    if not isinstance(recipe.export, DecoderExport | EncoderExport):
+        return
+    kind = AutoModel if isinstance(recipe.export, EncoderExport) else None
+    with quietly():
+        numbers = parameter_count(read_config(weights), kind)
+    is_quantized = not isinstance(recipe.quantize, Unquantized)
+    needed = numbers * (FP32_BYTES + 2 * (BLOCK_BYTES if is_quantized else FP32_BYTES))
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise DiskFull(
+            f"Building “{recipe.name}” takes {needed / 1e9:.1f} GB, and the disk of {folder} has {free / 1e9:.1f} GB left.",
+            "Make room, or set DESKSIDE_HOME to a folder on another disk, and run the command again.",
+        )
 
 
 def _check_files(recipe: Recipe, weights: Path) -> None:
@@ -100,17 +123,32 @@ def _config(recipe: Recipe, weights: Path) -> Any:
 
 
 def _check_encoder(choices: EncoderExport, config: Any) -> None:
-    if config.model_type not in ENCODERS:
+    if not _takes_text_alone(config, choices.task):
         raise RecipeInvalid(
-            f"An encoder of the kind “{config.model_type}” cannot be exported yet.",
-            f"Name one of the kinds {', '.join(ENCODERS)} in the recipe.",
+            f"An encoder of the kind “{config.model_type}” cannot be exported.",
+            "Name one of BERT's family, such as BERT, DistilBERT, RoBERTa, MPNet or ELECTRA.",
         )
     unused = config.pad_token_id + 1 if config.model_type in COUNT_FROM_PADDING else 0
-    if choices.max_tokens > (longest := config.max_position_embeddings - unused):
+    longest = (getattr(config, "max_position_embeddings", None) or choices.max_tokens) - unused
+    if choices.max_tokens > longest:
         raise RecipeInvalid(
             f"The encoder holds {longest} tokens, and the recipe's max_tokens is {choices.max_tokens}.",
             f"Write max_tokens = {longest} or less.",
         )
+
+
+def _takes_text_alone(config: Any, task: str) -> bool:
+    """Whether Optimum exports the model for the task as a graph that is fed with tokens and nothing else."""
+    import optimum.exporters.onnx.model_configs  # noqa: F401 - what it can export is known once this is imported
+    from optimum.exporters.tasks import TasksManager
+
+    try:
+        kind = TasksManager.get_exporter_config_constructor(
+            exporter="onnx", model_type=config.model_type, task=task, library_name="transformers"
+        )
+        return set(kind(config, task=task).inputs) <= ENCODER_INPUTS
+    except (KeyError, ValueError, AttributeError, TypeError):
+        return False
 
 
 def _check_tokenizer(recipe: Recipe, weights: Path, config: Any) -> None:

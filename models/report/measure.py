@@ -11,7 +11,7 @@ from typing import Any
 from models.build import base_weights, build_model, hash_of
 from models.errors import ModelCorrupt, UsageError
 from models.machine import usable_cores
-from models.pretrained import read_config, save_tokenizer
+from models.pretrained import parameter_count, read_config, save_tokenizer
 from models.progress import Progress, Step
 from models.recipe import BlockQuantization, DecoderExport, Recipe
 from models.report.rows import Shape, Stage, StageRow, stage_recipe
@@ -51,7 +51,7 @@ def measure_stage(
     tokens = _base_tokens(recipe, store, progress) or figures["scored_tokens"]
     return StageRow(
         stage=stage,
-        parameters=_parameters(weights),
+        parameters=parameter_count(read_config(weights)),
         bytes=model.bytes,
         memory_mb=figures["memory_mb"],
         prefill_tok_s=figures["prefill_tok_s"],
@@ -91,17 +91,6 @@ def _base_tokens(recipe: Recipe, store: ModelStore, progress: Progress) -> int |
         save_tokenizer(fetch_weights(recipe.weights, store.folder / WEIGHTS, progress), Path(folder))
         tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
     return len(tokenizer.encode(scored_text(), add_special_tokens=False).ids)
-
-
-def _parameters(weights: Path) -> int:
-    """How many numbers the model is made of, those that two of its parts share counted once."""
-    import torch
-    from transformers import AutoModelForCausalLM
-
-    with torch.device("meta"):
-        model: Any = AutoModelForCausalLM.from_config(read_config(weights))  # type: ignore[no-untyped-call]
-    model.tie_weights()
-    return int(model.num_parameters())
 
 
 def _shape(recipe: Recipe, weights: Path) -> Shape:

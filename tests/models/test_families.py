@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from transformers import AutoModelForCausalLM
 
 from models.build import build_model
 from models.chat_template import Message
-from models.errors import DesksideError, RecipeInvalid, WeightsUnavailable
+from models.errors import DesksideError, DiskFull, RecipeInvalid, WeightsUnavailable
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.progress import never, silent
@@ -183,3 +184,13 @@ def test_weights_that_lack_a_layer_are_refused_instead_of_made_up(tmp_path: Path
     (weights / "config.json").write_text(json.dumps(config | {"num_hidden_layers": 4}))
     with pytest.raises(WeightsUnavailable, match=r"lack \d+ of its parts, “model.layers.3"):
         build_model(writer_recipe(tmp_path, 'kind = "none"'), ModelStore(tmp_path / "models"))
+
+
+def test_a_disk_that_is_too_small_is_told_before_hours_are_spent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(tmp_path / "weights")
+    monkeypatch.setattr("models.export.checks.shutil.disk_usage", lambda _: SimpleNamespace(free=1_000_000))
+    refused(tmp_path, DiskFull, "Building “tiny” takes 0.0 GB, and the disk of .* has 0.0 GB left")
+    monkeypatch.undo()
+    assert build_model(writer_recipe(tmp_path, 'kind = "none"'), ModelStore(tmp_path / "models")).name == "tiny"

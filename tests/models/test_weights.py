@@ -9,7 +9,7 @@ import pytest
 from models.errors import WeightsUnavailable
 from models.progress import Step, silent
 from models.recipe import Weights
-from models.weights import fetch_weights
+from models.weights import fetch_weights, weights_identity
 
 CONTENT = b"weights" * 100_000
 
@@ -81,3 +81,35 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 def test_a_hub_out_of_reach_says_what_to_check(tmp_path: Path) -> None:
     with pytest.raises(WeightsUnavailable, match="nobody/nothing at main"):
         fetch_weights(Weights(title="Tiny", source="hub:nobody/nothing@main"), tmp_path, silent)
+
+
+def test_one_gguf_is_taken_and_not_its_neighbours(tmp_path: Path) -> None:
+    for name in ("tiny-Q4.gguf", "tiny-Q8.gguf"):
+        (tmp_path / name).write_bytes(name.encode())
+    one = Weights(title="Tiny", source=f"file:{tmp_path / 'tiny-Q8.gguf'}")
+    for _ in range(2):
+        folder = fetch_weights(one, tmp_path / "cache", silent)
+        assert [(file.name, file.read_bytes()) for file in folder.iterdir()] == [("tiny-Q8.gguf", b"tiny-Q8.gguf")]
+    before = weights_identity(one)
+    (tmp_path / "tiny-Q8.gguf").write_bytes(b"others")
+    assert weights_identity(one) != before
+    with pytest.raises(WeightsUnavailable, match="no folder"):
+        fetch_weights(Weights(title="Tiny", source=f"file:{tmp_path / 'none.gguf'}"), tmp_path / "cache", silent)
+
+
+def test_one_gguf_of_a_repository_is_asked_for_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def download(repository: str, revision: str, allow_patterns: list[str]) -> str:
+        asked.append((repository, revision, allow_patterns))
+        (tmp_path / "hub").mkdir(exist_ok=True)
+        (tmp_path / "hub" / "tiny-Q8.gguf").write_bytes(b"eight")
+        return str(tmp_path / "hub")
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", download)
+    source = "hub:org/tiny@main#{}.gguf"
+    folder = fetch_weights(Weights(title="Tiny", source=source.format("tiny-Q8")), tmp_path / "cache", silent)
+    assert [file.read_bytes() for file in folder.iterdir()] == [b"eight"]
+    assert asked == [("org/tiny", "main", ["tiny-Q8.gguf"])]
+    with pytest.raises(WeightsUnavailable, match=r"has no file tiny-Q2\.gguf"):
+        fetch_weights(Weights(title="Tiny", source=source.format("tiny-Q2")), tmp_path / "cache", silent)

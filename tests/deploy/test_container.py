@@ -1,0 +1,166 @@
+"""The container's files agree with the code, as far as that can be told without building an image."""
+
+import http.server
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import threading
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import yaml
+
+REPOSITORY = Path(__file__).parents[2]
+DEPLOY = REPOSITORY / "deploy"
+CONTAINERFILE = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+BUILDERS = {"torch", "transformers", "optimum", "optimum-onnx", "peft", "accelerate", "onnx"}
+
+
+def stage(name: str) -> str:
+    """The lines of one stage."""
+    return re.split(r"^FROM ", CONTAINERFILE.split(f" AS {name}\n")[1], flags=re.MULTILINE)[0]
+
+
+def test_what_serves_needs_nothing_of_what_builds() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[<>=\[~! ]", line)[0].lower() for line in project["dependencies"]}
+    assert not needed & BUILDERS
+    extras = re.findall(r"\*\.whl\)\[([\w,]+)\]", stage("serve"))[0].split(",")
+    assert set(extras) <= project["optional-dependencies"].keys() - {"build", "dev"}
+    assert 'python -c "import torch"' in stage("serve")
+
+
+def test_what_serves_is_not_root_and_says_how_it_is() -> None:
+    serving = stage("serve")
+    assert serving.index("USER deskside") < serving.index("ENTRYPOINT")
+    assert "HEALTHCHECK" in serving and "VOLUME /data" in serving
+
+
+def test_all_that_the_image_copies_is_let_through_and_there() -> None:
+    let_through = re.findall(r"^!(\S+)", (REPOSITORY / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
+    for source in re.findall(r"^COPY (?:--chmod=\S+ )?([^-\s]\S*) ", CONTAINERFILE, re.MULTILINE):
+        assert source == "." or source in let_through, source
+    for name in let_through:
+        assert (REPOSITORY / name).exists(), name
+    packages = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]["find"]
+    assert {name.rstrip("*") for name in packages["include"]} <= set(let_through)
+
+
+def test_the_compose_file_runs_a_command_that_there_is_and_keeps_the_data() -> None:
+    written = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    (service,) = written["services"].values()
+    assert service["command"] == ["slack"]
+    assert (DEPLOY / service["build"]["context"] / service["build"]["dockerfile"]).resolve().exists()
+    assert any(volume.startswith("data:/data") for volume in service["volumes"]) and "data" in written["volumes"]
+    assert service["read_only"] and service["cap_drop"] == ["ALL"] and "ports" not in service
+    # A data home of its own; what a person keeps beside it is none of git's business.
+    ignored = (REPOSITORY / ".gitignore").read_text(encoding="utf-8")
+    assert f"deploy/{service['env_file']}" in ignored
+
+
+def test_the_entrypoint_joins_the_images_models_to_the_volume_and_leaves_ones_own_alone(tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "deskside"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\necho "ran $*"\n')
+    program.chmod(0o755)
+    home = tmp_path / "home"
+    home.mkdir()
+    environment = {"PATH": f"{program.parent}:{os.environ['PATH']}", "DESKSIDE_HOME": str(home)}
+
+    def ran() -> str:
+        command = [str(DEPLOY / "entrypoint.sh"), "slack", "--check"]
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+    assert ran() == "ran slack --check\n"
+    assert (home / "models").readlink() == Path("/opt/deskside/models")
+    ran()
+    (home / "models").unlink()
+    (home / "models").mkdir()
+    ran()
+    assert not (home / "models").is_symlink()
+
+
+@pytest.fixture
+def health() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("healthcheck", DEPLOY / "healthcheck.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """A server that says of everything that it is fine, but of `/ill`."""
+
+    class Answering(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(503 if self.path == "/ill" else 200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("card", "url", "code"),
+    [
+        ("ADDRESS", "", 0),
+        ("ADDRESS", "ADDRESS/ill", 1),
+        ("http://127.0.0.1:1", "", 1),
+        ("", "ADDRESS/healthz", 0),
+        ("", "", 1),
+        (None, "", 1),
+    ],
+)
+def test_a_container_is_healthy_while_its_engine_answers(
+    health: ModuleType,
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    card: str | None,
+    url: str,
+    code: int,
+) -> None:
+    if card is not None:
+        told = {"pid": 1, "address": card.replace("ADDRESS", address) or None}
+        (tmp_path / "owner.json").write_text(json.dumps(told), encoding="utf-8")
+    monkeypatch.setenv("DESKSIDE_HOME", str(tmp_path))
+    monkeypatch.setenv("DESKSIDE_HEALTH_URL", url.replace("ADDRESS", address))
+    assert health.main() == code
+
+
+def test_the_manifest_is_one_that_slack_takes() -> None:
+    """What Slack's editor turns away: too long texts, a command that is none, more than it allows."""
+    manifest = yaml.safe_load((DEPLOY / "slack-manifest.yaml").read_text(encoding="utf-8"))
+    shown, features = manifest["display_information"], manifest["features"]
+    assert len(shown["name"]) <= 35 and len(shown["description"]) <= 140
+    assert 174 <= len(shown["long_description"]) <= 4_000 and re.fullmatch(r"#[0-9a-f]{6}", shown["background_color"])
+    assert len(features["bot_user"]["display_name"]) <= 80
+    assert "assistant_view" not in features and len(features["agent_view"]["agent_description"]) <= 300
+    assert len(features["agent_view"]["suggested_prompts"]) <= 4
+    for command in features["slash_commands"]:
+        assert re.fullmatch(r"/[a-z0-9_-]{1,31}", command["command"]) and len(command["description"]) <= 2_000
+    for shortcut in features["shortcuts"]:
+        assert len(shortcut["name"]) <= 24 and len(shortcut["description"]) <= 150
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+    assert len(scopes) == len(set(scopes))
+
+
+def test_every_scope_of_the_manifest_has_its_reason() -> None:
+    lines = (DEPLOY / "slack-manifest.yaml").read_text(encoding="utf-8").split("    bot:\n")[1].split("\nsettings:")[0]
+    reasoned = False
+    for line in lines.splitlines():
+        if line.strip().startswith("- "):
+            assert reasoned, line
+        elif line.strip():
+            reasoned = line.strip().startswith("#")

@@ -14,13 +14,14 @@ CONDENSED_WORDS = 120
 
 _PROBLEM = re.compile(
     r"""(?ix)\b(?:
-    errors? | fail(?:ed|s|ure)? | (?:could|can|did|does|was|is|are|were|wo|ca|has|have|would)[ ]?n[o']?t | unable |
-    unsuccessful | denied | refused | invalid | incorrect | expired | missing | suspended | disabled | locked | offline |
+    errors? | fail(?:ed|s|ure)? | (?:could|can|did|does|was|is|are|were|wo|ca|has|have|would)[ ]?n[o']?t | cannot | unable |
+    unsuccessful | denied | refused | invalid | incorrect | expired | missing | suspended | disabled | locked |
     not[ ](?:found|available|responding|supported|allowed|authorized|recognized|connected|valid|enough|yet|exist) |
-    un(?:expected|known|available|authorized|reachable|supported|handled|recognized) | timed?[ -]?out | crash(?:ed)? |
-    stopped | warning | problem | wrong | exception | fatal | traceback | panic | critical | blocked | rejected |
-    forbidden | lost | corrupt(?:ed)? | something[ ]went | cannot | required | conflict | exceed(?:ed|s)? | insufficient |
-    not[ ]have[ ](?:the[ ])?permissions? | fehler | fehlgeschlagen | erreur | échec | errore | fout | não[ ]foi | no[ ]se[ ]puede
+    not[ ]have[ ](?:the[ ])?permissions? | un(?:expected|known|available|authorized|reachable|supported|handled) |
+    unrecognized | timed?[ -]?out | crash(?:ed)? | stopped | warning | problem | wrong | exception | fatal | traceback |
+    panic | critical | blocked | rejected | forbidden | lost | offline | corrupt(?:ed)? | something[ ]went | required |
+    conflict | exceed(?:ed|s)? | insufficient |
+    fehler | fehlgeschlagen | erreur | échec | errore | fout | não[ ]foi | no[ ]se[ ]puede
     )\b"""
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“(])")
@@ -83,9 +84,11 @@ def _chosen(paragraphs: Sequence[Paragraph], size: tuple[int, int], words: int) 
 
 
 def _weighed(paragraphs: Sequence[Paragraph], size: tuple[int, int]) -> list[tuple[float, int]]:
-    """How telling each paragraph is, with its index; controls are left out."""
+    """How telling each paragraph is, with its index; no controls, and no lists beside a problem."""
     aside = in_navigation(paragraphs)
     telling = [i for i, paragraph in enumerate(paragraphs) if len(paragraph.text) > 2 and not is_control(paragraph)]
+    if any(_tells_a_problem(paragraphs[i]) for i in telling):
+        telling = [i for i in telling if i not in aside or _tells_a_problem(paragraphs[i])]
     usual = median(paragraph.height for paragraph in paragraphs) if paragraphs else 1.0
     return [(_weight(paragraphs[i], usual, i in aside, size), i) for i in telling]
 
@@ -99,7 +102,7 @@ def _weight(paragraph: Paragraph, usual_height: float, aside: bool, size: tuple[
     middle = (paragraph.box[0] + paragraph.box[2]) / 2 / max(size[0], 1)
     depth = (paragraph.box[1] + paragraph.box[3]) / 2 / max(size[1], 1)
     weight += 0.5 * (1 - abs(2 * middle - 1)) + 0.3 * (1 - abs(2 * min(depth + 0.1, 1) - 1))
-    if aside and not codes(text):
+    if aside:
         weight -= 2
     return weight
 

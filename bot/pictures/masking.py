@@ -35,7 +35,7 @@ _SECRETS = tuple(
     for pattern in (
         r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
         *(rf"(?<![A-Za-z0-9]){known}" for known in _KNOWN),
-        r"(?i)(?<=\bbearer )[\w.~+/=-]{8,}|(?<=\bbasic )[A-Za-z0-9+/]{8,}={0,2}",
+        r"(?<=[Bb]earer )(?=\S*[\d.A-Z_-])[\w.~+/=-]{8,}|(?<=[Bb]asic )(?=\S*[\dA-Z=])[A-Za-z0-9+/]{12,}={0,2}",
         r"(?i)(?<=[?&;]sig=)[\w%+/=-]{8,}|(?<=accountkey=)[\w+/=-]{8,}",
         r"(?<=://)[^\s/:@]*:[^\s/@]+(?=@)",
     )

@@ -9,17 +9,20 @@ from models.ocr import Line
 
 _BUTTONS = frozenset(
     """
-    ok cancel close yes no retry try_again ignore abort help next back apply details show_details hide_details more_details
-    more_info more_information learn_more show hide send don't_send send_report copy copy_link sign_in sign_out log_in login
-    submit save save_as discard continue finish browse open edit delete remove add new search settings options refresh
-    reload restart update install skip dismiss got_it troubleshoot diagnose connect disconnect allow deny accept decline
-    print share export import download upload view expand collapse all none menu home feedback contact_support
+    ok cancel close yes no retry try_again ignore abort help next back apply details show_details hide_details
+    more_details more_info more_information learn_more show hide send don't_send send_report copy copy_link sign_in
+    sign_out log_in login submit save save_as discard continue finish browse open edit delete remove add new search
+    settings options refresh reload restart update install skip dismiss got_it troubleshoot diagnose connect disconnect
+    allow deny accept decline print share export import download upload view expand collapse all none menu home feedback
+    contact_support
     """.split()
 )
 _MENU = frozenset(
     "file edit view insert format tools window help selection go run terminal history bookmarks home".split()
 )
-_CLOCK = re.compile(r"(?i)\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:am|pm)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|[\W\d_]{0,3}")
+_CLOCK = re.compile(
+    r"(?i)(?:(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:am|pm)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|[\W\d_]{1,3})\s*)+"
+)
 NAVIGATION_LINES = 5
 """So many short lines below one another are a navigation, a list or a menu, and say little of a problem."""
 
@@ -52,7 +55,7 @@ def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
 
 
 def is_control(paragraph: Paragraph) -> bool:
-    """Whether it is a button, a menu bar or a clock rather than something that was said."""
+    """Whether it is a button, a menu bar or a clock, rather than something that is said."""
     text = paragraph.text.strip()
     plain = re.sub(r"[^\w' ]", "", text).strip().casefold()
     words = plain.split()

@@ -60,6 +60,8 @@ _ADDRESS_LIKE = re.compile(r"[0-9OolI|]{1,3}(?:\.[0-9OolI|]{1,3}){3}")
 _LETTERS_THEN_NUMBER = re.compile(r"([A-Z]{2,}[-_]|[A-Z]{2,}(?=\d))([0-9OolI|S]+)")
 _NUMBER_LIKE = re.compile(r"-?[0-9OolI|SB]+")
 _WORD_WITH_ZERO = re.compile(r"[A-Z_0-9]+")
+_SPACED_CONSTANT = re.compile(r"(?<!\w)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?: [A-Z][A-Z0-9_]*){1,7}(?!\w)")
+_CONSTANT_START = re.compile(r"(?:ERR|E|STATUS|DNS|NT|SEC|SSL|NET)[ _]")
 _AFTER_CODE_WORD = re.compile(r"(?i)(?:error|code|http|status|event|id|port|errno|#)\s*(?:code|id)?\s*[:=#(]*\s*$")
 
 
@@ -76,10 +78,8 @@ def repaired_lines(lines: Sequence[Line], knows: Knows) -> tuple[Line, ...]:
 
 def _with_changes(text: str, changes: Mapping[str, str]) -> str:
     text = _HEX_PREFIX.sub("0x", text)
-    return _TOKEN.sub(
-        lambda found: changes.get(_key(text, found), found.group()),
-        text,
-    )
+    text = _SPACED_CONSTANT.sub(lambda found: _joined(text, found, changes), text)
+    return _TOKEN.sub(lambda found: changes.get(_key(text, found), found.group()), text)
 
 
 def _changes(texts: Sequence[str], knows: Knows) -> dict[str, str]:
@@ -91,13 +91,33 @@ def _changes(texts: Sequence[str], knows: Knows) -> dict[str, str]:
     known = _known(list(dict.fromkeys(suspects.values())), knows)
     unknown = {key: token for key, token in suspects.items() if token not in known}
     variants = {token: list(dict.fromkeys(_variants(token))) for token in set(unknown.values())}
-    known = _known(list(dict.fromkeys(v for found in variants.values() for v in found)), knows)
-    changes = {}
+    constants = {part: part.replace(" ", "_") for text in texts for part in _spaced_constants(text)}
+    asked = [variant for found in (*variants.values(), constants.values()) for variant in found]
+    known = _known(list(dict.fromkeys(asked)), knows)
+    changes = {spaced: constant for spaced, constant in constants.items() if constant in known}
     for key, token in unknown.items():
         mended = _nearest(token, [v for v in variants[token] if v in known]) or _by_shape(token, key.endswith("#"))
         if mended != token:
             changes[key] = mended
     return changes
+
+
+def _spaced_constants(text: str) -> Iterator[str]:
+    """What may be a name like ERR_FAILED with underscores read as spaces: words in capitals, the most first."""
+    for found in _SPACED_CONSTANT.finditer(text):
+        words = found.group().split(" ")
+        for count in range(len(words), 1, -1):
+            yield from (" ".join(words[at : at + count]) for at in range(len(words) - count + 1))
+
+
+def _joined(text: str, found: re.Match[str], changes: Mapping[str, str]) -> str:
+    """Words in capitals joined where the knowledge base knows them so, or where "code:" says that they are one name."""
+    run = found.group()
+    known = next((part for part in _spaced_constants(run) if part in changes), None)
+    if known is not None:
+        return run.replace(known, changes[known])
+    named = _AFTER_CODE_WORD.search(text[: found.start()]) and _CONSTANT_START.match(run)
+    return run.replace(" ", "_") if named else run
 
 
 def _key(text: str, found: re.Match[str]) -> str:

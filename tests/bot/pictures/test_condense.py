@@ -1,0 +1,83 @@
+"""The text of a picture is shortened to its problem, in the picture's own words."""
+
+from bot.pictures.condense import condensed, headline, query
+from models.ocr import Line
+
+
+def line(text: str, left: float, top: float, height: float = 16) -> Line:
+    return Line(text, (left, top, left + len(text) * height * 0.5, top + height), 0.99)
+
+
+DIALOG = (
+    line("VPN client", 410, 205),
+    line("Can't connect to Meridian VPN", 410, 240, 24),
+    line("The network connection between your computer and the VPN server", 410, 280),
+    line("could not be established because the remote server is not responding.", 410, 300),
+    line("error 809", 410, 330),
+    line("Retry", 600, 370),
+    line("Cancel", 700, 370),
+)
+DESKTOP = (
+    line("File Edit View Window Help", 10, 4),
+    *(line(word, 20, 100 + 40 * n) for n, word in enumerate(("Home", "Mail", "Calendar", "People", "Tasks", "Notes"))),
+    *DIALOG,
+    line("10:42 AM", 1200, 700),
+    line("25/11/2026", 1200, 716),
+)
+SIZE = (1280, 740)
+
+
+def test_headline_is_the_code_and_the_message() -> None:
+    assert headline(DIALOG, SIZE) == (
+        "error 809: The network connection between your computer and the VPN server could not be established because "
+        "the remote server is not responding."
+    )
+
+
+def test_headline_of_a_whole_desktop_is_that_of_its_dialog() -> None:
+    assert headline(DESKTOP, SIZE) == headline(DIALOG, SIZE)
+
+
+def test_query_leaves_menus_buttons_and_clocks_out() -> None:
+    words = query(DESKTOP, SIZE)
+    assert "error 809" in words and "could not be established" in words and "Meridian VPN" in words
+    assert not {"Retry", "Cancel", "File", "Calendar", "10:42", "25/11/2026"} & set(words.split())
+
+
+def test_query_keeps_reading_order_and_its_bound() -> None:
+    many = [line(f"Failed to start service {n} of the cluster", 10, 40 * n) for n in range(80)]
+    words = query(many, (800, 3300)).split()
+    assert len(words) <= 60
+    numbers = [int(word) for word in words if word.isdigit()]
+    assert numbers == sorted(numbers)
+
+
+def test_every_word_stands_in_the_picture() -> None:
+    read = " ".join(each.text for each in DESKTOP)
+    for text in (query(DESKTOP, SIZE), condensed(DESKTOP, SIZE).replace("\n", " ")):
+        assert set(text.split()) <= set(read.split())
+
+
+def test_long_message_is_cut_to_the_sentence_that_tells() -> None:
+    texts = [
+        "Thank you for using the backup service. It has been running for 214 days on this machine.",
+        "All volumes were prepared and the list of files was made without any trouble at all.",
+        "The copy to tape 4 failed. Ask your operator to insert a new tape, then start it again.",
+    ]
+    lines = [line(text, 10, 20 * n) for n, text in enumerate(texts)]
+    assert headline(lines, (900, 200)) == "The copy to tape 4 failed."
+
+
+def test_page_without_a_problem_is_named_by_its_title() -> None:
+    lines = [line("Network settings", 300, 30, 28), line("Wi-Fi is turned on", 300, 90), line("Proxy: none", 300, 120)]
+    assert headline(lines, (1000, 600)) == "Network settings"
+
+
+def test_nothing_legible_says_nothing() -> None:
+    assert headline([], (100, 100)) == query([], (100, 100)) == condensed([], (100, 100)) == ""
+    assert headline([line("×", 5, 5)], (100, 100)) == query([line("×", 5, 5)], (100, 100)) == ""
+
+
+def test_code_of_a_title_stands_before_its_message() -> None:
+    lines = [line("Error 0x80070005", 20, 10, 24), line("You do not have permission to open this file.", 20, 60)]
+    assert headline(lines, (600, 200)) == "0x80070005: You do not have permission to open this file."

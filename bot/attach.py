@@ -45,22 +45,23 @@ async def open_engine(settings: Settings) -> AsyncIterator[EngineInterface]:
 
 
 @asynccontextmanager
-async def attach_engine(settings: Settings) -> AsyncIterator[EngineInterface]:
+async def attach_engine(settings: Settings, *, gives_way: bool = True) -> AsyncIterator[EngineInterface]:
     """The engine of the home in another process, which is started if none serves; this one loads no model.
 
-    Raises `EngineNotStarted`, saying why, and `OtherVersion`.
+    A process that is started gives way to the terminal in which a person types, unless nobody types here. Raises
+    `EngineNotStarted`, saying why, and `OtherVersion`.
     """
     async with AsyncExitStack() as stack:
         engine = await _attached(settings, stack)
         if engine is None:
             with tempfile.TemporaryFile() as errors:
-                engine = await _started(settings, stack, errors)
+                engine = await _started(settings, stack, errors, gives_way)
         yield engine
 
 
-async def _started(settings: Settings, stack: AsyncExitStack, errors: IO[bytes]) -> EngineInterface:
+async def _started(settings: Settings, stack: AsyncExitStack, errors: IO[bytes], gives_way: bool) -> EngineInterface:
     """The engine of a server that is started here, or of another that was quicker."""
-    starting = _start(settings, errors)
+    starting = _start(settings, errors, gives_way)
     while True:
         await asyncio.sleep(LOOKING_AGAIN)
         ended = starting.poll() is not None
@@ -116,11 +117,12 @@ def _check_version(card: OwnerCard) -> None:
         )
 
 
-def _start(settings: Settings, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(settings: Settings, errors: IO[bytes], gives_way: bool) -> subprocess.Popen[bytes]:
     """Starts a server in a session of its own: closing the terminal does not end it, being idle does."""
+    serve = ["serve", "--port", "0", "--until-idle", str(UNTIL_IDLE), *([] if gives_way else ["--keep-priority"])]
     return subprocess.Popen(
         # -P: a folder called `bot` where the person stands is not this package.
-        [sys.executable, "-P", "-m", "bot.cli", "serve", "--port", "0", "--until-idle", str(UNTIL_IDLE)],
+        [sys.executable, "-P", "-m", "bot.cli", *serve],
         env=os.environ | {"DESKSIDE_HOME": str(settings.home)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -19,15 +19,18 @@ def serve(
         float | None,
         typer.Option("--until-idle", min=1, help="End after so many seconds without a client; log to server.log."),
     ] = None,
+    keep_priority: Annotated[
+        bool, typer.Option("--keep-priority", help="With --until-idle: don't give way to other processes.")
+    ] = False,
 ) -> None:
     """Serve the engine over HTTP, to other commands and to OpenAI's clients."""
     with told_plainly():
         from bot.settings import load_settings
 
-        asyncio.run(_serve(load_settings(), host, port, until_idle))
+        asyncio.run(_serve(load_settings(), host, port, until_idle, keep_priority))
 
 
-async def _serve(settings: "Settings", host: str, port: int, until_idle: float | None) -> None:
+async def _serve(settings: "Settings", host: str, port: int, until_idle: float | None, keep_priority: bool) -> None:
     from bot.server.logs import log_to_file
     from bot.server.priority import give_way
     from bot.server.running import is_loopback, serve
@@ -35,7 +38,8 @@ async def _serve(settings: "Settings", host: str, port: int, until_idle: float |
     if until_idle is not None:
         # Nobody watches a server that ends itself.
         log_to_file(settings.home)
-        give_way()
+        if not keep_priority:
+            give_way()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(stop.set))

@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.interface import EngineInterface
@@ -138,7 +139,8 @@ async def run(
     """
     from bot.attach import attach_engine
 
-    async with attached(lambda: attach_engine(settings)) as engines, running(settings, engines, tokens, http) as app:
+    attach = partial(attach_engine, settings, gives_way=False)
+    async with attached(attach) as engines, running(settings, engines, tokens, http) as app:
         ready(app.address)
         await stop.wait()
 

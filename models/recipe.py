@@ -15,6 +15,9 @@ from models.errors import RecipeInvalid
 # Part of every recipe's hash: raise it when the same recipe starts to give other files.
 BUILD_FORMAT = 1
 
+# What a model with a role is exported as, unless it comes finished; a reader always does (`deskside models train`).
+ROLE_KINDS = {"writer": "decoder", "embedder": "encoder", "reader": "finished", "clip": "clip"}
+
 PACKAGE_SOURCE = re.compile(r"pypi:(?P<package>[A-Za-z0-9._-]+)==(?P<version>[A-Za-z0-9._+!-]+)#(?P<path>[^#]+)")
 ASSET_SOURCE = re.compile(r"asset:(?P<name>[a-z0-9][a-z0-9-]*)")
 HUB_SOURCE = re.compile(r"hub:(?P<repository>[\w.-]+/[\w.-]+)@(?P<revision>[^\s#]+)(#(?P<gguf>[^#]+\.gguf))?")
@@ -155,6 +158,16 @@ class Recipe(_Table):
     quantize: DynamicInt8 | BlockQuantization | Unquantized = Field(discriminator="kind")
     prune: Pruning | None = None
     adapter: Weights | None = None
+
+    @field_validator("export")
+    @classmethod
+    def _serves_the_role(
+        cls, export: EncoderExport | DecoderExport | ClipExport | Finished, info: ValidationInfo
+    ) -> EncoderExport | DecoderExport | ClipExport | Finished:
+        kind = ROLE_KINDS.get(info.data.get("role", ""))
+        if isinstance(export, Finished) or kind in (export.kind, None):
+            return export
+        raise ValueError(f"a model with the role {info.data['role']} is of the kind {kind}")
 
     @field_validator("prune", "adapter")
     @classmethod

@@ -52,8 +52,9 @@ def check_space(recipe: Recipe, weights: Path, folder: Path) -> None:
     needed = numbers * (FP32_BYTES + 2 * (BLOCK_BYTES if is_quantized else FP32_BYTES))
     free = shutil.disk_usage(folder).free
     if free < needed:
+        takes, left = (f"{size / 1e9:.1f} GB" for size in (needed, free))
         raise DiskFull(
-            f"Building “{recipe.name}” takes {needed / 1e9:.1f} GB, and the disk of {folder} has {free / 1e9:.1f} GB left.",
+            f"Building “{recipe.name}” takes {takes}, and the disk of {folder} has {left} left.",
             "Make room, or set DESKSIDE_HOME to a folder on another disk, and run the command again.",
         )
 

@@ -214,6 +214,7 @@ def test_another_adapter_is_another_model(tmp_path: Path) -> None:
 
 def test_only_a_decoder_takes_an_adapter(tmp_path: Path) -> None:
     path = Path(recipe_of(tmp_path, '[adapter]\ntitle = "One"\nsource = "file:one"\n'))
-    path.write_text(path.read_text().replace('"decoder"\ncontext_tokens', '"encoder"\nmax_tokens'))
-    with pytest.raises(RecipeInvalid, match="only a decoder takes an adapter"):
+    encoder = path.read_text().replace('"decoder"\ncontext_tokens', '"encoder"\nmax_tokens')
+    path.write_text(encoder.replace('role = "writer"', 'role = "embedder"'))
+    with pytest.raises(RecipeInvalid, match="only a decoder is pruned or takes an adapter"):
         load_recipe(str(path))

@@ -31,6 +31,7 @@ from bot.grounding.display import shown
 from bot.grounding.piece import Refused, Verified
 from bot.small_talk import small_talk
 from bot.steps.clarify import Choice, choices, question_back
+from bot.steps.codes import about_code
 from bot.steps.decide import is_answerable, is_sure
 from bot.steps.illustrate import figures_beside, likely
 from bot.steps.look import Looks
@@ -107,7 +108,7 @@ async def answer(
         yield Answer(opening + NOT_FOUND, "not_found", closest=closest, timings=watch.timings(), figures=figures)
         return
     # What the question itself names decides before what its conversation does: "and on a Mac?".
-    reading = meant(put.alone, meant(put.told, reading))
+    reading = meant(put.alone, meant(put.told, about_code(put.alone, reading)))
     if open_choices := choices(put.alone, reading):
         text, places = _asked_back(open_choices, reading)
         yield Delta(text)

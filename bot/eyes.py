@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from bot.events import Attachment
 from bot.sightings import Sighting
-from bot.steps.look import Knows, sighting_of
+from bot.steps.look import sighting_of
+from bot.steps.problem import Knows
 from models.errors import ModelMissing
 
 if TYPE_CHECKING:

@@ -51,7 +51,8 @@ class Sighting:
 
 def asked_words(words: str, sightings: Sequence[Sighting]) -> str:
     """What a question with pictures asks, in words alone: its own words, and the headlines of its pictures."""
-    return " ".join(part for part in (words, *(sighting.headline for sighting in sightings)) if part)
+    headlines = (" ".join(sighting.headline.replace("…", " ").split()) for sighting in sightings)
+    return " ".join(part for part in (words, *headlines) if part)
 
 
 def stored(sightings: Sequence[Sighting]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.grounding.terms import stems
 from bot.sightings import Sighting, asked_words
+from bot.steps.problem import tells_of_failure
 from bot.steps.search import Wordings
 
 NAMES_A_FAILURE = ("error dialog", "terminal", "code editor")
@@ -34,7 +35,7 @@ def asked_in_words(words: str, sightings: Sequence[Sighting]) -> str:
     """The question in words alone; without words of the asker it asks how what the pictures show is fixed."""
     if words:
         # A follow-up is put behind the question before it, whose picture is in its words already.
-        return asked_words(words, [one for one in sightings if one.headline not in words])
+        return asked_words(words, [one for one in sightings if asked_words("", [one]) not in words])
     headlines = asked_words("", sightings)
-    fails = any(sighting.codes or sighting.kind in NAMES_A_FAILURE for sighting in sightings)
+    fails = any(one.codes or one.kind in NAMES_A_FAILURE or tells_of_failure(one.headline) for one in sightings)
     return f"How do I fix {headlines}" if fails and headlines else headlines

@@ -50,7 +50,7 @@ _ASKS_BROADLY = re.compile(
 )
 
 # LB-88, 0x80070005, PU-17; and a number of three or more digits behind the word that makes it a code.
-_CODE = re.compile(r"\b(?:[A-Za-z]{1,6}-\d{2,}|0x[0-9A-Fa-f]{4,}|(?<=error )\d{3,}|(?<=code )\d{3,})\b")
+CODE = re.compile(r"\b(?:[A-Za-z]{1,6}-\d{2,}|0x[0-9A-Fa-f]{4,}|(?<=[Ee]rror )\d{3,}|(?<=[Cc]ode )\d{3,})\b")
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def _signals(question: str, passages: Sequence[Passage], excerpts: Sequence[Exce
     scores += [UNRELATED] * (BACKGROUND_END - len(scores))
     background = scores[BACKGROUND_START:]
     said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.context, *excerpt.stems)))
-    codes = {code.lower() for code in _CODE.findall(question)}
+    codes = {code.lower() for code in CODE.findall(question)}
     return Signals(
         sentence=sentence,
         lead=scores[0] - sum(background) / len(background),

@@ -35,11 +35,30 @@ def sighting(headline: str, text: str = "", codes: tuple[str, ...] = (), name: s
     return Sighting(name, kind, headline, text or headline, codes, text or headline, np.ones(4, np.float32) / 2)
 
 
-def test_a_code_that_no_document_knows_and_nothing_calls_an_error_names_no_problem() -> None:
+def test_the_name_of_a_computer_is_no_error_and_not_in_the_headline() -> None:
     computer = seen("Can't connect to Kelpline Gate. " + MESSAGE, "Connected via FRITZ-Home·DESKTOP KLW-2640")
     assert sighting_of("a.png", computer, knowing()).codes == ()
     assert sighting_of("a.png", computer, knowing()).headline.startswith("Can't connect to Kelpline Gate.")
     assert sighting_of("a.png", computer, knowing("KLW-2640")).codes == ("KLW-2640",)
+    recovery = seen("Disk recovery", "Key ID: D20F83A6-11BE-4C09-8A75-60E9B4F1C3D2 Drive label: KLW-2533")
+    assert sighting_of("a.png", recovery, knowing()).headline == "Disk recovery"
+
+
+@pytest.mark.parametrize(
+    ("lines", "known", "headline"),
+    [
+        (("Claim C-9310", "PU-17", "The claim was refused."), "PU-17", "PU-17: The claim was refused."),
+        (("LB-40", "Backup has stopped."), "LB-40", "LB-40: Backup has stopped."),
+        (("LB-88: vault signature mismatch", "Restore"), "", "LB-88: vault signature mismatch"),
+        (("The server is not responding. (809)",), "809", "The server is not responding. (809)"),
+        (("PU-17",), "PU-17", "PU-17"),
+    ],
+)  # fmt: skip
+def test_the_headline_names_the_code_and_what_stands_beside_it(
+    lines: tuple[str, ...], known: str, headline: str
+) -> None:
+    made_out = sighting_of("a.png", seen(*lines), knowing(known))
+    assert made_out.headline == headline and made_out.codes
 
 
 def test_an_error_that_no_document_knows_stays_an_error() -> None:
@@ -64,6 +83,8 @@ def test_of_a_terminal_the_last_error_counts() -> None:
         "a.png", seen(*shell, "fatal: the new trouble could not be read", kind="terminal"), knowing()
     )
     assert made_out.headline == "fatal: the new trouble could not be read"
+    prompt = seen("ada@host:~$ make", "cc: error: no input files", "make: *** [all] Error 1", "ada@host:~$")
+    assert sighting_of("a.png", prompt, knowing()).headline == "cc: error: no input files make: *** [all] Error 1"
 
 
 def test_a_sighting_is_kept_without_its_picture_and_comes_back() -> None:

@@ -1,0 +1,39 @@
+"""Between read and write: where the question names an error code, what is said of other codes is no answer to it.
+
+A table of codes and a page of them say much the same of each: the steps for error 809 fit "how do I fix error 789"
+better than the sentence about 789, but for the number.
+"""
+
+import re
+from dataclasses import replace
+
+from bot.grounding.extract import block_around
+from bot.steps.read import CODE, Evidence, Reading
+
+_IN_BRACKETS = re.compile(r"\((\d{3,5})\)")
+"""How Windows ends the message of an error: "… is not responding. (809)"."""
+
+
+def about_code(question: str, reading: Reading) -> Reading:
+    """The reading without the units about other codes, where some are about one that the question names."""
+    asked = _codes(question) | frozenset(_IN_BRACKETS.findall(question))
+    if not asked:
+        return reading
+    named = {evidence: _named(reading, evidence) for evidence in reading.evidence}
+    if not any(codes & asked for codes in named.values()):
+        return reading
+    kept = tuple(evidence for evidence, codes in named.items() if codes & asked or not codes)
+    return replace(reading, evidence=kept)
+
+
+def _named(reading: Reading, evidence: Evidence) -> frozenset[str]:
+    """The codes that a unit names, or the block that it belongs to; where these name none, those of its headings."""
+    excerpt = reading.excerpts[evidence.excerpt]
+    if excerpt.units[evidence.unit].kind == "row":
+        return _codes(excerpt.seen(evidence.unit, evidence.unit))
+    here = _codes(excerpt.seen(*block_around(excerpt, evidence.unit)))
+    return here or _codes("\n".join(excerpt.headings_over(evidence.unit)[1:]))
+
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(code.lower() for code in CODE.findall(text))

@@ -1,0 +1,106 @@
+"""What the problem in a picture is called: its error codes, told from other identifiers, and the line that names it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.pictures.condense import headline
+from bot.pictures.identifiers import codes, exact_tokens, identifiers
+from models.kinds import Kind
+from models.ocr import Line
+
+Knows = Callable[[Sequence[str]], Mapping[str, int]]
+"""How many passages of the spaces that are asked hold each of some tokens, exactly as written."""
+
+LEFT_OUT = "…"
+"""Stands in a headline for the name of a computer and the like: it would be taken for the problem."""
+
+TERMINAL_LINES = 12
+"""Lines of a terminal that are looked through for what went wrong last; those above tell of earlier commands."""
+
+FEWEST_SAID = 3
+"""Words that make a line beside a code its message."""
+
+_PROMPT = re.compile(r"^\s*(?:\S+@[\w.-]+[:\s~].*[$#%]|PS\s?[A-Z]:\\.*>|[A-Z]:\\\S*>|\$\s)")
+_IN_BRACKETS = re.compile(r"[.!?]\s*\((\d{3,5})\)\s*$")
+_FAILS = re.compile(
+    r"\b(?:err(?:or)?s?|fatal|fail(?:ed|ure|s)?|denied|refused|cannot|could not|can't|unable|not found|no such|invalid|"
+    r"exception|timed out|timeout|panic|abort(?:ed)?|unreachable|rejected|forbidden|unauthorized|missing|expired)\b"
+    r"|_(?:FAILED|ERROR|DENIED|REFUSED)\b",
+    re.IGNORECASE,
+)
+
+
+def error_codes(lines: Sequence[Line], knows: Knows) -> tuple[str, ...]:
+    """The error codes in a picture, those that the documents know first.
+
+    The name of a computer and the number of a claim look like codes too. A code is an error's if it says so itself
+    ("error 809", 0x80070005, TimeoutError), if a document has it, or if it opens a line ("LB-88: …").
+    """
+    found = list(
+        dict.fromkeys(code for line in lines for code in (*codes(line.text), *_IN_BRACKETS.findall(line.text)))
+    )
+    tokens = {code: list(exact_tokens(code)) or [code] for code in found}
+    known = knows([token for several in tokens.values() for token in several]) if found else {}
+    counts = {code: sum(known.get(token, 0) for token in several) for code, several in tokens.items()}
+    meant = [code for code in found if counts[code] or _says_error(code) or _opens_a_line(code, lines)]
+    return tuple(sorted(meant, key=lambda code: not counts[code]))
+
+
+def headline_of(lines: Sequence[Line], size: tuple[int, int], kind: Kind | None, meant: Sequence[str]) -> str:
+    """The line that names the problem, word for word, with its code in front; empty if nothing is legible.
+
+    Identifiers that name no problem are left out of it.
+    """
+    told = [replace(line, text=_without(line.text, meant)) for line in lines]
+    said = _without(_last_failure(lines), meant) if _is_terminal(kind, lines) else ""
+    said = said or headline(told, size)
+    named = next((code for code in meant if code.casefold() in said.casefold()), None)
+    if named is None and meant:
+        named = meant[0]
+        said = f"{named}: {said}" if len(said.split()) >= FEWEST_SAID and LEFT_OUT not in said else named
+    if named is not None and said.casefold() == named.casefold() and (message := _beside(named, told)):
+        return f"{named}: {message}"
+    return said
+
+
+def tells_of_failure(text: str) -> bool:
+    """Whether a line tells of something that went wrong."""
+    return bool(_FAILS.search(text))
+
+
+def _says_error(code: str) -> bool:
+    return " " in code or code.lower().startswith("0x") or code.isalpha() or "_" in code
+
+
+def _opens_a_line(code: str, lines: Sequence[Line]) -> bool:
+    pattern = re.compile(rf"\W*{re.escape(code)}\s*(?:$|[:–—])")
+    return any(pattern.match(line.text) for line in lines)
+
+
+def _without(text: str, meant: Sequence[str]) -> str:
+    """A line without the codes that name no problem, and without the long numbers of things."""
+    for found in reversed(identifiers(text)):
+        if found.kind == "guid" or (found.kind == "code" and found.text not in meant):
+            text = text[: found.start] + LEFT_OUT + text[found.end :]
+    return text
+
+
+def _is_terminal(kind: Kind | None, lines: Sequence[Line]) -> bool:
+    return kind == "terminal" or (kind is None and any(_PROMPT.match(line.text) for line in lines))
+
+
+def _last_failure(lines: Sequence[Line]) -> str:
+    """The last lines that tell of a failure, up to three that belong together."""
+    last = [line.text for line in lines[-TERMINAL_LINES:]]
+    fails = [n for n, text in enumerate(last) if _FAILS.search(text) and not _PROMPT.match(text)]
+    together = [n for n in fails if fails[-1] - n <= 2]
+    return " ".join(last[n] for n in together)
+
+
+def _beside(code: str, lines: Sequence[Line]) -> str:
+    """The line behind the one that is a code, or else the one before it, if it says something."""
+    texts = [line.text for line in lines]
+    at = next((n for n, text in enumerate(texts) if code.casefold() in text.casefold()), -1)
+    near = [texts[n] for n in (at + 1, at - 1) if 0 <= n < len(texts) and at >= 0]
+    return next((text for text in near if len(text.split()) >= FEWEST_SAID and LEFT_OUT not in text), "")

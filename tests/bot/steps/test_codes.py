@@ -1,0 +1,55 @@
+"""Where a question names an error code, what is said of another code is no answer to it."""
+
+import pytest
+
+from bot.steps.codes import about_code
+from bot.steps.read import Reading
+from tests.bot.steps.readings import reading_of
+
+PAGE = """# VPN errors
+
+## Error 809
+
+To fix VPN error 809, follow these steps:
+
+1. Open the ports.
+2. Restart the laptop.
+
+## Error 789
+
+Error 789 means that the laptop has no certificate. Connect it to the office network by cable.
+
+## Help
+
+Ask the service desk.
+"""
+TABLE = """# Backup
+
+| Code | What to do |
+| --- | --- |
+| LB-27 | close the lid |
+| LB-40 | sign in again |
+"""
+
+
+def said(reading: Reading) -> set[str]:
+    return {reading.excerpts[e.excerpt].text(e.unit, e.unit) for e in reading.evidence}
+
+
+@pytest.mark.parametrize("question", ["How do I fix error 789?", "How do I fix Error 789: failed", "It failed. (789)"])
+def test_the_steps_for_another_code_are_left_out(question: str) -> None:
+    kept = said(about_code(question, reading_of(PAGE, best="Open the ports")))
+    assert "Error 789 means that the laptop has no certificate." in kept
+    assert "Connect it to the office network by cable." in kept and "Ask the service desk." in kept
+    assert not {"Open the ports.", "Restart the laptop."} & kept
+
+
+def test_of_a_table_of_codes_one_row_is_left() -> None:
+    kept = said(about_code("What do I do about LB-40?", reading_of(TABLE)))
+    assert any("sign in again" in text for text in kept) and not any("close the lid" in text for text in kept)
+
+
+@pytest.mark.parametrize("question", ["How do I connect?", "How do I fix error 4711?", "Was 2026 (1234) good?"])
+def test_without_a_code_that_is_told_of_nothing_is_left_out(question: str) -> None:
+    reading = reading_of(PAGE)
+    assert about_code(question, reading) == reading

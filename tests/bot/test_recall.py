@@ -143,7 +143,7 @@ async def test_a_bad_answer_is_not_given_again_from_memory(engine: Engine, home:
     assert is_fresh(await events_of(engine, GOLDFISH))
     kept = FeedbackStore.open(locations.feedback_file(home)).rated()[-1]
     assert (kept.question, kept.kind, kept.spaces) == (GOLDFISH, "not_found", ("default",))
-    assert set(kept.models) == {"writer", "embedder", "reader"}
+    assert set(kept.models) == {"writer", "embedder", "reader", "clip"}
 
 
 async def test_an_answer_that_is_not_known_cannot_be_rated(engine: Engine) -> None:

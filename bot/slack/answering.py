@@ -51,6 +51,7 @@ async def answer(job: Job, parts: Parts) -> None:
             await _answer(job, parts)
         except asyncio.CancelledError:
             if not job.why:
+                await job.reply.leave()
                 raise  # The app ends; the next process goes on with it.
             await _leave(job, parts)
     except Refused as refused:

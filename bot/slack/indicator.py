@@ -5,6 +5,7 @@ import asyncio
 from bot.slack.asked import Asked
 from bot.slack.limits import STATUS, cut
 from bot.slack.web import Web
+from bot.slack.words import status
 
 REFRESHED = 60.0
 """Seconds after which the same words are sent again: Slack takes a status away after two minutes."""
@@ -66,4 +67,4 @@ class Indicator:
         return False
 
     async def _say(self, place: dict[str, str], words: str) -> bool:
-        return await self._quick("assistant_threads_setStatus", **place, status=cut(f"{words}…", STATUS))
+        return await self._quick("assistant_threads_setStatus", **place, status=cut(status(words), STATUS))

@@ -47,6 +47,8 @@ class PrivateReply:
 
     async def leave(self) -> None:
         """Shows nothing more."""
+        if self._modal is not None:
+            self._modal.cancel()
 
     async def _open(self) -> str:
         """Opens a modal that says that the answer is being looked for; its id, empty where there is none."""

@@ -118,8 +118,12 @@ class Reply:
         await self._indicator.clear()
 
     async def leave(self) -> None:
-        """Touches the reply no more."""
-        await self._stop_painting()
+        """Touches the reply no more; what it was doing is found by whoever goes on, if it was done."""
+        self._closing.set()
+        if self._painter is not None:
+            self._painter.cancel()
+            await asyncio.wait([self._painter])
+            self._painter = None
 
     def _wake(self) -> None:
         if self._quiet or self._closing.is_set():

@@ -33,6 +33,12 @@ def ahead(position: int) -> str:
     return "1 question ahead of yours" if position == 1 else f"{position} questions ahead of yours"
 
 
+def status(doing: str) -> str:
+    """The same behind the app's name, as Slack shows a status: `Deskside is searching the documents…`."""
+    verb = "has" if doing[:1].isdigit() else "is"
+    return f"{verb} {doing[:1].lower()}{doing[1:]}…"
+
+
 def doing(event: Event) -> str | None:
     """What an event says of what is being done, or None."""
     match event:

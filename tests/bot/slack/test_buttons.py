@@ -60,16 +60,17 @@ async def test_a_thumb_down_counts_where_there_are_no_forms(
     assert [feedback.verdict for feedback in engine.feedback] == ["down"]
 
 
-async def test_the_passages_are_shown_word_for_word(slack: SlackWorkspace, app: SlackApp) -> None:
+async def test_the_passages_are_shown_each_once_without_their_marks(slack: SlackWorkspace, app: SlackApp) -> None:
     _, reply = await answered(slack, app)
     await slack.click("C1", reply, "deskside_passages", "U2")
     await app.idle()
     view = slack.modal("U2")
     assert view is not None
+    places = [b["elements"][0]["text"] for b in view["blocks"] if b["type"] == "context"]
     words = [b["text"]["text"] for b in view["blocks"] if b["type"] == "section"]
-    kinds = {b["text"]["type"] for b in view["blocks"] if b["type"] == "section"}
-    assert "Open UDP ports 500 and 4500 for outgoing traffic on the router." in words
-    assert kinds == {"plain_text"}
+    assert words[0] == "Open UDP ports 500 and 4500 for outgoing traffic on the router."
+    assert [place.rpartition("·")[2].strip() for place in places] == ["cited", "cited", "found", "found"]
+    assert "**" not in str(words)
 
 
 async def test_the_passages_are_shown_where_there_are_no_modals(slack: SlackWorkspace, app: SlackApp) -> None:

@@ -29,7 +29,7 @@ class Indicator:
     async def show(self, words: str) -> bool:
         """Shows what is being done; False where Slack can't."""
         now = asyncio.get_running_loop().time()
-        if self.native and (now - self._at < APART or (words == self._words and now - self._at < REFRESHED)):
+        if self.native and (now - self._at < APART or (words == self._words and now - self._at < REFRESHED / 2)):
             return True
         first, self._words, self._at = not self._words, words, now
         place = {"channel_id": self._asked.channel, "thread_ts": self._asked.thread}

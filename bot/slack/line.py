@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOOKED_AT = 5.0
-"""Seconds between two looks at one's place."""
+"""Seconds between two looks at one's place, and one more for each who is ahead."""
+
+MOST_APART = 60.0
 
 
 class Line:
@@ -43,9 +45,11 @@ class Line:
     async def ahead(self, turn: asyncio.Event) -> AsyncIterator[int]:
         """How many are ahead, now and whenever that was looked at again; ends when it is one's turn."""
         while not turn.is_set():
-            yield self._waiting.index(turn) + 1
+            ahead = self._waiting.index(turn) + 1
+            yield ahead
             try:
-                await asyncio.wait_for(turn.wait(), LOOKED_AT)
+                # Who is far back is told less often: each telling is a call to Slack.
+                await asyncio.wait_for(turn.wait(), min(MOST_APART, LOOKED_AT + ahead))
             except TimeoutError:
                 continue
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from bot.slack.asked import Asked
 from bot.slack.blocks import Message, doing_message
-from bot.slack.indicator import Indicator
+from bot.slack.indicator import REFRESHED, Indicator
 from bot.slack.ledger import Ledger
 from bot.slack.markdown import safe, settled
 from bot.slack.posting import Posting
@@ -68,6 +68,7 @@ class Reply:
         self._ledger = ledger
         self._quiet = quiet
         self._ts = ts
+        self._resumed = maybe_there
         self._maybe_there = maybe_there and not ts
         self._indicator = Indicator(posting.web, asked)
         self._stream: Stream | None = None
@@ -104,7 +105,7 @@ class Reply:
             await self._make(first)
         for number in range(1, len(texts)):
             # A crash may have come between two parts.
-            await self._posting.post(self._asked, message.part(number), number + 1, maybe_there=self._maybe_there)
+            await self._posting.post(self._asked, message.part(number), number + 1, maybe_there=self._resumed)
         await self._indicator.clear(waits)
         return self._ts
 
@@ -143,7 +144,11 @@ class Reply:
     async def _paint(self) -> None:
         """Brings the latest state to Slack, again and again, until the reply is finished."""
         while not self._closing.is_set():
-            await self._news.wait()
+            try:
+                await asyncio.wait_for(self._news.wait(), REFRESHED)
+            except TimeoutError:
+                # Slack takes a status away after a while: it is shown anew, though it says the same.
+                self._painted = ("", self._painted[1]) if self._indicator.native else self._painted
             self._news.clear()
             if self._closing.is_set():
                 return
@@ -163,7 +168,7 @@ class Reply:
 
     async def _draw(self) -> None:
         doing, text = self._doing, settled(self._text)
-        if (doing, text) == self._painted:
+        if (doing, text) == self._painted or (text and text == self._painted[1] and self._stream is not None):
             return
         if text:
             await self._draw_text(doing, safe(text))

@@ -9,6 +9,7 @@ from bot.slack import clock
 from bot.slack.asked import Asked
 from bot.slack.sqlite_ledger import SqliteLedger
 from tests.bot.slack.conftest import Start
+from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
 
@@ -112,3 +113,23 @@ async def test_old_questions_are_forgotten_in_time(
     await app.idle()
     await app.ledger.forget(clock.now() + 1)
     assert await app.ledger.since(0) == []
+
+
+async def test_the_parts_of_a_long_reply_are_not_posted_twice(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    text = "\n\n".join(f"Paragraph {number}. " + "word " * 100 for number in range(60))
+    engine.script = lambda question: sample_events.grounded(text)
+    ts = await slack.say("C1", "U1", "<@BOT> how?", told=False)
+    app = await start()
+    asked = asked_of(slack, ts)
+    await left_behind_by(app, asked, "")
+    parts = slack.replies("C1", ts)
+    # As if the process had been killed after the last part and before it wrote down that it was done.
+    ledger = app.ledger
+    assert isinstance(ledger, SqliteLedger)
+    await ledger._run("UPDATE questions SET state = 'answering' WHERE key = ?", (asked.key,))
+    app.desk.put(asked, await app.ledger.find(asked.key))
+    await app.idle()
+    assert [part["ts"] for part in slack.replies("C1", ts)] == [part["ts"] for part in parts]
+    assert len(parts) == 3

@@ -31,7 +31,7 @@ from bot.grounding.display import shown
 from bot.grounding.piece import Refused, Verified
 from bot.small_talk import small_talk
 from bot.steps.clarify import Choice, choices, question_back
-from bot.steps.codes import about_code
+from bot.steps.codes import about_code, tells_of_code
 from bot.steps.decide import is_answerable, is_sure
 from bot.steps.illustrate import figures_beside, likely
 from bot.steps.look import Looks
@@ -102,7 +102,9 @@ async def answer(
     if opening:
         yield Delta(opening)
     reading = await _in(parts.readers, read, put.alone, passages, parts.knowledge, parts.embedder)
-    if not reading.evidence or not is_answerable(reading.signals):
+    # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
+    has_code = bool(put.seen) and tells_of_code(put.alone, reading)
+    if not reading.evidence or not (has_code or is_answerable(reading.signals)):
         yield Delta(NOT_FOUND)
         closest = _closest(passages)
         yield Answer(opening + NOT_FOUND, "not_found", closest=closest, timings=watch.timings(), figures=figures)

@@ -13,17 +13,35 @@ from bot.steps.read import CODE, Evidence, Reading
 _IN_BRACKETS = re.compile(r"\((\d{3,5})\)")
 """How Windows ends the message of an error: "… is not responding. (809)"."""
 
+TOLD = 0.4
+"""What a unit that tells of the code is worth more than one that fits as well: no other is meant."""
+
 
 def about_code(question: str, reading: Reading) -> Reading:
-    """The reading without the units about other codes, where some are about one that the question names."""
-    asked = _codes(question) | frozenset(_IN_BRACKETS.findall(question))
-    if not asked:
-        return reading
-    named = {evidence: _named(reading, evidence) for evidence in reading.evidence}
+    """The reading with what tells of a code that the question names in front, and without what tells of other codes."""
+    asked, named = _asked(question), _named_by_evidence(reading)
     if not any(codes & asked for codes in named.values()):
         return reading
-    kept = tuple(evidence for evidence, codes in named.items() if codes & asked or not codes)
-    return replace(reading, evidence=kept)
+    kept = [
+        replace(evidence, score=evidence.score + TOLD * bool(codes & asked))
+        for evidence, codes in named.items()
+        if codes & asked or not codes
+    ]
+    return replace(reading, evidence=tuple(sorted(kept, key=lambda evidence: -evidence.score)))
+
+
+def tells_of_code(question: str, reading: Reading) -> bool:
+    """Whether something that was read tells of a code that the question names."""
+    asked = _asked(question)
+    return bool(asked) and any(codes & asked for codes in _named_by_evidence(reading).values())
+
+
+def _asked(question: str) -> frozenset[str]:
+    return _codes(question) | frozenset(_IN_BRACKETS.findall(question))
+
+
+def _named_by_evidence(reading: Reading) -> dict[Evidence, frozenset[str]]:
+    return {evidence: _named(reading, evidence) for evidence in reading.evidence}
 
 
 def _named(reading: Reading, evidence: Evidence) -> frozenset[str]:

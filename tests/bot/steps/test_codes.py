@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.steps.codes import about_code
+from bot.steps.codes import about_code, tells_of_code
 from bot.steps.read import Reading
 from tests.bot.steps.readings import reading_of
 
@@ -47,6 +47,13 @@ def test_the_steps_for_another_code_are_left_out(question: str) -> None:
 def test_of_a_table_of_codes_one_row_is_left() -> None:
     kept = said(about_code("What do I do about LB-40?", reading_of(TABLE)))
     assert any("sign in again" in text for text in kept) and not any("close the lid" in text for text in kept)
+
+
+def test_what_tells_of_the_code_comes_before_what_fits_better() -> None:
+    reading = about_code("How do I fix LB-40?", reading_of(TABLE, "Open Lifeboat.\n\nLift it.", best="Open Lifeboat"))
+    best = reading.evidence[0]
+    assert "sign in again" in reading.excerpts[best.excerpt].text(best.unit, best.unit)
+    assert tells_of_code("LB-40", reading) and not tells_of_code("LB-41", reading)
 
 
 @pytest.mark.parametrize("question", ["How do I connect?", "How do I fix error 4711?", "Was 2026 (1234) good?"])

@@ -9,6 +9,7 @@ from bot.shapes import offer_line
 from bot.slack import limits, words
 from bot.slack.limits import cut
 from bot.slack.markdown import escaped, label, link, mrkdwn, safe
+from knowledge.documents import Figure
 
 Block = dict[str, Any]
 Plainness = Literal[0, 1, 2]
@@ -58,6 +59,8 @@ def answer_message(
 ) -> Message:
     """A finished answer: its text, where it comes from, and what can be done with it."""
     lines = [*(label(note) for note in (*notes, words.note(answer)) if note), *source_lines(answer, fresh)]
+    if private:  # Elsewhere they are shown in the thread.
+        lines += [f"• {_figure(figure)}" for figure in answer.figures[:3]]
     below = [*_contexts(lines), *buttons(key, answer, private=private)]
     return Message(safe(answer.text), tuple(below), cut("\n".join(lines), limits.BELOW))
 
@@ -155,6 +158,11 @@ def _place(source: Citation | Closest) -> str:
     where = title if not location or location == title else f"{title} — {location}"
     told = link(source.url, cut(where, 300))
     return told if source.url or source.document == title else f"{told} ({escaped(cut(source.document, 200))})"
+
+
+def _figure(figure: Figure) -> str:
+    """A picture in a document, as a link to where it stands."""
+    return link(figure.url, cut(f"{figure.alt or 'Figure'} — {figure.title}", 300))
 
 
 def _words(text: str) -> Block:

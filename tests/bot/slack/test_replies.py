@@ -1,5 +1,7 @@
 """A reply shows life at once, grows, keeps to Slack's limits, and goes on when Slack lets it down."""
 
+from dataclasses import replace
+
 from bot.events import Answer, Delta, Event, Found, Looking
 from bot.slack.app import SlackApp
 from tests.bot.slack.conftest import Start
@@ -173,6 +175,23 @@ async def test_links_are_never_unfurled(slack: SlackWorkspace, app: SlackApp) ->
     await slack.reply_to("C1", ts)
     (posted,) = slack.calls("chat.postMessage")
     assert posted.args["unfurl_links"] is posted.args["unfurl_media"] is False
+
+
+async def test_figures_are_shown_in_the_thread(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
+    *before, answer = told("Press the lever. [1]")
+    assert isinstance(answer, Answer)
+    engine.script = lambda question: [*before, replace(answer, figures=tuple(sample_events.FIGURES))]
+    ts = await slack.say("C1", "U1", "<@BOT> how do I open the tray?")
+    await settled(slack, app)
+    reply, *figures = slack.replies("C1", ts)
+    shown = [file for message in figures for file in message["files"]]
+    assert "Press the lever" in reply["text"]
+    assert len(shown) == min(3, len(sample_events.FIGURES))
+    assert sample_events.FIGURES[0].title in shown[0]["title"]
+    slack.faults.poor()
+    again = await slack.say("C1", "U1", "<@BOT> how do I open the tray again?")
+    await settled(slack, app)
+    assert len(slack.replies("C1", again)) == 1
 
 
 async def test_a_failure_is_said_and_can_be_tried_again(

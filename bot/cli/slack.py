@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.slack.tokens import Tokens
     from bot.slack.transports import Http
 
+ENDS = (signal.SIGTERM, signal.SIGINT)
+
 
 def slack(
     http: Annotated[
@@ -45,13 +47,20 @@ async def _run(settings: "Settings", tokens: "Tokens", http: "Http | None") -> N
     logging.getLogger("deskside").setLevel(logging.INFO)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for ended in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(ended, stop.set)
 
     def ready(address: str) -> None:
         tell(f"Answering in Slack from {settings.home} ({address}); ctrl+c stops.")
+        for name in ENDS:
+            loop.add_signal_handler(name, stop.set)
 
-    await run(settings, tokens, http, stop, ready)
+    running = asyncio.create_task(run(settings, tokens, http, stop, ready))
+    for name in ENDS:
+        # Until it is ready there is nothing to finish.
+        loop.add_signal_handler(name, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
 
 
 async def _check(settings: "Settings", tokens: "Tokens", http: bool) -> int:

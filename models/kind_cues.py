@@ -6,6 +6,7 @@ Every cue is a number of about 0 to 1 that any OCR and any picture give; what th
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,58 +21,84 @@ if TYPE_CHECKING:
 SIDE = 224
 
 PROMPT = re.compile(
-    r"^\s*(?:[$#%❯➜›]\s?\S|[$#%>]$|PS ?[A-Z]:?\\?|PS ?>|[A-Z]:\\[^<>|]*>|\(?\w*\)?\s*\[?[\w.-]+@[\w.-]+[ :~].*[$#%>]|[\w.-]+:~ .*\$)"
+    r"^\s*(?:[$#%❯➜›]\s?\S|[$#%>]$|PS ?[A-Z]:?\\?|PS ?>|[A-Z]:\\[^<>|]*>|"
+    r"\(?\w*\)?\s*\[?[\w.-]+@[\w.-]+[ :~].*[$#%>]|[\w.-]+:~ .*\$)"
 )
 CONSOLE = re.compile(
-    r"Traceback|\bnpm\b|\bsudo\b|apt-get|\bping\b|bytes from|^[d-][rwx-]{6,}|packets? (?:transmitted|received)|Microsoft Windows \[|"
-    r"\bgit (?:status|push|pull|commit)|\bdocker\b|kubectl|systemctl|\broot@|localhost|stdout|stderr|exit code|\.\.\. ?done|"
-    r"^\s*at \S+\(|\[INFO\]|\bWARN\b|\bDEBUG\b|\bINFO\b|Listening on|\bPID\b|--\w[\w-]+|/(?:usr|var|etc|home|opt|bin)/|Compiling|^\[\d+/\d+\]"
+    r"Traceback|\bnpm\b|\bsudo\b|apt-get|\bping\b|bytes from|^[d-][rwx-]{6,}|packets? (?:transmitted|received)|"
+    r"Microsoft Windows \[|"
+    r"\bgit (?:status|push|pull|commit)|\bdocker\b|kubectl|systemctl|\broot@|localhost|stdout|stderr|exit code|"
+    r"\.\.\. ?done|"
+    r"^\s*at \S+\(|\[INFO\]|\bWARN\b|\bDEBUG\b|\bINFO\b|Listening on|\bPID\b|--\w[\w-]+|/(?:usr|var|etc|home|opt|"
+    r"bin)/|Compiling|^\[\d+/\d+\]"
 )
 CODE = re.compile(
-    r"[{};]\s*$|^\s*[})\]]+[;,]?$|=>|===?|!=|\(\)|\);|\b(?:def|class|func|function|fn|struct|namespace|package|import|from|using|const|let|var|public|private|static|"
-    r"return|void|SELECT|FROM|WHERE|#include|foreach|elif|else)\b.*[\w({:\"'<]|^\s*(?://|/\*|<!--|#!?|--) ?\w|</?\w+[^>]*>|::|\w+\.\w+\(|^\s*\"\w+\": |^\s*@\w+|\$\w+ ?="
+    r"[{};]\s*$|^\s*[})\]]+[;,]?$|=>|===?|!=|\(\)|\);|\b(?:def|class|func|function|fn|struct|namespace|package|"
+    r"import|from|using|const|let|var|public|private|static|"
+    r"return|void|SELECT|FROM|WHERE|#include|foreach|elif|else)\b.*[\w({:\"'<]|^\s*(?://|/\*|<!--|#!?|--) ?\w|"
+    r"</?\w+[^>]*>|::|\w+\.\w+\(|^\s*\"\w+\": |^\s*@\w+|\$\w+ ?="
 )
 LOGIN = re.compile(
-    r"\b(?:sign[ -]?(?:in|on)|log[ -]?(?:in|on)|password|passwort|mot de passe|contraseña|user ?name|user id|e-?mail(?: address)?|remember me|keep me signed in|"
-    r"forgot|credentials|single sign|anmelden|benutzername|create (?:an )?account|sign up|two-factor|authenticat\w+|PIN|account name|no account)\b",
+    r"\b(?:sign[ -]?(?:in|on)|log[ -]?(?:in|on)|password|passwort|mot de passe|contraseña|user ?name|user id|"
+    r"e-?mail(?: address)?|remember me|keep me signed in|"
+    r"forgot|credentials|single sign|anmelden|benutzername|create (?:an )?account|sign up|two-factor|authenticat\w+|"
+    r"PIN|account name|no account)\b",
     re.IGNORECASE,
 )
 PASSWORD = re.compile(r"\b(?:password|passwort|mot de passe|contraseña|PIN)\b|[•●∙*·]{4,}", re.IGNORECASE)
 ERROR = re.compile(
-    r"\b(?:errors?|fail(?:ed|ure)?|cannot|can'?t|could(?: not|n'?t)|unable|denied|not found|invalid|went wrong|unexpected(?:ly)?|problem|stopped working|"
-    r"fatal|illegal|exception|crash\w*|timed? ?out|refused|not responding|expired|corrupt\w*|missing|warning|not recognized|declined|unavailable|"
+    r"\b(?:errors?|fail(?:ed|ure)?|cannot|can'?t|could(?: not|n'?t)|unable|denied|not found|invalid|went wrong|"
+    r"unexpected(?:ly)?|problem|stopped working|"
+    r"fatal|illegal|exception|crash\w*|timed? ?out|refused|not responding|expired|corrupt\w*|missing|warning|"
+    r"not recognized|declined|unavailable|"
     r"not enough|insufficient|not supported|lost|permission|offline|unsuccessful|fehler|try again)\b|0x[0-9A-F]{4,}",
     re.IGNORECASE,
 )
 BUTTON = re.compile(
-    r"^\W{0,2}(?:OK|Cancel|Retry|Close|Yes|No|Abort|Ignore|Details?(?: ?[>»]+)?|Try again|Dismiss|Report\W*|Reopen|Send report|Don'?t send|Help|Continue|Quit|Restart|"
+    r"^\W{0,2}(?:OK|Cancel|Retry|Close|Yes|No|Abort|Ignore|Details?(?: ?[>»]+)?|Try again|Dismiss|Report\W*|Reopen|"
+    r"Send report|Don'?t send|Help|Continue|Quit|Restart|"
     r"More information|Diagnose|Show in Finder|Fail|Abbrechen|Schließen)\W{0,2}$",
     re.IGNORECASE,
 )
 SETTINGS = re.compile(
-    r"\b(?:settings?|preferences|options?|configur\w+|enabled?|disabled?|default|general|privacy|notifications?|appearance|advanced|language|time ?zone|"
-    r"account|security|allow|automatically|theme|display|sound|bluetooth|wi-?fi|network|accessibility|restore defaults|properties|permissions?|"
+    r"\b(?:settings?|preferences|options?|configur\w+|enabled?|disabled?|default|general|privacy|notifications?|"
+    r"appearance|advanced|language|time ?zone|"
+    r"account|security|allow|automatically|theme|display|sound|bluetooth|wi-?fi|network|accessibility|"
+    r"restore defaults|properties|permissions?|"
     r"require|show|hide|send|updates?)\b",
     re.IGNORECASE,
 )
-SETTINGS_TITLE = re.compile(r"^\W*(?:[\w' &]{0,24}\b)?(?:settings|preferences|options|properties|configuration|einstellungen)\W*$", re.IGNORECASE)
+SETTINGS_TITLE = re.compile(
+    r"^\W*(?:[\w' &]{0,24}\b)?(?:settings|preferences|options|properties|configuration|einstellungen)\W*$",
+    re.IGNORECASE,
+)
 APPLY = re.compile(r"^\W{0,2}(?:Apply|Save(?: changes)?|Restore defaults|Reset|On|Off|Discard)\W{0,2}$", re.IGNORECASE)
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?: ?[AP]M)?\b|\byesterday\b|\btoday at\b", re.IGNORECASE)
 CHAT = re.compile(
-    r"\b(?:type (?:a|your)|message|reply|send|online|typing|last seen|chats?|direct messages|mentions|channel|thanks?|thank you|hi|hey|hello|lol|haha|"
+    r"\b(?:type (?:a|your)|message|reply|send|online|typing|last seen|chats?|direct messages|mentions|channel|"
+    r"thanks?|thank you|hi|hey|hello|lol|haha|"
     r"yes|yep|ok|sorry|please|you|i'?m|i'?ll|we|anyone|np|brb)\b|^#\s?\w+|👍|😂",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"^[\W_]{0,2}[-+]?\d[\d.,:/\- ]*(?:%|k|K|M|MB|GB|ms|s|h|d|€|°C)?$|^[$€£] ?[\d.,]+$")
-CALENDAR = re.compile(r"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Q[1-4])\w{0,6}\.?(?: \d{1,4})?$")
-LEGEND = re.compile(r"\b(?:series|category|axis|chart|graph|trend|total|average|median|distribution|histogram|per|over time|usage|latency|requests?|count|rate|by)\b", re.IGNORECASE)
-SHEET = re.compile(r"^[A-Z]$|=SUM|VLOOKUP|\bfx\b|\b\d+ ?(?:-|–|to) ?\d+ of \d+|\bitems?\b|\brows?\b|^Search\b|entries", re.IGNORECASE)
+CALENDAR = re.compile(
+    r"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Q[1-4])\w{0,6}\.?(?: \d{1,4})?$"
+)
+LEGEND = re.compile(
+    r"\b(?:series|category|axis|chart|graph|trend|total|average|median|distribution|histogram|per|over time|usage|"
+    r"latency|requests?|count|rate|by)\b",
+    re.IGNORECASE,
+)
+SHEET = re.compile(
+    r"^[A-Z]$|=SUM|VLOOKUP|\bfx\b|\b\d+ ?(?:-|–|to) ?\d+ of \d+|\bitems?\b|\brows?\b|^Search\b|entries", re.IGNORECASE
+)
 
 NAMES = (
-    "lines", "silent", "covered", "height", "words", "numeric", "rows", "columns", "grid", "flush", "prompts", "console", "code", "numbered",
-    "login", "password", "errors", "buttons", "settings", "settings title", "apply", "clock", "chat", "asks", "axis", "calendar", "legend", "sheet",
-    "even width", "wide letters", "small", "aspect", "flat", "ground", "colours", "dark", "saturated", "edges", "red", "yellow",
-    "error in few", "login in few", "silent photo", "silent screen", "short lines", "long lines",
+    "lines", "silent", "covered", "height", "words", "numeric", "rows", "columns", "grid", "flush", "prompts",
+    "console", "code", "numbered", "login", "password", "errors", "buttons", "settings", "settings title", "apply",
+    "clock", "chat", "asks", "axis", "calendar", "legend", "sheet", "even width", "wide letters", "small", "aspect",
+    "flat", "ground", "colours", "dark", "saturated", "edges", "red", "yellow", "error in few", "login in few",
+    "silent photo", "silent screen", "short lines", "long lines",
 )  # fmt: skip
 
 
@@ -129,7 +156,24 @@ def _of_places(lines: "Sequence[Line]", size: tuple[int, int]) -> dict[str, floa
     width, height = size
     shape = {"small": float(np.log10(max(1, width * height))) / 7, "aspect": float(np.tanh(np.log(width / height)))}
     if not lines:
-        return {**shape, **dict.fromkeys(("covered", "height", "rows", "columns", "grid", "flush", "numbered", "axis", "even width", "wide letters"), 0.0)}
+        return {
+            **shape,
+            **dict.fromkeys(
+                (
+                    "covered",
+                    "height",
+                    "rows",
+                    "columns",
+                    "grid",
+                    "flush",
+                    "numbered",
+                    "axis",
+                    "even width",
+                    "wide letters",
+                ),
+                0.0,
+            ),
+        }
     boxes = np.array([line.box for line in lines], dtype=np.float64)
     left, top, right, bottom = boxes.T
     tall = max(1.0, float(np.median(bottom - top)))
@@ -156,9 +200,13 @@ def _of_places(lines: "Sequence[Line]", size: tuple[int, int]) -> dict[str, floa
 
 def _numbered(lines: "Sequence[Line]", left: NDArray[np.float64], middle: NDArray[np.float64]) -> int:
     """How many lines begin with the number after that of the line above: an editor's gutter, a sheet's rows."""
-    numbers = [(middle[at], int(found.group())) for at, line in enumerate(lines) if (found := re.match(r"\d{1,4}(?=\D|$)", line.text))]
+    numbers = [
+        (middle[at], int(found.group()))
+        for at, line in enumerate(lines)
+        if (found := re.match(r"\d{1,4}(?=\D|$)", line.text))
+    ]
     numbers.sort()
-    return sum(0 < after - before <= 2 for (_, before), (_, after) in zip(numbers, numbers[1:], strict=False))
+    return sum(0 < after - before <= 2 for (_, before), (_, after) in pairwise(numbers))
 
 
 def _progression(lines: "Sequence[Line]", along: NDArray[np.float64], across: NDArray[np.float64]) -> int:
@@ -171,7 +219,7 @@ def _progression(lines: "Sequence[Line]", along: NDArray[np.float64], across: ND
     best = 0
     for _, place, _ in found:
         same = sorted(one for one in found if abs(one[1] - place) < 12)
-        steps = [after[2] - before[2] for before, after in zip(same, same[1:], strict=False)]
+        steps = [after[2] - before[2] for before, after in pairwise(same)]
         if steps:
             step, count = Counter(round(value, 4) for value in steps).most_common(1)[0]
             best = max(best, count + 1 if step and count >= 2 else 0)

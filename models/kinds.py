@@ -1,8 +1,8 @@
 """Says what kind of picture one is, or that it does not know.
 
-Two witnesses are heard: the picture encoder, asked zero-shot which prompt fits (any CLIP can be asked so), and cues from the
-words, their places and the plainest looks (`models.kind_cues`). What each is worth was fitted on rendered screens and on
-documentation screenshots; where neither is sure enough, the answer is that it does not know.
+Two witnesses are heard: the picture encoder, asked zero-shot which prompt fits (any CLIP can be asked so), and cues
+from the words, their places and the plainest looks (`models.kind_cues`). What each is worth was fitted on rendered
+screens, some of them of no kind; where no kind is likely enough, the answer is that it is not known.
 """
 
 import json
@@ -30,33 +30,51 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 PROMPTS: dict[Kind, tuple[str, ...]] = {
     "error dialog": (
-        "a screenshot of an error dialog", "an error message in a dialog box with an OK button", "a warning that something failed",
+        "a screenshot of an error dialog",
+        "an error message in a dialog box with an OK button",
+        "a warning that something failed",
     ),
     "terminal": (
-        "a screenshot of a terminal", "a command prompt window with the output of commands", "a console with shell commands",
+        "a screenshot of a terminal",
+        "a command prompt window with the output of commands",
+        "a console with shell commands",
     ),
     "code editor": (
-        "a screenshot of a code editor", "source code with line numbers in an editor", "program code in an integrated development environment",
+        "a screenshot of a code editor",
+        "source code with line numbers in an editor",
+        "program code in an integrated development environment",
     ),
     "settings page": (
-        "a screenshot of a settings page", "preferences with switches and options", "a configuration page with fields and checkboxes",
+        "a screenshot of a settings page",
+        "preferences with switches and options",
+        "a configuration page with fields and checkboxes",
     ),
     "login page": (
-        "a screenshot of a login page", "a sign-in form with user name and password", "a page that asks for a password to sign in",
+        "a screenshot of a login page",
+        "a sign-in form with user name and password",
+        "a page that asks for a password to sign in",
     ),
     "table": (
-        "a screenshot of a table", "a list of rows and columns with data", "a spreadsheet with many cells",
+        "a screenshot of a table",
+        "a list of rows and columns with data",
+        "a spreadsheet with many cells",
     ),
     "chart": (
-        "a screenshot of a chart", "a graph with axes, lines or bars", "a dashboard with charts",
+        "a screenshot of a chart",
+        "a graph with axes, lines or bars",
+        "a dashboard with charts",
     ),
     "chat": (
-        "a screenshot of a chat", "a conversation of messages between people", "a messaging app with a thread of messages",
+        "a screenshot of a chat",
+        "a conversation of messages between people",
+        "a messaging app with a thread of messages",
     ),
     "photo": (
-        "a photo", "a photograph of the real world", "a picture taken with a camera",
+        "a photo",
+        "a photograph of the real world",
+        "a picture taken with a camera",
     ),
-}  # fmt: skip
+}
 """What a CLIP model is asked for each kind."""
 
 
@@ -72,7 +90,8 @@ class KindGuess:
 class KindFit:
     """A softmax regression over the kinds and, last, over none of them.
 
-    A witness is centred and scaled by `centre` and `spread` before `weights` (kinds + 1, witnesses); below `certain` nothing is said.
+    A witness is centred and scaled by `centre` and `spread` before `weights` (kinds + 1, witnesses); below `certain`
+    nothing is said.
     """
 
     weights: NDArray[np.float64]
@@ -84,8 +103,10 @@ class KindFit:
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> "KindFit":
         """The fit as `serving.json` or the packaged `kinds.json` holds it."""
-        parts = (np.asarray(table[name], dtype=np.float64) for name in ("weights", "offset", "centre", "spread"))
-        return cls(*parts, certain=float(table["certain"]))
+        weights, offset, centre, spread = (
+            np.asarray(table[name], dtype=np.float64) for name in ("weights", "offset", "centre", "spread")
+        )
+        return cls(weights, offset, centre, spread, float(table["certain"]))
 
     def chances(self, witnesses: NDArray[np.float64]) -> NDArray[np.float64]:
         """The chance of every kind and, last, of none: shape (kinds + 1,), or (n, kinds + 1) for n rows."""
@@ -119,14 +140,15 @@ def guess(chances: NDArray[np.float64], certain: float) -> KindGuess:
 
 
 def zero_shot(vector: NDArray[np.float32], clip: "Clip") -> NDArray[np.float64]:
-    """How well each kind's prompts fit a picture's vector: scaled cosines less their mean, so that any CLIP's compare."""
+    """How well each kind's prompts fit a picture: scaled cosines less their mean, so that any CLIP's compare."""
     prompts = _prompts.get(clip)
     if prompts is None:
         texts = [text for kind in KINDS for text in PROMPTS[kind]]
         prompts = clip.embed_texts(texts).reshape(len(KINDS), -1, clip.dimension).mean(axis=1).astype(np.float64)
         _prompts[clip] = prompts
     scores: NDArray[np.float64] = clip.logit_scale * (prompts @ vector.astype(np.float64))
-    return scores - scores.mean()
+    scores -= scores.mean()
+    return scores
 
 
 @cache
@@ -144,4 +166,3 @@ def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 
 # A model's prompts are embedded once; the model forgets them when it goes.
 _prompts: "WeakKeyDictionary[Clip, NDArray[np.float64]]" = WeakKeyDictionary()
-

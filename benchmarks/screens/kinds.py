@@ -2,10 +2,10 @@
 
     python -m benchmarks.screens.kinds [--screens 200] [--seed 1] [--photos FOLDER] [--work FOLDER] [--model FOLDER]
 
-The screens come from `benchmarks.screens.kind_pages`, which shares nothing with the screens that the encoder and the kinds
-were fitted on; a third of them is scaled, compressed or cropped a little, as people send them. Photos come from FOLDER, else
-from what scikit-image and scikit-learn bring along where they are installed. Documentation screenshots of no kind
-(`--strangers FOLDER`) say how often it claims to know where it cannot.
+The screens come from `benchmarks.screens.kind_pages`, which shares nothing with the screens that the encoder and the
+kinds were fitted on; half of them are scaled, compressed or cropped a little, as people send them. Photos come from
+FOLDER, else from what scikit-image and scikit-learn bring along where they are installed. Documentation screenshots of no
+kind (`--strangers FOLDER`) say how often it claims to know where it cannot.
 """
 
 import argparse
@@ -23,8 +23,9 @@ from models.training.screens.render import Page, render
 
 PHOTOS = {
     "skimage": (
-        "data/astronaut.png", "data/chelsea.png", "data/coffee.png", "data/rocket.jpg", "data/camera.png", "data/grass.png",
-        "data/gravel.png", "data/motorcycle_left.png", "data/hubble_deep_field.jpg", "data/coins.png", "data/brick.png",
+        "data/astronaut.png", "data/chelsea.png", "data/coffee.png", "data/rocket.jpg", "data/camera.png",
+        "data/grass.png", "data/gravel.png", "data/motorcycle_left.png", "data/hubble_deep_field.jpg", "data/coins.png",
+        "data/brick.png",
     ),
     "sklearn": ("datasets/images/china.jpg", "datasets/images/flower.jpg"),
 }  # fmt: skip
@@ -86,7 +87,7 @@ def as_sent(picture: Image.Image, chance: Random) -> Image.Image:
 
 def main() -> None:
     """Prints the shares and the confusions as one JSON object."""
-    from benchmarks.screens.sight import open_sight
+    from benchmarks.screens.seeing import Eyes
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("--screens", type=int, default=200)
@@ -96,11 +97,11 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="keeps what OCR read, so that the next run is quick")
     parser.add_argument("--model", type=Path, help="a folder with a clip model, instead of the packaged one")
     arguments = parser.parse_args()
-    sight = open_sight(arguments.model, arguments.work)
+    eyes = Eyes.open(arguments.model, arguments.work)
     outcomes: Counter[str] = Counter()
     of_kind: dict[str, Counter[str]] = defaultdict(Counter)
     for kind, image in screens(arguments.screens, arguments.seed, arguments.photos):
-        guess = sight.kind(image)
+        guess = eyes.kind(image)
         outcomes["right" if guess == kind else "unknown" if guess is None else "wrong"] += 1
         of_kind[kind][guess or "don't know"] += 1
     total = sum(outcomes.values())
@@ -109,7 +110,7 @@ def main() -> None:
     if arguments.strangers:
         pictures = sorted(file for file in arguments.strangers.iterdir() if file.suffix in (".png", ".jpg", ".webp"))
         figures["strangers"] = dict(
-            Counter(sight.kind(Image.open(file).convert("RGB")) or "don't know" for file in pictures)
+            Counter(eyes.kind(Image.open(file).convert("RGB")) or "don't know" for file in pictures)
         )
     print(json.dumps(figures, indent=2))
 

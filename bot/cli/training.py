@@ -19,6 +19,7 @@ class Trained(StrEnum):
 
     READER = "reader"
     WRITER = "writer"
+    CLIP = "clip"
 
 
 Work = Annotated[Path, typer.Option(help="Where checkpoints and figures are kept; the same folder goes on.")]
@@ -27,24 +28,32 @@ Minutes = Annotated[float | None, typer.Option(min=1, help="Stop training after 
 
 def train(
     what: Annotated[Trained, typer.Argument(help="The model to train.")],
-    data: Annotated[Path, typer.Argument(help="The folder with qa.jsonl.gz and sections.jsonl.gz.")],
+    data: Annotated[
+        Path,
+        typer.Argument(
+            help="The folder with qa.jsonl.gz and sections.jsonl.gz; for clip, with pairs.jsonl.gz and its zips."
+        ),
+    ],
     work: Work,
     out: Annotated[Path, typer.Option(help="Where the trained files are written.")],
     minutes: Minutes = None,
 ) -> None:
-    """Train a model that ships: the reader, or the writer's adapter, from the packaged weights."""
+    """Train a model that ships: the reader, the writer's adapter or the picture encoder, from packaged weights."""
     with told_plainly():
         if not data.is_dir():
             raise UsageError(f"There is no folder {data}.", "Name the folder that holds the training data.")
         from bot.cli.progress import shown_progress
         from bot.settings import load_settings
         from bot.tuning.pipeline import train_packaged_writer
+        from models.training.clip_pipeline import train_packaged_clip
         from models.training.pipeline import train_packaged_reader
 
         places = _places(work, out)
         with shown_progress() as progress:
             if what is Trained.READER:
                 figures = train_packaged_reader(data, places.store, work, out, minutes, progress)
+            elif what is Trained.CLIP:
+                figures = train_packaged_clip(data, places.store, work, out, minutes, progress)
             else:
                 figures = train_packaged_writer(data, load_settings(), places, minutes, progress)
         typer.echo(json.dumps(figures))

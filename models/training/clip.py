@@ -166,7 +166,7 @@ class Batches:
         chance = random.Random(f"{self.plan.seed}-{step}")  # noqa: S311 - no secret is drawn
         chosen = self._choose(chance)
         screens = [self.material.screens[at] for at in chosen]
-        views: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])  # type: ignore[type-arg]
+        views: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
         for screen in screens:
             first = chance.randrange(len(screen.pictures))
             other = self.material.screens[chance.randrange(len(self.material.screens))].open(0)
@@ -185,19 +185,19 @@ class Batches:
         kin = self.of_group[self.material.screens[chance.choice(pool)].group]
         chosen |= dict.fromkeys(chance.sample(kin, min(len(kin), int((size - len(rendered)) * self.plan.kin))))
         while len(chosen) < size:
-            chosen[chance.choice(pool) if len(chosen) < len(pool) else chance.randrange(len(self.material.screens))] = None
+            chosen[chance.choice(pool) if len(chosen) < len(pool) else chance.randrange(len(self.material.screens))] = (
+                None
+            )
         return list(chosen)
 
 
-def pixels_of(pictures: Sequence["np.ndarray"]) -> Tensor:  # type: ignore[type-arg]
+def pixels_of(pictures: Sequence["np.ndarray"]) -> Tensor:
     """Pictures (height, width, 3) of bytes as the network takes them."""
     stacked = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2)
     return ((stacked.float() - MEAN) / STD).contiguous(memory_format=torch.channels_last)
 
 
-def losses_of(
-    network: ClipNetwork, batch: Batch, material: Material, plan: ClipPlan
-) -> dict[str, Tensor]:
+def losses_of(network: ClipNetwork, batch: Batch, material: Material, plan: ClipPlan) -> dict[str, Tensor]:
     """The terms of the loss by name."""
     with torch.autocast("cpu", torch.bfloat16, enabled=plan.half):
         vectors = network.pictures(batch.pixels).float()
@@ -259,7 +259,7 @@ def check(network: ClipNetwork, material: Material, side: int, rows: int = 400) 
 
 
 @torch.no_grad()
-def embed_pixels(network: ClipNetwork, pictures: Sequence["np.ndarray"]) -> Tensor:  # type: ignore[type-arg]
+def embed_pixels(network: ClipNetwork, pictures: Sequence["np.ndarray"]) -> Tensor:
     """Unit vectors of letterboxed pictures."""
     parts = []
     for at in range(0, len(pictures), 32):
@@ -296,7 +296,6 @@ def whiten(network: ClipNetwork, material: Material, plan: ClipPlan, count: int 
         pictures = [as_array(letterboxed(material.screens[one].open(0), plan.side)) for one in chosen[at : at + 32]]
         pooled.append(network.pictures.pooled(pixels_of(pictures)))
     features = torch.cat(pooled)
-    mean = features.mean(0)
     _, spread, directions = torch.pca_lowrank(features, q=min(DIMENSION, len(features) - 1), niter=4)
     deviation = spread / len(features) ** 0.5
     # Halfway to white: small components are noise as often as they are detail.
@@ -307,12 +306,17 @@ def whiten(network: ClipNetwork, material: Material, plan: ClipPlan, count: int 
     network.pictures.project.weight[: len(weight)] = weight
     middle, size = network.pictures.middle, len(weight)
     middle.running_mean[:size], middle.running_var[:size] = projected.mean(0), projected.var(0)  # type: ignore[index]
+    middle.weight.zero_()
     middle.weight[:size] = projected.std(0) / projected.std(0).max()
 
 
 def _optimizer(network: ClipNetwork, plan: ClipPlan) -> torch.optim.Optimizer:
     backbone = [weight for weight in network.pictures.backbone.parameters() if weight.requires_grad]
-    head = [*network.pictures.narrow.parameters(), *network.pictures.project.parameters(), *network.pictures.middle.parameters()]
+    head = [
+        *network.pictures.narrow.parameters(),
+        *network.pictures.project.parameters(),
+        *network.pictures.middle.parameters(),
+    ]
     text = [*network.texts.parameters(), network.scale]
     rates = ((backbone, plan.backbone_rate), (head, plan.head_rate), (text, plan.text_rate))
     groups = [{"params": weights, "lr": rate, "full": rate} for weights, rate in rates]

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 import re
 import zipfile
 from collections.abc import Callable, Sequence
@@ -20,7 +21,8 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 Split = Literal["train", "dev"]
 
 LEAD_IN = re.compile(
-    r"^(?:(?:a |an |the )?(?:partial |cropped |annotated )?(?:screen ?(?:shot|capture|grab)s?|image|picture|photo|figure|diagram)s?"
+    r"^(?:(?:a |an |the )?(?:partial |cropped |annotated )?(?:screen ?(?:shot|capture|grab)s?|image|picture|photo|"
+    r"figure|diagram)s?"
     r"(?: (?:of|that shows?|showing|which shows?|displaying|from|for|shows?|displays?|depicting|illustrating))?[:,]? )",
     re.IGNORECASE,
 )
@@ -64,6 +66,36 @@ def read_pairs(data: Path, split: Split) -> list[Screen]:
         screens.append(Screen((content,), wordings(row["alt"]), row["repo"]))
     for archive in archives.values():
         archive.close()
+    return screens
+
+
+def read_rendered(folder: Path, kinds: Sequence[str]) -> list[Screen]:
+    """The screens that `render_set` left in the folder; a kind is its place in `kinds`."""
+    renderings: dict[tuple[str, int], list[dict[str, str]]] = {}
+    for line in (folder / "screens.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        renderings.setdefault((row["kind"], row["seed"]), []).append(row)
+    screens = []
+    for (kind, _), rows in renderings.items():
+        pictures = tuple((folder / row["file"]).read_bytes() for row in rows)
+        captions = tuple(dict.fromkeys(f"{kind}: {row['caption']}" if kind else row["caption"] for row in rows))
+        screens.append(Screen(pictures, captions, f"rendered {kind}", kinds.index(kind) if kind else -1))
+    return screens
+
+
+def read_photos(folder: Path, kind: int, crops: int, seed: int) -> list[Screen]:
+    """So many crops of each photo in the folder, each a screen of its own, captioned by its file's name."""
+    chance = random.Random(seed)  # noqa: S311 - no secret is drawn
+    screens = []
+    for file in sorted(folder.glob("*.webp")):
+        image, name = Image.open(file).convert("RGB"), file.stem.replace("-", " ")
+        for _ in range(crops):
+            width, height = (int(side * chance.uniform(0.35, 1.0)) for side in image.size)
+            left, top = chance.randint(0, image.width - width), chance.randint(0, image.height - height)
+            buffer = BytesIO()
+            image.crop((left, top, left + width, top + height)).save(buffer, "WEBP", quality=85)
+            captions = (f"a photo of {name}", f"a photo, {name}")
+            screens.append(Screen((buffer.getvalue(),), captions, "photos", kind))
     return screens
 
 

@@ -143,14 +143,24 @@ class PictureEncoder(nn.Module):
         self.middle = nn.BatchNorm1d(DIMENSION)
 
     def forward(self, pixels: Tensor) -> Tensor:
-        """Unit vectors (n, 256) of pictures (n, 3, s, s); s must be a multiple of 128, so that the grid divides it."""
+        """Unit vectors (n, 256) of pictures (n, 3, s, s); s is a multiple of 32, at least 128."""
         return nn.functional.normalize(self.middle(self.project(self.pooled(pixels)).float()), dim=-1)
+
+    def fold(self) -> None:
+        """Takes the centring into the projection, for export: no further training after this."""
+        share = self.middle.weight / (cast(Tensor, self.middle.running_var) + self.middle.eps).sqrt()
+        folded = nn.Linear(self.project.in_features, DIMENSION)
+        with torch.no_grad():
+            folded.weight.copy_(self.project.weight * share[:, None])
+            folded.bias.copy_(self.middle.bias - cast(Tensor, self.middle.running_mean) * share)
+        self.project, self.middle = folded, nn.Identity()  # type: ignore[assignment]
 
     def pooled(self, pixels: Tensor) -> Tensor:
         """What the projection sees: the mean of all features, then the grid of few of them."""
         features = self.backbone(pixels)
-        side = features.shape[-1] // GRID
-        grid = nn.functional.avg_pool2d(self.narrow(features), side, side).flatten(1)
+        side = features.shape[-1]
+        stride = side // GRID
+        grid = nn.functional.avg_pool2d(self.narrow(features), side - (GRID - 1) * stride, stride).flatten(1)
         return torch.cat([features.mean((2, 3)), grid], dim=1)
 
 

@@ -7,7 +7,17 @@ from html import escape
 from models.training.screens import words
 from models.training.screens.looks import Look, framed, page
 
-GROUNDS = (("#0c0c0c", "#cccccc"), ("#000000", "#e0e0e0"), ("#012456", "#eeedf0"), ("#300a24", "#ffffff"), ("#1e1e1e", "#d4d4d4"), ("#282c34", "#abb2bf"), ("#002b36", "#839496"), ("#000000", "#33ff66"), ("#2e3440", "#d8dee9"))
+GROUNDS = (
+    ("#0c0c0c", "#cccccc"),
+    ("#000000", "#e0e0e0"),
+    ("#012456", "#eeedf0"),
+    ("#300a24", "#ffffff"),
+    ("#1e1e1e", "#d4d4d4"),
+    ("#282c34", "#abb2bf"),
+    ("#002b36", "#839496"),
+    ("#000000", "#33ff66"),
+    ("#2e3440", "#d8dee9"),
+)
 PALE = (("#ffffff", "#222222"), ("#fdf6e3", "#657b83"), ("#f5f5f5", "#1a1a1a"))
 ARROWS = ("&#9656; ", "&#9662; ", "", "")
 CARETS = ("&#9608;", "_", "", "&#9612;")
@@ -17,7 +27,9 @@ COLOURS = ("#e5484d", "#46a758", "#e2a336", "#3e63dd", "#ab4aba", "#00a2c7")
 def terminal(look: Look, shape: random.Random, values: random.Random) -> tuple[str, str]:
     """A terminal or a console window: prompts, commands and what they print."""
     ground, ink = shape.choice(GROUNDS if look.dark or shape.random() < 0.6 else PALE)
-    prompt = shape.choice(words.PROMPTS).format(user=words.person(shape).split()[0].lower(), machine=shape.choice(("web01", "laptop", "ubuntu", "db-2", "dev")))
+    prompt = shape.choice(words.PROMPTS).format(
+        user=words.person(shape).split()[0].lower(), machine=shape.choice(("web01", "laptop", "ubuntu", "db-2", "dev"))
+    )
     tint, coloured = shape.choice(COLOURS), shape.random() < 0.6
     lines: list[str] = []
     named = []
@@ -30,8 +42,23 @@ def terminal(look: Look, shape: random.Random, values: random.Random) -> tuple[s
         lines += [_tinted(line, shape, coloured) for line in printed(prints, shape, values)]
     lines.append(f"{escape(prompt)}{shape.choice(CARETS)}")
     size = shape.choice((11, 12, 13, 14, 16, 18))
-    text = f"<pre style='font-size:{size}px;line-height:{shape.choice((1.15, 1.3, 1.45))};padding:{shape.choice((2, 6, 12))}px;white-space:{shape.choice(('pre', 'pre-wrap'))};color:{ink};background:{ground};height:100%'>" + "\n".join(lines) + "</pre>"
-    title = shape.choice(("Terminal", "Command Prompt", "Windows PowerShell", f"{prompt.strip()}", "bash", "Administrator: cmd", "zsh", "ssh"))
+    text = (
+        f"<pre style='font-size:{size}px;line-height:{shape.choice((1.15, 1.3, 1.45))};padding:{shape.choice((2, 6, 12))}px;white-space:{shape.choice(('pre', 'pre-wrap'))};color:{ink};background:{ground};height:100%'>"
+        + "\n".join(lines)
+        + "</pre>"
+    )
+    title = shape.choice(
+        (
+            "Terminal",
+            "Command Prompt",
+            "Windows PowerShell",
+            f"{prompt.strip()}",
+            "bash",
+            "Administrator: cmd",
+            "zsh",
+            "ssh",
+        )
+    )
     if shape.random() < 0.15:
         text = f"<div style='display:flex;height:100%'><div class=w>{text}</div><div class=w style='border-left:1px solid #888'>{text}</div></div>"
     chrome = shape.choice(("windows", "mac", "gnome", "none", "none", "classic"))
@@ -52,35 +79,88 @@ def printed(kind: str, shape: random.Random, values: random.Random) -> list[str]
     some = range(shape.randint(3, 14))
     noun = words.NOUNS
     if kind == "listing":
-        return [f"-rw-r--r--  1 root  staff  {values.randint(0, 999999):>8} {words.date(values):>10} {words.clock(values):>8} {words.file(values)}" for _ in some]
+        return [
+            f"-rw-r--r--  1 root  staff  {values.randint(0, 999999):>8} {words.date(values):>10} {words.clock(values):>8} {words.file(values)}"
+            for _ in some
+        ]
     if kind == "columns":
         head = f"{'NAME':<24}{'STATUS':<14}{'RESTARTS':<10}{'AGE':<8}"
-        return [head] + [f"{shape.choice(noun).lower() + '-' + hex(values.getrandbits(24))[2:]:<24}{shape.choice(('Running', 'Pending', 'Error', 'Up 3 hours')):<14}{values.randint(0, 9):<10}{values.randint(1, 99)}d" for _ in some]
+        return [head] + [
+            f"{shape.choice(noun).lower() + '-' + hex(values.getrandbits(24))[2:]:<24}{shape.choice(('Running', 'Pending', 'Error', 'Up 3 hours')):<14}{values.randint(0, 9):<10}{values.randint(1, 99)}d"
+            for _ in some
+        ]
     if kind == "ping":
-        return [f"64 bytes from {words.host(values)}: icmp_seq={at} ttl={values.randint(40, 128)} time={values.uniform(1, 90):.1f} ms" for at in some][:4] + ["--- ping statistics ---", f"4 packets transmitted, {values.randint(0, 4)} received, {values.choice((0, 25, 100))}% packet loss"]
+        return [
+            *[
+                f"64 bytes from {words.host(values)}: icmp_seq={at} ttl={values.randint(40, 128)} time={values.uniform(1, 90):.1f} ms"
+                for at in some
+            ][:4],
+            "--- ping statistics ---",
+            f"4 packets transmitted, {values.randint(0, 4)} received, {values.choice((0, 25, 100))}% packet loss",
+        ]
     if kind == "trace":
-        return ["Traceback (most recent call last):"] + [f'  File "/app/{words.file(shape)}", line {values.randint(1, 900)}, in {shape.choice(words.VERBS).lower()}\n    {shape.choice(words.VERBS).lower()}({shape.choice(noun).lower()})' for _ in range(shape.randint(1, 5))] + [f"{shape.choice(('ValueError', 'KeyError', 'ConnectionError', 'ModuleNotFoundError'))}: {words.error(values)}"]
+        return (
+            ["Traceback (most recent call last):"]
+            + [
+                f'  File "/app/{words.file(shape)}", line {values.randint(1, 900)}, in {shape.choice(words.VERBS).lower()}\n    {shape.choice(words.VERBS).lower()}({shape.choice(noun).lower()})'
+                for _ in range(shape.randint(1, 5))
+            ]
+            + [
+                f"{shape.choice(('ValueError', 'KeyError', 'ConnectionError', 'ModuleNotFoundError'))}: {words.error(values)}"
+            ]
+        )
     if kind == "git":
-        return [f"On branch {shape.choice(('main', 'dev', 'feature/login'))}", "Changes not staged for commit:"] + [f"\tmodified:   src/{words.file(values)}" for _ in some][:6] + ['no changes added to commit (use "git add")']
+        return [
+            f"On branch {shape.choice(('main', 'dev', 'feature/login'))}",
+            "Changes not staged for commit:",
+            *[f"\tmodified:   src/{words.file(values)}" for _ in some][:6],
+            'no changes added to commit (use "git add")',
+        ]
     if kind == "service":
-        return ["● nginx.service - web server", f"   Loaded: loaded (/lib/systemd/system/nginx.service)", f"   Active: {shape.choice(('active (running)', 'failed', 'inactive (dead)'))} since {words.date(values)}"] + _log(some, shape, values)
+        return [
+            "● nginx.service - web server",
+            "   Loaded: loaded (/lib/systemd/system/nginx.service)",
+            f"   Active: {shape.choice(('active (running)', 'failed', 'inactive (dead)'))} since {words.date(values)}",
+            *_log(some, shape, values),
+        ]
     if kind == "net":
-        return ["Ethernet adapter:", ""] + [f"   {name:.<36}: {words.host(values)}" for name in ("IPv4 Address ", "Subnet Mask ", "Default Gateway ", "DNS Servers ", "DHCP Server ")]
+        return ["Ethernet adapter:", ""] + [
+            f"   {name:.<36}: {words.host(values)}"
+            for name in ("IPv4 Address ", "Subnet Mask ", "Default Gateway ", "DNS Servers ", "DHCP Server ")
+        ]
     if kind == "http":
-        return [f"HTTP/2 {values.choice((200, 301, 403, 404, 500))}", "server: nginx", f"content-length: {values.randint(0, 9999)}", f"date: {words.date(values)}", "cache-control: no-cache"]
+        return [
+            f"HTTP/2 {values.choice((200, 301, 403, 404, 500))}",
+            "server: nginx",
+            f"content-length: {values.randint(0, 9999)}",
+            f"date: {words.date(values)}",
+            "cache-control: no-cache",
+        ]
     if kind == "npm":
-        return [f"npm {shape.choice(('WARN deprecated', 'ERR! code', 'notice'))} {shape.choice(noun).lower()}@{values.randint(0, 9)}.{values.randint(0, 30)}.1" for _ in some] + [f"added {values.randint(2, 900)} packages in {values.randint(1, 60)}s"]
+        return [
+            f"npm {shape.choice(('WARN deprecated', 'ERR! code', 'notice'))} {shape.choice(noun).lower()}@{values.randint(0, 9)}.{values.randint(0, 30)}.1"
+            for _ in some
+        ] + [f"added {values.randint(2, 900)} packages in {values.randint(1, 60)}s"]
     if kind == "tests":
-        return [f"tests/test_{shape.choice(noun).lower()}.py {'.' * values.randint(2, 30)} [{values.randint(1, 100):>3}%]" for _ in some] + [f"{values.randint(0, 5)} failed, {values.randint(1, 300)} passed in {values.uniform(0, 60):.2f}s"]
+        return [
+            f"tests/test_{shape.choice(noun).lower()}.py {'.' * values.randint(2, 30)} [{values.randint(1, 100):>3}%]"
+            for _ in some
+        ] + [f"{values.randint(0, 5)} failed, {values.randint(1, 300)} passed in {values.uniform(0, 60):.2f}s"]
     if kind == "hosts":
         return [f"{words.host(values):<16}{shape.choice(noun).lower()}.local" for _ in some]
     if kind == "build":
-        return [f"[{at + 1}/{len(some)}] {shape.choice(('Compiling', 'Building', 'Linking', 'warning: unused'))} {words.file(shape)}" for at in some] + [shape.choice(("Build succeeded.", "error: build failed", "Finished in 12.3s"))]
+        return [
+            f"[{at + 1}/{len(some)}] {shape.choice(('Compiling', 'Building', 'Linking', 'warning: unused'))} {words.file(shape)}"
+            for at in some
+        ] + [shape.choice(("Build succeeded.", "error: build failed", "Finished in 12.3s"))]
     return _log(some, shape, values)
 
 
 def _log(some: range, shape: random.Random, values: random.Random) -> list[str]:
-    return [f"{words.date(values)} {words.clock(values)} {shape.choice(('INFO', 'WARN', 'ERROR', 'DEBUG'))} [{shape.choice(words.NOUNS).lower()}] {words.error(values) if shape.random() < 0.4 else words.label(shape)}" for _ in some]
+    return [
+        f"{words.date(values)} {words.clock(values)} {shape.choice(('INFO', 'WARN', 'ERROR', 'DEBUG'))} [{shape.choice(words.NOUNS).lower()}] {words.error(values) if shape.random() < 0.4 else words.label(shape)}"
+        for _ in some
+    ]
 
 
 def snippet(shape: random.Random, count: int) -> tuple[str, list[str]]:
@@ -109,7 +189,11 @@ def snippet(shape: random.Random, count: int) -> tuple[str, list[str]]:
 WORD_COLOURS = (
     {"k": "#569cd6", "s": "#ce9178", "c": "#6a9955", "n": "#b5cea8"}, {"k": "#c678dd", "s": "#98c379", "c": "#7f848e", "n": "#d19a66"}, {"k": "#ff79c6", "s": "#f1fa8c", "c": "#6272a4", "n": "#bd93f9"},
 )  # fmt: skip
-PALE_COLOURS = ({"k": "#0000ff", "s": "#a31515", "c": "#008000", "n": "#098658"}, {"k": "#cf222e", "s": "#0a3069", "c": "#6e7781", "n": "#0550ae"}, {"k": "#000080", "s": "#008000", "c": "#808080", "n": "#0000ff"})
+PALE_COLOURS = (
+    {"k": "#0000ff", "s": "#a31515", "c": "#008000", "n": "#098658"},
+    {"k": "#cf222e", "s": "#0a3069", "c": "#6e7781", "n": "#0550ae"},
+    {"k": "#000080", "s": "#008000", "c": "#808080", "n": "#0000ff"},
+)
 TOKENS = re.compile(
     r"(?P<c>#.*|//.*|--.*|&lt;!--.*)|(?P<s>&quot;.*?&quot;|&#x27;.*?&#x27;)|(?P<k>\b(?:def|class|if|for|in|return|import|from|export|function|const|await|async|public|private|"
     r"readonly|final|var|new|throw|package|SELECT|FROM|WHERE|INNER|JOIN|ON|AND|LIKE|GROUP|BY|func|true|false|null|None|is|do|done|echo|string|int)\b)|(?P<n>\b\d+\b)"
@@ -125,12 +209,25 @@ def code_editor(look: Look, shape: random.Random, values: random.Random) -> tupl
     numbered = shape.random() < 0.9
     rows = []
     for at, line in enumerate(lines):
-        text = TOKENS.sub(lambda found: f"<span style='color:{colours[str(found.lastgroup)]}'>{found.group()}</span>", escape(line))
-        gutter = f"<span style='display:inline-block;width:3.2em;text-align:right;padding-right:1.2em;color:{look.faint}'>{start + at}</span>" if numbered else ""
+        text = TOKENS.sub(
+            lambda found: f"<span style='color:{colours[str(found.lastgroup)]}'>{found.group()}</span>", escape(line)
+        )
+        gutter = (
+            f"<span style='display:inline-block;width:3.2em;text-align:right;padding-right:1.2em;color:{look.faint}'>{start + at}</span>"
+            if numbered
+            else ""
+        )
         rows.append(f"<div style='{f'background:{look.accent}22' if at == chosen else ''}'>{gutter}{text} </div>")
     editor = f"<pre class=w style='font-size:{size}px;line-height:1.5;white-space:pre;background:{look.ground};padding:6px 0;height:100%;overflow:hidden'>{''.join(rows)}</pre>"
     names = [f"{shape.choice(words.FILES)}.{language}" for _ in range(shape.randint(1, 5))]
-    tabs = "".join(f"<span style='padding:6px 14px;{f'background:{look.ground};border-top:2px solid {look.accent}' if at == 0 else ''}'>{name} &#215;</span>" for at, name in enumerate(names)) if shape.random() < 0.85 else ""
+    tabs = (
+        "".join(
+            f"<span style='padding:6px 14px;{f'background:{look.ground};border-top:2px solid {look.accent}' if at == 0 else ''}'>{name} &#215;</span>"
+            for at, name in enumerate(names)
+        )
+        if shape.random() < 0.85
+        else ""
+    )
     names_in_tree = [
         f"<div style='white-space:nowrap;padding-left:{shape.choice((4, 16, 28))}px'>{shape.choice(ARROWS)}{words.file(shape)}</div>"
         for _ in range(shape.randint(6, 22))
@@ -140,10 +237,26 @@ def code_editor(look: Look, shape: random.Random, values: random.Random) -> tupl
         if shape.random() < 0.6
         else ""
     )
-    rail = f"<div style='width:44px;flex:none;text-align:center;font-size:20px;line-height:2.1;color:{look.faint}'>&#10064;<br>&#8981;<br>&#9095;<br>&#9654;<br>&#9881;</div>" if tree and shape.random() < 0.6 else ""
-    menu = f"<div style='padding:3px 8px'>{'&nbsp; &nbsp;'.join(('File', 'Edit', 'View', 'Go', 'Run', 'Terminal', 'Help'))}</div>" if shape.random() < 0.5 else ""
-    panel = f"<pre style='height:{shape.choice((90, 130, 170))}px;border-top:1px solid {look.line};padding:6px 10px;font-size:{size}px;overflow:hidden'><span class=x>PROBLEMS   OUTPUT   TERMINAL</span>\n{escape(chr(10).join(printed('build', shape, values)))}</pre>" if shape.random() < 0.25 else ""
-    status = f"<div class=r style='background:{shape.choice((look.accent, look.panel))};padding:2px 10px;font-size:.8em;border-top:1px solid {look.line}'><span class=w>main* &#8635; 0 &#9888; {values.randint(0, 20)}</span>Ln {chosen + 1}, Col {values.randint(1, 80)} &nbsp; UTF-8 &nbsp; {language}</div>" if shape.random() < 0.6 else ""
+    rail = (
+        f"<div style='width:44px;flex:none;text-align:center;font-size:20px;line-height:2.1;color:{look.faint}'>&#10064;<br>&#8981;<br>&#9095;<br>&#9654;<br>&#9881;</div>"
+        if tree and shape.random() < 0.6
+        else ""
+    )
+    menu = (
+        f"<div style='padding:3px 8px'>{'&nbsp; &nbsp;'.join(('File', 'Edit', 'View', 'Go', 'Run', 'Terminal', 'Help'))}</div>"
+        if shape.random() < 0.5
+        else ""
+    )
+    panel = (
+        f"<pre style='height:{shape.choice((90, 130, 170))}px;border-top:1px solid {look.line};padding:6px 10px;font-size:{size}px;overflow:hidden'><span class=x>PROBLEMS   OUTPUT   TERMINAL</span>\n{escape(chr(10).join(printed('build', shape, values)))}</pre>"
+        if shape.random() < 0.25
+        else ""
+    )
+    status = (
+        f"<div class=r style='background:{shape.choice((look.accent, look.panel))};padding:2px 10px;font-size:.8em;border-top:1px solid {look.line}'><span class=w>main* &#8635; 0 &#9888; {values.randint(0, 20)}</span>Ln {chosen + 1}, Col {values.randint(1, 80)} &nbsp; UTF-8 &nbsp; {language}</div>"
+        if shape.random() < 0.6
+        else ""
+    )
     inside = f"<div style='display:flex;flex-direction:column;height:100%'>{menu}<div style='display:flex;flex:1;min-height:0'>{rail}{tree}<div class=w style='display:flex;flex-direction:column;overflow:hidden'><div style='white-space:nowrap;overflow:hidden'>{tabs}</div>{editor}{panel}</div></div>{status}</div>"
     title = f"{names[0]} - {words.product(shape)} - {shape.choice(('Visual Studio Code', 'Editor', 'IDE', 'Notepad++', 'Sublime'))}"
     return page(look, framed(look, title, inside, shape)), f"{title}, {language} code: {lines[0]} {lines[3]}"

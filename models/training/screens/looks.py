@@ -6,14 +6,36 @@ from html import escape
 
 from models.training.screens.words import host, label, product
 
-SANS = ("Liberation Sans", "DejaVu Sans", "Noto Sans", "Noto Sans Display", "Liberation Sans Narrow", "Liberation Serif", "system-ui")
+SANS = (
+    "Liberation Sans",
+    "DejaVu Sans",
+    "Noto Sans",
+    "Noto Sans Display",
+    "Liberation Sans Narrow",
+    "Liberation Serif",
+    "system-ui",
+)
 MONO = ("DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono", "monospace")
 ACCENTS = (
     "#0067c0", "#2563eb", "#0ea5e9", "#16a34a", "#059669", "#dc2626", "#e11d48", "#7c3aed", "#9333ea", "#ea580c", "#d97706",
     "#475569", "#0f766e", "#111827", "#c026d3",
 )  # fmt: skip
-LIGHT = (("#ffffff", "#ffffff"), ("#f3f3f3", "#ffffff"), ("#f8fafc", "#ffffff"), ("#ececec", "#fafafa"), ("#f0f0f0", "#f0f0f0"), ("#fffaf0", "#ffffff"))
-DARK = (("#1e1e1e", "#252526"), ("#202020", "#2b2b2b"), ("#0f172a", "#1e293b"), ("#121212", "#1d1d1d"), ("#282c34", "#21252b"), ("#18181b", "#27272a"))
+LIGHT = (
+    ("#ffffff", "#ffffff"),
+    ("#f3f3f3", "#ffffff"),
+    ("#f8fafc", "#ffffff"),
+    ("#ececec", "#fafafa"),
+    ("#f0f0f0", "#f0f0f0"),
+    ("#fffaf0", "#ffffff"),
+)
+DARK = (
+    ("#1e1e1e", "#252526"),
+    ("#202020", "#2b2b2b"),
+    ("#0f172a", "#1e293b"),
+    ("#121212", "#1d1d1d"),
+    ("#282c34", "#21252b"),
+    ("#18181b", "#27272a"),
+)
 SIGNS = ("&#9881; ", "&#9733; ", "&#9993; ", "&#9776; ", "&#9998; ", "&#9824; ")
 CHROMES = ("windows", "windows", "mac", "gnome", "classic", "none", "browser", "browser")
 
@@ -75,7 +97,10 @@ def framed(look: Look, title: str, inside: str, chance: random.Random, chrome: s
     if chrome == "windows":
         head = f"<span class=w>&nbsp;{text}</span><span style='letter-spacing:18px'>&#8211;&#9633;&#10005;</span>"
     elif chrome == "mac":
-        dots = "".join(f"<i style='width:12px;height:12px;border-radius:9px;background:{c}'></i>" for c in ("#ff5f57", "#febc2e", "#28c840"))
+        dots = "".join(
+            f"<i style='width:12px;height:12px;border-radius:9px;background:{c}'></i>"
+            for c in ("#ff5f57", "#febc2e", "#28c840")
+        )
         head = f"{dots}<b class=w style='text-align:center'>{text}</b>"
     elif chrome == "gnome":
         head = f"<b class=w style='text-align:center'>{text}</b><span style='border-radius:12px;padding:0 6px;background:#8884'>&#10005;</span>"

@@ -14,7 +14,7 @@ from PIL import Image
 
 from models.errors import BuildToolsMissing
 from models.progress import Progress, Step, silent
-from models.training.screens import boards, consoles, errors, forms
+from models.training.screens import boards, consoles, errors, forms, others
 from models.training.screens.looks import Look, draw_look
 
 Template = Callable[[Look, random.Random, random.Random], tuple[str, str]]
@@ -28,7 +28,7 @@ TEMPLATES: dict[str, Template] = {
     "table": boards.table,
     "chart": boards.chart,
     "chat": boards.chat,
-    "": boards.of_no_kind,
+    "": others.of_no_kind,
 }
 """What draws which kind; the empty name draws screens of no kind."""
 
@@ -56,7 +56,7 @@ def draw_page(kind: str, seed: int, rendering: int) -> Page:
     values = random.Random(f"{kind}-{seed}-{rendering}")  # noqa: S311 - no secret is drawn
     look = draw_look(random.Random(f"{kind}-{seed}-look"), dark=(seed + rendering) % 2 == 1)  # noqa: S311
     html, caption = TEMPLATES[kind](look, shape, values)
-    sizes = SIZES
+    sizes: tuple[tuple[int, int], ...] = SIZES
     if kind == "error dialog" and "inset:0" not in html:
         sizes = DIALOG_SIZES if "<pre" not in html and "<h1>" not in html else SIZES[3:]
     elif kind in PHONE_KINDS and seed % 5 == 0:
@@ -65,22 +65,30 @@ def draw_page(kind: str, seed: int, rendering: int) -> Page:
 
 
 def render(pages: Sequence[Page], scale: float = 0.5, progress: Progress = silent) -> list[Image.Image]:
-    """The pages as pictures, `scale` device pixels to a CSS pixel.
-
-    Raises BuildToolsMissing where there is no Chromium.
-    """
-    browser = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    if browser is None:
-        raise BuildToolsMissing("Chromium is needed to render training screens.", "Install the package `chromium`.")
+    """The pages as pictures, `scale` device pixels to a CSS pixel."""
     pictures: list[Image.Image] = []
     with tempfile.TemporaryDirectory(prefix="deskside-screens-") as folder:
         for at in range(0, len(pages), SHEET):
-            pictures += _sheet(pages[at : at + SHEET], scale, browser, Path(folder))
+            pictures += _sheet(pages[at : at + SHEET], scale, Path(folder))
             progress(Step("rendering screens", min(at + SHEET, len(pages)), len(pages)))
     return pictures
 
 
-def _sheet(pages: Sequence[Page], scale: float, browser: str, folder: Path) -> list[Image.Image]:
+def browser(folder: Path) -> list[str]:
+    """The command that starts Chromium without a window, its profile in the folder.
+
+    Raises BuildToolsMissing where there is none.
+    """
+    path = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if path is None:
+        raise BuildToolsMissing("Chromium is needed to render training screens.", "Install the package `chromium`.")
+    return [
+        path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars",
+        "--disable-extensions", "--no-first-run", f"--user-data-dir={folder / 'profile'}",
+    ]  # fmt: skip
+
+
+def _sheet(pages: Sequence[Page], scale: float, folder: Path) -> list[Image.Image]:
     frames, top = [], 0
     for page in pages:
         width, height = page.size
@@ -93,11 +101,8 @@ def _sheet(pages: Sequence[Page], scale: float, browser: str, folder: Path) -> l
     html, shot = folder / "sheet.html", folder / "sheet.png"
     html.write_text(f"<!doctype html><meta charset=utf-8><body style='margin:0'>{''.join(frames)}", encoding="utf-8")
     shot.unlink(missing_ok=True)
-    command = [
-        browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars",
-        "--disable-extensions", "--no-first-run", f"--user-data-dir={folder / 'profile'}", f"--screenshot={shot}",
-        f"--force-device-scale-factor={scale}", f"--window-size={widest},{top}", html.as_uri(),
-    ]  # fmt: skip
+    size = [f"--force-device-scale-factor={scale}", f"--window-size={widest},{top}"]
+    command = [*browser(folder), f"--screenshot={shot}", *size, html.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     whole = Image.open(shot).convert("RGB")
     pictures, top = [], 0
@@ -107,14 +112,25 @@ def _sheet(pages: Sequence[Page], scale: float, browser: str, folder: Path) -> l
     return pictures
 
 
-def render_set(folder: Path, of_kind: int, first_seed: int = 0, renderings: int = 2, scale: float = 0.5, longest: int = 384, progress: Progress = silent) -> None:
+def render_set(
+    folder: Path,
+    of_kind: int,
+    first_seed: int = 0,
+    renderings: int = 2,
+    scale: float = 0.5,
+    longest: int = 384,
+    progress: Progress = silent,
+) -> None:
     """Fills the folder with `of_kind` screens of every kind, in several renderings each, and `screens.jsonl`.
 
     Sheets that are there already are kept, so that an interrupted run goes on.
     """
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [
-        (kind, seed, rendering) for seed in range(first_seed, first_seed + of_kind) for kind in TEMPLATES for rendering in range(renderings)
+        (kind, seed, rendering)
+        for seed in range(first_seed, first_seed + of_kind)
+        for kind in TEMPLATES
+        for rendering in range(renderings)
     ]
     rows = []
     for at in range(0, len(wanted), SHEET):

@@ -32,7 +32,9 @@ def view(image: Image.Image, side: int, chance: random.Random, other: Image.Imag
         image = recoloured(image, chance)
     if chance.random() < 0.4:
         share = chance.uniform(0.45, 0.95)
-        image = image.resize((max(8, int(image.width * share)), max(8, int(image.height * share))), Image.Resampling.BILINEAR)
+        image = image.resize(
+            (max(8, int(image.width * share)), max(8, int(image.height * share))), Image.Resampling.BILINEAR
+        )
     if chance.random() < 0.35:
         image = compressed(image, chance.randint(25, 80))
     fitted = letterboxed(image, side)
@@ -94,7 +96,7 @@ def with_other_values(image: Image.Image, chance: random.Random) -> Image.Image:
         height = max(5, int(image.height * chance.uniform(0.025, 0.08)))
         left, top = chance.randint(0, max(0, image.width - width)), chance.randint(0, max(0, image.height - height))
         ground = image.getpixel((left, top))
-        draw.rectangle((left, top, left + width, top + height), fill=ground)  # type: ignore[arg-type]
+        draw.rectangle((left, top, left + width, top + height), fill=ground)
         if chance.random() < 0.75 and isinstance(ground, tuple):
             ink = (25, 25, 25) if sum(ground[:3]) > 380 else (230, 230, 230)
             size = max(6.0, height * chance.uniform(0.6, 1.0))

@@ -70,7 +70,20 @@ PROMPTS = (
     "$ ", "# ", "PS C:\\Users\\{user}> ", "C:\\Users\\{user}>", "{user}@{machine}:~$ ", "[{user}@{machine} ~]$ ",
     "{machine}:~ {user}$ ", "➜  ~ ", "root@{machine}:/var/log# ", "❯ ", "{user}@{machine} ~/src (main) $ ", "PS> ",
 )  # fmt: skip
-FILES = ("report", "main", "config", "index", "readme", "data", "setup", "invoice", "notes", "server", "backup", "utils")
+FILES = (
+    "report",
+    "main",
+    "config",
+    "index",
+    "readme",
+    "data",
+    "setup",
+    "invoice",
+    "notes",
+    "server",
+    "backup",
+    "utils",
+)
 ENDINGS = ("txt", "py", "json", "docx", "log", "yaml", "js", "xlsx", "png", "cs", "md", "sql", "zip")
 
 
@@ -129,7 +142,12 @@ def error(chance: random.Random) -> str:
 def label(chance: random.Random) -> str:
     """What stands beside a field or in a menu."""
     noun = chance.choice(NOUNS)
-    forms = (noun, f"{chance.choice(NOUNS)} {noun.lower()}", f"{chance.choice(VERBS)} {noun.lower()}", f"{noun} settings")
+    forms = (
+        noun,
+        f"{chance.choice(NOUNS)} {noun.lower()}",
+        f"{chance.choice(VERBS)} {noun.lower()}",
+        f"{noun} settings",
+    )
     return chance.choice(forms)
 
 

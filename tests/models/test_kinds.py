@@ -1,0 +1,133 @@
+"""A picture's kind is told by its words, their places and its looks, and where nothing tells it, it is not made up."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from models.build import build_model
+from models.clip import Clip
+from models.embedder import Embedder
+from models.kind_cues import NAMES, cues
+from models.kinds import KINDS, KindFit, guess, kind_of, packaged_fit
+from models.ocr import Line
+from models.pictures import Picture
+from models.recipe import load_recipe
+from models.store import ModelStore
+
+
+@pytest.fixture(scope="module")
+def clip(model_store: ModelStore, embedder: Embedder) -> Iterator[Clip]:
+    opened = Clip.open(build_model(load_recipe("clip"), model_store), embedder, threads=2)
+    yield opened
+    opened.close()
+
+
+def screen(
+    rows: Sequence[str], ground: str, ink: str, size: tuple[int, int] = (800, 480), left: int = 10, tall: int = 22
+) -> tuple[Picture, tuple[Line, ...]]:
+    """Text in rows; a row may have columns, apart by tabs."""
+    image = Image.new("RGB", size, ground)
+    draw = ImageDraw.Draw(image)
+    lines = []
+    for at, row in enumerate(rows):
+        for column, text in enumerate(row.split("\t")):
+            x, y = left + column * 150, 8 + at * tall
+            draw.text((x, y), text, fill=ink, font_size=14)
+            lines.append(Line(text, (x, y, x + 8.0 * len(text), y + 16.0), 0.98))
+    return Picture("p.png", image, "d"), tuple(line for line in lines if line.text)
+
+
+SHELL = (
+    "ben@web01:~$ git status",
+    "On branch main",
+    "nothing to commit, working tree clean",
+    "ben@web01:~$ ls -la",
+    "total 24",
+    "drwxr-xr-x  4 ben ben 4096 Mar  1 10:22 .",
+    "-rw-r--r--  1 ben ben  220 Mar  1 10:22 .bashrc",
+    "ben@web01:~$ ping -c 1 db",
+    "64 bytes from 10.0.0.7: icmp_seq=1 ttl=64 time=0.4 ms",
+    "ben@web01:~$",
+)
+GRID = tuple(
+    "\t".join(row)
+    for row in (
+        ("Name", "Owner", "Size", "Changed", "Status"),
+        *((f"file{n}.txt", "Ann Lee", f"{n * 31} KB", f"2026-03-{10 + n}", "Active") for n in range(16)),
+    )
+)
+
+
+def kind_in(clip: Clip, picture: Picture, lines: Sequence[Line]) -> str | None:
+    return kind_of(picture, lines, clip.embed_pictures([picture])[0], clip).kind
+
+
+def test_a_terminal_is_one(clip: Clip) -> None:
+    assert kind_in(clip, *screen(SHELL, "black", "#ddd")) == "terminal"
+
+
+def test_a_grid_of_cells_is_a_table(clip: Clip) -> None:
+    assert kind_in(clip, *screen(GRID, "white", "black")) == "table"
+
+
+def test_an_empty_screen_is_not_known(clip: Clip) -> None:
+    assert kind_in(clip, Picture("p.png", Image.new("RGB", (640, 400), "white"), "d"), ()) is None
+
+
+def test_with_another_clip_prompts_and_cues_are_used() -> None:
+    """Of a model that nothing was fitted for, only its vectors and its scale are known."""
+
+    class OtherClip:
+        kinds: ClassVar[dict[str, object]] = {}
+        dimension = len(KINDS)
+        logit_scale = 20.0
+
+        def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            per_kind = len(texts) // len(KINDS)
+            return np.repeat(np.eye(len(KINDS), dtype=np.float32), per_kind, axis=0)
+
+    other = OtherClip()
+    picture, lines = screen(SHELL, "black", "#ddd")
+    agreeing = np.eye(len(KINDS), dtype=np.float32)[KINDS.index("terminal")]
+    said = kind_of(picture, lines, agreeing, other)  # type: ignore[arg-type]
+    assert said.kind == "terminal"
+    contradicting = np.eye(len(KINDS), dtype=np.float32)[KINDS.index("photo")]
+    assert kind_of(picture, lines, contradicting, other).sureness < said.sureness  # type: ignore[arg-type]
+
+
+def test_what_is_not_sure_enough_is_not_said() -> None:
+    chances = np.array([0.45, 0.2, 0.05, 0.05, 0.05, 0.05, 0.05, 0.03, 0.02, 0.05])
+    assert guess(chances, 0.5).kind is None
+    assert guess(chances, 0.4).kind == KINDS[0]
+    assert guess(chances, 0.5).sureness == pytest.approx(0.45)
+
+
+def test_cues_do_not_depend_on_the_scale_of_a_screen() -> None:
+    picture, lines = screen(GRID, "white", "black")
+    image = picture.image
+    twice = image.resize((image.width * 2, image.height * 2), Image.Resampling.NEAREST)
+    scaled = [Line(line.text, tuple(2 * side for side in line.box), line.score) for line in lines]  # type: ignore[misc]
+    once, again = cues(image, lines), cues(twice, scaled)
+    differing = [name for name, a, b in zip(NAMES, once, again, strict=True) if abs(a - b) > 0.06]
+    assert set(differing) <= {"small"}
+
+
+def test_every_cue_stays_within_bounds_whatever_the_picture() -> None:
+    for size in ((1, 1), (3000, 2), (2, 3000), (50, 50)):
+        told = cues(
+            Image.new("RGB", size, "red"), [Line("x", (0.0, 0.0, 0.0, 0.0), 0.1), Line("", (0.0, 0.0, 1.0, 1.0), 0.1)]
+        )
+        assert np.isfinite(told).all()
+        assert (np.abs(told) <= 1.5).all()
+
+
+def test_the_packaged_fits_are_whole(clip: Clip) -> None:
+    alone, beside = packaged_fit(), KindFit.of(clip.kinds)
+    assert alone.weights.shape == (len(KINDS) + 1, len(NAMES))
+    assert beside.weights.shape == (len(KINDS) + 1, len(KINDS) + len(NAMES))
+    chances = alone.chances(np.zeros((3, len(NAMES))))
+    assert chances.sum(axis=1) == pytest.approx(1)

@@ -53,9 +53,9 @@ def hash_of(recipe: Recipe) -> str:
     """Twelve hexadecimal digits that change with the recipe and with the files of its `file:` sources."""
     identity = weights_identity(recipe.weights) + (weights_identity(recipe.adapter) if recipe.adapter else "")
     if recipe.prune is not None:
-        from models.prune.calibration import calibration_identity
+        from models.prune.calibration import texts_identity
 
-        identity += calibration_identity(recipe.prune.place)
+        identity += texts_identity(recipe.prune)
     return hashlib.sha256(f"{recipe.hash} {identity}".encode()).hexdigest()[:12] if identity else recipe.hash
 
 

@@ -113,21 +113,22 @@ class Pruning(_Table):
     """What a decoder keeps, chosen by how much it matters on the calibration text; see `models.prune`.
 
     `layers` is how many, or which (numbered from 0). `ffn` is how many neurons each layer keeps. `vocabulary` is how
-    many tokens, or "used": only those of the calibration text, and of the texts in `keep`. `calibration` is text as the
-    model will meet it, `file:FOLDER` or `file:FILE`, of which so many `tokens` are measured on.
+    many tokens, or "used": only those of the calibration text and of `keep`, which is texts, or places of texts.
+    `calibration` is the place of text as the model will meet it, of which so many `tokens` are measured on. A place is
+    `file:FOLDER`, `file:FILE`, or `asset:NAME`, what this project ships in `models/assets/NAME`.
     """
 
     layers: Annotated[int, Field(gt=0)] | tuple[Annotated[int, Field(ge=0)], ...] | None = None
     ffn: Annotated[int, Field(gt=0, multiple_of=64)] | None = None
     vocabulary: Annotated[int, Field(gt=0)] | Literal["used"] | None = None
-    calibration: Annotated[str, Field(pattern=r"^file:.+$")]
+    calibration: Annotated[str, Field(pattern=r"^(file:.+|asset:[a-z0-9][a-z0-9-]*)$")]
     keep: tuple[str, ...] = ()
     tokens: int = Field(default=16_384, ge=1_024)
 
     @property
     def place(self) -> Path:
         """The file or the folder of the calibration text."""
-        return Path(self.calibration.removeprefix("file:"))
+        return text_place(self.calibration)
 
     @field_validator("layers")
     @classmethod
@@ -183,6 +184,13 @@ class Recipe(_Table):
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
+def text_place(source: str) -> Path:
+    """Where the text of a `file:` or an `asset:` source is."""
+    if asset := ASSET_SOURCE.fullmatch(source):
+        return Path(str(resources.files("models") / "assets" / asset["name"]))
+    return Path(source.removeprefix("file:"))
+
+
 def packaged_recipes() -> list[str]:
     """The names of the recipes that come with Deskside, in alphabetical order."""
     folder = resources.files("models") / "recipes"
@@ -229,17 +237,18 @@ def _with_absolute_folders(recipe: Recipe, base: Path) -> Recipe:
     adapter = _absolute(recipe.adapter, base) if recipe.adapter else None
     prune = recipe.prune
     if prune is not None:
-        prune = prune.model_copy(update={"calibration": _absolute_place(prune.calibration, base)})
+        keep = tuple(_absolute_place(text, base) for text in prune.keep)
+        prune = prune.model_copy(update={"calibration": _absolute_place(prune.calibration, base), "keep": keep})
     weights = _absolute(recipe.weights, base)
     return recipe.model_copy(update={"weights": weights, "prune": prune, "adapter": adapter})
 
 
 def _absolute(weights: Weights, base: Path) -> Weights:
-    if not weights.source.startswith("file:"):
-        return weights
     return weights.model_copy(update={"source": _absolute_place(weights.source, base)})
 
 
 def _absolute_place(source: str, base: Path) -> str:
+    if not source.startswith("file:"):
+        return source
     place = base / Path(source.removeprefix("file:")).expanduser()
     return f"file:{place.resolve()}"

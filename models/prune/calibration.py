@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import RecipeInvalid
+from models.recipe import Pruning, text_place
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -35,9 +36,17 @@ def calibration_texts(place: Path) -> list[str]:
     return texts
 
 
-def calibration_identity(place: Path) -> str:
-    """A hash that changes with the texts."""
-    return hashlib.sha256(json.dumps(calibration_texts(place)).encode()).hexdigest()
+def texts_to_keep(prune: Pruning) -> list[str]:
+    """The texts whose tokens stay in any case."""
+    places = [text for text in prune.keep if text.startswith(("file:", "asset:"))]
+    kept = [text for text in prune.keep if text not in places]
+    return kept + [text for place in places for text in calibration_texts(text_place(place))]
+
+
+def texts_identity(prune: Pruning) -> str:
+    """A hash that changes with the texts that a pruning looks at."""
+    content = json.dumps([calibration_texts(prune.place), texts_to_keep(prune)])
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def calibration_rows(texts: Sequence[str], tokenizer: "Tokenizer", tokens: int) -> "Tensor":

@@ -12,7 +12,7 @@ from models.errors import RecipeInvalid
 from models.export.quiet import quietly
 from models.pretrained import load_decoder, read_config, save_tokenizer
 from models.progress import Progress, Step
-from models.prune.calibration import calibration_identity, calibration_rows, calibration_texts
+from models.prune.calibration import calibration_rows, calibration_texts, texts_identity, texts_to_keep
 from models.recipe import Pruning
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def check_pruning(prune: Pruning, config: Any) -> None:
 
 
 def _identity(prune: Pruning, weights: Path) -> str:
-    choices = prune.model_dump(exclude={"calibration"})
-    content = json.dumps([FORMAT, base_hash(weights), choices, calibration_identity(prune.place)])
+    choices = prune.model_dump(exclude={"calibration", "keep"})
+    content = json.dumps([FORMAT, base_hash(weights), choices, texts_identity(prune)])
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
@@ -85,6 +85,7 @@ def _prune(name: str, prune: Pruning, weights: Path, output: Path, progress: Pro
         progress(Step(f"Pruning the tokens of the {name}"))
         smaller, done["tokens"] = _prune_tokens(model, prune, whole, [*texts, *_templates(output)])
         rewrite_tokenizer(output, smaller, done["tokens"])
+    model.generation_config = _ends_alone(model)
     model.save_pretrained(output)
     done["parameters"] = {"before": before, "after": model.num_parameters()}
     (output / PRUNING).write_text(json.dumps(done) + "\n", encoding="utf-8")
@@ -103,10 +104,19 @@ def _prune_tokens(model: "PreTrainedModel", prune: Pruning, whole: str, texts: S
 
     if prune.vocabulary is None:
         raise TypeError("no token is to be pruned")
-    keep = [*named_tokens(model, whole), *token_counts(whole, prune.keep)]
+    keep = [*named_tokens(model, whole), *token_counts(whole, texts_to_keep(prune))]
     smaller, numbers = pruned_tokenizer(whole, token_counts(whole, texts), prune.vocabulary, keep)
     keep_rows(model, numbers)
     return smaller, numbers
+
+
+def _ends_alone(model: "PreTrainedModel") -> Any:
+    """The tokens that begin and end a text: of the rest nothing is served, and Transformers may refuse to save it."""
+    from transformers import GenerationConfig
+
+    names = ("bos_token_id", "eos_token_id", "pad_token_id")
+    kept = {name: getattr(model.generation_config, name, None) for name in names}
+    return GenerationConfig(**kept)  # type: ignore[no-untyped-call]
 
 
 def _templates(tokenizer: Path) -> list[str]:

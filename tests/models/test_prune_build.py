@@ -107,6 +107,26 @@ def test_other_text_or_another_choice_is_another_model(folder: Path) -> None:
     assert hash_of(pruned_recipe(folder)) != before
 
 
+def test_texts_to_keep_are_given_as_text_or_as_a_place(folder: Path) -> None:
+    store, rare = ModelStore(folder / "models"), "reopening firewalled"
+    whole = AutoTokenizer.from_pretrained(folder / "weights")
+    used = PRUNE.replace("320", '"used"')
+    (folder / "names.txt").write_text(rare)
+    before = hash_of(pruned_recipe(folder, f'{used}\nkeep = ["file:names.txt"]'))
+    for keep, stays in (("", False), (f'keep = ["{rare}"]', True), ('keep = ["file:names.txt"]', True)):
+        tokenizer = AutoTokenizer.from_pretrained(base_weights(pruned_recipe(folder, f"{used}\n{keep}"), store))
+        assert (tokenizer.tokenize(rare) == whole.tokenize(rare)) == stays
+    (folder / "names.txt").write_text("other names")
+    assert hash_of(pruned_recipe(folder, f'{used}\nkeep = ["file:names.txt"]')) != before
+
+
+def test_settings_of_generation_that_contradict_each_other_are_left_behind(folder: Path) -> None:
+    settings = {"eos_token_id": [2, 0], "do_sample": False, "temperature": 0.5}
+    (folder / "weights" / "generation_config.json").write_text(json.dumps(settings))
+    built = build_model(pruned_recipe(folder), ModelStore(folder / "models"))
+    assert built.serving()["end_tokens"] == [2, 0]
+
+
 def test_named_layers_are_kept(folder: Path) -> None:
     recipe = pruned_recipe(folder, PRUNE.replace("layers = 2", "layers = [0, 2]"))
     choices = json.loads((base_weights(recipe, ModelStore(folder / "models")) / "pruning.json").read_text())

@@ -16,6 +16,8 @@ from models.recipe import Recipe, load_recipe
 from models.store import ModelStore
 from tests.models.tiny_decoders import WORDS
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ["The tunnel needs the port.", "error 809", "A firewall blocks the password. " * 6, ""]
 LETTERS = [*"abcdefghijklmnopqrstuvwxyzATO0123456789.,:", *(f"##{sign}" for sign in "abcdefghijklmnopqrstuvwxyz089")]
 BERT_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *LETTERS, "tunnel", "error", "Error", "firewall"]

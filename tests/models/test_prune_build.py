@@ -17,6 +17,8 @@ from models.store import ModelStore
 from models.writer import Writer
 from tests.models.tiny_decoders import WORDS, Graph, by_pytorch, saved, tiny_tokenizer, writer_recipe
 
+pytestmark = pytest.mark.slow
+
 PRUNE = '[prune]\nlayers = 2\nffn = 64\nvocabulary = 320\ncalibration = "file:texts"\ntokens = 1024'
 ASKED = [Message("user", "The tunnel shows an error: Größe 😀")]
 

@@ -1,0 +1,159 @@
+"""What pruning costs the default writer, unhealed: tokens on documents it was not pruned for, and perplexity.
+
+    python benchmarks/quality/pruning.py SECTIONS.jsonl.gz [--rows 12] [--json OUT]
+
+SECTIONS has {"repo", "title", "text"} a line. Twelve repositories are held out; the rest is what the writer is pruned
+for. Perplexity is per token of the whole tokenizer, so that vocabularies compare. No figure here is of the quantized
+model: `deskside models report` measures those.
+"""
+
+import argparse
+import copy
+import gzip
+import json
+import math
+import random
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+
+from bot import locations
+from bot.settings import load_settings
+from models.build import base_weights
+from models.export.quiet import quietly
+from models.pretrained import load_decoder, save_tokenizer
+from models.progress import silent
+from models.prune.calibration import ROW_TOKENS, calibration_rows
+from models.prune.depth import block_influence, keep_layers, most_influential
+from models.prune.vocabulary import keep_rows, pruned_tokenizer, token_counts
+from models.prune.walk import Walk
+from models.prune.width import keep_neurons, most_important, prune_width
+from models.recipe import load_recipe
+from models.store import ModelStore
+
+HELD_OUT = 12
+TEXTS = 12_000
+VOCABULARIES: tuple[Any, ...] = ("used", 32_768, 28_672, 24_576, 20_480, 16_384)
+CALIBRATION_TOKENS = 16_384
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("sections", type=Path)
+    arguments.add_argument("--rows", type=int, default=16, help=f"held-out rows of {ROW_TOKENS} tokens to score")
+    arguments.add_argument("--json", type=Path)
+    chosen = arguments.parse_args()
+    fit, held_out = texts(chosen.sections)
+    store = ModelStore(locations.models_folder(load_settings().home))
+    weights = base_weights(load_recipe("writer"), store)
+    with tempfile.TemporaryDirectory() as folder, quietly():
+        save_tokenizer(weights, Path(folder))
+        whole = (Path(folder) / "tokenizer.json").read_text(encoding="utf-8")
+        model = load_decoder("writer", weights, silent)
+    lines = [*vocabulary_lines(whole, fit, held_out), *perplexity_lines(model, whole, fit, held_out, chosen.rows)]
+    if chosen.json:
+        chosen.json.write_text(json.dumps(lines, indent=2) + "\n", encoding="utf-8")
+
+
+def texts(sections: Path) -> tuple[list[str], list[str]]:
+    """Texts to prune for, and texts of other repositories."""
+    with gzip.open(sections, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    repositories = sorted({row["repo"] for row in rows})
+    chance = random.Random(0)  # noqa: S311 - no secret is drawn
+    chance.shuffle(repositories)
+    strangers = set(repositories[:HELD_OUT])
+    fit = [f"{row['title']}\n{row['text']}" for row in rows if row["repo"] not in strangers]
+    chance.shuffle(fit)
+    held_out = [row["text"] for row in rows if row["repo"] in strangers]
+    chance.shuffle(held_out)
+    return fit[:TEXTS], held_out[:2000]
+
+
+def vocabulary_lines(whole: str, fit: Sequence[str], held_out: Sequence[str]) -> list[dict[str, Any]]:
+    counts = token_counts(whole, fit)
+    before = token_counts(whole, held_out).total()
+    lines = []
+    for size in VOCABULARIES:
+        smaller, numbers = pruned_tokenizer(whole, counts, size)
+        after = token_counts(smaller, held_out).total()
+        lines.append({"vocabulary": size, "tokens": len(numbers), "longer": round(after / before - 1, 4)})
+        print(lines[-1], flush=True)
+    return lines
+
+
+def perplexity_lines(
+    model: Any, whole: str, fit: Sequence[str], held_out: Sequence[str], rows: int
+) -> list[dict[str, Any]]:
+    tokenizer = Tokenizer.from_str(whole)
+    ids = calibration_rows(fit, tokenizer, CALIBRATION_TOKENS)
+    scored = calibration_rows(held_out, tokenizer, rows * ROW_TOKENS)
+    text = [tokenizer.decode(row.tolist()) for row in scored]
+    counts = token_counts(whole, fit)
+    influences = block_influence(model, ids)
+    lines: list[dict[str, Any]] = []
+
+    def note(what: str, changed: Any, cut: Tokenizer = tokenizer) -> None:
+        started = time.monotonic()
+        line = {
+            "what": what,
+            "parameters": changed.num_parameters(),
+            "gone": round(1 - changed.num_parameters() / model.num_parameters(), 4),
+            "perplexity": round(perplexity(changed, cut, text, scored.numel()), 3),
+            "seconds": round(time.monotonic() - started, 1),
+        }
+        lines.append(line)
+        print(line, flush=True)
+
+    note("whole", model)
+    for layers in (29, 28):
+        changed = copy.deepcopy(model)
+        keep_layers(changed, most_influential(influences, layers))
+        note(f"{layers} layers", changed)
+    for size in (1_472, 1_408, 1_344):
+        changed = copy.deepcopy(model)
+        drop_neurons(changed, ids, size)
+        note(f"{size} neurons, others as they were", changed)
+        changed = copy.deepcopy(model)
+        prune_width(changed, ids, size)
+        note(f"{size} neurons, others making up", changed)
+    for size, neurons in ((20_480, 1_536), (20_480, 1_472), (20_480, 1_408)):
+        changed = copy.deepcopy(model)
+        if neurons < 1_536:
+            prune_width(changed, ids, neurons)
+        smaller, numbers = pruned_tokenizer(whole, counts, size)
+        keep_rows(changed, numbers)
+        note(f"{size} tokens, {neurons} neurons", changed, Tokenizer.from_str(smaller))
+    return lines
+
+
+def drop_neurons(model: Any, ids: torch.Tensor, size: int) -> None:
+    """The same choice of neurons, and nothing that makes up for them."""
+    from models.prune.width import _second_moments
+
+    walk = Walk(model, ids)
+    for number, layer in enumerate(model.model.layers):
+        moments = _second_moments(walk, number, layer.mlp.down_proj)
+        keep_neurons(layer.mlp, most_important(moments, layer.mlp.down_proj.weight.data, size))
+        walk.states = walk.through(number)
+    model.config.intermediate_size = size
+
+
+@torch.no_grad()
+def perplexity(model: Any, tokenizer: Tokenizer, rows: Sequence[str], tokens: int) -> float:
+    """Per token of the whole tokenizer, of which the rows have so many."""
+    loss = 0.0
+    for text in rows:
+        ids = torch.tensor([tokenizer.encode(text, add_special_tokens=False).ids])
+        logits = model(ids).logits[0]
+        loss += float(torch.nn.functional.cross_entropy(logits[:-1], ids[0, 1:], reduction="sum"))
+    return math.exp(loss / (tokens - len(rows)))
+
+
+if __name__ == "__main__":
+    main()

@@ -65,9 +65,6 @@ ADDED_COLUMNS = (
 TITLE_SHOWN = 80
 """Characters of a first question that serve as a title."""
 
-PICTURES_KEPT = 3
-"""Questions after which a picture is no longer what "it" means."""
-
 _CITATIONS = TypeAdapter(tuple[Citation, ...])
 
 
@@ -175,14 +172,15 @@ class Conversations:
             raise _unknown()
         return tuple(_turn(*row) for row in rows)
 
-    def last_sightings(self, conversation: str) -> tuple[Sighting, ...]:
-        """What the last pictures of a conversation showed, if one of its last few questions came with pictures."""
+    def last_questions(self, conversation: str, most: int) -> list[tuple[str, tuple[Sighting, ...]]]:
+        """The last questions of a conversation, the latest first: their words, and what their pictures showed."""
         with self._lock:
             rows = self._connection.execute(
-                "SELECT pictures FROM turns WHERE conversation = ? AND role = 'user' ORDER BY number DESC LIMIT ?",
-                (conversation, PICTURES_KEPT),
+                "SELECT text, pictures FROM turns WHERE conversation = ? AND role = 'user' "
+                "ORDER BY number DESC LIMIT ?",
+                (conversation, most),
             ).fetchall()
-        return next((restored(pictures) for (pictures,) in rows if pictures != "[]"), ())
+        return [(text, restored(pictures)) for text, pictures in rows]
 
     def listed(self, asker: str, text: str, limit: int) -> list[ConversationSummary]:
         """An asker's conversations with `text` in their title or a turn, the last used first; none without a turn."""

@@ -32,7 +32,7 @@ from bot.recall import Recall
 from bot.settings import Settings
 from bot.sightings import Sighting, asked_words
 from bot.status import EngineStatus
-from bot.steps.look import Looks
+from bot.steps.look import QUESTIONS_KEPT, Looks, kept
 from bot.steps.pictured import pictured
 from bot.steps.search import Wordings, leans_back
 from bot.threads import stream_from_thread
@@ -289,7 +289,7 @@ class Engine:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""
         if question.conversation is None or question.images or not leans_back(question.text):
             return ()
-        return await self._in_reader(self._conversations.last_sightings, question.conversation)
+        return kept(await self._in_reader(self._conversations.last_questions, question.conversation, QUESTIONS_KEPT))
 
     async def _looked(self, image: Attachment, spaces: Sequence[str], looks: Looks) -> tuple[Looks, Read]:
         """The looks with one more picture, and what to say of it."""

@@ -1,11 +1,16 @@
 """Step 0: look. What the pictures of a question show, put so that it can be searched for, told and kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.sightings import Sighting
 from bot.steps.problem import Knows, error_codes, headline_of
+from bot.steps.search import leans_back
 from models.errors import DesksideError
 from models.sight import Seen
+
+QUESTIONS_KEPT = 3
+"""Questions after which a picture is no longer what "it" means."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,17 @@ class Looks:
         """Raises why the first picture could not be opened, where there is nothing else to go by."""
         if self.unread and not self.fresh and not words:
             raise self.unread[0][1]
+
+
+def kept(earlier: Sequence[tuple[str, Sequence[Sighting]]]) -> tuple[Sighting, ...]:
+    """The pictures that a question which leans back is about; `earlier` are the questions before it, latest first.
+
+    A question that stood alone in between has changed the subject.
+    """
+    for words, sightings in earlier:
+        if sightings or not leans_back(words):
+            return tuple(sightings)
+    return ()
 
 
 def sighting_of(name: str, seen: Seen, knows: Knows) -> Sighting:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.events import Turn
 from bot.sightings import Sighting, restored, stored
-from bot.steps.look import Looks, sighting_of
+from bot.steps.look import Looks, kept, sighting_of
 from bot.steps.pictured import pictured
 from bot.steps.search import Wordings, wordings
 from bot.steps.tell import nothing_made_out, told
@@ -148,6 +148,12 @@ def test_what_was_read_is_told_word_for_word_and_as_nothing_but_words(made_out: 
 
 def test_a_picture_of_an_earlier_question_is_not_told_again() -> None:
     assert told(Looks(kept=(ERROR,))) == ""
+
+
+def test_a_question_on_something_else_lets_an_earlier_picture_go() -> None:
+    shown, leaning, alone = ("", (ERROR,)), ("why?", ()), ("How many days of leave do people in Lisbon get?", ())
+    assert kept([shown]) == kept([leaning, shown]) == kept([leaning, leaning, shown]) == (ERROR,)
+    assert kept([leaning, alone, shown]) == kept([leaning]) == kept([]) == ()
 
 
 def test_several_pictures_are_told_by_their_names() -> None:

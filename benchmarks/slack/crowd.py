@@ -38,7 +38,7 @@ def main() -> int:
     again = sum(delivery.attempts - 1 for delivery in deliveries)
     calls = len(slack.world.calls)
     print(f"{options.messages} questions in {len(deliveries)} events, {again} of them delivered again")
-    print(f"{calls} calls, {len(slack.faults.happened)} of them failed; each question answered once")
+    print(f"{calls} calls, {slack.faults.happened.total()} of them failed; each question answered once")
     print(f"{time.monotonic() - began:.0f} s")
     return 0
 

@@ -11,7 +11,7 @@ from tests.bot.slack.desks import AppUnderTest, SlowEngine, replies
 from tests.fakes.slack import SlackWorkspace
 
 WAYS = (("C1", "U1"), ("C2", "U3"), ("D1", "U1"), ("D2", "U2"), ("G1", "UADMIN"), ("M1", "U2"))
-KEPT = 200
+KEPT = 20
 """Messages that each conversation of the workspace keeps, so that the fake itself stays small."""
 
 

@@ -90,7 +90,7 @@ step = st.one_of(st.tuples(ask, pause), st.tuples(happening, pause))
 stories = st.lists(step, min_size=2, max_size=10).map(lambda steps: [part for pair in steps for part in pair])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(story=stories, seconds=st.sampled_from([0.0, 1.0, 20.0]))
 @example(  # taken in while the app was ending, and worked on after its ledger was closed
     story=[

@@ -13,8 +13,8 @@ from tests.fakes.slack.warp import warped
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 def test_hours_of_traffic_leave_nothing_behind(tmp_path: Path) -> None:
     stood: list[Hour] = []
-    warped(day(tmp_path, 4, 1.0, seed=3, tell=stood.append))
-    first, last = stood[1], stood[-1]
+    warped(day(tmp_path, 3, 2.0, seed=3, tell=stood.append))
+    first, last = stood[0], stood[-1]
     answered = last.answered - first.answered
     assert answered > 60
     # Whatever is kept for each question would show: an object or a task each, or its text.

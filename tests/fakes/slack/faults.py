@@ -1,5 +1,6 @@
 """What goes wrong, switched on by a test: in calls, in deliveries, and what a poorer emulator does not know."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from random import Random
@@ -47,7 +48,7 @@ class Faults:
     unknown: tuple[str, ...] = ()
     unknown_is_404: bool = False
     planned: list[Fault] = field(default_factory=list)
-    happened: list[str] = field(default_factory=list)
+    happened: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self._random = Random(self.seed)  # noqa: S311
@@ -80,7 +81,7 @@ class Faults:
             spent = fault.times is not None and fault.done >= fault.times
             if not spent and fnmatch(method, fault.pattern) and self.drawn(fault.rate):
                 fault.done += 1
-                self.happened.append(f"{fault.kind}: {method}")
+                self.happened[f"{fault.kind}: {method}"] += 1
                 return fault
         return None
 

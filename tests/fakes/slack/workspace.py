@@ -7,6 +7,7 @@
 It enforces what Slack enforces and fails where `slack.faults` says so. Nothing of the app is imported here.
 """
 
+from collections import deque
 from types import TracebackType
 from typing import Self
 
@@ -32,7 +33,7 @@ MOST_BYTES = 64 * 1024 * 1024
 class SlackWorkspace(Talking, Touching):
     """A team with a few people, channels and the app installed; `api_url` and the tokens are what the app needs.
 
-    `kept` bounds how many messages a conversation keeps, for long runs.
+    `kept` bounds how many messages a conversation keeps, and the logs with it, for long runs.
     """
 
     team = TEAM
@@ -52,6 +53,9 @@ class SlackWorkspace(Talking, Touching):
         self.world.emit = self.emit
         self.deliveries.transport = self.sockets
         settle(self.world.state, kept)
+        if kept is not None:
+            self.world.calls = deque(maxlen=10 * kept)
+            self.deliveries.log = deque(maxlen=10 * kept)
         self._runner: web.AppRunner | None = None
 
     @property

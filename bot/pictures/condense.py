@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from bot.pictures.identifiers import codes, identifiers
-from bot.pictures.paragraphs import Paragraph, in_navigation, is_control, paragraphs_of
+from bot.pictures.paragraphs import Paragraph, in_navigation, is_control, is_prompt, paragraphs_of, without_log_prefix
 from models.ocr import Line
 
 QUERY_WORDS = 60
@@ -14,8 +14,8 @@ CONDENSED_WORDS = 120
 
 _PROBLEM = re.compile(
     r"""(?ix)\b(?:
-    errors? | fail(?:ed|s|ure)? | (?:could|can|did|does|was|is|are|were|wo|ca|has|have|would)[ ]?n[o']?t | cannot | unable |
-    unsuccessful | denied | refused | invalid | incorrect | expired | missing | suspended | disabled | locked |
+    errors? | fail(?:ed|s|ure)? | (?:could|can|did|does|was|is|are|were|wo|ca|has|have|would)[ ]?n[o']?t | cannot |
+    unable | unsuccessful | denied | refused | invalid | incorrect | expired | missing | suspended | disabled | locked |
     not[ ](?:found|available|responding|supported|allowed|authorized|recognized|connected|valid|enough|yet|exist) |
     not[ ]have[ ](?:the[ ])?permissions? | un(?:expected|known|available|authorized|reachable|supported|handled) |
     unrecognized | timed?[ -]?out | crash(?:ed)? | stopped | warning | problem | wrong | exception | fatal | traceback |
@@ -41,17 +41,20 @@ def headline(lines: Sequence[Line], size: tuple[int, int], words: int = HEADLINE
     """What the picture shows in one line, verbatim: "error 809: The network connection …"; empty if it says nothing."""
     paragraphs = paragraphs_of(lines)
     ranked = [paragraphs[index] for _, index in sorted(_weighed(paragraphs, size), key=lambda item: -item[0])]
-    message = next(
-        (paragraph.text for paragraph in ranked if _tells_a_problem(paragraph) and paragraph.words >= 4), None
-    )
+    problems = [paragraph for paragraph in ranked if _tells_a_problem(paragraph)]
+    if not problems:
+        return _cut(_title(paragraphs, ranked), words)
+    said = next((paragraph.text for paragraph in problems if paragraph.words >= 4), None)
     code = next((code for paragraph in ranked for code in codes(paragraph.text)), None)
-    if message is None:
-        alone = next((paragraph.text for paragraph in ranked if _tells_a_problem(paragraph)), None)
-        return _cut(alone or _title(paragraphs, ranked), words)
-    said = message if len(message.split()) <= words else _telling_sentence(message)
-    if code is None or _holds(said, code):
-        return _cut(said, words)
-    return f"{code}: {_cut(said, words)}"
+    if said is None:
+        said = next((paragraph.text for paragraph in problems if not codes(paragraph.text)), problems[0].text)
+    said = without_log_prefix(said)
+    said = said if len(said.split()) <= words else _telling_sentence(said)
+    return _cut(said, words) if code is None or _holds(said, code) else f"{code}: {_cut(said, words)}"
+
+
+def _is_said(paragraph: Paragraph) -> bool:
+    return not is_control(paragraph) and not is_prompt(paragraph.text)
 
 
 def _tells_a_problem(paragraph: Paragraph) -> bool:
@@ -59,13 +62,15 @@ def _tells_a_problem(paragraph: Paragraph) -> bool:
 
 
 def _title(paragraphs: Sequence[Paragraph], ranked: Sequence[Paragraph]) -> str:
-    """The first text of large letters, or else the first of several words: what a page or a window is called."""
+    """The first text of large letters, or else of several words: what a window is called; and what it first says."""
     named = [paragraph for paragraph in paragraphs if paragraph in ranked and re.search(r"\w{3}", paragraph.text)]
     if not named:
         return ""
     large = 1.3 * median(paragraph.height for paragraph in named)
     several = (paragraph for paragraph in named if paragraph.words > 1)
-    return next((paragraph for paragraph in named if paragraph.height >= large), next(several, named[0])).text
+    title = next((paragraph for paragraph in named if paragraph.height >= large), next(several, named[0]))
+    below = named[named.index(title) + 1 :][:1]
+    return ": ".join([title.text, *(each.text for each in below if each.words >= 5 and ":" not in each.text)])
 
 
 def _chosen(paragraphs: Sequence[Paragraph], size: tuple[int, int], words: int) -> list[str]:
@@ -86,7 +91,7 @@ def _chosen(paragraphs: Sequence[Paragraph], size: tuple[int, int], words: int) 
 def _weighed(paragraphs: Sequence[Paragraph], size: tuple[int, int]) -> list[tuple[float, int]]:
     """How telling each paragraph is, with its index; no controls, and no lists beside a problem."""
     aside = in_navigation(paragraphs)
-    telling = [i for i, paragraph in enumerate(paragraphs) if len(paragraph.text) > 2 and not is_control(paragraph)]
+    telling = [i for i, paragraph in enumerate(paragraphs) if len(paragraph.text) > 2 and _is_said(paragraph)]
     if any(_tells_a_problem(paragraphs[i]) for i in telling):
         telling = [i for i in telling if i not in aside or _tells_a_problem(paragraphs[i])]
     usual = median(paragraph.height for paragraph in paragraphs) if paragraphs else 1.0

@@ -48,7 +48,7 @@ _PHRASE = re.compile(
     r"(?im)(?<=pass[ -]phrase)[ ]*[:=][^\n]+|(?<=passphrase)[ ]*[:=][^\n]+|(?<=recovery key)[ ]*[:=][^\n]+"
 )
 _LONG = re.compile(r"(?<![\w/+.-])[A-Za-z0-9+/_-]{32,}={0,2}(?![\w/+-])")
-_LABEL = re.compile(rf"(?i)^\W*(?:\w+\s){{0,3}}{_WORD}(?:\s*\([^)]*\))?\s*[*:]?\s*$")
+_LABEL = re.compile(rf"(?i)^\W*(?:\w+\s){{0,3}}{_WORD}(?:\s*\([^)]*\)|\s(?:for|of)\s.*)?\s*[*:]?\s*$")
 _BUTTON = re.compile(
     r"(?i)^(?:ok|cancel|show|hide|copy|next|back|login|log in|sign in|submit|save|close|continue|forgot.*|\W*)$"
 )

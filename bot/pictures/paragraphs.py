@@ -23,6 +23,12 @@ _MENU = frozenset(
 _CLOCK = re.compile(
     r"(?i)(?:(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:am|pm)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|[\W\d_]{1,3})\s*)+"
 )
+_PROMPT = re.compile(r"\S+@[\w.-]+[:\s~].*[$#%](?:\s|$)|PS\s?[A-Z]:\\.*>|[A-Z]:\\\S*>|\$\s")
+_LOG_PREFIX = re.compile(
+    r"\[?(?:[A-Z][a-z]{2}\s+\d{1,2}|\d{4}-\d\d-\d\d)[T\s]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?Z?\]?\s+"
+    r"(?:\S+\s+[\w./-]+(?:\[\d+\])?:\s+)?"
+)
+_LABEL = re.compile(r"(?:\[\w+\]|\w+:)\s|[A-Z][\w ]{1,24}:\s\S")
 NAVIGATION_LINES = 5
 """So many short lines below one another are a navigation, a list or a menu, and say little of a problem."""
 
@@ -63,6 +69,16 @@ def is_control(paragraph: Paragraph) -> bool:
     return plain.replace(" ", "_") in _BUTTONS or is_menu or _CLOCK.fullmatch(text) is not None
 
 
+def is_prompt(text: str) -> bool:
+    """Whether a line of a terminal is what was typed: a prompt, with or without a command."""
+    return _PROMPT.match(text) is not None
+
+
+def without_log_prefix(text: str) -> str:
+    """An entry of a log without its time, host and program."""
+    return _LOG_PREFIX.sub("", text, count=1) if _LOG_PREFIX.match(text) else text
+
+
 def in_navigation(paragraphs: Sequence[Paragraph]) -> set[int]:
     """The indexes of those that stand in a column, or a row, of many short texts."""
     short = [i for i, paragraph in enumerate(paragraphs) if paragraph.words <= 4 and paragraph.lines == 1]
@@ -85,9 +101,21 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
         return False
     same_left = abs(line.box[0] - last.box[0]) < 0.8 * height
     same_middle = abs(line.box[0] + line.box[2] - last.box[0] - last.box[2]) < 1.5 * height
+    if _begins_anew(line.text) or is_prompt(last.text) or _is_further_apart(group, gap, height):
+        return False
     # A line that ends long before the others was the last one.
     longest = max(each.box[2] - each.box[0] for each in (*group, line))
     return (same_left or same_middle) and last.box[2] - last.box[0] > 0.5 * longest
+
+
+def _begins_anew(text: str) -> bool:
+    """Whether a line is a prompt, an entry of a log, or a label with its value."""
+    return is_prompt(text) or any(pattern.match(text) for pattern in (_LOG_PREFIX, _LABEL))
+
+
+def _is_further_apart(group: Sequence[Line], gap: float, height: float) -> bool:
+    """Whether the gap above a line is clearly wider than the one between the two lines before it."""
+    return len(group) > 1 and gap > group[-1].box[1] - group[-2].box[3] + 0.3 * height
 
 
 def _paragraph(group: Sequence[Line]) -> Paragraph:

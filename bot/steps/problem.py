@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.pictures.condense import headline
 from bot.pictures.identifiers import codes, exact_tokens, identifiers
+from bot.pictures.paragraphs import without_log_prefix
 from models.kinds import Kind
 from models.ocr import Line
 
@@ -92,7 +93,7 @@ def _is_terminal(kind: Kind | None, lines: Sequence[Line]) -> bool:
 
 def _last_failure(lines: Sequence[Line]) -> str:
     """The last lines that tell of a failure, up to three that belong together."""
-    last = [line.text for line in lines[-TERMINAL_LINES:]]
+    last = [without_log_prefix(line.text) for line in lines[-TERMINAL_LINES:]]
     fails = [n for n, text in enumerate(last) if _FAILS.search(text) and not _PROMPT.match(text)]
     together = [n for n in fails if fails[-1] - n <= 2]
     return " ".join(last[n] for n in together)

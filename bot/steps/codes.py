@@ -13,6 +13,9 @@ from bot.steps.read import CODE, Evidence, Reading
 _IN_BRACKETS = re.compile(r"\((\d{3,5})\)")
 """How Windows ends the message of an error: "… is not responding. (809)"."""
 
+_CONSTANT = re.compile(r"\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b")
+"""AUTHENTICATION_FAILED, ERR_CONNECTION_REFUSED"""
+
 TOLD = 0.4
 """What a unit that tells of the code is worth more than one that fits as well: no other is meant."""
 
@@ -54,4 +57,4 @@ def _named(reading: Reading, evidence: Evidence) -> frozenset[str]:
 
 
 def _codes(text: str) -> frozenset[str]:
-    return frozenset(code.lower() for code in CODE.findall(text))
+    return frozenset(code.lower() for code in (*CODE.findall(text), *_CONSTANT.findall(text)))

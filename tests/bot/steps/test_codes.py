@@ -56,6 +56,12 @@ def test_what_tells_of_the_code_comes_before_what_fits_better() -> None:
     assert tells_of_code("LB-40", reading) and not tells_of_code("LB-41", reading)
 
 
+def test_a_constant_is_a_code_too() -> None:
+    page = "# Messages\n\n- `CHILD_SA failed`: another VPN runs.\n- `AUTHENTICATION_FAILED`: the certificate is old.\n"
+    kept = said(about_code("received AUTHENTICATION_FAILED notify error", reading_of(page)))
+    assert any("certificate" in text for text in kept) and not any("another VPN" in text for text in kept)
+
+
 @pytest.mark.parametrize("question", ["How do I connect?", "How do I fix error 4711?", "Was 2026 (1234) good?"])
 def test_without_a_code_that_is_told_of_nothing_is_left_out(question: str) -> None:
     reading = reading_of(PAGE)

@@ -1,6 +1,9 @@
 """The app over the fake workspace: `slack` is the workspace, `start` starts an app in it, `engine` is what it asks."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import shutil
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -51,3 +54,23 @@ async def start(slack: SlackWorkspace, engine: ScriptedEngine, tmp_path: Path) -
 async def app(start: Start) -> SlackApp:
     """The app with default settings."""
     return await start()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis server of the tests' own."""
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("redis-server is not installed")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("redis")
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    for line in running.stdout:
+        if "Ready to accept connections" in line:
+            break
+    yield f"redis://127.0.0.1:{port}/0"
+    running.terminate()
+    running.communicate(timeout=10)

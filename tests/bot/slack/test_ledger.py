@@ -1,10 +1,7 @@
 """The ledger's promises, kept by SQLite and, where a server is installed, by Redis."""
 
 import asyncio
-import shutil
-import socket
-import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,27 +16,6 @@ from bot.slack.sqlite_ledger import SlackRunsAlready, SqliteLedger
 from tests.fakes import sample_events
 
 ASKED = Asked("T:C1:10.1", "mention", "C1", "U1", "How?", 1_000.0, ts="10.1", thread="10.1", team="T")
-Another = Callable[[], Awaitable[Ledger]]
-
-
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Redis server of the tests' own."""
-    server = shutil.which("redis-server")
-    if server is None:
-        pytest.skip("redis-server is not installed")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("redis")
-    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert running.stdout is not None
-    for line in running.stdout:
-        if "Ready to accept connections" in line:
-            break
-    yield f"redis://127.0.0.1:{port}/0"
-    running.terminate()
-    running.communicate(timeout=10)
 
 
 @pytest.fixture(params=["sqlite", "redis"])

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from bot import locations
 from models.build import hash_of
 from models.prune.calibration import calibration_texts
@@ -10,6 +12,8 @@ from models.recipe import load_recipe
 from models.report.plan import matrix_numbers
 from models.report.rows import Shape, StageRow, write_row
 from tests.bot.cli.conftest import Invoke
+from tests.bot.conftest import with_own_models
+from tests.models.tiny_decoders import WORDS, saved, writer_recipe
 from tui.models_report import read_report
 
 KEYS = ["stage", "parameters", "bytes", "memory_mb", "prefill_tok_s", "decode_tok_s", "perplexity", "answer_f1"]
@@ -82,3 +86,30 @@ def test_a_home_without_documents_gives_no_text(tmp_path: Path, invoke: Invoke, 
     run = invoke(empty, "models", "texts", tmp_path / "texts.jsonl")
     assert "no document to take text from" in run.stderr
     assert not (tmp_path / "texts.jsonl").exists()
+
+
+@pytest.mark.slow
+def test_a_stage_is_built_measured_and_asked_and_leaves_only_its_figures(
+    home: Path, built_models: Path, tmp_path: Path, invoke: Invoke
+) -> None:
+    models = locations.models_folder(with_own_models(home, built_models))
+    saved(tmp_path / "weights", "llama", max_position_embeddings=2048)
+    (tmp_path / "texts.txt").write_text(WORDS * 40)
+    prune = '[prune]\nlayers = 2\ncalibration = "file:texts.txt"\ntokens = 1024'
+    recipe = writer_recipe(tmp_path, 'kind = "none"', prune)
+    file = tmp_path / "tiny.toml"
+    file.write_text(file.read_text().replace("context_tokens = 128", "context_tokens = 2048"))
+    asked = tmp_path / "set"
+    asked.mkdir()
+    page = {"id": "printers", "title": "Printers", "text": "# Posters\n\nThe poster printer stands on floor 3."}
+    question = {"id": "1", "text": "Where does the poster printer stand?", "answer": "It stands on floor 3."}
+    (asked / "corpus.jsonl").write_text(json.dumps(page))
+    (asked / "queries.jsonl").write_text(json.dumps(question))
+    (asked / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\tprinters\t1\n")
+    run = invoke(home, "models", "report", "--recipe", file, "--measure", "pruned", "--answers", asked, "--json")
+    assert run.exit_code == 0, run.stderr
+    base, pruned, *_ = json.loads(run.stdout)
+    assert base["parameters"] is None
+    assert None not in pruned.values()
+    assert pruned["answer_f1"] > 0.3
+    assert not (models / f"{recipe.name}-pruned").exists()

@@ -15,11 +15,12 @@ class Messages:
 
     async def itself(self, asked: Asked) -> Mapping[str, Any] | None:
         """The question's own message."""
-        span = {"channel": asked.channel, "oldest": asked.ts, "latest": asked.ts, "inclusive": True, "limit": 1}
+        span = {"channel": asked.channel, "oldest": asked.ts, "latest": asked.ts, "inclusive": True}
         if asked.in_thread:
-            page = await self._web.attempt("conversations_replies", ts=asked.thread, **span)
+            # The thread's root comes along, and counts.
+            page = await self._web.attempt("conversations_replies", ts=asked.thread, **span, limit=2)
         else:
-            page = await self._web.attempt("conversations_history", **span)
+            page = await self._web.attempt("conversations_history", **span, limit=1)
         return _with_ts(page, asked.ts)
 
     async def root(self, asked: Asked) -> Mapping[str, Any] | None:

@@ -57,9 +57,11 @@ def read_config(weights: Path) -> Any:
 
     gguf = gguf_in(weights)
     config = AutoConfig.from_pretrained(weights, **({"gguf_file": gguf} if gguf else {}))
-    if gguf and config.model_type == "qwen3" and (size := _head_size(weights / gguf)):
-        # Transformers takes the usual 128 instead of what the file says.
-        config.head_dim = size
+    # Of these Transformers takes what is usual for the family instead of what the file says.
+    if gguf and config.model_type == "qwen3":
+        config.head_dim = _number_in(weights / gguf, ".attention.key_length") or config.head_dim
+    if gguf and config.model_type == "mistral":
+        config.sliding_window = _number_in(weights / gguf, ".attention.sliding_window")
     return config
 
 
@@ -77,12 +79,12 @@ def parameter_count(config: Any, kind: Any = None) -> int:
     return int(model.num_parameters())
 
 
-def _head_size(gguf: Path) -> int | None:
+def _number_in(gguf: Path, ending: str) -> int | None:
+    """The number that the file has under a name with this ending; None where it has none, or 0."""
     from gguf import GGUFReader
 
-    fields = GGUFReader(gguf).fields
-    named = (field for name, field in fields.items() if name.endswith(".attention.key_length"))
-    return next((int(field.contents()) for field in named), None)
+    named = (field for name, field in GGUFReader(gguf).fields.items() if name.endswith(ending))
+    return next((int(field.contents()) for field in named), 0) or None
 
 
 def end_token(weights: Path) -> int:

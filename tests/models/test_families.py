@@ -15,6 +15,7 @@ from models.chat_template import Message
 from models.errors import DesksideError, DiskFull, RecipeInvalid, WeightsUnavailable
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
+from models.pretrained import read_config
 from models.progress import never, silent
 from models.recipe import DecoderExport
 from models.sessions import load_tokenizer
@@ -121,6 +122,14 @@ def test_a_gguf_becomes_the_model_that_it_was_made_from(tmp_path: Path, family: 
     # Digits aside: Qwen's own way to cut a text, which a GGUF does not carry, takes them one by one.
     text = WORDS.replace("809", "")
     assert served.encode(text, add_special_tokens=False).ids == tokenizer.encode(text)
+
+
+@pytest.mark.parametrize("window", [None, 16])
+def test_a_gguf_of_a_mistral_has_the_window_that_it_says(tmp_path: Path, window: int | None) -> None:
+    model = tiny_decoder("mistral", head_dim=16, sliding_window=window)
+    write_gguf(tmp_path / "tiny.gguf", model, tiny_tokenizer(), name="mistral")
+    config = read_config(tmp_path)
+    assert (config.model_type, config.sliding_window) == ("mistral", window)
 
 
 def refused(tmp_path: Path, error: type[DesksideError], match: str, quantize: str = 'kind = "none"') -> None:

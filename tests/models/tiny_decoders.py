@@ -109,7 +109,7 @@ def writer_recipe(folder: Path, quantize: str, more: str = "") -> Recipe:
     return load_recipe(str(path))
 
 
-def write_gguf(path: Path, model: Any, tokenizer: Any) -> None:
+def write_gguf(path: Path, model: Any, tokenizer: Any, name: str = "tiny") -> None:
     """Writes the model as llama.cpp's converter does: names, order of the rotary rows and tokenizer are its own."""
     import gguf
 
@@ -118,6 +118,9 @@ def write_gguf(path: Path, model: Any, tokenizer: Any) -> None:
     arch = "llama" if family == "mistral" else family
     path.parent.mkdir(parents=True, exist_ok=True)
     writer = gguf.GGUFWriter(path, arch)
+    writer.add_name(name)
+    if getattr(config, "sliding_window", None):
+        writer.add_sliding_window(config.sliding_window)
     writer.add_context_length(config.max_position_embeddings)
     writer.add_embedding_length(config.hidden_size)
     writer.add_block_count(config.num_hidden_layers)

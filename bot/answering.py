@@ -35,12 +35,12 @@ from bot.steps.codes import about_code, tells_of_code
 from bot.steps.decide import is_answerable, is_sure
 from bot.steps.illustrate import figures_beside, likely
 from bot.steps.look import Looks
-from bot.steps.pictured import asked_in_words, pictured
+from bot.steps.pictured import asked_in_words, by_looks, pictured
 from bot.steps.read import Reading, read
 from bot.steps.rerank import rerank
 from bot.steps.rivals import meant
 from bot.steps.search import Wordings, wordings
-from bot.steps.tell import nothing_made_out, told
+from bot.steps.tell import nothing_made_out, told, told_by_looks
 from bot.steps.verify import verify
 from bot.steps.write import heard, prompt, refusal_first
 from bot.threads import stream_from_thread
@@ -92,13 +92,15 @@ async def answer(
     watch.searched()
     yield Found(passages, alike)
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
-    figures = likely(alike) if put.seen else ()
-    if not put.alone:
-        nothing = nothing_made_out(looks, figures)
+    figures = likely(alike, by_looks=not put.alone) if put.seen else ()
+    if not put.alone and not figures:
+        nothing = nothing_made_out(looks)
         yield Delta(nothing)
-        yield Answer(nothing, "clarify", closest=_closest(passages), timings=watch.timings(), figures=figures)
+        yield Answer(nothing, "clarify", closest=_closest(passages), timings=watch.timings())
         return
-    opening = f"{said}\n\n" if (said := told(looks)) else ""
+    said = told(looks) if put.alone else told_by_looks(looks, figures[0])
+    put = put if put.alone else by_looks(put, figures[0])
+    opening = f"{said}\n\n" if said else ""
     if opening:
         yield Delta(opening)
     reading = await _in(parts.readers, read, put.alone, passages, parts.knowledge, parts.embedder)

@@ -11,13 +11,17 @@ MOST_FIGURES = 3
 LIKELY = 0.5
 """From this score on a figure is taken for what was asked about, and not only for the nearest there is."""
 
+SAME_LOOKS = 0.95
+"""The same for a picture without words, of which CLIP alone has to judge: two dialogs look alike, whatever they say."""
+
 Place = tuple[int, int, int]
 """A document's key, and the first and last offset of what is cited of it."""
 
 
-def likely(figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """The figures that are like what was asked for, best first."""
-    return tuple(figure for figure in figures if figure.score >= LIKELY)[:MOST_FIGURES]
+def likely(figures: Sequence[Figure], by_looks: bool = False) -> tuple[Figure, ...]:
+    """The figures that are like what was asked for, best first; `by_looks` where there were no words to go by."""
+    least = SAME_LOOKS if by_looks else LIKELY
+    return tuple(figure for figure in figures if figure.score >= least)[:MOST_FIGURES]
 
 
 def figures_beside(cited: Sequence[Place], found: Sequence[Figure], knowledge: KnowledgeBase) -> tuple[Figure, ...]:

@@ -1,11 +1,13 @@
 """Between look and search: what a picture shows becomes wordings to search for, and part of the question to read by."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.grounding.terms import stems
 from bot.sightings import Sighting, asked_words
 from bot.steps.problem import tells_of_failure
 from bot.steps.search import Wordings
+from knowledge.documents import Figure
 
 NAMES_A_FAILURE = ("error dialog", "terminal", "code editor")
 """Kinds of pictures whose headline is something to be fixed."""
@@ -29,6 +31,12 @@ def pictured(put: Wordings, words: str, sightings: Sequence[Sighting]) -> Wordin
         searched.insert(0, asked_in_words(put.alone, sightings))
     seen = tuple(sighting.seen() for sighting in sightings)
     return Wordings(asked, tuple(text for text in searched if text.strip()), seen, asked_in_words(words, sightings))
+
+
+def by_looks(put: Wordings, alike: Figure) -> Wordings:
+    """The question of a picture without legible text, put by the figure that looks the same."""
+    asked = f"How do I fix {alike.alt or alike.location or alike.title}"
+    return replace(put, alone=asked, told=asked)
 
 
 def asked_in_words(words: str, sightings: Sequence[Sighting]) -> str:

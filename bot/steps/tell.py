@@ -3,8 +3,6 @@
 It is the asker's own screen that is quoted here, so nothing of it is cited, and nothing of it counts as a source.
 """
 
-from collections.abc import Sequence
-
 from bot.grounding.display import literal
 from bot.sightings import Sighting
 from bot.steps.look import Looks
@@ -33,29 +31,32 @@ def told(looks: Looks) -> str:
     return "\n".join(f"- {line}" for line in said) if len(said) > 1 else "".join(said)
 
 
-def nothing_made_out(looks: Looks, alike: Sequence[Figure]) -> str:
-    """What to say where nothing is legible in the pictures: what looks like them, if anything does, and to send more.
+def told_by_looks(looks: Looks, alike: Figure) -> str:
+    """What pictures without legible text are taken for: a figure in the documents that looks the same."""
+    what = f": “{literal(alike.alt)}”" if alike.alt else ""
+    return f"I can't make out any text in {_these(looks)}, but it looks like a picture in {literal(alike.title)}{what}."
+
+
+def nothing_made_out(looks: Looks) -> str:
+    """What to say where nothing is legible in the pictures and nothing looks like them.
 
     It asks back instead of giving up: a crop or a few words are most often at hand.
     """
-    names = [literal(sighting.name) for sighting in looks.sightings]
-    these = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    like = (
-        f"it looks like a picture in {literal(alike[0].title)}"
-        if alike
-        else "no picture in the documents looks like it"
-    )
     return (
-        f"I can't make out any text in {these}, and {like}. "
+        f"I can't make out any text in {_these(looks)}, and no picture in the documents looks like it. "
         "Can you send a crop of the part that shows the problem, or tell me in words what it says?"
     )
 
 
+def _these(looks: Looks) -> str:
+    names = [literal(sighting.name) for sighting in looks.sightings]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
 def _name(sighting: Sighting, looks: Looks) -> str:
-    alone = len(looks.fresh) + len(looks.unread) == 1
-    return (
-        "Your screenshot" if alone and sighting.kind != "photo" else "Your picture" if alone else literal(sighting.name)
-    )
+    if len(looks.fresh) + len(looks.unread) > 1:
+        return literal(sighting.name)
+    return "Your picture" if sighting.kind == "photo" else "Your screenshot"
 
 
 def _said(sighting: Sighting, name: str) -> str:

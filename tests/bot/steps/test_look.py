@@ -166,7 +166,7 @@ def test_several_pictures_are_told_by_their_names() -> None:
 
 
 def test_with_nothing_to_go_by_a_crop_is_asked_for() -> None:
-    said = nothing_made_out(Looks((sighting(""), sighting("", name="b.png"))), ())
+    said = nothing_made_out(Looks((sighting(""), sighting("", name="b.png"))))
     assert said.startswith(
         "I can't make out any text in a.png and b.png, and no picture in the documents looks like it."
     )

@@ -11,6 +11,8 @@ export HF_HUB_OFFLINE = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 Q ?= How do I fix VPN error 809?
+SPACE ?= sample
+I ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup models sample ask slack test check format reference lock clean
@@ -18,11 +20,11 @@ Q ?= How do I fix VPN error 809?
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-ask: sample  ## answer a question from the sample handbook: make ask Q="…"
-	@$(BIN)/deskside ask --space sample "$(Q)"
+ask: sample  ## answer a question from the sample handbook: make ask Q="…", make ask I=PICTURE
+	@$(BIN)/deskside ask --space sample $(if $(I),-i "$(I)" $(if $(filter file,$(origin Q)),,"$(Q)"),"$(Q)")
 
-slack: sample  ## answer in Slack, once SLACK_BOT_TOKEN and SLACK_APP_TOKEN are set
-	@$(BIN)/deskside slack
+slack: sample  ## answer in Slack, once SLACK_BOT_TOKEN and SLACK_APP_TOKEN are set; your own documents: make slack SPACE=…
+	@DESKSIDE_SPACE=$(SPACE) $(BIN)/deskside slack
 
 test: models  ## check the code and run every test
 	@$(MAKE) --no-print-directory check

@@ -13,7 +13,7 @@ from tests.fakes.slack.warp import warped
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 def test_hours_of_traffic_leave_nothing_behind(tmp_path: Path) -> None:
     stood: list[Hour] = []
-    warped(day(tmp_path, 3, 2.0, seed=3, tell=stood.append))
+    warped(day(tmp_path, 2, 2.0, seed=3, tell=stood.append))
     first, last = stood[0], stood[-1]
     answered = last.answered - first.answered
     assert answered > 60

@@ -163,7 +163,7 @@ class Talking:
                 for message in reversed(self.replies(channel, ts)):
                     if float(message["ts"]) > float(ts) and wanted(message):
                         return message
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0.02)
 
     def finished(self, message: Message) -> bool:
         """Whether the app has finished a message: it says which question it answers, and there is nothing to stop."""

@@ -16,7 +16,7 @@ GRACE = 0.001
 """Real seconds in which bytes on their way through the loopback device must arrive before time jumps."""
 
 FAR = 0.5
-"""A jump of so many seconds may end somebody's patience, so that bytes get several times the grace first."""
+"""A jump of so many seconds may end somebody's patience, so that bytes get the grace first, several times."""
 
 
 class _JumpingSelector(selectors.DefaultSelector):
@@ -30,8 +30,8 @@ class _JumpingSelector(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None or timeout <= 0:
             return super().select(timeout)
-        for _ in range(1 if timeout < FAR else 4):
-            if ready := super().select(GRACE):
+        for _ in range(1 if timeout < FAR else 3):
+            if ready := super().select(0 if timeout < FAR else GRACE):
                 return ready
         while self.busy():  # a thread that is done wakes the selector
             if ready := super().select(GRACE):

@@ -1,6 +1,6 @@
 """What pruning costs the default writer, unhealed: tokens on documents it was not pruned for, and perplexity.
 
-    python benchmarks/quality/pruning.py SECTIONS.jsonl.gz [--rows 12] [--json OUT]
+    python -m benchmarks.quality.pruning SECTIONS.jsonl.gz [--rows 12] [--json OUT]
 
 SECTIONS has {"repo", "title", "text"} a line. Twelve repositories are held out; the rest is what the writer is pruned
 for. Perplexity is per token of the whole tokenizer, so that vocabularies compare. No figure here is of the quantized
@@ -39,7 +39,9 @@ from models.store import ModelStore
 HELD_OUT = 12
 TEXTS = 12_000
 VOCABULARIES: tuple[Any, ...] = ("used", 32_768, 28_672, 24_576, 20_480, 16_384)
-CALIBRATION_TOKENS = 16_384
+NEURONS = (1_472, 1_408)
+TOKENS = 20_480
+CALIBRATION_TOKENS = 8_192
 
 
 def main() -> None:
@@ -115,20 +117,19 @@ def perplexity_lines(
         changed = copy.deepcopy(model)
         keep_layers(changed, most_influential(influences, layers))
         note(f"{layers} layers", changed)
-    for size in (1_472, 1_408, 1_344):
-        changed = copy.deepcopy(model)
-        drop_neurons(changed, ids, size)
-        note(f"{size} neurons, others as they were", changed)
+    changed = copy.deepcopy(model)
+    drop_neurons(changed, ids, NEURONS[-1])
+    note(f"{NEURONS[-1]} neurons, the others as they were", changed)
+    smaller, numbers = pruned_tokenizer(whole, counts, TOKENS)
+    changed = copy.deepcopy(model)
+    keep_rows(changed, numbers)
+    note(f"{TOKENS} tokens", changed, Tokenizer.from_str(smaller))
+    for size in NEURONS:
         changed = copy.deepcopy(model)
         prune_width(changed, ids, size)
-        note(f"{size} neurons, others making up", changed)
-    for size, neurons in ((20_480, 1_536), (20_480, 1_472), (20_480, 1_408)):
-        changed = copy.deepcopy(model)
-        if neurons < 1_536:
-            prune_width(changed, ids, neurons)
-        smaller, numbers = pruned_tokenizer(whole, counts, size)
+        note(f"{size} neurons, the others making up", changed)
         keep_rows(changed, numbers)
-        note(f"{size} tokens, {neurons} neurons", changed, Tokenizer.from_str(smaller))
+        note(f"{size} neurons and {TOKENS} tokens", changed, Tokenizer.from_str(smaller))
     return lines
 
 

@@ -14,13 +14,20 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import typer
 from annotated_types import Ge, Gt, Le, Lt
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from typer.models import ArgumentInfo, OptionInfo
 
 from bot.settings import Settings
+from bot.slack.settings import ChannelSettings, Readers, SlackSettings
 from tui.cli import app
 
 PAGES = Path(__file__).parent / "reference"
+SLACK_TABLES = {
+    "slack": SlackSettings,
+    "slack.channels.C0123456789": ChannelSettings,
+    "slack.readers.SPACE": Readers,
+}
 NOTE = "<!-- Made by `python docs/generate_reference.py`; change the code, then run it again. -->"
 
 COMMANDS_INTRO = f"""{NOTE}
@@ -110,8 +117,8 @@ def commands_page() -> str:
 
 def settings_page() -> str:
     """The page of all settings, in the order of the class."""
-    rows = (_setting(name, field) for name, field in Settings.model_fields.items())
-    return SETTINGS_INTRO + "\n".join(rows) + "\n" + SETTINGS_END
+    rows = (_setting(name, field) for name, field in Settings.model_fields.items() if name != "slack")
+    return SETTINGS_INTRO + "\n".join(rows) + "\n" + SETTINGS_END + "\n".join(_slack_tables())
 
 
 def pages() -> dict[Path, str]:
@@ -201,6 +208,17 @@ def _without_none(annotation: Any) -> Any:
     return next(member for member in get_args(annotation) if member is not types.NoneType)
 
 
+def _slack_tables() -> Iterator[str]:
+    """The settings of the Slack app, table by table; they stand in deskside.toml alone."""
+    yield "\n## The Slack app\n\n[Answer in Slack](../slack.md) says what they are for. Tokens are no settings."
+    for table, model in SLACK_TABLES.items():
+        yield f"\n### `[{table}]`\n\n| setting | value | default | what it is |\n| --- | --- | --- | --- |"
+        for name, field in model.model_fields.items():
+            default = f"`{field.default}`" if field.default not in ((), {}, "") else "not set"
+            yield f"| `{name}` | {_kind(field)} | {default} | {field.description} |"
+    yield ""
+
+
 def _setting(name: str, field: FieldInfo) -> str:
     default = "the user's data folder" if field.default_factory else f"`{field.default}`"
     default = "not set" if field.default is None else default
@@ -210,6 +228,10 @@ def _setting(name: str, field: FieldInfo) -> str:
 def _kind(field: FieldInfo) -> str:
     words = {
         dict[str, dict[str, str]]: "tables of text",
+        dict[str, ChannelSettings]: "tables, see below",
+        dict[str, Readers]: "tables, see below",
+        tuple[str, ...]: "list of text",
+        SecretStr: "text",
         str: "text",
         int: "whole number",
         Path: "folder",

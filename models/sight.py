@@ -73,6 +73,11 @@ class Sight:
         """One unit vector a text, to be compared with those of pictures: shape (len(texts), dimension)."""
         return self._loaded_clip().embed_texts(texts)
 
+    @property
+    def sharpness(self) -> float:
+        """What CLIP multiplies a text's and a picture's cosine by to compare texts; loads the models."""
+        return self._loaded_clip().logit_scale
+
     def close(self) -> None:
         """Frees the models."""
         with self._loading:

@@ -28,13 +28,13 @@ from models.recipe import load_recipe
 from models.sight import Seen
 from models.store import ModelStore
 
+FUSED = "**OCR and CLIP**"
 RANKERS: Mapping[str, Callable[[FigureRanking], Mapping[int, float]]] = {
     "BM25 over OCR": lambda ranking: ranking.bm25_share,
     "letters over OCR": lambda ranking: ranking.grams_share,
     "dense over OCR": lambda ranking: ranking.dense,
     "OCR, all three": ocr_scores,
     "CLIP": lambda ranking: ranking.clip,
-    "**OCR and CLIP**": text_scores,
 }
 
 
@@ -44,6 +44,7 @@ class CachingSight:
     def __init__(self, ocr: Ocr, clip: Clip, folder: Path) -> None:
         self._ocr, self._clip = ocr, clip
         self.fingerprint = f"{ocr.fingerprint}-{clip.fingerprint}"
+        self.sharpness = clip.logit_scale
         self._file = folder / f"ocr-{ocr.fingerprint}.jsonl"
         self._known = dict(_kept(self._file)) if self._file.exists() else {}
 
@@ -81,7 +82,8 @@ def main() -> None:
     print(f"{arguments.set.name}: {len(knowledge.documents())} pictures, {len(queries)} texts\n")
     print("| | R@1 | R@5 | R@10 | MRR |\n| --- | --- | --- | --- | --- |")
     rankings, names = _rankings(knowledge, embedder, sight, queries)
-    for name, scores_of in RANKERS.items():
+    fused = {FUSED: lambda ranking: text_scores(ranking, sight.sharpness)}
+    for name, scores_of in {**RANKERS, **fused}.items():
         ranks = [_rank(scores_of(ranking), names, query) for ranking, query in zip(rankings, queries, strict=True)]
         print(f"| {name} | {_share(ranks, 1)} | {_share(ranks, 5)} | {_share(ranks, 10)} | {_reciprocal(ranks):.3f} |")
     knowledge.close()

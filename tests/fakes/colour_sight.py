@@ -22,6 +22,8 @@ class ColourSight:
     `looked` names what it has looked at, so that a test can say what must not be looked at again.
     """
 
+    sharpness = 20.0
+
     def __init__(self, fingerprint: str = "colours") -> None:
         self.fingerprint = fingerprint
         self.looked: list[str] = []

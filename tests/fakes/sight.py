@@ -23,6 +23,7 @@ class ScriptedSight:
 
     fingerprint = "scripted"
     dimension = 16
+    sharpness = 20.0
 
     def __init__(self, screens: Mapping[str, str], kinds: Mapping[str, Kind] | None = None) -> None:
         self.screens = dict(screens)

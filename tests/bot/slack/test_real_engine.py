@@ -1,6 +1,5 @@
 """The real engine with its real models behind the app: from the mention to the cited reply."""
 
-
 import pytest
 
 from bot.engine import Engine

@@ -15,12 +15,13 @@ import math
 import random
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from bot import locations
 from bot.settings import load_settings
@@ -32,7 +33,7 @@ from models.prune.calibration import ROW_TOKENS, calibration_rows
 from models.prune.depth import block_influence, keep_layers, most_influential
 from models.prune.vocabulary import keep_rows, pruned_tokenizer, token_counts
 from models.prune.walk import Walk
-from models.prune.width import keep_neurons, most_important, prune_width
+from models.prune.width import DAMPING, _second_moments, keep_neurons, most_important, prune_width
 from models.recipe import load_recipe
 from models.store import ModelStore
 
@@ -118,8 +119,11 @@ def perplexity_lines(
         keep_layers(changed, most_influential(influences, layers))
         note(f"{layers} layers", changed)
     changed = copy.deepcopy(model)
-    drop_neurons(changed, ids, NEURONS[-1])
+    drop_neurons(changed, ids, NEURONS[-1], most_important, makes_up=False)
     note(f"{NEURONS[-1]} neurons, the others as they were", changed)
+    changed = copy.deepcopy(model)
+    drop_neurons(changed, ids, NEURONS[-1], hardest_to_replace, makes_up=True)
+    note(f"{NEURONS[-1]} neurons, the hardest to replace, the others making up", changed)
     smaller, numbers = pruned_tokenizer(whole, counts, TOKENS)
     changed = copy.deepcopy(model)
     keep_rows(changed, numbers)
@@ -133,16 +137,25 @@ def perplexity_lines(
     return lines
 
 
-def drop_neurons(model: Any, ids: torch.Tensor, size: int) -> None:
-    """The same choice of neurons, and nothing that makes up for them."""
-    from models.prune.width import _second_moments
+Choice = Callable[[Tensor, Tensor, int], list[int]]
 
+
+def drop_neurons(model: Any, ids: Tensor, size: int, choose: Choice, makes_up: bool) -> None:
+    """As `prune_width`, with another choice of neurons, or with nothing that makes up for those that go."""
     walk = Walk(model, ids)
     for number, layer in enumerate(model.model.layers):
         moments = _second_moments(walk, number, layer.mlp.down_proj)
-        keep_neurons(layer.mlp, most_important(moments, layer.mlp.down_proj.weight.data, size))
+        chosen = choose(moments, layer.mlp.down_proj.weight.data, size)
+        keep_neurons(layer.mlp, chosen, moments if makes_up else None)
         walk.states = walk.through(number)
     model.config.intermediate_size = size
+
+
+def hardest_to_replace(moments: Tensor, outgoing: Tensor, count: int) -> list[int]:
+    """The neurons without which, the others making up for each, most is lost (Optimal Brain Surgeon, 1993)."""
+    damped = moments.double() + torch.eye(len(moments), dtype=torch.double) * DAMPING * moments.diagonal().mean()
+    lost = outgoing.double().square().sum(dim=0) / torch.linalg.inv(damped).diagonal()
+    return sorted(torch.sort(lost, descending=True, stable=True).indices[:count].tolist())
 
 
 @torch.no_grad()

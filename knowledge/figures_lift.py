@@ -10,8 +10,8 @@ from knowledge.figures_search import FoundFigures
 FIGURES_TRUSTED = 5
 """How many of the figures that are like a picture may lift passages."""
 
-LEAST_ALIKE = 0.5
-"""How alike a figure has to be at least."""
+LEAST_ALIKE = 0.55
+"""How alike a figure has to be at least: altered screens were .73 or more like their own, seldom .55 like others."""
 
 HIGHEST = 0.5
 """How much a figure that is the very picture lifts the passage that it stands in; the rest of its section gets less."""

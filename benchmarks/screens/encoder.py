@@ -96,6 +96,7 @@ def network_of(model: BuiltModel) -> "nn.Module":
     graph = onnx.load(model.path / "model.onnx").graph
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     network = PictureEncoder()
+    network.fold()
     state = {}
     for name in network.state_dict():
         whole = tensors[name] if name in tensors else tensors[f"{name}.int8"] * tensors[f"{name}.scales"]

@@ -99,7 +99,7 @@ def main() -> None:
 
 def _print_altered(knowledge: KnowledgeBase, sight: CachingSight, files: Sequence[Path], count: int) -> None:
     """How often a picture that was cropped by a quarter, made smaller, inverted or compressed finds itself first."""
-    search, rng = knowledge._figure_search, random.Random(4)
+    search, rng = knowledge._figure_search, random.Random(4)  # noqa: S311
     space_ids = list(knowledge._catalog.spaces().values())
     right = dict.fromkeys(("CLIP", "OCR", "both"), 0)
     for number, file in enumerate(rng.sample(files, count)):
@@ -108,7 +108,7 @@ def _print_altered(knowledge: KnowledgeBase, sight: CachingSight, files: Sequenc
         ranking = search._rank_picture(space_ids, seen)
         found = (ranking.clip, ocr_scores(ranking), picture_scores(ranking, bool(seen.lines)))
         for name, scores in zip(right, found, strict=True):
-            best = search.figures(sorted(scores, key=lambda key: -scores[key])[:1])  # noqa: B023 used at once
+            best = search.figures(sorted(scores, key=lambda key: -scores[key])[:1])
             right[name] += bool(best) and best[0].document == file.name
     print(f"\nAltered, first of {len(files)}: " + ", ".join(f"{name} {hits}/{count}" for name, hits in right.items()))
 

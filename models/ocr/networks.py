@@ -26,6 +26,14 @@ def shipped_version() -> str:
     return metadata.version("rapidocr")
 
 
+def shipped_network(name: str) -> bytes:
+    """The bytes of one of the shipped networks; raises OSError where they are not there."""
+    spec = util.find_spec("rapidocr")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("rapidocr is not installed")
+    return (Path(spec.submodule_search_locations[0]) / "models" / name).read_bytes()
+
+
 def open_network(name: str, threads: int) -> "InferenceSession":
     """An ONNX Runtime session on one of the shipped networks; raises ModelCorrupt where it cannot be loaded."""
     import onnxruntime
@@ -40,10 +48,8 @@ def open_network(name: str, threads: int) -> "InferenceSession":
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.set_denormal_as_zero", "1")
     try:
-        weights = (_folder() / name).read_bytes()
-        return onnxruntime.InferenceSession(
-            bytes(without_denormals(weights)), options, providers=["CPUExecutionProvider"]
-        )
+        weights = bytes(without_denormals(shipped_network(name)))
+        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # a missing or damaged file: the libraries raise bare exceptions for it
         problem = "The networks that read pictures cannot be loaded."
         raise ModelCorrupt(problem, "Install rapidocr again: `pip install --force-reinstall rapidocr`.") from error
@@ -61,13 +67,6 @@ def without_denormals(model: bytes) -> bytearray:
         values = np.frombuffer(clean, dtype="<f4", count=(end - start) // 4, offset=start)
         values[np.abs(values) < _SMALLEST_NORMAL] = 0
     return clean
-
-
-def _folder() -> Path:
-    spec = util.find_spec("rapidocr")
-    if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("rapidocr is not installed")
-    return Path(spec.submodule_search_locations[0]) / "models"
 
 
 def _float_weights(model: memoryview) -> Iterator[tuple[int, int]]:

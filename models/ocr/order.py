@@ -11,6 +11,8 @@ ALIGNED = 0.3
 """Cells of one row have their middles as close as this, in line heights."""
 FILLED = 0.6
 """Lines that fill their column by this share on average are running text; shorter ones are cells of a table."""
+SPACING = 1.7
+"""Lines of running text follow each other within so many line heights; the rows of a form are further apart."""
 
 
 def reading_order(boxes: Sequence[Box]) -> list[int]:
@@ -76,7 +78,9 @@ def _same_row(first: Box, second: Box) -> bool:
 def _is_running_text(boxes: Sequence[Box], column: list[int]) -> bool:
     width = max(boxes[i][2] for i in column) - min(boxes[i][0] for i in column)
     filled = median((boxes[i][2] - boxes[i][0]) / width for i in column)
-    return len(column) >= 4 and filled >= FILLED
+    tops = sorted(boxes[i][1] for i in column)
+    height = median(boxes[i][3] - boxes[i][1] for i in column)
+    return len(column) >= 4 and filled >= FILLED and (tops[-1] - tops[0]) / (len(tops) - 1) < SPACING * height
 
 
 def _by_rows(boxes: Sequence[Box], inside: list[int]) -> list[int]:

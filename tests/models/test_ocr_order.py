@@ -1,0 +1,61 @@
+"""Lines come in the order in which a person reads them."""
+
+from itertools import permutations
+
+from models.ocr.order import Box, reading_order
+
+
+def line(left: float, top: float, width: float = 200, height: float = 16) -> Box:
+    return (left, top, left + width, top + height)
+
+
+def in_order(boxes: list[Box]) -> bool:
+    return reading_order(boxes) == list(range(len(boxes)))
+
+
+def test_nothing_and_one_line() -> None:
+    assert reading_order([]) == []
+    assert reading_order([line(0, 0)]) == [0]
+
+
+def test_order_does_not_depend_on_how_lines_were_found() -> None:
+    boxes = [line(10, 10), line(10, 40), line(300, 10), line(300, 60)]
+    orders = {tuple(shuffled[i] for i in reading_order(shuffled)) for shuffled in permutations(boxes)}
+    assert len(orders) == 1
+
+
+def test_navigation_is_read_before_the_page_beside_it() -> None:
+    navigation = [line(10, 20 + 30 * n, 60) for n in range(8)]
+    page = [line(200, 20 + 24 * n, 500) for n in range(12)]
+    assert in_order(navigation + page)
+
+
+def test_form_is_read_label_and_value() -> None:
+    rows = [box for n in range(5) for box in (line(10, 20 + 30 * n, 80), line(160, 21 + 30 * n, 120))]
+    assert in_order(rows)
+
+
+def test_columns_of_running_text_are_read_one_by_one_though_their_lines_are_level() -> None:
+    left = [line(10, 20 + 20 * n, 290) for n in range(8)]
+    right = [line(340, 20 + 20 * n, 285) for n in range(8)]
+    assert in_order(left + right)
+
+
+def test_title_bar_comes_before_the_columns_below_it() -> None:
+    title = [line(10, 5, 620, 20)]
+    left = [line(10, 70 + 20 * n, 290) for n in range(6)]
+    right = [line(340, 70 + 20 * n, 285) for n in range(6)]
+    assert in_order(title + left + right)
+
+
+def test_dialog_over_a_page_is_kept_together() -> None:
+    dialog = [line(400, 300, 200), line(400, 330, 380), line(400, 350, 300)]
+    beside = [line(10, 310 + 30 * n, 60) for n in range(4)]
+    order = reading_order(beside + dialog)
+    places = [order.index(4 + n) for n in range(3)]
+    assert places == list(range(places[0], places[0] + 3))
+
+
+def test_every_line_comes_exactly_once_however_they_overlap() -> None:
+    boxes = [line(n * 7 % 90, n * 13 % 110, 40 + n % 5, 14) for n in range(60)]
+    assert sorted(reading_order(boxes)) == list(range(60))

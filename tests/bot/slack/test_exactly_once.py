@@ -159,7 +159,7 @@ async def crowd(home: Path, number: int, http: bool, seed: int = 7) -> SlackWork
     async with SlackWorkspace(seed=seed) as slack, AppUnderTest(slack, home, SlowEngine(1.0), http=http) as desk:
         slack.faults.duplicates, slack.faults.reordered, slack.faults.lost_acks = 0.3, 0.1, 0.05
         for kind in TROUBLE:
-            slack.faults.add("chat.*", kind, times=None, rate=0.02, seconds=2)
+            slack.faults.add("*", kind, times=None, rate=0.02, seconds=2)
         story = Story(slack, desk)
         for _ in range(number):
             await story.ask(random.choice(WAYS), random.choice(["how?", "nothing there?"]))

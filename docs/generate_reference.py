@@ -50,7 +50,8 @@ COMMANDS_END = """## What `--json` prints
 `chat`, as [Events](events.md) says; `closest` has documents where the kind is `not_found`, and one where a `pinned`
 answer names a document that it cannot quote; times are in milliseconds. A `pinned` answer also has
 `"pinned": {"by": "ann", "at": "2026-11-24T21:50:00+00:00"}`. `id` is what `deskside feedback` takes. `options` are
-what to choose from where the kind is `clarify`, a question back.
+what to choose from where the kind is `clarify`, a question back. `figures` are pictures in the documents that belong to the
+answer. With `-i` there is `read` as well: for each picture its `name`, `kind`, `text` and, if it was not read, the `problem`.
 
 ```json
 {"kind": "grounded", "answer": "A release is cut every Thursday at 10:00. [1]",
@@ -59,10 +60,14 @@ what to choose from where the kind is `clarify`, a question back.
  "closest": [],
  "timings": {"search_ms": 12.1, "first_token_ms": 600.3, "total_ms": 841.0, "prompt_tokens": 181,
              "answer_tokens": 14},
- "id": "0b0f6c5e1d1b4a0f9d6f2a4c8e7b3d52", "options": []}
+ "id": "0b0f6c5e1d1b4a0f9d6f2a4c8e7b3d52", "options": [],
+ "figures": []}
 ```
 
 An entry of `closest` has `document`, `title`, `location` and `url`.
+
+A figure has `document`, `figure` (its key), `title`, `location`, `name`, `alt`, `text`, `score`, `found_by` and `url`;
+`deskside search --figures --json` prints a list of them.
 
 `deskside search --json` prints a list of passages, best first. `found_by` says where each ranker placed the passage:
 `dense` by meaning, `bm25` by words.

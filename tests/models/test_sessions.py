@@ -1,0 +1,17 @@
+"""Loading a model leaves nothing behind and calls nobody."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_onnx_runtime_starts_without_telemetry(tmp_path: Path) -> None:
+    """Its import alone would write a device id and open an uploader."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ORT_", "XDG_"))}
+    # These keep it quiet as well, and nobody has them set at home.
+    for name in ("CI", "GITHUB_ACTIONS", "TF_BUILD", "PYTEST_CURRENT_TEST"):
+        environment.pop(name, None)
+    code = "import models, onnxruntime, onnxruntime_genai"
+    subprocess.run([sys.executable, "-c", code], env={**environment, "HOME": str(tmp_path)}, check=True, timeout=120)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

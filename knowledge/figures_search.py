@@ -80,7 +80,9 @@ class FoundFigures:
 
 
 def fused(by_texts: FoundFigures, by_pictures: FoundFigures) -> FoundFigures:
-    """Figures for a question that came with pictures: most counts what these show."""
+    """Figures for a question that came with pictures: most counts what these show, and all where there are no words."""
+    if not by_texts.scores or not by_pictures.scores:
+        return by_texts if by_texts.scores else by_pictures
     scores = {
         key: (1 - PICTURES_WEIGHT) * by_texts.scores.get(key, 0.0) + PICTURES_WEIGHT * by_pictures.scores.get(key, 0.0)
         for key in {**by_texts.scores, **by_pictures.scores}

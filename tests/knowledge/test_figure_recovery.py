@@ -103,7 +103,7 @@ def test_figures_of_a_document_in_doubt_are_not_shown(
             knowledge.sync()
         assert [figure.document for figure in knowledge.search_figures(["809"], [], ["default"])] == ["printing.md"]
         assert knowledge.sync().unchanged == 3
-        assert knowledge.search_figures(["809"], [], ["default"])[0].document == "vpn.md"
+        assert knowledge.search_figures(["error 809 no answer"], [], ["default"])[0].document == "vpn.md"
 
 
 def test_lost_vectors_are_made_again_without_a_look(

@@ -28,7 +28,7 @@ class SlackSettings(_Table):
     spaces: tuple[str, ...] = Field(default=(), description="the spaces to answer from; the setting `space` when empty")
     channels: dict[str, ChannelSettings] = Field(default={}, description="what single channels get, by channel id")
     readers: dict[str, Readers] = Field(default={}, description="who may read a space; others are for all")
-    admins: tuple[str, ...] = Field(default=(), description="user ids that may use `/deskside admin`")
+    admins: tuple[str, ...] = Field(default=(), description="user ids that may set up the app from within Slack")
     people: str = Field(default="", description="the user group to ask when an answer doesn't help (S0123456789)")
     people_channel: str = Field(default="", description="the channel where people are asked about private questions")
     prompts: tuple[str, ...] = Field(

@@ -77,6 +77,12 @@ PROMPTS: dict[Kind, tuple[str, ...]] = {
 }
 """What a CLIP model is asked for each kind."""
 
+WORDLESS: tuple[Kind, ...] = ("photo", "chart")
+"""Kinds that may show no word at all; where none is read, it is no other."""
+
+BOTH_WEIGHT = 0.65
+"""What the fit on prompts and cues counts beside the one on cues alone."""
+
 
 @dataclass(frozen=True)
 class KindGuess:
@@ -121,15 +127,21 @@ def kind_of(picture: "Picture", lines: "Sequence[Line]", vector: NDArray[np.floa
     With a CLIP that nothing was fitted for, the cues' chances and the prompts' are multiplied, the prompts' tempered.
     """
     scores, told = zero_shot(vector, clip), cues(picture.image, lines)
+    by_cues = packaged_fit()
+    chances = by_cues.chances(told)
+    certain = by_cues.certain
     if clip.kinds:
         fit = KindFit.of(clip.kinds)
-        chances = fit.chances(np.concatenate([scores, told]))
+        # Each alone is at times sure of what the other doubts; their mean was never wrong where one of them was.
+        chances = BOTH_WEIGHT * fit.chances(np.concatenate([scores, told])) + (1 - BOTH_WEIGHT) * chances
+        certain = fit.certain
     else:
-        fit = packaged_fit()
-        chances = fit.chances(told)
         chances[:-1] *= _softmax(scores) ** 0.5 * len(KINDS) ** 0.5
         chances /= chances.sum()
-    return guess(chances, fit.certain)
+    if not lines:
+        chances[[KINDS.index(kind) for kind in KINDS if kind not in WORDLESS]] = 0.0
+        chances /= chances.sum()
+    return guess(chances, certain)
 
 
 def guess(chances: NDArray[np.float64], certain: float) -> KindGuess:

@@ -4,8 +4,8 @@
 
 The screens come from `benchmarks.screens.kind_pages`, which shares nothing with the screens that the encoder and the
 kinds were fitted on; half of them are scaled, compressed or cropped a little, as people send them. Photos come from
-FOLDER, else from what scikit-image and scikit-learn bring along where they are installed. Documentation screenshots of no
-kind (`--strangers FOLDER`) say how often it claims to know where it cannot.
+FOLDER, else from what scikit-image and scikit-learn bring along where they are installed. Documentation screenshots
+of no kind (`--strangers FOLDER`) say how often it claims to know where it cannot.
 """
 
 import argparse

@@ -53,7 +53,7 @@ def shown_screens(seeds: range, photos: Path, progress: Progress = silent) -> li
     pictures = render(pages, 1.0, progress)
     shown = [Shown(image, lines, places[kind]) for (kind, _), image, lines in zip(wanted, pictures, texts, strict=True)]
     photo = KINDS.index("photo")
-    crops = max(1, len(seeds) // 8)
+    crops = max(1, len(seeds) // 6)
     return shown + [Shown(screen.open(0), (), photo) for screen in read_photos(photos, photo, crops, seeds.start)]
 
 
@@ -78,12 +78,18 @@ def varied(shown: Shown, chance: random.Random) -> Shown:
             (max(8, int(image.width * share)), max(8, int(image.height * share))), Image.Resampling.BILINEAR
         )
         lines = tuple(Line(line.text, tuple(side * share for side in line.box), line.score) for line in lines)  # type: ignore[arg-type]
+    is_photo = shown.kind == KINDS.index("photo")
+    if is_photo and chance.random() < 0.3:
+        image = image.convert("L").convert("RGB")
+    if is_photo and chance.random() < 0.3:
+        darkness = chance.uniform(0.2, 0.8)
+        image = image.point(lambda value: int(value * darkness))
     if chance.random() < 0.4:
         buffer = BytesIO()
         image.save(buffer, "JPEG", quality=chance.randint(40, 85))
         image = Image.open(buffer).convert("RGB")
     lost = chance.choice((0.0, 0.0, 0.1, 0.3))
-    if shown.kind == KINDS.index("photo") and chance.random() < 0.3:
+    if is_photo and chance.random() < 0.4:
         lines = (Line(chance.choice(("l", "EXIT", "2", "o0", "CAFE")), (5.0, 5.0, 40.0, 20.0), 0.6),)
     return Shown(image, tuple(line for line in lines if chance.random() >= lost), shown.kind)
 

@@ -50,7 +50,7 @@ class ClipRun:
 
     rendered: int = 110
     crops: int = 8
-    fitted: int = 24
+    fitted: int = 30
     fit_seed: int = 100_000
     pairs: ClipPlan = PAIRS
     screens: ClipPlan = SCREENS

@@ -123,6 +123,14 @@ def printed(kind: str, shape: random.Random, values: random.Random) -> list[str]
             f"   Active: {shape.choice(('active (running)', 'failed', 'inactive (dead)'))} since {words.date(values)}",
             *_log(some, shape, values),
         ]
+    if kind == "properties":
+        pairs = [
+            (shape.choice(noun) + shape.choice(("Name", "Address", "State", "Port", "")), words.value(values))
+            for _ in some
+        ]
+        return ["", *(f"{name:<18}: {value}" for name, value in pairs), ""]
+    if kind == "banner":
+        return [f"{words.product(shape)} [Version {values.randint(6, 11)}.0.{values.randint(1000, 20000)}]", ""]
     if kind == "net":
         return ["Ethernet adapter:", ""] + [
             f"   {name:.<36}: {words.host(values)}"

@@ -3,6 +3,7 @@
 import random
 
 from models.training.screens import words
+from models.training.screens.boxes import credential_box, property_box
 from models.training.screens.looks import Look, framed, page, sidebar
 
 BULLET = "&#8226;"
@@ -13,6 +14,8 @@ GO_ON = "<span>&#8250;</span>"
 
 def login_page(look: Look, shape: random.Random, values: random.Random) -> tuple[str, str]:
     """Signing in: a card on a ground, a page in halves, a system's own screen, or a phone's."""
+    if shape.random() < 0.2:
+        return credential_box(look, shape, values)
     name, verb = words.product(shape), shape.choice(("Sign in", "Log in", "Login", "Sign In", "Log on", "Continue"))
     fields = shape.choice(
         (
@@ -113,6 +116,8 @@ def login_page(look: Look, shape: random.Random, values: random.Random) -> tuple
 
 def settings_page(look: Look, shape: random.Random, values: random.Random) -> tuple[str, str]:
     """Settings: groups of switches, choices and fields, with a menu, tabs or neither."""
+    if shape.random() < 0.25:
+        return property_box(look, shape, values)
     title = shape.choice(
         (
             "Settings",

@@ -15,6 +15,7 @@ from PIL import Image
 from models.errors import BuildToolsMissing
 from models.progress import Progress, Step, silent
 from models.training.screens import boards, consoles, errors, forms, others
+from models.training.screens.boxes import BOX
 from models.training.screens.looks import Look, draw_look
 
 Template = Callable[[Look, random.Random, random.Random], tuple[str, str]]
@@ -36,6 +37,7 @@ SIZES = ((1280, 800), (1024, 768), (960, 600), (800, 600), (1100, 500), (640, 48
 DIALOG_SIZES = ((420, 190), (480, 220), (560, 260), (380, 170), (640, 300))
 PHONE_SIZES = ((390, 760), (420, 640))
 PHONE_KINDS = ("login page", "settings page", "chat")
+BOX_SIZES = {"settings page": ((420, 480), (470, 540), (520, 420)), "login page": ((440, 300), (400, 360), (480, 280))}
 SHEET = 20
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -59,6 +61,8 @@ def draw_page(kind: str, seed: int, rendering: int) -> Page:
     sizes: tuple[tuple[int, int], ...] = SIZES
     if kind == "error dialog" and "inset:0" not in html:
         sizes = DIALOG_SIZES if "<pre" not in html and "<h1>" not in html else SIZES[3:]
+    elif BOX in html:
+        sizes = BOX_SIZES[kind]
     elif kind in PHONE_KINDS and seed % 5 == 0:
         sizes = PHONE_SIZES
     return Page(html, random.Random(f"{seed}-size").choice(sizes), kind, caption)  # noqa: S311

@@ -64,7 +64,8 @@ COMMANDS = (
     ("sudo systemctl status nginx", "service"), ("ipconfig /all", "net"), ("cat /etc/hosts", "hosts"), ("df -h", "columns"),
     ("pytest -q", "tests"), ("make build", "build"), ("curl -I https://{host}", "http"), ("Get-Process", "columns"),
     ("tail -f /var/log/syslog", "log"), ("terraform plan", "build"), ("cargo build --release", "build"), ("dir", "listing"),
-    ("dotnet build", "build"), ("apt-get update", "log"), ("Get-ChildItem", "listing"), ("ssh admin@{host}", "log"),
+    ("dotnet build", "build"), ("apt-get update", "log"), ("Get-NetAdapter | fl", "properties"), ("systeminfo", "properties"), ("nslookup {host}", "properties"),
+    ("cmd", "banner"), ("ssh -V", "banner"), ("Get-ChildItem", "listing"), ("ssh admin@{host}", "log"),
 )  # fmt: skip
 PROMPTS = (
     "$ ", "# ", "PS C:\\Users\\{user}> ", "C:\\Users\\{user}>", "{user}@{machine}:~$ ", "[{user}@{machine} ~]$ ",

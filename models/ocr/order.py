@@ -32,7 +32,7 @@ def _ordered(boxes: Sequence[Box], inside: list[int]) -> list[int]:
     down = _widest_gap(boxes, inside, axis=0)
     if down and down[0] >= GUTTER * height and not (across and across[0] > 1.5 * down[0]):
         left, right = _parts(boxes, inside, 0, down[1])
-        if not _side_by_side(boxes, left, right):
+        if _beside(boxes, left, right) and not _in_rows(boxes, left, right):
             return _ordered(boxes, left) + _ordered(boxes, right)
     if across and across[0] > 0:
         above, below = _parts(boxes, inside, 1, across[1])
@@ -56,7 +56,14 @@ def _parts(boxes: Sequence[Box], inside: list[int], axis: int, at: float) -> tup
     return first, [i for i in inside if boxes[i][axis] >= at]
 
 
-def _side_by_side(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
+def _beside(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
+    """Whether two columns stand beside each other at all, rather than one above the other."""
+    bottom = min(max(boxes[i][3] for i in column) for column in (left, right))
+    top = max(min(boxes[i][1] for i in column) for column in (left, right))
+    return bottom > top
+
+
+def _in_rows(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
     """Whether the lines of two columns form rows: a label and its value, the cells of a table."""
     fewer, more = sorted((left, right), key=len)
     if len(more) > 2 * len(fewer) or (_is_running_text(boxes, left) and _is_running_text(boxes, right)):

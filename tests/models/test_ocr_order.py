@@ -48,6 +48,10 @@ def test_title_bar_comes_before_the_columns_below_it() -> None:
     assert in_order(title + left + right)
 
 
+def test_line_in_a_far_corner_comes_by_its_height() -> None:
+    assert in_order([line(900, 10, 80), line(10, 500, 80)])
+
+
 def test_dialog_over_a_page_is_kept_together() -> None:
     dialog = [line(400, 300, 200), line(400, 330, 380), line(400, 350, 300)]
     beside = [line(10, 310 + 30 * n, 60) for n in range(4)]

@@ -46,7 +46,6 @@ def open_network(name: str, threads: int) -> "InferenceSession":
     # Every picture has another size: an arena would keep the largest that was ever needed.
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.add_session_config_entry("session.set_denormal_as_zero", "1")
     try:
         weights = bytes(without_denormals(shipped_network(name)))
         return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
@@ -59,8 +58,8 @@ def without_denormals(model: bytes) -> bytearray:
     """The ONNX model with each float too small for normal precision set to zero, which changes no result.
 
     A quarter to two thirds of the weights of two of the detection's layers are such floats, and a processor
-    multiplies them a hundred times slower: they took two thirds of all detection. ONNX Runtime's own setting for
-    this reaches its pool's threads, not the thread that calls it.
+    multiplies them a hundred times slower: they took 60% of all detection. ONNX Runtime's own setting for this would
+    change how the thread that opens the session computes from then on, and not reach the other threads that call it.
     """
     clean = bytearray(model)
     for start, end in _float_weights(memoryview(model)):

@@ -41,6 +41,7 @@ async def day(home: Path, hours: int, a_minute: float, seed: int, tell: Callable
                 asked += await _happening(slack, random)
                 await asyncio.sleep(random.expovariate(a_minute / 60))
                 slack.world.state.trim(KEPT)
+                desk.engine.feedback.clear()
             await desk.settle()
             # Slack asks for a new socket now and then, and one breaks now and then.
             await slack.sockets.refresh() if hour % 2 else slack.sockets.drop()

@@ -128,14 +128,14 @@ class State:
 
     def trim(self, most: int) -> None:
         """Forgets all but the newest of what piles up in a long run."""
-        for pile in (
-            self.statuses,
-            self.sessions,
-            self.prompts,
-            self.titles,
-            self.triggers,
-            self.responses,
-            self.files,
-        ):
+        piles: tuple[dict[Any, Any], ...] = (
+            self.statuses, self.sessions, self.prompts, self.titles, self.triggers, self.responses, self.files,
+        )  # fmt: skip
+        for pile in piles:
             for name in list(pile)[:-most]:
-                del pile[name]  # type: ignore[attr-defined]
+                del pile[name]
+        open_now = {*self.homes.values(), *(view for stack in self.modals.values() for view in stack)}
+        for view in self.views.keys() - open_now:
+            del self.views[view]
+        while len(self.ephemerals) > most:
+            self.ephemerals.popleft()

@@ -22,16 +22,17 @@ GROWTH = 1.6
 """The network marks the core of a line: its box is grown by this times area over outline."""
 LEAST_CORE = 3
 MOST_BOXES = 2000
-TILE = 1920
-"""The longest side that is looked at in one go; longer pictures are looked at in overlapping tiles."""
-OVERLAP = 160
+STRIP_PIXELS = 1_200_000
+"""So many pixels are looked at in one go, at 250 bytes each; larger pictures are looked at in overlapping strips."""
+OVERLAP = 128
+"""Rows that two strips share: no line of text is higher."""
 GRID = 32
 BUSY = 24
 """Cells whose lightest and darkest pixels are closer than this are empty."""
 MARGIN = 2
 """Cells left around what is not empty."""
 MOSTLY_BUSY = 0.6
-"""With more than this share of it not empty, a tile is looked at as a whole."""
+"""With more than this share of it not empty, a strip is looked at as a whole."""
 
 
 class Detector:
@@ -51,11 +52,10 @@ class Detector:
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
         scaled: Pixels = cv2.resize(pixels, (width, height), interpolation=method).astype(np.uint8, copy=False)
         found = [
-            box + np.array([left, top])
-            for top, bottom, from_row, to_row in _tiles(height)
-            for left, right, from_column, to_column in _tiles(width)
-            for box in self._in_tile(scaled[top:bottom, left:right])
-            if from_row <= box[:, 1].mean() + top < to_row and from_column <= box[:, 0].mean() + left < to_column
+            box + np.array([0, top], dtype=np.float32)
+            for top, bottom, first, end in _strips(height, width)
+            for box in self._in_strip(scaled[top:bottom])
+            if first <= box[:, 1].mean() + top < end
         ]
         if not found:
             return np.zeros((0, 4, 2), dtype=np.float32)
@@ -63,29 +63,29 @@ class Detector:
         corners: Floats = (np.stack(found) * to_picture).clip(0, [pixels.shape[1], pixels.shape[0]]).astype(np.float32)
         return corners
 
-    def _in_tile(self, tile: Pixels) -> Iterator[Floats]:
-        for left, top, right, bottom in _regions(tile):
-            probabilities = self._session.run(None, {"x": normalised(tile[top:bottom, left:right])[None]})[0][0, 0]
+    def _in_strip(self, strip: Pixels) -> Iterator[Floats]:
+        for left, top, right, bottom in _regions(strip):
+            probabilities = self._session.run(None, {"x": normalised(strip[top:bottom, left:right])[None]})[0][0, 0]
             for box in _boxes(probabilities):
                 yield box + np.array([left, top], dtype=np.float32)
 
 
-def _regions(tile: Pixels) -> list[tuple[int, int, int, int]]:
-    """The parts of a tile that are not empty (left, top, right, bottom), or all of it where little is empty.
+def _regions(strip: Pixels) -> list[tuple[int, int, int, int]]:
+    """The parts of a strip that are not empty (left, top, right, bottom), or all of it where little is empty.
 
     In a wide empty space the network overlooks a line that it is sure of in a smaller picture; and what is empty
     need not be looked at.
     """
     import cv2
 
-    rows, columns = tile.shape[0] // GRID, tile.shape[1] // GRID
-    cells = tile[: rows * GRID, : columns * GRID].reshape(rows, GRID, columns, GRID, 3)
+    rows, columns = strip.shape[0] // GRID, strip.shape[1] // GRID
+    cells = strip[: rows * GRID, : columns * GRID].reshape(rows, GRID, columns, GRID, 3)
     busy = (np.ptp(cells, axis=(1, 3)).max(axis=-1) > BUSY).astype(np.uint8)
     size = 2 * MARGIN + 1
     _, _, found, _ = cv2.connectedComponentsWithStats(cv2.dilate(busy, np.ones((size, size), np.uint8)))
     rectangles = _merged([(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in found[1:]])
     if sum((right - left) * (bottom - top) for left, top, right, bottom in rectangles) > MOSTLY_BUSY * rows * columns:
-        return [(0, 0, tile.shape[1], tile.shape[0])]
+        return [(0, 0, strip.shape[1], strip.shape[0])]
     return [(left * GRID, top * GRID, right * GRID, bottom * GRID) for left, top, right, bottom in rectangles]
 
 
@@ -102,22 +102,18 @@ def _merged(rectangles: list[tuple[int, int, int, int]]) -> list[tuple[int, int,
     return merged
 
 
-def _tiles(length: int) -> Iterator[tuple[int, int, float, float]]:
-    """Start and end of each tile along a side, and from where to where the middle of a box must be to count."""
-    if length <= TILE:
-        yield 0, length, float("-inf"), float("inf")
-        return
-    count = -(-(length - OVERLAP) // (TILE - OVERLAP))
-    step = -(-(length - OVERLAP) // count // GRID) * GRID
+def _strips(height: int, width: int) -> Iterator[tuple[int, int, float, float]]:
+    """Top and bottom of each strip, and from where to where the middle of a box must be to count: no line comes twice.
+
+    Strips are as wide as the picture, for a line that is cut in two is read as two.
+    """
+    rows = max(2 * OVERLAP, STRIP_PIXELS // width)
+    count = max(1, -(-(height - OVERLAP) // (rows - OVERLAP)))
+    step = -(-(height - OVERLAP) // count // GRID) * GRID
     for index in range(count):
-        start = index * step
-        end = min(start + step + OVERLAP, length)
-        yield (
-            start,
-            end,
-            float("-inf") if index == 0 else start + OVERLAP / 2,
-            float("inf") if index == count - 1 else start + step + OVERLAP / 2,
-        )
+        top, bottom = index * step, min(index * step + step + OVERLAP, height)
+        first = top + OVERLAP / 2 if index else float("-inf")
+        yield top, bottom, first, top + step + OVERLAP / 2 if index < count - 1 else float("inf")
 
 
 def _boxes(probabilities: Floats) -> Iterator[Floats]:

@@ -16,13 +16,15 @@ from models.ocr.order import reading_order
 from models.ocr.recognition import Recogniser
 from models.pictures import Picture
 
-READING = 1
+READING = 2
 """Raise when the same networks start to give other lines."""
 LEAST_SCORE = 0.5
 DETECTED_PIXELS = 2_100_000
 """About as many pixels are looked at for lines: a whole screen of 1920 x 1080."""
 LEAST_SHORT_SIDE = 1000
 """A long picture is not made narrower than this to find its lines."""
+WIDEST = 4_000
+"""A picture is not looked at wider than this."""
 LARGEST_SCALE = 2.0
 SMALL_PICTURE = 700_000
 SMALL_LINE = 11.0
@@ -100,7 +102,7 @@ def _detected(detector: Detector, pixels: Pixels) -> Floats:
     if not len(boxes):
         return boxes
     seen = float(np.median([_height(box) for box in boxes])) * scale
-    closer = min(LARGEST_SCALE, scale * GOOD_LINE / seen)
+    closer = min(LARGEST_SCALE, scale * GOOD_LINE / seen, WIDEST / pixels.shape[1])
     return detector.boxes(pixels, closer) if seen < SMALL_LINE and closer > 1.2 * scale else boxes
 
 
@@ -109,7 +111,7 @@ def _scale(pixels: Pixels) -> float:
     height, width = (int(side) for side in pixels.shape[:2])
     whole = math.sqrt(DETECTED_PIXELS / (width * height))
     if whole < 1:
-        return min(1.0, max(whole, LEAST_SHORT_SIDE / min(width, height)))
+        return min(1.0, max(whole, LEAST_SHORT_SIDE / min(width, height)), WIDEST / width)
     return min(LARGEST_SCALE, max(1.0, math.sqrt(SMALL_PICTURE / (width * height))))
 
 

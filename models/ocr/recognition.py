@@ -16,6 +16,13 @@ HEIGHT = 48
 """The height in pixels at which the network reads."""
 LEAST_WIDTH = 128
 MOST_WIDTH = 3200
+FULL_WIDTH = 30_000
+"""Lines that are longer than this together, in pixels at HEIGHT, are a dense screen: about a second on two cores."""
+SQUEEZE = 0.8
+"""A dense screen's long lines are read so much narrower first; narrower still, narrow letters are lost."""
+LONG_LINE = 600
+UNSURE = 0.95
+"""What reads worse than this when squeezed is read again as it is."""
 BLANK = 0
 
 
@@ -31,18 +38,20 @@ class Recogniser:
 
     def read(self, crops: Sequence[Pixels]) -> list[tuple[str, float]]:
         """The text of each line (height, width, 3; blue first) and the mean probability of its characters."""
+        widths = [HEIGHT * crop.shape[1] / crop.shape[0] for crop in crops]
+        squeezed = {i for i, width in enumerate(widths) if width > LONG_LINE} if sum(widths) > FULL_WIDTH else set()
         # The longest first, so that no thread is left with a long one at the end.
-        longest_first = sorted(range(len(crops)), key=lambda index: -crops[index].shape[1] / crops[index].shape[0])
-        read = dict(zip(longest_first, self._pool.map(self._line, (crops[i] for i in longest_first)), strict=True))
+        order = sorted(range(len(crops)), key=lambda index: -widths[index])
+        read = dict(zip(order, self._pool.map(lambda i: self._line(crops[i], i in squeezed), order), strict=True))
         return [read[index] for index in range(len(crops))]
 
     def close(self) -> None:
         """Ends the threads."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _line(self, crop: Pixels) -> tuple[str, float]:
-        probabilities = self._session.run(None, {"x": _input(crop)})[0][0]
-        return self._decode(probabilities)
+    def _line(self, crop: Pixels, squeezed: bool) -> tuple[str, float]:
+        text, score = self._decode(self._session.run(None, {"x": _input(crop, SQUEEZE if squeezed else 1.0)})[0][0])
+        return self._line(crop, False) if squeezed and score < UNSURE else (text, score)
 
     def _decode(self, probabilities: Floats) -> tuple[str, float]:
         """Text and score of one line by the most probable character of each step, as CTC has it."""
@@ -57,11 +66,11 @@ class Recogniser:
         return text, float(probabilities[steps, best[steps]].mean())
 
 
-def _input(crop: Pixels) -> Floats:
+def _input(crop: Pixels, squeeze: float) -> Floats:
     """The line at the network's height, what is missing to a whole number of columns left grey: (1, 3, 48, width)."""
     import cv2
 
-    width = min(MOST_WIDTH, max(1, math.ceil(HEIGHT * crop.shape[1] / crop.shape[0])))
+    width = min(MOST_WIDTH, max(1, math.ceil(HEIGHT * crop.shape[1] / crop.shape[0] * squeeze)))
     padded = max(LEAST_WIDTH, math.ceil(width / 32) * 32)
     batch = np.zeros((1, 3, HEIGHT, padded), dtype=np.float32)
     batch[0, :, :, :width] = normalised(cv2.resize(crop, (width, HEIGHT)).astype(np.uint8, copy=False))

@@ -104,6 +104,13 @@ def test_long_picture_is_read_to_its_end_and_no_line_comes_twice(ocr: Ocr) -> No
     assert texts(lines) == [f"Step {place} failed" for place in places]
 
 
+def test_line_across_a_very_wide_picture_is_not_cut(ocr: Ocr) -> None:
+    line = "The service could not be started because the account has expired and nobody renewed it in time, error 1793"
+    image = Image.new("RGB", (3_400, 900), "white")
+    image.paste(written(line, size=56, margin=4), (100, 400))
+    assert texts(ocr.lines(picture_of(image))) == [line]
+
+
 @pytest.mark.parametrize("ground", ["white", "#101010"])
 def test_one_line_on_an_empty_screen_is_found(ocr: Ocr, ground: str) -> None:
     screen = Image.new("RGB", (1920, 1080), ground)

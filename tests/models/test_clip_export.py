@@ -65,6 +65,20 @@ def test_vectors_are_those_of_pytorch(saved: dict[str, Path], tmp_path: Path, em
     assert clip.logit_scale == pytest.approx(np.exp(2.5))
 
 
+def test_a_model_of_the_hub_is_built_from_what_was_fetched_before(
+    saved: dict[str, Path], tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hub is out of reach in tests; its cache on the disk is laid out as its client lays it out."""
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    shutil.copytree(saved["siglip"], tmp_path / "cache" / "models--org--tiny" / "snapshots" / commit)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "cache"))
+    recipe = clip_recipe(tmp_path, saved["siglip"])
+    weights = recipe.weights.model_copy(update={"source": f"hub:org/tiny@{commit}"})
+    model = build_model(recipe.model_copy(update={"weights": weights}), ModelStore(tmp_path / "models"))
+    pictures, _ = by_pytorch(saved["siglip"])
+    assert np.abs(Clip.open(model, embedder, threads=2).embed_pictures(PICTURES) - pictures).max() < 1e-4
+
+
 @pytest.mark.parametrize("quantize", ['kind = "dynamic-int8"', 'kind = "blocks"\nbits = 8\nblock = 64'])
 @pytest.mark.parametrize("kind", ["clip", "siglip"])
 def test_quantized_vectors_stay_close(

@@ -58,6 +58,7 @@ _HEX_LIKE = re.compile(r"(0[xX])([0-9A-Fa-fOoQlIi|!SsZzGgqT]+)")
 _GUID_LIKE = re.compile(r"[0-9A-Fa-fOoQlIi|SsZz]{8}(?:-[0-9A-Fa-fOoQlIi|SsZz]{4}){3}-[0-9A-Fa-fOoQlIi|SsZz]{12}")
 _ADDRESS_LIKE = re.compile(r"[0-9OolI|]{1,3}(?:\.[0-9OolI|]{1,3}){3}")
 _LETTERS_THEN_NUMBER = re.compile(r"([A-Z]{2,}[-_]|[A-Z]{2,}(?=\d))([0-9OolI|S]+)")
+_ZERO_BEFORE_LETTERS = re.compile(r"^0(?=[A-Z]{2,}[-_]\w*\d)")
 _NUMBER_LIKE = re.compile(r"-?[0-9OolI|SB]+")
 _WORD_WITH_ZERO = re.compile(r"[A-Z_0-9]+")
 _SPACED_CONSTANT = re.compile(r"(?<!\w)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?: [A-Z][A-Z0-9_]*){1,7}(?!\w)")
@@ -176,6 +177,7 @@ def _by_shape(token: str, numbered: bool) -> str:
         return token.translate(_TO_DIGIT)
     if numbered and _NUMBER_LIKE.fullmatch(token) and any(c.isdigit() for c in token):
         return token.translate(_TO_DIGIT).replace("B", "8")
+    token = _ZERO_BEFORE_LETTERS.sub("O", token)
     if (found := _LETTERS_THEN_NUMBER.fullmatch(token)) and sum(c.isdigit() for c in found[2]) >= 2:
         return found[1] + found[2].translate(_TO_DIGIT)
     if _WORD_WITH_ZERO.fullmatch(token):

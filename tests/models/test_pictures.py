@@ -117,6 +117,7 @@ def test_turned_photographs_stand_upright(orientation: int) -> None:
     assert image.getpixel((8, 8))[1] < 60 and image.getpixel((50, 30))[1] > 200
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")
 def test_damaged_exif_does_not_matter() -> None:
     assert opened(SHADES, "JPEG", exif=b"Exif\x00\x00II*\x00\xff\xff\xff\xff").size == (120, 90)
 

@@ -46,6 +46,7 @@ def test_code_is_mended_against_what_the_knowledge_base_holds(read: str, meant: 
         ("HTTP 5O3", "HTTP 503"),
         ("AADSTS5OO11", "AADSTS50011"),
         ("ERR0R: failed", "ERROR: failed"),
+        ("0RA-12154", "ORA-12154"),
         ("6F9619FF-8B86-DO11-B42D-OOCF4FC964FF", "6F9619FF-8B86-D011-B42D-00CF4FC964FF"),
         ("ping 1O.0.0.l", "ping 10.0.0.1"),
     ],

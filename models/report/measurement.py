@@ -44,9 +44,7 @@ def measured(folder: Path, threads: int) -> dict[str, float | int | None]:
     length = min(PROMPT_TOKENS, writer.context_tokens - ANSWER_TOKENS)
     speeds = [_speeds(writer, ids[at : at + length]) for at in range(TURNS)]
     writing = [speed for _, speed in speeds if speed is not None]
-    # macOS counts bytes, Linux kilobytes.
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    memory = _peak_mb()
     scored = writer.chat.text(scored_text())[: writer.context_tokens]
     return {
         "prefill_tok_s": round(statistics.median(speed for speed, _ in speeds), 1),
@@ -67,6 +65,15 @@ def log_loss(writer: Writer, ids: list[int]) -> float:
         highest = logits.max()
         total += float(highest + np.log(np.exp(logits - highest).sum()) - logits[following])
     return total
+
+
+def _peak_mb() -> float:
+    """The most that this process held."""
+    if sys.platform == "darwin":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    # Linux hands a parent's ru_maxrss down to what it starts; this is counted anew for each program, in kB.
+    [line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:")]
+    return int(line.split()[1]) / 1e3
 
 
 def _speeds(writer: Writer, prompt: list[int]) -> tuple[float, float | None]:

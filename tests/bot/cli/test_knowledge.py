@@ -142,6 +142,7 @@ def test_a_problem_stays_listed_with_its_source(home: Path, tmp_path: Path, invo
         "document": str(folder / "empty.md"),
         "problem": "It is empty.",
         "next_step": "Write something into it, or remove it.",
+        "picture": False,
     }
 
 

@@ -95,7 +95,7 @@ def log(rng: random.Random, theme: str) -> Screen:
         level, code = rng.choice(("INFO", "WARN", "ERROR")), rng.randrange(100000)
         when = f"2026-11-{rng.randrange(1, 29):02} 10:{index:02}:33"
         text = f"{when} {level} worker-{index} {rng.choice(MESSAGES)} code={code}"
-        screen.write((20, 16 + index * 19), text, mono, ink)
+        screen.write((20, 16 + index * 19), text[: int((SIZE[0] - 40) / mono.getlength("0"))], mono, ink)
     return screen
 
 

@@ -1,7 +1,6 @@
 """Text in pictures is read as it stands there: in order, upright, light or dark, small or large, without a network."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from models.ocr import Line, Ocr
+from models.ocr import Line, Ocr, reading
 from models.ocr.networks import DETECTION, shipped_network, without_denormals
 from models.pictures import open_picture
 from tests.models.made_pictures import file_of, picture_of, written
@@ -136,11 +135,21 @@ def test_nothing_is_asked_of_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
     reader.close()
 
 
-def test_networks_are_loaded_at_first_use_and_once() -> None:
-    before = threading.active_count()
+def test_networks_are_loaded_at_first_use_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+
+    class Counted(reading.Detector):
+        def __init__(self, threads: int) -> None:
+            opened.append(threads)
+            super().__init__(threads)
+
+    monkeypatch.setattr(reading, "Detector", Counted)
     reader = Ocr.open(threads=1)
     assert reader.fingerprint.startswith("rapidocr-")
-    assert threading.active_count() == before
+    assert opened == []
+    for _ in range(2):
+        assert [line.text for line in reader.lines(picture_of(written("Error 809")))] == ["Error 809"]
+    assert opened == [1]
     reader.close()
 
 

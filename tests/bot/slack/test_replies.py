@@ -29,6 +29,16 @@ async def until(slack: SlackWorkspace, method: str, times: int = 1) -> None:
             await asyncio.sleep(0.005)
 
 
+async def half_told(slack: SlackWorkspace, engine: ScriptedEngine, shown_by: str, events: int = 3) -> str:
+    """Asks, lets so many events of a slow answer through and waits until the app has called a method to show them."""
+    engine.script = lambda question: told("First sentence. [1] ", "Second sentence. [2]")
+    engine.pause()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    engine.step(events)
+    await until(slack, shown_by)
+    return ts
+
+
 async def test_the_status_is_there_before_the_engine_says_a_word(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
@@ -45,11 +55,7 @@ async def test_the_status_is_there_before_the_engine_says_a_word(
 async def test_an_answer_that_takes_its_time_is_streamed(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
-    engine.script = lambda question: told("First sentence. [1] ", "Second sentence. [2]")
-    engine.pause()
-    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    engine.step(3)
-    await until(slack, "chat.startStream")
+    ts = await half_told(slack, engine, "chat.startStream")
     (shown,) = slack.replies("C1", ts)
     assert "First sentence." in str(shown)
     engine.play()
@@ -66,10 +72,7 @@ async def test_without_streams_and_status_one_message_is_posted_and_edited(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
     slack.faults.poor()
-    engine.script = lambda question: told("First sentence. [1] ", "Second sentence. [2]")
-    engine.pause()
-    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    await until(slack, "chat.postMessage")
+    ts = await half_told(slack, engine, "chat.postMessage", events=0)
     (shown,) = slack.replies("C1", ts)
     assert "Looking" in shown["text"]
     assert "deskside_stop" in str(shown["blocks"])
@@ -95,11 +98,7 @@ async def test_a_workspace_that_answers_404_to_what_it_lacks_is_served_the_same(
 async def test_a_stream_that_slack_ended_goes_on_as_an_edited_message(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
-    engine.script = lambda question: told("First sentence. [1] ", "Second sentence. [2]")
-    engine.pause()
-    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    engine.step(3)
-    await until(slack, "chat.startStream")
+    ts = await half_told(slack, engine, "chat.startStream")
     slack.faults.add("chat.appendStream", "error", times=None, error="message_not_in_streaming_state")
     slack.faults.add("chat.stopStream", "error", times=1, error="message_not_in_streaming_state")
     engine.play()
@@ -120,11 +119,7 @@ async def test_a_lost_response_to_the_start_of_a_stream_makes_no_second_message(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
     slack.faults.add("chat.startStream", "lost response")
-    engine.script = lambda question: told("First sentence. [1] ", "Second sentence. [2]")
-    engine.pause()
-    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    engine.step(3)
-    await until(slack, "chat.update")
+    ts = await half_told(slack, engine, "chat.update")
     engine.play()
     await app.idle()
     (reply,) = slack.replies("C1", ts)

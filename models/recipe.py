@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from models.errors import RecipeInvalid
 
 # Part of every recipe's hash: raise it when the same recipe starts to give other files.
-BUILD_FORMAT = 1
+BUILD_FORMAT = 2
 
 # What a model with a role is exported as, unless it comes finished; a reader always does (`deskside models train`).
 ROLE_KINDS = {"writer": "decoder", "embedder": "encoder", "reader": "finished", "clip": "clip"}
@@ -63,15 +63,10 @@ class EncoderExport(_Table):
 
 
 class DecoderExport(_Table):
-    """A decoder exported with ONNX Runtime's fused operators.
-
-    `logits` says for which tokens of the input the head is computed: `last` makes a prompt cheaper, `all` is what
-    speculation needs.
-    """
+    """A decoder exported with ONNX Runtime's fused operators."""
 
     kind: Literal["decoder"]
     context_tokens: int = Field(gt=0)
-    logits: Literal["last", "all"] = "last"
 
 
 class ClipExport(_Table):

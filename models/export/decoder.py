@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import onnx
 import torch
 from optimum.exporters.onnx import export
 from optimum.exporters.onnx.model_configs import LlamaOnnxConfig
@@ -21,7 +20,8 @@ from transformers import PreTrainedModel
 from models.adapter import merge_adapter
 from models.export.families import check_decoder_family, end_tokens, head_size, sliding_window
 from models.export.genai import write_genai_config
-from models.export.operators import group_query_attention, rms_norm, skip_rms_norm
+from models.export.last_logits import choose_last_logits
+from models.export.operators import group_query_attention, rms_norm, silu, skip_rms_norm
 from models.pretrained import load_decoder, save_tokenizer
 from models.progress import Progress, Step
 from models.recipe import DecoderExport
@@ -40,7 +40,7 @@ class FusedPatcher(ModelPatcher):  # type: ignore[misc]
 
     def __init__(self, config: Any, model: PreTrainedModel, model_kwargs: dict[str, Any] | None = None) -> None:
         super().__init__(config, model, model_kwargs)
-        self.patched_forward = fused_forward(model, config.context_tokens, config.logits, config.layer_done)
+        self.patched_forward = fused_forward(model, config.layer_done)
 
     def __enter__(self) -> None:
         super().__enter__()
@@ -68,7 +68,6 @@ class FusedConfig(LlamaOnnxConfig):  # type: ignore[misc]
     _MODEL_PATCHER = FusedPatcher
 
     context_tokens: int
-    logits: str
     layer_done: Callable[[int], None]
 
     @property
@@ -102,25 +101,24 @@ def export_decoder_model(
     doing = f"Exporting the {name} to ONNX"
     config = FusedConfig(model.config, task="text-generation", use_past=True, use_past_in_inputs=True)
     config.context_tokens = min(choices.context_tokens, model.config.max_position_embeddings)
-    config.logits = choices.logits
     # The exporter says nothing while it works; the layers it traces are half of the way.
     config.layer_done = lambda done: progress(Step(doing, done, 2 * layers))
     with torch.no_grad():
         # The fix would run the graph on inputs without a cache, which this graph does not take.
         export(model, config, output / GRAPH, opset=OPSET, disable_dynamic_axes_fix=True)
-    declare_logits(output / GRAPH, model.config.vocab_size, choices.logits)
+    choose_last_logits(output / GRAPH, model.config.vocab_size)
     model.config.save_pretrained(output)
     ends = end_tokens(model.config, getattr(model, "generation_config", None))
     write_genai_config(output, model.config, config.context_tokens, ends)
     progress(Step(doing, 2 * layers, 2 * layers))
 
 
-def fused_forward(
-    model: PreTrainedModel, context_tokens: int, logits: str, layer_done: Callable[[int], None]
-) -> Callable[..., tuple[Tensor, ...]]:
+def fused_forward(model: PreTrainedModel, layer_done: Callable[[int], None]) -> Callable[..., tuple[Tensor, ...]]:
     """The forward that is traced: logits, then each layer's keys and values."""
     decoder, config = model.model, model.config
     shape = config.num_attention_heads, config.num_key_value_heads, head_size(config)
+    # Traced as it is, SiLU is two nodes.
+    activate = silu if config.hidden_act in ("silu", "swish") else decoder.layers[0].mlp.act_fn
 
     def forward(input_ids: Tensor, attention_mask: Tensor, past_key_values: Past) -> tuple[Tensor, ...]:
         last_index = (attention_mask.sum(dim=1, keepdim=True) - 1).to(torch.int32)
@@ -145,11 +143,9 @@ def fused_forward(
             attended = layer.self_attn.o_proj(attended)
             hidden, residual = skip_rms_norm(residual, attended, norm.weight, norm.variance_epsilon)
             gate, up = layer.mlp.gate_up(hidden).split(config.intermediate_size, dim=-1)
-            hidden = layer.mlp.down_proj(layer.mlp.act_fn(gate) * up)
+            hidden = layer.mlp.down_proj(activate(gate) * up)
             is_last = number + 1 == len(decoder.layers)
             norm = decoder.norm if is_last else decoder.layers[number + 1].input_layernorm
-            if is_last and logits == "last":
-                hidden, residual = hidden[:, -1:], residual[:, -1:]
             hidden, residual = skip_rms_norm(residual, hidden, norm.weight, norm.variance_epsilon)
             layer_done(number + 1)
         return model.lm_head(hidden), *present
@@ -170,19 +166,6 @@ def heads_of(
         of_heads = states.reshape(*states.shape[:2], -1, size)
         normalized.append(rms_norm(of_heads, norm.weight, norm.variance_epsilon).flatten(-2))  # type: ignore[union-attr]
     return normalized[0], normalized[1], values
-
-
-def declare_logits(graph: Path, vocabulary: int, logits: str) -> None:
-    """Writes the shape of the logits into the graph: genai asks for the last token's alone if it reads a 1 there."""
-    model = onnx.load(graph, load_external_data=False)
-    declared = next(output for output in model.graph.output if output.name == "logits")
-    tokens, words = declared.type.tensor_type.shape.dim[1:]
-    words.dim_value = vocabulary
-    if logits == "last":
-        tokens.dim_value = 1
-    else:
-        tokens.dim_param = "sequence_length"
-    onnx.save(model, graph)
 
 
 def rotary_tables(decoder: nn.Module, positions: int) -> tuple[Tensor, Tensor]:

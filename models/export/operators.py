@@ -42,6 +42,20 @@ class SkipRMSNorm(Function):
         return normalized.setType(hidden.type()), total.setType(hidden.type())
 
 
+class SiLU(Function):
+    """x * sigmoid(x) (arXiv 1702.03118): ONNX Runtime's QuickGelu with a factor of 1."""
+
+    @staticmethod
+    def forward(_context: Any, gate: Tensor) -> Tensor:
+        """A tensor of `gate`'s shape."""
+        return torch.empty_like(gate)
+
+    @staticmethod
+    def symbolic(graph: Any, gate: Any) -> Any:
+        """One node."""
+        return graph.op("com.microsoft::QuickGelu", gate, alpha_f=1.0).setType(gate.type())
+
+
 class GroupQueryAttention(Function):
     """Causal attention in which several query heads share a key head (arXiv 2305.13245), rotary embedding included.
 
@@ -105,4 +119,5 @@ class GroupQueryAttention(Function):
 # PyTorch types `apply` loosely; under these names the traced forward reads as plain function calls.
 rms_norm: Callable[..., Tensor] = RMSNorm.apply
 skip_rms_norm: Callable[..., tuple[Tensor, Tensor]] = SkipRMSNorm.apply
+silu: Callable[..., Tensor] = SiLU.apply
 group_query_attention: Callable[..., tuple[Tensor, Tensor, Tensor]] = GroupQueryAttention.apply

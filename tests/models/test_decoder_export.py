@@ -17,7 +17,7 @@ from models.store import ModelStore
 from models.weights import fetch_weights
 from tests.models.tiny_decoders import Graph, by_pytorch, tiny_decoder
 
-ALL_LOGITS = DecoderExport(kind="decoder", context_tokens=128, logits="all")
+CHOICES = DecoderExport(kind="decoder", context_tokens=128)
 PROSE = (
     "A virtual private network carries the traffic of a computer through an encrypted tunnel to the company's network. "
     "When the tunnel cannot be opened, the client shows an error with a number. Most often a firewall between the two "
@@ -35,25 +35,27 @@ def test_the_model_is_left_as_it_was(tmp_path: Path) -> None:
     model, ids = tiny_decoder("llama"), list(range(20))
     names, before = set(model.state_dict()), by_pytorch(model, ids)
     with quietly():
-        export_decoder_model("tiny", ALL_LOGITS, model, tmp_path, silent)
+        export_decoder_model("tiny", CHOICES, model, tmp_path, silent)
     assert set(model.state_dict()) == names
     np.testing.assert_array_equal(by_pytorch(model, ids), before)
 
 
-def test_only_the_last_logits_are_computed_when_asked(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("first", "rows"), [(None, 1), (-1, 1), (-5, 5), (0, 20), (-(1 << 40), 20)])
+def test_logits_are_those_of_the_last_token_or_of_as_many_as_are_asked_for(
+    tmp_path: Path, first: int | None, rows: int
+) -> None:
     model, ids = tiny_decoder("llama"), list(range(20))
-    choices = ALL_LOGITS.model_copy(update={"logits": "last"})
     with quietly():
-        export_decoder_model("tiny", choices, model, tmp_path, silent)
-    last = Graph(tmp_path / "model.onnx").logits(ids, [20])
-    np.testing.assert_allclose(last, by_pytorch(model, ids)[-1:], atol=1e-3)
+        export_decoder_model("tiny", CHOICES, model, tmp_path, silent)
+    last = Graph(tmp_path / "model.onnx").logits(ids, [20], first)
+    np.testing.assert_allclose(last, by_pytorch(model, ids)[-rows:], atol=1e-3)
 
 
 def test_quantized_logits_stay_close_and_every_layer_is_reported(tmp_path: Path) -> None:
     model, ids = tiny_decoder("llama", tie_word_embeddings=True), list(range(3, 23))
     steps: list[Step] = []
     with quietly():
-        export_decoder_model("tiny", ALL_LOGITS, model, tmp_path, steps.append)
+        export_decoder_model("tiny", CHOICES, model, tmp_path, steps.append)
     assert [step.done for step in steps][:3] == [1, 2, 3]
     output = tmp_path / "quantized"
     output.mkdir()
@@ -76,7 +78,7 @@ def test_the_real_model_is_exported_exactly_and_quantized_with_little_loss(
     gguf = next(weights.glob("*.gguf")).name
     with quietly():
         model = AutoModelForCausalLM.from_pretrained(weights, gguf_file=gguf, dtype=torch.float32).eval()
-        export_decoder_model("writer", ALL_LOGITS, model, tmp_path, silent)
+        export_decoder_model("writer", CHOICES, model, tmp_path, silent)
     output = tmp_path / "quantized"
     output.mkdir()
     quantize_model(recipe, tmp_path, output, silent)

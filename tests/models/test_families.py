@@ -33,7 +33,7 @@ from tests.models.tiny_decoders import (
     writer_recipe,
 )
 
-ALL_LOGITS = DecoderExport(kind="decoder", context_tokens=128, logits="all")
+CHOICES = DecoderExport(kind="decoder", context_tokens=128)
 IDS = np.random.default_rng(1).integers(3, 512, 60).tolist()
 ASKED = [Message("system", "Answer."), Message("user", "The tunnel shows an error, error 809.")]
 STEPS = ([60], [25, 35], [40] + [1] * 20)
@@ -70,7 +70,7 @@ def test_logits_are_those_of_pytorch_with_and_without_a_cache(tmp_path: Path, ca
     model = tiny_decoder(family, **choices)
     expected = by_pytorch(model, IDS)
     with quietly():
-        export_decoder_model("tiny", ALL_LOGITS, model, tmp_path, silent)
+        export_decoder_model("tiny", CHOICES, model, tmp_path, silent)
     graph = Graph(tmp_path / "model.onnx")
     for steps in STEPS:
         np.testing.assert_allclose(graph.logits(IDS, steps), expected, atol=1e-3, rtol=1e-3)
@@ -117,7 +117,7 @@ def test_a_gguf_becomes_the_model_that_it_was_made_from(tmp_path: Path, family: 
     recipe = writer_recipe(tmp_path, 'kind = "none"')
     built = build_model(recipe, ModelStore(tmp_path / "models"))
     logits = Graph(built.path / "model.onnx").logits(IDS, [60])
-    np.testing.assert_allclose(logits, by_pytorch(model, IDS)[-1:], atol=1e-3)
+    np.testing.assert_allclose(logits, by_pytorch(model, IDS), atol=1e-3)
     served = load_tokenizer(built)
     # Digits aside: Qwen's own way to cut a text, which a GGUF does not carry, takes them one by one.
     text = WORDS.replace("809", "")

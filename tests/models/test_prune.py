@@ -17,7 +17,7 @@ from models.prune.width import keep_neurons, most_important, prune_width
 from models.recipe import DecoderExport
 from tests.models.tiny_decoders import FAMILIES, Graph, by_pytorch, tiny_decoder
 
-ALL_LOGITS = DecoderExport(kind="decoder", context_tokens=128, logits="all")
+CHOICES = DecoderExport(kind="decoder", context_tokens=128)
 WINDOW = {"sliding_window": 16, "use_sliding_window": True, "max_window_layers": 1}
 ROWS = torch.tensor(np.random.default_rng(2).integers(3, 512, (12, 64)))
 """Random tokens for models of random weights."""
@@ -25,7 +25,7 @@ ROWS = torch.tensor(np.random.default_rng(2).integers(3, 512, (12, 64)))
 
 def exported_like_pytorch(model: Any, tmp_path: Path, ids: list[int]) -> None:
     with quietly():
-        export_decoder_model("tiny", ALL_LOGITS, model, tmp_path, silent)
+        export_decoder_model("tiny", CHOICES, model, tmp_path, silent)
     graph = Graph(tmp_path / "model.onnx")
     for steps in ([len(ids)], [len(ids) - 10] + [1] * 10):
         np.testing.assert_allclose(graph.logits(ids, steps), by_pytorch(model, ids), atol=1e-3, rtol=1e-3)

@@ -66,7 +66,7 @@ def test_the_built_model_is_the_pruned_one_and_writes(folder: Path) -> None:
     assert built.serving()["end_tokens"] == [tokenizer.token_to_id("<|im_end|>")]
     writer = Writer.open(built, 1)
     ids = writer.chat.prompt(ASKED)
-    logits = Graph(built.path / "model.onnx").logits(ids, [len(ids)])
+    logits = Graph(built.path / "model.onnx").logits(ids, [len(ids)], -1)
     np.testing.assert_allclose(logits, by_pytorch(model, ids)[-1:], atol=1e-3)
     expected = ids.copy()
     for _ in range(8):
@@ -149,7 +149,7 @@ def test_an_adapter_is_one_for_the_pruned_weights(folder: Path) -> None:
     table = '[adapter]\ntitle = "Tuned"\nsource = "file:adapter"'
     built = build_model(pruned_recipe(folder, more=table), store)
     ids = Writer.open(built, 1).chat.prompt(ASKED)
-    logits = Graph(built.path / "model.onnx").logits(ids, [len(ids)])
+    logits = Graph(built.path / "model.onnx").logits(ids, [len(ids)], -1)
     np.testing.assert_allclose(logits, by_pytorch(tuned.eval(), ids)[-1:], atol=0.05)
     with pytest.raises(RecipeInvalid, match="tuned on other weights"):
         build_model(pruned_recipe(folder, "", more=table), store)

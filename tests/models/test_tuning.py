@@ -126,7 +126,7 @@ def test_the_exported_graph_computes_what_the_tuned_model_does(tiny_writer: Path
     expected = by_pytorch(open_adapter(base, tuned / "adapter", tiny_writer).eval(), ids)
     merged = merge_adapter(load_decoder("tiny", tiny_writer, silent), tuned / "adapter", tiny_writer)
     with quietly():
-        choices = DecoderExport(kind="decoder", context_tokens=128, logits="all")
+        choices = DecoderExport(kind="decoder", context_tokens=128)
         export_decoder_model("tiny", choices, merged, tmp_path, silent)
     np.testing.assert_allclose(Graph(tmp_path / "model.onnx").logits(ids, [20] + [1] * 10), expected, atol=1e-3)
     assert np.abs(expected - before).max() > 0.1

@@ -76,13 +76,17 @@ class Graph:
         options.intra_op_num_threads = 2
         self.session = onnxruntime.InferenceSession(path, options)
 
-    def logits(self, ids: list[int], steps: list[int]) -> NDArray[np.float32]:
-        """The logits of all tokens, computed in parts of these lengths, each on the cache of those before."""
+    def logits(self, ids: list[int], steps: list[int], first: int | None = 0) -> NDArray[np.float32]:
+        """The logits of all tokens, computed in parts of these lengths, each on the cache of those before.
+
+        `first` is the first token of a part, from the end if it is negative, that has logits; None leaves it unsaid.
+        """
+        chosen = {} if first is None else {"logits_from": np.array([first])}
         inputs = [value for value in self.session.get_inputs() if value.name.startswith("past")]
         cache: dict[str, Any] = {i.name: np.zeros((1, i.shape[1], 0, i.shape[3]), np.float32) for i in inputs}
         parts, seen = [], 0
         for length in steps:
-            feeds = {"input_ids": np.array([ids[seen : seen + length]]), **cache}
+            feeds = {"input_ids": np.array([ids[seen : seen + length]]), **chosen, **cache}
             seen += length
             feeds["attention_mask"] = np.ones((1, seen), dtype=np.int64)
             names = [output.name for output in self.session.get_outputs()]

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissing
 from models.progress import Progress, Step, silent
-from models.recipe import Finished, Recipe
+from models.recipe import Finished, MatrixQuantization, Recipe
 from models.store import BuiltModel, ModelStore, write_manifest
 from models.weights import fetch_weights, weights_identity
 
@@ -56,6 +56,10 @@ def hash_of(recipe: Recipe) -> str:
         from models.prune.calibration import texts_identity
 
         identity += texts_identity(recipe.prune)
+    if isinstance(recipe.quantize, MatrixQuantization):
+        from models.quantization.calibration import texts_hash
+
+        identity += texts_hash(recipe.quantize.place)
     return hashlib.sha256(f"{recipe.hash} {identity}".encode()).hexdigest()[:12] if identity else recipe.hash
 
 
@@ -79,7 +83,7 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
     """Runs what is not done yet and returns the folder of the finished package."""
     from models.export.checks import check_space
     from models.export.stages import export_model, package_model
-    from models.quantize import quantize_model
+    from models.quantization.stage import quantize_model
 
     exported, quantized, package = work / "export", work / "quantize", work / "package"
     if isinstance(recipe.export, Finished):

@@ -6,7 +6,7 @@ import re
 import tomllib
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
@@ -20,6 +20,7 @@ ROLE_KINDS = {"writer": "decoder", "embedder": "encoder", "reader": "finished", 
 
 PACKAGE_SOURCE = re.compile(r"pypi:(?P<package>[A-Za-z0-9._-]+)==(?P<version>[A-Za-z0-9._+!-]+)#(?P<path>[^#]+)")
 ASSET_SOURCE = re.compile(r"asset:(?P<name>[a-z0-9][a-z0-9-]*)")
+TEXT_SOURCE = r"^(file:.+|asset:[a-z0-9][a-z0-9-]*)$"
 HUB_SOURCE = re.compile(r"hub:(?P<repository>[\w.-]+/[\w.-]+)@(?P<revision>[^\s#]+)(#(?P<gguf>[^#]+\.gguf))?")
 
 
@@ -98,6 +99,67 @@ class BlockQuantization(_Table):
     block: Literal[16, 32, 64, 128]
 
 
+KINDS_IN_LAYERS = ("qkv", "o_proj", "gate_up", "down_proj")
+"""The matrices of a decoder's layer: queries, keys and values in one, and gate and up in one."""
+
+Kept = Literal["int8", "int8-blocks-32", "int8-blocks-64", "int4-blocks-32", "int4-blocks-64", "fp32"]
+IN_BLOCKS = re.compile(r"int(?P<bits>[48])-blocks-(?P<block>32|64)")
+LAYERED = re.compile(rf"(?P<kind>{'|'.join(KINDS_IN_LAYERS)})\.(?P<first>\d+)(-(?P<last>\d+))?")
+
+
+class MatrixQuantization(_Table):
+    """How each matrix of a decoder is kept, chosen by kind, and by layer where one is to be kept otherwise.
+
+    `int8` is weights with a scale for each output, and activations with one scale that was measured on calibration
+    text: the fastest. `int8-blocks-64` is weights in blocks of 64 with a scale each: the most exact after fp32.
+    `layers` says what differs, by kind and number: `"down_proj.3" = "int4-blocks-32"`, or `"gate_up.0-5"`. With
+    `smooth`, activations are evened out first, which changes nothing but what int8 costs. `rounding` is to the nearest,
+    or so that the products with the calibration text change least (GPTQ).
+    """
+
+    kind: Literal["matrices"]
+    qkv: Kept = "int8"
+    o_proj: Kept = "int8"
+    gate_up: Kept = "int8"
+    down_proj: Kept = "int8-blocks-64"
+    head: Kept = "int8-blocks-64"
+    embedding: Literal["int8-blocks-32", "int8-blocks-64", "fp32"] = "int8-blocks-64"
+    layers: dict[str, Kept] = {}
+    smooth: bool = True
+    rounding: Literal["nearest", "gptq"] = "nearest"
+    calibration: Annotated[str, Field(pattern=TEXT_SOURCE)] = "asset:calibration"
+    tokens: int = Field(default=8_192, ge=1_024)
+
+    @property
+    def place(self) -> Path:
+        """The file or the folder of the calibration text."""
+        return text_place(self.calibration)
+
+    @property
+    def in_layers(self) -> dict[str, Kept]:
+        """What `layers` says, a matrix at a time: `down_proj.3`."""
+        kept: dict[str, Kept] = {}
+        for name, how in self.layers.items():
+            if named := LAYERED.fullmatch(name):
+                numbers = range(int(named["first"]), int(named["last"] or named["first"]) + 1)
+                kept |= {f"{named['kind']}.{number}": how for number in numbers}
+        return kept
+
+    def kept(self, kind: str, name: str) -> Kept:
+        """How the matrix of that kind and name is kept."""
+        of_kind: Kept = getattr(self, kind)
+        return self.in_layers.get(name, of_kind)
+
+    @field_validator("layers")
+    @classmethod
+    def _names_matrices(cls, layers: dict[str, Kept]) -> dict[str, Kept]:
+        for name in layers:
+            if not LAYERED.fullmatch(name):
+                kinds = ", ".join(KINDS_IN_LAYERS)
+                raise ValueError(f"“{name}” is no matrix: write one of {kinds}, a dot and a layer, as in “down_proj.3”")
+        return layers
+
+
 class Unquantized(_Table):
     """Weights left in fp32: for tests and comparisons."""
 
@@ -116,7 +178,7 @@ class Pruning(_Table):
     layers: Annotated[int, Field(gt=0)] | tuple[Annotated[int, Field(ge=0)], ...] | None = None
     ffn: Annotated[int, Field(gt=0, multiple_of=64)] | None = None
     vocabulary: Annotated[int, Field(gt=0)] | Literal["used"] | None = None
-    calibration: Annotated[str, Field(pattern=r"^(file:.+|asset:[a-z0-9][a-z0-9-]*)$")]
+    calibration: Annotated[str, Field(pattern=TEXT_SOURCE)]
     keep: tuple[str, ...] = ()
     tokens: int = Field(default=16_384, ge=1_024)
 
@@ -151,7 +213,7 @@ class Recipe(_Table):
     role: Literal["writer", "embedder", "reader", "clip"]
     weights: Weights
     export: EncoderExport | DecoderExport | ClipExport | Finished = Field(discriminator="kind")
-    quantize: DynamicInt8 | BlockQuantization | Unquantized = Field(discriminator="kind")
+    quantize: DynamicInt8 | BlockQuantization | MatrixQuantization | Unquantized = Field(discriminator="kind")
     prune: Pruning | None = None
     adapter: Weights | None = None
 
@@ -171,6 +233,13 @@ class Recipe(_Table):
         if table is None or isinstance(info.data.get("export"), DecoderExport):
             return table
         raise ValueError("only a decoder is pruned or takes an adapter")
+
+    @field_validator("quantize")
+    @classmethod
+    def _fits_the_kind(cls, quantize: Any, info: ValidationInfo) -> Any:
+        if isinstance(quantize, MatrixQuantization) and not isinstance(info.data.get("export"), DecoderExport):
+            raise ValueError("only a decoder is quantized by its matrices")
+        return quantize
 
     @property
     def hash(self) -> str:
@@ -219,7 +288,7 @@ def load_recipe(name_or_path: str) -> Recipe:
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False)[0]
     # The second part of a place inside a union is the member's tag, which is no key that a person wrote.
-    tags = {"encoder", "decoder", "clip", "finished", "dynamic-int8", "blocks", "none"}
+    tags = {"encoder", "decoder", "clip", "finished", "dynamic-int8", "blocks", "matrices", "none"}
     key = ".".join(str(part) for part in fault["loc"] if part not in tags)
     if fault["type"] == "extra_forbidden":
         return f"has a key that nothing reads: “{key}”"
@@ -234,8 +303,11 @@ def _with_absolute_folders(recipe: Recipe, base: Path) -> Recipe:
     if prune is not None:
         keep = tuple(_absolute_place(text, base) for text in prune.keep)
         prune = prune.model_copy(update={"calibration": _absolute_place(prune.calibration, base), "keep": keep})
+    quantize = recipe.quantize
+    if isinstance(quantize, MatrixQuantization):
+        quantize = quantize.model_copy(update={"calibration": _absolute_place(quantize.calibration, base)})
     weights = _absolute(recipe.weights, base)
-    return recipe.model_copy(update={"weights": weights, "prune": prune, "adapter": adapter})
+    return recipe.model_copy(update={"weights": weights, "prune": prune, "adapter": adapter, "quantize": quantize})
 
 
 def _absolute(weights: Weights, base: Path) -> Weights:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from models.errors import DesksideError
-from models.machine import usable_cores
+from models.machine import int8_products_saturate, usable_cores
 from models.store import BuiltModel, corrupt
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def open_session(model: BuiltModel, threads: int | None, graph: str = "model.onn
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if int8_products_saturate():
+        options.add_session_config_entry("session.x64quantprecision", "1")
     return onnxruntime.InferenceSession(model.path / graph, options, providers=["CPUExecutionProvider"])
 
 

@@ -9,7 +9,9 @@ from models.errors import DiskFull, RecipeInvalid, WeightsUnavailable
 from models.export.families import check_decoder_family
 from models.export.quiet import quietly
 from models.pretrained import gguf_in, parameter_count, read_config, weight_files
-from models.recipe import DecoderExport, EncoderExport, Recipe, Unquantized
+from models.prune.calibration import calibration_rows, calibration_texts
+from models.quantization.decoder import check_layers
+from models.recipe import DecoderExport, EncoderExport, MatrixQuantization, Pruning, Recipe, Unquantized
 
 if TYPE_CHECKING:
     from gguf import GGUFReader
@@ -36,7 +38,9 @@ def check_weights(recipe: Recipe, weights: Path) -> None:
             check_decoder_family(config)
         else:
             _check_encoder(recipe.export, config)
-        _check_tokenizer(recipe, weights, config)
+        tokenizer = _check_tokenizer(recipe, weights, config)
+        if isinstance(recipe.quantize, MatrixQuantization):
+            _check_quantization(recipe.quantize, recipe.prune, config, tokenizer)
 
 
 def check_space(recipe: Recipe, weights: Path, folder: Path) -> None:
@@ -123,6 +127,13 @@ def _config(recipe: Recipe, weights: Path) -> Any:
         ) from error
 
 
+def _check_quantization(quantize: MatrixQuantization, prune: Pruning | None, config: Any, tokenizer: Any) -> None:
+    """The text that is calibrated on and the layers that are named are looked at before the export, not after it."""
+    calibration_rows(calibration_texts(quantize.place), tokenizer.backend_tokenizer, quantize.tokens)
+    kept = prune.layers if prune and prune.layers else config.num_hidden_layers
+    check_layers(quantize, kept if isinstance(kept, int) else len(kept))
+
+
 def _check_encoder(choices: EncoderExport, config: Any) -> None:
     if not _takes_text_alone(config, choices.task):
         raise RecipeInvalid(
@@ -152,8 +163,8 @@ def _takes_text_alone(config: Any, task: str) -> bool:
         return False
 
 
-def _check_tokenizer(recipe: Recipe, weights: Path, config: Any) -> None:
-    """Raises RecipeInvalid where a text could become a number that the table of embeddings has no row for."""
+def _check_tokenizer(recipe: Recipe, weights: Path, config: Any) -> Any:
+    """The tokenizer; raises RecipeInvalid where it could give a number that the table of embeddings has no row for."""
     from transformers import AutoTokenizer
 
     gguf = gguf_in(weights)
@@ -179,6 +190,7 @@ def _check_tokenizer(recipe: Recipe, weights: Path, config: Any) -> None:
             f"The tokenizer of {recipe.weights.title} has no chat template, so no conversation can be written to it.",
             "Name a model that was tuned to answer (often called Instruct or Chat).",
         )
+    return tokenizer
 
 
 def _cut_off(path: Path) -> WeightsUnavailable:

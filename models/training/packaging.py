@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from models.pairs import MAX_TOKENS
-from models.quantize import GRAPH
+from models.quantization.blocks import GRAPH
 from models.training.calibration import Calibration
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")

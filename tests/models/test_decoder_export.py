@@ -10,8 +10,9 @@ from transformers import AutoModelForCausalLM
 
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
+from models.pretrained import save_tokenizer
 from models.progress import Step, silent
-from models.quantize import quantize_model
+from models.quantization.stage import quantize_model
 from models.recipe import BlockQuantization, DecoderExport, load_recipe
 from models.store import ModelStore
 from models.weights import fetch_weights
@@ -78,7 +79,8 @@ def test_the_real_model_is_exported_exactly_and_quantized_with_little_loss(
     gguf = next(weights.glob("*.gguf")).name
     with quietly():
         model = AutoModelForCausalLM.from_pretrained(weights, gguf_file=gguf, dtype=torch.float32).eval()
-        export_decoder_model("writer", CHOICES, model, tmp_path, silent)
+        export_decoder_model("writer", CHOICES.model_copy(update={"context_tokens": 512}), model, tmp_path, silent)
+        save_tokenizer(weights, tmp_path)
     output = tmp_path / "quantized"
     output.mkdir()
     quantize_model(recipe, tmp_path, output, silent)

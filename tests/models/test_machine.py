@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.machine import usable_cores
+from models.machine import int8_products_saturate, usable_cores
 
 
 @pytest.mark.parametrize(("limit", "cores"), [("50000 100000", 1), ("100000 100000", 1), ("150000 100000", 1)])
@@ -17,3 +17,24 @@ def test_no_limit_gives_what_the_affinity_allows(tmp_path: Path) -> None:
     without = usable_cores(tmp_path)
     (tmp_path / "cpu.max").write_text("max 100000")
     assert usable_cores(tmp_path) == without >= 1
+
+
+@pytest.mark.parametrize(
+    ("machine", "flags", "saturates"),
+    [
+        ("x86_64", "fpu avx2 avx512f avx512bw", True),
+        ("x86_64", "fpu avx2 avx_vnni", False),
+        ("AMD64", "fpu avx2 avx512_vnni", False),
+        ("x86_64", None, True),
+        ("aarch64", "asimd", False),
+        ("arm64", None, False),
+    ],
+)
+def test_a_processor_that_adds_int8_products_in_16_bits_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: str, flags: str | None, saturates: bool
+) -> None:
+    monkeypatch.setattr("models.machine.platform.machine", lambda: machine)
+    cpuinfo = tmp_path / "cpuinfo"
+    if flags is not None:
+        cpuinfo.write_text(f"processor\t: 0\nflags\t\t: {flags}\n")
+    assert int8_products_saturate(cpuinfo) == saturates

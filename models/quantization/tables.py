@@ -1,94 +1,16 @@
-"""Makes an exported graph smaller and faster: int8 by channel for encoders, blocks with scales for decoders."""
+"""Tables that rows are gathered from, such as token embeddings: kept in 8-bit blocks, or read out of the head."""
 
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.progress import Progress, Step
-from models.recipe import BlockQuantization, DynamicInt8, Recipe
-
 if TYPE_CHECKING:
-    from onnx import GraphProto, ModelProto, NodeProto, TensorProto
+    from onnx import GraphProto, NodeProto, TensorProto
 
-GRAPH = "model.onnx"
-# MatMulNBits with int8 activations: the only accuracy level that uses the processor's int8 dot products.
-INT8_ACTIVATIONS = 4
-# Protocol buffers hold 2 GiB at most; a larger graph keeps its weights in a file beside it.
-LARGEST_SINGLE_FILE = 1 << 31
 # Tables below a million numbers (positions, kinds of token) stay in fp32: there is nothing to gain.
 SMALLEST_TABLE = 1_000_000
 ZERO_POINT = 128
 
 
-def quantize_model(recipe: Recipe, exported: Path, output: Path, progress: Progress) -> None:
-    """Writes each graph of `exported` into `output`, quantized as the recipe chooses."""
-    from models.export.quiet import quietly
-
-    doing = f"Quantizing the {recipe.name}"
-    progress(Step(doing))
-    with quietly():
-        for graph in sorted(exported.glob("*.onnx")):
-            match recipe.quantize:
-                case DynamicInt8():
-                    _to_dynamic_int8(graph, output / graph.name)
-                case BlockQuantization():
-                    _to_blocks(graph, output / graph.name, recipe.quantize, progress, doing)
-                case _:
-                    for path in exported.glob(f"{graph.name}*"):
-                        shutil.copyfile(path, output / path.name)
-    progress(Step(doing, 1, 1))
-
-
-def _to_dynamic_int8(graph: Path, output: Path) -> None:
-    """Int8 weights by channel and uint8 activations with one scale a tensor: fast, and rough where it has outliers.
-
-    Convolutions stay in fp32: quantized as they come they take longer than that.
-    """
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.registry import IntegerOpsRegistry
-
-    kinds = [kind for kind in IntegerOpsRegistry if kind != "Conv"]
-    quantize_dynamic(graph, output, op_types_to_quantize=kinds, weight_type=QuantType.QInt8, per_channel=True)
-
-
-def _to_blocks(graph: Path, output: Path, choices: BlockQuantization, progress: Progress, doing: str) -> None:
-    """Every matrix in blocks with a scale each, and the token embeddings read out of the head where both are one."""
-    import onnx
-    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
-
-    model = onnx.load(graph)
-    tied = _tied_embedding(model.graph)
-    total = sum(node.op_type == "MatMul" for node in model.graph.node)
-    quantizer = MatMulNBitsQuantizer(
-        model, bits=choices.bits, block_size=choices.block, is_symmetric=True, accuracy_level=INT8_ACTIVATIONS
-    )
-    quantize_node = quantizer.node_quantizer.quantize
-    done = 0
-
-    def quantize_and_report(node: "NodeProto", graphs: Any) -> Any:
-        nonlocal done
-        result = quantize_node(node, graphs)
-        done += node.op_type == "MatMul"
-        progress(Step(doing, done, total))
-        return result
-
-    quantizer.node_quantizer.quantize = quantize_and_report
-    quantizer.process()
-    model = quantizer.model.model
-    if tied is not None and choices.bits == 8:
-        _read_embedding_from_head(model.graph, tied, choices.block)
-    _quantize_tables(model.graph, choices.block)
-    _save(model, output)
-
-
-def _save(model: "ModelProto", output: Path) -> None:
-    import onnx
-
-    is_large = model.ByteSize() >= LARGEST_SINGLE_FILE
-    onnx.save(model, output, save_as_external_data=is_large, location=f"{output.name}.data" if is_large else None)
-
-
-def _tied_embedding(graph: "GraphProto") -> str | None:
+def tied_embedding(graph: "GraphProto") -> str | None:
     """The name of the embedding's table, if embedding and head are one matrix."""
     from onnx import numpy_helper
 
@@ -103,7 +25,7 @@ def _tied_embedding(graph: "GraphProto") -> str | None:
     return None
 
 
-def _read_embedding_from_head(graph: "GraphProto", name: str, block: int) -> None:
+def read_embedding_from_head(graph: "GraphProto", name: str, block: int) -> None:
     """Drops the fp32 table (a fifth of a small model) and gathers rows of the head's 8-bit blocks instead."""
     table, gather = next((table, gather) for table, gather in _tables(graph) if table.name == name)
     head = next(node for node in graph.node if node.op_type == "MatMulNBits" and "logits" in node.output)
@@ -117,7 +39,7 @@ def _read_embedding_from_head(graph: "GraphProto", name: str, block: int) -> Non
     graph.initializer.remove(table)
 
 
-def _quantize_tables(graph: "GraphProto", block: int) -> None:
+def quantize_tables(graph: "GraphProto", block: int) -> None:
     """Puts every other large table that rows are gathered from into 8-bit blocks, as MatMulNBits would."""
     import numpy as np
     from onnx import numpy_helper

@@ -1,0 +1,119 @@
+"""Runs a decoder's fp32 graph on calibration text and notes what each of its matrices reads."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.machine import int8_products_saturate, usable_cores
+from models.progress import Progress, Step
+from models.quantization.decoder_graph import Matrix
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+
+    Rows = Sequence[NDArray[np.int64]]
+
+MOMENT_BYTES = 1 << 30
+"""Memory for second moments: of a larger model the text is read again for some layers at a time."""
+
+
+@dataclass(frozen=True)
+class Activations:
+    """What matrices read, by their names: the peak of each input channel, and its second moments where asked for.
+
+    Moments are the inputs' products with each other, summed over tokens: (inputs, inputs).
+    """
+
+    peaks: "dict[str, NDArray[np.float32]]" = field(default_factory=dict)
+    moments: "dict[str, NDArray[np.float32]]" = field(default_factory=dict)
+
+
+def measure_activations(
+    graph: Path, matrices: Sequence[Matrix], rows: "Rows", with_moments: bool, progress: Progress
+) -> Activations:
+    """What the matrices read while the graph, which must be in fp32, reads the rows of tokens."""
+    measured = Activations()
+    groups = list(_groups(graph, matrices)) if with_moments else [list(matrices)]
+    for number, group in enumerate(groups):
+        with _opened(graph, [matrix.inputs for matrix in group]) as session:
+            for done, row in enumerate(rows):
+                outputs = run_row(session, row, [matrix.inputs for matrix in group])
+                for matrix, read in zip(group, outputs, strict=True):
+                    _note(measured, matrix.name, read[0], with_moments)
+                progress(Step("Measuring activations", number * len(rows) + done + 1, len(groups) * len(rows)))
+    return measured
+
+
+def run_row(session: "InferenceSession", row: "NDArray[np.int64]", outputs: Sequence[str]) -> "list[NDArray[Any]]":
+    """The named outputs of a session on a decoder for a text that nothing came before, the logits of every token."""
+    import numpy as np
+
+    feeds: dict[str, Any] = {"input_ids": row[None], "attention_mask": np.ones((1, len(row)), np.int64)}
+    feeds["logits_from"] = np.zeros(1, np.int64)
+    for value in session.get_inputs():
+        if value.name.startswith("past"):
+            feeds[value.name] = np.zeros((1, value.shape[1], 0, value.shape[3]), np.float32)
+    results: list[NDArray[Any]] = session.run(list(outputs), feeds)
+    return results
+
+
+def session_on(graph: Path) -> "InferenceSession":
+    """A session on all cores of this process, without a word about shapes: logits have as many rows as asked for."""
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = usable_cores()
+    options.log_severity_level = 3
+    if int8_products_saturate():
+        options.add_session_config_entry("session.x64quantprecision", "1")
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+@contextmanager
+def _opened(graph: Path, outputs: Sequence[str]) -> "Iterator[InferenceSession]":
+    """A session on the graph, with some of what is inside it as further outputs."""
+    import onnx
+
+    model = onnx.load(graph, load_external_data=False)
+    model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in dict.fromkeys(outputs))
+    # Beside the graph, because a large one has its weights in a file that is found from there.
+    path = graph.with_name(f".measured-{graph.name}")
+    onnx.save(model, path)
+    del model
+    try:
+        yield session_on(path)
+    finally:
+        path.unlink()
+
+
+def _note(measured: Activations, name: str, read: "NDArray[np.float32]", with_moments: bool) -> None:
+    import numpy as np
+
+    peaks = np.abs(read).max(axis=0)
+    measured.peaks[name] = np.maximum(measured.peaks.get(name, peaks), peaks)
+    if with_moments:
+        moments = read.T @ read
+        measured.moments[name] = measured.moments[name] + moments if name in measured.moments else moments
+
+
+def _groups(graph: Path, matrices: Sequence[Matrix]) -> Iterator[list[Matrix]]:
+    """The matrices, as many at a time as there is memory for their moments."""
+    import onnx
+
+    model = onnx.load(graph, load_external_data=False)
+    widths = {tensor.name: tensor.dims[0] for tensor in model.graph.initializer}
+    group: list[Matrix] = []
+    taken = 0
+    for matrix in matrices:
+        needed = 4 * widths[matrix.weights] ** 2
+        if group and taken + needed > MOMENT_BYTES:
+            yield group
+            group, taken = [], 0
+        group.append(matrix)
+        taken += needed
+    yield group

@@ -1,0 +1,92 @@
+"""Quantizes a decoder matrix by matrix: measures what they read, smooths it, rounds each as the recipe keeps it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import RecipeInvalid
+from models.progress import Progress, Step
+from models.quantization.activations import Activations, measure_activations
+from models.quantization.blocks import save_graph
+from models.quantization.calibration import calibration_ids
+from models.quantization.decoder_graph import DecoderGraph, Matrix
+from models.quantization.products import to_blocks, to_int8
+from models.quantization.smoothing import smooth
+from models.quantization.tables import quantize_tables, read_embedding_from_head, tied_embedding
+from models.recipe import IN_BLOCKS, MatrixQuantization
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Channels = Mapping[str, NDArray[np.float32]]
+
+
+def quantize_decoder(graph: Path, output: Path, choices: MatrixQuantization, progress: Progress, doing: str) -> None:
+    """Writes the exported decoder `graph` to `output`, each matrix kept as the choices say.
+
+    The tokenizer is expected beside the graph. Raises RecipeInvalid where the calibration text cannot serve, or where a
+    layer is named that there is not.
+    """
+    import onnx
+
+    rows = calibration_ids(graph.parent, choices.place, choices.tokens)
+    decoder = DecoderGraph(onnx.load(graph))
+    check_layers(choices, decoder.layers)
+    measured = measure_activations(graph, decoder.matrices, rows, choices.rounding == "gptq", progress)
+    keep_matrices(decoder, choices, measured, progress, doing)
+    save_graph(decoder.model, output)
+
+
+def check_layers(choices: MatrixQuantization, layers: int) -> None:
+    """Raises RecipeInvalid where a matrix is named in a layer that the decoder does not have."""
+    beyond = [name for name in choices.in_layers if int(name.partition(".")[2]) >= layers]
+    if beyond:
+        raise RecipeInvalid(
+            f"The recipe names the matrix “{beyond[0]}”, and the model has {layers} layers, numbered from 0.",
+            f"Name layers up to {layers - 1} in [quantize.layers].",
+        )
+
+
+def keep_matrices(
+    decoder: DecoderGraph, choices: MatrixQuantization, measured: Activations, progress: Progress, doing: str
+) -> None:
+    """Changes the decoder in memory: all its matrices and its embedding, as the choices say."""
+    tied = tied_embedding(decoder.model.graph)
+    peaks, moments = smoothed_activations(decoder, measured) if choices.smooth else (measured.peaks, measured.moments)
+    if choices.rounding == "nearest":
+        moments = {}
+    for done, matrix in enumerate(decoder.matrices):
+        progress(Step(doing, done, len(decoder.matrices)))
+        keep(decoder, matrix, choices.kept(matrix.kind, matrix.name), peaks, moments)
+    if choices.embedding == "fp32":
+        return
+    block = int(choices.embedding.rpartition("-")[2])
+    if tied is not None and choices.embedding == choices.head:
+        read_embedding_from_head(decoder.model.graph, tied, block)
+    quantize_tables(decoder.model.graph, block)
+
+
+def smoothed_activations(decoder: DecoderGraph, measured: Activations) -> "tuple[Channels, Channels]":
+    """Smooths the decoder, and gives the peaks and moments that its matrices read from then on."""
+    factors = smooth(decoder, measured.peaks)
+    peaks = {name: peak / factors.get(name, 1) for name, peak in measured.peaks.items()}
+    moments = {
+        name: moment / factors[name][:, None] / factors[name] if name in factors else moment
+        for name, moment in measured.moments.items()
+    }
+    return peaks, moments
+
+
+def keep(
+    decoder: DecoderGraph,
+    matrix: Matrix,
+    how: str,
+    peaks: "Channels",
+    moments: "Channels",
+) -> None:
+    """Rounds one matrix and lets the nodes that read it so stand in for its product."""
+    if how == "int8":
+        to_int8(decoder, matrix, float(peaks[matrix.name].max()), moments.get(matrix.name))
+    elif in_blocks := IN_BLOCKS.fullmatch(how):
+        to_blocks(decoder, matrix, int(in_blocks["bits"]), int(in_blocks["block"]), moments.get(matrix.name))

@@ -1,0 +1,249 @@
+"""A decoder is quantized matrix by matrix: close to fp32, smoothed without a change, every token for itself."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+from numpy.typing import NDArray
+
+from models.build import build_model, hash_of
+from models.errors import RecipeInvalid
+from models.export.decoder import export_decoder_model
+from models.export.quiet import quietly
+from models.progress import silent
+from models.quantization.activations import measure_activations
+from models.quantization.decoder import keep_matrices
+from models.quantization.decoder_graph import DecoderGraph
+from models.quantization.smoothing import smooth
+from models.recipe import DecoderExport, MatrixQuantization
+from models.store import ModelStore
+from tests.models.tiny_decoders import FAMILIES, WORDS, Graph, by_pytorch, saved, tiny_decoder, writer_recipe
+
+CHOICES = DecoderExport(kind="decoder", context_tokens=128)
+IDS = np.random.default_rng(2).integers(3, 512, 40).tolist()
+ROWS = [np.random.default_rng(seed).integers(3, 512, 60) for seed in range(8)]
+MODELS: dict[str, tuple[str, dict[str, Any]]] = {
+    "llama, tied": ("llama", {"tie_word_embeddings": True}),
+    "llama, biases": ("llama", {"attention_bias": True, "mlp_bias": True}),
+    "mistral, wide heads": ("mistral", {"head_dim": 32, "sliding_window": 16}),
+    "qwen2, biases": ("qwen2", {}),
+    "qwen2, one key head": ("qwen2", {"num_key_value_heads": 1}),
+    "qwen3, norms of heads": ("qwen3", {"head_dim": 32}),
+    "qwen3, as many key heads": ("qwen3", {"head_dim": 16, "num_key_value_heads": 4, "attention_bias": True}),
+}
+
+
+def exported(folder: Path, family: str = "llama", **choices: Any) -> Path:
+    folder.mkdir(exist_ok=True)
+    with quietly():
+        export_decoder_model("tiny", CHOICES, tiny_decoder(family, **choices), folder, silent)
+    return folder / "model.onnx"
+
+
+def quantized(graph: Path, **choices: Any) -> Path:
+    made = MatrixQuantization(kind="matrices", **choices)
+    decoder = DecoderGraph(onnx.load(graph))
+    measured = measure_activations(graph, decoder.matrices, ROWS, made.rounding == "gptq", silent)
+    keep_matrices(decoder, made, measured, silent, "")
+    output = graph.with_name("quantized.onnx")
+    onnx.save(decoder.model, output)
+    return output
+
+
+def stored(graph: Path) -> set[str]:
+    return {tensor.name for tensor in onnx.load(graph).graph.initializer}
+
+
+def alike(found: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
+    """The mean cosine of the tokens' logits: 1 for the same, near 0 where a row, a scale or a block is wrong."""
+    norms = np.linalg.norm(found, axis=1) * np.linalg.norm(expected, axis=1)
+    return float(((found * expected).sum(axis=1) / norms).mean())
+
+
+@pytest.mark.parametrize("case", MODELS)
+def test_smoothing_changes_no_logit(tmp_path: Path, case: str) -> None:
+    family, choices = MODELS[case]
+    graph = exported(tmp_path, family, **choices)
+    decoder = DecoderGraph(onnx.load(graph))
+    peaks = measure_activations(graph, decoder.matrices, ROWS, False, silent).peaks
+    factors = smooth(decoder, peaks)
+    assert len(factors) == 12
+    assert all(factor.max() > 1.1 and factor.min() < 0.9 for factor in factors.values())
+    onnx.save(decoder.model, tmp_path / "smoothed.onnx")
+    expected, found = Graph(graph).logits(IDS, [40]), Graph(tmp_path / "smoothed.onnx").logits(IDS, [40])
+    np.testing.assert_allclose(found, expected, atol=1e-3, rtol=1e-3)
+    again = measure_activations(tmp_path / "smoothed.onnx", decoder.matrices, ROWS, False, silent).peaks
+    for name, factor in factors.items():
+        np.testing.assert_allclose(again[name], peaks[name] / factor, rtol=0.02, atol=1e-4)
+
+
+@pytest.mark.parametrize("case", MODELS)
+@pytest.mark.parametrize("rounding", ["nearest", "gptq"])
+def test_a_quantized_decoder_stays_close_to_pytorch(tmp_path: Path, case: str, rounding: str) -> None:
+    family, choices = MODELS[case]
+    graph = quantized(exported(tmp_path, family, **choices), rounding=rounding)
+    assert alike(Graph(graph).logits(IDS, [40]), by_pytorch(tiny_decoder(family, **choices), IDS)) > 0.97
+
+
+@pytest.mark.parametrize("how", ["int8", "int8-blocks-32", "int8-blocks-64", "int4-blocks-32", "int4-blocks-64"])
+def test_each_way_to_keep_a_matrix_is_close_and_as_small_as_it_says(tmp_path: Path, how: str) -> None:
+    graph = exported(tmp_path)
+    kept = quantized(graph, qkv=how, o_proj=how, gate_up=how, down_proj=how, head=how, rounding="gptq")
+    assert alike(Graph(kept).logits(IDS, [40]), Graph(graph).logits(IDS, [40])) > (0.8 if "int4" in how else 0.97)
+    weights = [t for t in onnx.load(kept).graph.initializer if t.name.endswith((".int8", ".blocks"))]
+    numbers = 3 * (64 * 128 + 64 * 64 + 64 * 256 + 128 * 64) + 64 * 512
+    assert len(weights) == 13
+    assert sum(len(t.raw_data) for t in weights) == numbers // (2 if "int4" in how else 1)
+
+
+def test_a_layer_can_be_kept_otherwise(tmp_path: Path) -> None:
+    graph = quantized(exported(tmp_path), layers={"down_proj.1-2": "fp32", "qkv.0": "int4-blocks-32"})
+    names = stored(graph)
+    assert {"down_proj.0.blocks", "qkv.0.blocks", "qkv.1.int8"} <= names
+    assert not {"down_proj.1.blocks", "down_proj.2.blocks", "qkv.0.int8"} & names
+
+
+def test_gptq_moves_the_products_with_the_calibration_text_less(tmp_path: Path) -> None:
+    from models.quantization.rounding import blocks, int8_channels
+
+    chance = np.random.default_rng(0)
+    inputs = (chance.normal(size=(400, 64)) @ chance.normal(size=(64, 64))).astype(np.float32)
+    weights = chance.normal(size=(64, 32)).astype(np.float32)
+    moments = inputs.T @ inputs
+
+    def lost(integers: NDArray[Any], scales: NDArray[np.float32], middle: int) -> float:
+        if integers.ndim == 3:
+            rounded = ((integers.astype(np.float32) - middle) * scales[..., None]).reshape(32, 64).T
+        else:
+            rounded = integers * scales
+        return float(np.abs(inputs @ (weights - rounded)).mean())
+
+    for bits, middle in ((4, 8), (8, 128)):
+        nearest, in_turn = (lost(*blocks(weights, bits, 32, known), middle) for known in (None, moments))
+        assert in_turn < 0.8 * nearest
+    assert lost(*int8_channels(weights, moments), 0) < 0.8 * lost(*int8_channels(weights), 0)
+
+
+def test_a_tied_embedding_is_read_out_of_the_head_and_another_has_a_table_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.quantization.tables.SMALLEST_TABLE", 1)
+    tied = {
+        t.name for t in onnx.load(quantized(exported(tmp_path / "tied", tie_word_embeddings=True))).graph.initializer
+    }
+    own = {t.name for t in onnx.load(quantized(exported(tmp_path / "own"))).graph.initializer}
+    table = "model.embed_tokens.weight"
+    assert not {table, f"{table}.blocks"} & tied
+    assert f"{table}.blocks" in own
+    assert table not in own
+
+
+class TestRowIndependence:
+    """What a token gives never depends on how it was read: parts, batches and drafts cannot change an answer."""
+
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+        # Wide enough for the kernels to have a main loop and a rest.
+        sizes: dict[str, Any] = {
+            "hidden_size": 192,
+            "intermediate_size": 320,
+            "num_attention_heads": 3,
+            "num_key_value_heads": 1,
+        }
+        return Graph(quantized(exported(tmp_path_factory.mktemp("rows"), **sizes)))
+
+    @pytest.mark.parametrize("steps", [[1] * 40, [16, 16, 8], [39, 1], [5, 35], [7] * 5 + [5]])
+    def test_logits_are_the_same_bit_for_bit_whatever_the_parts(self, graph: Graph, steps: list[int]) -> None:
+        np.testing.assert_array_equal(graph.logits(IDS, steps), graph.logits(IDS, [40]))
+
+    def test_logits_are_the_same_bit_for_bit_in_a_batch_of_texts_of_unequal_length(self, graph: Graph) -> None:
+        lengths, following = [5, 17, 30], 9
+        inputs = {i.name: i.shape for i in graph.session.get_inputs() if i.name.startswith("past")}
+        nothing = {name: np.zeros((1, shape[1], 0, shape[3]), np.float32) for name, shape in inputs.items()}
+        caches = {name: np.zeros((3, shape[1], 48, shape[3]), np.float32) for name, shape in inputs.items()}
+        alone = []
+        for row, length in enumerate(lengths):
+            outputs = self.run(graph, [IDS[:length]], nothing, [length])
+            own = {name: outputs[name.replace("past_key_values", "present")] for name in inputs}
+            for name in inputs:
+                caches[name][row, :, :length] = own[name][0]
+            alone.append(self.run(graph, [[following]], own, [length + 1])["logits"][0])
+        together = self.run(graph, [[following]] * 3, caches, [length + 1 for length in lengths])["logits"]
+        np.testing.assert_array_equal(together, np.stack(alone))
+
+    @staticmethod
+    def run(graph: Graph, ids: list[list[int]], caches: dict[str, Any], seen: list[int]) -> dict[str, Any]:
+        mask = (np.arange(max(seen)) < np.array(seen)[:, None]).astype(np.int64)
+        names = [output.name for output in graph.session.get_outputs()]
+        feeds = {"input_ids": np.array(ids), "attention_mask": mask, **caches}
+        return dict(zip(names, graph.session.run(None, feeds), strict=True))
+
+
+def recipe_text(folder: Path, quantize: str = "") -> Path:
+    """A recipe's calibration text beside it, long enough, and its weights."""
+    saved(folder / "weights")
+    lines = [json.dumps({"text": f"# Page {number}\n\n{WORDS}"}) for number in range(80)]
+    (folder / "text.jsonl").write_text("\n".join(lines))
+    return folder
+
+
+TABLE = 'kind = "matrices"\ncalibration = "file:text.jsonl"\ntokens = 1024\n'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_quantized_build_is_loaded_by_genai_and_gives_what_its_graph_gives(tmp_path: Path, family: str) -> None:
+    genai = pytest.importorskip("onnxruntime_genai")
+    recipe_text(tmp_path)
+    saved(tmp_path / "weights", family)
+    built = build_model(writer_recipe(tmp_path, TABLE), ModelStore(tmp_path / "models"))
+    parameters = genai.GeneratorParams(genai.Model(str(built.path)))
+    parameters.set_search_options(do_sample=False, max_length=60)
+    generator = genai.Generator(genai.Model(str(built.path)), parameters)
+    generator.append_tokens(IDS)
+    expected, written = list(IDS), []
+    for _ in range(8):
+        generator.generate_next_token()
+        written.append(int(generator.get_next_tokens()[0]))
+        expected.append(int(Graph(built.path / "model.onnx").logits(expected, [len(expected)], None)[-1].argmax()))
+    assert written == expected[len(IDS) :]
+
+
+def refused(folder: Path, quantize: str, match: str) -> None:
+    seen: list[str] = []
+    with pytest.raises(RecipeInvalid, match=match):
+        build_model(
+            writer_recipe(folder, quantize), ModelStore(folder / "models"), lambda step: seen.append(step.doing)
+        )
+    assert not [doing for doing in seen if doing.startswith("Exporting")]
+
+
+@pytest.mark.parametrize("name", ["lm_head.0", "down_proj", "down_proj.x", "up_proj.1"])
+def test_a_matrix_that_no_decoder_has_is_told_when_the_recipe_is_read(tmp_path: Path, name: str) -> None:
+    refused(recipe_text(tmp_path), f'{TABLE}layers = {{"{name}" = "fp32"}}', f"“{name}” is no matrix: write one of qkv")
+
+
+def test_a_layer_beyond_the_last_is_told_before_the_export(tmp_path: Path) -> None:
+    refused(recipe_text(tmp_path), f'{TABLE}layers = {{"qkv.2-3" = "fp32"}}', "“qkv.3”, and the model has 3 layers")
+
+
+def test_calibration_text_that_is_too_short_or_foreign_is_told_before_the_export(tmp_path: Path) -> None:
+    recipe_text(tmp_path)
+    (tmp_path / "text.jsonl").write_text(json.dumps({"text": WORDS}))
+    refused(tmp_path, TABLE, "calibration text has .* tokens, and at least 1024")
+    (tmp_path / "text.jsonl").write_text(json.dumps({"text": "日本語の文書です。" * 400}, ensure_ascii=False))
+    refused(tmp_path, TABLE, "not made for its language")
+    (tmp_path / "text.jsonl").unlink()
+    refused(tmp_path, TABLE, "no calibration text")
+
+
+def test_another_calibration_text_is_another_model(tmp_path: Path) -> None:
+    recipe = writer_recipe(recipe_text(tmp_path), TABLE)
+    before = hash_of(recipe)
+    with (tmp_path / "text.jsonl").open("a") as file:
+        file.write('\n{"text": "One more."}')
+    assert hash_of(recipe) != before

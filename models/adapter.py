@@ -73,6 +73,14 @@ def base_hash(base: Path) -> str:
     return hashes[0] if len(hashes) == 1 else " ".join(hashes)
 
 
+def kept_tokens(pruned: Path) -> list[int] | None:
+    """The whole model's numbers of a pruned one's tokens, in their order; None where none was dropped."""
+    if not (pruned / PRUNING).is_file():
+        return None
+    kept: list[int] | None = json.loads((pruned / PRUNING).read_text(encoding="utf-8")).get("tokens")
+    return kept
+
+
 def _check(model: "PreTrainedModel", folder: Path, base: Path) -> None:
     from safetensors import SafetensorError, safe_open
 

@@ -2,12 +2,15 @@
 
 import os
 import platform
+from functools import cache
 from pathlib import Path
 
 CGROUPS = Path("/sys/fs/cgroup")
 CPUINFO = Path("/proc/cpuinfo")
 # What an x86 processor has that adds products of 8-bit integers in 32 bits.
 EXACT_INT8 = {"avx512_vnni", "avx_vnni", "amx_int8"}
+# What multiplies bfloat16; elsewhere it is emulated, slower than fp32.
+BFLOAT16 = {"avx512_bf16", "amx_bf16", "bf16"}
 X86 = {"x86_64", "amd64", "i386", "i686"}
 
 
@@ -27,14 +30,24 @@ def int8_products_saturate(cpuinfo: Path = CPUINFO) -> bool:
     True as well where it does not say what it has. ONNX Runtime then has another way, exact and slower, which it takes
     only when told to (`session.x64quantprecision`); on a processor with VNNI that would only be slower.
     """
-    if platform.machine().lower() not in X86:
-        return False
+    return platform.machine().lower() in X86 and not EXACT_INT8 & _processor_flags(cpuinfo)
+
+
+@cache
+def multiplies_bfloat16(cpuinfo: Path = CPUINFO) -> bool:
+    """Whether this processor has products of bfloat16; False where it does not say."""
+    return bool(BFLOAT16 & _processor_flags(cpuinfo))
+
+
+def _processor_flags(cpuinfo: Path) -> set[str]:
+    """What the first processor says that it can do; empty where it says nothing."""
     try:
         lines = cpuinfo.read_text(encoding="utf-8").splitlines()
     except OSError:
-        return True
-    flags = next((line.partition(":")[2].split() for line in lines if line.startswith("flags")), [])
-    return not EXACT_INT8 & set(flags)
+        return set()
+    # x86 calls them flags, ARM features.
+    told = (line.partition(":")[2] for line in lines if line.startswith(("flags", "Features")))
+    return set(next(told, "").split())
 
 
 def _container_limit(cgroups: Path) -> float | None:

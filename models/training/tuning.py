@@ -1,6 +1,7 @@
 """Tunes a writer with LoRA: rows in, an adapter out, with fixed seeds, checkpoints and a curve on held-out rows.
 
-Only the answer's tokens are learned from. A run that is interrupted goes on where it was.
+Learned from are the answers' tokens and, where the model was pruned, all tokens from the model before pruning. A run
+that is interrupted goes on where it was.
 """
 
 import json
@@ -24,12 +25,11 @@ from models.export.quiet import quietly
 from models.pretrained import chat_layout, end_token, load_decoder, save_tokenizer
 from models.progress import Progress, Step, silent
 from models.training.schedule import batches_by_length, rate_share
+from models.training.tuning_loss import Example, Teacher, frozen_in_half, loss_of
 from models.training.tuning_rows import TuningRow, check_rows
 
 if TYPE_CHECKING:
     from peft import PeftModel
-
-NOT_LEARNED = -100
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,10 @@ class TuningPlan:
     most_held_out: int = 64
     check_steps: int = 40
     patience: int = 3
+    answer_weight: float = 1.0
     checkpoint_minutes: float = 3.0
     minutes: float | None = None
     threads: int = 2
-
-
-@dataclass(frozen=True)
-class Example:
-    """A row as token ids, of which the last `answer_tokens` are learned."""
-
-    ids: tuple[int, ...]
-    answer_tokens: int
-
-    @property
-    def tokens(self) -> int:
-        """The length of the row."""
-        return len(self.ids)
 
 
 @dataclass
@@ -90,6 +78,7 @@ def tune_writer(
     progress: Progress = silent,
     title: str = "",
     start: Path | None = None,
+    whole: Path | None = None,
 ) -> dict[str, Any]:
     """Tunes the decoder in the folder `base` and writes its adapter into `output`; returns the run's figures.
 
@@ -110,11 +99,12 @@ def tune_writer(
     learned, held_out = split(kept, plan)
     with quietly():
         model = _with_adapter(base, plan, progress, start)
+        teacher = Teacher.open(whole, base, progress) if whole is not None else None
     optimizer = torch.optim.AdamW([w for w in model.parameters() if w.requires_grad], plan.rate, weight_decay=0.0)
     chance = random.Random(plan.seed)  # noqa: S311 - no secret is drawn
     batches = [batch for _ in range(plan.passes) for batch in batches_by_length(learned, plan.rows_per_step, chance)]
     run = _resume(work, model, optimizer, _fingerprint(rows, plan))
-    _train(model, optimizer, batches, held_out, run, plan, work, progress, _fingerprint(rows, plan))
+    _train(model, optimizer, batches, held_out, run, plan, work, progress, _fingerprint(rows, plan), teacher)
     _load(model, torch.load(work / "best.pt", weights_only=True))
     save_adapter(model, base, title or base.name, output)
     figures = {
@@ -129,7 +119,9 @@ def tune_writer(
 
 
 def encode(row: TuningRow, chat: ChatEncoder, end: int) -> Example:
-    """The prompt as it is served, the answer behind it, and the token that ends a turn."""
+    """The prompt as it is served, the answer behind it, and the token that ends a turn; or the text alone."""
+    if row.text:
+        return Example(tuple(chat.text(row.text)), 0)
     answer = [*chat.text(row.answer), end]
     return Example((*chat.prompt(row.messages), *answer), len(answer))
 
@@ -152,38 +144,20 @@ def split(rows: Sequence[tuple[TuningRow, Example]], plan: TuningPlan) -> tuple[
     return learned, [example for example, group in zip(examples, groups, strict=True) if group in held_out]
 
 
-def answer_logits(model: "PeftModel", batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    """The logits for every answer token of the batch, and those tokens: (n, vocabulary) and (n,).
-
-    The head is computed for these alone: most of a row is prompt, and the head is a fifth of a small model.
-    """
-    longest = max(example.tokens for example in batch)
-    ids = torch.zeros((len(batch), longest), dtype=torch.long)
-    mask, targets = torch.zeros_like(ids), torch.full_like(ids, NOT_LEARNED)
-    for at, example in enumerate(batch):
-        row = torch.tensor(example.ids)
-        ids[at, : len(row)], mask[at, : len(row)] = row, 1
-        # The token at one place is predicted from the state at the place before it.
-        targets[at, len(row) - example.answer_tokens - 1 : len(row) - 1] = row[-example.answer_tokens :]
-    decoder: Any = model.get_base_model()
-    with torch.autocast("cpu", torch.bfloat16):
-        states = decoder.model(input_ids=ids, attention_mask=mask, use_cache=False).last_hidden_state
-        learned = targets != NOT_LEARNED
-        logits = decoder.lm_head(states[learned])
-    return logits.float(), targets[learned]
-
-
 @torch.no_grad()
-def check(model: "PeftModel", examples: Sequence[Example]) -> dict[str, float]:
-    """On held-out rows: the loss of an answer token, and the share of answers with every token first."""
+def check(model: "PeftModel", examples: Sequence[Example], plan: TuningPlan, teacher: Teacher | None) -> dict[str, Any]:
+    """On held-out rows: the loss that is learned from, its two parts a token, and the share of answers all right."""
     model.eval()
-    loss, tokens, exact = 0.0, 0, 0
-    for example in examples:
-        logits, targets = answer_logits(model, [example])
-        loss += float(nn.functional.cross_entropy(logits, targets, reduction="sum"))
-        tokens += len(targets)
-        exact += bool((logits.argmax(dim=1) == targets).all())
-    return {"held_out": round(loss / tokens, 4), "exact": round(exact / len(examples), 3)}
+    decoder: Any = model.get_base_model()
+    losses = [loss_of(decoder, [example], teacher) for example in examples]
+    total = sum(losses[1:], losses[0])
+    figures: dict[str, Any] = {"held_out": round(float(total.mean(plan.answer_weight)), 4)}
+    if total.answer_tokens:
+        figures["answer"] = round(float(total.answer) / total.answer_tokens, 4)
+        figures["exact"] = round(total.exact / sum(example.answer_tokens > 0 for example in examples), 3)
+    if teacher is not None:
+        figures["divergence"] = round(float(total.divergence) / total.tokens, 4)
+    return figures
 
 
 def _train(
@@ -196,9 +170,11 @@ def _train(
     work: Path,
     progress: Progress,
     fingerprint: str,
+    teacher: Teacher | None,
 ) -> None:
     before, started, saved = run.spent, time.monotonic(), time.monotonic()
     losses: list[float] = []
+    decoder: Any = model.get_base_model()
     while run.step < len(batches) and run.worse < plan.patience:
         run.spent = before + time.monotonic() - started
         through = max(run.step / len(batches), run.spent / 60 / plan.minutes if plan.minutes else 0.0)
@@ -207,7 +183,7 @@ def _train(
         for group in optimizer.param_groups:
             group["lr"] = plan.rate * rate_share(through, plan.warm_up)
         model.train()
-        loss = nn.functional.cross_entropy(*answer_logits(model, batches[run.step]))
+        loss = loss_of(decoder, batches[run.step], teacher).mean(plan.answer_weight)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
@@ -217,19 +193,18 @@ def _train(
         left = run.spent * (1 - through) / through / 60 if through else 0.0
         progress(Step(f"Tuning: loss {losses[-1]:.2f}, {left:.0f} minutes left", run.step, len(batches)))
         if run.step % plan.check_steps == 0:
-            _note(model, held_out, run, losses, work)
+            _note(check(model, held_out, plan, teacher), model, run, losses, work)
             losses.clear()
         if time.monotonic() - saved > 60 * plan.checkpoint_minutes:
             saved = time.monotonic()
             _save(work, model, optimizer, run, fingerprint)
     if run.step % plan.check_steps != 0 or not (work / "best.pt").exists():
-        _note(model, held_out, run, losses, work)
+        _note(check(model, held_out, plan, teacher), model, run, losses, work)
     _save(work, model, optimizer, run, fingerprint)
 
 
-def _note(model: "PeftModel", held_out: Sequence[Example], run: _Run, losses: Sequence[float], work: Path) -> None:
-    """Checks on held-out rows, writes a line of the curve, and keeps the weights if they are the best so far."""
-    figures = check(model, held_out)
+def _note(figures: dict[str, Any], model: nn.Module, run: _Run, losses: Sequence[float], work: Path) -> None:
+    """Writes a line of the curve, and keeps the weights if they are the best so far."""
     mean = round(sum(losses) / len(losses), 4) if losses else None
     line = {"step": run.step, "minutes": round(run.spent / 60, 1), "learned": mean, **figures}
     with (work / "curve.jsonl").open("a", encoding="utf-8") as curve:
@@ -263,10 +238,7 @@ def _with_adapter(base: Path, plan: TuningPlan, progress: Progress, start: Path 
         config = LoraConfig(r=plan.rank, lora_alpha=plan.scale, target_modules="all-linear", task_type="CAUSAL_LM")
         tuned = get_peft_model(model, config)
     layers: Any = tuned.get_base_model()
-    for module in layers.model.modules():
-        # What stays as it is need not be cast for every step.
-        if isinstance(module, nn.Linear) and not module.weight.requires_grad:
-            module.weight.data = module.weight.data.to(torch.bfloat16)
+    frozen_in_half(layers.model)
     for weight in tuned.parameters():
         if weight.requires_grad:
             weight.data = weight.data.float()

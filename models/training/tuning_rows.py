@@ -15,11 +15,15 @@ FEWEST_ROWS = 20
 
 @dataclass(frozen=True)
 class TuningRow:
-    """One example; rows of the same `group` (questions about one page) are all learned from or all held out."""
+    """One example; rows of the same `group` (questions about one page) are all learned from or all held out.
+
+    A conversation with its answer; or, to heal a pruned model with, a `text` alone.
+    """
 
     messages: tuple[Message, ...]
     answer: str
     group: str = ""
+    text: str = ""
 
 
 def write_tuning_rows(rows: Iterable[TuningRow], file: Path) -> None:
@@ -53,13 +57,17 @@ def check_rows(rows: Sequence[TuningRow]) -> None:
             f"There are {len(rows)} rows to tune on; at least {FEWEST_ROWS} are needed.", "Add questions with answers."
         )
     for number, row in enumerate(rows, start=1):
-        if not row.answer.strip() or not any(message.role == "user" for message in row.messages):
+        if not row.text.strip() and (
+            not row.answer.strip() or not any(message.role == "user" for message in row.messages)
+        ):
             raise TrainingDataInvalid(f"Row {number} has no question or no answer.", "Complete it, or leave it out.")
 
 
 def _row(file: Path, number: int, line: str) -> TuningRow:
     try:
         content = json.loads(line)
+        if isinstance(content, dict) and isinstance(text := content.get("text"), str) and text:
+            return TuningRow((), "", content.get("group", ""), text)
         messages = tuple(Message(turn["role"], turn["content"]) for turn in content["messages"])
         texts = [content["answer"], content.get("group", ""), *(message.content for message in messages)]
         if not all(isinstance(text, str) for text in texts):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.machine import int8_products_saturate, usable_cores
+from models.machine import int8_products_saturate, multiplies_bfloat16, usable_cores
 
 
 @pytest.mark.parametrize(("limit", "cores"), [("50000 100000", 1), ("100000 100000", 1), ("150000 100000", 1)])
@@ -38,3 +38,12 @@ def test_a_processor_that_adds_int8_products_in_16_bits_is_known(
     if flags is not None:
         cpuinfo.write_text(f"processor\t: 0\nflags\t\t: {flags}\n")
     assert int8_products_saturate(cpuinfo) == saturates
+
+
+@pytest.mark.parametrize(
+    ("line", "multiplies"),
+    [("flags\t: avx512f avx512_bf16", True), ("Features : asimd bf16", True), ("flags\t: avx512f", False), ("", False)],
+)
+def test_a_processor_that_multiplies_bfloat16_is_known(tmp_path: Path, line: str, multiplies: bool) -> None:
+    (tmp_path / "cpuinfo").write_text(f"processor : 0\n{line}\n")
+    assert multiplies_bfloat16(tmp_path / "cpuinfo") == multiplies

@@ -15,10 +15,12 @@ from models.chat_template import Message
 from models.errors import RecipeInvalid, TrainingDataInvalid
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
-from models.pretrained import end_token, load_decoder
+from models.pretrained import end_token, load_decoder, save_tokenizer
 from models.progress import Step, silent
+from models.prune.width import prune_width
 from models.recipe import DecoderExport, load_recipe
 from models.training.tuning import TuningPlan, tune_writer
+from models.training.tuning_loss import Example, Teacher, loss_of
 from models.training.tuning_rows import TuningRow, load_tuning_rows, write_tuning_rows
 from tests.models.test_decoder_export import Graph, by_pytorch
 
@@ -218,3 +220,53 @@ def test_only_a_decoder_takes_an_adapter(tmp_path: Path) -> None:
     path.write_text(encoder.replace('role = "writer"', 'role = "embedder"'))
     with pytest.raises(RecipeInvalid, match="only a decoder is pruned or takes an adapter"):
         load_recipe(str(path))
+
+
+@pytest.fixture(scope="module")
+def pruned(tiny_writer: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny writer with two thirds of its neurons."""
+    folder = tmp_path_factory.mktemp("pruned")
+    model = load_decoder("tiny", tiny_writer, silent)
+    chance = torch.Generator().manual_seed(1)
+    prune_width(model, torch.randint(2, 200, (8, 64), generator=chance), 64, silent)
+    model.save_pretrained(folder)
+    save_tokenizer(tiny_writer, folder)
+    return folder
+
+
+def test_a_pruned_writer_is_healed_towards_what_it_was_made_from(
+    tiny_writer: Path, pruned: Path, tmp_path: Path
+) -> None:
+    texts = [
+        TuningRow((), "", f"page {n % 10}", f"Leave of {n} days is asked for at the badge desk.") for n in range(30)
+    ]
+    plan = replace(PLAN, rate=5e-3, passes=6)
+    figures = tune_writer(texts, pruned, tmp_path, tmp_path / "adapter", plan, whole=tiny_writer)
+    curve = [json.loads(line) for line in (tmp_path / "curve.jsonl").read_text().splitlines()]
+    assert figures["held_out_loss"] < 0.8 * curve[0]["divergence"]
+    assert "answer" not in curve[0]
+
+
+def test_the_whole_model_diverges_from_itself_by_nothing(tiny_writer: Path) -> None:
+    model = load_decoder("tiny", tiny_writer, silent)
+    batch = [Example(tuple(range(2, 40)), 5), Example(tuple(range(50, 60)), 0)]
+    with torch.no_grad():
+        loss = loss_of(model, batch, Teacher(load_decoder("tiny", tiny_writer, silent), range(model.config.vocab_size)))
+    assert float(loss.divergence) == pytest.approx(0, abs=1e-3)
+    assert (loss.tokens, loss.answer_tokens) == (37 + 9, 5)
+
+
+def test_a_teacher_is_asked_for_the_tokens_that_are_left(tiny_writer: Path) -> None:
+    whole = load_decoder("tiny", tiny_writer, silent)
+    left = [0, 1, *range(100, 140)]
+    ids = torch.tensor([[0, 5, 9, 30]])
+    given = Teacher(whole, left).logits(ids, torch.ones_like(ids), torch.ones_like(ids, dtype=torch.bool))
+    with torch.no_grad():
+        wanted = load_decoder("tiny", tiny_writer, silent)(torch.tensor(left)[ids]).logits[0][:, left]
+    assert torch.allclose(given, wanted, atol=0.1)
+
+
+def test_rows_of_text_alone_are_kept_as_they_are(tmp_path: Path) -> None:
+    rows = [*ROWS, TuningRow((), "", "page", "Badges are renewed at the desk.")]
+    write_tuning_rows(rows, tmp_path / "rows.jsonl.gz")
+    assert load_tuning_rows(tmp_path / "rows.jsonl.gz") == rows

@@ -1,0 +1,71 @@
+"""The rows that heal a pruned writer: documentation as it stands, and as the product's own prompt shows it."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.grounding.excerpt import Excerpt
+from bot.steps.read import Evidence, Reading, Signals
+from bot.steps.write import prompt
+from knowledge.context import Context
+from knowledge.documents import Passage
+from models.language_model import LanguageModel
+from models.training.questions import by_page, questions_of
+from models.training.rows import HELD_OUT_REPOSITORIES, Section, read_sections
+from models.training.tuning_rows import TuningRow
+
+LONGEST_TEXT = 1_500
+"""Characters of a text: about 350 tokens, what a prompt has as well."""
+
+
+def healing_rows(data: Path, writer: LanguageModel, count: int, seed: int = 7) -> list[TuningRow]:
+    """So many rows of sections drawn evenly, every other one as a text alone; the same arguments give the same rows."""
+    chance = random.Random(seed)  # noqa: S311 - no secret is drawn
+    sections = [each for each in read_sections(data) if each.repository not in HELD_OUT_REPOSITORIES]
+    pages = by_page(sections)
+    chance.shuffle(sections)
+    rows: list[TuningRow] = []
+    for section in sections:
+        if len(rows) == count:
+            break
+        if len(rows) % 2:
+            rows += _asked(section, pages[section.page], writer, chance)
+        else:
+            heading = " > ".join(dict.fromkeys((section.title, *section.headings)))
+            rows.append(TuningRow((), "", section.page, f"{heading}\n\n{section.text}"[:LONGEST_TEXT]))
+    return rows
+
+
+def _asked(section: Section, page: Sequence[Section], writer: LanguageModel, chance: random.Random) -> list[TuningRow]:
+    """A question about the section beside notes of it and of another one of its page; empty where none can be made."""
+    asked = [one for one in questions_of(section, page, chance) if one.passage is not None]
+    if not asked:
+        return []
+    chosen = chance.choice(asked)
+    others = [other for other in page if other.id != section.id]
+    shown = [section, *chance.sample(others, min(1, len(others)))]
+    chance.shuffle(shown)
+    reading = _reading(shown, section, chance)
+    answering = [excerpt for excerpt, of in zip(reading.excerpts, shown, strict=True) if of is section]
+    told = [n for n, unit in enumerate(answering[0].units) if unit.kind in ("sentence", "item", "step")]
+    if not told:
+        return []
+    answer = answering[0].marked(told[0])
+    return [TuningRow(tuple(prompt(chosen.question, (), reading, writer)), answer, section.page)]
+
+
+def _reading(shown: Sequence[Section], section: Section, chance: random.Random) -> Reading:
+    """The sections as if a search had found them, the asked one's first units and some of the other's."""
+    excerpts = tuple(Excerpt.of(Context(_passage(of, at), ((0, len(of.text)),))) for at, of in enumerate(shown))
+    evidence = [
+        Evidence(number, unit, 1.0 if of is section else chance.random())
+        for number, (of, excerpt) in enumerate(zip(shown, excerpts, strict=True))
+        for unit in range(0, min(len(excerpt.units), 8), 2)
+    ]
+    evidence.sort(key=lambda one: -one.score)
+    return Reading(excerpts, tuple(evidence), Signals(1.0, 1.0, 1.0, False))
+
+
+def _passage(section: Section, at: int) -> Passage:
+    headings = tuple(heading for heading in section.headings if heading != section.title)
+    return Passage(at, at, "", section.page, section.title, headings, None, section.text, 0, len(section.text), 1.0)

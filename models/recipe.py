@@ -171,7 +171,9 @@ class Pruning(_Table):
 
     `layers` is how many, or which (numbered from 0). `ffn` is how many neurons each layer keeps. `vocabulary` is how
     many tokens, or "used": only those of the calibration text and of `keep`, which is texts, or places of texts.
-    `calibration` is the place of text as the model will meet it, of which so many `tokens` are measured on. A place is
+    `calibration` is the place of text as the model will meet it, of which so many `tokens` are measured on. `dropped`
+    is the place of a `dropped-neurons.json`: then the neurons that go are those, a list a layer, instead of what
+    measures least, which differs between machines where two measure nearly alike. An adapter needs that. A place is
     `file:FOLDER`, `file:FILE`, or `asset:NAME`, what this project ships in `models/assets/NAME`.
     """
 
@@ -181,6 +183,7 @@ class Pruning(_Table):
     calibration: Annotated[str, Field(pattern=TEXT_SOURCE)]
     keep: tuple[str, ...] = ()
     tokens: int = Field(default=16_384, ge=1_024)
+    dropped: Annotated[str, Field(pattern=TEXT_SOURCE)] | None = None
 
     @property
     def place(self) -> Path:
@@ -198,6 +201,8 @@ class Pruning(_Table):
     def _drops_something(self) -> Self:
         if self.layers is None and self.ffn is None and self.vocabulary is None:
             raise ValueError("must have one of layers, ffn and vocabulary")
+        if self.dropped is not None and self.ffn is None:
+            raise ValueError("names neurons to drop in `dropped`, and needs `ffn`, how many stay")
         return self
 
 
@@ -302,7 +307,9 @@ def _with_absolute_folders(recipe: Recipe, base: Path) -> Recipe:
     prune = recipe.prune
     if prune is not None:
         keep = tuple(_absolute_place(text, base) for text in prune.keep)
-        prune = prune.model_copy(update={"calibration": _absolute_place(prune.calibration, base), "keep": keep})
+        dropped = _absolute_place(prune.dropped, base) if prune.dropped else None
+        places = {"calibration": _absolute_place(prune.calibration, base), "keep": keep, "dropped": dropped}
+        prune = prune.model_copy(update=places)
     quantize = recipe.quantize
     if isinstance(quantize, MatrixQuantization):
         quantize = quantize.model_copy(update={"calibration": _absolute_place(quantize.calibration, base)})

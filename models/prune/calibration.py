@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 TEXT_FILES = (".txt", ".md", ".rst", ".jsonl")
+DROPPED = "dropped-neurons.json"
 ROW_TOKENS = 256
 FEWEST_ROWS = 4
 # English takes 4 bytes a token and more, German 3; a language that the tokenizer was not made for 1.5 and less.
@@ -45,8 +46,27 @@ def texts_to_keep(prune: Pruning) -> list[str]:
 
 def texts_identity(prune: Pruning) -> str:
     """A hash that changes with the texts that a pruning looks at."""
-    content = json.dumps([calibration_texts(prune.place), texts_to_keep(prune)])
+    content = json.dumps([calibration_texts(prune.place), texts_to_keep(prune), dropped_neurons(prune)])
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def dropped_neurons(prune: Pruning) -> list[list[int]] | None:
+    """The neurons that the recipe drops by their numbers, layer by layer; None where it is measured which.
+
+    Raises RecipeInvalid where the file is not such lists.
+    """
+    if prune.dropped is None:
+        return None
+    place = text_place(prune.dropped)
+    file = place / DROPPED if place.is_dir() else place
+    try:
+        layers = json.loads(file.read_text(encoding="utf-8"))
+        lists = [[int(number) for number in layer] for layer in layers]
+    except (OSError, ValueError, TypeError) as error:
+        raise RecipeInvalid(
+            f"The neurons to drop cannot be read from {file.name}: {error}.", "Write a list of numbers for each layer."
+        ) from error
+    return lists
 
 
 def calibration_rows(texts: Sequence[str], tokenizer: "Tokenizer", tokens: int) -> "Tensor":

@@ -12,7 +12,7 @@ from models.errors import RecipeInvalid
 from models.export.quiet import quietly
 from models.pretrained import load_decoder, read_config, save_tokenizer
 from models.progress import Progress, Step
-from models.prune.calibration import calibration_rows, calibration_texts, texts_identity, texts_to_keep
+from models.prune.calibration import calibration_rows, calibration_texts, dropped_neurons, texts_identity, texts_to_keep
 from models.recipe import Pruning
 
 if TYPE_CHECKING:
@@ -55,10 +55,11 @@ def check_pruning(prune: Pruning, config: Any) -> None:
                 f"The recipe keeps more than there is: prune.{key} reaches {wanted}, and the model has {most}.",
                 f"Write {most} or less.",
             )
+    neurons_to_keep(prune, config)
 
 
 def _identity(prune: Pruning, weights: Path) -> str:
-    choices = prune.model_dump(exclude={"calibration", "keep"})
+    choices = prune.model_dump(exclude={"calibration", "keep", "dropped"})
     content = json.dumps([FORMAT, base_hash(weights), choices, texts_identity(prune)])
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
@@ -80,7 +81,7 @@ def _prune(name: str, prune: Pruning, weights: Path, output: Path, progress: Pro
     if prune.ffn is not None:
         from models.prune.width import prune_width
 
-        done["neurons"] = prune_width(model, rows, prune.ffn, progress)
+        done["neurons"] = prune_width(model, rows, prune.ffn, progress, neurons_to_keep(prune, model.config))
     if prune.vocabulary is not None:
         progress(Step(f"Pruning the tokens of the {name}"))
         smaller, done["tokens"] = _prune_tokens(model, prune, whole, [*texts, *_templates(output)])
@@ -89,6 +90,21 @@ def _prune(name: str, prune: Pruning, weights: Path, output: Path, progress: Pro
     model.save_pretrained(output)
     done["parameters"] = {"before": before, "after": model.num_parameters()}
     (output / PRUNING).write_text(json.dumps(done) + "\n", encoding="utf-8")
+
+
+def neurons_to_keep(prune: Pruning, config: Any) -> list[list[int]] | None:
+    """The neurons that stay in each layer where the recipe names those that go; None where it is measured which."""
+    dropped = dropped_neurons(prune)
+    if dropped is None:
+        return None
+    neurons = range(config.intermediate_size)
+    kept = [sorted(set(neurons) - set(layer)) for layer in dropped]
+    if len(kept) != config.num_hidden_layers or any(len(layer) != prune.ffn for layer in kept):
+        raise RecipeInvalid(
+            f"The neurons to drop are not those of {config.num_hidden_layers} layers that keep {prune.ffn} each.",
+            "Take `dropped` out of the recipe, and it is measured which matter least.",
+        )
+    return kept
 
 
 def _prune_layers(model: "PreTrainedModel", layers: int | Sequence[int], rows: Any, progress: Progress) -> list[int]:

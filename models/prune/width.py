@@ -23,20 +23,30 @@ MULTIPLE = 64
 DAMPING = 0.01
 
 
-def prune_width(model: "PreTrainedModel", ids: Tensor, size: int, progress: Progress = silent) -> list[list[int]]:
+def prune_width(
+    model: "PreTrainedModel",
+    ids: Tensor,
+    size: int,
+    progress: Progress = silent,
+    chosen: Sequence[Sequence[int]] | None = None,
+) -> list[list[int]]:
     """Keeps `size` neurons in each layer, in place; returns their old numbers, layer by layer.
 
-    A layer is measured behind the layers that are pruned already, so that it makes up for their errors as well.
+    A layer is measured behind the layers that are pruned already, so that it makes up for their errors as well. Which
+    neurons stay is measured too, unless they were `chosen`.
     """
     walk = Walk(model, ids)
     layers: Any = model.model.layers
     kept: list[list[int]] = []
     for number, layer in enumerate(layers):
-        moments = _second_moments(walk, number, layer.mlp.down_proj)
-        chosen = most_important(moments, layer.mlp.down_proj.weight.data, size)
-        keep_neurons(layer.mlp, chosen, moments)
-        kept.append(chosen)
-        walk.states = walk.through(number)
+        read, others = _inside(walk, number, layer.mlp.down_proj)
+        moments = _second_moments(read)
+        neurons = list(chosen[number]) if chosen else most_important(moments, layer.mlp.down_proj.weight.data, size)
+        keep_neurons(layer.mlp, neurons, moments)
+        kept.append(neurons)
+        with torch.no_grad():
+            smaller = layer.mlp.down_proj
+            walk.states = [rest + smaller(part[..., neurons]) for part, rest in zip(read, others, strict=True)]
         progress(Step("Pruning the neurons", number + 1, len(layers)))
     model.config.intermediate_size = size
     return kept
@@ -82,21 +92,28 @@ def _made_up_for(outgoing: Tensor, rows: Tensor, moments: Tensor) -> Tensor:
     return weight.to(outgoing.dtype).contiguous()
 
 
-@torch.no_grad()
-def _second_moments(walk: Walk, number: int, down: nn.Linear) -> Tensor:
-    """E[h hᵀ] of the activations h that go into a layer's last matrix: (neurons, neurons)."""
-    total = torch.zeros(down.in_features, down.in_features)
-    tokens = 0
+def _inside(walk: Walk, number: int, down: nn.Linear) -> tuple[list[Tensor], list[Tensor]]:
+    """What a layer's last matrix reads, and the states behind the layer without what that matrix adds to them."""
+    read: list[Tensor] = []
+    added: list[Tensor] = []
 
-    def add(_module: nn.Module, arguments: tuple[Tensor, ...]) -> None:
-        nonlocal tokens
-        activations = arguments[0].reshape(-1, down.in_features).float()
-        total.addmm_(activations.T, activations)
-        tokens += len(activations)
+    def note(_module: nn.Module, arguments: tuple[Tensor, ...], output: Tensor) -> None:
+        read.append(arguments[0])
+        added.append(output)
 
-    hook = down.register_forward_pre_hook(add)
+    hook = down.register_forward_hook(note)
     try:
-        walk.through(number)
+        states = walk.through(number)
     finally:
         hook.remove()
-    return total / max(tokens, 1)
+    return read, [state - one for state, one in zip(states, added, strict=True)]
+
+
+def _second_moments(read: Sequence[Tensor]) -> Tensor:
+    """E[h hᵀ] of the activations h that a matrix reads: (neurons, neurons)."""
+    width = read[0].shape[-1]
+    total = torch.zeros(width, width)
+    for part in read:
+        activations = part.reshape(-1, width).float()
+        total.addmm_(activations.T, activations)
+    return total / sum(part.numel() // width for part in read)

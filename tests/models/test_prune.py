@@ -1,6 +1,8 @@
 """What is dropped from a model leaves one that is exported exactly, and as little changed as can be."""
 
+import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -8,13 +10,15 @@ import pytest
 import torch
 from torch import Tensor
 
+from models.errors import RecipeInvalid
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.progress import silent
 from models.prune.depth import block_influence, keep_layers, most_influential
+from models.prune.stage import check_pruning, neurons_to_keep
 from models.prune.vocabulary import keep_rows
 from models.prune.width import keep_neurons, most_important, prune_width
-from models.recipe import DecoderExport
+from models.recipe import DecoderExport, Pruning
 from tests.models.tiny_decoders import FAMILIES, Graph, by_pytorch, tiny_decoder
 
 CHOICES = DecoderExport(kind="decoder", context_tokens=128)
@@ -127,3 +131,16 @@ def test_neurons_that_stay_make_up_for_those_that_go() -> None:
             return float((mlp(new) - before).norm() / before.norm())
 
     assert error(torch.zeros(0)) < 0.6 * error(None)
+
+
+def test_the_neurons_that_a_recipe_drops_are_those_that_go(tmp_path: Path) -> None:
+    config = SimpleNamespace(num_hidden_layers=2, intermediate_size=128, vocab_size=99)
+    dropped = [list(range(64)), list(range(0, 128, 2))]
+    file = tmp_path / "dropped-neurons.json"
+    file.write_text(json.dumps(dropped))
+    prune = Pruning(ffn=64, calibration=f"file:{tmp_path}", dropped=f"file:{tmp_path}")
+    assert neurons_to_keep(prune, config) == [list(range(64, 128)), list(range(1, 128, 2))]
+    for wrong in ([dropped[0]], [dropped[0], [1, 2]], {"a": 1}, [["x"], ["y"]]):
+        file.write_text(json.dumps(wrong))
+        with pytest.raises(RecipeInvalid):
+            check_pruning(prune, config)

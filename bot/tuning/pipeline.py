@@ -12,7 +12,6 @@ from bot.evaluation.run import corpus_documents
 from bot.settings import Settings
 from bot.tuning.healing import healing_rows
 from bot.tuning.labelled import posed_by
-from bot.tuning.published import published_material
 from bot.tuning.rows import ReadingModels, build_rows
 from models.build import WEIGHTS, base_weights, need_build_tools
 from models.embedder import Embedder
@@ -26,20 +25,17 @@ from models.writer import Writer
 
 SEED = 7
 
-QUESTIONS, HEALING_ROWS = 450, 2_400
-"""What the shipped writer learns from: more than an hour on two cores gets through."""
+HEALING_ROWS = 2_400
+"""Rows that the shipped writer is healed on: more than an hour on two cores gets through."""
 
-HEALING_SHARE = 0.6
-"""Share of the time in which a pruned writer is healed, before it is tuned to answer as well."""
-
-SHIPPED = {
+# No answer is taught: a writer that was tuned to copy sentences answered more by itself and no better.
+SHIPPED: dict[str, Any] = {
     "rank": 32,
     "scale": 64,
     "rows_per_step": 4,
+    "answer_weight": 0.0,
     "most_held_out": 24,
-    "check_steps": 60,
-    "passes": 3,
-    "patience": 6,
+    "check_steps": 80,
 }
 
 
@@ -55,35 +51,23 @@ class TuningPlaces:
 def train_packaged_writer(
     data: Path, settings: Settings, places: TuningPlaces, minutes: float | None, progress: Progress
 ) -> dict[str, Any]:
-    """Trains the adapter that ships, from the packaged recipe's weights and the training data; returns the figures.
+    """Trains the adapter that ships: the packaged recipe's writer, healed of its pruning; returns the figures.
 
-    What pruning took is first learned again from the model before it, then answers beside it.
+    It learns to give each next token the probability that the model before pruning gives it.
     """
     from models.training.tuning import TuningPlan, tune_writer
 
     recipe = load_recipe("writer")
     need_build_tools(recipe)
 
-    def heal(models: ReadingModels) -> list[TuningRow]:
+    def rows_of(models: ReadingModels) -> list[TuningRow]:
         return healing_rows(data, models.writer, HEALING_ROWS, SEED)
 
-    def ask(models: ReadingModels) -> list[TuningRow]:
-        documents, questions = published_material(data, SEED)
-        return build_rows(documents, questions[:QUESTIONS], models, SEED, progress)
-
-    healing = _kept(places.work / "healing.jsonl.gz", settings, places.store, heal)
-    asked = _kept(places.work / "asked.jsonl.gz", settings, places.store, ask)
+    rows = _kept(places.work / "rows.jsonl.gz", settings, places.store, rows_of)
     base = base_weights(recipe, places.store, progress)
-    whole = _whole(recipe, places.store, progress)
-    healed, title = places.work / "healed", recipe.weights.title
-    shares = (HEALING_SHARE, 1 - HEALING_SHARE)
-    plans = [TuningPlan(minutes=minutes * share if minutes else None, **SHIPPED) for share in shares]
-    first = tune_writer(healing, base, places.work / "healing", healed, plans[0], progress, title, whole=whole)
-    rows = asked + healing
-    last = tune_writer(
-        rows, base, places.work / "tuning", places.output, plans[1], progress, title, start=healed, whole=whole
-    )
-    return {"healing": first, "tuning": last}
+    whole = fetch_weights(recipe.weights, places.store.folder / WEIGHTS, progress)
+    plan = TuningPlan(minutes=minutes, **SHIPPED)
+    return tune_writer(rows, base, places.work, places.output, plan, progress, recipe.weights.title, whole=whole)
 
 
 def tune_on(
@@ -164,8 +148,3 @@ def _tuned(
     plan = TuningPlan(minutes=minutes)
     # The adapter that a pruned writer starts from has healed it; the teacher would only hold it back.
     return tune_writer(rows, base, places.work, places.output, plan, progress, recipe.weights.title, start)
-
-
-def _whole(recipe: Recipe, store: ModelStore, progress: Progress) -> Path | None:
-    """The folder of a pruned writer's weights before pruning: what it is healed towards."""
-    return fetch_weights(recipe.weights, store.folder / WEIGHTS, progress) if recipe.prune is not None else None

@@ -6,7 +6,7 @@ Each step is a file in `bot/steps`; this module only puts them in order and keep
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TypeVar
@@ -50,6 +50,7 @@ from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.language_model import LanguageModel
 from models.reader import Reader
+from models.usage import Usage, Writing
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."
 MOST_CLOSEST = 3
@@ -59,7 +60,10 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Parts:
-    """What an answer needs: the knowledge, the models, the line before the writer, and the threads they work in."""
+    """What an answer needs: the knowledge, the models, the line before the writer, and the threads they work in.
+
+    `wrote` is told what each answer took of the writer.
+    """
 
     knowledge: KnowledgeBase
     embedder: Embedder
@@ -70,6 +74,7 @@ class Parts:
     writers: Executor
     passages: int
     max_answer_tokens: int
+    wrote: Callable[[Usage], None]
 
 
 async def answer(
@@ -128,9 +133,12 @@ async def answer(
         citations = Citations(reading.excerpts)
         composer = Composer(citations)
         written = refused = False
+        texts: list[Writing] = []
         verified = stream_from_thread(
             parts.writers,
-            lambda stopped: _verified(question, put.told, history, reading, writer, parts, stopped.is_set),
+            lambda stopped: _verified(
+                question, put.told, history, reading, writer, parts, stopped.is_set, texts.append
+            ),
         )
         async with aclosing(verified) as pieces:
             async for piece in pieces:
@@ -140,7 +148,8 @@ async def answer(
                 written = written or piece.source == "writer"
                 watch.showed()
                 yield Delta(composer.add(piece))
-        usage = writer.last_usage
+        usage = texts[0].usage
+        parts.wrote(usage)
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
     if refused:
         yield Delta(NOT_FOUND)
@@ -183,16 +192,22 @@ def _verified(
     writer: LanguageModel,
     parts: Parts,
     cancelled: Callable[[], bool],
+    begun: Callable[[Writing], None],
 ) -> Iterator[Verified | Refused]:
-    """What is shown of the writer's text; a refusal before it is a second judge, heard while the first is unsure."""
+    """What is shown of the writer's text; a refusal before it is a second judge, heard while the first is unsure.
+
+    `begun` is given the text before its first word.
+    """
     pictures = question.images if writer.sees else ()
     messages = prompt(asked, history, reading, writer, pictures)
-    refuses, pieces = refusal_first(heard(writer.write(messages, parts.max_answer_tokens, cancelled)))
-    if refuses and not is_sure(reading.signals):
-        yield Refused()
-        return
-    # A refusal that is not heard leaves the needed extract to speak.
-    yield from verify(() if refuses else pieces, reading, asked)
+    with closing(writer.write(messages, parts.max_answer_tokens, cancelled)) as text:
+        begun(text)
+        refuses, pieces = refusal_first(heard(text))
+        if refuses and not is_sure(reading.signals):
+            yield Refused()
+            return
+        # A refusal that is not heard leaves the needed extract to speak.
+        yield from verify(() if refuses else pieces, reading, asked)
 
 
 def _asked_back(open_choices: Sequence[Choice], reading: Reading) -> tuple[str, tuple[Citation, ...]]:

@@ -47,6 +47,7 @@ from models.language_model import LanguageModel
 from models.pictures.unreadable import PictureUnreadable
 from models.progress import Progress, silent
 from models.reader import Reader
+from models.usage import Usage
 
 log = logging.getLogger("deskside")
 
@@ -79,18 +80,20 @@ class Engine:
         self._recent = RecentAnswers()
         self._fingerprints = fingerprints(settings)
         self._readers: Executor = ThreadPoolExecutor(2, thread_name_prefix="deskside-read")
-        self._writers: Executor = ThreadPoolExecutor(1, thread_name_prefix="deskside-write")
+        self._writers: Executor = ThreadPoolExecutor(settings.answers_at_once, thread_name_prefix="deskside-write")
         self._writer: asyncio.Task[LanguageModel] | None = None
+        self._last_usage = Usage()
         self._parts = Parts(
             knowledge=knowledge,
             embedder=embedder,
             reader=reader,
             writer=self._loaded_writer,
-            turnstile=Turnstile(settings.max_waiting),
+            turnstile=Turnstile(settings.max_waiting, settings.answers_at_once),
             readers=self._readers,
             writers=self._writers,
             passages=settings.passages,
             max_answer_tokens=settings.max_answer_tokens,
+            wrote=self._wrote,
         )
         self._recall = Recall(knowledge, PinBoard(pins, embedder), self._readers)
 
@@ -266,7 +269,7 @@ class Engine:
     async def status(self) -> EngineStatus:
         """The models in use, who waits, and how fast the last answer came."""
         loaded = self._writer is not None and self._writer.done() and not self._writer.exception()
-        speed = self._writer.result().last_usage.tokens_per_second if loaded and self._writer else 0.0
+        speed = self._last_usage.tokens_per_second
         models = await self._in_reader(models_in_use, self._settings, loaded)
         return EngineStatus(models, self._parts.turnstile.waiting, loaded, round(speed, 1), version("deskside"))
 
@@ -330,6 +333,9 @@ class Engine:
             log.error("a turn was not recorded: %s", error.problem)
             return answered
         return replace(answered, conversation=question.conversation)
+
+    def _wrote(self, usage: Usage) -> None:
+        self._last_usage = usage
 
     def warm(self) -> None:
         """Starts loading the writer, so that the first question finds it loaded; a failure is told to who asks."""

@@ -35,7 +35,7 @@ def open_writer(settings: Settings) -> LanguageModel:
     """The writer, here or behind the address that the settings name."""
     if is_elsewhere(settings.llm):
         return remote_writer(settings)
-    return Writer.open(_store(settings).find(settings.llm), settings.threads)
+    return Writer.open(_store(settings).find(settings.llm), settings.threads, settings.answers_at_once)
 
 
 def remote_writer(settings: Settings) -> RemoteWriter:

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     max_picture_mb: int = Field(20, ge=1, description="a larger picture is turned away")
     max_question_characters: int = Field(8_000, ge=100, description="a longer question is turned away")
     keys: dict[str, dict[str, str]] = Field({}, description="other keys for the chat, by what they do")
+    answers_at_once: int = Field(4, ge=1, le=64, description="questions that the writer answers at the same time")
     max_waiting: int = Field(32, ge=1, description="questions that may wait for the writer at once")
     slack: SlackSettings = Field(SlackSettings(), description="the Slack app: see the table `[slack]`")
 

@@ -1,4 +1,4 @@
-"""Who writes next: the writer serves one question at a time, the others wait in a bounded line and know their place."""
+"""Who writes next: the writer serves a few questions, the others wait in a bounded line and know their place."""
 
 import asyncio
 from collections import deque
@@ -14,28 +14,32 @@ class TooBusy(DesksideError):
 
 
 class Turnstile:
-    """A first-come, first-served line of at most `most` waiting tickets; belongs to one event loop."""
+    """A first-come, first-served line: `places` tickets have their turn, and at most `most` wait behind them.
 
-    def __init__(self, most: int) -> None:
+    It belongs to one event loop.
+    """
+
+    def __init__(self, most: int, places: int = 1) -> None:
         self._most = most
+        self._places = places
         self._line: deque[Ticket] = deque()
 
     def enter(self) -> "Ticket":
         """Joins the line; raises `TooBusy` if it is full. The ticket must be left again."""
-        if len(self._line) > self._most:
-            raise TooBusy(f"{len(self._line)} questions are waiting already.", "Ask again in a minute.")
+        if len(self._line) >= self._places + self._most:
+            raise TooBusy(f"{self.waiting} questions are waiting already.", "Ask again in a minute.")
         ticket = Ticket(self)
         self._line.append(ticket)
         return ticket
 
     @property
     def waiting(self) -> int:
-        """How many tickets wait behind the one whose turn it is."""
-        return max(0, len(self._line) - 1)
+        """How many tickets wait behind those whose turn it is."""
+        return max(0, len(self._line) - self._places)
 
     def place(self, ticket: "Ticket") -> int:
-        """How many tickets are ahead."""
-        return self._line.index(ticket)
+        """How many tickets must be left before it is this one's turn."""
+        return max(0, self._line.index(ticket) - self._places + 1)
 
     def remove(self, ticket: "Ticket") -> None:
         """Takes a ticket out and tells those behind it."""

@@ -82,3 +82,12 @@ class WriterUnreachable(DesksideError):
     """The language model runs elsewhere, and there it did not answer."""
 
     code = "writer-unreachable"
+
+
+class WriterClosed(DesksideError):
+    """The language model was closed while somebody waited for its words."""
+
+    code = "writer-closed"
+
+    def __init__(self) -> None:
+        super().__init__("The language model was closed.", "Ask again once it is running.")

@@ -1,21 +1,19 @@
 """What a language model that writes must offer, whether it runs in this process or behind an address."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from models.chat_template import Message
 from models.errors import UsageError
 from models.progress import Cancelled, never
-from models.usage import Usage
+from models.usage import Writing
 
 ELSEWHERE = "openai:"
 """What the name of a model begins with that another server runs: `openai:URL#model`."""
 
 
 class LanguageModel(Protocol):
-    """An open language model. It writes one text at a time; whoever calls it takes care of that."""
-
-    last_usage: Usage
+    """An open language model. Several threads may let it write at once."""
 
     @property
     def sees(self) -> bool:
@@ -24,7 +22,7 @@ class LanguageModel(Protocol):
     def count_tokens(self, text: str) -> int:
         """How many tokens the text takes in a prompt; an estimate where the tokenizer is elsewhere."""
 
-    def write(self, messages: Sequence[Message], max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+    def write(self, messages: Sequence[Message], max_tokens: int, cancelled: Cancelled = never) -> Writing:
         """The answer to the conversation, in pieces of whole characters; ends soon after `cancelled()` is true."""
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ import base64
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,7 +15,7 @@ from models.chat_template import Message
 from models.errors import WriterUnreachable
 from models.language_model import address_in
 from models.progress import Cancelled, never
-from models.usage import Usage
+from models.usage import Usage, Writing
 
 if TYPE_CHECKING:
     from openai import OpenAI, Stream
@@ -36,7 +36,6 @@ class RemoteWriter:
     """An address and the model behind it; `sees` says whether pictures may be sent there."""
 
     def __init__(self, client: "OpenAI", model: str, sees: bool) -> None:
-        self.last_usage = Usage()
         self.sees = sees
         self._client = client
         self._model = model
@@ -65,23 +64,27 @@ class RemoteWriter:
         """About how many tokens the text takes in a prompt, rather too many than too few."""
         return int(len(text.encode("utf-8", "replace")) / BYTES_PER_TOKEN) + 1
 
-    def write(self, messages: Sequence[Message], max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+    def write(self, messages: Sequence[Message], max_tokens: int, cancelled: Cancelled = never) -> Writing:
         """The answer to the conversation, in the pieces that the server sends.
 
-        It ends soon after `cancelled()` is true, whether the server speaks or not; closing the iterator ends it too.
+        It ends soon after `cancelled()` is true, whether the server speaks or not; closing it ends it too.
         Raises `WriterUnreachable` with what to do.
         """
+        return Writing(self._pieces(messages, max_tokens, cancelled))
+
+    def _pieces(
+        self, messages: Sequence[Message], max_tokens: int, cancelled: Cancelled
+    ) -> Generator[str | Usage, None, None]:
         started = time.perf_counter()
-        prompt_tokens = sum(self.count_tokens(message.content) for message in messages)
-        self.last_usage = Usage(prompt_tokens=prompt_tokens)
-        written = 0
+        usage = Usage(prompt_tokens=sum(self.count_tokens(message.content) for message in messages))
+        yield usage
         for piece in self._arriving([_turn(message, self.sees) for message in messages], max_tokens, cancelled):
+            prompt_tokens, written = usage.prompt_tokens, usage.answer_tokens + 1
             if isinstance(piece, Usage):
                 prompt_tokens, written = piece.prompt_tokens, piece.answer_tokens
-            else:
-                written += 1
             now = (time.perf_counter() - started) * 1000
-            self.last_usage = Usage(prompt_tokens, written, self.last_usage.first_token_ms or now, now)
+            usage = Usage(prompt_tokens, written, usage.first_token_ms or now, now)
+            yield usage
             if isinstance(piece, str):
                 yield piece
 
@@ -129,6 +132,7 @@ class RemoteWriter:
         arrived: "queue.Queue[str | Usage | Exception | None]",
         left: threading.Event,
     ) -> None:
+        finished = False
         try:
             with self._stream(turns, max_tokens) as chunks:
                 for chunk in chunks:
@@ -136,9 +140,12 @@ class RemoteWriter:
                         return
                     if chunk.usage is not None:
                         arrived.put(Usage(chunk.usage.prompt_tokens, chunk.usage.completion_tokens))
-                    if chunk.choices and (text := chunk.choices[0].delta.content):
-                        arrived.put(text)
-            arrived.put(_END)
+                    if chunk.choices:
+                        finished = finished or chunk.choices[0].finish_reason is not None
+                        if text := chunk.choices[0].delta.content:
+                            arrived.put(text)
+            # llama-cpp-python's server says 200 and ends the stream where the prompt does not fit its context.
+            arrived.put(_END if finished else EOFError("the stream ended before the answer did"))
         except Exception as error:  # given to who waits, in whose thread it is raised
             arrived.put(error)
 
@@ -170,6 +177,11 @@ class RemoteWriter:
 
         place = f"{self._client.base_url}".rstrip("/")
         match error:
+            case EOFError():
+                return WriterUnreachable(
+                    f"The language model at {place} broke off its answer.",
+                    "Look into that server's log; a context that is too short for the passages does this.",
+                )
             case APITimeoutError():
                 return WriterUnreachable(
                     f"The language model at {place} did not answer in time.",

@@ -25,10 +25,13 @@ def loading(model: BuiltModel) -> Iterator[None]:
         raise corrupt(model.name, "it cannot be loaded") from error
 
 
-def open_session(model: BuiltModel, threads: int | None, graph: str = "model.onnx") -> "InferenceSession":
+def open_session(
+    model: BuiltModel, threads: int | None, graph: str = "model.onnx", *, decodes: bool = False
+) -> "InferenceSession":
     """An ONNX Runtime session on a graph of the model, with threads that sleep while there is nothing to do.
 
-    `threads` is how many cores one call may use, all that this process may use when it is None.
+    `threads` is how many cores one call may use, all that this process may use when it is None. `decodes` says that it
+    runs for each token of a text: its threads then wait for each other's work awake, but only within a run.
     """
     import onnxruntime
 
@@ -37,7 +40,11 @@ def open_session(model: BuiltModel, threads: int | None, graph: str = "model.onn
     options.intra_op_num_threads = threads or usable_cores()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.intra_op.allow_spinning", "1" if decodes else "0")
+    if decodes:
+        options.add_session_config_entry("session.force_spinning_stop", "1")
+        # It would keep a plan of the memory for each length that a text ever had.
+        options.enable_mem_pattern = False
     if int8_products_saturate():
         options.add_session_config_entry("session.x64quantprecision", "1")
     return onnxruntime.InferenceSession(model.path / graph, options, providers=["CPUExecutionProvider"])

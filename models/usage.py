@@ -1,6 +1,8 @@
-"""What one answer took of a language model."""
+"""What one answer took of a language model, and the answer itself while it is being written."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -20,3 +22,28 @@ class Usage:
         """How fast it wrote once it had begun; 0 where fewer than two tokens tell nothing."""
         seconds = (self.last_token_ms - self.first_token_ms) / 1000
         return (self.answer_tokens - 1) / seconds if seconds > 0 else 0.0
+
+
+class Writing:
+    """A text that is being written: its pieces as they come, and in `usage` what they took so far.
+
+    Closing it ends the text, and frees what it holds.
+    """
+
+    def __init__(self, arriving: Generator[str | Usage, None, None]) -> None:
+        self.usage = Usage()
+        self._arriving = arriving
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        for arrived in self._arriving:
+            if isinstance(arrived, str):
+                return arrived
+            self.usage = arrived
+        raise StopIteration
+
+    def close(self) -> None:
+        """Ends the text here."""
+        self._arriving.close()

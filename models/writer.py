@@ -1,127 +1,114 @@
 """Serves the language model that writes: a conversation in, pieces of text out, as fast as they come.
 
-It decodes greedily, so the same conversation gives the same text; it knows nothing of passages or citations.
+It decodes greedily, so the same conversation gives the same text, whatever else is written at the same time; it knows
+nothing of passages or citations.
 """
 
-import json
 import time
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, Self
 
 from models.chat_template import WORD_JOINER, ChatEncoder, ChatTemplate, Message
+from models.decoding.decoder import Decoder
+from models.decoding.graph import DecoderGraph
 from models.detokenize import Detokenizer
 from models.errors import PromptTooLong
-from models.machine import usable_cores
 from models.progress import Cancelled, never
-from models.sessions import load_tokenizer, loading
+from models.sessions import load_tokenizer, loading, open_session
 from models.store import BuiltModel
-from models.usage import Usage
+from models.usage import Usage, Writing
 
 if TYPE_CHECKING:
-    from onnxruntime_genai import Generator, Model
+    import numpy as np
+    from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-__all__ = ["Message", "Usage", "Writer"]
+__all__ = ["Message", "Usage", "Writer", "Writing"]
 
-# A prompt is read in parts of this many tokens, and a cancellation is seen between two: about 0.2 s on two cores.
-PREFILL_TOKENS = 128
+ROWS = 4
+"""How many texts are written at once unless the one who opens a writer says otherwise."""
 
 
 class Writer:
-    """An open language model. It writes one text at a time; whoever calls it takes care of that."""
+    """An open language model. Several threads may let it write at once; those who find no room wait for it."""
 
     sees = False
 
-    def __init__(self, model: BuiltModel, loaded: "Model", tokenizer: "Tokenizer") -> None:
+    def __init__(self, model: BuiltModel, decoder: Decoder, tokenizer: "Tokenizer") -> None:
         serving = model.serving()
         self.context_tokens: int = serving["context_tokens"]
-        self.last_usage = Usage()
-        self._end_tokens = frozenset(serving["end_tokens"])
+        self.tokenizer = tokenizer
         template = ChatTemplate(serving["chat_template"], serving["special_tokens"])
         self.chat = ChatEncoder(template, tokenizer)
-        self._loaded: Model | None = loaded
-        self._tokenizer = tokenizer
+        self._decoder = decoder
 
     @classmethod
-    def open(cls, model: BuiltModel, threads: int | None = None) -> Self:
+    def open(cls, model: BuiltModel, threads: int | None = None, rows: int = ROWS) -> Self:
         """Loads the model; `threads` is how many cores it may use, all that this process may use by default.
 
-        Raises ModelCorrupt when the files are not a model that can be loaded.
+        `rows` is how many texts may be written at once. Raises ModelCorrupt when the files are not a model that can be
+        loaded.
         """
-        import onnxruntime_genai
-
-        onnxruntime_genai.disable_telemetry_events()
         with loading(model):
-            loaded = onnxruntime_genai.Model(_session_config(model, threads or usable_cores()))
-            return cls(model, loaded, load_tokenizer(model))
+            serving = model.serving()
+            graph = DecoderGraph(open_session(model, threads, decodes=True), rows, serving["context_tokens"])
+            return cls(model, Decoder(graph, rows, frozenset(serving["end_tokens"])), load_tokenizer(model))
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the text takes in a prompt."""
         return len(self.chat.text(text))
 
-    def write(self, messages: Sequence[Message], max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
-        """The answer to the conversation, in pieces of whole characters.
+    def write(self, messages: Sequence[Message], max_tokens: int, cancelled: Cancelled = never) -> Writing:
+        """The answer to the conversation, in pieces of whole characters; it begins when the first is asked for.
 
         It ends where the model ends it, after `max_tokens`, or within one token of `cancelled()` being true; closing
-        the iterator ends it too, and frees the cache. Raises PromptTooLong where prompt and answer do not fit.
+        it ends it too, and frees its room. Raises PromptTooLong where prompt and answer do not fit.
         """
         started = time.perf_counter()
         prompt = self.chat.prompt(messages)
+        self._check_length(prompt, max_tokens)
+        return Writing(self._pieces(prompt, max_tokens, cancelled, started))
+
+    def tokens(
+        self, ids: Sequence[int], max_tokens: int, cancelled: Cancelled = never, *, lookup: bool = True
+    ) -> Iterator[int]:
+        """The tokens after those of a prompt, without the one that ends the text; the same as `write` gives as text.
+
+        `lookup` guesses tokens ahead: that makes a text that copies its prompt faster, and changes no token.
+        """
+        self._check_length(ids, max_tokens)
+        return self._decoder.tokens(ids, max_tokens, cancelled, lookup=lookup)
+
+    def logits(self, ids: Sequence[int]) -> "NDArray[np.float32]":
+        """What the model says after each of the tokens, (tokens, vocabulary), computed in parts."""
+        import numpy as np
+
+        self._check_length(ids, 0)
+        return np.concatenate(list(self._decoder.logits(ids)), dtype=np.float32)
+
+    def close(self) -> None:
+        """Frees the model; who waits for a piece gets WriterClosed."""
+        self._decoder.close()
+
+    def _check_length(self, prompt: Sequence[int], max_tokens: int) -> None:
         if len(prompt) + max_tokens > self.context_tokens:
             raise PromptTooLong(
                 f"The question with its passages takes {len(prompt)} tokens, and the language model holds "
                 f"{self.context_tokens} with {max_tokens} for the answer.",
                 "Ask a shorter question, or send less text with it.",
             )
-        return self._pieces(prompt, max_tokens, cancelled, started)
 
-    def close(self) -> None:
-        """Frees the model."""
-        self._loaded = None
-
-    def _pieces(self, prompt: list[int], max_tokens: int, cancelled: Cancelled, started: float) -> Iterator[str]:
-        self.last_usage = Usage(prompt_tokens=len(prompt))
-        detokenizer = Detokenizer(self._tokenizer)
-        for number, token in enumerate(self._tokens(prompt, max_tokens, cancelled), start=1):
+    def _pieces(
+        self, prompt: list[int], max_tokens: int, cancelled: Cancelled, started: float
+    ) -> Generator[str | Usage, None, None]:
+        usage = Usage(prompt_tokens=len(prompt))
+        yield usage
+        detokenizer = Detokenizer(self.tokenizer)
+        for number, token in enumerate(self._decoder.tokens(prompt, max_tokens, cancelled), start=1):
             now_ms = (time.perf_counter() - started) * 1000
-            self.last_usage = Usage(len(prompt), number, self.last_usage.first_token_ms or now_ms, now_ms)
+            usage = Usage(len(prompt), number, usage.first_token_ms or now_ms, now_ms)
+            yield usage
             if piece := detokenizer.add(token).replace(WORD_JOINER, ""):
                 yield piece
         if piece := detokenizer.finish().replace(WORD_JOINER, ""):
             yield piece
-
-    def _tokens(self, prompt: list[int], max_tokens: int, cancelled: Cancelled) -> Iterator[int]:
-        """The answer's tokens, each computed when it is asked for."""
-        if max_tokens < 1 or cancelled():
-            return
-        generator = self._generator(len(prompt) + max_tokens)
-        for start in range(0, len(prompt), PREFILL_TOKENS):
-            generator.append_tokens(prompt[start : start + PREFILL_TOKENS])
-            if cancelled():
-                return
-        for _ in range(max_tokens):
-            generator.generate_next_token()
-            token = int(generator.get_next_tokens()[0])
-            if token in self._end_tokens or cancelled():
-                return
-            yield token
-
-    def _generator(self, length: int) -> "Generator":
-        import onnxruntime_genai
-
-        if self._loaded is None:
-            raise RuntimeError("this writer was closed")
-        parameters = onnxruntime_genai.GeneratorParams(self._loaded)
-        # The cache is as long as this text can become, not as the model could hold.
-        parameters.set_search_options(do_sample=False, num_beams=1, max_length=length)
-        return onnxruntime_genai.Generator(self._loaded, parameters)
-
-
-def _session_config(model: BuiltModel, threads: int) -> Any:
-    import onnxruntime_genai
-
-    # genai uses one thread unless told otherwise, and its threads spin while a person reads the answer.
-    options = {"intra_op_num_threads": threads, "session.intra_op.allow_spinning": "0", "log_severity_level": 3}
-    config = onnxruntime_genai.Config(str(model.path))
-    config.overlay(json.dumps({"model": {"decoder": {"session_options": options}}}))
-    return config

@@ -22,6 +22,7 @@ from models.export.families import check_decoder_family, end_tokens, head_size, 
 from models.export.genai import write_genai_config
 from models.export.last_logits import choose_last_logits
 from models.export.operators import group_query_attention, rms_norm, silu, skip_rms_norm
+from models.export.ragged import take_texts_side_by_side
 from models.pretrained import load_decoder, save_tokenizer
 from models.progress import Progress, Step
 from models.recipe import DecoderExport
@@ -45,7 +46,8 @@ class FusedPatcher(ModelPatcher):  # type: ignore[misc]
     def __enter__(self) -> None:
         super().__enter__()
         model = self._model.model
-        cosines, sines = rotary_tables(model, self.real_config.context_tokens)
+        # One more, for the token that nobody looks at: see `models.export.ragged`.
+        cosines, sines = rotary_tables(model, self.real_config.context_tokens + 1)
         model.register_buffer("cosines", cosines)
         model.register_buffer("sines", sines)
         for layer in model.layers:
@@ -107,6 +109,7 @@ def export_decoder_model(
         # The fix would run the graph on inputs without a cache, which this graph does not take.
         export(model, config, output / GRAPH, opset=OPSET, disable_dynamic_axes_fix=True)
     choose_last_logits(output / GRAPH, model.config.vocab_size)
+    take_texts_side_by_side(output / GRAPH)
     model.config.save_pretrained(output)
     ends = end_tokens(model.config, getattr(model, "generation_config", None))
     write_genai_config(output, model.config, config.context_tokens, ends)

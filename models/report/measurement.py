@@ -9,19 +9,16 @@ import statistics
 import sys
 import time
 from importlib import resources
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from models.progress import never
 from models.store import BuiltModel
 from models.writer import Writer
 
 PROMPT_TOKENS = 1_024
 ANSWER_TOKENS = 96
-# Of the prose, so much is scored: some 2,000 tokens, each as it would be written, one by one on the cache.
+# Of the prose, so much is scored: some 2,000 tokens.
 SCORED_CHARACTERS = 8_000
 TURNS = 3
 FEWEST_WRITTEN = 8
@@ -57,14 +54,10 @@ def measured(folder: Path, threads: int) -> dict[str, float | int | None]:
 
 def log_loss(writer: Writer, ids: list[int]) -> float:
     """The sum of -log p over the tokens after the first."""
-    generator: Any = writer._generator(len(ids))
-    total = 0.0
-    for token, following in pairwise(ids):
-        generator.append_tokens([token])
-        logits = generator.get_logits().reshape(-1).astype(np.float64)
-        highest = logits.max()
-        total += float(highest + np.log(np.exp(logits - highest).sum()) - logits[following])
-    return total
+    logits = writer.logits(ids)[:-1].astype(np.float64)
+    highest = logits.max(axis=1)
+    whole = highest + np.log(np.exp(logits - highest[:, None]).sum(axis=1))
+    return float((whole - logits[np.arange(len(logits)), ids[1:]]).sum())
 
 
 def _peak_mb() -> float:
@@ -80,7 +73,7 @@ def _speeds(writer: Writer, prompt: list[int]) -> tuple[float, float | None]:
     """Tokens a second while the prompt is read, and while text is written; None where too little was written."""
     started = time.perf_counter()
     moments = []
-    for _ in writer._tokens(prompt, ANSWER_TOKENS, never):
+    for _ in writer.tokens(prompt, ANSWER_TOKENS, lookup=False):
         moments.append(time.perf_counter())  # noqa: PERF401 - the moment is what is noted
     first = moments[0] if moments else time.perf_counter()
     written = len(moments) - 1

@@ -5,7 +5,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from bot.events import Answer, Delta, Failed, Found, Looking, Question, Queued, 
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from models.errors import ModelCorrupt, ModelMissing, UsageError
-from models.writer import Message, Writer
+from models.writer import Message, Writer, Writing
 from tests.bot.asking import answer_to, events_of, failure_of
 from tests.bot.conftest import MakeHome, with_own_models
 from tests.bot.serving import remote_engine
@@ -52,11 +52,11 @@ class WatchedWriter:
         self.tokens_after_stop = 0
         write = Writer.write
 
-        def watched(
+        def pieces(
             writer: Writer, messages: Sequence[Message], max_tokens: int, cancelled: Callable[[], bool]
-        ) -> Iterator[str]:
+        ) -> Generator[str, None, None]:
             self.running += 1
-            patch.setattr(writer, "_end_tokens", frozenset())
+            patch.setattr(writer._decoder, "_ends", frozenset())
             try:
                 for piece in write(writer, messages, max_tokens, cancelled):
                     self.wrote.set()
@@ -66,7 +66,7 @@ class WatchedWriter:
             finally:
                 self.running -= 1
 
-        patch.setattr(Writer, "write", watched)
+        patch.setattr(Writer, "write", lambda *arguments: Writing(pieces(*arguments)))
 
 
 @pytest.fixture
@@ -89,9 +89,7 @@ async def test_a_cancelled_question_frees_the_writer_within_one_token(
 async def test_closing_the_iterator_stops_the_writer_before_it_returns(engine: EngineInterface) -> None:
     running = 0
 
-    def endless(
-        writer: Writer, messages: Sequence[Message], max_tokens: int, cancelled: Callable[[], bool]
-    ) -> Iterator[str]:
+    def endless(cancelled: Callable[[], bool]) -> Generator[str, None, None]:
         nonlocal running
         running += 1
         try:
@@ -102,7 +100,7 @@ async def test_closing_the_iterator_stops_the_writer_before_it_returns(engine: E
             running -= 1
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Writer, "write", endless)
+        patch.setattr(Writer, "write", lambda *arguments: Writing(endless(arguments[-1])))
         async with aclosing(engine.ask(Question(POSTERS))) as events:
             async for event in events:
                 if isinstance(event, Delta):
@@ -122,30 +120,32 @@ async def test_who_asks_after_a_cancelled_question_does_not_wait(engine: EngineI
     assert isinstance(events[-1], Answer) and "150 euros" in events[-1].text
 
 
-async def test_two_askers_at_once_both_get_their_answer_and_the_second_knows_its_place(
-    engine: EngineInterface, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("opened", [Engine.open, remote_engine], ids=["own", "served"])
+async def test_of_two_askers_of_one_place_both_get_their_answer_and_the_second_knows_its_place(
+    opened: Callable[[Settings], Any], make_home: MakeHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     second: list[object] = []
     queued = threading.Event()
     write = Writer.write
 
-    def held(writer: Writer, *arguments: Any) -> Iterator[str]:
+    def held(writer: Writer, *arguments: Any) -> Writing:
         assert queued.wait(60)
         return write(writer, *arguments)
 
-    async def ask_second() -> None:
+    async def ask_second(engine: EngineInterface) -> None:
         async for event in engine.ask(Question(HOTEL)):
             second.append(event)
             if isinstance(event, Queued):
                 queued.set()
 
     monkeypatch.setattr(Writer, "write", held)
-    async with aclosing(engine.ask(Question(POSTERS))) as first:
-        async for event in first:
-            if event == Looking("writing"):
-                waiting = asyncio.create_task(ask_second())
-    assert isinstance(event, Answer) and "floor 3" in event.text
-    await waiting
+    async with opened(Settings(home=make_home(), threads=2, answers_at_once=1)) as engine:
+        async with aclosing(engine.ask(Question(POSTERS))) as first:
+            async for event in first:
+                if event == Looking("writing"):
+                    waiting = asyncio.create_task(ask_second(engine))
+        assert isinstance(event, Answer) and "floor 3" in event.text
+        await waiting
     assert [event for event in second if isinstance(event, Queued)] == [Queued(1)]
     assert isinstance(second[-1], Answer) and "150 euros" in second[-1].text
 
@@ -157,8 +157,28 @@ async def test_many_askers_at_once_get_the_answers_they_get_alone(engine: Engine
     assert [answer.text for answer in together] == alone
 
 
+async def test_several_askers_are_answered_at_the_same_time(
+    engine: EngineInterface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = threading.Barrier(3)
+    write = Writer.write
+
+    def together(writer: Writer, *arguments: Any) -> Writing:
+        # Nobody's answer begins before all have their turn.
+        everybody.wait(60)
+        return write(writer, *arguments)
+
+    monkeypatch.setattr(Writer, "write", together)
+    asked = await asyncio.gather(*(events_of(engine, text) for text in (POSTERS, HOTEL, POSTERS + " Please.")))
+    for events, said in zip(asked, ("floor 3", "150 euros", "floor 3"), strict=True):
+        assert not any(isinstance(event, Queued) for event in events)
+        assert isinstance(events[-1], Answer) and said in events[-1].text
+    status = await engine.status()
+    assert (status.waiting, status.tokens_per_second > 0) == (0, True)
+
+
 async def test_more_askers_than_may_wait_are_told_to_come_back(make_home: MakeHome) -> None:
-    async with Engine.open(Settings(home=make_home(), threads=2, max_waiting=1)) as engine:
+    async with Engine.open(Settings(home=make_home(), threads=2, max_waiting=1, answers_at_once=1)) as engine:
         async with aclosing(engine.ask(Question(POSTERS))) as first:
             async for event in first:
                 if event == Looking("writing"):
@@ -174,7 +194,7 @@ async def test_more_askers_than_may_wait_are_told_to_come_back(make_home: MakeHo
 async def test_a_bug_is_said_plainly_and_the_question_stays_out_of_the_log(
     engine: EngineInterface, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(writer: Writer, messages: Sequence[Message], *_: object) -> Iterator[str]:
+    def broken(writer: Writer, messages: Sequence[Message], *_: object) -> Writing:
         raise ZeroDivisionError(f"cannot write about {messages[-1].content}")
 
     monkeypatch.setattr(Writer, "write", broken)

@@ -1,6 +1,6 @@
 """A writer that says that its notes do not answer is heard while the signals are unsure, and only then."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 
 import pytest
 import pytest_asyncio
@@ -10,7 +10,7 @@ from bot.events import Answer, Looking
 from bot.settings import Settings
 from bot.steps import decide
 from bot.steps.write import REFUSAL
-from models.writer import Writer
+from models.writer import Writer, Writing
 from tests.bot.asking import answer_to, events_of
 from tests.bot.conftest import MakeHome
 
@@ -25,8 +25,11 @@ async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
 
 @pytest.fixture
 def refusing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> Iterator[str]:
+    def pieces() -> Generator[str, None, None]:
         yield from ("Not in", " the notes.")
+
+    def refuse(*_: object) -> Writing:
+        return Writing(pieces())
 
     assert "".join(refuse()) == REFUSAL
     monkeypatch.setattr(Writer, "write", refuse)

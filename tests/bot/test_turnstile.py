@@ -40,3 +40,24 @@ async def test_who_gives_up_makes_room() -> None:
         assert turnstile.place(third) == 1
     with first:
         pass
+
+
+async def test_several_places_are_taken_at_once_and_only_those_behind_wait() -> None:
+    turnstile = Turnstile(most=2, places=2)
+    first, second, third, fourth = (turnstile.enter() for _ in range(4))
+    assert [turnstile.place(ticket) for ticket in (first, second, third, fourth)] == [0, 0, 1, 2]
+    assert turnstile.waiting == 2
+    with pytest.raises(TooBusy, match="2 questions are waiting"):
+        turnstile.enter()
+    # Whoever finishes first makes room, not who came first.
+    with second:
+        pass
+    assert [turnstile.place(ticket) for ticket in (first, third, fourth)] == [0, 0, 1]
+    assert [ahead async for ahead in third.wait()] == []
+
+
+def test_a_free_place_is_no_waiting() -> None:
+    turnstile = Turnstile(most=1, places=4)
+    tickets = [turnstile.enter() for _ in range(4)]
+    assert [turnstile.place(ticket) for ticket in tickets] == [0, 0, 0, 0]
+    assert turnstile.waiting == 0

@@ -24,6 +24,7 @@ class OpenAIServer:
     refused_with: str = ""
     silent: threading.Event | None = None
     cut_after: int | None = None
+    finishes: bool = True
     usage: bool = True
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -41,6 +42,9 @@ class OpenAIServer:
                 if number == self.cut_after:
                     raise ConnectionError("cut")
                 yield _chunk({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
+            if not self.finishes:
+                return
+            yield _chunk({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
             if self.usage:
                 usage = {"prompt_tokens": 17, "completion_tokens": 5, "total_tokens": 22}
                 yield _chunk({"choices": [], "usage": usage})

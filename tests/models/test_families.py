@@ -16,7 +16,7 @@ from models.errors import DesksideError, DiskFull, RecipeInvalid, WeightsUnavail
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.pretrained import read_config
-from models.progress import never, silent
+from models.progress import silent
 from models.recipe import DecoderExport
 from models.sessions import load_tokenizer
 from models.store import ModelStore
@@ -89,7 +89,7 @@ def test_a_built_model_writes_what_pytorch_writes_past_its_window(tmp_path: Path
     for _ in range(24):
         expected.append(int(by_pytorch(model, ids + expected)[-1].argmax()))
     ends = {2} & set(expected)
-    assert list(writer._tokens(ids, 24, never)) == (expected[: expected.index(2)] if ends else expected)
+    assert list(writer.tokens(ids, 24)) == (expected[: expected.index(2)] if ends else expected)
 
 
 @pytest.mark.slow
@@ -100,7 +100,7 @@ def test_a_quantized_build_is_served(tmp_path: Path, family: str, bits: int) -> 
     writer = Writer.open(build_model(recipe, ModelStore(tmp_path / "models")), 1)
     text = "".join(writer.write(ASKED, 12))
     assert "".join(writer.write(ASKED, 12)) == text
-    assert writer.last_usage.prompt_tokens > 16
+    assert len(writer.chat.prompt(ASKED)) > 16
 
 
 def test_every_token_that_ends_a_text_ends_an_answer(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_the_built_model_is_the_pruned_one_and_writes(folder: Path) -> None:
     expected = ids.copy()
     for _ in range(8):
         expected.append(int(by_pytorch(model, expected)[-1].argmax()))
-    written = list(writer._tokens(ids, 8, lambda: False))
+    written = list(writer.tokens(ids, 8))
     assert written == expected[len(ids) :][: len(written)]
     assert tokenizer.decode(ids, skip_special_tokens=False) == AutoTokenizer.from_pretrained(
         folder / "weights"

@@ -29,21 +29,23 @@ def writer(server: OpenAIServer) -> Iterator[RemoteWriter]:
 
 
 def test_the_pieces_arrive_in_their_order(server: OpenAIServer, writer: RemoteWriter) -> None:
-    assert list(writer.write(ASKED, 50)) == ["Restart ", "the client."]
+    text = writer.write(ASKED, 50)
+    assert list(text) == ["Restart ", "the client."]
     [asked] = server.asked
     assert asked["model"] == "small"
     assert asked["max_tokens"] == 50
     assert asked["temperature"] == 0
     assert asked["messages"][1] == {"role": "user", "content": "How do I fix it?"}
-    assert (writer.last_usage.prompt_tokens, writer.last_usage.answer_tokens) == (17, 5)
+    assert (text.usage.prompt_tokens, text.usage.answer_tokens) == (17, 5)
 
 
 def test_tokens_are_counted_where_the_server_counts_none(server: OpenAIServer, writer: RemoteWriter) -> None:
     server.usage = False
-    list(writer.write(ASKED, 50))
-    assert writer.last_usage.answer_tokens == 2
-    assert writer.last_usage.prompt_tokens > 4
-    assert writer.last_usage.first_token_ms > 0
+    text = writer.write(ASKED, 50)
+    list(text)
+    assert text.usage.answer_tokens == 2
+    assert text.usage.prompt_tokens > 4
+    assert text.usage.first_token_ms > 0
 
 
 def test_only_the_key_of_the_settings_is_sent(server: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,6 +116,17 @@ def test_a_stream_that_breaks_off_is_no_whole_answer(server: OpenAIServer, write
     assert next(pieces) == "Restart "
     with pytest.raises(WriterUnreachable):
         next(pieces)
+
+
+@pytest.mark.parametrize("pieces", [(), ("Restart ",)])
+def test_a_stream_that_ends_without_an_end_of_the_answer_is_told(
+    server: OpenAIServer, writer: RemoteWriter, pieces: tuple[str, ...]
+) -> None:
+    server.pieces, server.finishes = pieces, False
+    with pytest.raises(WriterUnreachable) as raised:
+        list(writer.write(ASKED, 50))
+    assert "broke off" in raised.value.problem
+    assert "context" in raised.value.next_step
 
 
 def test_nobody_there() -> None:

@@ -12,14 +12,14 @@ from tests.bot.cli.conftest import deskside, started
 POSTERS = "Which printer prints posters?"
 
 ENDLESS = """
-from models.writer import Writer
+from models.writer import Writer, Writing
 
-def write(self, messages, max_tokens, cancelled):
+def pieces(cancelled):
     yield "The printer that prints posters is the plotter on floor 3. "
     while not cancelled():
         yield "And "
 
-Writer.write = write
+Writer.write = lambda self, messages, max_tokens, cancelled: Writing(pieces(cancelled))
 from bot.cli.app import main
 main()
 """

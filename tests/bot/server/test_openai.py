@@ -3,14 +3,14 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import httpx
 import pytest
 
 from bot.answer_cache import AnswerCache
-from models.writer import Writer
+from models.writer import Writer, Writing
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -29,7 +29,7 @@ class Endless:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.started, self.stopped = threading.Event(), threading.Event()
 
-        def write(writer: Writer, messages: object, max_tokens: int, cancelled: Callable[[], bool]) -> Iterator[str]:
+        def pieces(cancelled: Callable[[], bool]) -> Generator[str, None, None]:
             try:
                 yield "The printer that prints posters is the plotter on floor 3. "
                 while not cancelled():
@@ -37,6 +37,9 @@ class Endless:
                     yield "And "
             finally:
                 self.stopped.set()
+
+        def write(writer: Writer, messages: object, max_tokens: int, cancelled: Callable[[], bool]) -> Writing:
+            return Writing(pieces(cancelled))
 
         patch.setattr(Writer, "write", write)
 

@@ -1,0 +1,56 @@
+"""Guesses what a text goes on with: what followed its last words when they stood in it, or in the prompt, before.
+
+This is prompt lookup decoding (github.com/apoorvumang/prompt-lookup-decoding): answers copy from what they were given.
+"""
+
+from collections.abc import Sequence
+
+NGRAMS = (3, 2)
+"""How many of the last tokens are looked up, the longer first."""
+
+LONGEST_DRAFT = 7
+HOPED = {3: 0.6, 2: 0.3}
+"""How often a guessed token is taken to be right before anything was seen of this text."""
+
+LEARNING = 0.125
+"""The weight of each guess in how often guesses are right."""
+
+
+class Lookup:
+    """The tokens of a text and where its n-grams stood last; it learns from each guess, whether it was tried or not."""
+
+    def __init__(self, tokens: Sequence[int]) -> None:
+        self._tokens: list[int] = []
+        self._following: dict[tuple[int, ...], int] = {}
+        self._right = dict(HOPED)
+        self._ngram = NGRAMS[0]
+        for token in tokens:
+            self.add(token)
+
+    def add(self, token: int) -> None:
+        """The next token of the text."""
+        for size in NGRAMS:
+            if len(self._tokens) >= size:
+                self._following[tuple(self._tokens[-size:])] = len(self._tokens)
+        self._tokens.append(token)
+
+    def draft(self, most: int = LONGEST_DRAFT) -> list[int]:
+        """At most so many tokens that may come next; none where the last ones were never seen."""
+        for size in NGRAMS:
+            at = self._following.get(tuple(self._tokens[-size:]))
+            if at is not None:
+                self._ngram = size
+                return self._tokens[at : at + most]
+        return []
+
+    def expected(self, length: int) -> float:
+        """How many tokens of the last draft will be right, if so many are tried."""
+        right = self._right[self._ngram]
+        return sum(right**number for number in range(1, length + 1))
+
+    def learn(self, draft: Sequence[int], came: Sequence[int]) -> None:
+        """What came where the last draft was guessed."""
+        for guess, token in zip(draft, came, strict=False):
+            self._right[self._ngram] += LEARNING * ((guess == token) - self._right[self._ngram])
+            if guess != token:
+                return

@@ -1,0 +1,85 @@
+"""Lets an exported decoder take several texts of different lengths at once, and compute each as if it were alone.
+
+ONNX Runtime multiplies a single row by other instructions than several, and the last bits differ. In an attention over
+the cache a text with one new token is a single row; a bit there turns a rounding in a product of 8-bit integers further
+on, and a few words later the text is another one. So each text gets one token more in every attention, which nobody
+looks at: then the tokens are the same one by one, as a draft, in a prompt, alone and beside others.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onnx import GraphProto, NodeProto
+
+RAGGED = "deskside.ragged"
+"""The metadata of a graph that was treated so; its texts are padded on the right with `NO_TOKEN`."""
+
+NO_TOKEN = -1
+STATES, LAST_INDEX, TOTAL_LENGTH, NEW_TOKENS = (0, 1, 2), 5, 6, 16
+"""Where `GroupQueryAttention` has the new states, the index of the last token, the length of all, and of the new."""
+
+
+def take_texts_side_by_side(graph: Path) -> None:
+    """Rewrites the graph of a decoder. Its attentions then need onnxruntime 1.32 (their input `query_seqlens`).
+
+    A token of -1 is none: texts that have fewer new tokens than others are padded with it. The cache must have room for
+    one token more than the texts have.
+    """
+    import numpy as np
+    import onnx
+    from onnx import helper, numpy_helper
+
+    model = onnx.load(graph, load_external_data=False)
+    constants = {"ragged.none": ([NO_TOKEN], np.int64), "ragged.one": ([1], np.int32), "ragged.axis": ([1], np.int64)}
+    constants |= {"ragged.pad": ([0, 0, 0, 0, 1, 0], np.int64), "ragged.first": ([0], np.int64)}
+    constants |= {"ragged.last": ([-1], np.int64)}
+    for name, (value, kind) in constants.items():
+        model.graph.initializer.append(numpy_helper.from_array(np.array(value, kind), name))
+    attentions = [node for node in model.graph.node if node.op_type == "GroupQueryAttention"]
+    _insert(model.graph, _lengths(attentions[0]), attentions[0])
+    for attention in attentions:
+        before, after = _one_token_more(attention)
+        _insert(model.graph, before, attention)
+        _insert(model.graph, after, attention, behind=True)
+    helper.set_model_props(model, {RAGGED: str(NO_TOKEN)})
+    onnx.save(model, graph)
+
+
+def _lengths(attention: "NodeProto") -> "list[NodeProto]":
+    """The lengths that the attentions are told, one more than they were; the new tokens are those that are tokens."""
+    from onnx import TensorProto, helper
+
+    return [
+        helper.make_node("Equal", ["input_ids", "ragged.none"], ["ragged.padding"]),
+        helper.make_node("Not", ["ragged.padding"], ["ragged.tokens"]),
+        helper.make_node("Cast", ["ragged.tokens"], ["ragged.ones"], to=TensorProto.INT32),
+        helper.make_node("ReduceSum", ["ragged.ones", "ragged.axis"], ["ragged.count"], keepdims=0),
+        helper.make_node("Add", ["ragged.count", "ragged.one"], ["ragged.new"]),
+        helper.make_node("Add", [attention.input[LAST_INDEX], "ragged.one"], ["ragged.last_index"]),
+        helper.make_node("Add", [attention.input[TOTAL_LENGTH], "ragged.one"], ["ragged.total"]),
+    ]
+
+
+def _one_token_more(attention: "NodeProto") -> "tuple[list[NodeProto], list[NodeProto]]":
+    """Lets an attention see its texts one token longer; the nodes that lengthen before it, and that cut after it."""
+    from onnx import helper
+
+    before = []
+    for number in STATES:
+        if name := attention.input[number]:
+            before.append(helper.make_node("Pad", [name, "ragged.pad"], [f"{name}.longer"], name=f"{name}.longer"))
+            attention.input[number] = f"{name}.longer"
+    attention.input[LAST_INDEX], attention.input[TOTAL_LENGTH] = "ragged.last_index", "ragged.total"
+    attention.input.extend([""] * (NEW_TOKENS - len(attention.input)))
+    attention.input.append("ragged.new")
+    attended = attention.output[0]
+    attention.output[0] = f"{attended}.longer"
+    cut = [attention.output[0], "ragged.first", "ragged.last", "ragged.axis"]
+    return before, [helper.make_node("Slice", cut, [attended], name=f"{attended}.cut")]
+
+
+def _insert(graph: "GraphProto", nodes: "list[NodeProto]", beside: "NodeProto", *, behind: bool = False) -> None:
+    at = next(number for number, node in enumerate(graph.node) if node.output[0] == beside.output[0]) + behind
+    for offset, node in enumerate(nodes):
+        graph.node.insert(at + offset, node)

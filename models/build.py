@@ -79,10 +79,23 @@ def base_weights(recipe: Recipe, store: ModelStore, progress: Progress = silent)
     return pruned_weights(recipe.name, recipe.prune, weights, store.folder / WEIGHTS, progress)
 
 
+def export_weights(recipe: Recipe, store: ModelStore, output: Path, progress: Progress = silent) -> None:
+    """Writes the recipe's model into `output` as a graph in fp32, pruned and with its adapter as the recipe says.
+
+    Raises DiskFull where the stages that follow would not fit either.
+    """
+    from models.export.checks import check_space
+    from models.export.stages import export_model
+
+    weights = base_weights(recipe, store, progress)
+    check_space(recipe, weights, store.folder)
+    adapter = fetch_weights(recipe.adapter, store.folder / WEIGHTS, progress) if recipe.adapter else None
+    export_model(recipe, weights, output, progress, adapter)
+
+
 def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore, progress: Progress) -> Path:
     """Runs what is not done yet and returns the folder of the finished package."""
-    from models.export.checks import check_space
-    from models.export.stages import export_model, package_model
+    from models.export.stages import package_model
     from models.quantization.stage import quantize_model
 
     exported, quantized, package = work / "export", work / "quantize", work / "package"
@@ -90,18 +103,12 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
         _stage(package, lambda output: _place_finished(recipe, recipe_hash, store, output, progress))
         return package
 
-    def export(output: Path) -> None:
-        weights = base_weights(recipe, store, progress)
-        check_space(recipe, weights, store.folder)
-        adapter = fetch_weights(recipe.adapter, store.folder / WEIGHTS, progress) if recipe.adapter else None
-        export_model(recipe, weights, output, progress, adapter)
-
     def finish(output: Path) -> None:
         package_model(recipe, exported, quantized, output, progress)
         write_manifest(output, recipe.role, recipe_hash)
         _sync_to_disk(output)
 
-    _stage(exported, export)
+    _stage(exported, lambda output: export_weights(recipe, store, output, progress))
     _stage(quantized, lambda output: quantize_model(recipe, exported, output, progress))
     _stage(package, finish)
     return package

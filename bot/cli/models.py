@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import calibration, report, training
+from bot.cli import calibration, report, sensitivity, training
 from bot.cli.outcome import told_plainly
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def build(
 
 
 app.command()(report.report)
+app.command()(sensitivity.sensitivity)
 app.command()(calibration.texts)
 app.command()(training.train)
 app.command()(training.tune)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,18 +18,17 @@ INSTRUCTION = "Answer the question from the notes."
 PROMPT_TOKENS = 384
 
 
-def calibration_ids(exported: Path, place: Path, tokens: int) -> "list[NDArray[np.int64]]":
-    """About so many tokens of the texts in `place`, in rows, for the model whose tokenizer is in `exported`.
+def calibration_ids(exported: Path, texts: Sequence[str], tokens: int) -> "list[NDArray[np.int64]]":
+    """About so many tokens of the texts, in rows, for the model whose tokenizer is in `exported`.
 
     Raises RecipeInvalid where the texts are too few, or in a language that the tokenizer hardly knows.
     """
     import numpy as np
     from tokenizers import Tokenizer
 
-    from models.prune.calibration import calibration_rows, calibration_texts
+    from models.prune.calibration import calibration_rows
 
     tokenizer = Tokenizer.from_file(str(exported / "tokenizer.json"))
-    texts = calibration_texts(place)
     rows = [row.numpy() for row in calibration_rows(texts, tokenizer, tokens)]
     # The graph has angles for as many positions as the context.
     longest = min(PROMPT_TOKENS, json.loads((exported / GENAI_CONFIG).read_text("utf-8"))["model"]["context_length"])

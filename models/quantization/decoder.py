@@ -1,8 +1,6 @@
 """Quantizes a decoder matrix by matrix: measures what they read, smooths it, rounds each as the recipe keeps it."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from models.errors import RecipeInvalid
 from models.progress import Progress, Step
@@ -10,16 +8,11 @@ from models.quantization.activations import Activations, measure_activations
 from models.quantization.blocks import save_graph
 from models.quantization.calibration import calibration_ids
 from models.quantization.decoder_graph import DecoderGraph, Matrix
+from models.quantization.neurons import order_neurons
 from models.quantization.products import to_blocks, to_int8
 from models.quantization.smoothing import smooth
 from models.quantization.tables import quantize_tables, read_embedding_from_head, tied_embedding
 from models.recipe import IN_BLOCKS, MatrixQuantization
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Channels = Mapping[str, NDArray[np.float32]]
 
 
 def quantize_decoder(graph: Path, output: Path, choices: MatrixQuantization, progress: Progress, doing: str) -> None:
@@ -30,7 +23,9 @@ def quantize_decoder(graph: Path, output: Path, choices: MatrixQuantization, pro
     """
     import onnx
 
-    rows = calibration_ids(graph.parent, choices.place, choices.tokens)
+    from models.prune.calibration import calibration_texts
+
+    rows = calibration_ids(graph.parent, calibration_texts(choices.place), choices.tokens)
     decoder = DecoderGraph(onnx.load(graph))
     check_layers(choices, decoder.layers)
     measured = measure_activations(graph, decoder.matrices, rows, choices.rounding == "gptq", progress)
@@ -53,12 +48,10 @@ def keep_matrices(
 ) -> None:
     """Changes the decoder in memory: all its matrices and its embedding, as the choices say."""
     tied = tied_embedding(decoder.model.graph)
-    peaks, moments = smoothed_activations(decoder, measured) if choices.smooth else (measured.peaks, measured.moments)
-    if choices.rounding == "nearest":
-        moments = {}
+    read = prepare(decoder, choices, measured)
     for done, matrix in enumerate(decoder.matrices):
         progress(Step(doing, done, len(decoder.matrices)))
-        keep(decoder, matrix, choices.kept(matrix.kind, matrix.name), peaks, moments)
+        keep(decoder, matrix, choices.kept(matrix.kind, matrix.name), read)
     if choices.embedding == "fp32":
         return
     block = int(choices.embedding.rpartition("-")[2])
@@ -67,26 +60,30 @@ def keep_matrices(
     quantize_tables(decoder.model.graph, block)
 
 
-def smoothed_activations(decoder: DecoderGraph, measured: Activations) -> "tuple[Channels, Channels]":
-    """Smooths the decoder, and gives the peaks and moments that its matrices read from then on."""
+def prepare(decoder: DecoderGraph, choices: MatrixQuantization, measured: Activations) -> Activations:
+    """Makes the decoder ready to be rounded, without changing a logit; gives what its matrices read from then on."""
+    read = smoothed(decoder, measured) if choices.smooth else measured
+    return order_neurons(decoder, read)
+
+
+def smoothed(decoder: DecoderGraph, measured: Activations) -> Activations:
+    """Smooths the decoder, and gives what its matrices read from then on."""
     factors = smooth(decoder, measured.peaks)
     peaks = {name: peak / factors.get(name, 1) for name, peak in measured.peaks.items()}
     moments = {
         name: moment / factors[name][:, None] / factors[name] if name in factors else moment
         for name, moment in measured.moments.items()
     }
-    return peaks, moments
+    return Activations(peaks, moments)
 
 
-def keep(
-    decoder: DecoderGraph,
-    matrix: Matrix,
-    how: str,
-    peaks: "Channels",
-    moments: "Channels",
-) -> None:
-    """Rounds one matrix and lets the nodes that read it so stand in for its product."""
+def keep(decoder: DecoderGraph, matrix: Matrix, how: str, read: Activations) -> None:
+    """Rounds one matrix and lets the nodes that read it so stand in for its product.
+
+    It is rounded to the nearest where its moments were not measured, by GPTQ where they were.
+    """
+    moments = read.moments.get(matrix.name)
     if how == "int8":
-        to_int8(decoder, matrix, float(peaks[matrix.name].max()), moments.get(matrix.name))
+        to_int8(decoder, matrix, float(read.peaks[matrix.name].max()), moments)
     elif in_blocks := IN_BLOCKS.fullmatch(how):
-        to_blocks(decoder, matrix, int(in_blocks["bits"]), int(in_blocks["block"]), moments.get(matrix.name))
+        to_blocks(decoder, matrix, int(in_blocks["bits"]), int(in_blocks["block"]), moments)

@@ -4,7 +4,7 @@ A token's result never depends on what else is in its batch: scales of activatio
 block. That is what lets a text be read in parts, beside others and several tokens at once without changing an answer.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.quantization.decoder_graph import DecoderGraph, Matrix
 from models.quantization.rounding import LARGEST_INT8, blocks, int8_channels
@@ -55,18 +55,31 @@ def to_int8(graph: DecoderGraph, matrix: Matrix, peak: float, moments: "Floats |
 
 def to_blocks(graph: DecoderGraph, matrix: Matrix, bits: int, block: int, moments: "Floats | None") -> None:
     """Weights in blocks of inputs with a scale for each block and output; activations are quantized by block too."""
-    import numpy as np
     from onnx import helper, numpy_helper
 
     weights = graph.weights(matrix.weights)
     inputs, outputs = weights.shape
-    grouped, scales = blocks(weights, bits, block, moments)
+    made = blocks(weights, bits, block, moments)
+    name = matrix.name
+    tensors: dict[str, NDArray[Any]] = {f"{name}.blocks": made.bytes, f"{name}.scales": made.scales}
     if bits == 4:
-        grouped = np.bitwise_or(grouped[..., 0::2], np.left_shift(grouped[..., 1::2], 4), dtype=np.uint8)
-    names = f"{matrix.name}.blocks", f"{matrix.name}.scales"
+        # In 8 bits the zeros are what the operator takes for granted.
+        tensors = {
+            f"{name}.blocks": _packed(made.bytes),
+            f"{name}.scales": made.scales,
+            f"{name}.zeros": _packed(made.zeros),
+        }
     shape = {"K": inputs, "N": outputs, "bits": bits, "block_size": block, "accuracy_level": INT8_ACTIVATIONS}
     product = helper.make_node(
-        "MatMulNBits", [matrix.inputs, *names], [matrix.outputs], domain="com.microsoft", **shape
+        "MatMulNBits", [matrix.inputs, *tensors], [matrix.outputs], domain="com.microsoft", **shape
     )
-    stored = [numpy_helper.from_array(grouped, names[0]), numpy_helper.from_array(scales, names[1])]
-    graph.replace_product(matrix, [product], stored)
+    graph.replace_product(matrix, [product], [numpy_helper.from_array(value, key) for key, value in tensors.items()])
+
+
+def _packed(values: "NDArray[np.uint8]") -> "NDArray[np.uint8]":
+    """Two values of 4 bits a byte along the last axis, the first in the low half."""
+    import numpy as np
+
+    if values.shape[-1] % 2:
+        values = np.concatenate([values, np.zeros_like(values[..., :1])], axis=-1)
+    return np.bitwise_or(values[..., 0::2], np.left_shift(values[..., 1::2], 4), dtype=np.uint8)

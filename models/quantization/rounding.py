@@ -5,6 +5,8 @@ come make up for the error, as far as the inputs' second moments say that they c
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,12 +18,25 @@ if TYPE_CHECKING:
     Round = Callable[[Floats], Floats]
 
 LARGEST_INT8 = 127
-# Part of the mean moment that is added to each input's own, so that rare inputs do not make the matrix singular.
-DAMPING = 0.01
+# Part of the mean moment that is added to each input's own: with less, weights fit the calibration text and no other.
+DAMPING = 0.2
 # Inputs that are rounded before the rest learns of their errors: one large product instead of many small ones.
 STRETCH = 64
-# Factors that are tried on a block's scale: one that cuts its largest weight off can be better for all the others.
-CUTS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
+# Factors that are tried on both ends of a block's range: one that cuts its largest weight off can be better for all
+# the others.
+CUTS = (1.0, 0.92, 0.84, 0.76)
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Bytes from 0 to 2**bits - 1, (outputs, blocks, block); a scale and a zero for each block, (outputs, blocks).
+
+    A weight is (byte - zero) * scale. The last block is filled up with zeros.
+    """
+
+    bytes: "NDArray[np.uint8]"
+    scales: "Floats"
+    zeros: "NDArray[np.uint8]"
 
 
 def int8_channels(weights: "Floats", moments: "Floats | None" = None) -> "tuple[NDArray[np.int8], Floats]":
@@ -41,13 +56,8 @@ def int8_channels(weights: "Floats", moments: "Floats | None" = None) -> "tuple[
     return integers.astype(np.int8), scales.astype(np.float32)
 
 
-def blocks(
-    weights: "Floats", bits: int, block: int, moments: "Floats | None" = None
-) -> "tuple[NDArray[np.uint8], Floats]":
-    """Bytes from 0 to 2**bits - 1, (outputs, blocks, block), and a scale for each block, (outputs, blocks).
-
-    A weight is (byte - 2**(bits - 1)) * scale. The last block is filled up with zeros.
-    """
+def blocks(weights: "Floats", bits: int, block: int, moments: "Floats | None" = None) -> Blocks:
+    """The matrix, (inputs, outputs), in blocks of inputs."""
     import numpy as np
 
     inputs, outputs = weights.shape
@@ -57,17 +67,16 @@ def blocks(
     importance = np.ones(filled, np.float32)
     if moments is not None:
         importance[:inputs] = np.diag(moments)
-    middle = 1 << (bits - 1)
-    scales = np.zeros((filled // block, outputs), np.float32)
+    scales, zeros = np.zeros((2, filled // block, outputs), np.float32)
 
     def of_block(start: int) -> "tuple[Round, Floats]":
-        number = start // block
         within = slice(start, start + block)
-        scale = scales[number] = block_scales(padded[within], bits, importance[within])
+        scale, zero = block_grid(padded[within], bits, importance[within])
+        scales[start // block], zeros[start // block] = scale, zero
         divisor = np.where(scale == 0, 1, scale)
 
         def rounded(stretch: "Floats") -> "Floats":
-            integers: Floats = np.rint(stretch / divisor).clip(-middle, middle - 1)
+            integers: Floats = np.rint(stretch / divisor).clip(-zero, (1 << bits) - 1 - zero)
             return integers
 
         return rounded, divisor
@@ -78,32 +87,34 @@ def blocks(
         whole = np.eye(filled, dtype=np.float32) * moments.diagonal().mean()
         whole[:inputs, :inputs] = moments
         integers = _rounded_in_turn(padded, whole, of_block, block)
-    grouped = (integers.T + middle).astype(np.uint8).reshape(outputs, filled // block, block)
-    return grouped, np.ascontiguousarray(scales.T)
+    grouped = integers.T.reshape(outputs, filled // block, block) + zeros.T[..., None]
+    return Blocks(grouped.astype(np.uint8), np.ascontiguousarray(scales.T), zeros.T.astype(np.uint8))
 
 
-def block_scales(weights: "Floats", bits: int, importance: "Floats") -> "Floats":
-    """The scale for each column of a block, (block, outputs): of those tried the one with the least squared error.
+def block_grid(weights: "Floats", bits: int, importance: "Floats") -> "tuple[Floats, Floats]":
+    """The scale and the zero for each column of a block, (block, outputs).
 
-    `importance` weighs the error of each row. 8 bits are fine enough for the largest weight to fit in any case.
+    In 8 bits the zero is in the middle, and the largest weight fits. In 4 bits, where that would cost a fifth more, it
+    is where the weights lie; of the ranges tried, that one is taken whose squared error is least, each row's weighed by
+    its `importance`.
     """
     import numpy as np
 
+    tiny, steps = np.finfo(np.float32).tiny, (1 << bits) - 1
     if bits == 8:
-        fitting: Floats = (np.abs(weights).max(axis=0) / LARGEST_INT8).astype(np.float32)
-        return fitting
-    middle = 1 << (bits - 1)
-    largest = np.take_along_axis(weights, np.abs(weights).argmax(axis=0)[None], axis=0)[0]
-    best, least = np.zeros_like(largest), np.full_like(largest, np.inf)
-    # There is one step more below zero than above: the largest weight is put there, whatever its sign.
-    for cut in CUTS:
-        scales = largest * cut / -middle
-        divisor = np.where(scales == 0, 1, scales)
-        rounded = np.rint(weights / divisor).clip(-middle, middle - 1) * scales
-        error = (importance[:, None] * (rounded - weights) ** 2).sum(axis=0)
-        best, least = np.where(error < least, scales, best), np.minimum(error, least)
-    chosen: Floats = best.astype(np.float32)
-    return chosen
+        largest = np.abs(weights).max(axis=0)
+        return (largest / LARGEST_INT8).astype(np.float32), np.full_like(largest, steps // 2 + 1)
+    lowest, highest = np.minimum(weights.min(axis=0), 0), np.maximum(weights.max(axis=0), 0)
+    best, best_zeros, least = np.zeros_like(lowest), np.zeros_like(lowest), np.full_like(lowest, np.inf)
+    for low, high in product(CUTS, CUTS):
+        scales = np.maximum((highest * high - lowest * low) / steps, tiny)
+        zeros = np.rint(-lowest * low / scales)
+        rounded = np.rint(weights / scales).clip(-zeros, steps - zeros) * scales
+        error = importance @ (rounded - weights) ** 2
+        is_better = error < least
+        best, best_zeros = np.where(is_better, scales, best), np.where(is_better, zeros, best_zeros)
+        least = np.minimum(error, least)
+    return best.astype(np.float32), best_zeros.astype(np.float32)
 
 
 def _rounded_in_turn(

@@ -17,6 +17,8 @@ from models.progress import silent
 from models.quantization.activations import measure_activations
 from models.quantization.decoder import keep_matrices
 from models.quantization.decoder_graph import DecoderGraph
+from models.quantization.neurons import order_neurons
+from models.quantization.rounding import Blocks, blocks, int8_channels
 from models.quantization.smoothing import smooth
 from models.recipe import DecoderExport, MatrixQuantization
 from models.store import ModelStore
@@ -106,25 +108,54 @@ def test_a_layer_can_be_kept_otherwise(tmp_path: Path) -> None:
     assert not {"down_proj.1.blocks", "down_proj.2.blocks", "qkv.0.int8"} & names
 
 
-def test_gptq_moves_the_products_with_the_calibration_text_less(tmp_path: Path) -> None:
-    from models.quantization.rounding import blocks, int8_channels
-
+def test_gptq_moves_the_products_with_the_calibration_text_less() -> None:
     chance = np.random.default_rng(0)
     inputs = (chance.normal(size=(400, 64)) @ chance.normal(size=(64, 64))).astype(np.float32)
     weights = chance.normal(size=(64, 32)).astype(np.float32)
     moments = inputs.T @ inputs
 
-    def lost(integers: NDArray[Any], scales: NDArray[np.float32], middle: int) -> float:
-        if integers.ndim == 3:
-            rounded = ((integers.astype(np.float32) - middle) * scales[..., None]).reshape(32, 64).T
-        else:
-            rounded = integers * scales
+    def lost(rounded: NDArray[np.float32]) -> float:
         return float(np.abs(inputs @ (weights - rounded)).mean())
 
-    for bits, middle in ((4, 8), (8, 128)):
-        nearest, in_turn = (lost(*blocks(weights, bits, 32, known), middle) for known in (None, moments))
+    for bits in (4, 8):
+        nearest, in_turn = (lost(restored(blocks(weights, bits, 32, known))) for known in (None, moments))
         assert in_turn < 0.8 * nearest
-    assert lost(*int8_channels(weights, moments), 0) < 0.8 * lost(*int8_channels(weights), 0)
+    integers, scales = int8_channels(weights, moments)
+    nearest_integers, _ = int8_channels(weights)
+    assert lost(integers * scales) < 0.8 * lost(nearest_integers * scales)
+
+
+def restored(made: Blocks) -> NDArray[np.float32]:
+    numbers = (made.bytes.astype(np.float32) - made.zeros[..., None]) * made.scales[..., None]
+    weights: NDArray[np.float32] = numbers.reshape(len(made.bytes), -1).T
+    return weights
+
+
+@pytest.mark.parametrize("shift", [-2.0, 0.0, 2.0])
+def test_four_bits_lie_where_the_weights_do(shift: float) -> None:
+    weights = (np.random.default_rng(0).normal(size=(96, 8)) + shift).astype(np.float32)
+    weights[:32, 0] = 0
+    made = blocks(weights, 4, 32)
+    assert made.bytes.max() <= 15
+    assert np.abs(restored(made) - weights).max() < 0.6
+    np.testing.assert_array_equal(restored(made)[:32, 0], 0)
+
+
+@pytest.mark.parametrize("case", MODELS)
+def test_the_order_of_neurons_changes_no_logit_and_is_from_the_loudest_on(tmp_path: Path, case: str) -> None:
+    family, choices = MODELS[case]
+    graph = exported(tmp_path, family, **choices)
+    decoder = DecoderGraph(onnx.load(graph))
+    measured = measure_activations(graph, decoder.matrices, ROWS, True, silent)
+    read = order_neurons(decoder, measured)
+    onnx.save(decoder.model, tmp_path / "ordered.onnx")
+    expected, found = Graph(graph).logits(IDS, [40]), Graph(tmp_path / "ordered.onnx").logits(IDS, [40])
+    np.testing.assert_allclose(found, expected, atol=1e-3, rtol=1e-3)
+    again = measure_activations(tmp_path / "ordered.onnx", decoder.matrices, ROWS, True, silent)
+    for name, moments in again.moments.items():
+        np.testing.assert_allclose(read.moments[name], moments, rtol=0.02, atol=0.02 * np.abs(moments).max())
+        np.testing.assert_allclose(read.peaks[name], again.peaks[name], rtol=0.02, atol=1e-4)
+    assert all((np.diff(np.diag(read.moments[f"down_proj.{layer}"])) <= 0).all() for layer in range(3))
 
 
 def test_a_tied_embedding_is_read_out_of_the_head_and_another_has_a_table_of_its_own(

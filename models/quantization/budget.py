@@ -1,0 +1,96 @@
+"""Chooses which matrices go into 4 bits, by what they cost, and writes the choice as a recipe's table `[quantize]`."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from models.errors import UsageError
+from models.quantization.sensitivity import KINDS, Cost
+from models.recipe import KINDS_IN_LAYERS, Kept, MatrixQuantization
+
+AMOUNT = re.compile(r"(?P<number>\d+(\.\d+)?)\s*(?P<unit>%|nats?)")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a recipe is to say, the bytes that are saved, and the divergence expected, in nats."""
+
+    quantize: MatrixQuantization
+    saved: int
+    divergence: float
+
+
+def nats(budget: str) -> float:
+    """The divergence that a budget allows: `1%` of perplexity, or `.01 nats`; raises UsageError for anything else."""
+    if amount := AMOUNT.fullmatch(budget.strip()):
+        number = float(amount["number"])
+        return math.log1p(number / 100) if amount["unit"] == "%" else number
+    raise UsageError(f"“{budget}” is no budget.", "Write percent of perplexity, as 1%, or nats, as 0.01nats.")
+
+
+def choose(
+    costs: Sequence[Cost], choices: MatrixQuantization, layers: int, most: float | None, wanted: int | None
+) -> Choice:
+    """Puts matrices into 4 bits, first where a byte is saved for the least divergence.
+
+    It goes on until `wanted` bytes are saved, and never beyond a divergence of `most` nats in all. Divergences are
+    taken to add up, as they do while they are small. `costs` are those of each kind, and of single layers if measured.
+    """
+    by_kind = {cost.name: cost for cost in costs if cost.kept == getattr(choices, cost.name, None)}
+    expected, saved = sum(cost.divergence for cost in by_kind.values()), 0
+    taken: dict[str, Kept] = {}
+    for name, how, fewer, more in sorted(_steps(costs, choices, by_kind, layers), key=lambda step: step[3] / step[2]):
+        if wanted is not None and saved >= wanted:
+            break
+        if name in taken or (most is not None and expected + more > most):
+            continue
+        taken[name], saved, expected = how, saved + fewer, expected + more
+    kinds = {name: how for name, how in taken.items() if name in KINDS}
+    named = choices.in_layers | {name: how for name, how in taken.items() if name not in KINDS}
+    return Choice(choices.model_copy(update={**kinds, "layers": in_ranges(named)}), saved, expected)
+
+
+def _steps(
+    costs: Sequence[Cost], choices: MatrixQuantization, by_kind: dict[str, Cost], layers: int
+) -> Iterable[tuple[str, Kept, int, float]]:
+    """Each matrix or kind that could be kept in 4 bits: how, the bytes saved, and the divergence it adds."""
+    layered = {cost.name.partition(".")[0] for cost in costs if "." in cost.name}
+    for cost in costs:
+        kind, _, layer = cost.name.partition(".")
+        if not cost.kept.startswith("int4") or kind not in by_kind or (not layer and kind in layered):
+            continue
+        if cost.name in choices.in_layers:
+            continue
+        parts = layers if layer else 1
+        saved = by_kind[kind].bytes // parts - cost.bytes
+        if saved > 0:
+            yield cost.name, cost.kept, saved, max(0.0, cost.divergence - by_kind[kind].divergence / parts)
+
+
+def in_ranges(named: dict[str, Kept]) -> dict[str, Kept]:
+    """The same matrices with neighbouring layers as one: `down_proj.3-7`."""
+    ranges: dict[str, Kept] = {}
+    for kind in KINDS_IN_LAYERS:
+        numbers = sorted(int(name.partition(".")[2]) for name in named if name.startswith(f"{kind}."))
+        runs = groupby(enumerate(numbers), key=lambda one: (one[1] - one[0], named[f"{kind}.{one[1]}"]))
+        for (_, how), run in runs:
+            within = [number for _, number in run]
+            last = f"-{within[-1]}" if len(within) > 1 else ""
+            ranges[f"{kind}.{within[0]}{last}"] = how
+    return ranges
+
+
+def table(choices: MatrixQuantization) -> str:
+    """The lines of a recipe that say it."""
+    told = choices.model_dump(exclude_defaults=True, exclude={"layers", "kind"})
+    told = {kind: getattr(choices, kind) for kind in KINDS} | told
+    lines = ["[quantize]", 'kind = "matrices"', *(f"{key} = {_toml(value)}" for key, value in told.items())]
+    if choices.layers:
+        lines += ["", "[quantize.layers]", *(f'"{name}" = "{how}"' for name, how in choices.layers.items())]
+    return "\n".join(lines)
+
+
+def _toml(value: str | float) -> str:
+    return str(value).lower() if isinstance(value, bool | int | float) else f'"{value}"'

@@ -33,7 +33,7 @@ HOTEL = "How much is refunded for a hotel?"
 
 WITHOUT_MODELS = """
 import sys
-for name in ("onnxruntime", "onnxruntime_genai", "chromadb", "tokenizers"):
+for name in ("onnxruntime", "chromadb", "tokenizers"):
     sys.modules[name] = None
 from bot.cli.app import main
 main()

@@ -15,13 +15,13 @@ except SystemExit:
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
 """
 HEAVY = set(
-    "torch transformers optimum chromadb onnxruntime onnxruntime_genai tokenizers numpy pydantic_settings sqlite3 "
+    "torch transformers optimum chromadb onnxruntime tokenizers numpy pydantic_settings sqlite3 "
     "httpx plotly lxml bs4 fastapi uvicorn prometheus_client slack_bolt slack_sdk aiohttp redis".split()
 )
 
 NOT_INSTALLED = """
 import sys
-for name in ("torch", "transformers", "optimum", "onnx", "onnx_ir", "peft", "gguf", "accelerate"):
+for name in ("torch", "transformers", "optimum", "onnx", "onnx_ir", "peft", "gguf", "accelerate", "onnxruntime_genai"):
     sys.modules[name] = None
 """
 IMPORT_ALL = """

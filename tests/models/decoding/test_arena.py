@@ -1,0 +1,42 @@
+"""The cache takes memory as texts grow, and gives it back."""
+
+import ctypes
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.decoding.arena import Arena
+
+MEGABYTE = 1 << 20
+
+
+def resident() -> int:
+    """The bytes of this process that lie in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel of Linux")
+def test_only_what_is_written_takes_memory_until_it_is_given_back() -> None:
+    before = resident()
+    arena = Arena([(2, 64)] * 4, rows=4, length=16_384, dtype=np.float32)
+    assert resident() - before < MEGABYTE, "128 MB are there, and none are taken"
+    row = 2 * 16_384 * 64 * 4
+    for layer in range(4):
+        ctypes.memset(arena.address(layer, 1), 7, row)
+    assert resident() - before > 30 * MEGABYTE
+    arena.give_back(1, 1_024)
+    assert resident() - before < 4 * MEGABYTE
+    kept = (ctypes.c_ubyte * row).from_address(arena.address(3, 1))
+    head = row // 2
+    assert kept[0] == kept[1_024 * 256 - 1] == kept[head] == 7, "what was to be kept is there"
+    assert kept[2_048 * 256] == kept[row - 1] == 0
+
+
+def test_rows_and_layers_lie_apart() -> None:
+    arena = Arena([(2, 8), (2, 8), (1, 16)], rows=3, length=10, dtype=np.float16)
+    places = sorted((arena.address(layer, row), layer) for layer in range(3) for row in range(3))
+    sizes = [after[0] - before[0] for before, after in pairwise(places)]
+    assert sizes == [2 * 10 * 8 * 2] * 6 + [1 * 10 * 16 * 2] * 2

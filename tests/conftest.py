@@ -39,7 +39,7 @@ def embedder(model_store: ModelStore) -> Iterator[Embedder]:
 
 @pytest.fixture(scope="session")
 def writer(model_store: ModelStore) -> Iterator[Writer]:
-    """The real language model, shared by all tests: it writes one text at a time and keeps nothing between them."""
+    """The real language model, shared by all tests: no text depends on those before it or beside it."""
     opened = Writer.open(build_model(load_recipe("writer"), model_store))
     yield opened
     opened.close()

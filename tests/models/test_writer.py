@@ -1,5 +1,7 @@
 """The language model writes the same text every time, stops when told to, and is not led astray by what it reads."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -12,7 +14,16 @@ from models.errors import ModelCorrupt, PromptTooLong
 from models.recipe import load_recipe
 from models.store import BuiltModel, ModelStore
 from models.writer import Message, Writer
+from tests.conftest import REPOSITORY
 
+NOTES = (REPOSITORY / "docs" / "sample" / "documents").rglob("*.md")
+COPIED = [
+    [
+        Message("system", "Answer the question with one to three sentences from the notes, word for word."),
+        Message("user", f"Notes:\n{path.read_text(encoding='utf-8')[:700]}\n\nQuestion: What should I do first?"),
+    ]
+    for path in sorted(NOTES)[:4]
+]
 QUESTION = [Message("system", "Answer in one sentence."), Message("user", "What is a firewall? 😀 Café, naïve.")]
 
 
@@ -35,6 +46,54 @@ def test_the_text_is_what_the_graph_computes_greedily(writer: Writer, model_stor
         feeds |= {"input_ids": whole, "attention_mask": np.ones_like(whole)}
         expected.append(int(session.run(["logits"], feeds)[0][0, -1].argmax()))
     assert list(writer.tokens(ids, 8)) == expected
+
+
+def test_guessing_ahead_changes_no_token(writer: Writer) -> None:
+    for messages in (*COPIED, QUESTION):
+        ids = writer.chat.prompt(messages)
+        assert list(writer.tokens(ids, 40)) == list(writer.tokens(ids, 40, lookup=False))
+
+
+def test_several_askers_at_once_get_what_each_gets_alone(writer: Writer) -> None:
+    alone = ["".join(writer.write(messages, 32)) for messages in COPIED]
+    with ThreadPoolExecutor(8) as askers:
+        for _ in range(2):
+            assert list(askers.map(lambda messages: "".join(writer.write(messages, 32)), COPIED * 2)) == alone * 2
+
+
+def test_each_asker_is_told_what_the_own_answer_took(writer: Writer) -> None:
+    texts = [writer.write(messages, most) for messages, most in zip(COPIED, (3, 9, 5, 7), strict=True)]
+    with ThreadPoolExecutor(4) as askers:
+        list(askers.map("".join, texts))
+    assert [text.usage.prompt_tokens for text in texts] == [len(writer.chat.prompt(messages)) for messages in COPIED]
+    assert [text.usage.answer_tokens <= most for text, most in zip(texts, (3, 9, 5, 7), strict=True)] == [True] * 4
+    assert all(0 < text.usage.first_token_ms <= text.usage.last_token_ms for text in texts)
+
+
+def test_the_logits_of_a_prompt_are_those_that_its_tokens_were_chosen_by(writer: Writer) -> None:
+    ids = writer.chat.prompt(QUESTION)
+    written = list(writer.tokens(ids, 8))
+    logits = writer.logits(ids + written)
+    assert logits.dtype == np.float32
+    assert logits.shape == (len(ids) + len(written), writer.tokenizer.get_vocab_size())
+    assert logits[len(ids) - 1 : -1].argmax(-1).tolist() == written
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel of Linux")
+def test_memory_stays_where_it_is_over_many_answers_and_a_long_one_gives_its_own_back(writer: Writer) -> None:
+    def resident() -> float:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+
+    long = [Message("user", "firewall " * 1_900)]
+    short = [[Message("user", f"What is port {number}?")] for number in range(30)]
+    list(writer.write(long, 1))
+    list(writer.write(short[0], 4))
+    before = resident()
+    for messages in short:
+        list(islice(writer.write(messages, 4), 2))
+    assert resident() - before < 10
+    list(writer.write(long, 1))
+    assert resident() - before < 20, "what a long prompt took is kept"
 
 
 def test_cancelling_stops_within_one_token(writer: Writer) -> None:

@@ -1,0 +1,93 @@
+"""Several askers at once: `python -m benchmarks.speed.askers [--rounds N]`.
+
+The default writer answers from notes of the sample handbook for 1, 4 and 8 askers, in four ways: one after the other or
+side by side, each without and with tokens guessed ahead. The ways take turns, and each round's ratio is to its own plain
+run, one after the other without guesses. Figures of a busy machine are worth nothing. Five minutes on an idle one.
+"""
+
+import argparse
+import itertools
+import os
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from benchmarks.speed.our_writers import default_model
+from models.chat_template import Message
+from models.machine import usable_cores
+from models.writer import Writer
+
+HANDBOOK = Path("docs/sample/documents")
+NOTES_CHARACTERS = 1_200
+ANSWER_TOKENS = 64
+ASKERS = (1, 4, 8)
+SIDE_BY_SIDE = 4
+ANSWERS = 8
+INSTRUCTION = "Answer the question with one to three sentences from the notes, word for word."
+WAYS = {
+    "one by one": (1, False),
+    "one by one, guessing": (1, True),
+    "side by side": (SIDE_BY_SIDE, False),
+    "side by side, guessing": (SIDE_BY_SIDE, True),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--models", type=Path, default=Path(".deskside/models"))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=usable_cores())
+    arguments = parser.parse_args()
+    model = default_model(arguments.models)
+    writers = {rows: Writer.open(model, arguments.threads, rows) for rows in (1, SIDE_BY_SIDE)}
+    print(
+        f"{arguments.threads} threads; load {os.getloadavg()[0]:.1f}; {ANSWERS} answers of up to {ANSWER_TOKENS} tokens"
+    )
+    asked = prompts(writers[1])
+    expected = [list(writers[1].tokens(ids, ANSWER_TOKENS, lookup=False)) for ids in asked]
+    for askers in ASKERS:
+        speeds: dict[str, list[float]] = {way: [] for way in WAYS}
+        for number in range(arguments.rounds):
+            # Another way begins each time.
+            for way in (list(WAYS) * 2)[number % len(WAYS) :][: len(WAYS)]:
+                rows, lookup = WAYS[way]
+                speeds[way].append(tokens_a_second(writers[rows], asked, expected, askers, lookup=lookup))
+        print(f"\n{askers} askers: tokens a second in all, reading included; ratio to one by one (min, median, max)")
+        for way, measured in speeds.items():
+            ratios = [speed / plain for speed, plain in zip(measured, speeds["one by one"], strict=True)]
+            spread = f"{min(ratios):.2f} {statistics.median(ratios):.2f} {max(ratios):.2f}"
+            print(f"  {way:24} {statistics.median(measured):7.1f}   {spread}")
+    for writer in writers.values():
+        writer.close()
+
+
+def prompts(writer: Writer) -> list[list[int]]:
+    """Questions about pages of the handbook, as the engine would put them."""
+    pages = sorted(HANDBOOK.rglob("*.md"))
+    texts = (path.read_text(encoding="utf-8") for path in itertools.islice(itertools.cycle(pages), ANSWERS))
+    return [writer.chat.prompt(_messages(text)) for text in texts]
+
+
+def _messages(text: str) -> list[Message]:
+    question = text.lstrip("# ").splitlines()[0]
+    notes = text[:NOTES_CHARACTERS]
+    return [Message("system", INSTRUCTION), Message("user", f"Notes:\n{notes}\n\nQuestion: What about {question}?")]
+
+
+def tokens_a_second(
+    writer: Writer, asked: list[list[int]], expected: list[list[int]], askers: int, *, lookup: bool
+) -> float:
+    """All answers by so many askers, each of whom asks again when answered; the same answers in each way."""
+    for ids in asked[:SIDE_BY_SIDE]:  # each way finds the beginning that all prompts share read already
+        list(writer.tokens(ids[:40], 1))
+    started = time.perf_counter()
+    with ThreadPoolExecutor(askers) as threads:
+        answers = list(threads.map(lambda ids: list(writer.tokens(ids, ANSWER_TOKENS, lookup=lookup)), asked))
+    seconds = time.perf_counter() - started
+    assert answers == expected
+    return sum(len(answer) for answer in answers) / seconds
+
+
+if __name__ == "__main__":
+    main()

@@ -1,8 +1,9 @@
 """Several askers at once: `python -m benchmarks.speed.askers [--rounds N]`.
 
 The default writer answers from notes of the sample handbook for 1, 4 and 8 askers, in four ways: one after the other or
-side by side, each without and with tokens guessed ahead. The ways take turns, and each round's ratio is to its own plain
-run, one after the other without guesses. Figures of a busy machine are worth nothing. Five minutes on an idle one.
+side by side, each without and with guesses ahead. The ways take turns, each on a writer that was just opened, and
+each round's ratio is to its own plain run, one after the other without guesses. Figures of a busy machine are worth
+nothing. Ten minutes on an idle one.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import os
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.speed.our_writers import default_model
@@ -40,26 +42,26 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=usable_cores())
     arguments = parser.parse_args()
     model = default_model(arguments.models)
-    writers = {rows: Writer.open(model, arguments.threads, rows) for rows in (1, SIDE_BY_SIDE)}
     print(
         f"{arguments.threads} threads; load {os.getloadavg()[0]:.1f}; {ANSWERS} answers of up to {ANSWER_TOKENS} tokens"
     )
-    asked = prompts(writers[1])
-    expected = [list(writers[1].tokens(ids, ANSWER_TOKENS, lookup=False)) for ids in asked]
+    writer = Writer.open(model, arguments.threads, 1)
+    asked = prompts(writer)
+    expected = [list(writer.tokens(ids, ANSWER_TOKENS, lookup=False)) for ids in asked]
+    writer.close()
     for askers in ASKERS:
         speeds: dict[str, list[float]] = {way: [] for way in WAYS}
         for number in range(arguments.rounds):
             # Another way begins each time.
             for way in (list(WAYS) * 2)[number % len(WAYS) :][: len(WAYS)]:
                 rows, lookup = WAYS[way]
-                speeds[way].append(tokens_a_second(writers[rows], asked, expected, askers, lookup=lookup))
+                with closing(Writer.open(model, arguments.threads, rows)) as writer:
+                    speeds[way].append(tokens_a_second(writer, asked, expected, askers, lookup=lookup))
         print(f"\n{askers} askers: tokens a second in all, reading included; ratio to one by one (min, median, max)")
         for way, measured in speeds.items():
             ratios = [speed / plain for speed, plain in zip(measured, speeds["one by one"], strict=True)]
             spread = f"{min(ratios):.2f} {statistics.median(ratios):.2f} {max(ratios):.2f}"
             print(f"  {way:24} {statistics.median(measured):7.1f}   {spread}")
-    for writer in writers.values():
-        writer.close()
 
 
 def prompts(writer: Writer) -> list[list[int]]:
@@ -79,8 +81,7 @@ def tokens_a_second(
     writer: Writer, asked: list[list[int]], expected: list[list[int]], askers: int, *, lookup: bool
 ) -> float:
     """All answers by so many askers, each of whom asks again when answered; the same answers in each way."""
-    for ids in asked[:SIDE_BY_SIDE]:  # each way finds the beginning that all prompts share read already
-        list(writer.tokens(ids[:40], 1))
+    list(writer.tokens(asked[0][:20], 2))  # what is done at the first run only
     started = time.perf_counter()
     with ThreadPoolExecutor(askers) as threads:
         answers = list(threads.map(lambda ids: list(writer.tokens(ids, ANSWER_TOKENS, lookup=lookup)), asked))

@@ -137,4 +137,4 @@ def stored_bytes(inputs: int, outputs: int, how: Kept) -> int:
         blocks = -(-inputs // block)
         zeros = -(-blocks // 2) if bits == 4 else 0
         return outputs * (blocks * block * bits // 8 + 4 * blocks + zeros)
-    return outputs * (inputs + 4) if how == "int8" else 4 * inputs * outputs
+    return outputs * (inputs + 4) + 4 if how == "int8" else 4 * inputs * outputs

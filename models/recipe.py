@@ -104,7 +104,7 @@ KINDS_IN_LAYERS = ("qkv", "o_proj", "gate_up", "down_proj")
 
 Kept = Literal["int8", "int8-blocks-32", "int8-blocks-64", "int4-blocks-32", "int4-blocks-64", "fp32"]
 IN_BLOCKS = re.compile(r"int(?P<bits>[48])-blocks-(?P<block>32|64)")
-LAYERED = re.compile(rf"(?P<kind>{'|'.join(KINDS_IN_LAYERS)})\.(?P<first>\d+)(-(?P<last>\d+))?")
+LAYERED = re.compile(rf"(?P<kind>{'|'.join(KINDS_IN_LAYERS)})\.(?P<first>\d{{1,4}})(-(?P<last>\d{{1,4}}))?")
 
 
 class MatrixQuantization(_Table):
@@ -138,12 +138,7 @@ class MatrixQuantization(_Table):
     @property
     def in_layers(self) -> dict[str, Kept]:
         """What `layers` says, a matrix at a time: `down_proj.3`."""
-        kept: dict[str, Kept] = {}
-        for name, how in self.layers.items():
-            if named := LAYERED.fullmatch(name):
-                numbers = range(int(named["first"]), int(named["last"] or named["first"]) + 1)
-                kept |= {f"{named['kind']}.{number}": how for number in numbers}
-        return kept
+        return {matrix: how for name, how in self.layers.items() for matrix in _matrices(name)}
 
     def kept(self, kind: str, name: str) -> Kept:
         """How the matrix of that kind and name is kept."""
@@ -153,11 +148,26 @@ class MatrixQuantization(_Table):
     @field_validator("layers")
     @classmethod
     def _names_matrices(cls, layers: dict[str, Kept]) -> dict[str, Kept]:
+        seen: set[str] = set()
         for name in layers:
-            if not LAYERED.fullmatch(name):
+            matrices = _matrices(name)
+            if not matrices:
                 kinds = ", ".join(KINDS_IN_LAYERS)
                 raise ValueError(f"“{name}” is no matrix: write one of {kinds}, a dot and a layer, as in “down_proj.3”")
+            if twice := seen.intersection(matrices):
+                raise ValueError(f"“{min(twice)}” is named twice")
+            seen.update(matrices)
         return layers
+
+
+def _matrices(name: str) -> list[str]:
+    """The matrices that a key of `layers` names, a layer each; none where it makes no sense."""
+    named = LAYERED.fullmatch(name)
+    if named is None:
+        return []
+    return [
+        f"{named['kind']}.{layer}" for layer in range(int(named["first"]), int(named["last"] or named["first"]) + 1)
+    ]
 
 
 class Unquantized(_Table):

@@ -258,6 +258,32 @@ def test_a_matrix_that_no_decoder_has_is_told_when_the_recipe_is_read(tmp_path: 
     refused(recipe_text(tmp_path), f'{TABLE}layers = {{"{name}" = "fp32"}}', f"“{name}” is no matrix: write one of qkv")
 
 
+@pytest.mark.parametrize(
+    ("line", "match"),
+    [
+        ('down = "fp32"', "a key that nothing reads: “quantize.down”"),
+        ('down_proj = "int4"', "a wrong value for “quantize.down_proj”"),
+        ('embedding = "int4-blocks-32"', "a wrong value for “quantize.embedding”"),
+        ('rounding = "awq"', "a wrong value for “quantize.rounding”"),
+        ('layers = {"qkv.1" = "int3"}', "a wrong value for “quantize.layers.qkv.1”"),
+        ("tokens = 100", "a wrong value for “quantize.tokens”"),
+    ],
+)
+def test_what_makes_no_sense_is_told_with_its_key(tmp_path: Path, line: str, match: str) -> None:
+    with pytest.raises(RecipeInvalid, match=match):
+        writer_recipe(tmp_path, f'kind = "matrices"\n{line}')
+
+
+def test_layers_that_run_backwards_name_nothing(tmp_path: Path) -> None:
+    with pytest.raises(RecipeInvalid, match=r"“qkv\.3-1” is no matrix"):
+        writer_recipe(tmp_path, f'{TABLE}layers = {{"qkv.3-1" = "fp32"}}')
+
+
+def test_a_matrix_that_is_named_twice_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RecipeInvalid, match=r"“qkv\.1” is named twice"):
+        writer_recipe(tmp_path, f'{TABLE}layers = {{"qkv.0-2" = "fp32", "qkv.1" = "int8"}}')
+
+
 def test_a_layer_beyond_the_last_is_told_before_the_export(tmp_path: Path) -> None:
     refused(recipe_text(tmp_path), f'{TABLE}layers = {{"qkv.2-3" = "fp32"}}', "“qkv.3”, and the model has 3 layers")
 

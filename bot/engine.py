@@ -51,6 +51,8 @@ from models.usage import Usage
 
 log = logging.getLogger("deskside")
 
+OpenWriter = Callable[[Settings], LanguageModel]
+
 MEGABYTE = 1_000_000
 END_OF_TEXT = 2**62
 """An offset behind the end of any document."""
@@ -71,6 +73,7 @@ class Engine:
         conversations: Conversations,
         feedback: FeedbackStore,
         pins: Pins,
+        open_writer: OpenWriter,
     ) -> None:
         self._settings = settings
         self._knowledge = knowledge
@@ -81,6 +84,7 @@ class Engine:
         self._fingerprints = fingerprints(settings)
         self._readers: Executor = ThreadPoolExecutor(2, thread_name_prefix="deskside-read")
         self._writers: Executor = ThreadPoolExecutor(settings.answers_at_once, thread_name_prefix="deskside-write")
+        self._open_writer = open_writer
         self._writer: asyncio.Task[LanguageModel] | None = None
         self._last_usage = Usage()
         self._parts = Parts(
@@ -99,9 +103,10 @@ class Engine:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, settings: Settings) -> AsyncIterator["Engine"]:
+    async def open(cls, settings: Settings, writer: OpenWriter = open_writer) -> AsyncIterator["Engine"]:
         """Opens the data home and what it holds; closes all of it at the end, whatever happens.
 
+        `writer` opens the language model when it is first needed, the one that the settings name unless told otherwise.
         Raises `HomeLocked` if another process owns the home and `ModelMissing` if the embedder was never built.
         """
         async with AsyncExitStack() as stack:
@@ -122,7 +127,7 @@ class Engine:
             stack.callback(feedback.close)
             pins = Pins.open(locations.pins_file(settings.home))
             stack.callback(pins.close)
-            engine = cls(settings, knowledge, embedder, reader, eyes, conversations, feedback, pins)
+            engine = cls(settings, knowledge, embedder, reader, eyes, conversations, feedback, pins, writer)
             stack.push_async_callback(engine._close)
             yield engine
 
@@ -344,7 +349,7 @@ class Engine:
     def _warm_writer(self) -> asyncio.Task[LanguageModel]:
         """Starts loading the writer if need be, so that it loads while the search runs."""
         if self._writer is None or (self._writer.done() and self._writer.exception()):
-            self._writer = asyncio.create_task(asyncio.to_thread(open_writer, self._settings))
+            self._writer = asyncio.create_task(asyncio.to_thread(self._open_writer, self._settings))
         return self._writer
 
     async def _loaded_writer(self) -> LanguageModel:

@@ -106,7 +106,7 @@ def measured(graph: Path, now: MatrixQuantization, texts: dict[str, Rows]) -> It
     references = {name: chances(fp32, rows) for name, rows in texts.items()}
     calibration = calibration_ids(graph.parent, calibration_texts(now.place), now.tokens)
     every = DecoderGraph(onnx.load(graph)).matrices
-    read = measure_activations(graph, every, calibration, True, silent)
+    read = measure_activations(graph, every, calibration, every, silent)
     of_fp32 = {name: distance(fp32, rows, references[name]) for name, rows in texts.items()}
     yield line("fp32", graph.stat().st_size, of_fp32)
     del fp32

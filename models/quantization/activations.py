@@ -33,17 +33,20 @@ class Activations:
 
 
 def measure_activations(
-    graph: Path, matrices: Sequence[Matrix], rows: "Rows", with_moments: bool, progress: Progress
+    graph: Path, matrices: Sequence[Matrix], rows: "Rows", with_moments: Sequence[Matrix], progress: Progress
 ) -> Activations:
-    """What the matrices read while the graph, which must be in fp32, reads the rows of tokens."""
+    """What the matrices read while the graph, which must be in fp32, reads the rows of tokens.
+
+    Second moments are measured of those in `with_moments` alone: they take most of the time.
+    """
     measured = Activations()
-    groups = list(_groups(graph, matrices)) if with_moments else [list(matrices)]
+    groups = list(_groups(graph, matrices, with_moments))
     for number, group in enumerate(groups):
         with _opened(graph, [matrix.inputs for matrix in group]) as session:
             for done, row in enumerate(rows):
                 outputs = run_row(session, row, [matrix.inputs for matrix in group])
                 for matrix, read in zip(group, outputs, strict=True):
-                    _note(measured, matrix.name, read[0], with_moments)
+                    _note(measured, matrix.name, read[0], matrix in with_moments)
                 progress(Step("Measuring activations", number * len(rows) + done + 1, len(groups) * len(rows)))
     return measured
 
@@ -102,7 +105,7 @@ def _note(measured: Activations, name: str, read: "NDArray[np.float32]", with_mo
         measured.moments[name] = measured.moments[name] + moments if name in measured.moments else moments
 
 
-def _groups(graph: Path, matrices: Sequence[Matrix]) -> Iterator[list[Matrix]]:
+def _groups(graph: Path, matrices: Sequence[Matrix], with_moments: Sequence[Matrix]) -> Iterator[list[Matrix]]:
     """The matrices, as many at a time as there is memory for their moments."""
     import onnx
 
@@ -111,7 +114,7 @@ def _groups(graph: Path, matrices: Sequence[Matrix]) -> Iterator[list[Matrix]]:
     group: list[Matrix] = []
     taken = 0
     for matrix in matrices:
-        needed = 4 * widths[matrix.weights] ** 2
+        needed = 4 * widths[matrix.weights] ** 2 if matrix in with_moments else 0
         if group and taken + needed > MOMENT_BYTES:
             yield group
             group, taken = [], 0

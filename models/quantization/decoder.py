@@ -28,7 +28,9 @@ def quantize_decoder(graph: Path, output: Path, choices: MatrixQuantization, pro
     rows = calibration_ids(graph.parent, calibration_texts(choices.place), choices.tokens)
     decoder = DecoderGraph(onnx.load(graph))
     check_layers(choices, decoder.layers)
-    measured = measure_activations(graph, decoder.matrices, rows, choices.rounding == "gptq", progress)
+    in_four_bits = [matrix for matrix in decoder.matrices if choices.kept(matrix.kind, matrix.name).startswith("int4")]
+    squared = in_four_bits if choices.rounding == "gptq" else []
+    measured = measure_activations(graph, decoder.matrices, rows, squared, progress)
     keep_matrices(decoder, choices, measured, progress, doing)
     save_graph(decoder.model, output)
 
@@ -80,10 +82,10 @@ def smoothed(decoder: DecoderGraph, measured: Activations) -> Activations:
 def keep(decoder: DecoderGraph, matrix: Matrix, how: str, read: Activations) -> None:
     """Rounds one matrix and lets the nodes that read it so stand in for its product.
 
-    It is rounded to the nearest where its moments were not measured, by GPTQ where they were.
+    In 4 bits it is rounded by GPTQ where its moments were measured; 8 bits are fine enough for the nearest.
     """
-    moments = read.moments.get(matrix.name)
     if how == "int8":
-        to_int8(decoder, matrix, float(read.peaks[matrix.name].max()), moments)
+        to_int8(decoder, matrix, float(read.peaks[matrix.name].max()))
     elif in_blocks := IN_BLOCKS.fullmatch(how):
+        moments = read.moments.get(matrix.name) if in_blocks["bits"] == "4" else None
         to_blocks(decoder, matrix, int(in_blocks["bits"]), int(in_blocks["block"]), moments)

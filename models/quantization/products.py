@@ -22,7 +22,7 @@ ACTIVATION_ZERO = 128
 SMALLEST_PEAK = 1e-6
 
 
-def to_int8(graph: DecoderGraph, matrix: Matrix, peak: float, moments: "Floats | None") -> None:
+def to_int8(graph: DecoderGraph, matrix: Matrix, peak: float) -> None:
     """Int8 weights with a scale for each output, and activations with one scale that was measured: `peak` is 127.
 
     Unsigned activations with signed weights are what AMX and VNNI multiply.
@@ -30,7 +30,7 @@ def to_int8(graph: DecoderGraph, matrix: Matrix, peak: float, moments: "Floats |
     import numpy as np
     from onnx import helper, numpy_helper
 
-    integers, scales = int8_channels(graph.weights(matrix.weights), moments)
+    integers, scales = int8_channels(graph.weights(matrix.weights))
     step = np.float32(max(peak, SMALLEST_PEAK) / LARGEST_INT8)
     name = matrix.name
     tensors = {

@@ -39,21 +39,12 @@ class Blocks:
     zeros: "NDArray[np.uint8]"
 
 
-def int8_channels(weights: "Floats", moments: "Floats | None" = None) -> "tuple[NDArray[np.int8], Floats]":
-    """Integers from -127 to 127, (inputs, outputs), and a scale for each output."""
+def int8_channels(weights: "Floats") -> "tuple[NDArray[np.int8], Floats]":
+    """The nearest integers from -127 to 127, (inputs, outputs), and a scale for each output."""
     import numpy as np
 
     scales = np.maximum(np.abs(weights).max(axis=0), np.finfo(np.float32).tiny) / LARGEST_INT8
-    limit = LARGEST_INT8
-
-    def rounded(stretch: "Floats") -> "Floats":
-        integers: Floats = np.rint(stretch / scales).clip(-limit, limit)
-        return integers
-
-    if moments is None:
-        return rounded(weights).astype(np.int8), scales.astype(np.float32)
-    integers = _rounded_in_turn(weights.copy(), moments, lambda _: (rounded, scales), 1 << 30)
-    return integers.astype(np.int8), scales.astype(np.float32)
+    return np.rint(weights / scales).astype(np.int8), scales.astype(np.float32)
 
 
 def blocks(weights: "Floats", bits: int, block: int, moments: "Floats | None" = None) -> Blocks:

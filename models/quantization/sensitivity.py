@@ -77,7 +77,7 @@ class Sensitivity:
         check_layers(choices, decoder.layers)
         self.layers = decoder.layers
         self._measured = measure_activations(
-            self._graph, decoder.matrices, calibration, choices.rounding == "gptq", progress
+            self._graph, decoder.matrices, calibration, decoder.matrices if choices.rounding == "gptq" else [], progress
         )
         progress(Step("Measuring in fp32"))
         self._reference = chances(session_on(self._graph), self._rows)

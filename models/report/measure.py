@@ -13,13 +13,11 @@ from models.errors import ModelCorrupt, UsageError
 from models.machine import usable_cores
 from models.pretrained import parameter_count, read_config, save_tokenizer
 from models.progress import Progress, Step
-from models.recipe import BlockQuantization, DecoderExport, Recipe
+from models.recipe import DecoderExport, Recipe, Unquantized
 from models.report.rows import Shape, Stage, StageRow, stage_recipe
 from models.store import BuiltModel, ModelStore
 from models.weights import fetch_weights
 
-# A scale for each block, in fp32.
-SCALE_BITS = 32
 FP32_BITS = 32.0
 
 
@@ -59,7 +57,7 @@ def measure_stage(
         perplexity=round(math.exp(figures["log_loss"] / (tokens - 1)), 3),
         model=hash_of(made_from),
         threads=used,
-        shape=_shape(made_from, weights),
+        shape=_shape(made_from, weights, model),
     )
 
 
@@ -93,12 +91,14 @@ def _base_tokens(recipe: Recipe, store: ModelStore, progress: Progress) -> int |
     return len(tokenizer.encode(scored_text(), add_special_tokens=False).ids)
 
 
-def _shape(recipe: Recipe, weights: Path) -> Shape:
+def _shape(recipe: Recipe, weights: Path, model: BuiltModel) -> Shape:
     from models.export.families import head_size
 
     config = read_config(weights)
-    quantize = recipe.quantize
-    bits = quantize.bits + SCALE_BITS / quantize.block if isinstance(quantize, BlockQuantization) else FP32_BITS
+    bits = FP32_BITS
+    if not isinstance(recipe.quantize, Unquantized):
+        # Tables and scales are part of what a weight takes; what the graph is besides is next to nothing.
+        bits = 8 * sum(file.stat().st_size for file in model.path.glob("*.onnx*")) / parameter_count(config)
     return Shape(
         layers=config.num_hidden_layers,
         hidden=config.hidden_size,
@@ -108,5 +108,5 @@ def _shape(recipe: Recipe, weights: Path) -> Shape:
         head_size=head_size(config),
         vocabulary=config.vocab_size,
         tied=bool(config.tie_word_embeddings),
-        bits=bits,
+        bits=round(bits, 2),
     )

@@ -122,7 +122,7 @@ def test_gptq_moves_the_products_with_the_calibration_text_less() -> None:
     nearest, in_turn = (lost(restored(blocks(weights, 4, 32, known))) for known in (None, moments))
     assert in_turn < 0.8 * nearest
     integers, scales = int8_channels(weights)
-    assert lost(integers * scales) < 0.1 * in_turn
+    assert lost(integers * scales) < 0.3 * in_turn
 
 
 def restored(made: Blocks) -> NDArray[np.float32]:

@@ -3,13 +3,17 @@
 Quality is measured on text that nothing was calibrated on. It chooses nothing: `budget` does.
 """
 
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from models.build import export_weights
+from models.errors import UsageError
 from models.progress import Progress, Step
 from models.quantization.activations import Activations, measure_activations, session_on
 from models.quantization.blocks import GRAPH, save_graph
@@ -28,6 +32,7 @@ KINDS = (*KINDS_IN_LAYERS, "head")
 # One text in so many is measured on, the others are calibrated on.
 HELD_OUT = 5
 MEASURED_TOKENS = 2_048
+WORK = ".sensitivity"
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,26 @@ class Cost:
 def measured_sensitivity(
     recipe: Recipe, choices: MatrixQuantization, store: ModelStore, progress: Progress
 ) -> "Iterator[Sensitivity]":
-    """The recipe's decoder, exported into the store for as long as the context lasts."""
+    """The recipe's decoder, exported into the store for as long as the context lasts.
+
+    What a run that was killed has left there goes with the next. Raises UsageError while another measures.
+    """
     from models.export.quiet import quietly
 
+    folder = store.folder / WORK
     store.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=store.folder, prefix=".sensitivity-") as folder, quietly():
-        export_weights(recipe, store, Path(folder), progress)
-        yield Sensitivity(Path(folder), choices, progress)
+    try:
+        lock = FileLock(f"{folder}.lock").acquire(timeout=0)
+    except Timeout as taken:
+        raise UsageError("Another process measures a writer.", "Wait until it is done.") from taken
+    with lock, quietly():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            export_weights(recipe, store, folder, progress)
+            yield Sensitivity(folder, choices, progress)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class Sensitivity:

@@ -2,8 +2,9 @@
 
 The default writer answers from notes of the sample handbook for 1, 4 and 8 askers, in four ways: one after the other or
 side by side, each without and with guesses ahead. The ways take turns, each on a writer that was just opened, and
-each round's ratio is to its own plain run, one after the other without guesses. Figures of a busy machine are worth
-nothing. Ten minutes on an idle one.
+each round's ratio is to its own plain run, one after the other without guesses. At the end four askers ask what was
+asked before, so that nothing is read: what is left is writing. Figures of a busy machine are worth nothing. Ten minutes
+on an idle one.
 """
 
 import argparse
@@ -62,6 +63,30 @@ def main() -> None:
             ratios = [speed / plain for speed, plain in zip(measured, speeds["one by one"], strict=True)]
             spread = f"{min(ratios):.2f} {statistics.median(ratios):.2f} {max(ratios):.2f}"
             print(f"  {way:24} {statistics.median(measured):7.1f}   {spread}")
+    with closing(Writer.open(model, arguments.threads, SIDE_BY_SIDE)) as writer:
+        show_writing(writer, asked[:SIDE_BY_SIDE], arguments.rounds)
+
+
+def show_writing(writer: Writer, asked: list[list[int]], rounds: int) -> None:
+    """Prints how fast prompts that were read before are answered together, as a ratio to one by one without guesses."""
+    speeds: dict[tuple[int, bool], list[float]] = {}
+    for _ in range(rounds + 1):
+        for askers, lookup in itertools.product((1, SIDE_BY_SIDE), (False, True)):
+            with ThreadPoolExecutor(askers) as threads:
+                started = time.perf_counter()
+                answers = threads.map(
+                    lambda ids, lookup=lookup: list(writer.tokens(ids, ANSWER_TOKENS, lookup=lookup)), asked
+                )
+                written = sum(len(answer) for answer in answers)
+                speeds.setdefault((askers, lookup), []).append(written / (time.perf_counter() - started))
+    print("\nthe same prompts again, nothing to read: tokens a second in all; ratio to one by one (min, median, max)")
+    plain = speeds[1, False][1:]
+    for (askers, lookup), measured in speeds.items():
+        # In the first round the prompts were read.
+        ratios = [speed / one for speed, one in zip(measured[1:], plain, strict=True)]
+        way = f"{'one by one' if askers == 1 else 'side by side'}{', guessing' if lookup else ''}"
+        spread = f"{min(ratios):.2f} {statistics.median(ratios):.2f} {max(ratios):.2f}"
+        print(f"  {way:24} {statistics.median(measured[1:]):7.1f}   {spread}")
 
 
 def prompts(writer: Writer) -> list[list[int]]:

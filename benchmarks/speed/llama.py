@@ -113,8 +113,9 @@ def main() -> None:
         for what, theirs in (
             ("prefill", "prefill"),
             ("decode", "decode"),
+            ("prose, lookup", "decode"),
             ("copying", "copying"),
-            ("lookup", "copying"),
+            ("copying, lookup", "copying"),
         )
     ]
     print(f"llama.cpp in llama-cpp-python {VERSION}, built with {built_with}; {arguments.threads} threads; ", end="")
@@ -158,11 +159,10 @@ def _runs(
         ("whole", what, ours(whole, text.base, lookup=False)),
         ("default", what, ours(default, text.own, lookup=False)),
     ]
-    if what == "copying":
-        runs += [
-            ("whole", "lookup", ours(whole, text.base, lookup=True)),
-            ("default", "lookup", ours(default, text.own, lookup=True)),
-        ]
+    runs += [
+        ("whole", f"{what}, lookup", ours(whole, text.base, lookup=True)),
+        ("default", f"{what}, lookup", ours(default, text.own, lookup=True)),
+    ]
     return runs
 
 
@@ -208,8 +208,9 @@ def table(rows: Sequence[Row]) -> str:
 NAMES: dict[str, Any] = {
     "prefill": f"reads {PROMPT_TOKENS:,} tokens",
     "decode": f"then writes {ANSWER_TOKENS}",
+    "prose, lookup": "the same, with lookup",
     "copying": "writes from notes",
-    "lookup": "the same, with lookup",
+    "copying, lookup": "the same, with lookup",
 }
 
 

@@ -28,7 +28,7 @@ slack: sample  ## answer in Slack, once SLACK_BOT_TOKEN and SLACK_APP_TOKEN are 
 
 test: models  ## check the code and run every test
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup  ## lint, check types and the direction of imports
 	$(BIN)/ruff check .

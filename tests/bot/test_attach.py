@@ -93,8 +93,9 @@ async def test_what_a_path_means_is_settled_where_the_command_runs(settings: Set
 
 @pytest.mark.slow
 async def test_askers_in_other_processes_wait_in_one_line_and_are_told_when_the_owner_is_killed(
-    settings: Settings,
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DESKSIDE_ANSWERS_AT_ONCE", "1")
     async with server(settings.home, code=ENDLESS) as owner, open_engine(settings) as engine:
         assert isinstance(engine, RemoteEngine)
         first = await until(engine, POSTERS, Delta)

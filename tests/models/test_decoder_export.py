@@ -14,17 +14,12 @@ from models.pretrained import save_tokenizer
 from models.progress import Step, silent
 from models.quantization.stage import quantize_model
 from models.recipe import BlockQuantization, DecoderExport, load_recipe
+from models.report.measurement import prose
 from models.store import ModelStore
 from models.weights import fetch_weights
 from tests.models.tiny_decoders import Graph, by_pytorch, tiny_decoder
 
 CHOICES = DecoderExport(kind="decoder", context_tokens=128)
-PROSE = (
-    "A virtual private network carries the traffic of a computer through an encrypted tunnel to the company's network. "
-    "When the tunnel cannot be opened, the client shows an error with a number. Most often a firewall between the two "
-    "blocks the ports that the protocol needs, and an administrator has to open them. If the password has expired, the "
-    "connection is refused although the tunnel works, and the user must choose a new password first."
-)
 
 
 def perplexity(logits: NDArray[np.float32], ids: list[int]) -> float:
@@ -84,10 +79,10 @@ def test_the_real_model_is_exported_exactly_and_quantized_with_little_loss(
     output = tmp_path / "quantized"
     output.mkdir()
     quantize_model(recipe, tmp_path, output, silent)
-    tokenizer = Tokenizer.from_file(str(model_store.find("writer").path / "tokenizer.json"))
-    ids = tokenizer.encode(PROSE, add_special_tokens=False).ids
+    tokenizer = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
+    ids = tokenizer.encode(prose(), add_special_tokens=False).ids[:480]
     expected = by_pytorch(model, ids)
     exported = Graph(tmp_path / "model.onnx").logits(ids, [len(ids) - 5, 1, 1, 1, 1, 1])
     np.testing.assert_allclose(exported, expected, atol=1e-2)
     quantized = Graph(output / "model.onnx").logits(ids, [len(ids)])
-    assert perplexity(quantized, ids) < 1.03 * perplexity(expected, ids)
+    assert perplexity(quantized, ids) < 1.04 * perplexity(expected, ids)

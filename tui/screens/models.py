@@ -16,7 +16,7 @@ from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.status import EngineStatus, ModelInUse
 from models.errors import DesksideError
-from models.recipe import BlockQuantization, DecoderExport, DynamicInt8, EncoderExport, Recipe
+from models.recipe import BlockQuantization, DecoderExport, DynamicInt8, EncoderExport, MatrixQuantization, Recipe
 from tui.models_report import StageFigures, read_report, report_file
 from tui.path_names import path_name
 from tui.screens.dialog import Dialog
@@ -124,8 +124,15 @@ def _facts(recipe: Recipe) -> list[str]:
         made.append(f"{recipe.quantize.bits}-bit weights in blocks of {recipe.quantize.block}")
     elif isinstance(recipe.quantize, DynamicInt8):
         made.append("8-bit weights and activations")
+    elif isinstance(recipe.quantize, MatrixQuantization):
+        made.append("8-bit weights, some of 4 bits" if recipe.quantize.layers else "8-bit weights")
+    kept = recipe.prune
+    pruned = ""
+    if kept is not None:
+        counts = ((kept.vocabulary, "tokens"), (kept.ffn, "neurons a layer"))
+        pruned = "pruned to " + ", ".join(f"{count:,} {what}" for count, what in counts if isinstance(count, int))
     source = f"from {shortened(recipe.weights.source, SOURCE)}"
-    return [", ".join(made), source] if made else [source]
+    return [fact for fact in (", ".join(made), pruned, source) if fact]
 
 
 def _recipes(names: Iterable[str]) -> dict[str, Recipe]:

@@ -21,6 +21,18 @@ SHAPE = Shape(30, 576, 1536, 9, 3, 64, 49_152, tied=True, bits=8.5)
 ROW = StageRow("quantized", matrix_numbers(SHAPE), 147_000_000, 420.0, 600.0, 90.0, 13.4, 0.5, None, 2, SHAPE)
 
 
+def plain_recipe(folder: Path) -> Path:
+    """A writer's recipe that neither prunes nor tunes."""
+    file = folder / "plain.toml"
+    weights = 'title = "Plain"\nsource = "file:nowhere"'
+    export = 'kind = "decoder"\ncontext_tokens = 4096'
+    quantize = 'kind = "none"'
+    file.write_text(
+        f'name = "plain"\nrole = "writer"\n[weights]\n{weights}\n[export]\n{export}\n[quantize]\n{quantize}\n'
+    )
+    return file
+
+
 def measured_home(folder: Path) -> Path:
     """A home in which the last stage of the writer was measured."""
     row = StageRow(**{**vars(ROW), "model": hash_of(load_recipe("writer"))})
@@ -36,7 +48,8 @@ def test_nothing_measured_is_four_rows_of_null_and_a_command(tmp_path: Path, inv
     shown = invoke(tmp_path / "home", "models", "report")
     assert "–" in shown.stdout
     assert "deskside models report --measure base --answers LABELLED_SET" in shown.stderr
-    assert "--measure pruned" not in shown.stderr  # the packaged recipe is not pruned
+    plain = invoke(tmp_path / "home", "models", "report", "--recipe", plain_recipe(tmp_path))
+    assert "--measure base" in plain.stderr and "--measure pruned" not in plain.stderr
 
 
 def test_what_was_measured_is_shown_planned_from_plotted_and_read_by_the_terminal_app(
@@ -63,7 +76,10 @@ def test_a_plan_without_a_measurement_says_how_to_measure(tmp_path: Path, invoke
 
 def test_what_cannot_be_measured_is_said_at_once(tmp_path: Path, invoke: Invoke) -> None:
     home = tmp_path / "home"
-    assert "no stage “tuned”" in invoke(home, "models", "report", "--measure", "tuned").stderr
+    assert (
+        "no stage “tuned”"
+        in invoke(home, "models", "report", "--measure", "tuned", "--recipe", plain_recipe(tmp_path)).stderr
+    )
     assert "not one of a writer" in invoke(home, "models", "report", "--recipe", "embedder").stderr
     assert "--answers is for measuring" in invoke(home, "models", "report", "--answers", tmp_path).stderr
     unwritable = invoke(home, "models", "report", "--plot", tmp_path / "nowhere" / "plot.html")

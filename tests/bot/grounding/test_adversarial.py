@@ -30,7 +30,7 @@ def test_a_distorted_sentence_is_rejected(kind: str, sentences: list[Sentence]) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", PARAPHRASES.keys() - CAUTIOUS)
+@pytest.mark.parametrize("kind", sorted(PARAPHRASES.keys() - CAUTIOUS))
 def test_other_words_that_change_nothing_are_let_through(kind: str, sentences: list[Sentence]) -> None:
     tally = tallies(sentences, {kind: PARAPHRASES[kind]}, expected=True)[kind]
     assert tally.accepted >= 0.95 * tally.tried

@@ -48,7 +48,8 @@ async def test_each_model_says_what_it_is_and_whether_it_is_loaded(show: Show, s
     )
     async with show(ModelsScreen(engine, settings)) as shown:
         await shown.until_said("Writer    SmolLM2  ○ not loaded yet  98 MB")
-        assert "context of 4,096 tokens, 8-bit weights in blocks of 64" in shown.text
+        assert "context of 4,096 tokens, 8-bit weights, some of 4 bits" in shown.text
+        assert "pruned to 20,480 tokens, 1,408 neurons a layer" in shown.text
         assert "Reader    my-own [/b]  ● loaded  not built" in shown.text
         assert "Deskside 0.1.0 · 93 tokens/s in the last answer · 2 waiting" in shown.text
 

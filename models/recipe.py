@@ -113,8 +113,8 @@ class MatrixQuantization(_Table):
     `int8` is weights with a scale for each output, and activations with one scale that was measured on calibration
     text: the fastest. `int8-blocks-64` is weights in blocks of 64 with a scale each: the most exact after fp32.
     `layers` says what differs, by kind and number: `"down_proj.3" = "int4-blocks-32"`, or `"gate_up.0-5"`. With
-    `smooth`, activations are evened out first, which changes nothing but what int8 costs. `rounding` is to the nearest,
-    or so that the products with the calibration text change least (GPTQ).
+    `smooth`, activations are evened out first, which changes nothing but what int8 costs. `rounding` to 4 bits is to
+    the nearest, or so that the products with the calibration text change least (GPTQ).
     """
 
     kind: Literal["matrices"]

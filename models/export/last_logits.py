@@ -6,10 +6,11 @@ A prompt needs one row of logits and speculation a few, and the head is a fifth 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.decoding.graph import LOGITS_FROM
+
 if TYPE_CHECKING:
     from onnx import GraphProto, NodeProto
 
-LOGITS_FROM = "logits_from"
 TOKENS_AXIS = 1
 BEYOND_EVERY_TEXT = 1 << 40
 

@@ -9,13 +9,11 @@ looks at: then the tokens are the same one by one, as a draft, in a prompt, alon
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.decoding.graph import NO_TOKEN, RAGGED
+
 if TYPE_CHECKING:
     from onnx import GraphProto, NodeProto
 
-RAGGED = "deskside.ragged"
-"""The metadata of a graph that was treated so; its texts are padded on the right with `NO_TOKEN`."""
-
-NO_TOKEN = -1
 STATES, LAST_INDEX, TOTAL_LENGTH, NEW_TOKENS = (0, 1, 2), 5, 6, 16
 """Where `GroupQueryAttention` has the new states, the index of the last token, the length of all, and of the new."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.decoding.graph import LOGITS_FROM
 from models.machine import int8_products_saturate, usable_cores
 from models.progress import Progress, Step
 from models.quantization.decoder_graph import Matrix
@@ -39,14 +40,14 @@ def measure_activations(
 
     Second moments are measured of those in `with_moments` alone: they take most of the time.
     """
-    measured = Activations()
-    groups = list(_groups(graph, matrices, with_moments))
+    measured, squared = Activations(), frozenset(with_moments)
+    groups = list(_groups(graph, matrices, squared))
     for number, group in enumerate(groups):
         with _opened(graph, [matrix.inputs for matrix in group]) as session:
             for done, row in enumerate(rows):
                 outputs = run_row(session, row, [matrix.inputs for matrix in group])
                 for matrix, read in zip(group, outputs, strict=True):
-                    _note(measured, matrix.name, read[0], matrix in with_moments)
+                    _note(measured, matrix.name, read[0], matrix in squared)
                 progress(Step("Measuring activations", number * len(rows) + done + 1, len(groups) * len(rows)))
     return measured
 
@@ -56,7 +57,7 @@ def run_row(session: "InferenceSession", row: "NDArray[np.int64]", outputs: Sequ
     import numpy as np
 
     feeds: dict[str, Any] = {"input_ids": row[None], "attention_mask": np.ones((1, len(row)), np.int64)}
-    feeds["logits_from"] = np.zeros(1, np.int64)
+    feeds[LOGITS_FROM] = np.zeros(1, np.int64)
     for value in session.get_inputs():
         if value.name.startswith("past"):
             feeds[value.name] = np.zeros((1, value.shape[1], 0, value.shape[3]), np.float32)
@@ -105,7 +106,7 @@ def _note(measured: Activations, name: str, read: "NDArray[np.float32]", with_mo
         measured.moments[name] = measured.moments[name] + moments if name in measured.moments else moments
 
 
-def _groups(graph: Path, matrices: Sequence[Matrix], with_moments: Sequence[Matrix]) -> Iterator[list[Matrix]]:
+def _groups(graph: Path, matrices: Sequence[Matrix], squared: frozenset[Matrix]) -> Iterator[list[Matrix]]:
     """The matrices, as many at a time as there is memory for their moments."""
     import onnx
 
@@ -114,7 +115,7 @@ def _groups(graph: Path, matrices: Sequence[Matrix], with_moments: Sequence[Matr
     group: list[Matrix] = []
     taken = 0
     for matrix in matrices:
-        needed = 4 * widths[matrix.weights] ** 2 if matrix in with_moments else 0
+        needed = 4 * widths[matrix.weights] ** 2 if matrix in squared else 0
         if group and taken + needed > MOMENT_BYTES:
             yield group
             group, taken = [], 0

@@ -6,6 +6,7 @@ block. That is what lets a text be read in parts, beside others and several toke
 
 from typing import TYPE_CHECKING, Any
 
+from models.quantization.blocks import INT8_ACTIVATIONS
 from models.quantization.decoder_graph import DecoderGraph, Matrix
 from models.quantization.rounding import LARGEST_INT8, blocks, int8_channels
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-# MatMulNBits with int8 activations: the only accuracy level that uses the processor's int8 dot products.
-INT8_ACTIVATIONS = 4
 ACTIVATION_ZERO = 128
 # Of a matrix that reads nothing but zeros, whose scale must be a number all the same.
 SMALLEST_PEAK = 1e-6

@@ -48,12 +48,16 @@ def settings(make_home: MakeHome) -> Settings:
 
 @asynccontextmanager
 async def server(home: Path, *options: str, code: str | None = None) -> AsyncIterator[subprocess.Popen[bytes]]:
-    """`deskside serve` in a process of its own, ready."""
+    """`deskside serve` in a process of its own, ready; it ends with the context, however the test does."""
     arguments = {"code": code} if code else {}
     process = started(home, "serve", "--port", "0", *options, **arguments)
     assert process.stderr is not None
-    assert process.stderr.readline().startswith(b"Serving ")
-    yield process
+    try:
+        assert process.stderr.readline().startswith(b"Serving ")
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 async def until(engine: EngineInterface, text: str, kind: type[Event]) -> AsyncGenerator[Event, None]:

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from knowledge.documents import Document
 from knowledge.readers.decode import decode, is_binary
 from knowledge.readers.docx import read_docx
-from knowledge.readers.html import read_html
+from knowledge.readers.html import declared_encoding, read_html
 from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
 from knowledge.readers.markdown import read_markdown
 from knowledge.readers.pdf import read_pdf
@@ -79,7 +79,7 @@ def _html(content: bytes, name: str) -> Document:
     try:
         return read_html(content.decode("utf-8"), name)
     except UnicodeDecodeError:
-        return read_html(content, name)  # its <meta charset> may name the encoding
+        return read_html(content if declared_encoding(content) else decode(content), name)
 
 
 def _expect(suffix: str, expected: set[str], kind: str) -> None:

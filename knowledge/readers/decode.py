@@ -1,12 +1,15 @@
-"""Bytes to text: UTF-8 first, the byte-order mark's word next, and a careful guess last."""
+"""Bytes to text: the byte-order mark's word first, UTF-8 next, and what its letters tell last."""
 
 import codecs
+import re
 
+from knowledge.readers.legacy_encoding import legacy_encoding
 from knowledge.readers.problem import Unreadable
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _WHITE_SPACE_CODES = frozenset(b"\t\n\r\f\x1b")
 _MOST_CONTROL_CODES = 0.01
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def decode(content: bytes) -> str:
@@ -21,7 +24,7 @@ def decode(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        return _guessed(content)
+        return _not_quite_utf8(content)
 
 
 def is_binary(content: bytes) -> bool:
@@ -40,10 +43,13 @@ def _decoded(content: bytes, encoding: str) -> str:
         raise Unreadable(f"It starts like {encoding} but is not.", "Save it again as UTF-8.") from error
 
 
-def _guessed(content: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    guess = from_bytes(content).best()
-    if guess is None:
+def _not_quite_utf8(content: bytes) -> str:
+    """A text in UTF-8 with a few bytes that are not, such as a log that was cut off, or one in an older encoding."""
+    marked = content.decode("utf-8", errors="replace")
+    broken = marked.count("\ufffd")
+    if broken < sum(len(run) for run in _BEYOND_ASCII.findall(marked)) - broken:
+        return marked
+    encoding = legacy_encoding(content)
+    if encoding is None:
         raise Unreadable("It is not valid UTF-8, and no other encoding fits it.", "Save it again as UTF-8.")
-    return str(guess)
+    return content.decode(encoding)

@@ -44,6 +44,13 @@ def read_html(content: bytes | str, name: str) -> Document:
     return page.layout.document(title or page.layout.first_heading or PurePosixPath(name).stem)
 
 
+def declared_encoding(content: bytes) -> str | None:
+    """The encoding that a page says it is in."""
+    from bs4.dammit import EncodingDetector
+
+    return EncodingDetector.find_declared_encoding(content, is_html=True)
+
+
 def _is_hidden(element: "Tag") -> bool:
     """True for what a person does not see, or sees struck out."""
     return (

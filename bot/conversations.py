@@ -119,16 +119,17 @@ class Conversations:
         """Opens the store, making it if need be; raises `DiskFull`, or says why the file cannot be used."""
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with _full_disk_said():
-                connection = sqlite3.connect(file, check_same_thread=False)
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA foreign_keys = ON")
-                # What is deleted is overwritten: a conversation may hold what stood on somebody's screen.
-                connection.execute("PRAGMA secure_delete = ON")
-                connection.create_function("folded", 1, str.casefold, deterministic=True)
-                connection.executescript(SCHEMA)
-                _add_columns(connection)
+            connection = sqlite3.connect(file, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            # What is deleted is overwritten: a conversation may hold what stood on somebody's screen.
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.create_function("folded", 1, str.casefold, deterministic=True)
+            connection.executescript(SCHEMA)
+            _add_columns(connection)
         except sqlite3.DatabaseError as error:
+            if is_disk_full(error):
+                raise _disk_full() from error
             raise DesksideError(
                 f"The conversations in {file} cannot be opened: {error}.",
                 "Check that you may write there; if the file is damaged, move it away.",
@@ -144,7 +145,7 @@ class Conversations:
         """Starts a conversation and returns its id."""
         name = uuid.uuid4().hex
         now = _now()
-        with self._lock, _full_disk_said(), self._connection:
+        with self._lock, _troubles_said(), self._connection:
             self._connection.execute(
                 "INSERT INTO conversations (id, asker, started, touched) VALUES (?, ?, ?, ?)", (name, asker, now, now)
             )
@@ -228,7 +229,7 @@ class Conversations:
     def delete(self, conversation: str) -> None:
         """Deletes a conversation with its turns; `UsageError` if it is not there."""
         self._change("DELETE FROM conversations WHERE id = ?", (conversation,))
-        with self._lock, _full_disk_said():
+        with self._lock, _troubles_said():
             # The log of writes holds copies of what was overwritten, until it is emptied.
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -280,11 +281,14 @@ class Conversations:
     ) -> None:
         """Adds a question and its answer to a conversation, both or neither; `models` tells which ones answered.
 
-        Of its pictures only what was made out in them is kept.
+        Of its pictures only what was made out in them is kept. Raises `UsageError` if the conversation is gone.
         """
         now = _now()
         citations = json.dumps([asdict(citation) for citation in answer.citations])
-        with self._lock, _full_disk_said(), self._connection:
+        with self._lock, _troubles_said(), self._connection:
+            touched = "UPDATE conversations SET touched = ? WHERE id = ?"
+            if not self._connection.execute(touched, (now, conversation)).rowcount:
+                raise _unknown()
             (last,) = self._connection.execute(
                 "SELECT COALESCE(MAX(number), 0) FROM turns WHERE conversation = ?", (conversation,)
             ).fetchone()
@@ -308,10 +312,9 @@ class Conversations:
                     ),
                 ],
             )
-            self._connection.execute("UPDATE conversations SET touched = ? WHERE id = ?", (now, conversation))
 
     def _change(self, statement: str, values: tuple[str | None, ...]) -> None:
-        with self._lock, _full_disk_said(), self._connection:
+        with self._lock, _troubles_said(), self._connection:
             if not self._connection.execute(statement, values).rowcount:
                 raise _unknown()
 
@@ -351,16 +354,22 @@ def _unknown() -> UsageError:
 
 
 @contextmanager
-def _full_disk_said() -> Iterator[None]:
-    """Says a full disk in a sentence."""
+def _troubles_said() -> Iterator[None]:
+    """Says what keeps the file from being written in a sentence, a full disk above all."""
     try:
         yield
     except sqlite3.OperationalError as error:
         if is_disk_full(error):
-            raise DiskFull(
-                "There is no space left on the disk that holds the conversations.", "Free some space and ask again."
-            ) from error
-        raise
+            raise _disk_full() from error
+        raise DesksideError(
+            f"The conversations cannot be written: {error}.", "Check the disk that holds them, and your right to write."
+        ) from error
+
+
+def _disk_full() -> DiskFull:
+    return DiskFull(
+        "There is no space left on the disk that holds the conversations.", "Free some space and ask again."
+    )
 
 
 def _now() -> str:

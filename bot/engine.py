@@ -57,6 +57,9 @@ MEGABYTE = 1_000_000
 END_OF_TEXT = 2**62
 """An offset behind the end of any document."""
 
+MOST_CHANGES = 32
+"""Threads for changes of the knowledge: one works, the others wait for it, and who watches keeps one."""
+
 Result = TypeVar("Result")
 
 
@@ -83,6 +86,8 @@ class Engine:
         self._recent = RecentAnswers()
         self._fingerprints = fingerprints(settings)
         self._readers: Executor = ThreadPoolExecutor(2, thread_name_prefix="deskside-read")
+        # A change waits for the one before it, so it must not stand in the way of those who ask.
+        self._changers: Executor = ThreadPoolExecutor(MOST_CHANGES, thread_name_prefix="deskside-change")
         self._writers: Executor = ThreadPoolExecutor(settings.answers_at_once, thread_name_prefix="deskside-write")
         self._open_writer = open_writer
         self._writer: asyncio.Task[LanguageModel] | None = None
@@ -219,7 +224,7 @@ class Engine:
 
     async def watch(self, space: str | None = None) -> AsyncGenerator[SyncReport, None]:
         """Syncs now and whenever a file of a source changes, for as long as the reports are asked for."""
-        changes = stream_from_thread(self._readers, lambda stopped: watch(self._knowledge, space, stopped))
+        changes = stream_from_thread(self._changers, lambda stopped: watch(self._knowledge, space, stopped))
         async with aclosing(changes) as reports:
             async for report in reports:
                 yield report
@@ -235,7 +240,7 @@ class Engine:
 
         `location` is what `place` means as a path where the caller stands, if that is another process.
         """
-        return await self._in_reader(self._knowledge.remove, place, space, location)
+        return await self._in_changer(self._knowledge.remove, place, space, location)
 
     async def sources(self, space: str | None = None) -> list[SourceStatus]:
         """The sources of a space, or of all."""
@@ -247,7 +252,7 @@ class Engine:
 
     async def rebuild(self, progress: Progress = silent) -> int:
         """Makes the vectors again from the catalog; the number of chunks."""
-        return await self._in_reader(self._knowledge.rebuild, progress)
+        return await self._in_changer(self._knowledge.rebuild, progress)
 
     async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
         """The documents of a space, or of all, whose name or title holds `text`; those that begin with it first."""
@@ -359,10 +364,13 @@ class Engine:
     async def _in_reader(self, work: Callable[..., Result], *arguments: object) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._readers, work, *arguments)
 
+    async def _in_changer(self, work: Callable[..., Result], *arguments: object) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._changers, work, *arguments)
+
     async def _cancellable(self, work: Callable[..., Result], *arguments: object) -> Result:
         """Runs work that takes a `cancelled` callable last; a cancelled task waits until the work has stopped."""
         stopped = False
-        running = asyncio.ensure_future(self._in_reader(work, *arguments, lambda: stopped))
+        running = asyncio.ensure_future(self._in_changer(work, *arguments, lambda: stopped))
         try:
             return await asyncio.shield(running)
         except asyncio.CancelledError:
@@ -375,5 +383,5 @@ class Engine:
             await asyncio.wait([self._writer])
             if not self._writer.exception():
                 self._writer.result().close()
-        for executor in (self._readers, self._writers):
+        for executor in (self._changers, self._readers, self._writers):
             await asyncio.to_thread(executor.shutdown)

@@ -6,7 +6,7 @@ from threading import Event
 
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import SyncReport
-from models.progress import Progress, silent
+from models.progress import Progress, never, silent
 
 QUIET_MS = 800
 """How long the files have to stay as they are before a sync: an editor saves in several steps."""
@@ -24,10 +24,11 @@ def watch(
     """
     from watchfiles import watch as changes
 
-    yield knowledge.sync(space, progress)
+    stopped = stop.is_set if stop is not None else never
+    yield knowledge.sync(space, progress, stopped)
     folders = _watched(knowledge, space)
     for _ in changes(*folders, step=QUIET_MS, debounce=10 * QUIET_MS, rust_timeout=STOP_MS, stop_event=stop):
-        yield knowledge.sync(space, progress)
+        yield knowledge.sync(space, progress, stopped)
 
 
 def _watched(knowledge: KnowledgeBase, space: str | None) -> list[Path]:

@@ -3,6 +3,7 @@
 Nothing of Textual is imported here, so that `--help` is there at once.
 """
 
+import os
 import shlex
 import sys
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ import typer
 
 from bot.cli.app import app, main
 from bot.cli.outcome import tell, told_plainly
+from models.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.interface import EngineInterface
@@ -37,12 +39,20 @@ def chat(
         if web:
             _serve_pages(settings, host, port)
             return
+        _check_terminal()
         _run(settings)
 
 
 # Beside `ask`, which it is the long form of.
 app.command()(chat)
 app.registered_commands.insert(1, app.registered_commands.pop())
+
+
+def _check_terminal() -> None:
+    """Raises `UsageError` where nobody could type or read: the screen would be drawn into a file, without an end."""
+    # What serves pages names a driver of its own, which draws into a pipe.
+    if "TEXTUAL_DRIVER" not in os.environ and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("The chat needs a terminal.", 'Run it in one, or ask without: deskside ask "…"')
 
 
 def _run(settings: "Settings") -> None:

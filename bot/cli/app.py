@@ -20,16 +20,22 @@ app = typer.Typer(
 )
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(version("deskside"))
+        raise typer.Exit
+
+
 @app.callback()
 def deskside(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.", is_eager=True)] = False,
+    # A callback of the option's own: without a command, that of the group is never called.
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
 ) -> None:
     """Answers questions from your own documents, every sentence cited, nothing leaving this machine."""
-    if version:
-        from importlib.metadata import version as installed
-
-        typer.echo(installed("deskside"))
-        raise typer.Exit
 
 
 app.command()(ask.ask)

@@ -14,6 +14,7 @@ from bot.cli.outcome import FAILED, WRONG_USAGE, tell, told_plainly
 
 if TYPE_CHECKING:
     from bot.events import Attachment
+    from bot.interface import EngineInterface
     from bot.settings import Settings
 
 ASKER = "terminal"
@@ -55,7 +56,7 @@ async def _ask(
     read = []
     with AnswerView(stream=stream and not json, silent=json) as view:
         async with open_engine(settings) as engine:
-            conversation = await engine.latest_conversation(ASKER) if continue_ else None
+            conversation = await last_conversation(engine) if continue_ else None
             conversation = conversation or await engine.start_conversation(ASKER)
             question = Question(text, images, conversation=conversation, asker=ASKER)
             async with aclosing(engine.ask(question)) as events:
@@ -70,6 +71,12 @@ async def _ask(
         shape = answer_shape(event) | ({"read": read} if images else {})
         typer.echo(json_format.dumps(shape, ensure_ascii=False))
     return 0
+
+
+async def last_conversation(engine: "EngineInterface") -> str | None:
+    """The conversation in which something was last asked here; one whose only question failed holds nothing."""
+    found = await engine.conversations(ASKER, limit=1)
+    return found[0].id if found else None
 
 
 def _piped() -> str:

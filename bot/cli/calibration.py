@@ -24,6 +24,8 @@ def texts(
     with told_plainly():
         if file.suffix != ".jsonl":
             raise UsageError(f"{file.name} is not the name of a .jsonl file.", "Name one, such as texts.jsonl.")
+        if not file.parent.is_dir():
+            raise UsageError(f"There is no folder {file.parent}.", "Make it, or name a file in another one.")
         written = asyncio.run(_write(file, space))
         typer.echo(f"{file}: {written:,} documents.")
 

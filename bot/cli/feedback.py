@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.ask import ASKER
+from bot.cli.ask import ASKER, last_conversation
 from bot.cli.outcome import tell, told_plainly
 from models.errors import UsageError
 
@@ -71,7 +71,7 @@ async def _give(answer: str | None, verdict: "Verdict", reason: str, document: s
 
 
 async def _last_answer(engine: "EngineInterface") -> str:
-    conversation = await engine.latest_conversation(ASKER)
+    conversation = await last_conversation(engine)
     turns = (await engine.conversation(conversation, limit=1)).turns if conversation else ()
     if not turns or not turns[-1].answer_id:
         raise UsageError("There is no answer to rate.", "Ask something first, or name an answer with --answer.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.outcome import FAILED, tell, told_plainly
+from models.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.interface import EngineInterface
@@ -34,6 +35,8 @@ def add(
                 return await engine.add(places, progress=progress)
 
     with told_plainly():
+        if not all(place.strip() for place in places):
+            raise UsageError("A place is empty.", "Name a file, a folder or an address; . is the folder you are in.")
         _tell_report(asyncio.run(work()))
 
 

@@ -11,6 +11,10 @@ import typer
 from models.errors import DesksideError, UsageError
 
 FAILED, WRONG_USAGE, STOPPED = 1, 2, 130
+_OF_A_PATH = (
+    *(errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EEXIST),
+    *(errno.EACCES, errno.EPERM, errno.EROFS),
+)
 
 
 @contextmanager
@@ -29,10 +33,13 @@ def told_plainly() -> Iterator[None]:
         sys.stderr.close()
         raise typer.Exit(FAILED) from None
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            _drop_output()
+            tell("There is no space left where the output goes.", "Free some space and run the same command again.")
+        elif error.errno in _OF_A_PATH and error.filename:
+            tell(f"{error.filename} cannot be used: {error.strerror}.", "Check the path and who may write there.")
+        else:
             raise
-        _drop_output()
-        tell("There is no space left where the output goes.", "Free some space and run the same command again.")
         raise typer.Exit(FAILED) from None
 
 

@@ -1,5 +1,6 @@
 """The real `deskside chat` with the real engine, in a terminal: typed into, read from, and left again."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -40,6 +41,15 @@ def test_one_asks_reads_the_passage_and_comes_back_to_the_conversation(real_env)
         terminal.until(lambda text: "writer" in text, PATIENCE)
         terminal.type("\x12")
         terminal.until(lambda text: "How many days of leave do I have?" in text, PATIENCE)
+
+
+@pytest.mark.parametrize("stdin", ["", "hello\n"])
+def test_without_a_terminal_the_chat_says_so_instead_of_drawing_into_a_file(real_env, stdin):
+    run = subprocess.run(
+        [DESKSIDE, "chat"], input=stdin, env=real_env, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == 'The chat needs a terminal. Run it in one, or ask without: deskside ask "…"\n'
 
 
 def test_a_key_that_cannot_work_is_told_before_the_screen_is_taken(real_env):

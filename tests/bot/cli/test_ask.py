@@ -66,6 +66,12 @@ def test_continue_goes_on_with_the_last_conversation(home: Path, invoke: Invoke)
     assert "40 euros" in invoke(home, "ask", "-c", "And for meals?").stdout
 
 
+def test_continue_passes_over_a_question_that_failed(home: Path, invoke: Invoke) -> None:
+    assert "150 euros" in invoke(home, "ask", "How much is refunded for a hotel?").stdout
+    assert invoke(home, "ask", "").exit_code == 2
+    assert "40 euros" in invoke(home, "ask", "-c", "And for meals?").stdout
+
+
 def test_continue_without_an_earlier_conversation_starts_one(home: Path, invoke: Invoke) -> None:
     run = invoke(home, "ask", "-c", POSTERS)
     assert run.exit_code == 0
@@ -86,6 +92,8 @@ def test_the_same_question_in_another_process_prints_the_same(read_only_home: Pa
         (["search", POSTERS, "--space", "attic"], "no space called 'attic'. These exist: default."),
         (["sync", "--space", "attic"], "no space called 'attic'. These exist: default."),
         (["search", ""], "The question is empty."),
+        (["add", ""], "A place is empty. Name a file"),
+        (["models", "texts", "nowhere/texts.jsonl"], "There is no folder nowhere. Make it"),
         (["add", "somewhere", "--space", "../up"], "../up"),
     ],
 )

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,11 @@ def test_rebuild_answers_as_before(home: Path, invoke: Invoke) -> None:
     before = invoke(home, "search", "posters", "--json").stdout
     assert invoke(home, "rebuild").stdout == "Rebuilt the vectors of 8 passages.\n"
     assert invoke(home, "search", "posters", "--json").stdout == before
+
+
+def test_the_version_is_shown_without_a_command(invoke: Invoke, read_only_home: Path) -> None:
+    run = invoke(read_only_home, "--version")
+    assert (run.exit_code, run.stdout) == (0, f"{version('deskside')}\n")
 
 
 def test_every_command_says_what_it_does_in_its_help(invoke: Invoke, read_only_home: Path) -> None:

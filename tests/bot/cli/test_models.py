@@ -34,6 +34,13 @@ def test_a_recipe_that_is_not_there_is_told_before_anything_is_built(tmp_path: P
     assert not (tmp_path / "home" / "models" / "embedder").exists()
 
 
+def test_a_home_that_cannot_hold_models_is_told_when_they_are_built(tmp_path: Path, invoke: Invoke) -> None:
+    (tmp_path / "home").write_text("a file where a folder should be")
+    run = invoke(tmp_path / "home", "models", "build", "reader")
+    assert run.exit_code == 1
+    assert "cannot be used: Not a directory. Check the path and who may write there." in run.stderr
+
+
 def test_a_model_that_is_built_is_left_alone(read_only_home: Path, invoke: Invoke) -> None:
     manifest = locations.models_folder(read_only_home) / "embedder" / "manifest.json"
     before = manifest.stat().st_mtime_ns

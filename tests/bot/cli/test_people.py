@@ -66,6 +66,7 @@ def test_the_last_answer_is_rated_and_becomes_a_set_that_can_be_measured(
     assert (nothing.exit_code, "no answer to rate" in nothing.stderr) == (2, True)
     invoke(home, "ask", "How do I breed goldfish?")
     answer = json.loads(invoke(home, "ask", "--json", "Which printer prints posters?").stdout)
+    assert invoke(home, "ask", "").exit_code == 2, "a question that failed is not the last answer"
     assert invoke(home, "feedback", "up").exit_code == 0
     assert invoke(home, "feedback", "down", "Wrong floor.", "-d", "meetings", "--answer", answer["id"]).exit_code == 0
     assert invoke(home, "feedback", "up", "--answer", "nowhere").exit_code == 2

@@ -1,7 +1,9 @@
 """The knowledge base: the one door to the team's documents, for adding, syncing, removing and searching."""
 
+import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -194,10 +196,11 @@ class KnowledgeBase:
         are no wordings, what was read in the pictures is searched for. Where `documents` names some by their keys, only
         those are searched. Raises `UsageError` for a space that is not there.
         """
-        space_ids = self._space_ids(spaces)
-        lift = lift_of(self._catalog, self._figure_search.by_pictures(seen, space_ids)) if seen else None
-        wordings = distinct(queries) or [picture.text for picture in seen]
-        return search_spaces(self._catalog, self._vectors, self._embedder, wordings, space_ids, limit, documents, lift)
+        with self._searching(spaces) as space_ids:
+            lift = lift_of(self._catalog, self._figure_search.by_pictures(seen, space_ids)) if seen else None
+            wordings = distinct(queries) or [picture.text for picture in seen]
+            parts = (self._catalog, self._vectors, self._embedder)
+            return search_spaces(*parts, wordings, space_ids, limit, documents, lift)
 
     def search_figures(
         self, queries: Sequence[str], seen: "Sequence[Seen]", spaces: Sequence[str], limit: int = 10
@@ -206,10 +209,10 @@ class KnowledgeBase:
 
         Raises `UsageError` for a space that is not there.
         """
-        space_ids = self._space_ids(spaces)
-        by_texts = self._figure_search.by_texts(distinct(queries), space_ids)
-        found = fused(by_texts, self._figure_search.by_pictures(seen, space_ids)) if seen else by_texts
-        return self._figure_search.figures(found.best(limit), found)
+        with self._searching(spaces) as space_ids:
+            by_texts = self._figure_search.by_texts(distinct(queries), space_ids)
+            found = fused(by_texts, self._figure_search.by_pictures(seen, space_ids)) if seen else by_texts
+            return self._figure_search.figures(found.best(limit), found)
 
     def figure(self, key: int) -> Figure:
         """The figure with a key; raises `UsageError` if it is gone."""
@@ -239,9 +242,8 @@ class KnowledgeBase:
         A token of several words counts those that hold its rarest one. Raises `UsageError` for a space that is not
         there.
         """
-        space_ids = self._space_ids(spaces)
         counts = dict.fromkeys(tokens, 0)
-        with self._catalog.database.reading() as connection:
+        with self._searching(spaces) as space_ids, self._catalog.database.reading() as connection:
             for token in counts:
                 terms = whole_terms(token)
                 for space_id in space_ids:
@@ -255,9 +257,8 @@ class KnowledgeBase:
 
         A term that fewer than two passages have counts 0. Raises `UsageError` for a space that is not there.
         """
-        space_ids = self._space_ids(spaces)
         highest = dict.fromkeys(terms, 0.0)
-        with self._catalog.database.reading() as connection:
+        with self._searching(spaces) as space_ids, self._catalog.database.reading() as connection:
             for space_id in space_ids:
                 for term, weight in fulltext.rarity_of(connection, space_id, terms).items():
                     highest[term] = max(highest[term], weight)
@@ -314,10 +315,16 @@ class KnowledgeBase:
             for source in self._catalog.sources(space)
         ]
 
-    def _space_ids(self, spaces: Sequence[str]) -> list[int]:
+    @contextmanager
+    def _searching(self, spaces: Sequence[str]) -> Iterator[list[int]]:
+        """The ids of spaces during a search; one that is removed meanwhile is told like one that never was."""
         known = self._catalog.spaces()
         check_spaces_exist(spaces, known)
-        return [known[space] for space in spaces]
+        try:
+            yield [known[space] for space in spaces]
+        except sqlite3.OperationalError:  # its full-text index is gone
+            check_spaces_exist(spaces, self._catalog.spaces())
+            raise
 
     def _check_space(self, space: str | None) -> None:
         if space is not None:

@@ -7,10 +7,11 @@ process-safe: the process that opens it must own the data home.
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from knowledge.database import disk_full, is_disk_full
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
     from numpy.typing import NDArray
 
+Result = TypeVar("Result")
+
+_TRIES = 10
 _BATCH = 1_000  # Chroma's advice: batches of 50 to 1,000
 # Chroma's defaults miss about one in fifty of the nearest ten; these miss almost none and still answer in 3 ms.
 _GRAPH: "CreateHNSWConfiguration" = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
@@ -33,6 +37,8 @@ class Vectors:
         self._client = client
         self._kind = kind
         self._collections: dict[int, Collection] = {}
+        # A search must not remember a collection that a rebuild has just removed.
+        self._lock = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path) -> "Vectors":
@@ -61,45 +67,36 @@ class Vectors:
 
     def remove_space(self, space_id: int) -> None:
         """Removes the whole collection of a space."""
-        self._collections.pop(space_id, None)
-        if self._is_stored(space_id):
-            self._client.delete_collection(self._name(space_id))
+        with self._lock:
+            self._collections.pop(space_id, None)
+            if self._found(space_id) is not None:
+                self._client.delete_collection(self._name(space_id))
 
     def keys(self, space_id: int) -> set[int]:
         """The passages whose vectors are stored for a space."""
-        if not self._is_stored(space_id):
-            return set()
-        return {int(key) for key in self._collection(space_id).get(include=[])["ids"]}
+        return self._read(space_id, lambda stored: {int(key) for key in stored.get(include=[])["ids"]}, set())
 
     def count(self, space_id: int) -> int:
         """How many vectors are stored for a space."""
-        return self._collection(space_id).count() if self._is_stored(space_id) else 0
+        return self._read(space_id, lambda stored: stored.count(), 0)
 
     def nearest(
         self, space_id: int, vectors: "NDArray[np.float32]", limit: int, among: Sequence[int] | None = None
     ) -> list[list[tuple[int, float]]]:
-        """For each vector, the nearest passages of a space, or `among` some of it, and their cosines, best first."""
-        if among is not None and not among:
-            return [[] for _ in vectors]
-        collection = self._collection(space_id)
-        found = collection.query(
-            query_embeddings=vectors,
-            ids=None if among is None else [str(key) for key in among],
-            n_results=limit,
-            include=["distances"],
-        )
-        distances = found["distances"] or []
-        return [
-            [(int(key), 1.0 - float(distance)) for key, distance in zip(keys, row, strict=True)]
-            for keys, row in zip(found["ids"], distances, strict=True)
-        ]
+        """For each vector, the nearest passages of a space, or `among` some of it, and their cosines, best first.
+
+        Those without a stored vector are passed over.
+        """
+        nothing: list[list[tuple[int, float]]] = [[] for _ in vectors]
+        return self._read(space_id, lambda stored: _nearest(stored, vectors, limit, among), nothing)
 
     def clear(self) -> None:
         """Removes every collection of this kind."""
-        self._collections.clear()
-        for collection in self._client.list_collections():
-            if collection.name.startswith(f"{self._kind}-"):
-                self._client.delete_collection(collection.name)
+        with self._lock:
+            self._collections.clear()
+            for collection in self._client.list_collections():
+                if collection.name.startswith(f"{self._kind}-"):
+                    self._client.delete_collection(collection.name)
 
     def close(self) -> None:
         """Lets the files go."""
@@ -107,20 +104,68 @@ class Vectors:
         self._client.close()
 
     def _collection(self, space_id: int) -> "Collection":
-        if space_id not in self._collections:
-            self._collections[space_id] = self._client.get_or_create_collection(
-                self._name(space_id), embedding_function=None, configuration={"hnsw": _GRAPH}
-            )
-        return self._collections[space_id]
+        """The collection of a space, made if need be."""
+        with self._lock:
+            if space_id not in self._collections:
+                self._collections[space_id] = self._client.get_or_create_collection(
+                    self._name(space_id), embedding_function=None, configuration={"hnsw": _GRAPH}
+                )
+            return self._collections[space_id]
 
-    def _is_stored(self, space_id: int) -> bool:
-        if space_id in self._collections:
-            return True
-        return self._name(space_id) in {collection.name for collection in self._client.list_collections()}
+    def _read(self, space_id: int, work: "Callable[[Collection], Result]", nothing: Result) -> Result:
+        """What is read in the collection of a space; `nothing` where it has none."""
+        from chromadb.errors import ChromaError
+
+        for tries_left in reversed(range(_TRIES)):
+            with self._lock:
+                if space_id not in self._collections and (found := self._found(space_id)) is not None:
+                    self._collections[space_id] = found
+                stored = self._collections.get(space_id)
+            if stored is None:
+                break
+            try:
+                return work(stored)
+            except ChromaError:
+                # Between two looks, a rebuild took the collection away or a change one of the vectors.
+                if not tries_left:
+                    raise
+                with self._lock:
+                    self._collections.pop(space_id, None)
+        return nothing
+
+    def _found(self, space_id: int) -> "Collection | None":
+        from chromadb.errors import NotFoundError
+
+        try:
+            return self._client.get_collection(self._name(space_id), embedding_function=None)
+        except NotFoundError:
+            return None
 
     def _name(self, space_id: int) -> str:
         """A name that Chroma takes for any space: its own rules are not ours."""
         return f"{self._kind}-{space_id}"
+
+
+def _nearest(
+    collection: "Collection", vectors: "NDArray[np.float32]", limit: int, among: Sequence[int] | None
+) -> list[list[tuple[int, float]]]:
+    from chromadb.errors import InternalError
+
+    ids = None if among is None else [str(key) for key in among]
+    try:
+        found = ids != [] and collection.query(vectors, ids=ids, n_results=limit, include=["distances"])
+    except InternalError:
+        if ids is None:
+            raise
+        # Chroma fails on a key that it has not, such as that of a passage which is not embedded yet.
+        ids = collection.get(ids, include=[])["ids"]
+        found = ids != [] and collection.query(vectors, ids=ids, n_results=limit, include=["distances"])
+    if not found:
+        return [[] for _ in vectors]
+    return [
+        [(int(key), 1.0 - float(distance)) for key, distance in zip(keys, row, strict=True)]
+        for keys, row in zip(found["ids"], found["distances"] or [], strict=True)
+    ]
 
 
 def _client(folder: Path) -> "Client":

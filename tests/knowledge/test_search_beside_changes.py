@@ -1,0 +1,79 @@
+"""A search finds or says in a sentence, whatever is added, rebuilt or removed while it runs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event, Thread
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.vectors import Vectors
+from models.errors import UsageError
+from tests.fakes.embedder import HashingEmbedder
+
+
+def test_chosen_documents_are_searched_before_their_vectors_are_made(knowledge: KnowledgeBase, documents: Path) -> None:
+    knowledge.add([str(documents)])
+    (documents / "new.md").write_text("# Kettle\n\nThe kettle is on floor 2.\n")
+    found = []
+
+    def search_meanwhile() -> bool:
+        if key := [document.key for document in knowledge.documents() if document.name == "new.md"]:
+            found.extend(knowledge.search(["kettle floor"], ["default"], documents=key))
+        return bool(key)
+
+    knowledge.sync(cancelled=search_meanwhile)
+    assert [(passage.document, passage.found_by.keys()) for passage in found[:1]] == [("new.md", {"bm25"})]
+
+
+def test_searches_go_on_while_all_vectors_are_made_again(knowledge: KnowledgeBase, documents: Path) -> None:
+    knowledge.add([str(documents)])
+    vectors, rebuilt = knowledge._vectors, Event()
+    query = HashingEmbedder().embed(["router port"])
+    failures = []
+
+    def search() -> None:
+        while not rebuilt.is_set():
+            try:
+                vectors.nearest(1, query, 5)
+                vectors.count(1)
+            except Exception as failure:
+                failures.append(failure)
+
+    searching = [Thread(target=search) for _ in range(3)]
+    for thread in searching:
+        thread.start()
+    for _ in range(10):
+        knowledge.rebuild()
+    rebuilt.set()
+    for thread in searching:
+        thread.join()
+    assert failures == []
+    assert len(vectors.nearest(1, query, 5)[0]) == 2
+
+
+def test_a_space_that_is_removed_during_a_search_is_told_like_one_that_is_not_there(
+    knowledge: KnowledgeBase, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge.add([str(documents)])
+    knowledge.add([str(documents)], "it")
+    embed = hashing.embed
+
+    def removed_meanwhile(texts: Sequence[str]) -> NDArray[np.float32]:
+        monkeypatch.undo()
+        knowledge.remove(str(documents), "it")
+        return embed(texts)
+
+    monkeypatch.setattr(hashing, "embed", removed_meanwhile)
+    with pytest.raises(UsageError, match="no space called 'it'"):
+        knowledge.search(["router port"], ["default", "it"])
+    assert [passage.space for passage in knowledge.search(["router port"], ["default"], 1)] == ["default"]
+
+
+def test_asking_for_what_is_near_makes_no_collection(home: Path) -> None:
+    vectors = Vectors.open(home)
+    assert vectors.nearest(7, np.ones((2, 4), dtype=np.float32), 5) == [[], []]
+    assert vectors._client.list_collections() == []
+    vectors.close()

@@ -20,10 +20,13 @@ STATUS = {
     "unauthorized": 401,
     "wrong-host": 403,
     "not-found": 404,
+    "no-length": 411,
     "too-large": 413,
     "too-busy": 429,
     "model-missing": 503,
 }
+BAD_REQUEST = 400
+NEXT_PLACE = "Ask at POST /v1/chat/completions, search at POST /search; GET /v1/models lists the spaces."
 TYPES = {401: "authentication_error", 429: "rate_limit_error"}
 
 
@@ -62,10 +65,10 @@ def add_error_responses(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def elsewhere(request: Request, error: HTTPException) -> JSONResponse:
-        return JSONResponse(
-            {"error": error_object(Failed(f"{error.detail}.", "See the reference of the server.", "not-found"))},
-            error.status_code,
-        )
+        if error.status_code == BAD_REQUEST:  # FastAPI's word for a body that is no text
+            return refusal(Failed("The request cannot be read.", "Send JSON in UTF-8, not nested deeply.", "usage"))
+        failed = Failed(f"{error.detail}: {request.method} {request.url.path}.", NEXT_PLACE, "not-found")
+        return JSONResponse({"error": error_object(failed)}, error.status_code)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> JSONResponse:

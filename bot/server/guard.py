@@ -68,10 +68,17 @@ class Guard:
                     "unauthorized",
                 )
             )
-        # A body that does not say its length could be endless.
+        if "transfer-encoding" in headers:  # it could be endless
+            return refusal(
+                Failed("The request does not say its length.", "Send Content-Length, not chunks.", "no-length")
+            )
         most = self._most_with_pictures if path.startswith(TAKE_PICTURES) else MOST_BYTES
-        if "transfer-encoding" in headers or int(headers.get("content-length", "0")) > most:
+        if int(headers.get("content-length", "0")) > most:
             return refusal(Failed(f"A request has at most {most:,} bytes.", "Send less at once.", "too-large"))
+        if headers.get("content-length", "0") != "0" and "json" not in headers.get("content-type", "").lower():
+            return refusal(  # FastAPI would pass over the body and miss what stands in it
+                Failed("The request is not sent as JSON.", "Send the header Content-Type: application/json.", "usage")
+            )
         return None
 
     def _knows_token(self, authorization: str) -> bool:

@@ -68,11 +68,30 @@ async def test_a_body_that_is_too_long_or_of_unknown_length_is_not_read(http: ht
     async def endless() -> AsyncIterator[bytes]:
         yield b"{"
 
-    for response in (
-        await http.post("/search", content=endless()),
-        await http.post("/v1/engine/knowledge/sources", content=b" " * (MOST_BYTES + 1)),
-    ):
-        assert (response.status_code, response.json()["error"]["code"]) == (413, "too-large")
+    unknown = await http.post("/search", content=endless())
+    assert (unknown.status_code, unknown.json()["error"]["code"]) == (411, "no-length")
+    long = await http.post("/v1/engine/knowledge/sources", content=b" " * (MOST_BYTES + 1))
+    assert (long.status_code, long.json()["error"]["code"]) == (413, "too-large")
+
+
+@pytest.mark.parametrize("body", [b'{"text": "\xff"}', b"[" * 100_000])
+async def test_a_body_that_is_no_text_is_not_called_a_wrong_address(http: httpx.AsyncClient, body: bytes) -> None:
+    response = await http.post("/search", content=body, headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "usage")
+
+
+async def test_a_body_that_is_not_said_to_be_json_is_told_the_header(http: httpx.AsyncClient) -> None:
+    for kind in ("application/x-www-form-urlencoded", "text/plain"):
+        response = await http.post("/search", content=b'{"text": "posters"}', headers={"Content-Type": kind})
+        error = response.json()["error"]
+        assert (response.status_code, error["code"]) == (400, "usage")
+        assert error["next_step"] == "Send the header Content-Type: application/json."
+
+
+async def test_a_wrong_address_is_told_the_right_ones(http: httpx.AsyncClient) -> None:
+    for response in (await http.get("/v1/chat/completions"), await http.post("/v1/completions", json={})):
+        assert response.status_code in (404, 405)
+        assert "POST /v1/chat/completions" in response.json()["error"]["message"]
 
 
 async def test_a_body_that_cannot_be_read_is_said_so(http: httpx.AsyncClient) -> None:

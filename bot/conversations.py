@@ -20,6 +20,7 @@ from bot.answered import Answered
 from bot.events import Answer, AnswerKind, Citation, Question, Read, Turn
 from bot.sightings import Sighting, asked_words, restored, stored
 from knowledge.database import is_disk_full
+from knowledge.names import folded
 from models.errors import DesksideError, DiskFull, UsageError
 
 SCHEMA = """
@@ -124,7 +125,7 @@ class Conversations:
             connection.execute("PRAGMA foreign_keys = ON")
             # What is deleted is overwritten: a conversation may hold what stood on somebody's screen.
             connection.execute("PRAGMA secure_delete = ON")
-            connection.create_function("folded", 1, str.casefold, deterministic=True)
+            connection.create_function("folded", 1, folded, deterministic=True)
             connection.executescript(SCHEMA)
             _add_columns(connection)
         except sqlite3.DatabaseError as error:
@@ -195,7 +196,7 @@ class Conversations:
                 "EXISTS (SELECT 1 FROM json_each(pictures) "
                 "WHERE instr(folded(json_extract(value, '$.text')), :text))))) "
                 "ORDER BY touched DESC, conversations.rowid DESC LIMIT :limit",
-                {"asker": asker, "text": text.strip().casefold(), "limit": limit},
+                {"asker": asker, "text": folded(text.strip()), "limit": limit},
             ).fetchall()
         return [
             ConversationSummary(

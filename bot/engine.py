@@ -39,6 +39,7 @@ from bot.threads import stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Document, Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
+from knowledge.names import storable
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from knowledge.watch import watch
 from models.embedder import Embedder
@@ -286,7 +287,7 @@ class Engine:
     def _accepted(self, question: Question) -> Question:
         """The question with its default space filled in; raises `UsageError` if it cannot be asked."""
         # A command line passes bytes that are no UTF-8 as lone surrogates, which no store or tokenizer takes.
-        text = question.text.encode("utf-8", "replace").decode("utf-8").strip()
+        text = storable(question.text).strip()
         most = self._settings.max_question_characters
         check_attachments(question.images, self._settings)
         if not text and not question.images:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from bot.answered import Answered
 from bot.events import AnswerKind, Citation, Turn
 from bot.sqlite_file import SqliteFile
+from knowledge.names import storable
 from models.errors import UsageError
 
 Verdict = Literal["up", "down"]
@@ -96,11 +97,11 @@ class FeedbackStore:
         row = {
             **asdict(feedback),
             "given": datetime.now(UTC).isoformat(),
-            "question": _storable(answered.question),
+            "question": storable(answered.question),
             "history": _as_json(answered.history),
             "spaces": json.dumps(answered.spaces),
             "kind": answered.answer.kind,
-            "answer": _storable(answered.answer.text),
+            "answer": storable(answered.answer.text),
             "citations": _as_json(answered.answer.citations),
             "answered": answered.at.isoformat(),
             "models": json.dumps(dict(answered.models)),
@@ -139,16 +140,11 @@ def checked(feedback: Feedback) -> Feedback:
 
 def _clean(text: str) -> str:
     """The text without what no file takes and no screen shows."""
-    return _storable(text).replace("\0", "").strip()
-
-
-def _storable(text: str) -> str:
-    """The text in which half a pair of UTF-16, which a command line can carry, became a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return storable(text).replace("\0", "").strip()
 
 
 def _as_json(parts: Sequence[Turn] | Sequence[Citation]) -> str:
-    return _storable(json.dumps([asdict(part) for part in parts], ensure_ascii=False))
+    return storable(json.dumps([asdict(part) for part in parts], ensure_ascii=False))
 
 
 def _rated(

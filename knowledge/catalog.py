@@ -18,6 +18,7 @@ from knowledge.documents import Chunk, Document, Section
 from knowledge.figures_catalog import FigureCatalog, doubt_figures_of, remove_figures_of
 from knowledge.figures_ledger import FigureLedger
 from knowledge.ledger import VectorLedger
+from knowledge.names import folded
 from knowledge.passage_text import body_of, headings_above
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceKind
 
@@ -182,12 +183,12 @@ class Catalog:
         with self.database.reading() as connection:
             rows = connection.execute(
                 "SELECT documents.id, documents.name, title, spaces.name, url, "
-                "min(ifnull(nullif(instr(lower(documents.name), :text), 0), 2), "
-                "ifnull(nullif(instr(lower(title), :text), 0), 2)) > 1 AS inside FROM documents "
+                "min(ifnull(nullif(instr(folded(documents.name), :text), 0), 2), "
+                "ifnull(nullif(instr(folded(title), :text), 0), 2)) > 1 AS inside FROM documents "
                 "JOIN spaces ON spaces.id = space_id WHERE (:space IS NULL OR spaces.name = :space) "
-                "AND (instr(lower(documents.name), :text) OR instr(lower(title), :text)) "
+                "AND (instr(folded(documents.name), :text) OR instr(folded(title), :text)) "
                 "ORDER BY inside, documents.name, documents.id LIMIT :limit",
-                {"space": space, "text": text.strip().lower(), "limit": limit},
+                {"space": space, "text": folded(text.strip()), "limit": limit},
             ).fetchall()
         return [DocumentSummary(*row[:5]) for row in rows]
 
@@ -262,9 +263,9 @@ class Catalog:
         with self.database.reading() as connection:
             row = connection.execute(
                 "SELECT documents.id, documents.name, title, spaces.name, url FROM documents "
-                "JOIN spaces ON spaces.id = space_id WHERE spaces.name = ? AND documents.name = ? "
-                "ORDER BY documents.id LIMIT 1",
-                (space, name),
+                "JOIN spaces ON spaces.id = space_id WHERE spaces.name = :space "
+                "AND composed(documents.name) = composed(:name) ORDER BY documents.name != :name, documents.id LIMIT 1",
+                {"space": space, "name": name},
             ).fetchone()
         return DocumentSummary(*row) if row else None
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from knowledge.names import composed, folded
 from models.errors import DesksideError, DiskFull
 
 SCHEMA_VERSION = "1"
@@ -195,6 +196,8 @@ def _connection(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten, not only unlinked
+    for function in (composed, folded):
+        connection.create_function(function.__name__, 1, function, deterministic=True)
     connection.row_factory = sqlite3.Row
     return connection
 

@@ -7,9 +7,11 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+from knowledge.bounds import within_bounds
 from knowledge.catalog import Catalog, KnownDocument, Origin, Source
 from knowledge.documents import Document
 from knowledge.figures_ingest import FigureIngest
+from knowledge.names import storable
 from knowledge.pictures import PictureStore
 from knowledge.readers import is_picture, read_document
 from knowledge.readers.problem import Decoration, Unreadable
@@ -36,6 +38,9 @@ class Ingest:
     def offer_file(self, path: Path, name: str) -> None:
         """Takes in a file if its content is new; its size and time alone say that it isn't."""
         location = str(path)
+        if location != storable(location):
+            self.note(FileProblem(location, "Its name is not written in UTF-8.", "Rename it."))
+            return
         if location in self._left_out or self._is_anothers(location) or self._is_shown(path.name, location):
             return
         try:
@@ -105,14 +110,15 @@ class Ingest:
         gone = [known.key for location, known in self._known.items() if complete and self._is_gone(location, known)]
         if gone:
             self._catalog.remove_documents(gone)
+        problems = [_storable_problem(problem) for problem in self._problems]
         if complete:
-            self._catalog.finish_source(self._source, self._problems)
+            self._catalog.finish_source(self._source, problems)
         return SyncReport(
             added=self._counts["added"],
             changed=self._counts["changed"],
             unchanged=self._counts["unchanged"],
             removed=len(gone),
-            problems=tuple(self._problems),
+            problems=tuple(problems),
         )
 
     def _take(self, content: bytes, origin: Origin, media_type: str = "") -> None:
@@ -127,6 +133,7 @@ class Ingest:
             self._put(origin, read_document(content, origin.name, media_type))
 
     def _put(self, origin: Origin, document: Document) -> None:
+        document = within_bounds(document)
         key = self._catalog.put_document(self._source, origin, document)
         self._counts["changed" if origin.location in self._known else "added"] += 1
         self._seen.add(origin.location)
@@ -135,7 +142,7 @@ class Ingest:
     def _keep(self, known: KnownDocument, origin: Origin, document: Document | None = None) -> None:
         """Keeps a document as it is; `document` is what it says, for one whose pictures were never looked for."""
         if document is not None and not self._figures.is_known(known.key):
-            self._figures.put(known.key, origin.location, document)
+            self._figures.put(known.key, origin.location, within_bounds(document))
         else:
             self._figures.refresh(known.key, origin.location)
         self._seen.add(origin.location)
@@ -185,6 +192,10 @@ def _narrower_sources(catalog: Catalog, source: Source) -> set[int]:
         and other.kind in ("folder", "file")
         and Path(other.location).is_relative_to(source.location)
     }
+
+
+def _storable_problem(problem: FileProblem) -> FileProblem:
+    return replace(problem, document=storable(problem.document), next_step=storable(problem.next_step))
 
 
 def _content(path: Path, found: os.stat_result, max_bytes: int) -> bytes:

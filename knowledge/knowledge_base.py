@@ -14,6 +14,7 @@ from knowledge.documents import Document, Figure, Passage
 from knowledge.figures_indexing import FigureVectors, Looking
 from knowledge.figures_lift import lift_of
 from knowledge.figures_search import FigureSearch, fused
+from knowledge.names import composed, storable
 from knowledge.pictures import PictureStore
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
 from knowledge.retrieval import distinct, search_spaces
@@ -335,8 +336,11 @@ class KnowledgeBase:
     ) -> SyncReport:
         location = sync.location_of(place)
         kind = sync.kind_of(location)
-        if kind is None:
-            return SyncReport(problems=(FileProblem(place, "It is not there.", "Check the path."),))
+        if kind is None or location != storable(location):
+            why = (
+                ("Its name is not written in UTF-8.", "Rename it.") if kind else ("It is not there.", "Check the path.")
+            )
+            return SyncReport(problems=(FileProblem(storable(place), *why),))
         self._catalog.take_back(space, location)
         wider = None if is_url(location) else sync.covering_source(self._catalog, space, Path(location))
         if wider is not None:
@@ -359,6 +363,7 @@ class KnowledgeBase:
     def _remove_documents(self, name: str, place: str, space: str | None) -> int:
         documents = self._catalog.statuses(space)
         chosen = [document for document in documents if name == document.name or place == document.location]
+        chosen = chosen or [d for d in documents if composed(d.name) == composed(name)]
         if not chosen:
             names = {document.name for document in documents} | {s.location for s in self._catalog.sources(space)}
             raise UsageError(f"Nothing called {name!r} is in the knowledge.", close_matches(name, names))

@@ -17,6 +17,8 @@ _JOINT = re.compile(r"['’.@+_-]")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]+")
 _POSSESSIVE = re.compile(r"['’](s|t|re|ve|ll|d|m)?$", re.IGNORECASE)
+# Inside a word nobody sees these: a soft hyphen, joiners, marks of direction. A blank of no width ends a word.
+_INVISIBLE = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _LONGEST_TERM = 64
 _GRAM = 5
 _of_thread = threading.local()
@@ -56,10 +58,10 @@ def whole_terms(text: str) -> list[str]:
 
 
 def _plain_letters(text: str) -> str:
-    """The text with accents and width variants taken off, so that cafe finds café."""
+    """The text with accents, width variants and what nobody sees taken off, so that cafe finds café."""
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 

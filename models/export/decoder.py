@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 from models.adapter import merge_adapter
+from models.decoding.graph import LONGEST_STEP
 from models.export.families import check_decoder_family, end_tokens, head_size, sliding_window
 from models.export.genai import write_genai_config
 from models.export.last_logits import choose_last_logits
@@ -46,8 +47,8 @@ class FusedPatcher(ModelPatcher):  # type: ignore[misc]
     def __enter__(self) -> None:
         super().__enter__()
         model = self._model.model
-        # One more, for the token that nobody looks at: see `models.export.ragged`.
-        cosines, sines = rotary_tables(model, self.real_config.context_tokens + 1)
+        # More, for a step's padding and the token that nobody looks at: as many as there is room for in the cache.
+        cosines, sines = rotary_tables(model, self.real_config.context_tokens + LONGEST_STEP + 1)
         model.register_buffer("cosines", cosines)
         model.register_buffer("sines", sines)
         for layer in model.layers:

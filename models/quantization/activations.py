@@ -111,7 +111,7 @@ def _groups(graph: Path, matrices: Sequence[Matrix], squared: frozenset[Matrix])
     import onnx
 
     model = onnx.load(graph, load_external_data=False)
-    widths = {tensor.name: tensor.dims[0] for tensor in model.graph.initializer}
+    widths = {tensor.name: tensor.dims[0] for tensor in model.graph.initializer if tensor.dims}
     group: list[Matrix] = []
     taken = 0
     for matrix in matrices:

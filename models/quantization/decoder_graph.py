@@ -1,7 +1,7 @@
 """An exported decoder's graph as what it is made of: matrices with a kind and a layer, norms, biases, attentions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ from models.recipe import KINDS_IN_LAYERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from onnx import ModelProto, NodeProto, TensorProto
+    from onnx import GraphProto, ModelProto, NodeProto, TensorProto
 
 # As the exporter calls the products of a layer's parts: /qkv/MatMul in the first layer, /qkv_1/MatMul in the second.
 PRODUCT = re.compile(rf"/(?P<kind>{'|'.join(KINDS_IN_LAYERS)})(_(?P<layer>\d+))?/MatMul")
@@ -36,9 +36,7 @@ class DecoderGraph:
         self._tensors: dict[str, TensorProto] = {tensor.name: tensor for tensor in model.graph.initializer}
         self._producers: dict[str, NodeProto] = {output: node for node in model.graph.node for output in node.output}
         self.matrices = tuple(self._matrices())
-        self.attentions: tuple[NodeProto, ...] = tuple(
-            node for node in model.graph.node if node.op_type == "GroupQueryAttention"
-        )
+        self.attentions: tuple[NodeProto, ...] = tuple(_attentions(model.graph))
 
     @property
     def layers(self) -> int:
@@ -103,3 +101,12 @@ class DecoderGraph:
             elif named := PRODUCT.fullmatch(node.name):
                 name = f"{named['kind']}.{named['layer'] or 0}"
                 yield Matrix(name, named["kind"], node.input[1], node.input[0], node.output[0])
+
+
+def _attentions(graph: "GraphProto") -> "Iterator[NodeProto]":
+    """An attention for each layer; of a choice between two (`models.export.grouped`) the one with heads as they are."""
+    for node in graph.node:
+        if node.op_type == "GroupQueryAttention":
+            yield node
+        elif node.op_type == "If":
+            yield from _attentions(next(branch.g for branch in node.attribute if branch.name == "else_branch"))

@@ -18,6 +18,8 @@ from tests.models.tiny_decoders import tiny_decoder
 CONTEXT = 256
 SHAPES: dict[str, tuple[str, dict[str, Any]]] = {
     "llama": ("llama", {}),
+    "three heads to a key": ("llama", {"num_attention_heads": 6, "head_dim": 16}),
+    "a key to each head": ("llama", {"num_key_value_heads": 4}),
     "window": ("mistral", {"sliding_window": 16}),
     "normed heads": ("qwen3", {"head_dim": 32}),
 }

@@ -85,6 +85,14 @@ class Access:
                 return False
         return True
 
+    async def may_read(self, user: str, spaces: Iterable[str]) -> bool:
+        """Whether somebody may read all of these spaces."""
+        readers = await self.readers()
+        for space in spaces:
+            if space in readers and not await self._may_read(user, readers[space]):
+                return False
+        return True
+
     async def readable(self, user: str) -> list[str]:
         """The spaces that somebody is answered from in a direct message."""
         return list(await self.spaces(Asked("", "direct", "", user, "", 0.0, direct=True)))
@@ -149,11 +157,14 @@ class Access:
         return await self._remembered("me", ask)
 
     async def _is_shared(self, channel: str) -> bool:
-        """Whether people of another company are in the channel."""
+        """Whether people of another company are in the channel; where Slack doesn't say, they may be."""
 
         async def ask() -> bool:
-            told = (await self._web.insist("conversations_info", channel=channel) or {}).get("channel") or {}
-            return bool(told.get("is_ext_shared") or told.get("is_pending_ext_shared"))
+            told = await self._web.insist("conversations_info", channel=channel)
+            if told is None:
+                return not self._web.is_unknown("conversations_info")  # what shares no channels doesn't know it
+            about = told.get("channel") or {}
+            return bool(about.get("is_ext_shared") or about.get("is_pending_ext_shared"))
 
         return await self._remembered(f"shared/{channel}", ask)
 

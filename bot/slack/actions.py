@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NOT_FOR_ALL = "This answer comes from a space that not everybody in this channel may read, so I keep it between us."
 NOT_THERE = "I can't write there. Invite me to the channel, then share the answer again."
+NOT_FOR_YOU = "This answer comes from a space that you may not read."
 FORGOTTEN = "I don't remember that answer any more. Ask again."
 
 
@@ -129,6 +130,10 @@ class Actions:
             await self._web.attempt("chat_postMessage", channel=user, **body, **QUIET)
 
     async def _passages(self, entry: Entry, click: Click) -> None:
+        """Shows what an answer rests on to whoever may read it now: more people than at the time may see the button."""
+        if entry.outcome and not await self._access.may_read(click.user, entry.outcome.spaces):
+            await self.tell(click, NOT_FOR_YOU)
+            return
         view = passages_view(entry)
         if not await self._web.show_view(click.trigger, view):
             told = {"text": "The passages", "blocks": view["blocks"][:50]}

@@ -87,7 +87,7 @@ async def _answer(job: Job, parts: Parts) -> None:
         return
     job.reply.show(words.LOOKING)
     async with parts.order.turn(f"{asked.channel}:{asked.thread or asked.key}"):
-        job.spaces = await parts.access.spaces(asked)
+        job.spaces = await _spaces(asked, parts)
         if not job.spaces:
             alone = asked.direct or asked.private
             await _tell(job, parts, words.NOTHING_FOR_YOU if alone else words.NOTHING_FOR_ALL)
@@ -98,6 +98,18 @@ async def _answer(job: Job, parts: Parts) -> None:
             told = await _ask(job, parts)
         if told is not None:
             await _reply(job, parts, told)
+
+
+async def _spaces(asked: Asked, parts: Parts) -> tuple[str, ...]:
+    """The spaces that a question may be answered from, of those that there are.
+
+    Settings may name others: those neither keep the rest from answering, nor is the asker told what else there is.
+    """
+    allowed = await parts.access.spaces(asked)
+    there = await parts.engines.ask(lambda engine: engine.spaces())
+    if missing := [space for space in allowed if there and space not in there]:
+        log.warning("the settings name spaces that are not there: %s", ", ".join(missing))
+    return tuple(space for space in allowed if space not in missing)
 
 
 async def _ask(job: Job, parts: Parts) -> Told | None:

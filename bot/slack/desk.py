@@ -68,7 +68,8 @@ class Desk:
         if job is None or job.finishing or job.task is None:
             return False
         job.why = job.why or why
-        job.task.cancel()
+        if job.begun:  # a task that is cancelled before its first step would leave everything as it is
+            job.task.cancel()
         return True
 
     def in_thread(self, channel: str, thread: str) -> list[str]:
@@ -100,7 +101,10 @@ class Desk:
         job.task = asyncio.create_task(self._done_after(job, work))
 
     async def _done_after(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
+        job.begun = True
         try:
+            if job.why and job.task is not None:
+                job.task.cancel()
             await work
         except Exception as error:
             # Not even its end could be written down: it stays open in the ledger, and is taken over later.

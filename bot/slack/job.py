@@ -27,7 +27,8 @@ Why = Literal["", "stopped", "deleted"]
 class Job:
     """One question: `entry` is what an earlier process left of it, `why` says why it was stopped, if it was.
 
-    `asking` is set when the engine gets it (edits come too late then), `finishing` when nothing can stop it any more.
+    `begun` is set when its task runs, `asking` when the engine gets it (edits come too late then), `finishing` when
+    nothing can stop it any more.
     """
 
     asked: Asked
@@ -37,6 +38,7 @@ class Job:
     passages: tuple[Passage, ...] = ()
     spaces: tuple[str, ...] = ()
     why: Why = ""
+    begun: bool = False
     asking: bool = False
     finishing: bool = False
     task: asyncio.Task[None] | None = None

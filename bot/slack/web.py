@@ -30,9 +30,9 @@ ONCE = frozenset(
 """Methods that do something a second time when they are called a second time."""
 
 PASSING = frozenset("internal_error fatal_error service_unavailable request_timeout team_added_to_org".split())
-LACKING = frozenset(
-    "unknown_method not_implemented missing_scope feature_disabled not_allowed_token_type method_deprecated "
-    "deprecated_endpoint".split()
+UNKNOWN = frozenset("unknown_method not_implemented".split())
+LACKING = UNKNOWN | frozenset(
+    "missing_scope feature_disabled not_allowed_token_type method_deprecated deprecated_endpoint".split()
 )
 
 
@@ -69,6 +69,7 @@ class Web:
         self._troubles = troubles
         self._shut: dict[tuple[str, str], float] = {}
         self._lacking: dict[str, float] = {}
+        self._unknown: set[str] = set()
 
     async def call(self, method: str, *, patient: bool = True, tries: int = TRIES, **body: Any) -> dict[str, Any]:
         """What Slack answers. Raises `Refused`, `Unsure` and, unless it is to be patient, `Limited`."""
@@ -136,6 +137,10 @@ class Web:
         """Whether the workspace said a short while ago that it hasn't got this method."""
         return self._lacking.get(method, 0.0) > _now()
 
+    def is_unknown(self, method: str) -> bool:
+        """Whether the server has said that there is no such method: then it is not Slack's own."""
+        return method in self._unknown
+
     async def _open(self, method: str, channel: str, patient: bool) -> None:
         """Waits until Slack's Retry-After for this method and channel has passed."""
         while (left := self._shut.get((method, channel), 0.0) - _now()) > 0:
@@ -175,6 +180,8 @@ class Web:
         self._troubles.tell(method, reason, str(data.get("needed") or ""))
         if reason in LACKING:
             self._lacking[method] = _now() + NOT_TRIED_AGAIN
+        if reason in UNKNOWN:
+            self._unknown.add(method)
         return Refused(method, reason)
 
 

@@ -10,6 +10,13 @@ from tests.fakes.slack import SlackWorkspace
 PRIVATE = {"people": {"users": ["U2"], "groups": ["S1"]}}
 
 
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    scripted = ScriptedEngine()
+    scripted.space_names = ["default", "it", "people"]
+    return scripted
+
+
 async def settled(slack: SlackWorkspace, app: SlackApp) -> None:
     await slack.idle()
     await app.idle()
@@ -93,6 +100,56 @@ async def test_a_channel_shared_with_another_company_gets_only_what_was_chosen_f
     ts = await slack.say("C4", "UOTHER", "<@BOT> how do I fix VPN error 809?")
     assert "nothing that I may answer from" in (await slack.reply_to("C4", ts))["text"]
     assert engine.asked == []
+
+
+async def test_where_slack_does_not_say_who_is_in_a_channel_it_may_be_shared(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    slack.faults.add("conversations.info", "error", times=None, error="missing_scope")
+    await start()
+    ts = await slack.say("C4", "UOTHER", "<@BOT> how do I fix VPN error 809?")
+    assert "nothing that I may answer from" in (await slack.reply_to("C4", ts))["text"]
+    assert engine.asked == []
+
+
+async def test_what_does_not_know_channels_shares_none(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    slack.faults.unknown = ("conversations.info",)
+    app = await start()
+    await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await settled(slack, app)
+    assert [question.spaces for question in engine.asked] == [("default",)]
+
+
+async def test_who_comes_later_is_not_shown_the_passages_of_a_closed_space(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(readers=PRIVATE, channels={"G1": {"spaces": ["people"]}})
+    ts = await slack.say("G1", "U2", "<@BOT> who earns what?")
+    reply = (await slack.reply_to("G1", ts))["ts"]
+    await settled(slack, app)
+    for user in ("U1", "U2"):
+        await slack.click("G1", reply, "deskside_passages", user)
+        await settled(slack, app)
+    assert "may not read" in str(slack.ephemerals("U1", "G1"))
+    assert slack.modal("U1") is None
+    assert "Open UDP ports" in str(slack.modal("U2"))
+
+
+async def test_a_space_that_is_not_there_neither_stops_an_answer_nor_tells_which_others_are(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(
+        readers={"gone": {"users": ["U1"]}, "people": {"users": ["U3"]}}, channels={"C1": {"spaces": ["old"]}}
+    )
+    await slack.say("D1", "U1", "how do I fix VPN error 809?")
+    await settled(slack, app)
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    reply = (await slack.reply_to("C1", ts))["text"]
+    assert [question.spaces for question in engine.asked] == [("default",)]
+    assert "nothing that I may answer from" in reply
+    assert "people" not in reply
 
 
 async def test_only_admins_may_choose(slack: SlackWorkspace, start: Start) -> None:

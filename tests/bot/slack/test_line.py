@@ -5,9 +5,13 @@ import asyncio
 import pytest
 
 from bot.slack import clock
+from bot.slack.app import SlackApp
+from bot.slack.asked import Asked
 from bot.slack.budgets import Budgets
 from bot.slack.line import Line
 from bot.slack.order import Order
+from tests.fakes.scripted_engine import ScriptedEngine
+from tests.fakes.slack import SlackWorkspace
 
 
 async def test_those_behind_know_how_many_are_ahead_and_move_up() -> None:
@@ -96,3 +100,17 @@ def test_budgets_do_not_remember_people_for_ever(monkeypatch: pytest.MonkeyPatch
         now += 10
         budgets.spend(f"U{number}", f"C{number}")
     assert len(budgets._asked) < 11_000
+
+
+async def test_a_question_that_is_stopped_before_its_work_begins_comes_to_an_end(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    asked = Asked("T1:C1:1.0", "mention", "C1", "U1", "how?", clock.now(), ts="1.0", thread="1.0")
+    await app.ledger.claim(asked, "")
+    app.desk.put(asked)
+    assert app.desk.stop(asked.key, "deleted")
+    async with asyncio.timeout(10):
+        await app.idle()
+    entry = await app.ledger.find(asked.key)
+    assert entry is not None and entry.state == "stopped"
+    assert engine.asked == []

@@ -20,18 +20,19 @@ class Budgets:
         """Counts a question; what to tell the asker if there have been too many, and then it isn't counted."""
         now = clock.now()
         for what, who in (("user", user), ("channel", channel)):
-            asked = self._recent(what, who, now)
+            asked = self._recent(what, who)
             if len(asked) >= self._most[what]:
                 return _told(what, self._most[what], HOUR - (now - asked[0]))
         for what, who in (("user", user), ("channel", channel)):
-            self._recent(what, who, now).append(now)
+            self._recent(what, who).append(now)
         return None
 
-    def _recent(self, what: str, who: str, now: float) -> deque[float]:
+    def _recent(self, what: str, who: str) -> deque[float]:
         if len(self._asked) > MOST_KNOWN:
-            self._asked = {key: asked for key, asked in self._asked.items() if asked and now - asked[-1] < HOUR}
+            known = self._asked.items()
+            self._asked = {key: asked for key, asked in known if asked and clock.is_within(HOUR, asked[-1])}
         asked = self._asked.setdefault((what, who), deque())
-        while asked and now - asked[0] >= HOUR:
+        while asked and not clock.is_within(HOUR, asked[0]):
             asked.popleft()
         return asked
 

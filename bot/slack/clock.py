@@ -6,3 +6,8 @@ import time
 def now() -> float:
     """Seconds since 1970."""
     return time.time()
+
+
+def is_within(seconds: float, moment: float) -> bool:
+    """Whether a moment was less than so many seconds ago; one that is to come is from before the clock was set back."""
+    return 0 <= now() - moment < seconds

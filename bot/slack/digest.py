@@ -84,9 +84,10 @@ async def keep_sending(web: Web, ledger: Ledger, settings: Settings, now: Callab
 
 def last_week(now: float) -> Week:
     """The last week whose digest is due: it ended on a Monday, and that Monday's hour has come."""
-    today = datetime.fromtimestamp(now).astimezone() - timedelta(hours=HOUR)
+    today = datetime.fromtimestamp(now) - timedelta(hours=HOUR)
     monday = (today - timedelta(days=today.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Week(monday - timedelta(days=7), monday)
+    # Each has its own offset: summer time may have begun or ended in between.
+    return Week((monday - timedelta(days=7)).astimezone(), monday.astimezone())
 
 
 async def send(web: Web, ledger: Ledger, settings: Settings, week: Week, embed: "Embed | None" = None) -> Digest | None:

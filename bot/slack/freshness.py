@@ -23,7 +23,7 @@ class Sources:
 
     async def freshness(self, engine: EngineInterface, spaces: Sequence[str]) -> Freshness:
         """Says of citations from these spaces how fresh they are."""
-        if clock.now() - self._at >= KEPT:
+        if not clock.is_within(KEPT, self._at):
             try:
                 self._kept, self._at = await engine.sources(), clock.now()
             except DesksideError:

@@ -27,7 +27,7 @@ class Keeper:
         self._settings = settings
         self._cleaned = 0.0
         self._tried: dict[str, tuple[float, float]] = {}
-        """When a question may be taken over again, and how long it waited for that: one that fails must not spin."""
+        """When a question was taken over last, and how long it is left alone then: one that fails must not spin."""
 
     async def take_over(self) -> int:
         """Takes over what was left behind; how many questions that are."""
@@ -45,10 +45,10 @@ class Keeper:
 
     def _may(self, key: str) -> bool:
         """Whether a question may be taken over now: at once the first time, later and later after that."""
-        at, waited = self._tried.get(key, (0.0, BEAT))
-        if clock.now() < at:
+        at, pause = self._tried.get(key, (-MOST_WAIT, 0.0))
+        if clock.is_within(pause, at):
             return False
-        self._tried[key] = (clock.now() + waited, min(2 * waited, MOST_WAIT))
+        self._tried[key] = (clock.now(), min(2 * pause, MOST_WAIT) or BEAT)
         return True
 
     async def run(self) -> None:
@@ -57,7 +57,7 @@ class Keeper:
             for key in await self._ledger.keep():
                 self._desk.stop(key)
             await self.take_over()
-            if clock.now() - self._cleaned > DAY / 24:
+            if not clock.is_within(DAY / 24, self._cleaned):
                 self._cleaned = clock.now()
                 await self._ledger.forget(clock.now() - DAY * self._settings.keep_days)
             await asyncio.sleep(BEAT)

@@ -43,7 +43,6 @@ class Troubles:
 
     def say(self, what: str, sentence: str) -> None:
         """Logs a sentence under the name of its trouble."""
-        now = clock.now()
-        if now - self._told.get(what, -AGAIN) >= AGAIN:
-            self._told[what] = now
+        if not clock.is_within(AGAIN, self._told.get(what, -AGAIN)):
+            self._told[what] = clock.now()
             log.error("%s", sentence)

@@ -1,8 +1,10 @@
 """The weekly digest: once a week, whatever happens, and nothing in it that was asked in private."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -204,6 +206,23 @@ def test_a_week_is_due_on_the_monday_after_it(day: int, hour: int, name: str) ->
     moment = datetime(2026, 11, day, hour).astimezone()
     week = last_week(moment.timestamp())
     assert week.name == name and week.ends - week.begins == timedelta(days=7) and week.ends.weekday() == 0
+
+
+@pytest.mark.parametrize("changed", [datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)])
+def test_weeks_follow_each_other_over_the_beginning_and_the_end_of_summer_time(
+    changed: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Lisbon")
+    time.tzset()
+    try:
+        weeks = [last_week((changed + timedelta(days=days, hours=12)).timestamp()) for days in (-9, -2, 0, 5, 12)]
+        names = [week.name for week in weeks]
+        assert [a == b or a.ends == b.begins for a, b in pairwise(weeks)] == [True] * 4
+        assert names[1] == names[2] and weeks[1] == weeks[2]
+        assert {(week.begins.weekday(), week.begins.hour) for week in weeks} == {(0, 0)}
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 async def test_the_app_sends_it_while_it_runs_and_tries_again_after_a_failure(

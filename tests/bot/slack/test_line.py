@@ -92,6 +92,17 @@ def test_a_budget_is_for_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     assert budgets.spend("U1", "C1") is None
 
 
+def test_a_clock_that_is_set_back_locks_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100_000.0
+    monkeypatch.setattr(clock, "now", lambda: now)
+    budgets = Budgets(1, 10)
+    assert budgets.spend("U1", "C1") is None
+    assert budgets.spend("U1", "C1") is not None
+    now = 10_000.0
+    assert budgets.spend("U1", "C1") is None
+    assert budgets.spend("U1", "C1") is not None
+
+
 def test_budgets_do_not_remember_people_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     monkeypatch.setattr(clock, "now", lambda: now)

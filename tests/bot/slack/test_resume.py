@@ -6,7 +6,11 @@ import pytest
 
 from bot.locations import slack_file
 from bot.slack import clock
+from bot.slack.app import SlackApp
 from bot.slack.asked import Asked
+from bot.slack.desk import Desk
+from bot.slack.resume import Keeper
+from bot.slack.settings import SlackSettings
 from bot.slack.sqlite_ledger import SqliteLedger
 from tests.bot.slack.conftest import Start
 from tests.fakes import sample_events
@@ -133,3 +137,17 @@ async def test_the_parts_of_a_long_reply_are_not_posted_twice(
     await app.idle()
     assert [part["ts"] for part in slack.replies("C1", ts)] == [part["ts"] for part in parts]
     assert len(parts) == 3
+
+
+async def test_a_clock_that_is_set_back_keeps_no_question_waiting(
+    app: SlackApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Asked("T1:C1:1.0", "mention", "C1", "U1", "how?", clock.now(), ts="1.0", thread="1.0")
+    await app.ledger.claim(asked, "")
+    desk = Desk(app.desk._parts)
+    await desk.close()
+    keeper = Keeper(app.ledger, desk, SlackSettings())
+    assert [await keeper.take_over() for _ in range(2)] == [1, 0]
+    before = clock.now() - 86_400
+    monkeypatch.setattr(clock, "now", lambda: before)
+    assert await keeper.take_over() == 1

@@ -69,6 +69,11 @@ class SqliteFile:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def forget_removed(self) -> None:
+        """Empties the write-ahead log, so that the words of what was removed are in no file any more."""
+        with self._lock, self._sentences():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Closes the file."""
         with self._lock:

@@ -139,9 +139,7 @@ def remove_leftovers(catalog: Catalog, vectors: FigureVectors, pictures: Picture
             vectors.remove_space(space_id)
         catalog.figure_ledger.forget_orphans(keys)
     unused = catalog.figures.remove_unused_pictures()
-    if unused:
-        pictures.remove(unused)
-        catalog.database.forget_removed()
+    pictures.remove(unused)
 
 
 def reconcile(
@@ -160,10 +158,9 @@ def reconcile(
         vectors.looks.clear()
         catalog.ledger.set_fact(_SIGHT_FACT, sight.fingerprint)
     remove_leftovers(catalog, vectors, pictures)
-    known, kept = catalog.figures.picture_digests(), set(pictures.digests())
-    if known != kept:
-        pictures.keep_only(known)
-        catalog.figures.doubt(known - kept)
+    known = catalog.figures.picture_digests()
+    if lost := known - pictures.keep_only(known):
+        catalog.figures.doubt(lost)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
     Looking(catalog, vectors, pictures, embedder, sight).embed()

@@ -79,6 +79,7 @@ class KnowledgeBase:
             vectors = Vectors.open(folder / "vectors")
             indexing.reconcile(catalog, vectors, embedder, progress)
             figures_indexing.reconcile(catalog, FigureVectors(vectors), pictures, embedder, sight)
+            catalog.database.forget_removed()
         except BaseException:
             catalog.close()
             raise
@@ -377,6 +378,7 @@ class KnowledgeBase:
         """Brings the vectors up to date with the catalog, at the end of a change; then looks at new pictures."""
         indexing.remove_orphans(self._catalog, self._vectors)
         figures_indexing.remove_leftovers(self._catalog, self._figure_vectors, self._pictures)
+        self._catalog.database.forget_removed()
         embedding, looking = self._embedding(progress, cancelled), self._looking(progress, cancelled)
         embedding.all()
         looking.look()

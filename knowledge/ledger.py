@@ -93,4 +93,3 @@ class VectorLedger:
         """Notes that the vectors of removed passages are gone too."""
         with self._database.writing() as connection:
             connection.executemany("DELETE FROM orphans WHERE chunk_id = ?", [(key,) for key in chunk_keys])
-        self._database.forget_removed()

@@ -1,14 +1,12 @@
 """Keeps the bytes of pictures on disk, each once, under the digest of its content. It never decodes one."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 from knowledge.database import disk_full, is_disk_full
-
-_DIGEST_LENGTH = 64
 
 
 class PictureStore:
@@ -47,21 +45,18 @@ class PictureStore:
         """Whether a picture is kept."""
         return self._path(digest).exists()
 
-    def digests(self) -> Iterator[str]:
-        """The digests of all pictures that are kept."""
+    def keep_only(self, digests: Iterable[str]) -> set[str]:
+        """Removes all pictures but these, and what a crash left half-written; those of them that are there."""
+        wanted, kept = set(digests), set()
         for path in self._folder.glob("??/*"):
-            if len(path.name) == _DIGEST_LENGTH:
-                yield path.name
-
-    def keep_only(self, digests: Iterable[str]) -> None:
-        """Removes all pictures but these, and what a crash left half-written."""
-        kept = set(digests)
-        for path in self._folder.glob("??/*"):
-            if path.name not in kept:
+            if path.name in wanted:
+                kept.add(path.name)
+            else:
                 path.unlink(missing_ok=True)
         for folder in self._folder.glob("??"):
             with suppress(OSError):
                 folder.rmdir()  # not empty: it stays
+        return kept
 
     def remove(self, digests: Iterable[str]) -> None:
         """Removes pictures; those that are not there are no error."""

@@ -63,6 +63,11 @@ def test_another_question_has_no_pin_however_near_it_is(pins: Pins, embedder: Em
     assert PinBoard(pins, embedder).find(asked, ["default"]) is None
 
 
+def test_a_removed_pin_is_in_no_file_any_more(pins: Pins, tmp_path: Path) -> None:
+    pins.remove(pins.add(pin("Where is the quagga?")))
+    assert not any(b"quagga" in file.read_bytes() for file in tmp_path.iterdir())
+
+
 def test_a_pin_never_leaves_its_space(pins: Pins, embedder: Embedder) -> None:
     pins.add(pin(space="people"))
     pins.add(pin("Where is lunch?", space="default"))

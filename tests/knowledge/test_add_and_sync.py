@@ -79,6 +79,17 @@ def test_a_removed_document_is_gone_from_everywhere(knowledge: KnowledgeBase, do
     assert files_holding(home, "quagga") == []
 
 
+def test_words_that_stood_in_no_passage_are_gone_too(knowledge: KnowledgeBase, documents: Path, home: Path) -> None:
+    (documents / "page.md").write_text("---\nkey: quagga\n---\n# Page\n\nThe same words.\n")
+    (documents / "quagga.pdf").write_bytes(b"no pdf")
+    knowledge.add([str(documents)])
+    assert files_holding(home, "quagga")
+    (documents / "page.md").write_text("---\nkey: \n---\n# Page\n\nThe same words.\n")
+    (documents / "quagga.pdf").unlink()
+    knowledge.sync()
+    assert files_holding(home, "quagga") == []
+
+
 def test_chroma_never_holds_a_word_of_a_document(knowledge: KnowledgeBase, documents: Path, home: Path) -> None:
     (documents / "secret.md").write_text(f"# Secrets\n\n{SENTENCE}\n")
     knowledge.add([str(documents)])

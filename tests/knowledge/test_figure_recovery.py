@@ -201,3 +201,15 @@ def test_a_home_of_an_earlier_version_opens_and_gets_its_figures(
         assert (report.unchanged, report.pictures, report.chunks) == (3, 2, 0)
         assert again.search_figures(["error 809 no answer"], [], ["default"])[0].document == "vpn.md"
         assert all_is_equal(again, home)
+
+
+def test_what_a_crash_left_half_written_is_gone_at_the_next_start(
+    home: Path, manual: Path, hashing: HashingEmbedder, sight: ColourSight
+) -> None:
+    with opened(home, hashing, sight) as knowledge:
+        knowledge.add([str(manual)])
+    kept = sorted((home / "pictures").glob("*/*"))
+    half = kept[0].with_suffix(".partial")
+    half.write_bytes(b"half of a picture")
+    with opened(home, hashing, sight):
+        assert sorted((home / "pictures").glob("*/*")) == kept

@@ -212,3 +212,12 @@ async def test_a_stop_reaches_the_replica_that_works(redis_url: str, tmp_path: P
 async def test_a_redis_that_is_not_there_is_said() -> None:
     with pytest.raises(RedisUnusable, match=r"127\.0\.0\.1"):
         await RedisLedger.open("redis://127.0.0.1:1/0", "T")
+
+
+async def test_a_forgotten_question_is_in_no_file_any_more(tmp_path: Path) -> None:
+    ledger = SqliteLedger.open(tmp_path / "slack.db")
+    await ledger.claim(replace(ASKED, text="Where is the quagga?"), "Ev1")
+    await ledger.finish(ASKED.key, "replied")
+    await ledger.forget(ASKED.at + 1)
+    assert not any(b"quagga" in file.read_bytes() for file in tmp_path.iterdir())
+    await ledger.close()

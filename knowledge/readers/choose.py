@@ -10,6 +10,7 @@ from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
 from knowledge.readers.markdown import read_markdown
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.problem import Unreadable
+from knowledge.readers.separated import read_separated
 from knowledge.readers.text import read_text
 from models.pictures import PictureUnreadable
 from models.pictures.formats import format_of
@@ -17,6 +18,7 @@ from models.pictures.formats import format_of
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
 _TEXT = frozenset({".txt", ".text", ".rst", ".adoc", ".log"})
+_SEPARATED = frozenset({".csv", ".tsv"})  # not picked from folders: most are data, and nobody asks a row in a million
 READABLE_SUFFIXES = _MARKDOWN | _HTML | _TEXT | PICTURE_SUFFIXES | {".pdf", ".docx"}
 """The endings that a folder's files are picked by; a file that is named itself may have any."""
 
@@ -62,6 +64,8 @@ def _read(content: bytes, name: str, suffix: str) -> Document:
     if suffix in _HTML or (suffix not in READABLE_SUFFIXES and _looks_like_html(content)):
         return _html(content, name)
     text = decode(content)
+    if suffix in _SEPARATED:
+        return read_separated(text, name)
     return read_markdown(text, name) if suffix in _MARKDOWN else read_text(text, name)
 
 

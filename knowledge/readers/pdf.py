@@ -12,6 +12,7 @@ from knowledge.documents import Document
 from knowledge.readers.layout import Layout
 from knowledge.readers.pdf_lines import Line, Placed, cleaned, heading_levels, page_lines, without_running_lines
 from knowledge.readers.pdf_pictures import with_pictures
+from knowledge.readers.pdf_tables import with_rows
 from knowledge.readers.problem import Unreadable
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def read_pdf(content: bytes, name: str) -> Document:
         reader = _opened(content)
         title = _title(reader)
         pages = without_running_lines([page_lines(page, _new(placed)) for page in reader.pages])
+        pages = [with_rows(lines) for lines in pages]
         levels = heading_levels(line for lines in pages for line in lines)
         for number, lines in enumerate(pages, start=1):
             layout.page(number)
@@ -83,9 +85,11 @@ def _title(reader: "PdfReader") -> str:
 
 
 def _write_page(layout: Layout, lines: Sequence[Line], levels: Mapping[Line, int]) -> None:
-    """Writes a page's headings and the paragraphs between them; a heading of several lines is one."""
-    for level, run in groupby(lines, key=levels.get):
-        if level is None:
+    """Writes a page's headings, and the tables and paragraphs between them; a heading of several lines is one."""
+    for (level, is_row), run in groupby(lines, key=lambda line: (levels.get(line), line.is_row)):
+        if is_row:
+            layout.block("\n".join(line.text for line in run))
+        elif level is None:
             layout.block("".join(_flowing(list(run))).strip())
         else:
             layout.heading(level, " ".join(line.text for line in run))

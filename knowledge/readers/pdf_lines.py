@@ -30,15 +30,17 @@ RUNNING_SHARE, RUNNING_PAGES = 0.6, 4
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text: its letters' size in points, whether all of it is bold, and its height on the page.
+    """A line of text: its letters' size in points, whether all of it is bold, and where on the page it begins.
 
-    `size` is 0 and `height` None where the page did not tell.
+    `size` is 0, `height` and `left` are None where the page did not tell. `is_row` marks a table's row.
     """
 
     text: str
     size: float = 0.0
     bold: bool = False
     height: float | None = None
+    left: float | None = None
+    is_row: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def page_lines(page: "PageObject", placed: list[Placed]) -> list[Line]:
         if letters:
             bold = bool(_BOLD.search(str((font or {}).get("/BaseFont", ""))))
             scale = abs(inner[3] * outer[3]) or abs(inner[1] * outer[1])
-            pieces.append(_Piece(letters, round(size * scale, 1), bold, inner[5] * outer[3] + outer[5]))
+            left, height = inner[4] * outer[0] + outer[4], inner[5] * outer[3] + outer[5]
+            pieces.append(_Piece(letters, round(size * scale, 1), bold, height, left))
 
     def draw(operator: Any, operands: Sequence[Any], outer: Sequence[float], inner: Sequence[float]) -> None:
         drawn = placed_by(operator, operands, outer)
@@ -118,6 +121,7 @@ class _Piece:
     size: float
     bold: bool
     height: float
+    left: float
 
 
 def _laid_over(texts: Sequence[str], pieces: Sequence[_Piece]) -> Iterator[Line]:
@@ -128,7 +132,7 @@ def _laid_over(texts: Sequence[str], pieces: Sequence[_Piece]) -> Iterator[Line]
     for text in texts:
         left = len("".join(text.split()))
         sizes: Counter[float] = Counter()
-        bold, height = True, pieces[at].height
+        bold, height, start = True, pieces[at].height, pieces[at].left
         while left:
             piece = pieces[at]
             taken = min(left, len(piece.letters) - used)
@@ -137,7 +141,7 @@ def _laid_over(texts: Sequence[str], pieces: Sequence[_Piece]) -> Iterator[Line]
             left, used = left - taken, used + taken
             if used == len(piece.letters):
                 at, used = at + 1, 0
-        yield Line(text, sizes.most_common(1)[0][0], bold, height)
+        yield Line(text, sizes.most_common(1)[0][0], bold, height, start)
 
 
 def _may_head(line: Line) -> bool:

@@ -41,6 +41,20 @@ def typeset_pdf(pages: list[list[tuple[str, str, float]]]) -> bytes:
     return content.getvalue()
 
 
+def pdf_of_pieces(pieces: list[tuple[float, float, str]]) -> bytes:
+    """A PDF of one page with each piece of text at its distance from the left and from the foot, in this order."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    content = BytesIO()
+    canvas = Canvas(content)
+    canvas.setFont("Helvetica", 10)
+    for left, height, text in pieces:
+        canvas.drawString(left, height, text)
+    canvas.showPage()
+    canvas.save()
+    return content.getvalue()
+
+
 def docx_file() -> bytes:
     from docx import Document
 

@@ -11,7 +11,7 @@ from knowledge.documents import Document
 from knowledge.readers import read_document
 from knowledge.readers.markdown import read_markdown
 from knowledge.readers.problem import Unreadable
-from tests.knowledge.files import docx_file, pdf_file, typeset_pdf
+from tests.knowledge.files import docx_file, pdf_file, pdf_of_pieces, typeset_pdf
 
 
 def section_texts(document: Document) -> list[str]:
@@ -93,6 +93,24 @@ def test_word_documents_keep_headings_lists_and_tables() -> None:
     assert ("Leave policy", "Carry over") in [section.headings for section in document.sections]
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            'name,phone\r\n"Dupont, Claire",4413\r\n\r\nBo Li,4412\r\n',
+            "| name | phone |\n| Dupont, Claire | 4413 |\n| Bo Li | 4412 |",
+        ),
+        ("Artikel;Preis\nStuhl;39,90\nTisch;219,00\n", "| Artikel | Preis |\n| Stuhl | 39,90 |\n| Tisch | 219,00 |"),
+        ("a\tb\n1\t\n", "| a | b |\n| 1 |  |"),
+        ('note,by\n"two\nlines",Ann\n', "| note | by |\n| two lines | Ann |"),
+        ("Only a sentence.\nAnd another one\n", "Only a sentence.\nAnd another one\n"),
+    ],
+)
+def test_separated_values_are_the_rows_of_a_table(text: str, rows: str) -> None:
+    document = read_document(text.encode(), "people/phones.csv")
+    assert (document.title, document.text) == ("phones", rows)
+
+
 def test_pdf_sections_are_pages_with_their_numbers() -> None:
     document = read_document(pdf_file(["First page words.", "Second page words."]), "book.pdf")
     assert [section.page for section in document.sections] == [1, 2]
@@ -134,6 +152,30 @@ def test_a_gap_between_the_lines_of_a_pdf_ends_a_paragraph() -> None:
         "The first paragraph has two lines, of which this one ends it.\n\nCovered services\n\n"
         "The second one begins here."
     )
+
+
+def test_cells_of_a_pdf_beside_each_other_are_the_rows_of_a_table() -> None:
+    pieces = [(72.0, 700.0, "These limits count for all trips."), (72.0, 670.0, "City"), (200.0, 670.0, "Limit")]
+    pieces += [
+        (300.0, 670.0, "Approved"),
+        (300.0, 658.0, "by"),
+        (72.0, 640.0, "All other cities in"),
+        (72.0, 628.0, "Europe"),
+    ]
+    pieces += [(200.0, 640.0, "120 euros"), (300.0, 640.0, "manager"), (72.0, 610.0, "Leeds"), (300.0, 610.0, "nobody")]
+    pieces += [(72.0, 580.0, "During fairs, the limit rises by 40 percent.")]
+    assert read_document(pdf_of_pieces(pieces), "travel.pdf").text == (
+        "These limits count for all trips.\n\n| City | Limit | Approved by |\n"
+        "| All other cities in Europe | 120 euros | manager |\n| Leeds |  | nobody |\n\n"
+        "During fairs, the limit rises by 40 percent."
+    )
+
+
+def test_running_text_of_a_pdf_that_was_set_in_pieces_is_no_table() -> None:
+    pieces = [(72.0, 700.0, "Northwind covers what the plan names. We"), (266.0, 700.0, "are sure that it suits you")]
+    pieces += [(72.0, 688.0, "and your family, at home and while you"), (255.0, 688.0, "travel.")]
+    pieces += [(72.0, 40.0, "Northwind"), (500.0, 40.0, "page 1")]
+    assert "|" not in read_document(pdf_of_pieces(pieces), "plan.pdf").text
 
 
 def test_what_every_page_of_a_pdf_repeats_is_said_once_by_none() -> None:

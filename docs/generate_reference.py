@@ -194,7 +194,10 @@ def _spelling(name: str, info: Any) -> str:
     declared = [part for part in (info.default, *(info.param_decls or ())) if isinstance(part, str)]
     spelled = " ".join(declared or [f"--{name.replace('_', '-')}"]).replace("/", " ").split()
     values = {int: "NUMBER", Path: "FOLDER", str: "NAME"}
-    value = values.get(_without_none(info.value))
+    wanted = _without_none(info.value)
+    if get_origin(wanted) is list:
+        wanted = get_args(wanted)[0]
+    value = info.metavar or values.get(wanted)
     first = f"`{spelled[0]} {value}`" if value else f"`{spelled[0]}`"
     return ", ".join([first, *(f"`{other}`" for other in spelled[1:])])
 

@@ -18,7 +18,7 @@ app = typer.Typer(help="What people think of the answers: rate one, export what 
 
 AnswerId = Annotated[
     str | None,
-    typer.Option("--answer", help="The answer's id, from `deskside ask --json`; by default the last."),
+    typer.Option("--answer", metavar="ID", help="The answer's id, from `deskside ask --json`; by default the last."),
 ]
 
 

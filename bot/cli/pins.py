@@ -24,14 +24,20 @@ app = typer.Typer(help="Standard answers: pin one to a question, list them, remo
 @app.command()
 def add(
     question: Annotated[str, typer.Argument(help="The question, as people ask it.")],
-    answer: Annotated[str | None, typer.Option("--answer", "-a", help="The answer, as Markdown.")] = None,
-    file: Annotated[Path | None, typer.Option("--file", "-f", help="A file with the answer.")] = None,
-    also: Annotated[list[str] | None, typer.Option("--also", help="Another wording; may be given often.")] = None,
+    answer: Annotated[
+        str | None, typer.Option("--answer", "-a", metavar="TEXT", help="The answer, as Markdown.")
+    ] = None,
+    file: Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE", help="A file with the answer.")] = None,
+    also: Annotated[
+        list[str] | None, typer.Option("--also", metavar="TEXT", help="Another wording; may be given often.")
+    ] = None,
     space: Annotated[str | None, typer.Option("--space", "-s", help="The space that it is pinned in.")] = None,
     document: Annotated[
         str | None, typer.Option("--document", "-d", help="The document that the answer comes from.")
     ] = None,
-    quote: Annotated[str | None, typer.Option("--quote", help="What that document says, word for word.")] = None,
+    quote: Annotated[
+        str | None, typer.Option("--quote", metavar="TEXT", help="What that document says, word for word.")
+    ] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who pins it; your user name by default.")] = None,
 ) -> None:
     """Pin an answer to a question; whoever asks it in this space gets that answer, marked as pinned."""

@@ -49,7 +49,9 @@ def report(
         Path | None, typer.Option(help="With --measure: a labelled set whose questions are answered.")
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="With --answers: only the first.")] = None,
-    plot: Annotated[Path | None, typer.Option(help="Write quality against size and speed as an HTML page.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write quality against size and speed as an HTML page.")
+    ] = None,
     recipe: Annotated[str, typer.Option(help="The writer's recipe, by name or path.")] = "writer",
 ) -> None:
     """Show what each stage of the writer costs and gives: as it came, pruned, tuned, quantized.

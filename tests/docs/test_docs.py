@@ -45,6 +45,11 @@ def test_every_file_that_is_named_exists(page):
 
 
 @EVERY_PAGE
+def test_no_table_is_cut_off_from_its_rows(page):
+    assert not re.search(r"^\|[ :|-]*---[ :|-]*\n\n\|", page.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@EVERY_PAGE
 def test_every_deskside_command_line_is_one_that_deskside_takes(page):
     for arguments in pages.commands(page, "deskside"):
         _parse(arguments)

@@ -98,4 +98,6 @@ def _print_one(console: "Console", number: int, where: str, document: str, found
 
     console.print(Text.assemble((f"{number}. ", "cyan"), (where, "bold"), f"  {document}", (f"  {found}", "dim")))
     if shown := " ".join(text.split())[:TEXT_SHOWN]:
-        console.print(Padding(Text(shown, style="dim"), (0, 0, 0, 3)))
+        indented = Text(shown, style="dim")
+        # Padding cuts off what is wider than the console, where nothing is wrapped.
+        console.print(Padding(indented, (0, 0, 0, 3)) if console.is_terminal else Text.assemble("   ", indented))

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.bot.cli.conftest import Invoke, deskside
 
 
@@ -24,6 +26,15 @@ def test_in_a_pipe_each_passage_is_named_with_its_rankers(read_only_home: Path, 
     assert run.stdout.startswith("1. Printers  printers.md  ")
     assert "bm25" in run.stdout and "dense" in run.stdout
     assert "\x1b" not in run.stdout
+
+
+def test_in_a_pipe_a_passage_is_not_cut_at_the_width_of_no_terminal(
+    read_only_home: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    [_, passage] = invoke(read_only_home, "search", "posters", "--limit", "1").stdout.splitlines()
+    [found] = json.loads(invoke(read_only_home, "search", "posters", "--limit", "1", "--json").stdout)
+    assert passage == "   " + " ".join(found["text"].split())[:240]
 
 
 def test_an_empty_knowledge_finds_nothing_and_says_so(home: Path, invoke: Invoke) -> None:

@@ -42,9 +42,17 @@ class Vectors:
 
     @classmethod
     def open(cls, folder: Path) -> "Vectors":
-        """Opens the folder, or makes an empty one."""
+        """Opens the folder, or makes an empty one; one that is damaged is emptied, for it can be made again."""
+        opening = folder.with_name(f"{folder.name}.opening")
         with _sentences():
-            return cls(_client(folder))
+            if opening.exists():  # Chroma's native code ended the process that opened them last
+                shutil.rmtree(folder, ignore_errors=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            opening.touch()
+            try:
+                return cls(_client(folder))
+            finally:
+                opening.unlink()
 
     def of_kind(self, kind: str) -> "Vectors":
         """The vectors of another kind in the same folder; close the first alone."""
@@ -173,14 +181,20 @@ def _client(folder: Path) -> "Client":
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
+    client = None
     try:
-        return cast("Client", chromadb.PersistentClient(str(folder), settings))
+        client = cast("Client", chromadb.PersistentClient(str(folder), settings))
+        for collection in client.list_collections():
+            collection.count()  # reads its index
+        return client
     except Exception as error:  # Chroma raises whatever its Rust core did on a damaged folder
         if is_disk_full(error):
             raise
-        # Derived data: made again from the catalog when the two are reconciled.
-        shutil.rmtree(folder, ignore_errors=True)
-        return cast("Client", chromadb.PersistentClient(str(folder), settings))
+    # Derived data: made again from the catalog when the two are reconciled.
+    if client is not None:
+        client.close()
+    shutil.rmtree(folder, ignore_errors=True)
+    return cast("Client", chromadb.PersistentClient(str(folder), settings))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from knowledge.catalog import Catalog
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.ledger import VectorLedger
+from knowledge.readers.markdown import read_markdown
 from knowledge.vectors import Vectors
 from models.errors import DesksideError, DiskFull
 from tests.fakes.embedder import HashingEmbedder
@@ -93,6 +95,38 @@ def test_lost_vectors_are_made_again_from_the_catalog(home: Path, documents: Pat
     again = KnowledgeBase.open(home, hashing)
     assert vectors_equal_catalog(again)
     again.close()
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"\xa5damaged" * 125)])
+def test_damaged_vectors_are_made_again(home: Path, hashing: HashingEmbedder, damage: Callable[[Path], object]) -> None:
+    pages = [(f"{n}", read_markdown(f"# Page {n}\n\nPage {n}.\n", f"{n}")) for n in range(1_100)]
+    knowledge = KnowledgeBase.open(home, hashing)
+    knowledge.add_documents(pages)  # Chroma writes an index for a thousand
+    knowledge.close()
+    indexes = list((home / "vectors").rglob("*.bin"))
+    assert indexes
+    for index in indexes:
+        damage(index)
+    again = KnowledgeBase.open(home, hashing)
+    assert vectors_equal_catalog(again)
+    assert again.search(["page 7"], ["default"], 1)[0].found_by.keys() == {"dense", "bm25"}
+    again.close()
+
+
+def test_vectors_that_ended_the_process_that_opened_them_are_made_again(
+    home: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge = KnowledgeBase.open(home, hashing)
+    knowledge.add([str(documents)])
+    knowledge.close()
+    (home / "vectors.opening").touch()
+    (home / "vectors" / "chroma.sqlite3").write_bytes(b"")
+    again = KnowledgeBase.open(home, hashing)
+    assert vectors_equal_catalog(again)
+    assert len(hashing.embedded) == 4
+    again.close()
+    KnowledgeBase.open(home, hashing).close()
+    assert len(hashing.embedded) == 4
 
 
 def test_rebuild_needs_no_source(knowledge: KnowledgeBase, documents: Path) -> None:

@@ -4,6 +4,7 @@ import ipaddress
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from knowledge.readers.problem import Unreadable
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     import httpx
 
 _TIMEOUT_SECONDS = 20.0
+_MOST_SECONDS = 300.0
 _MOST_REDIRECTS = 5
 _PAGES = "text/html, text/markdown, text/plain, application/pdf, */*;q=0.5"
 _PICTURES = "image/png, image/jpeg, image/webp, image/gif, image/*;q=0.5"
@@ -33,10 +35,33 @@ def is_url(location: str) -> bool:
 
 
 def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str | None = None) -> Page | None:
-    """A page, or None if it is still the one that `etag` and `last_modified` are of; raises `Unreadable`."""
+    """A page, or None if it is still the one that `etag` and `last_modified` are of; raises `Unreadable`.
+
+    A page of the internet is not followed to where only this machine or its network can reach: what is read there
+    would be quoted to everybody.
+    """
+    import httpx
+
     if not url.lower().startswith(("http://", "https://")):
         raise Unreadable("Only http and https addresses can be read.", "Download it and add the file.")
-    return _fetched(url, max_bytes, _PAGES, etag, last_modified, lambda request: None)
+    try:
+        named = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise Unreadable(f"It is no address: {error}.", "Check it in a browser.") from error
+    if named.userinfo:
+        raise Unreadable(
+            "An address with a password in it would be shown with every answer.", "Save the page, and add the file."
+        )
+
+    def check(request: "httpx.Request") -> None:
+        if request.url.host == named.host or _is_public(request.url.host, request.url.port):
+            return
+        if _is_public(named.host, named.port):
+            raise Unreadable(
+                f"It sends the reader to {request.url.host}, inside this network.", "Add that address if it is wanted."
+            )
+
+    return _fetched(url, max_bytes, _PAGES, etag, last_modified, check)
 
 
 def fetch_picture(
@@ -108,6 +133,7 @@ def _is_public(host: str, port: int | None) -> bool:
 
 
 def _page(response: "httpx.Response", max_bytes: int) -> Page:
+    until = monotonic() + _MOST_SECONDS
     if response.status_code >= 400:
         raise Unreadable(
             f"The server answered {response.status_code} {response.reason_phrase}.".replace(" .", "."),
@@ -116,6 +142,8 @@ def _page(response: "httpx.Response", max_bytes: int) -> Page:
     content = bytearray()
     for piece in response.iter_bytes():
         content += piece
+        if monotonic() > until:
+            raise Unreadable(f"The server took more than {_MOST_SECONDS:.0f} seconds.", "Try again later.")
         if len(content) > max_bytes:
             raise Unreadable(
                 f"The page is larger than {max_bytes / 1e6:.0f} MB.",

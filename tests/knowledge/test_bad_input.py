@@ -1,6 +1,7 @@
 """Whatever is wrong with one file: a sentence, nothing half-done, and the other files go on."""
 
 import os
+import socket
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import ClassVar
 
 import pytest
 
+from knowledge import web
 from knowledge.knowledge_base import KnowledgeBase
 from tests.fakes.embedder import HashingEmbedder
 from tests.knowledge.files import pdf_file
@@ -81,13 +83,14 @@ def test_a_pipe_does_not_block_a_sync(knowledge: KnowledgeBase, documents: Path)
 
 class Site(BaseHTTPRequestHandler):
     page: ClassVar[bytes] = b"<title>Wiki</title><p>The wiki says alpha.</p>"
+    inside: ClassVar[str] = ""
     asked: ClassVar[list[str]] = []
 
     def do_GET(self) -> None:
         Site.asked.append(self.headers.get("If-None-Match", ""))
-        if self.path == "/loop":
+        if self.path in ("/loop", "/inside"):
             self.send_response(302)
-            self.send_header("Location", "/loop")
+            self.send_header("Location", self.path if self.path == "/loop" else Site.inside)
             self.end_headers()
             return
         tag = f'"{len(Site.page)}"'
@@ -135,6 +138,35 @@ def test_a_page_that_cannot_be_read_is_said_in_a_sentence(
     report = knowledge.add([site + path])
     assert problem in report.problems[0].problem
     assert knowledge.sources() == []
+
+
+def test_a_page_of_the_internet_does_not_lead_into_this_network(
+    knowledge: KnowledgeBase, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up, port = socket.getaddrinfo, site.rpartition(":")[2]
+    known = {"wiki.example": "127.0.0.1"}
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *rest, **more: look_up(known.get(host, host), *rest, **more)
+    )
+    monkeypatch.setattr(web, "_is_public", lambda host, _: host == "wiki.example")
+    monkeypatch.setattr(Site, "inside", f"{site}/wiki")
+    assert knowledge.add([f"http://wiki.example:{port}/wiki"]).added == 1
+    [problem] = knowledge.add([f"http://wiki.example:{port}/inside"]).problems
+    assert problem.problem == "It sends the reader to 127.0.0.1, inside this network."
+    assert knowledge.add([f"{site}/inside"]).added == 1  # named as what it is
+
+
+def test_an_address_with_a_password_is_not_kept(knowledge: KnowledgeBase, site: str) -> None:
+    [problem] = knowledge.add([f"{site.replace('//', '//ann:hunter2@')}/wiki"]).problems
+    assert "with every answer" in problem.problem
+    assert knowledge.sources() == []
+
+
+def test_a_server_that_sends_for_ever_is_left(
+    knowledge: KnowledgeBase, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "_MOST_SECONDS", -1.0)
+    assert "took more than" in knowledge.add([f"{site}/wiki"]).problems[0].problem
 
 
 def test_only_web_addresses_are_fetched(knowledge: KnowledgeBase) -> None:

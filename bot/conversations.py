@@ -63,6 +63,9 @@ ADDED_COLUMNS = (
 )
 """Columns that files of the first version lack."""
 
+MOST_TURNS = 40
+"""Turns before a question that it may lean on, more than any step looks at: a conversation may go on for years."""
+
 TITLE_SHOWN = 80
 """Characters of a first question that serve as a title."""
 
@@ -161,18 +164,19 @@ class Conversations:
         return cast(str, row[0]) if row else None
 
     def turns(self, conversation: str) -> tuple[Turn, ...]:
-        """What was said in a conversation, oldest first; raises `UsageError` if there is no such conversation.
+        """What was said last in a conversation, oldest first; raises `UsageError` if there is no such conversation.
 
         A question's pictures are said by what names the problem in them.
         """
         with self._lock:
             known = self._connection.execute("SELECT 1 FROM conversations WHERE id = ?", (conversation,)).fetchone()
             rows = self._connection.execute(
-                "SELECT role, text, pictures FROM turns WHERE conversation = ? ORDER BY number", (conversation,)
+                "SELECT role, text, pictures FROM turns WHERE conversation = ? ORDER BY number DESC LIMIT ?",
+                (conversation, MOST_TURNS),
             ).fetchall()
         if not known:
             raise _unknown()
-        return tuple(_turn(*row) for row in rows)
+        return tuple(_turn(*row) for row in reversed(rows))
 
     def last_questions(self, conversation: str, most: int) -> list[tuple[str, tuple[Sighting, ...]]]:
         """The last questions of a conversation, the latest first: their words, and what their pictures showed."""
@@ -243,13 +247,14 @@ class Conversations:
                 (answer_id,),
             ).fetchone()
             earlier = self._connection.execute(
-                "SELECT role, text, pictures FROM turns WHERE conversation = ? AND number < ? ORDER BY number",
-                row[:2] if row else ("", 0),
+                "SELECT role, text, pictures FROM turns WHERE conversation = ? AND number < ? "
+                "ORDER BY number DESC LIMIT ?",
+                (*(row[:2] if row else ("", 0)), MOST_TURNS + 1),
             ).fetchall()
         if row is None or not answer_id:
             return None
         conversation, _, text, kind, citations, said, spaces, models = row
-        *history, question = (_turn(*said) for said in earlier)
+        *history, question = (_turn(*said) for said in reversed(earlier))
         cited = _CITATIONS.validate_json(citations)
         return Answered(
             question=question.text,

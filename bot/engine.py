@@ -19,7 +19,7 @@ from bot import locations
 from bot.answered import Answered, RecentAnswers
 from bot.answering import Parts, answer
 from bot.attachments import check_attachments
-from bot.conversations import Conversations, ConversationSummary, ConversationWindow
+from bot.conversations import MOST_TURNS, Conversations, ConversationSummary, ConversationWindow
 from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer
 from bot.events import Answer, Attachment, Event, Failed, Looking, Question, Read, Turn
 from bot.eyes import Eyes
@@ -144,7 +144,7 @@ class Engine:
         """
         try:
             question = self._accepted(question)
-            history = question.history
+            history = question.history[-MOST_TURNS:]
             if question.conversation is not None:
                 history = await self._in_reader(self._conversations.turns, question.conversation)
             looks = Looks(kept=await self._kept(question))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversations import Conversations
+from bot.conversations import MOST_TURNS, Conversations
 from bot.events import Answer, Citation, Question, Turn
 from models.errors import UsageError
 
@@ -30,6 +30,21 @@ def test_the_latest_conversation_is_the_one_used_last_by_that_asker(tmp_path: Pa
     store.record(first, Question("Hello?"), Answer("Hello.", "chat"))
     assert store.latest("ann") == first
     assert store.latest("eve") is None
+    store.close()
+
+
+def test_of_a_conversation_that_goes_on_for_years_the_last_turns_are_given(tmp_path: Path) -> None:
+    store = Conversations.open(tmp_path / "conversations.db")
+    name = store.start("ann")
+    for number in range(MOST_TURNS):
+        store.record(name, Question(f"Question {number}?"), Answer("Yes.", "extract", id=f"a{number}"))
+    turns = store.turns(name)
+    assert [turn.text for turn in turns if turn.role == "user"] == [f"Question {n}?" for n in range(20, 40)]
+    answered = store.answered(f"a{MOST_TURNS - 1}")
+    assert answered is not None
+    assert answered.question == "Question 39?"
+    assert answered.history[-2:] == turns[-4:-2]
+    assert len(answered.history) == MOST_TURNS
     store.close()
 
 

@@ -136,8 +136,10 @@ def _bound(host: str, port: int) -> Iterator[socket.socket]:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         listening = socket.create_server((host, port), family=family)
     except OSError as refused:
+        # Python adds where it was while it tried, which the sentence says already.
+        why = (refused.strerror or str(refused)).partition(" (while")[0]
         raise PortTaken(
-            f"{host} port {port} cannot be listened at: {refused.strerror}.",
+            f"{host} port {port} cannot be listened at: {why}.",
             "Choose another with --port; 0 takes any that is free.",
         ) from refused
     with listening:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "main"]
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
 
 def chat(
     space: Annotated[str | None, typer.Option("--space", "-s", help="The space to ask.")] = None,
@@ -83,12 +81,11 @@ async def _attach(settings: "Settings") -> AsyncIterator["EngineInterface"]:
 
 def _serve_pages(settings: "Settings", host: str, port: int) -> None:
     """Serves the chat to browsers; each visitor gets an app, and all of them the same engine."""
-    from textual_serve.server import Server
+    from tui.pages import LOOPBACK, Pages
 
     if host not in LOOPBACK:
         tell("Other machines can connect, and there is no password: who can reach the port may ask, add and remove.")
     command = [sys.executable, "-P", "-m", "tui", "chat", "--space", settings.space]
     shown_host = "localhost" if host in LOOPBACK else host
-    Server(
-        shlex.join(command), host=host, port=port, title="Deskside", public_url=f"http://{shown_host}:{port}"
-    ).serve()
+    address = f"http://{shown_host}:{port}"
+    Pages(shlex.join(command), host=host, port=port, title="Deskside", public_url=address).serve_until_stopped()

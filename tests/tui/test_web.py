@@ -42,6 +42,38 @@ async def test_a_visitor_asks_and_is_answered(address):
                     await visit.send_str(json.dumps(["stdin", "How many days of leave do I have?\r"]))
 
 
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}])
+async def test_a_page_of_another_site_gets_neither_the_chat_nor_its_socket(address, headers):
+    async with aiohttp.ClientSession() as http:
+        await _until_there(http, f"{address}/")
+        for path in ("/", "/ws?width=100&height=30"):
+            async with http.get(f"{address}{path}", headers=headers) as refused:
+                assert refused.status == 403
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await http.ws_connect(f"{address}/ws?width=100&height=30", headers=headers)
+
+
+async def test_the_page_names_the_address_by_which_one_came_and_fetches_nothing_elsewhere(address):
+    port = address.rpartition(":")[2]
+    async with aiohttp.ClientSession() as http:
+        await _until_there(http, f"{address}/")
+        async with http.get(f"http://localhost:{port}/", headers={"Origin": f"http://localhost:{port}"}) as page:
+            assert f"ws://localhost:{port}/ws" in await page.text()
+            assert page.headers["Content-Security-Policy"].startswith("style-src 'self'")
+
+
+async def test_a_port_that_is_taken_is_told(address, real_env):
+    async with aiohttp.ClientSession() as http:
+        await _until_there(http, f"{address}/")
+    command = [DESKSIDE, "chat", "--web", "--port", address.rpartition(":")[2]]
+    run = await asyncio.to_thread(
+        subprocess.run, command, env=real_env, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.endswith("cannot be listened at: Address already in use. Choose another with --port.\n")
+    assert run.stderr.count("\n") == 1
+
+
 async def _until_there(http: aiohttp.ClientSession, address: str) -> None:
     for _ in range(PATIENCE * 10):
         try:

@@ -1,0 +1,78 @@
+"""The chat in a browser: each visitor gets an app of their own, and all of them the same engine.
+
+There is no password. What keeps other sites' pages out is that they stand at another address: a browser lets any page
+open a web socket to this machine, and says only whose page it was.
+"""
+
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from copy import copy
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from textual_serve.server import Server
+
+from bot.cli.outcome import tell
+from models.errors import DesksideError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class PortTaken(DesksideError):
+    """The address to show the chat at cannot be had."""
+
+    code = "port-taken"
+
+
+class Pages(Server):
+    """Serves the pages and their web sockets."""
+
+    def serve_until_stopped(self) -> None:
+        """Serves until ctrl+c; raises `PortTaken`."""
+        try:
+            family = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0][0]
+            socket.create_server((self.host, self.port), family=family).close()
+        except OSError as refused:
+            why = (refused.strerror or str(refused)).partition(" (while")[0]
+            raise PortTaken(
+                f"{self.host} port {self.port} cannot be listened at: {why}.", "Choose another with --port."
+            ) from refused
+        self.serve()
+
+    def initialize_logging(self) -> None:
+        """Logs failures, without what a visitor typed: textual-serve would show the values in every traceback."""
+        logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+
+    async def on_startup(self, app: web.Application) -> None:
+        """Says where the chat is."""
+        tell(f"Serving the chat at {self.public_url}; ctrl+c stops.")
+
+    async def handle_index(self, request: web.Request) -> web.StreamResponse:
+        """The page; its addresses are those by which the visitor came, who may sit at another machine."""
+        here = copy(self)
+        here.public_url = f"{request.scheme}://{request.host}"
+        page = await Server.handle_index(here, request)
+        # It names a font of a site elsewhere, which would learn of every visit.
+        page.headers["Content-Security-Policy"] = "style-src 'self' 'unsafe-inline'; font-src 'self' data:"
+        return page
+
+    async def _make_app(self) -> web.Application:
+        app = await super()._make_app()
+        app.middlewares.append(self._only_own_pages)
+        return app
+
+    @web.middleware
+    async def _only_own_pages(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Turns away requests of other sites' pages, and of pages whose name was bent to this machine."""
+        origin = request.headers.get("Origin")
+        if (origin and urlsplit(origin).netloc != request.host) or not self._goes_by(request.host):
+            raise web.HTTPForbidden(text=f"The chat is shown at its own address alone: {self.public_url}\n")
+        return await handler(request)
+
+    def _goes_by(self, name: str) -> bool:
+        """Whether a name is one of this machine's own, where only this machine may connect."""
+        return self.host not in LOOPBACK or name in {f"{own}:{self.port}" for own in OWN_NAMES}

@@ -23,6 +23,15 @@ READABLE_SUFFIXES = _MARKDOWN | _HTML | _TEXT | PICTURE_SUFFIXES | {".pdf", ".do
 """The endings that a folder's files are picked by; a file that is named itself may have any."""
 
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_FORMATS = (
+    (b"PK\x03\x04", b"xl/workbook", "It is a spreadsheet.", "Save each sheet as .csv and add those."),
+    (b"PK\x03\x04", b"ppt/presentation", "It is a presentation.", "Save it as .pdf and add that."),
+    (b"PK\x03\x04", b"opendocument.text", "It is an OpenDocument text.", "Save it as .docx and add that."),
+    (b"PK\x03\x04", b"", "It is an archive.", "Unpack it and add the folder."),
+    (b"{\\rtf", b"", "It is rich text (RTF).", "Save it as .docx and add that."),
+)
+"""What people name that is not read: how it begins, what is in it, what is said of it; the first that fits."""
+
 _MEDIA_SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/markdown": ".md", "text/plain": ".txt"}
 
 
@@ -59,6 +68,9 @@ def _read(content: bytes, name: str, suffix: str) -> Document:
         raise Unreadable(
             "It is an old or a locked Office document.", "Save it as .docx, without a password, and add that."
         )
+    for beginning, inside, problem, next_step in _OTHER_FORMATS:
+        if suffix not in (".pdf", ".docx") and content.startswith(beginning) and inside in content:
+            raise Unreadable(problem, next_step)
     if suffix in (".pdf", ".docx"):
         raise Unreadable(f"Its content is not that of a {suffix} file.", "Check that the file is whole.")
     if suffix in _HTML or (suffix not in READABLE_SUFFIXES and _looks_like_html(content)):

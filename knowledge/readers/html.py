@@ -22,6 +22,8 @@ _INLINE = frozenset(
     "strong sub sup time tt u var wbr br".split()
 )
 _BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
+_BLOCKS = ["p", "div", "ul", "ol", "dl", "table", "pre", "blockquote", *_HEADINGS]
+_WIDEST = 50  # columns and rows that one cell covers
 _DEEPEST = 150  # elements in elements; what lies deeper is read as one run of words, for Python's stack is short
 _LINE_BREAK = "\u2028"  # a <br>, until the white space around it is known
 
@@ -92,6 +94,35 @@ def _fenced(code: str) -> str:
     return f"```\n{code}\n```" if code.strip() and "```" not in code else code
 
 
+def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
+    """The cells of a row, one for each column; `reaching` are those from above that reach into it, and how far.
+
+    A cell that spans rows is said in each of them, so that a row means the same alone.
+    """
+    cells: list[str] = []
+    own = row.find_all(["td", "th"])
+    while own or any(column >= len(cells) for column in reaching):
+        above, left = reaching.pop(len(cells), ("", 0))
+        if left:
+            reaching.update({len(cells): (above, left - 1)} if left > 1 else {})
+            cells.append(above)
+        elif own:
+            cell = own.pop(0)
+            words = _one_line(cell.get_text(" "))
+            for part in [words, *[""] * (_span(cell, "colspan") - 1)]:
+                reaching.update({len(cells): (part, _span(cell, "rowspan") - 1)} if _span(cell, "rowspan") > 1 else {})
+                cells.append(part)
+        else:
+            cells.append("")
+    return cells
+
+
+def _span(cell: "Tag", name: str) -> int:
+    """How many columns or rows a cell covers; a page may claim any number."""
+    said = str(cell.get(name, ""))
+    return min(max(int(said), 1), _WIDEST) if said.isascii() and said.isdigit() else 1
+
+
 class _Page:
     """Walks the blocks of a page in order and writes each one's words into a layout."""
 
@@ -147,6 +178,8 @@ class _Page:
             self._list(element, depth)
         elif element.name == "table":
             self._table(element, depth)
+        elif element.name == "dl":
+            self._definitions(element, depth)
         else:
             self._children(element, depth)
 
@@ -163,13 +196,28 @@ class _Page:
             else:
                 self._element(child, depth + 1)
 
+    def _definitions(self, element: "Tag", depth: int) -> None:
+        """A term stands in one block with what is said of it, where that is no more than words."""
+        for child in element.find_all(True, recursive=False):
+            if child.name != "dt":
+                self._element(child, depth)
+                continue
+            self._children(child, depth)
+            says = child.find_next_sibling(True)
+            if says is not None and says.name == "dd" and not says.find(_BLOCKS):
+                self._words.append(" " if child.get_text(strip=True).endswith((":", "?")) else ": ")
+                self._children(says, depth)
+                says.clear()
+            self._end_block()
+
     def _table(self, element: "Tag", depth: int) -> None:
         if element.find("table") or len(element.find_all(["td", "th"])) == 1:
             self._children(element, depth)  # a table for looks, not for data
             return
         self._previous_was_item = False
+        reaching: dict[int, tuple[str, int]] = {}
         for row in element.find_all("tr"):
-            cells = [_one_line(cell.get_text(" ")) for cell in row.find_all(["td", "th"])]
+            cells = _cells(row, reaching)
             start = self._write(f"| {' | '.join(cells)} |", is_item=True) if any(cells) else self.layout.length
             self._show_all(row, start)
         self._previous_was_item = False

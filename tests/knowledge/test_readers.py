@@ -79,6 +79,24 @@ def test_html_in_another_encoding_is_read_by_its_own_declaration() -> None:
     assert read_document(html, "page.html").text == "Größe"
 
 
+def test_html_cells_that_span_rows_and_columns_keep_each_row_whole_and_in_line() -> None:
+    html = """<table><tr><th colspan="2">Office</th><th>Open</th></tr>
+    <tr><td rowspan="2">Berlin</td><td>Mon</td><td>9-17</td></tr><tr><td>Tue</td><td>10-16</td></tr>
+    <tr><td>Leeds</td><td colspan="999999999">never</td></tr><tr><td rowspan="x">Lisbon</td><td>Mon</td></tr></table>"""
+    rows = read_document(html.encode(), "page.html").text.splitlines()
+    assert rows[:3] == ["| Office |  | Open |", "| Berlin | Mon | 9-17 |", "| Berlin | Tue | 10-16 |"]
+    assert rows[3].startswith("| Leeds | never |") and len(rows[3]) < 300
+    assert rows[4] == "| Lisbon | Mon |"
+
+
+def test_html_a_term_stands_with_what_is_said_of_it() -> None:
+    html = """<dl><dt>Desk phone</dt><dd>4400</dd><dt>Who <b>knows</b>?</dt><dd>Ann.</dd><dd>Or Ben.</dd><dt>Alone</dt>
+    <dt>Long</dt><dd><p>One.</p><p>Two.</p></dd></dl>"""
+    assert read_document(html.encode(), "page.html").text == (
+        "Desk phone: 4400\n\nWho knows? Ann.\n\nOr Ben.\n\nAlone\n\nLong\n\nOne.\n\nTwo."
+    )
+
+
 def test_html_deeper_than_anyone_writes_is_no_bug() -> None:
     html = "<div>" * 5_000 + "deep" + "</div>" * 5_000
     assert "deep" in read_document(html.encode(), "page.html").text

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
+import numpy as np
+
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, is_answer
 from bot.grounding.terms import RULE_WORDS, stems
@@ -29,6 +31,9 @@ UNITS_EMBEDDED = 64
 MEANING, WORDS, PLACE, FACTS, STEPS = 0.55, 0.30, 0.15, 0.08, 0.15
 """Weights of a sentence's cosine, of its weighted word overlap, of its passage's own score, and of having the form that
 the question asks for: being part of a procedure for "how do I", saying a number or a name for the others."""
+
+HEADING = 0.4
+"""How much of its heading's vector is added to a unit's: "They are kept for 180 days." is about what only that says."""
 
 MOST_NEEDED, NEEDED_SHARE = 3, 0.92
 """An answer gives the best unit, and up to two more that fit nearly as well."""
@@ -55,20 +60,25 @@ CODE = re.compile(r"\b(?:[A-Za-z]{1,6}-\d{2,}|0x[0-9A-Fa-f]{4,}|(?<=[Ee]rror )\d
 
 @dataclass(frozen=True)
 class Evidence:
-    """A unit that may answer the question: `excerpts[excerpt].units[unit]`, and how well it fits (0 to about 1)."""
+    """A unit that may answer the question: `excerpts[excerpt].units[unit]`, and how well it fits (0 to about 1).
+
+    `score` is for the unit where it stands, `alone` without what its heading says: that tells it from its neighbours.
+    """
 
     excerpt: int
     unit: int
     score: float
+    alone: float
 
 
 @dataclass(frozen=True)
 class Signals:
     """What the decision to answer or not is made from.
 
-    `sentence` is the best sentence's cosine, `lead` how far the best passage's score stands above those from the sixth
-    on: an answer stands out, mere relatedness does not. `reader` is the reader's highest probability that a passage
-    answers. `unknown_code` is true if the question names an error code or another identifier that no passage has.
+    `sentence` is the best sentence's cosine where it stands, `lead` how far the best passage's score stands above those
+    from the sixth on: an answer stands out, mere relatedness does not. `reader` is the reader's highest probability
+    that a passage answers. `unknown_code` is true if the question names an error code or another identifier that no
+    passage has.
     """
 
     sentence: float
@@ -101,9 +111,9 @@ class Reading:
         return self._near_best(MOST_RELEVANT, RELEVANT_SHARE)
 
     def fits(self, excerpt: int, unit: int, share: float) -> bool:
-        """True if a unit's score is at least that share of the best one's."""
+        """True if a unit alone fits at least that share as well as the best one does."""
         return any(
-            e.excerpt == excerpt and e.unit == unit and e.score >= share * self.evidence[0].score for e in self.evidence
+            e.excerpt == excerpt and e.unit == unit and e.alone >= share * self.evidence[0].alone for e in self.evidence
         )
 
     def _near_best(self, most: int, share: float) -> tuple[Evidence, ...]:
@@ -125,26 +135,21 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
     weights = _weights(question, excerpts)
     overlap = {(e, u): _overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places}
     kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
-    cosine = _cosines(question, [_told(excerpts[e], u) for e, u in kept], embedder)
+    texts = [(_told(excerpts[e], u), _stands_under(excerpts[e], u)) for e, u in kept]
+    in_place, alone = _cosines(question, texts, embedder)
     best_passage = max(passage.score for passage in passages) or 1.0
     known = frozenset(weights)
 
     def form(excerpt: Excerpt, unit: int) -> float:
         return STEPS * _is_procedural(excerpt, unit) if asks_how else FACTS * _says_a_fact(excerpt, unit, known)
 
-    evidence = [
-        Evidence(
-            excerpt=e,
-            unit=u,
-            score=MEANING * near
-            + WORDS * overlap[e, u]
-            + PLACE * excerpts[e].passage.score / best_passage
-            + form(excerpts[e], u),
-        )
-        for (e, u), near in zip(kept, cosine, strict=True)
-    ]
+    evidence = []
+    for (e, u), near, near_alone in zip(kept, in_place, alone, strict=True):
+        passage = PLACE * excerpts[e].passage.score / best_passage
+        rest = WORDS * overlap[e, u] + passage + form(excerpts[e], u)
+        evidence.append(Evidence(e, u, MEANING * near + rest, MEANING * near_alone + rest))
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
-    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(cosine)), asks_how, asks_broadly)
+    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(in_place)), asks_how, asks_broadly)
 
 
 def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Excerpt, ...]:
@@ -156,14 +161,20 @@ def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Ex
     return tuple(excerpts)
 
 
-def _cosines(question: str, texts: Sequence[str], embedder: Embedder) -> list[float]:
-    """How near each text is to the question, or to the sentence of it that asks, whichever is nearer."""
+def _cosines(question: str, units: Sequence[tuple[str, str]], embedder: Embedder) -> tuple[list[float], list[float]]:
+    """How near each unit, its text and what it stands under, is to the question: where it stands, and alone.
+
+    It may be nearer to the sentence of the question that asks than to the whole: the higher counts.
+    """
     asked = list(dict.fromkeys([question, _focus(question)]))
-    different = list(dict.fromkeys(texts))
-    vectors = embedder.embed([*asked, *different])
-    nearest = (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)
-    of_text = dict(zip(different, nearest.tolist(), strict=True))
-    return [of_text[text] for text in texts]
+    texts = list(dict.fromkeys([*asked, *(text for unit in units for text in unit)]))
+    number = {text: n for n, text in enumerate(texts)}
+    vectors = embedder.embed(texts)
+    goals = vectors[[number[text] for text in asked]]
+    alone = vectors[[number[text] for text, _ in units]]
+    in_place = alone + HEADING * vectors[[number[above] for _, above in units]]
+    in_place /= np.linalg.norm(in_place, axis=1, keepdims=True)
+    return (in_place @ goals.T).max(axis=1).tolist(), (alone @ goals.T).max(axis=1).tolist()
 
 
 def _told(excerpt: Excerpt, unit: int) -> str:
@@ -171,7 +182,12 @@ def _told(excerpt: Excerpt, unit: int) -> str:
     if not _is_procedural(excerpt, unit):
         return excerpt.text(unit, unit)
     first, last = block_around(excerpt, unit)
-    return f"{excerpt.passage.title}, {excerpt.heading_above(first)}: {excerpt.text(first, last)}"
+    return f"{_stands_under(excerpt, first)}: {excerpt.text(first, last)}"
+
+
+def _stands_under(excerpt: Excerpt, unit: int) -> str:
+    """What a unit stands under."""
+    return f"{excerpt.passage.title}, {excerpt.heading_above(unit)}"
 
 
 def _focus(question: str) -> str:

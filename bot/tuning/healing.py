@@ -58,9 +58,10 @@ def _reading(shown: Sequence[Section], section: Section, chance: random.Random) 
     """The sections as if a search had found them, the asked one's first units and some of the other's."""
     excerpts = tuple(Excerpt.of(Context(_passage(of, at), ((0, len(of.text)),))) for at, of in enumerate(shown))
     evidence = [
-        Evidence(number, unit, 1.0 if of is section else chance.random())
+        Evidence(number, unit, score, score)
         for number, (of, excerpt) in enumerate(zip(shown, excerpts, strict=True))
         for unit in range(0, min(len(excerpt.units), 8), 2)
+        for score in (1.0 if of is section else chance.random(),)
     ]
     evidence.sort(key=lambda one: -one.score)
     return Reading(excerpts, tuple(evidence), Signals(1.0, 1.0, 1.0, False))

@@ -1,6 +1,7 @@
 """The answer that a tuned writer should give: units of the notes that it sees, word for word and in their order."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around
@@ -77,7 +78,7 @@ def without_units(reading: Reading, gone: Mapping[int, frozenset[int]]) -> Readi
         for number, excerpt in enumerate(reading.excerpts)
     )
     evidence = tuple(
-        type(found)(found.excerpt, kept[found.excerpt].index(found.unit), found.score)
+        replace(found, unit=kept[found.excerpt].index(found.unit))
         for found in reading.evidence
         if found.unit in kept[found.excerpt]
     )

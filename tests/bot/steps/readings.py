@@ -9,10 +9,11 @@ def reading_of(*texts: str, best: str = "", title: str = "Handbook") -> Reading:
     """A reading of passages in which the units that hold `best` answer the question, and others hardly do."""
     excerpts = tuple(excerpt(text, title, key=key) for key, text in enumerate(texts, start=1))
     evidence = [
-        Evidence(number, unit, 0.9 if best and best in page.text(unit, unit) else 0.6)
+        Evidence(number, unit, score, score)
         for number, page in enumerate(excerpts)
         for unit in range(len(page.units))
         if page.is_quotable(unit)
+        for score in (0.9 if best and best in page.text(unit, unit) else 0.6,)
     ]
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
     return Reading(excerpts, ranked, Signals(sentence=0.9, lead=0.5, reader=0.9, unknown_code=False))

@@ -40,6 +40,23 @@ def test_the_best_unit_is_the_sentence_that_answers(look: Look, question: str, b
     assert best in text_of(reading, 0)
 
 
+@pytest.mark.parametrize(("subject", "best"), [("chat messages", "180 days"), ("invoices", "10 years")])
+def test_a_sentence_is_about_what_only_its_heading_says(
+    subject: str, best: str, tmp_path: Path, embedder: Embedder
+) -> None:
+    page = tmp_path / "retention.md"
+    page.write_text(
+        "# How long things are kept\n\n## Chat messages\n\nThe administrators can read none of them.\n\n"
+        "They are kept for 180 days and then deleted.\n\n## Invoices\n\nThe accountants file each of them.\n\n"
+        "They are kept for 10 years and then deleted.\n"
+    )
+    with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
+        knowledge.add([str(page)])
+        question = f"When do {subject} go away?"
+        reading = read(question, knowledge.search([question], ["default"]), knowledge, embedder)
+    assert best in text_of(reading, 0)
+
+
 def test_how_to_do_something_is_answered_with_steps(look: Look) -> None:
     reading = look("How do I clear a paper jam?")
     assert {unit_of(reading, n).kind for n in range(len(reading.needed))} & {"step", "sentence"}

@@ -12,7 +12,7 @@ SIGNALS = Signals(sentence=0.9, lead=0.5, reader=0.9, unknown_code=False)
 
 
 def reading(*pages: Excerpt, scores: tuple[float, ...] = (0.9, 0.88, 0.5)) -> Reading:
-    found = [Evidence(n, 0, score) for n, score in zip(range(len(pages)), scores, strict=False)]
+    found = [Evidence(n, 0, score, score) for n, score in zip(range(len(pages)), scores, strict=False)]
     return Reading(pages, tuple(sorted(found, key=lambda e: -e.score)), SIGNALS)
 
 

@@ -40,7 +40,7 @@ def sync_source(
         ingest.offer_page(source.location)
         complete = True
     else:
-        complete = _offer_files(ingest, source, progress, cancelled, after_document)
+        complete = _offer_files(ingest, catalog, source, progress, cancelled, after_document)
     after_document()
     return ingest.finish(complete)
 
@@ -68,6 +68,7 @@ def sync_texts(
 
 def _offer_files(
     ingest: Ingest,
+    catalog: Catalog,
     source: Source,
     progress: Progress,
     cancelled: Callable[[], bool],
@@ -75,7 +76,7 @@ def _offer_files(
 ) -> bool:
     """Offers every file of a folder, or the one file; whether all were offered."""
     root = Path(source.location)
-    if source.kind == "folder" and not root.is_dir():
+    if source.kind == "folder" and not _is_mounted(catalog, source, root):
         # A disk that isn't mounted must not empty the knowledge.
         ingest.keep_below(root)
         ingest.note(_gone(source))
@@ -100,10 +101,28 @@ def _offer_files(
     return True
 
 
+def _is_mounted(catalog: Catalog, source: Source, root: Path) -> bool:
+    """Whether a folder is there: an empty one on which a disk was mounted before is only what lay under that disk."""
+    if not root.is_dir():
+        return False
+    mounted = f"mounted/{source.key}"
+    if root.is_mount():
+        catalog.ledger.set_fact(mounted, "yes")
+        return True
+    return catalog.ledger.fact(mounted) is None or not _is_empty(root)
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        return not any(folder.iterdir())
+    except OSError:  # said when it is listed
+        return False
+
+
 def _gone(source: Source) -> FileProblem:
     return FileProblem(
         source.location,
-        "The folder is not there; what was read from it is kept.",
+        "The folder is not there, or not mounted; what was read from it is kept.",
         f"Bring it back, or run `deskside remove {source.location}`.",
     )
 

@@ -168,6 +168,31 @@ def test_a_folder_that_is_not_mounted_does_not_empty_the_knowledge(knowledge: Kn
     assert len(names(knowledge)) == 2
 
 
+def test_a_mount_point_without_its_disk_does_not_empty_the_knowledge(
+    knowledge: KnowledgeBase, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as mounted:
+        mounted.setattr(Path, "is_mount", lambda path: path == documents)
+        knowledge.add([str(documents)])
+    disk = documents.rename(documents.with_name("disk"))
+    documents.mkdir()
+    report = knowledge.sync()
+    assert (report.removed, len(report.problems)) == (0, 1)
+    assert "not mounted" in report.problems[0].problem
+    assert len(knowledge.documents()) == 2
+    documents.rmdir()
+    disk.rename(documents)  # copied to where it was mounted before
+    (documents / "vpn.md").unlink()
+    assert knowledge.sync().removed == 1
+
+
+def test_a_folder_that_was_emptied_is_taken_at_its_word(knowledge: KnowledgeBase, documents: Path) -> None:
+    knowledge.add([str(documents)])
+    for path in documents.iterdir():
+        path.unlink()
+    assert knowledge.sync().removed == 2
+
+
 def test_a_file_that_vanishes_while_a_folder_is_read_is_no_error(knowledge: KnowledgeBase, documents: Path) -> None:
     def vanish(step: Step) -> None:
         (documents / "vpn.md").unlink(missing_ok=True)

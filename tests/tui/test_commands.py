@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.conversations import ConversationWindow
 from knowledge.reports import FileProblem, SyncReport
 from models.errors import DesksideError
 from tests.fakes import sample_events
-from tests.fakes.scripted_engine import ScriptedEngine
+from tests.fakes.scripted_engine import ScriptedEngine, conversation_of
 from tests.tui.conftest import Driver
 from tui.commands import COMMANDS, parsed
 
@@ -115,11 +116,26 @@ async def test_export_asks_where_to_and_writes_the_conversation(drive, tmp_path,
         await chat.until(lambda: chat.told)
         assert "nothing to export" in chat.told[0]
         await chat.ask("First?")
+        engine.stored[chat.chat.asking.conversation] = conversation_of(1)
         await do(chat, "/export")
         await chat.until(lambda: type(chat.app.screen).__name__ == "AskLineScreen")
         await chat.pilot.pause()
         await chat.press("enter")
         await chat.until(lambda: list(Path(tmp_path).glob("*.md")))
+
+
+async def test_a_conversation_without_an_answer_yet_is_not_exported_as_an_empty_file(drive):
+    engine = ScriptedEngine()
+
+    async def nothing_said(conversation, before=None, limit=40):
+        return ConversationWindow(conversation, "New conversation", (), 0)
+
+    engine.conversation = nothing_said
+    async with drive(engine) as chat:
+        await chat.ask("First?")
+        await do(chat, "/export")
+        await chat.until(lambda: chat.told)
+        assert chat.told == ["There is nothing to export before the first answer."]
 
 
 async def test_a_theme_is_kept_for_the_next_run(drive):

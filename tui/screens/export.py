@@ -23,6 +23,9 @@ async def export_conversation(screen: Screen[Result], engine: EngineInterface, c
     To be run in a worker of `screen`. An existing file is replaced only after a yes. Raises `DesksideError`.
     """
     whole = await whole_conversation(engine, conversation)
+    if not whole.turns:
+        screen.notify("There is nothing to export before the first answer.", markup=False)
+        return None
     note = f"The ending chooses: .md, .html or .json. Folder: {path_name(Path.cwd())}"
     name = f"{file_name(whole.title)}.md"
     while (name_given := await screen.app.push_screen_wait(AskLineScreen("Export to", name, note))) is not None:

@@ -68,8 +68,3 @@ class Tokens:
     def is_local(self) -> bool:
         """Whether the API is on this machine, where no proxy leads."""
         return urlsplit(self.api_url).hostname in LOOPBACK
-
-    @property
-    def api_host(self) -> str:
-        """The API's host, with its port if it has one."""
-        return urlsplit(self.api_url).netloc

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from models.errors import RecipeInvalid
 
 # Part of every recipe's hash: raise it when the same recipe starts to give other files.
-BUILD_FORMAT = 4
+BUILD_FORMAT = 5
 
 # What a model with a role is exported as, unless it comes finished; a reader always does (`deskside models train`).
 ROLE_KINDS = {"writer": "decoder", "embedder": "encoder", "reader": "finished", "clip": "clip"}

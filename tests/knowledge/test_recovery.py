@@ -109,7 +109,7 @@ def test_damaged_vectors_are_made_again(home: Path, hashing: HashingEmbedder, da
         damage(index)
     again = KnowledgeBase.open(home, hashing)
     assert vectors_equal_catalog(again)
-    assert again.search(["page 7"], ["default"], 1)[0].found_by.keys() == {"dense", "bm25"}
+    assert any("dense" in passage.found_by for passage in again.search(["page 7"], ["default"]))
     again.close()
 
 

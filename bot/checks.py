@@ -42,7 +42,7 @@ def _python() -> Check:
 def _home(settings: Settings) -> Check:
     fix = "Choose a folder that you may write to: set DESKSIDE_HOME."
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        locations.make_home(settings.home)
         probe = settings.home / ".writable"
         probe.touch()
         probe.unlink()

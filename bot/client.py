@@ -95,10 +95,6 @@ class RemoteEngine:
         """As `Engine.start_conversation`."""
         return await self._call(str, "POST", "conversations/start", {"asker": asker})
 
-    async def latest_conversation(self, asker: str) -> str | None:
-        """As `Engine.latest_conversation`."""
-        return cast(str | None, await self._call(object, "POST", "conversations/latest", {"asker": asker}))
-
     async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
         """As `Engine.conversations`."""
         body = {"asker": asker, "text": text, "limit": limit}

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from pydantic import TypeAdapter
 
+from bot import locations
 from bot.answered import Answered
 from bot.events import Answer, AnswerKind, Citation, Question, Read, Turn
 from bot.sightings import Sighting, asked_words, restored, stored
@@ -121,7 +122,7 @@ class Conversations:
     @classmethod
     def open(cls, file: Path) -> "Conversations":
         """Opens the store, making it if need be; raises `DiskFull`, or says why the file cannot be used."""
-        file.parent.mkdir(parents=True, exist_ok=True)
+        locations.make_home(file.parent)
         try:
             connection = sqlite3.connect(file, check_same_thread=False)
             connection.execute("PRAGMA journal_mode = WAL")
@@ -154,14 +155,6 @@ class Conversations:
                 "INSERT INTO conversations (id, asker, started, touched) VALUES (?, ?, ?, ?)", (name, asker, now, now)
             )
         return name
-
-    def latest(self, asker: str) -> str | None:
-        """The conversation that this asker used last, or None."""
-        with self._lock:
-            row = self._connection.execute(
-                "SELECT id FROM conversations WHERE asker = ? ORDER BY touched DESC, rowid DESC LIMIT 1", (asker,)
-            ).fetchone()
-        return cast(str, row[0]) if row else None
 
     def turns(self, conversation: str) -> tuple[Turn, ...]:
         """What was said last in a conversation, oldest first; raises `UsageError` if there is no such conversation.

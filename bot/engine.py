@@ -171,10 +171,6 @@ class Engine:
         """Starts a conversation and returns its id."""
         return await self._in_reader(self._conversations.start, asker)
 
-    async def latest_conversation(self, asker: str) -> str | None:
-        """The conversation that this asker used last, or None."""
-        return await self._in_reader(self._conversations.latest, asker)
-
     async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
         """An asker's conversations with `text` in their title or in a turn, the last used first."""
         return await self._in_reader(self._conversations.listed, asker, text, limit)

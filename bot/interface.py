@@ -28,9 +28,6 @@ class EngineInterface(Protocol):
     async def start_conversation(self, asker: str) -> str:
         """Starts a conversation and returns its id."""
 
-    async def latest_conversation(self, asker: str) -> str | None:
-        """The conversation that this asker used last, or None."""
-
     async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
         """An asker's conversations with `text` in their title or in a turn, the last used first."""
 

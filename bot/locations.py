@@ -17,6 +17,11 @@ def configuration_files() -> tuple[Path, ...]:
     return (user_config_path("deskside", appauthor=False) / "deskside.toml", Path("deskside.toml"))
 
 
+def make_home(home: Path) -> None:
+    """Makes a data home, for its owner's eyes only: it holds documents, and what people ask."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def models_folder(home: Path) -> Path:
     """Built models, one folder each."""
     return home / "models"

@@ -58,7 +58,7 @@ def owned(home: Path) -> Iterator[None]:
 
     lock = FileLock(locations.owner_lock(home), timeout=0)
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        locations.make_home(home)
         lock.acquire()
         _write(home, _this_process())
     except Timeout as taken:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+from bot import locations
 from knowledge.database import is_disk_full
 from models.errors import DesksideError, DiskFull
 
@@ -29,7 +30,7 @@ class SqliteFile:
         `holds` says what is in it, for errors. A migration is never changed once it was released: a change is another
         one. Raises `DiskFull`, or says why the file cannot be used.
         """
-        file.parent.mkdir(parents=True, exist_ok=True)
+        locations.make_home(file.parent)
         try:
             connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=30)
             opened = cls(connection, holds)

@@ -71,6 +71,7 @@ def _build(home: Path, names: Sequence[str], progress: Progress) -> None:
     from models.recipe import load_recipe
     from models.store import ModelStore
 
+    locations.make_home(home)
     store = ModelStore(locations.models_folder(home))
     for recipe in [load_recipe(name) for name in names]:
         progress(Step(f"Building the {recipe.role}"))

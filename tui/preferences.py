@@ -74,7 +74,7 @@ def _read_questions(file: Path) -> list[str]:
 def _write(file: Path, text: str) -> None:
     """Replaces a file in one step, readable for its owner only: questions are nobody else's business."""
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
+        locations.make_home(file.parent)
         new = file.with_name(f"{file.name}.{os.getpid()}")
         new.touch(mode=0o600)
         new.write_text(text, encoding="utf-8")

@@ -61,4 +61,6 @@ def _store() -> "ModelStore":
     from bot.settings import load_settings
     from models.store import ModelStore
 
-    return ModelStore(locations.models_folder(load_settings().home))
+    home = load_settings().home
+    locations.make_home(home)
+    return ModelStore(locations.models_folder(home))

@@ -94,20 +94,6 @@ def words(text: str) -> list[str]:
     return [match.group().lower().replace("’", "'") for match in _TOKEN.finditer(text)]
 
 
-def negated(text: str) -> frozenset[str]:
-    """The stems that stand right behind a negator ("not", "never", "without"): what the text denies."""
-    denied: set[str] = set()
-    pending = False
-    for word in words(text):
-        if word in NEGATORS or word.endswith("n't"):
-            pending = True
-            continue
-        if pending and (stem := stem_of(word)) and word not in STOP_WORDS:
-            denied.add(stem)
-            pending = False
-    return frozenset(denied)
-
-
 def relations(text: str) -> frozenset[tuple[str, str]]:
     """Each relating word with the stem of the next word of content: ("over", "50"), ("from", "laptop")."""
     pairs: set[tuple[str, str]] = set()

@@ -18,12 +18,21 @@ _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$"
 _IMAGE_LINE = re.compile(r"^\s*(?:>\s*)*(?:!\[[^\]]*\]\([^)]*\)\s*)+$")
 _ITEM = re.compile(r"^(?P<lead>\s*(?:>\s*)*(?:[-*+•]|(?P<number>\d{1,3}|[a-z])[.)])\s+)(?P<body>\S.*)$")
 _QUOTE_MARK = re.compile(r"^\s*(?:>\s*)+(?:\[!\w+\]\s*)?")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _CLOSERS = "\"'”’)]*_`"
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|no|nos|fig|figs|dr|mr|mrs|ms|prof|st|inc|ltd|co|corp|dept|est|ext|max|min"
-    r"|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|[a-z])|\b(?:[a-z]\.){1,3}[a-z])$",
+    r"|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|abs|bzw|ca|env|evtl|ggf|inkl|mme|nr|tel|vgl|zzgl|[a-z])"
+    r"|\b(?:[a-z]\.){1,3}[a-z])$",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"(?:^|\D)\d{1,2}$")
+_NUMBERED = re.compile(
+    r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|tag|monat|quartal"
+    r"|lebensjahr|stock|obergeschoss)",
+    re.IGNORECASE,
+)
+"""What German writes an ordinal before, as in "am 31. März": the full stop is part of the number."""
 
 LONGEST_TITLE_WORDS = 12
 SHORT_TITLE_WORDS = 6
@@ -110,7 +119,7 @@ def _with_orders(text: str, found: list[Unit]) -> list[Unit]:
         if unit.kind in ("heading", "image"):
             continue
         said = text[unit.start : unit.end]
-        behind = n > 0 and found[n - 1].kind == "order" and "\n\n" not in text[found[n - 1].end : unit.start]
+        behind = n > 0 and found[n - 1].kind == "order" and not has_blank_line(text[found[n - 1].end : unit.start])
         if is_order(said) or (behind and follows_up(said)):
             found[n] = replace(unit, kind="order")
     return found
@@ -124,6 +133,11 @@ def _with_headers(text: str, found: list[Unit]) -> list[Unit]:
         if opens_table and not any(letter.isdigit() for letter in text[unit.start : unit.end]):
             found[n] = replace(unit, kind="header")
     return found
+
+
+def has_blank_line(text: str) -> bool:
+    """True if a paragraph ends in a text, however its lines end."""
+    return bool(_BLANK_LINE.search(text))
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -143,14 +157,16 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, mark: int, stop: int, end: int) -> bool:
-    """A full stop ends a sentence before white space and a capital, unless an abbreviation or a number precedes it."""
+    """A full stop ends a sentence before white space and a capital, unless an abbreviation or ordinal is before it."""
     if not text[stop].isspace():
         return False
     following = text[stop:end].lstrip().lstrip("\"'“‘([*_`")
     if following and following[0].islower():
         return False
     before = text[max(0, mark - 12) : mark]
-    return not (text[mark] == "." and _ABBREVIATION.search(before))
+    if text[mark] != ".":
+        return True
+    return not (_ABBREVIATION.search(before) or (_ORDINAL.search(before) and _NUMBERED.match(following)))
 
 
 def _is_title(lines: list[str], at: int) -> bool:

@@ -11,7 +11,7 @@ MEGABYTE = 1_000_000
 
 def log_to_file(home: Path) -> None:
     """Sends what this process logs to the home's log file."""
-    home.mkdir(parents=True, exist_ok=True)
+    locations.make_home(home)
     file = RotatingFileHandler(locations.server_log(home), maxBytes=MEGABYTE, backupCount=1, delay=True)
     file.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(handlers=[file], level=logging.WARNING)

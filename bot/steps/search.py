@@ -20,6 +20,10 @@ _LEANS_BACK = re.compile(
     r"he|she|his|her|its|their|one|ones|same|still|else|instead)\b",
     re.IGNORECASE,
 )
+# "How do I deploy?" is a question, "which floor?" and "for contractors?" are the rest of one.
+_WHOLE = re.compile(
+    r"\b(?:am|is|are|was|were|do|does|did|has|have|had|can|could|should|would|will|must|may|might)\s+\w+", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_][\w'’-]+|\d{3,}")
 
 SHORT_FOLLOW_UP = 4
@@ -59,14 +63,23 @@ def wordings(question: str, history: Sequence[Turn], rarity: Rarity) -> Wordings
     behind = f"{asked[-1]} {question}"
     topic = " ".join([question, *_topic(question, asked[-TOPIC_TURNS:], rarity)])
     searched = (question, topic, behind) if len(stems(question)) < BARE_FOLLOW_UP else (question, topic)
-    # A follow-up with a number or a code of its own ("and error 789?") is read by its own words.
-    names_its_own = any(letter.isdigit() for letter in question)
-    return Wordings(question if names_its_own else behind, tuple(dict.fromkeys(searched)), told=question)
+    own = _names_its_own(question) or _is_whole(question)
+    return Wordings(question if own else behind, tuple(dict.fromkeys(searched)), told=question)
 
 
 def leans_back(question: str) -> bool:
     """True if a question seems to need the turns before it to be understood ("and on a Mac?", "is it free?")."""
     return len(stems(question)) < SHORT_FOLLOW_UP or bool(_LEANS_BACK.search(question))
+
+
+def _names_its_own(question: str) -> bool:
+    """True for a follow-up with a number or a code ("and error 789?"): it is read by its own words."""
+    return any(letter.isdigit() for letter in question)
+
+
+def _is_whole(question: str) -> bool:
+    """True for a short question that points at nothing before it: behind another one, that one would be answered."""
+    return bool(_WHOLE.search(question) and stems(question)) and not _LEANS_BACK.search(question)
 
 
 def _topic(question: str, asked: Sequence[str], rarity: Rarity) -> list[str]:

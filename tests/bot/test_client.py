@@ -80,11 +80,11 @@ async def test_one_document_may_be_asked_alone(remote: RemoteEngine) -> None:
 
 
 async def test_a_conversation_is_kept_found_renamed_and_deleted(own: Engine, remote: RemoteEngine) -> None:
-    assert await remote.latest_conversation("zoe") is None
+    assert await remote.conversations("zoe") == []
     name = await remote.start_conversation("zoe")
     answer = await answer_to(remote, POSTERS, name)
-    assert answer.conversation == await remote.latest_conversation("zoe") == name
     [listed] = await remote.conversations("zoe", "POSTERS")
+    assert answer.conversation == listed.id == name
     assert [listed] == await own.conversations("zoe") and listed.title == POSTERS
     window = await remote.conversation(name, before=3, limit=1)
     assert window == await own.conversation(name, before=3, limit=1)

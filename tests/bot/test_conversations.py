@@ -22,17 +22,6 @@ def test_turns_survive_closing(tmp_path: Path) -> None:
     again.close()
 
 
-def test_the_latest_conversation_is_the_one_used_last_by_that_asker(tmp_path: Path) -> None:
-    store = Conversations.open(tmp_path / "conversations.db")
-    first, second = store.start("ann"), store.start("ann")
-    store.start("bob")
-    assert store.latest("ann") == second
-    store.record(first, Question("Hello?"), Answer("Hello.", "chat"))
-    assert store.latest("ann") == first
-    assert store.latest("eve") is None
-    store.close()
-
-
 def test_of_a_conversation_that_goes_on_for_years_the_last_turns_are_given(tmp_path: Path) -> None:
     store = Conversations.open(tmp_path / "conversations.db")
     name = store.start("ann")

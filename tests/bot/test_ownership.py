@@ -1,5 +1,6 @@
 """One process owns a data home; the next one is told who has it."""
 
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,14 @@ def test_a_second_process_is_told_who_owns_the_home(tmp_path: Path) -> None:
         holder.communicate("")
     with owned(tmp_path):
         pass
+
+
+def test_a_new_home_is_for_its_owner_alone_and_one_that_was_there_stays_as_it_is(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    for home, mode in ((tmp_path / "new", 0o700), (shared, 0o755)):
+        with owned(home):
+            assert stat.S_IMODE(home.stat().st_mode) == mode
 
 
 def test_a_killed_owner_leaves_no_lock_behind(tmp_path: Path) -> None:

@@ -17,9 +17,17 @@ def test_thanks_are_answered(text: str) -> None:
     assert small_talk(text) == "You're welcome!"
 
 
+@pytest.mark.parametrize("text", ["help", "What can you do?", "what can I ask you", "Who are you?"])
+def test_who_asks_what_this_is_is_told(text: str) -> None:
+    assert (small_talk(text) or "").startswith("I answer questions from our documents")
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "help with the printer",
+        "What can I do?",
+        "What can you do about a broken printer?",
         "Hello, how do I fix VPN error 809?",
         "thanks, and where is the printer",
         "Hi! VPN error 809",

@@ -19,12 +19,6 @@ async def start(served: Served, asker: Asker) -> str:
     return await served.engine.start_conversation(asker)
 
 
-@router.post("/latest")
-async def latest(served: Served, asker: Asker) -> str | None:
-    """The conversation that this asker used last."""
-    return await served.engine.latest_conversation(asker)
-
-
 @router.post("/list")
 async def conversations(
     served: Served, asker: Asker, text: Annotated[str, Body()], limit: Annotated[int, Body(ge=1)]

@@ -1,9 +1,11 @@
 """Text is cut into pieces that can be quoted on their own."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.grounding.units import units
+from tests.bot.grounding.passages import excerpt
 
 PAGE = """# VPN
 
@@ -45,6 +47,32 @@ def test_each_kind_of_line_becomes_its_kind_of_unit() -> None:
         ("sentence", "Be careful."),
         ("sentence", "Version 1.2.3 is old."),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nicht genommener Urlaub verfällt am 31. März des Folgejahres.",
+        "Das Büro im 3. Stock hat bzw. hatte ca. 20 Plätze.",
+        "Siehe Nr. 4 der Liste, z. B. Anlagen.",
+        "Mme. Duval répond, env. Dix minutes.",
+    ],
+)
+def test_a_full_stop_of_an_ordinal_or_an_abbreviation_ends_no_sentence(text: str) -> None:
+    assert cut(text) == [("sentence", text)]
+
+
+def test_a_number_ends_a_sentence() -> None:
+    assert [text for _, text in cut("Use version 2. The old one is gone.")] == [
+        "Use version 2.",
+        "The old one is gone.",
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_paragraph_ends_at_an_empty_line_however_lines_end(end: str) -> None:
+    page = excerpt(f"Congés payés{end}{end}Chaque salarié a droit à 25 jours. Il les prend.{end}")
+    assert [page.runs_on(n) for n in range(len(page.units))] == [False, True, False]
 
 
 def test_a_step_keeps_its_number() -> None:

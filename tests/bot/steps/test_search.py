@@ -44,6 +44,13 @@ def test_the_latest_question_counts_most() -> None:
     assert put.searched[1].startswith("On which floor? printer prints posters")
 
 
+@pytest.mark.parametrize("question", ["How do I deploy?", "Where is the canteen?", "Who does the payroll?"])
+def test_a_short_question_that_points_at_nothing_is_read_by_its_own_words(question: str) -> None:
+    put = wordings(question, HISTORY, rarity)
+    assert put.alone == question
+    assert put.searched[1].split("? ")[1].split() == ["days", "leave", "Berlin"], "but searched for in its conversation"
+
+
 def test_a_question_that_stands_alone_is_searched_for_alone() -> None:
     question = "Which printer on floor three prints large colour posters?"
     assert wordings(question, HISTORY, rarity).searched == (question,)

@@ -19,7 +19,8 @@ def configuration_files() -> tuple[Path, ...]:
 
 def make_home(home: Path) -> None:
     """Makes a data home, for its owner's eyes only: it holds documents, and what people ask."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not home.exists():
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def models_folder(home: Path) -> Path:

@@ -37,10 +37,13 @@ def build(
 ) -> None:
     """Build models from their recipes; what is built already is left alone."""
     with told_plainly():
+        from bot import locations
         from bot.cli.progress import shown_progress
+        from bot.settings import load_settings
         from models.build import build_model
         from models.recipe import load_recipe, packaged_recipes
 
+        locations.make_home(load_settings().home)
         store = _store()
         # All recipes are read before the first is built: a wrong name is told at once, not after minutes.
         for recipe in [load_recipe(name) for name in recipes or packaged_recipes()]:
@@ -61,6 +64,4 @@ def _store() -> "ModelStore":
     from bot.settings import load_settings
     from models.store import ModelStore
 
-    home = load_settings().home
-    locations.make_home(home)
-    return ModelStore(locations.models_folder(home))
+    return ModelStore(locations.models_folder(load_settings().home))

@@ -1,9 +1,9 @@
 """The cache takes memory as texts grow, and gives it back."""
 
 import ctypes
+import mmap
 import sys
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,22 +13,25 @@ from models.decoding.arena import Arena
 MEGABYTE = 1 << 20
 
 
-def resident() -> int:
-    """The bytes of this process that lie in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+def taken(arena: Arena, size: int) -> int:
+    """How many of the arena's bytes lie in memory: of this process alone, whatever else runs in it."""
+    pages = (ctypes.c_ubyte * (size // mmap.PAGESIZE))()
+    failed = ctypes.CDLL(None).mincore(ctypes.c_void_p(arena.address(0, 0)), ctypes.c_size_t(size), pages)
+    assert not failed
+    return sum(page & 1 for page in pages) * mmap.PAGESIZE
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel of Linux")
 def test_only_what_is_written_takes_memory_until_it_is_given_back() -> None:
-    before = resident()
     arena = Arena([(2, 64)] * 4, rows=4, length=16_384, dtype=np.float32)
-    assert resident() - before < MEGABYTE, "128 MB are there, and none are taken"
     row = 2 * 16_384 * 64 * 4
+    size = 4 * 4 * row
+    assert taken(arena, size) == 0, "128 MB are there, and none are taken"
     for layer in range(4):
         ctypes.memset(arena.address(layer, 1), 7, row)
-    assert resident() - before > 30 * MEGABYTE
+    assert taken(arena, size) > 30 * MEGABYTE
     arena.give_back(1, 1_024)
-    assert resident() - before < 4 * MEGABYTE
+    assert taken(arena, size) < 4 * MEGABYTE
     kept = (ctypes.c_ubyte * row).from_address(arena.address(3, 1))
     head = row // 2
     assert kept[0] == kept[1_024 * 256 - 1] == kept[head] == 7, "what was to be kept is there"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.events import Turn
 from bot.grounding.terms import stems
+from bot.small_talk import small_talk
 from knowledge.terms import terms_of
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def wordings(question: str, history: Sequence[Turn], rarity: Rarity) -> Wordings
 
     Only questions are drawn on: what an answer said may be wrong, and is not what is asked.
     """
-    asked = [turn.text for turn in history if turn.role == "user"]
+    asked = [turn.text for turn in history if turn.role == "user" and small_talk(turn.text) is None]
     if not asked or not leans_back(question):
         return Wordings(question, (question,), told=question)
     behind = f"{asked[-1]} {question}"

@@ -37,6 +37,11 @@ def test_the_answer_before_is_not_searched_for() -> None:
     assert "28" not in " ".join(wordings("and in Lisbon?", HISTORY, rarity).searched)
 
 
+def test_small_talk_is_nothing_to_lean_on() -> None:
+    history = (*HISTORY, Turn("user", "Thank you!"), Turn("assistant", "You're welcome!"))
+    assert wordings("and in Lisbon?", history, rarity) == wordings("and in Lisbon?", HISTORY, rarity)
+
+
 def test_the_latest_question_counts_most() -> None:
     history = (*HISTORY, Turn("user", "Which printer prints posters?"), Turn("assistant", "The plotter. [1]"))
     put = wordings("On which floor?", history, rarity)

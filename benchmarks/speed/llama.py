@@ -131,9 +131,11 @@ def measured(llama: LlamaCpp, whole: Writer, default: Writer, rounds: int) -> Ro
     figures = Rounds()
     for number, texts in zip(range(rounds + 1), _texts(whole, default), strict=False):
         for what, text in texts.items():
-            runs = _runs(llama, whole, default, what, text)
-            turn = number % len(runs)
-            for who, kind, run in runs[turn:] + runs[:turn]:
+            # Lookup comes last: the writer has read the prompt by then, and the others are timed at reading it.
+            for who, kind, run in [
+                *_turned(_plain(llama, whole, default, what, text), number),
+                *_turned(_guessing(whole, default, what, text), number),
+            ]:
                 time.sleep(REST_SECONDS)
                 took = run()
                 if number:
@@ -141,29 +143,33 @@ def measured(llama: LlamaCpp, whole: Writer, default: Writer, rounds: int) -> Ro
     return figures
 
 
-def _runs(
-    llama: LlamaCpp, whole: Writer, default: Writer, what: str, text: Text
-) -> list[tuple[str, str, Callable[[], Taken]]]:
-    """What is measured on a text: who, what it counts as, and how it is run."""
+Run = tuple[str, str, Callable[[], Taken]]
+"""Who, what it counts as, and how it is run."""
 
+
+def _plain(llama: LlamaCpp, whole: Writer, default: Writer, what: str, text: Text) -> list[Run]:
     def theirs() -> Taken:
         list(llama.tokens(text.base, ANSWER_TOKENS))
         assert llama.last is not None
         return llama.last
 
-    def ours(writer: Writer, ids: Sequence[int], lookup: bool) -> Callable[[], Taken]:
-        return lambda: taken(writer, ids, ANSWER_TOKENS, lookup=lookup)
-
-    runs: list[tuple[str, str, Callable[[], Taken]]] = [
+    return [
         ("llama.cpp", what, theirs),
-        ("whole", what, ours(whole, text.base, lookup=False)),
-        ("default", what, ours(default, text.own, lookup=False)),
+        ("whole", what, lambda: taken(whole, text.base, ANSWER_TOKENS, lookup=False)),
+        ("default", what, lambda: taken(default, text.own, ANSWER_TOKENS, lookup=False)),
     ]
-    runs += [
-        ("whole", f"{what}, lookup", ours(whole, text.base, lookup=True)),
-        ("default", f"{what}, lookup", ours(default, text.own, lookup=True)),
+
+
+def _guessing(whole: Writer, default: Writer, what: str, text: Text) -> list[Run]:
+    return [
+        ("whole", f"{what}, lookup", lambda: taken(whole, text.base, ANSWER_TOKENS, lookup=True)),
+        ("default", f"{what}, lookup", lambda: taken(default, text.own, ANSWER_TOKENS, lookup=True)),
     ]
-    return runs
+
+
+def _turned(runs: list[Run], number: int) -> list[Run]:
+    turn = number % len(runs)
+    return runs[turn:] + runs[:turn]
 
 
 def _texts(whole: Writer, default: Writer) -> Iterator[dict[str, Text]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
+    from chromadb.api.types import QueryResult
     from numpy.typing import NDArray
 
 Result = TypeVar("Result")
@@ -159,16 +160,18 @@ def _nearest(
 ) -> list[list[tuple[int, float]]]:
     from chromadb.errors import InternalError
 
+    def query(ids: list[str] | None) -> "QueryResult | None":
+        return None if ids == [] else collection.query(vectors, ids=ids, n_results=limit, include=["distances"])
+
     ids = None if among is None else [str(key) for key in among]
     try:
-        found = ids != [] and collection.query(vectors, ids=ids, n_results=limit, include=["distances"])
+        found = query(ids)
     except InternalError:
         if ids is None:
             raise
         # Chroma fails on a key that it has not, such as that of a passage which is not embedded yet.
-        ids = collection.get(ids, include=[])["ids"]
-        found = ids != [] and collection.query(vectors, ids=ids, n_results=limit, include=["distances"])
-    if not found:
+        found = query(collection.get(ids, include=[])["ids"])
+    if found is None:
         return [[] for _ in vectors]
     return [
         [(int(key), 1.0 - float(distance)) for key, distance in zip(keys, row, strict=True)]

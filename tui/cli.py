@@ -81,11 +81,12 @@ async def _attach(settings: "Settings") -> AsyncIterator["EngineInterface"]:
 
 def _serve_pages(settings: "Settings", host: str, port: int) -> None:
     """Serves the chat to browsers; each visitor gets an app, and all of them the same engine."""
-    from tui.pages import LOOPBACK, Pages
+    from bot.server.listening import is_loopback
+    from tui.pages import Pages
 
-    if host not in LOOPBACK:
+    if not is_loopback(host):
         tell("Other machines can connect, and there is no password: who can reach the port may ask, add and remove.")
     command = [sys.executable, "-P", "-m", "tui", "chat", "--space", settings.space]
-    shown_host = "localhost" if host in LOOPBACK else host
+    shown_host = "localhost" if is_loopback(host) else host
     address = f"http://{shown_host}:{port}"
     Pages(shlex.join(command), host=host, port=port, title="Deskside", public_url=address).serve_until_stopped()

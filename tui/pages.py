@@ -5,7 +5,6 @@ open a web socket to this machine, and says only whose page it was.
 """
 
 import logging
-import socket
 from collections.abc import Awaitable, Callable
 from copy import copy
 from urllib.parse import urlsplit
@@ -14,18 +13,9 @@ from aiohttp import web
 from textual_serve.server import Server
 
 from bot.cli.outcome import tell
-from models.errors import DesksideError
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+from bot.server.listening import bound, is_loopback, own_names
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class PortTaken(DesksideError):
-    """The address to show the chat at cannot be had."""
-
-    code = "port-taken"
 
 
 class Pages(Server):
@@ -33,14 +23,8 @@ class Pages(Server):
 
     def serve_until_stopped(self) -> None:
         """Serves until ctrl+c; raises `PortTaken`."""
-        try:
-            family = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0][0]
-            socket.create_server((self.host, self.port), family=family).close()
-        except OSError as refused:
-            why = (refused.strerror or str(refused)).partition(" (while")[0]
-            raise PortTaken(
-                f"{self.host} port {self.port} cannot be listened at: {why}.", "Choose another with --port."
-            ) from refused
+        with bound(self.host, self.port):
+            pass  # textual-serve says a port that is taken in a traceback
         self.serve()
 
     def initialize_logging(self) -> None:
@@ -75,4 +59,4 @@ class Pages(Server):
 
     def _goes_by(self, name: str) -> bool:
         """Whether a name is one of this machine's own, where only this machine may connect."""
-        return self.host not in LOOPBACK or name in {f"{own}:{self.port}" for own in OWN_NAMES}
+        return not is_loopback(self.host) or name.lower() in own_names(self.port)

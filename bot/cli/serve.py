@@ -31,9 +31,10 @@ def serve(
 
 
 async def _serve(settings: "Settings", host: str, port: int, until_idle: float | None, keep_priority: bool) -> None:
+    from bot.server.listening import is_loopback
     from bot.server.logs import log_to_file
     from bot.server.priority import give_way
-    from bot.server.running import is_loopback, serve
+    from bot.server.running import serve
 
     if until_idle is not None:
         # Nobody watches a server that ends itself.

@@ -1,7 +1,6 @@
 """Runs the server: opens the engine, listens, says on the owner's card where, and ends in good order."""
 
 import asyncio
-import ipaddress
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -15,21 +14,15 @@ from bot.engine import Engine
 from bot.interface import EngineInterface
 from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, announce, read_card, withdraw
 from bot.server.app import create_app
+from bot.server.listening import bound, is_loopback, own_names
 from bot.server.service import Service
 from bot.server.token import ensure_token
 from bot.settings import Settings
-from models.errors import DesksideError
 
 log = logging.getLogger("deskside")
 
 PATIENCE = 10
 """Seconds that answers may still take when the server was told to end."""
-
-
-class PortTaken(DesksideError):
-    """The address to listen at cannot be had."""
-
-    code = "port-taken"
 
 
 async def serve(
@@ -44,7 +37,7 @@ async def serve(
 
     `ready` is told the address. Raises `PortTaken`, and what opening the engine raises.
     """
-    with _bound(host, port) as listening:
+    with bound(host, port) as listening:  # before the models are loaded: a port that is taken is told at once
         async with AsyncExitStack() as stack:
             engine = await _opened(settings, stack)
             engine.warm()
@@ -85,7 +78,7 @@ async def served(
     """Serves an open engine at a bound socket while the context lasts, for whoever finds the address on the card."""
     host, port = listening.getsockname()[:2]
     service = Service(engine)
-    names = _own_names(port) if is_loopback(host) else None
+    names = own_names(port) if is_loopback(host) else None
     app = create_app(service, ensure_token(settings.home), names, most_body_bytes(settings))
     server = _Server(
         uvicorn.Config(
@@ -114,40 +107,11 @@ async def served(
         await service.streams.stop_all()
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can connect there."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leaves signals to the command: uvicorn would raise them again before the engine is closed."""
         yield
-
-
-@contextmanager
-def _bound(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket of one's own before the models are loaded: a port that is taken is told at once."""
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
-        listening = socket.create_server((host, port), family=family)
-    except OSError as refused:
-        # Python adds where it was while it tried, which the sentence says already.
-        why = (refused.strerror or str(refused)).partition(" (while")[0]
-        raise PortTaken(
-            f"{host} port {port} cannot be listened at: {why}.",
-            "Choose another with --port; 0 takes any that is free.",
-        ) from refused
-    with listening:
-        yield listening
-
-
-def _own_names(port: int) -> frozenset[str]:
-    return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
 
 
 def _reachable(host: str) -> str:

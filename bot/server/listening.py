@@ -1,0 +1,41 @@
+"""The address to listen at: whether only this machine can come there, by which names, and a socket of one's own."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from models.errors import DesksideError
+
+
+class PortTaken(DesksideError):
+    """The address to listen at cannot be had."""
+
+    code = "port-taken"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can connect there."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def own_names(port: int) -> frozenset[str]:
+    """What a request from this machine calls it in its header Host."""
+    return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+
+
+@contextmanager
+def bound(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket of one's own; raises `PortTaken`."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        listening = socket.create_server((host, port), family=family)
+    except OSError as refused:
+        # Python adds where it was while it tried, which the sentence says already.
+        why = (refused.strerror or str(refused)).partition(" (while")[0]
+        raise PortTaken(f"{host} port {port} cannot be listened at: {why}.", "Choose another with --port.") from refused
+    with listening:
+        yield listening

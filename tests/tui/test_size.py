@@ -123,8 +123,9 @@ async def test_what_streams_is_followed_until_one_scrolls_up(drive):
         transcript = chat.chat.transcript
         await chat.until(lambda: transcript.max_scroll_y > 10)
         await chat.until(lambda: transcript.scroll_y == transcript.max_scroll_y)
+        bottom = transcript.scroll_y
         transcript.scroll_relative(y=-8, animate=False)
-        await chat.pilot.pause()
+        await chat.until(lambda: transcript.scroll_y < bottom)
         at = transcript.scroll_y
         engine.play()
         await chat.until(lambda: not chat.chat.asking.is_busy)

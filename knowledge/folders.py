@@ -43,6 +43,15 @@ def list_folder(folder: Path) -> FolderListing:
     return listing
 
 
+def expanded(place: str) -> Path:
+    """The path that somebody typed, with `~` as a home where there is one; `~draft.md` may be a file of that name."""
+    path = Path(place)
+    try:
+        return path.expanduser()
+    except RuntimeError:  # nobody has this name
+        return path
+
+
 def covers(folder: Path, file: Path) -> bool:
     """Whether the listing of a folder would name this file if it exists."""
     if not file.is_relative_to(folder):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from knowledge.catalog import Catalog, Source
 from knowledge.documents import Document
-from knowledge.folders import covers, list_folder
+from knowledge.folders import covers, expanded, list_folder
 from knowledge.ingest import Ingest
 from knowledge.pictures import PictureStore
 from knowledge.readers import is_picture
@@ -141,7 +141,7 @@ def covering_source(catalog: Catalog, space: str, path: Path) -> Source | None:
 
 def location_of(place: str) -> str:
     """The location that the catalog knows a place by: an absolute path, or an address as it is."""
-    return place if is_url(place) else str(Path(place).expanduser().resolve())
+    return place if is_url(place) else str(expanded(place).resolve())
 
 
 def kind_of(location: str) -> SourceKind | None:

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import UsageError
@@ -19,10 +18,11 @@ def attachments(names: Sequence[str], settings: "Settings") -> "tuple[Attachment
     """Reads the pictures before anything else is done; raises `UsageError` or `PictureTooLarge` for what cannot be."""
     from bot.attachments import check_attachments
     from bot.events import Attachment
+    from knowledge.folders import expanded
 
     if names.count(PIPED) > 1:
         raise UsageError("Only one picture can be piped in.", "Name the others as files.")
-    images = tuple(_piped() if name == PIPED else Attachment.of(Path(name).expanduser()) for name in names)
+    images = tuple(_piped() if name == PIPED else Attachment.of(expanded(name)) for name in names)
     check_attachments(images, settings)
     return images
 

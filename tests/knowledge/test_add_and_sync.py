@@ -193,6 +193,16 @@ def test_a_folder_that_was_emptied_is_taken_at_its_word(knowledge: KnowledgeBase
     assert knowledge.sync().removed == 2
 
 
+def test_a_name_with_a_tilde_that_is_nobodys_home_is_a_name(
+    knowledge: KnowledgeBase, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(documents)
+    (documents / "~draft-of-nobody.md").write_text("# Draft\n\nNothing yet.\n")
+    assert knowledge.add(["~draft-of-nobody.md"]).added == 1
+    [problem] = knowledge.add(["~nobody-of-this-name/documents"]).problems
+    assert problem.problem == "It is not there."
+
+
 def test_a_file_that_vanishes_while_a_folder_is_read_is_no_error(knowledge: KnowledgeBase, documents: Path) -> None:
     def vanish(step: Step) -> None:
         (documents / "vpn.md").unlink(missing_ok=True)

@@ -45,6 +45,11 @@ def test_json_says_what_was_read_and_names_figures(read_only_home: Path, invoke:
     assert (list(read), read["name"]) == (["name", "kind", "text", "problem"], "vpn.png") and MESSAGE in read["text"]
 
 
+def test_a_home_that_nobody_has_is_a_file_that_is_not_there(read_only_home: Path, invoke: Invoke) -> None:
+    run = invoke(read_only_home, "ask", "-i", "~nobody-of-this-name/vpn.png")
+    assert (run.exit_code, type(run.exception)) == (2, SystemExit) and "~nobody-of-this-name" in run.stderr
+
+
 def test_the_last_conversation_goes_on_with_its_picture(home: Path, invoke: Invoke, shot: Path) -> None:
     invoke(home, "ask", "-i", shot)
     run = invoke(home, "ask", "-c", "--json", "And how do I fix it?")

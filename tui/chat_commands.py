@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.reports import SyncReport
@@ -11,6 +10,7 @@ from models.progress import Progress, Step
 from tui.answer_actions import copy_answer, judge, retry
 from tui.commands import COMMANDS
 from tui.images import dropped_files, is_picture
+from tui.path_names import typed_path
 from tui.themes import THEMES
 from tui.untrusted import shown_line
 
@@ -33,7 +33,7 @@ async def run_command(chat: "ChatScreen", name: str, argument: str) -> None:
         case "sync":
             await _index(chat, "Syncing", lambda engine, progress: engine.sync(chat.space, progress))
         case "export":
-            await _export(chat)
+            await _export(chat, argument)
         case "retry" | "copy" | "feedback":
             await _with_answer(chat, name, argument)
         case "theme":
@@ -77,7 +77,7 @@ async def _space(chat: "ChatScreen", name: str) -> None:
 
 
 async def _attach(chat: "ChatScreen", argument: str) -> None:
-    files = dropped_files(argument) or dropped_files(_whole(argument))
+    files = dropped_files(argument) or dropped_files(str(typed_path(argument)))
     pictures = [file for file in files if await asyncio.to_thread(is_picture, file)]
     if pictures:
         chat.prompt.attach(pictures)
@@ -90,7 +90,7 @@ async def _add(chat: "ChatScreen", argument: str) -> None:
         chat.notify("Name a folder, a file or an address: /add ~/handbook", markup=False)
         return
     # The background engine has a working folder of its own, so a relative place is made whole here.
-    place = argument if "://" in argument else _whole(argument)
+    place = argument if "://" in argument else str(typed_path(argument))
     await _index(chat, "Adding", lambda engine, progress: engine.add([place], chat.space, progress))
 
 
@@ -116,7 +116,7 @@ async def _index(chat: "ChatScreen", doing: str, index: Index) -> None:
     chat.refresh_facts()
 
 
-async def _export(chat: "ChatScreen") -> None:
+async def _export(chat: "ChatScreen", name: str) -> None:
     from tui.screens.export import export_conversation
 
     if chat.asking.conversation is None:
@@ -125,7 +125,7 @@ async def _export(chat: "ChatScreen") -> None:
     if (engine := chat.engine) is None:
         return
     try:
-        await export_conversation(chat, engine, chat.asking.conversation)
+        await export_conversation(chat, engine, chat.asking.conversation, name)
     except DesksideError as error:
         chat.tell(error)
 
@@ -152,7 +152,3 @@ def _theme(chat: "ChatScreen", name: str) -> None:
     else:
         said = f"There is no theme {shown_line(name)}. " if name else ""
         chat.notify(f"{said}There are {', '.join(THEMES)}, and more with Ctrl+P.", markup=False)
-
-
-def _whole(place: str) -> str:
-    return str(Path(place).expanduser().absolute())

@@ -15,12 +15,13 @@ _DOCUMENT = re.compile(r"(?:^|\s)@([^\s@]{0,80})$")
 
 @dataclass(frozen=True)
 class CommandWord:
-    """A `/` command as completion sees it; `argument` is empty where it takes none."""
+    """A `/` command as completion sees it; `argument` is empty where it takes none, and may lack where `optional`."""
 
     name: str
     argument: str
     does: str
     choices: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def command_completions(typed: str, commands: Sequence[CommandWord]) -> list[Com
             f"/{command.name} {command.argument}".strip(),
             command.does,
             len(typed),
-            sends=not command.argument,
+            sends=not command.argument or (command.optional and command.name == name),
         )
         for command in commands
         if command.name.startswith(name)

@@ -1,7 +1,8 @@
-"""How a path is written for a person: from their home, where it is below it."""
+"""How a path is written for a person, from their home where it is below it, and how a typed one is understood."""
 
 from pathlib import Path
 
+from knowledge.folders import expanded
 from tui.untrusted import shown_line
 
 
@@ -11,3 +12,10 @@ def path_name(path: Path) -> str:
         return shown_line(str("~" / path.relative_to(Path.home())))
     except (ValueError, RuntimeError):  # it is elsewhere, or nobody knows where home is
         return shown_line(str(path))
+
+
+def typed_path(typed: str) -> Path:
+    """The absolute path that somebody typed, with quotes around it or without."""
+    typed = typed.strip()
+    quoted = len(typed) > 2 and typed[0] == typed[-1] and typed[0] in "'\""
+    return expanded(typed[1:-1] if quoted else typed).absolute()

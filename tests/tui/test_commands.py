@@ -12,6 +12,7 @@ from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine, conversation_of
 from tests.tui.conftest import Driver
 from tui.commands import COMMANDS, parsed
+from tui.path_names import path_name
 
 
 async def do(chat: Driver, command: str) -> None:
@@ -122,6 +123,63 @@ async def test_export_asks_where_to_and_writes_the_conversation(drive, tmp_path,
         await chat.pilot.pause()
         await chat.press("enter")
         await chat.until(lambda: list(Path(tmp_path).glob("*.md")))
+
+
+@pytest.mark.parametrize(
+    ("named", "written"),
+    [
+        ("leave.html", "leave.html"),
+        ("my notes.json", "my notes.json"),
+        ('"my notes.md"', "my notes.md"),
+        ("talks", "talks/how-do-i-fix-vpn-error-809.md"),
+        ("~nobody-of-this-name.md", "~nobody-of-this-name.md"),
+    ],
+)
+async def test_export_writes_the_file_that_is_named(drive, tmp_path, monkeypatch, named, written):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "talks").mkdir()
+    engine = ScriptedEngine()
+    async with drive(engine) as chat:
+        await chat.ask("First?")
+        engine.stored[chat.chat.asking.conversation] = conversation_of(1)
+        await do(chat, f"/export {named}")
+        await chat.until(lambda: chat.told)
+        assert (tmp_path / written).read_text(encoding="utf-8")
+        assert chat.told == [f"Exported to {path_name(tmp_path / written)}"]
+
+
+async def test_a_command_that_is_typed_whole_needs_no_second_enter(drive):
+    async with drive() as chat:
+        await chat.press(*"/export", "enter")
+        await chat.until(lambda: chat.told)
+        assert chat.told == ["There is nothing to export yet."]
+
+
+async def test_export_asks_again_about_a_name_that_cannot_be_written(drive, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.md").write_text("mine")
+    engine = ScriptedEngine()
+    async with drive(engine) as chat:
+        await chat.ask("First?")
+        engine.stored[chat.chat.asking.conversation] = conversation_of(1)
+        await do(chat, "/export notes.docx")
+        await chat.until(lambda: type(chat.app.screen).__name__ == "AskLineScreen")
+        await chat.until(lambda: "no ending that is known" in chat.text and "notes.docx" in chat.text)
+        await chat.press("escape")
+        await do(chat, "/export mine.md")
+        await chat.until(lambda: type(chat.app.screen).__name__ == "ConfirmScreen")
+        assert (tmp_path / "mine.md").read_text() == "mine"
+
+
+async def test_a_home_that_nobody_has_is_a_place_like_any_other(drive, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with drive() as chat:
+        await do(chat, "/add ~nobody-of-this-name/docs")
+        await chat.until(lambda: chat.engine.added)
+        assert chat.engine.added[0][0] == (str(tmp_path / "~nobody-of-this-name/docs"),)
+        await do(chat, "/add 'my docs'")
+        await chat.until(lambda: len(chat.engine.added) == 2)
+        assert chat.engine.added[1][0] == (str(tmp_path / "my docs"),)
 
 
 async def test_a_conversation_without_an_answer_yet_is_not_exported_as_an_empty_file(drive):

@@ -76,7 +76,7 @@ def _offer_files(
 ) -> bool:
     """Offers every file of a folder, or the one file; whether all were offered."""
     root = Path(source.location)
-    if source.kind == "folder" and not _is_mounted(catalog, source, root):
+    if not _is_mounted(catalog, source, root if source.kind == "folder" else root.parent):
         # A disk that isn't mounted must not empty the knowledge.
         ingest.keep_below(root)
         ingest.note(_gone(source))
@@ -101,15 +101,18 @@ def _offer_files(
     return True
 
 
-def _is_mounted(catalog: Catalog, source: Source, root: Path) -> bool:
-    """Whether a folder is there: an empty one on which a disk was mounted before is only what lay under that disk."""
-    if not root.is_dir():
+def _is_mounted(catalog: Catalog, source: Source, folder: Path) -> bool:
+    """Whether a source's folder is there: an empty one where a disk was mounted before is what lay under that disk."""
+    try:
+        if not folder.is_dir():
+            return False
+    except OSError:  # a share whose server is gone, or that one may not look into
         return False
     mounted = f"mounted/{source.key}"
-    if root.is_mount():
+    if folder.is_mount():
         catalog.ledger.set_fact(mounted, "yes")
         return True
-    return catalog.ledger.fact(mounted) is None or not _is_empty(root)
+    return catalog.ledger.fact(mounted) is None or not _is_empty(folder)
 
 
 def _is_empty(folder: Path) -> bool:
@@ -122,7 +125,7 @@ def _is_empty(folder: Path) -> bool:
 def _gone(source: Source) -> FileProblem:
     return FileProblem(
         source.location,
-        "The folder is not there, or not mounted; what was read from it is kept.",
+        f"{'The' if source.kind == 'folder' else 'Its'} folder is not there, or not mounted; what was read is kept.",
         f"Bring it back, or run `deskside remove {source.location}`.",
     )
 

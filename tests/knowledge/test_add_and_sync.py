@@ -1,5 +1,6 @@
 """What a sync promises: the knowledge is what the sources are, and nothing is done twice."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -184,6 +185,43 @@ def test_a_mount_point_without_its_disk_does_not_empty_the_knowledge(
     disk.rename(documents)  # copied to where it was mounted before
     (documents / "vpn.md").unlink()
     assert knowledge.sync().removed == 1
+
+
+def test_a_file_whose_folder_is_not_mounted_is_kept(
+    knowledge: KnowledgeBase, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as mounted:
+        mounted.setattr(Path, "is_mount", lambda path: path == documents)
+        knowledge.add([str(documents / "vpn.md")])
+    disk = documents.rename(documents.with_name("disk"))
+    reports = [knowledge.sync()]
+    documents.mkdir()
+    reports.append(knowledge.sync())
+    for report in reports:
+        assert (report.removed, len(report.problems)) == (0, 1)
+        assert "Its folder is not there, or not mounted" in report.problems[0].problem
+    assert names(knowledge) == ["vpn.md"]
+    documents.rmdir()
+    disk.rename(documents)
+    (documents / "vpn.md").unlink()
+    assert knowledge.sync().removed == 1
+
+
+def test_a_share_whose_server_is_gone_does_not_end_the_sync(
+    knowledge: KnowledgeBase, documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here.md").write_text("# Here\n\nOn this machine.\n")
+    knowledge.add([str(documents), str(tmp_path / "here.md")])
+    stat = Path.stat
+
+    def not_connected(path: Path, **how: bool) -> os.stat_result:
+        if path.is_relative_to(documents):
+            raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
+        return stat(path, **how)
+
+    monkeypatch.setattr(Path, "stat", not_connected)
+    report = knowledge.sync()
+    assert (report.removed, report.unchanged, len(report.problems)) == (0, 1, 1)
 
 
 def test_a_folder_that_was_emptied_is_taken_at_its_word(knowledge: KnowledgeBase, documents: Path) -> None:

@@ -40,15 +40,16 @@ _SECRETS = tuple(
         r"(?<=://)[^\s/:@]*:[^\s/@]+(?=@)",
     )
 )
+# What stands in brackets has a bound: words that each open one would have the rest of the text looked through.
 _AFTER_WORD = re.compile(
-    rf"(?i)(?<![A-Za-z]){_WORD}[\"']?\s*(?:\([^)]*\)\s*)?(?:[:=]+>?|\bis\b:?)\s*"
+    rf"(?i)(?<![A-Za-z]){_WORD}[\"']?\s*(?:\([^)]{{0,80}}\)\s*)?(?:[:=]+>?|\bis\b:?)\s*"
     rf"(?:\"(?P<double>[^\"]+)\"|'(?P<single>[^']+)'|(?P<bare>(?:(?![;&]\w+=|[,;.](?:\s|$))[^\s\"'•●])+))"
 )
 _PHRASE = re.compile(
     r"(?im)(?<=pass[ -]phrase)[ ]*[:=][^\n]+|(?<=passphrase)[ ]*[:=][^\n]+|(?<=recovery key)[ ]*[:=][^\n]+"
 )
 _LONG = re.compile(r"(?<![\w/+.-])[A-Za-z0-9+/_-]{32,}={0,2}(?![\w/+-])")
-_LABEL = re.compile(rf"(?i)^\W*(?:\w+\s){{0,3}}{_WORD}(?:\s*\([^)]*\)|\s(?:for|of)\s.*)?\s*[*:]?\s*$")
+_LABEL = re.compile(rf"(?i)^\W*(?:\w+\s){{0,3}}{_WORD}(?:\s*\([^)]*\)|\s(?:for|of)\s.*)?\s*+[*:]?\s*$")
 _BUTTON = re.compile(
     r"(?i)^(?:ok|cancel|show|hide|copy|next|back|login|log in|sign in|submit|save|close|continue|forgot.*|\W*)$"
 )
@@ -68,16 +69,19 @@ def masked(text: str) -> str:
 def masked_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines of a picture with secrets masked, those too whose label or beginning stands in another line."""
     kept: list[Line] = []
+    labels: list[Line] = []
     in_key_block = False
-    for index, line in enumerate(lines):
+    for line in lines:
         begins, ends = "-BEGIN" in line.text and "PRIVATE" in line.text, "-END" in line.text
         in_key_block = in_key_block or begins
         before = kept[-1] if kept else None
-        if in_key_block or _is_value_of_label(line, lines[:index]) or (before and _goes_on(before, line)):
+        if in_key_block or _is_value_of_label(line, labels) or (before and _goes_on(before, line)):
             kept.append(replace(line, text=MASK))
         else:
             kept.append(replace(line, text=masked(line.text)))
         in_key_block = in_key_block and not ends
+        if _LABEL.match(line.text):
+            labels.append(line)
     return tuple(kept)
 
 
@@ -102,12 +106,12 @@ def _is_random(text: str) -> bool:
     return len(set(kinds)) == 3 and changes > len(kinds) * 0.3
 
 
-def _is_value_of_label(line: Line, before: Sequence[Line]) -> bool:
+def _is_value_of_label(line: Line, labels: Sequence[Line]) -> bool:
     """Whether the line stands in a field: right of, or directly below, a line that says "Password" or the like."""
     text = line.text.strip()
     if not _TOKEN_ONLY.match(text) or _BUTTON.match(text):
         return False
-    return any(_LABEL.match(label.text) and _belongs(label, line) for label in before)
+    return any(_belongs(label, line) for label in labels)
 
 
 def _belongs(label: Line, value: Line) -> bool:

@@ -1,5 +1,7 @@
 """No secret that stands in a picture gets past the masking; no error code is lost to it."""
 
+from time import process_time
+
 import pytest
 
 from bot.pictures.masking import MASK, masked, masked_lines
@@ -25,6 +27,7 @@ from models.ocr import Line
         ('"api_key": "abcd-1234"', "abcd-1234"),
         ("Client secret: 6F9619FF-8B86-D011-B42D-00CF4FC964FF", "6F9619FF-8B86-D011-B42D-00CF4FC964FF"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIB\nAAKC\n-----END RSA PRIVATE KEY-----", "MIIEpAIB"),
+        ("Password (8 to 20 characters, one of them a digit): Tr0ub4dor", "Tr0ub4dor"),
         ("https://hooks.slack.com/services/T000/B000/XXXX", "T000/B000/XXXX"),
     ],
 )
@@ -101,3 +104,23 @@ def test_token_wrapped_into_the_next_line_is_masked() -> None:
         line("Try again later", 10, 60),
     ]
     assert [each.text for each in masked_lines(lines)] == [f"token={MASK}", MASK, "Try again later"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["password (", "pin (", "secret ", "token=';", "-----BEGIN ", "eyJabcdefgh.", "://a:"]
+)
+def test_a_long_text_takes_no_longer_than_it_is_long(piece: str) -> None:
+    short, long = (min(_seconds(piece * (length // len(piece))) for _ in range(3)) for length in (20_000, 160_000))
+    assert long < 0.02 + 20 * short
+
+
+def test_a_long_label_takes_no_longer_than_it_is_long() -> None:
+    begun = process_time()
+    masked_lines([line(f"password{' ' * 50_000}x", 10, 0), line("abcd", 10, 20)])
+    assert process_time() - begun < 5
+
+
+def _seconds(text: str) -> float:
+    begun = process_time()
+    masked(text)
+    return process_time() - begun

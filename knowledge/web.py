@@ -1,7 +1,5 @@
 """Fetches a page or a picture on it, or learns that it hasn't changed."""
 
-import ipaddress
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -11,6 +9,8 @@ from knowledge.readers.problem import Unreadable
 
 if TYPE_CHECKING:
     import httpx
+
+    from knowledge.addresses import Addresses
 
 _TIMEOUT_SECONDS = 20.0
 _MOST_SECONDS = 300.0
@@ -53,12 +53,10 @@ def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str 
             "An address with a password in it would be shown with every answer.", "Save the page, and add the file."
         )
 
-    def check(request: "httpx.Request") -> None:
-        if request.url.host == named.host or _is_public(request.url.host, request.url.port):
-            return
-        if _is_public(named.host, named.port):
+    def check(to: "httpx.URL", addresses: "Addresses") -> None:
+        if to.host != named.host and not addresses.are_public(to) and addresses.are_public(named):
             raise Unreadable(
-                f"It sends the reader to {request.url.host}, inside this network.", "Add that address if it is wanted."
+                f"It sends the reader to {to.host}, inside this network.", "Add that address if it is wanted."
             )
 
     return _fetched(url, max_bytes, _PAGES, etag, last_modified, check)
@@ -72,10 +70,12 @@ def fetch_picture(
     A page names whatever address its writer likes. From another host than its own, nothing is fetched that only this
     machine or its network can reach.
     """
-    own = _host(page)
+    import httpx
 
-    def check(request: "httpx.Request") -> None:
-        if request.url.host != own and not _is_public(request.url.host, request.url.port):
+    own = httpx.URL(page).host
+
+    def check(to: "httpx.URL", addresses: "Addresses") -> None:
+        if to.host != own and not addresses.are_public(to):
             raise Unreadable("Its page names an address inside this network.", "Save it beside its page, and add both.")
 
     return _fetched(url, max_bytes, _PICTURES, etag, last_modified, check)
@@ -87,10 +87,13 @@ def _fetched(
     accept: str,
     etag: str | None,
     last_modified: str | None,
-    check: "Callable[[httpx.Request], None]",
+    check: "Callable[[httpx.URL, Addresses], None]",
 ) -> Page | None:
     import httpx
 
+    from knowledge.addresses import Addresses, PinnedTransport
+
+    addresses = Addresses()
     headers = {"Accept": accept, "User-Agent": "deskside"}
     headers |= {"If-None-Match": etag} if etag else {}
     headers |= {"If-Modified-Since": last_modified} if last_modified else {}
@@ -100,7 +103,8 @@ def _fetched(
                 timeout=_TIMEOUT_SECONDS,
                 follow_redirects=True,
                 max_redirects=_MOST_REDIRECTS,
-                event_hooks={"request": [check]},
+                event_hooks={"request": [lambda request: check(request.url, addresses)]},
+                transport=PinnedTransport(addresses),
             ) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
@@ -115,21 +119,6 @@ def _fetched(
         raise Unreadable("The server sends the reader round in circles.", "Check the address in a browser.") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unreadable(f"The page cannot be reached: {error}.", "Check the address and the network.") from error
-
-
-def _host(url: str) -> str:
-    import httpx
-
-    return httpx.URL(url).host
-
-
-def _is_public(host: str, port: int | None) -> bool:
-    """Whether all addresses of a host are reachable from anywhere."""
-    try:
-        found = socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
-    except OSError:
-        return True  # it will not be reached at all, and that is said better then
-    return all(ipaddress.ip_address(str(address[4][0]).split("%")[0]).is_global for address in found)
 
 
 def _page(response: "httpx.Response", max_bytes: int) -> Page:

@@ -14,11 +14,12 @@ from knowledge.documents import Document, Figure, Passage
 from knowledge.figures_indexing import FigureVectors, Looking
 from knowledge.figures_lift import lift_of
 from knowledge.figures_search import FigureSearch, fused
-from knowledge.names import composed, storable
+from knowledge.names import storable
 from knowledge.pictures import PictureStore
+from knowledge.removal import document_meant, source_meant
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
 from knowledge.retrieval import distinct, search_spaces
-from knowledge.spaces import check_space_name, check_spaces_exist, close_matches
+from knowledge.spaces import check_space_name, check_spaces_exist
 from knowledge.terms import whole_terms
 from knowledge.vectors import Vectors
 from knowledge.web import is_url
@@ -145,16 +146,18 @@ class KnowledgeBase:
 
         `location` is what `name` means as a path, if not as seen from this process's working folder. A document of a
         folder that is removed alone stays away until it is added again. Raises `UsageError` for what is not there,
-        naming what is close.
+        naming what is close, and for a name that several have, naming them.
         """
         with self._changing:
             self._check_space(space)
             place = sync.location_of(location or name)
-            sources = [source for source in self._catalog.sources(space) if source.location in (place, name)]
-            if sources:
-                removed = sum(self._catalog.remove_source(source) for source in sources)
+            if source := source_meant(self._catalog, name, place, space):
+                removed = self._catalog.remove_source(source)
             else:
-                removed = self._remove_documents(name, place, space)
+                document = document_meant(self._catalog, name, place, space)
+                self._catalog.leave_out(self._catalog.spaces()[document.space], [document.location])
+                self._catalog.remove_documents([document.key])
+                removed = 1
             self._settle(silent, never)
             return removed
 
@@ -360,19 +363,6 @@ class KnowledgeBase:
         report = sync.sync_source(*places, progress, cancelled, embedding.if_enough)
         sync.remove_absorbed(self._catalog, source)
         return report + SyncReport(chunks=embedding.made)
-
-    def _remove_documents(self, name: str, place: str, space: str | None) -> int:
-        documents = self._catalog.statuses(space)
-        chosen = [document for document in documents if name == document.name or place == document.location]
-        chosen = chosen or [d for d in documents if composed(d.name) == composed(name)]
-        if not chosen:
-            names = {document.name for document in documents} | {s.location for s in self._catalog.sources(space)}
-            raise UsageError(f"Nothing called {name!r} is in the knowledge.", close_matches(name, names))
-        spaces = self._catalog.spaces()
-        for document in chosen:
-            self._catalog.leave_out(spaces[document.space], [document.location])
-        self._catalog.remove_documents(document.key for document in chosen)
-        return len(chosen)
 
     def _settle(self, progress: Progress, cancelled: Cancelled) -> SyncReport:
         """Brings the vectors up to date with the catalog, at the end of a change; then looks at new pictures."""

@@ -72,8 +72,10 @@ def sync(
 
 
 def remove(
-    place: Annotated[str, typer.Argument(help="A source or a document, as `deskside sources` names it.")],
-    space: Space = None,
+    place: Annotated[str, typer.Argument(help="A source as `deskside sources` names it, or a document by its name.")],
+    space: Annotated[
+        str | None, typer.Option("--space", "-s", help="Only from this space; needed where several have it.")
+    ] = None,
 ) -> None:
     """Remove a source or a document, its text and its vectors."""
 

@@ -126,6 +126,37 @@ def test_removing_what_is_not_there_names_what_is_close(knowledge: KnowledgeBase
         knowledge.remove("vnp.md")
 
 
+def test_a_name_that_several_spaces_have_is_removed_from_none_of_them(
+    knowledge: KnowledgeBase, documents: Path
+) -> None:
+    for space in ("it", "people"):
+        knowledge.add([str(documents)], space)
+    for name in ("vpn.md", str(documents / "vpn.md"), str(documents)):
+        with pytest.raises(UsageError, match="is in 2 spaces: it, people") as told:
+            knowledge.remove(name)
+        assert "--space" in told.value.next_step
+    assert knowledge.remove("vpn.md", "it") == 1
+    assert (names(knowledge, "it"), names(knowledge, "people")) == (["leave.md"], ["leave.md", "vpn.md"])
+    assert knowledge.remove("vpn.md") == 1  # now one of them has it
+    assert knowledge.remove(str(documents), "people") == 1
+
+
+def test_a_name_that_several_documents_of_a_space_have_is_said_by_its_place(
+    knowledge: KnowledgeBase, documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "vpn.md").write_text("# Another VPN\n\nThere is another one.\n")
+    knowledge.add([str(documents), str(other)])
+    with pytest.raises(UsageError, match="2 documents are called") as told:
+        knowledge.remove("vpn.md")
+    assert str(other / "vpn.md") in told.value.problem
+    assert len(knowledge.documents()) == 3
+    monkeypatch.chdir(other)
+    assert knowledge.remove("vpn.md") == 1  # the one that stands here
+    assert names(knowledge) == ["leave.md", "vpn.md"]
+
+
 def test_a_file_inside_an_added_folder_is_not_added_twice(knowledge: KnowledgeBase, documents: Path) -> None:
     knowledge.add([str(documents)])
     report = knowledge.add([str(documents / "vpn.md")])

@@ -8,12 +8,16 @@ from bot.slack import clock
 from bot.slack.asked import Asked
 from bot.slack.blocks import answer_message, section
 from bot.slack.desk import Desk
+from bot.slack.engines import Engines
 from bot.slack.handoff import Handoff
 from bot.slack.ledger import Entry, Ledger
+from bot.slack.markdown import escaped
 from bot.slack.opinions import Opinions
 from bot.slack.passages import passages_view
 from bot.slack.posting import QUIET, Posting
 from bot.slack.web import Refused
+from knowledge.documents import Document
+from models.errors import DesksideError, UsageError
 
 if TYPE_CHECKING:
     from bot.slack.access import Access
@@ -69,6 +73,7 @@ class Actions:
         access: "Access",
         opinions: Opinions,
         handoff: Handoff,
+        engines: Engines,
     ) -> None:
         self._web = posting.web
         self._posting = posting
@@ -78,6 +83,7 @@ class Actions:
         self._access = access
         self.opinions = opinions
         self._handoff = handoff
+        self._engines = engines
 
     async def clicked(self, click: Click) -> None:
         """Does what the button says."""
@@ -134,11 +140,21 @@ class Actions:
         if entry.outcome and not await self._access.may_read(click.user, entry.outcome.spaces):
             await self.tell(click, NOT_FOR_YOU)
             return
-        view = passages_view(entry)
+        try:
+            view = await passages_view(entry, self._document)
+        except DesksideError as error:
+            await self.tell(click, escaped(f"{error.problem} {error.next_step}"))
+            return
         if not await self._web.show_view(click.trigger, view):
             told = {"text": "The passages", "blocks": view["blocks"][:50]}
             place = {"channel": click.channel, "user": click.user, "thread_ts": click.thread}
             await self._web.attempt("chat_postEphemeral", **place, **told, **QUIET)
+
+    async def _document(self, key: int) -> Document | None:
+        try:
+            return await self._engines.ask(lambda engine: engine.document(key))
+        except UsageError:
+            return None
 
     async def _share(self, entry: Entry, click: Click) -> None:
         """Shows a private answer to the channel, if everybody there may read what it comes from; and only once."""

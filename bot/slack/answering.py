@@ -16,6 +16,7 @@ from bot.slack.engines import GONE, TRIES
 from bot.slack.job import Job, Parts
 from bot.slack.ledger import Outcome, State, Thread
 from bot.slack.markdown import escaped, safe
+from bot.slack.places import Place
 from bot.slack.rules import question_in
 from bot.slack.web import Refused
 from bot.wire import failure_of
@@ -203,7 +204,7 @@ async def _reply(job: Job, parts: Parts, told: Told) -> None:
     if isinstance(ended, Failed):
         await _fail(job, parts, ended)
         return
-    outcome = Outcome(ended, job.passages, job.spaces)
+    outcome = Outcome(ended, tuple(map(Place.of, job.passages)), job.spaces)
     of_others = asked.way == "follow_up" and told.known and told.thread.asker != asked.user
     if (asked.way == "everything" or of_others) and ended.kind not in WORTH_SAYING:
         job.finishing = True

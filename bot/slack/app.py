@@ -104,9 +104,8 @@ async def running(
         errands = Errands()
         stack.push_async_callback(errands.close)
         intake = Intake(me, ledger, desk, access, Budgets(slack.user_per_hour, slack.channel_per_hour))
-        actions = Actions(
-            posting, ledger, desk, intake, access, Opinions(web, ledger, engines), Handoff(web, ledger, access)
-        )
+        opinions, handoff = Opinions(web, ledger, engines), Handoff(web, ledger, access)
+        actions = Actions(posting, ledger, desk, intake, access, opinions, handoff, engines)
         listeners = Listeners(
             intake=intake,
             edits=Edits(me, ledger, desk, web, errands),

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from bot.events import Answer
 from bot.slack.asked import Asked
-from knowledge.documents import Passage
+from bot.slack.places import Place
 
 State = Literal["received", "answering", "replied", "silent", "stopped", "failed"]
 """`received`: nothing was shown yet. `answering`: a reply may have been begun. The others are ends."""
@@ -24,10 +24,10 @@ Verdict = Literal["", "up", "down"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a question got: the answer, what was found for it, and the spaces that it came from."""
+    """What a question got: the answer, where what was found for it stands, and the spaces that it came from."""
 
     answer: Answer
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[Place, ...] = ()
     spaces: tuple[str, ...] = ()
 
 

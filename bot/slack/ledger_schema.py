@@ -32,4 +32,7 @@ MIGRATIONS = (
     CREATE TABLE done (name TEXT PRIMARY KEY, at REAL NOT NULL);
     CREATE TABLE choices (name TEXT PRIMARY KEY, value TEXT NOT NULL)
     """,
+    """
+    UPDATE questions SET outcome = json_remove(outcome, '$.passages') WHERE outcome IS NOT NULL
+    """,
 )

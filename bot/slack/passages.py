@@ -1,7 +1,8 @@
 """The passages behind an answer, as a modal: what was cited, then what else was found, in the documents' own words."""
 
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.events import Citation
@@ -10,17 +11,30 @@ from bot.slack.blocks import context
 from bot.slack.ledger import Entry
 from bot.slack.limits import cut
 from bot.slack.markdown import link, mrkdwn
-from knowledge.documents import Passage
+from bot.slack.places import Place
+from knowledge.documents import Document
 
 MOST_OTHERS = 5
 """Passages that were found and not cited."""
 
+REMOVED = "no longer among the documents"
+CHANGED = "its document has changed"
+
+Fetch = Callable[[int], Awaitable[Document | None]]
+"""Gives a document by its key, or None where it is gone."""
+
+Documents = Mapping[int, Document | None]
+
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)\n?")
 
 
-def passages_view(entry: Entry) -> dict[str, Any]:
-    """A modal with what was cited, then a few others that were found."""
-    blocks = [block for place, text in _passages(entry) for block in (context(place), _shown(text))]
+async def passages_view(entry: Entry, document: Fetch) -> dict[str, Any]:
+    """A modal with what was cited, then a few others that were found, as they stand in the documents now."""
+    answer, found = (entry.outcome.answer, entry.outcome.passages) if entry.outcome else (None, ())
+    cited = answer.citations if answer else ()
+    keys = list({*(citation.document_key for citation in cited), *(place.document_key for place in found)})
+    documents = dict(zip(keys, await asyncio.gather(*map(document, keys)), strict=True))
+    blocks = [*_cited(cited, documents), *_others(cited, found, documents)]
     if not blocks:
         blocks = [context("There are no passages to this answer.")]
     return {
@@ -32,26 +46,36 @@ def passages_view(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _passages(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Each passage once: where it stands, in Slack's markup, and its words."""
-    if entry.outcome is None:
-        return
-    cited = entry.outcome.answer.citations
+def _cited(cited: Sequence[Citation], documents: Documents) -> Iterator[dict[str, Any]]:
     for citation in cited:
-        yield (
-            f"*[{citation.n}]* {link(citation.url, _place(citation.title, citation.location))} · cited",
-            citation.quote,
-        )
-    others = [passage for passage in entry.outcome.passages if not any(_overlap(passage, c) for c in cited)]
-    for passage in others[:MOST_OTHERS]:
-        yield f"{link(passage.url, _place(passage.title, passage.location))} · found", passage.text
+        document = documents[citation.document_key]
+        place = f"*[{citation.n}]* {link(citation.url, _place(citation.title, citation.location))}"
+        if document is None:
+            yield context(f"{place} · {REMOVED}")
+        elif citation.quote not in document.text:
+            yield context(f"{place} · {CHANGED}")
+        else:
+            yield context(f"{place} · cited")
+            yield _shown(citation.quote)
 
 
-def _overlap(passage: Passage, citation: Citation) -> bool:
+def _others(cited: Sequence[Citation], found: Sequence[Place], documents: Documents) -> Iterator[dict[str, Any]]:
+    """Those that were found and not cited, where they still stand as they stood."""
+    told = 0
+    for place in found:
+        document = documents[place.document_key]
+        words = place.words(document) if document else ""
+        if words and told < MOST_OTHERS and not any(_overlap(place, words, citation) for citation in cited):
+            told += 1
+            yield context(f"{link(place.url, _place(place.title, place.location))} · found")
+            yield _shown(words)
+
+
+def _overlap(place: Place, words: str, citation: Citation) -> bool:
     """Whether a passage repeats what was cited."""
-    if passage.document_key != citation.document_key:
+    if place.document_key != citation.document_key:
         return False
-    quote, text = " ".join(citation.quote.split()), " ".join(passage.text.split())
+    quote, text = " ".join(citation.quote.split()), " ".join(words.split())
     return quote in text or text in quote
 
 

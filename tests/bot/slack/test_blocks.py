@@ -108,15 +108,22 @@ def test_the_apps_own_words_are_a_section() -> None:
     assert drawn(said("*Hello*"), 0)["blocks"] == [{"type": "section", "text": {"type": "mrkdwn", "text": "*Hello*"}}]
 
 
-def test_a_passage_is_shown_without_pictures_and_calls_nobody() -> None:
+async def test_a_passage_is_shown_without_pictures_and_calls_nobody() -> None:
     from bot.slack.asked import Asked
     from bot.slack.ledger import Entry, Outcome
     from bot.slack.passages import passages_view
+    from bot.slack.places import Place
+    from knowledge.documents import Document
 
     text = "## Error 809\n\n![the dialog](pics/809.png)\n**Open** the <!channel> ports."
-    found = replace(sample_events.PASSAGES[1], text=text)
-    entry = Entry(Asked(KEY, "mention", "C1", "U1", "?", 0.0), "replied", outcome=Outcome(ANSWER, (found,)))
-    shown = passages_view(entry)["blocks"][-1]["text"]
+    found = replace(sample_events.PASSAGES[1], text=text, start=0, end=len(text))
+    outcome = Outcome(ANSWER, (Place.of(found),))
+    entry = Entry(Asked(KEY, "mention", "C1", "U1", "?", 0.0), "replied", outcome=outcome)
+
+    async def document(key: int) -> Document:
+        return Document("Errors", text, ())
+
+    shown = (await passages_view(entry, document))["blocks"][-1]["text"]
     assert shown["type"] == "mrkdwn"
     assert "809.png" not in shown["text"]
     assert "<!channel>" not in shown["text"]

@@ -1,9 +1,13 @@
 """What can be done with an answer."""
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 
 from bot.events import Answer
 from bot.slack.app import SlackApp
+from knowledge.documents import Document
+from models.errors import DesksideError, UsageError
 from tests.bot.slack.conftest import Start
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -71,6 +75,49 @@ async def test_the_passages_are_shown_each_once_without_their_marks(slack: Slack
     assert words[0] == "Open UDP ports 500 and 4500 for outgoing traffic on the router."
     assert [place.rpartition("·")[2].strip() for place in places] == ["cited", "cited", "found", "found"]
     assert "**" not in str(words)
+
+
+async def test_what_a_removed_or_changed_document_said_is_not_shown(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    _, reply = await answered(slack, app)
+
+    async def document(key: int) -> Document:
+        if key == 2:
+            raise UsageError("There is no such document.", "Search again.")
+        before = sample_events.document(key)
+        return replace(before, text=before.text.replace("4500", "4501").replace("is wrong", "are old"))
+
+    engine.document = document  # type: ignore[method-assign]
+    await slack.click("C1", reply, "deskside_passages", "U2")
+    await app.idle()
+    view = slack.modal("U2")
+    assert view is not None
+    told = [b["elements"][0]["text"].rpartition("·")[2].strip() for b in view["blocks"] if b["type"] == "context"]
+    words = [b["text"]["text"] for b in view["blocks"] if b["type"] == "section"]
+    assert told == ["its document has changed", "no longer among the documents", "found"]
+    assert words == ["To fix VPN error 809, follow these steps:"]  # stands there as it stood
+
+
+async def test_an_engine_that_fails_is_told_to_who_wants_the_passages(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    _, reply = await answered(slack, app)
+
+    async def document(key: int) -> Document:
+        raise DesksideError("The disk is gone.", "Bring it back.")
+
+    engine.document = document  # type: ignore[method-assign]
+    await slack.click("C1", reply, "deskside_passages", "U2")
+    await app.idle()
+    assert slack.ephemerals("U2", "C1")[-1]["text"] == "The disk is gone. Bring it back."
+
+
+async def test_the_ledger_keeps_no_word_of_what_was_found(slack: SlackWorkspace, app: SlackApp, tmp_path: Path) -> None:
+    await answered(slack, app)
+    files = await asyncio.to_thread(lambda: [file.read_bytes() for file in tmp_path.rglob("slack.db*")])
+    assert any(b"Kelpline Gate 443 works there" in content for content in files)  # cited
+    assert not any(b"the user name or the password is wrong" in content for content in files)  # found
 
 
 async def test_the_passages_are_shown_where_there_are_no_modals(slack: SlackWorkspace, app: SlackApp) -> None:

@@ -11,6 +11,7 @@ from bot.events import Answer
 from bot.slack import clock
 from bot.slack.asked import Asked
 from bot.slack.ledger import Ledger, Outcome, Thread
+from bot.slack.places import Place
 from bot.slack.redis_ledger import LEASE, RedisLedger, RedisUnusable
 from bot.slack.sqlite_ledger import SlackRunsAlready, SqliteLedger
 from tests.fakes import sample_events
@@ -58,7 +59,8 @@ async def test_a_question_goes_from_claim_to_reply(ledger: Ledger) -> None:
     await ledger.placed(ASKED.key, "10.2")
     assert await ledger.is_reply("C1", "10.2")
     assert not await ledger.is_reply("C1", "10.3")
-    outcome = Outcome(Answer("So.", "grounded", sample_events.CITATIONS, id="a"), sample_events.PASSAGES, ("it",))
+    places = tuple(map(Place.of, sample_events.PASSAGES))
+    outcome = Outcome(Answer("So.", "grounded", sample_events.CITATIONS, id="a"), places, ("it",))
     await ledger.finish(ASKED.key, "replied", outcome)
     entry = await ledger.find(ASKED.key)
     assert entry is not None

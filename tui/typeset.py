@@ -168,7 +168,7 @@ class _Typesetter:
     def _table(self, lines: list[_Line]) -> Block:
         """The rows as cells; the row of dashes below the head only marks it."""
         rows = tuple(
-            tuple(Content("").join(list(self._inline(start, end))) for start, end in _cells(line))
+            tuple(_with_bars(Content("").join(list(self._inline(start, end)))) for start, end in _cells(line))
             for line in lines
             if not _TABLE_RULE.match(line.text)
         )
@@ -209,6 +209,15 @@ class _Typesetter:
 
     def _touches(self, start: int, end: int) -> bool:
         return start < self.quote[1] and self.quote[0] < end
+
+
+def _with_bars(cell: Content) -> Content:
+    r"""A cell with each `|` in it as it is meant; in a row it is written `\|`."""
+    parts, at = [], 0
+    for escape in re.finditer(r"\\(?=\|)", cell.plain):
+        parts.append(cell[at : escape.start()])
+        at = escape.end()
+    return Content("").join([*parts, cell[at:]])
 
 
 def _cells(line: _Line) -> list[tuple[int, int]]:

@@ -104,7 +104,7 @@ def _in_slack_markup(text: str) -> str:
     text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"*\2*", text)
     text = re.sub(r"~~(?=\S)(.+?)(?<=\S)~~", r"~\1~", text)
     text = re.sub(r"^(\s*)[-*+] +", r"\1• ", text, flags=re.MULTILINE)
-    return _LINK.sub(_slack_link, text)
+    return _LINK.sub(_slack_link, text.replace(r"\|", "|"))
 
 
 def _slack_link(found: re.Match[str]) -> str:

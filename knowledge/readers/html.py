@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from knowledge.documents import Document
 from knowledge.readers.html_pictures import Shown, shown
 from knowledge.readers.illustrations import illustration
-from knowledge.readers.layout import Layout
+from knowledge.readers.layout import Layout, table_row
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -218,7 +218,7 @@ class _Page:
         reaching: dict[int, tuple[str, int]] = {}
         for row in element.find_all("tr"):
             cells = _cells(row, reaching)
-            start = self._write(f"| {' | '.join(cells)} |", is_item=True) if any(cells) else self.layout.length
+            start = self._write(table_row(cells), is_item=True) if any(cells) else self.layout.length
             self._show_all(row, start)
         self._previous_was_item = False
 

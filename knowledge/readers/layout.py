@@ -4,10 +4,19 @@ It is how the HTML, DOCX and PDF readers make `Document.text`: `#` headings, `- 
 """
 
 import re
+from collections.abc import Sequence
 
 from knowledge.documents import Document, Illustration, Section
 
+BAR = r"\|"
+"""A pipe inside a cell of a table."""
+
 _BLANK = re.compile(r"\s+")
+
+
+def table_row(cells: Sequence[str]) -> str:
+    r"""A row of a table: `| a | b |`, with a pipe inside a cell as Markdown has it, `\|`."""
+    return f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |"
 
 
 class Layout:

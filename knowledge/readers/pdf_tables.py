@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from knowledge.readers.layout import table_row
 from knowledge.readers.pdf_lines import Line
 
 _SAME = 1.5
@@ -128,7 +129,7 @@ def _written(rows: Sequence[_Row]) -> Iterator[Line]:
         if len(words) < len(columns):
             filled = dict(zip(_places(columns, row), words, strict=True))
             words = [filled.get(n, "") for n in range(len(columns))]
-        yield Line(f"| {' | '.join(words)} |", height=row.top, left=row.lefts[0], is_row=True)
+        yield Line(table_row(words), height=row.top, left=row.lefts[0], is_row=True)
 
 
 def _height(line: Line) -> float:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from knowledge.documents import Document
-from knowledge.readers.layout import Layout
+from knowledge.readers.layout import Layout, table_row
 from knowledge.readers.text import read_text
 
 _SEPARATORS = ",;\t|"
@@ -27,7 +27,7 @@ def read_separated(text: str, name: str) -> Document:
     layout = Layout()
     for row in rows:
         if any(row):
-            layout.block(f"| {' | '.join(row)} |", "\n")
+            layout.block(table_row(row), "\n")
     return layout.document(PurePosixPath(name).stem)
 
 

@@ -89,6 +89,14 @@ def test_html_cells_that_span_rows_and_columns_keep_each_row_whole_and_in_line()
     assert rows[4] == "| Lisbon | Mon |"
 
 
+def test_a_pipe_inside_a_cell_makes_no_cell_of_its_own() -> None:
+    html = "<table><tr><th>Operator</th><th>Meaning</th></tr><tr><td><code>a | b</code></td><td>or</td></tr></table>"
+    assert read_document(html.encode(), "page.html").text == "| Operator | Meaning |\n| `a \\| b` | or |"
+    assert read_document(b"operator,meaning\na | b,or\n", "x.csv").text == "| operator | meaning |\n| a \\| b | or |"
+    pieces = [(72.0, 670.0, "Operator"), (200.0, 670.0, "Meaning"), (72.0, 650.0, "a | b"), (200.0, 650.0, "or")]
+    assert r"| a \| b | or |" in read_document(pdf_of_pieces(pieces), "x.pdf").text
+
+
 def test_html_a_term_stands_with_what_is_said_of_it() -> None:
     html = """<dl><dt>Desk phone</dt><dd>4400</dd><dt>Who <b>knows</b>?</dt><dd>Ann.</dd><dd>Or Ben.</dd><dt>Alone</dt>
     <dt>Long</dt><dd><p>One.</p><p>Two.</p></dd></dl>"""

@@ -51,6 +51,14 @@ def test_a_table_has_its_rows_without_the_line_below_the_head() -> None:
     assert [[cell.plain for cell in row] for row in table.rows] == [["a", "b"], ["c"], ["d"]]
 
 
+def test_a_pipe_inside_a_cell_is_shown_as_one() -> None:
+    text = "| op | means |\n| --- | --- |\n| `a \\| b` | **x** \\| y |\n"
+    (table,) = typeset(text, 0, len(text), (0, len(text)))
+    assert isinstance(table, Block)
+    assert [[cell.plain for cell in row] for row in table.rows] == [["op", "means"], ["a | b", "x | y"]]
+    assert quoted_parts(table) == "op means a | b x | y"
+
+
 def test_items_know_their_marker_and_depth() -> None:
     listed = [block for block in blocks("1. one\n    - two\n10) ten") if isinstance(block, Block)]
     assert [(block.marker, block.depth) for block in listed] == [("1.", 0), ("•", 2), ("10)", 0)]

@@ -86,4 +86,5 @@ def test_an_address_cannot_break_out_of_its_link() -> None:
 
 def test_markdown_becomes_slacks_own_markup() -> None:
     text = "## Fix it\n\n- **Open** the ~~old~~ [page](https://x.example)\n- run `a **b**`"
+    assert mrkdwn(r"| a \| b | either |") == "| a | b | either |"
     assert mrkdwn(text) == "*Fix it*\n\n• *Open* the ~old~ <https://x.example|page>\n• run `a **b**`"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
 from knowledge.readers.html_pictures import Shown, shown
+from knowledge.readers.html_wayfinding import take_out_wayfinding
 from knowledge.readers.illustrations import illustration
 from knowledge.readers.layout import Layout, table_row
 
@@ -32,7 +33,7 @@ def read_html(content: bytes | str, name: str) -> Document:
     """A page as a document; its title is the page's own, its first heading's or its file's name."""
     from bs4 import BeautifulSoup, Comment, Doctype, ProcessingInstruction
 
-    soup = BeautifulSoup(content, "lxml")
+    soup = BeautifulSoup(_without_declaration(content), "lxml", from_encoding=_encoding_of(content))
     title = _one_line(soup.title.get_text()) if soup.title else ""
     for unseen in soup(_UNSEEN):
         unseen.decompose()
@@ -40,9 +41,11 @@ def read_html(content: bytes | str, name: str) -> Document:
         hidden.decompose()
     for remark in soup(string=lambda string: isinstance(string, Comment | Doctype | ProcessingInstruction)):
         remark.extract()
-    _mark_code(soup)
+    main = _main_part(soup)
+    take_out_wayfinding(main)
+    _mark_code(main)
     page = _Page()
-    page.read(_main_part(soup))
+    page.read(main)
     return page.layout.document(title or page.layout.first_heading or PurePosixPath(name).stem)
 
 
@@ -51,6 +54,17 @@ def declared_encoding(content: bytes) -> str | None:
     from bs4.dammit import EncodingDetector
 
     return EncodingDetector.find_declared_encoding(content, is_html=True)
+
+
+def _encoding_of(content: bytes | str) -> str | None:
+    return declared_encoding(content) if isinstance(content, bytes) else None
+
+
+def _without_declaration(content: bytes | str) -> bytes | str:
+    """A page without the line that says it is XML, which the parser warns of: it is read as HTML all the same."""
+    if isinstance(content, bytes):
+        return re.sub(rb"^\s*<\?xml[^>]*\?>", b"", content, count=1)
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", content, count=1)
 
 
 def _is_hidden(element: "Tag") -> bool:
@@ -115,6 +129,17 @@ def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
         else:
             cells.append("")
     return cells
+
+
+def _said_first(term: "Tag") -> "Tag | None":
+    """What is said of a term: all of it where it is words alone, or the paragraph that it begins with."""
+    says = term.find_next_sibling(True)
+    if says is None or says.name != "dd":
+        return None
+    if not says.find(_BLOCKS):
+        return says
+    first = next((part for part in says.children if str(part).strip()), None)
+    return says.find("p", recursive=False) if getattr(first, "name", None) == "p" else None
 
 
 def _span(cell: "Tag", name: str) -> int:
@@ -197,14 +222,14 @@ class _Page:
                 self._element(child, depth + 1)
 
     def _definitions(self, element: "Tag", depth: int) -> None:
-        """A term stands in one block with what is said of it, where that is no more than words."""
+        """A term stands in one block with what is said of it first, where that is no more than words."""
         for child in element.find_all(True, recursive=False):
             if child.name != "dt":
                 self._element(child, depth)
                 continue
             self._children(child, depth)
-            says = child.find_next_sibling(True)
-            if says is not None and says.name == "dd" and not says.find(_BLOCKS):
+            says = _said_first(child)
+            if says is not None:
                 self._words.append(" " if child.get_text(strip=True).endswith((":", "?")) else ": ")
                 self._children(says, depth)
                 says.clear()

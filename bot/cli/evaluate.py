@@ -94,7 +94,7 @@ def _tell_problems(evaluation: "Evaluation", most: int = 5) -> None:
     for found in evaluation.problems[:most]:
         tell(f"{found.document}: {found.problem}")
     if (more := len(evaluation.problems) - most) > 0:
-        tell(f"{more} more documents could not be read.")
+        tell(f"{more} more documents, or pictures in them, could not be read.")
 
 
 def _write(evaluation: "Evaluation", summary: "Summary", out: Path) -> None:

@@ -152,7 +152,7 @@ def _problems(evaluation: Evaluation) -> str:
         for found in problems[:MOST_PROBLEMS]
     )
     more = f"<p>The first {MOST_PROBLEMS} are shown.</p>" if len(problems) > MOST_PROBLEMS else ""
-    title = "Documents that could not be read"
+    title = "Documents and pictures that could not be read"
     return f'<section><h2>{title}</h2>{more}<table class="problems">{rows}</table></section>'
 
 

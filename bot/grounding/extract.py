@@ -2,6 +2,7 @@
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.support import is_taken_back
+from bot.grounding.units import asks
 
 LONGEST_BLOCK = 14
 """Units of one list that are quoted together."""
@@ -75,9 +76,11 @@ def _in_its_list(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
 
 
 def is_answer(excerpt: Excerpt, unit: int) -> bool:
-    """True if a unit can be quoted as an answer: not if it only announces what is then missing."""
-    announces = excerpt.text(unit, unit).rstrip("*_").endswith(":")
-    return excerpt.is_quotable(unit) and (not announces or _opens_block(excerpt, unit))
+    """True if a unit can be quoted as an answer: not if it asks itself, or only announces what is then missing."""
+    said = excerpt.text(unit, unit)
+    asked = excerpt.units[unit].kind in ("sentence", "item") and asks(said)
+    announces = said.rstrip("*_").endswith(":")
+    return excerpt.is_quotable(unit) and not asked and (not announces or _opens_block(excerpt, unit))
 
 
 def _opens_block(excerpt: Excerpt, unit: int) -> bool:

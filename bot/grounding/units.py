@@ -110,7 +110,7 @@ def units(text: str) -> list[Unit]:
             if lead < len(body):
                 paragraph.append((start + lead, end))
     close_paragraph()
-    return _with_orders(text, _with_headers(text, found))
+    return _with_orders(text, _with_questions(text, _with_headers(text, found)))
 
 
 def _with_orders(text: str, found: list[Unit]) -> list[Unit]:
@@ -123,6 +123,25 @@ def _with_orders(text: str, found: list[Unit]) -> list[Unit]:
         if is_order(said) or (behind and follows_up(said)):
             found[n] = replace(unit, kind="order")
     return found
+
+
+def _with_questions(text: str, found: list[Unit]) -> list[Unit]:
+    """The units with each question that is a paragraph by itself as a heading: what stands below answers it."""
+    for n, unit in enumerate(found):
+        if unit.kind != "sentence" or not asks(text[unit.start : unit.end]):
+            continue
+        above, below = found[n - 1 : n] or [Unit(0, 0, "heading")], found[n + 1 : n + 2]
+        if below and all(
+            other.kind != "sentence" or has_blank_line(text[first.end : second.start])
+            for other, first, second in ((above[0], above[0], unit), (below[0], unit, below[0]))
+        ):
+            found[n] = replace(unit, kind="heading")
+    return found
+
+
+def asks(said: str) -> bool:
+    """True for a question: it says nothing, and what answers it stands elsewhere."""
+    return said.rstrip(_CLOSERS).endswith(("?", "？"))
 
 
 def _with_headers(text: str, found: list[Unit]) -> list[Unit]:

@@ -10,8 +10,18 @@ import numpy as np
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, is_answer
-from bot.grounding.terms import RULE_WORDS, stems
-from bot.grounding.units import sentences
+from bot.grounding.terms import stems
+from bot.grounding.units import asks, sentences
+from bot.steps.forms import (
+    asks_broadly,
+    asks_how,
+    asks_where,
+    defines,
+    is_procedural,
+    points_elsewhere,
+    says_a_fact,
+    term_asked,
+)
 from knowledge.documents import Passage
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
@@ -28,31 +38,22 @@ UNRELATED = 0.3
 UNITS_EMBEDDED = 64
 """Sentences that are embedded, the lexically best ones: about 100 ms on 2 cores."""
 
-MEANING, WORDS, PLACE, FACTS, STEPS = 0.55, 0.30, 0.15, 0.08, 0.15
-"""Weights of a sentence's cosine, of its weighted word overlap, of its passage's own score, and of having the form that
-the question asks for: being part of a procedure for "how do I", saying a number or a name for the others."""
+MEANING, WORDS, PLACE = 0.55, 0.30, 0.15
+"""Weights of a sentence's cosine, of its weighted word overlap, and of its passage's own score."""
 
-HEADING = 0.4
-"""How much of its heading's vector is added to a unit's: "They are kept for 180 days." is about what only that says."""
+FACTS, STEPS, TERM, POINTER = 0.08, 0.15, 0.12, -0.15
+"""What it is worth to have the form that the question asks for: being part of a procedure for "how do I", saying what
+the term is for "what is", saying a number or a name for the others; and to do no more than to point elsewhere."""
+
+HEADING, QUESTION = 0.4, 1.0
+"""How much of its heading's vector is added to a unit's: "They are kept for 180 days." is about what only that says. The
+second where the heading is a question: whoever asks it wants what stands below."""
 
 MOST_NEEDED, NEEDED_SHARE = 3, 0.92
 """An answer gives the best unit, and up to two more that fit nearly as well."""
 
 MOST_RELEVANT, RELEVANT_SHARE = 8, 0.65
 """What the writer may draw on; a sentence that other units support is true, but beside the point."""
-
-_ASKS_HOW = re.compile(
-    r"\bhow (?:do|can|could|should|would|to|does one)\b|\bwhat (?:do|should|must|can) (?:i|we) do\b|\bsteps\b",
-    re.IGNORECASE,
-)
-
-# Asks for an account, not for a fact: one sentence of the paragraph that gives it is not enough.
-_ASKS_BROADLY = re.compile(
-    r"\b(?:what (?:are|kinds?|types?|services|benefits)|how (?:does|is|are)|why|explain|describe|summari[sz]e|overview|"
-    r"differences?|responsibilities|tell me (?:more )?about)\b|"
-    r"\bwhat (?:do|does|is)\b.*\b(?:cover|covered|include|included|involve|mean|offer|provide|purpose|role|policy)\b",
-    re.IGNORECASE,
-)
 
 # LB-88, 0x80070005, PU-17; and a number of three or more digits behind the word that makes it a code.
 CODE = re.compile(r"\b(?:[A-Za-z]{1,6}-\d{2,}|0x[0-9A-Fa-f]{4,}|(?<=[Ee]rror )\d{3,}|(?<=[Cc]ode )\d{3,})\b")
@@ -123,7 +124,7 @@ class Reading:
 def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, embedder: Embedder) -> Reading:
     """Reads the best passages for a question (the variant that stands alone), each with its surroundings."""
     excerpts = _excerpts(passages[:PASSAGES_READ], knowledge)
-    asks_how, asks_broadly = bool(_ASKS_HOW.search(question)), bool(_ASKS_BROADLY.search(question))
+    how, broadly = asks_how(question), asks_broadly(question)
     places = [
         (e, u)
         for e, excerpt in enumerate(excerpts)
@@ -131,17 +132,20 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
         if excerpt.is_found(u) and is_answer(excerpt, u)
     ]
     if not places:
-        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, unknown_code=False), asks_how, asks_broadly)
+        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, unknown_code=False), how, broadly)
     weights = _weights(question, excerpts)
     overlap = {(e, u): _overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places}
     kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
     texts = [(_told(excerpts[e], u), _stands_under(excerpts[e], u)) for e, u in kept]
     in_place, alone = _cosines(question, texts, embedder)
     best_passage = max(passage.score for passage in passages) or 1.0
-    known = frozenset(weights)
+    known, term, where = frozenset(weights), term_asked(question), asks_where(question)
 
     def form(excerpt: Excerpt, unit: int) -> float:
-        return STEPS * _is_procedural(excerpt, unit) if asks_how else FACTS * _says_a_fact(excerpt, unit, known)
+        if points_elsewhere(excerpt, unit) and not where:
+            return POINTER
+        fits = STEPS * is_procedural(excerpt, unit) if how else FACTS * says_a_fact(excerpt, unit, known)
+        return fits + TERM * defines(excerpt, unit, term)
 
     evidence = []
     for (e, u), near, near_alone in zip(kept, in_place, alone, strict=True):
@@ -149,7 +153,7 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
         rest = WORDS * overlap[e, u] + passage + form(excerpts[e], u)
         evidence.append(Evidence(e, u, MEANING * near + rest, MEANING * near_alone + rest))
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
-    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(in_place)), asks_how, asks_broadly)
+    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(in_place)), how, broadly)
 
 
 def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Excerpt, ...]:
@@ -172,14 +176,15 @@ def _cosines(question: str, units: Sequence[tuple[str, str]], embedder: Embedder
     vectors = embedder.embed(texts)
     goals = vectors[[number[text] for text in asked]]
     alone = vectors[[number[text] for text, _ in units]]
-    in_place = alone + HEADING * vectors[[number[above] for _, above in units]]
+    weights = np.array([[QUESTION if asks(above) else HEADING] for _, above in units])
+    in_place = alone + weights * vectors[[number[above] for _, above in units]]
     in_place /= np.linalg.norm(in_place, axis=1, keepdims=True)
     return (in_place @ goals.T).max(axis=1).tolist(), (alone @ goals.T).max(axis=1).tolist()
 
 
 def _told(excerpt: Excerpt, unit: int) -> str:
     """What a unit says to a reader: itself; or, for a part of a procedure, the whole of it under title and heading."""
-    if not _is_procedural(excerpt, unit):
+    if not is_procedural(excerpt, unit):
         return excerpt.text(unit, unit)
     first, last = block_around(excerpt, unit)
     return f"{_stands_under(excerpt, first)}: {excerpt.text(first, last)}"
@@ -194,18 +199,6 @@ def _focus(question: str) -> str:
     """The sentence that asks, where a question comes with a story or with wishes about the answer's form."""
     asking = [question[a:b] for a, b in sentences(question, 0, len(question)) if question[a:b].endswith("?")]
     return asking[-1] if asking else question
-
-
-def _says_a_fact(excerpt: Excerpt, unit: int, known: frozenset[str]) -> bool:
-    """True if a unit has a number or a name inside that the question and the headings don't have."""
-    said = excerpt.terms[unit][1:]
-    return any((t.hard or t.named) and t.stem not in RULE_WORDS | known | excerpt.context for t in said)
-
-
-def _is_procedural(excerpt: Excerpt, unit: int) -> bool:
-    """True if a unit is a step, or opens a list of steps."""
-    following = excerpt.units[unit + 1].kind if unit + 1 < len(excerpt.units) else ""
-    return excerpt.units[unit].kind == "step" or following == "step"
 
 
 def _weights(question: str, excerpts: Sequence[Excerpt]) -> dict[str, float]:

@@ -61,7 +61,8 @@ def _checked(
 ) -> Iterator[Verified]:
     support = find_support(sentence.text, reading.excerpts)
     if support is None:
-        stand_in = _nearest(sentence.text, reading, needed)
+        # The best unit comes first, whatever the writer begins with.
+        stand_in = _nearest(sentence.text, reading, needed if covered else needed[:1])
         if stand_in is not None and (stand_in.excerpt, stand_in.unit) not in covered:
             yield _needed_extract(reading, stand_in, needed, covered)
         return

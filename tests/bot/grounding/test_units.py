@@ -86,3 +86,13 @@ def test_units_are_in_order_apart_and_never_empty(text: str) -> None:
         assert end <= unit.start < unit.end <= len(text)
         assert text[unit.start : unit.end].strip()
         end = unit.end
+
+
+@pytest.mark.parametrize("question", ["How do I get in?", "**Who may enter?**", "Q: Is it locked (at night)?"])
+def test_a_question_that_is_a_paragraph_by_itself_is_a_heading(question: str) -> None:
+    kinds = [kind for kind, _ in cut(f"It is a door.\n\n{question}\n\nBy ringing. Has nobody come? Ring twice.\n")]
+    assert kinds == ["sentence", "heading", "sentence", "sentence", "sentence"]
+
+
+def test_a_question_that_nothing_stands_below_is_none() -> None:
+    assert [kind for kind, _ in cut("It is a door.\n\nWho may enter?")] == ["sentence", "sentence"]

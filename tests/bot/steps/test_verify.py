@@ -148,3 +148,10 @@ def test_no_shuffling_of_words_gets_past_the_check(words: list[str]) -> None:
 
 def numbers(text: str) -> set[str]:
     return set(re.findall(r"\d+", text))
+
+
+def test_the_best_unit_comes_first_whatever_the_writer_begins_with() -> None:
+    reading = reading_of("A badge costs 5 euros.\n\nBadges are lent by the desk.", best="lent by the desk")
+    near = replace(reading, evidence=tuple(replace(e, score=0.9 - e.unit * -0.01) for e in reading.evidence))
+    pieces = verify(["Each badge costs 50 euros. ", "A badge costs 7 euros."], near)
+    assert [piece.text for piece in pieces] == ["Badges are lent by the desk.", "A badge costs 5 euros."]

@@ -1,0 +1,101 @@
+"""What a question asks for tells which of the sentences about it is its answer."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.steps.forms import asks_where, defines, points_elsewhere, term_asked
+from bot.steps.read import read
+from knowledge.knowledge_base import KnowledgeBase
+from models.embedder import Embedder
+from tests.bot.grounding.passages import excerpt
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("What is an NMU?", {"nmu"}),
+        ("what's lintian", {"lintian"}),
+        ("Hi, what does PTO mean?", {"pto"}),
+        ("what is error 809?", {"error", "809"}),
+        ("Who is the data protection officer?", {"data", "protect", "offic"}),
+        ("What is the deadline for invoices?", set()),
+        ("What are the opening hours of the canteen?", set()),
+        ("How do I reset it?", set()),
+        ("What is it that my manager has to sign before I leave?", set()),
+    ],
+)
+def test_a_question_for_a_term_is_told_from_one_about_it(question: str, term: set[str]) -> None:
+    assert term_asked(question) == term
+
+
+@pytest.mark.parametrize(
+    ("said", "is_definition"),
+    [
+        ("`lintian` dissects packages and reports errors.", True),
+        ("The lintian tool dissects packages.", True),
+        ("For more information on lintian, see lintian.", False),
+        ("A package passes when lintian is silent.", False),
+        ("Lintian.", False),
+    ],
+)
+def test_what_begins_with_the_term_says_what_it_is(said: str, is_definition: bool) -> None:
+    assert defines(excerpt(said), 0, frozenset({"lintian"})) is is_definition
+
+
+@pytest.mark.parametrize(
+    ("said", "points"),
+    [
+        ("For more information on the VPN, see the guide.", True),
+        ("Please refer to the handbook.", True),
+        ("See Section 7.7 for the whole list.", True),
+        ("Further details are available on the intranet.", True),
+        ("See your manager before you book.", False),
+        ("For details, contact the service desk.", False),
+        ("Read the meter twice.", False),
+        ("The guide is 7 pages long.", False),
+    ],
+)
+def test_a_sentence_that_sends_the_reader_elsewhere_is_known(said: str, points: bool) -> None:
+    assert points_elsewhere(excerpt(said), 0) is points
+
+
+def test_who_asks_for_a_place_wants_to_be_sent_there() -> None:
+    assert asks_where("Where is the travel policy?")
+    assert not asks_where("What does the travel policy say?")
+
+
+FAQ = """# Badges
+
+Questions that are often asked.
+
+**How do I find out what badge a door takes?**
+
+Hold any badge against the reader for five seconds. For more information on badges and doors, see the badge guide.
+
+Q: What is a visitor badge?
+
+A visitor badge opens the front door for one day. Have you lost your visitor badge? What is a visitor badge worth?
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("How do I find out what badge a door takes?", "Hold any badge against the reader"),
+        ("What is a visitor badge?", "opens the front door for one day"),
+    ],
+)
+def test_a_question_on_a_page_is_a_heading_and_never_the_answer(
+    question: str, best: str, tmp_path: Path, embedder: Embedder
+) -> None:
+    page = tmp_path / "badges.md"
+    page.write_text(FAQ)
+    with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
+        knowledge.add([str(page)])
+        reading = read(question, knowledge.search([question], ["default"]), knowledge, embedder)
+    said = [reading.excerpts[e.excerpt].text(e.unit, e.unit) for e in reading.evidence]
+    assert best in said[0]
+    assert not [unit for unit in said if unit.rstrip("*").endswith("?")]
+    assert not [unit for unit in said[:1] if "see the badge guide" in unit]

@@ -46,8 +46,8 @@ FACTS, STEPS, TERM, POINTER = 0.08, 0.15, 0.12, -0.15
 the term is for "what is", saying a number or a name for the others; and to do no more than to point elsewhere."""
 
 HEADING, QUESTION = 0.4, 1.0
-"""How much of its heading's vector is added to a unit's: "They are kept for 180 days." is about what only that says. The
-second where the heading is a question: whoever asks it wants what stands below."""
+"""How much of its heading's vector is added to a unit's: "They are kept for 180 days." is about what only that says.
+The second where the heading is a question: whoever asks it wants what stands below."""
 
 MOST_NEEDED, NEEDED_SHARE = 3, 0.92
 """An answer gives the best unit, and up to two more that fit nearly as well."""

@@ -15,6 +15,8 @@ from tui.themes import THEMES
 from tui.untrusted import shown_line
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
     from bot.interface import EngineInterface
     from tui.screens.chat import ChatScreen
 
@@ -111,9 +113,18 @@ async def _index(chat: "ChatScreen", doing: str, index: Index) -> None:
         return
     finally:
         chat.app.call_later(setattr, chat.status, "activity", "")
-    why = " Ctrl+K says why." if report.problems else ""
-    chat.notify(f"{report}{why}", severity="warning" if report.problems else "information", markup=False)
+    severity: SeverityLevel = "warning" if report.problems else "information"
+    chat.notify(f"{report}{_why(report)}", severity=severity, markup=False)
     chat.refresh_facts()
+
+
+def _why(report: SyncReport) -> str:
+    """What could not be read: said here, for a place that was not added at all is in no list."""
+    if not report.problems:
+        return ""
+    first, more = report.problems[0], len(report.problems) - 1
+    said = f" {shown_line(first.document)}: {shown_line(first.problem)} {shown_line(first.next_step)}"
+    return f"{said} And {more:,} more: Ctrl+K says why." if more else said
 
 
 async def _export(chat: "ChatScreen", name: str) -> None:

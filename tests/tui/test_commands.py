@@ -1,5 +1,6 @@
 """What the `/` commands do."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,12 @@ async def test_documents_that_cannot_be_read_are_told(drive):
     async with drive(engine) as chat:
         await do(chat, "/sync")
         await chat.until(lambda: chat.told)
-        assert "1 unreadable" in chat.told[0] and "Ctrl+K says why" in chat.told[0]
+        assert "1 unreadable" in chat.told[0] and chat.told[0].endswith(" a.pdf: It is damaged. Mend it.")
+        b = FileProblem("b.pdf", "It is locked.", "Unlock it.")
+        engine.sync_report = replace(engine.sync_report, problems=(*engine.sync_report.problems, b))
+        await do(chat, "/sync")
+        await chat.until(lambda: len(chat.told) == 2)
+        assert chat.told[1].endswith(" a.pdf: It is damaged. Mend it. And 1 more: Ctrl+K says why.")
 
 
 async def test_a_failure_is_told(drive):

@@ -1,5 +1,6 @@
 """Typing: what is sent, what is kept, what is pasted, what is completed."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,26 @@ async def test_at_restricts_a_question_to_documents(drive):
         await chat.until(lambda: chat.engine.asked)
         (question,) = chat.engine.asked
         assert question.documents == (1,) and question.text == "what now?"
+
+
+async def test_a_tab_that_comes_before_the_documents_does_not_leave_the_composer(drive):
+    engine = ScriptedEngine()
+    there = asyncio.Event()
+    documents = engine.documents
+
+    async def late(*about, **more):
+        await there.wait()
+        return await documents(*about, **more)
+
+    engine.documents = late
+    async with drive(engine) as chat:
+        await chat.press(*"@vpn", "tab", *"r")
+        assert composer(chat).has_focus and composer(chat).text == "@vpnr"
+        await chat.press("backspace")
+        there.set()
+        await chat.until(lambda: chat.chat.prompt.completions.is_open)
+        await chat.press("tab")
+        await chat.until(lambda: chat.chat.prompt.chips.attachments)
 
 
 async def test_an_address_with_an_at_is_no_document(drive):

@@ -25,4 +25,5 @@ class WholeAnswerScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Says what was asked."""
-        self.head(shown_line(self._question), f"{self._text.count(chr(10)) + 1:,} lines")
+        lines = self._text.count("\n") + 1
+        self.head(shown_line(self._question), f"{lines:,} line" + ("" if lines == 1 else "s"))

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult
 
-from tui.completion import Completion
+from tui.completion import Completion, document_word
 from tui.images import dropped_files, is_picture
 from tui.keys import bound
 from tui.untrusted import shown
@@ -107,10 +107,11 @@ class Composer(TextArea):
             self.clear()
 
     def action_complete(self) -> None:
-        """Tab: the completion if there is one, else what Tab does elsewhere."""
-        if self._completions.chosen is None:
+        """Tab: the completion if there is one, else what Tab does elsewhere, unless one may be on its way."""
+        if self._completions.chosen is not None:
+            self.complete(self._completions.chosen)
+        elif document_word(self.typed) is None:
             raise SkipAction
-        self.complete(self._completions.chosen)
 
     def action_newline(self) -> None:
         """Breaks the line."""

@@ -14,6 +14,9 @@ MESSAGE = 11_000
 BELOW = 1_900
 """Characters of what stands below an answer."""
 
+LANGUAGE = 30
+"""Characters of a line that opens a block of code."""
+
 TEXT = 3_900
 """Characters of a message's plain text: `chat.update` takes 4,000."""
 
@@ -92,5 +95,6 @@ def _head(text: str, most: int) -> str:
 
 def _open_fence(text: str) -> str:
     """The line that opened the block of code in which the text ends, or an empty string."""
-    fences = re.findall(r"^ {0,3}```[^\n]*$", text, re.MULTILINE)
-    return fences[-1].strip() if len(fences) % 2 else ""
+    fences = re.findall(r"^ {0,3}`{3,}(?!.*```)[^\n]*$", text, re.MULTILINE)
+    # What stands behind the marks is repeated where it is a language, not where it is what somebody wrote there.
+    return cut(fences[-1].strip(), LANGUAGE) if len(fences) % 2 else ""

@@ -20,8 +20,10 @@ _DEFINITION = re.compile(r"^( {0,3}\[[^\]\n]+\]):", re.MULTILINE)
 _LINK = re.compile(
     r"!?\[((?:[^\[\]\\\n]|\\.)*)\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:\s+[\"'(][^)\n]*)?\s*\)"
 )
-_CODE = re.compile(r"(^ {0,3}```.*?(?:^ {0,3}```[^\n]*$|\Z)|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
-_FENCE = re.compile(r"^ {0,3}```", re.MULTILINE)
+# A line such as ```make``` opens no block: it is code within a line, written with three marks.
+_FENCE = re.compile(r"^ {0,3}`{3,}(?![^\n]*```)[^\n]*$", re.MULTILINE)
+_CODE = re.compile(rf"({_FENCE.pattern}.*?(?:{_FENCE.pattern}|\Z)|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)+(?:[/:?#]\S*)?")
 
 
@@ -60,7 +62,7 @@ def label(text: str) -> str:
 
 def link(url: str | None, text: str) -> str:
     """A link in Slack's markup, or the text alone where the address is none that a browser opens."""
-    if not url or urlsplit(url).scheme not in ("http", "https"):
+    if not url or _scheme(url) not in ("http", "https"):
         return label(text)
     address = re.sub(r"[<>|\s\"`]", lambda found: f"%{ord(found[0]):02X}", url).replace("&", "&amp;")
     return f"<{address}|{label(text) or address}>"
@@ -75,15 +77,24 @@ def clean(text: str) -> str:
 def _honest_link(found: re.Match[str]) -> str:
     """A link that says where it leads: words stay words, an address that isn't the target's is told apart."""
     words, target = found[1].strip(), found[2]
-    if urlsplit(target).scheme not in ("http", "https", "mailto") or not words:
-        return words or target
-    pretends = _ADDRESS.fullmatch(words) is not None and _host(words) != _host(target)
+    if (scheme := _scheme(target)) not in ("http", "https", "mailto") or not words:
+        return f"{words} ({target})" if words and scheme is None else words or target
+    seen = _UNSEEN.sub("", words)
+    pretends = _ADDRESS.fullmatch(seen) is not None and _host(seen) != _host(target)
     return f"{words} ({target})" if pretends or found[0].startswith("!") else f"[{words}]({target})"
 
 
 def _host(address: str) -> str:
     host = urlsplit(address if "://" in address else f"https://{address}").hostname or ""
     return host.removeprefix("www.")
+
+
+def _scheme(address: str) -> str | None:
+    """What an address begins with, empty where it has no such beginning; None for `http://[server]/` and its like."""
+    try:
+        return urlsplit(address).scheme
+    except ValueError:
+        return None
 
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:
@@ -109,7 +120,7 @@ def _in_slack_markup(text: str) -> str:
 
 def _slack_link(found: re.Match[str]) -> str:
     target = found[2]
-    if urlsplit(target).scheme not in ("http", "https"):
-        return found[1]
+    if (scheme := _scheme(target)) not in ("http", "https"):
+        return f"{found[1]} ({target})" if scheme is None else found[1]
     address = target.replace("|", "%7C")
     return f"{found[1]} ({address})" if _ADDRESS.fullmatch(found[1]) else f"<{address}|{found[1].replace('|', ' ')}>"

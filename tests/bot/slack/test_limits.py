@@ -37,6 +37,13 @@ def test_a_block_of_code_is_closed_and_opened_again_where_it_is_cut() -> None:
     assert all(piece.startswith("```python\n") and piece.endswith("```") for piece in rest)
 
 
+def test_a_block_of_code_whose_first_line_is_longer_than_a_message_comes_to_an_end() -> None:
+    pieces = split(f"```{'x' * 5_000}\nmake\n```", 1_000)
+    assert len(pieces) < 10
+    assert all(length(piece) <= 1_000 for piece in pieces)
+    assert "make" in pieces[-1]
+
+
 def test_characters_beyond_the_basic_plane_count_twice() -> None:
     assert length("a😀") == 3
     assert length(cut("😀" * 100, 51)) <= 51

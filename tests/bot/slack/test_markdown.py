@@ -32,7 +32,8 @@ def test_whatever_a_document_says_calls_nobody(text: str) -> None:
 
 @given(PIECES)
 def test_a_block_of_code_never_swallows_what_follows(text: str) -> None:
-    assert len(re.findall(r"^ {0,3}```", safe(text), re.MULTILINE)) % 2 == 0
+    lines = re.findall(r"^ {0,3}```.*", safe(text), re.MULTILINE)
+    assert sum(not re.match(r" *`{3,}[^`].*```", line) for line in lines) % 2 == 0
 
 
 STREAMED = (
@@ -61,6 +62,9 @@ def test_most_of_an_answer_can_be_streamed_before_it_is_whole() -> None:
         ("[portal.example](https://portal.example)", "[portal.example](https://portal.example)"),
         ("[https://bank.example](https://evil.example)", "https://bank.example (https://evil.example)"),
         ("[bank.example/login](https://evil.example)", "bank.example/login (https://evil.example)"),
+        ("```make```\n\n[bank.example](https://evil.example)", "```make```\n\nbank.example (https://evil.example)"),
+        ("[bank.example\u2060](https://evil.example)", "bank.example\u2060 (https://evil.example)"),
+        ("[the admin page](http://[server-ip]:8080/)", "the admin page (http://[server-ip]:8080/)"),
         ("[run](javascript:alert(1))", "run"),
         ("[open](slack://user?id=U1)", "open"),
         ("![plan](https://x.example/p.png)", "plan (https://x.example/p.png)"),
@@ -76,6 +80,17 @@ def test_a_link_shows_where_it_leads(written: str, shown: str) -> None:
 def test_code_is_left_alone() -> None:
     text = "Run this:\n\n```sh\nls -l <file> | grep [a](b)\n```\n\nDone."
     assert safe(text) == text
+
+
+def test_code_between_three_marks_in_one_line_opens_no_block() -> None:
+    text = "Run this:\n\n```make release```\n\nThen wait for [the mail](https://x.example)."
+    assert safe(text) == settled(text) == text
+    assert settled("Run this:\n\n```make rel") == "Run this:\n\n"
+
+
+def test_an_address_that_is_none_is_text() -> None:
+    assert link("http://[server-ip]/", "Title") == "Title"
+    assert mrkdwn("[the admin page](http://[server-ip]:8080/)") == "the admin page (http://[server-ip]:8080/)"
 
 
 def test_an_address_cannot_break_out_of_its_link() -> None:

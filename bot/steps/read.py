@@ -45,9 +45,11 @@ FACTS, STEPS, TERM, POINTER = 0.08, 0.15, 0.12, -0.15
 """What it is worth to have the form that the question asks for: being part of a procedure for "how do I", saying what
 the term is for "what is", saying a number or a name for the others; and to do no more than to point elsewhere."""
 
-HEADING, QUESTION = 0.4, 1.0
-"""How much of its heading's vector is added to a unit's: "They are kept for 180 days." is about what only that says.
-The second where the heading is a question: whoever asks it wants what stands below."""
+HEADING = 0.4
+"""How much of its heading's vector is added to a unit's: "They are kept for 180 days." is about what only that says."""
+
+ASKED = 0.9
+"""How much of its heading's cosine a unit has at least where the heading is a question, which it helps to answer."""
 
 MOST_NEEDED, NEEDED_SHARE = 3, 0.92
 """An answer gives the best unit, and up to two more that fit nearly as well."""
@@ -176,10 +178,13 @@ def _cosines(question: str, units: Sequence[tuple[str, str]], embedder: Embedder
     vectors = embedder.embed(texts)
     goals = vectors[[number[text] for text in asked]]
     alone = vectors[[number[text] for text, _ in units]]
-    weights = np.array([[QUESTION if asks(above) else HEADING] for _, above in units])
-    in_place = alone + weights * vectors[[number[above] for _, above in units]]
+    headings = vectors[[number[above] for _, above in units]]
+    in_place = alone + HEADING * headings
     in_place /= np.linalg.norm(in_place, axis=1, keepdims=True)
-    return (in_place @ goals.T).max(axis=1).tolist(), (alone @ goals.T).max(axis=1).tolist()
+    near = (in_place @ goals.T).max(axis=1)
+    asked_above = np.array([asks(above) for _, above in units])
+    near = np.maximum(near, asked_above * ASKED * (headings @ goals.T).max(axis=1))
+    return near.tolist(), (alone @ goals.T).max(axis=1).tolist()
 
 
 def _told(excerpt: Excerpt, unit: int) -> str:
@@ -191,8 +196,9 @@ def _told(excerpt: Excerpt, unit: int) -> str:
 
 
 def _stands_under(excerpt: Excerpt, unit: int) -> str:
-    """What a unit stands under."""
-    return f"{excerpt.passage.title}, {excerpt.heading_above(unit)}"
+    """What a unit stands under: its title and heading, or the question alone that the heading asks."""
+    heading = excerpt.heading_above(unit)
+    return heading if asks(heading) else f"{excerpt.passage.title}, {heading}"
 
 
 def _focus(question: str) -> str:

@@ -17,7 +17,7 @@ _NOTE_CLASSES = frozenset({"footnote-reference", "footnote-ref", "footnote-backr
 _EDIT_CLASSES = frozenset({"headerlink", "header-anchor", "anchor-link", "anchorjs-link", "mw-editsection"})
 _NOTE = re.compile(r"\[\s*(?:\d{1,3}|[a-z]|\*)\s*\]", re.IGNORECASE)
 _RAISED_NOTE = re.compile(r"\[?\s*(?:\d{1,3}|[*†‡§])\s*\]?")
-_TRAIL_CLASSES = frozenset({"navheader", "navfooter", "breadcrumb", "breadcrumbs", "pagination"})
+_TRAILS = frozenset({"navheader", "navfooter", "breadcrumb", "breadcrumbs", "breadcrumb-section", "pagination"})
 _SAYS_SOMETHING = re.compile(r"[^\W_]")
 
 
@@ -51,7 +51,7 @@ def _is_mark(element: "Tag") -> bool:
 
 def _is_trail(element: "Tag") -> bool:
     """True for the links to the pages before, behind and above, by the names that generators of pages give them."""
-    return not _TRAIL_CLASSES.isdisjoint(element.get_attribute_list("class"))
+    return not _TRAILS.isdisjoint([*element.get_attribute_list("class"), element.get("id")])
 
 
 def _is_within_page(address: object) -> bool:

@@ -17,6 +17,7 @@ CHAPTERS = "".join(f'<li><a href="page.html#c{n}">{n}. Chapter {n}</a></li>' for
         f'<ul>{CHAPTERS}<li><a href="#c4">4</a><ul>{CHAPTERS}</ul></li></ul>',
         '<div class="toctree-wrapper compound"><ul><li><a href="other.html">Other</a></li></ul></div>',
         '<div id="table-of-contents"><a href="a.html">A</a></div>',
+        '<ol id="breadcrumbs"><li><a href="index.html">Home</a></li><li>Tools</li></ol>',
         '<div class="navheader"><a href="a.html">Prev</a> Chapter 3 <a href="c.html">Next</a></div>',
     ],
 )

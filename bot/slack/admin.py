@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.slack.markdown import escaped
 from bot.slack.settings import Readers
+from models.errors import DesksideError
 
 if TYPE_CHECKING:
     from bot.slack.access import Access
@@ -23,6 +24,8 @@ USAGE = (
 NO_ADMIN = (
     'Only admins may do that. Who runs Deskside names them in deskside.toml: under `[slack]`, `admins = ["{user}"]`.'
 )
+WORDS = ("spaces", "everything", "people", "readers")
+
 _ID = re.compile(r"<(?:@|!subteam\^)([A-Z0-9]+)(?:\|[^>]*)?>|\b([USW][A-Z0-9]{6,})\b")
 _SPACE = re.compile(r"[\w.-]{1,64}")
 
@@ -35,10 +38,21 @@ class Admin:
         self._ledger = ledger
         self._engines = engines
 
+    def is_meant(self, user: str, text: str) -> bool:
+        """Whether what stands behind `admin` is for this, not a question such as "admin rights for my laptop?"."""
+        word = text.partition(" ")[0].lower()
+        return word in ("", *WORDS) or self._access.is_admin(user)
+
     async def command(self, user: str, channel: str, text: str) -> str:
         """Does what was typed behind `admin`; what to tell, in Slack's markup."""
         if not self._access.is_admin(user):
             return NO_ADMIN.format(user=user)
+        try:
+            return await self._done(channel, text)
+        except DesksideError as error:
+            return escaped(f"{error.problem} {error.next_step}")
+
+    async def _done(self, channel: str, text: str) -> str:
         word, *rest = text.split() or [""]
         match word.lower():
             case "":
@@ -48,8 +62,7 @@ class Admin:
             case "everything" if rest and rest[0].lower() in ("on", "off"):
                 await self._ledger.choose(f"channel/{channel}/everything", rest[0].lower())
                 return await self._shown(channel)
-            case "people" if rest:
-                found = _ids(" ".join(rest))
+            case "people" if rest and ((found := _ids(" ".join(rest))) or rest[0].lower() in ("nobody", "default")):
                 await self._ledger.choose(f"channel/{channel}/people", found[0] if found else "")
                 return await self._shown(channel)
             case "readers" if len(rest) > 1:
@@ -79,8 +92,11 @@ class Admin:
             return USAGE
         await self._ledger.choose(f"readers/{space}", value)
         self._access.forget()
-        told = (await self._access.readers()).get(space)
-        return f"The space *{escaped(space)}* is read by {_named(told)}."
+        told = f"The space *{escaped(space)}* is read by {_named((await self._access.readers()).get(space))}."
+        known = await self._engines.ask(lambda engine: engine.spaces())
+        if space in known:
+            return told
+        return f"{told} There is no such space yet. There are: {escaped(', '.join(known)) or 'none'}."
 
     async def _shown(self, channel: str) -> str:
         chosen = await self._access.channel(channel)

@@ -90,9 +90,9 @@ class Listeners:
         """Somebody typed `/deskside`."""
         text = str(body.get("text") or "").strip()
         word, _, rest = text.partition(" ")
-        if word.lower() == "admin":
+        if word.lower() == "admin" and self.admin.is_meant(str(body.get("user_id") or ""), rest.strip()):
             return await self._admin(body, rest, ack)
-        if word.lower() in ("", "help"):
+        if text.lower().rstrip("?!.") in ("", "help"):
             return await ack(response_type="ephemeral", text=words.HELP, blocks=[section(words.HELP)])
         await self.intake.command(body)
         # The command's text is shown nowhere else, and this line can't be taken away: so it tells the question.

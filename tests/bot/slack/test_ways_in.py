@@ -139,10 +139,20 @@ async def test_a_command_is_answered_for_its_asker_alone(
 
 
 async def test_a_command_alone_says_what_can_be_asked(slack: SlackWorkspace, app: SlackApp) -> None:
-    for text in ("", "help"):
+    for text in ("", "help", "Help?"):
         answered = await slack.command("/deskside", text)
         assert answered is not None
         assert "Ask me anything" in answered["text"]
+
+
+async def test_a_command_that_begins_with_one_of_its_words_is_a_question(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    asked = ["help me fix VPN error 809", "admin rights for my laptop?"]
+    for text in asked:
+        await slack.command("/deskside", text, "U1", "C1")
+        await app.idle()
+    assert [question.text for question in engine.asked] == asked
 
 
 async def test_a_shortcut_answers_the_message_in_a_modal(

@@ -12,13 +12,13 @@ from bot.slack.markdown import clean
 from bot.slack.tokens import LOOPBACK, Tokens
 from bot.slack.troubles import Troubles
 from bot.slack.web import Web
+from models.pictures.formats import format_of
+from models.pictures.unreadable import PictureUnreadable
 
 FILE_HOST = "files.slack.com"
 MOST_PICTURES = 5
 MOST_REDIRECTS = 3
 TRIES = 3
-
-_MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,10 @@ class Files:
             # Slack answers so, with status 200, where the scope is missing.
             self._troubles.tell("files.info", "missing_scope", "files:read")
             raise Unfetched("I may not read files here; an admin can add the scope files:read.")
-        if not content.startswith(_MAGIC) and not (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
-            raise Unfetched("it isn't a picture that I can read (PNG, JPEG, GIF, WebP or BMP).")
+        try:
+            format_of(content, file.name)
+        except PictureUnreadable:
+            raise Unfetched("it isn't a picture that I can read (PNG, JPEG, HEIC, GIF, WebP and the like).") from None
         return content
 
     async def _fetched(self, url: str) -> bytes:

@@ -70,6 +70,13 @@ async def test_what_cannot_be_read_is_named_and_the_rest_is_used(
     assert "plan.pdf: it isn't a picture" in reply["text"]
 
 
+async def test_a_photo_from_a_phone_is_taken(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
+    photo = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40)
+    ts = await slack.say("D1", "U1", "what is this?", files=[slack.file("IMG_0809.HEIC", photo, mimetype="image/heic")])
+    await slack.reply_to("D1", ts)
+    assert [image.content for image in engine.asked[0].images] == [photo]
+
+
 async def test_a_missing_scope_is_said_and_told_to_the_operator(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,7 +1,6 @@
 """Shows pictures in the terminal: as pixels where it can (kitty, sixel), in half-blocks elsewhere, else not at all."""
 
 import sys
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from tui.images import FORMATS, picture_facts
+from tui.images import opened, picture_facts
 from tui.untrusted import shown_line
 
 if TYPE_CHECKING:
@@ -104,9 +103,9 @@ def _reduced(source: Path | bytes) -> "Image | None":
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(BytesIO(source) if isinstance(source, bytes) else source, formats=FORMATS) as opened:
-            opened.draft("RGB", (MOST_SIDE, MOST_SIDE))
-            picture = ImageOps.exif_transpose(opened).convert("RGBA")
+        with opened(source) as image:
+            image.draft("RGB", (MOST_SIDE, MOST_SIDE))
+            picture = ImageOps.exif_transpose(image).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
     picture.thumbnail((MOST_SIDE, MOST_SIDE))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageGrab
 
+from tests.conftest import REPOSITORY
 from tui.images import (
     LONGEST_PASTE,
     MOST_PIXELS,
@@ -47,6 +48,14 @@ def shell_quoted(path: Path) -> str:
 )
 def test_a_dropped_file_is_recognised_however_the_terminal_writes_it(shot: Path, form: object) -> None:
     assert dropped_files(form(shot)) == [shot]  # type: ignore[operator]
+
+
+def test_a_photo_from_a_phone_is_a_picture() -> None:
+    photo = REPOSITORY / "tests" / "models" / "pictures" / "error-809.heic"
+    facts = picture_facts(photo)
+    assert facts is not None and facts.format == "HEIF" and facts == picture_facts(photo.read_bytes())
+    assert picture_facts(photo.read_bytes()[:40]) is None
+    assert dropped_files(str(photo)) == [photo]
 
 
 @pytest.mark.parametrize("form", [escaped, shell_quoted])

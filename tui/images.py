@@ -16,8 +16,8 @@ from models.errors import DesksideError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "AVIF", "HEIF")
-"""What is taken for a picture, by Pillow's names."""
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+"""What is taken for a picture, by Pillow's names; what phones take besides is told by its first bytes."""
 
 ENDINGS = frozenset(".png .jpg .jpeg .gif .webp .bmp .tif .tiff .avif .heic .heif".split())
 """How the files of these formats are usually named."""
@@ -51,8 +51,6 @@ class PictureFacts:
 
 def picture_facts(picture: Path | bytes) -> PictureFacts | None:
     """What the header of a file or of its bytes says, whatever its name says; None if no picture can be read there."""
-    from PIL import Image, UnidentifiedImageError
-
     try:
         size = len(picture) if isinstance(picture, bytes) else picture.is_file() and picture.stat().st_size
         if not 0 < size <= MOST_BYTES:
@@ -61,8 +59,7 @@ def picture_facts(picture: Path | bytes) -> PictureFacts | None:
             if image.width * image.height > MOST_PIXELS:
                 return None
             return PictureFacts(image.format or "", image.width, image.height, size)
-    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError, SyntaxError):
-        # SyntaxError is what some of Pillow's readers raise for a broken header.
+    except Exception:  # readers raise anything at all for a broken header: SyntaxError, EOFError
         return None
 
 
@@ -71,11 +68,13 @@ def opened(picture: Path | bytes) -> "Image":
     from PIL import Image
 
     with BytesIO(picture) if isinstance(picture, bytes) else picture.open("rb") as file:
-        if file.read(8)[4:] == b"ftyp":  # a phone's photograph; what reads it takes 90 ms to import
-            from pi_heif import register_heif_opener
+        is_photo = file.read(8)[4:] == b"ftyp"
+    if is_photo:
+        from pi_heif import register_heif_opener  # takes 90 ms
 
-            register_heif_opener()
-    return Image.open(BytesIO(picture) if isinstance(picture, bytes) else picture, formats=FORMATS)
+        register_heif_opener()
+    formats = ("HEIF", "AVIF") if is_photo else FORMATS
+    return Image.open(BytesIO(picture) if isinstance(picture, bytes) else picture, formats=formats)
 
 
 def is_picture(path: Path) -> bool:

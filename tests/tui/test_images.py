@@ -1,5 +1,7 @@
 """Pictures that are handed over: what terminals paste, what is really in a file, what is in the clipboard."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from tui.images import (
     is_picture,
     picture_facts,
 )
+from tui.pictures import _reduced
 
 
 @pytest.fixture
@@ -56,6 +59,19 @@ def test_a_photo_from_a_phone_is_a_picture() -> None:
     assert facts is not None and facts.format == "HEIF" and facts == picture_facts(photo.read_bytes())
     assert picture_facts(photo.read_bytes()[:40]) is None
     assert dropped_files(str(photo)) == [photo]
+
+
+def test_a_damaged_photo_is_no_picture() -> None:
+    photo = (REPOSITORY / "tests" / "models" / "pictures" / "error-809.heic").read_bytes()
+    for at in range(8, len(photo), 3):
+        damaged = photo[:at] + bytes([photo[at] ^ 0xFF]) + photo[at + 1 :]
+        assert _reduced(damaged) is None or picture_facts(damaged) is not None
+
+
+def test_what_is_no_picture_is_told_before_any_photo_was() -> None:
+    code = "from tui.images import picture_facts; print(picture_facts(b'no picture at all'))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert (run.stdout, run.stderr) == ("None\n", "")
 
 
 @pytest.mark.parametrize("form", [escaped, shell_quoted])

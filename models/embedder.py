@@ -29,6 +29,8 @@ class Embedder:
         self.max_tokens: int = serving["max_tokens"]
         self.fingerprint = f"{model.recipe_hash}-{VECTOR_FORMAT}"
         self._pooling: str = serving["pooling"]
+        self._prefix: str = serving.get("prefix", "")
+        self._centre = np.asarray(serving.get("centre", 0.0), dtype=np.float32)
         self._session: InferenceSession | None = session
         self._inputs = {value.name for value in session.get_inputs()}
         self._tokenizer = tokenizer
@@ -50,7 +52,8 @@ class Embedder:
         A text longer than `max_tokens` is represented by its beginning.
         """
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch_fast([_without_lone_surrogates(text) for text in texts])
+        told = [self._prefix + _without_lone_surrogates(text) for text in texts]
+        encodings = self._tokenizer.encode_batch_fast(told)
         for batch in _batches([len(encoding.ids) for encoding in encodings]):
             vectors[batch] = self._embed_batch([encodings[index] for index in batch])
         return vectors
@@ -71,8 +74,12 @@ class Embedder:
         feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden = self._session.run(None, {name: feeds[name] for name in self._inputs})[0]
         pooled = hidden[:, 0] if self._pooling == "cls" else _mean_over_tokens(hidden, mask)
-        unit: NDArray[np.float32] = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12)
-        return unit
+        return _unit(_unit(pooled) - self._centre) if self._centre.any() else _unit(pooled)
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit
 
 
 def _mean_over_tokens(hidden: NDArray[np.float32], mask: NDArray[np.int64]) -> NDArray[np.float32]:

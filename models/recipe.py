@@ -55,12 +55,18 @@ class Weights(_Table):
 
 
 class EncoderExport(_Table):
-    """An encoder exported as Optimum does it; texts are cut at `max_tokens`."""
+    """An encoder exported as Optimum does it; texts are cut at `max_tokens`.
+
+    `prefix` is what it was trained to find before a text ("query: "). `centred` is how much is taken off each vector of
+    what all vectors share, their mean over the calibration text: 0 nothing, 1 all of it.
+    """
 
     kind: Literal["encoder"]
     task: Literal["feature-extraction", "text-classification", "question-answering"] = "feature-extraction"
     max_tokens: int = Field(gt=2)
     pooling: Literal["mean", "cls"] = "mean"
+    prefix: str | None = None
+    centred: Annotated[float, Field(gt=0, le=1)] | None = None
 
 
 class DecoderExport(_Table):
@@ -221,7 +227,8 @@ class Recipe(_Table):
 
     `adapter` is where a decoder's LoRA adapter comes from: a folder with `adapter_config.json` and
     `adapter_model.safetensors`, as `deskside models tune` and peft write it. It is merged before the export. A decoder
-    that is pruned is pruned first: an adapter is one for the pruned weights.
+    that is pruned is pruned first: an adapter is one for the pruned weights. What is `optional` is built when it is
+    named, not with the rest.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -231,6 +238,7 @@ class Recipe(_Table):
     quantize: DynamicInt8 | BlockQuantization | MatrixQuantization | Unquantized = Field(discriminator="kind")
     prune: Pruning | None = None
     adapter: Weights | None = None
+    optional: Literal[True] | None = None
 
     @field_validator("export")
     @classmethod
@@ -274,6 +282,11 @@ def packaged_recipes() -> list[str]:
     """The names of the recipes that come with Deskside, in alphabetical order."""
     folder = resources.files("models") / "recipes"
     return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+def default_recipes() -> list[str]:
+    """The names of the packaged recipes that are built without being named."""
+    return [name for name in packaged_recipes() if not load_recipe(name).optional]
 
 
 def load_recipe(name_or_path: str) -> Recipe:

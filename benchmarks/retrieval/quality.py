@@ -47,10 +47,11 @@ class Query:
 def main() -> None:
     arguments = _arguments()
     store = ModelStore(arguments.models)
-    embedder = Embedder.open(build_model(load_recipe("embedder"), store))
+    embedder = Embedder.open(build_model(load_recipe(arguments.embedder), store))
     reader = Reader.open(build_model(load_recipe("reader"), store))
     for folder in arguments.sets:
-        knowledge = KnowledgeBase.open(arguments.homes / folder.name, embedder)
+        home = folder.name if arguments.embedder == "embedder" else f"{folder.name}-{arguments.embedder}"
+        knowledge = KnowledgeBase.open(arguments.homes / home, embedder)
         add_set(knowledge, folder)
         queries = list(queries_of(folder))
         _print_table(folder.name, knowledge, embedder, queries)
@@ -70,6 +71,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--homes", type=Path, default=Path(".deskside/benchmarks/retrieval"))
+    parser.add_argument("--embedder", default="embedder", help="the recipe of the embedder")
     parser.add_argument("--models", type=Path, default=Path(".deskside/models"))
     return parser.parse_args()
 

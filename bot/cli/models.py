@@ -32,7 +32,7 @@ def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON 
 @app.command()
 def build(
     recipes: Annotated[
-        list[str] | None, typer.Argument(help="Recipes by name or path; all of them by default.")
+        list[str] | None, typer.Argument(help="Recipes by name or path; those of the default models without any.")
     ] = None,
 ) -> None:
     """Build models from their recipes; what is built already is left alone."""
@@ -41,12 +41,12 @@ def build(
         from bot.cli.progress import shown_progress
         from bot.settings import load_settings
         from models.build import build_model
-        from models.recipe import load_recipe, packaged_recipes
+        from models.recipe import default_recipes, load_recipe
 
         locations.make_home(load_settings().home)
         store = _store()
         # All recipes are read before the first is built: a wrong name is told at once, not after minutes.
-        for recipe in [load_recipe(name) for name in recipes or packaged_recipes()]:
+        for recipe in [load_recipe(name) for name in recipes or default_recipes()]:
             with shown_progress() as progress:
                 model = build_model(recipe, store, progress)
             typer.echo(f"{model.name}: {model.bytes / 1e6:.0f} MB, ready.")

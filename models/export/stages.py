@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from models.export.centre import centre
 from models.export.genai import GENAI_CONFIG
 from models.export.quiet import quietly
 from models.pretrained import chat_layout
@@ -51,6 +52,8 @@ def package_model(recipe: Recipe, exported: Path, quantized: Path, output: Path,
         shutil.copyfile(path, output / path.name)
     (output / TOKENIZER).write_text(_compact(exported / TOKENIZER), encoding="utf-8")
     (output / SERVING).write_text(json.dumps(serving, indent=2) + "\n", encoding="utf-8")
+    if isinstance(recipe.export, EncoderExport) and recipe.export.centred:
+        centre(recipe, output)
     progress(Step(doing, len(files), len(files)))
 
 
@@ -63,7 +66,8 @@ def _encoder_serving(choices: EncoderExport, exported: Path) -> dict[str, Any]:
     config = _read(exported / "config.json")
     # DistilBERT calls it dim.
     dimension = config["hidden_size"] if "hidden_size" in config else config["dim"]
-    return {"max_tokens": choices.max_tokens, "dimension": dimension, "pooling": choices.pooling}
+    serving = {"max_tokens": choices.max_tokens, "dimension": dimension, "pooling": choices.pooling}
+    return serving | ({"prefix": choices.prefix} if choices.prefix else {})
 
 
 def _decoder_serving(exported: Path) -> dict[str, Any]:

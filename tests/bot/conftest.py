@@ -11,7 +11,7 @@ from bot import locations
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
 from models.embedder import Embedder
-from models.recipe import load_recipe, packaged_recipes
+from models.recipe import default_recipes, load_recipe
 from models.store import ModelStore
 from tests.bot.handbook import write_handbook
 
@@ -21,7 +21,7 @@ MakeHome = Callable[[], Path]
 @pytest.fixture(scope="session")
 def built_models(model_store: ModelStore) -> Path:
     """The folder of all models that the settings name by default."""
-    for recipe in packaged_recipes():
+    for recipe in default_recipes():
         build_model(load_recipe(recipe), model_store)
     return model_store.folder.resolve()
 

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from bot import locations
 from bot.settings import Settings
 from models.build import build_model
-from models.recipe import load_recipe, packaged_recipes
+from models.recipe import default_recipes, load_recipe
 from models.store import ModelStore
 from tests.bot.handbook import write_handbook
 from tests.fakes.scripted_engine import ScriptedEngine, connecting_to
@@ -136,7 +136,7 @@ def snapshot(snap_compare: Callable[..., bool], make_app: Callable[..., Deskside
 @pytest.fixture(scope="session")
 def real_env(model_store: ModelStore, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a data home with the real models and a small handbook."""
-    for recipe in packaged_recipes():
+    for recipe in default_recipes():
         build_model(load_recipe(recipe), model_store)
     home = tmp_path_factory.mktemp("terminal") / "home"
     home.mkdir()

@@ -39,7 +39,8 @@ def settled(text: str) -> str:
     if len(_FENCE.findall(text)) % 2:
         text = text[: [found.start() for found in _FENCE.finditer(text)][-1]]
     line = text.rfind("\n") + 1
-    opened = [text.find(mark, line) for mark in ("[", "<", "@", "`")]
+    text = text.removesuffix("!")  # a picture may begin with it
+    opened = [text.find(mark, line) for mark in ("![", "[", "<", "@", "`")]
     held = min((place for place in opened if place >= 0), default=len(text))
     return text[:held] if len(text) - held < 500 and not _closed(text[held:]) else text
 

@@ -39,6 +39,7 @@ def test_a_block_of_code_never_swallows_what_follows(text: str) -> None:
 STREAMED = (
     sample_events.ANSWER,
     "See [the portal](https://portal.example/a_(b)), then **Scripts** [1].\n\n- `a <b>`, <https://x.io>.\n\nDone. [2]",
+    "Well done! The plan: ![the plan](https://x.example/p.png) and ![more](q.png)! See below! [1]",
     "Run:\n\n```sh\nls <!here> | grep [x]\n```\n\nThen write to ops@example.com or @channel. [1]",
 )
 

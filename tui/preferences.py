@@ -43,10 +43,9 @@ class Memory:
             _write(self._preferences_file, json.dumps(asdict(changed)))
 
     def keep_question(self, text: str) -> None:
-        """Adds a question that was sent; the same one twice in a row counts once."""
-        if self.questions and self.questions[-1] == text:
-            return
-        self.questions = [*self.questions, text][-MOST_QUESTIONS:]
+        """Adds a question that was sent, behind those of chats beside this one; twice in a row it counts once."""
+        kept = _read_questions(self._questions_file) or self.questions
+        self.questions = (kept if kept[-1:] == [text] else [*kept, text])[-MOST_QUESTIONS:]
         _write(self._questions_file, "".join(json.dumps(question) + "\n" for question in self.questions))
 
 

@@ -120,6 +120,14 @@ def test_a_damaged_memory_begins_anew(home):
     assert Memory(home).preferences.draft == "kept" and Memory(home).preferences.theme == ""
 
 
+def test_two_chats_at_once_keep_the_questions_of_both(home):
+    one, other = Memory(home), Memory(home)
+    one.keep_question("first")
+    other.keep_question("second")
+    one.keep_question("third")
+    assert Memory(home).questions == ["first", "second", "third"]
+
+
 def test_only_the_last_questions_are_kept(home):
     memory = Memory(home)
     memory.questions = [str(n) for n in range(MOST_QUESTIONS)]

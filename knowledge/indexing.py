@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 
 from knowledge.catalog import Catalog
 from knowledge.ledger import ChunkToEmbed
+from knowledge.readers import READERS_FORMAT
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
 from models.progress import Progress, Step, silent
 
 _BATCH = 128
-_EMBEDDER_FACT = "embedder"
+_EMBEDDER_FACT, _READERS_FACT = "embedder", "readers"
 
 
 class Embedding:
@@ -72,9 +73,12 @@ def remove_orphans(catalog: Catalog, vectors: Vectors) -> None:
 
 
 def reconcile(catalog: Catalog, vectors: Vectors, embedder: Embedder, progress: Progress) -> None:
-    """Mends whatever a crash, a lost folder of vectors or another embedder has left different."""
+    """Mends what a crash, a lost folder of vectors, another embedder or other readers have left different."""
     if catalog.ledger.fact(_EMBEDDER_FACT) != embedder.fingerprint:
         forget_vectors(catalog, vectors, embedder)
+    if catalog.ledger.fact(_READERS_FACT) != READERS_FORMAT:
+        catalog.ledger.forget_contents()
+        catalog.ledger.set_fact(_READERS_FACT, READERS_FORMAT)
     remove_orphans(catalog, vectors)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)

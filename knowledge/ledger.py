@@ -68,6 +68,14 @@ class VectorLedger:
             else:
                 connection.executemany("UPDATE chunks SET embedded = 0 WHERE id = ?", [(key,) for key in chunk_keys])
 
+    def forget_contents(self) -> None:
+        """Notes that all documents are to be read again when they are next seen, though their bytes be the same."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE documents SET content_hash = '', size = NULL, modified_ns = NULL, "
+                "etag = NULL, last_modified = NULL"
+            )
+
     def embedded_chunks(self, space_id: int) -> set[int]:
         """The passages of a space whose vectors are stored."""
         with self._database.reading() as connection:

@@ -3,6 +3,7 @@
 import errno
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,21 @@ def test_another_embedder_makes_all_vectors_again(home: Path, documents: Path, h
     assert len(other.embedded) == 2
     assert vectors_equal_catalog(again)
     again.close()
+
+
+def test_documents_are_read_again_once_where_readers_give_another_text(
+    home: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(KnowledgeBase.open(home, hashing)) as knowledge:
+        knowledge.add([str(documents)])
+    monkeypatch.setattr("knowledge.indexing.READERS_FORMAT", "another")
+    for read_again in (2, 0):
+        with closing(KnowledgeBase.open(home, hashing)) as knowledge:
+            before = [(document.name, document.title) for document in knowledge.documents()]
+            report = knowledge.sync()
+            assert (report.changed, report.unchanged) == (read_again, 2 - read_again)
+            assert [(document.name, document.title) for document in knowledge.documents()] == before
+            assert vectors_equal_catalog(knowledge)
 
 
 def test_a_start_without_changes_embeds_nothing(home: Path, documents: Path, hashing: HashingEmbedder) -> None:

@@ -11,7 +11,7 @@ def cut_out(pixels: Pixels, corners: Floats) -> Pixels:
 
     width = max(1, round(float(max(_distance(corners, 0, 1), _distance(corners, 3, 2)))))
     height = max(1, round(float(max(_distance(corners, 0, 3), _distance(corners, 1, 2)))))
-    if _is_upright(corners):
+    if is_upright(corners):
         left, top = np.floor(corners.min(axis=0)).astype(int)
         right, bottom = np.ceil(corners.max(axis=0)).astype(int)
         return pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
@@ -28,11 +28,17 @@ def is_tall(crop: Pixels) -> bool:
     return bool(crop.shape[0] >= 1.5 * crop.shape[1])
 
 
-def _is_upright(corners: Floats) -> bool:
-    """Whether the box is a rectangle along the picture's sides, to half a pixel."""
+def is_upright(corners: Floats, slack: float = 1.0) -> bool:
+    """Whether the box is a rectangle along the picture's sides, to so many pixels that its edges lean in all."""
     rows = abs(corners[0, 1] - corners[1, 1]) + abs(corners[2, 1] - corners[3, 1])
     columns = abs(corners[0, 0] - corners[3, 0]) + abs(corners[1, 0] - corners[2, 0])
-    return bool(rows + columns < 1)
+    return bool(rows + columns < slack)
+
+
+def upright_box(corners: Floats) -> Floats:
+    """The smallest upright rectangle around a box."""
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float32)
 
 
 def _distance(corners: Floats, first: int, second: int) -> float:

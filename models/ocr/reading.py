@@ -2,21 +2,22 @@
 
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Self
 
 import numpy as np
 
 from models.machine import usable_cores
-from models.ocr.crops import cut_out, is_tall
+from models.ocr.alphabet import read_by_alphabet
+from models.ocr.crops import cut_out, is_tall, is_upright, upright_box
 from models.ocr.detection import Detector
 from models.ocr.line import Line
 from models.ocr.networks import Floats, Pixels, shipped_version
 from models.ocr.order import reading_order
-from models.ocr.recognition import Recogniser
+from models.ocr.recognition import Recogniser, is_dense
 from models.pictures import Picture
 
-READING = 2
+READING = 3
 """Raise when the same networks start to give other lines."""
 LEAST_SCORE = 0.5
 DETECTED_PIXELS = 2_100_000
@@ -32,6 +33,8 @@ SMALL_LINE = 11.0
 GOOD_LINE = 18.0
 SURE_READING = 0.8
 PROBED_LINES = 6
+LEAN = 0.5
+"""In line heights: how far a box's edges may lean in all for its line to count as upright."""
 
 
 class Ocr:
@@ -79,12 +82,13 @@ class Ocr:
             pixels = np.ascontiguousarray(np.rot90(pixels, -1))
             boxes = _detected(detector, pixels)
             crops = [cut_out(pixels, box) for box in boxes]
-        if _upside_down(recogniser, crops):
+        read = _read(recogniser, pixels, boxes, crops)
+        if _upside_down(recogniser, crops, read):
             turns += 2
             pixels = np.ascontiguousarray(np.rot90(pixels, 2))
             boxes = _detected(detector, pixels)
-            crops = [cut_out(pixels, box) for box in boxes]
-        return turns, boxes, _read(recogniser, crops)
+            read = _read(recogniser, pixels, boxes, [cut_out(pixels, box) for box in boxes])
+        return turns, boxes, read
 
     def _loaded(self) -> tuple[Detector, Recogniser]:
         with self._loading:
@@ -115,15 +119,26 @@ def _scale(pixels: Pixels) -> float:
     return min(LARGEST_SCALE, max(1.0, math.sqrt(SMALL_PICTURE / (width * height))))
 
 
-def _read(recogniser: Recogniser, crops: Sequence[Pixels]) -> list[tuple[str, float]]:
+def _read(recogniser: Recogniser, pixels: Pixels, boxes: Floats, crops: Sequence[Pixels]) -> list[tuple[str, float]]:
     """What each line holds; a tall one may be a narrow letter or run up or down: the surest reading is kept."""
-    read = recogniser.read(crops)
-    tall = [index for index, crop in enumerate(crops) if is_tall(crop)]
+    read = dict(_read_alike(recogniser, pixels, boxes)) if is_dense(crops) else {}
+    left = [index for index in range(len(crops)) if index not in read]
+    read |= zip(left, recogniser.read([crops[index] for index in left]), strict=True)
+    tall = [index for index in left if is_tall(crops[index])]
     for turn in (1, -1):
         turned = recogniser.read([np.ascontiguousarray(np.rot90(crops[index], turn)) for index in tall])
         for index, reading in zip(tall, turned, strict=True):
             read[index] = max(read[index], reading, key=lambda reading: (reading[1], len(reading[0])))
-    return read
+    return [read[index] for index in range(len(crops))]
+
+
+def _read_alike(recogniser: Recogniser, pixels: Pixels, boxes: Floats) -> Iterator[tuple[int, tuple[str, float]]]:
+    """The number and the reading of each line whose letters look the same wherever they stand."""
+    # A long line's box leans by a pixel or two though the line does not.
+    upright = [index for index, box in enumerate(boxes) if is_upright(box, LEAN * _height(box))]
+    if upright:
+        found = read_by_alphabet(recogniser, pixels, [upright_box(boxes[index]) for index in upright])
+        yield from ((index, reading) for index, reading in zip(upright, found, strict=True) if reading)
 
 
 def _mostly_tall(crops: Sequence[Pixels]) -> bool:
@@ -133,15 +148,15 @@ def _mostly_tall(crops: Sequence[Pixels]) -> bool:
     return bool(tall > 2 * wide)
 
 
-def _upside_down(recogniser: Recogniser, crops: Sequence[Pixels]) -> bool:
-    """Whether the longest lines read better when turned by 180 degrees."""
-    longest = sorted(crops, key=lambda crop: -crop.shape[1] / crop.shape[0])[:PROBED_LINES]
+def _upside_down(recogniser: Recogniser, crops: Sequence[Pixels], read: Sequence[tuple[str, float]]) -> bool:
+    """Whether the longest lines, which were read badly, read better when turned by 180 degrees."""
+    longest = sorted(range(len(crops)), key=lambda at: -crops[at].shape[1] / crops[at].shape[0])[:PROBED_LINES]
     if not longest:
         return False
-    score = float(np.mean([score for _, score in recogniser.read(longest)]))
+    score = float(np.mean([read[at][1] for at in longest]))
     if score >= SURE_READING:
         return False
-    turned = recogniser.read([np.ascontiguousarray(np.rot90(crop, 2)) for crop in longest])
+    turned = recogniser.read([np.ascontiguousarray(np.rot90(crops[at], 2)) for at in longest])
     return float(np.mean([score for _, score in turned])) > score + 0.05
 
 

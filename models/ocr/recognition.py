@@ -39,7 +39,7 @@ class Recogniser:
     def read(self, crops: Sequence[Pixels]) -> list[tuple[str, float]]:
         """The text of each line (height, width, 3; blue first) and the mean probability of its characters."""
         widths = [HEIGHT * crop.shape[1] / crop.shape[0] for crop in crops]
-        squeezed = {i for i, width in enumerate(widths) if width > LONG_LINE} if sum(widths) > FULL_WIDTH else set()
+        squeezed = {i for i, width in enumerate(widths) if width > LONG_LINE} if is_dense(crops) else set()
         # The longest first, so that no thread is left with a long one at the end.
         order = sorted(range(len(crops)), key=lambda index: -widths[index])
         read = dict(zip(order, self._pool.map(lambda i: self._line(crops[i], i in squeezed), order), strict=True))
@@ -51,6 +51,8 @@ class Recogniser:
 
     def _line(self, crop: Pixels, squeezed: bool) -> tuple[str, float]:
         text, score = self._decode(self._session.run(None, {"x": _input(crop, SQUEEZE if squeezed else 1.0)})[0][0])
+        # The very longest lines are made narrower in any case: to read them again would change nothing.
+        squeezed = squeezed and HEIGHT * crop.shape[1] / crop.shape[0] * SQUEEZE < MOST_WIDTH
         return self._line(crop, False) if squeezed and score < UNSURE else (text, score)
 
     def _decode(self, probabilities: Floats) -> tuple[str, float]:
@@ -64,6 +66,11 @@ class Recogniser:
             return "", 0.0
         text = "".join(self._characters[index] for index in best[steps])
         return text, float(probabilities[steps, best[steps]].mean())
+
+
+def is_dense(crops: Sequence[Pixels]) -> bool:
+    """Whether there is so much in these lines that reading them takes long."""
+    return sum(HEIGHT * int(crop.shape[1]) / int(crop.shape[0]) for crop in crops) > FULL_WIDTH
 
 
 def _input(crop: Pixels, squeeze: float) -> Floats:

@@ -25,11 +25,11 @@ from models.store import BuiltModel, ModelStore
 
 
 class Eyes:
-    """An open encoder and OCR. What OCR read is kept in `work`, where one is named, by the picture's content."""
+    """An open encoder and OCR. What OCR read is kept in `work`, where one is named, by picture and reader."""
 
     def __init__(self, clip: Clip, embedder: Embedder, work: Path | None) -> None:
         self.clip, self.embedder = clip, embedder
-        self._ocr: Ocr | None = None
+        self._reader = Ocr.open()
         self._work = work
         if work is not None:
             work.mkdir(parents=True, exist_ok=True)
@@ -53,14 +53,12 @@ class Eyes:
         """What OCR reads in the picture."""
         file = None
         if self._work is not None:
-            file = self._work / f"{_digest(image)}.json"
+            file = self._work / f"{_digest(image)}-{self._reader.fingerprint}.json"
             if file.exists():
                 return tuple(
                     Line(text, tuple(box), score) for text, box, score in json.loads(file.read_text(encoding="utf-8"))
                 )
-        if self._ocr is None:
-            self._ocr = Ocr.open()
-        lines = self._ocr.lines(Picture("", image, ""))
+        lines = self._reader.lines(Picture("", image, ""))
         if file is not None:
             file.write_text(json.dumps([(line.text, line.box, line.score) for line in lines]), encoding="utf-8")
         return lines
@@ -74,8 +72,7 @@ class Eyes:
         """Frees the models."""
         self.clip.close()
         self.embedder.close()
-        if self._ocr is not None:
-            self._ocr.close()
+        self._reader.close()
 
 
 def _digest(image: Image.Image) -> str:

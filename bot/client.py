@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar, cast
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from bot.settings import Settings
 from bot.status import EngineStatus
 from bot.wire import MOST_BYTES, Line, decoded, encoded, error_of, failure_of, value_in
 from knowledge.documents import Document, Figure, Passage
+from knowledge.folders import expanded
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from knowledge.web import is_url
 from models.errors import DesksideError, UsageError
@@ -254,7 +254,7 @@ class RemoteEngine:
 
 def _location(place: str) -> str:
     """What a place means where this process stands: an absolute path, or an address as it is."""
-    return place if is_url(place) else str(Path(place).expanduser().absolute())
+    return place if is_url(place) else str(expanded(place).absolute())
 
 
 def _has_pictures(body: object) -> bool:

@@ -11,6 +11,7 @@ _CODE_SPAN = re.compile(r"(`+[^`]*`+)")
 _MARK_OF_A_SOURCE = re.compile(r"(?<![\w\]])\[(\d{1,3})\](?![(\[])|(?<=[a-z.,;)])\[(\d{1,3})\](?![(\[])")
 # An underscore inside of a word and a backslash before a letter mean nothing to Markdown, and stay as they are.
 _MEANT_AS_MARKUP = re.compile(r"[*`<\[\]|~]|(?<!\w)_|_(?!\w)|\\(?=[^\w\s])|(?<=^)[#>]")
+_COLUMN = re.compile(r"(?<!\\)\|")
 _IN_A_STEP = "   "
 
 
@@ -69,9 +70,10 @@ def _row(excerpt: Excerpt, n: int) -> list[str]:
     row = plain_inline(excerpt.seen(n, n))
     if excerpt.units[top].kind != "header":
         return [row]
-    return [plain_inline(excerpt.seen(top, top)), _rule(row), row]
+    header = plain_inline(excerpt.seen(top, top))
+    return [header, _rule(header), row]
 
 
-def _rule(row: str) -> str:
-    """The line below a table's header."""
-    return "|" + " --- |" * max(1, row.count("|") - 1)
+def _rule(header: str) -> str:
+    """The line below a table's header; a pipe behind a backslash is part of a cell."""
+    return "|" + " --- |" * max(1, len(_COLUMN.findall(header)) - 1)

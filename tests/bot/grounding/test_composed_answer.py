@@ -1,5 +1,7 @@
 """A composed answer is Markdown that reads well and cites every piece."""
 
+import pytest
+
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
 from bot.grounding.display import shown
@@ -29,6 +31,14 @@ def test_steps_are_quoted_as_the_whole_list_with_the_sentence_that_opens_it() ->
 def test_a_table_row_is_shown_under_its_header() -> None:
     row = place("Lisbon")
     assert shown(PAGE, row, row) == "| Office | Days |\n| --- | --- |\n| Lisbon | 25 |"
+
+
+@pytest.mark.parametrize("cell", [r"a \| b", "plain"])
+def test_a_pipe_inside_of_a_cell_is_no_column(cell: str) -> None:
+    page = excerpt(f"| Operator | Meaning |\n| --- | --- |\n| {cell} | either |\n")
+    expected = f"| Operator | Meaning |\n| --- | --- |\n| {cell} | either |"
+    assert shown(page, 1, 1) == expected
+    assert shown(page, 0, 1).strip() == expected
 
 
 def test_a_link_that_leads_nowhere_becomes_its_words() -> None:

@@ -11,12 +11,23 @@ from tests.conftest import REPOSITORY
 INTERRUPTED = "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(60)"
 """What stands in for Typer, which the command imports first: somebody presses ctrl+c just then."""
 
+AT_A_TERMINAL = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+)
+"""Starts Python where ctrl+c means something: what a shell runs in the background ignores it, and so do its tests."""
+
 
 def _start(folder: Path, *how: str, stands_in: str = "typer") -> subprocess.CompletedProcess[str]:
     (folder / f"{stands_in}.py").write_text(INTERRUPTED)
     settings = {"PYTHONPATH": os.pathsep.join((str(folder), str(REPOSITORY)))}
     return subprocess.run(
-        [sys.executable, *how], env={**os.environ, **settings}, cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-c", AT_A_TERMINAL, *how],
+        env={**os.environ, **settings},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

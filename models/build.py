@@ -19,7 +19,7 @@ from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissin
 from models.progress import Progress, Step, silent
 from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe
 from models.store import BuiltModel, ModelStore, write_manifest
-from models.weights import fetch_weights, weights_identity
+from models.weights import fetch_weights, sha256_of, weights_identity
 
 PARTIAL = ".partial"
 WEIGHTS = ".weights"
@@ -100,7 +100,7 @@ def _unpacked(weights: Path, recipe: Recipe, store: ModelStore) -> Path:
     packed = packed_in(weights) if isinstance(recipe.export, EncoderExport) else None
     if packed is None:
         return weights
-    output = store.folder / WEIGHTS / f"{weights.name}-unpacked"
+    output = store.folder / WEIGHTS / f"unpacked-{sha256_of(packed)[:12]}"
     _stage(output, lambda folder: unpack(packed, folder))
     return output
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
-from bot.grounding.units import Unit, has_blank_line, sentences, units
+from bot.grounding.units import Unit, goes_on, sentences, units
 from bot.grounding.unseen import seen
 from bot.grounding.wording import Wording, without_lead, wording
 from knowledge.context import Context
@@ -115,9 +115,7 @@ class Excerpt:
 
     def runs_on(self, n: int) -> bool:
         """True if the next unit is the next sentence of the same paragraph."""
-        if n + 1 >= len(self.units) or not self.units[n].kind == self.units[n + 1].kind == "sentence":
-            return False
-        return not has_blank_line(self.passage.text[self.units[n].end : self.units[n + 1].start])
+        return n + 1 < len(self.units) and goes_on(self.passage.text, self.units[n], self.units[n + 1])
 
     def leans_back(self, n: int) -> bool:
         """True if a sentence of a paragraph only makes sense behind the one before it ("It ends after 4 hours.")."""

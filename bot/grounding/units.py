@@ -127,16 +127,17 @@ def _with_orders(text: str, found: list[Unit]) -> list[Unit]:
 
 def _with_questions(text: str, found: list[Unit]) -> list[Unit]:
     """The units with each question that is a paragraph by itself as a heading: what stands below answers it."""
-    for n, unit in enumerate(found):
+    for n, unit in enumerate(found[:-1]):
         if unit.kind != "sentence" or not asks(text[unit.start : unit.end]):
             continue
-        above, below = found[n - 1 : n] or [Unit(0, 0, "heading")], found[n + 1 : n + 2]
-        if below and all(
-            other.kind != "sentence" or has_blank_line(text[first.end : second.start])
-            for other, first, second in ((above[0], above[0], unit), (below[0], unit, below[0]))
-        ):
+        if not (n and goes_on(text, found[n - 1], unit)) and not goes_on(text, unit, found[n + 1]):
             found[n] = replace(unit, kind="heading")
     return found
+
+
+def goes_on(text: str, first: Unit, second: Unit) -> bool:
+    """True if a unit is a sentence of the same paragraph as the sentence before it."""
+    return first.kind == second.kind == "sentence" and not has_blank_line(text[first.end : second.start])
 
 
 def asks(said: str) -> bool:

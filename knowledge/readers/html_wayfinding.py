@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _CONTENTS = re.compile(r"(?:^|[-_ ])(?:toc|toctree|table[-_ ]of[-_ ]contents)(?:$|[-_ ])", re.IGNORECASE)
-_LISTS = ["ul", "ol", "dl", "menu"]
+_LISTS = frozenset({"ul", "ol", "dl", "menu"})
 _FEWEST_ENTRIES = 3
 _LINKED_SHARE = 0.9
 """A table of contents is links, and perhaps numbers before them."""
@@ -23,20 +23,23 @@ _SAYS_SOMETHING = re.compile(r"[^\W_]")
 
 def take_out_wayfinding(page: "Tag") -> None:
     """Takes it out of a part of a page, but of a page that is nothing else leaves the table of contents."""
-    for mark in page(["a", "span", "sup"]):
-        if not mark.decomposed and _is_mark(mark):
-            mark.decompose()
-    for trail in page(_is_trail):
-        trail.decompose()
-    contents = [element for element in page([*_LISTS, "div"]) if _is_contents(element)]
-    outermost = [element for element in contents if not any(other in element.parents for other in contents)]
-    if len(_words(page)) > sum(len(_words(element)) for element in outermost):
-        for element in outermost:
+    for is_taken_out in (_is_mark, _is_trail):
+        for element in page(is_taken_out):
+            if not element.decomposed:
+                element.decompose()
+    contents: dict[int, Tag] = {}
+    for element in page(_may_be_contents):
+        if contents.keys().isdisjoint(map(id, element.parents)) and _is_contents(element):
+            contents[id(element)] = element
+    if len(_words(page)) > sum(len(_words(element)) for element in contents.values()):
+        for element in contents.values():
             element.decompose()
 
 
 def _is_mark(element: "Tag") -> bool:
     """True for the sign beside a heading that links to it, and for the number that leads to a note or back."""
+    if element.name not in ("a", "span", "sup"):
+        return False
     classes = set(element.get_attribute_list("class"))
     if element.get("role") in _NOTE_ROLES or classes & (_NOTE_CLASSES | _EDIT_CLASSES):
         return True
@@ -58,6 +61,19 @@ def _is_within_page(address: object) -> bool:
     return isinstance(address, str) and address.startswith("#")
 
 
+def _may_be_contents(element: "Tag") -> bool:
+    """True for a list that stands in no other, and for what says that it is contents."""
+    return _says_contents(element) or (
+        element.name in _LISTS and all(above.name not in _LISTS for above in element.parents)
+    )
+
+
+def _says_contents(element: "Tag") -> bool:
+    """True for what has the name of a table of contents, by which generators of pages tell it."""
+    named = (*element.get_attribute_list("class"), element.get("id"), element.get("role"))
+    return any(_CONTENTS.search(str(name)) for name in named if name)
+
+
 def _is_contents(element: "Tag") -> bool:
     """True for what is links alone, if it says that it is contents, or as a list whose links all lead to a heading."""
     links = element.find_all("a", href=True)
@@ -66,11 +82,8 @@ def _is_contents(element: "Tag") -> bool:
     linked = sum(len(_words(link)) for link in links)
     if linked < _LINKED_SHARE * len(re.sub(r"[\d.]", "", _words(element))):
         return False
-    named = [*element.get_attribute_list("class"), str(element.get("id") or ""), str(element.get("role") or "")]
-    if any(_CONTENTS.search(str(name)) for name in named):
-        return True
-    leads = all("#" in str(link["href"]) for link in links)
-    return element.name in _LISTS and len(links) >= _FEWEST_ENTRIES and leads
+    leads = len(links) >= _FEWEST_ENTRIES and all("#" in str(link["href"]) for link in links)
+    return leads or _says_contents(element)
 
 
 def _words(element: "Tag") -> str:

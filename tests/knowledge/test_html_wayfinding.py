@@ -85,3 +85,10 @@ def test_a_page_that_calls_itself_xml_is_read_without_a_warning(encoding: str) -
         warnings.simplefilter("error")
         assert read_html(page.encode(encoding), "page.html").text == "Straße"
         assert read_html(page, "page.html").text == "Straße"
+
+
+def test_lists_in_lists_without_end_and_twins_are_no_bug() -> None:
+    deep = "<ul><li><a href='#x'>x</a>" * 1_500 + "</li></ul>" * 1_500
+    twins = f"<ul>{CHAPTERS}</ul><p>One.</p><ul>{CHAPTERS}</ul><p>Two.</p>"
+    assert read_html(f"{deep}<p>It is so.</p>", "deep.html").text == "It is so."
+    assert read_html(twins, "twins.html").text == "One.\n\nTwo."

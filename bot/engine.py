@@ -144,6 +144,8 @@ class Engine:
         """
         try:
             question = self._accepted(question)
+            # Before anything is said: small talk and pinned answers need no search, which would find it out.
+            await self._in_reader(self._knowledge.check_spaces, question.spaces)
             history = question.history[-MOST_TURNS:]
             if question.conversation is not None:
                 history = await self._in_reader(self._conversations.turns, question.conversation)

@@ -284,6 +284,10 @@ class KnowledgeBase:
         """The names of the spaces."""
         return list(self._catalog.spaces())
 
+    def check_spaces(self, spaces: Sequence[str]) -> None:
+        """Raises `UsageError` for a space that is not there."""
+        check_spaces_exist(spaces, self._catalog.spaces())
+
     def versions(self, spaces: Sequence[str]) -> tuple[tuple[int, int], ...]:
         """What is different whenever a search of these spaces could find something else; spaces not there count none.
 
@@ -333,7 +337,7 @@ class KnowledgeBase:
 
     def _check_space(self, space: str | None) -> None:
         if space is not None:
-            check_spaces_exist([space], self._catalog.spaces())
+            self.check_spaces([space])
 
     def _add_one(
         self, place: str, space: str, progress: Progress, cancelled: Cancelled, touched: list[Source]

@@ -235,6 +235,7 @@ async def test_only_a_question_that_was_answered_is_remembered(engine: EngineInt
         (Question(" \n\t "), "is empty"),
         (Question("why " * 25_000), "99,999 characters; at most 8,000"),
         (Question(POSTERS, spaces=("attic",)), "attic"),
+        (Question("hi", spaces=("attic",)), "attic"),
         (Question(POSTERS, conversation="nowhere"), "no such conversation"),
     ],
 )

@@ -1,6 +1,8 @@
 """What the knowledge base says about itself: what a sync did, and what each source and document is now."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -18,6 +20,24 @@ class FileProblem:
     problem: str
     next_step: str
     picture: bool = False
+
+
+def said_once(problems: Sequence[FileProblem]) -> tuple[FileProblem, ...]:
+    """The problems as a person wants to hear them: missing pictures with the same to do are one, the first of them.
+
+    It says how many more documents there are like it.
+    """
+    alike = Counter(problem.next_step for problem in problems if problem.picture)
+    said: list[FileProblem] = []
+    for problem in problems:
+        times = alike.pop(problem.next_step, 0) if problem.picture else 1
+        if times > 1:
+            documents = "document" if times == 2 else "documents"
+            others = f" Pictures of {times - 1:,} more {documents} are left out likewise."
+            said.append(replace(problem, problem=problem.problem + others))
+        elif times:
+            said.append(problem)
+    return tuple(said)
 
 
 @dataclass(frozen=True)

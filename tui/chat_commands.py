@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from knowledge.reports import SyncReport
+from knowledge.reports import SyncReport, said_once
 from models.errors import DesksideError
 from models.progress import Progress, Step
 from tui.answer_actions import copy_answer, judge, retry
@@ -122,9 +122,9 @@ def _why(report: SyncReport) -> str:
     """What could not be read: said here, for a place that was not added at all is in no list."""
     if not report.problems:
         return ""
-    first, more = report.problems[0], len(report.problems) - 1
+    first, *more = said_once(report.problems)
     said = f" {shown_line(first.document)}: {shown_line(first.problem)} {shown_line(first.next_step)}"
-    return f"{said} And {more:,} more: Ctrl+K says why." if more else said
+    return f"{said} And {len(more):,} more: Ctrl+K says why." if more else said
 
 
 async def _export(chat: "ChatScreen", name: str) -> None:

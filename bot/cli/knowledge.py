@@ -137,8 +137,13 @@ def _tell_report(report: "SyncReport") -> None:
 
 
 def _tell_problems(report: "SyncReport") -> None:
-    for problem in report.problems:
+    from knowledge.reports import said_once
+
+    said = said_once(report.problems)
+    for problem in said:
         tell(f"{problem.document}: {problem.problem}", problem.next_step)
+    if len(said) < len(report.problems):
+        tell("`deskside sources` names them all.")
 
 
 def _show_sources(found: "list[SourceStatus]") -> None:

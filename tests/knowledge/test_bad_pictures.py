@@ -9,6 +9,7 @@ from typing import ClassVar
 import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
+from knowledge.reports import said_once
 from tests.fakes.colour_sight import ColourSight, picture_file
 
 
@@ -47,6 +48,22 @@ def test_many_missing_pictures_of_one_document_are_one_line(seeing: KnowledgeBas
     (documents / "bad.md").write_text("# Bad\n\n" + "".join(f"![x]({n}.png)\n" for n in range(9)))
     [problem] = seeing.add([str(documents)]).problems
     assert "0.png" in problem.problem and "8 more" in problem.problem
+
+
+def test_pictures_that_many_documents_miss_are_said_once(seeing: KnowledgeBase, documents: Path) -> None:
+    for n in range(18):
+        (documents / f"page{n:02}.md").write_text(f"# Page {n}\n\n![x](shot{n}.png)\n")
+    (documents / "page03.md").write_text("# Page 3\n\n![x](../outside.png)\n")
+    (documents / "empty.md").write_text("")
+    problems = seeing.add([str(documents)]).problems
+    assert len(problems) == 19
+    unreadable, missing, outside = said_once(problems)
+    assert unreadable.document.endswith("empty.md") and outside.document.endswith("page03.md")
+    assert missing.document.endswith("page00.md") and missing.next_step == "Correct the path, or add the picture."
+    assert missing.problem == (
+        "Its picture shot0.png is left out: it is not there. Pictures of 16 more documents are left out likewise."
+    )
+    assert outside in problems
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
 from bot.interface import EngineInterface
-from knowledge.reports import FileProblem, SourceStatus, SyncReport
+from knowledge.reports import FileProblem, SourceStatus, SyncReport, said_once
 from models.errors import DesksideError
 from models.progress import Progress
 from tui.moments import ago
@@ -192,7 +192,7 @@ class SourcesPane(Vertical):
 
     def _show_problems(self) -> None:
         marked = self._marked()
-        problems = self._told or (marked.problems if marked else ())
+        problems = said_once(self._told or (marked.problems if marked else ()))
         parts = [
             Content.assemble(
                 (shown_line(problem.document), "bold"), f": {shown_line(problem.problem)} ",

@@ -54,6 +54,19 @@ def test_a_bad_file_gets_its_sentence_and_the_others_go_on(home: Path, tmp_path:
     assert "behind the reception" in deskside(home, "ask", "Where does the key of the bicycle cellar hang?").stdout
 
 
+def test_pictures_that_several_documents_miss_are_said_once(home: Path, tmp_path: Path, invoke: Invoke) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.md").write_text(f"{GOOD}\n![x]({name}.png)\n")
+    run = invoke(home, "add", tmp_path / "one.md", tmp_path / "two.md")
+    assert run.exit_code == 1 and "2 with pictures missing" in run.stdout
+    [said, where] = [line for line in run.stderr.splitlines() if "picture" in line or "sources" in line]
+    assert said == (
+        f"{tmp_path / 'one.md'}: Its picture one.png is left out: it is not there. "
+        "Pictures of 1 more document are left out likewise. Correct the path, or add the picture."
+    )
+    assert where == "`deskside sources` names them all."
+
+
 def test_text_that_is_no_utf8_is_read_as_what_it_is(home: Path, tmp_path: Path, invoke: Invoke) -> None:
     page = "# Küche\n\nDer Schlüssel für die Küche hängt an der Tür. Bitte schließen Sie danach überall die Türen.\n"
     (tmp_path / "latin.md").write_bytes(page.encode("latin-1"))

@@ -8,7 +8,7 @@ import pytest
 
 from bot.settings import Settings
 from knowledge.documents import Found
-from knowledge.reports import SyncReport
+from knowledge.reports import FileProblem, SyncReport
 from models.errors import DesksideError
 from models.progress import Progress, Step, silent
 from tests.fakes import sample_events
@@ -116,6 +116,16 @@ async def test_what_a_sync_could_not_read_is_shown(show: Show, engine: HandbookE
         await shown.press("k", "j", "s")
         await shown.until_said("Documents: 1 added, 1 unreadable; 1 passage indexed.")
         assert "notes/[/b]empty.md: It is empty." in shown.text
+
+
+async def test_missing_pictures_are_one_line_in_the_list(
+    show: Show, engine: HandbookEngine, settings: Settings
+) -> None:
+    missing = [FileProblem(f"{n}.md", f"Its picture {n}.png is left out.", "Add it.", picture=True) for n in range(18)]
+    engine.source_list = [replace(SOURCES[0], problems=tuple(missing))]
+    async with show(KnowledgeScreen(engine, settings)) as shown:
+        await shown.until_said("Pictures of 17 more documents")
+        assert "0.md: Its picture 0.png is left out." in shown.text and "1.png" not in shown.text
 
 
 async def test_escape_stops_what_is_under_way_and_only_then_closes(

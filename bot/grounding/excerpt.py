@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
 from bot.grounding.units import Unit, goes_on, sentences, units
-from bot.grounding.unseen import seen
+from bot.grounding.unseen import closed, seen
 from bot.grounding.wording import Wording, without_lead, wording
 from knowledge.context import Context
 from knowledge.documents import Passage
@@ -48,7 +48,7 @@ class Excerpt:
 
     def seen(self, first: int, last: int) -> str:
         """The same without what the page does not show, a comment for instance."""
-        return self._seen_text[self.units[first].start : self.units[last].end]
+        return closed(self._seen_text[self.units[first].start : self.units[last].end])
 
     @cached_property
     def _seen_text(self) -> str:
@@ -98,7 +98,7 @@ class Excerpt:
         """The nearest heading above a unit, without its marks; the passage's own location if there is none."""
         for above in range(n - 1, -1, -1):
             if self.units[above].kind == "heading":
-                return self.text(above, above).strip().strip("#").strip()
+                return self.seen(above, above).strip().strip("#").strip()
         return self.passage.location
 
     def headings_over(self, n: int) -> tuple[str, ...]:

@@ -18,7 +18,9 @@ _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$"
 _IMAGE_LINE = re.compile(r"^\s*(?:>\s*)*(?:!\[[^\]]*\]\([^)]*\)\s*)+$")
 _ITEM = re.compile(r"^(?P<lead>\s*(?:>\s*)*(?:[-*+•]|(?P<number>\d{1,3}|[a-z])[.)])\s+)(?P<body>\S.*)$")
 _QUOTE_MARK = re.compile(r"^\s*(?:>\s*)+(?:\[!\w+\]\s*)?")
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_NOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:\s*")
+_FOLD = re.compile(r"(`+)[^`]+\1|(?P<tag></?(?:details|summary)\b[^>\n]*>)", re.IGNORECASE)
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n|\n {0,3}\[\^[^\]\s]+\]:|</?(?:details|summary)\b", re.IGNORECASE)
 _CLOSERS = "\"'”’)]*_`"
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|no|nos|fig|figs|dr|mr|mrs|ms|prof|st|inc|ltd|co|corp|dept|est|ext|max|min"
@@ -99,16 +101,23 @@ def units(text: str) -> list[Unit]:
             and not paragraph
             and found[-1].kind in ("item", "step")
             and body[0] in " \t"
+            and not _folds(body)
             and _adjoins(text, found[-1].end, start)
         ):
             found[-1] = Unit(found[-1].start, end, found[-1].kind, found[-1].number)
         else:
-            mark = _QUOTE_MARK.match(body)
+            note = _NOTE.match(body)
+            if note:
+                close_paragraph()
+            mark = note or _QUOTE_MARK.match(body)
             lead = mark.end() if mark else _indent(body)
             if paragraph and is_order(next((body[a:b] for a, b in sentences(body, lead, len(body))), "")):
                 close_paragraph()  # an order in a line of its own takes no sentence with it that lost its full stop
-            if lead < len(body):
-                paragraph.append((start + lead, end))
+            for n, (first, last) in enumerate(_unfolded(body, lead)):
+                if n:
+                    close_paragraph()
+                if first < last:
+                    paragraph.append((start + first, start + last))
     close_paragraph()
     return _with_orders(text, _with_questions(text, _with_headers(text, found)))
 
@@ -119,7 +128,7 @@ def _with_orders(text: str, found: list[Unit]) -> list[Unit]:
         if unit.kind in ("heading", "image"):
             continue
         said = text[unit.start : unit.end]
-        behind = n > 0 and found[n - 1].kind == "order" and not has_blank_line(text[found[n - 1].end : unit.start])
+        behind = n > 0 and found[n - 1].kind == "order" and not ends_paragraph(text[found[n - 1].end : unit.start])
         if is_order(said) or (behind and follows_up(said)):
             found[n] = replace(unit, kind="order")
     return found
@@ -137,7 +146,7 @@ def _with_questions(text: str, found: list[Unit]) -> list[Unit]:
 
 def goes_on(text: str, first: Unit, second: Unit) -> bool:
     """True if a unit is a sentence of the same paragraph as the sentence before it."""
-    return first.kind == second.kind == "sentence" and not has_blank_line(text[first.end : second.start])
+    return first.kind == second.kind == "sentence" and not ends_paragraph(text[first.end : second.start])
 
 
 def asks(said: str) -> bool:
@@ -155,9 +164,9 @@ def _with_headers(text: str, found: list[Unit]) -> list[Unit]:
     return found
 
 
-def has_blank_line(text: str) -> bool:
-    """True if a paragraph ends in a text, however its lines end."""
-    return bool(_BLANK_LINE.search(text))
+def ends_paragraph(text: str) -> bool:
+    """True if a paragraph ends in a text, however its lines end: there is a blank line, a note, or a fold."""
+    return bool(_PARAGRAPH_END.search(text))
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -207,6 +216,19 @@ def _titled(line: str) -> bool:
     if not 0 < len(words) <= LONGEST_TITLE_WORDS or not line[0].isupper() or line.rstrip()[-1] in ".!?:;,":
         return False
     return len(words) <= SHORT_TITLE_WORDS or all(word[0].isupper() for word in words if len(word) > 3)
+
+
+def _folds(line: str) -> list[tuple[int, int]]:
+    """Where the tags of what can be folded away stand in a line: `<details>`, and `<summary>`, which names it."""
+    return [found.span() for found in _FOLD.finditer(line) if found["tag"]]
+
+
+def _unfolded(line: str, start: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a line from `start` before, between and behind such tags, which end what stands before them."""
+    for low, high in [*_folds(line), (len(line), len(line))]:
+        piece = line[start:low]
+        yield start + _indent(piece), max(start + _indent(piece), start + len(piece.rstrip()))
+        start = high
 
 
 def _adjoins(text: str, end: int, start: int) -> bool:

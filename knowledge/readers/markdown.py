@@ -16,6 +16,7 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n
 _TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*\r?$", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ANCHOR = re.compile(r"\s*\{#[^}]*\}\s*$")
+_NOTE_MARK = re.compile(r"\[\^(?:\d{1,3}|[^\W\d_][\w.-]{0,40})\]")
 
 
 def read_markdown(text: str, name: str, title: str = "") -> Document:
@@ -59,8 +60,8 @@ def _headings(tokens: list["Token"], line_starts: list[int]) -> list[tuple[int, 
 
 
 def _words(inline: "MarkdownIt", heading: str) -> str:
-    """What a person sees of a heading: its words without markup and without an explicit anchor."""
-    [parsed] = inline.parseInline(_ANCHOR.sub("", heading))
+    """What a person sees of a heading: its words without markup, marks of notes and an explicit anchor."""
+    [parsed] = inline.parseInline(_NOTE_MARK.sub("", _ANCHOR.sub("", heading)))
     seen = [token.content for token in parsed.children or [] if token.type in ("text", "code_inline")]
     return " ".join("".join(seen).split())
 

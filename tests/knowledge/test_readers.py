@@ -49,6 +49,11 @@ def test_markup_in_a_heading_is_left_out_of_its_name() -> None:
     assert document.sections[0].headings == ("Run ls on the server",)
 
 
+def test_the_mark_of_a_note_is_left_out_of_a_heading_s_name() -> None:
+    document = read_markdown("# Leave[^1]\n\n30 days.\n\n[^1]: In Berlin.\n", "page.md")
+    assert (document.title, document.sections[0].headings) == ("Leave", ("Leave",))
+
+
 def test_html_gives_the_words_a_person_sees() -> None:
     html = """<html><head><title>VPN  access</title><style>p{}</style></head><body><nav>Menu</nav><main>
     <h1>VPN</h1><p>Open <b>port</b> <a href="/x">4500</a>,<br>then <code>connect</code>.</p>

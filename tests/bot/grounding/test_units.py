@@ -96,3 +96,52 @@ def test_a_question_that_is_a_paragraph_by_itself_is_a_heading(question: str) ->
 
 def test_a_question_that_nothing_stands_below_is_none() -> None:
     assert [kind for kind, _ in cut("It is a door.\n\nWho may enter?")] == ["sentence", "sentence"]
+
+
+def test_the_mark_of_a_note_is_no_text_and_the_note_is_a_paragraph() -> None:
+    page = excerpt(
+        "# Meals\n\nThe limit is 20 euros[^1]. Ask first.[^boss] Then go[^2]: it is paid.\n\n"
+        "[^1]: Contractors have 10 euros.\n[^boss]: Or whoever stands in\n    for them.\n\nThat is all.\n"
+    )
+    assert [page.seen(n, n) for n in range(1, len(page.units))] == [
+        "The limit is 20 euros.",
+        "Ask first.",
+        "Then go: it is paid.",
+        "Contractors have 10 euros.",
+        "Or whoever stands in\n    for them.",
+        "That is all.",
+    ]
+    assert page.text(1, 1) == "The limit is 20 euros[^1]."
+    assert [page.runs_on(n) for n in range(1, 6)] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Use `grep [^1] x` for it.", "Use grep [^a-z]+ for it.", 'Use [^"] for it.', "See [^1](a.md) there."],
+)
+def test_what_a_pattern_excludes_is_no_mark_of_a_note(text: str) -> None:
+    assert excerpt(text).seen(0, 0) == text
+    assert excerpt(f"```\n{text}\n```\n").seen(0, 0) == text
+
+
+def test_what_can_be_folded_away_stands_apart_from_its_name() -> None:
+    folded = (
+        "Before\n<details open><summary>Reset the <b>router</b></summary>Hold it for\n10 seconds.</details>After.\n"
+    )
+    page = excerpt(folded)
+    said = ["Before", "Reset the <b>router</b>", "Hold it for\n10 seconds.", "After."]
+    assert [page.text(n, n) for n in range(len(page.units))] == said
+    assert not any(page.runs_on(n) for n in range(len(page.units)))
+    assert excerpt("Type `<details>` or ``</summary>`` here.").text(0, 0) == "Type `<details>` or ``</summary>`` here."
+
+
+def test_what_is_folded_away_in_an_item_stands_apart_from_it() -> None:
+    page = excerpt(
+        "- The router\n  <details>\n  <summary>How do I reset it?</summary>\n  Hold it.\n  </details>\n- Cables\n"
+    )
+    assert [(unit.kind, page.text(n, n)) for n, unit in enumerate(page.units)] == [
+        ("item", "The router"),
+        ("heading", "How do I reset it?"),
+        ("sentence", "Hold it."),
+        ("item", "Cables"),
+    ]

@@ -66,12 +66,12 @@ def _line_start(text: str, earliest: int, latest: int) -> int:
 
 def _table_start(text: str, earliest: int, start: int) -> int:
     """Where the table begins that a place stands in, as its first row names the columns; else the place itself."""
-    if text[start : start + 1] != "|":
+    if not text[start : start + WIDEST].lstrip(" ").startswith("|"):
         return start
     top = start
     while top > earliest and start - top <= WIDEST:
         above = text.rfind("\n", 0, top - 1) + 1
-        if above < earliest or not text[above:top].startswith("|"):
+        if above < earliest or not text[above:top].lstrip(" ").startswith("|"):
             return top
         top = above
     return top if top <= earliest else start

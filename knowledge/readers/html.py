@@ -108,6 +108,11 @@ def _fenced(code: str) -> str:
     return f"```\n{code}\n```" if code.strip() and "```" not in code else code
 
 
+def _set_in(text: str, margin: int) -> str:
+    """A block whose lines, all but the first, begin so many columns further to the right."""
+    return re.sub(r"\n(?!\n)", "\n" + " " * margin, text)
+
+
 def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
     """The cells of a row, one for each column; `reaching` are those from above that reach into it, and how far.
 
@@ -155,14 +160,15 @@ class _Page:
         self.layout = Layout()
         self._words: list[str] = []
         self._item = ""
+        self._margin = 0
         self._previous_was_item = False
         self._nesting = 0
 
     def read(self, element: "Tag") -> None:
-        self._children(element, depth=0)
+        self._children(element)
         self._end_block()
 
-    def _children(self, element: "Tag", depth: int) -> None:
+    def _children(self, element: "Tag") -> None:
         from bs4 import Tag
         from bs4.element import NavigableString
 
@@ -170,74 +176,80 @@ class _Page:
             if isinstance(child, NavigableString):
                 self._words.append(str(child))
             elif isinstance(child, Tag):
-                self._element(child, depth)
+                self._element(child)
 
-    def _element(self, element: "Tag", depth: int) -> None:
+    def _element(self, element: "Tag") -> None:
         if self._nesting > _DEEPEST:
             self._words.append(element.get_text(" "))
             return
         self._nesting += 1
-        self._read_element(element, depth)
+        self._read_element(element)
         self._nesting -= 1
 
-    def _read_element(self, element: "Tag", depth: int) -> None:
+    def _read_element(self, element: "Tag") -> None:
         if element.name == "br":
             self._words.append(_LINE_BREAK)
         elif element.name == "img":
             self._words.append(shown(element))
         elif element.name in _INLINE and not element.find(["p", "div", "ul", "ol", "table", *_HEADINGS]):
-            self._children(element, depth)
+            self._children(element)
         else:
             self._end_block()
-            self._block(element, depth)
+            self._block(element)
             self._end_block()
 
-    def _block(self, element: "Tag", depth: int) -> None:
+    def _block(self, element: "Tag") -> None:
         if element.name in _HEADINGS:
             self.layout.heading(_HEADINGS[element.name], element.get_text())
             self._previous_was_item = False
+            self._margin = 0  # it ends every list that it stands in
             self._show_all(element, self.layout.length)
         elif element.name == "pre":
             self._write(_fenced(element.get_text().strip("\n")), is_item=False)
         elif element.name in ("ul", "ol"):
-            self._list(element, depth)
+            self._list(element)
         elif element.name == "table":
-            self._table(element, depth)
+            self._table(element)
         elif element.name == "dl":
-            self._definitions(element, depth)
+            self._definitions(element)
         else:
-            self._children(element, depth)
+            self._children(element)
 
-    def _list(self, element: "Tag", depth: int) -> None:
+    def _list(self, element: "Tag") -> None:
+        """Writes each item behind its marker, and what else belongs to it as far to the right, as Markdown does."""
         number = int(start) if (start := str(element.get("start", ""))).isdigit() else 1
+        margin = self._margin
         for child in element.find_all(True, recursive=False):
             if child.name == "li":
                 marker = f"{number}. " if element.name == "ol" else "- "
-                self._item = "  " * depth + marker
-                self._children(child, depth + 1)
+                self._item = " " * margin + marker
+                self._margin = margin + len(marker)
+                self._children(child)
                 self._end_block()
                 self._item = ""
                 number += 1
             else:
-                self._element(child, depth + 1)
+                self._margin = margin + 2
+                self._element(child)
+        self._margin = margin
 
-    def _definitions(self, element: "Tag", depth: int) -> None:
+    def _definitions(self, element: "Tag") -> None:
         """A term stands in one block with what is said of it first, where that is no more than words."""
         for child in element.find_all(True, recursive=False):
             if child.name != "dt":
-                self._element(child, depth)
+                self._element(child)
                 continue
-            self._children(child, depth)
+            self._children(child)
             says = _said_first(child)
             if says is not None:
                 self._words.append(" " if child.get_text(strip=True).endswith((":", "?")) else ": ")
-                self._children(says, depth)
+                self._children(says)
                 says.clear()
             self._end_block()
 
-    def _table(self, element: "Tag", depth: int) -> None:
+    def _table(self, element: "Tag") -> None:
         if element.find("table") or len(element.find_all(["td", "th"])) == 1:
-            self._children(element, depth)  # a table for looks, not for data
+            self._children(element)  # a table for looks, not for data
             return
         self._previous_was_item = False
         reaching: dict[int, tuple[str, int]] = {}
@@ -250,16 +262,21 @@ class _Page:
     def _end_block(self) -> None:
         words = list(self._words)
         self._words.clear()
-        text, start = _paragraph(words), self.layout.length
+        text, start, margin = _paragraph(words), self.layout.length, self._margin
         if text:
             marker, self._item = self._item, ""
-            start = self._write(marker + text, is_item=bool(marker)) + len(marker)
+            start = self._write(text, is_item=bool(marker), marker=marker)
         for n, word in enumerate(words):
             if isinstance(word, Shown):
-                self._show(start + min(len(text), len(_paragraph(words[:n]))), word)
+                self._show(start + min(len(_set_in(text, margin)), len(_set_in(_paragraph(words[:n]), margin))), word)
 
-    def _write(self, text: str, is_item: bool) -> int:
-        start = self.layout.block(text, "\n" if is_item and self._previous_was_item else "\n\n")
+    def _write(self, text: str, is_item: bool, marker: str = "") -> int:
+        """Writes a block behind a marker, or as far to the right as the item that it belongs to; where it begins."""
+        # What stands in the place of an item's words has no marker, and so no item to belong to.
+        margin = 0 if self._item else self._margin
+        lead = marker or " " * margin
+        separator = "\n" if is_item and self._previous_was_item else "\n\n"
+        start = self.layout.block(lead + _set_in(text, margin), separator) + len(lead)
         self._previous_was_item = is_item
         return start
 

@@ -1,5 +1,7 @@
 """A passage is read with its surroundings: a list and the line that opens it belong together."""
 
+import pytest
+
 from knowledge.context import MARGIN, WIDEST, in_context
 from knowledge.documents import Document, Passage
 from knowledge.readers.markdown import read_markdown
@@ -57,9 +59,11 @@ def test_in_a_long_section_a_passage_grows_by_whole_lines_and_not_without_end() 
     assert context.passage.text.endswith("of the year.")
 
 
-def test_a_row_of_a_long_table_gets_the_row_that_names_the_columns() -> None:
-    rows = "\n".join(f"| Room {n} | {n} seats and a screen | floor {n} |" for n in range(60))
-    document = read_markdown(f"# Rooms\n\n| Room | Has | Where |\n| --- | --- | --- |\n{rows}\n", "rooms.md")
+@pytest.mark.parametrize("margin", ["", "   "])
+def test_a_row_of_a_long_table_gets_the_row_that_names_the_columns(margin: str) -> None:
+    rows = "".join(f"\n{margin}| Room {n} | {n} seats and a screen | floor {n} |" for n in range(60))
+    header = f"{margin}| Room | Has | Where |\n{margin}| --- | --- | --- |"
+    document = read_markdown(f"# Rooms\n\n1. Look it up:\n\n{header}{rows}\n", "rooms.md")
     (context,) = in_context([passage(document, "| Room 45 | 45 seats")], lambda key: document)
-    assert context.passage.text.startswith("| Room | Has | Where |")
+    assert context.passage.text.startswith(header)
     assert document.text[context.passage.start : context.passage.end] == context.passage.text

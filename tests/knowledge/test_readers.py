@@ -63,8 +63,19 @@ def test_html_gives_the_words_a_person_sees() -> None:
     document = read_document(html.encode(), "vpn.html")
     assert document.title == "VPN access"
     assert document.text == (
-        "# VPN\n\nOpen port 4500,\nthen `connect`.\n\n3. One\n  - Nested\n4. Two\n\n"
+        "# VPN\n\nOpen port 4500,\nthen `connect`.\n\n3. One\n   - Nested\n4. Two\n\n"
         "| Name | Value |\n| MTU | 1400 |\n\n```\na  b\n  c\n```\n\nThe dialog"
+    )
+
+
+def test_html_what_belongs_to_an_item_stays_in_its_list() -> None:
+    html = """<ol><li><p>Open it.</p><p>A box<br>comes up:</p><pre>a\n\n  b</pre></li>
+    <li>Fill it in.<ul><li>Name<p>In full.</p></li></ul><table><tr><th>A</th><th>B</th></tr>
+    <tr><td>c</td><td>d</td></tr></table></li></ol><p>After.</p><ul><li>Before<h2>Apart</h2><p>Free.</p></li></ul>"""
+    assert read_document(html.encode(), "page.html").text == (
+        "1. Open it.\n\n   A box\n   comes up:\n\n   ```\n   a\n\n     b\n   ```\n\n"
+        "2. Fill it in.\n   - Name\n\n     In full.\n\n   | A | B |\n   | c | d |\n\n"
+        "After.\n\n- Before\n\n## Apart\n\nFree."
     )
 
 

@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from models.errors import DesksideError
+from models.pictures.formats import HEAD, format_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
-"""What is taken for a picture, by Pillow's names; what phones take besides is told by its first bytes."""
-
 ENDINGS = frozenset(".png .jpg .jpeg .gif .webp .bmp .tif .tiff .avif .heic .heif".split())
-"""How the files of these formats are usually named."""
+"""How the files of the formats that can be read are usually named."""
 
 MOST_BYTES = 50_000_000
 MOST_PIXELS = 100_000_000
@@ -64,17 +62,19 @@ def picture_facts(picture: Path | bytes) -> PictureFacts | None:
 
 
 def opened(picture: Path | bytes) -> "Image":
-    """The picture of a file or of its bytes, its header read and nothing else; raises what Pillow's readers raise."""
+    """The picture of a file or of its bytes, its header read and nothing else.
+
+    Raises PictureUnreadable for what the engine would not open either, and what Pillow's readers raise.
+    """
     from PIL import Image
 
     with BytesIO(picture) if isinstance(picture, bytes) else picture.open("rb") as file:
-        is_photo = file.read(8)[4:] == b"ftyp"
-    if is_photo:
+        kind = format_of(file.read(HEAD), "The file")
+    if kind == "HEIF":
         from pi_heif import register_heif_opener  # takes 90 ms
 
         register_heif_opener()
-    formats = ("HEIF", "AVIF") if is_photo else FORMATS
-    return Image.open(BytesIO(picture) if isinstance(picture, bytes) else picture, formats=formats)
+    return Image.open(BytesIO(picture) if isinstance(picture, bytes) else picture, formats=(kind,))
 
 
 def is_picture(path: Path) -> bool:

@@ -20,7 +20,8 @@ _BRANDS = {
     **dict.fromkeys((b"avif", b"avis"), "AVIF"),
     **dict.fromkeys((b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"), "HEIF"),
 }
-_HEAD = 1024
+HEAD = 1024
+"""Bytes from a file's start that tell its format."""
 
 _DOCUMENT = "Add it as a document with `deskside add`, or send a picture of the page that matters."
 _SCREENSHOT = "Send a screenshot of what you see."
@@ -40,7 +41,7 @@ _OTHERS = (
 
 def format_of(content: bytes, name: str) -> str:
     """The picture's format by Pillow's name; raises PictureUnreadable, saying what it is instead, for all others."""
-    head = content[:_HEAD].removeprefix(b"\xef\xbb\xbf")
+    head = content[:HEAD].removeprefix(b"\xef\xbb\xbf")
     for magic, found in _MAGIC:
         if head.startswith(magic):
             return found
@@ -56,7 +57,7 @@ def format_of(content: bytes, name: str) -> str:
 
 def _brand(head: bytes) -> str | None:
     """The format that an ISO container's brands name: the main one, or else the first known compatible one."""
-    end = max(16, min(int.from_bytes(head[:4], "big"), _HEAD))
+    end = max(16, min(int.from_bytes(head[:4], "big"), HEAD))
     brands = [head[8:12], *(head[at : at + 4] for at in range(16, end, 4))]
     if brands[0] in (b"mif1", b"msf1") and b"avif" in brands:
         return "AVIF"

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageGrab
 
+from models.pictures import PictureUnreadable
+from models.pictures.formats import format_of
 from tests.conftest import REPOSITORY
 from tui.images import (
     LONGEST_PASTE,
@@ -59,6 +61,15 @@ def test_a_photo_from_a_phone_is_a_picture() -> None:
     assert facts is not None and facts.format == "HEIF" and facts == picture_facts(photo.read_bytes())
     assert picture_facts(photo.read_bytes()[:40]) is None
     assert dropped_files(str(photo)) == [photo]
+
+
+def test_what_the_engine_would_not_open_is_no_picture_here(tmp_path: Path) -> None:
+    Image.new("RGB", (8, 4)).save(tmp_path / "big.tiff", "TIFF", big_tiff=True)
+    (tmp_path / "film.heic").write_bytes(b"\0\0\0\x18ftypmp42" + b"\0" * 99)
+    for file in tmp_path.iterdir():
+        with pytest.raises(PictureUnreadable):
+            format_of(file.read_bytes(), file.name)
+        assert picture_facts(file) is None
 
 
 def test_a_damaged_photo_is_no_picture() -> None:

@@ -182,7 +182,7 @@ class Catalog:
         """The documents of a space, or of all, whose name or title holds `text`; those that begin with it first."""
         with self.database.reading() as connection:
             rows = connection.execute(
-                "SELECT documents.id, documents.name, title, spaces.name, url, "
+                "SELECT documents.id, documents.name, title, spaces.name, url, documents.location, "
                 "min(ifnull(nullif(instr(folded(documents.name), :text), 0), 2), "
                 "ifnull(nullif(instr(folded(title), :text), 0), 2)) > 1 AS inside FROM documents "
                 "JOIN spaces ON spaces.id = space_id WHERE (:space IS NULL OR spaces.name = :space) "
@@ -190,7 +190,7 @@ class Catalog:
                 "ORDER BY inside, documents.name, documents.id LIMIT :limit",
                 {"space": space, "text": folded(text.strip()), "limit": limit},
             ).fetchall()
-        return [DocumentSummary(*row[:5]) for row in rows]
+        return [DocumentSummary(*row[:6]) for row in rows]
 
     def put_document(self, source: Source, origin: Origin, document: Document) -> int:
         """Writes a document, new or changed, with its sections, chunks and terms, in one transaction; its key.
@@ -262,7 +262,7 @@ class Catalog:
         """The document of that name in a space, or None."""
         with self.database.reading() as connection:
             row = connection.execute(
-                "SELECT documents.id, documents.name, title, spaces.name, url FROM documents "
+                "SELECT documents.id, documents.name, title, spaces.name, url, documents.location FROM documents "
                 "JOIN spaces ON spaces.id = space_id WHERE spaces.name = :space "
                 "AND composed(documents.name) = composed(:name) ORDER BY documents.name != :name, documents.id LIMIT 1",
                 {"space": space, "name": name},

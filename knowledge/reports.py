@@ -114,10 +114,14 @@ class DocumentStatus:
 
 @dataclass(frozen=True)
 class DocumentSummary:
-    """A document in a list to choose from: `key` is what `Question.documents` takes, `document` its name."""
+    """A document in a list to choose from: `key` is what `Question.documents` takes, `document` its name.
+
+    `location` is the path or the address that it was read from, which tells it from others of its name.
+    """
 
     key: int
     document: str
     title: str
     space: str
     url: str | None
+    location: str = ""

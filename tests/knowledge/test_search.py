@@ -104,6 +104,20 @@ def test_only_the_named_documents_are_searched(pages: KnowledgeBase) -> None:
     assert pages.search(["toner"], ["pages"], documents=[10_000]) == []
 
 
+def test_documents_of_one_name_are_told_apart_by_their_place(knowledge: KnowledgeBase, tmp_path: Path) -> None:
+    places = [tmp_path / folder / "vpn.md" for folder in ("berlin", "lisbon")]
+    for place in places:
+        place.parent.mkdir()
+        place.write_text(f"# VPN\n\nThe gateway of {place.parent.name}.\n")
+        knowledge.add([str(place.parent)])
+    listed = {summary.key: summary.location for summary in knowledge.find_documents(text="vpn.md")}
+    for place in places:
+        found = knowledge.search([place.parent.name], ["default"])[0]
+        assert (found.document, listed[found.document_key]) == ("vpn.md", str(place))
+    named = knowledge.document_named("default", "vpn.md")
+    assert named is not None and named.location == listed[named.key]
+
+
 def test_documents_are_listed_by_the_beginning_of_their_name_or_title_first(pages: KnowledgeBase) -> None:
     found = [summary.document for summary in pages.find_documents("pages", "P")]
     assert found == ["printer.md", "federation.md", "vpn.md"]

@@ -16,7 +16,7 @@ from bot.interface import EngineInterface
 from knowledge.documents import Document, Section
 from models.errors import DesksideError
 from tui.document_file import document_file
-from tui.opener import is_web_address, open_file
+from tui.opener import CannotOpen, is_web_address, open_file
 from tui.screens.dialog import Dialog
 from tui.screens.reading import FetchedPicture, Reading
 from tui.untrusted import shown_line
@@ -80,7 +80,9 @@ class PassageScreen(Dialog[None]):
             self.notify("The file is on the machine that Deskside runs on.", markup=False)
             return
         try:
-            open_file(self._file or Path(self.citation.document))
+            if self._file is None:  # never one of its name that happens to lie where the chat was started
+                raise CannotOpen(f"The file of {self.citation.document} is not here.", "Sync its source.")
+            open_file(self._file)
         except DesksideError as error:
             self.tell(error)
 

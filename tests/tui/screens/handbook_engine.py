@@ -63,7 +63,11 @@ class HandbookEngine(ScriptedEngine):
         return read_markdown(text, name)
 
     async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
-        return [DocumentSummary(key, name, name, "default", None) for name, key in KEYS.items() if text in name]
+        return [
+            DocumentSummary(key, name, name, "default", None, str(self.folder / name))
+            for name, key in KEYS.items()
+            if text in name
+        ]
 
 
 def write_pages(folder: Path) -> Path:

@@ -142,6 +142,19 @@ async def test_a_file_that_is_gone_is_told(show: Show, engine: HandbookEngine, p
         assert "is not there any more. Sync its source." in shown.told[0]
 
 
+async def test_a_file_of_that_name_where_the_chat_was_started_is_not_opened(
+    show: Show, engine: HandbookEngine, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pages)
+    monkeypatch.setattr("tui.screens.passage.open_file", lambda path: pytest.fail(f"{path} was opened"))
+    engine.gone.add(1)
+    async with show(PassageScreen(engine, QUOTE)) as shown:
+        await shown.until_said("This document is not in the knowledge any more.")
+        await shown.press("o")
+        await shown.until(lambda: shown.told)
+        assert "The file of it/vpn.md is not here." in shown.told[0]
+
+
 async def test_y_copies_the_path_or_the_address(show: Show, engine: HandbookEngine, pages: Path) -> None:
     page = cited(2, "Approve the sign-in.", url="https://wiki.example/vpn")
     async with show(PassageScreen(engine, QUOTE, (QUOTE, page))) as shown:

@@ -17,5 +17,8 @@ async def document_file(engine: EngineInterface, citation: Citation) -> Path | N
         return None
     namesakes = await engine.documents(None, citation.document, MOST_OF_ONE_NAME)
     location = next((document.location for document in namesakes if document.key == citation.document_key), "")
-    file = Path(location)
+    return _there(Path(location))
+
+
+def _there(file: Path) -> Path | None:
     return file if file.is_absolute() and file.is_file() else None

@@ -54,8 +54,12 @@ class Handoff:
             await self._tell(click, f"I asked in <#{place['channel']}>.")
 
     async def resolved(self, entry: Entry, click: "Click") -> None:
-        """Marks the matter resolved where it was handed over."""
-        text = f":white_check_mark: Resolved by <@{click.user}>."
+        """Marks the matter resolved where it was handed over; what is asked in its thread from now on is answered."""
+        text, asked = f":white_check_mark: Resolved by <@{click.user}>.", entry.asked
+        known = await self._ledger.thread(asked.channel, asked.thread)
+        if known is not None and click.thread == asked.thread:
+            await self._ledger.put_thread(asked.channel, asked.thread, replace(known, handed=False))
+            text += " I answer in this thread again."
         place: dict[str, Any] = {"channel": click.channel, "ts": click.message}
         await self._web.attempt("chat_update", **place, **drawn(said(text), 1))
 

@@ -157,6 +157,24 @@ async def test_where_people_took_over_it_keeps_quiet_unless_mentioned(
     assert len(engine.asked) == 2
 
 
+async def test_what_is_asked_once_a_matter_is_resolved_is_answered_again(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts, reply = await answered(slack, app)
+    await slack.click("C1", reply, "deskside_person", "U1")
+    await app.idle()
+    (call,) = [m for m in slack.replies("C1", ts) if m["ts"] != reply]
+    await asyncio.gather(*(slack.click("C1", call["ts"], "deskside_resolved", "U3") for _ in range(2)))
+    await app.idle()
+    (call,) = [m for m in slack.replies("C1", ts) if m["ts"] != reply]
+    assert call["text"] == ":white_check_mark: Resolved by <@U3>. I answer in this thread again."
+    again = await slack.say("C1", "U1", "<@BOT> and error 691?", thread_ts=ts)
+    await slack.reply_to("C1", again)
+    again = await slack.say("C1", "U1", "how do I fix VPN error 809 on a Mac?", thread_ts=ts)
+    await slack.reply_to("C1", again)
+    assert len(engine.asked) == 3
+
+
 async def test_a_private_question_is_handed_to_people_in_their_own_channel(slack: SlackWorkspace, start: Start) -> None:
     app = await start(people_channel="C2")
     ts = await slack.say("D1", "U1", "how do I fix VPN error 809?")

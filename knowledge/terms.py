@@ -17,11 +17,12 @@ _JOINT = re.compile(r"['’.@+_-]")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]+")
 _POSSESSIVE = re.compile(r"['’](s|t|re|ve|ll|d|m)?$", re.IGNORECASE)
-# Inside a word nobody sees these: a soft hyphen, joiners, marks of direction. A blank of no width ends a word.
-_INVISIBLE = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _LONGEST_TERM = 64
 _GRAM = 5
 _of_thread = threading.local()
+
+INVISIBLE = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""What nobody sees inside of a word: a soft hyphen, joiners, marks of direction. A blank of no width ends a word."""
 
 STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be because been before being but by can could did do does "
@@ -57,11 +58,16 @@ def whole_terms(text: str) -> list[str]:
     return [terms[0] for token in tokens if (terms := _terms_of_token(token.group()))]
 
 
+def visible(text: str) -> str:
+    """The text without what nobody sees inside of a word: it is the same word with it."""
+    return text if text.isascii() else INVISIBLE.sub("", text)
+
+
 def _plain_letters(text: str) -> str:
     """The text with accents, width variants and what nobody sees taken off, so that cafe finds café."""
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text))
+    decomposed = unicodedata.normalize("NFKD", visible(text))
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 

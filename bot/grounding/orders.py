@@ -7,6 +7,8 @@ units of public documentation and help articles, 1 in 8,000.
 
 import re
 
+from knowledge.terms import visible
+
 _MACHINE = r"(?:a\.?i\.?|assistants?|chat-?bots?|(?:large )?language models?|llms?|gpt\S*|deskside)"
 _RULES = r"(?:instructions?|prompts?|rules|directives?|guidelines|directions|context|notes|programming|questions?)"
 _ANSWER = r"(?:answers?|responses?|reply|replies|output)"
@@ -70,7 +72,7 @@ _FOLLOWS_UP = re.compile(
     r"recommend|send|give|use|your)\b",
     re.IGNORECASE,
 )
-_UNSEEN_MARKS = re.compile(r"!\[[^\]]*\]\([^)]*\)|[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
+_PICTURE_OR_GAP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\u200b")
 _MARKS = " \t\n*_`#>-<([{\"'“‘:!|\\/.=~"
 _FIRST_HINTS = tuple("system assistant developer ai llm chatbot new updated hidden secret".split())
 _HINTS = (
@@ -85,7 +87,7 @@ _ORDER = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNO
 
 def is_order(text: str) -> bool:
     """True if a sentence gives orders to whoever answers, pictures left out and marks of no width taken off."""
-    text = _UNSEEN_MARKS.sub("", text)
+    text = _PICTURE_OR_GAP.sub("", visible(text))
     lowered = text.lower()
     # Each pattern needs one of the hints; looking for them first costs a twentieth of the patterns.
     hinted = lowered.lstrip(_MARKS).startswith(_FIRST_HINTS) or any(hint in lowered for hint in _HINTS)

@@ -5,9 +5,10 @@ a quantifier ("must", "only", "until").
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.terms import stem_of
+from knowledge.terms import INVISIBLE, stem_of, visible
 
 STOP_WORDS = frozenset(
     "a an the this that these those it its itself they them their theirs he she his her hers him you your yours "
@@ -72,8 +73,8 @@ class Term:
 def terms(text: str) -> list[Term]:
     """The content words of a text, in order; stop words and the targets of Markdown links are left out."""
     found = []
-    for match in _TOKEN.finditer(without_link_targets(text)):
-        term = _term(match.group(), match.start(), match.end())
+    for word, start, end in _tokens(without_link_targets(text)):
+        term = _term(word, start, end)
         if term is not None:
             found.append(term)
     return found
@@ -91,23 +92,32 @@ def stems(text: str) -> frozenset[str]:
 
 def words(text: str) -> list[str]:
     """All words of a text in lower case, stop words included."""
-    return [match.group().lower().replace("’", "'") for match in _TOKEN.finditer(text)]
+    return [word.lower().replace("’", "'") for word, _, _ in _tokens(text)]
 
 
 def relations(text: str) -> frozenset[tuple[str, str]]:
     """Each relating word with the stem of the next word of content: ("over", "50"), ("from", "laptop")."""
     pairs: set[tuple[str, str]] = set()
     pending: list[str] = []
-    for match in _TOKEN.finditer(text):
-        word = match.group().lower()
+    for written, start, end in _tokens(text):
+        word = written.lower()
         if word in RELATIONS:
             pending.append(word)
         if word in STOP_WORDS or word in RELATIONS:
             continue
-        if (term := _term(match.group(), match.start(), match.end())) is not None:
+        if (term := _term(written, start, end)) is not None:
             pairs.update((relation, term.stem) for relation in pending)
         pending.clear()
     return frozenset(pairs)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a text without what nobody sees in them, and where each begins and ends in the text."""
+    plain = visible(text)
+    seen = None if len(plain) == len(text) else [n for n, mark in enumerate(text) if not INVISIBLE.match(mark)]
+    for match in _TOKEN.finditer(plain):
+        start, end = match.span()
+        yield (match.group(), start, end) if seen is None else (match.group(), seen[start], seen[end - 1] + 1)
 
 
 def _term(word: str, start: int, end: int) -> Term | None:

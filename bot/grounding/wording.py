@@ -6,6 +6,7 @@ Articles, possessives, politeness and marks are left out; numbers, signs, small 
 import re
 
 from bot.grounding.terms import NUMBER_WORDS, WORD, plain_number, without_link_targets
+from knowledge.terms import visible
 
 Wording = tuple[str, ...]
 
@@ -30,7 +31,7 @@ _LEAD = re.compile(
 def wording(text: str) -> Wording:
     """The words of a text in comparable form, in order."""
     found: list[str] = []
-    for match in _WORD.finditer(without_link_targets(text)):
+    for match in _WORD.finditer(visible(without_link_targets(text))):
         if match["sign"]:
             found.append(match["sign"].strip())
         else:

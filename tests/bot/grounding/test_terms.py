@@ -2,8 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.grounding.terms import stems
-from knowledge.terms import stem_of
+import pytest
+
+from bot.grounding.support import find_support
+from bot.grounding.terms import relations, stems, terms, words
+from knowledge.terms import stem_of, terms_of
+from tests.bot.grounding.passages import excerpt
 
 TEXTS = [f"connections{'ing' * (n % 3)} replaced generously {chr(97 + n % 26)}ationally happily" for n in range(400)]
 
@@ -15,3 +19,25 @@ def test_threads_that_check_at_once_see_the_words_that_one_alone_sees() -> None:
     with ThreadPoolExecutor(8) as threads:
         together = list(threads.map(stems, TEXTS))
     assert together == alone
+
+
+UNSEEN = "The Kranken\u00adver\u00adsicherung pays within 1\u20600 days over ABC\u2060-1234\u200e, by \ufeffpost."
+SEEN = "The Krankenversicherung pays within 10 days over ABC-1234, by post."
+
+
+def test_what_nobody_sees_inside_of_a_word_makes_no_other_word() -> None:
+    assert stems(UNSEEN) == stems(SEEN)
+    assert words(UNSEEN) == words(SEEN)
+    assert relations(UNSEEN) == relations(SEEN)
+    assert list(terms_of(UNSEEN)) == list(terms_of(SEEN))
+    assert next(UNSEEN[term.start : term.end] for term in terms(UNSEEN)) == "Kranken\u00adver\u00adsicherung"
+
+
+@pytest.mark.parametrize(("page", "claim"), [(UNSEEN, SEEN), (SEEN, UNSEEN)])
+def test_a_sentence_is_said_whatever_nobody_sees_inside_of_its_words(page: str, claim: str) -> None:
+    assert find_support(claim, [excerpt(page)]) is not None
+
+
+def test_a_blank_of_no_width_ends_a_word_for_the_search_and_for_the_check() -> None:
+    assert stems("printer\u200bpaper") == stems("printer paper")
+    assert list(terms_of("printer\u200bpaper")) == list(terms_of("printer paper"))

@@ -37,7 +37,7 @@ from bot.steps.illustrate import figures_beside, likely
 from bot.steps.look import Looks
 from bot.steps.pictured import asked_in_words, by_looks, pictured
 from bot.steps.read import Reading, read
-from bot.steps.rerank import rerank
+from bot.steps.rerank import Judged, rerank
 from bot.steps.rivals import meant
 from bot.steps.search import Wordings, wordings
 from bot.steps.tell import nothing_made_out, told, told_by_looks
@@ -93,7 +93,8 @@ async def answer(
         _in(parts.readers, _searched, put, question, parts), _in(parts.readers, _figures, put, question, parts)
     )
     yield Looking("reading")
-    passages = await _in(parts.readers, _reranked, put.alone, passages, parts.reader)
+    judged = await _in(parts.readers, _reranked, put.alone, passages, parts.reader)
+    passages = judged.passages
     watch.searched()
     yield Found(passages, alike)
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
@@ -108,7 +109,7 @@ async def answer(
     opening = f"{said}\n\n" if said else ""
     if opening:
         yield Delta(opening)
-    reading = await _in(parts.readers, read, put.alone, passages, parts.knowledge, parts.embedder)
+    reading = await _in(parts.readers, read, put.alone, judged, parts.knowledge, parts.embedder)
     # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
     has_code = bool(put.seen) and tells_of_code(put.alone, reading)
     if not reading.evidence or not (has_code or is_answerable(reading.signals)):
@@ -180,8 +181,8 @@ def _figures(put: Wordings, question: Question, parts: Parts) -> tuple[Figure, .
     return tuple(f for f in found if not question.documents or f.document_key in question.documents)
 
 
-def _reranked(alone: str, passages: Sequence[Passage], reader: Reader) -> tuple[Passage, ...]:
-    return tuple(rerank(alone, passages, reader) if alone else passages)
+def _reranked(alone: str, passages: Sequence[Passage], reader: Reader) -> Judged:
+    return rerank(alone, passages, reader) if alone else Judged(tuple(passages))
 
 
 def _verified(

@@ -1,4 +1,4 @@
-"""Serves the reader: a question and passages in; for each, how likely it answers the question, and where.
+"""Serves the reader: a question and passages in; for each, how likely it answers the question, and what in it does.
 
 It reads; it never decides what is shown, and knows nothing of documents.
 """
@@ -21,26 +21,36 @@ if TYPE_CHECKING:
 
 # Rows in one call: a few batches of like length waste less on padding than one batch of all.
 BATCH_ROWS = 6
-LONGEST_SPAN = 60
 LONG_QUESTION_WORDS = 40
 LONGEST_QUESTION = 4_000
 LONGEST_PASSAGE = 8_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """What the reader makes of one passage.
 
-    `relevance` is the calibrated probability that the passage answers the question: the highest of a question's
-    readings is the probability that the answer was found at all. `span` is where the answer stands, as offsets into
-    the passage; None where no place stands out. `span_score` is the probability of that span. `logit` is the
-    uncalibrated relevance.
+    `relevance` is the calibrated probability that the passage answers the question, `logit` the same uncalibrated.
+    `places` are the characters of the passage at which the tokens that were read begin, in order, and `tokens` the
+    logit of each to be part of what answers.
     """
 
     relevance: float
-    span: tuple[int, int] | None
-    span_score: float
     logit: float
+    places: NDArray[np.int64]
+    tokens: NDArray[np.float32]
+    calibration: tuple[float, float]
+
+    def evidence_logit(self, start: int, end: int) -> float | None:
+        """The mean logit of a sentence's tokens, those that were read; None where none was."""
+        first, last = np.searchsorted(self.places, (start, end))
+        return float(self.tokens[first:last].mean()) if last > first else None
+
+    def evidence(self, start: int, end: int) -> float:
+        """How likely the sentence from character `start` to `end` of the passage answers, 0 to 1; 0 if unread."""
+        logit = self.evidence_logit(start, end)
+        slope, offset = self.calibration
+        return 0.0 if logit is None else _sigmoid(slope * logit + offset)
 
 
 class Reader:
@@ -50,7 +60,7 @@ class Reader:
         serving = model.serving()
         self.max_tokens: int = serving["max_tokens"]
         self._relevance: tuple[float, float] = tuple(serving["relevance"])
-        self._answerable: tuple[float, float, float] = tuple(serving["answerable"])
+        self._evidence: tuple[float, float] = tuple(serving["evidence"])
         self._fusion, self._fusion_long = float(serving["fusion"]), float(serving["fusion_long"])
         self._session: InferenceSession | None = session
         self._tokenizer = tokenizer
@@ -79,11 +89,12 @@ class Reader:
         order = sorted(range(len(rows)), key=lambda at: len(rows[at].ids))
         for first in range(0, len(order), BATCH_ROWS):
             batch = order[first : first + BATCH_ROWS]
-            relevance, starts, ends = self._run([rows[at] for at in batch])
+            relevance, evidence = self._run([rows[at] for at in batch])
             for row, at in enumerate(batch):
-                span, score = _best_span(starts[row], ends[row], rows[at], told[at])
+                inside = [n for n, place in enumerate(rows[at].places) if place >= 0]
+                places = np.array([told[at].offsets[rows[at].places[n]][0] for n in inside], np.int64)
                 logit = float(relevance[row])
-                readings[at] = Reading(self._calibrated(logit), span, score, logit)
+                readings[at] = Reading(self._calibrated(logit), logit, places, evidence[row, inside], self._evidence)
         return [readings[at] for at in range(len(rows))]
 
     def fuse(self, question: str, scores: Sequence[float], readings: Sequence[Reading]) -> list[float]:
@@ -95,16 +106,6 @@ class Reader:
         """
         weight = self._fusion_long if is_long(question) else self._fusion
         return [score + weight * reading.relevance for score, reading in zip(scores, readings, strict=True)]
-
-    def answerable(self, scores: Sequence[float], readings: Sequence[Reading]) -> float:
-        """The probability that the answer is among the passages, from the best reading and the best first-stage score.
-
-        Two judges err less than one: words and vectors say that the subject is there, the reader that its answer is.
-        """
-        if not readings:
-            return 0.0
-        of_logit, of_score, constant = self._answerable
-        return _sigmoid(of_logit * max(reading.logit for reading in readings) + of_score * max(scores) + constant)
 
     def close(self) -> None:
         """Frees the model."""
@@ -133,32 +134,6 @@ class Reader:
 def is_long(question: str) -> bool:
     """Whether a question is rather a problem told at length."""
     return len(question.split()) > LONG_QUESTION_WORDS
-
-
-def _best_span(
-    starts: NDArray[np.float32], ends: NDArray[np.float32], row: Pair, passage: "Encoding"
-) -> tuple[tuple[int, int] | None, float]:
-    """The likeliest span of at most LONGEST_SPAN tokens, as character offsets, and its probability."""
-    inside = [at for at, place in enumerate(row.places) if place >= 0]
-    if not inside:
-        return None, 0.0
-    first, last = inside[0], inside[-1] + 1
-    start, end = _softmax(starts[first:last]), _softmax(ends[first:last])
-    joint = np.triu(start[:, None] * end[None, :])
-    joint -= np.triu(joint, LONGEST_SPAN)
-    at = int(joint.argmax())
-    begin, finish = divmod(at, joint.shape[1])
-    places = row.places[first:last]
-    if joint.flat[at] <= 0.0 or places[finish] < places[begin]:
-        return None, 0.0
-    characters = passage.offsets[places[begin]][0], passage.offsets[places[finish]][1]
-    return characters, float(joint.flat[at])
-
-
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    shifted = np.exp(logits.astype(np.float64) - float(logits.max()))
-    result: NDArray[np.float64] = shifted / shifted.sum()
-    return result
 
 
 def _sigmoid(number: float) -> float:

@@ -27,7 +27,7 @@ from models.store import ModelStore
 
 PASSAGES = 10
 RIDGE = 1e-3
-SIGNALS = ("sentence", "lead", "reader")
+SIGNALS = ("sentence", "lead", "reader", "evidence")
 THRESHOLDS = (0.2, 0.23, 0.26, 0.3, 0.35)
 
 
@@ -47,9 +47,9 @@ def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder, reader: Re
     rows = []
     for question in judged:
         put = wordings(question.text, question.history, lambda terms: knowledge.rarity(terms, ["default"]))
-        passages = rerank(put.alone, knowledge.search(put.searched, ["default"], PASSAGES), reader)
-        signals = read(put.alone, passages, knowledge, embedder).signals
-        rows.append((signals.sentence, signals.lead, signals.reader))
+        read_by = rerank(put.alone, knowledge.search(put.searched, ["default"], PASSAGES), reader)
+        signals = read(put.alone, read_by, knowledge, embedder).signals
+        rows.append((signals.sentence, signals.lead, signals.reader, signals.evidence))
     knowledge.close()
     answerable = [question.answerable for question in judged]
     cache.write_text(json.dumps({"signals": rows, "answerable": answerable}))

@@ -112,7 +112,7 @@ def _print_product(knowledge: KnowledgeBase, reader: Reader, queries: list[Query
     ranked, fused = [], []
     for query in queries:
         put = wordings(query.text, query.history, lambda terms: knowledge.rarity(terms, ["default"]))
-        passages = rerank(put.alone, knowledge.search(put.searched, ["default"], DEPTH), reader)
+        passages = rerank(put.alone, knowledge.search(put.searched, ["default"], DEPTH), reader).passages
         ranked.append(list(dict.fromkeys(passage.document for passage in passages)))
         fused.append({passage.chunk_key: passage.score for passage in passages})
     print(f"{'product':22}" + _figures(queries, ranked) + _separation(queries, fused))

@@ -83,7 +83,7 @@ def _ways(knowledge: KnowledgeBase) -> list[tuple[str, Callable[[Asked], Wording
 def _ranked(knowledge: KnowledgeBase, reader: Reader, put: Wordings) -> list[str]:
     passages = knowledge.search(put.searched, SPACES, DEPTH, (), put.seen)
     if put.alone:
-        passages = rerank(put.alone, passages, reader)
+        passages = rerank(put.alone, passages, reader).passages
     return list(dict.fromkeys(passage.document for passage in passages))
 
 

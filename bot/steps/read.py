@@ -22,6 +22,7 @@ from bot.steps.forms import (
     says_a_fact,
     term_asked,
 )
+from bot.steps.rerank import Judged
 from knowledge.documents import Passage
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
@@ -38,8 +39,9 @@ UNRELATED = 0.3
 UNITS_EMBEDDED = 64
 """Sentences that are embedded, the lexically best ones: about 100 ms on 2 cores."""
 
-MEANING, WORDS, PLACE = 0.55, 0.30, 0.15
-"""Weights of a sentence's cosine, of its weighted word overlap, and of its passage's own score."""
+MEANING, WORDS, PLACE, READ = 0.55, 0.30, 0.15, 0.30
+"""Weights of a sentence's cosine, of its weighted word overlap, of its passage's own score, and of what the reader,
+which sees question and passage together, makes of the sentence."""
 
 FACTS, STEPS, TERM, POINTER = 0.08, 0.15, 0.12, -0.15
 """What it is worth to have the form that the question asks for: being part of a procedure for "how do I", saying what
@@ -80,13 +82,14 @@ class Signals:
 
     `sentence` is the best sentence's cosine where it stands, `lead` how far the best passage's score stands above those
     from the sixth on: an answer stands out, mere relatedness does not. `reader` is the reader's highest probability
-    that a passage answers. `unknown_code` is true if the question names an error code or another identifier that no
-    passage has.
+    that a passage answers, `evidence` that a sentence does. `unknown_code` is true if the question names an error code
+    or another identifier that no passage has.
     """
 
     sentence: float
     lead: float
     reader: float
+    evidence: float
     unknown_code: bool
 
 
@@ -123,8 +126,9 @@ class Reading:
         return tuple(e for e in self.evidence[:most] if e.score >= share * self.evidence[0].score)
 
 
-def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, embedder: Embedder) -> Reading:
+def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embedder) -> Reading:
     """Reads the best passages for a question (the variant that stands alone), each with its surroundings."""
+    passages = judged.passages
     excerpts = _excerpts(passages[:PASSAGES_READ], knowledge)
     how, broadly = asks_how(question), asks_broadly(question)
     places = [
@@ -134,7 +138,7 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
         if excerpt.is_found(u) and is_answer(excerpt, u)
     ]
     if not places:
-        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, unknown_code=False), how, broadly)
+        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, 0.0, unknown_code=False), how, broadly)
     weights = _weights(question, excerpts)
     overlap = {(e, u): _overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places}
     kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
@@ -149,13 +153,14 @@ def read(question: str, passages: Sequence[Passage], knowledge: KnowledgeBase, e
         fits = STEPS * is_procedural(excerpt, unit) if how else FACTS * says_a_fact(excerpt, unit, known)
         return fits + TERM * defines(excerpt, unit, term)
 
+    told = [_told_by_reader(judged, excerpts[e], u) for e, u in kept]
     evidence = []
-    for (e, u), near, near_alone in zip(kept, in_place, alone, strict=True):
+    for (e, u), near, near_alone, seen in zip(kept, in_place, alone, told, strict=True):
         passage = PLACE * excerpts[e].passage.score / best_passage
-        rest = WORDS * overlap[e, u] + passage + form(excerpts[e], u)
+        rest = WORDS * overlap[e, u] + passage + form(excerpts[e], u) + READ * seen
         evidence.append(Evidence(e, u, MEANING * near + rest, MEANING * near_alone + rest))
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
-    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(in_place)), how, broadly)
+    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(in_place), max(told)), how, broadly)
 
 
 def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Excerpt, ...]:
@@ -195,6 +200,12 @@ def _told(excerpt: Excerpt, unit: int) -> str:
     return f"{_stands_under(excerpt, first)}: {excerpt.text(first, last)}"
 
 
+def _told_by_reader(judged: Judged, excerpt: Excerpt, unit: int) -> float:
+    """How likely a unit answers, as the reader sees it."""
+    place, passage = excerpt.units[unit], excerpt.passage
+    return judged.evidence(passage.document_key, passage.start + place.start, passage.start + place.end)
+
+
 def _stands_under(excerpt: Excerpt, unit: int) -> str:
     """What a unit stands under: its title and heading, or the question alone that the heading asks."""
     heading = excerpt.heading_above(unit)
@@ -224,7 +235,9 @@ def _overlap(weights: dict[str, float], available: frozenset[str]) -> float:
     return sum(weight for stem, weight in weights.items() if stem in available) / total if total else 0.0
 
 
-def _signals(question: str, passages: Sequence[Passage], excerpts: Sequence[Excerpt], sentence: float) -> Signals:
+def _signals(
+    question: str, passages: Sequence[Passage], excerpts: Sequence[Excerpt], sentence: float, evidence: float
+) -> Signals:
     scores = sorted((passage.score for passage in passages[:BACKGROUND_END]), reverse=True)
     scores += [UNRELATED] * (BACKGROUND_END - len(scores))
     background = scores[BACKGROUND_START:]
@@ -234,5 +247,6 @@ def _signals(question: str, passages: Sequence[Passage], excerpts: Sequence[Exce
         sentence=sentence,
         lead=scores[0] - sum(background) / len(background),
         reader=max((p.found_by["reader"].score for p in passages if "reader" in p.found_by), default=0.0),
+        evidence=evidence,
         unknown_code=any(code not in said for code in codes),
     )

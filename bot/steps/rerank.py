@@ -1,17 +1,38 @@
 """Step 2: rerank. The reader looks at the question and each passage together, and the best passages move up."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from knowledge.documents import Found, Passage
-from models.pairs import titled
-from models.reader import Reader
+from models.pairs import title_line, titled
+from models.reader import Reader, Reading
 
 PASSAGES_RERANKED = 10
 """Passages that the reader looks at: about 60 ms on 2 cores; the right one is rarely below."""
 
 
-def rerank(question: str, passages: Sequence[Passage], reader: Reader) -> list[Passage]:
+@dataclass(frozen=True)
+class Judged:
+    """Passages in their new order, and what the reader makes of those it has read, by their `chunk_key`."""
+
+    passages: tuple[Passage, ...]
+    readings: Mapping[int, Reading] = field(default_factory=dict)
+
+    def evidence(self, document_key: int, start: int, end: int) -> float:
+        """How likely that stretch of a document answers, 0 to 1: as the reader sees it where it sees it best."""
+        return max(
+            (
+                self.readings[passage.chunk_key].evidence(start - origin, end - origin)
+                for passage in self.passages
+                if passage.document_key == document_key and passage.chunk_key in self.readings
+                for origin in [passage.start - len(title_line(passage.title, passage.headings)) - 1]
+                if passage.start < end and start < passage.end
+            ),
+            default=0.0,
+        )
+
+
+def rerank(question: str, passages: Sequence[Passage], reader: Reader) -> Judged:
     """The passages in their new order, each read one with its new score and the reader's place for it."""
     read, rest = passages[:PASSAGES_RERANKED], passages[PASSAGES_RERANKED:]
     readings = reader.read(question, [titled(p.title, p.headings, p.text) for p in read])
@@ -22,4 +43,5 @@ def rerank(question: str, passages: Sequence[Passage], reader: Reader) -> list[P
     for n, passage in enumerate(read):
         found_by = {**passage.found_by, "reader": Found(place[n], readings[n].relevance)}
         moved.append(replace(passage, score=scores[n], found_by=found_by))
-    return [*sorted(moved, key=lambda passage: -passage.score), *rest]
+    told = {passage.chunk_key: reading for passage, reading in zip(read, readings, strict=True)}
+    return Judged((*sorted(moved, key=lambda passage: -passage.score), *rest), told)

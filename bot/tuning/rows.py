@@ -74,8 +74,8 @@ def build_rows(
 
 def _read(posed: Posed, knowledge: KnowledgeBase, models: ReadingModels) -> Reading:
     put = wordings(posed.question, posed.history, lambda terms: knowledge.rarity(terms, [SPACE]))
-    passages = rerank(put.alone, knowledge.search(put.searched, [SPACE], PASSAGES), models.reader)
-    return read(put.alone, passages, knowledge, models.embedder)
+    judged = rerank(put.alone, knowledge.search(put.searched, [SPACE], PASSAGES), models.reader)
+    return read(put.alone, judged, knowledge, models.embedder)
 
 
 def rows_of(posed: Posed, reading: Reading, writer: Writer, chance: random.Random) -> Iterator[TuningRow]:

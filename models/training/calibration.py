@@ -14,6 +14,7 @@ from models.progress import Progress, Step, silent
 from models.reader import Reader, is_long
 from models.training.mining import Embed, FirstStage, in_held_out
 from models.training.rows import Group, Passage
+from models.training.sentences import ANSWERS, marks, sentences
 
 FUSION_WEIGHTS = tuple(round(0.02 * step, 2) for step in range(51))
 LIST_LENGTH = 12
@@ -30,14 +31,22 @@ class Ranked:
 
 
 @dataclass(frozen=True)
+class Sentences:
+    """The logits of sentences, and which of them answer their question."""
+
+    logits: NDArray[np.float64]
+    answering: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class Calibration:
-    """Fitted numbers: `relevance` is (slope, offset) of a logit; `answerable` adds the first stage's best score.
+    """Fitted numbers: `relevance` is (slope, offset) of a passage's logit, `evidence` those of a sentence's.
 
     `fusion` is the reader's weight for a question, `fusion_long` for a problem told at length, of which it reads less.
     """
 
     relevance: tuple[float, float]
-    answerable: tuple[float, float, float]
+    evidence: tuple[float, float]
     fusion: float
     fusion_long: float
 
@@ -82,18 +91,34 @@ def held_out_lists(
     return lists
 
 
-def fit(lists: Sequence[Ranked]) -> tuple[Calibration, dict[float, float]]:
+def held_out_sentences(groups: Sequence[Group], reader: Reader, count: int) -> Sentences:
+    """The sentences of `count` held-out groups in which it is known which of them answer."""
+    logits, answering = [], []
+    for group in [group for group in groups if group.held_out and (group.answers or group.labels[0] == 0.0)][:count]:
+        readings = reader.read(group.question, [f"{passage.head}\n{passage.text}" for passage in group.passages])
+        for at, (passage, reading) in enumerate(zip(group.passages, readings, strict=True)):
+            before = len(passage.head) + 1
+            cut = sentences(passage.text)
+            known = marks(cut, group.answers if at == 0 and group.answers else ())
+            for (start, end), answers in zip(cut, known, strict=True):
+                logit = reading.evidence_logit(before + start, before + end)
+                if logit is not None:
+                    logits.append(logit)
+                    answering.append(answers == ANSWERS)
+    return Sentences(np.array(logits), np.array(answering))
+
+
+def fit(lists: Sequence[Ranked], told: Sentences) -> tuple[Calibration, dict[float, float]]:
     """The calibration, and the mean reciprocal rank at every fusion weight tried."""
     held = np.array([bool(one.right.any()) for one in lists])
     logits = np.array([one.logits.max() for one in lists])
-    scores = np.array([one.scores.max() for one in lists])
     slope, offset = fit_logistic(logits[:, None], held)
-    of_logit, of_score, constant = fit_logistic(np.stack([logits, scores], axis=1), held)
+    of_sentence, constant = fit_logistic(told.logits[:, None], told.answering)
     weight, figures = fit_fusion([one for one in lists if not one.is_long], slope, offset)
     weight_long, _ = fit_fusion([one for one in lists if one.is_long], slope, offset)
     if slope <= 0.0:  # higher logits mean worse passages: nothing was learned that may move a ranking
         weight = weight_long = 0.0
-    return Calibration((slope, offset), (of_logit, of_score, constant), weight, weight_long), figures
+    return Calibration((slope, offset), (of_sentence, constant), weight, weight_long), figures
 
 
 def fit_logistic(features: NDArray[np.float64], held: NDArray[np.bool_], steps: int = 60) -> tuple[float, ...]:

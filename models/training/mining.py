@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.rows import HELD_OUT_REPOSITORIES, Asked, Group, Passage
+from models.training.rows import HELD_OUT_COMPANIES, HELD_OUT_REPOSITORIES, Asked, Group, Passage
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts to L2-normalised rows."""
@@ -119,7 +119,7 @@ def mine(
     chosen = chosen[:negatives]
     first = (asked.passage,) if asked.passage else ()
     labels = (1.0,) * len(first) + (0.0,) * len(chosen)
-    return Group(asked.question, asked.kind, (*first, *chosen), labels, asked.span, held_out)
+    return Group(asked.question, asked.kind, (*first, *chosen), labels, asked.answers, held_out)
 
 
 def is_held_out(asked: Asked) -> bool:
@@ -128,8 +128,7 @@ def is_held_out(asked: Asked) -> bool:
 
 
 def in_held_out(passage: Passage) -> bool:
-    """Whether a passage belongs to the part that is never trained on: whole products, and one human page in twenty."""
-    is_documentation = "/" in passage.source
-    if is_documentation:
-        return passage.source in HELD_OUT_REPOSITORIES
+    """Whether a passage is never trained on: whole products and companies, and one human page in twenty."""
+    if "/" in passage.source:
+        return passage.source in HELD_OUT_REPOSITORIES | HELD_OUT_COMPANIES
     return sum(passage.page.encode()) % 20 == 0

@@ -4,12 +4,13 @@ import json
 import shutil
 from pathlib import Path
 
-from models.pairs import MAX_TOKENS
 from models.quantization.blocks import GRAPH
 from models.training.calibration import Calibration
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-OUTPUTS = ("relevance", "start", "end")
+OUTPUTS = ("relevance", "evidence")
+MAX_TOKENS_SERVED = 192
+"""A passage of 100 words with its title and a question: a sentence that is not read cannot speak."""
 
 
 def export_reader(trained: Path, base: Path, output: Path) -> None:
@@ -37,7 +38,7 @@ def export_reader(trained: Path, base: Path, output: Path) -> None:
     tokens = {0: "rows", 1: "tokens"}
     torch.onnx.export(
         network, sample, str(whole), input_names=list(INPUTS), output_names=list(OUTPUTS), opset_version=17,
-        dynamic_axes={**dict.fromkeys((*INPUTS, "start", "end"), tokens), "relevance": {0: "rows"}}, dynamo=False,
+        dynamic_axes={**dict.fromkeys((*INPUTS, "evidence"), tokens), "relevance": {0: "rows"}}, dynamo=False,
     )  # fmt: skip
     # Fused attention, layer normalization and GELU: a third of the time of the plain graph.
     options = FusionOptions("bert")
@@ -56,9 +57,9 @@ def export_reader(trained: Path, base: Path, output: Path) -> None:
 def write_serving(output: Path, fitted: Calibration) -> None:
     """Writes `serving.json`: the longest row and the fitted numbers."""
     serving = {
-        "max_tokens": MAX_TOKENS,
+        "max_tokens": MAX_TOKENS_SERVED,
         "relevance": fitted.relevance,
-        "answerable": fitted.answerable,
+        "evidence": fitted.evidence,
         "fusion": fitted.fusion,
         "fusion_long": fitted.fusion_long,
     }

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 
 from models.build import WEIGHTS, build_model
@@ -11,17 +13,25 @@ from models.progress import Progress, Step, silent
 from models.reader import Reader
 from models.recipe import load_recipe
 from models.store import BuiltModel, ModelStore
-from models.training.calibration import Calibration, fit, held_out_lists
-from models.training.material import gather_groups, load_groups, pool_of, write_groups
+from models.training.asked import FOLDER
+from models.training.calibration import Calibration, fit, held_out_lists, held_out_sentences
+from models.training.material import gather_asked, gather_groups, load_groups, pool_of, write_groups
 from models.training.mining import Embed
 from models.training.packaging import export_reader, write_serving
 from models.training.reader import ReaderPlan, train_reader
+from models.training.rows import Group
 from models.weights import fetch_weights
 
-GROUPS = 26_000
-NEGATIVES = 5
+MADE = 16_000
+"""Groups of made questions that are drawn; those that no lesson reads are there to calibrate with."""
+
+LESSONS = ((7_000, False), (1_500, True), (1_500, True))
+"""How many made groups a lesson reads, and whether it reads those that were written for this project, each time beside
+other near misses: what is in them is harder, and a reader that knows something already learns more from it."""
+
+NEGATIVES, NEGATIVES_ASKED = 5, 8
 CALIBRATION_QUESTIONS = 700
-UNFITTED = Calibration((1.0, 0.0), (1.0, 0.0, 0.0), 0.0, 0.0)
+UNFITTED = Calibration((1.0, 0.0), (1.0, 0.0), 0.0, 0.0)
 
 
 def train_packaged_reader(
@@ -35,34 +45,40 @@ def train_packaged_reader(
     embedder = Embedder.open(build_model(recipe, store, progress))
     base = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
     try:
-        return make_reader(data, base, embedder.embed, work, output, ReaderPlan(minutes=minutes), progress)
+        return make_reader(data, FOLDER, base, embedder.embed, work, output, ReaderPlan(minutes=minutes), progress)
     finally:
         embedder.close()
 
 
 def make_reader(
-    data: Path, base: Path, embed: Embed, work: Path, output: Path, plan: ReaderPlan, progress: Progress = silent
+    data: Path,
+    asked_folder: Path,
+    base: Path,
+    embed: Embed,
+    work: Path,
+    output: Path,
+    plan: ReaderPlan,
+    progress: Progress = silent,
 ) -> dict[str, object]:
-    """Trains a reader on `data` from MiniLM's folder `base` and writes what is shipped into `output`.
+    """Trains a reader on `data` and on the questions in `asked_folder` from MiniLM's folder `base`, into `output`.
 
     `embed` is the product's embedder, for near misses and for the lists that calibrate. `work` keeps the material, the
     checkpoint and `curve.jsonl`. Returns the figures for the model card.
     """
-    groups_file = work / "groups.jsonl.gz"
-    if not groups_file.exists():
-        work.mkdir(parents=True, exist_ok=True)
-        groups, _ = gather_groups(data, GROUPS, NEGATIVES, plan.seed, embed, progress)
-        write_groups(groups, groups_file)
-    groups = load_groups(groups_file)
-    trained = train_reader(groups, base, work, plan, progress)
+    made = _kept(work / "made.jsonl.gz", lambda: gather_groups(data, MADE, NEGATIVES, plan.seed, embed, progress))
+    asked = _kept(
+        work / "asked.jsonl.gz", lambda: gather_asked(data, asked_folder, NEGATIVES_ASKED, plan.seed, embed, progress)
+    )
+    trained = train_reader(_lessons(made, asked), base, work, plan, progress)
     progress(Step("exporting and quantizing the reader"))
     package = work / "package"
     shutil.rmtree(package, ignore_errors=True)
     export_reader(trained, base, package)
     write_serving(package, UNFITTED)
     reader = Reader.open(BuiltModel("reader", "reader", package, 0, "unfitted"), plan.threads)
+    groups = [*made, *asked]
     lists = held_out_lists(groups, pool_of(data, groups), embed, reader, CALIBRATION_QUESTIONS, progress)
-    fitted, by_weight = fit(lists)
+    fitted, by_weight = fit(lists, held_out_sentences(asked, reader, CALIBRATION_QUESTIONS))
     write_serving(package, fitted)
     output.mkdir(parents=True, exist_ok=True)
     for file in package.iterdir():
@@ -70,3 +86,16 @@ def make_reader(
     figures = {"plan": asdict(plan), "calibration": asdict(fitted), "mrr_by_fusion_weight": by_weight}
     (work / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     return figures
+
+
+def _lessons(made: Sequence[Group], asked: Sequence[Group]) -> list[list[Group]]:
+    unread = iter(made)
+    return [[*islice(unread, count), *(asked if with_asked else ())] for count, with_asked in LESSONS]
+
+
+def _kept(file: Path, gather: Callable[[], list[Group]]) -> list[Group]:
+    """The groups in a file, gathered and written down at first."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_groups(gather(), file)
+    return load_groups(file)

@@ -115,7 +115,8 @@ def _fact_questions(passage: Passage, chance: random.Random) -> Iterator[Asked]:
             span = (sentence.start() + found.start("a"), sentence.start() + found.end("a"))
             rest = (passage.text[: sentence.start()] + passage.text[sentence.end() :]).strip()
             decoys = (replace(passage, text=rest),) if len(rest.split()) > 25 and found["a"] not in rest else ()
-            yield Asked(as_people_write(chance.choice(wordings).format(subject), chance), passage, "fact", span, decoys)
+            question = as_people_write(chance.choice(wordings).format(subject), chance)
+            yield Asked(question, passage, "fact", (span,), decoys)
             break
 
 

@@ -12,14 +12,19 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from models.machine import multiplies_bfloat16
 from models.pairs import pair
 from models.progress import Progress, Step, silent
 from models.training.network import ReaderNetwork
 from models.training.rows import Group
 from models.training.schedule import batches_by_length, rate_share
+from models.training.sentences import ANSWERS, BESIDE, UNKNOWN, marks, number_at, sentences
 
 ROWS = 4
 """Passages of a group that are read: the answer and three near misses."""
+
+CHECKED = 300
+"""Held-out groups that the learning curve is measured on."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class ReaderPlan:
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
     warm_up: float = 0.06
-    span_weight: float = 0.4
+    evidence_weight: float = 1.0
     frozen_layers: int = 3
     minutes: float | None = None
     threads: int = 2
@@ -45,13 +50,17 @@ class ReaderPlan:
 
 @dataclass(frozen=True)
 class Example:
-    """A group as token ids: one row a passage; `start` and `end` are token places in the first row, -1 for none."""
+    """A group as token ids, one row a passage.
+
+    `sentences` has the number in the group of each token's sentence, -1 where there is none; `answering` what is known
+    of each sentence.
+    """
 
     ids: tuple[tuple[int, ...], ...]
     types: tuple[tuple[int, ...], ...]
     labels: tuple[float, ...]
-    start: int
-    end: int
+    sentences: tuple[tuple[int, ...], ...]
+    answering: tuple[float, ...]
 
     @property
     def tokens(self) -> int:
@@ -60,12 +69,17 @@ class Example:
 
 
 def train_reader(
-    groups: Sequence[Group], base: Path, work: Path, plan: ReaderPlan | None = None, progress: Progress = silent
+    lessons: Sequence[Sequence[Group]],
+    base: Path,
+    work: Path,
+    plan: ReaderPlan | None = None,
+    progress: Progress = silent,
 ) -> Path:
-    """Trains for one pass over the groups that are not held out; returns the folder with `reader.safetensors`.
+    """Trains on one lesson after the other; returns the folder with `reader.safetensors`.
 
-    `base` is the folder of all-MiniLM-L6-v2. `work` keeps the checkpoint: a run that was interrupted goes on where
-    it was, and a finished one returns at once. `work/curve.jsonl` is the learning curve.
+    A lesson's groups are read once, in an order of its own, and the last lesson's held-out ones are what the run is
+    checked with. `base` is the folder of all-MiniLM-L6-v2. `work` keeps the checkpoint: a run that was interrupted
+    goes on where it was, and a finished one returns at once. `work/curve.jsonl` is the learning curve.
     """
     from safetensors.torch import save_file
 
@@ -77,12 +91,14 @@ def train_reader(
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     tokenizer = reader_tokenizer(base)
-    chance = random.Random(plan.seed)  # noqa: S311 - no secret is drawn
-    examples = [encode(group, tokenizer, chance) for group in groups if not group.held_out]
+    batches: list[list[Example]] = []
+    for number, groups in enumerate(lessons):
+        chance = random.Random(plan.seed + number)  # noqa: S311 - no secret is drawn
+        examples = [encode(group, tokenizer, chance) for group in groups if not group.held_out]
+        batches += batches_by_length(examples, plan.groups_per_step, chance)
     same = random.Random(1)  # noqa: S311 - no secret is drawn
-    held_out = [group for group in groups if group.held_out and group.labels[0] == 1.0 and len(group.labels) > 1][:200]
+    held_out = [group for group in lessons[-1] if group.held_out and len(group.labels) > 1][:CHECKED]
     checks = [encode(group, tokenizer, same) for group in held_out]
-    batches = batches_by_length(examples, plan.groups_per_step, chance)
     network = ReaderNetwork(base)
     optimizer = _optimizer(network, plan)
     step, spent = _resume(work, network, optimizer)
@@ -94,7 +110,7 @@ def train_reader(
             break
         _set_rate(optimizer, plan, through)
         network.train()
-        loss = group_loss(network, batches[step], plan.span_weight)
+        loss = group_loss(network, batches[step], plan.evidence_weight)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
@@ -129,48 +145,79 @@ def encode(group: Group, tokenizer: Tokenizer, chance: random.Random) -> Example
     drop_title = chance.random() < 0.15
     drop_heading = chance.random() < (0.5 if group.kind == "heading" else 0.15)
     question = tokenizer.encode(group.question, add_special_tokens=False)
-    ids, types = [], []
-    start = end = -1
-    for at, passage in enumerate(group.passages[:ROWS]):
+    answered = group.labels[0] == 1.0
+    missed = list(range(int(answered), len(group.passages)))
+    chosen = sorted(chance.sample(missed, min(ROWS - int(answered), len(missed))))
+    ids, types, numbers = [], [], []
+    known: list[float] = []
+    for at in [0, *chosen] if answered else chosen:
+        passage = group.passages[at]
         head = "" if drop_title else passage.head.split(" > ")[0] if drop_heading else passage.head
         text = f"{head}\n{passage.text}"
         encoded = tokenizer.encode(text, add_special_tokens=False)
-        first = last = None
-        if at == 0 and group.span is not None and group.labels[0] == 1.0:
-            before = len(text) - len(passage.text)
-            first = encoded.char_to_token(group.span[0] + before)
-            last = encoded.char_to_token(group.span[1] - 1 + before)
-        row = pair(question, encoded, text, must_hold=-1 if first is None else first)
+        before = len(text) - len(passage.text)
+        cut = sentences(passage.text)
+        must_hold = None
+        if answered and at == 0:
+            answering = marks(cut, group.answers)
+            if group.answers:
+                must_hold = encoded.char_to_token(group.answers[0][0] + before)
+        else:
+            answering = marks(cut, ())
+        row = pair(question, encoded, text, must_hold=-1 if must_hold is None else must_hold)
+        local = [number_at(cut, encoded.offsets[place][0] - before) if place >= 0 else -1 for place in row.places]
         ids.append(tuple(row.ids))
         types.append(tuple(row.types))
-        if first in row.places and last in row.places:
-            start, end = row.places.index(first), row.places.index(last)
-    return Example(tuple(ids), tuple(types), group.labels[:ROWS], start, end)
+        numbers.append(tuple(number + len(known) if number >= 0 else -1 for number in local))
+        known += answering
+    labels = tuple(group.labels[at] for at in ([0, *chosen] if answered else chosen))
+    return Example(tuple(ids), tuple(types), labels, tuple(numbers), tuple(known))
 
 
-def group_loss(network: ReaderNetwork, batch: Sequence[Example], span_weight: float) -> Tensor:
-    """Listwise cross-entropy over each group, plus binary cross-entropy for the absolute scale, plus the span's."""
+def group_loss(network: ReaderNetwork, batch: Sequence[Example], evidence_weight: float) -> Tensor:
+    """What is wrong about passages and about sentences: for each, cross-entropy over a group's list of them (which one
+    answers?) plus binary cross-entropy (does it?), where an answer weighs three times as much as a miss.
+    """
     ids, mask, types = padded(
         [row for example in batch for row in example.ids], [row for example in batch for row in example.types]
     )
-    with torch.autocast("cpu", torch.bfloat16):
-        relevance, start, end = network(ids, mask, types)
-    labels = torch.tensor([label for example in batch for label in example.labels])
-    weights = 1.0 + 2.0 * labels
-    loss = (torch.nn.functional.binary_cross_entropy_with_logits(relevance, labels, reduction="none") * weights).mean()
-    lists, spans, row = [], [], 0
+    with torch.autocast("cpu", torch.bfloat16, enabled=multiplies_bfloat16()):
+        relevance, evidence = network(ids, mask, types)
+    passages, sentence_lists, row = [], [], 0
     for example in batch:
         size = len(example.labels)
-        if example.labels[0] == 1.0 and size > 1:
-            lists.append(-torch.log_softmax(relevance[row : row + size], 0)[0])
-        if example.start >= 0:
-            spans.append(-torch.log_softmax(start[row], 0)[example.start] - torch.log_softmax(end[row], 0)[example.end])
+        passages.append((relevance[row : row + size], torch.tensor(example.labels)))
+        sentence_lists.append(sentence_logits(evidence[row : row + size], example))
         row += size
-    if lists:
-        loss = loss + torch.stack(lists).mean()
-    if spans:
-        loss = loss + span_weight * 0.5 * torch.stack(spans).mean()
-    return loss
+    return _list_loss(passages) + evidence_weight * _list_loss(sentence_lists)
+
+
+def sentence_logits(evidence: Tensor, example: Example) -> tuple[Tensor, Tensor]:
+    """The mean logit of each sentence that was read and of which it is known whether it answers; and if it does."""
+    numbers = torch.full(evidence.shape, -1)
+    for at, row in enumerate(example.sentences):
+        numbers[at, : len(row)] = torch.tensor(row)
+    inside = numbers >= 0
+    count = len(example.answering)
+    sizes = torch.zeros(count).index_add(0, numbers[inside], torch.ones(int(inside.sum())))
+    sums = torch.zeros(count).index_add(0, numbers[inside], evidence[inside].float())
+    answering = torch.tensor(example.answering)
+    kept = (sizes > 0) & (answering != UNKNOWN)
+    return sums[kept] / sizes[kept], answering[kept]
+
+
+def _list_loss(lists: Sequence[tuple[Tensor, Tensor]]) -> Tensor:
+    logits, labels = torch.cat([one for one, _ in lists]), torch.cat([known for _, known in lists])
+    if not len(logits):
+        return torch.zeros(())
+    each = torch.nn.functional.binary_cross_entropy_with_logits(logits, labels, reduction="none")
+    loss = (each * (1.0 + 2.0 * labels)).mean()
+    found = [
+        torch.logsumexp(one, 0) - torch.logsumexp(one[known == ANSWERS], 0)
+        for one, known in lists
+        if (known == ANSWERS).any() and (known == BESIDE).any()
+    ]
+    return loss + torch.stack(found).mean() if found else loss
 
 
 def padded(ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor, Tensor]:
@@ -185,21 +232,42 @@ def padded(ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]) -> tupl
 
 @torch.no_grad()
 def check(network: ReaderNetwork, examples: Sequence[Example]) -> dict[str, float]:
-    """On held-out groups: how often the right passage is first, the AUC of right against near miss, spans found."""
+    """On held-out groups: how often the right passage and the right sentence are first, and the areas under the curve.
+
+    The last is of the best sentence, between questions that the group's passages answer and those that they do not.
+    """
     network.eval()
-    first, right, wrong, spans, hits = 0, [], [], 0, 0
+    first, right, wrong, told, hits, best, best_of_none = 0, [], [], 0, 0, [], []
+    answered = 0
     for example in examples:
-        with torch.autocast("cpu", torch.bfloat16):
-            relevance, start, end = network(*padded(example.ids, example.types))
+        with torch.autocast("cpu", torch.bfloat16, enabled=multiplies_bfloat16()):
+            relevance, evidence = network(*padded(example.ids, example.types))
         scores = relevance.tolist()
-        first += scores[0] >= max(scores)
-        right.append(scores[0])
-        wrong += scores[1:]
-        if example.start >= 0:
-            spans += 1
-            hits += abs(int(start[0].argmax()) - example.start) <= 1 and abs(int(end[0].argmax()) - example.end) <= 1
-    auc = float((np.array(right)[:, None] > np.array(wrong)[None]).mean())
-    return {"first": round(first / len(examples), 4), "auc": round(auc, 4), "span": round(hits / max(1, spans), 4)}
+        logits, answering = sentence_logits(evidence, example)
+        if example.labels[0] == 1.0:
+            answered += 1
+            first += scores[0] >= max(scores)
+            right.append(scores[0])
+            wrong += scores[1:]
+        else:
+            wrong += scores
+        if (answering == ANSWERS).any():
+            told += 1
+            hits += bool(answering[logits.argmax()] == ANSWERS)
+            best.append(float(logits.max()))
+        elif example.labels[0] != 1.0 and len(logits):
+            best_of_none.append(float(logits.max()))
+    figures = {
+        "passage_first": first / max(1, answered),
+        "passage_auc": _auc(right, wrong),
+        "sentence_first": hits / max(1, told),
+        "answered_auc": _auc(best, best_of_none),
+    }
+    return {name: round(figure, 4) for name, figure in figures.items()}
+
+
+def _auc(right: Sequence[float], wrong: Sequence[float]) -> float:
+    return float((np.array(right)[:, None] > np.array(wrong)[None]).mean()) if right and wrong else 0.0
 
 
 def _note(work: Path, step: int, figures: dict[str, float], progress: Progress) -> None:

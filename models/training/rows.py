@@ -15,6 +15,9 @@ from models.pairs import title_line
 PASSAGE_WORDS = 100
 """Words in a passage: what the product's own chunks hold."""
 
+LONGEST_REMARK = 240
+"""Characters of a sentence about a product that people judged as a whole; of a longer one a part may answer."""
+
 HELD_OUT_REPOSITORIES = frozenset(
     {
         "MicrosoftDocs/power-pages-docs",
@@ -25,6 +28,9 @@ HELD_OUT_REPOSITORIES = frozenset(
     }
 )
 """Never trained on: calibration, fusion and the learning curve are measured on products the reader has not seen."""
+
+HELD_OUT_COMPANIES = frozenset({"handbook/Quillhaven Advisory", "handbook/Wrenmoor Garden Centres"})
+"""The same for the handbooks."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Passage:
 class Asked:
     """A question and the passage that answers it.
 
-    `span` is where in `passage.text` the answer stands, None where it is the passage as a whole. `decoys` are
+    `answers` are where in `passage.text` the answer stands, None where nobody marked it. `decoys` are
     passages known not to answer it, above all the passage itself with the answer taken out. `passage` is None for
     a question that only decoys are known for.
     """
@@ -54,7 +60,7 @@ class Asked:
     question: str
     passage: Passage | None
     kind: str
-    span: tuple[int, int] | None = None
+    answers: tuple[tuple[int, int], ...] | None = None
     decoys: tuple[Passage, ...] = ()
 
 
@@ -66,7 +72,7 @@ class Group:
     kind: str
     passages: tuple[Passage, ...]
     labels: tuple[float, ...]
-    span: tuple[int, int] | None = None
+    answers: tuple[tuple[int, int], ...] | None = None
     held_out: bool = False
 
 
@@ -161,7 +167,8 @@ def _passage_questions(rows: list[dict[str, Any]], kind: str) -> list[Asked]:
             continue
         if span is None and len(text) < len(row["context"]) * 0.7:
             continue
-        asked.append(Asked(row["question"], Passage("", text, f"{kind}:{text[:80]}", page, kind), kind, span))
+        marked = None if span is None else (span,)
+        asked.append(Asked(row["question"], Passage("", text, f"{kind}:{text[:80]}", page, kind), kind, marked))
     return asked
 
 
@@ -178,6 +185,8 @@ def _product_questions(rows: list[dict[str, Any]]) -> list[Asked]:
             ]
             for label in (0, 2)
         }
-        answers: list[Passage | None] = [*passages[2][:2]] or [None]
-        asked += [Asked(question, answer, "product", None, tuple(passages[0][:6])) for answer in answers]
+        right: list[Passage | None] = [*passages[2][:2]]
+        for answer in right or [None]:
+            whole = None if answer is None or len(answer.text) > LONGEST_REMARK else ((0, len(answer.text)),)
+            asked.append(Asked(question, answer, "product", whole, tuple(passages[0][:6])))
     return [each for each in asked if each.decoys]

@@ -8,7 +8,7 @@ import pytest
 
 from models.build import build_model
 from models.errors import ModelCorrupt
-from models.reader import Reader
+from models.reader import Reader, Reading
 from models.recipe import load_recipe
 from models.store import BuiltModel, ModelStore
 
@@ -30,6 +30,13 @@ def reader(built: BuiltModel) -> Iterator[Reader]:
     opened.close()
 
 
+def alike(some: list[Reading], others: list[Reading]) -> bool:
+    return all(
+        one.logit == other.logit and one.tokens.tolist() == other.tokens.tolist()
+        for one, other in zip(some, others, strict=True)
+    )
+
+
 def test_what_ships_is_small(built: BuiltModel) -> None:
     assert built.role == "reader"
     assert built.bytes < 25_000_000
@@ -47,13 +54,17 @@ def test_readings_keep_the_order_of_the_passages(reader: Reader) -> None:
     assert max(range(4), key=lambda at: together[at].relevance) == 0
 
 
-def test_a_span_lies_inside_its_passage(reader: Reader) -> None:
+def test_the_sentence_that_answers_speaks_louder_than_its_neighbours(reader: Reader) -> None:
+    (reading,) = reader.read(QUESTION, [ANSWER])
+    begin, end = ANSWER.index("It expires"), ANSWER.index(";")
+    assert reading.evidence(begin, end) > reading.evidence(ANSWER.index("A password"), begin)
+
+
+def test_what_was_not_read_says_nothing(reader: Reader) -> None:
     for passage in (ANSWER, ANSWER + " More on this page. " * 200, "no title line", "\n", ""):
         (reading,) = reader.read(QUESTION, [passage])
-        assert 0.0 <= reading.span_score <= 1.0
-        if reading.span is not None:
-            start, end = reading.span
-            assert 0 <= start < end <= len(passage)
+        assert 0.0 <= reading.evidence(0, len(passage)) <= 1.0
+        assert reading.evidence(len(passage), len(passage) + 9) == 0.0
 
 
 def test_the_answer_is_found_deep_in_a_long_passage(reader: Reader) -> None:
@@ -64,7 +75,7 @@ def test_the_answer_is_found_deep_in_a_long_passage(reader: Reader) -> None:
 
 def test_the_same_question_is_read_the_same_twice(reader: Reader) -> None:
     passages = [ANSWER, SAME_PAGE, ELSEWHERE]
-    assert reader.read(QUESTION, passages) == reader.read(QUESTION, passages)
+    assert alike(reader.read(QUESTION, passages), reader.read(QUESTION, passages))
 
 
 @pytest.mark.parametrize("question", ["", "?", "x" * 100_000, "half a pair \ud83d", "密码多久过期"])
@@ -75,7 +86,6 @@ def test_any_question_can_be_read(reader: Reader, question: str) -> None:
 def test_nothing_to_read_is_nothing_found(reader: Reader) -> None:
     assert reader.read(QUESTION, []) == []
     assert reader.fuse(QUESTION, [], []) == []
-    assert reader.answerable([], []) == 0.0
 
 
 def test_fusing_moves_the_answer_up(reader: Reader) -> None:
@@ -84,16 +94,10 @@ def test_fusing_moves_the_answer_up(reader: Reader) -> None:
     assert answer >= near
 
 
-def test_passages_beside_the_point_are_judged_less_likely_to_answer(reader: Reader) -> None:
-    found = reader.answerable([0.6, 0.5], reader.read(QUESTION, [ANSWER, SAME_PAGE]))
-    missed = reader.answerable([0.3], reader.read(QUESTION, [ELSEWHERE]))
-    assert 0.0 <= missed < found <= 1.0
-
-
 def test_several_threads_may_read_at_once(reader: Reader) -> None:
     with ThreadPoolExecutor(4) as pool:
         readings = list(pool.map(lambda _: reader.read(QUESTION, [ANSWER, SAME_PAGE]), range(8)))
-    assert all(each == readings[0] for each in readings)
+    assert all(alike(each, readings[0]) for each in readings)
 
 
 def test_a_damaged_graph_is_told_apart(built: BuiltModel, tmp_path: Path) -> None:

@@ -10,10 +10,21 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.training.calibration import Ranked, fit, fit_logistic
-from models.training.mining import FirstStage, mine
+from models.training.asked import FOLDER, read_handbooks
+from models.training.calibration import Ranked, Sentences, fit, fit_logistic
+from models.training.mining import FirstStage, is_held_out, mine
 from models.training.questions import questions_of
-from models.training.rows import Asked, Group, Passage, Section, cut_text, read_questions, section_of
+from models.training.rows import (
+    HELD_OUT_COMPANIES,
+    Asked,
+    Group,
+    Passage,
+    Section,
+    cut_text,
+    read_questions,
+    section_of,
+)
+from models.training.sentences import ANSWERS, BESIDE, UNKNOWN, marks, number_at, sentences
 
 TEXT = (
     "The retention policy tells how long messages are kept. By default, the retention period is 30 days.\n\n"
@@ -57,8 +68,8 @@ def test_a_fact_question_marks_its_answer_and_its_decoy_lacks_it(section: Sectio
     assert facts
     for fact in facts:
         assert fact.passage is not None
-        assert fact.span is not None
-        answer = fact.passage.text[slice(*fact.span)]
+        assert fact.answers is not None
+        answer = fact.passage.text[slice(*fact.answers[0])]
         assert answer in TEXT
         assert all(answer not in decoy.text for decoy in fact.decoys)
 
@@ -87,6 +98,67 @@ def test_only_rows_whose_terms_allow_it_are_read(tmp_path: Path) -> None:
         assert bool(read_questions(tmp_path, seed=0)) == allowed
 
 
+def test_items_and_rows_are_whole_and_paragraphs_are_cut_by_sentence() -> None:
+    text = "## Prices\n\nA badge costs 5 euros.\nA lost one costs 15. Ask Ann.\n\n- Keys are free. Always.\n| a | b |\n"
+    said = [text[start:end].strip() for start, end in sentences(text)]
+    assert said == [
+        "A badge costs 5 euros.",
+        "A lost one costs 15.",
+        "Ask Ann.",
+        "- Keys are free. Always.",
+        "| a | b |",
+    ]
+
+
+def test_a_sentence_is_known_to_answer_where_an_answer_stands_in_it() -> None:
+    text = "A badge costs 5 euros. A lost one costs 15."
+    cut = sentences(text)
+    place = text.index("15")
+    assert marks(cut, [(place, place + 2)]) == [BESIDE, ANSWERS]
+    assert marks(cut, None) == [UNKNOWN, UNKNOWN]
+    assert [number_at(cut, at) for at in (0, place, len(text))] == [0, 1, -1]
+
+
+PAGE = {
+    "company": "Ovens",
+    "title": "Leave",
+    "sections": [
+        {"heading": "Berlin", "text": "You have 30 days. Ask your lead."},
+        {"heading": "Porto", "text": "You have 25 days."},
+    ],
+    "questions": [
+        {"q": "how long can i be off in porto", "section": 1, "answer": "You have 25 days."},
+        {"q": "and in oslo?", "answer": None},
+    ],
+}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_handbook_is_a_shelf_of_passages_and_of_questions_with_their_answers(tmp_path: Path, seed: int) -> None:
+    (tmp_path / "handbook-a.jsonl").write_text(json.dumps(PAGE) + "\n")
+    (shelf,) = read_handbooks(tmp_path, random.Random(seed))  # noqa: S311 - no secret is drawn
+    answered, unanswered = shelf.questions
+    assert answered.passage in shelf.passages
+    assert answered.passage is not None
+    assert answered.answers is not None
+    assert [answered.passage.text[start:end] for start, end in answered.answers] == ["You have 25 days."]
+    assert unanswered.passage is None
+    assert set(unanswered.decoys) <= set(shelf.passages)
+
+
+def test_every_question_that_was_written_has_its_answer_in_its_page() -> None:
+    shelves = read_handbooks(FOLDER, drawn())
+    questions = [question for shelf in shelves for question in shelf.questions]
+    assert len(questions) > 5_000
+    assert all(q.passage is not None or q.decoys for q in questions)
+    assert {shelf.name for shelf in shelves} > HELD_OUT_COMPANIES
+
+
+def test_companies_and_products_are_held_out_whole() -> None:
+    (shelf, *_) = [shelf for shelf in read_handbooks(FOLDER, drawn()) if shelf.name in HELD_OUT_COMPANIES]
+    assert all(is_held_out(question) for question in shelf.questions)
+
+
 def no_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     return np.zeros((len(texts), 4), dtype=np.float32)
 
@@ -109,15 +181,18 @@ def ranked(chance: np.random.Generator, skill: float) -> Ranked:
     return Ranked(False, np.linspace(0.8, 0.4, 8), chance.normal(size=8) + skill * right, right)
 
 
+TOLD = Sentences(np.array([2.0, 1.0, -1.0, -2.0]), np.array([True, True, False, False]))
+
+
 def test_a_reader_that_knows_nothing_gets_no_say_in_the_ranking() -> None:
     chance = np.random.default_rng(0)
-    fitted, _ = fit([ranked(chance, -3.0) for _ in range(200)])
+    fitted, _ = fit([ranked(chance, -3.0) for _ in range(200)], TOLD)
     assert fitted.fusion == 0.0
 
 
 def test_a_reader_that_knows_is_heard() -> None:
     chance = np.random.default_rng(0)
-    fitted, by_weight = fit([ranked(chance, 6.0) for _ in range(200)])
+    fitted, by_weight = fit([ranked(chance, 6.0) for _ in range(200)], TOLD)
     assert fitted.fusion > 0.0
     assert by_weight[fitted.fusion] > by_weight[0.0]
 
@@ -142,7 +217,7 @@ def test_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
         for yes, no in [(Passage("t", f"answer {n}", "a", "p", "s"), Passage("t", "other", "b", "p", "s"))]
     ]
     plan = ReaderPlan(groups_per_step=4, frozen_layers=0, threads=1, checkpoint_steps=2, check_steps=100)
-    whole = train_reader(groups, base, tmp_path / "whole", plan)
+    whole = train_reader([groups[:20], groups[20:]], base, tmp_path / "whole", plan)
 
     class Stopped(Exception):
         pass
@@ -151,8 +226,8 @@ def test_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        train_reader(groups, base, tmp_path / "halves", plan, stop)
-    halves = train_reader(groups, base, tmp_path / "halves", plan)
+        train_reader([groups[:20], groups[20:]], base, tmp_path / "halves", plan, stop)
+    halves = train_reader([groups[:20], groups[20:]], base, tmp_path / "halves", plan)
     assert (halves / "reader.safetensors").read_bytes() == (whole / "reader.safetensors").read_bytes()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.steps.forms import asks_where, defines, points_elsewhere, term_asked
 from bot.steps.read import read
+from bot.steps.rerank import Judged
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from tests.bot.grounding.passages import excerpt
@@ -94,7 +95,7 @@ def test_a_question_on_a_page_is_a_heading_and_never_the_answer(
     page.write_text(FAQ)
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
-        reading = read(question, knowledge.search([question], ["default"]), knowledge, embedder)
+        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder)
     said = [reading.excerpts[e.excerpt].text(e.unit, e.unit) for e in reading.evidence]
     assert best in said[0]
     assert not [unit for unit in said if unit.rstrip("*").endswith("?")]

@@ -10,6 +10,7 @@ from bot import locations
 from bot.grounding.units import Unit
 from bot.steps.decide import is_answerable, probability_of_answer
 from bot.steps.read import Reading, read
+from bot.steps.rerank import Judged
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from tests.bot.conftest import MakeHome
@@ -21,7 +22,7 @@ Look = Callable[[str], Reading]
 def look(make_home: MakeHome, embedder: Embedder) -> Iterator[Look]:
     """Reads what the handbook has on a question."""
     knowledge = KnowledgeBase.open(locations.knowledge_folder(make_home()), embedder)
-    yield lambda question: read(question, knowledge.search([question], ["default"]), knowledge, embedder)
+    yield lambda question: read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder)
     knowledge.close()
 
 
@@ -53,7 +54,7 @@ def test_a_sentence_is_about_what_only_its_heading_says(
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
         question = f"When do {subject} go away?"
-        reading = read(question, knowledge.search([question], ["default"]), knowledge, embedder)
+        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder)
     assert best in text_of(reading, 0)
 
 
@@ -104,7 +105,7 @@ def test_passages_that_say_nothing_are_no_evidence_and_no_answer(embedder: Embed
     knowledge = KnowledgeBase.open(tmp_path / "home", embedder)
     knowledge.add([str(tmp_path / "bare.md")])
     for passages in ([], knowledge.search(["printer"], ["default"])):
-        reading = read("Which printer prints posters?", passages, knowledge, embedder)
+        reading = read("Which printer prints posters?", Judged(tuple(passages)), knowledge, embedder)
         assert reading.evidence == ()
         assert not is_answerable(reading.signals)
     knowledge.close()
@@ -120,7 +121,7 @@ def test_the_words_that_stand_for_a_picture_answer_nothing(embedder: Embedder, t
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
         question = "The printer says error 11, what now?"
-        reading = read(question, knowledge.search([question], ["default"], 10), knowledge, embedder)
+        reading = read(question, Judged(tuple(knowledge.search([question], ["default"], 10))), knowledge, embedder)
     [excerpt] = reading.excerpts
     kinds = {excerpt.text(n, n): unit.kind for n, unit in enumerate(excerpt.units)}
     assert kinds["The printer says: error 11."] == kinds["Call somebody."] == "image"

@@ -61,7 +61,7 @@ class Reader:
         self.max_tokens: int = serving["max_tokens"]
         self._relevance: tuple[float, float] = tuple(serving["relevance"])
         self._evidence: tuple[float, float] = tuple(serving["evidence"])
-        self._fusion, self._fusion_long = float(serving["fusion"]), float(serving["fusion_long"])
+        self._fusion = float(serving["fusion"])
         self._session: InferenceSession | None = session
         self._tokenizer = tokenizer
         self._tokenizer.no_padding()
@@ -100,11 +100,11 @@ class Reader:
     def fuse(self, question: str, scores: Sequence[float], readings: Sequence[Reading]) -> list[float]:
         """The first stage's scores of the passages read, moved by the readings: sort by these, highest first.
 
-        `scores` are absolute (0..1: a convex sum of cosine and BM25 share), as the weights were fitted for, on
-        questions and products that the reader was not trained on. A problem told at length has a weight of its own:
-        the reader sees only its beginning, and alone it ranks worse there than the first stage.
+        `scores` are absolute (0..1: a convex sum of cosine and BM25 share), as the weight was fitted for, on questions
+        and products that the reader was not trained on. A problem told at length keeps the first stage's order: the
+        reader sees only its beginning and its end, and any weight made the ranking of such problems worse.
         """
-        weight = self._fusion_long if is_long(question) else self._fusion
+        weight = 0.0 if is_long(question) else self._fusion
         return [score + weight * reading.relevance for score, reading in zip(scores, readings, strict=True)]
 
     def close(self) -> None:

@@ -42,13 +42,12 @@ class Sentences:
 class Calibration:
     """Fitted numbers: `relevance` is (slope, offset) of a passage's logit, `evidence` those of a sentence's.
 
-    `fusion` is the reader's weight for a question, `fusion_long` for a problem told at length, of which it reads less.
+    `fusion` is the reader's weight beside the first stage's score.
     """
 
     relevance: tuple[float, float]
     evidence: tuple[float, float]
     fusion: float
-    fusion_long: float
 
 
 def held_out_lists(
@@ -115,10 +114,9 @@ def fit(lists: Sequence[Ranked], told: Sentences) -> tuple[Calibration, dict[flo
     slope, offset = fit_logistic(logits[:, None], held)
     of_sentence, constant = fit_logistic(told.logits[:, None], told.answering)
     weight, figures = fit_fusion([one for one in lists if not one.is_long], slope, offset)
-    weight_long, _ = fit_fusion([one for one in lists if one.is_long], slope, offset)
     if slope <= 0.0:  # higher logits mean worse passages: nothing was learned that may move a ranking
-        weight = weight_long = 0.0
-    return Calibration((slope, offset), (of_sentence, constant), weight, weight_long), figures
+        weight = 0.0
+    return Calibration((slope, offset), (of_sentence, constant), weight), figures
 
 
 def fit_logistic(features: NDArray[np.float64], held: NDArray[np.bool_], steps: int = 60) -> tuple[float, ...]:

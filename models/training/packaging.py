@@ -61,6 +61,5 @@ def write_serving(output: Path, fitted: Calibration) -> None:
         "relevance": fitted.relevance,
         "evidence": fitted.evidence,
         "fusion": fitted.fusion,
-        "fusion_long": fitted.fusion_long,
     }
     (output / "serving.json").write_text(json.dumps(serving, indent=2) + "\n", encoding="utf-8")

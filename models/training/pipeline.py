@@ -31,7 +31,7 @@ other near misses: what is in them is harder, and a reader that knows something 
 
 NEGATIVES, NEGATIVES_ASKED = 5, 8
 CALIBRATION_QUESTIONS = 700
-UNFITTED = Calibration((1.0, 0.0), (1.0, 0.0), 0.0, 0.0)
+UNFITTED = Calibration((1.0, 0.0), (1.0, 0.0), 0.0)
 
 
 def train_packaged_reader(

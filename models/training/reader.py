@@ -9,19 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 
 from models.machine import multiplies_bfloat16
-from models.pairs import pair
 from models.progress import Progress, Step, silent
 from models.training.network import ReaderNetwork
+from models.training.reader_examples import ROWS, Example, encode, padded, reader_tokenizer
 from models.training.rows import Group
 from models.training.schedule import batches_by_length, rate_share
-from models.training.sentences import ANSWERS, BESIDE, UNKNOWN, marks, number_at, sentences
-
-ROWS = 4
-"""Passages of a group that are read: the answer and three near misses."""
+from models.training.sentences import ANSWERS, BESIDE, UNKNOWN
 
 CHECKED = 300
 """Held-out groups that the learning curve is measured on."""
@@ -46,26 +42,6 @@ class ReaderPlan:
     threads: int = 2
     checkpoint_steps: int = 20
     check_steps: int = 100
-
-
-@dataclass(frozen=True)
-class Example:
-    """A group as token ids, one row a passage.
-
-    `sentences` has the number in the group of each token's sentence, -1 where there is none; `answering` what is known
-    of each sentence.
-    """
-
-    ids: tuple[tuple[int, ...], ...]
-    types: tuple[tuple[int, ...], ...]
-    labels: tuple[float, ...]
-    sentences: tuple[tuple[int, ...], ...]
-    answering: tuple[float, ...]
-
-    @property
-    def tokens(self) -> int:
-        """The length of the longest row."""
-        return max(len(row) for row in self.ids)
 
 
 def train_reader(
@@ -132,48 +108,6 @@ def train_reader(
     return work
 
 
-def reader_tokenizer(base: Path) -> Tokenizer:
-    """The base's tokenizer without its own truncation and padding."""
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
-def encode(group: Group, tokenizer: Tokenizer, chance: random.Random) -> Example:
-    """The group's rows. The title line is shortened or left out at times, alike for the whole group."""
-    drop_title = chance.random() < 0.15
-    drop_heading = chance.random() < (0.5 if group.kind == "heading" else 0.15)
-    question = tokenizer.encode(group.question, add_special_tokens=False)
-    answered = group.labels[0] == 1.0
-    missed = list(range(int(answered), len(group.passages)))
-    chosen = sorted(chance.sample(missed, min(ROWS - int(answered), len(missed))))
-    ids, types, numbers = [], [], []
-    known: list[float] = []
-    for at in [0, *chosen] if answered else chosen:
-        passage = group.passages[at]
-        head = "" if drop_title else passage.head.split(" > ")[0] if drop_heading else passage.head
-        text = f"{head}\n{passage.text}"
-        encoded = tokenizer.encode(text, add_special_tokens=False)
-        before = len(text) - len(passage.text)
-        cut = sentences(passage.text)
-        must_hold = None
-        if answered and at == 0:
-            answering = marks(cut, group.answers)
-            if group.answers:
-                must_hold = encoded.char_to_token(group.answers[0][0] + before)
-        else:
-            answering = marks(cut, ())
-        row = pair(question, encoded, text, must_hold=-1 if must_hold is None else must_hold)
-        local = [number_at(cut, encoded.offsets[place][0] - before) if place >= 0 else -1 for place in row.places]
-        ids.append(tuple(row.ids))
-        types.append(tuple(row.types))
-        numbers.append(tuple(number + len(known) if number >= 0 else -1 for number in local))
-        known += answering
-    labels = tuple(group.labels[at] for at in ([0, *chosen] if answered else chosen))
-    return Example(tuple(ids), tuple(types), labels, tuple(numbers), tuple(known))
-
-
 def group_loss(network: ReaderNetwork, batch: Sequence[Example], evidence_weight: float) -> Tensor:
     """What is wrong about passages and about sentences: for each, cross-entropy over a group's list of them (which one
     answers?) plus binary cross-entropy (does it?), where an answer weighs three times as much as a miss.
@@ -218,16 +152,6 @@ def _list_loss(lists: Sequence[tuple[Tensor, Tensor]]) -> Tensor:
         if (known == ANSWERS).any() and (known == BESIDE).any()
     ]
     return loss + torch.stack(found).mean() if found else loss
-
-
-def padded(ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor, Tensor]:
-    """Rows of unlike length as tensors: ids, attention mask, token types."""
-    longest = max(len(row) for row in ids)
-    shape = (len(ids), longest)
-    tokens, mask, kinds = np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    for at, (row, row_types) in enumerate(zip(ids, types, strict=True)):
-        tokens[at, : len(row)], mask[at, : len(row)], kinds[at, : len(row)] = row, 1, row_types
-    return torch.from_numpy(tokens), torch.from_numpy(mask), torch.from_numpy(kinds)
 
 
 @torch.no_grad()

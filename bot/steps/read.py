@@ -153,14 +153,14 @@ def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embe
         fits = STEPS * is_procedural(excerpt, unit) if how else FACTS * says_a_fact(excerpt, unit, known)
         return fits + TERM * defines(excerpt, unit, term)
 
-    told = [_told_by_reader(judged, excerpts[e], u) for e, u in kept]
+    marked = [_marked(judged, excerpts[e], u) for e, u in kept]
     evidence = []
-    for (e, u), near, near_alone, seen in zip(kept, in_place, alone, told, strict=True):
+    for (e, u), near, near_alone, mark in zip(kept, in_place, alone, marked, strict=True):
         passage = PLACE * excerpts[e].passage.score / best_passage
-        rest = WORDS * overlap[e, u] + passage + form(excerpts[e], u) + READ * seen
+        rest = WORDS * overlap[e, u] + passage + form(excerpts[e], u) + READ * mark
         evidence.append(Evidence(e, u, MEANING * near + rest, MEANING * near_alone + rest))
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
-    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(in_place), max(told)), how, broadly)
+    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(in_place), max(marked)), how, broadly)
 
 
 def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Excerpt, ...]:
@@ -200,8 +200,8 @@ def _told(excerpt: Excerpt, unit: int) -> str:
     return f"{_stands_under(excerpt, first)}: {excerpt.text(first, last)}"
 
 
-def _told_by_reader(judged: Judged, excerpt: Excerpt, unit: int) -> float:
-    """How likely a unit answers, as the reader sees it."""
+def _marked(judged: Judged, excerpt: Excerpt, unit: int) -> float:
+    """How likely a unit answers, as the reader marks it."""
     place, passage = excerpt.units[unit], excerpt.passage
     return judged.evidence(passage.document_key, passage.start + place.start, passage.start + place.end)
 

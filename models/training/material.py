@@ -56,11 +56,11 @@ def gather_asked(
     for shelf in read_handbooks(asked, chance):
         groups += _mined(shelf.questions, shelf.passages, negatives, chance, embed, progress)
     sections = {section.id: section for section in read_sections(data)}
-    about = read_about_sections(asked, sections, chance)
-    sources = {(question.passage or question.decoys[0]).source for question in about}
-    for source in sorted(sources):
-        own = [question for question in about if (question.passage or question.decoys[0]).source == source]
-        pages = {(question.passage or question.decoys[0]).page for question in own}
+    by_source: dict[str, list[Asked]] = defaultdict(list)
+    for question in read_about_sections(asked, sections, chance):
+        by_source[question.about.source].append(question)
+    for source, own in sorted(by_source.items()):
+        pages = {question.about.page for question in own}
         of_source = [section for section in sections.values() if section.repository == source]
         kept = {section.id for section in chance.sample(of_source, min(SHELF_SECTIONS, len(of_source)))}
         pool = [p for s in of_source if s.id in kept or s.page in pages for p in s.passages]
@@ -80,7 +80,7 @@ def _mined(
     stage = FirstStage(pool, embed)
     progress(Step(f"embedding {len(questions)} questions"))
     asked_vectors = embed([asked.question for asked in questions])
-    golds = [_text(asked.passage or asked.decoys[0]) for asked in questions]
+    golds = [_text(asked.about) for asked in questions]
     gold_vector = {_text(passage): vector for passage, vector in zip(pool, stage.vectors, strict=True)}
     cut = [text for text in dict.fromkeys(golds) if text not in gold_vector]
     gold_vector |= zip(cut, embed(cut), strict=True)

@@ -124,7 +124,7 @@ def mine(
 
 def is_held_out(asked: Asked) -> bool:
     """Whether a question belongs to the part that is never trained on."""
-    return in_held_out(asked.passage or asked.decoys[0])
+    return in_held_out(asked.about)
 
 
 def in_held_out(passage: Passage) -> bool:

@@ -63,6 +63,11 @@ class Asked:
     answers: tuple[tuple[int, int], ...] | None = None
     decoys: tuple[Passage, ...] = ()
 
+    @property
+    def about(self) -> Passage:
+        """The passage that the question is about, whether or not it answers."""
+        return self.passage or self.decoys[0]
+
 
 @dataclass(frozen=True)
 class Group:

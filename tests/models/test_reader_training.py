@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from models.training.asked import FOLDER, read_handbooks
 from models.training.calibration import Ranked, Sentences, fit, fit_logistic
+from models.training.material import gather_asked
 from models.training.mining import FirstStage, is_held_out, mine
 from models.training.questions import questions_of
 from models.training.rows import (
@@ -119,7 +121,7 @@ def test_a_sentence_is_known_to_answer_where_an_answer_stands_in_it() -> None:
     assert [number_at(cut, at) for at in (0, place, len(text))] == [0, 1, -1]
 
 
-PAGE = {
+PAGE: dict[str, Any] = {
     "company": "Ovens",
     "title": "Leave",
     "sections": [
@@ -144,6 +146,21 @@ def test_a_handbook_is_a_shelf_of_passages_and_of_questions_with_their_answers(t
     assert [answered.passage.text[start:end] for start, end in answered.answers] == ["You have 25 days."]
     assert unanswered.passage is None
     assert set(unanswered.decoys) <= set(shelf.passages)
+
+
+def test_each_question_is_searched_in_what_its_own_company_or_product_has_written(tmp_path: Path) -> None:
+    row = {"repo": "a/b", "doc": "p.md", "title": "Retention", "heading": ["Retention"], "kind": "how-to"}
+    with gzip.open(tmp_path / "sections.jsonl.gz", "wt") as sections:
+        for number in range(3):
+            sections.write(json.dumps({**row, "id": str(number), "text": f"Number {number}. {TEXT}"}) + "\n")
+    (tmp_path / "handbook-a.jsonl").write_text(json.dumps(PAGE) + "\n")
+    about = {"id": "1", "questions": [{"q": "how long?", "answer": "By default, the retention period is 30 days."}]}
+    (tmp_path / "sections-1.jsonl").write_text(json.dumps(about) + "\n")
+    groups = gather_asked(tmp_path, tmp_path, 4, 7, no_vectors)
+    assert [group.question for group in groups] == [*(q["q"] for q in PAGE["questions"]), "how long?"]
+    for group in groups:
+        assert len({passage.source for passage in group.passages}) == 1
+        assert not any(group.labels[1:])
 
 
 def test_every_question_that_was_written_has_its_answer_in_its_page() -> None:

@@ -9,10 +9,9 @@ was trained on too.
 import argparse
 import json
 import re
-from collections import defaultdict
 from pathlib import Path
 
-from models.training.asked import FOLDER
+from models.training.asked import FOLDER, pages_by_company
 from models.training.rows import HELD_OUT_COMPANIES
 
 
@@ -47,12 +46,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--all", action="store_true", help="those that the reader was trained on, too")
     options = parser.parse_args()
-    companies: dict[str, list[dict]] = defaultdict(list)
-    for file in sorted(FOLDER.glob("handbook-*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            page = json.loads(line)
-            companies[page["company"]].append(page)
-    for company, pages in companies.items():
+    for company, pages in pages_by_company(FOLDER).items():
         if options.all or f"handbook/{company}" in HELD_OUT_COMPANIES:
             folder = options.out / _name(company)
             print(f"{folder}: {len(pages)} pages, {write_set(folder, pages)} questions")

@@ -25,8 +25,8 @@ class Judged:
                 self.readings[passage.chunk_key].evidence(start - origin, end - origin)
                 for passage in self.passages
                 if passage.document_key == document_key and passage.chunk_key in self.readings
-                for origin in [passage.start - len(title_line(passage.title, passage.headings)) - 1]
                 if passage.start < end and start < passage.end
+                for origin in [passage.start - len(title_line(passage.title, passage.headings)) - 1]
             ),
             default=0.0,
         )

@@ -29,12 +29,17 @@ class Shelf:
 
 
 def read_handbooks(folder: Path, chance: random.Random) -> list[Shelf]:
-    """A shelf for each company in `folder/handbook-*.jsonl`; a line is a page with its sections and questions."""
+    """A shelf for each company in `folder/handbook-*.jsonl`."""
+    return [_shelf(f"handbook/{company}", pages, chance) for company, pages in pages_by_company(folder).items()]
+
+
+def pages_by_company(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """The pages of each company in `folder/handbook-*.jsonl`, as they were written: sections and questions."""
     pages: dict[str, list[dict[str, Any]]] = {}
     for file in sorted(folder.glob("handbook-*.jsonl")):
         for page in _lines(file):
             pages.setdefault(page["company"], []).append(page)
-    return [_shelf(f"handbook/{company}", of, chance) for company, of in pages.items()]
+    return pages
 
 
 def read_about_sections(folder: Path, sections: Mapping[str, Section], chance: random.Random) -> list[Asked]:

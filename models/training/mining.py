@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.rows import HELD_OUT_COMPANIES, HELD_OUT_REPOSITORIES, Asked, Group, Passage
+from models.training.rows import HELD_OUT_SOURCES, Asked, Group, Passage
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts to L2-normalised rows."""
@@ -130,5 +130,5 @@ def is_held_out(asked: Asked) -> bool:
 def in_held_out(passage: Passage) -> bool:
     """Whether a passage is never trained on: whole products and companies, and one human page in twenty."""
     if "/" in passage.source:
-        return passage.source in HELD_OUT_REPOSITORIES | HELD_OUT_COMPANIES
+        return passage.source in HELD_OUT_SOURCES
     return sum(passage.page.encode()) % 20 == 0

@@ -32,6 +32,8 @@ HELD_OUT_REPOSITORIES = frozenset(
 HELD_OUT_COMPANIES = frozenset({"handbook/Quillhaven Advisory", "handbook/Wrenmoor Garden Centres"})
 """The same for the handbooks."""
 
+HELD_OUT_SOURCES = HELD_OUT_REPOSITORIES | HELD_OUT_COMPANIES
+
 
 @dataclass(frozen=True)
 class Passage:

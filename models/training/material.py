@@ -62,7 +62,8 @@ def gather_asked(
     for source, own in sorted(by_source.items()):
         pages = {question.about.page for question in own}
         of_source = [section for section in sections.values() if section.repository == source]
-        kept = {section.id for section in chance.sample(of_source, min(SHELF_SECTIONS, len(of_source)))}
+        drawn = random.Random(f"{seed}/{source}")  # noqa: S311 - no secret; other questions change no shelf
+        kept = {section.id for section in drawn.sample(of_source, min(SHELF_SECTIONS, len(of_source)))}
         pool = [p for s in of_source if s.id in kept or s.page in pages for p in s.passages]
         groups += _mined(own, pool, negatives, chance, embed, progress)
     return groups

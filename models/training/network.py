@@ -11,6 +11,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+WEIGHTS = "reader.safetensors"
+
 
 class ReaderNetwork(nn.Module):
     """A cross-encoder: one logit for "this passage answers this question" and one for each token of the passage."""

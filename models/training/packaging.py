@@ -14,7 +14,7 @@ MAX_TOKENS_SERVED = 192
 
 
 def export_reader(trained: Path, base: Path, output: Path) -> None:
-    """Writes `model.onnx` (int8) and `tokenizer.json` from `trained/reader.safetensors`.
+    """Writes `model.onnx` (int8) and `tokenizer.json` from the weights in `trained`.
 
     The heads are not part of any architecture that Optimum knows, so the graph comes from PyTorch's own exporter.
     """
@@ -25,10 +25,10 @@ def export_reader(trained: Path, base: Path, output: Path) -> None:
     from onnxruntime.transformers.optimizer import optimize_model
     from safetensors.torch import load_file
 
-    from models.training.network import ReaderNetwork
+    from models.training.network import WEIGHTS, ReaderNetwork
 
     network = ReaderNetwork(base, attention="eager")
-    network.load_state_dict(load_file(trained / "reader.safetensors"))
+    network.load_state_dict(load_file(trained / WEIGHTS))
     network.eval()
     config = network.encoder.config
     output.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 
@@ -25,9 +25,10 @@ from models.weights import fetch_weights
 MADE = 16_000
 """Groups of made questions that are drawn; those that no lesson reads are there to calibrate with."""
 
-LESSONS = ((7_000, False), (1_500, True), (1_500, True))
-"""How many made groups a lesson reads, and whether it reads those that were written for this project, each time beside
-other near misses: what is in them is harder, and a reader that knows something already learns more from it."""
+COURSES = (((7_000, False), (1_500, True), (1_500, True)), ((1_500, True), (1_500, True)))
+"""How many made groups each lesson of a course reads, and whether it reads those that were written for this project,
+each time beside other near misses: what is in them is harder, and a reader that knows something already learns more
+from it. A course begins where the one before it ended, at the full rate again."""
 
 NEGATIVES, NEGATIVES_ASKED = 5, 8
 CALIBRATION_QUESTIONS = 700
@@ -63,13 +64,13 @@ def make_reader(
     """Trains a reader on `data` and on the questions in `asked_folder` from MiniLM's folder `base`, into `output`.
 
     `embed` is the product's embedder, for near misses and for the lists that calibrate. `work` keeps the material, the
-    checkpoint and `curve.jsonl`. Returns the figures for the model card.
+    checkpoints and each course's `curve.jsonl`. Returns the figures for the model card.
     """
     made = _kept(work / "made.jsonl.gz", lambda: gather_groups(data, MADE, NEGATIVES, plan.seed, embed, progress))
     asked = _kept(
         work / "asked.jsonl.gz", lambda: gather_asked(data, asked_folder, NEGATIVES_ASKED, plan.seed, embed, progress)
     )
-    trained = train_reader(_lessons(made, asked), base, work, plan, progress)
+    trained = _train(_courses(made, asked), base, work, plan, progress)
     progress(Step("exporting and quantizing the reader"))
     package = work / "package"
     shutil.rmtree(package, ignore_errors=True)
@@ -88,9 +89,23 @@ def make_reader(
     return figures
 
 
-def _lessons(made: Sequence[Group], asked: Sequence[Group]) -> list[list[Group]]:
+def _train(
+    courses: Sequence[Sequence[Sequence[Group]]], base: Path, work: Path, plan: ReaderPlan, progress: Progress
+) -> Path:
+    """The folder with the weights of the last course; each has an even share of the plan's minutes."""
+    plan = replace(plan, minutes=plan.minutes and plan.minutes / len(courses))
+    first, *others = courses
+    trained = train_reader(first, base, work / "course-1", plan, progress)
+    for number, lessons in enumerate(others, start=2):
+        trained = train_reader(lessons, base, work / f"course-{number}", plan, progress, trained)
+    return trained
+
+
+def _courses(made: Sequence[Group], asked: Sequence[Group]) -> list[list[list[Group]]]:
     unread = iter(made)
-    return [[*islice(unread, count), *(asked if with_asked else ())] for count, with_asked in LESSONS]
+    return [
+        [[*islice(unread, count), *(asked if with_asked else ())] for count, with_asked in course] for course in COURSES
+    ]
 
 
 def _kept(file: Path, gather: Callable[[], list[Group]]) -> list[Group]:

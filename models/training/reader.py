@@ -13,7 +13,7 @@ from torch import Tensor
 
 from models.machine import multiplies_bfloat16
 from models.progress import Progress, Step, silent
-from models.training.network import ReaderNetwork
+from models.training.network import WEIGHTS, ReaderNetwork
 from models.training.reader_examples import ROWS, Example, encode, padded, reader_tokenizer
 from models.training.rows import Group
 from models.training.schedule import batches_by_length, rate_share
@@ -50,17 +50,19 @@ def train_reader(
     work: Path,
     plan: ReaderPlan | None = None,
     progress: Progress = silent,
+    start: Path | None = None,
 ) -> Path:
-    """Trains on one lesson after the other; returns the folder with `reader.safetensors`.
+    """Trains on one lesson after the other; returns the folder with the `WEIGHTS`.
 
     A lesson's groups are read once, in an order of its own, and the last lesson's held-out ones are what the run is
-    checked with. `base` is the folder of all-MiniLM-L6-v2. `work` keeps the checkpoint: a run that was interrupted
-    goes on where it was, and a finished one returns at once. `work/curve.jsonl` is the learning curve.
+    checked with. `base` is the folder of all-MiniLM-L6-v2, `start` that of a course before this one, whose reader
+    learns on. `work` keeps the checkpoint: a run that was interrupted goes on where it was, and a finished one returns
+    at once. `work/curve.jsonl` is the learning curve.
     """
-    from safetensors.torch import save_file
+    from safetensors.torch import load_file, save_file
 
     plan = plan or ReaderPlan()
-    done = work / "reader.safetensors"
+    done = work / WEIGHTS
     if done.exists():
         return work
     work.mkdir(parents=True, exist_ok=True)
@@ -76,6 +78,8 @@ def train_reader(
     held_out = [group for group in lessons[-1] if group.held_out and len(group.labels) > 1][:CHECKED]
     checks = [encode(group, tokenizer, same) for group in held_out]
     network = ReaderNetwork(base)
+    if start:
+        network.load_state_dict(load_file(start / WEIGHTS))
     optimizer = _optimizer(network, plan)
     step, spent = _resume(work, network, optimizer)
     started, first_step, loss_sum = time.monotonic() - spent, step, 0.0

@@ -225,6 +225,7 @@ def test_a_fitted_probability_is_that_of_what_it_was_fitted_on() -> None:
 
 @pytest.mark.slow
 def test_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
+    from models.training.network import WEIGHTS
     from models.training.reader import ReaderPlan, train_reader
 
     base = tiny_minilm(tmp_path / "base")
@@ -245,7 +246,26 @@ def test_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
     with pytest.raises(Stopped):
         train_reader([groups[:20], groups[20:]], base, tmp_path / "halves", plan, stop)
     halves = train_reader([groups[:20], groups[20:]], base, tmp_path / "halves", plan)
-    assert (halves / "reader.safetensors").read_bytes() == (whole / "reader.safetensors").read_bytes()
+    assert (halves / WEIGHTS).read_bytes() == (whole / WEIGHTS).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_course_begins_where_the_one_before_it_ended(tmp_path: Path) -> None:
+    from safetensors.torch import load_file
+
+    from models.training.network import WEIGHTS
+    from models.training.reader import ReaderPlan, train_reader
+
+    base = tiny_minilm(tmp_path / "base")
+    yes, no = Passage("t", "answer", "a", "p", "s"), Passage("t", "other", "b", "p", "s")
+    groups = [Group(f"question {n}", "heading", (yes, no), (1.0, 0.0)) for n in range(16)]
+    plan = ReaderPlan(groups_per_step=4, frozen_layers=0, threads=1)
+    first = train_reader([groups], base, tmp_path / "first", plan)
+    again = train_reader([[]], base, tmp_path / "again", plan, start=first)
+    learned, kept = load_file(first / WEIGHTS), load_file(again / WEIGHTS)
+    assert all(bool((kept[name] == learned[name]).all()) for name in learned)
+    further = load_file(train_reader([groups], base, tmp_path / "further", plan, start=first) / WEIGHTS)
+    assert any(bool((further[name] != learned[name]).any()) for name in learned)
 
 
 def tiny_minilm(folder: Path) -> Path:

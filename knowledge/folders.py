@@ -1,6 +1,7 @@
 """Finds the files of a folder that can be read. Looks at names only, never into a file."""
 
 import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +39,8 @@ def list_folder(folder: Path) -> FolderListing:
             if _is_wanted(name):
                 _list_file(here / name, folder, listing)
         for name in folders:
-            if (here / name).is_symlink():
+            found = _seen(here / name, listing)
+            if found is not None and stat.S_ISLNK(found.st_mode):
                 _list_link(here / name, folder, listing)
     return listing
 
@@ -57,7 +59,12 @@ def covers(folder: Path, file: Path) -> bool:
     if not file.is_relative_to(folder):
         return False
     *parents, name = file.relative_to(folder).parts
-    return _is_wanted(name) and not any(parent.startswith(".") for parent in parents) and not file.is_symlink()
+    if not _is_wanted(name) or any(parent.startswith(".") for parent in parents):
+        return False
+    try:
+        return not file.is_symlink()
+    except OSError:  # its folder may not be entered, which is said when that is listed
+        return True
 
 
 def _is_wanted(name: str) -> bool:
@@ -65,10 +72,29 @@ def _is_wanted(name: str) -> bool:
     return not name.startswith((".", "~$")) and Path(name).suffix.lower() in READABLE_SUFFIXES
 
 
+def _seen(path: Path, listing: FolderListing) -> os.stat_result | None:
+    """What lies at a path, or None: it has just gone, or nobody may look at it, which makes it unknown."""
+    try:
+        return path.lstat()
+    except FileNotFoundError:
+        return None
+    except PermissionError:  # the right to list the folder is there, the right to enter it is not
+        unknown, why = path.parent, ("The folder cannot be entered.", "Give yourself the right to enter it.")
+    except OSError as error:
+        unknown, why = path, (f"It cannot be looked at: {error.strerror}.", "Check the disk it is on.")
+    if unknown not in listing.unlisted:
+        listing.unlisted.append(unknown)
+        listing.problems.append(FileProblem(str(unknown), *why))
+    return None
+
+
 def _list_file(path: Path, folder: Path, listing: FolderListing) -> None:
-    if path.is_symlink():
+    found = _seen(path, listing)
+    if found is None:
+        return
+    if stat.S_ISLNK(found.st_mode):
         _list_link(path, folder, listing)
-    elif path.is_file():  # a pipe or a device would block a reader for ever
+    elif stat.S_ISREG(found.st_mode):  # a pipe or a device would block a reader for ever
         listing.files.append(path)
 
 

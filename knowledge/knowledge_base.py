@@ -14,7 +14,6 @@ from knowledge.documents import Document, Figure, Passage
 from knowledge.figures_indexing import FigureVectors, Looking
 from knowledge.figures_lift import lift_of
 from knowledge.figures_search import FigureSearch, fused
-from knowledge.names import storable
 from knowledge.pictures import PictureStore
 from knowledge.removal import document_meant, source_meant
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
@@ -343,12 +342,9 @@ class KnowledgeBase:
         self, place: str, space: str, progress: Progress, cancelled: Cancelled, touched: list[Source]
     ) -> SyncReport:
         location = sync.location_of(place)
-        kind = sync.kind_of(location)
-        if kind is None or location != storable(location):
-            why = (
-                ("Its name is not written in UTF-8.", "Rename it.") if kind else ("It is not there.", "Check the path.")
-            )
-            return SyncReport(problems=(FileProblem(storable(place), *why),))
+        kind = sync.kind_of(location, place)
+        if isinstance(kind, FileProblem):
+            return SyncReport(problems=(kind,))
         self._catalog.take_back(space, location)
         wider = None if is_url(location) else sync.covering_source(self._catalog, space, Path(location))
         if wider is not None:

@@ -1,5 +1,6 @@
 """Brings the catalog up to date with a source: a folder, a file or a page."""
 
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from knowledge.catalog import Catalog, Source
 from knowledge.documents import Document
 from knowledge.folders import covers, expanded, list_folder
 from knowledge.ingest import Ingest
+from knowledge.names import storable
 from knowledge.pictures import PictureStore
 from knowledge.readers import is_picture
 from knowledge.reports import FileProblem, SourceKind, SyncReport
@@ -144,17 +146,31 @@ def covering_source(catalog: Catalog, space: str, path: Path) -> Source | None:
 
 def location_of(place: str) -> str:
     """The location that the catalog knows a place by: an absolute path, or an address as it is."""
-    return place if is_url(place) else str(expanded(place).resolve())
+    if is_url(place):
+        return place
+    path = expanded(place)
+    try:
+        return str(path.resolve())
+    except (OSError, RuntimeError):  # a loop of links; what is wrong is said when it is looked at
+        return str(path.absolute())
 
 
-def kind_of(location: str) -> SourceKind | None:
-    """What kind of source a location is, or None if nothing is there."""
-    if is_url(location):
-        return "url"
-    path = Path(location)
-    if path.is_dir():
-        return "folder"
-    return "file" if path.exists() else None
+def kind_of(location: str, place: str) -> SourceKind | FileProblem:
+    """What kind of source a location is, or why it can be none; `place` is what somebody called it."""
+    kind: SourceKind = "url"
+    why: tuple[str, str] | None = None
+    if not is_url(location):
+        try:
+            kind = "folder" if stat.S_ISDIR(Path(location).stat().st_mode) else "file"
+        except (FileNotFoundError, NotADirectoryError):
+            why = "It is not there.", "Check the path."
+        except PermissionError:
+            why = "You may not look at it.", "Give yourself the right to enter its folder."
+        except OSError as error:
+            why = f"It cannot be looked at: {error.strerror}.", "Check the path."
+    if why is None and location != storable(location):
+        why = "Its name is not written in UTF-8.", "Rename it."
+    return FileProblem(storable(place), *why) if why else kind
 
 
 def remove_absorbed(catalog: Catalog, wider: Source) -> None:

@@ -1,16 +1,18 @@
 """Whatever is wrong with one file: a sentence, nothing half-done, and the other files go on."""
 
+import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
 from knowledge import web
 from knowledge.knowledge_base import KnowledgeBase
+from knowledge.reports import FileProblem
 from tests.fakes.embedder import HashingEmbedder
 from tests.knowledge.files import pdf_file
 
@@ -72,6 +74,63 @@ def test_a_file_without_permission_is_said_in_a_sentence(
     monkeypatch.setattr(Path, "read_bytes", denied)
     report = knowledge.add([str(documents)])
     assert {problem.problem for problem in report.problems} == {"You may not read it."}
+
+
+@pytest.fixture
+def locked(documents: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """Takes the right to enter a folder with a file and a link: root may enter all, so the look itself is denied."""
+    folder = documents / "locked"
+    folder.mkdir()
+    (folder / "plans.md").write_text("# Plans\n\nThe plans are here.\n")
+
+    def lock() -> Path:
+        for name in ("stat", "lstat"):
+            look = getattr(Path, name)
+
+            def denied(path: Path, look: Any = look, **how: bool) -> os.stat_result:
+                if folder in path.parents:
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+                found: os.stat_result = look(path, **how)
+                return found
+
+            monkeypatch.setattr(Path, name, denied)
+        return folder
+
+    return lock
+
+
+def test_a_folder_that_may_not_be_entered_keeps_what_is_known(
+    knowledge: KnowledgeBase, documents: Path, locked: Callable[[], Path]
+) -> None:
+    assert knowledge.add([str(documents)]).added == 3
+    (documents / "vpn.md").write_text("# VPN access\n\nAll is new.\n")
+    folder = locked()
+    (folder / "linked").symlink_to(documents, target_is_directory=True)
+    report = knowledge.sync()
+    assert (report.removed, report.changed, report.unchanged) == (0, 1, 1)
+    assert report.problems == (
+        FileProblem(str(folder), "The folder cannot be entered.", "Give yourself the right to enter it."),
+    )
+    assert len(knowledge.documents()) == 3
+    assert knowledge.add([str(folder)]).problems == report.problems
+
+
+def test_a_place_that_may_not_be_looked_at_is_said_and_the_others_are_added(
+    knowledge: KnowledgeBase, documents: Path, locked: Callable[[], Path]
+) -> None:
+    plans = str(locked() / "plans.md")
+    report = knowledge.add([plans, "x" * 300, str(documents / "vpn.md")])
+    assert report.added == 1
+    assert [(problem.document, problem.problem) for problem in report.problems] == [
+        (plans, "You may not look at it."),
+        ("x" * 300, "It cannot be looked at: File name too long."),
+    ]
+
+
+def test_a_link_that_leads_round_in_circles_is_said(knowledge: KnowledgeBase, documents: Path) -> None:
+    (documents / "loop.md").symlink_to(documents / "loop.md")
+    [problem] = knowledge.add([str(documents / "loop.md")]).problems
+    assert problem.problem == "It cannot be looked at: Too many levels of symbolic links."
 
 
 def test_a_pipe_does_not_block_a_sync(knowledge: KnowledgeBase, documents: Path) -> None:

@@ -59,7 +59,7 @@ class PictureTaker:
         if picture.content is not None:
             return self._kept(picture.content, picture.place, PictureOrigin())
         if is_url(document):
-            return self._from_server(urljoin(document, picture.place), document, before)
+            return self._from_page(picture.place, document, before)
         if is_url(picture.place) or picture.place.startswith("//") or self._root is None:
             return Taken()
         return self._from_file(picture.place, Path(document), self._root, before)
@@ -103,6 +103,13 @@ class PictureTaker:
             return Taken(origin, problem=problem)
         except Unreadable as problem:
             return Taken(origin, problem=problem)
+
+    def _from_page(self, place: str, page: str, before: Taken | None) -> Taken:
+        try:
+            address = urljoin(page, place)
+        except ValueError:  # such as http://[server]/logo.png
+            return Taken(problem=Unreadable("Its address is not a valid one.", "Correct it in the page."))
+        return self._from_server(address, page, before)
 
     def _from_server(self, address: str, page: str, before: Taken | None) -> Taken:
         same = before is not None and before.digest and before.origin.location == address and self._is_kept(before)

@@ -117,7 +117,7 @@ def _fetched(
         ) from error
     except httpx.TooManyRedirects as error:
         raise Unreadable("The server sends the reader round in circles.", "Check the address in a browser.") from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last for names such as "xn--"
         raise Unreadable(f"The page cannot be reached: {error}.", "Check the address and the network.") from error
 
 

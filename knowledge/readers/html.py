@@ -23,6 +23,7 @@ _INLINE = frozenset(
     "strong sub sup time tt u var wbr br".split()
 )
 _BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 _BLOCKS = ["p", "div", "ul", "ol", "dl", "table", "pre", "blockquote", *_HEADINGS]
 _WIDEST = 50  # columns and rows that one cell covers
 _DEEPEST = 150  # elements in elements; what lies deeper is read as one run of words, for Python's stack is short
@@ -149,8 +150,13 @@ def _said_first(term: "Tag") -> "Tag | None":
 
 def _span(cell: "Tag", name: str) -> int:
     """How many columns or rows a cell covers; a page may claim any number."""
-    said = str(cell.get(name, ""))
-    return min(max(int(said), 1), _WIDEST) if said.isascii() and said.isdigit() else 1
+    return min(max(_number(cell, name), 1), _WIDEST)
+
+
+def _number(element: "Tag", name: str) -> int:
+    """The whole number that an attribute says, or 1 where it says none that anybody counts to."""
+    said = str(element.get(name, ""))
+    return int(said) if _WHOLE_NUMBER.fullmatch(said) else 1
 
 
 class _Page:
@@ -217,7 +223,7 @@ class _Page:
 
     def _list(self, element: "Tag") -> None:
         """Writes each item behind its marker, and what else belongs to it as far to the right, as Markdown does."""
-        number = int(start) if (start := str(element.get("start", ""))).isdigit() else 1
+        number = _number(element, "start")
         margin = self._margin
         for child in element.find_all(True, recursive=False):
             if child.name == "li":

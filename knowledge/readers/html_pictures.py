@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _LAZY = ("data-src", "data-original", "data-lazy-src")
-_WIDTH = re.compile(r"([\d.]+)[wx]$")
+_WIDTH = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[wx]$")
 
 
 class Shown(str):

@@ -63,7 +63,7 @@ def _tagged(text: str, pattern: re.Pattern[str]) -> Iterator[Illustration | None
 
 def is_icon(*sides: object) -> bool:
     """Whether a width or a height in pixels, as a page writes it, is an icon's."""
-    numbers = [re.fullmatch(r"\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*", str(side)) for side in sides if side is not None]
+    numbers = [re.fullmatch(r"\s*(\d{1,9})(?:\.\d+)?\s*(?:px)?\s*", str(side)) for side in sides if side is not None]
     return any(int(number[1]) < LEAST_SIDE for number in numbers if number)
 
 

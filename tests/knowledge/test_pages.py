@@ -1,0 +1,59 @@
+"""What an added page promises: it is read as what it is, and its pictures from where they are."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import ClassVar
+
+import pytest
+
+from knowledge.knowledge_base import KnowledgeBase
+from tests.fakes.colour_sight import picture_file
+
+
+class Site(BaseHTTPRequestHandler):
+    """A server that sends what stands in `pages`: a status, a content type and a body, by path."""
+
+    pages: ClassVar[dict[str, tuple[int, str, bytes]]] = {}
+
+    def do_GET(self) -> None:
+        status, media_type, content = Site.pages.get(self.path, (404, "text/html", b"Not found"))
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    Site.pages = {}
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def page(words: str) -> tuple[int, str, bytes]:
+    return (200, "text/html; charset=utf-8", f"<title>Wiki</title><p>{words}</p>".encode())
+
+
+@pytest.mark.parametrize("place", ["http://[server]/logo.png", "//[x/a.png", "http://\u2100.example/a.png"])
+def test_a_picture_whose_address_is_none_is_a_line_and_the_page_is_there(
+    seeing: KnowledgeBase, site: str, place: str
+) -> None:
+    Site.pages["/wiki"] = page(f"The wiki says alpha. <img src='{place}'> <img src='a.png'>")
+    Site.pages["/a.png"] = (200, "image/png", picture_file("error 809"))
+    report = seeing.add([f"{site}/wiki"])
+    assert (report.added, report.pictures) == (1, 1)
+    [problem] = report.problems
+    assert problem.picture and "is not a valid one" in problem.problem
+    assert seeing.sync().problems == (problem,)
+
+
+def test_an_address_with_a_name_that_no_server_has_is_said_in_a_sentence(knowledge: KnowledgeBase) -> None:
+    [problem] = knowledge.add(["http://xn--/wiki"]).problems
+    assert "cannot be reached" in problem.problem

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _TRIES = 10
+_MOST_DEATHS = 2
 _BATCH = 1_000  # Chroma's advice: batches of 50 to 1,000
 # Chroma's defaults miss about one in fifty of the nearest ten; these miss almost none and still answer in 3 ms.
 _GRAPH: "CreateHNSWConfiguration" = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
@@ -43,17 +44,24 @@ class Vectors:
 
     @classmethod
     def open(cls, folder: Path) -> "Vectors":
-        """Opens the folder, or makes an empty one; one that is damaged is emptied, for it can be made again."""
+        """Opens the folder, or makes an empty one; one that is damaged is emptied, for it can be made again.
+
+        So is one that ended the process that opened it, `_MOST_DEATHS` times in a row: Chroma's native code does that
+        on some damage, and once may have been anybody who ended a process.
+        """
+        import chromadb  # noqa: F401  # takes seconds, in which many a process is ended
+
         opening = folder.with_name(f"{folder.name}.opening")
         with _sentences():
-            if opening.exists():  # Chroma's native code ended the process that opened them last
+            if (deaths := _deaths(opening)) >= _MOST_DEATHS:
                 shutil.rmtree(folder, ignore_errors=True)
+                deaths = 0
             folder.parent.mkdir(parents=True, exist_ok=True)
-            opening.touch()
+            opening.write_text(str(deaths + 1))
             try:
                 return cls(_client(folder))
             finally:
-                opening.unlink()
+                opening.unlink(missing_ok=True)
 
     def of_kind(self, kind: str) -> "Vectors":
         """The vectors of another kind in the same folder; close the first alone."""
@@ -177,6 +185,16 @@ def _nearest(
         [(int(key), 1.0 - float(distance)) for key, distance in zip(keys, row, strict=True)]
         for keys, row in zip(found["ids"], found["distances"] or [], strict=True)
     ]
+
+
+def _deaths(opening: Path) -> int:
+    """How many processes in a row ended while they opened the vectors: each writes its number, and removes it after."""
+    try:
+        return int(opening.read_text())
+    except FileNotFoundError:
+        return 0
+    except ValueError:  # it ended while it wrote
+        return 1
 
 
 def _client(folder: Path) -> "Client":

@@ -114,13 +114,39 @@ def test_damaged_vectors_are_made_again(home: Path, hashing: HashingEmbedder, da
     again.close()
 
 
-def test_vectors_that_ended_the_process_that_opened_them_are_made_again(
+def test_processes_that_end_while_they_open_the_vectors_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marker, counted = tmp_path / "vectors.opening", []
+    monkeypatch.setattr("knowledge.vectors._client", lambda _: counted.append(marker.read_text()))
+    for left in (None, "1", "2"):
+        if left is not None:
+            marker.write_text(left)
+        Vectors.open(tmp_path / "vectors")
+    assert counted == ["1", "2", "1"]
+
+
+@pytest.mark.parametrize("marked", ["1", ""])
+def test_vectors_survive_a_process_that_was_ended_while_it_opened_them(
+    home: Path, documents: Path, hashing: HashingEmbedder, marked: str
+) -> None:
+    with closing(KnowledgeBase.open(home, hashing)) as knowledge:
+        knowledge.add([str(documents)])
+    hashing.embedded.clear()
+    (home / "vectors.opening").write_text(marked)
+    with closing(KnowledgeBase.open(home, hashing)) as again:
+        assert vectors_equal_catalog(again)
+    assert hashing.embedded == []
+    assert not (home / "vectors.opening").exists()
+
+
+def test_vectors_that_ended_two_processes_that_opened_them_are_made_again(
     home: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     knowledge = KnowledgeBase.open(home, hashing)
     knowledge.add([str(documents)])
     knowledge.close()
-    (home / "vectors.opening").touch()
+    (home / "vectors.opening").write_text("2")
     (home / "vectors" / "chroma.sqlite3").write_bytes(b"")
     again = KnowledgeBase.open(home, hashing)
     assert vectors_equal_catalog(again)

@@ -50,9 +50,12 @@ class AnswerCache:
         return events
 
     def put(self, asked: Asked, versions: Versions, events: Sequence[Event]) -> None:
-        """Keeps what was shown as an answer; `versions` were taken before its search. Small talk is not kept."""
+        """Keeps what was shown as an answer; `versions` were taken before its search.
+
+        Small talk is not kept, nor what was said while the writer could not be reached.
+        """
         match events[-1]:
-            case Answer(kind=kind) if kind != "chat":
+            case Answer(kind=kind, interrupted=False) if kind != "chat":
                 shown = tuple(event for event in events if isinstance(event, Found | Delta | Answer))
                 self._answers[asked] = (versions, shown)
                 self._answers.move_to_end(asked)

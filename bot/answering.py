@@ -114,8 +114,7 @@ async def answer(
     has_code = bool(put.seen) and tells_of_code(put.alone, reading)
     if not reading.evidence or not (has_code or is_answerable(reading.signals)):
         yield Delta(NOT_FOUND)
-        closest = _closest(passages)
-        yield Answer(opening + NOT_FOUND, "not_found", closest=closest, timings=watch.timings(), figures=figures)
+        yield _not_found(opening, passages, watch.timings(), figures)
         return
     # What the question itself names decides before what its conversation does: "and on a Mac?".
     reading = meant(put.alone, meant(put.told, about_code(put.alone, reading)))
@@ -126,20 +125,38 @@ async def answer(
         yield Answer(opening + text, "clarify", places, timings=watch.timings(), options=names)
         return
 
+    case = _Case(question, put.told, history, reading, passages, alike, opening)
+    async with aclosing(_written(case, parts, watch)) as events:
+        async for event in events:
+            yield event
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A question that is to be answered from a reading: `asked` as the writer is asked it, after an `opening`."""
+
+    question: Question
+    asked: str
+    history: Sequence[Turn]
+    reading: Reading
+    passages: tuple[Passage, ...]
+    figures: tuple[Figure, ...]
+    opening: str
+
+
+async def _written(case: _Case, parts: Parts, watch: "_Watch") -> AsyncGenerator[Event, None]:
+    """Waits for its turn, then writes and verifies; the last event is the `Answer`."""
     with parts.turnstile.enter() as ticket:
         async for ahead in ticket.wait():
             yield Queued(ahead)
         yield Looking("writing")
         writer = await parts.writer()
-        citations = Citations(reading.excerpts)
+        citations = Citations(case.reading.excerpts)
         composer = Composer(citations)
         written = refused = False
-        texts: list[Writing] = []
+        overheard = _Heard()
         verified = stream_from_thread(
-            parts.writers,
-            lambda stopped: _verified(
-                question, put.told, history, reading, writer, parts, stopped.is_set, texts.append
-            ),
+            parts.writers, lambda stopped: _verified(case, writer, parts, stopped.is_set, overheard)
         )
         async with aclosing(verified) as pieces:
             async for piece in pieces:
@@ -149,16 +166,19 @@ async def answer(
                 written = written or piece.source == "writer"
                 watch.showed()
                 yield Delta(composer.add(piece))
-        usage = texts[0].usage
+        usage = overheard.writing.usage if overheard.writing else Usage()
         parts.wrote(usage)
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
     if refused:
         yield Delta(NOT_FOUND)
-        yield Answer(opening + NOT_FOUND, "not_found", closest=_closest(passages), timings=timings)
+        yield _not_found(case.opening, case.passages, timings)
         return
     kind: AnswerKind = "grounded" if written else "extract"
-    figures = await _in(parts.readers, figures_beside, citations.cited_sections(), alike, parts.knowledge)
-    yield Answer(opening + composer.text, kind, citations.listed(), timings=timings, figures=figures)
+    figures = await _in(parts.readers, figures_beside, citations.cited_sections(), case.figures, parts.knowledge)
+    yield Answer(
+        case.opening + composer.text, kind, citations.listed(),
+        timings=timings, figures=figures, interrupted=overheard.failed,
+    )  # fmt: skip
 
 
 def _put(question: Question, history: Sequence[Turn], looks: Looks, parts: Parts) -> Wordings:
@@ -185,30 +205,37 @@ def _reranked(alone: str, passages: Sequence[Passage], reader: Reader) -> Judged
     return rerank(alone, passages, reader) if alone else Judged(tuple(passages))
 
 
-def _verified(
-    question: Question,
-    asked: str,
-    history: Sequence[Turn],
-    reading: Reading,
-    writer: LanguageModel,
-    parts: Parts,
-    cancelled: Callable[[], bool],
-    begun: Callable[[Writing], None],
-) -> Iterator[Verified | Refused]:
-    """What is shown of the writer's text; a refusal before it is a second judge, heard while the first is unsure.
+@dataclass
+class _Heard:
+    """What the thread tells of the writer: the text that it writes, and whether it could not be reached to the end."""
 
-    `begun` is given the text before its first word.
-    """
-    pictures = question.images if writer.sees else ()
-    messages = prompt(asked, history, reading, writer, pictures)
+    writing: Writing | None = None
+    failed: bool = False
+
+
+def _verified(
+    case: _Case, writer: LanguageModel, parts: Parts, cancelled: Callable[[], bool], overheard: _Heard
+) -> Iterator[Verified | Refused]:
+    """What is shown of the writer's text; a refusal before it is a second judge, heard while the first is unsure."""
+
+    def failed() -> None:
+        overheard.failed = True
+
+    pictures = case.question.images if writer.sees else ()
+    messages = prompt(case.asked, case.history, case.reading, writer, pictures)
     with closing(writer.write(messages, parts.max_answer_tokens, cancelled)) as text:
-        begun(text)
-        refuses, pieces = refusal_first(heard(text))
-        if refuses and not is_sure(reading.signals):
+        overheard.writing = text
+        refuses, pieces = refusal_first(heard(text, failed))
+        if refuses and not is_sure(case.reading.signals):
             yield Refused()
             return
         # A refusal that is not heard leaves the needed extract to speak.
-        yield from verify(() if refuses else pieces, reading, asked)
+        yield from verify(() if refuses else pieces, case.reading, case.asked)
+
+
+def _not_found(opening: str, passages: Sequence[Passage], timings: Timings, figures: tuple[Figure, ...] = ()) -> Answer:
+    """That nothing answers, with the documents that come closest."""
+    return Answer(opening + NOT_FOUND, "not_found", closest=_closest(passages), timings=timings, figures=figures)
 
 
 def _asked_back(open_choices: Sequence[Choice], reading: Reading) -> tuple[str, tuple[Citation, ...]]:

@@ -35,7 +35,7 @@ from bot.status import EngineStatus
 from bot.steps.look import QUESTIONS_KEPT, Looks, kept
 from bot.steps.pictured import pictured
 from bot.steps.search import Wordings, leans_back
-from bot.threads import stream_from_thread
+from bot.threads import opened_in_thread, stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Document, Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
@@ -117,16 +117,12 @@ class Engine:
         """
         async with AsyncExitStack() as stack:
             stack.enter_context(owned(settings.home))
-            embedder = await asyncio.to_thread(open_embedder, settings)
-            stack.callback(embedder.close)
-            reader = await asyncio.to_thread(open_reader, settings)
-            stack.callback(reader.close)
-            eyes = await asyncio.to_thread(Eyes, partial(open_sight, settings, embedder))
-            stack.callback(eyes.close)
+            embedder = await opened_in_thread(stack, open_embedder, settings)
+            reader = await opened_in_thread(stack, open_reader, settings)
+            eyes = await opened_in_thread(stack, Eyes, partial(open_sight, settings, embedder))
             folder = locations.knowledge_folder(settings.home)
             most = settings.max_file_mb * MEGABYTE
-            knowledge = await asyncio.to_thread(KnowledgeBase.open, folder, embedder, most, eyes.sight)
-            stack.callback(knowledge.close)
+            knowledge = await opened_in_thread(stack, KnowledgeBase.open, folder, embedder, most, eyes.sight)
             conversations = Conversations.open(locations.conversations_file(settings.home))
             stack.callback(conversations.close)
             feedback = FeedbackStore.open(locations.feedback_file(settings.home))

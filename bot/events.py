@@ -154,7 +154,8 @@ class Answer:
     nothing and offers the `closest` documents, `clarify` asks back, `chat` answers a greeting, `pinned` is a standard
     answer that a person wrote, and `pinned` says who. `id` is the answer's own, given by the engine. `options` are what
     may be answered to a question back, each as the text of the next question. `figures` are pictures in the documents
-    that belong to the answer, to be linked and shown.
+    that belong to the answer, to be linked and shown. `interrupted` is true if the writer could not be reached and the
+    documents spoke for themselves: asked again, it may be another answer.
     """
 
     text: str
@@ -167,6 +168,7 @@ class Answer:
     pinned: Pinned | None = None
     options: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -19,7 +20,7 @@ from models.errors import UsageError
 class Settings(BaseSettings):
     """Every setting of Deskside, with its default; a relative `home` is taken from the working folder."""
 
-    model_config = SettingsConfigDict(env_prefix="DESKSIDE_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="DESKSIDE_", env_ignore_empty=True, extra="forbid", frozen=True)
 
     home: Path = Field(default_factory=locations.default_home, description="the data home")
     space: str = Field("default", description="the space that is asked when none is named")
@@ -75,6 +76,16 @@ def load_settings(**flags: Any) -> Settings:
         raise UsageError(
             f"The setting `{name}` {problem}.", "Mend it in deskside.toml, the DESKSIDE_ variable or the flag."
         ) from invalid
+    except SettingsError as unreadable:
+        raise UsageError(f"A DESKSIDE_ variable cannot be used: {unreadable}.", "Write tables as JSON.") from unreadable
     except tomllib.TOMLDecodeError as broken:
         raise UsageError(f"A deskside.toml cannot be read: {broken}.", "Mend that line.") from broken
-    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+    except UnicodeDecodeError as broken:
+        raise UsageError("A deskside.toml is not in UTF-8.", "Save it as UTF-8.") from broken
+    try:
+        home = settings.home.expanduser().absolute()
+    except RuntimeError as unknown:
+        raise UsageError(
+            f"The home {settings.home} names a user who is not there.", "Write the whole path."
+        ) from unknown
+    return settings.model_copy(update={"home": home})

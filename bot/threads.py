@@ -1,12 +1,37 @@
-"""Runs a blocking iterator in a worker thread and streams what it yields into the event loop."""
+"""Brings what blocks into the event loop: an iterator that yields in a worker thread, a thing that is opened in one."""
 
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterable
 from concurrent.futures import Executor
-from typing import TypeVar
+from contextlib import AsyncExitStack
+from typing import Protocol, TypeVar
+
+
+class Closable(Protocol):
+    """What is closed at the end."""
+
+    def close(self) -> None:
+        """Frees it."""
+
 
 Item = TypeVar("Item")
+Opened = TypeVar("Opened", bound=Closable)
+
+
+async def opened_in_thread(stack: AsyncExitStack, opener: Callable[..., Opened], *arguments: object) -> Opened:
+    """What `opener` opens in a thread of its own; the stack closes it.
+
+    A cancelled task waits until the thread is over and what it opened is in the stack: nothing that was opened before
+    is closed under it, and nothing stays open.
+    """
+    opening = asyncio.ensure_future(asyncio.to_thread(opener, *arguments))
+    try:
+        return await asyncio.shield(opening)
+    finally:
+        await asyncio.wait([opening])
+        if not opening.exception():
+            stack.callback(opening.result().close)
 
 
 async def stream_from_thread(

@@ -14,7 +14,7 @@ from knowledge.figures_ingest import FigureIngest
 from knowledge.names import storable
 from knowledge.pictures import PictureStore
 from knowledge.readers import is_picture, read_document
-from knowledge.readers.problem import Decoration, Unreadable
+from knowledge.readers.problem import Decoration, Unreachable, Unreadable
 from knowledge.reports import FileProblem, SyncReport
 from knowledge.web import fetch
 
@@ -77,9 +77,11 @@ class Ingest:
             elif page is not None:
                 origin = Origin(url, url, "", url=url, etag=page.etag, last_modified=page.last_modified)
                 self._take(page.content, origin, page.media_type)
-        except Unreadable as problem:
+        except Unreachable as problem:
             # A server that is down for a while must not empty the knowledge.
             self.keep_unread(FileProblem(url, problem.problem, problem.next_step))
+        except Unreadable as error:
+            self._refuse(url, error)
 
     def offer_text(self, name: str, document: Document) -> None:
         """Takes in a document that the caller has read itself."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import Unreachable, Unreadable
 
 if TYPE_CHECKING:
     import httpx
@@ -35,8 +35,9 @@ def is_url(location: str) -> bool:
 
 
 def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str | None = None) -> Page | None:
-    """A page, or None if it is still the one that `etag` and `last_modified` are of; raises `Unreadable`.
+    """A page, or None if it is still the one that `etag` and `last_modified` are of.
 
+    Raises `Unreachable` where it may be there all the same, and `Unreadable` where it is not, or never will be read.
     A page of the internet is not followed to where only this machine or its network can reach: what is read there
     would be quoted to everybody.
     """
@@ -55,7 +56,7 @@ def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str 
 
     def check(to: "httpx.URL", addresses: "Addresses") -> None:
         if to.host != named.host and not addresses.are_public(to) and addresses.are_public(named):
-            raise Unreadable(
+            raise Unreachable(
                 f"It sends the reader to {to.host}, inside this network.", "Add that address if it is wanted."
             )
 
@@ -112,19 +113,22 @@ def _fetched(
                 return None
             return _page(response, max_bytes)
     except httpx.TimeoutException as error:
-        raise Unreadable(
+        raise Unreachable(
             f"The server did not answer within {_TIMEOUT_SECONDS:.0f} seconds.", "Try again later."
         ) from error
     except httpx.TooManyRedirects as error:
-        raise Unreadable("The server sends the reader round in circles.", "Check the address in a browser.") from error
+        raise Unreachable("The server sends the reader round in circles.", "Check the address in a browser.") from error
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last for names such as "xn--"
-        raise Unreadable(f"The page cannot be reached: {error}.", "Check the address and the network.") from error
+        raise Unreachable(f"The page cannot be reached: {error}.", "Check the address and the network.") from error
 
 
 def _page(response: "httpx.Response", max_bytes: int) -> Page:
+    import httpx
+
     until = monotonic() + _MOST_SECONDS
     if response.status_code >= 400:
-        raise Unreadable(
+        is_gone = response.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE)
+        raise (Unreadable if is_gone else Unreachable)(
             f"The server answered {response.status_code} {response.reason_phrase}.".replace(" .", "."),
             "Check the address; a page behind a login has to be saved as a file first.",
         )
@@ -132,7 +136,7 @@ def _page(response: "httpx.Response", max_bytes: int) -> Page:
     for piece in response.iter_bytes():
         content += piece
         if monotonic() > until:
-            raise Unreadable(f"The server took more than {_MOST_SECONDS:.0f} seconds.", "Try again later.")
+            raise Unreachable(f"The server took more than {_MOST_SECONDS:.0f} seconds.", "Try again later.")
         if len(content) > max_bytes:
             raise Unreadable(
                 f"The page is larger than {max_bytes / 1e6:.0f} MB.",

@@ -45,8 +45,9 @@ def opened_catalog(settings: "Settings") -> "Iterator[Catalog]":
     from bot import locations
     from knowledge.catalog import Catalog
 
+    locations.make_home(settings.home)
     folder = locations.knowledge_folder(settings.home)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     with closing(Catalog.open(folder / "catalog.sqlite")) as catalog:
         yield catalog
 

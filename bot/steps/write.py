@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from bot.events import Attachment, Turn
@@ -17,6 +17,9 @@ log = logging.getLogger("deskside")
 
 EVIDENCE_TOKENS = 340
 """Tokens of evidence in a prompt: more makes a small model wander, and the first token late."""
+
+QUESTION_TOKENS, EARLIER_TOKENS = 640, 160
+"""Tokens of the question and of the one before it: of a longer one, a pasted log, its beginning and its end."""
 
 EVIDENCE_UNITS = 6
 """Units that pull their neighbours into the prompt."""
@@ -45,20 +48,25 @@ def prompt(
 ) -> list[Message]:
     """The messages for the writer: the instruction, the evidence in reading order, the question and its pictures."""
     notes = "\n\n".join(_notes(reading, writer))
-    asked = [turn.text for turn in history if turn.role == "user"][-1:]
-    context = f"Earlier question: {asked[0]}\n" if asked else ""
+    earlier = [turn.text for turn in history if turn.role == "user"][-1:]
+    context = f"Earlier question: {_both_ends(earlier[0], EARLIER_TOKENS, writer)}\n" if earlier else ""
+    asked = _both_ends(question, QUESTION_TOKENS, writer)
     return [
         Message("system", INSTRUCTION),
-        Message("user", f"Notes:\n{notes}\n\n{context}Question: {question}", tuple(_sent(pictures))),
+        Message("user", f"Notes:\n{notes}\n\n{context}Question: {asked}", tuple(_sent(pictures))),
     ]
 
 
-def heard(pieces: Iterator[str]) -> Iterator[str]:
-    """What the writer says for as long as it can be reached: where it fails, the documents speak for themselves."""
+def heard(pieces: Iterator[str], failed: Callable[[], None]) -> Iterator[str]:
+    """What the writer says for as long as it can be reached: where it fails, the documents speak for themselves.
+
+    `failed` is called then.
+    """
     try:
         yield from pieces
     except WriterUnreachable as error:
         log.error("the writer failed: %s", error)
+        failed()
 
 
 def refusal_first(pieces: Iterator[str]) -> tuple[bool, Iterator[str]]:
@@ -92,6 +100,15 @@ def shown_units(reading: Reading, writer: LanguageModel) -> dict[int, list[int]]
             taken.add(unit)
             left -= cost
     return {number: sorted(taken) for number, taken in chosen.items() if taken}
+
+
+def _both_ends(text: str, most: int, writer: LanguageModel) -> str:
+    """The text if it takes at most so many tokens, else its two ends: what is asked stands at one of them."""
+    cut, kept = text, len(text)
+    while (tokens := writer.count_tokens(cut)) > most:
+        kept = min(kept * most // tokens, kept * 9 // 10)
+        cut = f"{text[: kept // 2].rstrip()} … {text[len(text) - kept // 2 :].lstrip()}"
+    return cut
 
 
 def _notes(reading: Reading, writer: LanguageModel) -> list[str]:

@@ -9,5 +9,9 @@ class Unreadable(DesksideError):
     code = "unreadable"
 
 
+class Unreachable(Unreadable):
+    """Nothing could be fetched for now: what was read before may still be what is there."""
+
+
 class Decoration(Unreadable):
     """The content is a picture that nobody would look for: an icon, a bullet, a tracker."""

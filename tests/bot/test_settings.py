@@ -47,3 +47,27 @@ def test_a_mistake_in_the_file_is_named(working_folder: Path, toml: str, said: s
     (working_folder / "deskside.toml").write_text(toml)
     with pytest.raises(UsageError, match=said):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("DESKSIDE_KEYS", "nope", "variable cannot be used"),
+        ("DESKSIDE_HOME", "~nobody-of-that-name/x", "names a user who is not there"),
+    ],
+)
+def test_a_mistake_in_a_variable_is_told(variable: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(UsageError, match=said):
+        load_settings()
+
+
+def test_an_empty_variable_counts_as_not_set(working_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKSIDE_HOME", "")
+    assert load_settings().home != working_folder
+
+
+def test_a_file_in_another_encoding_is_told(working_folder: Path) -> None:
+    (working_folder / "deskside.toml").write_bytes('space = "café"'.encode("latin-1"))
+    with pytest.raises(UsageError, match="UTF-8"):
+        load_settings()

@@ -1,12 +1,14 @@
-"""What a worker thread yields arrives in the event loop, and a cancelled reader stops the thread."""
+"""What a worker thread yields or opens arrives in the event loop, and who is cancelled waits for the thread."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 
 import pytest
 
-from bot.threads import stream_from_thread
+from bot.threads import opened_in_thread, stream_from_thread
 
 
 @pytest.fixture
@@ -47,3 +49,36 @@ async def test_closing_early_stops_the_thread_and_waits_for_it(executor: ThreadP
     assert await anext(stream) == 1
     await stream.aclose()
     assert ended.is_set()
+
+
+DOORS: list["Door"] = []
+
+
+class Door:
+    def __init__(self, may_open: threading.Event) -> None:
+        may_open.wait(10)
+        self.closed = False
+        DOORS.append(self)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+async def test_what_is_opened_by_a_cancelled_task_is_closed_once_it_is_open() -> None:
+    may_open, order = threading.Event(), list[str]()
+
+    async def visit() -> None:
+        async with AsyncExitStack() as stack:
+            stack.callback(order.append, "lock released")
+            await opened_in_thread(stack, Door, may_open)
+
+    visiting = asyncio.create_task(visit())
+    await asyncio.sleep(0.05)
+    visiting.cancel()
+    await asyncio.sleep(0.05)
+    assert (order, DOORS) == ([], [])
+    may_open.set()
+    with pytest.raises(asyncio.CancelledError):
+        await visiting
+    assert order == ["lock released"]
+    assert [door.closed for door in DOORS] == [True]

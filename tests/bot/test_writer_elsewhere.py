@@ -54,6 +54,17 @@ async def test_the_documents_speak_for_themselves_where_it_fails(
     assert "hotel" not in caplog.text
 
 
+async def test_an_answer_without_the_writer_is_not_given_again(make_home: MakeHome, server: OpenAIServer) -> None:
+    server.pieces = ("A hotel is refunded up to 150 euros a night.",)
+    server.failures = [401]
+    async with Engine.open(settings(make_home, server)) as engine:
+        first = await answer_to(engine, ASKED)
+        second = await answer_to(engine, ASKED)
+        await answer_to(engine, ASKED)
+    assert (first.interrupted, second.interrupted) == (True, False)
+    assert len(server.asked) == 2
+
+
 @pytest.mark.parametrize("shared", [False, True])
 async def test_a_picture_goes_there_only_if_the_operator_allows_it(
     make_home: MakeHome, server: OpenAIServer, shared: bool

@@ -214,13 +214,3 @@ def test_only_web_addresses_are_fetched(knowledge: KnowledgeBase) -> None:
     for address in ("ftp://x.example/a", "file:///etc/passwd", "http://127.0.0.1:9/closed"):
         assert len(knowledge.add([address]).problems) == 1
     assert knowledge.sources() == []
-
-
-def test_a_server_that_is_down_does_not_empty_the_knowledge(knowledge: KnowledgeBase, site: str) -> None:
-    knowledge.add([f"{site}/wiki"])
-    Site.page, kept = b"", Site.page
-    try:
-        knowledge.sync()
-    finally:
-        Site.page = kept
-    assert len(knowledge.documents()) == 1

@@ -57,3 +57,47 @@ def test_a_picture_whose_address_is_none_is_a_line_and_the_page_is_there(
 def test_an_address_with_a_name_that_no_server_has_is_said_in_a_sentence(knowledge: KnowledgeBase) -> None:
     [problem] = knowledge.add(["http://xn--/wiki"]).problems
     assert "cannot be reached" in problem.problem
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 503])
+def test_a_server_that_is_down_does_not_empty_the_knowledge(knowledge: KnowledgeBase, site: str, status: int) -> None:
+    Site.pages["/wiki"] = page("The wiki says alpha.")
+    knowledge.add([f"{site}/wiki"])
+    Site.pages["/wiki"] = (status, "text/html", b"Not now")
+    report = knowledge.sync()
+    assert (report.removed, len(report.problems)) == (0, 1)
+    assert knowledge.search(["alpha"], ["default"])
+
+
+def test_a_server_that_is_not_there_does_not_empty_the_knowledge(
+    knowledge: KnowledgeBase, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Site.pages["/wiki"] = page("The wiki says alpha.")
+    knowledge.add([f"{site}/wiki"])
+    monkeypatch.setattr("knowledge.addresses._looked_up", lambda host: ())
+    report = knowledge.sync()
+    assert (report.removed, len(report.problems)) == (0, 1)
+    assert knowledge.search(["alpha"], ["default"])
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        (404, "text/html", b"Not found"),
+        (410, "text/html", b"Gone"),
+        (200, "text/html", b""),
+        (200, "text/html", b"<html><body><script>x</script></body></html>"),
+    ],
+)
+def test_a_page_that_is_gone_or_has_become_empty_is_no_longer_quoted(
+    knowledge: KnowledgeBase, site: str, now: tuple[int, str, bytes]
+) -> None:
+    Site.pages["/wiki"] = page("The wiki says alpha.")
+    knowledge.add([f"{site}/wiki"])
+    Site.pages["/wiki"] = now
+    report = knowledge.sync()
+    assert (report.removed, len(report.problems)) == (1, 1)
+    assert (knowledge.documents(), len(knowledge.sources())) == ([], 1)
+    Site.pages["/wiki"] = page("The wiki says beta.")
+    assert knowledge.sync().added == 1
+    assert knowledge.search(["beta"], ["default"])

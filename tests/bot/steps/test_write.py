@@ -2,7 +2,7 @@
 
 from bot.events import Turn
 from bot.steps.read import Reading
-from bot.steps.write import EVIDENCE_TOKENS, INSTRUCTION, prompt
+from bot.steps.write import EARLIER_TOKENS, EVIDENCE_TOKENS, INSTRUCTION, QUESTION_TOKENS, prompt
 from models.writer import Writer
 from tests.bot.steps.readings import reading_of
 
@@ -47,3 +47,14 @@ def test_the_evidence_stays_within_its_budget(writer: Writer) -> None:
 def test_one_endless_sentence_is_left_out_instead_of_cut(writer: Writer) -> None:
     reading = reading_of("The plotter prints " + "very " * 1000 + "large posters.", PAGE, best="prints")
     assert "very" not in asked(writer, reading)
+
+
+def test_of_a_pasted_log_the_writer_sees_both_ends(writer: Writer) -> None:
+    log = f"Printing stopped. {'0x9f3a-7b ' * 780}Which printer prints posters?"
+    page = reading_of(PAGE, best="prints posters")
+    text = prompt(log, (Turn("user", log), Turn("assistant", "On floor 3.")), page, writer)[1].content
+    earlier, asked_now = text.split("Earlier question: ")[1].split("Question: ")
+    for told, most in ((earlier, EARLIER_TOKENS), (asked_now, QUESTION_TOKENS)):
+        assert told.startswith("Printing stopped.")
+        assert told.rstrip().endswith("prints posters?")
+        assert writer.count_tokens(told) <= most + 2

@@ -67,6 +67,23 @@ def covers(folder: Path, file: Path) -> bool:
         return True
 
 
+def may_change(folder: Path, path: Path) -> bool:
+    """Whether a change at a path may change the listing of a folder, or what its files say.
+
+    It does where a file is, or was, that the listing names, and where a folder is; something else that is gone may have
+    been a folder.
+    """
+    if not path.is_relative_to(folder):
+        return False
+    names = path.relative_to(folder).parts
+    if any(name.startswith(".") for name in names):
+        return False
+    try:
+        return not names or _is_wanted(names[-1]) or not path.is_file()
+    except OSError:
+        return True
+
+
 def _is_wanted(name: str) -> bool:
     # Office leaves ~$name.docx beside a document that is open.
     return not name.startswith((".", "~$")) and Path(name).suffix.lower() in READABLE_SUFFIXES

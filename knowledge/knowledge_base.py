@@ -40,6 +40,7 @@ class KnowledgeBase:
 
     def __init__(
         self,
+        folder: Path,
         catalog: Catalog,
         vectors: Vectors,
         pictures: PictureStore,
@@ -47,6 +48,7 @@ class KnowledgeBase:
         sight: "Sight | None",
         max_file_bytes: int,
     ) -> None:
+        self.folder = folder
         self._catalog = catalog
         self._vectors = vectors
         self._figure_vectors = FigureVectors(vectors)
@@ -83,7 +85,7 @@ class KnowledgeBase:
         except BaseException:
             catalog.close()
             raise
-        return cls(catalog, vectors, pictures, embedder, sight, max_file_bytes)
+        return cls(folder, catalog, vectors, pictures, embedder, sight, max_file_bytes)
 
     def close(self) -> None:
         """Closes the files; the embedder and the sight are the caller's."""

@@ -1,11 +1,13 @@
 """Syncs whenever a file of a source changes, for as long as somebody waits for the reports."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from os import stat_result
 from pathlib import Path
 from stat import S_ISDIR
 from threading import Event
 
+from knowledge.folders import may_change
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import SyncReport
 from models.progress import Progress, never, silent
@@ -22,30 +24,65 @@ def watch(
 ) -> Iterator[SyncReport]:
     """Syncs at once, and again after each change of a file or folder source; ends when `stop` is set.
 
-    Sources that are added meanwhile are watched too, and so is a folder that goes and comes back. Pages can't be
-    watched: they are asked again whenever a file changes.
+    What changes during a sync is seen after it. Sources that are added meanwhile are watched too, and so is a folder
+    that goes and comes back. Pages can't be watched, nor the pictures that a single file shows: they are asked again
+    whenever a file changes. What the knowledge base writes itself is no change.
     """
     from watchfiles import watch as changes
 
     stopped = stop.is_set if stop is not None else never
     while not stopped():
-        yield knowledge.sync(space, progress, stopped)
-        version, places = _version(knowledge), _places(knowledge, space)
-        watched = _there(places)
+        version, places = _version(knowledge), _Places(knowledge, space)
+        folders, files, synced = places.folders_there(), places.files_there(), None
         for changed in changes(
-            *watched,
+            *folders,
+            watch_filter=None,  # one that leaves everything out would keep the loop from its other looks
             step=QUIET_MS,
             debounce=10 * QUIET_MS,
             rust_timeout=STOP_MS,
             stop_event=stop,
             yield_on_timeout=True,
+            ignore_permission_denied=True,
         ):
-            if changed:
+            before, files = files, places.files_there()
+            quiet = files == before
+            if synced is None or (quiet and files != synced) or places.concern(path for _, path in changed):
+                synced = files
                 yield knowledge.sync(space, progress, stopped)
             if (now := _version(knowledge)) != version:
-                version, places = now, _places(knowledge, space)
-            if _there(places) != watched:
+                version, places = now, _Places(knowledge, space)
+            if places.folders_there() != folders:
                 break
+
+
+class _Places:
+    """What is watched: folders by the system's notices, single files by a look at each.
+
+    A file can't be watched by notices: an editor replaces it by another, and notices of its folder come from all that
+    lies below, be it a whole home.
+    """
+
+    def __init__(self, knowledge: KnowledgeBase, space: str | None) -> None:
+        sources = knowledge.sources(space)
+        self._own = knowledge.folder.resolve()
+        self._folders = [Path(source.location) for source in sources if source.kind == "folder"]
+        self._files = [Path(source.location) for source in sources if source.kind == "file"]
+
+    def folders_there(self) -> dict[Path, tuple[int, ...]]:
+        """The folders that are there, each with what tells it from another of its name."""
+        return _there(self._folders, lambda found: (found.st_dev, found.st_ino) if S_ISDIR(found.st_mode) else None)
+
+    def files_there(self) -> dict[Path, tuple[int, ...]]:
+        """The single files that are there, each with what is different once it has changed."""
+        return _there(self._files, lambda found: (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
+
+    def concern(self, paths: Iterable[str]) -> bool:
+        """Whether a sync may find something new after changes at some paths."""
+        return any(self._concerns(folder, Path(path)) for path in paths for folder in self._folders)
+
+    def _concerns(self, folder: Path, path: Path) -> bool:
+        is_own = path.is_relative_to(self._own) and not folder.is_relative_to(self._own)
+        return may_change(folder, path) and not is_own
 
 
 def _version(knowledge: KnowledgeBase) -> object:
@@ -53,22 +90,11 @@ def _version(knowledge: KnowledgeBase) -> object:
     return knowledge.versions(knowledge.spaces())
 
 
-def _places(knowledge: KnowledgeBase, space: str | None) -> list[Path]:
-    """The folders to watch. A single file is watched through its folder: an editor replaces it by another."""
-    paths = {
-        Path(source.location) if source.kind == "folder" else Path(source.location).parent
-        for source in knowledge.sources(space)
-        if source.kind in ("folder", "file")
-    }
-    return sorted(paths)
-
-
-def _there(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """The folders that are there, each with what tells it from another of its name."""
+def _there(paths: Iterable[Path], mark: Callable[[stat_result], tuple[int, ...] | None]) -> dict[Path, tuple[int, ...]]:
+    """The marks of the paths where something is that has one."""
     there = {}
-    for path in places:
+    for path in paths:
         with suppress(OSError):
-            found = path.stat()
-            if S_ISDIR(found.st_mode):
-                there[path] = (found.st_dev, found.st_ino)
+            if (found := mark(path.stat())) is not None:
+                there[path] = found
     return there

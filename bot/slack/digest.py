@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.failures import place_of
 from bot.settings import Settings
 from bot.slack.blocks import Block, context, header, section
 from bot.slack.ledger import Entry, Ledger
@@ -79,6 +80,9 @@ async def keep_sending(web: Web, ledger: Ledger, settings: Settings, now: Callab
             await send(web, ledger, settings, last_week(now()))
         except (Refused, Limited, Unsure) as failed:
             log.warning("The weekly digest could not be sent (%s); it is tried again in an hour.", failed)
+        except Exception as error:
+            # The ledger, or the model that tells topics apart: what mends it is not in here, and next week's is due too.
+            log.error("the weekly digest could not be made: %s at %s", type(error).__name__, place_of(error))
         await asyncio.sleep(LOOKING_AGAIN)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from bot.failures import place_of
 from bot.slack import clock, words
 from bot.slack.blocks import Message, button, said
 from bot.slack.desk import Desk
@@ -52,15 +53,21 @@ class Keeper:
         return True
 
     async def run(self) -> None:
-        """Beats until it is cancelled."""
+        """Beats until it is cancelled; a beat that fails (a full disk, a Redis that restarts) is said, and the next comes."""
         while True:
-            for key in await self._ledger.keep():
-                self._desk.stop(key)
-            await self.take_over()
-            if not clock.is_within(DAY / 24, self._cleaned):
-                self._cleaned = clock.now()
-                await self._ledger.forget(clock.now() - DAY * self._settings.keep_days)
+            try:
+                await self._beat()
+            except Exception as error:
+                log.error("the ledger could not be kept: %s at %s", type(error).__name__, place_of(error))
             await asyncio.sleep(BEAT)
+
+    async def _beat(self) -> None:
+        for key in await self._ledger.keep():
+            self._desk.stop(key)
+        await self.take_over()
+        if not clock.is_within(DAY / 24, self._cleaned):
+            self._cleaned = clock.now()
+            await self._ledger.forget(clock.now() - DAY * self._settings.keep_days)
 
 
 def _sorry(entry: Entry) -> Message:

@@ -13,7 +13,8 @@ from knowledge.readers.layout import Layout, table_row
 if TYPE_CHECKING:
     from bs4 import Tag
 
-_UNSEEN = ["script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button", "iframe"]
+_UNSEEN = ["script", "style", "noscript", "template", "svg", "nav", "footer", "button", "iframe"]
+_CONTROLS = ["input", "select", "datalist", "textarea", "output", "progress", "meter"]
 _STRUCK_OUT = frozenset({"del", "s", "strike"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
 _CODE = ["code", "kbd", "samp", "tt"]
@@ -42,7 +43,10 @@ def read_html(content: bytes | str, name: str) -> Document:
         hidden.decompose()
     for remark in soup(string=lambda string: isinstance(string, Comment | Doctype | ProcessingInstruction)):
         remark.extract()
+    for beside in soup(_is_beside):
+        beside.decompose()
     main = _main_part(soup)
+    _take_out_forms(main)
     take_out_wayfinding(main)
     _mark_code(main)
     page = _Page()
@@ -73,6 +77,22 @@ def _is_hidden(element: "Tag") -> bool:
     return (
         element.name in _STRUCK_OUT or element.has_attr("hidden") or bool(_HIDING.search(str(element.get("style", ""))))
     )
+
+
+def _is_beside(element: "Tag") -> bool:
+    """True for an aside of the page; one inside its main part is a note or a warning to what stands there."""
+    return element.name == "aside" and not any(_is_main(above) for above in element.parents)
+
+
+def _take_out_forms(main: "Tag") -> None:
+    """Takes out forms to fill in; of one that most of the page stands in, as ASP.NET wraps it, only what is filled in."""
+    for form in main("form"):
+        for control in form(_CONTROLS):
+            control.decompose()
+    words = len(main.get_text().split())
+    for form in main("form"):
+        if not form.decomposed and 2 * len(form.get_text().split()) <= words:
+            form.decompose()
 
 
 def _mark_code(soup: "Tag") -> None:

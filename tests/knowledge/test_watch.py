@@ -1,75 +1,175 @@
 """Watching syncs after a change, and only then."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
+
+import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.watch import watch
+from models.progress import Step
+from tests.fakes.embedder import HashingEmbedder
+
+MODIFIED = 2
 
 
-@contextmanager
-def repeated(change: Callable[[int], object]) -> Iterator[None]:
-    """Makes a change again and again: the watcher starts inside `next`, and may miss the first."""
-    seen = Event()
-
-    def run() -> None:
-        count = 0
-        while not seen.wait(0.2):
-            count += 1
-            change(count)
-            if count % 8 == 0:
-                seen.wait(2.0)
-
-    changing = Thread(target=run)
-    changing.start()
-    yield
-    seen.set()
-    changing.join()
-
-
-def test_a_change_is_synced_while_watching(knowledge: KnowledgeBase, documents: Path) -> None:
-    knowledge.add([str(documents)])
+@pytest.fixture
+def stop() -> Iterator[Event]:
+    """Ends the watching at the end of a test."""
     stop = Event()
+    yield stop
+    stop.set()
+
+
+@pytest.fixture
+def noticed(monkeypatch: pytest.MonkeyPatch) -> Callable[[Iterable[Path | None]], None]:
+    """Gives notice of a change at each of some paths, one a look; of none where a path is None."""
+
+    def give(paths: Iterable[Path | None]) -> None:
+        def changes(*_: Path, **__: object) -> Iterator[set[tuple[int, str]]]:
+            for path in paths:
+                yield {(MODIFIED, str(path))} if path else set()
+
+        monkeypatch.setattr("watchfiles.watch", changes)
+
+    return give
+
+
+def test_a_change_is_synced_while_watching(knowledge: KnowledgeBase, documents: Path, stop: Event) -> None:
+    knowledge.add([str(documents)])
     reports = watch(knowledge, stop=stop)
     assert next(reports).unchanged == 2
-    with repeated(lambda count: (documents / "vpn.md").write_text(f"# VPN access\n\nChanged {count} times.\n")):
-        report = next(reports)
-    stop.set()
-    assert report.changed == 1
+    (documents / "vpn.md").write_text("# VPN access\n\nAll is new.\n")
+    assert next(reports).changed == 1
+    (documents / "new.md").write_text("# New\n\nFirst words.\n")
+    assert next(reports).added == 1
+
+
+def test_a_file_that_changes_during_a_sync_is_synced_after_it(
+    knowledge: KnowledgeBase, documents: Path, stop: Event
+) -> None:
+    knowledge.add([str(documents)])
+
+    def edit(step: Step) -> None:
+        if step.doing == "Reading vpn.md" and "thirty" in (documents / "leave.md").read_text():
+            (documents / "leave.md").write_text("# Annual leave\n\nEverybody has forty days.\n")
+
+    reports = watch(knowledge, stop=stop, progress=edit)
+    assert next(reports).unchanged == 2
+    assert next(reports).changed == 1
+
+
+def test_a_single_file_is_watched_and_nothing_beside_it(
+    knowledge: KnowledgeBase, documents: Path, stop: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from watchfiles import watch as changes
+
+    watched: list[Path] = []
+    monkeypatch.setattr("watchfiles.watch", lambda *paths, **how: (watched.extend(paths), changes(*paths, **how))[1])
+    knowledge.add([str(documents / "vpn.md")])
+    reports = watch(knowledge, stop=stop)
+    assert next(reports).unchanged == 1
+    (documents / "other.md").write_text("# Other\n\nNobody added it.\n")
+    (documents / "draft").write_text("# VPN access\n\nAll is new.\n")
+    (documents / "draft").rename(documents / "vpn.md")  # as an editor saves
+    assert next(reports).changed == 1
+    assert watched == []
+
+
+def test_a_file_that_is_being_written_is_left_until_it_is_quiet(
+    knowledge: KnowledgeBase, documents: Path, noticed: Callable[[Iterable[Path | None]], None]
+) -> None:
+    page = documents / "vpn.md"
+    knowledge.add([str(page)])
+
+    def looks() -> Iterator[None]:
+        yield None
+        for size in range(1, 4):
+            page.write_text("# VPN access\n\n" + "word " * size)
+            yield None
+        yield None
+        yield None
+
+    noticed(looks())
+    reports = watch(knowledge)
+    assert [next(reports).unchanged, next(reports).changed] == [1, 1]
+    [passage] = knowledge.search(["word"], ["default"])
+    assert passage.text.count("word") == 3
+
+
+def test_what_no_sync_is_about_is_no_change(
+    documents: Path, hashing: HashingEmbedder, noticed: Callable[[Iterable[Path | None]], None]
+) -> None:
+    knowledge = KnowledgeBase.open(documents / "home", hashing)
+    knowledge.add([str(documents)])
+    (documents / "program.py").write_text("print()")
+
+    def looks() -> Iterator[Path | None]:
+        yield None
+        yield documents / "home" / "catalog.sqlite-wal"
+        yield documents / "home" / "gone"
+        yield documents / ".git" / "description.md"
+        yield documents / "program.py"
+        yield documents / "~$vpn.docx"
+        yield documents.parent / "elsewhere.md"
+        (documents / "vpn.md").write_text("# VPN access\n\nAll is new.\n")
+        yield documents / "vpn.md"
+
+    noticed(looks())
+    reports = watch(knowledge)
+    assert next(reports).unchanged == 2
+    assert next(reports).changed == 1
+    knowledge.close()
+
+
+def test_a_folder_that_is_moved_away_is_a_change(
+    knowledge: KnowledgeBase, documents: Path, tmp_path: Path, stop: Event
+) -> None:
+    (documents / "deep").mkdir()
+    (documents / "deep" / "more.md").write_text("# More\n\nThere is more.\n")
+    knowledge.add([str(documents)])
+    reports = watch(knowledge, stop=stop)
+    assert next(reports).unchanged == 3
+    (documents / "deep").rename(tmp_path / "deep")
+    assert next(reports).removed == 1
+    (tmp_path / "deep").rename(documents / "again")
+    assert next(reports).added == 1
+
+
+def test_documents_that_lie_in_the_data_home_are_watched(
+    knowledge: KnowledgeBase, home: Path, documents: Path, stop: Event
+) -> None:
+    inside = documents.rename(home / "documents")
+    knowledge.add([str(inside)])
+    reports = watch(knowledge, stop=stop)
+    assert next(reports).unchanged == 2
+    (inside / "vpn.md").write_text("# VPN access\n\nAll is new.\n")
+    assert next(reports).changed == 1
 
 
 def test_a_source_that_is_added_while_watching_is_watched_too(
-    knowledge: KnowledgeBase, documents: Path, tmp_path: Path
+    knowledge: KnowledgeBase, documents: Path, tmp_path: Path, stop: Event
 ) -> None:
     knowledge.add([str(documents)])
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "new.md").write_text("# New\n\nFirst words.\n")
-    stop = Event()
     reports = watch(knowledge, stop=stop)
     assert next(reports).unchanged == 2
     knowledge.add([str(tmp_path / "other")], "other")
-    with repeated(lambda count: (tmp_path / "other" / "new.md").write_text(f"# New\n\nChanged {count} times.\n")):
-        while not (report := next(reports)).changed:
-            assert report.unchanged == 3
+    assert next(reports).unchanged == 3
+    (tmp_path / "other" / "new.md").write_text("# New\n\nOther words.\n")
+    assert next(reports).changed == 1
     stop.set()
     assert list(reports) == []
 
 
-def test_a_folder_that_comes_back_is_watched_again(knowledge: KnowledgeBase, documents: Path) -> None:
+def test_a_folder_that_comes_back_is_watched_again(knowledge: KnowledgeBase, documents: Path, stop: Event) -> None:
     knowledge.add([str(documents)])
     away = documents.rename(documents.with_name("away"))
-    stop = Event()
     reports = watch(knowledge, stop=stop)
     assert len(next(reports).problems) == 1
-
-    def comes_back(count: int) -> None:
-        if count == 1:
-            away.rename(documents)
-        (documents / "vpn.md").write_text(f"# VPN access\n\nChanged {count} times.\n")
-
-    with repeated(comes_back):
-        while not (report := next(reports)).changed:
-            assert report.unchanged + len(report.problems) > 0
-    stop.set()
+    away.rename(documents)
+    assert next(reports).unchanged == 2
+    (documents / "vpn.md").write_text("# VPN access\n\nAll is new.\n")
+    assert next(reports).changed == 1

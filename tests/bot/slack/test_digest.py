@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -234,6 +234,30 @@ async def test_the_app_sends_it_while_it_runs_and_tries_again_after_a_failure(
     await ask("Where is the printer?")
     sending = asyncio.create_task(digest.keep_sending(web, ledger, settings, lambda: NOW))
     await asyncio.sleep(0.3)
+    sending.cancel()
+    assert len(shown(slack)) == 1
+
+
+async def test_a_ledger_that_fails_keeps_no_later_digest_back(
+    slack: SlackWorkspace, web: Web, ledger: Ledger, settings: Settings, ask: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest, "LOOKING_AGAIN", 0.0)
+    await ask("Where is the printer?")
+    chosen, noted, failures = ledger.chosen, asyncio.Event(), [OSError("the disk is gone")]
+
+    async def choose(name: str, value: str) -> None:
+        noted.set()
+
+    async def failing() -> Mapping[str, str]:
+        if failures:
+            raise failures.pop()
+        return await chosen()
+
+    monkeypatch.setattr(ledger, "choose", choose)
+    monkeypatch.setattr(ledger, "chosen", failing)
+    sending = asyncio.create_task(digest.keep_sending(web, ledger, settings, lambda: NOW))
+    async with asyncio.timeout(10):
+        await noted.wait()
     sending.cancel()
     assert len(shown(slack)) == 1
 

@@ -1,17 +1,19 @@
 """What a process left behind is gone on with by the next, in the same message, or apologised for if it is old."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from bot.locations import slack_file
-from bot.slack import clock
+from bot.slack import clock, resume
 from bot.slack.app import SlackApp
 from bot.slack.asked import Asked
 from bot.slack.desk import Desk
 from bot.slack.resume import Keeper
 from bot.slack.settings import SlackSettings
 from bot.slack.sqlite_ledger import SqliteLedger
+from models.errors import DiskFull
 from tests.bot.slack.conftest import Start
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -151,3 +153,25 @@ async def test_a_clock_that_is_set_back_keeps_no_question_waiting(
     before = clock.now() - 86_400
     monkeypatch.setattr(clock, "now", lambda: before)
     assert await keeper.take_over() == 1
+
+
+async def test_a_ledger_that_fails_once_is_kept_at_the_next_beat(
+    app: SlackApp, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(resume, "BEAT", 0.0)
+    beats, kept = 0, asyncio.Event()
+
+    async def keep() -> list[str]:
+        nonlocal beats
+        beats += 1
+        if beats == 1:
+            raise DiskFull("There is no space left.", "Free some.")
+        kept.set()
+        return []
+
+    monkeypatch.setattr(app.ledger, "keep", keep)
+    keeping = asyncio.create_task(Keeper(app.ledger, app.desk, SlackSettings()).run())
+    async with asyncio.timeout(5):
+        await kept.wait()
+    keeping.cancel()
+    assert "the ledger could not be kept: DiskFull at" in caplog.text

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _UNSEEN = ["script", "style", "noscript", "template", "svg", "nav", "footer", "button", "iframe"]
 _CONTROLS = ["input", "select", "datalist", "textarea", "output", "progress", "meter"]
+_WRAPPING_SHARE = 0.75  # of a page's words, from which on a form is no part of it but what it stands in
 _STRUCK_OUT = frozenset({"del", "s", "strike"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
 _CODE = ["code", "kbd", "samp", "tt"]
@@ -43,6 +44,8 @@ def read_html(content: bytes | str, name: str) -> Document:
         hidden.decompose()
     for remark in soup(string=lambda string: isinstance(string, Comment | Doctype | ProcessingInstruction)):
         remark.extract()
+    for control in [control for form in soup("form") for control in form(_CONTROLS)]:
+        control.decompose()
     for beside in soup(_is_beside):
         beside.decompose()
     main = _main_part(soup)
@@ -81,17 +84,16 @@ def _is_hidden(element: "Tag") -> bool:
 
 def _is_beside(element: "Tag") -> bool:
     """True for an aside of the page; one inside its main part is a note or a warning to what stands there."""
-    return element.name == "aside" and not any(_is_main(above) for above in element.parents)
+    return element.name == "aside" and not any(
+        above.name in ("main", "article") or above.get("role") == "main" for above in element.parents
+    )
 
 
 def _take_out_forms(main: "Tag") -> None:
-    """Takes out forms to fill in; of one that most of the page stands in, as ASP.NET wraps it, only what is filled in."""
-    for form in main("form"):
-        for control in form(_CONTROLS):
-            control.decompose()
+    """Takes out forms, all but one that the page stands in, as ASP.NET wraps it."""
     words = len(main.get_text().split())
     for form in main("form"):
-        if not form.decomposed and 2 * len(form.get_text().split()) <= words:
+        if not form.decomposed and len(form.get_text().split()) < _WRAPPING_SHARE * words:
             form.decompose()
 
 

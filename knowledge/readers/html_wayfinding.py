@@ -23,7 +23,7 @@ _SAYS_SOMETHING = re.compile(r"[^\W_]")
 
 def take_out_wayfinding(page: "Tag") -> None:
     """Takes it out of a part of a page, but of a page that is nothing else leaves the table of contents."""
-    for is_taken_out in (_is_mark, _is_trail):
+    for is_taken_out in (_is_mark, _is_trail, _is_aside_of_links):
         for element in page(is_taken_out):
             if not element.decomposed:
                 element.decompose()
@@ -57,6 +57,11 @@ def _is_trail(element: "Tag") -> bool:
     return not _TRAILS.isdisjoint([*element.get_attribute_list("class"), element.get("id")])
 
 
+def _is_aside_of_links(element: "Tag") -> bool:
+    """True for what stands beside the text and only leads to other pages."""
+    return element.name == "aside" and _is_linked(element)
+
+
 def _is_within_page(address: object) -> bool:
     return isinstance(address, str) and address.startswith("#")
 
@@ -76,14 +81,18 @@ def _says_contents(element: "Tag") -> bool:
 
 def _is_contents(element: "Tag") -> bool:
     """True for what is links alone, if it says that it is contents, or as a list whose links all lead to a heading."""
+    if not _is_linked(element):
+        return False
     links = element.find_all("a", href=True)
-    if not links:
-        return False
-    linked = sum(len(_words(link)) for link in links)
-    if linked < _LINKED_SHARE * len(re.sub(r"[\d.]", "", _words(element))):
-        return False
     leads = len(links) >= _FEWEST_ENTRIES and all("#" in str(link["href"]) for link in links)
     return leads or _says_contents(element)
+
+
+def _is_linked(element: "Tag") -> bool:
+    """True for links alone."""
+    links = element.find_all("a", href=True)
+    linked = sum(len(_words(link)) for link in links)
+    return bool(links) and linked >= _LINKED_SHARE * len(re.sub(r"[\d.]", "", _words(element)))
 
 
 def _words(element: "Tag") -> str:

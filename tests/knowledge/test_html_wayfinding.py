@@ -92,3 +92,30 @@ def test_lists_in_lists_without_end_and_twins_are_no_bug() -> None:
     twins = f"<ul>{CHAPTERS}</ul><p>One.</p><ul>{CHAPTERS}</ul><p>Two.</p>"
     assert read_html(f"{deep}<p>It is so.</p>", "deep.html").text == "It is so."
     assert read_html(twins, "twins.html").text == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize(
+    "wrapped", ["<form><input>{}</form>", "<main><form>{}</form></main>", "<form><main>{}</main></form>"]
+)
+def test_a_page_that_stands_in_one_form_is_read_without_what_is_filled_in(wrapped: str) -> None:
+    said = "<h1>Leave</h1><p>Everyone has 28 days.</p>"
+    controls = "<select><option>Berlin</option></select><textarea>Your words</textarea><button>Send</button>"
+    document = read_html(wrapped.format(said + controls), "leave.aspx")
+    assert document.text == "# Leave\n\nEveryone has 28 days."
+
+
+def test_a_form_in_a_page_is_left_out() -> None:
+    form = "<form><p>Was this page helpful?</p><label>Why</label><input><button>Send</button></form>"
+    assert read_html(f"<h1>Leave</h1><p>Everyone has 28 days.</p>{form}", "leave.html").text == (
+        "# Leave\n\nEveryone has 28 days."
+    )
+
+
+@pytest.mark.parametrize("main", ["<main>{}</main>", '<div role="main">{}</div>', "<article>{}</article>"])
+def test_an_aside_is_read_inside_the_main_part_alone(main: str) -> None:
+    note = "<p>Save.</p><aside><p>Warning: this cannot be undone.</p></aside>"
+    links = '<aside><h2><a href="/all">All pages</a></h2><a href="b.html">Printing</a></aside>'
+    beside = "<aside>News of the day</aside>"
+    page = f"<body>{beside}{main.format(note + links)}{beside}</body>"
+    assert read_html(page, "save.html").text == "Save.\n\nWarning: this cannot be undone."
+    assert read_html(f"<body>{beside}{note}</body>", "save.html").text == "Save."

@@ -76,7 +76,7 @@ def may_change(folder: Path, path: Path) -> bool:
     if not path.is_relative_to(folder):
         return False
     names = path.relative_to(folder).parts
-    if any(name.startswith(".") for name in names):
+    if any(name.startswith((".", "~$")) for name in names):
         return False
     try:
         return not names or _is_wanted(names[-1]) or not path.is_file()

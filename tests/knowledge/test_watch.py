@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,12 @@ def test_a_single_file_is_watched_and_nothing_beside_it(
     from watchfiles import watch as changes
 
     watched: list[Path] = []
-    monkeypatch.setattr("watchfiles.watch", lambda *paths, **how: (watched.extend(paths), changes(*paths, **how))[1])
+
+    def noted(*paths: Path, **how: Any) -> Iterator[Any]:
+        watched.extend(paths)
+        return changes(*paths, **how)
+
+    monkeypatch.setattr("watchfiles.watch", noted)
     knowledge.add([str(documents / "vpn.md")])
     reports = watch(knowledge, stop=stop)
     assert next(reports).unchanged == 1

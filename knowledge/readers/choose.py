@@ -1,5 +1,6 @@
 """Chooses the reader of a document by what its bytes are, and by its ending where bytes alone don't say."""
 
+import re
 from pathlib import PurePosixPath
 
 from knowledge.documents import Document
@@ -33,6 +34,7 @@ _OTHER_FORMATS = (
 """What people name that is not read: how it begins, what is in it, what is said of it; the first that fits."""
 
 _MEDIA_SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/markdown": ".md", "text/plain": ".txt"}
+_ADDRESS = re.compile(r"\w+://[^/?#]*([^?#]*)")
 
 
 def is_picture(name: str) -> bool:
@@ -46,15 +48,23 @@ def read_document(content: bytes, name: str, media_type: str = "") -> Document:
     A picture is a document without a text, until somebody has looked at it.
     Raises `Unreadable` for content that is empty, damaged, locked, or not what its name says.
     """
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = _suffix(name)
     if not content.strip():
         raise Unreadable("It is empty.", "Write something into it, or remove it.")
     if media_type in MEDIA_TYPES or (suffix in PICTURE_SUFFIXES and b"%PDF-" not in content[:1024]):
         return _picture(content, name)
-    document = _read(content, name, _MEDIA_SUFFIXES.get(media_type, suffix))
+    # A server says text/plain of whatever it does not know: Markdown and tables of values are often served so.
+    says_nothing = media_type == "text/plain" and suffix in READABLE_SUFFIXES | _SEPARATED
+    document = _read(content, name, suffix if says_nothing else _MEDIA_SUFFIXES.get(media_type, suffix))
     if not document.text.strip():
         raise Unreadable("It holds no text.", "Write something into it, or remove it.")
     return document
+
+
+def _suffix(name: str) -> str:
+    """The ending of a file's name, or of the path in an address, in small letters."""
+    address = _ADDRESS.match(name)
+    return PurePosixPath(address[1] if address else name).suffix.lower()
 
 
 def _read(content: bytes, name: str, suffix: str) -> Document:

@@ -310,6 +310,31 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(content: bytes, name: st
     assert caught.value.next_step
 
 
+@pytest.mark.parametrize(
+    ("content", "address", "media_type", "text"),
+    [
+        (b"# Guide\n\nWords.", "https://raw.example/main/README.md", "text/plain", "# Guide\n\nWords."),
+        (b"# Guide\n\nWords.", "https://raw.example/README.md?ref=a.txt", "text/plain", "# Guide\n\nWords."),
+        (
+            b"name,phone\nBo Li,4412\n",
+            "https://raw.example/p.csv#1",
+            "text/plain",
+            "| name | phone |\n| Bo Li | 4412 |",
+        ),
+        (b"<p>Words.</p>", "https://raw.example/page.html", "text/plain", "Words."),
+        (b"<p>Words.</p>", "https://wiki.example/README.md", "text/html", "Words."),
+        (b"<p>Words.</p>", "https://wiki.example/page", "text/plain", "<p>Words.</p>"),
+        (b"a,b\n1,2\n", "https://shop.csv", "text/plain", "a,b\n1,2\n"),
+    ],
+)
+def test_what_a_server_calls_plain_text_is_read_by_its_ending(
+    content: bytes, address: str, media_type: str, text: str
+) -> None:
+    document = read_document(content, address, media_type)
+    assert document.text == text
+    assert document.sections[0].headings == (("Guide",) if text.startswith("#") else ())
+
+
 words = st.text(alphabet="ab Zéß東京#*-|`>\n\t.1[]()!&;<\r", max_size=600)
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n((?=[^\s:#]+:\s).*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
+_YAML_LINE = re.compile(r"[^\s:#][^:]*:(?:\s|$)|[\s#\]}]|-(?:\s|$)|$")
 _TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*\r?$", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ANCHOR = re.compile(r"\s*\{#[^}]*\}\s*$")
@@ -21,7 +22,7 @@ _NOTE_MARK = re.compile(r"\[\^(?:\d{1,3}|[^\W\d_][\w.-]{0,40})\]")
 
 def read_markdown(text: str, name: str, title: str = "") -> Document:
     """A Markdown text as a document; its title is the one given, the front matter's, a heading's or its name's."""
-    front_matter = _FRONT_MATTER.match(text)
+    front_matter = _front_matter(text)
     body_start = front_matter.end() if front_matter else 0
     tokens = _blocks(text[body_start:])
     line_starts = [body_start, *(body_start + end.end() for end in _LINE_END.finditer(text[body_start:]))]
@@ -33,6 +34,13 @@ def read_markdown(text: str, name: str, title: str = "") -> Document:
         title = min(headings, key=lambda heading: heading[1])[2]
     listings = [(0, body_start), *_listings(tokens, [*line_starts, len(text)])]
     return Document(title or PurePosixPath(name).stem, text, sections, pictures_in(text, listings))
+
+
+def _front_matter(text: str) -> re.Match[str] | None:
+    """What stands between the first two rules if it is keys with values; a page may begin with a rule, and go on."""
+    found = _FRONT_MATTER.match(text)
+    lines = (found[1] or "").split("\n") if found else []
+    return found if all(_YAML_LINE.match(line) for line in lines) else None
 
 
 def _blocks(text: str) -> list["Token"]:

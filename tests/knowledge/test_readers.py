@@ -40,6 +40,35 @@ def test_front_matter_gives_the_title_and_is_in_no_section() -> None:
     assert section_texts(document) == ["# First\n\nText."]
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        "\n# Leave policy\n\nEveryone has 28 days.\n\n",
+        "# Leave policy\n\nEveryone has 28 days.\n",
+        "Note: offices are closed.\n\n# Leave policy\n\nEveryone has 28 days.\n",
+        "Everyone has 28 days.\n",
+    ],
+)
+def test_text_between_two_rules_is_no_front_matter(between: str) -> None:
+    text = f"---\n{between}---\n\nContact HR.\n"
+    document = read_markdown(text, "page.md")
+    assert "28 days" in "".join(section_texts(document))
+    assert document.text == text
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "",
+        "title: x\ntags:\n- a\n-\n  - b\n\n# a remark\nlong: >\n  words\n\n  more words\n",
+        '"ms.date": 1\nabout: {\n  a: 1\n}\nlink: https://a.example\nempty:\n',
+        "title: x\r\nauthor: y\r\n",
+    ],
+)
+def test_front_matter_is_keys_with_values(keys: str) -> None:
+    assert section_texts(read_markdown(f"---\n{keys}---\nText.\n", "page.md")) == ["Text."]
+
+
 def test_a_document_without_headings_is_called_by_its_file() -> None:
     assert read_document(b"Only words.", "notes/readme.md").title == "readme"
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,7 +142,7 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
     except UnicodeDecodeError as broken:
         broken_line = broken.object[: broken.start].count(b"\n") + 1
         raise UsageError(f"{file}, line {broken_line} is not UTF-8.", "Save the file as UTF-8.") from None
-    except (OSError, EOFError) as broken:
+    except (OSError, EOFError, zlib.error) as broken:
         raise UsageError(
             f"{file} cannot be read: {broken}.", "Check the file, and pack it again if it is .gz."
         ) from None

@@ -89,6 +89,7 @@ def test_files_that_share_an_id_count_as_one_document(write_set: WriteSet) -> No
         ({"documents": None, "corpus__jsonl": b""}, "corpus.jsonl has no documents"),
         ({"documents": None, "corpus__jsonl": b'{"id": "a"}\n\xff'}, "corpus.jsonl, line 2 is not UTF-8"),
         ({"documents": None, "corpus__jsonl__gz": b"not gzip"}, "corpus.jsonl.gz cannot be read"),
+        ({"documents": None, "corpus__jsonl__gz": gzip.compress(b"{}")[:10] + b"\xff" * 20}, "gz cannot be read"),
     ],
 )
 def test_what_is_wrong_with_a_set_is_told_with_its_line(

@@ -8,7 +8,6 @@ from bot.pictures.identifiers import codes, identifiers
 from bot.pictures.paragraphs import Paragraph, in_navigation, is_control, is_prompt, paragraphs_of, without_log_prefix
 from models.ocr import Line
 
-QUERY_WORDS = 60
 HEADLINE_WORDS = 32
 CONDENSED_WORDS = 120
 
@@ -25,11 +24,6 @@ _PROBLEM = re.compile(
     )\b"""
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“(])")
-
-
-def query(lines: Sequence[Line], size: tuple[int, int], words: int = QUERY_WORDS) -> str:
-    """A search query for what a picture shows: its most telling paragraphs in reading order, at most `words` words."""
-    return " ".join(_chosen(paragraphs_of(lines), size, words))
 
 
 def condensed(lines: Sequence[Line], size: tuple[int, int], words: int = CONDENSED_WORDS) -> str:

@@ -1,6 +1,6 @@
 """The text of a picture is shortened to its problem, in the picture's own words."""
 
-from bot.pictures.condense import condensed, headline, query
+from bot.pictures.condense import condensed, headline
 from models.ocr import Line
 
 
@@ -38,15 +38,15 @@ def test_headline_of_a_whole_desktop_is_that_of_its_dialog() -> None:
     assert headline(DESKTOP, SIZE) == headline(DIALOG, SIZE)
 
 
-def test_query_leaves_menus_buttons_and_clocks_out() -> None:
-    words = query(DESKTOP, SIZE)
+def test_condensed_text_leaves_menus_buttons_and_clocks_out() -> None:
+    words = condensed(DESKTOP, SIZE)
     assert "error 809" in words and "could not be established" in words and "Meridian VPN" in words
     assert not {"Retry", "Cancel", "File", "Calendar", "10:42", "25/11/2026"} & set(words.split())
 
 
-def test_query_keeps_reading_order_and_its_bound() -> None:
+def test_condensed_text_keeps_reading_order_and_its_bound() -> None:
     many = [line(f"Failed to start service {n} of the cluster", 10, 40 * n) for n in range(80)]
-    words = query(many, (800, 3300)).split()
+    words = condensed(many, (800, 3300), words=60).split()
     assert len(words) <= 60
     numbers = [int(word) for word in words if word.isdigit()]
     assert numbers == sorted(numbers)
@@ -54,8 +54,7 @@ def test_query_keeps_reading_order_and_its_bound() -> None:
 
 def test_every_word_stands_in_the_picture() -> None:
     read = " ".join(each.text for each in DESKTOP)
-    for text in (query(DESKTOP, SIZE), condensed(DESKTOP, SIZE).replace("\n", " ")):
-        assert set(text.split()) <= set(read.split())
+    assert set(condensed(DESKTOP, SIZE).split()) <= set(read.split())
 
 
 def test_long_message_is_cut_to_the_sentence_that_tells() -> None:
@@ -74,8 +73,8 @@ def test_page_without_a_problem_is_named_by_its_title() -> None:
 
 
 def test_nothing_legible_says_nothing() -> None:
-    assert headline([], (100, 100)) == query([], (100, 100)) == condensed([], (100, 100)) == ""
-    assert headline([line("×", 5, 5)], (100, 100)) == query([line("×", 5, 5)], (100, 100)) == ""
+    assert headline([], (100, 100)) == condensed([], (100, 100)) == ""
+    assert headline([line("×", 5, 5)], (100, 100)) == condensed([line("×", 5, 5)], (100, 100)) == ""
 
 
 def test_code_of_a_title_stands_before_its_message() -> None:

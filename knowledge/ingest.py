@@ -1,8 +1,11 @@
 """One pass over one source: each document is offered, compared with the catalog, and read only if it has changed."""
 
 import hashlib
+import logging
 import os
+import sqlite3
 import stat
+import traceback
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +20,9 @@ from knowledge.readers import is_picture, read_document
 from knowledge.readers.problem import Decoration, Unreachable, Unreadable
 from knowledge.reports import FileProblem, SyncReport
 from knowledge.web import fetch
+from models.errors import DesksideError
+
+log = logging.getLogger("deskside")
 
 
 class Ingest:
@@ -65,6 +71,10 @@ class Ingest:
                 self._refuse(location, error)
         except Unreadable as error:
             self._refuse(location, error)
+        except (DesksideError, sqlite3.Error):
+            raise  # the next document would fare no better
+        except Exception as error:  # a library's own, of a document that nobody had thought of
+            self._keep_unforeseen(location, error)
 
     def offer_page(self, url: str) -> None:
         """Takes in a page if the server says, or its content shows, that it has changed."""
@@ -82,6 +92,10 @@ class Ingest:
             self.keep_unread(FileProblem(url, problem.problem, problem.next_step))
         except Unreadable as error:
             self._refuse(url, error)
+        except (DesksideError, sqlite3.Error):
+            raise
+        except Exception as error:
+            self._keep_unforeseen(url, error)
 
     def offer_text(self, name: str, document: Document) -> None:
         """Takes in a document that the caller has read itself."""
@@ -98,6 +112,14 @@ class Ingest:
         """Notes that a document can't be read for now; what is known of it stays."""
         self._problems.append(problem)
         self._seen.add(problem.document)
+
+    def _keep_unforeseen(self, location: str, error: Exception) -> None:
+        """Notes what went wrong with one document, without a word of the document: an error may quote it."""
+        kind, place = type(error).__name__, traceback.extract_tb(error.__traceback__)[-1]
+        log.warning("%s could not be read: %s in %s, line %s", location, kind, place.filename, place.lineno)
+        self.keep_unread(
+            FileProblem(location, f"Its reader failed on it ({kind}).", "Save it again, or in another format.")
+        )
 
     def keep_below(self, folder: Path) -> None:
         """Notes that a folder can't be listed for now; what is known of its files stays."""

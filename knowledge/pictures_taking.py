@@ -78,7 +78,7 @@ class PictureTaker:
         bare = unquote(written.split("#")[0].split("?")[0])
         tried = [_named(name, document, root) for name in dict.fromkeys((written, bare)) if name and "\0" not in name]
         inside = [path for path in tried if path.is_relative_to(root)]
-        there = next((path for path in inside if path.is_file()), None)
+        there = next((path for path in inside if _is_file(path)), None)
         if there is None and len(inside) < len(tried):
             return Taken(PictureOrigin(str(tried[-1])), problem=_outside())
         return self._read(there or (inside or [root / "?"])[-1], before)
@@ -98,8 +98,10 @@ class PictureTaker:
             return self._kept(path.read_bytes(), path.name, origin)
         except FileNotFoundError:
             return Taken(origin, problem=Unreadable("It is not there.", "Correct the path, or add the picture."))
+        except PermissionError:
+            return Taken(origin, problem=Unreadable("You may not read it.", "Give yourself the right to read it."))
         except OSError as error:
-            problem = Unreadable(f"It cannot be read: {error.strerror}.", "Give yourself the right to read it.")
+            problem = Unreadable(f"It cannot be read: {error.strerror}.", "Check its name, and the disk it is on.")
             return Taken(origin, problem=problem)
         except Unreadable as problem:
             return Taken(origin, problem=problem)
@@ -164,6 +166,13 @@ def _named(name: str, document: Path, root: Path) -> Path:
     if name.startswith(("/", "~/")):
         return _resolved(root / name.lstrip("~").lstrip("/"))
     return _resolved(document.parent / name)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long, or a folder that may not be entered: said when it is read
+        return False
 
 
 def _resolved(path: Path) -> Path:

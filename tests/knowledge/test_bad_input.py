@@ -11,7 +11,9 @@ from typing import Any, ClassVar
 import pytest
 
 from knowledge import web
+from knowledge.documents import Document
 from knowledge.knowledge_base import KnowledgeBase
+from knowledge.readers.markdown import read_markdown
 from knowledge.reports import FileProblem
 from tests.fakes.embedder import HashingEmbedder
 from tests.knowledge.files import pdf_file
@@ -131,6 +133,43 @@ def test_a_link_that_leads_round_in_circles_is_said(knowledge: KnowledgeBase, do
     (documents / "loop.md").symlink_to(documents / "loop.md")
     [problem] = knowledge.add([str(documents / "loop.md")]).problems
     assert problem.problem == "It cannot be looked at: Too many levels of symbolic links."
+
+
+def test_a_document_that_its_reader_fails_on_is_kept_and_the_others_go_on(
+    knowledge: KnowledgeBase, documents: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    knowledge.add([str(documents)])
+
+    def fail(text: str, name: str) -> Document:
+        if name == "leave.md":
+            raise ValueError(f"nobody expected {text}")
+        return read_markdown(text, name)
+
+    monkeypatch.setattr("knowledge.readers.choose.read_markdown", fail)
+    for name in ("leave.md", "vpn.md"):
+        (documents / name).write_text("# Secret\n\nAll is new.\n")
+    report = knowledge.sync()
+    assert (report.removed, report.changed) == (0, 1)
+    assert report.problems == (
+        FileProblem(
+            str(documents / "leave.md"), "Its reader failed on it (ValueError).", "Save it again, or in another format."
+        ),
+    )
+    assert "ValueError in" in caplog.text and "Secret" not in caplog.text
+    assert knowledge.search(["thirty days of vacation"], ["default"], 1)[0].document == "leave.md"
+    monkeypatch.undo()
+    assert knowledge.sync().changed == 1
+
+
+def test_a_page_that_its_reader_fails_on_is_a_line_in_the_report(
+    knowledge: KnowledgeBase, site: str, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Document:
+        raise ValueError("an odd page")
+
+    monkeypatch.setattr("knowledge.readers.choose.read_html", fail)
+    report = knowledge.add([f"{site}/wiki", str(documents)])
+    assert (report.added, [problem.document for problem in report.problems]) == (2, [f"{site}/wiki"])
 
 
 def test_a_pipe_does_not_block_a_sync(knowledge: KnowledgeBase, documents: Path) -> None:

@@ -50,6 +50,15 @@ def test_many_missing_pictures_of_one_document_are_one_line(seeing: KnowledgeBas
     assert "0.png" in problem.problem and "8 more" in problem.problem
 
 
+def test_a_picture_whose_name_is_too_long_is_left_out_of_its_document(seeing: KnowledgeBase, documents: Path) -> None:
+    (documents / "bad.md").write_text(f"# Bad\n\nThe zebra text.\n\n![x]({'x' * 300}.png)\n")
+    report = seeing.add([str(documents)])
+    assert report.added == 3
+    [problem] = report.problems
+    assert problem.picture and "it cannot be read: File name too long." in problem.problem
+    assert seeing.search(["zebra text"], ["default"], 1)[0].document == "bad.md"
+
+
 def test_pictures_that_many_documents_miss_are_said_once(seeing: KnowledgeBase, documents: Path) -> None:
     for n in range(18):
         (documents / f"page{n:02}.md").write_text(f"# Page {n}\n\n![x](shot{n}.png)\n")

@@ -1,11 +1,10 @@
 """Asking a person: the channel's group is called into the thread, once, and somebody marks the matter resolved."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.access import Access
 from bot.slack.blocks import button, drawn, said
-from bot.slack.ledger import Entry, Ledger, Thread
+from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
 from bot.slack.markdown import escaped
 from bot.slack.posting import QUIET, metadata
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
 NOBODY = "There is no channel where I may ask people about private questions. An admin can set `slack.people_channel`."
 FAILED = "I could not ask anybody just now. Try again."
+ASKED_ALREADY = "A person was asked already."
 
 
 class Handoff:
@@ -30,6 +30,7 @@ class Handoff:
         """Calls the people of the channel into the thread; a question is handed over only once."""
         asked, handed = entry.asked, f"{entry.asked.key}#handed"
         if not await self._ledger.once(handed):
+            await self._tell(click, ASKED_ALREADY)
             return
         text = _call((await self._access.channel(asked.channel)).people, click.user)
         place = {"channel": asked.channel, "thread_ts": asked.thread}
@@ -48,17 +49,15 @@ class Handoff:
             await self._ledger.undo(handed)
             await self._tell(click, FAILED)
         elif "thread_ts" in place:
-            known = await self._ledger.thread(asked.channel, asked.thread) or Thread("", asked.user)
-            await self._ledger.put_thread(asked.channel, asked.thread, replace(known, handed=True))
+            await self._ledger.hand(asked.channel, asked.thread, asked.key)
         else:
             await self._tell(click, f"I asked in <#{place['channel']}>.")
 
     async def resolved(self, entry: Entry, click: "Click") -> None:
-        """Marks the matter resolved where it was handed over; what is asked in its thread from now on is answered."""
+        """Marks the matter resolved where it was handed over; once no other is open in its thread, it answers there."""
         text, asked = f":white_check_mark: Resolved by <@{click.user}>.", entry.asked
-        known = await self._ledger.thread(asked.channel, asked.thread)
-        if known is not None and click.thread == asked.thread:
-            await self._ledger.put_thread(asked.channel, asked.thread, replace(known, handed=False))
+        in_its_thread = not (asked.direct or asked.private)
+        if in_its_thread and await self._ledger.settle(asked.channel, asked.thread, asked.key):
             text += " I answer in this thread again."
         place: dict[str, Any] = {"channel": click.channel, "ts": click.message}
         await self._web.attempt("chat_update", **place, **drawn(said(text), 1))

@@ -50,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Thread:
-    """A thread that was answered in: its conversation in the engine, who began it, whether people took over."""
+    """A thread that is answered in: its conversation in the engine, who began it, whether people took over a matter."""
 
     conversation: str
     asker: str
@@ -110,10 +110,16 @@ class Ledger(Protocol):
         """Whether that message is known as a question's reply."""
 
     async def thread(self, channel: str, ts: str) -> Thread | None:
-        """The thread, if it was answered in."""
+        """The thread, if it is answered in."""
 
     async def put_thread(self, channel: str, ts: str, thread: Thread) -> None:
-        """Remembers a thread."""
+        """Remembers a thread; whether people took over in it, `hand` and `settle` alone say."""
+
+    async def hand(self, channel: str, ts: str, matter: str) -> None:
+        """People took over a matter in a thread."""
+
+    async def settle(self, channel: str, ts: str, matter: str) -> bool:
+        """The matter is resolved; whether people have no other in that thread."""
 
     async def recent(self, user: str, limit: int) -> list[Entry]:
         """Somebody's last questions, the latest first."""

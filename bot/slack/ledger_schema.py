@@ -35,4 +35,15 @@ MIGRATIONS = (
     """
     UPDATE questions SET outcome = json_remove(outcome, '$.passages') WHERE outcome IS NOT NULL
     """,
+    """
+    CREATE TABLE handed (
+        channel TEXT NOT NULL,
+        ts TEXT NOT NULL,
+        matter TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (channel, ts, matter)
+    );
+    INSERT INTO handed SELECT channel, ts, '', at FROM threads WHERE handed;
+    ALTER TABLE threads DROP COLUMN handed
+    """,
 )

@@ -160,11 +160,29 @@ class RedisLedger:
     async def thread(self, channel: str, ts: str) -> Thread | None:
         """As `Ledger.thread`."""
         kept = await self._redis.get(self._named("thread", f"{channel}:{ts}"))
-        return Thread(**json.loads(kept)) if kept else None
+        handed = bool(await self._redis.exists(self._named("handed", f"{channel}:{ts}")))
+        return Thread(**json.loads(kept) | {"handed": handed}) if kept else None
 
     async def put_thread(self, channel: str, ts: str, thread: Thread) -> None:
         """As `Ledger.put_thread`."""
-        await self._redis.set(self._named("thread", f"{channel}:{ts}"), json.dumps(thread.__dict__), ex=KEPT)
+        told = {"conversation": thread.conversation, "asker": thread.asker}
+        await self._redis.set(self._named("thread", f"{channel}:{ts}"), json.dumps(told), ex=KEPT)
+
+    async def hand(self, channel: str, ts: str, matter: str) -> None:
+        """As `Ledger.hand`."""
+        matters = self._named("handed", f"{channel}:{ts}")
+        async with self._redis.pipeline(transaction=True) as steps:
+            steps.sadd(matters, matter)
+            steps.expire(matters, KEPT)
+            await steps.execute()
+
+    async def settle(self, channel: str, ts: str, matter: str) -> bool:
+        """As `Ledger.settle`."""
+        matters = self._named("handed", f"{channel}:{ts}")
+        async with self._redis.pipeline(transaction=True) as steps:
+            steps.srem(matters, matter)
+            steps.exists(matters)
+            return not (await steps.execute())[1]
 
     async def recent(self, user: str, limit: int) -> list[Entry]:
         """As `Ledger.recent`."""

@@ -53,7 +53,7 @@ class Keeper:
         return True
 
     async def run(self) -> None:
-        """Beats until it is cancelled; one that fails (a full disk, a Redis that restarts) is said, and the next comes."""
+        """Beats until it is cancelled; one that fails (a full disk, a Redis that restarts) is said in the log."""
         while True:
             try:
                 await self._beat()

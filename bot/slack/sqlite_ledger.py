@@ -144,14 +144,32 @@ class SqliteLedger:
     async def thread(self, channel: str, ts: str) -> Thread | None:
         """As `Ledger.thread`."""
         rows = await self._rows(
-            "SELECT conversation, asker, handed FROM threads WHERE channel = ? AND ts = ?", (channel, ts)
+            "SELECT conversation, asker, EXISTS (SELECT 1 FROM handed WHERE (channel, ts) = (?1, ?2)) "
+            "FROM threads WHERE (channel, ts) = (?1, ?2)",
+            (channel, ts),
         )
         return Thread(rows[0][0], rows[0][1], bool(rows[0][2])) if rows else None
 
     async def put_thread(self, channel: str, ts: str, thread: Thread) -> None:
         """As `Ledger.put_thread`."""
-        row = (channel, ts, thread.conversation, thread.asker, thread.handed, clock.now())
-        await self._run("INSERT OR REPLACE INTO threads VALUES (?, ?, ?, ?, ?, ?)", row)
+        row = (channel, ts, thread.conversation, thread.asker, clock.now())
+        await self._run("INSERT OR REPLACE INTO threads VALUES (?, ?, ?, ?, ?)", row)
+
+    async def hand(self, channel: str, ts: str, matter: str) -> None:
+        """As `Ledger.hand`."""
+        await self._run("INSERT OR IGNORE INTO handed VALUES (?, ?, ?, ?)", (channel, ts, matter, clock.now()))
+
+    async def settle(self, channel: str, ts: str, matter: str) -> bool:
+        """As `Ledger.settle`; one without a name was handed over before matters had any, and goes with the first."""
+
+        def write(connection: sqlite3.Connection) -> bool:
+            place = (channel, ts)
+            connection.execute(
+                "DELETE FROM handed WHERE (channel, ts) = (?, ?) AND matter IN (?, '')", (*place, matter)
+            )
+            return not connection.execute("SELECT 1 FROM handed WHERE (channel, ts) = (?, ?)", place).fetchall()
+
+        return await self._write(write)
 
     async def recent(self, user: str, limit: int) -> list[Entry]:
         """As `Ledger.recent`."""
@@ -181,6 +199,7 @@ class SqliteLedger:
                 "DELETE FROM questions WHERE at < ? AND state NOT IN ('received', 'answering')", (before,)
             )
             connection.execute("DELETE FROM threads WHERE at < ?", (before,))
+            connection.execute("DELETE FROM handed WHERE at < ?", (before,))
             connection.execute("DELETE FROM done WHERE at < ?", (before,))
 
         await self._write(write)

@@ -175,6 +175,58 @@ async def test_what_is_asked_once_a_matter_is_resolved_is_answered_again(
     assert len(engine.asked) == 3
 
 
+async def test_of_two_matters_in_a_thread_both_are_resolved_before_it_answers_there_again(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts, first = await answered(slack, app)
+    later = await slack.say("C1", "U1", "and error 691?", thread_ts=ts)
+    second = str((await slack.reply_to("C1", later))["ts"])
+    await app.idle()
+    for reply in (first, second):
+        await slack.click("C1", reply, "deskside_person", "U1")
+        await app.idle()
+    calls = [m["ts"] for m in slack.replies("C1", ts) if m["ts"] not in (first, second)]
+    told = []
+    for call in calls:
+        await slack.click("C1", call, "deskside_resolved", "U3")
+        await app.idle()
+        told.append(slack.world.channel("C1").messages[call]["text"])
+        await slack.say("C1", "U1", "how do I fix VPN error 809 on a Mac?", thread_ts=ts)
+        await slack.idle()
+        await app.idle()
+    assert ["again" in text for text in told] == [False, True]
+    assert len(engine.asked) == 3
+
+
+async def test_a_person_who_is_asked_while_a_follow_up_is_answered_has_the_thread(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts, reply = await answered(slack, app)
+    engine.pause()
+    await slack.say("C1", "U1", "and error 691?", thread_ts=ts)
+    async with asyncio.timeout(10):
+        while len(engine.asked) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await slack.click("C1", reply, "deskside_person", "U1")
+    await app.errands.idle()
+    engine.play()
+    engine.step(100)
+    await app.idle()
+    await slack.say("C1", "U1", "it happens since Monday", thread_ts=ts)
+    await slack.idle()
+    await app.idle()
+    assert len(engine.asked) == 2
+
+
+async def test_who_asks_for_a_person_a_second_time_is_told(slack: SlackWorkspace, app: SlackApp) -> None:
+    ts, reply = await answered(slack, app)
+    for _ in range(2):
+        await slack.click("C1", reply, "deskside_person", "U2")
+        await app.idle()
+    assert slack.ephemerals("U2", "C1")[-1]["text"] == "A person was asked already."
+    assert len(slack.replies("C1", ts)) == 2
+
+
 async def test_a_private_question_is_handed_to_people_in_their_own_channel(slack: SlackWorkspace, start: Start) -> None:
     app = await start(people_channel="C2")
     ts = await slack.say("D1", "U1", "how do I fix VPN error 809?")

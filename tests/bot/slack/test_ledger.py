@@ -11,9 +11,11 @@ from bot.events import Answer
 from bot.slack import clock
 from bot.slack.asked import Asked
 from bot.slack.ledger import Ledger, Outcome, Thread
+from bot.slack.ledger_schema import MIGRATIONS
 from bot.slack.places import Place
 from bot.slack.redis_ledger import LEASE, RedisLedger, RedisUnusable
 from bot.slack.sqlite_ledger import SlackRunsAlready, SqliteLedger
+from bot.sqlite_file import SqliteFile
 from tests.fakes import sample_events
 
 ASKED = Asked("T:C1:10.1", "mention", "C1", "U1", "How?", 1_000.0, ts="10.1", thread="10.1", team="T")
@@ -106,8 +108,32 @@ async def test_an_edit_changes_the_text_and_tells_what_it_was(ledger: Ledger) ->
 async def test_a_thread_is_remembered(ledger: Ledger) -> None:
     assert await ledger.thread("C1", "10.1") is None
     await ledger.put_thread("C1", "10.1", Thread("c1", "U1"))
-    await ledger.put_thread("C1", "10.1", Thread("c1", "U1", handed=True))
+    assert await ledger.thread("C1", "10.1") == Thread("c1", "U1")
+
+
+async def test_people_have_a_thread_until_each_of_their_matters_is_settled(ledger: Ledger) -> None:
+    await ledger.put_thread("C1", "10.1", Thread("c1", "U1"))
+    for matter in ("T:C1:10.1", "T:C1:10.5", "T:C1:10.5"):
+        await ledger.hand("C1", "10.1", matter)
+    assert not await ledger.settle("C1", "10.1", "T:C1:10.1")
+    await ledger.put_thread("C1", "10.1", Thread("c2", "U1"))
+    assert await ledger.thread("C1", "10.1") == Thread("c2", "U1", handed=True)
+    assert await ledger.settle("C1", "10.1", "T:C1:10.5")
+    assert await ledger.thread("C1", "10.1") == Thread("c2", "U1")
+    assert await ledger.settle("C1", "10.1", "T:C1:10.5")  # pressed twice
+
+
+async def test_a_thread_that_an_older_version_handed_over_is_settled_by_any_of_its_matters(tmp_path: Path) -> None:
+    older = SqliteFile.open(tmp_path / "slack.db", "Slack ledger", MIGRATIONS[:2])
+    with older.writing() as connection:
+        for ts, conversation, handed in (("10.1", "c1", 1), ("11.1", "c2", 0)):
+            connection.execute("INSERT INTO threads VALUES ('C1', ?, ?, 'U1', ?, 9)", (ts, conversation, handed))
+    older.close()
+    ledger = SqliteLedger.open(tmp_path / "slack.db")
     assert await ledger.thread("C1", "10.1") == Thread("c1", "U1", handed=True)
+    assert await ledger.thread("C1", "11.1") == Thread("c2", "U1")
+    assert await ledger.settle("C1", "10.1", "T:C1:10.1")
+    await ledger.close()
 
 
 async def test_somebodys_last_questions_are_found(ledger: Ledger) -> None:

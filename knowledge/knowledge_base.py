@@ -14,6 +14,7 @@ from knowledge.documents import Document, Figure, Passage
 from knowledge.figures_indexing import FigureVectors, Looking
 from knowledge.figures_lift import lift_of
 from knowledge.figures_search import FigureSearch, fused
+from knowledge.names import storable
 from knowledge.pictures import PictureStore
 from knowledge.removal import document_meant, source_meant
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
@@ -108,6 +109,8 @@ class KnowledgeBase:
         report = SyncReport()
         touched: list[Source] = []
         with self._changing:
+            for place in locations:
+                self._catalog.take_back(space, storable(sync.location_of(place)))
             for place in locations:
                 if cancelled():
                     break
@@ -347,9 +350,10 @@ class KnowledgeBase:
         kind = sync.kind_of(location, place)
         if isinstance(kind, FileProblem):
             return SyncReport(problems=(kind,))
-        self._catalog.take_back(space, location)
         wider = None if is_url(location) else sync.covering_source(self._catalog, space, Path(location))
         if wider is not None:
+            if any(source.key == wider.key for source in touched):
+                return SyncReport()  # it was brought up to date for another place of this change
             return self._sync_one(wider, progress, cancelled, touched)
         is_new = not any(source.location == location for source in self._catalog.sources(space))
         source = self._catalog.ensure_source(space, location, kind)

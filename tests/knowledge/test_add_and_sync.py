@@ -164,6 +164,19 @@ def test_a_file_inside_an_added_folder_is_not_added_twice(knowledge: KnowledgeBa
     assert len(knowledge.sources()) == 1
 
 
+def test_files_of_an_added_folder_are_brought_up_to_date_by_one_pass_over_it(
+    knowledge: KnowledgeBase, documents: Path
+) -> None:
+    (documents / "empty.md").write_text("")
+    knowledge.add([str(documents)])
+    for name in ("leave.md", "vpn.md"):
+        knowledge.remove(name)
+    report = knowledge.add([str(path) for path in sorted(documents.iterdir())])
+    assert (report.added, report.unchanged, len(report.problems)) == (2, 0, 1)
+    report = knowledge.add([str(documents), str(documents / "vpn.md")])
+    assert (report.unchanged, len(report.problems)) == (2, 1)
+
+
 def test_a_folder_takes_over_the_files_added_before_it(
     knowledge: KnowledgeBase, documents: Path, hashing: HashingEmbedder
 ) -> None:

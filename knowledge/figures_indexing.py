@@ -85,11 +85,11 @@ class Looking:
         """How many pictures wait to be looked at."""
         return self._catalog.figures.count_to_read(self._sight.fingerprint) if self._sight else 0
 
-    def look(self, most: int | None = None) -> None:
-        """Looks at the pictures that are owed, or at so many of them; stops between two when cancelled."""
+    def look(self) -> None:
+        """Looks at the pictures that are owed; stops between two when cancelled."""
         if self._sight is None:
             return
-        total = self.owed() if most is None else min(most, self.owed())
+        total = self.owed()
         done = 0
         while done < total and not self._cancelled():
             for digest in self._catalog.figures.pictures_to_read(self._sight.fingerprint, min(_BATCH, total - done)):

@@ -72,8 +72,8 @@ class KnowledgeBase:
         """Opens the folder, or makes an empty knowledge base in it.
 
         Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
-        made again. Pictures that nobody has looked at wait for the next change, or for `look_at_pictures`; without
-        `sight` they are known by what their documents say of them. Raises `DiskFull`.
+        made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without `sight`
+        they are known by what their documents say of them. Raises `DiskFull`.
         """
         folder.mkdir(parents=True, exist_ok=True)
         catalog = Catalog.open(folder / "catalog.sqlite")
@@ -162,7 +162,7 @@ class KnowledgeBase:
                 self._catalog.leave_out(self._catalog.spaces()[document.space], [document.location])
                 self._catalog.remove_documents([document.key])
                 removed = 1
-            self._settle(silent, never)
+            self._forget()
             return removed
 
     def rebuild(self, progress: Progress = silent) -> int:
@@ -171,25 +171,6 @@ class KnowledgeBase:
             indexing.forget_vectors(self._catalog, self._vectors, self._embedder)
             figures_indexing.forget_vectors(self._catalog, self._figure_vectors, self._embedder)
             return self._settle(progress, never).chunks
-
-    def pictures_to_look_at(self) -> int:
-        """How many pictures are stored that this sight has not looked at; none without a sight."""
-        return self._looking(silent, never).owed()
-
-    def look_at_pictures(self, progress: Progress = silent, cancelled: Cancelled = never) -> int:
-        """Looks at the pictures that an interrupted change or another model has left; the number of them.
-
-        Takes about a second each, and lets other changes in between two.
-        """
-        read = 0
-        while not cancelled() and self.pictures_to_look_at():
-            with self._changing:
-                looking = self._looking(progress, cancelled)
-                looking.look(most=1)
-                self._embedding(silent, cancelled).all()
-                looking.embed()
-            read += looking.read
-        return read
 
     def search(
         self,
@@ -372,15 +353,19 @@ class KnowledgeBase:
 
     def _settle(self, progress: Progress, cancelled: Cancelled) -> SyncReport:
         """Brings the vectors up to date with the catalog, at the end of a change; then looks at new pictures."""
-        indexing.remove_orphans(self._catalog, self._vectors)
-        figures_indexing.remove_leftovers(self._catalog, self._figure_vectors, self._pictures)
-        self._catalog.database.forget_removed()
+        self._forget()
         embedding, looking = self._embedding(progress, cancelled), self._looking(progress, cancelled)
         embedding.all()
         looking.look()
         embedding.all()  # what was read in pictures that are documents of their own
         looking.embed()
         return SyncReport(chunks=embedding.made, pictures=looking.read)
+
+    def _forget(self) -> None:
+        """Removes all that was made from what is gone: vectors, pictures, and the words in the catalog's file."""
+        indexing.remove_orphans(self._catalog, self._vectors)
+        figures_indexing.remove_leftovers(self._catalog, self._figure_vectors, self._pictures)
+        self._catalog.database.forget_removed()
 
     def _without_pictures(self, sources: Iterable[Source]) -> SyncReport:
         """What could not be had or read of the pictures that some sources' documents show."""

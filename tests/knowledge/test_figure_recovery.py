@@ -12,6 +12,7 @@ from knowledge.figures_indexing import FigureVectors
 from knowledge.figures_ledger import FigureLedger
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.pictures import PictureStore
+from models.progress import never, silent
 from tests.fakes.colour_sight import ColourSight, picture_file, seen
 from tests.fakes.embedder import HashingEmbedder
 
@@ -31,6 +32,11 @@ def opened(home: Path, embedder: HashingEmbedder, sight: ColourSight | None) -> 
     knowledge.close()
 
 
+def pictures_owed(knowledge: KnowledgeBase) -> int:
+    """How many pictures wait to be looked at."""
+    return knowledge._looking(silent, never).owed()
+
+
 def all_is_equal(knowledge: KnowledgeBase, home: Path) -> bool:
     """Whether catalog, vectors and stored pictures say the same and nothing is owed."""
     catalog, vectors = knowledge._catalog, knowledge._figure_vectors
@@ -43,7 +49,7 @@ def all_is_equal(knowledge: KnowledgeBase, home: Path) -> bool:
         )
         and not (catalog.figure_ledger.count_to_embed() or catalog.figure_ledger.orphans())
         and kept == catalog.figures.picture_digests()
-        and knowledge.pictures_to_look_at() == 0
+        and pictures_owed(knowledge) == 0
     )
 
 
@@ -140,11 +146,11 @@ def test_another_sight_looks_at_all_pictures_again_but_not_at_the_start(
         knowledge.add([str(manual)])
     other = ColourSight("other colours")
     with opened(home, hashing, other) as again:
-        assert (other.looked, again.pictures_to_look_at()) == ([], 3)
+        assert (other.looked, pictures_owed(again)) == ([], 3)
         # Until then nobody compares the looks of two models; words are words.
         assert all("clip" not in f.found_by for f in again.search_figures(["red"], [seen(colour="red")], ["default"]))
         assert again.search_figures(["error 809 no answer"], [], ["default"])[0].document == "vpn.md"
-        assert again.look_at_pictures() == 3
+        assert again.sync().pictures == 3
         assert all_is_equal(again, home)
         assert again.search(["second floor"], ["default"])[0].text == "Second floor"
 

@@ -220,22 +220,27 @@ def test_a_cancelled_look_is_made_good_by_the_next_change(
 ) -> None:
     report = seeing.add([str(manual)], cancelled=lambda: bool(sight.looked))
     assert (report.added, report.pictures, len(sight.looked)) == (3, 1, 1)
-    assert seeing.pictures_to_look_at() == 1
-    assert seeing.look_at_pictures() == 1
+    assert seeing.sync().pictures == 1
     assert seeing.search_figures(["error 809 no answer"], [], ["default"])[0].text.endswith("no answer")
+
+
+def test_a_removal_looks_at_no_picture(seeing: KnowledgeBase, manual: Path, sight: ColourSight) -> None:
+    seeing.add([str(manual)], cancelled=lambda: bool(sight.looked))
+    assert seeing.remove("leave.md") == 1
+    assert len(sight.looked) == 1
+    assert seeing.sync().pictures == 1
 
 
 def test_without_sight_pictures_are_known_by_what_their_documents_say(
     knowledge: KnowledgeBase, manual: Path, sight: ColourSight, home: Path, hashing: HashingEmbedder
 ) -> None:
     report = knowledge.add([str(manual)])
-    assert (report.added, report.pictures, knowledge.pictures_to_look_at()) == (3, 0, 0)
+    assert (report.added, report.pictures) == (3, 0)
     [figure, *_] = knowledge.search_figures(["panel of the printer"], [], ["default"])
     assert (figure.alt, figure.text, figure.location) == ("The panel of the printer", "", "Empty tray")
     assert knowledge.figure_picture(figure.key)
     knowledge.close()
     later = KnowledgeBase.open(home, hashing, sight=sight)  # type: ignore[arg-type]
-    assert later.pictures_to_look_at() == 2
     assert later.sync().pictures == 2
     later.close()
 

@@ -82,11 +82,11 @@ class Ingest:
         same = known.origin if known and self._figures.is_known(known.key) else Origin(url, url, "")
         try:
             page = fetch(url, self._max_bytes, same.etag, same.last_modified)
-            if page is None and known:
-                self._keep(known, known.origin)
-            elif page is not None:
+            if page.content is None and known:
+                self._keep(known, known.origin, address=page.address)
+            elif page.content is not None:
                 origin = Origin(url, url, "", url=url, etag=page.etag, last_modified=page.last_modified)
-                self._take(page.content, origin, page.media_type)
+                self._take(page.content, origin, page.media_type, page.address)
         except Unreachable as problem:
             # A server that is down for a while must not empty the knowledge.
             self.keep_unread(FileProblem(url, problem.problem, problem.next_step))
@@ -145,30 +145,31 @@ class Ingest:
             problems=tuple(problems),
         )
 
-    def _take(self, content: bytes, origin: Origin, media_type: str = "") -> None:
+    def _take(self, content: bytes, origin: Origin, media_type: str = "", address: str = "") -> None:
+        """Takes in bytes if they are new; `address` is where a page's server sent them from, and its pictures are."""
         origin = replace(origin, content_hash=hashlib.sha256(content).hexdigest())
         if self._is_shown(origin.name, origin.content_hash):
             return
         known = self._known.get(origin.location)
         if known and known.origin.content_hash == origin.content_hash:
             needed = not self._figures.is_known(known.key)
-            self._keep(known, origin, read_document(content, origin.name, media_type) if needed else None)
+            self._keep(known, origin, read_document(content, origin.name, media_type) if needed else None, address)
         else:
-            self._put(origin, read_document(content, origin.name, media_type))
+            self._put(origin, read_document(content, origin.name, media_type), address)
 
-    def _put(self, origin: Origin, document: Document) -> None:
+    def _put(self, origin: Origin, document: Document, address: str = "") -> None:
         document = within_bounds(document)
         key = self._catalog.put_document(self._source, origin, document)
         self._counts["changed" if origin.location in self._known else "added"] += 1
         self._seen.add(origin.location)
-        self._figures.put(key, origin.location, document)
+        self._figures.put(key, address or origin.location, document)
 
-    def _keep(self, known: KnownDocument, origin: Origin, document: Document | None = None) -> None:
+    def _keep(self, known: KnownDocument, origin: Origin, document: Document | None = None, address: str = "") -> None:
         """Keeps a document as it is; `document` is what it says, for one whose pictures were never looked for."""
         if document is not None and not self._figures.is_known(known.key):
-            self._figures.put(known.key, origin.location, within_bounds(document))
+            self._figures.put(known.key, address or origin.location, within_bounds(document))
         else:
-            self._figures.refresh(known.key, origin.location)
+            self._figures.refresh(known.key, address or origin.location)
         self._seen.add(origin.location)
         self._counts["unchanged"] += 1
         if origin != known.origin or known.source_key != self._source.key:

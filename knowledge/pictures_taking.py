@@ -129,7 +129,7 @@ class PictureTaker:
         except Unreadable as problem:
             # A server that is down for a while must not take the pictures away.
             return known or Taken(PictureOrigin(address), problem=problem)
-        if sent is None:
+        if sent.content is None:
             return known or Taken(PictureOrigin(address))
         origin = PictureOrigin(address, etag=sent.etag, last_modified=sent.last_modified)
         return self._kept(sent.content, address.rsplit("/", 1)[-1] or address, origin)

@@ -21,9 +21,13 @@ _PICTURES = "image/png, image/jpeg, image/webp, image/gif, image/*;q=0.5"
 
 @dataclass(frozen=True)
 class Page:
-    """What a web server sent, and what tells next time whether it has changed."""
+    """What a web server sent, and what tells next time whether it has changed; no content where it has not.
 
-    content: bytes
+    `address` is where it was sent from in the end, after all redirects.
+    """
+
+    address: str
+    content: bytes | None
     media_type: str
     etag: str | None
     last_modified: str | None
@@ -34,8 +38,8 @@ def is_url(location: str) -> bool:
     return "://" in location
 
 
-def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str | None = None) -> Page | None:
-    """A page, or None if it is still the one that `etag` and `last_modified` are of.
+def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str | None = None) -> Page:
+    """A page, without content if it is still the one that `etag` and `last_modified` are of.
 
     Raises `Unreachable` where it may be there all the same, and `Unreadable` where it is not, or never will be read.
     A page of the internet is not followed to where only this machine or its network can reach: what is read there
@@ -65,8 +69,8 @@ def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str 
 
 def fetch_picture(
     url: str, page: str, max_bytes: int, etag: str | None = None, last_modified: str | None = None
-) -> Page | None:
-    """A picture that a page shows, or None if it hasn't changed; raises `Unreadable`.
+) -> Page:
+    """A picture that a page shows, without content if it hasn't changed; raises `Unreadable`.
 
     A page names whatever address its writer likes. From another host than its own, nothing is fetched that only this
     machine or its network can reach.
@@ -89,7 +93,7 @@ def _fetched(
     etag: str | None,
     last_modified: str | None,
     check: "Callable[[httpx.URL, Addresses], None]",
-) -> Page | None:
+) -> Page:
     import httpx
 
     from knowledge.addresses import Addresses, PinnedTransport
@@ -110,7 +114,7 @@ def _fetched(
             client.stream("GET", url, headers=headers) as response,
         ):
             if response.status_code == httpx.codes.NOT_MODIFIED:
-                return None
+                return Page(str(response.url), None, "", etag, last_modified)
             return _page(response, max_bytes)
     except httpx.TimeoutException as error:
         raise Unreachable(
@@ -143,6 +147,7 @@ def _page(response: "httpx.Response", max_bytes: int) -> Page:
                 "Set `max_file_mb` higher in deskside.toml, or leave it out.",
             )
     return Page(
+        str(response.url),
         bytes(content),
         response.headers.get("content-type", "").split(";")[0].strip().lower(),
         response.headers.get("etag"),

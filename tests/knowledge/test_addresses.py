@@ -80,7 +80,7 @@ def test_a_name_that_moves_inside_after_the_check_is_not_followed(
     names |= {"wiki.example": [[OUTSIDE]], "rebind.example": [[OUTSIDE], [INSIDE]]}
     Site.leads_to = f"http://rebind.example:{port}/wiki"
     page = fetch(f"http://wiki.example:{port}/leads", 1_000)
-    assert page and page.content == b"The wiki says alpha."
+    assert page.content == b"The wiki says alpha."
     assert connected == [OUTSIDE, OUTSIDE]
     assert Site.asked == [(f"wiki.example:{port}", "/leads"), (f"rebind.example:{port}", "/wiki")]
 
@@ -98,7 +98,7 @@ def test_the_page_s_own_host_does_not_move_inside_while_it_is_followed(
 ) -> None:
     names["wiki.example"] = [[OUTSIDE], [INSIDE]]
     Site.leads_to = f"http://wiki.example:{port}/admin"
-    assert fetch(f"http://wiki.example:{port}/leads", 1_000)
+    assert fetch(f"http://wiki.example:{port}/leads", 1_000).content
     assert connected == [OUTSIDE, OUTSIDE]
 
 
@@ -110,14 +110,14 @@ def test_a_page_of_the_internet_does_not_lead_into_this_network(
         Site.leads_to = f"http://{host}:{port}/wiki"
         with pytest.raises(Unreadable, match=f"It sends the reader to {host}, inside this network"):
             fetch(f"http://wiki.example:{port}/leads", 1_000)
-        assert fetch(f"http://{INSIDE}:{port}/leads", 1_000)  # named as what it is
+        assert fetch(f"http://{INSIDE}:{port}/leads", 1_000).content  # named as what it is
 
 
 def test_a_host_s_second_address_is_tried_where_nobody_is_at_the_first(
     names: dict[str, list[list[str]]], connected: list[str], port: int
 ) -> None:
     names["wiki.example"] = [[GONE, OUTSIDE]]
-    assert fetch(f"http://wiki.example:{port}/wiki", 1_000)
+    assert fetch(f"http://wiki.example:{port}/wiki", 1_000).content
     assert connected == [GONE, OUTSIDE]
 
 
@@ -145,5 +145,5 @@ def test_a_server_proves_itself_by_its_name(names: dict[str, list[list[str]]], m
 def test_a_proxy_looks_names_up_itself(connected: list[str], port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", f"http://{OUTSIDE}:{port}")
     page = fetch("http://only-the-proxy-knows.example/wiki", 1_000)
-    assert page and connected == [OUTSIDE]
+    assert page.content and connected == [OUTSIDE]
     assert Site.asked == [("only-the-proxy-knows.example", "http://only-the-proxy-knows.example/wiki")]

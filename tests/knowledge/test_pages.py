@@ -12,14 +12,17 @@ from tests.fakes.colour_sight import picture_file
 
 
 class Site(BaseHTTPRequestHandler):
-    """A server that sends what stands in `pages`: a status, a content type and a body, by path."""
+    """A server that sends what stands in `pages`: a status, a content type (or where to go to) and a body, by path."""
 
     pages: ClassVar[dict[str, tuple[int, str, bytes]]] = {}
 
     def do_GET(self) -> None:
         status, media_type, content = Site.pages.get(self.path, (404, "text/html", b"Not found"))
+        if status == 200 and self.headers.get("If-None-Match") == f'"{hash(content)}"':
+            status, content = 304, b""
         self.send_response(status)
-        self.send_header("Content-Type", media_type)
+        self.send_header("Location" if status == 302 else "Content-Type", media_type)
+        self.send_header("ETag", f'"{hash(content)}"')
         self.end_headers()
         self.wfile.write(content)
 
@@ -101,3 +104,18 @@ def test_a_page_that_is_gone_or_has_become_empty_is_no_longer_quoted(
     Site.pages["/wiki"] = page("The wiki says beta.")
     assert knowledge.sync().added == 1
     assert knowledge.search(["beta"], ["default"])
+
+
+def test_the_pictures_of_a_page_that_moved_are_looked_for_where_it_is(seeing: KnowledgeBase, site: str) -> None:
+    elsewhere = site.replace("127.0.0.1", "localhost")  # another name, inside this network
+    Site.pages["/wiki"] = (302, f"{elsewhere}/docs/wiki/", b"")
+    Site.pages["/docs/wiki/"] = page("The wiki says alpha. <img src='../a.png'>")
+    Site.pages["/docs/a.png"] = (200, "image/png", picture_file("error 809"))
+    report = seeing.add([f"{site}/wiki"])
+    assert (report.pictures, report.problems) == (1, ())
+    [figure] = seeing.search_figures(["error 809"], [], ["default"])
+    assert figure.url == f"{site}/wiki"  # people go where they were told to
+    Site.pages["/docs/a.png"] = (200, "image/png", picture_file("error 812"))
+    report = seeing.sync()
+    assert (report.unchanged, report.pictures, report.problems) == (1, 1, ())
+    assert seeing.search_figures(["error 812"], [], ["default"])[0].text == "error 812"

@@ -21,6 +21,9 @@ MOST_KEPT = 2_000
 MOST_MEMBERS = 5_000
 """A channel with more members sees nothing of a space that has readers of its own."""
 
+NOBODY = "nobody"
+"""An admin's choice that nobody is asked in a channel; without a choice, deskside.toml says who is."""
+
 Value = TypeVar("Value")
 
 
@@ -44,10 +47,11 @@ class Access:
         chosen = await self._ledger.chosen()
         spaces = chosen.get(f"channel/{channel}/spaces")
         everything = chosen.get(f"channel/{channel}/everything")
+        people = chosen.get(f"channel/{channel}/people")
         return ChannelSettings(
             spaces=tuple(spaces.split(",")) if spaces else written.spaces,
             everything=everything == "on" if everything else written.everything,
-            people=chosen.get(f"channel/{channel}/people") or written.people or self.slack.people,
+            people="" if people == NOBODY else people or written.people or self.slack.people,
         )
 
     async def readers(self) -> dict[str, Readers]:

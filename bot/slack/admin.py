@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from bot.slack.access import NOBODY
 from bot.slack.markdown import escaped
 from bot.slack.settings import Readers
 from models.errors import DesksideError
@@ -18,7 +19,7 @@ USAGE = (
     "`/deskside admin` shows what this channel gets.\n"
     "`/deskside admin spaces it,hr` chooses the spaces that this channel is answered from; `default` undoes it.\n"
     "`/deskside admin everything on` answers every question in this channel that the documents answer; `off`.\n"
-    "`/deskside admin people @group` names whom to ask when an answer doesn't help; `nobody`.\n"
+    "`/deskside admin people @group` names whom to ask when an answer doesn't help; `nobody`; `default` undoes it.\n"
     "`/deskside admin readers SPACE @user @group` lets only these read a space; `everybody`; `default` undoes it."
 )
 NO_ADMIN = (
@@ -63,7 +64,8 @@ class Admin:
                 await self._ledger.choose(f"channel/{channel}/everything", rest[0].lower())
                 return await self._shown(channel)
             case "people" if rest and ((found := _ids(" ".join(rest))) or rest[0].lower() in ("nobody", "default")):
-                await self._ledger.choose(f"channel/{channel}/people", found[0] if found else "")
+                chosen = found[0] if found else "" if rest[0].lower() == "default" else NOBODY
+                await self._ledger.choose(f"channel/{channel}/people", chosen)
                 return await self._shown(channel)
             case "readers" if len(rest) > 1:
                 return await self._readers(rest[0], " ".join(rest[1:]))

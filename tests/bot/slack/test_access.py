@@ -219,3 +219,19 @@ async def test_people_whom_an_admin_named_are_called(slack: SlackWorkspace, star
     await slack.click("C1", reply["ts"], "deskside_person", "U1")
     await app.idle()
     assert "<!subteam^S1>" in slack.replies("C1", ts)[-1]["text"]
+
+
+async def test_nobody_is_called_where_an_admin_chose_nobody(slack: SlackWorkspace, start: Start) -> None:
+    app = await start(admins=["UADMIN"], people="S1")
+    answered = await slack.command("/deskside", "admin people nobody", "UADMIN", "C1")
+    assert answered is not None
+    assert "People to ask: nobody." in answered["text"]
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    reply = await slack.reply_to("C1", ts)
+    await app.idle()
+    await slack.click("C1", reply["ts"], "deskside_person", "U1")
+    await app.idle()
+    assert "subteam" not in slack.replies("C1", ts)[-1]["text"]
+    answered = await slack.command("/deskside", "admin people default", "UADMIN", "C1")
+    assert answered is not None
+    assert "People to ask: `S1`." in answered["text"]

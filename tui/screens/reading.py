@@ -88,13 +88,13 @@ class Reading(VerticalScroll):
 
         Its pictures are looked for beside the document's `file`, then in what can be `fetched`, by the pictures' names.
         """
-        self._text, self._quote, self._file = text, quote, file
-        self._fetched = fetched or {}
-        self._low, self._high = window(text, *quote, REACH)
         with self.app.batch_update():
             await self.clear()
-            await self.mount(Static(id="before", classes="edge"), *self._laid_out(self._low, self._high))
-            await self.mount(Static(id="after", classes="edge"))
+            self._text, self._quote, self._file = text, quote, file
+            self._fetched = fetched or {}
+            self._low, self._high = window(text, *quote, REACH)
+            edges = [Static(id=name, classes="edge") for name in ("before", "after")]
+            await self.mount(edges[0], *self._laid_out(self._low, self._high), edges[1])
             self._tell_edges()
         self.call_after_refresh(self.show_quote)
 
@@ -107,6 +107,8 @@ class Reading(VerticalScroll):
 
     async def clear(self) -> None:
         """Shows nothing."""
+        # First: what is taken away scrolls to the top, and there is nothing to grow there.
+        self._text, self._low, self._high = "", 0, 0
         await self.remove_children()
 
     def show_quote(self) -> None:
@@ -128,6 +130,9 @@ class Reading(VerticalScroll):
             self.call_later(self._grow_up)
 
     async def _grow_down(self) -> None:
+        if not self._text:  # cleared meanwhile
+            self._growing = False
+            return
         high = window(self._text, self._high, self._high, REACH)[1]
         blocks = self._laid_out(self._high + 1, high)
         self._high = high
@@ -136,6 +141,9 @@ class Reading(VerticalScroll):
         self._growing = False
 
     async def _grow_up(self) -> None:
+        if not self._text:
+            self._growing = False
+            return
         low = window(self._text, self._low, self._low, REACH)[0]
         blocks = self._laid_out(low, self._low - 1)
         self._low = low

@@ -103,6 +103,21 @@ async def test_a_document_that_is_gone_leaves_the_quote(show: Show, engine: Hand
         assert "“The connection is" in shown.text
 
 
+async def test_one_turns_from_a_long_document_to_one_that_is_gone(
+    show: Show, engine: HandbookEngine, pages: Path
+) -> None:
+    paragraphs = [f"Paragraph {n} says something about {n} and nothing else.\n" for n in range(2_000)]
+    (pages / "it" / "vpn.md").write_text("# Long\n\n" + "\n".join(paragraphs), encoding="utf-8")
+    engine.gone.add(2)
+    long, gone = cited(1, paragraphs[1_000].strip()), cited(2, "A sentence.", name="hostile.md")
+    async with show(PassageScreen(engine, long, (long, gone))) as shown:
+        await shown.until_said("Paragraph 1000 says")
+        await shown.press("n")
+        await shown.until_said("This document is not in the knowledge any more. Search again.")
+        await shown.press("p")
+        await shown.until_said("Paragraph 1000 says")
+
+
 async def test_o_opens_the_file_with_the_platforms_program(
     show: Show, engine: HandbookEngine, pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from knowledge.catalog import Catalog, Source
-from knowledge.documents import Document
+from knowledge.change import Change
+from knowledge.documents import Document, Illustration
 from knowledge.pictures import PictureStore
 from knowledge.pictures_taking import PictureTaker, Taken
 from knowledge.readers.image import read_words
@@ -15,10 +16,13 @@ MOST_PICTURES = 500
 class FigureIngest:
     """The pictures of a pass that is under way."""
 
-    def __init__(self, catalog: Catalog, source: Source, pictures: PictureStore, max_bytes: int) -> None:
+    def __init__(
+        self, catalog: Catalog, source: Source, pictures: PictureStore, max_bytes: int, change: Change
+    ) -> None:
         self._catalog = catalog
         self._space_id = source.space_id
-        self._taker = PictureTaker(pictures, _root(source), max_bytes)
+        self._taker = PictureTaker(pictures, _root(source), max_bytes, change.servers)
+        self._cancelled = change.cancelled
         self._known = catalog.figures.known_figures(source.space_id)
         self._illustrated = catalog.figures.illustrated(source.space_id)
 
@@ -27,19 +31,25 @@ class FigureIngest:
         return document_key in self._illustrated
 
     def put(self, document_key: int, location: str, document: Document) -> None:
-        """Takes in the pictures of a document that is new, or has changed, or was never looked through."""
+        """Takes in the pictures of a document that is new, or has changed, or was never looked through.
+
+        When cancelled it takes in none, and the document stays one that was never looked through.
+        """
         before = {figure.place: figure.taken for figure in self._known.get(document_key, ())}
-        taken = [
-            (picture, self._taker.take(picture, location, before.get(picture.place)))
-            for picture in document.illustrations[:MOST_PICTURES]
-        ]
+        taken: list[tuple[Illustration, Taken]] = []
+        for picture in document.illustrations[:MOST_PICTURES]:
+            if self._cancelled():
+                return
+            taken.append((picture, self._taker.take(picture, location, before.get(picture.place))))
         self._catalog.figures.put_figures(self._space_id, document_key, document, taken)
         if not document.text and taken:
             self._put_words(document_key, document, taken[0][1])
 
     def refresh(self, document_key: int, location: str) -> None:
-        """Takes in the pictures that have changed while their document has not."""
+        """Takes in the pictures that have changed while their document has not; stops between two when cancelled."""
         for figure in self._known.get(document_key, ()):
+            if self._cancelled():
+                return
             now = self._taker.again(figure.taken, location)
             if now != figure.taken:
                 self._catalog.figures.put_picture(figure.key, now)

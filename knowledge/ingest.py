@@ -12,6 +12,7 @@ from pathlib import Path
 
 from knowledge.bounds import within_bounds
 from knowledge.catalog import Catalog, KnownDocument, Origin, Source
+from knowledge.change import Change
 from knowledge.documents import Document
 from knowledge.figures_ingest import FigureIngest
 from knowledge.names import storable
@@ -28,14 +29,16 @@ log = logging.getLogger("deskside")
 class Ingest:
     """A pass that is under way; `finish` removes what is gone and gives the report."""
 
-    def __init__(self, catalog: Catalog, source: Source, pictures: PictureStore, max_bytes: int) -> None:
+    def __init__(
+        self, catalog: Catalog, source: Source, pictures: PictureStore, max_bytes: int, change: Change
+    ) -> None:
         self._catalog = catalog
         self._source = source
         self._max_bytes = max_bytes
         self._known = catalog.known_documents(source.space_id)
         self._left_out = catalog.left_out(source.space_id)
         self._narrower = _narrower_sources(catalog, source)
-        self._figures = FigureIngest(catalog, source, pictures, max_bytes)
+        self._figures = FigureIngest(catalog, source, pictures, max_bytes, change)
         self._shown: set[str] | None = None
         self._seen: set[str] = set()
         self._counts: Counter[str] = Counter()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from knowledge import figures_indexing, fulltext, indexing, sync
 from knowledge.catalog import Catalog, Source
+from knowledge.change import Change
 from knowledge.context import Context, in_context
 from knowledge.documents import Document, Figure, Passage
 from knowledge.figures_indexing import FigureVectors, Looking
@@ -106,16 +107,15 @@ class KnowledgeBase:
         Raises `UsageError` for a name that no space may have, `DiskFull` with all before it kept.
         """
         check_space_name(space)
-        report = SyncReport()
-        touched: list[Source] = []
+        report, change = SyncReport(), Change(progress, cancelled)
         with self._changing:
             for place in locations:
                 self._catalog.take_back(space, storable(sync.location_of(place)))
             for place in locations:
                 if cancelled():
                     break
-                report += self._add_one(place, space, progress, cancelled, touched)
-            return report + self._settle(progress, cancelled) + self._without_pictures(touched)
+                report += self._add_one(place, space, change)
+            return report + self._settle(change) + self._without_pictures(change.touched)
 
     def add_documents(
         self,
@@ -126,24 +126,24 @@ class KnowledgeBase:
     ) -> SyncReport:
         """Adds documents that the caller has read itself, each with its name; one of the same name is replaced."""
         check_space_name(space)
+        change = Change(progress, cancelled)
         with self._changing:
             source = self._catalog.ensure_source(space, sync.TEXTS_LOCATION, "texts")
-            embedding = self._embedding(progress, cancelled)
+            embedding = self._embedding(change)
             places = (self._catalog, source, self._pictures, self._max_file_bytes)
-            report = sync.sync_texts(*places, documents, progress, cancelled, embedding.if_enough)
-            return report + SyncReport(chunks=embedding.made) + self._settle(progress, cancelled)
+            report = sync.sync_texts(*places, documents, change, embedding.if_enough)
+            return report + SyncReport(chunks=embedding.made) + self._settle(change)
 
     def sync(self, space: str | None = None, progress: Progress = silent, cancelled: Cancelled = never) -> SyncReport:
         """Brings a space, or all of them, up to date with its sources; raises `UsageError` for an unknown space."""
-        report = SyncReport()
-        touched: list[Source] = []
+        report, change = SyncReport(), Change(progress, cancelled)
         with self._changing:
             self._check_space(space)
             for source in self._catalog.sources(space):
                 if cancelled():
                     break
-                report += self._sync_one(source, progress, cancelled, touched)
-            return report + self._settle(progress, cancelled) + self._without_pictures(touched)
+                report += self._sync_one(source, change)
+            return report + self._settle(change) + self._without_pictures(change.touched)
 
     def remove(self, name: str, space: str | None = None, location: str | None = None) -> int:
         """Removes a source, or one document by its name or place; the number of documents removed.
@@ -170,7 +170,7 @@ class KnowledgeBase:
         with self._changing:
             indexing.forget_vectors(self._catalog, self._vectors, self._embedder)
             figures_indexing.forget_vectors(self._catalog, self._figure_vectors, self._embedder)
-            return self._settle(progress, never).chunks
+            return self._settle(Change(progress)).chunks
 
     def search(
         self,
@@ -324,37 +324,33 @@ class KnowledgeBase:
         if space is not None:
             self.check_spaces([space])
 
-    def _add_one(
-        self, place: str, space: str, progress: Progress, cancelled: Cancelled, touched: list[Source]
-    ) -> SyncReport:
+    def _add_one(self, place: str, space: str, change: Change) -> SyncReport:
         location = sync.location_of(place)
         kind = sync.kind_of(location, place)
         if isinstance(kind, FileProblem):
             return SyncReport(problems=(kind,))
         wider = None if is_url(location) else sync.covering_source(self._catalog, space, Path(location))
         if wider is not None:
-            if any(source.key == wider.key for source in touched):
-                return SyncReport()  # it was brought up to date for another place of this change
-            return self._sync_one(wider, progress, cancelled, touched)
+            return SyncReport() if change.has_touched(wider) else self._sync_one(wider, change)
         is_new = not any(source.location == location for source in self._catalog.sources(space))
         source = self._catalog.ensure_source(space, location, kind)
-        report = self._sync_one(source, progress, cancelled, touched)
+        report = self._sync_one(source, change)
         if is_new and kind != "folder" and report.problems:
             self._catalog.remove_source(source)
         return report
 
-    def _sync_one(self, source: Source, progress: Progress, cancelled: Cancelled, touched: list[Source]) -> SyncReport:
-        touched.append(source)
-        embedding = self._embedding(progress, cancelled)
+    def _sync_one(self, source: Source, change: Change) -> SyncReport:
+        change.touched.append(source)
+        embedding = self._embedding(change)
         places = (self._catalog, source, self._pictures, self._max_file_bytes)
-        report = sync.sync_source(*places, progress, cancelled, embedding.if_enough)
+        report = sync.sync_source(*places, change, embedding.if_enough)
         sync.remove_absorbed(self._catalog, source)
         return report + SyncReport(chunks=embedding.made)
 
-    def _settle(self, progress: Progress, cancelled: Cancelled) -> SyncReport:
+    def _settle(self, change: Change) -> SyncReport:
         """Brings the vectors up to date with the catalog, at the end of a change; then looks at new pictures."""
         self._forget()
-        embedding, looking = self._embedding(progress, cancelled), self._looking(progress, cancelled)
+        embedding, looking = self._embedding(change), self._looking(change)
         embedding.all()
         looking.look()
         embedding.all()  # what was read in pictures that are documents of their own
@@ -372,9 +368,9 @@ class KnowledgeBase:
         keys = dict.fromkeys(source.key for source in sources)
         return SyncReport(problems=tuple(problem for key in keys for problem in self._catalog.figures.problems(key)))
 
-    def _looking(self, progress: Progress, cancelled: Cancelled) -> Looking:
+    def _looking(self, change: Change) -> Looking:
         parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
-        return Looking(*parts, progress, cancelled)
+        return Looking(*parts, change.progress, change.cancelled)
 
-    def _embedding(self, progress: Progress, cancelled: Cancelled) -> indexing.Embedding:
-        return indexing.Embedding(self._catalog, self._vectors, self._embedder, progress, cancelled)
+    def _embedding(self, change: Change) -> indexing.Embedding:
+        return indexing.Embedding(self._catalog, self._vectors, self._embedder, change.progress, change.cancelled)

@@ -10,10 +10,11 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 from knowledge.documents import Illustration
+from knowledge.picture_servers import PictureServers
 from knowledge.pictures import PictureStore, size_of
 from knowledge.readers.illustrations import LEAST_SIDE
 from knowledge.readers.problem import Unreadable
-from knowledge.web import fetch_picture, is_url
+from knowledge.web import is_url
 from models.pictures import PictureUnreadable
 from models.pictures.formats import format_of
 
@@ -49,10 +50,11 @@ class Taken:
 class PictureTaker:
     """Takes the pictures of one source's documents. `root` is the folder that holds all it may read, or None."""
 
-    def __init__(self, store: PictureStore, root: Path | None, max_bytes: int) -> None:
+    def __init__(self, store: PictureStore, root: Path | None, max_bytes: int, servers: PictureServers) -> None:
         self._store = store
         self._root = root.resolve() if root is not None else None
         self._max_bytes = max_bytes
+        self._servers = servers
 
     def take(self, picture: Illustration, document: str, before: Taken | None = None) -> Taken:
         """A picture of the document at a location; `before` is what came of it the last time."""
@@ -119,7 +121,7 @@ class PictureTaker:
         if not address.lower().startswith(("http://", "https://")):
             return Taken()
         try:
-            sent = fetch_picture(
+            sent = self._servers.fetch(
                 address,
                 page,
                 self._max_bytes,

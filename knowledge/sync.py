@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from knowledge.catalog import Catalog, Source
+from knowledge.change import Change
 from knowledge.documents import Document
 from knowledge.folders import covers, expanded, list_folder
 from knowledge.ingest import Ingest
@@ -13,7 +14,7 @@ from knowledge.pictures import PictureStore
 from knowledge.readers import is_picture
 from knowledge.reports import FileProblem, SourceKind, SyncReport
 from knowledge.web import is_url
-from models.progress import Progress, Step
+from models.progress import Step
 
 TEXTS_LOCATION = "texts:"
 """The source of what callers hand in: it is never read again, and only grows."""
@@ -26,23 +27,23 @@ def sync_source(
     source: Source,
     pictures: PictureStore,
     max_bytes: int,
-    progress: Progress,
-    cancelled: Callable[[], bool],
+    change: Change,
     after_document: AfterDocument,
 ) -> SyncReport:
     """Goes through a source once; reads what is new or changed and removes what is gone.
 
-    When cancelled it stops after a document: what was read stays, and nothing is taken for gone.
+    When cancelled it stops after a document or one of its pictures: what was read stays, nothing is taken for gone, and
+    the next pass gets the other pictures.
     """
     if source.kind == "texts":
         return SyncReport()
-    ingest = Ingest(catalog, source, pictures, max_bytes)
+    ingest = Ingest(catalog, source, pictures, max_bytes, change)
     if source.kind == "url":
-        progress(Step(f"Reading {source.location}", 0, 1))
+        change.progress(Step(f"Reading {source.location}", 0, 1))
         ingest.offer_page(source.location)
         complete = True
     else:
-        complete = _offer_files(ingest, catalog, source, progress, cancelled, after_document)
+        complete = _offer_files(ingest, catalog, source, change, after_document)
     after_document()
     return ingest.finish(complete)
 
@@ -53,16 +54,15 @@ def sync_texts(
     pictures: PictureStore,
     max_bytes: int,
     documents: Iterable[tuple[str, Document]],
-    progress: Progress,
-    cancelled: Callable[[], bool],
+    change: Change,
     after_document: AfterDocument,
 ) -> SyncReport:
     """Takes in documents that a caller has read itself; those of earlier calls stay."""
-    ingest = Ingest(catalog, source, pictures, max_bytes)
+    ingest = Ingest(catalog, source, pictures, max_bytes, change)
     for done, (name, document) in enumerate(documents):
-        if cancelled():
+        if change.cancelled():
             break
-        progress(Step(f"Reading {name}", done))
+        change.progress(Step(f"Reading {name}", done))
         ingest.offer_text(name, document)
         after_document()
     return ingest.finish(complete=False)
@@ -72,8 +72,7 @@ def _offer_files(
     ingest: Ingest,
     catalog: Catalog,
     source: Source,
-    progress: Progress,
-    cancelled: Callable[[], bool],
+    change: Change,
     after_document: AfterDocument,
 ) -> bool:
     """Offers every file of a folder, or the one file; whether all were offered."""
@@ -95,9 +94,9 @@ def _offer_files(
         files = sorted(listing.files, key=lambda path: is_picture(path.name))
         names = [path.relative_to(root).as_posix() for path in files]
     for done, (path, name) in enumerate(zip(files, names, strict=True)):
-        if cancelled():
+        if change.cancelled():
             return False
-        progress(Step(f"Reading {name}", done, len(files)))
+        change.progress(Step(f"Reading {name}", done, len(files)))
         ingest.offer_file(path, name)
         after_document()
     return True

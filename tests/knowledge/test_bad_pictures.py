@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import httpx
 import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
+from knowledge.readers.problem import Unreadable
 from knowledge.reports import said_once
+from knowledge.web import Page, fetch_picture
 from tests.fakes.colour_sight import ColourSight, picture_file
 
 
@@ -182,6 +185,37 @@ def test_a_server_that_loses_a_picture_for_a_while_takes_none_away(seeing: Knowl
     assert seeing.sync().problems == ()
     assert seeing.search_figures(["error 809"], [], ["default"])
     Site.pages["/a.png"] = lost
+
+
+def test_a_server_of_pictures_that_does_not_answer_is_asked_once(
+    seeing: KnowledgeBase, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def silent(address: str, *rest: Any) -> Page:
+        if "//silent.example/" not in address:
+            return fetch_picture(address, *rest)
+        asked.append(address)
+        raise Unreadable("The server did not answer.", "Try again later.") from httpx.ConnectTimeout("nobody is there")
+
+    monkeypatch.setattr("knowledge.picture_servers.fetch_picture", silent)
+    for page in ("one", "two"):
+        shown = "".join(f"<img src='http://silent.example/{page}{n}.png' alt='x'>" for n in range(3))
+        Site.pages[f"/wiki/{page}"] = f"<p>The {page} page.</p>{shown}<img src='/a.png' alt='y'>".encode()
+    report = seeing.add([f"{site}/wiki/one", f"{site}/wiki/two"])
+    assert (report.added, report.pictures, asked) == (2, 1, ["http://silent.example/one0.png"])
+    assert all("did not answer" in problem.problem for problem in report.problems) and len(report.problems) == 2
+    seeing.sync()
+    assert len(asked) == 2  # a change later it may be back
+
+
+def test_a_change_can_be_cancelled_between_two_pictures_of_a_page(seeing: KnowledgeBase, site: str) -> None:
+    for n in range(3):
+        Site.pages[f"/{n}.png"] = picture_file(f"error 80{n}", "red")
+    Site.pages["/wiki/page"] = b"<p>The wiki says alpha.</p><img src='/0.png'><img src='/1.png'><img src='/2.png'>"
+    seeing.add([f"{site}/wiki/page"], cancelled=lambda: any(path == "/0.png" for path, _ in Site.asked))
+    assert [path for path, _ in Site.asked] == ["/wiki/page", "/0.png"]
+    assert seeing.sync().pictures == 3
 
 
 def test_a_page_does_not_send_deskside_into_its_own_network(seeing: KnowledgeBase, site: str, documents: Path) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.change import Change
 from knowledge.figures_catalog import FigureCatalog
 from knowledge.figures_indexing import FigureVectors
 from knowledge.figures_ledger import FigureLedger
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.pictures import PictureStore
-from models.progress import never, silent
 from tests.fakes.colour_sight import ColourSight, picture_file, seen
 from tests.fakes.embedder import HashingEmbedder
 
@@ -34,7 +34,7 @@ def opened(home: Path, embedder: HashingEmbedder, sight: ColourSight | None) -> 
 
 def pictures_owed(knowledge: KnowledgeBase) -> int:
     """How many pictures wait to be looked at."""
-    return knowledge._looking(silent, never).owed()
+    return knowledge._looking(Change()).owed()
 
 
 def all_is_equal(knowledge: KnowledgeBase, home: Path) -> bool:

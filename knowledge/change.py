@@ -1,0 +1,21 @@
+"""One `add` or `sync` that is under way."""
+
+from dataclasses import dataclass, field
+
+from knowledge.catalog import Source
+from knowledge.picture_servers import PictureServers
+from models.progress import Cancelled, Progress, never, silent
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who hears of a change and may cancel it, the sources that it went through, and the servers that it asked."""
+
+    progress: Progress = silent
+    cancelled: Cancelled = never
+    touched: list[Source] = field(default_factory=list)
+    servers: PictureServers = field(default_factory=PictureServers)
+
+    def has_touched(self, source: Source) -> bool:
+        """Whether it went through a source."""
+        return any(source.key == other.key for other in self.touched)

@@ -1,6 +1,6 @@
 """What the buttons do. Each is acknowledged at once; its work is a task of its own, so a slow Slack holds up nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ FORGOTTEN = "I don't remember that answer any more. Ask again."
 
 @dataclass(frozen=True)
 class Click:
-    """A button that somebody pressed."""
+    """A button that somebody pressed; `thread` is empty where its message stands in none."""
 
     action: str
     value: str
@@ -41,6 +41,12 @@ class Click:
     thread: str
     trigger: str
     respond: str
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Where only who clicked is told something: Slack hides it in a thread that has not begun."""
+        thread = {"thread_ts": self.thread} if self.thread else {}
+        return {"channel": self.channel, "user": self.user, **thread}
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "Click":
@@ -55,7 +61,7 @@ class Click:
             user=str((body.get("user") or {}).get("id") or ""),
             channel=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
             message=ts,
-            thread=str(message.get("thread_ts") or container.get("thread_ts") or ts),
+            thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
             trigger=str(body.get("trigger_id") or ""),
             respond=str(body.get("response_url") or ""),
         )
@@ -95,7 +101,8 @@ class Actions:
             await self.tell(click, FORGOTTEN)
             return
         if not click.channel:  # A button of a modal.
-            click = replace(click, channel=entry.asked.channel, thread=entry.asked.thread)
+            thread = entry.asked.thread if entry.asked.in_thread else ""
+            click = replace(click, channel=entry.asked.channel, thread=thread)
         match click.action.removeprefix("deskside_"):
             case "feedback" | "up" | "down":
                 await self.opinions.given(entry, click, "up" if rest == "up" else "down")
@@ -108,26 +115,26 @@ class Actions:
             case "share":
                 await self._share(entry, click)
             case "stop":
-                await self.stop(entry.asked.channel, entry.asked.thread, key)
+                await self._stop([key])
             case "again":
                 await self._again(entry, rest)
             case name if name.startswith("option"):
                 await self._option(entry, click, rest)
 
-    async def stop(self, channel: str, thread: str, key: str = "") -> None:
-        """Stops one question, or all of a thread, wherever they are worked on."""
-        for at_work in [key] if key else self._desk.in_thread(channel, thread):
-            self._desk.stop(at_work)
-        await self._ledger.ask_to_stop(channel, thread)
+    async def stop_thread(self, channel: str, thread: str) -> None:
+        """Stops all questions of a thread, wherever they are worked on."""
+        await self._stop(await self._ledger.open_in(channel, thread))
+
+    async def _stop(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self._desk.stop(key)
+        await self._ledger.ask_to_stop(keys)
 
     async def tell(self, click: Click, text: str) -> None:
         """Tells something to who clicked, and to nobody else."""
         body = {"text": text, "blocks": [section(text)]}
-        if click.channel:
-            place = {"channel": click.channel, "user": click.user}
-            thread = {"thread_ts": click.thread} if click.thread else {}
-            if await self._web.attempt("chat_postEphemeral", **place, **thread, **body, **QUIET):
-                return
+        if click.channel and await self._web.attempt("chat_postEphemeral", **click.place, **body, **QUIET):
+            return
         await self.respond(click.respond, click.user, body)
 
     async def respond(self, url: str, user: str, body: dict[str, Any]) -> None:
@@ -147,8 +154,7 @@ class Actions:
             return
         if not await self._web.show_view(click.trigger, view):
             told = {"text": "The passages", "blocks": view["blocks"][:50]}
-            place = {"channel": click.channel, "user": click.user, "thread_ts": click.thread}
-            await self._web.attempt("chat_postEphemeral", **place, **told, **QUIET)
+            await self._web.attempt("chat_postEphemeral", **click.place, **told, **QUIET)
 
     async def _document(self, key: int) -> Document | None:
         try:
@@ -183,6 +189,9 @@ class Actions:
         """Answers a question once more, in the place of its reply: `mark` tells one edit of it from another."""
         asked = entry.asked
         key = f"{asked.key}#again{mark or entry.reply or round(asked.at)}"
+        if (tried := await self._ledger.find(key)) and tried.state == "failed":
+            await self._again(tried, "")  # The same button gives the same key, which a refusal has used up.
+            return
         again = replace(asked, key=key, way="again", at=clock.now(), replaces=entry.reply or asked.replaces)
         await self._intake.take(again)
 
@@ -207,4 +216,8 @@ class Actions:
             respond=click.respond,
             in_thread=asked.in_thread,
         )
+        if (tried := await self._ledger.find(chosen.key)) and tried.state == "failed":
+            retried = replace(tried.asked, user=chosen.user, respond=chosen.respond)
+            await self._again(replace(tried, asked=retried), "")
+            return
         await self._intake.take(chosen)

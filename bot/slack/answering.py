@@ -158,9 +158,11 @@ async def _thread(engine: EngineInterface, asked: Asked, parts: Parts) -> tuple[
         except UsageError:
             pass  # The conversation was deleted elsewhere: the thread begins another.
     conversation = await engine.start_conversation(f"slack:{asked.user}")
-    if known is None:
-        return Thread(conversation, asked.user), False
-    return replace(known, conversation=conversation), True
+    thread = replace(known, conversation=conversation) if known else Thread(conversation, asked.user)
+    if asked.way != "everything":
+        # Before the answer is there: a follow-up may come meanwhile, and to another replica.
+        await parts.ledger.put_thread(asked.channel, asked.thread, thread)
+    return thread, known is not None
 
 
 async def _events(job: Job, parts: Parts, question: Question) -> Answer | Failed:

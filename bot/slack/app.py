@@ -103,7 +103,8 @@ async def running(
         stack.push_async_callback(desk.close)
         errands = Errands()
         stack.push_async_callback(errands.close)
-        intake = Intake(me, ledger, desk, access, Budgets(slack.user_per_hour, slack.channel_per_hour))
+        budgets, overheard = (Budgets(slack.user_per_hour, slack.channel_per_hour) for _ in range(2))
+        intake = Intake(me, ledger, desk, access, budgets, overheard)
         opinions, handoff = Opinions(web, ledger, engines), Handoff(web, ledger, access)
         actions = Actions(posting, ledger, desk, intake, access, opinions, handoff, engines)
         listeners = Listeners(

@@ -186,7 +186,8 @@ async def _channels(client: "AsyncWebClient", settings: Settings) -> Check:
         if told.unknown:
             return Check(name, True, "the workspace doesn't say which it is in")
         joined |= {str(channel["id"]): f"#{channel.get('name', '')}" for channel in told.body.get("channels", ())}
-    wanted = {*slack.channels, *(c for c in (slack.people_channel, slack.digest_channel) if not c.startswith("U"))}
+    named = (slack.people_channel, slack.digest_channel)
+    wanted = {*slack.channels, *(channel for channel in named if not channel.startswith(("U", "W")))}
     if missing := sorted(wanted - joined.keys() - {""}):
         fix = "Invite it there with /invite @Deskside, or mend the id in [slack] of deskside.toml."
         return Check(name, False, f"it is not in {', '.join(missing)}, which the settings name", fix)
@@ -243,13 +244,19 @@ async def _spaces(settings: Settings) -> Check:
 
 
 async def _redis(address: str) -> Check:
-    from redis.asyncio import Redis
-    from redis.exceptions import RedisError
+    from bot.slack.redis_ledger import INSTALL, WRITE_ADDRESS
 
+    try:
+        from redis.asyncio import Redis
+        from redis.exceptions import RedisError
+    except ImportError:
+        return Check("redis", False, "a package that it needs is not installed", INSTALL)
     try:
         async with asyncio.timeout(OPENING), Redis.from_url(address) as redis:
             await redis.execute_command("PING")  # type: ignore[no-untyped-call]
-    except (RedisError, OSError, TimeoutError, ValueError) as error:
+    except ValueError:
+        return Check("redis", False, "slack.redis is no address of a Redis", WRITE_ADDRESS)
+    except (RedisError, OSError, TimeoutError) as error:
         fix = "Start Redis, or mend slack.redis in deskside.toml; one process alone needs none."
         return Check("redis", False, f"it can't be reached ({type(error).__name__})", fix)
     return Check("redis", True, "it answers")

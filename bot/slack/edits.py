@@ -8,7 +8,7 @@ from bot.slack.asked import Asked, message_key
 from bot.slack.blocks import button, drawn, said
 from bot.slack.desk import Desk
 from bot.slack.errands import Errands
-from bot.slack.ledger import OPEN, Ledger
+from bot.slack.ledger import OPEN, Entry, Ledger
 from bot.slack.posting import QUIET
 from bot.slack.rules import Event, Me, question_in
 from bot.slack.web import Web
@@ -43,7 +43,7 @@ class Edits:
         if self._desk.revise(key, text):
             return
         mark = (now.get("edited") or {}).get("ts") or event.get("event_ts") or clock.now()
-        self._errands.run(self._offer(entry.asked, f"{key}|{mark}"))
+        self._errands.run(self._offer(entry, f"{key}|{mark}"))
 
     async def deleted(self, event: Event) -> None:
         """A message was deleted: the work on it stops, and if it comes only now (Slack mixes them up) none begins."""
@@ -55,10 +55,13 @@ class Edits:
         gone = Asked(key, "mention", channel, str(before.get("user") or ""), "", clock.now(), ts=ts, thread=ts)
         entry = await self._ledger.strike(gone)
         if entry is not None and entry.state in OPEN and not self._desk.stop(key, "deleted"):
-            await self._ledger.ask_to_stop(channel, entry.asked.thread)
+            await self._ledger.ask_to_stop([key])
 
-    async def _offer(self, asked: Asked, value: str) -> None:
+    async def _offer(self, entry: Entry, value: str) -> None:
         """Offers the asker alone to answer what the question says now."""
         offer = said(CHANGED, {"type": "actions", "elements": [button("Answer again", "deskside_again", value)]})
-        place = {"channel": asked.channel, "user": asked.user, "thread_ts": asked.thread}
+        asked = entry.asked
+        place = {"channel": asked.channel, "user": asked.user}
+        if entry.reply or asked.in_thread:  # Slack shows it to nobody in a thread that has not begun.
+            place["thread_ts"] = asked.thread
         await self._web.attempt("chat_postEphemeral", **place, **drawn(offer, 1), **QUIET)

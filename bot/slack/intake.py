@@ -33,12 +33,15 @@ from bot.slack.rules import (
 class Intake:
     """Takes questions in, each once."""
 
-    def __init__(self, me: Me, ledger: Ledger, desk: Desk, access: Access, budgets: Budgets) -> None:
+    def __init__(
+        self, me: Me, ledger: Ledger, desk: Desk, access: Access, budgets: Budgets, overheard: Budgets
+    ) -> None:
         self._me = me
         self._ledger = ledger
         self._desk = desk
         self._access = access
         self._budgets = budgets
+        self._overheard = overheard
 
     async def message(self, event: Event, event_id: str) -> None:
         """Takes in a message or a mention, if it is a question for the app."""
@@ -46,19 +49,20 @@ class Intake:
             return
         way = await self._way(event)
         if way is not None:
-            await self.take(self._asked(event, way), event_id)
+            asked = self._asked(event, way)
+            await self.take(asked, event_id, overheard=await self._is_overheard(asked))
 
-    async def command(self, body: Mapping[str, Any]) -> None:
-        """Takes in `/deskside question`."""
+    async def command(self, body: Mapping[str, Any]) -> str:
+        """Takes in `/deskside question`; what was asked, as a person reads it."""
         trigger = str(body.get("trigger_id") or uuid.uuid4().hex)
-        channel = str(body.get("channel_id") or "")
+        channel, text = str(body.get("channel_id") or ""), readable(str(body.get("text") or ""), self._me)
         await self.take(
             Asked(
                 key=f"{self._me.team}:command:{trigger}",
                 way="command",
                 channel=channel,
                 user=str(body.get("user_id") or ""),
-                text=readable(str(body.get("text") or ""), self._me),
+                text=text,
                 at=clock.now(),
                 team=str(body.get("team_id") or self._me.team),
                 direct=channel.startswith("D"),
@@ -66,6 +70,7 @@ class Intake:
                 respond=str(body.get("response_url") or ""),
             )
         )
+        return text
 
     async def shortcut(self, body: Mapping[str, Any]) -> None:
         """Takes in "Find an answer" on a message: its text is the question, and only who chose it sees the answer."""
@@ -93,14 +98,18 @@ class Intake:
             )
         )
 
-    async def take(self, asked: Asked, event_id: str = "") -> None:
+    async def take(self, asked: Asked, event_id: str = "", *, overheard: bool = False) -> None:
         """Takes a question in, unless it was taken in before: this is where a redelivery is dropped."""
         if not await self._ledger.claim(asked, event_id):
             return
-        if too_many := self._budgets.spend(asked.user, asked.channel):
+        budgets = self._overheard if overheard else self._budgets
+        too_many = budgets.spend(asked.user, asked.channel)
+        if too_many and overheard:
+            await self._ledger.finish(asked.key, "silent")
+        elif too_many:
             self._desk.decline(asked, said(escaped(too_many)))
-            return
-        self._desk.put(asked)
+        else:
+            self._desk.put(asked)
 
     async def _way(self, event: Event) -> Way | None:
         """How the message came to the app; None if it is not for it."""
@@ -116,6 +125,13 @@ class Intake:
         if not (await self._access.channel(channel)).everything:
             return None
         return "everything" if looks_like_a_question(str(event.get("text") or "")) or event.get("files") else None
+
+    async def _is_overheard(self, asked: Asked) -> bool:
+        """Whether it may well be people's chat, which is to use up nobody's questions."""
+        if asked.way != "follow_up":
+            return asked.way == "everything"
+        known = await self._ledger.thread(asked.channel, asked.thread)
+        return known is not None and known.asker != asked.user
 
     async def _is_ours(self, channel: str, thread: str) -> bool:
         """Whether the app has answered in a thread, or is about to; where people took over, it keeps quiet."""

@@ -4,7 +4,7 @@
 and nowhere else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -103,8 +103,11 @@ class Ledger(Protocol):
     async def keep(self) -> list[str]:
         """Says that this process lives; the keys of its questions that another one wants stopped."""
 
-    async def ask_to_stop(self, channel: str, thread: str) -> None:
-        """Wants the questions of a thread stopped, whichever process has them."""
+    async def open_in(self, channel: str, thread: str) -> list[str]:
+        """The keys of a thread's open questions, whichever process has them."""
+
+    async def ask_to_stop(self, keys: Sequence[str]) -> None:
+        """Wants questions stopped, whichever process has them."""
 
     async def is_reply(self, channel: str, ts: str) -> bool:
         """Whether that message is known as a question's reply."""

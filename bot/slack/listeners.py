@@ -80,7 +80,7 @@ class Listeners:
 
     async def session_stopped(self, event: Body) -> None:
         """Somebody pressed Slack's own stop button."""
-        await self.actions.stop(str(event.get("channel") or ""), str(event.get("thread_ts") or ""))
+        await self.actions.stop_thread(str(event.get("channel") or ""), str(event.get("thread_ts") or ""))
 
     async def revoked(self) -> None:
         """The workspace took the app's rights away."""
@@ -94,9 +94,9 @@ class Listeners:
             return await self._admin(body, rest, ack)
         if text.lower().rstrip("?!.") in ("", "help"):
             return await ack(response_type="ephemeral", text=words.HELP, blocks=[section(words.HELP)])
-        await self.intake.command(body)
+        asked = await self.intake.command(body)
         # The command's text is shown nowhere else, and this line can't be taken away: so it tells the question.
-        return await ack(response_type="ephemeral", text=f":mag: {escaped(cut(text, 1_000))}")
+        return await ack(response_type="ephemeral", text=f":mag: {escaped(cut(asked, 1_000))}")
 
     async def _admin(self, body: Body, text: str, ack: "AsyncAck") -> Any:
         """Carries out `/deskside admin`; what takes longer than an ack may is told when it is done."""

@@ -78,7 +78,8 @@ class PrivateReply:
     def _places(self) -> list[tuple[str, dict[str, Any]]]:
         """Where else the asker can be told: unseen by others in the channel, or in a direct message."""
         asked = self._asked
-        thread = {"thread_ts": asked.thread} if asked.thread else {}
+        # Slack shows such a message in a thread only where the thread has begun, and says "ok" where it shows nothing.
+        thread = {"thread_ts": asked.thread} if asked.in_thread else {}
         return [
             ("chat_postEphemeral", {"channel": asked.channel, "user": asked.user, **thread}),
             ("chat_postMessage", {"channel": asked.user}),

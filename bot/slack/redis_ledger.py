@@ -6,7 +6,7 @@ Each step that has to be one is a script of `redis_scripts.py`.
 import json
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -27,6 +27,10 @@ LEASE = 20.0
 EVENTS_KEPT = 86_400
 KEPT = 90 * 86_400
 """Seconds that Redis keeps what nobody forgot."""
+
+
+INSTALL = "Run `pip install deskside[redis]`."
+WRITE_ADDRESS = "Write it as redis://HOST:6379/0 in deskside.toml."
 
 
 class RedisUnusable(DesksideError):
@@ -51,12 +55,12 @@ class RedisLedger:
             from redis.asyncio import Redis
             from redis.exceptions import RedisError
         except ImportError as missing:
-            raise RedisUnusable(
-                "The setting slack.redis needs a package that is not installed.", "Run `pip install deskside[redis]`."
-            ) from missing
-        redis = Redis.from_url(url, decode_responses=True)
+            raise RedisUnusable("The setting slack.redis needs a package that is not installed.", INSTALL) from missing
         try:
+            redis = Redis.from_url(url, decode_responses=True)
             await redis.ping()
+        except ValueError:
+            raise RedisUnusable("The setting slack.redis is no address of a Redis.", WRITE_ADDRESS) from None
         except (RedisError, OSError) as error:
             host = urlsplit(url).hostname or "?"
             raise RedisUnusable(
@@ -144,14 +148,20 @@ class RedisLedger:
         lease = clock.now() + LEASE
         await self._redis.eval(RENEW, 1, self._named("open"), self._me, lease, self._question(""))
         wanted = await self._redis.smembers(self._named("stops"))
-        return [key for key in wanted if await self._redis.hget(self._question(key), "owner") == self._me]
+        ours = [key for key in wanted if await self._redis.hget(self._question(key), "owner") == self._me]
+        if ours:  # Told once: one that was deleted comes to no end that would take it out.
+            await self._redis.srem(self._named("stops"), *ours)
+        return ours
 
-    async def ask_to_stop(self, channel: str, thread: str) -> None:
+    async def open_in(self, channel: str, thread: str) -> list[str]:
+        """As `Ledger.open_in`."""
+        entries = [await self.find(key) for key in await self._redis.zrange(self._named("open"), 0, -1)]
+        return [e.asked.key for e in entries if e and (e.asked.channel, e.asked.thread) == (channel, thread)]
+
+    async def ask_to_stop(self, keys: Sequence[str]) -> None:
         """As `Ledger.ask_to_stop`."""
-        for key in await self._redis.zrange(self._named("open"), 0, -1):
-            entry = await self.find(key)
-            if entry is not None and (entry.asked.channel, entry.asked.thread) == (channel, thread):
-                await self._redis.sadd(self._named("stops"), key)
+        if keys:
+            await self._redis.sadd(self._named("stops"), *keys)
 
     async def is_reply(self, channel: str, ts: str) -> bool:
         """As `Ledger.is_reply`."""

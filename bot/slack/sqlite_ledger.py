@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -134,7 +134,12 @@ class SqliteLedger:
         """As `Ledger.keep`: there is no other process."""
         return []
 
-    async def ask_to_stop(self, channel: str, thread: str) -> None:
+    async def open_in(self, channel: str, thread: str) -> list[str]:
+        """As `Ledger.open_in`."""
+        entries = await self._entries("WHERE channel = ? AND state IN ('received', 'answering')", (channel,))
+        return [entry.asked.key for entry in entries if entry.asked.thread == thread]
+
+    async def ask_to_stop(self, keys: Sequence[str]) -> None:
         """As `Ledger.ask_to_stop`: there is no other process."""
 
     async def is_reply(self, channel: str, ts: str) -> bool:

@@ -1,11 +1,16 @@
 """What can be done with an answer."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.events import Answer
+import pytest
+
+from bot.events import Answer, Failed
+from bot.slack import clock
 from bot.slack.app import SlackApp
+from bot.slack.asked import Asked
 from knowledge.documents import Document
 from models.errors import DesksideError, UsageError
 from tests.bot.slack.conftest import Start
@@ -274,6 +279,54 @@ async def test_an_option_is_asked_once_however_often_it_is_clicked(
     assert len(slack.replies("C1", ts)) == 2
     assert engine.asked[0].conversation == engine.asked[1].conversation
     assert slack.calls("agents.sessions.setStatus")[1].args["status"] == "suspended"
+
+
+@pytest.mark.parametrize("action", ["deskside_again", "deskside_option_1"])
+async def test_a_button_that_was_refused_works_once_there_is_room_again(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    app = await start(user_per_hour=1)
+    failed = Failed("The disk is full.", "Free some space.", "disk-full")
+    back = Answer("Which office?", "clarify", id="a9", options=("In Berlin?", "In Lisbon?"))
+    engine.script = lambda question: [failed if action == "deskside_again" else back]
+    ts = await slack.say("C1", "U1", "<@BOT> how much leave do I get?")
+    reply = await slack.reply_to("C1", ts)
+    await app.idle()
+    engine.script = lambda question: sample_events.grounded()
+    await slack.click("C1", reply["ts"], action, "U1")
+    await app.idle()
+    assert "within an hour" in slack.ephemerals("U1", "C1")[-1]["text"]
+    later = clock.now() + 3_601
+    monkeypatch.setattr(clock, "now", lambda: later)
+    await asyncio.gather(*(slack.click("C1", reply["ts"], action, "U1") for _ in range(2)))
+    await app.idle()
+    assert len(engine.asked) == 2
+    assert "Open UDP ports" in slack.replies("C1", ts)[-1]["text"]
+    await slack.idle()
+
+
+async def test_the_stop_button_stops_its_question_alone_and_slacks_own_a_whole_thread(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[Sequence[str]] = []
+
+    async def ask_to_stop(keys: Sequence[str]) -> None:
+        wanted.append(keys)
+
+    monkeypatch.setattr(app.ledger, "ask_to_stop", ask_to_stop)
+    slack.faults.poor()
+    engine.pause()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    shown = await slack.reply_to("C1", ts, when=lambda message: "deskside_stop" in str(message["blocks"]))
+    key, other = f"{slack.team}:C1:{ts}", "elsewhere"
+    await app.ledger.claim(Asked(other, "follow_up", "C1", "U1", "how?", clock.now(), ts="9.0", thread=ts), "")
+    await slack.stop("C1", ts)
+    await slack.idle()
+    await slack.click("C1", shown["ts"], "deskside_stop", "U1")
+    await app.errands.idle()
+    await app.ledger.finish(other, "stopped")
+    await app.idle()
+    assert [sorted(keys) for keys in wanted] == [sorted([key, other]), [key]]
 
 
 async def test_the_stop_button_stops_the_engine(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:

@@ -1,5 +1,6 @@
 """`deskside slack --check` finds what is wrong with an installation, says how to mend it, and shows no token."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -128,6 +129,7 @@ async def test_socket_mode_that_is_switched_off(slack: SlackWorkspace, home: Pat
         ({"spaces": ("nowhere",)}, "spaces", "nowhere"),
         ({"readers": {"default": Readers(groups=("S8",))}}, "groups", "S8"),
         ({"redis": "redis://127.0.0.1:1/0"}, "redis", "can't be reached"),
+        ({"redis": "localhost:6379"}, "redis", "no address"),
     ],
 )
 async def test_what_the_settings_name_has_to_be_there(
@@ -135,6 +137,18 @@ async def test_what_the_settings_name_has_to_be_there(
 ) -> None:
     found = await looked(slack, home, **settings)
     assert wrong(found) == {name} and says in found[name].found
+
+
+async def test_a_digest_for_a_person_of_a_grid_is_in_no_channel(slack: SlackWorkspace, home: Path) -> None:
+    assert wrong(await looked(slack, home, digest_channel="W0123456789")) == set()
+
+
+async def test_a_redis_without_its_package_is_told_how_to_get_it(
+    slack: SlackWorkspace, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "redis.asyncio", None)
+    found = await looked(slack, home, redis="redis://127.0.0.1:1/0")
+    assert wrong(found) == {"redis"} and "pip install deskside[redis]" in found["redis"].fix
 
 
 async def test_an_app_that_nobody_invited_yet_is_told_how(slack: SlackWorkspace, home: Path) -> None:

@@ -1,5 +1,7 @@
 """Questions that change after they were asked."""
 
+import asyncio
+
 from bot.slack.app import SlackApp
 from tests.bot.slack.conftest import Start
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -83,3 +85,20 @@ async def test_a_question_deleted_while_it_waits_is_never_asked(
     engine.step(100)
     await app.idle()
     assert [question.text for question in engine.asked] == ["the first question"]
+
+
+async def test_who_changes_a_question_before_its_reply_is_there_sees_the_offer(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    engine.pause()
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    async with asyncio.timeout(10):
+        while not engine.asked:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await slack.edit("C1", ts, "<@BOT> how do I fix VPN error 691?")
+    await slack.idle()
+    await app.errands.idle()
+    assert "You changed your question" in slack.ephemerals("U1", "C1")[-1]["text"]
+    engine.play()
+    engine.step(100)
+    await app.idle()

@@ -270,6 +270,17 @@ async def test_a_lost_response_was_applied_and_a_cut_one_was_not(slack: SlackWor
         assert len(slack.messages("C2")) == there
 
 
+async def test_what_one_person_is_told_in_a_thread_is_seen_only_once_the_thread_has_begun(
+    slack: SlackWorkspace, web: AsyncWebClient
+) -> None:
+    root = await slack.say("C2", "U1", "how?")
+    for _ in range(2):
+        told = await web.chat_postEphemeral(channel="C2", user="U1", thread_ts=root, text="for you")
+        assert told["ok"]
+        await web.chat_postMessage(channel="C2", thread_ts=root, text="so")
+    assert len(slack.ephemerals("U1", "C2")) == 1
+
+
 async def test_slacks_own_client_posts_twice_after_a_lost_response(slack: SlackWorkspace) -> None:
     # Why the app must not use the client's default retries for what is not idempotent.
     slack.faults.add("chat.postMessage", "lost response")

@@ -111,6 +111,14 @@ async def test_a_thread_is_remembered(ledger: Ledger) -> None:
     assert await ledger.thread("C1", "10.1") == Thread("c1", "U1")
 
 
+async def test_the_open_questions_of_a_thread_are_known(ledger: Ledger) -> None:
+    for key, thread in (("T:C1:10.1", "10.1"), ("T:C1:10.5", "10.1"), ("T:C1:10.7", "10.1"), ("T:C1:11.1", "11.1")):
+        await ledger.claim(replace(ASKED, key=key, thread=thread), "")
+    await ledger.finish("T:C1:10.5", "replied")
+    assert set(await ledger.open_in("C1", "10.1")) == {"T:C1:10.1", "T:C1:10.7"}
+    assert await ledger.open_in("C2", "10.1") == []
+
+
 async def test_people_have_a_thread_until_each_of_their_matters_is_settled(ledger: Ledger) -> None:
     await ledger.put_thread("C1", "10.1", Thread("c1", "U1"))
     for matter in ("T:C1:10.1", "T:C1:10.5", "T:C1:10.5"):
@@ -228,13 +236,20 @@ async def test_a_replica_that_lives_keeps_its_questions(
 async def test_a_stop_reaches_the_replica_that_works(redis_url: str, tmp_path: Path) -> None:
     working, told = [await RedisLedger.open(redis_url, tmp_path.name) for _ in range(2)]
     await working.claim(ASKED, "Ev1")
-    await told.ask_to_stop("C1", "10.1")
+    await working.claim(replace(ASKED, key="T:C1:10.5"), "Ev2")
+    await told.ask_to_stop([ASKED.key])
     assert await told.keep() == []
     assert await working.keep() == [ASKED.key]
-    await working.finish(ASKED.key, "stopped")
     assert await working.keep() == []
     await working.close()
     await told.close()
+
+
+@pytest.mark.parametrize("address", ["localhost:6379", "redis://localhost:port/0"])
+async def test_what_is_no_address_of_a_redis_is_said(address: str) -> None:
+    with pytest.raises(RedisUnusable, match="no address") as told:
+        await RedisLedger.open(address, "T")
+    assert "redis://HOST:6379/0" in told.value.next_step
 
 
 async def test_a_redis_that_is_not_there_is_said() -> None:

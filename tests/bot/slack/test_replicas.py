@@ -64,6 +64,29 @@ async def test_what_two_replicas_hear_of_is_answered_once(redis_url: str, tmp_pa
         assert len(one.engine.asked) + len(two.engine.asked) == 10
 
 
+async def test_a_follow_up_may_come_to_another_replica_before_the_answer_is_there(
+    redis_url: str, tmp_path: Path
+) -> None:
+    async with SlackWorkspace() as slack:
+        one, two = (Replica(slack, tmp_path / name, redis_url, Http()) for name in ("one", "two"))
+        async with one as first, two as second:
+            one.engine.pause()
+            slack.post_to(f"{first.address}/slack/events")
+            ts = await slack.say("C1", "U1", "<@BOT> how?")
+            async with asyncio.timeout(10):
+                while not one.engine.asked:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+            slack.post_to(f"{second.address}/slack/events")
+            await slack.say("C1", "U1", "on Windows, I mean", thread_ts=ts)
+            await slack.idle()
+            await second.idle()
+            one.engine.play()
+            one.engine.step(100)
+            await first.idle()
+            assert [question.text for question in two.engine.asked] == ["on Windows, I mean"]
+            assert len(slack.replies("C1", ts)) == 2
+
+
 async def test_a_replica_goes_on_with_what_another_left(
     redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,6 +125,36 @@ async def test_a_channel_set_to_everything_hears_only_what_the_documents_say(
     assert not [call for call in slack.calls("assistant.threads.setStatus") if call.args.get("thread_ts") == silent]
 
 
+async def test_chat_uses_up_nobodys_questions(slack: SlackWorkspace, start: Start, engine: ScriptedEngine) -> None:
+    app = await start(channels={"C2": {"everything": True}}, user_per_hour=2)
+    engine.script = lambda question: sample_events.not_found()
+    for number in range(4):
+        await slack.say("C2", "U2", f"who is coming to party number {number}?")
+        await settled(slack, app)
+    assert len(engine.asked) == 2  # chat has an allowance of its own
+    engine.script = lambda question: sample_events.grounded()
+    ts = await slack.say("C2", "U2", "<@BOT> how do I fix VPN error 809?")
+    await slack.reply_to("C2", ts)
+    await settled(slack, app)
+    assert slack.ephemerals("U2") == []
+
+
+async def test_a_colleagues_chat_in_a_thread_uses_up_none_of_their_questions(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start(user_per_hour=1)
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await slack.reply_to("C1", ts)
+    engine.script = lambda question: sample_events.not_found()
+    for text in ("thanks from me too", "and good night"):
+        await slack.say("C1", "U2", text, thread_ts=ts)
+        await settled(slack, app)
+    assert len(engine.asked) == 2
+    assert slack.ephemerals("U2") == []
+    mine = await slack.say("C1", "U2", "<@BOT> and who pays for it?", thread_ts=ts)
+    await slack.reply_to("C1", mine)
+
+
 async def test_a_command_is_answered_for_its_asker_alone(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
@@ -136,6 +166,13 @@ async def test_a_command_is_answered_for_its_asker_alone(
     assert "error 809?" in echo["text"]
     assert ANSWER in answer["text"]
     assert all(m["user"] != slack.bot for m in slack.messages("C1"))
+
+
+async def test_a_command_is_repeated_as_it_was_typed(slack: SlackWorkspace, app: SlackApp) -> None:
+    answered = await slack.command("/deskside", "is 3 &lt; 5 &amp; is <#C2|help-it> *open*?", "U1", "C1")
+    assert answered is not None
+    assert answered["text"] == ":mag: is 3 &lt; 5 &amp; is help-it *open*?"
+    await app.idle()
 
 
 async def test_a_command_alone_says_what_can_be_asked(slack: SlackWorkspace, app: SlackApp) -> None:

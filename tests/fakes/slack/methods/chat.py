@@ -34,8 +34,12 @@ def post_ephemeral(call: Arguments) -> dict[str, Any]:
     channel, user = call.joined(), call.needed("user", "user_not_found")
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
-    message = authored(call.world, body_of(call)) | placed_in_thread(call, channel)
-    call.world.state.ephemerals.append(Ephemeral(channel.id, user, message))
+    message = authored(call.world, body_of(call))
+    if ts := call.text("thread_ts"):
+        message["thread_ts"] = ts
+    # "Ephemeral messages in threads are only shown if there is already an active thread": the call is ok all the same.
+    if not ts or channel.messages.get(ts, {}).get("reply_count"):
+        call.world.state.ephemerals.append(Ephemeral(channel.id, user, message))
     return {"message_ts": message["ts"]}
 
 

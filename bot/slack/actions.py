@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.slack import clock
+from bot.slack import clock, keys
 from bot.slack.asked import Asked
 from bot.slack.blocks import answer_message, section
 from bot.slack.desk import Desk
@@ -93,9 +93,7 @@ class Actions:
 
     async def clicked(self, click: Click) -> None:
         """Does what the button says."""
-        key, _, rest = click.value.partition("|")
-        if click.action in ("deskside_feedback", "deskside_up", "deskside_down"):
-            key, rest = rest, key
+        key, rest = keys.button_parts(click.value)
         entry = await self._ledger.find(key)
         if entry is None:
             await self.tell(click, FORGOTTEN)
@@ -125,10 +123,10 @@ class Actions:
         """Stops all questions of a thread, wherever they are worked on."""
         await self._stop(await self._ledger.open_in(channel, thread))
 
-    async def _stop(self, keys: Sequence[str]) -> None:
-        for key in keys:
+    async def _stop(self, questions: Sequence[str]) -> None:
+        for key in questions:
             self._desk.stop(key)
-        await self._ledger.ask_to_stop(keys)
+        await self._ledger.ask_to_stop(questions)
 
     async def tell(self, click: Click, text: str) -> None:
         """Tells something to who clicked, and to nobody else."""
@@ -170,7 +168,7 @@ class Actions:
         if not await self._access.may_all_see(asked.channel, outcome.spaces):
             await self.tell(click, NOT_FOR_ALL)
             return
-        shared = replace(asked, key=f"{asked.key}#shared", private=False)
+        shared = replace(asked, key=keys.of_sharing(asked.key), private=False)
         if not await self._ledger.once(shared.key):
             return
         told = replace(outcome.answer, text=f"**{' '.join(asked.text.split())}**\n\n{outcome.answer.text}")
@@ -188,7 +186,7 @@ class Actions:
     async def _again(self, entry: Entry, mark: str) -> None:
         """Answers a question once more, in the place of its reply: `mark` tells one edit of it from another."""
         asked = entry.asked
-        key = f"{asked.key}#again{mark or entry.reply or round(asked.at)}"
+        key = keys.of_another_try(asked.key, mark or entry.reply or str(round(asked.at)))
         if (tried := await self._ledger.find(key)) and tried.state == "failed":
             await self._again(tried, "")  # The same button gives the same key, which a refusal has used up.
             return
@@ -202,7 +200,7 @@ class Actions:
             return
         asked = entry.asked
         chosen = Asked(
-            key=f"{asked.key}#option{number}",
+            key=keys.of_option(asked.key, number),
             way="option",
             channel=asked.channel,
             user=click.user,

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from bot.events import Answer, Citation, Closest
 from bot.shapes import offer_line
 from bot.slack import limits, words
+from bot.slack.keys import button_value
 from bot.slack.limits import cut
 from bot.slack.markdown import escaped, label, link, mrkdwn, safe
 from knowledge.documents import Figure
@@ -83,8 +84,9 @@ def buttons(key: str, answer: Answer, *, private: bool) -> list[Block]:
         return []
     blocks: list[Block] = []
     if answer.options:
-        options = [button(option, f"deskside_option_{n}", f"{key}|{n}") for n, option in enumerate(answer.options[:5])]
-        blocks.append({"type": "actions", "elements": options})
+        options = enumerate(answer.options[:5])
+        shown = [button(option, f"deskside_option_{n}", button_value(key, str(n))) for n, option in options]
+        blocks.append({"type": "actions", "elements": shown})
     if answer.id:
         blocks.append(
             {
@@ -93,8 +95,8 @@ def buttons(key: str, answer: Answer, *, private: bool) -> list[Block]:
                     {
                         "type": "feedback_buttons",
                         "action_id": "deskside_feedback",
-                        "positive_button": {"text": _words("Helpful"), "value": f"up|{key}"},
-                        "negative_button": {"text": _words("Not helpful"), "value": f"down|{key}"},
+                        "positive_button": {"text": _words("Helpful"), "value": button_value(key, "up")},
+                        "negative_button": {"text": _words("Not helpful"), "value": button_value(key, "down")},
                     }
                 ],
             }

@@ -167,13 +167,8 @@ async def _entries(ledger: Ledger, week: Week) -> list[Entry]:
     return [
         entry
         for entry in await ledger.since(begins)
-        if entry.asked.at < ends and entry.kind != "chat" and entry.state != "silent" and not _repeats(entry)
+        if entry.asked.at < ends and entry.kind != "chat" and entry.state != "silent" and entry.asked.way != "again"
     ]
-
-
-def _repeats(entry: Entry) -> bool:
-    """Whether this is a question that the ledger has already: looked at again, shared, or handed to a person."""
-    return entry.asked.way == "again" or entry.asked.key.endswith(("#handed", "#shared"))
 
 
 async def _quotable(web: Web, entries: Iterable[Entry], private: bool) -> set[str]:

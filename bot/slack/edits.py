@@ -8,6 +8,7 @@ from bot.slack.asked import Asked, message_key
 from bot.slack.blocks import button, drawn, said
 from bot.slack.desk import Desk
 from bot.slack.errands import Errands
+from bot.slack.keys import button_value
 from bot.slack.ledger import OPEN, Entry, Ledger
 from bot.slack.posting import QUIET
 from bot.slack.rules import Event, Me, question_in
@@ -43,7 +44,7 @@ class Edits:
         if self._desk.revise(key, text):
             return
         mark = (now.get("edited") or {}).get("ts") or event.get("event_ts") or clock.now()
-        self._errands.run(self._offer(entry, f"{key}|{mark}"))
+        self._errands.run(self._offer(entry, button_value(key, str(mark))))
 
     async def deleted(self, event: Event) -> None:
         """A message was deleted: the work on it stops, and if it comes only now (Slack mixes them up) none begins."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from bot.slack import keys
 from bot.slack.access import Access
 from bot.slack.blocks import button, drawn, said
 from bot.slack.ledger import Entry, Ledger
@@ -28,7 +29,7 @@ class Handoff:
 
     async def wanted(self, entry: Entry, click: "Click") -> None:
         """Calls the people of the channel into the thread; a question is handed over only once."""
-        asked, handed = entry.asked, f"{entry.asked.key}#handed"
+        asked, handed = entry.asked, keys.of_handing(entry.asked.key)
         if not await self._ledger.once(handed):
             await self._tell(click, ASKED_ALREADY)
             return

@@ -68,4 +68,4 @@ class Home:
 
 def _is_own(entry: Entry) -> bool:
     """Whether the entry is a question that somebody typed, not what became of it."""
-    return "#" not in entry.asked.key or entry.asked.way == "shortcut"
+    return entry.asked.way not in ("again", "option")

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from bot.slack import clock
+from bot.slack import clock, keys
 from bot.slack.access import Access
 from bot.slack.asked import Asked, Way, files_of, message_key
 from bot.slack.blocks import said
@@ -58,7 +58,7 @@ class Intake:
         channel, text = str(body.get("channel_id") or ""), readable(str(body.get("text") or ""), self._me)
         await self.take(
             Asked(
-                key=f"{self._me.team}:command:{trigger}",
+                key=keys.of_command(self._me.team, trigger),
                 way="command",
                 channel=channel,
                 user=str(body.get("user_id") or ""),
@@ -80,7 +80,7 @@ class Intake:
         trigger = str(body.get("trigger_id") or uuid.uuid4().hex)
         await self.take(
             Asked(
-                key=f"{message_key(self._me.team, channel, ts)}#shortcut{trigger}",
+                key=keys.of_shortcut(message_key(self._me.team, channel, ts), trigger),
                 way="shortcut",
                 channel=channel,
                 user=str((body.get("user") or {}).get("id") or ""),

@@ -1,8 +1,6 @@
 """Slack's limits on a message, and what keeps text within them. Lengths are in UTF-16 units, as Slack's are."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 MARKDOWN = 12_000
 """Characters of a `markdown` block, and of a piece of a stream."""
@@ -56,23 +54,6 @@ def split(text: str, most: int) -> list[str]:
             piece, rest = f"{piece}\n```", f"{fence}\n{rest}"
         pieces.append(piece)
     return [*pieces, rest] if rest or not pieces else pieces
-
-
-def weight(blocks: Sequence[Mapping[str, Any]]) -> int:
-    """The characters of all text in blocks, which Slack limits to about 13,000 a message."""
-    return sum(length(text) for block in blocks for text in _texts(block))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            if name == "text" and isinstance(inner, str):
-                yield inner
-            else:
-                yield from _texts(inner)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        for inner in value:
-            yield from _texts(inner)
 
 
 def _break(text: str, most: int) -> int:

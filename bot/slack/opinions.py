@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.slack.actions import Click
 
 VIEW = "deskside_reason"
-NO_SPACE = 1_500
+LONGEST_TYPED = 1_500
 """Characters of a reason that may be typed."""
 
 
@@ -74,7 +74,7 @@ def _input(name: str, label: str, *, multiline: bool) -> dict[str, Any]:
         "block_id": name,
         "optional": True,
         "label": {"type": "plain_text", "text": label},
-        "element": element | {"max_length": NO_SPACE if multiline else 200},
+        "element": element | {"max_length": LONGEST_TYPED if multiline else 200},
     }
 
 

@@ -29,7 +29,7 @@ async def answered(slack: SlackWorkspace, app: SlackApp, channel: str = "C1") ->
 
 
 def side(slack: SlackWorkspace, ts: str, verdict: str, channel: str = "C1") -> str:
-    return f"{verdict}|{slack.team}:{channel}:{ts}"
+    return f"{slack.team}:{channel}:{ts}|{verdict}"
 
 
 async def test_a_thumb_up_reaches_the_engine(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
@@ -38,6 +38,15 @@ async def test_a_thumb_up_reaches_the_engine(slack: SlackWorkspace, app: SlackAp
     await app.idle()
     (feedback,) = engine.feedback
     assert (feedback.answer_id, feedback.verdict, feedback.asker) == ("a1", "up", "slack:U2")
+
+
+async def test_a_thumb_below_an_older_message_counts_too(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts, reply = await answered(slack, app)
+    await slack.click("C1", reply, "deskside_feedback", "U2", f"down|{slack.team}:C1:{ts}")
+    await app.idle()
+    assert [feedback.verdict for feedback in engine.feedback] == ["down"]
 
 
 async def test_a_thumb_down_is_kept_at_once_and_may_say_why(

@@ -70,10 +70,9 @@ class Asking:
         verdict: Verdict = "",
         reason: str = "",
         private: bool = False,
-        mark: str = "",
     ) -> None:
         self._number += 1
-        key = f"T:{channel}:{self._number}{mark}"
+        key = f"T:{channel}:{self._number}"
         asked = Asked(key, way, channel, user, text, at, direct=channel.startswith("D"), private=private)
         assert await self._ledger.claim(asked, key)
         await self._ledger.finish(key, "replied", Outcome(Answer("…", kind)))
@@ -262,12 +261,10 @@ async def test_a_ledger_that_fails_keeps_no_later_digest_back(
     assert len(shown(slack)) == 1
 
 
-async def test_a_question_that_was_asked_again_handed_over_or_shared_counts_once(
+async def test_a_question_that_was_asked_again_counts_once(
     web: Web, ledger: Ledger, settings: Settings, ask: Asking
 ) -> None:
     await ask("Where is the printer?")
     await ask("Where is the printer?", way="again")
-    await ask("Where is the printer?", mark="#handed")
-    await ask("Where is the printer?", mark="#shared")
     found = await sent(web, ledger, settings)
     assert found is not None and found.questions == 1

@@ -1,5 +1,8 @@
 """Messages stay within Slack's limits, and are cut where a reader would cut them."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 from bot.events import Answer
 from bot.slack import limits
 from bot.slack.blocks import answer_message, drawn
-from bot.slack.limits import cut, length, split, weight
+from bot.slack.limits import cut, length, split
 from tests.fakes import sample_events
 
 TEXTS = st.lists(st.sampled_from(["word ", "longerword", "\n", "\n\n", ". ", "```\n", "😀", "é"]), max_size=400).map(
@@ -70,3 +73,20 @@ def test_every_message_of_an_answer_fits(plainness: int, size: int) -> None:
             for element in block.get("elements", []):
                 if element["type"] == "button":
                     assert length(element["text"]["text"]) <= limits.BUTTON
+
+
+def weight(blocks: Sequence[Mapping[str, Any]]) -> int:
+    """The characters of all text in blocks, which Slack limits to about 13,000 a message."""
+    return sum(length(text) for block in blocks for text in _texts(block))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name == "text" and isinstance(inner, str):
+                yield inner
+            else:
+                yield from _texts(inner)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for inner in value:
+            yield from _texts(inner)

@@ -26,7 +26,7 @@ async def test_a_mention_is_answered_from_the_handbook(make_home: MakeHome) -> N
             await app.idle()
             reply = await slack.reply_to("C1", later, within=120)
             assert "25 days" in str(reply)
-            await slack.click("C1", reply["ts"], "deskside_feedback", "U1", f"up|{slack.team}:C1:{later}")
+            await slack.click("C1", reply["ts"], "deskside_feedback", "U1", f"{slack.team}:C1:{later}|up")
             await app.idle()
             missing = await slack.say("D1", "U1", "Who won the football championship in 1974?")
             reply = await slack.reply_to("D1", missing, within=120)

@@ -1,6 +1,7 @@
 """Makes text from documents, models, file names and errors fit to be shown: it can neither steer the terminal nor lie.
 
-Whatever shows such text also turns markup off (`markup=False`, or a `Content`): brackets are plain characters.
+For the commands and the chat, which show it in a terminal. Whatever shows such text also turns markup off
+(`markup=False`, a `Text` or a `Content`): brackets are plain characters.
 """
 
 import re

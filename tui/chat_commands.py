@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from bot.untrusted import shown_line
 from knowledge.reports import SyncReport, said_once
 from models.errors import DesksideError
 from models.progress import Progress, Step
@@ -12,7 +13,6 @@ from tui.commands import COMMANDS
 from tui.images import dropped_files, is_picture
 from tui.path_names import typed_path
 from tui.themes import THEMES
-from tui.untrusted import shown_line
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.untrusted import shown_line
 from knowledge.reports import DocumentSummary
-from tui.untrusted import shown_line
 
 MOST = 8
 """Completions that are offered at once."""

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from bot.untrusted import shown_line
 from knowledge.folders import expanded
-from tui.untrusted import shown_line
 
 
 def path_name(path: Path) -> str:

@@ -11,8 +11,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from bot.untrusted import shown_line
 from tui.images import opened, picture_facts
-from tui.untrusted import shown_line
 
 if TYPE_CHECKING:
     from PIL.Image import Image

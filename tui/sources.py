@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.events import Answer, Citation
+from bot.untrusted import shown_line
 from knowledge.documents import Passage
 from tui.markdown.blocks import drawn
-from tui.untrusted import shown_line
 
 
 def place(title: str, location: str) -> str:

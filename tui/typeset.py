@@ -11,7 +11,7 @@ from typing import Literal
 
 from textual.content import Content
 
-from tui.untrusted import shown, shown_line
+from bot.untrusted import shown, shown_line
 
 BlockKind = Literal["heading", "paragraph", "item", "code", "table"]
 

@@ -10,8 +10,9 @@ from rich.padding import Padding
 from rich.status import Status
 from rich.text import Text
 
-from bot.events import Answer, Delta, Event, Found, Looking, Queued, Read
+from bot.events import Answer, Citation, Closest, Delta, Event, Found, Looking, Queued, Read
 from bot.shapes import figure_line, offer_line, pinned_line, place, source_lines
+from bot.untrusted import shown, shown_line
 
 DOING = {
     "looking": "Reading the picture",
@@ -58,7 +59,7 @@ class AnswerView:
         elif isinstance(event, Looking) and self._status:
             self._status.update(DOING[event.step])
         elif isinstance(event, Read) and self._status:
-            self._status.update(f"Read {event.name}")
+            self._status.update(Text(f"Read {shown_line(event.name)}"))
         elif isinstance(event, Found) and self._status:
             self._status.update(f"Found {len(event.passages)} passages")
         elif isinstance(event, Delta) and self._stream:
@@ -69,25 +70,25 @@ class AnswerView:
     def _grow(self, text: str) -> None:
         self._said += text
         if not self._out.is_terminal:
-            self._out.file.write(text)
+            self._out.file.write(shown(text))  # a pipe leads to a terminal too: | less, | head
             self._out.file.flush()
             return
         if self._live is None:
             self._stop_status()
             self._live = self._open.enter_context(Live(console=self._out, vertical_overflow="visible"))
-        self._live.update(Markdown(self._said))
+        self._live.update(Markdown(shown(self._said)))
 
     def _finish(self, answer: Answer) -> None:
         self._stop_status()
         if self._live is None and self._said != answer.text:
             self._grow(answer.text)
         if self._live is not None:
-            self._live.update(Group(Markdown(answer.text), *_sources(answer)))
+            self._live.update(Group(Markdown(shown(answer.text)), *_sources(answer)))
             return
         self._out.file.write("\n")
         lines = source_lines(answer)
         for line in ["", *lines] if lines else []:
-            self._out.file.write(f"{line}\n")
+            self._out.file.write(f"{shown_line(line)}\n")
         self._out.file.flush()
 
     def _stop_status(self) -> None:
@@ -98,17 +99,19 @@ class AnswerView:
 
 def _sources(answer: Answer) -> list[RenderableType]:
     """The sources for a terminal: the place in bold, the file dim, and the words quoted."""
-    lines: list[RenderableType] = [Text(pinned_line(answer), style="dim")] if answer.pinned else []
+    lines: list[RenderableType] = [Text(shown_line(pinned_line(answer)), style="dim")] if answer.pinned else []
     for c in answer.citations:
-        where = (place(c.title, c.location), "bold")
-        lines.append(Text.assemble((f"[{c.n}] ", "cyan"), where, f"  {c.url or c.document}"))
-        quote = " ".join(c.quote.split())
+        lines.append(Text.assemble((f"[{c.n}] ", "cyan"), *_where(c)))
+        quote = shown_line(c.quote)
         shortened = quote if len(quote) <= QUOTE_SHOWN else f"{quote[:QUOTE_SHOWN]}…"
         lines.append(Padding(Text(f"“{shortened}”", style="dim"), (0, 0, 0, 4)))
     if answer.closest:
-        lines.append(Text(offer_line(answer), style="dim"))
-    lines += [
-        Text.assemble("  • ", (place(c.title, c.location), "bold"), f"  {c.url or c.document}") for c in answer.closest
-    ]
-    lines += [Text(figure_line(figure), style="dim") for figure in answer.figures]
+        lines.append(Text(shown_line(offer_line(answer)), style="dim"))
+    lines += [Text.assemble("  • ", *_where(c)) for c in answer.closest]
+    lines += [Text(shown_line(figure_line(figure)), style="dim") for figure in answer.figures]
     return [Text(""), *lines] if lines else []
+
+
+def _where(source: Citation | Closest) -> tuple[tuple[str, str], str]:
+    """The place in bold, then the file or the address."""
+    return (shown_line(place(source.title, source.location)), "bold"), f"  {shown_line(source.url or source.document)}"

@@ -96,8 +96,11 @@ def _print_one(console: "Console", number: int, where: str, document: str, found
     from rich.padding import Padding
     from rich.text import Text
 
-    console.print(Text.assemble((f"{number}. ", "cyan"), (where, "bold"), f"  {document}", (f"  {found}", "dim")))
-    if shown := " ".join(text.split())[:TEXT_SHOWN]:
+    from bot.untrusted import shown_line
+
+    at = ((shown_line(where), "bold"), f"  {shown_line(document)}")
+    console.print(Text.assemble((f"{number}. ", "cyan"), *at, (f"  {found}", "dim")))
+    if shown := shown_line(text)[:TEXT_SHOWN]:
         indented = Text(shown, style="dim")
         # Padding cuts off what is wider than the console, where nothing is wrapped.
         console.print(Padding(indented, (0, 0, 0, 3)) if console.is_terminal else Text.assemble("   ", indented))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.untrusted import shortened, shown, shown_line
+from bot.untrusted import shortened, shown, shown_line
 
 
 @pytest.mark.parametrize(

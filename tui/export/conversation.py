@@ -5,7 +5,7 @@ import unicodedata
 
 from bot.conversations import ConversationWindow, StoredTurn
 from bot.interface import EngineInterface
-from tui.untrusted import shown_line
+from bot.untrusted import shown_line
 
 TURNS_AT_ONCE = 200
 LONGEST_NAME = 60

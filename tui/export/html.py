@@ -5,8 +5,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from bot.conversations import ConversationWindow
+from bot.untrusted import shown
 from tui.opener import is_web_address
-from tui.untrusted import shown
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.conversations import ConversationWindow, StoredTurn
 from bot.events import Citation
-from tui.untrusted import shown, shown_line
+from bot.untrusted import shown, shown_line
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 

@@ -8,9 +8,9 @@ from markdown_it.tree import SyntaxTreeNode
 from textual.content import Content
 from textual.highlight import highlight
 
+from bot.untrusted import shown, shown_line
 from tui.markdown.inline import inline
 from tui.markdown.table import table_lines
-from tui.untrusted import shown, shown_line
 
 LEAST_WIDTH = 8
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from markdown_it.tree import SyntaxTreeNode
 from textual.content import Content
 
+from bot.untrusted import shown
 from tui.markdown.blocks import drawn_blocks, parsed
-from tui.untrusted import shown
 
 LONG_LINES = 40
 LONG_CHARACTERS = 6_000

@@ -11,7 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 from textual.content import Content, Span
 from textual.style import Style
 
-from tui.untrusted import shown, shown_line
+from bot.untrusted import shown, shown_line
 
 CITATION = re.compile(r"\[(\d{1,3})\]")
 FOLLOWED = re.compile(r"https?://[^\s/]", re.IGNORECASE)

@@ -10,9 +10,9 @@ from textual.suggester import Suggester, SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
+from bot.untrusted import shown, shown_line
 from tui.screens.dialog import Dialog
 from tui.screens.field import Field
-from tui.untrusted import shown, shown_line
 
 
 @dataclass(frozen=True)

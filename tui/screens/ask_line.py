@@ -7,9 +7,9 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from bot.untrusted import shown
 from tui.screens.dialog import Dialog
 from tui.screens.field import Field
-from tui.untrusted import shown
 
 
 class AskLineScreen(Dialog[str]):

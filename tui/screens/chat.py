@@ -11,6 +11,7 @@ from textual.screen import Screen
 from bot.events import Answer, Event, Found, Question, Read
 from bot.interface import EngineInterface
 from bot.settings import Settings
+from bot.untrusted import shown_line
 from knowledge.reports import DocumentSummary
 from models.errors import DesksideError
 from tui import answer_actions, dialogs
@@ -21,7 +22,6 @@ from tui.completion import CommandWord
 from tui.connection import Connection
 from tui.keys import bound
 from tui.preferences import Memory
-from tui.untrusted import shown_line
 from tui.widgets.answer_card import AnswerCard
 from tui.widgets.answer_text import AnswerText
 from tui.widgets.chips import Attachment, DocumentChip

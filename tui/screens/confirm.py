@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from bot.untrusted import shown, shown_line
 from tui.screens.dialog import Dialog
-from tui.untrusted import shown, shown_line
 
 
 class ConfirmScreen(Dialog[bool]):

@@ -12,8 +12,8 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Footer, Static
 
+from bot.untrusted import shown_line
 from models.errors import DesksideError
-from tui.untrusted import shown_line
 
 
 class Dialog(ModalScreen[ScreenResultType]):

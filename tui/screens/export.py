@@ -7,13 +7,13 @@ from typing import TypeVar
 from textual.screen import Screen
 
 from bot.interface import EngineInterface
+from bot.untrusted import shown_line
 from models.errors import DesksideError
 from tui.export.conversation import file_name, whole_conversation
 from tui.export.save import FileExists, save
 from tui.path_names import path_name, typed_path
 from tui.screens.ask_line import AskLineScreen
 from tui.screens.confirm import ConfirmScreen
-from tui.untrusted import shown_line
 
 Result = TypeVar("Result")
 

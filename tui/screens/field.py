@@ -2,7 +2,7 @@
 
 from textual.widgets import Input
 
-from tui.untrusted import shown
+from bot.untrusted import shown
 
 
 class Field(Input):

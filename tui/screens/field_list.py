@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from bot.untrusted import shown
 from tui.screens.field import Field
-from tui.untrusted import shown
 
 
 class FieldList(Vertical):

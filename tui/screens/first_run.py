@@ -16,12 +16,12 @@ from textual.worker import Worker, WorkerState
 from bot.first_run import models_missing
 from bot.interface import EngineInterface
 from bot.settings import Settings
+from bot.untrusted import shown_line
 from models.errors import DesksideError
 from tui.model_builds import build_models
 from tui.screens.add_source import AddSourceScreen, SourceToAdd
 from tui.screens.dialog import Dialog
 from tui.screens.progress_line import ProgressLine
-from tui.untrusted import shown_line
 
 Attach = Callable[[], AbstractAsyncContextManager[EngineInterface]]
 State = Literal["looking", "models", "documents", "done"]

@@ -13,10 +13,10 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from bot.untrusted import shown_line
 from tui.commands import COMMANDS
 from tui.screens.dialog import Dialog
 from tui.screens.field import Field
-from tui.untrusted import shown_line
 
 PLACES = {
     "app": "Everywhere",

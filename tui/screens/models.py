@@ -15,13 +15,13 @@ from textual.widgets import Static
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.status import EngineStatus, ModelInUse
+from bot.untrusted import shortened, shown_line
 from models.errors import DesksideError
 from models.recipe import BlockQuantization, DecoderExport, DynamicInt8, EncoderExport, MatrixQuantization, Recipe
 from tui.models_report import StageFigures, read_report, report_file
 from tui.path_names import path_name
 from tui.screens.dialog import Dialog
 from tui.screens.report_plots import plots_of
-from tui.untrusted import shortened, shown_line
 
 SOURCE = 56
 """Characters of a weights' source that are shown."""

@@ -13,13 +13,13 @@ from textual.widgets import Static
 
 from bot.events import Citation
 from bot.interface import EngineInterface
+from bot.untrusted import shown_line
 from knowledge.documents import Document, Section
 from models.errors import DesksideError
 from tui.document_file import document_file
 from tui.opener import CannotOpen, is_web_address, open_file
 from tui.screens.dialog import Dialog
 from tui.screens.reading import FetchedPicture, Reading
-from tui.untrusted import shown_line
 from tui.widgets.figure import FigurePicture
 
 

@@ -18,6 +18,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
+from bot.untrusted import shortened, shown_line
 from tui.images import ENDINGS, is_picture
 from tui.moments import ago
 from tui.path_names import path_name
@@ -25,7 +26,6 @@ from tui.pictures import Picture
 from tui.screens.dialog import Dialog
 from tui.screens.field_list import FieldList
 from tui.screens.row import Row
-from tui.untrusted import shortened, shown_line
 
 MOST_LISTED = 2_000
 """Entries of one folder that are shown; typing finds the others."""

@@ -5,8 +5,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import ProgressBar, Static
 
+from bot.untrusted import shown_line
 from models.progress import Step
-from tui.untrusted import shown_line
 
 DRAWS_A_SECOND = 10
 

@@ -12,11 +12,11 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
+from bot.untrusted import shown, shown_line
 from tui.images import is_picture
 from tui.markdown.table import table_lines
 from tui.pictures import Picture
 from tui.typeset import PLAIN_QUOTE, QUIET, QUOTE, Block, Figure, typeset, window
-from tui.untrusted import shown, shown_line
 
 FetchedPicture = Callable[[str], Widget]
 """Makes the widget of a picture that is not beside the document, under a caption."""

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from textual.color import Color
 from textual_plotext import PlotextPlot
 
+from bot.untrusted import shortened, shown_line
 from tui.models_report import StageFigures
-from tui.untrusted import shortened, shown_line
 
 FIGURES = {
     "bytes": ("Size on disk, MB", 1e6),

@@ -18,13 +18,13 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from bot.interface import EngineInterface
+from bot.untrusted import shown_line
 from knowledge.documents import Passage
 from models.errors import DesksideError
 from tui.screens.field_list import FieldList
 from tui.screens.passage import PassageScreen
 from tui.screens.row import Row
 from tui.sources import of_passage, quoted
-from tui.untrusted import shown_line
 
 TYPING_PAUSE = 0.2
 """Seconds without a key after which a search starts: it costs 30 ms and more of the models' time."""

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from bot.conversations import ConversationSummary
 from bot.interface import EngineInterface
+from bot.untrusted import shown_line
 from models.errors import DesksideError
 from tui.moments import ago
 from tui.screens.ask_line import AskLineScreen
@@ -19,7 +20,6 @@ from tui.screens.dialog import Dialog
 from tui.screens.export import export_conversation
 from tui.screens.field_list import FieldList
 from tui.screens.row import Row
-from tui.untrusted import shown_line
 
 MOST_LISTED = 200
 

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
 from bot.interface import EngineInterface
+from bot.untrusted import shortened, shown_line
 from knowledge.reports import FileProblem, SourceStatus, SyncReport, said_once
 from models.errors import DesksideError
 from models.progress import Progress
@@ -23,7 +24,6 @@ from tui.screens.add_source import AddSourceScreen
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.progress_line import ProgressLine
 from tui.screens.row import Row
-from tui.untrusted import shortened, shown_line
 
 MOST_PROBLEMS = 50
 

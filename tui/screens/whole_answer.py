@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from bot.untrusted import shown, shown_line
 from tui.screens.dialog import Dialog
-from tui.untrusted import shown, shown_line
 
 
 class WholeAnswerScreen(Dialog[None]):

@@ -7,9 +7,9 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from bot.events import Answer, AnswerKind, Citation
+from bot.untrusted import shown_line
 from tui.markdown.inline import clickable
 from tui.sources import place
-from tui.untrusted import shown_line
 from tui.widgets.answer_text import AnswerText
 
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"

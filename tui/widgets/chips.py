@@ -9,7 +9,7 @@ from textual.events import Click
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.untrusted import shortened, shown_line
+from bot.untrusted import shortened, shown_line
 
 WIDTH = 32
 

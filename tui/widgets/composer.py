@@ -9,10 +9,10 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult
 
+from bot.untrusted import shown
 from tui.completion import Completion, document_word
 from tui.images import dropped_files, is_picture
 from tui.keys import bound
-from tui.untrusted import shown
 from tui.widgets.completion_list import CompletionList
 
 MOST_PASTED = 200_000

@@ -2,11 +2,11 @@
 
 from bot.interface import EngineInterface
 from bot.shapes import figure_title
+from bot.untrusted import shown_line
 from knowledge.documents import Figure
 from models.errors import DesksideError
 from tui.pictures import Picture
 from tui.sources import place
-from tui.untrusted import shown_line
 
 ROWS = 12
 """Rows that a figure below an answer takes at most."""

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bot.events import Read
-from tui.untrusted import shown, shown_line
+from bot.untrusted import shown, shown_line
 
 MOST_LINES = 40
 """Lines of a question that are shown: a pasted log is not read again in full."""

@@ -10,10 +10,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from bot.events import Answer, Citation
+from bot.untrusted import shortened, shown_line
 from knowledge.documents import Passage
 from tui.keys import bound
 from tui.sources import of_answer, of_passage, place, quoted
-from tui.untrusted import shortened, shown_line
 
 QUOTE_SHOWN = 160
 """Characters of a passage that a card shows."""

@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.untrusted import shown_line
+from bot.untrusted import shown_line
 
 HINTS = ("F1 keys   / commands   @ documents", "F1 keys", "")
 

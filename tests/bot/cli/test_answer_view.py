@@ -1,0 +1,42 @@
+"""What a document says is shown as text, in a terminal and in a pipe: it steers neither."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from bot.cli.answer_view import AnswerView
+from bot.cli.search import _show
+from bot.events import Answer, Citation, Delta
+from tests.fakes import sample_events
+
+COPIES = "\x1b]52;c;aGk=\x07"
+"""Puts text into the clipboard of whoever shows it."""
+
+HOSTILE = f"A{COPIES} sentence\x1b[2J."
+
+
+def hostile_answer() -> Answer:
+    source = Citation(1, f"a{COPIES}.log", f"A{COPIES} title", "Set\x1b[31m up", HOSTILE, None, 1)
+    return Answer(HOSTILE, "grounded", (source,))
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_an_answer_and_its_sources_cannot_steer_the_terminal(is_terminal: bool) -> None:
+    out = io.StringIO()
+    with AnswerView(stream=True, silent=False) as view:
+        view._out = Console(file=out, force_terminal=is_terminal, color_system=None, width=120)
+        view.show(Delta(HOSTILE))
+        view.show(hostile_answer())
+    said = out.getvalue()
+    assert "A sentence." in said and "A title" in said and "a.log" in said
+    assert "]52;" not in said and "\x07" not in said and "\x1b[2J" not in said and "\x1b[31m" not in said
+
+
+def test_a_passage_that_is_found_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    passage = replace(sample_events.PASSAGES[0], text=HOSTILE, title=f"A{COPIES} title", document=f"a{COPIES}.log")
+    _show([passage], [], only_figures=False)
+    said = capsys.readouterr().out
+    assert "A title" in said and "a.log" in said and "A sentence." in said
+    assert "\x1b" not in said and "\x07" not in said

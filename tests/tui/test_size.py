@@ -100,6 +100,19 @@ async def test_scrolling_up_brings_earlier_turns_and_stays_in_place(drive):
         assert transcript.scroll_y == 0 and "Question 1:" in chat.text
 
 
+async def test_earlier_turns_that_could_not_be_had_are_asked_for_again(drive):
+    engine = ScriptedEngine()
+    engine.stored["long"] = conversation_of(30)
+    async with drive(engine) as chat:
+        await chat.chat.open_conversation("long")
+        long = engine.stored.pop("long")
+        await chat.press("escape", "g")
+        await chat.until(lambda: chat.told)
+        engine.stored["long"] = long
+        await chat.press("g")
+        await chat.until(lambda: len(chat.chat.transcript.cards) == 20)
+
+
 async def test_a_reopened_conversation_is_gone_on_with(drive):
     engine = ScriptedEngine()
     engine.stored["long"] = conversation_of(3)

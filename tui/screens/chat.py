@@ -213,11 +213,16 @@ class ChatScreen(Screen[None]):
     @work(group="earlier")
     async def _earlier_wanted(self, message: Transcript.EarlierWanted) -> None:
         engine, name = self.connection.engine, self.asking.conversation
-        if engine is None or name is None:
+        if name is None:
+            return
+        if engine is None:
+            self.transcript.hold_earlier(message.before)
             return
         try:
             window = await engine.conversation(name, message.before, WINDOW)
         except DesksideError as error:
+            if name == self.asking.conversation:
+                self.transcript.hold_earlier(message.before)
             self.tell(error)
             return
         if name == self.asking.conversation:

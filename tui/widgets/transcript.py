@@ -84,6 +84,10 @@ class Transcript(VerticalScroll, can_focus=False):
             await self.remove_children()
             await self.mount(Welcome())
 
+    def hold_earlier(self, before: int) -> None:
+        """Keeps in mind that there are turns before this one, which could not be had yet."""
+        self._before = before
+
     async def show_earlier(self, window: ConversationWindow) -> None:
         """Adds the turns before the first one; what is on the screen stays where it is."""
         height, at = self.virtual_size.height, self.scroll_y

@@ -113,6 +113,16 @@ async def test_earlier_turns_that_could_not_be_had_are_asked_for_again(drive):
         await chat.until(lambda: len(chat.chat.transcript.cards) == 20)
 
 
+async def test_hiding_the_sources_that_have_the_focus_leaves_them(drive):
+    async with drive() as chat:
+        await chat.ask("Why?")
+        await chat.press("escape", "enter")
+        assert chat.chat.panel.has_focus_within
+        await chat.press("ctrl+o")
+        assert not chat.chat.panel.display
+        assert chat.app.focused is chat.chat.transcript.cards[-1]
+
+
 async def test_a_reopened_conversation_is_gone_on_with(drive):
     engine = ScriptedEngine()
     engine.stored["long"] = conversation_of(3)

@@ -314,8 +314,10 @@ class ChatScreen(Screen[None]):
         """Shows or hides the sources: beside the transcript, or over it where the terminal is narrow."""
         if not self.has_class("-narrow"):
             hidden = not self.has_class("-sources-hidden")
-            self.set_class(hidden, "-sources-hidden")
             self.memory.keep(sources_shown=not hidden)
+            if hidden and self.panel.has_focus_within:
+                self._leave_sources()  # else no widget has the focus, and keys lead nowhere
+            self.set_class(hidden, "-sources-hidden")
         elif self.has_class("-sources-over"):
             self._leave_sources()
         else:

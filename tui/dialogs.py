@@ -18,7 +18,10 @@ async def choose_conversation(chat: "ChatScreen") -> None:
     from tui.screens.sessions import SessionsScreen
 
     if (engine := chat.engine) is not None:
-        name = await chat.app.push_screen_wait(SessionsScreen(engine, chat.asker))
+        screen = SessionsScreen(engine, chat.asker)
+        name = await chat.app.push_screen_wait(screen)
+        if chat.asking.conversation in screen.deleted:
+            await chat.start_over()  # whatever is asked in it would fail
         if name is not None:
             await chat.open_conversation(name)
 

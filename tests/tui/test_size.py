@@ -123,6 +123,23 @@ async def test_hiding_the_sources_that_have_the_focus_leaves_them(drive):
         assert chat.app.focused is chat.chat.transcript.cards[-1]
 
 
+async def test_after_the_open_conversation_is_deleted_a_question_begins_another(drive):
+    engine = ScriptedEngine()
+    async with drive(engine) as chat:
+        await chat.ask("First?")
+        await chat.press("ctrl+r")
+        await chat.until(lambda: type(chat.app.screen).__name__ == "SessionsScreen")
+        await chat.until(lambda: "0 questions" in chat.text)
+        await chat.press("ctrl+d", "y")
+        await chat.until(lambda: not engine.stored)
+        await chat.until(lambda: "There are no conversations yet." in chat.text)
+        await chat.press("escape")
+        await chat.until(lambda: not chat.chat.transcript.cards)
+        assert chat.chat.asking.conversation is None
+        await chat.ask("Second?")
+        assert engine.asked[-1].conversation in engine.stored
+
+
 async def test_a_reopened_conversation_is_gone_on_with(drive):
     engine = ScriptedEngine()
     engine.stored["long"] = conversation_of(3)

@@ -326,12 +326,16 @@ class ChatScreen(Screen[None]):
 
     @work(exclusive=True, group="screens")
     async def action_new_conversation(self) -> None:
-        """Starts over: the next question begins a conversation."""
+        """Starts over, and goes to the composer."""
+        await self.start_over()
+        self.prompt.composer.focus()
+
+    async def start_over(self) -> None:
+        """Shows no conversation; the next question begins one."""
         self.stop_asking()
         self.asking.conversation = None
         await self.transcript.clear()
         self.panel.clear()
-        self.prompt.composer.focus()
 
     def action_sessions(self) -> None:
         """Opens the conversations."""

@@ -40,6 +40,8 @@ class SessionsScreen(Dialog[str]):
         self._engine = engine
         self._asker = asker
         self._listed: list[ConversationSummary] = []
+        self.deleted: set[str] = set()
+        """The ids of those that were deleted here."""
 
     def body(self) -> Iterable[Widget]:
         """The field and the conversations."""
@@ -92,7 +94,8 @@ class SessionsScreen(Dialog[str]):
         if await self.app.push_screen_wait(ConfirmScreen("Delete this conversation?", detail)):
             ids = [summary.id for summary in self._listed]
             below = ids[ids.index(chosen.id) + 1 :]
-            await self._changed(self._engine.delete_conversation(chosen.id), below[0] if below else None)
+            if await self._changed(self._engine.delete_conversation(chosen.id), below[0] if below else None):
+                self.deleted.add(chosen.id)
 
     @work(group="act")
     async def action_export(self) -> None:
@@ -104,13 +107,16 @@ class SessionsScreen(Dialog[str]):
         except DesksideError as error:
             self.tell(error)
 
-    async def _changed(self, change: Awaitable[None], keep: str | None) -> None:
+    async def _changed(self, change: Awaitable[None], keep: str | None) -> bool:
+        """Whether it could be changed."""
+        problem: DesksideError | None = None
         try:
             await change
         except DesksideError as error:
-            self.tell(error)
+            self.tell(problem := error)
         self._list(keep)
 
+        return problem is None
     def _chosen(self) -> ConversationSummary | None:
         at = self.query_one(FieldList).marked
         return self._listed[at] if at is not None and at < len(self._listed) else None

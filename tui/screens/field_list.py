@@ -55,6 +55,10 @@ class FieldList(Vertical):
     def __init__(self, placeholder: str, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._placeholder = placeholder
+        self._shown_for = ""
+        """The text that the list is for."""
+        self._to_choose: str | None = None
+        """The text for which Enter was pressed before its list was there."""
 
     def compose(self) -> ComposeResult:
         """The field, the list, and the line that stands where the list is empty."""
@@ -75,11 +79,14 @@ class FieldList(Vertical):
 
     @property
     def marked(self) -> int | None:
-        """The number of the marked entry."""
-        return self.query_one(OptionList).highlighted
+        """The number of the marked entry; None while the list is still that of another text."""
+        return self.query_one(OptionList).highlighted if self._shown_for == self.text else None
 
-    def show(self, entries: Sequence[Option], nothing: str = "", mark: int = 0) -> None:
-        """Lists other entries and marks one; `nothing` is said where there are none."""
+    def show(self, entries: Sequence[Option], nothing: str = "", mark: int = 0, of: str | None = None) -> None:
+        """Lists other entries and marks one; `nothing` is said where there are none.
+
+        `of` is the text that they were found for, where finding them took a while.
+        """
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(entries)
@@ -89,6 +96,9 @@ class FieldList(Vertical):
         self.query_one("#nothing").display = not entries and bool(nothing)
         if not entries:
             self.post_message(self.Marked(None))
+        self._shown_for = self.text if of is None else of
+        if self._to_choose == self._shown_for:
+            self._choose()
 
     def action_move(self, by: int) -> None:
         """Moves the mark; at either end it stays."""
@@ -97,8 +107,15 @@ class FieldList(Vertical):
             options.highlighted = max(0, min(options.option_count - 1, (options.highlighted or 0) + by))
 
     def action_choose(self) -> None:
-        """Chooses the marked entry."""
-        if self.marked is not None:
+        """Chooses the marked entry of what is typed, once that is listed."""
+        # A priority binding overtakes the letters that were typed before it: they wait in the field's queue.
+        self.query_one("#field", Input).call_later(self._choose)
+
+    def _choose(self) -> None:
+        self._to_choose = None
+        if self._shown_for != self.text:
+            self._to_choose = self.text
+        elif self.marked is not None:
             self.post_message(self.Chosen(self.marked))
 
     def on_input_changed(self, event: Input.Changed) -> None:

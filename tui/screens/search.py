@@ -88,16 +88,17 @@ class SearchPane(Vertical):
     async def _search(self) -> None:
         found = self.query_one(FieldList)
         await asyncio.sleep(TYPING_PAUSE)
-        text = found.text.strip()
+        typed = found.text
+        text = typed.strip()
         if not text:
             self._passages = []
-            found.show([])
+            found.show([], of=typed)
             return
         try:
             self._passages = await self._engine.search(text, (self._space,))
         except DesksideError as error:
             self._passages = []
-            found.show([], f"{error.problem} {error.next_step}")
+            found.show([], f"{error.problem} {error.next_step}", of=typed)
             return
         best = _best_scores(self._passages)
         variables = self.app.theme_variables
@@ -105,6 +106,7 @@ class SearchPane(Vertical):
         found.show(
             [Option(_Entry(n, passage, best, styles)) for n, passage in enumerate(self._passages, start=1)],
             "Nothing was found.",
+            of=typed,
         )
 
 

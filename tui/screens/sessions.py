@@ -55,7 +55,8 @@ class SessionsScreen(Dialog[str]):
     @work(exclusive=True, group="list")
     async def _list(self, keep: str | None = None) -> None:
         found = self.query_one(FieldList)
-        text = found.text.strip()
+        typed = found.text
+        text = typed.strip()
         try:
             self._listed = await self._engine.conversations(self._asker, text, MOST_LISTED)
         except DesksideError as error:
@@ -64,7 +65,7 @@ class SessionsScreen(Dialog[str]):
         ids = [summary.id for summary in self._listed]
         nothing = f"Nothing that was said holds “{text}”." if text else "There are no conversations yet."
         mark = ids.index(keep) if keep in ids else 0
-        found.show([Option(_row(summary)) for summary in self._listed], nothing, mark)
+        found.show([Option(_row(summary)) for summary in self._listed], nothing, mark, of=typed)
 
     def on_field_list_typed(self, event: FieldList.Typed) -> None:
         """Searches with every key."""
@@ -115,8 +116,8 @@ class SessionsScreen(Dialog[str]):
         except DesksideError as error:
             self.tell(problem := error)
         self._list(keep)
-
         return problem is None
+
     def _chosen(self) -> ConversationSummary | None:
         at = self.query_one(FieldList).marked
         return self._listed[at] if at is not None and at < len(self._listed) else None

@@ -1,5 +1,6 @@
 """The list of conversations: found as one types, renamed, deleted, exported."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversations import ConversationSummary
 from tests.fakes.scripted_engine import ScriptedEngine, conversation_of
 from tests.tui.screens.conftest import NOTHING, Show, Shown
 from tui.screens.sessions import SessionsScreen
@@ -36,6 +38,29 @@ async def test_typing_searches_titles_and_turns(show: Show, talks: ScriptedEngin
         await shown.until(lambda: "VPN error" not in shown.text)
         await shown.press("enter")
         assert shown.app.result == "c1"
+
+
+async def test_keys_that_come_before_the_search_wait_for_what_it_finds(
+    show: Show, talks: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = asyncio.Event()
+    conversations = talks.conversations
+
+    async def late(asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
+        if text:
+            await there.wait()
+        return await conversations(asker, text, limit)
+
+    monkeypatch.setattr(talks, "conversations", late)
+    async with show(SessionsScreen(talks, "ada")) as shown:
+        await shown.until_said("Parental leave")
+        await shown.type("lisbon")
+        await shown.press("ctrl+d", "f2")
+        assert shown.screen is shown.app.shown
+        await shown.press("enter")
+        assert shown.app.result is NOTHING
+        there.set()
+        await shown.until(lambda: shown.app.result == "c1")
 
 
 async def test_a_search_that_finds_nothing_says_so(show: Show, talks: ScriptedEngine) -> None:

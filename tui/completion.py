@@ -44,7 +44,9 @@ def command_completions(typed: str, commands: Sequence[CommandWord]) -> list[Com
     if blank:
         known = next((command for command in commands if command.name == name), None)
         choices = known.choices if known else ()
-        fitting = [choice for choice in choices if choice.startswith(argument) and choice != argument]
+        if argument in choices:  # Enter means this one, not a longer name that begins like it
+            return []
+        fitting = [choice for choice in choices if choice.startswith(argument)]
         return [Completion(choice, choice, "", len(argument), sends=True) for choice in fitting[:MOST]]
     return [
         Completion(

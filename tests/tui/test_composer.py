@@ -193,6 +193,15 @@ async def test_commands_are_completed_with_tab_and_done_with_enter(drive):
         assert composer(chat).text == "" and not chat.engine.asked
 
 
+async def test_enter_means_the_name_that_is_typed_whole_not_a_longer_one(drive):
+    engine = ScriptedEngine()
+    engine.space_names = ["hr", "hr-legal"]
+    async with drive(engine, space="hr-legal") as chat:
+        await chat.until(lambda: chat.chat._spaces)
+        await chat.press(*"/space hr", "enter")
+        await chat.until(lambda: chat.chat.space == "hr")
+
+
 async def test_the_arrows_move_in_the_completions_and_escape_closes_them(drive):
     async with drive() as chat:
         await chat.press("/", "s")

@@ -202,6 +202,18 @@ async def test_enter_means_the_name_that_is_typed_whole_not_a_longer_one(drive):
         await chat.until(lambda: chat.chat.space == "hr")
 
 
+async def test_keys_that_come_before_their_completions_take_no_earlier_ones(drive):
+    async with drive() as chat:
+        await chat.press(*"/th")
+        await chat.until(lambda: chat.chat.prompt.completions.is_open)
+        composer(chat).insert("e")
+        composer(chat).action_complete()
+        assert composer(chat).text == "/the" and composer(chat).has_focus
+        await chat.pilot.pause()
+        await chat.press("tab")
+        assert composer(chat).text == "/theme "
+
+
 async def test_the_arrows_move_in_the_completions_and_escape_closes_them(drive):
     async with drive() as chat:
         await chat.press("/", "s")

@@ -23,6 +23,8 @@ class CompletionList(OptionList, can_focus=False):
     def __init__(self) -> None:
         super().__init__(id="completions", markup=False)
         self._offered: list[Completion] = []
+        self.typed = ""
+        """What stood before the cursor when these were offered."""
 
     def on_mount(self) -> None:
         """Begins closed."""
@@ -38,8 +40,9 @@ class CompletionList(OptionList, can_focus=False):
         """The completion that the cursor is on."""
         return self._offered[self.highlighted or 0] if self._offered else None
 
-    def offer(self, completions: Sequence[Completion]) -> None:
-        """Shows these; with none, the list closes."""
+    def offer(self, completions: Sequence[Completion], typed: str) -> None:
+        """Shows these for what is typed; with none, the list closes."""
+        self.typed = typed
         if list(completions) == self._offered:
             return
         self._offered = list(completions)

@@ -76,6 +76,11 @@ class Composer(TextArea):
         """What was being typed, also while an earlier question is shown."""
         return self._draft if self._back else self.text
 
+    @property
+    def _offered(self) -> Completion | None:
+        """The completion that is marked, if it is one of what is typed now: keys may come before what they offer."""
+        return self._completions.chosen if self._completions.typed == self.typed else None
+
     def fill(self, text: str) -> None:
         """Replaces the text, with the cursor at its end."""
         self.load_text(text)
@@ -96,7 +101,7 @@ class Composer(TextArea):
 
     def action_send(self) -> None:
         """Enter: the completion if there is one, else the text."""
-        chosen = self._completions.chosen
+        chosen = self._offered
         if chosen is not None:
             self.complete(chosen)
             if not chosen.sends:
@@ -108,9 +113,9 @@ class Composer(TextArea):
 
     def action_complete(self) -> None:
         """Tab: the completion if there is one, else what Tab does elsewhere, unless one may be on its way."""
-        if self._completions.chosen is not None:
-            self.complete(self._completions.chosen)
-        elif document_word(self.typed) is None:
+        if self._offered is not None:
+            self.complete(self._offered)
+        elif document_word(self.typed) is None and not self.typed.startswith("/"):
             raise SkipAction
 
     def action_newline(self) -> None:

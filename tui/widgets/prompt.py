@@ -92,7 +92,7 @@ class Prompt(Vertical):
         if word is not None:
             self._offer_documents(word)
         else:
-            self.completions.offer(command_completions(typed, self._commands()))
+            self.completions.offer(command_completions(typed, self._commands()), typed)
         if self._draft_timer is not None:
             self._draft_timer.stop()
         self._draft_timer = self.set_timer(DRAFT_SECONDS, self.keep_draft)
@@ -101,7 +101,7 @@ class Prompt(Vertical):
     async def _offer_documents(self, word: str) -> None:
         documents = await self._documents(word)
         if document_word(self.composer.typed) == word:
-            self.completions.offer(document_completions(word, documents))
+            self.completions.offer(document_completions(word, documents), self.composer.typed)
 
     @on(Composer.Completed)
     def _completed(self, message: Composer.Completed) -> None:

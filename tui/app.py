@@ -20,6 +20,9 @@ from tui.themes import THEMES, first_theme
 ModelsMissing = Callable[[Settings], Sequence[str]]
 AttachTo = Callable[[Settings], AbstractAsyncContextManager[EngineInterface]]
 
+DEFAULT_SPACE = str(Settings.model_fields["space"].default)
+"""The space of who named none."""
+
 
 class DesksideApp(App[None]):
     """Shows at once; the engine is attached to in the background."""
@@ -52,22 +55,28 @@ class DesksideApp(App[None]):
 
     async def _begin(self) -> None:
         """Attaches to the engine; a home without models or documents is made ready first."""
-        if await asyncio.to_thread(self._models_missing, self.settings):
-            await self._first_run()
+        begun = not await asyncio.to_thread(self._models_missing, self.settings) or await self._first_run()
         self.run_worker(self.connection.run(), group="engine")
         try:
             engine = await self.connection.ready()
-            if not await engine.sources():
+            if begun and not await engine.sources():  # who left the first page is not shown it again
                 await self._first_run()
+            spaces = await engine.spaces()
         except DesksideError:
             return  # the connection tells it
+        # All documents may be in a space of another name: the sample handbook's, say. A space that was named stays.
+        if self.chat.space == DEFAULT_SPACE and DEFAULT_SPACE not in spaces and len(spaces) == 1:
+            self.chat.change_space(spaces[0])
 
-    async def _first_run(self) -> None:
+    async def _first_run(self) -> bool:
+        """Whether there are models and documents now."""
         from tui.screens.first_run import FirstRunScreen
 
         page = FirstRunScreen(self.settings, lambda: self._attach_to(self.settings))
-        if await self.push_screen_wait(page):
+        done: bool = await self.push_screen_wait(page)
+        if done:
             self.chat.change_space(page.space)
+        return done
 
     def on_unmount(self) -> None:
         """Keeps what was being typed."""

@@ -51,7 +51,7 @@ def show_knowledge(chat: "ChatScreen") -> None:
     from tui.screens.knowledge import KnowledgeScreen
 
     if (engine := chat.engine) is not None:
-        chat.app.push_screen(KnowledgeScreen(engine, chat.settings))
+        chat.app.push_screen(KnowledgeScreen(engine, chat.space))
 
 
 def show_models(chat: "ChatScreen") -> None:

@@ -3,10 +3,13 @@
 import asyncio
 from contextlib import asynccontextmanager
 
+import pytest
+
 from bot.client import EngineGone
 from bot.events import Delta
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine, connecting_to
+from tests.tui.conftest import Driver
 from tui.asking import GONE
 from tui.widgets.answer_card import AnswerCard
 
@@ -161,6 +164,44 @@ async def test_a_home_without_models_begins_with_the_first_page(make_app):
             if app.screen is not app.chat:
                 break
         assert type(app.screen).__name__ == "FirstRunScreen"
+
+
+async def test_who_leaves_the_first_page_is_not_shown_it_again(make_app):
+    engine = ScriptedEngine()
+    engine.source_list = []
+    app = make_app(connecting_to(engine), missing=["writer"])
+    async with app.run_test() as pilot:
+        chat = Driver(app, engine, pilot)
+        await chat.until(lambda: type(app.screen).__name__ == "FirstRunScreen")
+        await chat.press("escape")
+        await chat.until(lambda: app.connection.engine is not None)
+        await chat.pilot.pause(0.1)
+        assert app.screen is app.chat
+
+
+@pytest.mark.parametrize(
+    ("named", "spaces", "asked"),
+    [
+        ("default", ["sample"], "sample"),
+        ("default", ["it", "sample"], "default"),
+        ("default", ["default"], "default"),
+        ("new", ["sample"], "new"),
+    ],
+)
+async def test_where_all_documents_are_in_one_space_that_is_asked(drive, named, spaces, asked):
+    engine = ScriptedEngine()
+    engine.space_names = spaces
+    async with drive(engine, space=named) as chat:
+        await chat.pilot.pause(0.1)
+        await chat.until(lambda: chat.chat.status.space == asked)
+        assert chat.chat.space == asked
+
+
+async def test_the_documents_screen_searches_the_space_that_is_asked(drive):
+    async with drive() as chat:
+        chat.chat.change_space("it")
+        await chat.press("ctrl+k", "f3")
+        await chat.until(lambda: "In the space it" in chat.text)
 
 
 async def test_a_home_without_documents_begins_with_the_first_page(drive):

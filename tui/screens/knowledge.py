@@ -9,7 +9,6 @@ from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
 from bot.interface import EngineInterface
-from bot.settings import Settings
 from tui.screens.dialog import Dialog
 from tui.screens.search import SearchPane
 from tui.screens.sources import SourcesPane
@@ -25,10 +24,10 @@ class KnowledgeScreen(Dialog[None]):
         Binding("f3", "tab('search-tab')", "Search", id="knowledge.search_tab"),
     ]
 
-    def __init__(self, engine: EngineInterface, settings: Settings, search: bool = False) -> None:
+    def __init__(self, engine: EngineInterface, space: str, search: bool = False) -> None:
         super().__init__()
         self._engine = engine
-        self._space = settings.space
+        self._space = space
         self._first = "search-tab" if search else "sources-tab"
 
     def body(self) -> Iterable[Widget]:

@@ -40,7 +40,7 @@ SCREENS: dict[str, MakeScreen] = {
     "passage changed": lambda engine, settings: PassageScreen(engine, cited(1, EVIL, EVIL, "hostile.md", EVIL)),
     "sessions": lambda engine, settings: SessionsScreen(engine, EVIL),
     "sources": KnowledgeScreen,
-    "search": lambda engine, settings: KnowledgeScreen(engine, settings, search=True),
+    "search": lambda engine, settings: KnowledgeScreen(engine, settings.space, search=True),
     "models": ModelsScreen,
     "picker": lambda engine, settings: PickerScreen(settings.home),
     "first run": lambda engine, settings: FirstRunScreen(settings, lambda: connecting_to(engine)(None)),

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings
 from knowledge.documents import Found
 from knowledge.reports import FileProblem, SyncReport
 from models.errors import DesksideError
@@ -20,30 +18,21 @@ from tui.screens.search import BAR, bar_of
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home")
-
-
-@pytest.fixture
 def engine(engine: HandbookEngine) -> HandbookEngine:
     engine.source_list = list(SOURCES)
     return engine
 
 
-async def test_sources_are_listed_by_space_with_size_and_freshness(
-    show: Show, engine: HandbookEngine, settings: Settings
-) -> None:
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+async def test_sources_are_listed_by_space_with_size_and_freshness(show: Show, engine: HandbookEngine) -> None:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company/handbook")
         assert "312 documents, 1,840 passages · synced 2 Nov" in shown.text
         assert "41 documents, 390 passages · synced never" in shown.text
         assert shown.text.index("default") < shown.text.index("/srv/company") < shown.text.index("/srv/exports")
 
 
-async def test_what_could_not_be_read_is_shown_with_what_to_do(
-    show: Show, engine: HandbookEngine, settings: Settings
-) -> None:
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+async def test_what_could_not_be_read_is_shown_with_what_to_do(show: Show, engine: HandbookEngine) -> None:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("2 unread")
         assert "policies/old-scan.pdf: It has no text: it is a picture of pages. Run it through" in shown.text
         assert "notes/[/b]empty.md: It is empty." in shown.text
@@ -51,10 +40,8 @@ async def test_what_could_not_be_read_is_shown_with_what_to_do(
         await shown.until(lambda: "old-scan" not in shown.text)
 
 
-async def test_a_adds_a_place_to_a_space_and_says_what_came_of_it(
-    show: Show, engine: HandbookEngine, settings: Settings
-) -> None:
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+async def test_a_adds_a_place_to_a_space_and_says_what_came_of_it(show: Show, engine: HandbookEngine) -> None:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("a")
         await shown.fill("#place", "~/notes")
@@ -64,10 +51,8 @@ async def test_a_adds_a_place_to_a_space_and_says_what_came_of_it(
         assert engine.added == [(("~/notes",), "people")]
 
 
-async def test_the_space_of_the_marked_source_is_offered_for_what_is_added(
-    show: Show, engine: HandbookEngine, settings: Settings
-) -> None:
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+async def test_the_space_of_the_marked_source_is_offered_for_what_is_added(show: Show, engine: HandbookEngine) -> None:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("down", "down", "a")
         await shown.fill("#place", "https://wiki.example/x")
@@ -76,18 +61,18 @@ async def test_the_space_of_the_marked_source_is_offered_for_what_is_added(
         assert engine.added == [(("https://wiki.example/x",), "it")]
 
 
-async def test_without_a_place_nothing_is_added(show: Show, engine: HandbookEngine, settings: Settings) -> None:
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+async def test_without_a_place_nothing_is_added(show: Show, engine: HandbookEngine) -> None:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("a", "enter", "escape")
         assert engine.added == []
         assert shown.app.result is NOTHING
 
 
-async def test_progress_is_shown_while_it_lasts(show: Show, engine: HandbookEngine, settings: Settings) -> None:
+async def test_progress_is_shown_while_it_lasts(show: Show, engine: HandbookEngine) -> None:
     engine.progress_steps = (Step("Reading it/vpn.md", 1, 4), Step("Embedding", 3, 4))
     engine.pause()
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("S")
         engine.step()
@@ -100,39 +85,35 @@ async def test_progress_is_shown_while_it_lasts(show: Show, engine: HandbookEngi
 
 @pytest.mark.parametrize(("keys", "space"), [(["s"], "default"), (["j", "j", "s"], "it"), (["S"], None)])
 async def test_keys_sync_one_space_or_all(
-    show: Show, engine: HandbookEngine, settings: Settings, keys: list[str], space: str | None
+    show: Show, engine: HandbookEngine, keys: list[str], space: str | None
 ) -> None:
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press(*keys)
         await shown.until(lambda: engine.synced)
         assert engine.synced == [space]
 
 
-async def test_what_a_sync_could_not_read_is_shown(show: Show, engine: HandbookEngine, settings: Settings) -> None:
+async def test_what_a_sync_could_not_read_is_shown(show: Show, engine: HandbookEngine) -> None:
     engine.sync_report = SyncReport(added=1, problems=PROBLEMS[1:], chunks=1)
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("k", "j", "s")
         await shown.until_said("Documents: 1 added, 1 unreadable; 1 passage indexed.")
         assert "notes/[/b]empty.md: It is empty." in shown.text
 
 
-async def test_missing_pictures_are_one_line_in_the_list(
-    show: Show, engine: HandbookEngine, settings: Settings
-) -> None:
+async def test_missing_pictures_are_one_line_in_the_list(show: Show, engine: HandbookEngine) -> None:
     missing = [FileProblem(f"{n}.md", f"Its picture {n}.png is left out.", "Add it.", picture=True) for n in range(18)]
     engine.source_list = [replace(SOURCES[0], problems=tuple(missing))]
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("Pictures of 17 more documents")
         assert "0.md: Its picture 0.png is left out." in shown.text and "1.png" not in shown.text
 
 
-async def test_escape_stops_what_is_under_way_and_only_then_closes(
-    show: Show, engine: HandbookEngine, settings: Settings
-) -> None:
+async def test_escape_stops_what_is_under_way_and_only_then_closes(show: Show, engine: HandbookEngine) -> None:
     engine.pause()
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("s")
         await shown.until_said("Syncing default")
@@ -143,9 +124,9 @@ async def test_escape_stops_what_is_under_way_and_only_then_closes(
         assert shown.app.result is None
 
 
-async def test_one_thing_at_a_time(show: Show, engine: HandbookEngine, settings: Settings) -> None:
+async def test_one_thing_at_a_time(show: Show, engine: HandbookEngine) -> None:
     engine.pause()
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("s", "S")
         await shown.until(lambda: shown.told)
@@ -154,10 +135,8 @@ async def test_one_thing_at_a_time(show: Show, engine: HandbookEngine, settings:
 
 
 @pytest.mark.parametrize("key", ["d", "delete"])
-async def test_a_source_is_removed_after_a_yes(
-    show: Show, engine: HandbookEngine, settings: Settings, key: str
-) -> None:
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+async def test_a_source_is_removed_after_a_yes(show: Show, engine: HandbookEngine, key: str) -> None:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press(key)
         await shown.until_said("Remove this source from default?")
@@ -169,8 +148,8 @@ async def test_a_source_is_removed_after_a_yes(
         assert "/srv/company" not in shown.text
 
 
-async def test_vectors_are_rebuilt_after_a_yes(show: Show, engine: HandbookEngine, settings: Settings) -> None:
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+async def test_vectors_are_rebuilt_after_a_yes(show: Show, engine: HandbookEngine) -> None:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("r")
         await shown.until_said("Rebuild the search vectors?")
@@ -178,22 +157,20 @@ async def test_vectors_are_rebuilt_after_a_yes(show: Show, engine: HandbookEngin
         await shown.until_said("Rebuilt the vectors of 7 passages.")
 
 
-async def test_a_failure_is_told_with_its_next_step(show: Show, engine: HandbookEngine, settings: Settings) -> None:
+async def test_a_failure_is_told_with_its_next_step(show: Show, engine: HandbookEngine) -> None:
     async def fail(*_: object) -> SyncReport:
         raise DesksideError("The disk [/b] is full.", "Free some space.")
 
     engine.sync = fail  # type: ignore[method-assign, assignment]
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("s")
         await shown.until_said("The disk [/b] is full. Free some space.")
 
 
-async def test_without_documents_it_says_how_to_add_some(
-    show: Show, engine: HandbookEngine, settings: Settings
-) -> None:
+async def test_without_documents_it_says_how_to_add_some(show: Show, engine: HandbookEngine) -> None:
     engine.source_list = []
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("There are no documents yet. Press a to add")
         await shown.press("s", "d")
         assert engine.synced == []
@@ -202,12 +179,12 @@ async def test_without_documents_it_says_how_to_add_some(
         await shown.until(lambda: shown.screen.query("#place"))
 
 
-async def test_a_search_shows_who_found_each_passage(show: Show, engine: HandbookEngine, settings: Settings) -> None:
+async def test_a_search_shows_who_found_each_passage(show: Show, engine: HandbookEngine) -> None:
     engine.passages = [
         *sample_events.PASSAGES[:2],
         replace(sample_events.PASSAGES[2], found_by={"bm25": Found(1, 15.0), "reader": Found(9, 0.12)}),
     ]
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("f3")
         await shown.type("vpn")
@@ -217,8 +194,8 @@ async def test_a_search_shows_who_found_each_passage(show: Show, engine: Handboo
         assert "dense  ······ –" in shown.text
 
 
-async def test_a_found_passage_opens_in_its_document(show: Show, engine: HandbookEngine, settings: Settings) -> None:
-    async with show(KnowledgeScreen(engine, settings, search=True)) as shown:
+async def test_a_found_passage_opens_in_its_document(show: Show, engine: HandbookEngine) -> None:
+    async with show(KnowledgeScreen(engine, "default", search=True)) as shown:
         await shown.type("vpn")
         await shown.until_said("Error 809")
         await shown.press("down", "enter")
@@ -226,7 +203,7 @@ async def test_a_found_passage_opens_in_its_document(show: Show, engine: Handboo
         assert shown.screen.citation.quote == sample_events.PASSAGES[1].text.strip()
 
 
-async def test_f4_searches_the_next_space(show: Show, engine: HandbookEngine, settings: Settings) -> None:
+async def test_f4_searches_the_next_space(show: Show, engine: HandbookEngine) -> None:
     searched: list[Sequence[str]] = []
 
     async def search(text: str, spaces: Sequence[str] = (), limit: int | None = None) -> list[object]:
@@ -234,7 +211,7 @@ async def test_f4_searches_the_next_space(show: Show, engine: HandbookEngine, se
         return []
 
     engine.search = search  # type: ignore[method-assign, assignment]
-    async with show(KnowledgeScreen(engine, settings, search=True)) as shown:
+    async with show(KnowledgeScreen(engine, "default", search=True)) as shown:
         await shown.type("vpn")
         await shown.until(lambda: searched == [("default",)])
         await shown.press("f4")
@@ -244,8 +221,8 @@ async def test_f4_searches_the_next_space(show: Show, engine: HandbookEngine, se
         await shown.until(lambda: searched[-1] == ("default",))
 
 
-async def test_f2_goes_back_to_the_sources(show: Show, engine: HandbookEngine, settings: Settings) -> None:
-    async with show(KnowledgeScreen(engine, settings, search=True)) as shown:
+async def test_f2_goes_back_to_the_sources(show: Show, engine: HandbookEngine) -> None:
+    async with show(KnowledgeScreen(engine, "default", search=True)) as shown:
         await shown.press("f2")
         await shown.until_said("/srv/company")
         await shown.press("S")
@@ -257,34 +234,32 @@ def test_a_bar_is_as_long_as_its_share(share: float, bar: str) -> None:
     assert bar_of(share) == bar.ljust(BAR)
 
 
-async def test_a_thousand_reports_a_second_do_not_hold_the_screen_up(
-    show: Show, engine: HandbookEngine, settings: Settings
-) -> None:
+async def test_a_thousand_reports_a_second_do_not_hold_the_screen_up(show: Show, engine: HandbookEngine) -> None:
     async def busy(space: str | None = None, progress: Progress = silent) -> SyncReport:
         for n in range(5_000):
             progress(Step(f"Reading file {n}", n, 5_000))
         return SyncReport(unchanged=5_000)
 
     engine.sync = busy  # type: ignore[method-assign]
-    async with show(KnowledgeScreen(engine, settings)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("s")
         await shown.until_said("5000 unchanged")
 
 
-def test_snapshot_sources(snap: Callable[..., bool], engine: HandbookEngine, settings: Settings) -> None:
-    assert snap(KnowledgeScreen(engine, settings), arrange=lambda shown: shown.until_said("empty.md"))
+def test_snapshot_sources(snap: Callable[..., bool], engine: HandbookEngine) -> None:
+    assert snap(KnowledgeScreen(engine, "default"), arrange=lambda shown: shown.until_said("empty.md"))
 
 
-def test_snapshot_sources_wide(snap: Callable[..., bool], engine: HandbookEngine, settings: Settings) -> None:
-    assert snap(KnowledgeScreen(engine, settings), (120, 40), lambda shown: shown.until_said("empty.md"))
+def test_snapshot_sources_wide(snap: Callable[..., bool], engine: HandbookEngine) -> None:
+    assert snap(KnowledgeScreen(engine, "default"), (120, 40), lambda shown: shown.until_said("empty.md"))
 
 
-def test_snapshot_sources_tiny(snap: Callable[..., bool], engine: HandbookEngine, settings: Settings) -> None:
-    assert snap(KnowledgeScreen(engine, settings), (40, 10), lambda shown: shown.until_said("old-scan"))
+def test_snapshot_sources_tiny(snap: Callable[..., bool], engine: HandbookEngine) -> None:
+    assert snap(KnowledgeScreen(engine, "default"), (40, 10), lambda shown: shown.until_said("old-scan"))
 
 
-def test_snapshot_sources_progress(snap: Callable[..., bool], engine: HandbookEngine, settings: Settings) -> None:
+def test_snapshot_sources_progress(snap: Callable[..., bool], engine: HandbookEngine) -> None:
     engine.progress_steps = (Step("Reading policies/parental-leave.md", 31, 100),) * 2
     engine.pause()
 
@@ -294,29 +269,29 @@ def test_snapshot_sources_progress(snap: Callable[..., bool], engine: HandbookEn
         engine.step()
         await shown.until_said("31%")
 
-    assert snap(KnowledgeScreen(engine, settings), arrange=sync)
+    assert snap(KnowledgeScreen(engine, "default"), arrange=sync)
 
 
-def test_snapshot_add_source(snap: Callable[..., bool], engine: HandbookEngine, settings: Settings) -> None:
+def test_snapshot_add_source(snap: Callable[..., bool], engine: HandbookEngine) -> None:
     async def add(shown: Shown) -> None:
         await shown.until_said("/srv/company")
         await shown.press("a")
         await shown.until_said("Add documents")
 
-    assert snap(KnowledgeScreen(engine, settings), arrange=add)
+    assert snap(KnowledgeScreen(engine, "default"), arrange=add)
 
 
-def test_snapshot_search(snap: Callable[..., bool], engine: HandbookEngine, settings: Settings) -> None:
+def test_snapshot_search(snap: Callable[..., bool], engine: HandbookEngine) -> None:
     async def search(shown: Shown) -> None:
         await shown.fill("#field", "vpn")
         await shown.until_said("Routers at home")
 
-    assert snap(KnowledgeScreen(engine, settings, search=True), arrange=search)
+    assert snap(KnowledgeScreen(engine, "default", search=True), arrange=search)
 
 
-def test_snapshot_search_narrow(snap: Callable[..., bool], engine: HandbookEngine, settings: Settings) -> None:
+def test_snapshot_search_narrow(snap: Callable[..., bool], engine: HandbookEngine) -> None:
     async def search(shown: Shown) -> None:
         await shown.fill("#field", "vpn")
         await shown.until_said("Routers at home")
 
-    assert snap(KnowledgeScreen(engine, settings, search=True), (50, 20), search)
+    assert snap(KnowledgeScreen(engine, "default", search=True), (50, 20), search)

@@ -29,7 +29,7 @@ def settings(tmp_path: Path, model_store: ModelStore) -> Settings:
 @pytest.mark.slow
 async def test_documents_are_added_found_and_removed(show: Show, settings: Settings, tmp_path: Path) -> None:
     write_handbook(tmp_path / "handbook")
-    async with Engine.open(settings) as engine, show(KnowledgeScreen(engine, settings)) as shown:
+    async with Engine.open(settings) as engine, show(KnowledgeScreen(engine, settings.space)) as shown:
         await shown.until_said("There are no documents yet.")
         await shown.press("a")
         await shown.fill("#place", str(tmp_path / "handbook"))

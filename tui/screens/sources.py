@@ -83,12 +83,14 @@ class SourcesPane(Vertical):
         options = self.query_one(OptionList)
         marked = self._marked()
         self._sources = {f"source-{n}": source for n, source in enumerate(_in_order(sources))}
-        options.clear_options()
-        options.add_options(list(_options(self._sources)))
         keys = list(self._sources)
-        again = next((key for key in keys if marked and self._sources[key].location == marked.location), None)
-        if keys:
-            options.highlighted = options.get_option_index(again or keys[0])
+        again = next((key for key in keys if marked and _place(self._sources[key]) == _place(marked)), None)
+        # Nobody moved the mark: what a work told stays.
+        with self.prevent(OptionList.OptionHighlighted):
+            options.clear_options()
+            options.add_options(list(_options(self._sources)))
+            if keys:
+                options.highlighted = options.get_option_index(again or keys[0])
         # The list is there without entries too: it has the focus, without which no key would add the first.
         nothing = self.query_one("#nothing", Static)
         nothing.update(Content("There are no documents yet. Press a to add a folder, a file or a web page."))
@@ -161,6 +163,7 @@ class SourcesPane(Vertical):
         if self.is_working:
             self.notify("One thing at a time; Escape stops what is under way.", markup=False)
             return
+        self._told = ()
         self.query_one(ProgressLine).start(doing)
         self.run_worker(self._carried_out(work), group="work", exit_on_error=False, name=doing)
 
@@ -224,8 +227,13 @@ class _SourceRow:
         )
 
 
+def _place(source: SourceStatus) -> tuple[str, str]:
+    """What tells a source from all others: a folder may be in several spaces."""
+    return source.space, source.location
+
+
 def _in_order(sources: list[SourceStatus]) -> list[SourceStatus]:
-    return sorted(sources, key=lambda source: (source.space, source.location))
+    return sorted(sources, key=_place)
 
 
 def _options(sources: dict[str, SourceStatus]) -> Iterator[Option]:

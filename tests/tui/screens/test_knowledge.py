@@ -103,6 +103,32 @@ async def test_what_a_sync_could_not_read_is_shown(show: Show, engine: HandbookE
         assert "notes/[/b]empty.md: It is empty." in shown.text
 
 
+async def test_what_a_sync_told_stays_until_the_mark_moves(show: Show, engine: HandbookEngine) -> None:
+    told = FileProblem("new.pdf", "It is locked.", "Unlock it.")
+    engine.sync_report = SyncReport(added=1, problems=(told,), chunks=1)
+    async with show(KnowledgeScreen(engine, "default")) as shown:
+        await shown.until_said("/srv/company")
+        await shown.press("s")
+        await shown.until_said("1 unreadable")
+        await shown.pilot.pause()
+        assert "new.pdf: It is locked." in shown.text
+        await shown.press("down", "up")
+        await shown.until(lambda: "new.pdf" not in shown.text and "old-scan" in shown.text)
+
+
+async def test_a_folder_in_two_spaces_keeps_the_mark_on_the_one_that_was_synced(
+    show: Show, engine: HandbookEngine
+) -> None:
+    engine.source_list = [SOURCES[0], replace(SOURCES[0], space="it")]
+    async with show(KnowledgeScreen(engine, "default")) as shown:
+        await shown.until_said("/srv/company")
+        await shown.press("down", "s")
+        await shown.until_said("Documents: 3 added")
+        await shown.pilot.pause()
+        await shown.press("d")
+        await shown.until_said("Remove this source from it?")
+
+
 async def test_missing_pictures_are_one_line_in_the_list(show: Show, engine: HandbookEngine) -> None:
     missing = [FileProblem(f"{n}.md", f"Its picture {n}.png is left out.", "Add it.", picture=True) for n in range(18)]
     engine.source_list = [replace(SOURCES[0], problems=tuple(missing))]

@@ -120,11 +120,12 @@ async def digest_of(
     """Counts a week's questions, and gathers what may be quoted of them."""
     quotable = await _quotable(web, entries, settings.slack.digest_private)
     kinds = Counter(entry.kind for entry in entries)
-    verdicts = Counter(entry.verdict for entry in entries)
+    verdicts = Counter(opinion.verdict for entry in entries for opinion in entry.opinions)
     shown = [entry for entry in entries if entry.asked.key in quotable and entry.asked.text.strip()]
     missing = [entry.asked.text for entry in shown if entry.kind == "not_found"]
     topics = await asyncio.to_thread(_topics, missing, settings, embed) if missing else ()
-    reasons = [(entry.asked.text, entry.reason) for entry in shown if entry.verdict == "down" and entry.reason]
+    told = [(entry.asked.text, opinion) for entry in shown for opinion in entry.opinions]
+    reasons = [(text, opinion.reason) for text, opinion in told if opinion.verdict == "down" and opinion.reason]
     return Digest(
         week=week,
         questions=len(entries),

@@ -19,7 +19,7 @@ State = Literal["received", "answering", "replied", "silent", "stopped", "failed
 
 OPEN: tuple[State, ...] = ("received", "answering")
 
-Verdict = Literal["", "up", "down"]
+Verdict = Literal["up", "down"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,14 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """What one person thinks of an answer."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
     """A question in the ledger; `reply` is the ts of its (first) reply once that is posted."""
 
@@ -39,8 +47,7 @@ class Entry:
     state: State
     reply: str = ""
     outcome: Outcome | None = None
-    verdict: Verdict = ""
-    reason: str = ""
+    opinions: tuple[Opinion, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -59,6 +66,7 @@ class Thread:
 
 ASKED = TypeAdapter(Asked)
 OUTCOME = TypeAdapter(Outcome)
+OPINION = TypeAdapter(Opinion)
 
 
 class Ledger(Protocol):
@@ -94,8 +102,8 @@ class Ledger(Protocol):
     async def revise(self, key: str, text: str) -> Entry | None:
         """Gives a question its edited text; what it was until now, None if unknown."""
 
-    async def judge(self, key: str, verdict: Verdict, reason: str) -> None:
-        """Keeps what was said of an answer."""
+    async def judge(self, key: str, user: str, opinion: Opinion) -> None:
+        """Keeps what somebody thinks of an answer, over what they thought before."""
 
     async def orphans(self) -> list[Entry]:
         """The open questions that this process has, or takes over because theirs is gone; oldest first."""

@@ -46,4 +46,16 @@ MIGRATIONS = (
     INSERT INTO handed SELECT channel, ts, '', at FROM threads WHERE handed;
     ALTER TABLE threads DROP COLUMN handed
     """,
+    """
+    CREATE TABLE opinions (
+        key TEXT NOT NULL REFERENCES questions ON DELETE CASCADE,
+        user TEXT NOT NULL,
+        opinion TEXT NOT NULL,
+        PRIMARY KEY (key, user)
+    );
+    INSERT INTO opinions SELECT key, '', json_object('verdict', verdict, 'reason', reason) FROM questions
+        WHERE verdict <> '';
+    ALTER TABLE questions DROP COLUMN verdict;
+    ALTER TABLE questions DROP COLUMN reason
+    """,
 )

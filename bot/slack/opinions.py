@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bot.feedback import LONGEST_REASON, Feedback
 from bot.slack.engines import Engines
-from bot.slack.ledger import Entry, Ledger
+from bot.slack.ledger import Entry, Ledger, Opinion
 from bot.slack.web import Web
 from models.errors import DesksideError
 
@@ -40,7 +40,7 @@ class Opinions:
             await self._keep(entry, user, "down", _typed(view, "reason"), _typed(view, "document"))
 
     async def _keep(self, entry: Entry, user: str, verdict: Literal["up", "down"], reason: str, document: str) -> None:
-        await self._ledger.judge(entry.asked.key, verdict, reason)
+        await self._ledger.judge(entry.asked.key, user, Opinion(verdict, reason))
         if entry.outcome is None or not entry.outcome.answer.id:
             return
         feedback = Feedback(entry.outcome.answer.id, verdict, reason, document, asker=f"slack:{user}")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.slack import clock
 from bot.slack.asked import Asked
-from bot.slack.ledger import ASKED, OPEN, OUTCOME, Entry, Outcome, State, Thread, Verdict
+from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, Entry, Opinion, Outcome, State, Thread
 from bot.slack.redis_scripts import BEGIN, CLAIM, RENEW, TAKE
 from models.errors import DesksideError
 
@@ -28,6 +28,9 @@ EVENTS_KEPT = 86_400
 KEPT = 90 * 86_400
 """Seconds that Redis keeps what nobody forgot."""
 
+
+OPINION_OF = "opinion:"
+"""How the fields of a question begin that hold what people think of its answer; their ids follow."""
 
 INSTALL = "Run `pip install deskside[redis]`."
 WRITE_ADDRESS = "Write it as redis://HOST:6379/0 in deskside.toml."
@@ -129,9 +132,9 @@ class RedisLedger:
             await self._redis.hset(self._question(key), "asked", json.dumps(revised))
         return before
 
-    async def judge(self, key: str, verdict: Verdict, reason: str) -> None:
+    async def judge(self, key: str, user: str, opinion: Opinion) -> None:
         """As `Ledger.judge`."""
-        await self._redis.hset(self._question(key), mapping={"verdict": verdict, "reason": reason})
+        await self._redis.hset(self._question(key), f"{OPINION_OF}{user}", OPINION.dump_json(opinion).decode())
 
     async def orphans(self) -> list[Entry]:
         """As `Ledger.orphans`."""
@@ -256,12 +259,10 @@ def _entry(kept: Mapping[str, str]) -> Entry | None:
         return None
     outcome = kept.get("outcome")
     state: Any = kept["state"]
-    verdict: Any = kept.get("verdict", "")
     return Entry(
         ASKED.validate_json(kept["asked"]),
         state,
         kept.get("reply", ""),
         OUTCOME.validate_json(outcome) if outcome else None,
-        verdict,
-        kept.get("reason", ""),
+        tuple(OPINION.validate_json(kept[name]) for name in sorted(kept) if name.startswith(OPINION_OF)),
     )

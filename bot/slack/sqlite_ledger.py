@@ -1,6 +1,7 @@
 """The ledger of one process, in the data home. A thread of its own writes, so the event loop waits on no disk."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from bot.slack import clock
 from bot.slack.asked import Asked
-from bot.slack.ledger import ASKED, OPEN, OUTCOME, Entry, Outcome, State, Thread, Verdict
+from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, Entry, Opinion, Outcome, State, Thread
 from bot.slack.ledger_schema import MIGRATIONS
 from bot.sqlite_file import SqliteFile
 from models.errors import DesksideError
@@ -17,7 +18,8 @@ from models.errors import DesksideError
 EVENTS_KEPT = 86_400
 """Seconds that an event's id is remembered; Slack's last redelivery comes within an hour."""
 
-ENTRY = "asked, state, reply, outcome, verdict, reason"
+OPINIONS = "(SELECT json_group_array(opinion) FROM opinions WHERE opinions.key = questions.key)"
+ENTRY = f"asked, state, reply, outcome, {OPINIONS}"
 
 Result = TypeVar("Result")
 
@@ -122,9 +124,11 @@ class SqliteLedger:
 
         return await self._write(write)
 
-    async def judge(self, key: str, verdict: Verdict, reason: str) -> None:
+    async def judge(self, key: str, user: str, opinion: Opinion) -> None:
         """As `Ledger.judge`."""
-        await self._run("UPDATE questions SET verdict = ?, reason = ? WHERE key = ?", (verdict, reason, key))
+        kept = OPINION.dump_json(opinion).decode()
+        judged = "INSERT OR REPLACE INTO opinions SELECT key, ?, ? FROM questions WHERE key = ?"
+        await self._run(judged, (user, kept, key))
 
     async def orphans(self) -> list[Entry]:
         """As `Ledger.orphans`: nobody else can have this file open, so all open questions are ours."""
@@ -257,6 +261,12 @@ def _read(connection: sqlite3.Connection, where: str, values: tuple[Any, ...]) -
     # `where` is one of the constants above.
     rows = connection.execute(f"SELECT {ENTRY} FROM questions {where}", values).fetchall()  # noqa: S608
     return [
-        Entry(ASKED.validate_json(asked), state, reply, OUTCOME.validate_json(kept) if kept else None, verdict, reason)
-        for asked, state, reply, kept, verdict, reason in rows
+        Entry(
+            ASKED.validate_json(asked),
+            state,
+            reply,
+            OUTCOME.validate_json(kept) if kept else None,
+            tuple(map(OPINION.validate_json, json.loads(opinions))),
+        )
+        for asked, state, reply, kept, opinions in rows
     ]

@@ -11,6 +11,7 @@ from bot.events import Answer, Failed
 from bot.slack import clock
 from bot.slack.app import SlackApp
 from bot.slack.asked import Asked
+from bot.slack.ledger import Opinion
 from knowledge.documents import Document
 from models.errors import DesksideError, UsageError
 from tests.bot.slack.conftest import Start
@@ -62,7 +63,7 @@ async def test_a_thumb_down_is_kept_at_once_and_may_say_why(
     last = engine.feedback[-1]
     assert (last.verdict, last.reason, last.document) == ("down", "That was the old router.", "routers.md")
     (entry,) = await app.ledger.since(0)
-    assert (entry.verdict, entry.reason) == ("down", "That was the old router.")
+    assert entry.opinions == (Opinion("down", "That was the old router."),)
 
 
 async def test_a_thumb_down_counts_where_there_are_no_forms(

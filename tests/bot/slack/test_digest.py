@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.slack import digest
 from bot.slack.asked import Asked, Way
 from bot.slack.digest import last_week
-from bot.slack.ledger import Ledger, Outcome, Verdict
+from bot.slack.ledger import Ledger, Opinion, Outcome, Verdict
 from bot.slack.settings import SlackSettings
 from bot.slack.sqlite_ledger import SqliteLedger
 from bot.slack.tokens import Tokens
@@ -67,7 +67,7 @@ class Asking:
         user: str = "U1",
         at: float = TUESDAY,
         way: Way = "mention",
-        verdict: Verdict = "",
+        verdict: Verdict | None = None,
         reason: str = "",
         private: bool = False,
     ) -> None:
@@ -77,7 +77,7 @@ class Asking:
         assert await self._ledger.claim(asked, key)
         await self._ledger.finish(key, "replied", Outcome(Answer("…", kind)))
         if verdict:
-            await self._ledger.judge(key, verdict, reason)
+            await self._ledger.judge(key, user, Opinion(verdict, reason))
 
 
 @pytest.fixture
@@ -113,6 +113,18 @@ async def test_the_digest_counts_the_week_and_names_the_documents_to_write(
     assert "Documents to write next" in text and "parking badge?” and 1 like it" in text
     assert "1 helpful, 1 not helpful" in text and "“What is error 809?”: It is about error 691." in text
     assert "Hello" not in text and "From" not in text
+
+
+async def test_everybodys_opinion_of_an_answer_counts(
+    slack: SlackWorkspace, web: Web, ledger: Ledger, settings: Settings, ask: Asking
+) -> None:
+    await ask("What is error 809?", verdict="down", reason="It is about error 691.")
+    (entry,) = await ledger.since(0)
+    for user in ("U2", "U3"):
+        await ledger.judge(entry.asked.key, user, Opinion("up"))
+    await sent(web, ledger, settings)
+    (text,) = shown(slack)
+    assert "2 helpful, 1 not helpful" in text and "“What is error 809?”: It is about error 691." in text
 
 
 @pytest.mark.parametrize("where", ["D1", "G1", "M1", "C1"])

@@ -10,7 +10,8 @@ import pytest
 from bot.events import Answer
 from bot.slack import clock
 from bot.slack.asked import Asked
-from bot.slack.ledger import Ledger, Outcome, Thread
+from bot.slack.ledger import ASKED as ASKED_AS
+from bot.slack.ledger import Ledger, Opinion, Outcome, Thread
 from bot.slack.ledger_schema import MIGRATIONS
 from bot.slack.places import Place
 from bot.slack.redis_ledger import LEASE, RedisLedger, RedisUnusable
@@ -131,16 +132,24 @@ async def test_people_have_a_thread_until_each_of_their_matters_is_settled(ledge
     assert await ledger.settle("C1", "10.1", "T:C1:10.5")  # pressed twice
 
 
-async def test_a_thread_that_an_older_version_handed_over_is_settled_by_any_of_its_matters(tmp_path: Path) -> None:
+async def test_what_an_older_version_kept_of_matters_and_opinions_is_kept(tmp_path: Path) -> None:
     older = SqliteFile.open(tmp_path / "slack.db", "Slack ledger", MIGRATIONS[:2])
     with older.writing() as connection:
         for ts, conversation, handed in (("10.1", "c1", 1), ("11.1", "c2", 0)):
             connection.execute("INSERT INTO threads VALUES ('C1', ?, ?, 'U1', ?, 9)", (ts, conversation, handed))
+        asked = ASKED_AS.dump_json(ASKED).decode()
+        connection.execute(
+            "INSERT INTO questions (key, channel, user, at, state, asked, verdict, reason) "
+            "VALUES ('T:C1:10.1', 'C1', 'U1', 9, 'replied', ?, 'down', 'wrong building')",
+            (asked,),
+        )
     older.close()
     ledger = SqliteLedger.open(tmp_path / "slack.db")
     assert await ledger.thread("C1", "10.1") == Thread("c1", "U1", handed=True)
     assert await ledger.thread("C1", "11.1") == Thread("c2", "U1")
     assert await ledger.settle("C1", "10.1", "T:C1:10.1")
+    (entry,) = await ledger.since(0)
+    assert entry.opinions == (Opinion("down", "wrong building"),)
     await ledger.close()
 
 
@@ -153,12 +162,17 @@ async def test_somebodys_last_questions_are_found(ledger: Ledger) -> None:
     assert [entry.asked.key for entry in await ledger.since(1_003.0)] == ["T:C1:3", "T:C1:4"]
 
 
-async def test_a_verdict_and_a_choice_are_kept(ledger: Ledger) -> None:
+async def test_an_opinion_is_kept_for_each_person(ledger: Ledger) -> None:
     await ledger.claim(ASKED, "Ev1")
-    await ledger.judge(ASKED.key, "down", "wrong building")
+    for user, opinion in (("U1", Opinion("up")), ("U1", Opinion("down", "wrong building")), ("U2", Opinion("up"))):
+        await ledger.judge(ASKED.key, user, opinion)
     entry = await ledger.find(ASKED.key)
     assert entry is not None
-    assert (entry.verdict, entry.reason) == ("down", "wrong building")
+    assert set(entry.opinions) == {Opinion("down", "wrong building"), Opinion("up")}
+    assert len(entry.opinions) == 2
+
+
+async def test_a_choice_is_kept(ledger: Ledger) -> None:
     await ledger.choose("channel/C1/spaces", "it")
     assert dict(await ledger.chosen()) == {"channel/C1/spaces": "it"}
     await ledger.choose("channel/C1/spaces", "")
@@ -260,6 +274,7 @@ async def test_a_redis_that_is_not_there_is_said() -> None:
 async def test_a_forgotten_question_is_in_no_file_any_more(tmp_path: Path) -> None:
     ledger = SqliteLedger.open(tmp_path / "slack.db")
     await ledger.claim(replace(ASKED, text="Where is the quagga?"), "Ev1")
+    await ledger.judge(ASKED.key, "U1", Opinion("down", "no quagga"))
     await ledger.finish(ASKED.key, "replied")
     await ledger.forget(ASKED.at + 1)
     assert not files_holding(tmp_path, b"quagga")

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from textual.binding import Binding, BindingType
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from models.errors import UsageError
 
 Place = Literal["everywhere", "chat", "composer", "transcript", "sources"]
+
+MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
+
+_NAMED = {key.value for key in Keys} | set(KEY_NAME_REPLACEMENTS.values())
 
 UNUSABLE = {"ctrl+i": "Tab", "ctrl+m": "Enter", "ctrl+h": "Backspace", "ctrl+[": "Escape"}
 
@@ -106,7 +111,20 @@ def keymap(changes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
                     f"`{name}` can't be {key.strip()}: a terminal sends it as {UNUSABLE[key.strip()]}.",
                     "Choose another key for it in deskside.toml.",
                 )
+            if not _is_key(key.strip()):
+                raise UsageError(
+                    f"`{name}` can't be `{key.strip()}`: there is no such key.",
+                    "Write it in deskside.toml like ctrl+g, shift+f5, pagedown or j.",
+                )
     return wanted
+
+
+def _is_key(key: str) -> bool:
+    """Whether a terminal could send it: modifiers, each followed by a plus, then a character or the name of a key."""
+    *modifiers, pressed = [key] if key == "+" else key.split("+")
+    character = pressed if len(pressed) == 1 else key_to_character(pressed)
+    named = pressed in _NAMED or (character is not None and character.isprintable())
+    return named and all(modifier in MODIFIERS for modifier in modifiers)
 
 
 def shown_keys(keys: str) -> str:

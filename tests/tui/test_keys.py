@@ -328,6 +328,17 @@ def test_a_key_for_nothing_is_refused():
         keymap({"chat": {"fly": "ctrl+g"}})
 
 
+@pytest.mark.parametrize("key", ["ctrl-g", "control+g", "ctrl+", "", "esc"])
+def test_a_key_that_is_none_is_refused(key):
+    with pytest.raises(UsageError, match="there is no such key"):
+        keymap({"chat": {"new": f"f5, {key}"}})
+
+
+@pytest.mark.parametrize("key", ["ctrl+g", "+", "?", "plus", "G", "ctrl+shift+x", "alt+enter", "full_stop", "space"])
+def test_a_key_that_there_is_can_be_chosen(key):
+    assert keymap({"chat": {"new": key}}) == {"chat.new": key}
+
+
 @pytest.mark.parametrize("key", UNUSABLE)
 def test_a_key_that_cannot_work_is_refused(key):
     with pytest.raises(UsageError, match="a terminal sends it as"):

@@ -1,6 +1,6 @@
 """Lists every key and every command, with a field to filter them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -51,7 +51,7 @@ class Line:
 
 
 class HelpScreen(Dialog[None]):
-    """`bindings` are the chat's; those of the screens beside it are known here."""
+    """`bindings` are the chat's, `changed` the person's own keys by id; those of other screens are known here."""
 
     AUTO_FOCUS = "#filter"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,8 +61,9 @@ class HelpScreen(Dialog[None]):
         Binding("pageup", "scroll(-10)", "Page up", id="help.page_up", show=False),
     ]
 
-    def __init__(self, bindings: Sequence[Binding] = ()) -> None:
+    def __init__(self, bindings: Sequence[Binding] = (), changed: Mapping[str, str] | None = None) -> None:
         super().__init__()
+        self._changed = changed or {}
         self._chat_bindings = bindings
         self._lines: list[Line] = []
 
@@ -111,7 +112,7 @@ class HelpScreen(Dialog[None]):
 
     def _keys_of(self, binding: Binding) -> str:
         """The keys as they are now, after what the person has changed."""
-        keys = self.app._keymap.get(binding.id or "", binding.key)
+        keys = self._changed.get(binding.id or "", binding.key)
         return "  ".join(self.app.get_key_display(Binding(key.strip(), "")) for key in keys.split(","))
 
 

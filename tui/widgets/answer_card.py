@@ -9,7 +9,6 @@ from textual.widget import Widget
 from bot.conversations import StoredTurn
 from bot.events import Answer, Citation, Delta, Event, Failed, Found, Looking, Queued
 from knowledge.documents import Passage
-from models.errors import DesksideError
 from tui.markdown.blocks import code_in
 from tui.sources import of_answer
 from tui.widgets.answer_foot import AnswerFoot
@@ -106,10 +105,6 @@ class AnswerCard(Widget, can_focus=True):
         """Keeps what was said and says why there is no more."""
         self._end("-failed")
         self._foot.show_failure(problem, next_step)
-
-    def fail_with(self, error: DesksideError) -> None:
-        """The same, for an error."""
-        self.fail(error.problem, error.next_step)
 
     def judge(self, verdict: str) -> None:
         """Shows what somebody thinks of the answer."""

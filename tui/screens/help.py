@@ -113,7 +113,8 @@ class HelpScreen(Dialog[None]):
     def _keys_of(self, binding: Binding) -> str:
         """The keys as they are now, after what the person has changed."""
         keys = self._changed.get(binding.id or "", binding.key)
-        return "  ".join(self.app.get_key_display(Binding(key.strip(), "")) for key in keys.split(","))
+        named = ("plus" if key.strip() == "+" else key.strip() for key in keys.split(","))  # "+" joins keys otherwise
+        return "  ".join(self.app.get_key_display(Binding(key, "")) for key in named)
 
 
 def dialog_bindings() -> Iterator[Binding]:

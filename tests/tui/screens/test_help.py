@@ -36,11 +36,12 @@ async def test_every_key_and_command_is_listed(show: Show) -> None:
 
 
 async def test_a_remapped_key_is_listed_as_it_is_now(show: Show) -> None:
-    async with show(HelpScreen(BINDINGS, {"chat.new": "ctrl+g"}), size=(120, 250)) as shown:
+    async with show(HelpScreen(BINDINGS, {"chat.new": "ctrl+g", "transcript.copy": "+, ?"}), size=(120, 250)) as shown:
         await shown.until_said("^g")
         line = next(line for line in shown.text.splitlines() if "Start a new conversation" in line)
         assert "^g" in line
         assert "^n" not in line
+        assert "+  ?" in next(line for line in shown.text.splitlines() if "Copy the answer" in line)
 
 
 async def test_typing_filters(show: Show) -> None:

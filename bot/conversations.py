@@ -5,26 +5,24 @@ This module stores turns and gives them back; it never decides what they mean fo
 
 import json
 import sqlite3
-import threading
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import TypeAdapter
 
-from bot import locations
 from bot.answered import Answered
 from bot.events import Answer, AnswerKind, Citation, Question, Read, Turn
 from bot.sightings import Sighting, asked_words, restored, stored
-from knowledge.database import is_disk_full
+from bot.sqlite_file import SqliteFile
 from knowledge.names import folded
-from models.errors import DesksideError, DiskFull, UsageError
+from models.errors import UsageError
 
-SCHEMA = """
+MIGRATIONS = (
+    """
 CREATE TABLE IF NOT EXISTS conversations (
     id TEXT PRIMARY KEY,
     asker TEXT NOT NULL,
@@ -46,14 +44,18 @@ CREATE TABLE IF NOT EXISTS turns (
     pictures TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (conversation, number)
 );
-CREATE INDEX IF NOT EXISTS conversations_by_use ON conversations (asker, touched);
--- What a conversation is called: its title, else its first question, else what its first picture shows.
+CREATE INDEX IF NOT EXISTS conversations_by_use ON conversations (asker, touched)
+""",
+)
+
+CALLED = """
 CREATE TEMP VIEW called AS SELECT conversations.id AS conversation, first.number AS begun, COALESCE(
     title, NULLIF(first.text, ''), NULLIF(json_extract(first.pictures, '$[0].headline'), ''),
     json_extract(first.pictures, '$[0].name')
 ) AS name FROM conversations LEFT JOIN turns AS first
-ON first.conversation = conversations.id AND first.number = 1;
+ON first.conversation = conversations.id AND first.number = 1
 """
+"""What a conversation is called: its title, else its first question, else what its first picture shows."""
 
 ADDED_COLUMNS = (
     ("conversations", "title", "TEXT"),
@@ -115,43 +117,29 @@ class ConversationWindow:
 class Conversations:
     """The store of conversations; safe to use from several threads."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._lock = threading.Lock()
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
 
     @classmethod
-    def open(cls, file: Path) -> "Conversations":
+    def open(cls, file: Path) -> Self:
         """Opens the store, making it if need be; raises `DiskFull`, or says why the file cannot be used."""
-        locations.make_home(file.parent)
-        try:
-            connection = sqlite3.connect(file, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            # What is deleted is overwritten: a conversation may hold what stood on somebody's screen.
-            connection.execute("PRAGMA secure_delete = ON")
+        opened = SqliteFile.open(file, "conversations", MIGRATIONS)
+        with opened.writing() as connection:
             connection.create_function("folded", 1, folded, deterministic=True)
-            connection.executescript(SCHEMA)
             _add_columns(connection)
-        except sqlite3.DatabaseError as error:
-            if is_disk_full(error):
-                raise _disk_full() from error
-            raise DesksideError(
-                f"The conversations in {file} cannot be opened: {error}.",
-                "Check that you may write there; if the file is damaged, move it away.",
-            ) from error
-        return cls(connection)
+            connection.execute(CALLED)
+        return cls(opened)
 
     def close(self) -> None:
         """Closes the store."""
-        with self._lock:
-            self._connection.close()
+        self._file.close()
 
     def start(self, asker: str) -> str:
         """Starts a conversation and returns its id."""
         name = uuid.uuid4().hex
         now = _now()
-        with self._lock, _troubles_said(), self._connection:
-            self._connection.execute(
+        with self._file.writing() as connection:
+            connection.execute(
                 "INSERT INTO conversations (id, asker, started, touched) VALUES (?, ?, ?, ?)", (name, asker, now, now)
             )
         return name
@@ -161,9 +149,9 @@ class Conversations:
 
         A question's pictures are said by what names the problem in them.
         """
-        with self._lock:
-            known = self._connection.execute("SELECT 1 FROM conversations WHERE id = ?", (conversation,)).fetchone()
-            rows = self._connection.execute(
+        with self._file.reading() as connection:
+            known = connection.execute("SELECT 1 FROM conversations WHERE id = ?", (conversation,)).fetchone()
+            rows = connection.execute(
                 "SELECT role, text, pictures FROM turns WHERE conversation = ? ORDER BY number DESC LIMIT ?",
                 (conversation, MOST_TURNS),
             ).fetchall()
@@ -173,8 +161,8 @@ class Conversations:
 
     def last_questions(self, conversation: str, most: int) -> list[tuple[str, tuple[Sighting, ...]]]:
         """The last questions of a conversation, the latest first: their words, and what their pictures showed."""
-        with self._lock:
-            rows = self._connection.execute(
+        with self._file.reading() as connection:
+            rows = connection.execute(
                 "SELECT text, pictures FROM turns WHERE conversation = ? AND role = 'user' "
                 "ORDER BY number DESC LIMIT ?",
                 (conversation, most),
@@ -183,8 +171,8 @@ class Conversations:
 
     def listed(self, asker: str, text: str, limit: int) -> list[ConversationSummary]:
         """An asker's conversations with `text` in their title or a turn, the last used first; none without a turn."""
-        with self._lock:
-            rows = self._connection.execute(
+        with self._file.reading() as connection:
+            rows = connection.execute(
                 "SELECT id, called.name, asker, started, touched, "
                 "(SELECT count(*) FROM turns WHERE conversation = id) FROM conversations "
                 "JOIN called ON called.conversation = id AND called.begun "
@@ -204,11 +192,9 @@ class Conversations:
 
     def window(self, conversation: str, before: int | None, limit: int) -> ConversationWindow:
         """The last `limit` turns, or the last before number `before`; `UsageError` if there is no conversation."""
-        with self._lock:
-            head = self._connection.execute(
-                "SELECT name FROM called WHERE conversation = ?", (conversation,)
-            ).fetchone()
-            rows = self._connection.execute(
+        with self._file.reading() as connection:
+            head = connection.execute("SELECT name FROM called WHERE conversation = ?", (conversation,)).fetchone()
+            rows = connection.execute(
                 "SELECT number, role, text, kind, citations, answer_id, said, pictures FROM turns "
                 "WHERE conversation = :name AND (:before IS NULL OR number < :before) "
                 "ORDER BY number DESC LIMIT :limit",
@@ -227,19 +213,17 @@ class Conversations:
     def delete(self, conversation: str) -> None:
         """Deletes a conversation with its turns; `UsageError` if it is not there."""
         self._change("DELETE FROM conversations WHERE id = ?", (conversation,))
-        with self._lock, _troubles_said():
-            # The log of writes holds copies of what was overwritten, until it is emptied.
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.forget_removed()
 
     def answered(self, answer_id: str) -> Answered | None:
         """The question of an answer with what was said before it, as it was answered; None if it is in no turn."""
-        with self._lock:
-            row = self._connection.execute(
+        with self._file.reading() as connection:
+            row = connection.execute(
                 "SELECT conversation, number, text, kind, citations, said, spaces, models FROM turns "
                 "WHERE answer_id = ? AND role = 'assistant'",
                 (answer_id,),
             ).fetchone()
-            earlier = self._connection.execute(
+            earlier = connection.execute(
                 "SELECT role, text, pictures FROM turns WHERE conversation = ? AND number < ? "
                 "ORDER BY number DESC LIMIT ?",
                 (*(row[:2] if row else ("", 0)), MOST_TURNS + 1),
@@ -260,8 +244,8 @@ class Conversations:
 
     def unanswered(self, space: str) -> list[str]:
         """The questions to a space that got no answer, each once, oldest first."""
-        with self._lock:
-            rows = self._connection.execute(
+        with self._file.reading() as connection:
+            rows = connection.execute(
                 "SELECT question.role, question.text, question.pictures FROM turns AS answer JOIN turns AS question "
                 "ON question.conversation = answer.conversation AND question.number = answer.number - 1 "
                 "WHERE answer.kind = 'not_found' AND EXISTS "
@@ -284,14 +268,14 @@ class Conversations:
         """
         now = _now()
         citations = json.dumps([asdict(citation) for citation in answer.citations])
-        with self._lock, _troubles_said(), self._connection:
+        with self._file.writing() as connection:
             touched = "UPDATE conversations SET touched = ? WHERE id = ?"
-            if not self._connection.execute(touched, (now, conversation)).rowcount:
+            if not connection.execute(touched, (now, conversation)).rowcount:
                 raise _unknown()
-            (last,) = self._connection.execute(
+            (last,) = connection.execute(
                 "SELECT COALESCE(MAX(number), 0) FROM turns WHERE conversation = ?", (conversation,)
             ).fetchone()
-            self._connection.executemany(
+            connection.executemany(
                 "INSERT INTO turns (conversation, number, role, text, kind, citations, said, answer_id, spaces, "
                 "models, pictures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -313,8 +297,8 @@ class Conversations:
             )
 
     def _change(self, statement: str, values: tuple[str | None, ...]) -> None:
-        with self._lock, _troubles_said(), self._connection:
-            if not self._connection.execute(statement, values).rowcount:
+        with self._file.writing() as connection:
+            if not connection.execute(statement, values).rowcount:
                 raise _unknown()
 
 
@@ -350,25 +334,6 @@ def _shortened(title: str) -> str:
 
 def _unknown() -> UsageError:
     return UsageError("There is no such conversation.", "Ask without naming one to start another.")
-
-
-@contextmanager
-def _troubles_said() -> Iterator[None]:
-    """Says what keeps the file from being written in a sentence, a full disk above all."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if is_disk_full(error):
-            raise _disk_full() from error
-        raise DesksideError(
-            f"The conversations cannot be written: {error}.", "Check the disk that holds them, and your right to write."
-        ) from error
-
-
-def _disk_full() -> DiskFull:
-    return DiskFull(
-        "There is no space left on the disk that holds the conversations.", "Free some space and ask again."
-    )
 
 
 def _now() -> str:

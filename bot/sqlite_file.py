@@ -34,12 +34,13 @@ class SqliteFile:
         try:
             connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=30)
             opened = cls(connection, holds)
-            with opened._sentences():
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("PRAGMA secure_delete = ON")
-                _migrate(connection, migrations)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            _migrate(connection, migrations)
         except sqlite3.DatabaseError as error:
+            if is_disk_full(error):
+                raise _disk_full(holds) from error
             raise DesksideError(
                 f"The {holds} in {file} cannot be opened: {error}.",
                 "Check that you may write there; if the file is damaged, move it away.",
@@ -82,15 +83,20 @@ class SqliteFile:
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
-        """Says a full disk in a sentence."""
+        """Says in a sentence what keeps the file from being used, a full disk above all."""
         try:
             yield
         except sqlite3.OperationalError as error:
             if is_disk_full(error):
-                raise DiskFull(
-                    f"There is no space left on the disk that holds the {self._holds}.", "Free some space, then repeat."
-                ) from error
-            raise
+                raise _disk_full(self._holds) from error
+            raise DesksideError(
+                f"The {self._holds} cannot be used: {error}.",
+                "Check the disk that holds them, and your right to write there.",
+            ) from error
+
+
+def _disk_full(holds: str) -> DiskFull:
+    return DiskFull(f"There is no space left on the disk that holds the {holds}.", "Free some space, then repeat.")
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -122,7 +122,8 @@ class Engine:
             eyes = await opened_in_thread(stack, Eyes, partial(open_sight, settings, embedder))
             folder = locations.knowledge_folder(settings.home)
             most = settings.max_file_mb * MEGABYTE
-            knowledge = await opened_in_thread(stack, KnowledgeBase.open, folder, embedder, most, eyes.sight)
+            known = partial(KnowledgeBase.open, folder, embedder, most, eyes.sight, own=settings.home)
+            knowledge = await opened_in_thread(stack, known)
             conversations = Conversations.open(locations.conversations_file(settings.home))
             stack.callback(conversations.close)
             feedback = FeedbackStore.open(locations.feedback_file(settings.home))

@@ -1,6 +1,7 @@
 """One `add` or `sync` that is under way."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from knowledge.catalog import Source
 from knowledge.picture_servers import PictureServers
@@ -9,10 +10,14 @@ from models.progress import Cancelled, Progress, never, silent
 
 @dataclass(frozen=True)
 class Change:
-    """Who hears of a change and may cancel it, the sources that it went through, and the servers that it asked."""
+    """Who hears of a change and may cancel it, the sources that it went through, and the servers that it asked.
+
+    What lies below `own` the program has written itself, questions among it: none of it is a document.
+    """
 
     progress: Progress = silent
     cancelled: Cancelled = never
+    own: Path | None = None
     touched: list[Source] = field(default_factory=list)
     servers: PictureServers = field(default_factory=PictureServers)
 

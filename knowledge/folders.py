@@ -18,8 +18,8 @@ class FolderListing:
     unlisted: list[Path] = field(default_factory=list)
 
 
-def list_folder(folder: Path) -> FolderListing:
-    """All readable files below a folder, in the order of their names; hidden ones and links are left out.
+def list_folder(folder: Path, own: Path | None = None) -> FolderListing:
+    """All readable files below a folder, in the order of their names, without hidden ones, links and those below `own`.
 
     A link is never followed, so that a loop can't hang a sync and a cloned repository can't show what is outside it.
     """
@@ -33,8 +33,8 @@ def list_folder(folder: Path) -> FolderListing:
         )
 
     for parent, folders, files in os.walk(folder, onerror=unlisted):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(parent)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and here / name != own)
         for name in sorted(files):
             if _is_wanted(name):
                 _list_file(here / name, folder, listing)

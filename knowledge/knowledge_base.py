@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -42,7 +42,7 @@ class KnowledgeBase:
 
     def __init__(
         self,
-        folder: Path,
+        own: Path,
         catalog: Catalog,
         vectors: Vectors,
         pictures: PictureStore,
@@ -50,7 +50,7 @@ class KnowledgeBase:
         sight: "Sight | None",
         max_file_bytes: int,
     ) -> None:
-        self.folder = folder
+        self.own = own
         self._catalog = catalog
         self._vectors = vectors
         self._figure_vectors = FigureVectors(vectors)
@@ -69,25 +69,27 @@ class KnowledgeBase:
         max_file_bytes: int = MAX_FILE_BYTES,
         sight: "Sight | None" = None,
         progress: Progress = silent,
+        own: Path | None = None,
     ) -> Self:
         """Opens the folder, or makes an empty knowledge base in it.
 
         Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
         made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without `sight`
-        they are known by what their documents say of them. Raises `DiskFull`.
+        they are known by what their documents say of them. Nothing below `own`, the folder itself unless told
+        otherwise, is ever read as a document. Raises `DiskFull`.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        catalog = Catalog.open(folder / "catalog.sqlite")
         pictures = PictureStore(folder / "pictures")
-        try:
+        with ExitStack() as opened:
+            catalog = Catalog.open(folder / "catalog.sqlite")
+            opened.callback(catalog.close)
             vectors = Vectors.open(folder / "vectors")
+            opened.callback(vectors.close)
             indexing.reconcile(catalog, vectors, embedder, progress)
             figures_indexing.reconcile(catalog, FigureVectors(vectors), pictures, embedder, sight)
             catalog.database.forget_removed()
-        except BaseException:
-            catalog.close()
-            raise
-        return cls(folder, catalog, vectors, pictures, embedder, sight, max_file_bytes)
+            opened.pop_all()
+        return cls((own or folder).resolve(), catalog, vectors, pictures, embedder, sight, max_file_bytes)
 
     def close(self) -> None:
         """Closes the files; the embedder and the sight are the caller's."""
@@ -107,7 +109,7 @@ class KnowledgeBase:
         Raises `UsageError` for a name that no space may have, `DiskFull` with all before it kept.
         """
         check_space_name(space)
-        report, change = SyncReport(), Change(progress, cancelled)
+        report, change = SyncReport(), Change(progress, cancelled, self.own)
         with self._changing:
             for place in locations:
                 self._catalog.take_back(space, storable(sync.location_of(place)))
@@ -126,7 +128,7 @@ class KnowledgeBase:
     ) -> SyncReport:
         """Adds documents that the caller has read itself, each with its name; one of the same name is replaced."""
         check_space_name(space)
-        change = Change(progress, cancelled)
+        change = Change(progress, cancelled, self.own)
         with self._changing:
             source = self._catalog.ensure_source(space, sync.TEXTS_LOCATION, "texts")
             embedding = self._embedding(change)
@@ -136,7 +138,7 @@ class KnowledgeBase:
 
     def sync(self, space: str | None = None, progress: Progress = silent, cancelled: Cancelled = never) -> SyncReport:
         """Brings a space, or all of them, up to date with its sources; raises `UsageError` for an unknown space."""
-        report, change = SyncReport(), Change(progress, cancelled)
+        report, change = SyncReport(), Change(progress, cancelled, self.own)
         with self._changing:
             self._check_space(space)
             for source in self._catalog.sources(space):
@@ -170,7 +172,7 @@ class KnowledgeBase:
         with self._changing:
             indexing.forget_vectors(self._catalog, self._vectors, self._embedder)
             figures_indexing.forget_vectors(self._catalog, self._figure_vectors, self._embedder)
-            return self._settle(Change(progress)).chunks
+            return self._settle(Change(progress, own=self.own)).chunks
 
     def search(
         self,

@@ -85,7 +85,7 @@ def _offer_files(
     if source.kind == "file":
         files, names = [root], [root.name]
     else:
-        listing = list_folder(root)
+        listing = list_folder(root, change.own)
         for problem in listing.problems:
             ingest.note(problem)
         for folder in listing.unlisted:

@@ -64,7 +64,7 @@ class _Places:
 
     def __init__(self, knowledge: KnowledgeBase, space: str | None) -> None:
         sources = knowledge.sources(space)
-        self._own = knowledge.folder.resolve()
+        self._own = knowledge.own
         self._folders = [Path(source.location) for source in sources if source.kind == "folder"]
         self._files = [Path(source.location) for source in sources if source.kind == "file"]
 

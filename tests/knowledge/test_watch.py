@@ -107,13 +107,15 @@ def test_a_file_that_is_being_written_is_left_until_it_is_quiet(
 def test_what_no_sync_is_about_is_no_change(
     documents: Path, hashing: HashingEmbedder, noticed: Callable[[Iterable[Path | None]], None]
 ) -> None:
-    knowledge = KnowledgeBase.open(documents / "home", hashing)
-    knowledge.add([str(documents)])
+    knowledge = KnowledgeBase.open(documents / "home" / "knowledge", hashing, own=documents / "home")
+    (documents / "home" / "server.log").write_text("A question failed.\n")
+    assert knowledge.add([str(documents)]).added == 2
     (documents / "program.py").write_text("print()")
 
     def looks() -> Iterator[Path | None]:
         yield None
-        yield documents / "home" / "catalog.sqlite-wal"
+        yield documents / "home" / "knowledge" / "catalog.sqlite-wal"
+        yield documents / "home" / "server.log"
         yield documents / "home" / "gone"
         yield documents / ".git" / "description.md"
         yield documents / "program.py"

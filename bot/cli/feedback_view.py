@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from bot.untrusted import shown_line
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -28,21 +30,21 @@ def show_feedback(report: "FeedbackReport") -> None:
         weeks.add_row(week.monday.isoformat(), str(week.up), str(week.down), f"{up_share(week.up, week.down) or 0:.0%}")
     documents = _table(console.is_terminal, "Document with bad answers", "down", "up")
     for document in report.documents[:MOST_DOCUMENTS]:
-        documents.add_row(Text(document.document), str(document.down), str(document.up))
+        documents.add_row(Text(shown_line(document.document)), str(document.down), str(document.up))
     for table in (weeks, documents):
         if table.row_count:
             console.print(table)
     if report.unanswered:
         console.print("Questions without an answer, the documents to write next:")
     for topic in report.unanswered:
-        console.print(Text(f"  {len(topic.questions)} × {topic.name}"))
+        console.print(Text(f"  {len(topic.questions)} × {shown_line(topic.name)}"))
         for question in topic.questions[1:WORDINGS_SHOWN]:
-            console.print(Text(f"      {question}", style="dim"))
+            console.print(Text(f"      {shown_line(question)}", style="dim"))
     if report.reasked:
         mended = sum(item.result == "mended" for item in report.reasked)
         console.print(f"Badly answered questions, asked again: {mended} of {len(report.reasked)} mended.")
     for item in report.reasked:
-        console.print(Text(f"  {item.result}: {item.question} ({KINDS[item.was]}, now {KINDS[item.now]})"))
+        console.print(Text(f"  {item.result}: {shown_line(item.question)} ({KINDS[item.was]}, now {KINDS[item.now]})"))
 
 
 def _table(is_terminal: bool, first: str, *figures: str) -> "Table":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.outcome import FAILED, tell, told_plainly
+from bot.untrusted import shown, shown_line
 from models.errors import UsageError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def sync(
             tell("Watching for changes; ctrl+c stops.")
             async for report in engine.watch(space):
                 _tell_problems(report)
-                typer.echo(str(report))
+                typer.echo(shown(str(report)))
 
     with told_plainly():
         if watch:
@@ -131,7 +132,7 @@ async def _engine(space: str | None) -> "AsyncIterator[EngineInterface]":
 def _tell_report(report: "SyncReport") -> None:
     """Prints what was done; a document that could not be read fails the command."""
     _tell_problems(report)
-    typer.echo(str(report))
+    typer.echo(shown(str(report)))
     if report.problems:
         raise typer.Exit(FAILED)
 
@@ -157,7 +158,8 @@ def _show_sources(found: "list[SourceStatus]") -> None:
         return
     if not console.is_terminal:
         for source in found:
-            typer.echo(f"{source.location}\t{source.space}\t{source.documents}\t{source.chunks}\t{_freshness(source)}")
+            location = shown_line(source.location)
+            typer.echo(f"{location}\t{source.space}\t{source.documents}\t{source.chunks}\t{_freshness(source)}")
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("Source", "Space", "Documents", "Passages", "Synced", "Problems"):
@@ -167,11 +169,14 @@ def _show_sources(found: "list[SourceStatus]") -> None:
     for source in found:
         problems = str(len(source.problems)) if source.problems else ""
         counts = (str(source.documents), str(source.chunks))
-        table.add_row(Text(source.location), source.space, *counts, _freshness(source), Text(problems, style="red"))
+        table.add_row(
+            Text(shown_line(source.location)), source.space, *counts, _freshness(source), Text(problems, style="red")
+        )
     console.print(table)
     for source in found:
         for problem in source.problems:
-            console.print(Text(f"{problem.document}: {problem.problem} {problem.next_step}", style="yellow"))
+            told = shown_line(f"{problem.document}: {problem.problem} {problem.next_step}")
+            console.print(Text(told, style="yellow"))
 
 
 def _freshness(source: "SourceStatus") -> str:

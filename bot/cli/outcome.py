@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 
 import typer
 
+from bot.untrusted import shown
 from models.errors import DesksideError, UsageError
 
 FAILED, WRONG_USAGE, STOPPED = 1, 2, 130
@@ -51,4 +52,4 @@ def _drop_output() -> None:
 
 def tell(*sentences: str) -> None:
     """Says something to the person, on stderr, never mixed with results."""
-    typer.echo(" ".join(sentences), err=True)
+    typer.echo(shown(" ".join(sentences)), err=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.outcome import tell, told_plainly
+from bot.untrusted import shown_line
 from models.errors import UsageError
 
 if TYPE_CHECKING:
@@ -142,4 +143,5 @@ def _line(pin: "Pin") -> str:
     others = f" (+{len(pin.wordings) - 1} wordings)" if len(pin.wordings) > 1 else ""
     at = pin.pinned_at.astimezone().strftime("%Y-%m-%d")
     first, _, rest = pin.answer.partition("\n")
-    return f"{pin.id}\t{pin.space}\t{pin.question}{others}\t{first}{' …' if rest else ''}\t{pin.pinned_by}, {at}"
+    question, answer = shown_line(pin.question), shown_line(first) + (" …" if rest else "")
+    return f"{pin.id}\t{pin.space}\t{question}{others}\t{answer}\t{shown_line(pin.pinned_by)}, {at}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from bot.untrusted import shown_line
 from models.progress import Progress, Step
 
 if TYPE_CHECKING:
@@ -46,6 +47,6 @@ def _lines(console: "Console") -> Progress:
         kind = step.doing.split(" ", 1)[0]
         if kind not in told:
             told.add(kind)
-            console.print(step.doing, markup=False, highlight=False)
+            console.print(shown_line(step.doing), markup=False, highlight=False)
 
     return line

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.pictures.formats import SEND_ANOTHER, format_of
+from models.pictures.jpeg_scans import jpeg_parts
 from models.pictures.unreadable import PictureUnreadable
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ MOST_WHOLE_JPEG_PIXELS = 100_000_000
 """The most pixels of a progressive JPEG: libjpeg holds six bytes for each, whatever the size it decodes to."""
 MOST_JPEG_SCANS = 40
 """A progressive JPEG has about ten scans; each costs a pass over the picture, so thousands are an attack."""
+MOST_JPEG_SEGMENTS = 10_000
+"""Profiles and previews come in parts of 64 kB, so that a file of MOST_BYTES that is no attack has a thousand."""
 TIFF_COMPRESSIONS = {"raw", "tiff_lzw", "tiff_adobe_deflate", "tiff_deflate", "packbits"}
 FRAMES_TO_TRY = 30
 
@@ -115,8 +118,10 @@ def _refuse_by_size(image: "ImageFile", content: bytes, kind: str, name: str) ->
         raise PictureUnreadable(f"{name} has {size}: too small to read.", "Send a picture of the whole message.")
     if width * height > _most_pixels(image, kind):
         raise PictureUnreadable(f"{name} has {size}: too large to open.", _CROP)
-    if kind == "JPEG" and content.count(b"\xff\xda") > MOST_JPEG_SCANS:
-        raise PictureUnreadable(f"{name} is stored in too many layers to open.", "Take a new screenshot.")
+    if kind == "JPEG":
+        scans, segments = jpeg_parts(content, MOST_JPEG_SEGMENTS)
+        if scans > MOST_JPEG_SCANS or segments > MOST_JPEG_SEGMENTS:
+            raise PictureUnreadable(f"{name} is stored in too many layers to open.", "Take a new screenshot.")
     if kind == "TIFF" and image.info.get("compression") not in TIFF_COMPRESSIONS:
         raise PictureUnreadable(f"{name} is a TIFF of a kind that is not opened.", SEND_ANOTHER)
 

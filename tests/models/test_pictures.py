@@ -200,6 +200,25 @@ def test_jpeg_of_countless_scans_is_refused() -> None:
     assert "layers" in refused(content[:scan] + content[scan : scan + 10] * 500 + content[scan:])
 
 
+@pytest.mark.parametrize("progressive", [False, True])
+def test_what_a_phone_appends_to_a_jpeg_and_writes_into_it_are_no_scans(progressive: bool) -> None:
+    video = b"\x00\x00\x00\x18ftypmp42" + b"\xff\xda" * 1000
+    content = file_of(SHADES, "JPEG", progressive=progressive, icc_profile=b"\xff\xda" * 100, exif=b"Exif\0\0" + video)
+    assert open_picture(content + video, "MVIMG.jpg").image.size == (120, 90)
+
+
+def test_jpeg_of_scans_behind_a_comment_that_looks_like_its_end_is_refused() -> None:
+    whole = file_of(SHADES, "JPEG")
+    scan = whole[whole.index(b"\xff\xda") : -2]
+    comment = b"\xff\xfe\x00\x04\xff\xd9"
+    assert "too many layers" in refused(whole[:-2] + comment + scan * 100 + whole[-2:])
+
+
+def test_jpeg_of_countless_segments_is_refused() -> None:
+    whole = file_of(SHADES, "JPEG")
+    assert "too many layers" in refused(whole[:-2] + b"\xff\xfe\x00\x02" * 20_000 + whole[-2:])
+
+
 def test_large_progressive_jpeg_is_refused_before_it_is_held_in_memory() -> None:
     content = bytearray(file_of(SHADES, "JPEG", progressive=True))
     frame = content.index(b"\xff\xc2")

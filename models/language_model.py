@@ -50,6 +50,6 @@ def address_in(name: str) -> tuple[str, str]:
     if not is_address or not model.strip():
         raise UsageError(
             "The setting `llm` names no model elsewhere.",
-            'Write it as "openai:URL#model", for example "openai:http://127.0.0.1:11434#qwen3:4b".',
+            'Write it as "openai:URL#model", for example "openai:http://127.0.0.1:11434#qwen3:4b-instruct".',
         )
     return (address if parts.path.strip("/") else f"{address.rstrip('/')}/v1"), model.strip()

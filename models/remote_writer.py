@@ -15,17 +15,20 @@ from models.chat_template import Message
 from models.errors import WriterUnreachable
 from models.language_model import address_in
 from models.progress import Cancelled, never
+from models.remote_failure import OnlyThoughts, unreachable
 from models.usage import Usage, Writing
 
 if TYPE_CHECKING:
-    from openai import OpenAI, Stream
+    from openai import APIError, OpenAI, Stream
     from openai.types.chat import ChatCompletionChunk
 
 BYTES_PER_TOKEN = 3.5
 """What a token stands for at the least in the languages of Europe, in UTF-8: the tokenizer is elsewhere."""
 
 CONNECT_SECONDS = 5.0
-RETRIES = 2
+PAUSES = (0.5, 1.0)
+"""Seconds before a question is sent again that failed at once, where the server does not say how long."""
+LONGEST_PAUSE = 5.0
 LOOK_SECONDS = 0.05
 """How often a cancellation is looked for while the server is silent."""
 
@@ -54,7 +57,8 @@ class RemoteWriter:
             base_url=address,
             api_key=key or "none",
             timeout=Timeout(timeout, connect=CONNECT_SECONDS),
-            max_retries=RETRIES,
+            # It would ask again after a silence too, and whether the asker is still there or not.
+            max_retries=0,
         )
         # Those of the environment are meant for OpenAI's own address.
         client.organization = client.project = None
@@ -90,11 +94,9 @@ class RemoteWriter:
 
     def check(self) -> str:
         """The model's name, if the server is there and lists it; raises `WriterUnreachable` with what to do."""
-        from openai import OpenAIError
-
         try:
             names = [model.id for model in self._client.models.list()]
-        except OpenAIError as error:
+        except Exception as error:  # the SDK raises anything at all for a page that is none of this protocol
             raise self._unreachable(error) from error
         if names and self._model not in names:
             raise WriterUnreachable(
@@ -132,34 +134,52 @@ class RemoteWriter:
         arrived: "queue.Queue[str | Usage | Exception | None]",
         left: threading.Event,
     ) -> None:
-        finished = False
+        end, wrote = None, False
         try:
-            with self._stream(turns, max_tokens) as chunks:
+            with self._stream(turns, max_tokens, left) as chunks:
                 for chunk in chunks:
                     if left.is_set():
                         return
                     if chunk.usage is not None:
                         arrived.put(Usage(chunk.usage.prompt_tokens, chunk.usage.completion_tokens))
                     if chunk.choices:
-                        finished = finished or chunk.choices[0].finish_reason is not None
+                        end = end or chunk.choices[0].finish_reason
                         if text := chunk.choices[0].delta.content:
+                            wrote = True
                             arrived.put(text)
-            # llama-cpp-python's server says 200 and ends the stream where the prompt does not fit its context.
-            arrived.put(_END if finished else EOFError("the stream ended before the answer did"))
+            if end is None:
+                # llama-cpp-python's server says 200 and ends the stream where the prompt does not fit its context.
+                raise EOFError("the stream ended before the answer did")
+            if end == "length" and not wrote:
+                raise OnlyThoughts
+            arrived.put(_END)
         except Exception as error:  # given to who waits, in whose thread it is raised
             arrived.put(error)
 
-    def _stream(self, turns: list[Any], max_tokens: int) -> "Stream[ChatCompletionChunk]":
+    def _stream(self, turns: list[Any], max_tokens: int, left: threading.Event) -> "Stream[ChatCompletionChunk]":
         """The open stream; a server that wants the budget under its newer name gets it so from then on."""
         from openai import BadRequestError
 
         try:
-            return self._create(turns, max_tokens)
+            return self._opened(turns, max_tokens, left)
         except BadRequestError as error:
             if self._budget == "max_completion_tokens" or "max_completion_tokens" not in str(error):
                 raise
             self._budget = "max_completion_tokens"
-            return self._create(turns, max_tokens)
+            return self._opened(turns, max_tokens, left)
+
+    def _opened(self, turns: list[Any], max_tokens: int, left: threading.Event) -> "Stream[ChatCompletionChunk]":
+        """The open stream; what fails at once is tried again for as long as the asker is there."""
+        from openai import APIError
+
+        for usual in PAUSES:
+            try:
+                return self._create(turns, max_tokens)
+            except APIError as error:
+                pause = _pause(error, usual)
+                if pause is None or left.wait(pause):
+                    raise
+        return self._create(turns, max_tokens)
 
     def _create(self, turns: list[Any], max_tokens: int) -> "Stream[ChatCompletionChunk]":
         # A model that takes the newer name only may refuse a temperature as well.
@@ -172,41 +192,21 @@ class RemoteWriter:
         return stream
 
     def _unreachable(self, error: Exception) -> WriterUnreachable:
-        """What went wrong, in a sentence; never what was sent, which a server may repeat in its message."""
-        from openai import APIStatusError, APITimeoutError
+        return unreachable(error, f"{self._client.base_url}".rstrip("/"), self._model)
 
-        place = f"{self._client.base_url}".rstrip("/")
-        match error:
-            case EOFError():
-                return WriterUnreachable(
-                    f"The language model at {place} broke off its answer.",
-                    "Look into that server's log; a context that is too short for the passages does this.",
-                )
-            case APITimeoutError():
-                return WriterUnreachable(
-                    f"The language model at {place} did not answer in time.",
-                    "Try again; if it stays so, look after that server or set `llm_timeout` higher.",
-                )
-            case APIStatusError(status_code=401 | 403):
-                return WriterUnreachable(
-                    f"The language model at {place} refused the key.", "Set DESKSIDE_LLM_KEY to a key that it takes."
-                )
-            case APIStatusError(status_code=404):
-                return WriterUnreachable(
-                    f"{place} has no model {self._model!r}.", "Correct the address or the model in the setting `llm`."
-                )
-            case APIStatusError(status_code=429):
-                return WriterUnreachable(
-                    f"The language model at {place} takes no more questions for now.", "Try again in a minute."
-                )
-            case APIStatusError(status_code=status):
-                return WriterUnreachable(
-                    f"The language model at {place} answered with HTTP {status}.", "Look into that server's log."
-                )
-            case _:
-                return WriterUnreachable(
-                    f"The language model at {place} cannot be reached.", "Start that server, or correct `llm`."
-                )
+
+def _pause(error: "APIError", usual: float) -> float | None:
+    """Seconds until it is worth asking again; None where it is not.
+
+    After a silence that lasted as long as it may it is not: the asker would wait for three of them.
+    """
+    from openai import APIConnectionError, APIStatusError, APITimeoutError
+
+    if isinstance(error, APIStatusError) and error.status_code in (429, 503):
+        with suppress(ValueError):  # it may be a date
+            return max(0.0, min(LONGEST_PAUSE, float(error.response.headers.get("retry-after", usual))))
+        return usual
+    return usual if isinstance(error, APIConnectionError) and not isinstance(error, APITimeoutError) else None
 
 
 def _turn(message: Message, sees: bool) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A server of OpenAI's chat completions on loopback, which says what a test tells it to and keeps what it was sent."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -11,18 +12,27 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 
 @dataclass
 class OpenAIServer:
-    """What the server does next: `failures` are given first, one a request; `silent` is waited before each piece."""
+    """What the server does next: `failures` are given first, one a request; `silent` is waited before each piece.
+
+    `stalled` is waited before anything is said; `spoilt` comes in place of the rest of a stream; `page` is what a web
+    server would show, whatever is asked.
+    """
 
     port: int
     pieces: Sequence[str] = ("Restart ", "the client.")
     failures: list[int] = field(default_factory=list)
     refused_with: str = ""
+    retry_after: str = "0"
     silent: threading.Event | None = None
+    stalled: threading.Event | None = None
+    spoilt: str = ""
+    page: str = ""
+    ends_with: str = "stop"
     cut_after: int | None = None
     finishes: bool = True
     usage: bool = True
@@ -42,9 +52,11 @@ class OpenAIServer:
                 if number == self.cut_after:
                     raise ConnectionError("cut")
                 yield _chunk({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
+            if self.spoilt:
+                yield f"data: {self.spoilt}\n\n".encode()
             if not self.finishes:
                 return
-            yield _chunk({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+            yield _chunk({"choices": [{"index": 0, "delta": {}, "finish_reason": self.ends_with}]})
             if self.usage:
                 usage = {"prompt_tokens": 17, "completion_tokens": 5, "total_tokens": 22}
                 yield _chunk({"choices": [], "usage": usage})
@@ -69,15 +81,19 @@ def openai_server() -> Iterator[OpenAIServer]:
         async def completions(request: Request) -> Response:
             fake.asked.append(await request.json())
             fake.headers.append(dict(request.headers))
+            if fake.stalled is not None:
+                await asyncio.to_thread(fake.stalled.wait, 20)
             if fake.failures:
                 status, message = fake.failures.pop(0), fake.refused_with
-                return JSONResponse({"error": {"message": message}}, status, headers={"retry-after-ms": "1"})
+                return JSONResponse({"error": {"message": message}}, status, headers={"retry-after": fake.retry_after})
             return StreamingResponse(fake.stream(), media_type="text/event-stream")
 
         @app.get("/v1/models")
-        async def models() -> dict[str, Any]:
+        async def models() -> Response:
+            if fake.page:
+                return HTMLResponse(fake.page)
             listed = {"id": "small", "object": "model", "created": 1, "owned_by": "us"}
-            return {"object": "list", "data": [listed]}
+            return JSONResponse({"object": "list", "data": [listed]})
 
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -87,7 +103,8 @@ def openai_server() -> Iterator[OpenAIServer]:
         try:
             yield fake
         finally:
-            if fake.silent is not None:
-                fake.silent.set()
+            for waited in (fake.silent, fake.stalled):
+                if waited is not None:
+                    waited.set()
             server.should_exit = True
             running.join(5)

@@ -129,6 +129,53 @@ def test_a_stream_that_ends_without_an_end_of_the_answer_is_told(
     assert "context" in raised.value.next_step
 
 
+def test_a_server_that_is_silent_is_not_asked_again(server: OpenAIServer) -> None:
+    server.stalled = threading.Event()
+    writer = RemoteWriter.open(server.name, timeout=0.2)
+    with pytest.raises(WriterUnreachable, match="did not answer in time"):
+        list(writer.write(ASKED, 50))
+    assert len(server.asked) == 1
+    writer.close()
+
+
+def test_nothing_is_asked_again_for_an_asker_who_left(server: OpenAIServer, writer: RemoteWriter) -> None:
+    server.failures, server.retry_after = [503] * 3, "4"
+    assert list(writer.write(ASKED, 50, lambda: bool(server.asked))) == []
+    for thread in threading.enumerate():
+        if thread.name == "deskside-remote":
+            thread.join(3)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(("ends_with", "pieces"), [("length", ("Restart ",)), ("stop", ())])
+def test_an_answer_that_was_cut_or_is_empty_by_choice_is_one(
+    server: OpenAIServer, writer: RemoteWriter, ends_with: str, pieces: tuple[str, ...]
+) -> None:
+    server.ends_with, server.pieces = ends_with, pieces
+    assert tuple(writer.write(ASKED, 50)) == pieces
+
+
+def test_a_model_that_only_thought_is_told_from_one_that_answered(server: OpenAIServer, writer: RemoteWriter) -> None:
+    server.ends_with, server.pieces = "length", ("",)
+    with pytest.raises(WriterUnreachable, match="nothing but thoughts") as raised:
+        list(writer.write(ASKED, 50))
+    assert "max_answer_tokens" in raised.value.next_step
+
+
+def test_an_error_inside_the_stream_is_a_broken_answer(server: OpenAIServer, writer: RemoteWriter) -> None:
+    server.spoilt = '{"error": {"message": "CUDA out of memory: How do I fix it?", "code": 500}}'
+    with pytest.raises(WriterUnreachable, match="broke off its answer") as raised:
+        list(writer.write(ASKED, 50))
+    assert "fix it" not in str(raised.value)
+
+
+def test_an_address_that_serves_a_web_page_speaks_another_protocol(server: OpenAIServer, writer: RemoteWriter) -> None:
+    server.page, server.spoilt = "<html><body>It works!</body></html>", "<html>"
+    for ask in (writer.check, lambda: list(writer.write(ASKED, 50))):
+        with pytest.raises(WriterUnreachable, match="does not speak OpenAI's protocol"):
+            ask()
+
+
 def test_nobody_there() -> None:
     writer = RemoteWriter.open("openai:http://127.0.0.1:9#small")
     with pytest.raises(WriterUnreachable) as raised:
@@ -160,7 +207,7 @@ def test_check_names_what_is_there(server: OpenAIServer, writer: RemoteWriter) -
 @pytest.mark.parametrize(
     ("name", "address"),
     [
-        ("openai:http://127.0.0.1:11434#qwen3:4b", ("http://127.0.0.1:11434/v1", "qwen3:4b")),
+        ("openai:http://127.0.0.1:11434#qwen3:4b-instruct", ("http://127.0.0.1:11434/v1", "qwen3:4b-instruct")),
         ("openai:http://host/v1#m", ("http://host/v1", "m")),
         ("openai:https://host/openai/v1/#org/m", ("https://host/openai/v1/", "org/m")),
     ],

@@ -1,0 +1,50 @@
+"""Says in a sentence why a language model behind an address did not answer; never what was sent or sent back."""
+
+from models.errors import WriterUnreachable
+
+
+class OnlyThoughts(Exception):
+    """The budget of an answer ended before the answer began: the model thinks first, and that is no part of it."""
+
+
+def unreachable(error: Exception, place: str, model: str) -> WriterUnreachable:
+    """What went wrong with the model at a place. Its message may repeat what was sent, and is left out."""
+    from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
+
+    it = f"The language model at {place}"
+    match error:
+        case OnlyThoughts():
+            return WriterUnreachable(
+                f"{it} wrote nothing but thoughts until its tokens were used up.",
+                "Name a model in `llm` that does not think first, or raise `max_answer_tokens`.",
+            )
+        case APITimeoutError():
+            return WriterUnreachable(
+                f"{it} did not answer in time.",
+                "Try again; if it stays so, look after that server or set `llm_timeout` higher.",
+            )
+        case APIStatusError(status_code=401 | 403):
+            return WriterUnreachable(f"{it} refused the key.", "Set DESKSIDE_LLM_KEY to a key that it takes.")
+        case APIStatusError(status_code=404):
+            return WriterUnreachable(
+                f"{place} has no model {model!r}.", "Correct the address or the model in the setting `llm`."
+            )
+        case APIStatusError(status_code=429):
+            return WriterUnreachable(f"{it} takes no more questions for now.", "Try again in a minute.")
+        case APIStatusError(status_code=status):
+            return WriterUnreachable(f"{it} answered with HTTP {status}.", "Look into that server's log.")
+        case APIConnectionError():
+            return WriterUnreachable(f"{it} cannot be reached.", "Start that server, or correct `llm`.")
+        # An APIError that is none of these came inside the stream: "CUDA out of memory".
+        case EOFError() | APIError():
+            return WriterUnreachable(
+                f"{it} broke off its answer.",
+                "Look into that server's log; a context that is too short for the passages does this.",
+            )
+        # The SDK meets them where it reads something else than it expects, such as a web page.
+        case AttributeError() | TypeError() | ValueError():
+            return WriterUnreachable(
+                f"What is at {place} does not speak OpenAI's protocol.", "Correct the address in the setting `llm`."
+            )
+        case _:
+            return WriterUnreachable(f"{it} cannot be reached.", "Start that server, or correct `llm`.")

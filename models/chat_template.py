@@ -1,8 +1,9 @@
 """Lays out a conversation as a language model was trained to see it, with the template that comes with the model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 if TYPE_CHECKING:
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
 
 # Stands inside a control token that was part of somebody's text, so that it is read as text; see `as_plain_text`.
 WORD_JOINER = "\N{WORD JOINER}"
+
+# What a template is tried with.
+PROBE = "Answer briefly."
 
 
 @dataclass(frozen=True)
@@ -25,18 +29,36 @@ class ChatTemplate:
     """A Jinja template from a model's files. It runs in a sandbox: whoever made the model wrote it."""
 
     def __init__(self, source: str, special: dict[str, str]) -> None:
+        from jinja2.ext import loopcontrols
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols])
         environment.globals["raise_exception"] = _refuse
         environment.globals["strftime_now"] = lambda form: date.today().strftime(form)
         self._template = environment.from_string(source)
         self._special = special
 
     def render(self, messages: Sequence[Message]) -> str:
-        """The whole prompt, up to where the assistant's answer begins."""
+        """The whole prompt, up to where the assistant's answer begins.
+
+        What the system says begins the first question where the template has no turn for it, and a model that can think
+        before it answers is told not to: its thoughts would take the room of the answer.
+        """
+        return self._rendered(messages if self._has_system_turn else _told_by_the_user(messages))
+
+    @cached_property
+    def _has_system_turn(self) -> bool:
+        """Older Mistrals and Gemmas have none; some refuse the turn and some leave it out."""
+        from jinja2 import TemplateError
+
+        try:
+            return PROBE in self._rendered([Message("system", PROBE), Message("user", "Why?")])
+        except (TemplateError, ValueError, TypeError):
+            return False
+
+    def _rendered(self, messages: Sequence[Message]) -> str:
         turns: list[dict[str, Any]] = [{"role": message.role, "content": message.content} for message in messages]
-        return self._template.render(messages=turns, add_generation_prompt=True, **self._special)
+        return self._template.render(messages=turns, add_generation_prompt=True, enable_thinking=False, **self._special)
 
 
 class ChatEncoder:
@@ -67,6 +89,17 @@ def as_plain_text(text: str, control_tokens: Sequence[str]) -> str:
         if token in text:
             text = text.replace(token, token[0] + WORD_JOINER + token[1:])
     return text
+
+
+def _told_by_the_user(messages: Sequence[Message]) -> list[Message]:
+    """The conversation without a turn of the system: its words stand before those of the first user."""
+    said = [turn.content for turn in messages if turn.role == "system"]
+    others = [turn for turn in messages if turn.role != "system"]
+    first = next((place for place, turn in enumerate(others) if turn.role == "user"), None)
+    if not said or first is None:
+        return list(messages)
+    asked = replace(others[first], content="\n\n".join([*said, others[first].content]))
+    return [*others[:first], asked, *others[first + 1 :]]
 
 
 def _refuse(message: str) -> NoReturn:

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.chat_template import ChatTemplate, Message
 from models.errors import DiskFull, RecipeInvalid, WeightsUnavailable
 from models.export.families import check_decoder_family
 from models.export.quiet import quietly
@@ -190,7 +191,22 @@ def _check_tokenizer(recipe: Recipe, weights: Path, config: Any) -> Any:
             f"The tokenizer of {recipe.weights.title} has no chat template, so no conversation can be written to it.",
             "Name a model that was tuned to answer (often called Instruct or Chat).",
         )
+    if recipe.role == "writer":
+        _check_template(recipe, tokenizer)
     return tokenizer
+
+
+def _check_template(recipe: Recipe, tokenizer: Any) -> None:
+    """Raises RecipeInvalid where a conversation as people have it cannot be laid out."""
+    special = {name: token for name, token in tokenizer.special_tokens_map.items() if isinstance(token, str)}
+    try:
+        template = ChatTemplate(tokenizer.get_chat_template(), special)
+        template.render([Message("system", "Answer."), Message("user", "Why?")])
+    except Exception as error:  # a template that somebody wrote raises anything at all
+        raise RecipeInvalid(
+            f"The chat template of {recipe.weights.title} takes no question: {_first_line(error)}.",
+            "Name a model that answers questions (often called Instruct or Chat).",
+        ) from error
 
 
 def _cut_off(path: Path) -> WeightsUnavailable:

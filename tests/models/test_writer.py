@@ -157,6 +157,30 @@ def test_the_template_opens_the_turn_of_the_assistant() -> None:
     assert template.render([Message("user", "hello {{ 7 * 7 }}")]) == "<s>user: hello {{ 7 * 7 }}\nassistant:"
 
 
+CONVERSATION = [Message("system", "Be brief."), Message("user", "a"), Message("assistant", "b"), Message("user", "c")]
+TURNS = "{% for m in messages %}[{{ m.role }}] {{ m.content }} {% endfor %}"
+
+
+@pytest.mark.parametrize(
+    "system", ["{{ raise_exception('System role not supported') }}", "{% set messages = messages[1:] %}"]
+)
+def test_what_the_system_says_begins_the_question_where_there_is_no_turn_for_it(system: str) -> None:
+    template = ChatTemplate("{% if messages[0].role == 'system' %}" + system + "{% endif %}" + TURNS, {})
+    assert template.render(CONVERSATION) == "[user] Be brief.\n\na [assistant] b [user] c "
+    assert template.render(CONVERSATION[1:]) == "[user] a [assistant] b [user] c "
+    assert ChatTemplate(TURNS, {}).render(CONVERSATION).startswith("[system] Be brief. [user] a ")
+
+
+def test_a_template_that_leaves_a_loop_is_rendered() -> None:
+    template = ChatTemplate("{% for m in messages %}{{ m.content }}{% break %}{% endfor %}", {})
+    assert template.render(CONVERSATION) == "Be brief."
+
+
+def test_a_model_that_can_think_is_told_not_to() -> None:
+    thinks = "{% if enable_thinking is not defined or enable_thinking %}<think>{% else %}<think></think>{% endif %}"
+    assert ChatTemplate(thinks, {}).render([Message("user", "Why?")]) == "<think></think>"
+
+
 def test_a_damaged_model_is_called_corrupt(model_store: ModelStore, tmp_path: Path) -> None:
     built = build_model(load_recipe("writer"), model_store)
     for file in built.path.iterdir():

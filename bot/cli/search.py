@@ -39,8 +39,9 @@ def search(
         settings = load_settings(space=space)
         images = attachments(image or (), settings)
         # The passages alone are what `--json` promises.
-        wanted = (not figures, figures or (bool(images) and not json))
-        passages, pictures = asyncio.run(_search(settings, text, images, limit, wanted))
+        like_it = bool(images) and not json
+        searching = _search(settings, text, images, limit, with_passages=not figures, with_figures=figures or like_it)
+        passages, pictures = asyncio.run(searching)
         if json:
             _print_json(pictures if figures else passages)
         else:
@@ -48,14 +49,21 @@ def search(
 
 
 async def _search(
-    settings: "Settings", text: str, images: "Sequence[Attachment]", limit: int | None, wanted: tuple[bool, bool]
+    settings: "Settings",
+    text: str,
+    images: "Sequence[Attachment]",
+    limit: int | None,
+    *,
+    with_passages: bool,
+    with_figures: bool,
 ) -> "tuple[list[Passage], list[Figure]]":
     """The passages and the figures, each where it is wanted."""
     from bot.attach import open_engine
 
     async with open_engine(settings) as engine:
-        passages = await engine.search(text, limit=limit, images=images) if wanted[0] else []
-        return passages, await engine.search_figures(text, limit=limit, images=images) if wanted[1] else []
+        passages = await engine.search(text, limit=limit, images=images) if with_passages else []
+        pictures = await engine.search_figures(text, limit=limit, images=images) if with_figures else []
+        return passages, pictures
 
 
 def _print_json(found: "Sequence[Passage | Figure]") -> None:

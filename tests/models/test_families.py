@@ -188,9 +188,7 @@ def test_a_tokenizer_without_a_chat_template_is_refused(tmp_path: Path) -> None:
     refused(tmp_path, RecipeInvalid, "no chat template")
 
 
-@pytest.mark.parametrize(
-    "template", ["{{ raise_exception('No chat.') }}", "{% for %}", "{{ messages[0].x.y }}"]
-)
+@pytest.mark.parametrize("template", ["{{ raise_exception('No chat.') }}", "{% for %}", "{{ messages[0].x.y }}"])
 def test_a_chat_template_that_takes_no_question_is_refused(tmp_path: Path, template: str) -> None:
     (saved(tmp_path / "weights") / "chat_template.jinja").write_text(template)
     refused(tmp_path, RecipeInvalid, "chat template of .* takes no question: ")

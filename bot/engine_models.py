@@ -45,15 +45,21 @@ def remote_writer(settings: Settings) -> RemoteWriter:
 
 
 def models_in_use(settings: Settings, writer_loaded: bool) -> tuple[ModelInUse, ...]:
-    """The model of each role, with what it takes on the disk."""
-    sizes = {model.name: model.bytes for model in _store(settings).built()}
+    """The model of each role, with what it takes on the disk: nothing where it is elsewhere, missing or damaged."""
+    store = _store(settings)
+
+    def size(name: str) -> int:
+        with suppress(DesksideError):
+            return store.find(name).bytes
+        return 0
+
     roles: tuple[tuple[Literal["writer", "embedder", "reader", "clip"], str, bool], ...] = (
         ("writer", settings.llm, writer_loaded),
         ("embedder", settings.embedder, True),
         ("reader", settings.reader, True),
         ("clip", settings.clip, True),
     )
-    return tuple(ModelInUse(role, name, sizes.get(name, 0), loaded) for role, name, loaded in roles)
+    return tuple(ModelInUse(role, name, size(name), loaded) for role, name, loaded in roles)
 
 
 def fingerprints(settings: Settings) -> dict[str, str]:

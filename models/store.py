@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,12 @@ class ModelStore:
         self.folder = folder
 
     def built(self) -> list[BuiltModel]:
-        """Every model in the folder, by name; a folder without a manifest is none."""
-        return [self.find(path.parent.name) for path in sorted(self.folder.glob(f"[!.]*/{MANIFEST}"))]
+        """Every whole model in the folder, by name; a folder without a manifest is none."""
+        return [model for model in self._each() if isinstance(model, BuiltModel)]
+
+    def damaged(self) -> list[ModelCorrupt]:
+        """What is wrong with each model in the folder that is not as it was built."""
+        return [model for model in self._each() if isinstance(model, ModelCorrupt)]
 
     def find(self, name: str) -> BuiltModel:
         """The model of that name; raises ModelMissing, or ModelCorrupt where a file's size is not the one built."""
@@ -62,6 +67,13 @@ class ModelStore:
             path = model.path / file
             if not path.is_file() or sha256_of(path) != expected["sha256"]:
                 raise corrupt(model.name, f"{file} is not the file that was built")
+
+    def _each(self) -> Iterator[BuiltModel | ModelCorrupt]:
+        for path in sorted(self.folder.glob(f"[!.]*/{MANIFEST}")):
+            try:
+                yield self.find(path.parent.name)
+            except ModelCorrupt as error:
+                yield error
 
     def discard(self, name: str) -> None:
         """Removes a built model, if it is there."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import calibration, report, sensitivity, training
-from bot.cli.outcome import told_plainly
+from bot.cli.outcome import tell, told_plainly
 
 if TYPE_CHECKING:
     from models.store import ModelStore
@@ -18,12 +18,15 @@ app = typer.Typer(help="The models: list, build, measure, train and tune them.",
 def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
     """List the models that are built."""
     with told_plainly():
-        built = _store().built()
+        store = _store()
+        built, damaged = store.built(), store.damaged()
+        for problem in damaged:
+            tell(problem.problem, problem.next_step)
         if json:
             rows = [{"name": m.name, "role": m.role, "path": str(m.path), "bytes": m.bytes} for m in built]
             typer.echo(json_format.dumps(rows))
             return
-        if not built:
+        if not built and not damaged:
             typer.echo("No model is built yet. Build them: deskside models build")
         for model in built:
             typer.echo(f"{model.name}\t{model.role}\t{model.bytes / 1e6:.0f} MB\t{model.path}")

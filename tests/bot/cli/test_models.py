@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot import locations
+from bot.engine_models import models_in_use
+from bot.settings import load_settings
+from models.store import write_manifest
 from tests.bot.cli.conftest import Invoke
 from tests.bot.conftest import with_own_models
 
@@ -25,6 +28,22 @@ def test_list_json_has_the_promised_shape(read_only_home: Path, invoke: Invoke) 
 def test_list_without_models_says_how_to_build_them(tmp_path: Path, invoke: Invoke) -> None:
     assert invoke(tmp_path / "home", "models", "list").stdout.endswith("Build them: deskside models build\n")
     assert json.loads(invoke(tmp_path / "home", "models", "list", "--json").stdout) == []
+
+
+def test_a_damaged_model_that_nobody_uses_is_told_beside_the_others(tmp_path: Path, invoke: Invoke) -> None:
+    for name, content in (("old", b"cut"), ("whole", b"a whole graph")):
+        folder = locations.models_folder(tmp_path / "home") / name
+        folder.mkdir(parents=True)
+        (folder / "model.onnx").write_bytes(b"a whole graph")
+        write_manifest(folder, "embedder", "hash")
+        (folder / "model.onnx").write_bytes(content)
+    run = invoke(tmp_path / "home", "models", "list", "--json")
+    assert run.exit_code == 0
+    assert [model["name"] for model in json.loads(run.stdout)] == ["whole"]
+    assert "“old” is damaged" in run.stderr and "deskside models build old" in run.stderr
+    settings = load_settings(home=tmp_path / "home", embedder="whole", reader="old", llm="openai:http://localhost#m")
+    sizes = {model.role: model.bytes for model in models_in_use(settings, writer_loaded=True)}
+    assert sizes == {"writer": 0, "embedder": 13, "reader": 0, "clip": 0}
 
 
 def test_a_recipe_that_is_not_there_is_told_before_anything_is_built(tmp_path: Path, invoke: Invoke) -> None:

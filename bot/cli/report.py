@@ -14,10 +14,12 @@ from bot.cli.outcome import tell, told_plainly
 from models.errors import UsageError
 
 if TYPE_CHECKING:
+    from bot.evaluation.labelled_set import LabelledSet
     from bot.settings import Settings
+    from models.progress import Progress
     from models.recipe import Recipe
     from models.report.rows import Stage, StageRow
-    from models.store import ModelStore
+    from models.store import BuiltModel, ModelStore
 
 
 class Measured(StrEnum):
@@ -96,8 +98,8 @@ def _measure(
     """Measures the stages, one after the other; each is in the file as soon as it is done."""
     from bot.cli.progress import shown_progress
     from bot.evaluation.labelled_set import load_labelled_set
-    from models.report.measure import build_stage, measure_stage
-    from models.report.rows import REPORT, STAGES, stage_recipe, write_row
+    from models.report.measure import build_stage
+    from models.report.rows import STAGES, stage_recipe
 
     labelled = load_labelled_set(answers).first(limit) if answers is not None else None
     wanted: list[Stage] = [stage for stage in STAGES if stage in stages]
@@ -107,19 +109,37 @@ def _measure(
         with shown_progress() as progress:
             is_there = any(model.name == f"{recipe.name}-{stage}" for model in store.built())
             model = build_stage(recipe, stage, store, progress)
-            row = measure_stage(recipe, stage, model, store, settings.threads, progress)
-            write_row(store.folder / REPORT, row)
-            if labelled is not None:
-                from bot.evaluation.run import engine_in_home, evaluate
-                from bot.evaluation.summary import summarise
+            try:
+                _measure_one(recipe, stage, model, labelled, store, settings, progress)
+            finally:
+                if stage != "quantized" and not is_there:
+                    # In fp32 it takes half a gigabyte, and only its figures were wanted.
+                    store.discard(model.name)
 
-                answering = engine_in_home(settings.model_copy(update={"llm": model.name}))
-                summary = summarise(asyncio.run(evaluate(labelled, answering, progress)))
-                found = summary.answers["token_f1"].value
-                write_row(store.folder / REPORT, replace(row, answer_f1=None if found is None else round(found, 4)))
-        if stage != "quantized" and not is_there:
-            # In fp32 it takes half a gigabyte, and only its figures were wanted.
-            store.discard(model.name)
+
+def _measure_one(
+    recipe: "Recipe",
+    stage: "Stage",
+    model: "BuiltModel",
+    labelled: "LabelledSet | None",
+    store: "ModelStore",
+    settings: "Settings",
+    progress: "Progress",
+) -> None:
+    """Measures a stage that is built, and lets it answer the labelled questions."""
+    from bot.evaluation.run import engine_in_home, evaluate
+    from bot.evaluation.summary import summarise
+    from models.report.measure import measure_stage
+    from models.report.rows import REPORT, write_row
+
+    row = measure_stage(recipe, stage, model, store, settings.threads, progress)
+    write_row(store.folder / REPORT, row)
+    if labelled is None:
+        return
+    answering = engine_in_home(settings.model_copy(update={"llm": model.name}))
+    summary = summarise(asyncio.run(evaluate(labelled, answering, progress)))
+    found = summary.answers["token_f1"].value
+    write_row(store.folder / REPORT, replace(row, answer_f1=None if found is None else round(found, 4)))
 
 
 def _plot(rows: "Sequence[StageRow]", recipe: "Recipe", file: Path) -> None:

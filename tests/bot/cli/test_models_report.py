@@ -7,10 +7,13 @@ import pytest
 
 from bot import locations
 from models.build import hash_of
+from models.errors import ModelCorrupt
+from models.progress import Progress, silent
 from models.prune.calibration import calibration_texts
-from models.recipe import load_recipe
+from models.recipe import Recipe, load_recipe
 from models.report.plan import matrix_numbers
 from models.report.rows import Shape, StageRow, write_row
+from models.store import BuiltModel, ModelStore, write_manifest
 from tests.bot.cli.conftest import Invoke
 from tests.bot.conftest import with_own_models
 from tests.models.tiny_decoders import WORDS, saved, writer_recipe
@@ -102,6 +105,31 @@ def test_a_home_without_documents_gives_no_text(tmp_path: Path, invoke: Invoke, 
     run = invoke(empty, "models", "texts", tmp_path / "texts.jsonl")
     assert "no document to take text from" in run.stderr
     assert not (tmp_path / "texts.jsonl").exists()
+
+
+@pytest.mark.parametrize("was_there", [False, True])
+def test_a_stage_that_could_not_be_measured_leaves_no_model(
+    tmp_path: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch, was_there: bool
+) -> None:
+    home = tmp_path / "home"
+    folder = locations.models_folder(home) / "plain-base"
+
+    def build_stage(recipe: Recipe, stage: str, store: ModelStore, progress: Progress) -> BuiltModel:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "model.onnx").write_bytes(b"a large graph")
+        write_manifest(folder, recipe.role, "hash")
+        return store.find(folder.name)
+
+    def measure_stage(*_: object) -> StageRow:
+        raise ModelCorrupt("The model “plain-base” could not be measured.", "Build it again.")
+
+    if was_there:
+        build_stage(load_recipe("writer"), "base", ModelStore(folder.parent), silent)
+    monkeypatch.setattr("models.report.measure.build_stage", build_stage)
+    monkeypatch.setattr("models.report.measure.measure_stage", measure_stage)
+    run = invoke(home, "models", "report", "--recipe", plain_recipe(tmp_path), "--measure", "base")
+    assert run.exit_code == 1 and "could not be measured" in run.stderr
+    assert folder.exists() == was_there
 
 
 @pytest.mark.slow

@@ -117,9 +117,12 @@ def write_results(evaluation: Evaluation, out: Path) -> None:
         for outcome in evaluation.outcomes:
             for rank, ranked in enumerate(outcome.ranking, start=1):
                 rows.writerow([outcome.question.id, ranked.document, rank, f"{ranked.score:.6f}"])
+    answers = out / "answers.jsonl"
     if evaluation.retrieval_only:
+        # One of an earlier run would stand beside rankings that it does not belong to.
+        answers.unlink(missing_ok=True)
         return
-    with (out / "answers.jsonl").open("w", encoding="utf-8") as file:
+    with answers.open("w", encoding="utf-8") as file:
         for outcome in evaluation.outcomes:
             file.write(json.dumps(_answer_row(outcome), ensure_ascii=False) + "\n")
 

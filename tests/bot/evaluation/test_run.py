@@ -87,6 +87,7 @@ async def test_retrieval_only_stops_each_stream_at_its_passages(write_set: Write
     summary = summarise(evaluation)
     assert summary.retrieval["mrr"].value == 1.0
     assert summary.answers["token_f1"].n == 0
+    (tmp_path / "answers.jsonl").write_text("of an earlier run")
     write_results(evaluation, tmp_path)
     assert not (tmp_path / "answers.jsonl").exists()
 

@@ -20,8 +20,13 @@ I ?=
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
+# The shell and make leave a question as it is only where it comes through the environment, and under another name:
+# make expands what it exports of its own command line.
+unexport Q I
+ask: export QUESTION = $(value Q)
+ask: export PICTURE = $(value I)
 ask: sample  ## answer a question from the sample handbook: make ask Q="…", make ask I=PICTURE
-	@$(BIN)/deskside ask --space sample $(if $(I),-i "$(I)" $(if $(filter file,$(origin Q)),,"$(Q)"),"$(Q)")
+	@$(BIN)/deskside ask --space sample $(if $(value I),-i "$$PICTURE" $(if $(filter file,$(origin Q)),,"$$QUESTION"),"$$QUESTION")
 
 slack: sample  ## answer in Slack, once SLACK_BOT_TOKEN and SLACK_APP_TOKEN are set; your own documents: make slack SPACE=…
 	@DESKSIDE_SPACE=$(SPACE) $(BIN)/deskside slack

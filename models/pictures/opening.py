@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.pictures.formats import SEND_ANOTHER, format_of
-from models.pictures.jpeg_scans import jpeg_parts
+from models.pictures.jpeg_scans import JpegParts, jpeg_parts
 from models.pictures.unreadable import PictureUnreadable
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ MOST_DECODED_PIXELS = 72_000_000
 MOST_JPEG_PIXELS = 600_000_000
 """The most pixels of a JPEG, which can be decoded at an eighth of its size."""
 MOST_WHOLE_JPEG_PIXELS = 100_000_000
-"""The most pixels of a progressive JPEG: libjpeg holds six bytes for each, whatever the size it decodes to."""
+"""The most pixels of a JPEG that is progressive or stored channel by channel.
+
+libjpeg holds six bytes for each, whatever the size it decodes to.
+"""
 MOST_JPEG_SCANS = 40
 """A progressive JPEG has about ten scans; each costs a pass over the picture, so thousands are an attack."""
 MOST_JPEG_SEGMENTS = 10_000
@@ -116,20 +119,20 @@ def _refuse_by_size(image: "ImageFile", content: bytes, kind: str, name: str) ->
     size = f"{width:,} x {height:,} pixels"
     if min(width, height) < LEAST_SIDE:
         raise PictureUnreadable(f"{name} has {size}: too small to read.", "Send a picture of the whole message.")
-    if width * height > _most_pixels(image, kind):
+    parts = jpeg_parts(content, MOST_JPEG_SEGMENTS) if kind == "JPEG" else None
+    if width * height > _most_pixels(image, parts):
         raise PictureUnreadable(f"{name} has {size}: too large to open.", _CROP)
-    if kind == "JPEG":
-        scans, segments = jpeg_parts(content, MOST_JPEG_SEGMENTS)
-        if scans > MOST_JPEG_SCANS or segments > MOST_JPEG_SEGMENTS:
-            raise PictureUnreadable(f"{name} is stored in too many layers to open.", "Take a new screenshot.")
+    if parts and (parts.scans > MOST_JPEG_SCANS or parts.segments > MOST_JPEG_SEGMENTS):
+        raise PictureUnreadable(f"{name} is stored in too many layers to open.", "Take a new screenshot.")
     if kind == "TIFF" and image.info.get("compression") not in TIFF_COMPRESSIONS:
         raise PictureUnreadable(f"{name} is a TIFF of a kind that is not opened.", SEND_ANOTHER)
 
 
-def _most_pixels(image: "ImageFile", kind: str) -> int:
-    if kind != "JPEG":
+def _most_pixels(image: "ImageFile", parts: JpegParts | None) -> int:
+    if parts is None:
         return MOST_DECODED_PIXELS
-    return MOST_WHOLE_JPEG_PIXELS if image.info.get("progressive") else MOST_JPEG_PIXELS
+    is_held_whole = image.info.get("progressive") or parts.channels < len(image.getbands())
+    return MOST_WHOLE_JPEG_PIXELS if is_held_whole else MOST_JPEG_PIXELS
 
 
 def _target(size: tuple[int, int]) -> tuple[int, int]:

@@ -226,6 +226,14 @@ def test_large_progressive_jpeg_is_refused_before_it_is_held_in_memory() -> None
     assert "20,000 x 20,000 pixels: too large" in refused(bytes(content))
 
 
+def test_large_jpeg_stored_channel_by_channel_is_refused_before_it_is_held_in_memory() -> None:
+    content = bytearray(file_of(SHADES.convert("RGB"), "JPEG"))
+    frame, scan = content.index(b"\xff\xc0"), content.index(b"\xff\xda")
+    content[frame + 5 : frame + 9] = b"\x4e\x20\x4e\x20"
+    content[scan + 2 : scan + 14] = b"\x00\x08\x01\x01\x00\x00\x3f\x00"
+    assert "20,000 x 20,000 pixels: too large" in refused(bytes(content))
+
+
 def test_pillow_limits_of_the_whole_process_are_untouched() -> None:
     before = (Image.MAX_IMAGE_PIXELS, dict(Image.EXTENSION))
     open_picture(HEIC.read_bytes(), "a.heic")

@@ -139,7 +139,7 @@ def test_a_server_that_is_silent_is_not_asked_again(server: OpenAIServer) -> Non
 
 
 def test_nothing_is_asked_again_for_an_asker_who_left(server: OpenAIServer, writer: RemoteWriter) -> None:
-    server.failures, server.retry_after = [503] * 3, "4"
+    server.failures, server.retry_after = [503] * 3, "1"
     assert list(writer.write(ASKED, 50, lambda: bool(server.asked))) == []
     for thread in threading.enumerate():
         if thread.name == "deskside-remote":

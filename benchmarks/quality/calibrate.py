@@ -29,8 +29,8 @@ from models.store import ModelStore
 
 PASSAGES = 10
 RIDGE = 1e-3
-SIGNALS = ("sentence", "overlap", "lead", "reader", "evidence")
-THRESHOLDS = (0.2, 0.3, 0.35, 0.39, 0.45)
+SIGNALS = ("sentence", "lead", "reader", "evidence")
+THRESHOLDS = (0.2, 0.3, 0.35, 0.38, 0.45)
 
 
 def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder, reader: Reader) -> tuple[np.ndarray, np.ndarray]:
@@ -51,7 +51,7 @@ def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder, reader: Re
         put = wordings(question.text, question.history, lambda terms: knowledge.rarity(terms, ["default"]))
         judged = rerank(put.alone, knowledge.search(put.searched, ["default"], PASSAGES), reader)
         signals = read(put.alone, judged, knowledge, embedder).signals
-        rows.append([getattr(signals, name) for name in SIGNALS])
+        rows.append((signals.sentence, signals.lead, signals.reader, signals.evidence))
     knowledge.close()
     answerable = [question.answerable for question in questions]
     cache.write_text(json.dumps({"signals": rows, "answerable": answerable}))

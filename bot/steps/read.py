@@ -53,7 +53,7 @@ HEADING = 0.4
 ASKED = 0.9
 """How much of its heading's cosine a unit has at least where the heading is a question, which it helps to answer."""
 
-MOST_NEEDED, NEEDED_SHARE = 3, 0.88
+MOST_NEEDED, NEEDED_SHARE = 3, 0.92
 """An answer gives the best unit, and up to two more that fit nearly as well."""
 
 MOST_RELEVANT, RELEVANT_SHARE = 8, 0.65
@@ -80,15 +80,13 @@ class Evidence:
 class Signals:
     """What the decision to answer or not is made from.
 
-    `sentence` is the highest cosine of a sentence where it stands, `overlap` how much of the question's words the best
-    sentence has with its heading: one that only repeats them is near as well. `lead` is how far the best passage's
-    score stands above those from the sixth on: an answer stands out, mere relatedness does not. `reader` is the
-    reader's highest probability that a passage answers, `evidence` that a sentence does. `unknown_code` is true if the
-    question names an error code or another identifier that no passage has.
+    `sentence` is the best sentence's cosine where it stands, `lead` how far the best passage's score stands above those
+    from the sixth on: an answer stands out, mere relatedness does not. `reader` is the reader's highest probability
+    that a passage answers, `evidence` that a sentence does. `unknown_code` is true if the question names an error code
+    or another identifier that no passage has.
     """
 
     sentence: float
-    overlap: float
     lead: float
     reader: float
     evidence: float
@@ -140,7 +138,7 @@ def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embe
         if excerpt.is_found(u) and is_answer(excerpt, u)
     ]
     if not places:
-        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, 0.0, 0.0, unknown_code=False), how, broadly)
+        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, 0.0, unknown_code=False), how, broadly)
     weights = _weights(question, excerpts)
     overlap = {(e, u): _overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places}
     kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
@@ -162,9 +160,7 @@ def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embe
         rest = WORDS * overlap[e, u] + passage + form(excerpts[e], u) + READ * mark
         evidence.append(Evidence(e, u, MEANING * near + rest, MEANING * near_alone + rest))
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
-    said_again = overlap[ranked[0].excerpt, ranked[0].unit]
-    signals = _signals(question, passages, excerpts, (max(in_place), said_again, max(marked)))
-    return Reading(excerpts, ranked, signals, how, broadly)
+    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(in_place), max(marked)), how, broadly)
 
 
 def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Excerpt, ...]:
@@ -240,19 +236,17 @@ def _overlap(weights: dict[str, float], available: frozenset[str]) -> float:
 
 
 def _signals(
-    question: str, passages: Sequence[Passage], excerpts: Sequence[Excerpt], sentences: tuple[float, float, float]
+    question: str, passages: Sequence[Passage], excerpts: Sequence[Excerpt], sentence: float, evidence: float
 ) -> Signals:
-    """`sentences` are what they tell: the highest cosine, the best one's overlap, and what the reader marks highest."""
     scores = sorted((passage.score for passage in passages[:BACKGROUND_END]), reverse=True)
     scores += [UNRELATED] * (BACKGROUND_END - len(scores))
     background = scores[BACKGROUND_START:]
     said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.context, *excerpt.stems)))
     codes = {code.lower() for code in CODE.findall(question)}
     return Signals(
-        sentence=sentences[0],
-        overlap=sentences[1],
+        sentence=sentence,
         lead=scores[0] - sum(background) / len(background),
         reader=max((p.found_by["reader"].score for p in passages if "reader" in p.found_by), default=0.0),
-        evidence=sentences[2],
+        evidence=evidence,
         unknown_code=any(code not in said for code in codes),
     )

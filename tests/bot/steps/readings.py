@@ -16,9 +16,7 @@ def reading_of(*texts: str, best: str = "", title: str = "Handbook") -> Reading:
         for score in (0.9 if best and best in page.text(unit, unit) else 0.6,)
     ]
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
-    return Reading(
-        excerpts, ranked, Signals(sentence=0.9, overlap=0.5, lead=0.5, reader=0.9, evidence=0.9, unknown_code=False)
-    )
+    return Reading(excerpts, ranked, Signals(sentence=0.9, lead=0.5, reader=0.9, evidence=0.9, unknown_code=False))
 
 
 def texts_of(excerpts: tuple[Excerpt, ...]) -> str:

@@ -39,7 +39,7 @@ SCREENS: dict[str, MakeScreen] = {
     ),
     "passage changed": lambda engine, settings: PassageScreen(engine, cited(1, EVIL, EVIL, "hostile.md", EVIL)),
     "sessions": lambda engine, settings: SessionsScreen(engine, EVIL),
-    "sources": KnowledgeScreen,
+    "sources": lambda engine, settings: KnowledgeScreen(engine, settings.space),
     "search": lambda engine, settings: KnowledgeScreen(engine, settings.space, search=True),
     "models": ModelsScreen,
     "picker": lambda engine, settings: PickerScreen(settings.home),

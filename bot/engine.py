@@ -23,7 +23,7 @@ from bot.conversations import MOST_TURNS, Conversations, ConversationSummary, Co
 from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer
 from bot.events import Answer, Attachment, Event, Failed, Looking, Question, Read, Turn
 from bot.eyes import Eyes
-from bot.failures import bug, place_of
+from bot.failures import bug
 from bot.feedback import Feedback, FeedbackStore, checked
 from bot.ownership import owned
 from bot.pin_board import PinBoard
@@ -43,7 +43,7 @@ from knowledge.names import storable
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from knowledge.watch import watch
 from models.embedder import Embedder
-from models.errors import DesksideError, UsageError
+from models.errors import DesksideError, UsageError, place_of
 from models.language_model import LanguageModel
 from models.pictures.unreadable import PictureUnreadable
 from models.progress import Progress, silent

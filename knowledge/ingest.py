@@ -5,7 +5,6 @@ import logging
 import os
 import sqlite3
 import stat
-import traceback
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +20,7 @@ from knowledge.readers import is_picture, read_document
 from knowledge.readers.problem import Decoration, Unreachable, Unreadable
 from knowledge.reports import FileProblem, SyncReport
 from knowledge.web import fetch
-from models.errors import DesksideError
+from models.errors import DesksideError, place_of
 
 log = logging.getLogger("deskside")
 
@@ -118,8 +117,8 @@ class Ingest:
 
     def _keep_unforeseen(self, location: str, error: Exception) -> None:
         """Notes what went wrong with one document, without a word of the document: an error may quote it."""
-        kind, place = type(error).__name__, traceback.extract_tb(error.__traceback__)[-1]
-        log.warning("%s could not be read: %s in %s, line %s", location, kind, place.filename, place.lineno)
+        kind = type(error).__name__
+        log.warning("%s could not be read: %s in %s", location, kind, place_of(error))
         self.keep_unread(
             FileProblem(location, f"Its reader failed on it ({kind}).", "Save it again, or in another format.")
         )

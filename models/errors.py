@@ -91,3 +91,11 @@ class WriterClosed(DesksideError):
 
     def __init__(self) -> None:
         super().__init__("The language model was closed.", "Ask again once it is running.")
+
+
+def place_of(error: BaseException) -> str:
+    """The file and line where an exception was raised, for a log: its own words may quote a document or a question."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"

@@ -8,9 +8,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from bot.events import Failed
-from bot.failures import bug, place_of
+from bot.failures import bug
 from bot.wire import failure_of
-from models.errors import DesksideError
+from models.errors import DesksideError, place_of
 
 log = logging.getLogger("deskside")
 

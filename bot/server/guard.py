@@ -8,10 +8,10 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.events import Failed
-from bot.failures import place_of
 from bot.server.errors import refusal
 from bot.server.presence import Presence
 from bot.wire import MOST_BYTES
+from models.errors import place_of
 
 log = logging.getLogger("deskside")
 

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from starlette.requests import Request
 
-from bot.failures import bug, place_of
+from bot.failures import bug
 from bot.wire import Line, failure_of, line_of
-from models.errors import DesksideError
+from models.errors import DesksideError, place_of
 from models.progress import Progress, Step
 
 log = logging.getLogger("deskside")

@@ -7,7 +7,7 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 
 from bot.events import Answer, Delta, Failed, Found, Question
-from bot.failures import bug, place_of
+from bot.failures import bug
 from bot.interface import EngineInterface
 from bot.slack import words
 from bot.slack.asked import Asked, SlackFile, files_of
@@ -20,7 +20,7 @@ from bot.slack.places import Place
 from bot.slack.rules import question_in
 from bot.slack.web import Refused
 from bot.wire import failure_of
-from models.errors import DesksideError, UsageError
+from models.errors import DesksideError, UsageError, place_of
 
 log = logging.getLogger("deskside.slack")
 

@@ -6,7 +6,6 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
-from bot.failures import place_of
 from bot.slack.answering import answer, end
 from bot.slack.asked import Asked
 from bot.slack.blocks import Message
@@ -14,6 +13,7 @@ from bot.slack.job import Job, Parts, Why
 from bot.slack.ledger import Entry
 from bot.slack.private_reply import PrivateReply
 from bot.slack.reply import Replying
+from models.errors import place_of
 
 log = logging.getLogger("deskside.slack")
 

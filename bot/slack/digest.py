@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.failures import place_of
 from bot.settings import Settings
 from bot.slack.blocks import Block, context, header, section
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
 from bot.slack.markdown import label
 from bot.slack.web import Limited, Refused, Unsure, Web
+from models.errors import place_of
 
 if TYPE_CHECKING:
     import numpy as np

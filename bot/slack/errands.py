@@ -5,7 +5,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.failures import place_of
+from models.errors import place_of
 
 log = logging.getLogger("deskside.slack")
 

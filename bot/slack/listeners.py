@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.failures import place_of
 from bot.slack import words
 from bot.slack.actions import Actions, Click
 from bot.slack.admin import Admin
@@ -25,6 +24,7 @@ from bot.slack.rules import Me
 from bot.slack.tokens import Tokens
 from bot.slack.troubles import REVOKED, Troubles
 from bot.slack.web import web_client
+from models.errors import place_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp

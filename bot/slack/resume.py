@@ -3,12 +3,12 @@
 import asyncio
 import logging
 
-from bot.failures import place_of
 from bot.slack import clock, words
 from bot.slack.blocks import Message, button, said
 from bot.slack.desk import Desk
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.settings import SlackSettings
+from models.errors import place_of
 
 log = logging.getLogger("deskside.slack")
 

@@ -55,8 +55,9 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Orders the sources, strongest first."""
-        toml = TomlConfigSettingsSource(settings_cls, toml_file=locations.configuration_files())
-        return (init_settings, env_settings, toml)
+        # A source for each file: tables are merged between sources, but one source takes a file's tables whole.
+        files = (TomlConfigSettingsSource(settings_cls, file) for file in reversed(locations.configuration_files()))
+        return (init_settings, env_settings, *files)
 
 
 def load_settings(**flags: Any) -> Settings:

@@ -97,6 +97,8 @@ A setting can be given in three places. The first that has it counts:
 3. the default.
 
 `--space` on the command line goes before all of them. A name that is no setting is an error in `deskside.toml`.
+Tables count setting by setting: a `[slack.readers.hr]` of the user's file holds beside a `[slack]` of the working
+folder's. A list is one value, and is taken whole from the first place that has it.
 
 | setting | variable | value | default | what it is |
 | --- | --- | --- | --- | --- |

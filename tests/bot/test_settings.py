@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import load_settings
+from bot.slack.settings import Readers
 from models.errors import UsageError
 
 
@@ -28,6 +29,20 @@ def test_the_strongest_source_wins(working_folder: Path, monkeypatch: pytest.Mon
     assert load_settings().space == "variable"
     assert load_settings(space="flag").space == "flag"
     assert load_settings(space=None).space == "variable"
+
+
+def test_a_table_in_both_files_is_one_table(working_folder: Path) -> None:
+    (working_folder / "config" / "deskside").mkdir(parents=True)
+    (working_folder / "config" / "deskside" / "deskside.toml").write_text(
+        '[slack]\nat_once = 2\nkeep_days = 7\nadmins = ["U1"]\n[slack.readers.hr]\nusers = ["U1"]\ngroups = ["S1"]\n'
+    )
+    (working_folder / "deskside.toml").write_text(
+        '[slack]\nat_once = 8\nadmins = ["U3"]\n[slack.readers.hr]\nusers = []\n[slack.readers.pay]\nusers = ["U4"]\n'
+    )
+    slack = load_settings().slack
+    assert (slack.at_once, slack.keep_days) == (8, 7)
+    assert slack.readers == {"hr": Readers(users=(), groups=("S1",)), "pay": Readers(users=("U4",))}
+    assert slack.admins == ("U3",)  # A list is one value.
 
 
 def test_a_relative_home_is_in_the_working_folder(working_folder: Path) -> None:

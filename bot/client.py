@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar, cast
 from uuid import uuid4
 
@@ -112,6 +113,11 @@ class RemoteEngine:
     async def delete_conversation(self, conversation: str) -> None:
         """As `Engine.delete_conversation`."""
         await self._call(object, "POST", "conversations/delete", {"conversation": conversation})
+
+    async def forget_conversations(self, askers: str, before: datetime) -> int:
+        """As `Engine.forget_conversations`."""
+        body = {"askers": askers, "before": before.isoformat()}
+        return await self._call(int, "POST", "conversations/forget", body)
 
     async def search(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()

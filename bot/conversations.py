@@ -215,6 +215,16 @@ class Conversations:
         self._change("DELETE FROM conversations WHERE id = ?", (conversation,))
         self._file.forget_removed()
 
+    def forget(self, askers: str, before: datetime) -> int:
+        """Deletes the conversations last used before a moment of all whose name begins with `askers`; how many."""
+        with self._file.writing() as connection:
+            gone = connection.execute(
+                "DELETE FROM conversations WHERE substr(asker, 1, length(:askers)) = :askers AND touched < :before",
+                {"askers": askers, "before": before.astimezone(UTC).isoformat()},
+            ).rowcount
+        self._file.forget_removed()
+        return gone
+
     def answered(self, answer_id: str) -> Answered | None:
         """The question of an answer with what was said before it, as it was answered; None if it is in no turn."""
         with self._file.reading() as connection:

@@ -186,6 +186,10 @@ class Engine:
         """Deletes a conversation and all that was said in it."""
         await self._in_reader(self._conversations.delete, conversation)
 
+    async def forget_conversations(self, askers: str, before: datetime) -> int:
+        """Deletes the conversations last used before a moment of all whose name begins with `askers`; how many."""
+        return await self._in_reader(self._conversations.forget, askers, before)
+
     async def search(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Passage]:

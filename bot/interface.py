@@ -5,6 +5,7 @@ other and imports neither.
 """
 
 from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.conversations import ConversationSummary, ConversationWindow
@@ -39,6 +40,9 @@ class EngineInterface(Protocol):
 
     async def delete_conversation(self, conversation: str) -> None:
         """Deletes a conversation and all that was said in it."""
+
+    async def forget_conversations(self, askers: str, before: datetime) -> int:
+        """Deletes the conversations last used before a moment of all whose name begins with `askers`; how many."""
 
     async def search(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()

@@ -10,7 +10,7 @@ from bot.events import Answer, Delta, Failed, Found, Question
 from bot.failures import bug
 from bot.interface import EngineInterface
 from bot.slack import words
-from bot.slack.asked import Asked, SlackFile, files_of
+from bot.slack.asked import ASKERS, Asked, SlackFile, files_of
 from bot.slack.blocks import Message, answer_message, button, context, said
 from bot.slack.engines import GONE, TRIES
 from bot.slack.job import Job, Parts
@@ -128,7 +128,7 @@ async def _ask(job: Job, parts: Parts) -> Told | None:
         images=pictures.images,
         conversation=thread.conversation or None,
         spaces=job.spaces,
-        asker=f"slack:{asked.user}",
+        asker=f"{ASKERS}{asked.user}",
     )
     return Told(await _events(job, parts, question), thread, known, pictures.notes)
 
@@ -157,7 +157,7 @@ async def _thread(engine: EngineInterface, asked: Asked, parts: Parts) -> tuple[
             return known, True
         except UsageError:
             pass  # The conversation was deleted elsewhere: the thread begins another.
-    conversation = await engine.start_conversation(f"slack:{asked.user}")
+    conversation = await engine.start_conversation(f"{ASKERS}{asked.user}")
     thread = replace(known, conversation=conversation) if known else Thread(conversation, asked.user)
     if asked.way != "everything":
         # Before the answer is there: a follow-up may come meanwhile, and to another replica.

@@ -117,7 +117,7 @@ async def running(
             errands=errands,
             troubles=troubles,
         )
-        keeper = Keeper(ledger, desk, slack)
+        keeper = Keeper(ledger, desk, engines, slack)
         await keeper.take_over()
         await stack.enter_async_context(_beside(keeper.run()))
         if slack.digest_channel:

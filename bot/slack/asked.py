@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+ASKERS = "slack:"
+"""How the engine's name of whoever asks in Slack begins; the user's id follows."""
+
 Way = Literal["mention", "direct", "follow_up", "everything", "command", "shortcut", "option", "again"]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.feedback import LONGEST_REASON, Feedback
+from bot.slack.asked import ASKERS
 from bot.slack.engines import Engines
 from bot.slack.ledger import Entry, Ledger, Opinion
 from bot.slack.web import Web
@@ -43,7 +44,7 @@ class Opinions:
         await self._ledger.judge(entry.asked.key, user, Opinion(verdict, reason))
         if entry.outcome is None or not entry.outcome.answer.id:
             return
-        feedback = Feedback(entry.outcome.answer.id, verdict, reason, document, asker=f"slack:{user}")
+        feedback = Feedback(entry.outcome.answer.id, verdict, reason, document, asker=f"{ASKERS}{user}")
         try:
             await self._engines.ask(lambda engine: engine.give_feedback(feedback))
         except DesksideError:

@@ -2,10 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from bot.slack import clock, words
+from bot.slack.asked import ASKERS
 from bot.slack.blocks import Message, button, said
 from bot.slack.desk import Desk
+from bot.slack.engines import Engines
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.settings import SlackSettings
 from models.errors import place_of
@@ -16,17 +20,18 @@ BEAT = 5.0
 """Seconds between two looks at what other processes left behind or want."""
 
 MOST_WAIT = 600.0
-DAY = 86_400.0
+HOUR = 3_600.0
+DAY = 24 * HOUR
 
 
 class Keeper:
     """Keeps the ledger alive and clean beside the work."""
 
-    def __init__(self, ledger: Ledger, desk: Desk, settings: SlackSettings) -> None:
+    def __init__(self, ledger: Ledger, desk: Desk, engines: Engines, settings: SlackSettings) -> None:
         self._ledger = ledger
         self._desk = desk
+        self._engines = engines
         self._settings = settings
-        self._cleaned = 0.0
         self._tried: dict[str, tuple[float, float]] = {}
         """When a question was taken over last, and how long it is left alone then: one that fails must not spin."""
 
@@ -53,21 +58,33 @@ class Keeper:
         return True
 
     async def run(self) -> None:
-        """Beats until it is cancelled; one that fails (a full disk, a Redis that restarts) is said in the log."""
-        while True:
-            try:
-                await self._beat()
-            except Exception as error:
-                log.error("the ledger could not be kept: %s at %s", type(error).__name__, place_of(error))
-            await asyncio.sleep(BEAT)
+        """Beats, and forgets what is old, until it is cancelled."""
+        # Each by itself: forgetting may wait for an engine that is away, and a beat that waits loses its questions.
+        async with asyncio.TaskGroup() as both:
+            both.create_task(_regularly(self._beat, BEAT))
+            both.create_task(_regularly(self.forget, HOUR))
 
     async def _beat(self) -> None:
         for key in await self._ledger.keep():
             self._desk.stop(key)
         await self.take_over()
-        if not clock.is_within(DAY / 24, self._cleaned):
-            self._cleaned = clock.now()
-            await self._ledger.forget(clock.now() - DAY * self._settings.keep_days)
+
+    async def forget(self) -> None:
+        """Forgets what is older than `keep_days`: here, and in the engine what was said with whoever asks in Slack."""
+        before = clock.now() - DAY * self._settings.keep_days
+        await self._ledger.forget(before)
+        moment = datetime.fromtimestamp(before, UTC)
+        await self._engines.ask(lambda engine: engine.forget_conversations(ASKERS, moment))
+
+
+async def _regularly(work: Callable[[], Awaitable[None]], pause: float) -> None:
+    """Does work again and again; what fails (a full disk, a Redis that restarts) is said in the log."""
+    while True:
+        try:
+            await work()
+        except Exception as error:
+            log.error("the ledger could not be kept: %s at %s", type(error).__name__, place_of(error))
+        await asyncio.sleep(pause)
 
 
 def _sorry(entry: Entry) -> Message:

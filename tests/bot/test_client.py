@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,9 @@ async def test_a_conversation_is_kept_found_renamed_and_deleted(own: Engine, rem
     await remote.give_feedback(Feedback(answer.id, "up", asker="zoe"))
     await remote.rename_conversation(name, "Big prints")
     assert [found.title for found in await own.conversations("zoe", "big")] == ["Big prints"]
-    await remote.delete_conversation(name)
+    await remote.delete_conversation(await remote.start_conversation("zoe"))
+    assert await remote.forget_conversations("zo", datetime.now(UTC) - timedelta(days=1)) == 0
+    assert await remote.forget_conversations("zo", datetime.now(UTC)) == 1
     for gone in (remote.conversation(name), remote.delete_conversation(name), remote.rename_conversation(name, "x")):
         with pytest.raises(UsageError, match="no such conversation"):
             await gone

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,17 @@ def test_a_deleted_conversation_is_gone_with_its_turns(store: Conversations) -> 
     for gone in (store.turns, store.delete, lambda name: store.window(name, None, 1), lambda n: store.rename(n, "x")):
         with pytest.raises(UsageError, match="no such conversation"):
             gone(name)
+
+
+def test_old_conversations_of_some_askers_are_forgotten(store: Conversations, tmp_path: Path) -> None:
+    old, other = talk(store, "Marmalade?", asker="slack:U1"), talk(store, "Where is tea?", asker="ann")
+    moment = datetime.now(UTC)
+    fresh = talk(store, "Who prints?", asker="slack:U2")
+    assert store.forget("slack:", moment.astimezone(timezone(timedelta(hours=9)))) == 1
+    assert [bool(store.turns(kept)) for kept in (fresh, other)] == [True, True]
+    with pytest.raises(UsageError, match="no such conversation"):
+        store.turns(old)
+    assert not any(b"Marmalade" in file.read_bytes() for file in tmp_path.iterdir())
 
 
 def test_a_file_of_the_first_version_is_opened_with_all_that_was_said(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ class ScriptedEngine:
         self.added: list[tuple[tuple[str, ...], str | None]] = []
         self.synced: list[str | None] = []
         self.removed: list[str] = []
+        self.forgotten: list[tuple[str, datetime]] = []
         self.stopped = 0
         self.stored: dict[str, ConversationWindow] = {}
         self.space_names = ["default", "it"]
@@ -119,6 +120,10 @@ class ScriptedEngine:
 
     async def delete_conversation(self, conversation: str) -> None:
         del self.stored[self._stored(conversation).id]
+
+    async def forget_conversations(self, askers: str, before: datetime) -> int:
+        self.forgotten.append((askers, before))
+        return 0
 
     async def search(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()

@@ -1,5 +1,6 @@
 """Conversations: start, list, reopen, rename, delete."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Body
@@ -45,3 +46,9 @@ async def rename(served: Served, conversation: Name, title: Annotated[str, Body(
 async def delete(served: Served, conversation: Name) -> None:
     """Deletes a conversation."""
     await served.engine.delete_conversation(conversation)
+
+
+@router.post("/forget")
+async def forget(served: Served, askers: Annotated[str, Body()], before: Annotated[datetime, Body()]) -> int:
+    """Deletes the conversations of some askers that were last used before a moment; how many."""
+    return await served.engine.forget_conversations(askers, before)

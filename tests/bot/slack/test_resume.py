@@ -10,6 +10,7 @@ from bot.slack import clock, resume
 from bot.slack.app import SlackApp
 from bot.slack.asked import Asked
 from bot.slack.desk import Desk
+from bot.slack.engines import Engines
 from bot.slack.resume import Keeper
 from bot.slack.settings import SlackSettings
 from bot.slack.sqlite_ledger import SqliteLedger
@@ -121,6 +122,34 @@ async def test_old_questions_are_forgotten_in_time(
     assert await app.ledger.since(0) == []
 
 
+async def test_what_was_said_in_slack_is_forgotten_in_the_engine_too(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how?")
+    await slack.reply_to("C1", ts)
+    began = clock.now()
+    await Keeper(app.ledger, app.desk, Engines(engine), SlackSettings(keep_days=2)).forget()
+    askers, before = engine.forgotten[-1]
+    assert engine.asked[-1].asker == f"{askers}U1"
+    assert before.timestamp() == pytest.approx(began - 2 * 86_400, abs=60)
+
+
+async def test_an_engine_that_is_away_holds_up_no_beat(app: SlackApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resume, "BEAT", 0.0)
+    beats: asyncio.Queue[None] = asyncio.Queue()
+
+    async def keep() -> list[str]:
+        beats.put_nowait(None)
+        return []
+
+    monkeypatch.setattr(app.ledger, "keep", keep)
+    keeping = asyncio.create_task(Keeper(app.ledger, app.desk, Engines(), SlackSettings()).run())
+    async with asyncio.timeout(5):
+        for _ in range(3):
+            await beats.get()
+    keeping.cancel()
+
+
 async def test_the_parts_of_a_long_reply_are_not_posted_twice(
     slack: SlackWorkspace, start: Start, engine: ScriptedEngine
 ) -> None:
@@ -148,7 +177,7 @@ async def test_a_clock_that_is_set_back_keeps_no_question_waiting(
     await app.ledger.claim(asked, "")
     desk = Desk(app.desk._parts)
     await desk.close()
-    keeper = Keeper(app.ledger, desk, SlackSettings())
+    keeper = Keeper(app.ledger, desk, Engines(ScriptedEngine()), SlackSettings())
     assert [await keeper.take_over() for _ in range(2)] == [1, 0]
     before = clock.now() - 86_400
     monkeypatch.setattr(clock, "now", lambda: before)
@@ -170,7 +199,7 @@ async def test_a_ledger_that_fails_once_is_kept_at_the_next_beat(
         return []
 
     monkeypatch.setattr(app.ledger, "keep", keep)
-    keeping = asyncio.create_task(Keeper(app.ledger, app.desk, SlackSettings()).run())
+    keeping = asyncio.create_task(Keeper(app.ledger, app.desk, Engines(ScriptedEngine()), SlackSettings()).run())
     async with asyncio.timeout(5):
         await kept.wait()
     keeping.cancel()

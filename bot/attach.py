@@ -12,7 +12,7 @@ from typing import IO
 
 from bot.client import EngineGone, RemoteEngine
 from bot.interface import EngineInterface
-from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, OwnerCard, read_card
+from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, OwnerCard, servers_card
 from bot.server.token import read_token
 from bot.settings import Settings
 from models.errors import DesksideError
@@ -37,8 +37,8 @@ class EngineNotStarted(DesksideError):
 async def open_engine(settings: Settings) -> AsyncIterator[EngineInterface]:
     """The engine of the home: in this process if the home is free, else that of the owner that serves it.
 
-    An owner that does not serve (a short command) is waited for, then `HomeLocked` is raised. Raises what
-    `Engine.open` and `attached` raise.
+    An owner that is still opening what it is going to serve is waited for as long as it takes; one that does not serve
+    (a short command) for a while, then `HomeLocked` is raised. Raises what `Engine.open` raises, and `OtherVersion`.
     """
     async with AsyncExitStack() as stack:
         yield await _opened(settings, stack)
@@ -48,19 +48,29 @@ async def open_engine(settings: Settings) -> AsyncIterator[EngineInterface]:
 async def attach_engine(settings: Settings, *, gives_way: bool = True) -> AsyncIterator[EngineInterface]:
     """The engine of the home in another process, which is started if none serves; this one loads no model.
 
-    A process that is started gives way to the terminal in which a person types, unless nobody types here. Raises
-    `EngineNotStarted`, saying why, and `OtherVersion`.
+    A process that is started gives way to the terminal in which a person types, unless nobody types here. One that is
+    still opening is waited for as long as it takes. Raises `EngineNotStarted`, saying why, and `OtherVersion`.
     """
     async with AsyncExitStack() as stack:
-        engine = await _attached(settings, stack)
-        if engine is None:
+        yield await _served(settings, stack, gives_way)
+
+
+async def _served(settings: Settings, stack: AsyncExitStack, gives_way: bool) -> EngineInterface:
+    """The engine of a server that is there, is opening, or is started here because none is."""
+    while True:
+        if engine := await _attached(settings, stack):
+            return engine
+        if not _is_opening(settings):
             with tempfile.TemporaryFile() as errors:
-                engine = await _started(settings, stack, errors, gives_way)
-        yield engine
+                if engine := await _started(settings, stack, errors, gives_way):
+                    return engine
+        await asyncio.sleep(LOOKING_AGAIN)
 
 
-async def _started(settings: Settings, stack: AsyncExitStack, errors: IO[bytes], gives_way: bool) -> EngineInterface:
-    """The engine of a server that is started here, or of another that was quicker."""
+async def _started(
+    settings: Settings, stack: AsyncExitStack, errors: IO[bytes], gives_way: bool
+) -> EngineInterface | None:
+    """The engine of a server that is started here, or of another that was quicker; None if that is still opening."""
     starting = _start(settings, errors, gives_way)
     while True:
         await asyncio.sleep(LOOKING_AGAIN)
@@ -68,6 +78,8 @@ async def _started(settings: Settings, stack: AsyncExitStack, errors: IO[bytes],
         # Looked at after it ended: what ended it may be that another process serves by now.
         if engine := await _attached(settings, stack):
             return engine
+        if ended and _is_opening(settings):
+            return None
         if ended:
             raise EngineNotStarted(
                 f"The engine did not start: {_last_line(errors)}", "`deskside doctor` checks all that it needs."
@@ -82,7 +94,7 @@ async def _opened(settings: Settings, stack: AsyncExitStack) -> EngineInterface:
         try:
             return await _own(settings, stack)
         except HomeLocked:
-            if asyncio.get_running_loop().time() > patience:
+            if asyncio.get_running_loop().time() > patience and not _is_opening(settings):
                 raise
         await asyncio.sleep(LOOKING_AGAIN)
 
@@ -95,17 +107,21 @@ async def _own(settings: Settings, stack: AsyncExitStack) -> EngineInterface:
 
 async def _attached(settings: Settings, stack: AsyncExitStack) -> EngineInterface | None:
     """The engine of an owner that serves, or None if there is none, not yet or not any more."""
-    card = read_card(settings.home)
+    card = servers_card(settings.home)
     if card is None or card.address is None:
         return None
+    _check_version(card)
     try:
         token = read_token(settings.home)
-        engine = await stack.enter_async_context(RemoteEngine.attach(settings, card.address, token))
+        return await stack.enter_async_context(RemoteEngine.attach(settings, card.address, token))
     except (EngineGone, OSError):
         return None
-    # Only now: a card that outlived its process says nothing of who owns the home.
-    _check_version(card)
-    return engine
+
+
+def _is_opening(settings: Settings) -> bool:
+    """Whether a process is opening the home, to serve it then."""
+    card = servers_card(settings.home)
+    return card is not None and card.is_opening
 
 
 def _check_version(card: OwnerCard) -> None:

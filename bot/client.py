@@ -72,7 +72,7 @@ class RemoteEngine:
                     if presence.status_code != httpx.codes.OK:
                         raise _gone()
                     yield cls(settings, http)
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 raise _gone() from error
 
     async def ask(self, question: Question) -> AsyncGenerator[Event, None]:
@@ -203,13 +203,17 @@ class RemoteEngine:
 
     async def _call(self, kind: type[Value], method: str, route: str, body: object = None) -> Value:
         """The value that a route gives; raises the error that it gives instead."""
-        return decoded(kind, (await self._response(method, route, body)).content)
+        content = (await self._response(method, route, body)).content
+        try:
+            return decoded(kind, content)
+        except ValueError as error:
+            raise _gone() from error
 
     async def _response(self, method: str, route: str, body: object = None) -> httpx.Response:
         content = await self._content(body)
         try:
             response = await self._http.request(method, f"{ROUTES}/{route}", content=content)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise _gone() from error
         if response.is_error:
             raise _error_in(response)
@@ -246,9 +250,9 @@ class RemoteEngine:
                     await response.aread()
                     raise _error_in(response)
                 async for line in response.aiter_lines():
-                    yield value_in(line)
+                    yield _value_in(line)
             ended = True
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             ended = True
             raise _gone() from error
         finally:
@@ -266,6 +270,14 @@ def _location(place: str) -> str:
 def _has_pictures(body: object) -> bool:
     images = body.get("images") if isinstance(body, dict) else getattr(body, "images", ())
     return bool(images)
+
+
+def _value_in(line: str) -> Line:
+    """The value in a line of a stream; raises `EngineGone` for what another program says at that address."""
+    try:
+        return value_in(line)
+    except (ValueError, KeyError, AttributeError) as error:
+        raise _gone() from error
 
 
 def _error_in(response: httpx.Response) -> DesksideError:

@@ -1,8 +1,8 @@
 """One process owns a data home: Chroma's embedded client is not process-safe, so a second opener is turned away.
 
 The lock is the operating system's and goes when its process ends, however it ends. The card beside it only says who,
-and where that process serves others if it does; a card that outlived its process harms nobody, as whoever takes the
-lock writes a new one.
+and where that process serves others if it does. A card that outlived its process is believed by nobody: another program
+may have its address by then, and would be sent the token and what people ask.
 """
 
 import os
@@ -14,9 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import locations
 from models.errors import DesksideError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 WAITING = 10.0
 """Seconds that a short command of another process is waited for."""
@@ -39,28 +43,37 @@ class HomeUnusable(DesksideError):
 
 @dataclass(frozen=True)
 class OwnerCard:
-    """Who owns a data home: the process, since when, Deskside's version, and the address that it serves at, if any."""
+    """Who owns a data home: the process, since when, Deskside's version, and the address that it serves at, if any.
+
+    `serves` is true from the moment that the home is taken to be served; its address follows once it is open.
+    """
 
     pid: int
     command: str
     since: str
     version: str = ""
     address: str | None = None
+    serves: bool = False
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether the owner is still opening what it is going to serve."""
+        return self.serves and self.address is None
 
 
 @contextmanager
-def owned(home: Path) -> Iterator[None]:
-    """Holds the data home for this process while the context lasts.
+def owned(home: Path, *, serves: bool = False) -> Iterator[None]:
+    """Holds the data home for this process, which is going to serve it or not, while the context lasts.
 
     Raises `HomeLocked`, naming the owner, if another process has it, and `HomeUnusable` if it cannot be written to.
     """
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
-    lock = FileLock(locations.owner_lock(home), timeout=0)
+    lock = _lock(home)
     try:
         locations.make_home(home)
         lock.acquire()
-        _write(home, _this_process())
+        _write(home, replace(_this_process(), serves=serves))
     except Timeout as taken:
         raise HomeLocked(
             f"The data home {home} is in use by {_owner(home)}.",
@@ -81,7 +94,7 @@ def owned(home: Path) -> Iterator[None]:
 
 def announce(home: Path, address: str) -> None:
     """Says on the card where this process, which owns the home, serves others."""
-    _write(home, replace(_this_process(), address=address))
+    _write(home, replace(_this_process(), address=address, serves=True))
 
 
 def withdraw(home: Path) -> None:
@@ -97,6 +110,34 @@ def read_card(home: Path) -> OwnerCard | None:
         return TypeAdapter(OwnerCard).validate_json(locations.owner_card(home).read_bytes())
     except (OSError, ValueError):
         return None
+
+
+def servers_card(home: Path) -> OwnerCard | None:
+    """The card of a process that holds the home now and serves it, or is going to; None if there is none such."""
+    card = read_card(home)
+    # An address without the word is from a version that did not write it.
+    return card if card is not None and (card.serves or card.address) and _is_held(home) else None
+
+
+def _is_held(home: Path) -> bool:
+    """Whether a process holds the home; if none does, the card that the last one left is taken away."""
+    from filelock import Timeout
+
+    try:
+        with _lock(home):
+            withdraw(home)
+    except Timeout:
+        return True
+    except OSError:  # whoever takes the home next is told what is wrong with it
+        return False
+    return False
+
+
+def _lock(home: Path) -> "FileLock":
+    """The lock of a home, which is taken at once or not at all."""
+    from filelock import FileLock
+
+    return FileLock(locations.owner_lock(home), timeout=0)
 
 
 def _write(home: Path, card: OwnerCard) -> None:

@@ -19,6 +19,7 @@ from bot.engine import Engine
 from bot.events import Answer, Delta, Event, Failed, Question, Queued
 from bot.interface import EngineInterface
 from bot.ownership import HomeLocked, owned, read_card
+from bot.server.token import ensure_token
 from bot.settings import Settings
 from tests.bot.asking import answer_to
 from tests.bot.cli.conftest import deskside, nothing_left_running, started
@@ -208,6 +209,44 @@ async def test_a_card_that_outlived_its_process_harms_nobody(settings: Settings,
     elif left_behind == "half a card":
         locations.owner_card(settings.home).write_text('{"pid": 1')
     assert await opened_kind(settings) is Engine
+
+
+@asynccontextmanager
+async def other_program() -> AsyncIterator[tuple[str, list[bytes]]]:
+    """A program that answers 200 to whatever it is asked: its address, and what it was sent."""
+    heard: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\nIt works\n")
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as listening:
+        port = listening.sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}", heard
+
+
+async def test_another_program_that_got_the_port_of_a_killed_server_is_sent_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attach, "UNTIL_IDLE", 1)
+    ensure_token(settings.home)
+    async with other_program() as (address, heard):
+        for find in (open_engine, attach_engine):
+            left_behind = replace(ownership._this_process(), address=address, serves=True)
+            ownership._write(settings.home, left_behind)
+            async with find(settings) as engine:
+                assert "floor 3" in (await answer_to(engine, POSTERS)).text
+        assert heard == []
+
+
+async def test_what_another_program_says_is_no_answer(settings: Settings) -> None:
+    async with other_program() as (address, heard), RemoteEngine.attach(settings, address, "token") as engine:
+        [told] = [event async for event in engine.ask(Question(POSTERS))]
+        assert isinstance(told, Failed) and told.code == "engine-gone"
+        with pytest.raises(EngineGone):
+            await engine.sources()
+        assert len(heard) >= 3
 
 
 async def test_a_port_that_is_taken_is_told_before_anything_is_loaded(settings: Settings) -> None:

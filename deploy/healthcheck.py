@@ -1,17 +1,23 @@
-"""Exits with 0 if this container works: the engine that serves its data home answers, and so does the Slack app's port.
+"""Exits with 0 if the engine that serves the data home answers, and so does the address in `DESKSIDE_HEALTH_URL`.
 
-The engine's address is on the card that its process leaves in the home. `DESKSIDE_HEALTH_URL` names a further address
-to ask, as that of `deskside slack --http`. Runs on the standard library alone.
+The engine's address is on the card that its process leaves in the home. `DESKSIDE_HEALTH_URL` is for the port of
+`deskside slack --http`; of a connection in Socket Mode this says nothing, as the app itself opens lost ones again.
+`--wait SECONDS` asks until all is well, for so long at most. Runs on the standard library alone.
 """
 
+import argparse
 import json
 import os
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
 PATIENCE = 4
 """Seconds for each answer."""
+
+LOOKING_AGAIN = 0.5
+"""Seconds between two looks."""
 
 
 def addresses(home: Path, environment: dict[str, str]) -> list[str]:
@@ -23,22 +29,34 @@ def addresses(home: Path, environment: dict[str, str]) -> list[str]:
     return found
 
 
-def main() -> int:
-    """Asks all of them."""
-    found = addresses(Path(os.environ.get("DESKSIDE_HOME", "/data")), dict(os.environ))
+def trouble(home: Path, environment: dict[str, str]) -> str:
+    """What is wrong, empty if nothing is."""
+    found = addresses(home, environment)
     if not found:
-        sys.stderr.write("No engine serves this data home.\n")
-        return 1
-    try:
-        for address in found:
-            # Within this container: no proxy leads there.
+        return "No engine serves this data home."
+    for address in found:
+        try:
+            # On this machine: no proxy leads there.
             with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=PATIENCE):
                 pass
-    except (OSError, ValueError) as error:
-        sys.stderr.write(f"{address}: {error}\n")
-        return 1
+        except (OSError, ValueError) as error:
+            return f"{address}: {error}"
+    return ""
+
+
+def main(arguments: list[str]) -> int:
+    """Asks all of them, again and again where it may wait."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="how long to ask until all is well")
+    until = time.monotonic() + parser.parse_args(arguments).wait
+    home, environment = Path(os.environ.get("DESKSIDE_HOME", "/data")), dict(os.environ)
+    while wrong := trouble(home, environment):
+        if time.monotonic() >= until:
+            sys.stderr.write(f"{wrong}\n")
+            return 1
+        time.sleep(LOOKING_AGAIN)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

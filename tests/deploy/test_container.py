@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import typer.main
 import yaml
+
+from tui.cli import app as cli
 
 REPOSITORY = Path(__file__).parents[2]
 DEPLOY = REPOSITORY / "deploy"
@@ -59,8 +63,25 @@ def test_the_compose_file_runs_a_command_that_there_is_and_keeps_the_data() -> N
     assert any(volume.startswith("data:/data") for volume in service["volumes"]) and "data" in written["volumes"]
     assert service["read_only"] and service["cap_drop"] == ["ALL"] and "ports" not in service
     # A data home of its own; what a person keeps beside it is none of git's business.
-    ignored = (REPOSITORY / ".gitignore").read_text(encoding="utf-8")
-    assert f"deploy/{service['env_file']}" in ignored
+    ignored = (REPOSITORY / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert service["env_file"] in ignored and f"deploy/{service['env_file']}" in CONTAINERFILE
+
+
+def test_with_signed_http_the_port_that_is_published_is_listened_at_and_asked() -> None:
+    (service,) = yaml.safe_load((DEPLOY / "compose.http.yaml").read_text(encoding="utf-8"))["services"].values()
+    command = typer.main.get_command(cli)
+    slack = command.commands["slack"].make_context("slack", service["command"][1:])
+    assert slack.params["host"] == "0.0.0.0"  # noqa: S104 within the container
+    port = slack.params["http"]
+    assert service["ports"] == [f"127.0.0.1:{port}:{port}"]
+    assert service["environment"]["DESKSIDE_HEALTH_URL"] == f"http://127.0.0.1:{port}/healthz"
+
+
+def test_whatever_installs_pytorch_takes_the_same_one() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (named,) = [need for need in project["optional-dependencies"]["build"] if need.startswith("torch")]
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    assert f"TORCH := {named}\n" in makefile and f'ARG TORCH="{named}"\n' in CONTAINERFILE
 
 
 def test_the_entrypoint_joins_the_images_models_to_the_volume_and_leaves_ones_own_alone(tmp_path: Path) -> None:
@@ -136,7 +157,16 @@ def test_a_container_is_healthy_while_its_engine_answers(
         (tmp_path / "owner.json").write_text(json.dumps(told), encoding="utf-8")
     monkeypatch.setenv("DESKSIDE_HOME", str(tmp_path))
     monkeypatch.setenv("DESKSIDE_HEALTH_URL", url.replace("ADDRESS", address))
-    assert health.main() == code
+    assert health.main([]) == code
+
+
+def test_one_may_wait_for_an_engine(health: ModuleType, address: str, tmp_path: Path) -> None:
+    command = [sys.executable, str(DEPLOY / "healthcheck.py"), "--wait", "30"]
+    with subprocess.Popen(command, env={"DESKSIDE_HOME": str(tmp_path)}) as waiting:
+        part = tmp_path / "part"
+        part.write_text(json.dumps({"pid": 1, "address": address}), encoding="utf-8")
+        part.rename(tmp_path / "owner.json")
+        assert waiting.wait(30) == 0
 
 
 def test_the_manifest_is_one_that_slack_takes() -> None:

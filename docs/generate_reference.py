@@ -46,13 +46,13 @@ text as this page.
 """
 COMMANDS_END = """## What `--json` prints
 
-`deskside ask --json` prints one object. `kind` is `grounded`, `extract`, `not_found`, `pinned` or
-`chat`, as [Events](events.md) says; `closest` has documents where the kind is `not_found`, and one where a `pinned`
-answer names a document that it cannot quote; times are in milliseconds. A `pinned` answer also has
-`"pinned": {"by": "ann", "at": "2026-11-24T21:50:00+00:00"}`. `id` is what `deskside feedback` takes. `options` are
-what to choose from where the kind is `clarify`, a question back. `figures` are pictures in the documents that belong
-to the answer. With `-i` there is `read` as well: for each picture its `name`, `kind`, `text` and, if it was not read,
-the `problem`.
+`deskside ask --json` prints one object. `kind` is `grounded`, `extract`, `not_found`, `clarify`, `pinned` or `chat`,
+as [Events](events.md) says; `closest` has documents where the kind is `not_found`, or `clarify` because a picture could
+not be read, and one where a `pinned` answer names a document that it cannot quote; times are in milliseconds.
+A `pinned` answer also has `"pinned": {"by": "ann", "at": "2026-11-24T21:50:00+00:00"}`. `id` is what
+`deskside feedback` takes. `options` are what to choose from where the kind is `clarify`, a question back. `figures` are
+pictures in the documents that belong to the answer. With `-i` there is `read` as well: for each picture its `name`,
+`kind`, `text` and, if it was not read, the `problem`.
 
 ```json
 {"kind": "grounded", "answer": "A release is cut every Thursday at 10:00. [1]",

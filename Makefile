@@ -58,7 +58,7 @@ reference: setup  ## write the reference pages of the docs anew, from the code
 
 lock: setup  ## pin the versions anew, within the ranges of pyproject.toml
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --extra redis --universal --python-version 3.11 \
 	  --no-header --no-annotate --quiet --no-emit-package torch \
 	  | grep -vE '^(nvidia-|cuda-|triton)' > requirements.lock
 

@@ -168,7 +168,7 @@ def need_build_tools(recipe: Recipe) -> None:
             continue
         raise BuildToolsMissing(
             f"Building “{recipe.name}” needs {library}, which is not installed.",
-            "Run `pip install 'deskside[build]'`; what is built runs without it.",
+            "In a clone of Deskside, run `pip install '.[build]'`; what is built runs without it.",
         )
 
 

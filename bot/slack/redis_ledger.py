@@ -32,7 +32,7 @@ KEPT = 90 * 86_400
 OPINION_OF = "opinion:"
 """How the fields of a question begin that hold what people think of its answer; their ids follow."""
 
-INSTALL = "Run `pip install deskside[redis]`."
+INSTALL = "In a clone of Deskside, run `pip install '.[redis]'`."
 WRITE_ADDRESS = "Write it as redis://HOST:6379/0 in deskside.toml."
 
 

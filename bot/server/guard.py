@@ -38,6 +38,8 @@ class Guard:
     def __init__(
         self, app: ASGIApp, token: str, hosts: frozenset[str] | None, presence: Presence, most_with_pictures: int
     ) -> None:
+        if not token:
+            raise ValueError("without a token, the server would be open to everybody")
         self._app = app
         self._token = token.encode()
         self._hosts = hosts

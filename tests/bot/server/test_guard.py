@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from bot import locations
+from bot.server.app import create_app
 from bot.server.service import Service
-from bot.server.token import ensure_token, read_token
+from bot.server.token import TokenUnreadable, ensure_token, read_token
 from bot.settings import Settings
 from bot.wire import MOST_BYTES
 
@@ -117,3 +118,18 @@ async def test_the_token_is_made_once_for_its_owner_only(tmp_path: Path) -> None
     assert ensure_token(tmp_path) == read_token(tmp_path) == token
     assert len(token) >= 32
     assert stat.S_IMODE(locations.server_token(tmp_path).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\0\xff\xfe", "tökén".encode()])
+async def test_a_token_that_was_cut_short_is_made_again_and_opens_nothing(tmp_path: Path, content: bytes) -> None:
+    locations.server_token(tmp_path).write_bytes(content)
+    with pytest.raises(TokenUnreadable) as told:
+        read_token(tmp_path)
+    assert "server.token" in told.value.problem and told.value.next_step
+    assert len(ensure_token(tmp_path)) >= 32
+    assert stat.S_IMODE(locations.server_token(tmp_path).stat().st_mode) == 0o600
+
+
+async def test_no_server_stands_open_for_want_of_a_token(server: tuple[Service, str]) -> None:
+    with pytest.raises(ValueError, match="open to everybody"):
+        create_app(server[0], "", None, MOST_BYTES)

@@ -1,6 +1,7 @@
 """The shapes of OpenAI's chat completions: what a request holds, and how an answer looks in one piece and in many."""
 
 import json
+import re
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -21,6 +22,11 @@ MODEL = "deskside"
 TAIL = "\n\n---\n"
 """What parts an answer from its sources; a client sends both back with the history."""
 
+SOURCE_LINE = re.compile(
+    r"Sources:|See also:|The closest documents:|Pinned by .+ on \d{4}-\d\d-\d\d\.|(?:\[\d+\]|-|Figure:) .* \(.+\)"
+)
+"""The lines of `source_lines`."""
+
 
 class UnknownModel(DesksideError):
     """A request names a model that is neither Deskside nor one of its spaces."""
@@ -38,7 +44,7 @@ class Part(BaseModel):
     """A part of a message's content: text, or a picture."""
 
     type: str
-    text: str = ""
+    text: str | None = None
     image_url: ImageUrl | str | None = None
 
 
@@ -55,7 +61,7 @@ class ChatMessage(BaseModel):
         for part in self.content:
             if part.type not in ("text", "image_url"):
                 raise UsageError(f"A message holds {part.type!r}; only text and pictures are read here.", "Send those.")
-        return "\n".join(part.text for part in self.content if part.type == "text")
+        return "\n".join(part.text or "" for part in self.content if part.type == "text")
 
     def addresses(self) -> list[str]:
         """The addresses of the message's pictures."""
@@ -67,21 +73,24 @@ class ChatMessage(BaseModel):
 class StreamOptions(BaseModel):
     """What a stream should hold beside the text."""
 
-    include_usage: bool = False
+    include_usage: bool | None = None
 
 
 class ChatRequest(BaseModel):
-    """A request; fields that steer a model's sampling are passed over, as answers are checked and not sampled."""
+    """A request; fields that steer a model's sampling are passed over, as answers are checked and not sampled.
+
+    Clients send null for what they leave out.
+    """
 
     messages: list[ChatMessage]
     model: str = MODEL
-    stream: bool = False
+    stream: bool | None = None
     stream_options: StreamOptions | None = None
 
     @property
     def wants_usage(self) -> bool:
         """Whether the stream should end with the count of tokens."""
-        return self.stream_options is not None and self.stream_options.include_usage
+        return self.stream_options is not None and bool(self.stream_options.include_usage)
 
 
 def question_in(asked: ChatRequest, spaces: Sequence[str]) -> Question:
@@ -95,12 +104,23 @@ def question_in(asked: ChatRequest, spaces: Sequence[str]) -> Question:
     said = [message for message in asked.messages if message.role in ("user", "assistant")]
     if not said or said[-1].role != "user":
         raise UsageError("The last message is not a user's.", "Send the question as the last message.")
-    history = tuple(
-        Turn("user" if message.role == "user" else "assistant", message.plain().partition(TAIL)[0])
-        for message in said[:-1]
-    )
+    history = tuple(_turn(message) for message in said[:-1])
     images = attachments_in(_addresses(said))
     return Question(said[-1].plain(), images, spaces=models[asked.model], history=history)
+
+
+def _turn(message: ChatMessage) -> Turn:
+    """A message as what was said: an answer without the sources that stood below it, a person's words as they are."""
+    if message.role == "user":
+        return Turn("user", message.plain())
+    text, rule, tail = message.plain().rpartition(TAIL)
+    return Turn("assistant", text if rule and _is_tail(tail) else message.plain())
+
+
+def _is_tail(text: str) -> bool:
+    """Whether a text is what `source_lines` puts below an answer, and not what an answer says below a rule."""
+    lines = text.strip().splitlines()
+    return bool(lines) and all(SOURCE_LINE.fullmatch(line) for line in lines)
 
 
 def _addresses(said: Sequence[ChatMessage]) -> list[str]:

@@ -4,13 +4,18 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Generator
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
 from bot.answer_cache import AnswerCache
+from bot.events import Answer, Event, Pinned
+from bot.server.chat_completion import ChatCompletion, ChatRequest, question_in
 from models.writer import Writer, Writing
+from tests.fakes import sample_events
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -98,6 +103,30 @@ async def test_messages_before_the_last_are_the_conversation(http: httpx.AsyncCl
     earlier = "150 euros. [1]\n\n---\nSources:\n[1] Travel (travel.md)"
     answer = (await http.post(URL, json=asking("How much is refunded for a hotel?", earlier, "And for meals?"))).json()
     assert "40 euros" in answer["choices"][0]["message"]["content"]
+
+
+@pytest.mark.parametrize("script", [sample_events.grounded, sample_events.screenshot, sample_events.not_found])
+async def test_what_was_said_before_comes_back_without_its_sources_and_else_as_it_was(
+    script: Callable[[], list[Event]],
+) -> None:
+    answer = script()[-1]
+    assert isinstance(answer, Answer)
+    answer = replace(answer, pinned=Pinned("ann", datetime(2026, 11, 24, tzinfo=UTC)))
+    ruled = "It says:\n\n---\nlevel=error peer gone\n\n---\nWhat now?"
+    whole = ChatCompletion("deskside").whole(answer)["choices"][0]["message"]["content"]
+    for said in (whole, f"{ruled}\n\n---\nSources:\n[1] VPN — Error 809 (vpn.md)"):
+        question = question_in(ChatRequest.model_validate(asking(ruled, said, ruled)), ["default"])
+        assert [turn.text for turn in question.history] == [ruled, answer.text if said is whole else ruled]
+        assert question.text == ruled
+    question = question_in(ChatRequest.model_validate(asking(ruled, ruled, "And?")), ["default"])
+    assert [turn.text for turn in question.history] == [ruled, ruled]
+
+
+async def test_null_is_what_was_left_out(http: httpx.AsyncClient) -> None:
+    parts = [{"type": "text", "text": POSTERS, "image_url": None}, {"type": "image_url", "text": None}]
+    body = {"messages": [{"role": "user", "content": parts}], "stream": None, "stream_options": {"include_usage": None}}
+    assert "floor 3" in (await http.post(URL, json=body)).text
+    assert "floor 3" in (await http.post(URL, json=body | {"stream_options": None})).text
 
 
 async def test_text_in_parts_is_read_and_a_sound_is_refused(http: httpx.AsyncClient) -> None:

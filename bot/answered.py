@@ -11,6 +11,9 @@ from bot.events import Answer, Turn
 MOST_RECENT = 300
 """Answers that can be rated though they belong to no stored conversation."""
 
+MOST_CHARACTERS = 4_000_000
+"""Characters of all of them together: each may bring a long history, and they are in memory for days."""
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -23,21 +26,30 @@ class Answered:
     at: datetime
     models: Mapping[str, str]
 
+    @property
+    def characters(self) -> int:
+        """The length of all that was said."""
+        return len(self.question) + len(self.answer.text) + sum(len(turn.text) for turn in self.history)
+
 
 class RecentAnswers:
     """The last answers by id, in memory only; safe over threads."""
 
-    def __init__(self, most: int = MOST_RECENT) -> None:
+    def __init__(self, most: int = MOST_RECENT, most_characters: int = MOST_CHARACTERS) -> None:
         self._most = most
+        self._most_characters = most_characters
         self._answers: OrderedDict[str, Answered] = OrderedDict()
+        self._characters = 0
         self._lock = threading.Lock()
 
     def remember(self, answered: Answered) -> None:
-        """Keeps an answer; the oldest one goes when there are too many."""
+        """Keeps an answer, which has an id of its own; the oldest ones go when they are too many or too long."""
         with self._lock:
             self._answers[answered.answer.id] = answered
-            while len(self._answers) > self._most:
-                self._answers.popitem(last=False)
+            self._characters += answered.characters
+            while len(self._answers) > self._most or self._characters > self._most_characters:
+                _, oldest = self._answers.popitem(last=False)
+                self._characters -= oldest.characters
 
     def find(self, answer_id: str) -> Answered | None:
         """The answer of that id, or None if it is gone or never was."""

@@ -16,10 +16,10 @@ from importlib.metadata import version
 from typing import TypeVar
 
 from bot import locations
+from bot.acceptance import accepted
 from bot.answered import Answered, RecentAnswers
 from bot.answering import Parts, answer
-from bot.attachments import check_attachments
-from bot.conversations import MOST_TURNS, Conversations, ConversationSummary, ConversationWindow
+from bot.conversations import Conversations, ConversationSummary, ConversationWindow
 from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer
 from bot.events import Answer, Attachment, Event, Failed, Looking, Question, Read, Turn
 from bot.eyes import Eyes
@@ -39,7 +39,6 @@ from bot.threads import opened_in_thread, stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Document, Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.names import storable
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from knowledge.watch import watch
 from models.embedder import Embedder
@@ -140,10 +139,10 @@ class Engine:
         Closing the iterator, or cancelling its task, frees the writer within one token.
         """
         try:
-            question = self._accepted(question)
+            question = accepted(question, self._settings)
             # Before anything is said: small talk and pinned answers need no search, which would find it out.
             await self._in_reader(self._knowledge.check_spaces, question.spaces)
-            history = question.history[-MOST_TURNS:]
+            history = question.history
             if question.conversation is not None:
                 history = await self._in_reader(self._conversations.turns, question.conversation)
             looks = Looks(kept=await self._kept(question))
@@ -283,21 +282,6 @@ class Engine:
         models = await self._in_reader(models_in_use, self._settings, loaded)
         return EngineStatus(models, self._parts.turnstile.waiting, loaded, round(speed, 1), version("deskside"))
 
-    def _accepted(self, question: Question) -> Question:
-        """The question with its default space filled in; raises `UsageError` if it cannot be asked."""
-        # A command line passes bytes that are no UTF-8 as lone surrogates, which no store or tokenizer takes.
-        text = storable(question.text).strip()
-        most = self._settings.max_question_characters
-        check_attachments(question.images, self._settings)
-        if not text and not question.images:
-            raise UsageError("The question is empty.", 'Ask something, for example: deskside ask "How do I …?"')
-        if len(text) > most:
-            raise UsageError(
-                f"The question has {len(text):,} characters; at most {most:,} are read.",
-                "Keep the part that names the problem, or add the long text as a document.",
-            )
-        return replace(question, text=text, spaces=question.spaces or (self._settings.space,))
-
     async def _kept(self, question: Question) -> tuple[Sighting, ...]:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""
         if question.conversation is None or question.images or not leans_back(question.text):
@@ -316,7 +300,7 @@ class Engine:
         self, text: str, spaces: Sequence[str], images: Sequence[Attachment]
     ) -> tuple[Question, Wordings]:
         """A search as a question, and how it is put to the knowledge; raises what keeps a picture from being read."""
-        question = self._accepted(Question(text, tuple(images), spaces=tuple(spaces)))
+        question = accepted(Question(text, tuple(images), spaces=tuple(spaces)), self._settings)
         looks = Looks()
         for image in question.images:
             looks, _ = await self._looked(image, question.spaces, looks)

@@ -19,6 +19,7 @@ from bot.engine import Engine
 from bot.events import Answer, Delta, Failed, Found, Looking, Question, Queued, Turn
 from bot.interface import EngineInterface
 from bot.settings import Settings
+from knowledge.knowledge_base import KnowledgeBase
 from models.errors import ModelCorrupt, ModelMissing, UsageError
 from models.writer import Message, Writer, Writing
 from tests.bot.asking import answer_to, events_of, failure_of
@@ -265,6 +266,23 @@ async def test_odd_characters_in_a_question_break_nothing(engine: EngineInterfac
 async def test_the_longest_question_is_answered(engine: EngineInterface) -> None:
     text = ("My day was long. " * 600)[: 8_000 - len(POSTERS)] + POSTERS
     assert (await answer_to(engine, text)).kind in ("grounded", "extract", "not_found")
+
+
+async def test_a_paste_that_was_turned_away_and_comes_back_as_history_stalls_no_search(
+    engine: EngineInterface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[int] = []
+    rarity = KnowledgeBase.rarity
+
+    def counted(knowledge: KnowledgeBase, terms: Sequence[str], spaces: Sequence[str]) -> dict[str, float]:
+        looked_up.append(len(terms))
+        return rarity(knowledge, terms, spaces)
+
+    monkeypatch.setattr(KnowledgeBase, "rarity", counted)
+    paste = " ".join(f"word{number}" for number in range(20_000))
+    [*_, last] = [event async for event in engine.ask(Question("and on a Mac?", history=(Turn("user", paste),)))]
+    assert isinstance(last, Answer)
+    assert sum(looked_up) < 2_000
 
 
 async def test_an_engine_without_embedder_says_how_to_build_it(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -125,6 +126,14 @@ def test_only_the_last_answers_are_remembered() -> None:
     recent = RecentAnswers(most=2)
     for name in ("a", "b", "c"):
         recent.remember(answered(name))
+    assert recent.find("a") is None
+    assert recent.find("b") and recent.find("c")
+
+
+def test_answers_with_long_histories_are_remembered_in_bounds() -> None:
+    recent = RecentAnswers(most_characters=2_000)
+    for name in ("a", "b", "c"):
+        recent.remember(replace(answered(name), history=(Turn("user", "x" * 900),)))
     assert recent.find("a") is None
     assert recent.find("b") and recent.find("c")
 

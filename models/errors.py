@@ -60,6 +60,12 @@ class DiskFull(DesksideError):
     code = "disk-full"
 
 
+class MemoryShort(DesksideError):
+    """There is no memory left for a model that is to be loaded."""
+
+    code = "memory-short"
+
+
 class BuildToolsMissing(DesksideError):
     """A model is to be built where only what serves models is installed."""
 

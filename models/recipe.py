@@ -62,7 +62,7 @@ class EncoderExport(_Table):
     """
 
     kind: Literal["encoder"]
-    task: Literal["feature-extraction", "text-classification", "question-answering"] = "feature-extraction"
+    task: Literal["feature-extraction"] = "feature-extraction"
     max_tokens: int = Field(gt=2)
     pooling: Literal["mean", "cls"] = "mean"
     prefix: str | None = None
@@ -206,6 +206,10 @@ class Pruning(_Table):
         """The file or the folder of the calibration text."""
         return text_place(self.calibration)
 
+    def layers_of(self, layers: int) -> int:
+        """How many layers stay of so many."""
+        return layers if self.layers is None else self.layers if isinstance(self.layers, int) else len(self.layers)
+
     @field_validator("layers")
     @classmethod
     def _is_in_order(cls, layers: int | tuple[int, ...] | None) -> int | tuple[int, ...] | None:
@@ -262,6 +266,8 @@ class Recipe(_Table):
     def _fits_the_kind(cls, quantize: Any, info: ValidationInfo) -> Any:
         if isinstance(quantize, MatrixQuantization) and not isinstance(info.data.get("export"), DecoderExport):
             raise ValueError("only a decoder is quantized by its matrices")
+        if isinstance(quantize, DynamicInt8) and isinstance(info.data.get("export"), DecoderExport):
+            raise ValueError("one scale for a batch would let one text change another; write kind = “matrices”")
         return quantize
 
     @property

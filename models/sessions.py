@@ -1,11 +1,12 @@
 """Opens what a built model is made of: its graph and its tokenizer, with damaged files told in a sentence."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from models.errors import DesksideError
+from models.errors import DesksideError, MemoryShort
 from models.machine import int8_products_saturate, usable_cores
 from models.store import BuiltModel, corrupt
 
@@ -16,11 +17,21 @@ if TYPE_CHECKING:
 
 @contextmanager
 def loading(model: BuiltModel) -> Iterator[None]:
-    """Turns whatever goes wrong while a model is loaded into ModelCorrupt, but what is told to a person already."""
+    """Turns whatever goes wrong while a model is loaded into ModelCorrupt, but what is told to a person already.
+
+    Raises MemoryShort where there is no room for it.
+    """
     try:
         yield
     except DesksideError:
         raise
+    except (MemoryError, OSError) as error:
+        if isinstance(error, OSError) and error.errno != errno.ENOMEM:
+            raise corrupt(model.name, "it cannot be read") from error
+        raise MemoryShort(
+            f"There is not enough memory for “{model.name}”.",
+            "Lower `answers_at_once` in deskside.toml, or build it with a smaller `context_tokens`.",
+        ) from error
     except Exception as error:  # the libraries raise bare exceptions for a file they cannot read
         raise corrupt(model.name, "it cannot be loaded") from error
 

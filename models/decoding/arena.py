@@ -1,12 +1,16 @@
 """The memory of the keys and values: one region for all rows, committed page by page as tokens come in."""
 
 import mmap
+import sys
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 PAGE = mmap.PAGESIZE
+# Linux's MAP_NORESERVE, for which Python has no name before 3.12: most of the region is never written to, and a machine
+# must not be asked for all of it.
+NO_RESERVE = 0x4000 if sys.platform == "linux" else 0
 
 
 class Arena:
@@ -49,4 +53,4 @@ def _mapped(size: int) -> mmap.mmap:
     if not hasattr(mmap, "MAP_PRIVATE"):
         return mmap.mmap(-1, size)
     # Python shares what it maps unless told otherwise, and shared pages are not given back.
-    return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | NO_RESERVE)

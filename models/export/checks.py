@@ -54,7 +54,9 @@ def check_space(recipe: Recipe, weights: Path, folder: Path) -> None:
     with quietly():
         numbers = parameter_count(read_config(weights), kind)
     is_quantized = not isinstance(recipe.quantize, Unquantized)
-    needed = numbers * (FP32_BYTES + 2 * (BLOCK_BYTES if is_quantized else FP32_BYTES))
+    # While matrices are measured the fp32 graph is there twice.
+    graphs = 2 if isinstance(recipe.quantize, MatrixQuantization) else 1
+    needed = numbers * (graphs * FP32_BYTES + 2 * (BLOCK_BYTES if is_quantized else FP32_BYTES))
     free = shutil.disk_usage(folder).free
     if free < needed:
         takes, left = (f"{size / 1e9:.1f} GB" for size in (needed, free))

@@ -23,7 +23,7 @@ def export_encoder(name: str, choices: EncoderExport, weights: Path, output: Pat
     kind = TasksManager.get_model_class_for_task(choices.task, framework="pt", library="transformers")
     model, info = kind.from_pretrained(weights, use_safetensors=True, dtype=torch.float32, output_loading_info=True)
     # The tokens' vectors are what is served; many an encoder comes without the part behind them.
-    check_whole(name, info, unused="pooler." if choices.task == "feature-extraction" else "")
+    check_whole(name, info, unused="pooler.")
     config = TasksManager.get_exporter_config_constructor(
         exporter="onnx", model=model, task=choices.task, library_name="transformers"
     )(model.config)

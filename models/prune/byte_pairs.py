@@ -15,6 +15,8 @@ from models.errors import RecipeInvalid
 BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 Merge = tuple[str, str]
 
+LARGER = "Write a larger number into the recipe's table [prune]."
+
 
 class BytePairs:
     """The tokens and merges of a `tokenizer.json`; raises RecipeInvalid where it is of another kind."""
@@ -64,17 +66,22 @@ class BytePairs:
                 kept |= self.with_steps(token)
         return kept
 
-    def filled(self, used: Sequence[str], size: int) -> set[str]:
+    def filled(self, keep: Sequence[str], used: Sequence[str], size: int) -> set[str]:
         """At most `size` tokens, the added ones that stand outside the vocabulary not counted.
 
-        The `used` come first, as far as they fit, in their order; then those of the earliest merges, which are the most
-        common ones of what the tokenizer was made from. Raises RecipeInvalid where bytes and added tokens do not fit.
+        Those to `keep` all stay; the `used` come next, as far as they fit, in their order; then those of the earliest
+        merges, which are the most common ones of what the tokenizer was made from. Raises RecipeInvalid where bytes,
+        added tokens and those to keep do not fit.
         """
         kept = self.always()
         if len(kept) > size:
             raise RecipeInvalid(
-                f"{len(kept)} tokens must stay so that every text can be written, and `vocabulary` is {size}.",
-                "Write a larger number into the recipe's table [prune].",
+                f"{len(kept)} tokens must stay so that every text can be written, and `vocabulary` is {size}.", LARGER
+            )
+        kept = self.closed(keep)
+        if len(kept) > size:
+            raise RecipeInvalid(
+                f"{len(kept)} tokens must stay with those of `keep`, and `vocabulary` is {size}.", LARGER
             )
         by_rank = (left + right for left, right in self.merges)
         for token in (*used, *by_rank, *self.ids):

@@ -99,9 +99,10 @@ def neurons_to_keep(prune: Pruning, config: Any) -> list[list[int]] | None:
         return None
     neurons = range(config.intermediate_size)
     kept = [sorted(set(neurons) - set(layer)) for layer in dropped]
-    if len(kept) != config.num_hidden_layers or any(len(layer) != prune.ffn for layer in kept):
+    layers = prune.layers_of(config.num_hidden_layers)
+    if len(kept) != layers or any(len(layer) != prune.ffn for layer in kept):
         raise RecipeInvalid(
-            f"The neurons to drop are not those of {config.num_hidden_layers} layers that keep {prune.ffn} each.",
+            f"The neurons to drop are not those of {layers} layers that keep {prune.ffn} each.",
             "Take `dropped` out of the recipe, and it is measured which matter least.",
         )
     return kept

@@ -45,14 +45,15 @@ def pruned_tokenizer(
     """The `tokenizer.json` with fewer tokens, and the old number of each token that is left.
 
     With "used", what is counted and the keep-list stay, and nothing else that a text can do without. With a number,
-    so many tokens stay in all: the keep-list first, then the most used, then the tokenizer's own most common ones.
+    so many tokens stay in all: the keep-list, then the most used, then the tokenizer's own most common ones. Raises
+    RecipeInvalid where the number is too small for the keep-list.
     """
     content = json.loads(tokenizer)
     pairs = BytePairs(content)
-    most_used = sorted(counts, key=lambda token: (-counts[token], pairs.ids.get(token, 0)))
-    ranked = [token for token in (*keep, *most_used) if token in pairs.ids]
+    keep = [token for token in keep if token in pairs.ids]
+    most_used = sorted(counts.keys() & pairs.ids.keys(), key=lambda token: (-counts[token], pairs.ids[token]))
     outside = sum(number not in pairs.ids.values() for number in pairs.added.values())
-    kept = pairs.closed(ranked) if size == "used" else pairs.filled(ranked, size - outside)
+    kept = pairs.closed([*keep, *most_used]) if size == "used" else pairs.filled(keep, most_used, size - outside)
     smaller, numbers = without_tokens(content, kept)
     return json.dumps(smaller, ensure_ascii=False), numbers
 

@@ -86,14 +86,15 @@ def _opened(graph: Path, outputs: Sequence[str]) -> "Iterator[InferenceSession]"
 
     model = onnx.load(graph, load_external_data=False)
     model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in dict.fromkeys(outputs))
-    # Beside the graph, because a large one has its weights in a file that is found from there.
-    path = graph.with_name(f".measured-{graph.name}")
-    onnx.save(model, path)
-    del model
+    # Beside the graph, because a large one has its weights in a file that is found from there; and under a name that
+    # is no graph's, because whoever is killed here leaves it behind.
+    path = graph.with_name(f"{graph.name}.measured")
     try:
+        onnx.save(model, path, format="protobuf")
+        del model
         yield session_on(path)
     finally:
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 def _note(measured: Activations, name: str, read: "NDArray[np.float32]", with_moments: bool) -> None:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 GRAPH = "model.onnx"
 # MatMulNBits with int8 activations: the only accuracy level that uses the processor's int8 dot products.
 INT8_ACTIVATIONS = 4
-# Protocol buffers hold 2 GiB at most; a larger graph keeps its weights in a file beside it.
-LARGEST_SINGLE_FILE = 1 << 31
+# Protocol buffers hold 2 GiB at most; a larger graph keeps its weights in a file beside it. What is not weights, nodes
+# and names, has room to spare below.
+LARGEST_SINGLE_FILE = (1 << 31) - (1 << 27)
 
 
 def to_blocks(graph: Path, output: Path, choices: BlockQuantization, progress: Progress, doing: str) -> None:
@@ -51,5 +52,6 @@ def save_graph(model: "ModelProto", output: Path) -> None:
     """Writes a graph, its weights in a file beside it where one file cannot hold them."""
     import onnx
 
-    is_large = model.ByteSize() >= LARGEST_SINGLE_FILE
+    # Its own `ByteSize` raises for a model that is too large for one file.
+    is_large = sum(len(tensor.raw_data) for tensor in model.graph.initializer) >= LARGEST_SINGLE_FILE
     onnx.save(model, output, save_as_external_data=is_large, location=f"{output.name}.data" if is_large else None)

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from models.errors import UsageError
@@ -38,8 +38,13 @@ def choose(
     It goes on until `wanted` bytes are saved, and never beyond a divergence of `most` nats in all. Divergences are
     taken to add up, as they do while they are small. `costs` are those of each kind, and of single layers if measured.
     """
-    by_kind = {cost.name: cost for cost in costs if cost.kept == getattr(choices, cost.name, None)}
-    expected, saved = sum(cost.divergence for cost in by_kind.values()), 0
+    by_kind = {
+        cost.name: _of_the_unnamed(cost, choices, layers)
+        for cost in costs
+        if cost.kept == getattr(choices, cost.name, None)
+    }
+    named_already = (cost for cost in costs if choices.in_layers.get(cost.name) == cost.kept)
+    expected, saved = sum(cost.divergence for cost in (*by_kind.values(), *named_already)), 0
     taken: dict[str, Kept] = {}
     for name, how, fewer, more in sorted(_steps(costs, choices, by_kind, layers), key=lambda step: step[3] / step[2]):
         if wanted is not None and saved >= wanted:
@@ -63,10 +68,24 @@ def _steps(
             continue
         if cost.name in choices.in_layers:
             continue
-        parts = layers if layer else 1
-        saved = by_kind[kind].bytes // parts - cost.bytes
+        now = by_kind[kind]
+        parts = _unnamed(kind, choices, layers) if layer else 1
+        then = cost if layer else _of_the_unnamed(cost, choices, layers)
+        saved = now.bytes // parts - then.bytes
         if saved > 0:
-            yield cost.name, cost.kept, saved, max(0.0, cost.divergence - by_kind[kind].divergence / parts)
+            yield cost.name, cost.kept, saved, max(0.0, then.divergence - now.divergence / parts)
+
+
+def _of_the_unnamed(cost: Cost, choices: MatrixQuantization, layers: int) -> Cost:
+    """What a kind costs in those layers that the recipe does not name: what is named stays as it is."""
+    if cost.name not in KINDS_IN_LAYERS:
+        return cost
+    share = _unnamed(cost.name, choices, layers) / layers
+    return replace(cost, bytes=round(cost.bytes * share), divergence=cost.divergence * share, loss=cost.loss * share)
+
+
+def _unnamed(kind: str, choices: MatrixQuantization, layers: int) -> int:
+    return sum(f"{kind}.{layer}" not in choices.in_layers for layer in range(layers))
 
 
 def in_ranges(named: dict[str, Kept]) -> dict[str, Kept]:

@@ -136,6 +136,18 @@ def test_named_layers_are_kept(folder: Path) -> None:
     assert choices["parameters"]["after"] < choices["parameters"]["before"]
 
 
+def test_neurons_to_drop_are_those_of_the_layers_that_stay(folder: Path) -> None:
+    prune = f'{PRUNE}\ndropped = "file:dropped-neurons.json"'
+    (folder / "dropped-neurons.json").write_text(json.dumps([list(range(64)), list(range(64, 128))]))
+    choices = json.loads(
+        (base_weights(pruned_recipe(folder, prune), ModelStore(folder / "models")) / "pruning.json").read_text()
+    )
+    assert choices["neurons"] == [list(range(64, 128)), list(range(64))]
+    (folder / "dropped-neurons.json").write_text(json.dumps([list(range(64))] * 3))
+    with pytest.raises(RecipeInvalid, match="not those of 2 layers"):
+        base_weights(pruned_recipe(folder, prune), ModelStore(folder / "models"))
+
+
 def test_an_adapter_is_one_for_the_pruned_weights(folder: Path) -> None:
     from peft import LoraConfig, get_peft_model
 

@@ -137,6 +137,13 @@ def test_too_few_tokens_for_every_byte_are_refused() -> None:
         pruned(WHOLE["byte level"], 100)
 
 
+def test_too_few_tokens_for_the_keep_list_are_refused() -> None:
+    whole = WHOLE["byte level"]
+    longest = sorted(json.loads(whole)["model"]["vocab"], key=len)[-40:]
+    with pytest.raises(RecipeInvalid, match="tokens must stay with those of `keep`, and `vocabulary` is 265"):
+        pruned_tokenizer(whole, Counter(), 265, keep=longest)
+
+
 def test_a_tokenizer_without_merges_is_refused() -> None:
     words = Tokenizer(models.WordPiece({UNKNOWN: 0, "a": 1}, unk_token=UNKNOWN)).to_str()
     with pytest.raises(RecipeInvalid, match="WordPiece, of which no token can be taken away"):

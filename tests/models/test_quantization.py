@@ -1,5 +1,6 @@
 """A decoder is quantized matrix by matrix: close to fp32, smoothed without a change, every token for itself."""
 
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.progress import silent
 from models.quantization.activations import measure_activations
+from models.quantization.blocks import save_graph
 from models.quantization.decoder import keep_matrices
 from models.quantization.decoder_graph import DecoderGraph
 from models.quantization.neurons import order_neurons
@@ -172,6 +174,44 @@ def test_a_tied_embedding_is_read_out_of_the_head_and_another_has_a_table_of_its
     assert table not in own
 
 
+@pytest.mark.parametrize("ended_by", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_measurement_that_is_cut_short_leaves_no_graph_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ended_by: BaseException
+) -> None:
+    graph = exported(tmp_path / "model")
+
+    def written_by_half(_model: Any, path: Path, **_: Any) -> None:
+        path.write_bytes(b"half")
+        raise ended_by
+
+    with monkeypatch.context() as patched, pytest.raises(type(ended_by)):
+        patched.setattr("onnx.save", written_by_half)
+        measure_activations(graph, DecoderGraph(onnx.load(graph)).matrices, ROWS, [], silent)
+    assert list(graph.parent.glob(f"*{graph.name}*")) == [graph]
+
+
+def test_what_a_killed_measurement_left_behind_is_no_graph_of_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = exported(tmp_path / "model")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", lambda *_, **__: None)
+        measure_activations(graph, DecoderGraph(onnx.load(graph)).matrices, ROWS, [], silent)
+    assert sorted(graph.parent.glob(f"*{graph.name}*")) == [graph, graph.with_name("model.onnx.measured")]
+    assert list(graph.parent.glob("*.onnx")) == [graph]
+
+
+def test_a_graph_that_no_file_can_hold_has_its_weights_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = exported(tmp_path / "model")
+    expected = Graph(graph).logits(IDS, [40])
+    monkeypatch.setattr("models.quantization.blocks.LARGEST_SINGLE_FILE", 100_000)
+    save_graph(onnx.load(graph), tmp_path / "large.onnx")
+    assert (tmp_path / "large.onnx.data").stat().st_size > 100_000 > (tmp_path / "large.onnx").stat().st_size
+    np.testing.assert_array_equal(Graph(tmp_path / "large.onnx").logits(IDS, [40]), expected)
+
+
 class TestRowIndependence:
     """What a token gives never depends on how it was read: parts, batches and drafts cannot change an answer."""
 
@@ -272,6 +312,11 @@ def test_a_matrix_that_no_decoder_has_is_told_when_the_recipe_is_read(tmp_path: 
 def test_what_makes_no_sense_is_told_with_its_key(tmp_path: Path, line: str, match: str) -> None:
     with pytest.raises(RecipeInvalid, match=match):
         writer_recipe(tmp_path, f'kind = "matrices"\n{line}')
+
+
+def test_a_decoder_is_not_quantized_with_one_scale_for_a_batch(tmp_path: Path) -> None:
+    with pytest.raises(RecipeInvalid, match="“quantize”: one scale for a batch would let one text change another"):
+        writer_recipe(tmp_path, 'kind = "dynamic-int8"')
 
 
 def test_layers_that_run_backwards_name_nothing(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def test_every_packaged_recipe_can_be_read() -> None:
         ("max_tokens = 32", "max_tokens = -1", "export.max_tokens"),
         ('role = "embedder"', 'role = "writer"', "“export”: a model with the role writer is of the kind decoder"),
         ('role = "embedder"', 'role = "reader"', "“export”: a model with the role reader is of the kind finished"),
+        ("max_tokens = 32", 'max_tokens = 32\ntask = "text-classification"', "export.task"),
     ],
 )
 def test_a_wrong_key_is_named(tmp_path: Path, before: str, after: str, key: str) -> None:

@@ -115,6 +115,17 @@ def test_a_layer_that_the_recipe_names_stays_as_it_says() -> None:
     assert chosen.quantize.in_layers["down_proj.2"] == SMALL
 
 
+def test_what_the_recipe_keeps_in_four_bits_already_is_not_saved_again() -> None:
+    layers = len(COSTS) - [cost.name for cost in COSTS].index("down_proj.0")
+    of_kinds = [cost for cost in COSTS if "." not in cost.name]
+    now = NOW.model_copy(update={"layers": {"down_proj.0": SMALL, "down_proj.3": SMALL}})
+    chosen = choose(of_kinds, now, layers, None, 10_000)
+    assert chosen.quantize.down_proj == SMALL
+    assert chosen.saved == (100 - 64) // 2 + (100 - 60) + (100 - 60), "half of down_proj, gate_up and qkv"
+    every = choose(COSTS, now, layers, 1.0, 0)
+    assert every.divergence == pytest.approx(4 * 0.001 + 0.0005 + 0.01 + 0.1), "what is named costs what it cost"
+
+
 def test_neighbouring_layers_are_one_line() -> None:
     named: dict[str, Kept] = {f"down_proj.{layer}": SMALL for layer in (4, 0, 1, 2, 11)}
     named |= {"down_proj.3": "fp32", "qkv.10": SMALL}

@@ -1,9 +1,16 @@
 """Loading a model leaves nothing behind and calls nobody."""
 
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from models.errors import MemoryShort, ModelCorrupt
+from models.sessions import loading
+from models.store import BuiltModel
 
 
 def test_onnx_runtime_starts_without_telemetry(tmp_path: Path) -> None:
@@ -15,3 +22,12 @@ def test_onnx_runtime_starts_without_telemetry(tmp_path: Path) -> None:
     code = "import models, onnxruntime"
     subprocess.run([sys.executable, "-c", code], env={**environment, "HOME": str(tmp_path)}, check=True, timeout=120)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("short", [MemoryError(), OSError(errno.ENOMEM, "Cannot allocate memory")])
+def test_too_little_memory_is_no_damage(tmp_path: Path, short: Exception) -> None:
+    model = BuiltModel("large", "writer", tmp_path, 0, "none")
+    with pytest.raises(MemoryShort, match="not enough memory for “large”"), loading(model):
+        raise short
+    with pytest.raises(ModelCorrupt), loading(model):
+        raise OSError(errno.EIO, "Input/output error")

@@ -2,6 +2,7 @@
 
 import ctypes
 import mmap
+import os
 import sys
 from itertools import pairwise
 
@@ -36,6 +37,14 @@ def test_only_what_is_written_takes_memory_until_it_is_given_back() -> None:
     head = row // 2
     assert kept[0] == kept[1_024 * 256 - 1] == kept[head] == 7, "what was to be kept is there"
     assert kept[2_048 * 256] == kept[row - 1] == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel of Linux")
+def test_a_cache_may_be_larger_than_the_memory_that_is_there() -> None:
+    machine = os.sysconf("SC_PHYS_PAGES") * mmap.PAGESIZE
+    arena = Arena([(1, 64)], rows=1, length=2 * machine // (64 * 4), dtype=np.float32)
+    ctypes.memset(arena.address(0, 0), 7, mmap.PAGESIZE)
+    assert taken(arena, MEGABYTE) == mmap.PAGESIZE
 
 
 def test_rows_and_layers_lie_apart() -> None:

@@ -12,10 +12,16 @@ from bot.grounding.units import sentences
 from bot.grounding.wording import Wording, without_lead, wording
 
 _LIMITING = CONDITIONS | NEGATORS
-_LIMITED_BY = frozenset("which who whose then otherwise or so but nor yet only not such both".split())
 
 _JOINT = re.compile(r";\s+|,\s+and\s+")
 _REMARK = re.compile(r"\s*\([^()]*\)")
+# Only what names the same thing again, gives an example or points elsewhere; "(per night)" and "(in probation)" limit.
+_ASIDE = re.compile(
+    r"\s*\((?:the (?!first|last|next|same|ones?|others?)[\w-]+(?: (?!in|on|of|at|with|from|for)[\w-]+){0,2}"
+    r"|(?:(?:for example|for instance|see|also)\b|e\.g\.)[^()]*)\)",
+    re.IGNORECASE,
+)
+_RESTRICTION = re.compile(r"\b(?:excepti|exclu|restrict|condition|limit)", re.IGNORECASE)
 _SCOPE = re.compile(
     r"\W*(?:in|at|on|for|from|during|since|as|with|within|outside|among|under|when|while|if|unless|until|once|after|"
     r"before|because|although|where|except)\s[^,.;:]*[,:]",
@@ -29,6 +35,7 @@ _CLAUSE_FIRST = re.compile(
 )
 # With one of these inside, and not in front, a clause has a subject and a verb of its own.
 _FINITE = frozenset("is are was were has have had do does did can may must will should needs need gets get".split())
+_OBLIGING = re.compile(r"\b(?:must|shall|should|needs?|required|ha(?:s|ve) to)\b", re.IGNORECASE)
 # What begins with one of these means something only together with what stands before it.
 _LEANING = frozenset(
     "it this that these those they he she there its their which who whose then otherwise or so but nor yet only "
@@ -64,10 +71,11 @@ def clause_last(text: str) -> str | None:
 
 
 def _kept_remark(remark: re.Match[str]) -> str:
-    """Nothing for a remark that names and limits nothing, else the remark."""
-    said = words(remark.group())
-    matters = any(term.hard or term.named for term in terms(remark.group())) or not _LIMITING.isdisjoint(said)
-    return remark.group() if matters else ""
+    """Nothing for a remark that plainly names and limits nothing, else the remark."""
+    text = remark.group()
+    names = any(term.hard or term.named for term in terms(text))
+    limits = not _LIMITING.isdisjoint(words(text)) or bool(_RESTRICTION.search(text))
+    return "" if _ASIDE.fullmatch(text) and not names and not limits else text
 
 
 def _clauses(sentence: str) -> Iterator[str]:
@@ -96,8 +104,8 @@ def _is_clause(text: str) -> bool:
 def _is_addition(text: str) -> bool:
     """True if a part at the end of a sentence adds to it and limits nothing: then it may be left out."""
     said = words(text)
-    limits = not _LIMITING.isdisjoint(said)
-    return not limits and any(word in _FINITE for word in said[1:]) and said[0] not in _FINITE | _LIMITED_BY
+    limits = not _LIMITING.isdisjoint(said) or bool(_OBLIGING.search(text))
+    return not limits and any(word in _FINITE for word in said[1:]) and said[0] not in _FINITE | _LEANING
 
 
 def _states(sentence: str) -> bool:

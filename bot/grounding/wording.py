@@ -19,9 +19,20 @@ _CONTRACTED = {
     "it'll": "it will", "they'll": "they will", "we'll": "we will", "you've": "you has", "they've": "they has",
     "we've": "we has", "i'm": "i is", "let's": "let us",
 }  # fmt: skip
-_SIGN = r"[-+−–<>≤≥~±$€£¥#](?=\s?[\d.])(?<![\w)]-)(?<![\w)]–)"
+_COMPARED = r"(?:[<>]=?|[!=]=|=[<>]|[≤≥≠‹›])"
+# Before an amount or code a mark compares wherever it stands; a ">" before words is a quote's or a menu's.
+_COMPARISON = rf"{_COMPARED}(?=\s?(?:[€£$¥]\s?)?[\d.`])|(?<=\S\s)(?![>›]\s){_COMPARED}(?=\s)"
+_ARROW = r"(?:<-+>|-+>|<-+|[→←↔⇒⇐⇔])(?=\s*\S)"
+_SIGN = r"(?:[-+−–~±$€£¥\#](?=\s?[\d.])|[-+−–~±](?=[$€£¥]\s?[\d.]))(?<![\w)]-)(?<![\w)]–)"
 _UNIT_SIGN = r"(?<=\d)\s?[€£$¥°‰′″+]"
-_WORD = re.compile(rf"(?P<sign>{_SIGN}|{_UNIT_SIGN})|(?P<word>{WORD})", re.VERBOSE)
+_FRACTION = r"(?<![\w.])\.\d+%?"
+_WORD = re.compile(
+    rf"(?P<sign>{_ARROW}|{_COMPARISON}|{_SIGN}|{_UNIT_SIGN})|(?P<fraction>{_FRACTION})|(?P<word>{WORD})", re.VERBOSE
+)
+_SAME_SIGN = {
+    "<=": "≤", "=<": "≤", ">=": "≥", "!=": "≠", "==": "=", "‹": "<", "›": ">", "−": "-",
+    "->": "→", "<-": "←", "<->": "↔", "=>": "⇒",
+}  # fmt: skip
 _LEAD = re.compile(
     r"^\W*(?:(?:(?:please )?note that|(?:however|also|additionally|in addition|moreover|furthermore),)\s+)+(?=\S)",
     re.IGNORECASE,
@@ -33,7 +44,10 @@ def wording(text: str) -> Wording:
     found: list[str] = []
     for match in _WORD.finditer(visible(without_link_targets(text))):
         if match["sign"]:
-            found.append(match["sign"].strip())
+            sign = match["sign"].strip()
+            found.append(_SAME_SIGN.get(sign, sign))
+        elif match["fraction"]:
+            found += _form(f"0{match['fraction']}")
         else:
             found += _forms(match["word"])
     return tuple(word for word in found if word not in _FREE)

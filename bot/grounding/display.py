@@ -1,17 +1,19 @@
 """Shows units of a passage as Markdown that reads well: a sentence stays a sentence, steps stay the list they are."""
 
 import re
+from collections.abc import Iterator
+from textwrap import dedent
 
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.inline import literal_but_code, plain_inline
+from bot.grounding.unseen import link_targets, seen
+from knowledge.readers.choose import is_markdown
+from knowledge.readers.layout import BAR
 
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_RELATIVE_LINK = re.compile(r"\[([^\]]+)\]\((?!https?://)[^)]*\)")
-_HTML_TAG = re.compile(r"</?[a-zA-Z][^>\n]*>")
-_CODE_SPAN = re.compile(r"(`+[^`]*`+)")
-_MARK_OF_A_SOURCE = re.compile(r"(?<![\w\]])\[(\d{1,3})\](?![(\[])|(?<=[a-z.,;)])\[(\d{1,3})\](?![(\[])")
-# An underscore inside of a word and a backslash before a letter mean nothing to Markdown, and stay as they are.
-_MEANT_AS_MARKUP = re.compile(r"[*`<\[\]|~]|(?<!\w)_|_(?!\w)|\\(?=[^\w\s])|(?<=^)[#>]")
 _COLUMN = re.compile(r"(?<!\\)\|")
+_EMPHASIS = re.compile(r"(?<![\w\\*_`])(\*\*|__|\*|_)(?=[^\s*_]).*?(?<=[^\s*_\\])\1(?![\w*_])", re.DOTALL)
+_FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
+_TICKS = re.compile(r"`{3,}")
 _IN_A_STEP = "   "
 
 
@@ -25,41 +27,75 @@ def shown(excerpt: Excerpt, first: int, last: int) -> str:
     listed = [n for n in range(first, last + 1) if excerpt.units[n].kind in ("item", "step")]
     margin = min((excerpt.indent(n) for n in listed), default=0)
     lines: list[str] = []
-    for n in range(first, last + 1):
-        unit, text = excerpt.units[n], plain_inline(excerpt.seen(n, n))
-        if unit.kind == "code":
-            lines.append(f"```\n{excerpt.text(n, n)}\n```")
-        elif unit.kind == "header":
-            lines += ["", text, _rule(text)]
-        elif unit.kind == "row":
-            lines.append(text)
-        elif unit.kind in ("item", "step") and first != last:
-            lines.append(_IN_A_STEP * (excerpt.indent(n) > margin + 1) + plain_inline(excerpt.marked(n)))
-        elif unit.kind == "sentence" and n > first and excerpt.units[n - 1].kind == "sentence":
-            lines[-1] += f" {text}"
-        elif text and unit.kind not in ("order", "heading"):
+    for n, end in _runs(excerpt, first, last):
+        kind = excerpt.units[n].kind
+        if kind == "code":
+            lines.append(_listing(excerpt, n, end))
+        elif kind == "header":
+            header = _cells(excerpt, n)
+            lines += ["", header, _rule(header)]
+        elif kind == "row":
+            lines.append(_cells(excerpt, n))
+        elif kind in ("item", "step") and first != last:
+            lines.append(_IN_A_STEP * (excerpt.indent(n) > margin + 1) + inline(excerpt, excerpt.marked(n)))
+        elif kind not in ("order", "heading") and (text := inline(excerpt, _words(excerpt, n, end))):
             between = bool(listed) and listed[0] < n < listed[-1]
             lines.append(_IN_A_STEP * between + text)
-    return "\n".join(lines).replace("\n```\n```\n", "\n")
+    return "\n".join(lines)
 
 
-def plain_inline(text: str) -> str:
-    """Markdown without images, relative links, HTML tags, and marks that look like this answer's own citations.
-
-    What stands between backticks is typed as it is, and stays.
-    """
-    parts = _CODE_SPAN.split(text)
-    parts[::2] = [_MARK_OF_A_SOURCE.sub(_in_brackets, _HTML_TAG.sub("", part)) for part in parts[::2]]
-    return " ".join(_RELATIVE_LINK.sub(r"\1", _IMAGE.sub("", "".join(parts))).split())
+def inline(excerpt: Excerpt, words: str) -> str:
+    """Words of a passage on one line, as Markdown: as they are meant in a Markdown page, as they stand in any other."""
+    page = excerpt.passage
+    return plain_inline(words, link_targets(page.text)) if is_markdown(page.document) else literal_but_code(words)
 
 
-def literal(text: str) -> str:
-    """Somebody's own words as Markdown that shows them as they are: no emphasis, no link, no tag, no citation."""
-    return _MEANT_AS_MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+def _runs(excerpt: Excerpt, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The first and last unit of what is shown as one: the lines of a listing, sentences that follow one another."""
+    start = first
+    for n in range(first, last + 1):
+        if n == last or not _is_one(excerpt, n):
+            yield start, n
+            start = n + 1
 
 
-def _in_brackets(mark: re.Match[str]) -> str:
-    return f"({mark[1] or mark[2]})"
+def _is_one(excerpt: Excerpt, n: int) -> bool:
+    """True if a unit is shown together with the next one."""
+    one, other = excerpt.units[n], excerpt.units[n + 1]
+    if one.kind == other.kind == "code":
+        return not _FENCE.search(excerpt.passage.text[one.end : other.start])
+    return one.kind == other.kind == "sentence"
+
+
+def _listing(excerpt: Excerpt, first: int, last: int) -> str:
+    """Lines of code as they stand, set in among themselves, between fences that none of them ends."""
+    page, units = excerpt.passage.text, excerpt.units
+    start, end = page.rfind("\n", 0, units[first].start) + 1, units[last].end
+    lines = zip(page[start:end].split("\n"), seen(page)[start:end].split("\n"), strict=True)
+    code = dedent("\n".join(line for line, on_page in lines if on_page.strip() or not line.strip()))
+    fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(code)), default=0))
+    return f"{fence}\n{code}\n{fence}"
+
+
+def _words(excerpt: Excerpt, first: int, last: int) -> str:
+    """The words of units, without the mark of an emphasis that begins or ends in a sentence beside them."""
+    if not is_markdown(excerpt.passage.document) or excerpt.units[first].kind != "sentence":
+        return " ".join(excerpt.seen(n, n) for n in range(first, last + 1))
+    low, high = first, last
+    while low > 0 and excerpt.runs_on(low - 1):
+        low -= 1
+    while excerpt.runs_on(high):
+        high += 1
+    said = [excerpt.seen(n, n) for n in range(low, high + 1)]
+    start = sum(len(sentence) + 1 for sentence in said[: first - low])
+    end = start + len(" ".join(said[first - low : last - low + 1]))
+    marks = list(" ".join(said))
+    for found in _EMPHASIS.finditer(" ".join(said)):
+        ends = (found.start(), found.end() - len(found[1]))
+        if sum(start <= at < end for at in ends) == 1:
+            for at in ends:
+                marks[at : at + len(found[1])] = [""] * len(found[1])
+    return "".join(marks[start:end])
 
 
 def _row(excerpt: Excerpt, n: int) -> list[str]:
@@ -67,13 +103,24 @@ def _row(excerpt: Excerpt, n: int) -> list[str]:
     top = n
     while top > 0 and excerpt.units[top].kind == "row":
         top -= 1
-    row = plain_inline(excerpt.seen(n, n))
+    row = _cells(excerpt, n)
     if excerpt.units[top].kind != "header":
         return [row]
-    header = plain_inline(excerpt.seen(top, top))
+    header = _cells(excerpt, top)
     return [header, _rule(header), row]
 
 
+def _cells(excerpt: Excerpt, n: int) -> str:
+    """A row of a table between two pipes; a pipe behind a backslash is part of a cell."""
+    row = excerpt.seen(n, n).strip().removeprefix("|")
+    if row.endswith("|") and not row.endswith(BAR):
+        row = row[:-1]
+    if not is_markdown(excerpt.passage.document):
+        row = " | ".join(inline(excerpt, cell.replace(BAR, "|")) for cell in _COLUMN.split(row))
+        return f"| {row} |"
+    return f"| {inline(excerpt, row)} |"
+
+
 def _rule(header: str) -> str:
-    """The line below a table's header; a pipe behind a backslash is part of a cell."""
+    """The line below a table's header."""
     return "|" + " --- |" * max(1, len(_COLUMN.findall(header)) - 1)

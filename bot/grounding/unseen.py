@@ -6,7 +6,8 @@ _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<tag>\w+)\b[^>]*?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|\shidden[\s=>])"
     r"[^>]*>?.*?</(?P=tag)\s*>"
-    r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]+\S[^\n]*$",  # where a link by reference leads, or a remark
+    # Where a link by reference leads, or a remark.
+    r"|^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]+(?P<target><[^<>\n]*>|\S+)[^\n]*$",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 # The mark of a note is a number or a name; `[^a-z]` and `[^"]` are what grep takes, and so is all that stands in code.
@@ -26,6 +27,14 @@ def seen(text: str) -> str:
     if "[^" in text:
         text = _NOTE_MARK.sub(lambda found: " " * len(found.group()) if found["mark"] else found.group(), text)
     return text
+
+
+def link_targets(text: str) -> dict[str, str]:
+    """Where the links by reference of a page lead, by their labels in lower case; the first of a label counts."""
+    if "]:" not in text:
+        return {}
+    defined = [found for found in _UNSEEN.finditer(text) if found["label"]]
+    return {" ".join(found["label"].lower().split()): found["target"] for found in reversed(defined)}
 
 
 def closed(text: str) -> str:

@@ -3,7 +3,7 @@
 It is the asker's own screen that is quoted here, so nothing of it is cited, and nothing of it counts as a source.
 """
 
-from bot.grounding.display import literal
+from bot.grounding.inline import literal
 from bot.sightings import Sighting
 from bot.steps.look import Looks
 from knowledge.documents import Figure

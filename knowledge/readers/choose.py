@@ -42,6 +42,15 @@ def is_picture(name: str) -> bool:
     return PurePosixPath(name).suffix.lower() in PICTURE_SUFFIXES
 
 
+def is_markdown(name: str) -> bool:
+    """Whether the text of a document of this name is its author's Markdown.
+
+    Pages of the web are not, unless their address says so; what has no known ending was given as Markdown.
+    """
+    suffix = _suffix(name)
+    return suffix in _MARKDOWN or not (_ADDRESS.match(name) or suffix in READABLE_SUFFIXES | _SEPARATED)
+
+
 def read_document(content: bytes, name: str, media_type: str = "") -> Document:
     """The document in a file's or a page's bytes; `media_type` is what a web server called them.
 

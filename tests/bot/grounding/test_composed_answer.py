@@ -1,6 +1,10 @@
 """A composed answer is Markdown that reads well and cites every piece."""
 
+from dataclasses import replace
+from textwrap import indent
+
 import pytest
+from markdown_it import MarkdownIt
 
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
@@ -68,3 +72,38 @@ def test_every_quote_is_a_slice_of_its_passage() -> None:
     citations.number(0, 0, 0)
     citations.number(0, place("Lisbon"), place("Lisbon"))
     assert all(citation.quote in PAGE.passage.text for citation in citations.listed())
+
+
+YAML = "services:\n  web:\n    image: shop\n\n    ports:\n      - 80\n"
+LOOP = "for host in hosts:\n    if host.up:\n        ping(host)\n\nprint(1)\n"
+
+
+@pytest.mark.parametrize("code", [YAML, LOOP])
+@pytest.mark.parametrize("margin", ["", "   "])
+def test_a_listing_keeps_its_indentation_and_blank_lines(code: str, margin: str) -> None:
+    fenced = indent(f"```yaml\n{code}```\n", margin)
+    page = excerpt(f"Put this in the file:\n\n{fenced}\nThen go on.\n")
+    last = len(page.units) - 2
+    assert page.units[1].kind == page.units[last].kind == "code"
+    assert shown(page, 1, last) == f"```\n{code}```"
+
+
+def test_two_listings_stay_two() -> None:
+    page = excerpt("```\nmake a\n```\n\n```\nmake b\n```\n")
+    assert shown(page, 0, 1) == "```\nmake a\n```\n```\nmake b\n```"
+
+
+def test_half_an_emphasis_is_shown_without_its_mark() -> None:
+    page = excerpt("**Warning: Vouchers cannot be sold. Whoever sells them loses them.** Ask *them* or a_b.\n")
+    assert shown(page, 0, 0) == "Warning: Vouchers cannot be sold."
+    assert shown(page, 1, 2) == "Whoever sells them loses them. Ask *them* or a_b."
+    assert shown(page, 0, 1) == "**Warning: Vouchers cannot be sold. Whoever sells them loses them.**"
+
+
+@pytest.mark.parametrize("name", ["paths.txt", "paths.docx", "https://wiki.acme.example/paths"])
+def test_a_text_that_is_no_markdown_is_shown_as_it_stands(name: str) -> None:
+    said = r"Open \\files01\team\_old or __init__.py, which is 5*3*2 in size."
+    plain = excerpt(said)
+    page = replace(plain, passage=replace(plain.passage, document=name))
+    [line] = MarkdownIt("commonmark").parseInline(shown(page, 0, 0))
+    assert "".join(token.content for token in line.children or []) == said

@@ -26,9 +26,10 @@ from bot.events import (
     Turn,
 )
 from bot.grounding.citations import Citations
-from bot.grounding.compose import Composer, cited
-from bot.grounding.display import shown
+from bot.grounding.compose import Composer, cited, is_block
+from bot.grounding.openings import opening
 from bot.grounding.piece import Refused, Verified
+from bot.grounding.quotation import quotation
 from bot.small_talk import small_talk
 from bot.steps.clarify import Choice, choices, question_back
 from bot.steps.codes import about_code, tells_of_code
@@ -243,8 +244,12 @@ def _asked_back(open_choices: Sequence[Choice], reading: Reading) -> tuple[str, 
     citations = Citations(reading.excerpts)
     told = [question_back([choice.name for choice in open_choices])]
     for choice in open_choices:
-        said = shown(reading.excerpts[choice.excerpt], choice.first, choice.last)
-        told.append(cited(f"**{choice.name}**: {said}", citations.number(choice.excerpt, choice.first, choice.last)))
+        excerpt, units = reading.excerpts[choice.excerpt], range(choice.first, choice.last + 1)
+        said = quotation(excerpt, units, under=choice.name)
+        _, opener = opening(excerpt, units)
+        number = citations.number(choice.excerpt, choice.first if opener is None else opener, choice.last)
+        apart = "\n\n" if is_block(said) else " "
+        told.append(cited(f"**{choice.name}**:{apart}{said}", number))
     return "\n\n".join(told), citations.listed()
 
 

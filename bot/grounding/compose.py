@@ -1,9 +1,12 @@
 """Joins verified pieces into one Markdown answer, each with the number of its citation."""
 
+import re
+
 from bot.grounding.citations import Citations
 from bot.grounding.piece import Verified
 
 _BLOCKS = ("```", "|")
+_LISTED = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
 
 
 class Composer:
@@ -12,6 +15,7 @@ class Composer:
     def __init__(self, citations: Citations) -> None:
         self._citations = citations
         self._text = ""
+        self._ends_block = False
 
     @property
     def text(self) -> str:
@@ -23,27 +27,32 @@ class Composer:
         number = self._citations.number(piece.excerpt, piece.first, piece.last)
         addition = self._gap(piece) + cited(piece.text, number)
         self._text += addition
+        self._ends_block = is_block(piece.text)
         return addition
 
     def _gap(self, piece: Verified) -> str:
         if not self._text:
             return ""
-        last_line = self._text.rsplit("\n", 1)[-1]
-        if "\n" in piece.text or piece.text.startswith(_BLOCKS):
-            return "\n\n"
-        if piece.opens_line:
-            return "\n" if _is_listed(last_line) else "\n\n"
-        return "\n\n" if _is_listed(last_line) or last_line.startswith(_BLOCKS) else " "
+        goes_on = _is_listed(self._text.rsplit("\n", 1)[-1])
+        if _is_listed(piece.text) and goes_on:
+            return "\n"
+        return "\n\n" if goes_on or self._ends_block or piece.opens_line or is_block(piece.text) else " "
+
+
+def is_block(text: str) -> bool:
+    """True for Markdown that runs on in no line of prose: a list, a table, a listing."""
+    return "\n" in text or text.startswith(_BLOCKS) or _is_listed(text)
 
 
 def cited(text: str, number: int) -> str:
     """The text with its number: behind a sentence, behind the first line of a list, below a table or a listing."""
     first, newline, rest = text.partition("\n")
     if first.startswith(_BLOCKS):
-        return f"{text}\n\n[{number}]"
+        ends_block = text.rsplit("\n", 1)[-1].startswith(_BLOCKS)
+        return f"{text}\n\n[{number}]" if ends_block else f"{text} [{number}]"
     return f"{first} [{number}]{newline}{rest}"
 
 
 def _is_listed(line: str) -> bool:
-    head = line.lstrip().split(" ", 1)[0]
-    return head in ("-", "*") or head.rstrip(".)").isdigit()
+    """True for a line that begins with the mark of a list item."""
+    return bool(_LISTED.match(line))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from bot.grounding.numbering import Lines, step_numbers
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
 from bot.grounding.units import Unit, goes_on, sentences, units
@@ -15,8 +16,12 @@ from knowledge.context import Context
 from knowledge.documents import Passage
 
 _LOWEST_HEADING = 7
+_TAB = 4
+# In capitals it is a department, which leans on nothing.
 _LEANS_BACK = re.compile(
-    r"\W*(?:it|this|these|those|they|he|she|both|such|then|otherwise|instead|the latter|the former)\b", re.IGNORECASE
+    r"\W*(?!(?-i:IT)\b)"
+    r"(?:it|this|these|those|they|he|she|both|such|then|otherwise|instead|the latter|the former)\b",
+    re.IGNORECASE,
 )
 
 
@@ -89,10 +94,20 @@ class Excerpt:
         return any(start < unit.end and unit.start < end for start, end in self.found)
 
     def indent(self, n: int) -> int:
-        """How far to the right a unit's line begins."""
+        """How far to the right a unit's line begins, a tab as wide as Markdown has it."""
         text = self.passage.text
-        line = text[text.rfind("\n", 0, self.units[n].start) + 1 : self.units[n].end]
+        line = text[text.rfind("\n", 0, self.units[n].start) + 1 : self.units[n].end].expandtabs(_TAB)
         return len(line) - len(line.lstrip(" "))
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """The number of each step as the page shows it, by its unit."""
+        every = range(len(self.units))
+        return step_numbers(Lines(self.units, [*map(self.indent, every)], [*map(self.announces, every)]))
+
+    def announces(self, n: int) -> bool:
+        """True if a unit ends in a colon: what it announces stands below it."""
+        return self.text(n, n).rstrip("*_").endswith(":")
 
     def heading_above(self, n: int) -> str:
         """The nearest heading above a unit, without its marks; the passage's own location if there is none."""
@@ -129,7 +144,7 @@ class Excerpt:
         """A unit as Markdown, with the list marker that its kind asks for."""
         unit, text = self.units[n], " ".join(self.seen(n, n).split())
         if unit.kind == "step":
-            return f"{unit.number}. {text}"
+            return f"{self.numbers[n]}. {text}"
         if unit.kind == "item":
             return f"- {text}"
         return text

@@ -1,11 +1,18 @@
 """Chooses what of a passage is quoted together, so that an answer is whole: a list with what opens it, all steps."""
 
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.openings import list_around, opener, opens_block, outermost
 from bot.grounding.support import is_taken_back
 from bot.grounding.units import asks
 
-LONGEST_BLOCK = 14
-"""Units of one list that are quoted together."""
+LONGEST_PROCEDURE = 40
+"""Units of one procedure that are quoted together; a listing counts as one."""
+
+LONGEST_LISTING = 40
+"""Lines of a listing that count as one unit."""
+
+LONGEST_LIST = 14
+"""Items of one list, or rows of one table, that are quoted together."""
 
 SHORT_LIST = 6
 """Items of a list that is quoted as a whole where one of them answers."""
@@ -24,25 +31,64 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     that it leans on ("It ends after 4 hours."). An item says little without what its list is of ("Never:"), so it comes
     with the list's opening and what stands between; a short list comes as a whole.
     """
-    first = last = unit
-    if _opens_block(excerpt, unit):
-        last = unit + 1
-    kinds = _TABLE if excerpt.units[last].kind in _TABLE else _LISTED
-    if last == unit and excerpt.units[unit].kind not in ("step", "code"):
-        return _in_its_list(excerpt, unit) or (first - excerpt.leans_back(unit), last + is_taken_back(excerpt, last))
-    while last - first < LONGEST_BLOCK and (before := _reach(excerpt, first, -1, kinds)) is not None:
-        first = before
-    if first > 0 and _opens_block(excerpt, first - 1):
+    start = unit + 1 if opens_block(excerpt, unit) else unit
+    if start == unit and excerpt.units[unit].kind not in ("step", "code"):
+        alone = unit - excerpt.leans_back(unit), unit + is_taken_back(excerpt, unit)
+        return _in_its_list(excerpt, unit) or alone
+    top, end = whole_block(excerpt, start)
+    first, last = _within_reach(excerpt, top, end, start)
+    if first == top and opens_block(excerpt, top - 1):
         first -= 1
-    while last - first < LONGEST_BLOCK and (after := _reach(excerpt, last, 1, kinds)) is not None:
+    return min(first, unit), last
+
+
+def whole_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
+    """The first and last unit of the list, the listing, the procedure or the table that a unit of one belongs to."""
+    kinds = _TABLE if excerpt.units[unit].kind in _TABLE else _LISTED
+    first = last = unit
+    while (before := _reach(excerpt, first, -1, kinds)) is not None:
+        first = before
+    while (after := _reach(excerpt, last, 1, kinds)) is not None:
         last = after
     return first, last
+
+
+def is_answer(excerpt: Excerpt, unit: int) -> bool:
+    """True if a unit can be quoted as an answer: not if it asks itself, or only announces what is then missing."""
+    asked = excerpt.units[unit].kind in ("sentence", "item") and asks(excerpt.text(unit, unit))
+    return excerpt.is_quotable(unit) and not asked and (not excerpt.announces(unit) or opens_block(excerpt, unit))
+
+
+def _within_reach(excerpt: Excerpt, top: int, end: int, unit: int) -> tuple[int, int]:
+    """As much of a block as is quoted together: from its top if that reaches the unit, else as much on either side."""
+    kinds = {excerpt.units[n].kind for n in range(top, end + 1)}
+    most = LONGEST_LIST if kinds.isdisjoint({"step", "code"}) else LONGEST_PROCEDURE
+    weights = _weights(excerpt, top, end)
+    first = top
+    if sum(weights[: unit - top + 1]) > most:
+        first = unit
+        while first > top and sum(weights[first - 1 - top : unit - top]) <= most // 2:
+            first -= 1
+    last = max(first, unit)
+    while last < end and sum(weights[first - top : last + 2 - top]) <= most:
+        last += 1
+    return first, last
+
+
+def _weights(excerpt: Excerpt, top: int, end: int) -> list[int]:
+    """What each unit of a block counts: the lines of a listing behind its first one nothing, until it is a long one."""
+    weights: list[int] = []
+    lines = 0
+    for n in range(top, end + 1):
+        lines = lines + 1 if excerpt.units[n].kind == "code" else 0
+        weights.append(0 if 1 < lines <= LONGEST_LISTING else 1)
+    return weights
 
 
 def _reach(excerpt: Excerpt, unit: int, way: int, kinds: tuple[str, ...]) -> int | None:
     """The next unit of the same block in one direction: the neighbour, or the next step behind a note between steps."""
     units, beside = excerpt.units, unit + way
-    if not 0 <= beside < len(units):
+    if not 0 <= beside < len(units) or units[max(unit, beside)].kind == "header":
         return None
     if units[beside].kind in kinds:
         return beside
@@ -60,35 +106,16 @@ def _goes_on(excerpt: Excerpt, low: int, high: int) -> bool:
     if excerpt.units[high].kind != "step":
         return False
     last = next((n for n in range(low, -1, -1) if excerpt.units[n].kind == "step"), None)
-    return last is not None and int(excerpt.units[high].number) == int(excerpt.units[last].number) + 1
+    return last is not None and excerpt.numbers[high] == excerpt.numbers[last] + 1
 
 
 def _in_its_list(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
-    """From the sentence that opens an item's list to the item, or to the end of a short list; None without one."""
-    above = below = unit
-    while above > 0 and excerpt.units[above].kind == "item":
-        above -= 1
-    while below + 1 < len(excerpt.units) and excerpt.units[below + 1].kind == "item":
-        below += 1
-    if above == unit or unit - above > LONGEST_BLOCK or not _opens_block(excerpt, above):
+    """What an item is quoted with: its list from what opens it, or the items that it is set in under."""
+    if excerpt.units[unit].kind != "item":
         return None
-    return above, below if below - above <= SHORT_LIST else unit
-
-
-def is_answer(excerpt: Excerpt, unit: int) -> bool:
-    """True if a unit can be quoted as an answer: not if it asks itself, or only announces what is then missing."""
-    said = excerpt.text(unit, unit)
-    asked = excerpt.units[unit].kind in ("sentence", "item") and asks(said)
-    announces = said.rstrip("*_").endswith(":")
-    return excerpt.is_quotable(unit) and not asked and (not announces or _opens_block(excerpt, unit))
-
-
-def _opens_block(excerpt: Excerpt, unit: int) -> bool:
-    """True for a sentence that ends in a colon, with a list or a table below it."""
-    following = unit + 1
-    return (
-        excerpt.units[unit].kind == "sentence"
-        and excerpt.text(unit, unit).rstrip("*_").endswith(":")
-        and following < len(excerpt.units)
-        and excerpt.units[following].kind in _LISTED + _TABLE
-    )
+    first, last = list_around(excerpt, unit)
+    above = opener(excerpt, unit)
+    if above == first - 1 and unit - above <= LONGEST_LIST and opens_block(excerpt, above):
+        return above, last if last - above <= SHORT_LIST else unit
+    over = outermost(excerpt, unit)
+    return (over, unit) if over < unit <= over + LONGEST_LIST else None

@@ -1,0 +1,100 @@
+"""Says units of one passage word for word as Markdown: below what opens their list, and with what is left out named."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.grounding.display import inline, shown
+from bot.grounding.excerpt import Excerpt
+from bot.grounding.extract import whole_block
+from bot.grounding.openings import list_around, opening, opens_block
+
+_ROWS = ("header", "row")
+
+
+def quotation(excerpt: Excerpt, units: Sequence[int], goes_on: bool = False, under: str = "") -> str:
+    """Units of one list, table, procedure or paragraph, in their order.
+
+    `goes_on` is true where the list that they belong to was just said: then nothing stands above them again. `under` is
+    the heading that they are shown under anyway.
+    """
+    above = "" if goes_on else _above(excerpt, units, under)
+    is_listed = goes_on or bool(above)
+    text = above
+    for run in _runs(excerpt, units):
+        is_table = excerpt.units[run[0]].kind in _ROWS
+        said = _table(excerpt, run) if is_table else _said(excerpt, run, is_listed or len(run) < len(units))
+        last_line = text.rsplit("\n", 1)[-1]
+        apart = "\n\n" if is_table or last_line.startswith(("|", "…")) else "\n"
+        text = f"{text}{apart}{said}" if text else said
+    rest = _rest(excerpt, units)
+    return f"{text}\n\n{rest}" if rest else text
+
+
+def _above(excerpt: Excerpt, units: Sequence[int], under: str) -> str:
+    """What stands above the units: what opens their list, and which steps of it come before them."""
+    if excerpt.units[units[0]].kind not in ("step", "code"):
+        return opening(excerpt, units, under)[0]
+    top, _ = whole_block(excerpt, units[0])
+    opens = [shown(excerpt, top - 1, top - 1)] if top < units[0] and opens_block(excerpt, top - 1) else []
+    steps = [excerpt.numbers[n] for n in range(top, units[0]) if n in excerpt.numbers]
+    return "\n\n".join([*opens, *([_left_out(steps)] if steps else [])])
+
+
+def _runs(excerpt: Excerpt, units: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """The units in groups: rows of one table, or others that follow one another."""
+    run: list[int] = []
+    for n in units:
+        if run and not _stand_together(excerpt, run[-1], n):
+            yield tuple(run)
+            run = []
+        run.append(n)
+    if run:
+        yield tuple(run)
+
+
+def _stand_together(excerpt: Excerpt, one: int, other: int) -> bool:
+    kinds = excerpt.units[one].kind, excerpt.units[other].kind
+    if kinds == ("row", "row"):
+        return list_around(excerpt, one) == list_around(excerpt, other)
+    is_row = [kind in _ROWS for kind in kinds]
+    return other == one + 1 and is_row[0] == is_row[1] and kinds[1] != "header"
+
+
+def _said(excerpt: Excerpt, run: tuple[int, ...], is_listed: bool) -> str:
+    if len(run) == 1 and is_listed and excerpt.units[run[0]].kind in ("item", "step"):
+        return inline(excerpt, excerpt.marked(run[0]))
+    return shown(excerpt, run[0], run[-1]).strip("\n")
+
+
+def _table(excerpt: Excerpt, run: tuple[int, ...]) -> str:
+    """Rows of a table under its header, which comes with a row by itself."""
+    if excerpt.units[run[0]].kind == "header":
+        return shown(excerpt, run[0], run[-1]).strip("\n")
+    first, *rows = (shown(excerpt, n, n) for n in run)
+    return "\n".join([first, *(row.rsplit("\n", 1)[-1] for row in rows)])
+
+
+def _rest(excerpt: Excerpt, units: Sequence[int]) -> str:
+    """Where a list or a listing is cut: what of it is left to read in the document; empty for one that is whole."""
+    last = units[-1]
+    kind = excerpt.units[last].kind
+    if kind == "sentence" or (kind not in ("step", "code") and not _is_of_whole_list(excerpt, units)):
+        return ""
+    left = range(last + 1, whole_block(excerpt, last)[1] + 1)
+    if steps := [excerpt.numbers[n] for n in left if n in excerpt.numbers]:
+        return _left_out(steps)
+    return f"… ({len(left)} more {_name(kind, len(left))} in the document)" if left else ""
+
+
+def _left_out(steps: Sequence[int]) -> str:
+    low, high = min(steps), max(steps)
+    return f"… (steps {low}–{high} in the document)" if low < high else f"… (step {low} in the document)"
+
+
+def _is_of_whole_list(excerpt: Excerpt, units: Sequence[int]) -> bool:
+    """True where the list itself was meant: it stands below the sentence that opens it, or is a procedure."""
+    return opens_block(excerpt, units[0]) or any(excerpt.units[n].kind in ("step", "code") for n in units)
+
+
+def _name(kind: str, many: int) -> str:
+    name = {"code": "line", "row": "row"}.get(kind, "item")
+    return name if many == 1 else f"{name}s"

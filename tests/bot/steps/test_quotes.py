@@ -1,0 +1,90 @@
+"""What an answer quotes of one list or table is one block, and no line of it is said twice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from markdown_it import MarkdownIt
+
+from bot.grounding.citations import Citations
+from bot.grounding.compose import Composer
+from bot.steps.read import Reading
+from bot.steps.verify import verify
+from tests.bot.steps.readings import reading_of
+
+DONTS = "# Passwords\n\n## Don'ts\n\n- Share your password with a colleague.\n- Write it on paper.\n- Use it twice.\n"
+EXPENSES = "You can expense:\n\n" + "".join(f"- Thing {n} for work\n" for n in range(1, 10))
+TABLE = "Leave here.\n\n| Kind | Days |\n|---|---|\n| Annual | 25 |\n| Parental | 120 |\n| Sick | 3 |\n"
+
+
+def needing(text: str, *needed: str) -> Reading:
+    """A reading in which just the units that hold some words answer, in that order."""
+    reading = reading_of(text)
+    page = reading.excerpts[0]
+    found = (e for words in needed for e in reading.evidence if words in page.text(e.unit, e.unit))
+    return replace(reading, evidence=tuple(replace(e, score=0.9 - 0.001 * n) for n, e in enumerate(found)))
+
+
+def composed(reading: Reading, *written: str) -> str:
+    composer = Composer(Citations(reading.excerpts))
+    for piece in verify(written, reading):
+        composer.add(piece)
+    return composer.text
+
+
+def count(markdown: str, kind: str) -> int:
+    return sum(token.type == kind for token in MarkdownIt().enable("table").parse(markdown))
+
+
+@pytest.mark.parametrize("written", ["", "Share your password with a colleague."])
+def test_an_item_under_a_heading_that_denies_it_is_never_said_without(written: str) -> None:
+    assert composed(needing(DONTS, "Share"), written) == "**Don'ts:** [1]\n- Share your password with a colleague."
+
+
+@pytest.mark.parametrize("needed", [("Share", "Use"), ("Use", "Share")])
+@pytest.mark.parametrize("written", ["", "Share your password with a colleague.", "Use it twice."])
+def test_needed_items_of_one_list_stand_together(needed: tuple[str, str], written: str) -> None:
+    assert composed(needing(DONTS, *needed), written) == (
+        "**Don'ts:** [1]\n- Share your password with a colleague.\n- Use it twice."
+    )
+
+
+def test_no_line_of_a_list_is_said_twice() -> None:
+    text = composed(needing(EXPENSES, "Thing 3", "Thing 5", "Thing 7"))
+    said = [line.removesuffix(" [1]") for line in text.splitlines() if line]
+    assert said[:-1] == [line for line in EXPENSES.splitlines() if line][:8]
+    assert said[-1] == "… (2 more items in the document)"
+    assert count(text, "bullet_list_open") == 1
+
+
+def test_needed_rows_of_one_table_are_one_table() -> None:
+    text = composed(needing(TABLE, "Annual", "Sick"))
+    assert text == "| Kind | Days |\n| --- | --- |\n| Annual | 25 |\n| Sick | 3 |\n\n[1]"
+    assert (count(text, "table_open"), count(text, "tr_open")) == (1, 3)
+
+
+def test_a_sentence_behind_a_table_or_a_list_stands_apart_from_it() -> None:
+    text = composed(needing(f"{TABLE}\nInterns have no leave at all.\n", "Sick", "Interns"))
+    assert text.endswith("| Sick | 3 |\n\n[1]\n\nInterns have no leave at all. [1]")
+    text = composed(needing(f"{DONTS}\n## More\n\nInterns have no password at all.\n", "Use it", "Interns"))
+    assert text.endswith("- Use it twice.\n\nInterns have no password at all. [2]")
+
+
+def test_a_single_item_without_a_mark_is_not_glued_to_a_list() -> None:
+    text = composed(needing(f"{EXPENSES}\n```\nexpense --all\n```\n\n- Ask Mia about the rest.\n", "Thing 2", "Mia"))
+    assert count(text, "bullet_list_open") == 1
+    assert "\n\nAsk Mia" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (("2. Meals are paid in full.",), "Meals are paid in full. [1]"),
+        (("1. Meals are paid in full.\n", "2. Trips cost people little."), "1. Meals are paid in full. [1]\n2. Trips"),
+        (("1. Meals are paid in full.\n", "3. Trips cost people little."), "1. Meals are paid in full. [1]\n\nTrips"),
+    ],
+)
+def test_a_number_of_the_writer_stands_only_in_its_place(written: Sequence[str], said: str) -> None:
+    assert composed(
+        needing("Meals are paid in full. Trips cost people little.", "Meals", "Trips"), *written
+    ).startswith(said)

@@ -14,7 +14,7 @@ from models.errors import DesksideError
 from tui.connection import Connection
 from tui.keys import KEYS, bound, keymap
 from tui.preferences import Memory
-from tui.screens.chat import ChatScreen
+from tui.screens.chat import ASKER, ChatScreen
 from tui.themes import THEMES, first_theme
 
 ModelsMissing = Callable[[Settings], Sequence[str]]
@@ -25,19 +25,24 @@ DEFAULT_SPACE = str(Settings.model_fields["space"].default)
 
 
 class DesksideApp(App[None]):
-    """Shows at once; the engine is attached to in the background."""
+    """Shows at once; the engine is attached to in the background.
+
+    A `visitor` is who asks in a browser, by a name of their own: nothing that they type is kept for the next one.
+    """
 
     TITLE = "Deskside"
     BINDINGS = bound("everywhere")
 
-    def __init__(self, settings: Settings, attach: AttachTo, models_missing: ModelsMissing) -> None:
+    def __init__(
+        self, settings: Settings, attach: AttachTo, models_missing: ModelsMissing, visitor: str | None = None
+    ) -> None:
         super().__init__()
         self.settings = settings
         self._attach_to = attach
         self._models_missing = models_missing
-        self.memory = Memory(settings.home)
+        self.memory = Memory(None if visitor else settings.home)
         self.connection = Connection(lambda: attach(settings), self._connection_changed)
-        self.chat = ChatScreen(self.connection, self.memory, settings)
+        self.chat = ChatScreen(self.connection, self.memory, settings, visitor or ASKER)
 
     def on_mount(self) -> None:
         """Dresses the app, shows the chat and starts looking for the engine."""

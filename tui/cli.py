@@ -8,7 +8,9 @@ import shlex
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
 
 import typer
 
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 __all__ = ["app", "main"]
+
+VISITORS = "web:"
+"""How the engine's name of whoever asks in a browser begins; what follows is made anew for each page."""
+
+VISITOR = "DESKSIDE_VISITOR"
+"""The variable that tells a process that it draws a page for a visitor, not a terminal for this machine's owner."""
+
+LEFT_BEHIND = timedelta(days=7)
+"""A page that was not used for so long is not there any more: it was killed, and could not delete what was said."""
 
 
 def chat(
@@ -54,6 +65,8 @@ def _check_terminal() -> None:
 
 
 def _run(settings: "Settings") -> None:
+    import asyncio
+
     from tui.keys import keymap
     from tui.pictures import ask_terminal
 
@@ -63,9 +76,20 @@ def _run(settings: "Settings") -> None:
     from bot.first_run import models_missing
     from tui.app import DesksideApp
 
-    app = DesksideApp(settings, _attach, models_missing)
+    visitor = f"{VISITORS}{uuid4().hex}" if VISITOR in os.environ else None
+    app = DesksideApp(settings, _attach, models_missing, visitor)
     app.run()
+    if visitor and app.memory.questions:
+        asyncio.run(_forget(settings, visitor))
     sys.exit(app.return_code or 0)
+
+
+async def _forget(settings: "Settings", visitor: str) -> None:
+    """Deletes what a visitor said, which nobody could find again, and what pages left behind that could not."""
+    now = datetime.now(UTC)
+    async with _attach(settings) as engine:
+        await engine.forget_conversations(visitor, now)
+        await engine.forget_conversations(VISITORS, now - LEFT_BEHIND)
 
 
 @asynccontextmanager
@@ -80,13 +104,17 @@ async def _attach(settings: "Settings") -> AsyncIterator["EngineInterface"]:
 
 
 def _serve_pages(settings: "Settings", host: str, port: int) -> None:
-    """Serves the chat to browsers; each visitor gets an app, and all of them the same engine."""
+    """Serves the chat to browsers; each visitor gets an app and a name, and all of them the same engine."""
     from bot.server.listening import is_loopback
     from tui.pages import Pages
 
     if not is_loopback(host):
-        tell("Other machines can connect, and there is no password: who can reach the port may ask, add and remove.")
+        tell(
+            "Other machines can connect, and there is no password: who can reach the port may ask, add and remove. "
+            "Documents are everybody's; what a page asks is its own, and gone when it is closed."
+        )
     command = [sys.executable, "-P", "-m", "tui", "chat", "--space", settings.space]
+    os.environ[VISITOR] = "yes"
     shown_host = "localhost" if is_loopback(host) else host
     address = f"http://{shown_host}:{port}"
     Pages(shlex.join(command), host=host, port=port, title="Deskside", public_url=address).serve_until_stopped()

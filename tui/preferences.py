@@ -27,11 +27,11 @@ class Preferences:
 
 
 class Memory:
-    """The preferences and the questions of a data home, kept as soon as they change."""
+    """The preferences and the questions of a data home, kept as they change; without a home, in memory alone."""
 
-    def __init__(self, home: Path) -> None:
-        self._preferences_file = locations.terminal_preferences(home)
-        self._questions_file = locations.terminal_questions(home)
+    def __init__(self, home: Path | None) -> None:
+        self._preferences_file = home and locations.terminal_preferences(home)
+        self._questions_file = home and locations.terminal_questions(home)
         self.preferences = _read_preferences(self._preferences_file)
         self.questions = _read_questions(self._questions_file)
 
@@ -49,8 +49,10 @@ class Memory:
         _write(self._questions_file, "".join(json.dumps(question) + "\n" for question in self.questions))
 
 
-def _read_preferences(file: Path) -> Preferences:
+def _read_preferences(file: Path | None) -> Preferences:
     """What was kept; a file that another version wrote, or nobody, gives what of it is known."""
+    if file is None:
+        return Preferences()
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -62,7 +64,9 @@ def _read_preferences(file: Path) -> Preferences:
     return Preferences(**{name: kept[name] for name in known if isinstance(kept.get(name), known[name])})
 
 
-def _read_questions(file: Path) -> list[str]:
+def _read_questions(file: Path | None) -> list[str]:
+    if file is None:
+        return []
     try:
         kept = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     except (OSError, ValueError):
@@ -70,8 +74,10 @@ def _read_questions(file: Path) -> list[str]:
     return [question for question in kept if isinstance(question, str)]
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path | None, text: str) -> None:
     """Replaces a file in one step, readable for its owner only: questions are nobody else's business."""
+    if file is None:
+        return
     with suppress(OSError):
         locations.make_home(file.parent)
         new = file.with_name(f"{file.name}.{os.getpid()}")

@@ -65,12 +65,14 @@ def home(tmp_path: Path) -> Path:
 def make_app(home: Path) -> Callable[..., DesksideApp]:
     """Makes the app; `attach` stands for `attach_engine`."""
 
-    def make(attach: Callable[[Any], Any], missing: Sequence[str] = (), **settings: Any) -> DesksideApp:
+    def make(
+        attach: Callable[[Any], Any], missing: Sequence[str] = (), visitor: str | None = None, **settings: Any
+    ) -> DesksideApp:
         kept = locations.terminal_preferences(home)
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_text(json.dumps({"theme": "dark"}), encoding="utf-8")
-        app = DesksideApp(Settings(home=home, **settings), attach, lambda settings: missing)
+        app = DesksideApp(Settings(home=home, **settings), attach, lambda settings: missing, visitor)
         app.animation_level = "none"
         app.chat.prompt.composer.cursor_blink = False
         return app

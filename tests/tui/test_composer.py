@@ -120,6 +120,20 @@ def test_a_damaged_memory_begins_anew(home):
     assert Memory(home).preferences.draft == "kept" and Memory(home).preferences.theme == ""
 
 
+async def test_a_visitor_of_the_page_shares_nothing_that_is_typed(drive, home):
+    async with drive() as chat:
+        await chat.ask("what the owner asked")
+    async with drive(visitor="web:1") as chat:
+        assert composer(chat).text == ""
+        await chat.press("up")
+        assert composer(chat).text == ""
+        await chat.ask("what the visitor asked")
+        assert chat.engine.asked[-1].asker == chat.app.chat.asker == "web:1"
+        composer(chat).insert("half a thou")
+    kept = "".join(file.read_text("utf-8") for file in home.glob("terminal*"))
+    assert "owner" in kept and "visitor" not in kept and "half a thou" not in kept
+
+
 def test_two_chats_at_once_keep_the_questions_of_both(home):
     one, other = Memory(home), Memory(home)
     one.keep_question("first")

@@ -3,8 +3,11 @@
 import asyncio
 import json
 import socket
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -40,6 +43,41 @@ async def test_a_visitor_asks_and_is_answered(address):
                 if not asked and b"writer" in shown:
                     asked = True
                     await visit.send_str(json.dumps(["stdin", "How many days of leave do I have?\r"]))
+
+
+async def test_what_a_visitor_asks_is_nobody_elses_and_gone_with_the_page(address, real_env):
+    home = Path(real_env["DESKSIDE_HOME"])
+    async with aiohttp.ClientSession() as http:
+        await _until_there(http, f"{address}/")
+        for _ in range(2):
+            async with http.ws_connect(f"{address}/ws?width=100&height=30") as visit:
+                await _until_shown(visit, b"writer")
+                await visit.send_str(json.dumps(["stdin", "How many days of leave do I have?\r"]))
+                await _until_shown(visit, b"28 days")
+                [asker] = await _askers(home, most=1)
+        assert asker.startswith("web:") and len(asker) > 30
+        assert await _askers(home, most=0) == []
+        assert not [file for file in home.glob("terminal*") if "leave" in file.read_text("utf-8")]
+
+
+async def _until_shown(visit: aiohttp.ClientWebSocketResponse, words: bytes) -> None:
+    shown = b""
+    while words not in shown:
+        message = await visit.receive(timeout=PATIENCE)
+        assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT)
+        shown += message.data if isinstance(message.data, bytes) else b""
+
+
+async def _askers(home: Path, most: int) -> list[str]:
+    """Who has conversations, as soon as they are as few as that."""
+    while True:
+        with closing(sqlite3.connect(home / "conversations.db")) as conversations:
+            askers = [
+                row[0] for row in conversations.execute("SELECT asker FROM conversations WHERE asker LIKE 'web:%'")
+            ]
+        if len(askers) <= most:
+            return askers
+        await asyncio.sleep(0.1)
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}])

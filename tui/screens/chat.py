@@ -33,7 +33,7 @@ from tui.widgets.status_line import StatusLine
 from tui.widgets.transcript import Transcript
 
 ASKER = "terminal"
-"""Who asks, as `deskside ask` calls it too: what was asked there can be gone on with here."""
+"""Who asks in a terminal, as `deskside ask` calls it too: what was asked there can be gone on with here."""
 
 WINDOW = 20
 """Turns of a stored conversation that are shown at once."""
@@ -53,14 +53,14 @@ class ChatScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-roomy")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012
 
-    def __init__(self, connection: Connection, memory: Memory, settings: Settings) -> None:
+    def __init__(self, connection: Connection, memory: Memory, settings: Settings, asker: str = ASKER) -> None:
         super().__init__()
         self.connection = connection
         self.memory = memory
         self.settings = settings
         self.space = settings.space
-        self.asker = ASKER
-        self.asking = Asking(connection, ASKER, self._happened)
+        self.asker = asker
+        self.asking = Asking(connection, asker, self._happened)
         self.transcript = Transcript()
         self.panel = SourcesPanel()
         self.prompt = Prompt(memory, self._documents, self._commands)
@@ -121,7 +121,7 @@ class ChatScreen(Screen[None]):
     def ask(self, text: str, attachments: Sequence[Attachment] = ()) -> None:
         """Asks, after the questions that wait already."""
         documents = tuple(one.key for one in attachments if isinstance(one, DocumentChip))
-        question = Question(text, spaces=(self.space,), asker=ASKER, documents=documents)
+        question = Question(text, spaces=(self.space,), asker=self.asker, documents=documents)
         asked = QuestionCard(text, [one.label for one in attachments])
         exchange = Exchange(question, asked, AnswerCard(text), tuple(attachments))
         self._attached[exchange.answer] = exchange.attachments

@@ -5,6 +5,7 @@ Models and Chroma block, so they work in threads behind the engine; the event lo
 
 import asyncio
 import logging
+import threading
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -84,8 +85,12 @@ class Engine:
         self._conversations = conversations
         self._feedback = feedback
         self._recent = RecentAnswers()
+        # A verdict must not bring back the words of a conversation that is being deleted.
+        self._judging = threading.Lock()
         self._fingerprints = fingerprints(settings)
         self._readers: Executor = ThreadPoolExecutor(2, thread_name_prefix="deskside-read")
+        # What takes a millisecond does not wait for those who search.
+        self._glances: Executor = ThreadPoolExecutor(1, thread_name_prefix="deskside-glance")
         # A change waits for the one before it, so it must not stand in the way of those who ask.
         self._changers: Executor = ThreadPoolExecutor(MOST_CHANGES, thread_name_prefix="deskside-change")
         self._writers: Executor = ThreadPoolExecutor(settings.answers_at_once, thread_name_prefix="deskside-write")
@@ -108,21 +113,25 @@ class Engine:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, settings: Settings, writer: OpenWriter = open_writer) -> AsyncIterator["Engine"]:
+    async def open(
+        cls, settings: Settings, writer: OpenWriter = open_writer, *, serves: bool = False
+    ) -> AsyncIterator["Engine"]:
         """Opens the data home and what it holds; closes all of it at the end, whatever happens.
 
         `writer` opens the language model when it is first needed, the one that the settings name unless told otherwise.
-        Raises `HomeLocked` if another process owns the home and `ModelMissing` if the embedder was never built.
+        Where it `serves`, other processes wait until they are told its address. A cancelled opening ends soon, and the
+        next one does what it left undone. Raises `HomeLocked` if another process owns the home and `ModelMissing` if
+        the embedder was never built.
         """
         async with AsyncExitStack() as stack:
-            stack.enter_context(owned(settings.home))
+            stack.enter_context(owned(settings.home, serves=serves))
             embedder = await opened_in_thread(stack, open_embedder, settings)
             reader = await opened_in_thread(stack, open_reader, settings)
             eyes = await opened_in_thread(stack, Eyes, partial(open_sight, settings, embedder))
             folder = locations.knowledge_folder(settings.home)
             most = settings.max_file_mb * MEGABYTE
             known = partial(KnowledgeBase.open, folder, embedder, most, eyes.sight, own=settings.home)
-            knowledge = await opened_in_thread(stack, known)
+            knowledge = await opened_in_thread(stack, known, cancellable=True)
             conversations = Conversations.open(locations.conversations_file(settings.home))
             stack.callback(conversations.close)
             feedback = FeedbackStore.open(locations.feedback_file(settings.home))
@@ -182,12 +191,12 @@ class Engine:
         await self._in_reader(self._conversations.rename, conversation, title)
 
     async def delete_conversation(self, conversation: str) -> None:
-        """Deletes a conversation and all that was said in it."""
-        await self._in_reader(self._conversations.delete, conversation)
+        """Deletes a conversation and all that was said in it, also in what people think of its answers."""
+        await self._in_reader(self._unjudged, self._conversations.delete, conversation)
 
     async def forget_conversations(self, askers: str, before: datetime) -> int:
         """Deletes the conversations last used before a moment of all whose name begins with `askers`; how many."""
-        return await self._in_reader(self._conversations.forget, askers, before)
+        return await self._in_reader(self._unjudged, self._conversations.forget, askers, before)
 
     async def search(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
@@ -247,7 +256,7 @@ class Engine:
 
     async def spaces(self) -> list[str]:
         """The names of all spaces."""
-        return await self._in_reader(self._knowledge.spaces)
+        return await self._at_a_glance(self._knowledge.spaces)
 
     async def rebuild(self, progress: Progress = silent) -> int:
         """Makes the vectors again from the catalog; the number of chunks."""
@@ -267,19 +276,29 @@ class Engine:
         Raises `UsageError` for an answer that is neither among the last ones nor in a conversation.
         """
         feedback = checked(feedback)
-        answered = self._recent.find(feedback.answer_id)
-        answered = answered or await self._in_reader(self._conversations.answered, feedback.answer_id)
-        if answered is None:
-            raise UsageError("There is no such answer any more.", "Ask again, and rate that answer.")
-        await self._in_reader(self._feedback.put, feedback, answered)
+        answered = await self._in_reader(self._judged, feedback)
         if feedback.verdict == "down":
             self._recall.forget(answered.question, answered.spaces)
+
+    def _judged(self, feedback: Feedback) -> Answered:
+        """Keeps a verdict; the answer that it is about."""
+        with self._judging:
+            answered = self._recent.find(feedback.answer_id) or self._conversations.answered(feedback.answer_id)
+            if answered is None:
+                raise UsageError("There is no such answer any more.", "Ask again, and rate that answer.")
+            self._feedback.put(feedback, answered)
+        return answered
+
+    def _unjudged(self, delete: Callable[..., Result], *which: object) -> Result:
+        """Deletes conversations, and the words of what people think of their answers."""
+        with self._judging:
+            return delete(*which, self._feedback.forget)
 
     async def status(self) -> EngineStatus:
         """The models in use, who waits, and how fast the last answer came."""
         loaded = self._writer is not None and self._writer.done() and not self._writer.exception()
         speed = self._last_usage.tokens_per_second
-        models = await self._in_reader(models_in_use, self._settings, loaded)
+        models = await self._at_a_glance(models_in_use, self._settings, loaded)
         return EngineStatus(models, self._parts.turnstile.waiting, loaded, round(speed, 1), version("deskside"))
 
     async def _kept(self, question: Question) -> tuple[Sighting, ...]:
@@ -315,9 +334,9 @@ class Engine:
         self, question: Question, history: Sequence[Turn], sightings: Sequence[Sighting], answered: Answer
     ) -> Answer:
         """Adds the turn to its conversation, if any; an answer that was shown is given even if it cannot be kept."""
-        asked, at = asked_words(question.text, sightings), datetime.now(UTC)
-        self._recent.remember(Answered(asked, tuple(history), question.spaces, answered, at, self._fingerprints))
         if question.conversation is None:
+            asked, at = asked_words(question.text, sightings), datetime.now(UTC)
+            self._recent.remember(Answered(asked, tuple(history), question.spaces, answered, at, self._fingerprints))
             return answered
         try:
             await self._in_reader(
@@ -348,6 +367,9 @@ class Engine:
     async def _in_reader(self, work: Callable[..., Result], *arguments: object) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._readers, work, *arguments)
 
+    async def _at_a_glance(self, work: Callable[..., Result], *arguments: object) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._glances, work, *arguments)
+
     async def _in_changer(self, work: Callable[..., Result], *arguments: object) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._changers, work, *arguments)
 
@@ -367,5 +389,5 @@ class Engine:
             await asyncio.wait([self._writer])
             if not self._writer.exception():
                 self._writer.result().close()
-        for executor in (self._changers, self._readers, self._writers):
+        for executor in (self._changers, self._readers, self._writers, self._glances):
             await asyncio.to_thread(executor.shutdown)

@@ -19,16 +19,22 @@ Item = TypeVar("Item")
 Opened = TypeVar("Opened", bound=Closable)
 
 
-async def opened_in_thread(stack: AsyncExitStack, opener: Callable[..., Opened], *arguments: object) -> Opened:
+async def opened_in_thread(
+    stack: AsyncExitStack, opener: Callable[..., Opened], *arguments: object, cancellable: bool = False
+) -> Opened:
     """What `opener` opens in a thread of its own; the stack closes it.
 
     A cancelled task waits until the thread is over and what it opened is in the stack: nothing that was opened before
-    is closed under it, and nothing stays open.
+    is closed under it, and nothing stays open. An opener that is `cancellable` takes a callable `cancelled`, and looks
+    there whether to leave the rest of its work.
     """
-    opening = asyncio.ensure_future(asyncio.to_thread(opener, *arguments))
+    stopped = threading.Event()
+    told = {"cancelled": stopped.is_set} if cancellable else {}
+    opening = asyncio.ensure_future(asyncio.to_thread(opener, *arguments, **told))
     try:
         return await asyncio.shield(opening)
     finally:
+        stopped.set()
         await asyncio.wait([opening])
         if not opening.exception():
             stack.callback(opening.result().close)

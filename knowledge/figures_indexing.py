@@ -143,7 +143,12 @@ def remove_leftovers(catalog: Catalog, vectors: FigureVectors, pictures: Picture
 
 
 def reconcile(
-    catalog: Catalog, vectors: FigureVectors, pictures: PictureStore, embedder: Embedder, sight: "Sight | None"
+    catalog: Catalog,
+    vectors: FigureVectors,
+    pictures: PictureStore,
+    embedder: Embedder,
+    sight: "Sight | None",
+    cancelled: Cancelled = never,
 ) -> None:
     """Mends whatever a crash, a lost folder of vectors or other models have left different.
 
@@ -163,7 +168,7 @@ def reconcile(
         catalog.figures.doubt(lost)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
-    Looking(catalog, vectors, pictures, embedder, sight).embed()
+    Looking(catalog, vectors, pictures, embedder, sight, cancelled=cancelled).embed()
 
 
 def forget_vectors(catalog: Catalog, vectors: FigureVectors, embedder: Embedder) -> None:

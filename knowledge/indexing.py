@@ -4,14 +4,14 @@ The catalog says of each passage whether its vector is stored, and of each remov
 Both are written in the transaction that changes the passage, so whatever a crash interrupts is found here later.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from knowledge.catalog import Catalog
 from knowledge.ledger import ChunkToEmbed
 from knowledge.readers import READERS_FORMAT
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
-from models.progress import Progress, Step, silent
+from models.progress import Cancelled, Progress, Step, never, silent
 
 _BATCH = 128
 _EMBEDDER_FACT, _READERS_FACT = "embedder", "readers"
@@ -26,7 +26,7 @@ class Embedding:
         vectors: Vectors,
         embedder: Embedder,
         progress: Progress = silent,
-        cancelled: Callable[[], bool] = lambda: False,
+        cancelled: Cancelled = never,
     ) -> None:
         self._catalog = catalog
         self._vectors = vectors
@@ -72,8 +72,13 @@ def remove_orphans(catalog: Catalog, vectors: Vectors) -> None:
         catalog.ledger.forget_orphans(chunk_keys)
 
 
-def reconcile(catalog: Catalog, vectors: Vectors, embedder: Embedder, progress: Progress) -> None:
-    """Mends what a crash, a lost folder of vectors, another embedder or other readers have left different."""
+def reconcile(
+    catalog: Catalog, vectors: Vectors, embedder: Embedder, progress: Progress, cancelled: Cancelled = never
+) -> None:
+    """Mends what a crash, a lost folder of vectors, another embedder or other readers have left different.
+
+    When cancelled, the vectors that are still missing stay owed.
+    """
     if catalog.ledger.fact(_EMBEDDER_FACT) != embedder.fingerprint:
         forget_vectors(catalog, vectors, embedder)
     if catalog.ledger.fact(_READERS_FACT) != READERS_FORMAT:
@@ -82,7 +87,7 @@ def reconcile(catalog: Catalog, vectors: Vectors, embedder: Embedder, progress: 
     remove_orphans(catalog, vectors)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
-    Embedding(catalog, vectors, embedder, progress).all()
+    Embedding(catalog, vectors, embedder, progress, cancelled).all()
 
 
 def forget_vectors(catalog: Catalog, vectors: Vectors, embedder: Embedder) -> None:

@@ -70,13 +70,15 @@ class KnowledgeBase:
         sight: "Sight | None" = None,
         progress: Progress = silent,
         own: Path | None = None,
+        cancelled: Cancelled = never,
     ) -> Self:
         """Opens the folder, or makes an empty knowledge base in it.
 
         Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
         made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without `sight`
         they are known by what their documents say of them. Nothing below `own`, the folder itself unless told
-        otherwise, is ever read as a document. Raises `DiskFull`.
+        otherwise, is ever read as a document. When cancelled, vectors that are missing still wait for the next opening
+        or change. Raises `DiskFull`.
         """
         folder.mkdir(parents=True, exist_ok=True)
         pictures = PictureStore(folder / "pictures")
@@ -85,8 +87,8 @@ class KnowledgeBase:
             opened.callback(catalog.close)
             vectors = Vectors.open(folder / "vectors")
             opened.callback(vectors.close)
-            indexing.reconcile(catalog, vectors, embedder, progress)
-            figures_indexing.reconcile(catalog, FigureVectors(vectors), pictures, embedder, sight)
+            indexing.reconcile(catalog, vectors, embedder, progress, cancelled)
+            figures_indexing.reconcile(catalog, FigureVectors(vectors), pictures, embedder, sight, cancelled)
             catalog.database.forget_removed()
             opened.pop_all()
         return cls((own or folder).resolve(), catalog, vectors, pictures, embedder, sight, max_file_bytes)

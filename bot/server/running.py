@@ -5,14 +5,14 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 
 from bot.attachments import most_body_bytes
 from bot.engine import Engine
 from bot.interface import EngineInterface
-from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, announce, read_card, withdraw
+from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, announce, servers_card, withdraw
 from bot.server.app import create_app
 from bot.server.listening import bound, is_loopback, own_names
 from bot.server.service import Service
@@ -20,6 +20,11 @@ from bot.server.token import ensure_token
 from bot.settings import Settings
 
 log = logging.getLogger("deskside")
+
+Result = TypeVar("Result")
+
+TRYING_AGAIN = 10
+"""Seconds after which a writer that could not be loaded is tried again."""
 
 PATIENCE = 10
 """Seconds that answers may still take when the server was told to end."""
@@ -35,17 +40,37 @@ async def serve(
 ) -> None:
     """Serves the engine until `stop` is set or, with `until_idle`, nobody was there for so many seconds.
 
+    Being stopped while it opens, it leaves the rest of what is to be done then to the next opening.
     `ready` is told the address. Raises `PortTaken`, and what opening the engine raises.
     """
     with bound(host, port) as listening:  # before the models are loaded: a port that is taken is told at once
         async with AsyncExitStack() as stack:
-            engine = await _opened(settings, stack)
-            engine.warm()
-            async with served(engine, settings, listening) as (service, address):
-                log.info("serving at %s", address)
-                ready(address)
-                await _first_of(stop.wait(), *([service.presence.idle(until_idle)] if until_idle else []))
+            if engine := await _unless(stop, _opened(settings, stack)):
+                async with served(engine, settings, listening) as (service, address):
+                    log.info("serving at %s", address)
+                    ready(address)
+                    idle = [service.presence.idle(until_idle)] if until_idle else []
+                    await _first_of(stop.wait(), _kept_warm(engine), *idle)
     log.info("ended")
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result | None:
+    """The result of some work; None if `stop` is set before, and the work cancelled."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        stopping.cancel()
+        working.cancel()
+        await asyncio.wait([working])
+
+
+async def _kept_warm(engine: Engine) -> None:
+    """Loads the writer, and tries again where it fails: until then, `/readyz` sends nobody who would make it try."""
+    while True:
+        engine.warm()
+        await asyncio.sleep(TRYING_AGAIN)
 
 
 async def _first_of(*ends: Coroutine[Any, Any, object]) -> None:
@@ -63,10 +88,9 @@ async def _opened(settings: Settings, stack: AsyncExitStack) -> Engine:
     patience = asyncio.get_running_loop().time() + WAITING
     while True:
         try:
-            return await stack.enter_async_context(Engine.open(settings))
+            return await stack.enter_async_context(Engine.open(settings, serves=True))
         except HomeLocked:
-            card = read_card(settings.home)
-            if (card is not None and card.address) or asyncio.get_running_loop().time() > patience:
+            if servers_card(settings.home) or asyncio.get_running_loop().time() > patience:
                 raise
         await asyncio.sleep(LOOKING_AGAIN)
 

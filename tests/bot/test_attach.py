@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -40,6 +41,25 @@ from bot.cli.app import main
 main()
 """
 """The command in a process that could not load a model if it had to."""
+
+
+EMBEDDING = """
+import sys, time
+from knowledge import indexing
+from models.embedder import Embedder
+
+embed = Embedder.embed
+
+def slowly(self, texts):
+    print("embedding", file=sys.stderr, flush=True)
+    time.sleep(0.2)
+    return embed(self, texts)
+
+Embedder.embed, indexing._BATCH = slowly, 1
+from bot.cli.app import main
+main()
+"""
+"""The command with an embedder that takes its time for each passage."""
 
 
 @pytest.fixture
@@ -166,6 +186,37 @@ async def test_why_a_server_in_the_background_did_not_start_is_told(tmp_path: Pa
             pass
     assert "The model “embedder” is not built yet." in refused.value.problem
     assert "deskside models build embedder" in refused.value.problem
+
+
+def opening_server(home: Path) -> subprocess.Popen[bytes]:
+    """`deskside serve` in a process of its own, which makes all vectors anew before it serves."""
+    shutil.rmtree(locations.knowledge_folder(home) / "vectors")
+    process = started(home, "serve", "--port", "0", code=EMBEDDING)
+    assert process.stderr is not None
+    assert process.stderr.readline() == b"embedding\n"
+    return process
+
+
+@pytest.mark.slow
+async def test_a_server_that_is_told_to_end_while_it_opens_leaves_the_rest_to_the_next_opening(
+    settings: Settings,
+) -> None:
+    owner = opening_server(settings.home)
+    owner.send_signal(signal.SIGTERM)
+    _, errors = await asyncio.to_thread(owner.communicate, timeout=60)
+    assert owner.returncode == 0 and set(errors.splitlines()) <= {b"embedding"} and len(errors.splitlines()) < 4
+    async with open_engine(settings) as engine:
+        assert isinstance(engine, Engine)
+        assert "floor 3" in (await answer_to(engine, POSTERS)).text
+
+
+@pytest.mark.slow
+async def test_a_server_is_waited_for_as_long_as_it_opens(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attach, "WAITING", 0.0)
+    opening_server(settings.home)
+    async with attach_engine(settings) as one, open_engine(settings) as other:
+        assert isinstance(one, RemoteEngine) and isinstance(other, RemoteEngine)
+        assert "floor 3" in (await answer_to(other, POSTERS)).text
 
 
 async def test_an_owner_that_does_not_serve_is_waited_for_and_then_named(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge import indexing
 from knowledge.catalog import Catalog
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.ledger import VectorLedger
@@ -172,6 +173,22 @@ def test_another_embedder_makes_all_vectors_again(home: Path, documents: Path, h
     again = KnowledgeBase.open(home, other)
     assert len(other.embedded) == 2
     assert vectors_equal_catalog(again)
+    again.close()
+
+
+def test_an_opening_that_is_cancelled_leaves_the_rest_to_the_next(
+    home: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_BATCH", 1)
+    knowledge = KnowledgeBase.open(home, hashing)
+    knowledge.add([str(documents)])
+    knowledge.close()
+    other = HashingEmbedder("other")
+    KnowledgeBase.open(home, other, cancelled=lambda: len(other.embedded) == 1).close()
+    assert len(other.embedded) == 1
+    again = KnowledgeBase.open(home, other)
+    assert vectors_equal_catalog(again)
+    assert len(other.embedded) == len(set(other.embedded)) == 2
     again.close()
 
 

@@ -16,9 +16,10 @@ async def alive() -> dict[str, bool]:
 
 @router.get("/readyz")
 async def ready(served: Served, response: Response) -> dict[str, bool]:
-    """The documents can be read and the server is not about to end."""
+    """The documents can be read, the writer is loaded, and the server is not about to end."""
     await served.engine.spaces()
-    is_ready = not served.stopping.is_set()
+    status = await served.engine.status()
+    is_ready = status.writer_loaded and not served.stopping.is_set()
     response.status_code = 200 if is_ready else 503
     return {"ready": is_ready}
 

@@ -1,0 +1,75 @@
+"""When a server says that it is ready."""
+
+import asyncio
+import threading
+
+import httpx
+import pytest
+
+from bot.engine import Engine
+from bot.engine_models import open_writer
+from bot.server import running
+from bot.server.listening import bound
+from bot.server.running import served
+from bot.server.service import Service
+from bot.settings import Settings
+from models.errors import DesksideError
+from models.language_model import LanguageModel
+from tests.bot.conftest import MakeHome
+from tests.bot.serving import client
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def until_ready(http: httpx.AsyncClient) -> None:
+    async with asyncio.timeout(60):
+        while (await http.get("/readyz")).status_code != 200:
+            pass
+
+
+async def test_a_server_is_ready_once_its_writer_is_loaded_whoever_searches_until_it_is_about_to_end(
+    http: httpx.AsyncClient, server: tuple[Service, str]
+) -> None:
+    service, _ = server
+    assert isinstance(service.engine, Engine)
+    early = await http.get("/readyz")
+    assert (early.status_code, early.json()) == (503, {"ready": False})
+    service.engine.warm()
+    await until_ready(http)
+    free = threading.Event()
+    searches = [asyncio.create_task(service.engine._in_reader(free.wait, 60)) for _ in range(2)]
+    try:
+        assert (await http.get("/readyz", timeout=10)).json() == {"ready": True}
+        assert (await http.get("/metrics", timeout=10)).status_code == 200
+    finally:
+        free.set()
+        await asyncio.wait(searches)
+    service.stopping.set()
+    try:
+        assert (await http.get("/readyz")).status_code == 503
+    finally:
+        service.stopping.clear()
+
+
+async def test_a_writer_that_could_not_be_loaded_is_tried_again(
+    make_home: MakeHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "TRYING_AGAIN", 0.01)
+    settings, tries = Settings(home=make_home(), threads=2), []
+
+    def fails_once(asked: Settings) -> LanguageModel:
+        tries.append(asked)
+        if len(tries) == 1:
+            raise DesksideError("No memory.", "Wait.")
+        return open_writer(asked)
+
+    with bound("127.0.0.1", 0) as listening:
+        async with (
+            Engine.open(settings, fails_once) as engine,
+            served(engine, settings, listening) as (_, address),
+            client(settings, address) as http,
+        ):
+            trying = asyncio.create_task(running._kept_warm(engine))
+            await until_ready(http)
+            trying.cancel()
+    assert len(tries) == 2

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 from models.errors import DesksideError
 
+HTTP_PORT = 80
+"""The port that an address of http:// leaves out."""
+
 
 class PortTaken(DesksideError):
     """The address to listen at cannot be had."""
@@ -22,9 +25,11 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def own_names(port: int) -> frozenset[str]:
-    """What a request from this machine calls it in its header Host."""
-    return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+def own_names(port: int, host: str = "localhost") -> frozenset[str]:
+    """What a request from this machine calls it in its header Host, where it listens at that host."""
+    names = ("127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host.lower())
+    with_port = {f"{name}:{port}" for name in names}
+    return frozenset(with_port.union(names) if port == HTTP_PORT else with_port)
 
 
 @contextmanager

@@ -102,7 +102,7 @@ async def served(
     """Serves an open engine at a bound socket while the context lasts, for whoever finds the address on the card."""
     host, port = listening.getsockname()[:2]
     service = Service(engine)
-    names = own_names(port) if is_loopback(host) else None
+    names = own_names(port, host) if is_loopback(host) else None
     app = create_app(service, ensure_token(settings.home), names, most_body_bytes(settings))
     server = _Server(
         uvicorn.Config(

@@ -9,10 +9,14 @@ import pytest
 
 from bot import locations
 from bot.server.app import create_app
+from bot.server.listening import bound, own_names
+from bot.server.running import served
 from bot.server.service import Service
 from bot.server.token import TokenUnreadable, ensure_token, read_token
 from bot.settings import Settings
 from bot.wire import MOST_BYTES
+from tests.bot.serving import client
+from tests.fakes.scripted_engine import ScriptedEngine
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,7 +61,19 @@ async def test_a_page_whose_name_was_bent_to_this_machine_gets_nothing(http: htt
     for path in ("/healthz", "/readyz"):
         response = await http.get(path, headers={"Host": named})
         assert (response.status_code, response.json()["error"]["code"]) == (403, "wrong-host")
-    assert (await http.get("/readyz", headers={"Host": f"LOCALHOST:{http.base_url.port}"})).status_code == 200
+    assert (await http.get("/v1/models", headers={"Host": f"LOCALHOST:{http.base_url.port}"})).status_code == 200
+
+
+async def test_a_server_goes_by_the_name_that_it_was_given(settings: Settings) -> None:
+    with bound("127.0.0.2", 0) as listening:
+        async with served(ScriptedEngine(), settings, listening) as (_, address), client(settings, address) as named:
+            assert address.startswith("http://127.0.0.2:")
+            assert (await named.get("/healthz")).status_code == 200
+
+
+async def test_the_port_that_addresses_leave_out_may_be_left_out() -> None:
+    assert {"localhost", "localhost:80", "127.0.0.2", "[::1]:80"} <= own_names(80, "127.0.0.2")
+    assert own_names(8765) == {"localhost:8765", "127.0.0.1:8765", "[::1]:8765"}
 
 
 async def test_no_other_site_may_read_an_answer(http: httpx.AsyncClient) -> None:
@@ -99,18 +115,6 @@ async def test_a_body_that_cannot_be_read_is_said_so(http: httpx.AsyncClient) ->
     for body in (b"{", b"[]", b'{"text": 1}', b'{"text": "x", "limit": 0}'):
         response = await http.post("/search", content=body, headers={"Content-Type": "application/json"})
         assert (response.status_code, response.json()["error"]["code"]) == (400, "usage")
-
-
-async def test_a_server_says_when_it_is_ready_and_when_it_is_about_to_end(
-    http: httpx.AsyncClient, server: tuple[Service, str]
-) -> None:
-    service, _ = server
-    assert (await http.get("/readyz")).json() == {"ready": True}
-    service.stopping.set()
-    try:
-        assert (await http.get("/readyz")).status_code == 503
-    finally:
-        service.stopping.clear()
 
 
 async def test_the_token_is_made_once_for_its_owner_only(tmp_path: Path) -> None:

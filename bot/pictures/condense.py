@@ -6,23 +6,12 @@ from statistics import median
 
 from bot.pictures.identifiers import codes, identifiers
 from bot.pictures.paragraphs import Paragraph, in_navigation, is_control, is_prompt, paragraphs_of, without_log_prefix
+from bot.pictures.problem_words import tells_a_problem
 from models.ocr import Line
 
 HEADLINE_WORDS = 32
 CONDENSED_WORDS = 120
 
-_PROBLEM = re.compile(
-    r"""(?ix)\b(?:
-    errors? | fail(?:ed|s|ure)? | (?:could|can|did|does|was|is|are|were|wo|ca|has|have|would)[ ]?n[o']?t | cannot |
-    unable | unsuccessful | denied | refused | invalid | incorrect | expired | missing | suspended | disabled | locked |
-    not[ ](?:found|available|responding|supported|allowed|authorized|recognized|connected|valid|enough|yet|exist) |
-    not[ ]have[ ](?:the[ ])?permissions? | un(?:expected|known|available|authorized|reachable|supported|handled) |
-    unrecognized | timed?[ -]?out | crash(?:ed)? | stopped | warning | problem | wrong | exception | fatal | traceback |
-    panic | critical | blocked | rejected | forbidden | lost | offline | corrupt(?:ed)? | something[ ]went | required |
-    conflict | exceed(?:ed|s)? | insufficient |
-    fehler | fehlgeschlagen | erreur | échec | errore | fout | não[ ]foi | no[ ]se[ ]puede
-    )\b"""
-)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“(])")
 
 
@@ -52,7 +41,7 @@ def _is_said(paragraph: Paragraph) -> bool:
 
 
 def _tells_a_problem(paragraph: Paragraph) -> bool:
-    return bool(_PROBLEM.search(paragraph.text) or codes(paragraph.text))
+    return tells_a_problem(paragraph.text) or bool(codes(paragraph.text))
 
 
 def _title(paragraphs: Sequence[Paragraph], ranked: Sequence[Paragraph]) -> str:
@@ -95,7 +84,7 @@ def _weighed(paragraphs: Sequence[Paragraph], size: tuple[int, int]) -> list[tup
 def _weight(paragraph: Paragraph, usual_height: float, aside: bool, size: tuple[int, int]) -> float:
     text = paragraph.text
     kinds = {identifier.kind for identifier in identifiers(text)}
-    weight = 2.0 * bool(_PROBLEM.search(text)) + 2.5 * bool(kinds & {"code", "exception"}) + 0.5 * bool(kinds)
+    weight = 2.0 * tells_a_problem(text) + 2.5 * bool(kinds & {"code", "exception"}) + 0.5 * bool(kinds)
     weight += min(paragraph.words, 12) / 8
     weight += 0.8 * min(max(paragraph.height / usual_height - 1, 0), 1.5)
     middle = (paragraph.box[0] + paragraph.box[2]) / 2 / max(size[0], 1)
@@ -110,7 +99,7 @@ def _telling_sentence(text: str) -> str:
     """The first sentence of a paragraph that tells of a problem; or else the first that is more than a few words."""
     sentences = _SENTENCE_END.split(text.strip())
     telling = next(
-        (sentence for sentence in sentences if _PROBLEM.search(sentence) and len(sentence.split()) > 3), None
+        (sentence for sentence in sentences if tells_a_problem(sentence) and len(sentence.split()) > 3), None
     )
     return telling or next((sentence for sentence in sentences if len(sentence.split()) > 3), sentences[0])
 

@@ -4,7 +4,8 @@ from time import process_time
 
 import pytest
 
-from bot.pictures.masking import MASK, masked, masked_lines
+from bot.pictures.masking import masked_lines
+from bot.pictures.secret_text import MASK, masked
 from models.ocr import Line
 
 
@@ -29,6 +30,31 @@ from models.ocr import Line
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIB\nAAKC\n-----END RSA PRIVATE KEY-----", "MIIEpAIB"),
         ("Password (8 to 20 characters, one of them a digit): Tr0ub4dor", "Tr0ub4dor"),
         ("https://hooks.slack.com/services/T000/B000/XXXX", "T000/B000/XXXX"),
+        ("DB_PASS=hunter2", "hunter2"),
+        ("smtp_pass: hunter2", "hunter2"),
+        ("PGPASSWORD=hunter2 psql", "hunter2"),
+        ('"adminPassword": "hunter2",', "hunter2"),
+        ("dbPass: 'hunter2'", "hunter2"),
+        ("API_KEY_PROD=abc12345", "abc12345"),
+        ("SECRET_KEY_BASE=3f9a77c1", "3f9a77c1"),
+        ('"password": "correct horse batt', "horse"),
+        ("password = “hunter2”", "hunter2"),
+        ("$ deploy --password hunter2 --verbose", "hunter2"),
+        ("deploy --admin-token 'a b1'", "b1"),
+        ("curl -u admin:hunter2 https://api.example.com", "hunter2"),
+        ("mysql -uroot -phunter2 shop", "hunter2"),
+        ("sshpass -p hunter2 ssh web1", "hunter2"),
+        ("Authorization: Token 9944b09199c62bcf9418ad846dd0e4bb", "9944b09199"),
+        ("Authorization: Basic YWRtaW46aHVudGVyMg==", "YWRtaW46"),
+        ("Cookie: sessionid=4fz9k2; csrftoken=x81", "4fz9k2"),
+        ("Cookie: theme=dark; sid=4fz9k2", "4fz9k2"),
+        ("Verification code: 482913", "482913"),
+        ("482913 is your verification code", "482913"),
+        ("Password: correct horse battery staple", "staple"),
+        ("Password: sunshine was rejected", "sunshine"),
+        ("Password: WINTER2024", "WINTER2024"),
+        ("your PIN is 4821.", "4821"),
+        ("the password is 'sunshine'", "sunshine"),
     ],
 )
 def test_secret_is_masked(text: str, secret: str) -> None:
@@ -50,6 +76,21 @@ def test_secret_is_masked(text: str, secret: str) -> None:
         "C:\\Program Files\\Deskside\\Logs\\2026-11-25-Transport-Frontend.log",
         "mail to maria@example.com failed with 550 5.7.708",
         "basic settings and bearer of news",
+        "Failed to acquire token: AADSTS700082: The refresh token has expired",
+        "Could not get access token: 0x80070005",
+        "Could not get access token: 0x8OO70005",
+        "Login failed for credentials: ORA-01017",
+        "Failed to get a token: invalid_grant: AADSTS50126",
+        "Failed to validate token: TokenExpiredError",
+        "The smart card PIN is blocked.",
+        "Your PIN is locked",
+        "The API key is disabled",
+        "Your password is about to expire",
+        "Access denied for user 'root' (using password: YES)",
+        "token_type: expired_token, token_endpoint: https://login.example.com",
+        "Tests pass: 12, bypass: off, mapping: none, secretary: Maria",
+        "docker run -u 1000:1000 web",
+        "the --password option is missing",
     ],
 )
 def test_what_is_searched_for_stays(text: str) -> None:
@@ -71,6 +112,32 @@ def test_value_below_a_password_label_is_masked() -> None:
         [line("User name", 10, 0), line("maria", 10, 24), line("Password", 10, 60), line("hunter2", 10, 84)]
     )
     assert [each.text for each in shown] == ["User name", "maria", "Password", MASK]
+
+
+@pytest.mark.parametrize(
+    "secret", ["Tr0ub(4dor", "P@ss:word1", "pa,ss;1", "correct horse", "correct horse battery staple"]
+)
+def test_any_secret_below_or_beside_a_password_label_is_masked(secret: str) -> None:
+    below = masked_lines([line("Password", 10, 60), line(secret, 10, 84)])
+    beside = masked_lines([line("Password:", 10, 60), line(secret, 200, 60)])
+    assert [each.text for each in (*below, *beside)] == ["Password", MASK, "Password:", MASK]
+
+
+def test_line_that_was_read_in_two_pieces_is_masked_as_one() -> None:
+    shown = masked_lines([line("password", 10, 60, 60), line("is hunter2-Xy", 78, 60)])
+    assert [each.text for each in shown] == ["password", f"is {MASK}"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Incorrect password", "Remember me", "Show password", "Password required", "Error 691", "0x80070005"]
+)
+def test_what_is_said_below_a_password_field_stays(text: str) -> None:
+    assert [each.text for each in masked_lines([line("Password", 10, 60), line(text, 10, 84)])] == ["Password", text]
+
+
+def test_code_below_a_message_that_ends_in_a_word_for_a_secret_stays() -> None:
+    texts = ["Failed to acquire token:", "AADSTS700082"]
+    assert [each.text for each in masked_lines([line(t, 10, 20 * n) for n, t in enumerate(texts)])] == texts
 
 
 def test_value_right_of_a_token_label_is_masked() -> None:
@@ -107,7 +174,24 @@ def test_token_wrapped_into_the_next_line_is_masked() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["password (", "pin (", "secret ", "token=';", "-----BEGIN ", "eyJabcdefgh.", "://a:"]
+    "piece",
+    [
+        "password (",
+        "pin (",
+        "secret ",
+        "token=';",
+        "-----BEGIN ",
+        "eyJabcdefgh.",
+        "://a:",
+        "SECRETA",
+        "password_",
+        "cookie:a=",
+        "7z ",
+        "-u a:",
+        "password: a ",
+        "is your ",
+        "--a-",
+    ],
 )
 def test_a_long_text_takes_no_longer_than_it_is_long(piece: str) -> None:
     short, long = (min(_seconds(piece * (length // len(piece))) for _ in range(3)) for length in (20_000, 160_000))

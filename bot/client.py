@@ -164,6 +164,7 @@ class RemoteEngine:
                 if isinstance(line, Failed):
                     raise error_of(line)
                 yield cast(SyncReport, line)
+        raise _gone()
 
     async def remove(self, place: str, space: str | None = None, location: str | None = None) -> int:
         """As `Engine.remove`."""

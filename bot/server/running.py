@@ -127,6 +127,8 @@ async def served(
         withdraw(settings.home)
         service.stopping.set()
         server.should_exit = True
+        # Answers may come to their end; who watches would wait for ever, and the rest goes on at the next sync.
+        await service.streams.stop_interruptible()
         await serving
         await service.streams.stop_all()
 

@@ -34,9 +34,12 @@ class Service:
                 self.metrics.note(event)
                 yield event
 
-    def streamed(self, name: str, values: AsyncGenerator[Line, None]) -> StreamingResponse:
-        """A response of one value a line, under a name by which its client can stop it."""
-        return StreamingResponse(self.streams.carry(name, lines(values)), media_type="application/x-ndjson")
+    def streamed(
+        self, name: str, values: AsyncGenerator[Line, None], *, interruptible: bool = False
+    ) -> StreamingResponse:
+        """A response of one value a line, under a name by which its client can stop it; `interruptible` as `carry`."""
+        carried = self.streams.carry(name, lines(values), interruptible=interruptible)
+        return StreamingResponse(carried, media_type="application/x-ndjson")
 
 
 def _service(request: Request) -> Service:

@@ -19,6 +19,7 @@ from models.progress import Progress, Step
 log = logging.getLogger("deskside")
 
 Result = TypeVar("Result")
+Value = TypeVar("Value")
 
 
 class ClientLeft(Exception):
@@ -30,24 +31,39 @@ class Streams:
 
     def __init__(self) -> None:
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._interruptible: set[str] = set()
 
-    async def carry(self, name: str, chunks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-        """Passes chunks on; when this is closed or its task cancelled, their source is closed in its own task."""
-        arrived: asyncio.Queue[bytes | None] = asyncio.Queue()
+    async def carry(
+        self,
+        name: str,
+        values: AsyncGenerator[Value, None],
+        silence: tuple[float, Value] | None = None,
+        *,
+        interruptible: bool = False,
+    ) -> AsyncGenerator[Value, None]:
+        """Passes values on; when this is closed or its task cancelled, their source is closed in its own task.
+
+        With `silence`, its value is passed on whenever nothing came for so many seconds. What is `interruptible` can be
+        taken up again another time.
+        """
+        arrived: asyncio.Queue[Value | None] = asyncio.Queue()
 
         async def pump() -> None:
             try:
-                async with aclosing(chunks):
-                    async for chunk in chunks:
-                        arrived.put_nowait(chunk)
+                async with aclosing(values):
+                    async for value in values:
+                        arrived.put_nowait(value)
             finally:
                 arrived.put_nowait(None)
                 self._running.pop(name, None)
+                self._interruptible.discard(name)
 
         task = self._running[name] = asyncio.create_task(pump())
+        if interruptible:
+            self._interruptible.add(name)
         try:
-            while (chunk := await arrived.get()) is not None:
-                yield chunk
+            while (value := await _next(arrived, silence)) is not None:
+                yield value
         finally:
             _cancel(task)
 
@@ -57,10 +73,24 @@ class Streams:
             _cancel(task)
             await asyncio.wait([task])
 
+    async def stop_interruptible(self) -> None:
+        """Stops the streams of what can be taken up again another time."""
+        await asyncio.gather(*(self.stop(name) for name in list(self._interruptible)))
+
     async def stop_all(self) -> None:
         """Stops every stream."""
         for name in list(self._running):
             await self.stop(name)
+
+
+async def _next(arrived: asyncio.Queue[Value | None], silence: tuple[float, Value] | None) -> Value | None:
+    if silence is None:
+        return await arrived.get()
+    seconds, still = silence
+    try:
+        return await asyncio.wait_for(arrived.get(), seconds)
+    except TimeoutError:
+        return still
 
 
 async def lines(values: AsyncGenerator[Line, None]) -> AsyncGenerator[bytes, None]:

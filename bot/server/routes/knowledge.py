@@ -80,13 +80,14 @@ async def add(
 ) -> StreamingResponse:
     """Adds and indexes."""
     work = with_progress(lambda progress: served.engine.add(places, space, progress))
-    return served.streamed(stream, work)
+    return served.streamed(stream, work, interruptible=True)
 
 
 @router.post("/sync/{stream}")
 async def sync(served: Served, stream: str, space: Space = None) -> StreamingResponse:
     """Brings documents up to date."""
-    return served.streamed(stream, with_progress(lambda progress: served.engine.sync(space, progress)))
+    work = with_progress(lambda progress: served.engine.sync(space, progress))
+    return served.streamed(stream, work, interruptible=True)
 
 
 @router.post("/rebuild/{stream}")
@@ -98,4 +99,4 @@ async def rebuild(served: Served, stream: str) -> StreamingResponse:
 @router.post("/watch/{stream}")
 async def watch(served: Served, stream: str, space: Space = None) -> StreamingResponse:
     """Syncs now and after each change."""
-    return served.streamed(stream, served.engine.watch(space))
+    return served.streamed(stream, served.engine.watch(space), interruptible=True)

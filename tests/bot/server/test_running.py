@@ -1,22 +1,25 @@
-"""When a server says that it is ready."""
+"""When a server says that it is ready and what it does when it is told to end."""
 
 import asyncio
 import threading
+from contextlib import aclosing
 
 import httpx
 import pytest
 
+from bot.client import EngineGone, RemoteEngine
 from bot.engine import Engine
 from bot.engine_models import open_writer
 from bot.server import running
 from bot.server.listening import bound
 from bot.server.running import served
 from bot.server.service import Service
+from bot.server.token import read_token
 from bot.settings import Settings
 from models.errors import DesksideError
 from models.language_model import LanguageModel
 from tests.bot.conftest import MakeHome
-from tests.bot.serving import client
+from tests.bot.serving import client, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -73,3 +76,20 @@ async def test_a_writer_that_could_not_be_loaded_is_tried_again(
             await until_ready(http)
             trying.cancel()
     assert len(tries) == 2
+
+
+async def test_a_server_that_is_told_to_end_does_not_wait_for_who_watches(
+    make_home: MakeHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "PATIENCE", 3600)
+    settings = Settings(home=make_home(), threads=2)
+    async with asyncio.timeout(120):
+        async with serving(settings) as (_, address):
+            attachment = RemoteEngine.attach(settings, address, read_token(settings.home))
+            engine = await attachment.__aenter__()
+            reports = engine.watch()
+            await anext(reports)
+        async with aclosing(reports):
+            with pytest.raises(EngineGone):
+                await anext(reports)
+        await attachment.__aexit__(None, None, None)

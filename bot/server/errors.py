@@ -1,18 +1,15 @@
 """Failures as responses, in OpenAI's shape with the problem and the next step beside it."""
 
-import logging
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot.events import Failed
 from bot.failures import bug
+from bot.server.streams import ClientLeft
 from bot.wire import failure_of
-from models.errors import DesksideError, place_of
-
-log = logging.getLogger("deskside")
+from models.errors import DesksideError
 
 STATUS = {
     "usage": 400,
@@ -26,6 +23,8 @@ STATUS = {
     "model-missing": 503,
 }
 BAD_REQUEST = 400
+CLIENT_LEFT = 499
+"""What servers call a request whose client did not wait; nobody reads it."""
 NEXT_PLACE = "Ask at POST /v1/chat/completions, search at POST /search; GET /v1/models lists the spaces."
 TYPES = {401: "authentication_error", 429: "rate_limit_error"}
 
@@ -70,7 +69,10 @@ def add_error_responses(app: FastAPI) -> None:
         failed = Failed(f"{error.detail}: {request.method} {request.url.path}.", NEXT_PLACE, "not-found")
         return JSONResponse({"error": error_object(failed)}, error.status_code)
 
+    @app.exception_handler(ClientLeft)
+    async def unheard(request: Request, left: ClientLeft) -> Response:
+        return Response(status_code=CLIENT_LEFT)
+
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> JSONResponse:
-        log.error("%s failed: %s at %s", request.url.path, type(error).__name__, place_of(error))
-        return refusal(bug())
+        return refusal(bug())  # it is raised again behind this, to the guard, which logs it

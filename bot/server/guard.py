@@ -57,7 +57,7 @@ class Guard:
                 await self._app(scope, receive, send)
             except Exception as error:
                 # The response is sent; what is left would be logged with a traceback, which may hold a question.
-                log.error("a request failed: %s at %s", type(error).__name__, place_of(error))
+                log.error("%s failed: %s at %s", scope["path"], type(error).__name__, place_of(error))
 
     def _refused(self, path: str, headers: Headers) -> JSONResponse | None:
         if self._hosts is not None and headers.get("host", "").lower() not in self._hosts:

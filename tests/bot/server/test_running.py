@@ -1,6 +1,7 @@
-"""When a server says that it is ready and what it does when it is told to end."""
+"""When a server says that it is ready, what it does when it is told to end, and what it logs."""
 
 import asyncio
+import logging
 import threading
 from contextlib import aclosing
 
@@ -93,3 +94,33 @@ async def test_a_server_that_is_told_to_end_does_not_wait_for_who_watches(
             with pytest.raises(EngineGone):
                 await anext(reports)
         await attachment.__aexit__(None, None, None)
+
+
+async def test_a_bug_is_logged_once_and_a_client_that_leaves_not_at_all(
+    http: httpx.AsyncClient,
+    server: tuple[Service, str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    service, begun, gone = server[0], asyncio.Event(), asyncio.Event()
+
+    async def endless(*_: object) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            gone.set()
+
+    monkeypatch.setattr("bot.server.routes.openai._end", endless)
+    question = {"messages": [{"role": "user", "content": "Which printer prints posters?"}]}
+    asked = asyncio.create_task(http.post("/v1/chat/completions", json=question))
+    await begun.wait()
+    asked.cancel()
+    await gone.wait()
+    await asyncio.wait_for(service.presence.idle(0.01), 60)
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+    monkeypatch.setattr(Engine, "search", lambda *_: 1 / 0)
+    assert (await http.post("/search", json={"text": "posters"})).status_code == 500
+    await asyncio.wait_for(service.presence.idle(0.01), 60)
+    [told] = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert told.startswith("/search failed: ZeroDivisionError at ")

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel
 
-from bot.events import Answer, Failed, Question, Turn
+from bot.events import Answer, Delta, Event, Failed, Question, Turn
 from bot.server.data_urls import attachments_in
 from bot.server.errors import error_object
 from bot.shapes import answer_shape, source_lines
@@ -26,6 +26,10 @@ SOURCE_LINE = re.compile(
     r"Sources:|See also:|The closest documents:|Pinned by .+ on \d{4}-\d\d-\d\d\.|(?:\[\d+\]|-|Figure:) .* \(.+\)"
 )
 """The lines of `source_lines`."""
+
+
+WAITING = b": waiting\n\n"
+"""A comment, which clients pass over: it keeps what stands between from taking silence for the end."""
 
 
 class UnknownModel(DesksideError):
@@ -164,26 +168,30 @@ class ChatCompletion:
         """The first piece: who speaks."""
         return self._chunk({"role": "assistant", "content": ""})
 
-    def piece(self, text: str) -> bytes:
-        """A piece of the text."""
-        return self._chunk({"content": text})
-
-    def closing(self, answer: Answer) -> bytes:
-        """The sources, and the end of the text."""
-        sources = self._chunk({"content": _tail(answer)}) if _tail(answer) else b""
-        return sources + self._chunk({}, "stop", deskside=answer_shape(answer))
-
-    def usage(self, answer: Answer) -> bytes:
-        """The count of tokens."""
-        return _event({**self._head, "object": "chat.completion.chunk", "choices": [], "usage": _usage(answer)})
-
-    def failure(self, failed: Failed) -> bytes:
-        """A failure in the middle of a stream."""
-        return _event({"error": error_object(failed)})
+    def pieces(self, event: Event, wants_usage: bool) -> bytes:
+        """What an event adds to the stream: a comment, where it says nothing of the answer."""
+        match event:
+            case Delta(text):
+                return self._chunk({"content": text})
+            case Answer():
+                return self._closing(event) + (self._usage(event) if wants_usage else b"")
+            case Failed():
+                return _event({"error": error_object(event)})
+            case _:
+                return WAITING
 
     def done(self) -> bytes:
         """The end of the stream."""
         return b"data: [DONE]\n\n"
+
+    def _closing(self, answer: Answer) -> bytes:
+        """The sources, and the end of the text."""
+        sources = self._chunk({"content": _tail(answer)}) if _tail(answer) else b""
+        return sources + self._chunk({}, "stop", deskside=answer_shape(answer))
+
+    def _usage(self, answer: Answer) -> bytes:
+        """The count of tokens."""
+        return _event({**self._head, "object": "chat.completion.chunk", "choices": [], "usage": _usage(answer)})
 
     def _chunk(self, delta: dict[str, str], finish_reason: str | None = None, **beside: object) -> bytes:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}

@@ -11,13 +11,23 @@ from uuid import uuid4
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from bot.events import Answer, Delta, Failed, Question
+from bot.events import Answer, Delta, Event, Failed, Looking, Question, Queued
+from bot.failures import bug
 from bot.server.chat_completion import ChatCompletion, ChatRequest, models_page, question_in
 from bot.server.errors import refusal
 from bot.server.service import Served, Service
 from bot.server.streams import while_connected
 
 router = APIRouter(prefix="/v1")
+
+SILENCE = 15.0
+"""Seconds after which something is sent: a proxy gives up after thirty or sixty."""
+
+STILL = Looking("writing")
+"""Stands in a stream of events for so long a silence."""
+
+UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+"""The second is nginx's: it would keep the pieces until they fill a page."""
 
 
 @router.get("/models")
@@ -32,8 +42,7 @@ async def complete(served: Served, request: Request, asked: ChatRequest) -> Resp
     question = question_in(asked, await served.engine.spaces())
     completion = ChatCompletion(asked.model)
     if asked.stream:
-        chunks = served.streams.carry(uuid4().hex, _chunks(served, question, completion, asked.wants_usage))
-        return StreamingResponse(chunks, media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
+        return await _streamed(served, request, question, completion, asked.wants_usage)
     end = await while_connected(request, _end(served, question))
     return refusal(end) if isinstance(end, Failed) else JSONResponse(completion.whole(end))
 
@@ -43,19 +52,31 @@ async def _end(served: Service, question: Question) -> Answer | Failed:
     return end
 
 
+async def _streamed(
+    served: Service, request: Request, question: Question, completion: ChatCompletion, wants_usage: bool
+) -> Response:
+    """The answer in pieces; a failure that comes before anything is said has the status of one."""
+    events = served.streams.carry(uuid4().hex, served.ask(question), (SILENCE, STILL))
+    first = await while_connected(request, _first(events))
+    if isinstance(first, Failed):
+        return refusal(first)
+    chunks = _chunks(first, events, completion, wants_usage)
+    return StreamingResponse(chunks, media_type="text/event-stream", headers=UNBUFFERED)
+
+
+async def _first(events: AsyncGenerator[Event, None]) -> Event:
+    """The first event that decides whether there is an answer, or says that it takes its time."""
+    async for event in events:
+        if event is STILL or isinstance(event, Queued | Delta | Answer | Failed):
+            return event
+    return bug()
+
+
 async def _chunks(
-    served: Service, question: Question, completion: ChatCompletion, wants_usage: bool
+    first: Event, events: AsyncGenerator[Event, None], completion: ChatCompletion, wants_usage: bool
 ) -> AsyncGenerator[bytes, None]:
-    yield completion.opening()
-    async with aclosing(served.ask(question)) as events:
+    async with aclosing(events):
+        yield completion.opening() + completion.pieces(first, wants_usage)
         async for event in events:
-            match event:
-                case Delta(text):
-                    yield completion.piece(text)
-                case Answer():
-                    yield completion.closing(event)
-                    if wants_usage:
-                        yield completion.usage(event)
-                case Failed():
-                    yield completion.failure(event)
+            yield completion.pieces(event, wants_usage)
     yield completion.done()

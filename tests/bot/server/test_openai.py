@@ -14,6 +14,7 @@ import pytest
 from bot.answer_cache import AnswerCache
 from bot.events import Answer, Event, Pinned
 from bot.server.chat_completion import ChatCompletion, ChatRequest, question_in
+from bot.server.routes import openai
 from models.writer import Writer, Writing
 from tests.fakes import sample_events
 
@@ -63,7 +64,7 @@ def asking(*texts: str, **fields: object) -> dict[str, object]:
 async def chunks_of(http: httpx.AsyncClient, body: dict[str, object]) -> list[dict[str, Any]]:
     async with http.stream("POST", URL, json=body) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
-        lines = [line async for line in response.aiter_lines() if line]
+        lines = [line async for line in response.aiter_lines() if line and not line.startswith(":")]
     assert lines[-1] == "data: [DONE]"
     return [json.loads(line.removeprefix("data: ")) for line in lines[:-1]]
 
@@ -156,12 +157,38 @@ async def test_a_question_that_cannot_be_asked_is_refused(http: httpx.AsyncClien
     assert (response.status_code, response.json()["error"]["code"]) == (400, "usage")
 
 
-async def test_a_failure_in_a_stream_is_told_in_it(http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
+async def test_a_failure_before_anything_is_said_has_its_own_status(
+    http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, stream: bool
+) -> None:
     monkeypatch.setattr(Writer, "write", lambda *_: 1 / 0)
-    chunks = await chunks_of(http, asking(POSTERS, stream=True))
-    assert chunks[-1]["error"]["code"] == "bug"
-    response = await http.post(URL, json=asking(POSTERS))
+    response = await http.post(URL, json=asking(POSTERS, stream=stream))
     assert (response.status_code, response.json()["error"]["type"]) == (500, "server_error")
+    response = await http.post(URL, json=asking("posters " * 10_000, stream=stream))
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "usage")
+
+
+async def test_a_failure_in_a_stream_is_told_in_it(http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaking() -> Generator[str, None, None]:
+        yield "The printer that prints posters is the plotter on floor 3. It "
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Writer, "write", lambda *_: Writing(breaking()))
+    chunks = await chunks_of(http, asking(POSTERS, stream=True))
+    assert "floor 3" in chunks[1]["choices"][0]["delta"]["content"]
+    assert chunks[-1]["error"]["code"] == "bug"
+
+
+async def test_a_stream_is_passed_on_at_once_and_says_that_it_is_still_there(
+    http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, endless: Endless
+) -> None:
+    monkeypatch.setattr(openai, "SILENCE", 0.01)
+    async with asyncio.timeout(60), http.stream("POST", URL, json=asking(POSTERS, stream=True)) as response:
+        assert response.headers["x-accel-buffering"] == "no"
+        lines = response.aiter_lines()
+        while await anext(lines) != ": waiting":
+            pass
+        await lines.aclose()
 
 
 @pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])

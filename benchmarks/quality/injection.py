@@ -26,7 +26,7 @@ from bot import locations
 from bot.evaluation.metrics import contained
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
-from bot.grounding.units import sentences
+from bot.grounding.sentences import sentences
 from bot.settings import load_settings
 from bot.steps.read import read
 from bot.steps.rerank import rerank

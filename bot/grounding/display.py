@@ -7,7 +7,6 @@ from textwrap import dedent
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.inline import literal_but_code, plain_inline
 from bot.grounding.unseen import link_targets, seen
-from knowledge.readers.choose import is_markdown
 from knowledge.readers.layout import BAR
 
 _COLUMN = re.compile(r"(?<!\\)\|")
@@ -46,8 +45,7 @@ def shown(excerpt: Excerpt, first: int, last: int) -> str:
 
 def inline(excerpt: Excerpt, words: str) -> str:
     """Words of a passage on one line, as Markdown: as they are meant in a Markdown page, as they stand in any other."""
-    page = excerpt.passage
-    return plain_inline(words, link_targets(page.text)) if is_markdown(page.document) else literal_but_code(words)
+    return plain_inline(words, link_targets(excerpt.passage.text)) if excerpt.is_markdown else literal_but_code(words)
 
 
 def _runs(excerpt: Excerpt, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -79,7 +77,7 @@ def _listing(excerpt: Excerpt, first: int, last: int) -> str:
 
 def _words(excerpt: Excerpt, first: int, last: int) -> str:
     """The words of units, without the mark of an emphasis that begins or ends in a sentence beside them."""
-    if not is_markdown(excerpt.passage.document) or excerpt.units[first].kind != "sentence":
+    if not excerpt.is_markdown or excerpt.units[first].kind != "sentence":
         return " ".join(excerpt.seen(n, n) for n in range(first, last + 1))
     low, high = first, last
     while low > 0 and excerpt.runs_on(low - 1):
@@ -115,7 +113,7 @@ def _cells(excerpt: Excerpt, n: int) -> str:
     row = excerpt.seen(n, n).strip().removeprefix("|")
     if row.endswith("|") and not row.endswith(BAR):
         row = row[:-1]
-    if not is_markdown(excerpt.passage.document):
+    if not excerpt.is_markdown:
         row = " | ".join(inline(excerpt, cell.replace(BAR, "|")) for cell in _COLUMN.split(row))
         return f"| {row} |"
     return f"| {inline(excerpt, row)} |"

@@ -7,13 +7,16 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.grounding.numbering import Lines, step_numbers
+from bot.grounding.sentences import sentences
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
-from bot.grounding.units import Unit, goes_on, sentences, units
+from bot.grounding.units import Unit, goes_on, units
 from bot.grounding.unseen import closed, seen
 from bot.grounding.wording import Wording, without_lead, wording
 from knowledge.context import Context
 from knowledge.documents import Passage
+from knowledge.readers.choose import is_markdown
+from knowledge.readers.markdown import heading_words
 
 _LOWEST_HEADING = 7
 _TAB = 4
@@ -44,7 +47,8 @@ class Excerpt:
         """
         text = seen(context.passage.text)
         shows = {sentence for caption in captions for sentence in _sentences(caption)}
-        found = (replace(u, kind="image") if _plain(text[u.start : u.end]) in shows else u for u in units(text))
+        cut = units(text, is_markdown(context.passage.document))
+        found = (replace(u, kind="image") if _plain(text[u.start : u.end]) in shows else u for u in cut)
         return cls(context.passage, tuple(found), context.found)
 
     def text(self, first: int, last: int) -> str:
@@ -109,24 +113,31 @@ class Excerpt:
         """True if a unit ends in a colon: what it announces stands below it."""
         return self.text(n, n).rstrip("*_").endswith(":")
 
+    @cached_property
+    def is_markdown(self) -> bool:
+        """Whether the passage is of a Markdown page; any other text is plain."""
+        return is_markdown(self.passage.document)
+
     def heading_above(self, n: int) -> str:
-        """The nearest heading above a unit, without its marks; the passage's own location if there is none."""
+        """The words of the nearest heading above a unit; the passage's own location if there is none."""
         for above in range(n - 1, -1, -1):
             if self.units[above].kind == "heading":
-                return self.seen(above, above).strip().strip("#").strip()
+                return self._heading(above)
         return self.passage.location
 
     def headings_over(self, n: int) -> tuple[str, ...]:
-        """The title and the headings that a unit stands under, outermost first."""
+        """The title and the words of the headings that a unit stands under, outermost first."""
         path: list[str] = []
         level = _LOWEST_HEADING
         for above in range(n - 1, -1, -1):
-            heading = self.text(above, above).lstrip()
-            depth = len(heading) - len(heading.lstrip("#")) or _LOWEST_HEADING - 1
-            if self.units[above].kind == "heading" and depth < level:
+            if self.units[above].kind == "heading" and (depth := _depth(self.text(above, above))) < level:
                 level = depth
-                path.append(heading.strip("# "))
+                path.append(self._heading(above))
         return (self.passage.title, *(path[::-1] or self.passage.headings))
+
+    def _heading(self, n: int) -> str:
+        heading = self.seen(n, n)
+        return heading_words(heading) if self.is_markdown else heading.strip().strip("#").strip()
 
     def runs_on(self, n: int) -> bool:
         """True if the next unit is the next sentence of the same paragraph."""
@@ -148,6 +159,13 @@ class Excerpt:
         if unit.kind == "item":
             return f"- {text}"
         return text
+
+
+def _depth(heading: str) -> int:
+    """The level of a heading by its marks, from 1; one without any lies deepest."""
+    words, _, underline = heading.rpartition("\n")
+    marks = len(heading.lstrip()) - len(heading.lstrip().lstrip("#"))
+    return marks or ({"=": 1, "-": 2}.get(underline.strip()[:1]) if words else None) or _LOWEST_HEADING - 1
 
 
 def _sentences(caption: str) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.openings import list_around, opener, opens_block, outermost
+from bot.grounding.sentences import asks
 from bot.grounding.support import is_taken_back
-from bot.grounding.units import asks
 
 LONGEST_PROCEDURE = 40
 """Units of one procedure that are quoted together; a listing counts as one."""

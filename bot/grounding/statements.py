@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bot.grounding.sentences import sentences
 from bot.grounding.terms import CONDITIONS, NEGATORS, terms, words
-from bot.grounding.units import sentences
 from bot.grounding.wording import Wording, without_lead, wording
 
 _LIMITING = CONDITIONS | NEGATORS

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.grounding.units import sentences
+from bot.grounding.sentences import sentences, settled
 
 _LEAD = re.compile(r"\s*(?:(?:[-*•]|\d{1,2}[.)])\s+)?")
 
@@ -34,12 +34,14 @@ class SentenceStream:
             self._at_line_start = True
         lead = self._lead_of(self._rest)
         spans = list(sentences(self._rest, len(lead), len(self._rest)))
-        # The last one may go on: "e.g." and "4.5" look finished until the next character comes.
-        for start, end in spans[:-1]:
+        # The last one may go on: "e.g." and "4.5" look finished until the next character comes, and so does open code.
+        whole = settled(self._rest)
+        complete = sum(end <= whole for _, end in spans[:-1])
+        for start, end in spans[:complete]:
             finished.append(self._written(lead, self._rest[start:end]))
             lead = ""
-        if len(spans) > 1:
-            self._rest = self._rest[spans[-1][0] :]
+        if complete:
+            self._rest = self._rest[spans[complete][0] :]
         return finished
 
     def flush(self) -> list[Written]:

@@ -9,37 +9,25 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.grounding.orders import follows_up, is_order
+from bot.grounding.sentences import asks, sentences
+from bot.grounding.titles import is_fact, is_title
 
 UnitKind = Literal["sentence", "item", "step", "row", "code", "heading", "header", "image", "order"]
 
-_FENCE = re.compile(r"^\s*(```|~~~)")
+_FENCE = re.compile(r"^\s*(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
+_UNDERLINE = re.compile(r"^ {0,3}(?:(?P<double>=+)|-+)$")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_COLUMNS = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_BAR = re.compile(r"(?<!\\)\|")
 _IMAGE_LINE = re.compile(r"^\s*(?:>\s*)*(?:!\[[^\]]*\]\([^)]*\)\s*)+$")
 _ITEM = re.compile(r"^(?P<lead>\s*(?:>\s*)*(?:[-*+•]|(?P<number>\d{1,3}|[a-z])[.)])\s+)(?P<body>\S.*)$")
 _QUOTE_MARK = re.compile(r"^\s*(?:>\s*)+(?:\[!\w+\]\s*)?")
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:\s*")
 _FOLD = re.compile(r"(`+)[^`]+\1|(?P<tag></?(?:details|summary)\b[^>\n]*>)", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n|\n {0,3}\[\^[^\]\s]+\]:|</?(?:details|summary)\b", re.IGNORECASE)
-_CLOSERS = "\"'”’)]*_`"
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|no|nos|fig|figs|dr|mr|mrs|ms|prof|st|inc|ltd|co|corp|dept|est|ext|max|min"
-    r"|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|abs|bzw|ca|env|evtl|ggf|inkl|mme|nr|tel|vgl|zzgl|[a-z])"
-    r"|\b(?:[a-z]\.){1,3}[a-z])$",
-    re.IGNORECASE,
-)
-_ORDINAL = re.compile(r"(?:^|\D)\d{1,2}$")
-_NUMBERED = re.compile(
-    r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|tag|monat|quartal"
-    r"|lebensjahr|stock|obergeschoss)",
-    re.IGNORECASE,
-)
-"""What German writes an ordinal before, as in "am 31. März": the full stop is part of the number."""
-
-LONGEST_TITLE_WORDS = 12
-SHORT_TITLE_WORDS = 6
-RUNNING_TEXT_WORDS = 8
-"""A line is a title if it has so few words, and the line below so many."""
+_SET_IN = 4
+"""Columns from which on a line that belongs to no paragraph is code, as CommonMark has it."""
 
 
 @dataclass(frozen=True)
@@ -55,71 +43,179 @@ class Unit:
     number: str = ""
 
 
-def units(text: str) -> list[Unit]:
-    """The units of a text, in order; white space, rules and fence lines belong to none."""
-    found: list[Unit] = []
-    in_code = False
-    paragraph: list[tuple[int, int]] = []
+def units(text: str, is_markdown: bool = True) -> list[Unit]:
+    """The units of a text, in order; white space, rules and fence lines belong to none.
 
-    def close_paragraph() -> None:
-        if paragraph:
-            start, end = paragraph[0][0], paragraph[-1][1]
-            found.extend(Unit(s, e, "sentence") for s, e in sentences(text, start, end))
-            paragraph.clear()
-
-    position = 0
-    lines = text.splitlines(keepends=True)
-    for at, line in enumerate(lines):
-        start, position = position, position + len(line)
-        body = line.rstrip()
-        end = start + len(body)
-        if _FENCE.match(body):
-            close_paragraph()
-            in_code = not in_code
-        elif in_code:
-            if body.strip():
-                found.append(Unit(start + _indent(body), end, "code"))
-        elif not body.strip() or _RULE.match(body):
-            close_paragraph()
-            if body.strip() and found and found[-1].kind == "row":
-                found[-1] = replace(found[-1], kind="header")
-        elif _HEADING.match(body) or _is_title(lines, at):
-            close_paragraph()
-            found.append(Unit(start, end, "heading"))
-        elif body.lstrip().startswith("|"):
-            close_paragraph()
-            found.append(Unit(start + _indent(body), end, "row"))
-        elif _IMAGE_LINE.match(body):
-            close_paragraph()
-            found.append(Unit(start + _indent(body), end, "image"))
-        elif item := _ITEM.match(body):
-            close_paragraph()
-            number = item["number"] or ""
-            found.append(Unit(start + item.start("body"), end, "step" if number.isdigit() else "item", number))
-        elif (
-            found
-            and not paragraph
-            and found[-1].kind in ("item", "step")
-            and body[0] in " \t"
-            and not _folds(body)
-            and _adjoins(text, found[-1].end, start)
-        ):
-            found[-1] = Unit(found[-1].start, end, found[-1].kind, found[-1].number)
-        else:
-            note = _NOTE.match(body)
-            if note:
-                close_paragraph()
-            mark = note or _QUOTE_MARK.match(body)
-            lead = mark.end() if mark else _indent(body)
-            if paragraph and is_order(next((body[a:b] for a, b in sentences(body, lead, len(body))), "")):
-                close_paragraph()  # an order in a line of its own takes no sentence with it that lost its full stop
-            for n, (first, last) in enumerate(_unfolded(body, lead)):
-                if n:
-                    close_paragraph()
-                if first < last:
-                    paragraph.append((start + first, start + last))
-    close_paragraph()
+    In a text that is no Markdown, lines that are set in are prose.
+    """
+    found = _Walk(text, is_markdown).units()
     return _with_orders(text, _with_questions(text, _with_headers(text, found)))
+
+
+class _Walk:
+    """Goes through the lines of a text and keeps what is open: a paragraph, a fence, a table, a list, a listing."""
+
+    def __init__(self, text: str, is_markdown: bool) -> None:
+        self._text = text
+        self._is_markdown = is_markdown
+        self._lines = text.splitlines(keepends=True)
+        self._found: list[Unit] = []
+        self._paragraph: list[tuple[int, int]] = []
+        self._fence = ""
+        self._in_table = self._in_listing = False
+        self._margin = 0
+        """The column from which on a line belongs to the list item or the note above it."""
+
+    def units(self) -> list[Unit]:
+        """What the lines hold, each unit with the kind of the line that it stands in."""
+        position = 0
+        for at, line in enumerate(self._lines):
+            self._line(at, position, line.rstrip())
+            position += len(line)
+        self._close_paragraph()
+        return self._found
+
+    def _line(self, at: int, start: int, body: str) -> None:
+        if self._fence or _FENCE.match(body):
+            self._fenced(start, body)
+        elif self._is_code(start, body):
+            self._add(start, body, "code")
+            self._in_listing = True
+        elif not body.strip():
+            self._close_paragraph()
+            self._in_table = False
+        else:
+            self._in_listing = False
+            self._shown(at, start, body)
+
+    def _shown(self, at: int, start: int, body: str) -> None:
+        """A line that is neither blank nor code."""
+        if self._underlines(body):
+            first = self._paragraph[0][0]
+            self._paragraph.clear()
+            self._found.append(Unit(first, start + len(body), "heading"))
+        elif self._names_columns(body):
+            header = self._paragraph.pop()
+            self._close_paragraph()
+            self._found.append(Unit(*header, "header"))
+            self._in_table = True
+        elif _RULE.match(body):
+            self._close_paragraph()
+            if self._found and self._found[-1].kind == "row":
+                self._found[-1] = replace(self._found[-1], kind="header")
+        elif _HEADING.match(body) or is_title(self._lines, at):
+            self._close_paragraph()
+            self._margin = 0
+            self._found.append(Unit(start, start + len(body), "heading"))
+        elif body.lstrip().startswith("|") or (self._in_table and _BAR.search(body)):
+            self._add(start, body, "row")
+        elif _IMAGE_LINE.match(body):
+            self._add(start, body, "image")
+        elif (item := _ITEM.match(body)) and self._opens_item(at, item):
+            self._close_paragraph()
+            self._margin = len(item["lead"].expandtabs(_SET_IN))
+            number = item["number"] or ""
+            kind: UnitKind = "step" if number.isdigit() else "item"
+            self._found.append(Unit(start + item.start("body"), start + len(body), kind, number))
+        elif self._goes_on_in_item(start, body):
+            self._found[-1] = replace(self._found[-1], end=start + len(body))
+        else:
+            self._prose(at, start, body)
+
+    def _fenced(self, start: int, body: str) -> None:
+        """A line of a listing between fences, or a fence; only one of the same marks, as long or longer, ends it."""
+        fence = _FENCE.match(body)
+        if not self._fence:
+            self._close_paragraph()
+            self._fence = fence["marks"] if fence else ""
+        elif fence and fence["marks"].startswith(self._fence) and not fence["info"].strip():
+            self._fence = ""
+        elif body.strip():
+            self._add(start, body, "code")
+
+    def _is_code(self, start: int, body: str) -> bool:
+        """True for a line that is code for being set in: below a blank line, and deeper than what an item holds."""
+        if not self._is_markdown or self._paragraph or not self._found:
+            return False
+        if not body.strip() or _columns(body) < self._margin + _SET_IN:
+            return False
+        return self._in_listing or not (_ITEM.match(body) or self._goes_on_in_item(start, body))
+
+    def _underlines(self, body: str) -> bool:
+        """True for a line that makes the paragraph above it a heading; a sentence over dashes stays one."""
+        underline = _UNDERLINE.match(body)
+        if not underline or not self._paragraph or self._is_of_item():
+            return False
+        first, last = self._paragraph[0][0], self._paragraph[-1][1]
+        before = self._text[self._text.rfind("\n", 0, first) + 1 : first]
+        is_one_line = len(self._paragraph) == 1 and self._text[last - 1] not in ".!?:;,"
+        return not before.strip() and (is_one_line or bool(underline["double"]))
+
+    def _names_columns(self, body: str) -> bool:
+        """True for the line below a table's header, which has no pipes around it, with as many columns."""
+        if not self._paragraph or "|" not in body or not _COLUMNS.match(body):
+            return False
+        header = self._text[slice(*self._paragraph[-1])]
+        return _width(header) == _width(body) > 1
+
+    def _opens_item(self, at: int, item: re.Match[str]) -> bool:
+        """True if a line with the mark of an item is one, and not a paragraph that goes on with "31." or "- 10".
+
+        CommonMark lets only a bullet or a first number end a paragraph; so do a colon, and more of the list below.
+        """
+        number, above = item["number"], self._lines[at - 1].rstrip()
+        if not self._paragraph or self._is_of_item() or above.endswith(":"):
+            return True
+        if number in ("1", "a") or (number is None and not item["body"][0].isdigit()):
+            return True
+        following = None if number is None else str(int(number) + 1) if number.isdigit() else chr(ord(number) + 1)
+        for line in self._lines[at + 1 :]:
+            if not line.strip():
+                break
+            if (below := _ITEM.match(line.rstrip())) and below["number"] == following:
+                return True
+        return False
+
+    def _is_of_item(self) -> bool:
+        """True if the open paragraph goes on in an item, without being set in."""
+        if not self._found or self._found[-1].kind not in ("item", "step"):
+            return False
+        return _adjoins(self._text, self._found[-1].end, self._paragraph[0][0])
+
+    def _goes_on_in_item(self, start: int, body: str) -> bool:
+        if not self._found or self._paragraph or self._found[-1].kind not in ("item", "step"):
+            return False
+        return body[0] in " \t" and not _folds(body) and _adjoins(self._text, self._found[-1].end, start)
+
+    def _prose(self, at: int, start: int, body: str) -> None:
+        """A line of a paragraph."""
+        note, fact = _NOTE.match(body), is_fact(self._lines, at)
+        if note or fact:
+            self._close_paragraph()
+        if not self._paragraph:
+            self._margin = _SET_IN if note else min(self._margin, _columns(body))
+        mark = note or _QUOTE_MARK.match(body)
+        lead = mark.end() if mark else _indent(body)
+        if self._paragraph and is_order(next((body[a:b] for a, b in sentences(body, lead, len(body))), "")):
+            self._close_paragraph()  # an order in a line of its own takes no sentence with it that lost its full stop
+        for n, (first, last) in enumerate(_unfolded(body, lead)):
+            if n:
+                self._close_paragraph()
+            if first < last:
+                self._paragraph.append((start + first, start + last))
+        if fact:
+            self._close_paragraph()
+
+    def _add(self, start: int, body: str, kind: UnitKind) -> None:
+        """A line that is a unit by itself."""
+        self._close_paragraph()
+        self._found.append(Unit(start + _indent(body), start + len(body), kind))
+
+    def _close_paragraph(self) -> None:
+        if self._paragraph:
+            start, end = self._paragraph[0][0], self._paragraph[-1][1]
+            self._found.extend(Unit(s, e, "sentence") for s, e in sentences(self._text, start, end))
+            self._paragraph.clear()
 
 
 def _with_orders(text: str, found: list[Unit]) -> list[Unit]:
@@ -149,11 +245,6 @@ def goes_on(text: str, first: Unit, second: Unit) -> bool:
     return first.kind == second.kind == "sentence" and not ends_paragraph(text[first.end : second.start])
 
 
-def asks(said: str) -> bool:
-    """True for a question: it says nothing, and what answers it stands elsewhere."""
-    return said.rstrip(_CLOSERS).endswith(("?", "？"))
-
-
 def _with_headers(text: str, found: list[Unit]) -> list[Unit]:
     """The units with the first row of each table marked as its header, where no rule line below it did so."""
     kinds = ["", *(unit.kind for unit in found), ""]
@@ -167,55 +258,6 @@ def _with_headers(text: str, found: list[Unit]) -> list[Unit]:
 def ends_paragraph(text: str) -> bool:
     """True if a paragraph ends in a text, however its lines end: there is a blank line, a note, or a fold."""
     return bool(_PARAGRAPH_END.search(text))
-
-
-def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The sentences of `text[start:end]`, as offsets, without the white space between them."""
-    begin = start
-    for mark in re.finditer(r"[.!?…]+|[。！？]", text[start:end]):
-        stop = start + mark.end()
-        while stop < end and text[stop] in _CLOSERS:
-            stop += 1
-        if stop < end and mark.group()[0] not in "。！？" and not _ends_sentence(text, start + mark.start(), stop, end):
-            continue
-        if text[begin:stop].strip():
-            yield _trimmed(text, begin, stop)
-        begin = stop
-    if text[begin:end].strip():
-        yield _trimmed(text, begin, end)
-
-
-def _ends_sentence(text: str, mark: int, stop: int, end: int) -> bool:
-    """A full stop ends a sentence before white space and a capital, unless an abbreviation or ordinal is before it."""
-    if not text[stop].isspace():
-        return False
-    following = text[stop:end].lstrip().lstrip("\"'“‘([*_`")
-    if following and following[0].islower():
-        return False
-    before = text[max(0, mark - 12) : mark]
-    if text[mark] != ".":
-        return True
-    return not (_ABBREVIATION.search(before) or (_ORDINAL.search(before) and _NUMBERED.match(following)))
-
-
-def _is_title(lines: list[str], at: int) -> bool:
-    """True for a line that stands as a title, alone or with others, right on top of a line of running text.
-
-    A PDF has no other headings: "Right Of Recovery", and the paragraph begins in the next line.
-    """
-    above = lines[at - 1].rstrip() if at else ""
-    if not _titled(lines[at]) or not (not above or above[-1] in ".!?:" or _titled(above)):
-        return False
-    below = next((line for line in lines[at + 1 :] if not _titled(line)), "")
-    return len(below.split()) >= RUNNING_TEXT_WORDS and below[0].isupper()
-
-
-def _titled(line: str) -> bool:
-    """True for a few words that end as no sentence does, and are very few or begin with capitals."""
-    words = line.split()
-    if not 0 < len(words) <= LONGEST_TITLE_WORDS or not line[0].isupper() or line.rstrip()[-1] in ".!?:;,":
-        return False
-    return len(words) <= SHORT_TITLE_WORDS or all(word[0].isupper() for word in words if len(word) > 3)
 
 
 def _folds(line: str) -> list[tuple[int, int]]:
@@ -239,6 +281,12 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    return start + _indent(piece), end - (len(piece) - len(piece.rstrip()))
+def _columns(line: str) -> int:
+    """How far to the right a line begins."""
+    return _indent(line.expandtabs(_SET_IN))
+
+
+def _width(row: str) -> int:
+    """The number of columns of a table's row, with or without pipes around it."""
+    row = row.strip().removeprefix("|")
+    return len(_BAR.findall(row.removesuffix("|"))) + 1

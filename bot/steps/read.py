@@ -10,8 +10,8 @@ import numpy as np
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, is_answer
+from bot.grounding.sentences import asks, sentences
 from bot.grounding.terms import stems
-from bot.grounding.units import asks, sentences
 from bot.steps.forms import (
     asks_broadly,
     asks_how,

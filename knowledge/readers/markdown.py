@@ -1,6 +1,7 @@
 """Reads Markdown: the text stays the file's own, and the headings that CommonMark sees cut it into sections."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -34,6 +35,16 @@ def read_markdown(text: str, name: str, title: str = "") -> Document:
         title = min(headings, key=lambda heading: heading[1])[2]
     listings = [(0, body_start), *_listings(tokens, [*line_starts, len(text)])]
     return Document(title or PurePosixPath(name).stem, text, sections, pictures_in(text, listings))
+
+
+@lru_cache(maxsize=1_000)
+def heading_words(heading: str) -> str:
+    """What a person sees of a heading that is given as it stands on its page, marks and all."""
+    from markdown_it import MarkdownIt
+
+    inline = MarkdownIt("commonmark")
+    said = [_words(inline, token.content) for token in _blocks(heading.strip()) if token.type == "inline"]
+    return " ".join(said) or " ".join(heading.split())
 
 
 def _front_matter(text: str) -> re.Match[str] | None:

@@ -10,8 +10,8 @@ import pytest_asyncio
 from bot.answer_cache import AnswerCache
 from bot.engine import Engine
 from bot.events import Answer, Delta, Event, Failed, Found, Looking, Question, Timings
+from bot.grounding.sentences import sentences
 from bot.grounding.support import find_support
-from bot.grounding.units import sentences
 from bot.settings import Settings
 from tests.bot.asking import answer_to, events_of, found_in
 from tests.bot.conftest import MakeHome

@@ -107,3 +107,19 @@ def test_a_text_that_is_no_markdown_is_shown_as_it_stands(name: str) -> None:
     page = replace(plain, passage=replace(plain.passage, document=name))
     [line] = MarkdownIt("commonmark").parseInline(shown(page, 0, 0))
     assert "".join(token.content for token in line.children or []) == said
+
+
+def test_headings_are_given_in_the_words_that_a_person_sees() -> None:
+    page = excerpt("VPN `gate`\n===\n\n## **Error 809** [fix](fix.md) {#error-809}\n\nOpen the ports.\n")
+    assert page.heading_above(2) == "Error 809 fix"
+    assert page.headings_over(2) == ("Handbook", "VPN gate", "Error 809 fix")
+
+
+def test_a_table_without_pipes_around_it_is_shown_as_one() -> None:
+    page = excerpt("Office | Days\n--- | ---\nBerlin | 28\n")
+    assert shown(page, 1, 1) == "| Office | Days |\n| --- | --- |\n| Berlin | 28 |"
+
+
+def test_no_line_of_a_listing_ends_it() -> None:
+    page = excerpt("````\n```\nmake a\n```\n````\n\n```\nmake b\n```\n")
+    assert shown(page, 0, len(page.units) - 1) == "````\n```\nmake a\n```\n````\n```\nmake b\n```"

@@ -37,3 +37,9 @@ def test_the_cut_does_not_depend_on_the_pieces(places: list[int]) -> None:
     edges = [0, *sorted(places), len(TEXT)]
     pieces = [TEXT[a:b] for a, b in pairwise(edges)]
     assert fed(pieces) == fed([TEXT])
+
+
+def test_a_sentence_waits_for_the_end_of_its_code() -> None:
+    stream = SentenceStream()
+    assert stream.feed("Build it. Run `git add . && git commit -m X. Y") == [Written("", "Build it.", True)]
+    assert stream.feed("` for it. Then") == [Written("", "Run `git add . && git commit -m X. Y` for it.", False)]

@@ -49,26 +49,6 @@ def test_each_kind_of_line_becomes_its_kind_of_unit() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Nicht genommener Urlaub verfällt am 31. März des Folgejahres.",
-        "Das Büro im 3. Stock hat bzw. hatte ca. 20 Plätze.",
-        "Siehe Nr. 4 der Liste, z. B. Anlagen.",
-        "Mme. Duval répond, env. Dix minutes.",
-    ],
-)
-def test_a_full_stop_of_an_ordinal_or_an_abbreviation_ends_no_sentence(text: str) -> None:
-    assert cut(text) == [("sentence", text)]
-
-
-def test_a_number_ends_a_sentence() -> None:
-    assert [text for _, text in cut("Use version 2. The old one is gone.")] == [
-        "Use version 2.",
-        "The old one is gone.",
-    ]
-
-
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_paragraph_ends_at_an_empty_line_however_lines_end(end: str) -> None:
     page = excerpt(f"Congés payés{end}{end}Chaque salarié a droit à 25 jours. Il les prend.{end}")
@@ -145,3 +125,98 @@ def test_what_is_folded_away_in_an_item_stands_apart_from_it() -> None:
         ("sentence", "Hold it."),
         ("item", "Cables"),
     ]
+
+
+@pytest.mark.parametrize("text", ["Lost tokens\n-----------\n", "Lost tokens\n===\n", "Lost\ntokens\n===\n"])
+def test_a_line_that_is_underlined_is_a_heading(text: str) -> None:
+    assert cut(f"It is so.\n\n{text}\nReport it.\n") == [
+        ("sentence", "It is so."),
+        ("heading", text.strip()),
+        ("sentence", "Report it."),
+    ]
+
+
+@pytest.mark.parametrize("text", ["The desk is open.\n---\n", "> Lost tokens\n---\n", "- Lost\ntokens\n---\n"])
+def test_a_rule_below_what_is_no_title_makes_no_heading(text: str) -> None:
+    assert "heading" not in [kind for kind, _ in cut(f"It is so.\n\n{text}\nReport it.\n")]
+
+
+def test_what_is_set_in_below_a_blank_line_is_code() -> None:
+    page = "Run this:\n\n    for host in up:\n        - ping\n\n    done\n\n"
+    page += "Then:\n\n1. Wait.\n\n    It takes long.\n\n       halt\n"
+    assert cut(page) == [
+        ("sentence", "Run this:"),
+        ("code", "for host in up:"),
+        ("code", "- ping"),
+        ("code", "done"),
+        ("sentence", "Then:"),
+        ("step", "Wait."),
+        ("sentence", "It takes long."),
+        ("code", "halt"),
+    ]
+    assert "code" not in [unit.kind for unit in units(page, is_markdown=False)]
+
+
+def test_a_table_needs_no_pipes_around_it() -> None:
+    assert cut("Leave:\n\nOffice | Days\n--- | ---\nBerlin | 28\nLisbon | 25\n\nAsk | tell.\n") == [
+        ("sentence", "Leave:"),
+        ("header", "Office | Days"),
+        ("row", "Berlin | 28"),
+        ("row", "Lisbon | 25"),
+        ("sentence", "Ask | tell."),
+    ]
+
+
+def test_a_fence_is_ended_by_one_as_long() -> None:
+    assert cut("````md\n```\nmake\n```\n````\nIt is built.\n\n~~~\n```\n~~~\n```make```\n") == [
+        ("code", "```"),
+        ("code", "make"),
+        ("code", "```"),
+        ("sentence", "It is built."),
+        ("code", "```"),
+        ("sentence", "```make```"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unused leave expires on\n31. December of the year.",
+        "Call us at extension\n42. The desk",
+        "The range is 5\n- 10 degrees.",
+    ],
+)
+def test_a_wrapped_line_that_begins_with_a_number_goes_on(text: str) -> None:
+    assert "".join(said for kind, said in cut(text) if kind == "sentence") == text.replace(". The", ".The")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bring with you\n- 2 photos\n- 1 form",
+        "Go on here:\n4. Print\n5. Wait",
+        "Do so\n1. Print",
+        "Then\n4. Go\n5. Wait",
+    ],
+)
+def test_a_list_may_stand_right_below_a_sentence(text: str) -> None:
+    first, *items = cut(text)
+    assert first[0] == "sentence" and {kind for kind, _ in items} <= {"item", "step"} and items
+
+
+def test_a_step_that_is_wrapped_without_being_set_in_ends_at_the_next() -> None:
+    page = "1. Switch the printer\noff and wait.\n2. Open the tray.\n"
+    assert [kind for kind, _ in cut(page)] == ["step", "sentence", "step"]
+
+
+TOLD = "The password changes every month and is sent to all employees by mail.\n"
+
+
+@pytest.mark.parametrize("fact", ["Wi-Fi password Kelpline-2024", "Office phone 030 5557"])
+def test_a_line_with_a_number_over_running_text_can_be_quoted(fact: str) -> None:
+    assert cut(f"{fact}\n{TOLD}") == [("sentence", fact), ("sentence", TOLD.strip())]
+
+
+@pytest.mark.parametrize("title", ["Error 809", "Chapter 3", "Right Of Recovery", "Lost passwords"])
+def test_a_title_over_running_text_is_a_heading(title: str) -> None:
+    assert cut(f"{title}\n{TOLD}")[0] == ("heading", title)

@@ -1,0 +1,47 @@
+"""Prose is cut where a sentence ends, and nowhere else."""
+
+import pytest
+
+from bot.grounding.sentences import sentences
+
+
+def cut(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nicht genommener Urlaub verfällt am 31. März des Folgejahres.",
+        "Ab dem 4. Krankheitstag gilt das, am 5. Werktag nicht mehr.",
+        "Die Frist endet am 31. 12. 2026 um Mitternacht.",
+        "Das Passwort hat mind. 12 Zeichen und kostet 3 Mio. Euro.",
+        "Fragen Sie Hr. Müller oder Fr. Weber nach Art. 6 DSGVO.",
+        "See Sec. 4.2, Ch. 4 and pp. 3-5 of it.",
+        "The desk in Hauptstr. 5 is open Mon. 9:00 to 17:00.",
+        "Das Büro im 3. Stock hat bzw. hatte ca. 20 Plätze, z. B. Anlagen.",
+        "Mme. Duval répond, env. Dix minutes.",
+        "Run `docker build . -t acme/shop` or `git add . && git commit` to build.",
+        "See [.NET 8. The next](https://acme.example/net) for more.",
+        "Ask the desk (Room 2. It is upstairs, left.) and wait.",
+    ],
+)
+def test_this_is_one_sentence(text: str) -> None:
+    assert cut(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("Use version 2.", "The old one is gone."),
+        ("Is it allowed?", "No.", "Ask first."),
+        ("Keep it in mind.", "The desk does."),
+        ("Offen Mo–Fr.", "Am Samstag ist zu."),
+        ("Type `exit`.", "Then wait."),
+        ("Ask first.", "(It is open.)", "Then go."),
+        ("She works on Sun.", "The desk does not."),
+        ("It costs 5.", "The rest is free."),
+    ],
+)
+def test_these_are_several(parts: tuple[str, ...]) -> None:
+    assert cut(" ".join(parts)) == list(parts)

@@ -49,6 +49,10 @@ _CONFUSED = {
 }
 _TO_DIGIT = str.maketrans("OoQlIi|!ZzSsGgqT", "0001111122556997")
 """The digit that a letter is read for where only digits can stand, or the hexadecimal ones: A to F are not in it."""
+_DELIBERATE = frozenset("BDGQSTZbgqsz")
+"""Letters that stand in codes of their own (`B200`, `42S02`, `ERR-1B`), and are seldom misread digits."""
+REST_FOR_LETTER, REST_FOR_DIGIT = 5, 7
+"""So many other letters and digits a token needs for a digit in it to be taken for such a letter, and the reverse."""
 MOST_CHANGES = 3
 MOST_VARIANTS = 300
 _TOKEN = re.compile(r"(?<![\w|!])[\w|!¢][\w|!¢$.—–-]*[\w|!](?![\w|!])")
@@ -57,9 +61,11 @@ _HEX = re.compile(r"0[xX][0-9A-Fa-f]+")
 _HEX_LIKE = re.compile(r"(0[xX])([0-9A-Fa-fOoQlIi|!SsZzGgqT]+)")
 _GUID_LIKE = re.compile(r"[0-9A-Fa-fOoQlIi|SsZz]{8}(?:-[0-9A-Fa-fOoQlIi|SsZz]{4}){3}-[0-9A-Fa-fOoQlIi|SsZz]{12}")
 _ADDRESS_LIKE = re.compile(r"[0-9OolI|]{1,3}(?:\.[0-9OolI|]{1,3}){3}")
-_LETTERS_THEN_NUMBER = re.compile(r"([A-Z]{2,}[-_]|[A-Z]{2,}(?=\d))([0-9OolI|S]+)")
+_LETTERS_THEN_NUMBER = re.compile(r"([A-Z]{2,}[-_]|[A-Z]{2,}(?=\d))([0-9OolI|]+)")
 _ZERO_BEFORE_LETTERS = re.compile(r"^0(?=[A-Z]{2,}[-_]\w*\d)")
-_NUMBER_LIKE = re.compile(r"-?[0-9OolI|SB]+")
+_NUMBER_LIKE = re.compile(r"-?[0-9OolI|]+")
+_CAR_CODE = re.compile(r"[BCPU]0[0-9A-F]{3}")
+"""P0AFA, as a car's computer names what is wrong."""
 _WORD_WITH_ZERO = re.compile(r"[A-Z_0-9]+")
 _SPACED_CONSTANT = re.compile(r"(?<!\w)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?: [A-Z][A-Z0-9_]*){1,7}(?!\w)")
 _CONSTANT_START = re.compile(r"(?:ERR|E|STATUS|DNS|NT|SEC|SSL|NET)[ _]")
@@ -91,7 +97,9 @@ def _changes(texts: Sequence[str], knows: Knows) -> dict[str, str]:
         suspects |= {_key(text, found): found.group() for found in _TOKEN.finditer(text) if _is_suspect(found.group())}
     known = _known(list(dict.fromkeys(suspects.values())), knows)
     unknown = {key: token for key, token in suspects.items() if token not in known}
-    variants = {token: list(dict.fromkeys(_variants(token))) for token in set(unknown.values())}
+    variants = {
+        token: [v for v in dict.fromkeys(_variants(token)) if _may_be(token, v)] for token in set(unknown.values())
+    }
     constants = {part: part.replace(" ", "_") for text in texts for part in _spaced_constants(text)}
     asked = [variant for found in (*variants.values(), constants.values()) for variant in found]
     known = _known(list(dict.fromkeys(asked)), knows)
@@ -160,6 +168,17 @@ def _variants(token: str) -> Iterator[str]:
         yield whole
 
 
+def _may_be(token: str, variant: str) -> bool:
+    """Whether a known variant can have been meant: `B2B` is no `828` and `ERR-1B` no `ERR-18`, known as these are."""
+    changed = [(old, new) for old, new in zip(token, variant, strict=True) if old != new]
+    if _HEX_LIKE.fullmatch(token) or not any({old, new} & _DELIBERATE for old, new in changed):
+        return True
+    rest = sum(c.isalnum() for c in token) - len(changed)
+    read_as_letter = any(old in _DELIBERATE for old, _ in changed)
+    is_number = not any(c.isalpha() for c in variant)
+    return rest >= (REST_FOR_DIGIT if read_as_letter else REST_FOR_LETTER) and not (read_as_letter and is_number)
+
+
 def _nearest(token: str, known: Sequence[str]) -> str | None:
     """The known variant with the fewest changes; none where two are as near and differ in more than their case."""
     if not known:
@@ -176,11 +195,11 @@ def _by_shape(token: str, numbered: bool) -> str:
     if _GUID_LIKE.fullmatch(token) or _ADDRESS_LIKE.fullmatch(token):
         return token.translate(_TO_DIGIT)
     if numbered and _NUMBER_LIKE.fullmatch(token) and any(c.isdigit() for c in token):
-        return token.translate(_TO_DIGIT).replace("B", "8")
+        return token.translate(_TO_DIGIT)
     token = _ZERO_BEFORE_LETTERS.sub("O", token)
     if (found := _LETTERS_THEN_NUMBER.fullmatch(token)) and sum(c.isdigit() for c in found[2]) >= 2:
         return found[1] + found[2].translate(_TO_DIGIT)
-    if _WORD_WITH_ZERO.fullmatch(token):
+    if _WORD_WITH_ZERO.fullmatch(token) and not _CAR_CODE.fullmatch(token):
         return _letters_for_zeros(token)
     return token
 

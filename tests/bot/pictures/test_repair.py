@@ -65,6 +65,12 @@ def test_what_a_shape_does_not_allow_is_mended_without_a_vocabulary(read: str, m
         "serial B8O0-ZZ1S",  # neither known nor of a shape that says which are digits
         "Hello World, 2026 and 100%",
         r"C:\Users\bob1\X0Y",
+        "Error B200",
+        "Support code: 5B00",
+        "SQL state 08S01 (42S02), error 42S02",
+        "ERR-404S",
+        "code P0AFA",
+        "ID: B12",
     ],
 )
 def test_what_could_be_meant_stays_as_it_was_read(text: str) -> None:
@@ -76,6 +82,14 @@ def test_what_could_be_meant_stays_as_it_was_read(text: str) -> None:
 def test_known_code_is_never_turned_into_another(code: str, before: str) -> None:
     near = KNOWN | {code.replace("0", "O"), code.replace("1", "l"), code.replace("S", "5"), code.replace("8", "B")}
     assert repaired(before + code, lambda tokens: dict.fromkeys(near & set(tokens), 1)) == before + code
+
+
+@pytest.mark.parametrize(
+    "text", ["B2B shop", "Amazon S3", "ERR-1B", "(42S02)", "error 5B00", "k8s", "BOSS", "b2b", "Error B200"]
+)
+def test_code_with_a_letter_is_never_a_number_that_the_knowledge_base_knows(text: str) -> None:
+    numbers = {"828", "53", "ERR-18", "42502", "5800", "k85", "8055", "626", "8200"}
+    assert repaired(text, lambda tokens: dict.fromkeys(numbers & set(tokens), 1)) == text
 
 
 def test_two_codes_as_near_leave_it_as_read() -> None:

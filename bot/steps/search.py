@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.events import Turn
-from bot.grounding.terms import stems
+from bot.grounding.terms import RULE_WORDS, stems
 from bot.small_talk import small_talk
 from knowledge.terms import terms_of
 
@@ -16,14 +16,45 @@ if TYPE_CHECKING:
 Rarity = Callable[[Sequence[str]], Mapping[str, float]]
 """The inverse document frequency of terms in the spaces that are asked; one that hardly any passage has counts 0."""
 
-_LEANS_BACK = re.compile(
-    r"^\s*(?:and|but|so|or|what about|how about|what if|why|then|also)\b|\b(?:it|that|this|they|them|those|these|there|"
-    r"he|she|his|her|its|their|one|ones|same|still|else|instead)\b",
+# "IT" in capitals is a department, "one day" a number, "is there" and "this week" point at nothing said before.
+_POINTS_BACK = re.compile(
+    r"^\s*(?:and|but|so|or|what about|how about|what if|then|also)\b"
+    r"|\b(?:(?-i:[Ii]t)|they|them|those|these|he|she|his|her|its|their|ones|same|others|any other|still|else|instead"
+    r"|(?:this|that)(?! (?:year|quarter|month|week|morning|afternoon|summer|winter)\b)"
+    r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?! (?:is|are|was|were)\b)"
+    r"|one(?! (?:year|month|week|day|night|hour|minute|time|person)s?\b))\b",
+    re.IGNORECASE,
+)
+# Nor does the "that" of "a form that needs a signature", "laptops that are old" and "tell HR that I moved".
+_THAT_JOINS = re.compile(
+    r"\b(?:an?|the|any|some|all|every|each|no|my|our|your) (?:\w+ ){0,2}?\w+ that"
+    r"(?= (?:is|was|has|does|can|must|may|will|should|are|were|have|\w+[^\Wsuia]s)\b)"
+    r"|\b(?!does|was|has)\w{3,}s that(?= (?:are|were|have|need)\b)"
+    r"|\b(?:so|says?|said|tells?|told|knows?|thinks?|heard|sure|proves?|confirms?|means?|shows?)(?: \w+)? that"
+    r"(?= (?:i|we|you|my|our|your|the|an?)\b)",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"^\s*why\b", re.IGNORECASE)
+_IS_THERE = re.compile(r"\b(?:is|are|was|were) there\b", re.IGNORECASE)
+# "Is there a deadline?" asks for that of something; "Is there a deadline for expenses?" names it.
+_OF_SOMETHING = re.compile(
+    r"\b(?:exception|limit|deadline|maximum|minimum|fee|charge|cost|penalty|way|option|alternative|difference|reason|rule|"
+    r"condition|restriction|form|template|discount|requirement)s?\W*$",
     re.IGNORECASE,
 )
 # "How do I deploy?" is a question, "which floor?" and "for contractors?" are the rest of one.
 _WHOLE = re.compile(
     r"\b(?:am|is|are|was|were|do|does|did|has|have|had|can|could|should|would|will|must|may|might)\s+\w+", re.IGNORECASE
+)
+# "Who signs contracts?", "Which offices have parking?"; not "Who pays for meals?" nor "What happens next?".
+_BEHIND_VERB = (
+    r"(?!(?:in|at|on|for|from|to|with|by|of|during|after|before|under|over|next|now|then|afterwards|later|first"
+    r"|otherwise)\b)"
+)
+_ACTS = re.compile(
+    rf"^\W*(?:who|what|which \w+) {_BEHIND_VERB}\w{{3,}}s {_BEHIND_VERB}\w"
+    rf"|^\W*which \w+s {_BEHIND_VERB}\w{{3,}} {_BEHIND_VERB}\w",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]+|\d{3,}")
 
@@ -32,6 +63,9 @@ SHORT_FOLLOW_UP = 4
 
 BARE_FOLLOW_UP = 3
 """One with fewer than this says so little that it is searched for behind the whole question before it."""
+
+FEWEST_OWN = 2
+"""Content words that make a question without an auxiliary, or one that begins with "is there", whole."""
 
 TOPIC_TERMS, TOPIC_TURNS, FADING = 5, 4, 0.8
 """How many words name what a conversation is about, of how many of its questions, and what each older one counts.
@@ -58,29 +92,49 @@ def wordings(question: str, history: Sequence[Turn], rarity: Rarity) -> Wordings
 
     Only questions are drawn on: what an answer said may be wrong, and is not what is asked.
     """
-    asked = [turn.text for turn in history if turn.role == "user" and small_talk(turn.text) is None]
+    asked = questions_before(history)
     if not asked or not leans_back(question):
         return Wordings(question, (question,), told=question)
     behind = f"{asked[-1]} {question}"
     topic = " ".join([question, *_topic(question, asked[-TOPIC_TURNS:], rarity)])
     searched = (question, topic, behind) if len(stems(question)) < BARE_FOLLOW_UP else (question, topic)
-    own = _names_its_own(question) or _is_whole(question)
-    return Wordings(question if own else behind, tuple(dict.fromkeys(searched)), told=question)
+    alone = question if stands_alone(question) or _names_its_own(question) else behind
+    return Wordings(alone, tuple(dict.fromkeys(searched)), told=question)
+
+
+def questions_before(history: Sequence[Turn]) -> list[str]:
+    """What was asked in a conversation, the oldest first; greetings and thanks are nothing to lean on."""
+    return [turn.text for turn in history if turn.role == "user" and small_talk(turn.text) is None]
 
 
 def leans_back(question: str) -> bool:
     """True if a question seems to need the turns before it to be understood ("and on a Mac?", "is it free?")."""
-    return len(stems(question)) < SHORT_FOLLOW_UP or bool(_LEANS_BACK.search(question))
+    return len(stems(question)) < SHORT_FOLLOW_UP or _points_back(question)
+
+
+def stands_alone(question: str) -> bool:
+    """True if a question is whole, however short: behind another one, that one would be answered."""
+    if not leans_back(question):
+        return True
+    said = stems(question)
+    if _points_back(question) or not said:
+        return False
+    if _IS_THERE.search(question):
+        return len(said - RULE_WORDS) >= FEWEST_OWN and not _OF_SOMETHING.search(question)
+    return bool(_WHOLE.search(question)) or (len(said) >= FEWEST_OWN and bool(_ACTS.search(question)))
+
+
+def _points_back(question: str) -> bool:
+    """True if a word of the question stands for something that was said before it."""
+    plain = " ".join((question.lower() if question.isupper() else question).split())
+    if _WHY.match(plain) and len(stems(plain)) < SHORT_FOLLOW_UP:
+        return True
+    return bool(_POINTS_BACK.search(_THAT_JOINS.sub("", plain)))
 
 
 def _names_its_own(question: str) -> bool:
     """True for a follow-up with a number or a code ("and error 789?"): it is read by its own words."""
     return any(letter.isdigit() for letter in question)
-
-
-def _is_whole(question: str) -> bool:
-    """True for a short question that points at nothing before it: behind another one, that one would be answered."""
-    return bool(_WHOLE.search(question) and stems(question)) and not _LEANS_BACK.search(question)
 
 
 def _topic(question: str, asked: Sequence[str], rarity: Rarity) -> list[str]:

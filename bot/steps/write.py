@@ -8,6 +8,7 @@ from itertools import chain
 from bot.events import Attachment, Turn
 from bot.grounding.orders import is_order
 from bot.steps.read import Reading
+from bot.steps.search import questions_before, stands_alone
 from models.chat_template import Message
 from models.errors import WriterUnreachable
 from models.language_model import LanguageModel
@@ -46,9 +47,12 @@ def prompt(
     writer: LanguageModel,
     pictures: Sequence[Attachment] = (),
 ) -> list[Message]:
-    """The messages for the writer: the instruction, the evidence in reading order, the question and its pictures."""
+    """The messages for the writer: the instruction, the evidence in reading order, the question and its pictures.
+
+    The question before comes with one that cannot stand alone; beside any other it would be answered again.
+    """
     notes = "\n\n".join(_notes(reading, writer))
-    earlier = [turn.text for turn in history if turn.role == "user"][-1:]
+    earlier = [] if stands_alone(question) else questions_before(history)[-1:]
     context = f"Earlier question: {_both_ends(earlier[0], EARLIER_TOKENS, writer)}\n" if earlier else ""
     asked = _both_ends(question, QUESTION_TOKENS, writer)
     return [

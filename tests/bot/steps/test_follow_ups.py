@@ -1,0 +1,125 @@
+"""Which questions are the rest of the one before, and which stand alone: behind it, that one is answered again."""
+
+import pytest
+
+from bot.events import Turn
+from bot.steps.search import stands_alone, wordings
+
+HISTORY = (Turn("user", "How many days of annual leave are there in Berlin?"), Turn("assistant", "28. [1]"))
+
+FOLLOW_UPS = [
+    "and on a Mac?",
+    "what about Lisbon?",
+    "how long does it take?",
+    "who approves that?",
+    "For meals?",
+    "On which floor?",
+    "Is it paid?",
+    "Why?",
+    "Why not?",
+    "IS IT PAID?",
+    "And for contractors?",
+    "How much does it cost?",
+    "Who approves?",
+    "Who approves them?",
+    "Is that allowed?",
+    "What if that fails?",
+    "What happens if that fails?",
+    "Does that need approval?",
+    "Does that have a limit?",
+    "What does that mean?",
+    "How does this work?",
+    "What happens next?",
+    "Who pays for meals?",
+    "Which form applies?",
+    "Who works there?",
+    "Is there one?",
+    "Are there exceptions?",
+    "Are there any exceptions?",
+    "Is there a deadline?",
+    "Is there a time limit?",
+    "Is there parking?",
+    "How many desks are there?",
+    "Can I do it from home?",
+    "Do they get a laptop too?",
+    "And where is the printer?",
+    "Until when?",
+    "How often?",
+    "In Lisbon?",
+    "The same for interns?",
+    "What else do I need?",
+    "Which one is cheaper?",
+    "Does the manager approve that request?",
+    "Is it the same this year?",
+    "So who decides?",
+    "Why is that?",
+    "Where can I get one?",
+    "What are their opening hours?",
+    "Which offices in Portugal?",
+    "It still says that.",
+    "Is it open this week?",
+    "Who pays then?",
+    "How many?",
+    "Are there any others?",
+    "Any other options?",
+]
+OF_THEIR_OWN = [
+    "Who signs contracts?",
+    "When is IT open?",
+    "Is there parking in Lisbon?",
+    "Which printer prints posters?",
+    "What does IT do with broken laptops?",
+    "How do I deploy?",
+    "Where is the canteen?",
+    "Who does the payroll?",
+    "Who keeps recovery keys?",
+    "Which form needs a signature?",
+    "What counts as overtime?",
+    "Which colleagues sign contracts?",
+    "Is the canteen open this week?",
+    "Is the office closed this year on Friday?",
+    "How many days of leave are there in Berlin?",
+    "Are there lockers in the Berlin office?",
+    "Was there a fire drill in Lisbon?",
+    "Is there a deadline for expenses?",
+    "Is there a form that needs a signature from the manager?",
+    "Which laptops that are older than a year get replaced?",
+    "How do I tell HR that I moved to another flat?",
+    "How do I know that my laptop is encrypted?",
+    "Where do I hand in the badge that is broken?",
+    "Who is the contact in IT for printers?",
+    "Where does IT keep spare mice?",
+    "Is IT allowed to read mails?",
+    "How long is one day of leave in hours?",
+    "Which cable fits monitors?",
+    "Who trains interns?",
+    "Who orders toner?",
+    "Which app tracks hours?",
+    "What blocks UDP?",
+    "Can I bring my dog?",
+    "Must I wear a badge?",
+    "Where are the fire doors?",
+    "How do contractors claim expenses?",
+    "Why does the scanner send blank pages upstairs?",
+    "What happens during a fire drill?",
+    "Which room has a projector?",
+    "Who cleans kitchens?",
+    "When do shops close this summer?",
+    "Does IT repair phones?",
+    "Are there lockers on each floor in Berlin?",
+    "Is the VPN down this morning?",
+]
+
+
+@pytest.mark.parametrize("question", FOLLOW_UPS)
+def test_a_follow_up_is_read_behind_the_question_before(question: str) -> None:
+    put = wordings(question, HISTORY, lambda terms: dict.fromkeys(terms, 1.0))
+    assert put.alone == f"{HISTORY[0].text} {question}"
+    assert not stands_alone(question)
+
+
+@pytest.mark.parametrize("question", OF_THEIR_OWN)
+def test_a_question_of_its_own_is_read_without_the_one_before(question: str) -> None:
+    put = wordings(question, HISTORY, lambda terms: dict.fromkeys(terms, 1.0))
+    assert put.alone == question
+    assert stands_alone(question)

@@ -6,7 +6,7 @@ This module stores turns and gives them back; it never decides what they mean fo
 import json
 import sqlite3
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +71,9 @@ MOST_TURNS = 40
 
 TITLE_SHOWN = 80
 """Characters of a first question that serve as a title."""
+
+Forget = Callable[[Sequence[str]], None]
+"""Forgets, wherever else they are kept, the words of answers given by their ids."""
 
 _CITATIONS = TypeAdapter(tuple[Citation, ...])
 
@@ -210,20 +213,15 @@ class Conversations:
         """Gives a conversation a title; an empty one brings its first question back. `UsageError` if it is gone."""
         self._change("UPDATE conversations SET title = ? WHERE id = ?", (title.strip() or None, conversation))
 
-    def delete(self, conversation: str) -> None:
+    def delete(self, conversation: str, forget: Forget = lambda _: None) -> None:
         """Deletes a conversation with its turns; `UsageError` if it is not there."""
-        self._change("DELETE FROM conversations WHERE id = ?", (conversation,))
-        self._file.forget_removed()
+        if not self._remove("id = :conversation", {"conversation": conversation}, forget):
+            raise _unknown()
 
-    def forget(self, askers: str, before: datetime) -> int:
+    def forget(self, askers: str, before: datetime, forget: Forget = lambda _: None) -> int:
         """Deletes the conversations last used before a moment of all whose name begins with `askers`; how many."""
-        with self._file.writing() as connection:
-            gone = connection.execute(
-                "DELETE FROM conversations WHERE substr(asker, 1, length(:askers)) = :askers AND touched < :before",
-                {"askers": askers, "before": before.astimezone(UTC).isoformat()},
-            ).rowcount
-        self._file.forget_removed()
-        return gone
+        old = "substr(asker, 1, length(:askers)) = :askers AND touched < :before"
+        return self._remove(old, {"askers": askers, "before": before.astimezone(UTC).isoformat()}, forget)
 
     def answered(self, answer_id: str) -> Answered | None:
         """The question of an answer with what was said before it, as it was answered; None if it is in no turn."""
@@ -306,6 +304,19 @@ class Conversations:
                 ],
             )
 
+    def _remove(self, which: str, values: Mapping[str, str], forget: Forget) -> int:
+        """Deletes the conversations that a condition holds for; `forget` is done with their answers, or nothing is."""
+        with self._file.writing() as connection:
+            answers = connection.execute(
+                "SELECT answer_id FROM turns WHERE role = 'assistant' AND answer_id <> '' "  # noqa: S608 ours
+                f"AND conversation IN (SELECT id FROM conversations WHERE {which})",
+                values,
+            ).fetchall()
+            forget([answer for (answer,) in answers])
+            gone = connection.execute(f"DELETE FROM conversations WHERE {which}", values).rowcount  # noqa: S608 ours
+        self._file.forget_removed()
+        return gone
+
     def _change(self, statement: str, values: tuple[str | None, ...]) -> None:
         with self._file.writing() as connection:
             if not connection.execute(statement, values).rowcount:
@@ -316,6 +327,7 @@ def _add_columns(connection: sqlite3.Connection) -> None:
     for table, column, kind in ADDED_COLUMNS:
         if column not in {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+    connection.execute("CREATE INDEX IF NOT EXISTS turns_by_answer ON turns (answer_id)")
 
 
 def _turn(role: Literal["user", "assistant"], text: str, pictures: str) -> Turn:

@@ -63,7 +63,10 @@ class Feedback:
 
 @dataclass(frozen=True)
 class Rated:
-    """A piece of feedback with all that it is about: the question with the turns before it, and the answer it got."""
+    """A piece of feedback with all that it is about: the question with the turns before it, and the answer it got.
+
+    Of one whose conversation was deleted, no word is left.
+    """
 
     feedback: Feedback
     given: datetime
@@ -115,6 +118,16 @@ class FeedbackStore:
                 "document = excluded.document, given = excluded.given",
                 row,
             )
+
+    def forget(self, answer_ids: Sequence[str]) -> None:
+        """Blanks the words of all feedback on some answers, and those that it is about; the verdicts still count."""
+        with self._file.writing() as connection:
+            connection.executemany(
+                "UPDATE feedback SET reason = '', document = '', question = '', history = '[]', answer = '', "
+                "citations = '[]' WHERE answer_id = ?",
+                [(answer_id,) for answer_id in answer_ids],
+            )
+        self._file.forget_removed()
 
     def rated(self, space: str | None = None) -> list[Rated]:
         """All feedback on questions to a space, or to any, oldest first."""

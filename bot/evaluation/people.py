@@ -94,7 +94,7 @@ async def report_on(
 ) -> FeedbackReport:
     """The report on a space; `unanswered` are questions of its conversations, `documents` all that it has now."""
     verdicts = Counter(item.feedback.verdict for item in rated)
-    silent_on = [*unanswered, *(item.question for item in rated if item.kind == "not_found")]
+    silent_on = [*unanswered, *(item.question for item in rated if item.question and item.kind == "not_found")]
     questions = list({normal_form(question): question for question in silent_on}.values())
     vectors = embed(questions) if questions else np.zeros((0, 1), dtype=np.float32)
     return FeedbackReport(
@@ -117,7 +117,7 @@ def downvoted(rated: Sequence[Rated]) -> list[Rated]:
     """The questions with a bad answer, each once with its last bad verdict; one that names a document goes first."""
     last: dict[object, Rated] = {}
     for item in rated:
-        if item.feedback.verdict != "down":
+        if item.feedback.verdict != "down" or not item.question:
             continue
         key = (normal_form(item.question), item.history)
         if key not in last or item.feedback.document or not last[key].feedback.document:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest_asyncio
 from bot import locations
 from bot.answer_cache import AnswerCache, Asked
 from bot.engine import Engine
+from bot.evaluation.people import downvoted
 from bot.events import Answer, Delta, Event, Found, Looking, Question, Turn
 from bot.feedback import Feedback, FeedbackStore
 from bot.pins import NewPin, Pins
@@ -149,6 +151,34 @@ async def test_a_bad_answer_is_not_given_again_from_memory(engine: Engine, home:
 async def test_an_answer_that_is_not_known_cannot_be_rated(engine: Engine) -> None:
     with pytest.raises(UsageError, match="no such answer"):
         await engine.give_feedback(Feedback("nowhere", "up"))
+
+
+@pytest.mark.parametrize("way", ["deleted", "forgotten"])
+async def test_no_word_of_a_deleted_conversation_is_in_any_file_and_its_verdict_still_counts(
+    engine: Engine, home: Path, way: str
+) -> None:
+    verdicts = len(FeedbackStore.open(locations.feedback_file(home)).rated())
+    conversation = await engine.start_conversation("slack:ann")
+    for question in ("Do okapis graze? " * 400, "Where do zebras graze?"):
+        answer = answer_in(await events_of(engine, question, conversation=conversation))
+    await engine.give_feedback(Feedback(answer.id, "down", "quagga", "gazelle.md", "ann"))
+    assert written(home, "zebra", "okapi", "quagga", "gazelle") == {"zebra", "okapi", "quagga", "gazelle"}
+    if way == "deleted":
+        await engine.delete_conversation(conversation)
+    else:
+        assert await engine.forget_conversations("slack:", datetime.now(UTC)) == 1
+    assert written(home, "zebra", "okapi", "quagga", "gazelle", answer.text[:20]) == set()
+    rated = FeedbackStore.open(locations.feedback_file(home)).rated()
+    assert len(rated) == verdicts + 1 and rated[-1].feedback.verdict == "down"
+    assert downvoted(rated[-1:]) == []
+    with pytest.raises(UsageError, match="no such answer"):
+        await engine.give_feedback(Feedback(answer.id, "up", asker="bob"))
+
+
+def written(home: Path, *words: str) -> set[str]:
+    """Those of the words that are in some file of what was said, in free pages and logs of changes too."""
+    content = b"".join(file.read_bytes() for file in home.iterdir() if file.is_file())
+    return {word for word in words if word.encode() in content}
 
 
 async def test_a_pin_is_served_with_its_mark_and_only_to_its_question(engine: Engine, home: Path) -> None:

@@ -57,7 +57,7 @@ async def test_what_a_visitor_asks_is_nobody_elses_and_gone_with_the_page(addres
                 [asker] = await _askers(home, most=1)
         assert asker.startswith("web:") and len(asker) > 30
         assert await _askers(home, most=0) == []
-        assert not (home / "terminal-questions.jsonl").exists()  # noqa: ASYNC240 a look at a small folder
+        assert not (home / "terminal-questions.jsonl").exists()
 
 
 async def _until_shown(visit: aiohttp.ClientWebSocketResponse, words: bytes) -> None:

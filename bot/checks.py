@@ -69,7 +69,7 @@ def _models(settings: Settings) -> Iterator[Check]:
             if role == "writer" and is_elsewhere(name):
                 yield _elsewhere(settings)
                 continue
-            model = store.find(name)
+            model = store.find(name, role)
             store.verify(model)
             yield Check(f"model {role}", True, f"{name}, {model.bytes / 1e6:.0f} MB, intact")
         except DesksideError as error:

@@ -18,12 +18,12 @@ from models.writer import Writer
 
 def open_embedder(settings: Settings) -> Embedder:
     """The embedder."""
-    return Embedder.open(_store(settings).find(settings.embedder), settings.threads)
+    return Embedder.open(_store(settings).find(settings.embedder, "embedder"), settings.threads)
 
 
 def open_reader(settings: Settings) -> Reader:
     """The reader."""
-    return Reader.open(_store(settings).find(settings.reader), settings.threads)
+    return Reader.open(_store(settings).find(settings.reader, "reader"), settings.threads)
 
 
 def open_sight(settings: Settings, embedder: Embedder) -> Sight:
@@ -35,7 +35,7 @@ def open_writer(settings: Settings) -> LanguageModel:
     """The writer, here or behind the address that the settings name."""
     if is_elsewhere(settings.llm):
         return remote_writer(settings)
-    return Writer.open(_store(settings).find(settings.llm), settings.threads, settings.answers_at_once)
+    return Writer.open(_store(settings).find(settings.llm, "writer"), settings.threads, settings.answers_at_once)
 
 
 def remote_writer(settings: Settings) -> RemoteWriter:

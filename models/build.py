@@ -25,7 +25,7 @@ PARTIAL = ".partial"
 WEIGHTS = ".weights"
 DONE = ".done"
 # Import names of the `build` extra.
-BUILD_LIBRARIES = ("torch", "transformers", "optimum", "onnx", "accelerate", "gguf")
+BUILD_LIBRARIES = ("torch", "transformers", "optimum", "onnx", "accelerate", "gguf", "peft")
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
 Stage = Callable[[Path], None]
@@ -130,6 +130,7 @@ def _place_finished(recipe: Recipe, recipe_hash: str, store: ModelStore, output:
     weights = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
     for done, name in enumerate(recipe.weights.sha256):
         progress(Step(f"Placing the {recipe.name}", done, len(recipe.weights.sha256)))
+        (output / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(weights / name, output / name)
     write_manifest(output, recipe.role, recipe_hash)
     _sync_to_disk(output)

@@ -254,6 +254,14 @@ class Recipe(_Table):
             return export
         raise ValueError(f"a model with the role {info.data['role']} is of the kind {kind}")
 
+    @field_validator("export")
+    @classmethod
+    def _names_its_files(cls, export: Any, info: ValidationInfo) -> Any:
+        weights = info.data.get("weights")
+        if isinstance(export, Finished) and weights is not None and not weights.sha256:
+            raise ValueError("what is finished is placed file by file: name each in the table [weights.sha256]")
+        return export
+
     @field_validator("prune", "adapter")
     @classmethod
     def _is_of_a_decoder(cls, table: Pruning | Weights | None, info: ValidationInfo) -> Pruning | Weights | None:

@@ -59,7 +59,7 @@ class Sight:
         `threads` is how many cores one call may use, all that this process may use by default. `embedder` stays the
         caller's. Raises ModelMissing or ModelCorrupt where the store does not have the model whole.
         """
-        return cls(store, store.find(clip_name), embedder, threads)
+        return cls(store, store.find(clip_name, "clip"), embedder, threads)
 
     def look(self, picture: Picture) -> Seen:
         """What is in the picture. The first call loads the models, in about two seconds."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.errors import ModelCorrupt, ModelMissing
+from models.errors import ModelCorrupt, ModelMissing, ModelUnfit
 from models.weights import sha256_of
 
 MANIFEST = "manifest.json"
@@ -47,8 +47,11 @@ class ModelStore:
         """What is wrong with each model in the folder that is not as it was built."""
         return [model for model in self._each() if isinstance(model, ModelCorrupt)]
 
-    def find(self, name: str) -> BuiltModel:
-        """The model of that name; raises ModelMissing, or ModelCorrupt where a file's size is not the one built."""
+    def find(self, name: str, role: str | None = None) -> BuiltModel:
+        """The model of that name; raises ModelMissing, or ModelCorrupt where a file's size is not the one built.
+
+        Raises ModelUnfit where it is to serve in another role than it was built for.
+        """
         path = self.folder / name
         if not (path / MANIFEST).is_file():
             raise ModelMissing(f"The model “{name}” is not built yet.", f"Run `deskside models build {name}`.")
@@ -58,6 +61,11 @@ class ModelStore:
                 raise corrupt(name, f"{file} is missing")
             if (path / file).stat().st_size != expected["bytes"]:
                 raise corrupt(name, f"{file} has another size than when it was built")
+        if role not in (None, manifest["role"]):
+            raise ModelUnfit(
+                f"The settings name “{name}” as the {role}, and it was built as the {manifest['role']}.",
+                f"Name a model that `deskside models list` calls {role}.",
+            )
         size = sum(file["bytes"] for file in manifest["files"].values())
         return BuiltModel(name, manifest["role"], path, size, manifest["recipe_hash"])
 
@@ -99,8 +107,9 @@ def corrupt(name: str, what: str) -> ModelCorrupt:
 def _read_manifest(path: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        if all({"bytes", "sha256"} <= file.keys() for file in manifest["files"].values()) and manifest["recipe_hash"]:
+        has_files = all({"bytes", "sha256"} <= file.keys() for file in manifest["files"].values())
+        if has_files and manifest["recipe_hash"] and manifest["role"]:
             return manifest
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise corrupt(path.name, f"{MANIFEST} cannot be read") from error
     raise corrupt(path.name, f"{MANIFEST} cannot be read")

@@ -44,17 +44,24 @@ def train(
             raise UsageError(f"There is no folder {data}.", "Name the folder that holds the training data.")
         from bot.cli.progress import shown_progress
         from bot.settings import load_settings
-        from bot.tuning.pipeline import train_packaged_writer
-        from models.training.clip_pipeline import train_packaged_clip
-        from models.training.pipeline import train_packaged_reader
+        from models.build import need_build_tools
+        from models.recipe import load_recipe
 
+        # Each of them needs what builds the writer: PyTorch, Transformers and what exports.
+        need_build_tools(load_recipe("writer"))
         places = _places(work, out)
         with shown_progress() as progress:
             if what is Trained.READER:
+                from models.training.pipeline import train_packaged_reader
+
                 figures = train_packaged_reader(data, places.store, work, out, minutes, progress)
             elif what is Trained.CLIP:
+                from models.training.clip_pipeline import train_packaged_clip
+
                 figures = train_packaged_clip(data, places.store, work, out, minutes, progress)
             else:
+                from bot.tuning.pipeline import train_packaged_writer
+
                 figures = train_packaged_writer(data, load_settings(), places, minutes, progress)
         typer.echo(json.dumps(figures))
 

@@ -112,7 +112,7 @@ def _texts(file: Path) -> list[str]:
         content = file.read_text(encoding="utf-8")
         if file.suffix != ".jsonl":
             return [content]
-        rows = [json.loads(line) for line in content.splitlines() if line.strip()]
+        rows = [json.loads(line) for line in content.split("\n") if line.strip()]
         return [row if isinstance(row, str) else row["text"] for row in rows]
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         raise RecipeInvalid(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from models.adapter import open_adapter, save_adapter
+from models.adapter import WEIGHTS, base_hash, open_adapter, save_adapter
 from models.chat_template import ChatEncoder, ChatTemplate
 from models.errors import TrainingDataInvalid
 from models.export.quiet import quietly
@@ -26,7 +26,8 @@ from models.pretrained import chat_layout, end_token, load_decoder, save_tokeniz
 from models.progress import Progress, Step, silent
 from models.training.schedule import batches_by_length, rate_share
 from models.training.tuning_loss import Example, Teacher, frozen_in_half, loss_of
-from models.training.tuning_rows import TuningRow, check_rows
+from models.training.tuning_rows import FEWEST_ROWS, TuningRow, check_rows
+from models.weights import sha256_of
 
 if TYPE_CHECKING:
     from peft import PeftModel
@@ -83,11 +84,16 @@ def tune_writer(
     """Tunes the decoder in the folder `base` and writes its adapter into `output`; returns the run's figures.
 
     `work` keeps the checkpoint and `curve.jsonl`. `title` is what the adapter's configuration calls the base. With
-    `start`, an adapter is tuned further. Raises TrainingDataInvalid before any work where the rows cannot be learned
-    from.
+    `start`, an adapter is tuned further; with `whole`, the model before pruning teaches. Raises TrainingDataInvalid
+    before any work where the rows cannot be learned from.
     """
     check_rows(rows)
     plan = plan or TuningPlan()
+    if whole is None and (alone := sum(bool(row.text) for row in rows)):
+        raise TrainingDataInvalid(
+            f"{alone} of the rows are text alone, from which only a pruned model learns, to write like the whole one.",
+            "Leave them out, or give each a question (messages) and its answer.",
+        )
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     work.mkdir(parents=True, exist_ok=True)
@@ -95,7 +101,13 @@ def tune_writer(
         chat, end = _chat(base, work)
     encoded = [(row, encode(row, chat, end)) for row in rows]
     kept = [(row, example) for row, example in encoded if example.tokens <= plan.longest]
-    check_rows([row for row, _ in kept])
+    if too_long := len(rows) - len(kept):
+        progress(Step(f"Leaving out {too_long} rows of more than {plan.longest} tokens"))
+    if len(kept) < FEWEST_ROWS:
+        raise TrainingDataInvalid(
+            f"{too_long} of the {len(rows)} rows take more than {plan.longest} tokens each, and too few are left.",
+            "Shorten them: the notes of a question take most of it.",
+        )
     learned, held_out = split(kept, plan)
     with quietly():
         model = _with_adapter(base, plan, progress, start)
@@ -103,8 +115,9 @@ def tune_writer(
     optimizer = torch.optim.AdamW([w for w in model.parameters() if w.requires_grad], plan.rate, weight_decay=0.0)
     chance = random.Random(plan.seed)  # noqa: S311 - no secret is drawn
     batches = [batch for _ in range(plan.passes) for batch in batches_by_length(learned, plan.rows_per_step, chance)]
-    run = _resume(work, model, optimizer, _fingerprint(rows, plan))
-    _train(model, optimizer, batches, held_out, run, plan, work, progress, _fingerprint(rows, plan), teacher)
+    fingerprint = _fingerprint(rows, plan, base, start, whole)
+    run = _resume(work, model, optimizer, fingerprint)
+    _train(model, optimizer, batches, held_out, run, plan, work, progress, fingerprint, teacher)
     _load(model, torch.load(work / "best.pt", weights_only=True))
     save_adapter(model, base, title or base.name, output)
     figures = {
@@ -189,6 +202,11 @@ def _train(
         optimizer.step()
         optimizer.zero_grad()
         losses.append(float(loss.detach()))
+        if not math.isfinite(losses[-1]):
+            raise TrainingDataInvalid(
+                f"The loss is no number any more at step {run.step + 1}, so nothing is learned.",
+                "Lower the rate, or look for rows with texts that are none.",
+            )
         run.step += 1
         left = run.spent * (1 - through) / through / 60 if through else 0.0
         progress(Step(f"Tuning: loss {losses[-1]:.2f}, {left:.0f} minutes left", run.step, len(batches)))
@@ -274,15 +292,20 @@ def _resume(work: Path, model: nn.Module, optimizer: torch.optim.Optimizer, fing
     state = torch.load(file, weights_only=True)
     if state["fingerprint"] != fingerprint:
         raise TrainingDataInvalid(
-            f"{work} holds the checkpoint of a run on other rows or with another plan.", "Name an empty folder."
+            f"{work} holds the checkpoint of a run on other rows or weights, or with another plan.",
+            "Name an empty folder.",
         )
     _load(model, state["weights"])
     optimizer.load_state_dict(state["optimizer"])
     return _Run(**state["run"])
 
 
-def _fingerprint(rows: Sequence[TuningRow], plan: TuningPlan) -> str:
-    content = json.dumps([asdict(plan), [_digest(row) for row in rows]])
+def _fingerprint(
+    rows: Sequence[TuningRow], plan: TuningPlan, base: Path, start: Path | None, whole: Path | None
+) -> str:
+    """What tells a run from others: one that went on with other weights would name the wrong ones in its adapter."""
+    weights = [base_hash(base), start and sha256_of(start / WEIGHTS), whole and base_hash(whole)]
+    content = json.dumps([asdict(plan), weights, [_digest(row) for row in rows]])
     return sha256(content.encode()).hexdigest()
 
 

@@ -45,7 +45,8 @@ def load_tuning_rows(file: Path) -> list[TuningRow]:
         raise TrainingDataInvalid(f"{file} cannot be read: {error}.", "Give a file of JSON lines in UTF-8.") from error
     return [
         _row(file, number, line)
-        for number, line in enumerate(text.splitlines(), start=1)
+        # Not `splitlines`, which cuts at U+2028 too: that stands in a JSON string as it is.
+        for number, line in enumerate(text.split("\n"), start=1)
         if line and not line.isspace()
     ]
 
@@ -66,15 +67,18 @@ def check_rows(rows: Sequence[TuningRow]) -> None:
 def _row(file: Path, number: int, line: str) -> TuningRow:
     try:
         content = json.loads(line)
+        group = content.get("group", "") if isinstance(content, dict) else ""
+        if not isinstance(group, str):
+            raise TypeError("the group is no string")
         if isinstance(content, dict) and isinstance(text := content.get("text"), str) and text:
-            return TuningRow((), "", content.get("group", ""), text)
+            return TuningRow((), "", group, text)
         messages = tuple(Message(turn["role"], turn["content"]) for turn in content["messages"])
-        texts = [content["answer"], content.get("group", ""), *(message.content for message in messages)]
+        texts = [content["answer"], *(message.content for message in messages)]
         if not all(isinstance(text, str) for text in texts):
             raise TypeError("a text is no string")
         if not {message.role for message in messages} <= {"system", "user", "assistant"}:
             raise ValueError("a role is none of system, user and assistant")
-        return TuningRow(messages, content["answer"], content.get("group", ""))
+        return TuningRow(messages, content["answer"], group)
     except (ValueError, KeyError, TypeError) as error:
         raise TrainingDataInvalid(
             f"Line {number} of {file.name} is not a row to tune on: {error}.",

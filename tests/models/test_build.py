@@ -9,10 +9,11 @@ import pytest
 
 from models.build import build_model
 from models.embedder import Embedder
-from models.errors import DiskFull, ModelCorrupt, ModelMissing
+from models.errors import DiskFull, ModelCorrupt, ModelMissing, RecipeInvalid
 from models.progress import Step
-from models.recipe import Recipe
+from models.recipe import Recipe, load_recipe
 from models.store import ModelStore
+from models.weights import sha256_of
 
 MakeRecipe = Callable[[], Recipe]
 
@@ -52,6 +53,22 @@ def test_an_interrupted_build_goes_on_at_its_stage(
     assert cut_at in again
     assert not set(not_repeated) & set(again)
     assert Embedder.open(store.find("tiny")).embed(["vpn error"]).shape == (1, 64)
+
+
+def test_what_is_finished_names_its_files_and_keeps_their_folders(tmp_path: Path) -> None:
+    (tmp_path / "made" / "sub").mkdir(parents=True)
+    (tmp_path / "made" / "sub" / "model.onnx").write_bytes(b"a graph")
+    recipe = (
+        'name = "mine"\nrole = "reader"\n[weights]\ntitle = "Mine"\nsource = "file:made"\n'
+        '[export]\nkind = "finished"\n[quantize]\nkind = "none"\n'
+    )
+    (tmp_path / "mine.toml").write_text(recipe)
+    with pytest.raises(RecipeInvalid, match="name each in the table"):
+        load_recipe(str(tmp_path / "mine.toml"))
+    named = f'[weights.sha256]\n"sub/model.onnx" = "{sha256_of(tmp_path / "made" / "sub" / "model.onnx")}"\n'
+    (tmp_path / "mine.toml").write_text(recipe + named)
+    built = build_model(load_recipe(str(tmp_path / "mine.toml")), ModelStore(tmp_path / "models"))
+    assert (built.path / "sub" / "model.onnx").read_bytes() == b"a graph"
 
 
 def test_a_built_model_is_not_built_again(tiny_recipe: MakeRecipe, tmp_path: Path) -> None:

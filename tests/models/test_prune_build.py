@@ -11,6 +11,7 @@ from models.build import base_weights, build_model, hash_of
 from models.chat_template import Message
 from models.errors import RecipeInvalid
 from models.progress import Step
+from models.prune.calibration import calibration_texts
 from models.recipe import Recipe
 from models.sessions import load_tokenizer
 from models.store import ModelStore
@@ -214,6 +215,13 @@ def test_text_that_shows_nothing_is_refused(folder: Path, text: str, match: str)
     (folder / "texts" / "only.txt").write_text(text, encoding="utf-8")
     with pytest.raises(RecipeInvalid, match=match):
         build_model(pruned_recipe(folder), ModelStore(folder / "models"))
+
+
+def test_a_text_with_separators_of_its_own_is_one_line_of_json(tmp_path: Path) -> None:
+    texts = ["One\u2028two\u2029three\x85four.", "Another."]
+    lines = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts)
+    (tmp_path / "texts.jsonl").write_text(lines, encoding="utf-8")
+    assert calibration_texts(tmp_path / "texts.jsonl") == texts
 
 
 def test_lines_of_json_are_text_too(folder: Path) -> None:

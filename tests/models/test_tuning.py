@@ -1,6 +1,7 @@
 """A writer that is tuned learns the answers, goes on where it was interrupted, and is exported as it was tuned."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,6 +108,31 @@ def test_a_run_does_not_go_on_with_other_rows(tiny_writer: Path, tuned: Path, tm
         tune_writer(ROWS[:-1], tiny_writer, tuned, tmp_path, PLAN)
 
 
+def test_a_run_does_not_go_on_with_other_weights(tiny_writer: Path, tuned: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(tiny_writer, other)
+    model = load_decoder("other", tiny_writer, silent)
+    model.get_input_embeddings().weight.data *= 1.01
+    model.save_pretrained(other)
+    with pytest.raises(TrainingDataInvalid, match="on other rows or weights"):
+        tune_writer(ROWS, other, tuned, tmp_path / "out", PLAN)
+    with pytest.raises(TrainingDataInvalid, match="on other rows or weights"):
+        tune_writer(ROWS, tiny_writer, tuned, tmp_path / "out", PLAN, start=tuned / "adapter")
+
+
+def test_rows_that_teach_nothing_are_told_before_any_work(tiny_writer: Path, tmp_path: Path) -> None:
+    texts = [TuningRow((), "", "page", f"Text {number}.") for number in range(3)]
+    with pytest.raises(TrainingDataInvalid, match="3 of the rows are text alone"):
+        tune_writer([*ROWS, *texts], tiny_writer, tmp_path / "work", tmp_path / "out", PLAN)
+    with pytest.raises(TrainingDataInvalid, match="36 of the 36 rows take more than 20 tokens each"):
+        tune_writer(ROWS, tiny_writer, tmp_path / "work", tmp_path / "out", replace(PLAN, longest=20))
+
+
+def test_a_loss_that_is_no_number_ends_the_run(tiny_writer: Path, tmp_path: Path) -> None:
+    with pytest.raises(TrainingDataInvalid, match="The loss is no number any more"):
+        tune_writer(ROWS, tiny_writer, tmp_path / "work", tmp_path / "out", replace(PLAN, rate=1e30))
+
+
 def test_a_run_whose_time_is_over_ends_with_an_adapter(tiny_writer: Path, tmp_path: Path) -> None:
     plan = replace(PLAN, minutes=0.001)
     figures = tune_writer(ROWS, tiny_writer, tmp_path, tmp_path / "adapter", plan)
@@ -152,6 +178,7 @@ def test_too_few_rows_are_told_before_any_work(tmp_path: Path, count: int, probl
         '{"messages": [{"role": "user"}], "answer": "b"}',
         '{"messages": [{"role": "boss", "content": "a"}], "answer": "b"}',
         '{"messages": [{"role": "user", "content": 1}], "answer": "b"}',
+        '{"text": "a", "group": 5}',
     ],
 )
 def test_a_line_that_is_no_row_is_named(tmp_path: Path, line: str) -> None:
@@ -164,8 +191,9 @@ def test_a_line_that_is_no_row_is_named(tmp_path: Path, line: str) -> None:
 
 @pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz"])
 def test_rows_are_read_as_they_were_written(tmp_path: Path, name: str) -> None:
-    write_tuning_rows(ROWS, tmp_path / name)
-    assert load_tuning_rows(tmp_path / name) == ROWS
+    rows = [*ROWS, TuningRow((Message("user", "One\u2028two\u2029three\x85four?"),), "All\u2028four.")]
+    write_tuning_rows(rows, tmp_path / name)
+    assert load_tuning_rows(tmp_path / name) == rows
 
 
 @pytest.mark.parametrize("damage", ["other base", "rank", "shape", "layer", "pickle", "kind", "config", "not tensors"])

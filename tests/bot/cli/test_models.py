@@ -46,6 +46,25 @@ def test_a_damaged_model_that_nobody_uses_is_told_beside_the_others(tmp_path: Pa
     assert sizes == {"writer": 0, "embedder": 13, "reader": 0, "clip": 0}
 
 
+@pytest.mark.parametrize("content", ["null", "[]", '{"recipe_hash": "h", "files": {}}', '{"files": null}'])
+def test_a_manifest_that_is_none_takes_no_other_model_down(tmp_path: Path, invoke: Invoke, content: str) -> None:
+    folder = locations.models_folder(tmp_path / "home") / "odd"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(content)
+    run = invoke(tmp_path / "home", "models", "list", "--json")
+    assert (run.exit_code, json.loads(run.stdout)) == (0, [])
+    assert "“odd” is damaged: manifest.json cannot be read" in run.stderr
+
+
+def test_a_model_of_another_role_is_not_called_damaged(
+    home: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKSIDE_READER", "embedder")
+    run = invoke(home, "ask", "What is the guest network called?")
+    assert run.exit_code == 1
+    assert "The settings name “embedder” as the reader, and it was built as the embedder." in run.stderr
+
+
 def test_a_recipe_that_is_not_there_is_told_before_anything_is_built(tmp_path: Path, invoke: Invoke) -> None:
     run = invoke(tmp_path / "home", "models", "build", "embedder", "nowhere")
     assert run.exit_code in (1, 2)

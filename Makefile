@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# A plain Linux machine gets PyTorch's CUDA build (3 GB). Name PyTorch's CPU index here to get the small one.
+# A plain Linux machine gets PyTorch's CUDA build (3 GB). The small one is at https://download.pytorch.org/whl/cpu.
 TORCH_INDEX ?=
 TORCH := torch>=2.6,<2.14
 
@@ -15,7 +15,7 @@ SPACE ?= sample
 I ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models sample ask slack test check format reference lock clean
+.PHONY: help setup models sample ask slack test check format reference lock clean purge
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -62,7 +62,12 @@ lock: setup  ## pin the versions anew, within the ranges of pyproject.toml
 	  --no-header --no-annotate --quiet --no-emit-package torch \
 	  | grep -vE '^(nvidia-|cuda-|triton)' > requirements.lock
 
-clean:  ## remove the environment, the models and the index
+clean:  ## remove the environment and the models; documents and conversations stay
+	rm -rf $(VENV) .deskside/models
+
+purge:  ## remove .deskside with all that people asked and decided, once SURE=yes is given
+	@if [ "$(SURE)" != yes ]; then echo "This deletes .deskside: the index of your documents, the conversations, the pinned answers," \
+	  "what people thought of answers, and what Slack's admins chose. To do so: make purge SURE=yes" >&2; exit 1; fi
 	rm -rf $(VENV) .deskside
 
 $(VENV)/.installed: requirements.lock pyproject.toml

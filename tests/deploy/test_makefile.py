@@ -39,3 +39,17 @@ def test_a_picture_is_passed_on_with_the_question_that_came_with_it(tmp_path: Pa
     assert passed_on(tmp_path / "a", "I=my $5 picture.png")[3:] == ["-i", "my $5 picture.png"]
     assert passed_on(tmp_path / "b", "I=a.png", "Q=Why?")[3:] == ["-i", "a.png", "Why?"]
     assert passed_on(tmp_path / "c")[3:] == ["How do I fix VPN error 809?"]
+
+
+def test_only_who_is_sure_loses_what_people_asked_and_decided(tmp_path: Path) -> None:
+    kept, models = tmp_path / ".deskside" / "slack.db", tmp_path / ".deskside" / "models"
+    models.mkdir(parents=True)
+    kept.touch()
+    shutil.copy(MAKEFILE, tmp_path)
+    make = ["make", "-s", "-C", str(tmp_path)]
+    subprocess.run([*make, "clean"], check=True)
+    assert kept.exists() and not models.exists()
+    refused = subprocess.run([*make, "purge"], capture_output=True, text=True)
+    assert refused.returncode and "conversations" in refused.stderr and kept.exists()
+    subprocess.run([*make, "purge", "SURE=yes"], check=True)
+    assert not kept.exists()

@@ -4,6 +4,7 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.openings import list_around, opener, opens_block, outermost
 from bot.grounding.sentences import asks
 from bot.grounding.support import is_taken_back
+from bot.grounding.worded_steps import worded_procedure
 
 LONGEST_PROCEDURE = 40
 """Units of one procedure that are quoted together; a listing counts as one."""
@@ -31,6 +32,8 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     that it leans on ("It ends after 4 hours."). An item says little without what its list is of ("Never:"), so it comes
     with the list's opening and what stands between; a short list comes as a whole.
     """
+    if (procedure := worded_procedure(excerpt, unit)) is not None:
+        return procedure
     start = unit + 1 if opens_block(excerpt, unit) else unit
     if start == unit and excerpt.units[unit].kind not in ("step", "code"):
         alone = unit - excerpt.leans_back(unit), unit + is_taken_back(excerpt, unit)

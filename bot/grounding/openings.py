@@ -1,4 +1,4 @@
-"""Finds what stands above a list and says what it is of: without it an item may say the opposite ("Don'ts")."""
+"""Finds what stands above units and says what they are of: without it they may say the opposite ("Don'ts")."""
 
 import re
 from collections.abc import Sequence
@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from bot.grounding.display import inline, shown
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.orders import is_order
+from bot.grounding.sentences import asks
 from bot.grounding.terms import DISTANCING, NEGATORS, RULE_WORDS, stems, words
-from bot.grounding.units import asks
 
 _LISTED = ("item", "step", "code")
 _TABLE = ("header", "row")
 _PASSED_OVER = ("image", "order")
 _DENIES = re.compile(r"\b(?:don['’]?ts?|avoid|exclu\w+|excepti\w+|verboten|interdit\w*|prohib\w+)\b", re.IGNORECASE)
+_DENIES_ALL = re.compile(
+    r"\W*(?:(?:things|what|examples)\s)?(?:(?:that|is|are|to|we|you|they|others|must|should)\s)*"
+    r"(?:don['’]?ts?|do not|never|not|no longer|avoid|exclusions|excluded|forbidden|prohibited|myths?|obsolete"
+    r"|outdated|deprecated|nicht|verboten|interdit\w*)\b",
+    re.IGNORECASE,
+)
+"""What a heading begins with that denies all below it: "Not covered", but not "The printer does not print"."""
 _NAME = re.compile(r"\s*\{#[^}\s]*\}\s*$")
 
 
@@ -56,24 +63,37 @@ def outermost(excerpt: Excerpt, unit: int) -> int:
 
 
 def opening(excerpt: Excerpt, units: Sequence[int], under: str = "") -> tuple[str, int | None]:
-    """What must be said above units so that their items mean what they mean on the page, as Markdown.
+    """What must be said above units so that they mean what they mean on the page, as Markdown.
 
-    That is the sentence above their list, unless it is among them, whose unit comes second; and the heading where no
-    sentence is there or the heading denies what the items say ("Not reimbursable"). `under` is the heading that the
-    units are shown under anyway.
+    That is the sentence above the list of an item, unless it is among the units, and it comes second; and the heading
+    where an item has no such sentence, or where it denies what stands below it ("Not reimbursable"). `under` is the
+    heading that the units are shown under anyway.
     """
-    item = next((n for n in units if excerpt.units[n].kind == "item"), None)
-    if item is None:
-        return "", None
-    sentence = opener(excerpt, item)
+    item = _first_item(excerpt, units)
+    sentence = None if item is None else opener(excerpt, item)
     lines = []
-    heading = _heading(excerpt, item)
-    said = " ".join(excerpt.text(n, n) for n in units)
-    if heading and heading != under and (_denies(heading) or (sentence is None and not stems(heading) <= stems(said))):
+    heading = _heading(excerpt, units[0])
+    if heading and heading != under and _is_needed(heading, excerpt, units, sentence):
         lines.append(f"**{heading}**" if asks(heading) else f"**{heading}:**")
     if sentence is None or sentence in units:
         return "\n".join(lines), None
     return "\n".join([*lines, shown(excerpt, sentence, sentence)]), sentence
+
+
+def _first_item(excerpt: Excerpt, units: Sequence[int]) -> int | None:
+    """The item that units begin with, alone or below the sentence that opens its list; None for anything else."""
+    kinds = [excerpt.units[n].kind for n in units[:2]]
+    if kinds[0] == "item":
+        return units[0]
+    return units[1] if kinds == ["sentence", "item"] else None
+
+
+def _is_needed(heading: str, excerpt: Excerpt, units: Sequence[int], sentence: int | None) -> bool:
+    """True if units say something else without their heading."""
+    if _first_item(excerpt, units) is None:
+        return not asks(heading) and bool(_DENIES_ALL.match(heading))
+    said = " ".join(excerpt.text(n, n) for n in units)
+    return _denies(heading) or (sentence is None and not stems(heading) <= stems(said))
 
 
 def _above(excerpt: Excerpt, unit: int) -> int | None:
@@ -81,11 +101,15 @@ def _above(excerpt: Excerpt, unit: int) -> int | None:
 
 
 def _heading(excerpt: Excerpt, unit: int) -> str:
-    """The words of the nearest heading above a unit, within the passage or before it; empty without one."""
-    above = next((n for n in range(unit - 1, -1, -1) if excerpt.units[n].kind == "heading"), None)
-    nearest = excerpt.passage.headings[-1] if excerpt.passage.headings else ""
-    heading = nearest if above is None else excerpt.seen(above, above)
-    plain = _NAME.sub("", inline(excerpt, heading.strip().strip("#"))).replace("**", "").strip("_: ")
+    """The words of the nearest heading over a unit, behind those of outer ones that deny all below them."""
+    title, *path = excerpt.headings_over(unit)
+    nearest = path[-1] if path else ""
+    outer = [name for name in dict.fromkeys([title, *path]) if name != nearest and _DENIES_ALL.match(name)]
+    return " – ".join(filter(None, (_plain(excerpt, name) for name in [*outer, nearest])))
+
+
+def _plain(excerpt: Excerpt, heading: str) -> str:
+    plain = _NAME.sub("", inline(excerpt, heading)).replace("**", "").strip("_: ")
     return "" if is_order(plain) else plain
 
 

@@ -6,6 +6,8 @@ from bot.grounding.display import inline, shown
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import whole_block
 from bot.grounding.openings import list_around, opening, opens_block
+from bot.grounding.orders import is_order
+from bot.grounding.worded_steps import worded_step
 
 _ROWS = ("header", "row")
 
@@ -20,23 +22,23 @@ def quotation(excerpt: Excerpt, units: Sequence[int], goes_on: bool = False, und
     is_listed = goes_on or bool(above)
     text = above
     for run in _runs(excerpt, units):
-        is_table = excerpt.units[run[0]].kind in _ROWS
-        said = _table(excerpt, run) if is_table else _said(excerpt, run, is_listed or len(run) < len(units))
-        last_line = text.rsplit("\n", 1)[-1]
-        apart = "\n\n" if is_table or last_line.startswith(("|", "…")) else "\n"
-        text = f"{text}{apart}{said}" if text else said
+        if said := _said(excerpt, run, is_listed or len(run) < len(units)):
+            apart = "\n\n" if _stands_apart(excerpt, run[0], text) else "\n"
+            text = f"{text}{apart}{said}" if text else said
     rest = _rest(excerpt, units)
     return f"{text}\n\n{rest}" if rest else text
 
 
 def _above(excerpt: Excerpt, units: Sequence[int], under: str) -> str:
     """What stands above the units: what opens their list, and which steps of it come before them."""
-    if excerpt.units[units[0]].kind not in ("step", "code"):
-        return opening(excerpt, units, under)[0]
-    top, _ = whole_block(excerpt, units[0])
-    opens = [shown(excerpt, top - 1, top - 1)] if top < units[0] and opens_block(excerpt, top - 1) else []
-    steps = [excerpt.numbers[n] for n in range(top, units[0]) if n in excerpt.numbers]
-    return "\n\n".join([*opens, *([_left_out(steps)] if steps else [])])
+    above = [opening(excerpt, units, under)[0]]
+    if excerpt.units[units[0]].kind in ("step", "code"):
+        top, _ = whole_block(excerpt, units[0])
+        if top < units[0] and opens_block(excerpt, top - 1):
+            above.append(shown(excerpt, top - 1, top - 1))
+        if steps := [excerpt.numbers[n] for n in range(top, units[0]) if n in excerpt.numbers]:
+            above.append(_left_out(steps))
+    return "\n\n".join(filter(None, above))
 
 
 def _runs(excerpt: Excerpt, units: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -55,12 +57,29 @@ def _stand_together(excerpt: Excerpt, one: int, other: int) -> bool:
     kinds = excerpt.units[one].kind, excerpt.units[other].kind
     if kinds == ("row", "row"):
         return list_around(excerpt, one) == list_around(excerpt, other)
+    if "heading" in kinds or worded_step(excerpt, other) is not None:
+        return False
     is_row = [kind in _ROWS for kind in kinds]
     return other == one + 1 and is_row[0] == is_row[1] and kinds[1] != "header"
 
 
+def _stands_apart(excerpt: Excerpt, unit: int, text: str) -> bool:
+    """True if a blank line belongs between a text and a unit: around tables, and before each step in words."""
+    last_line = text.rsplit("\n", 1)[-1]
+    is_table = excerpt.units[unit].kind in _ROWS
+    return is_table or last_line.startswith(("|", "…")) or worded_step(excerpt, unit) is not None
+
+
 def _said(excerpt: Excerpt, run: tuple[int, ...], is_listed: bool) -> str:
-    if len(run) == 1 and is_listed and excerpt.units[run[0]].kind in ("item", "step"):
+    """Units that are shown as one; a heading only where it is a step."""
+    kind = excerpt.units[run[0]].kind
+    if kind == "heading":
+        heading = excerpt.heading_above(run[0] + 1)
+        is_step = worded_step(excerpt, run[0]) is not None and not is_order(heading)
+        return f"**{inline(excerpt, heading)}**" if is_step else ""
+    if kind in _ROWS:
+        return _table(excerpt, run)
+    if len(run) == 1 and is_listed and kind in ("item", "step"):
         return inline(excerpt, excerpt.marked(run[0]))
     return shown(excerpt, run[0], run[-1]).strip("\n")
 

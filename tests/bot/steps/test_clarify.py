@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from bot.engine import Engine
 from bot.settings import Settings
@@ -68,3 +69,17 @@ async def test_the_reply_to_a_question_back_is_answered(make_home: MakeHome, pla
             assert answered.kind in ("grounded", "extract")
             assert price in answered.text
             assert [citation.document for citation in answered.citations] == [page]
+
+
+@pytest.mark.slow
+async def test_the_tables_of_a_question_back_are_drawn_as_tables(make_home: MakeHome, tmp_path: Path) -> None:
+    for office, days in (("Berlin", 28), ("Lisbon", 25)):
+        rows = f"| Annual leave | {days} days |\n| Parental leave | {4 * days} days |\n"
+        page = f"# Leave {office}\n\n| Kind of leave | Days |\n|---|---|\n{rows}"
+        (tmp_path / f"leave-{office.lower()}.md").write_text(page, encoding="utf-8")
+    async with Engine.open(Settings(home=make_home(), space="plans")) as engine:
+        await engine.add([str(tmp_path)], "plans")
+        asked_back = await answer_to(engine, "How many days of annual leave do I get?")
+    assert asked_back.kind == "clarify"
+    drawn = [token.type for token in MarkdownIt().enable("table").parse(asked_back.text)]
+    assert (drawn.count("table_open"), drawn.count("tr_open")) == (2, 4)

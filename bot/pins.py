@@ -7,14 +7,16 @@ whether a question is the pinned one; `bot/pin_board.py` does.
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.same_question import normal_form
 from bot.sqlite_file import SqliteFile
+from knowledge.names import storable
 from models.errors import UsageError
 
 MIGRATIONS = (
@@ -88,6 +90,7 @@ class Pins:
 
     def add(self, pin: NewPin) -> int:
         """Pins an answer and returns its number; `UsageError` where a wording is empty or has an answer pinned."""
+        pin = _storable(pin)
         wordings = list({normal_form(text): " ".join(text.split()) for text in reversed(pin.wordings)}.items())[::-1]
         if not all(normal for normal, _ in wordings) or not pin.answer.strip():
             raise UsageError("A question or its answer is empty.", "Give both.")
@@ -117,19 +120,14 @@ class Pins:
 
     def listed(self, space: str | None = None) -> list[Pin]:
         """The pins of a space, or of all, oldest first."""
+        # One statement, hence one moment: a command may remove a pin at any time.
         with self._file.reading() as connection:
             rows = connection.execute(
-                "SELECT id, space, answer, document, quote, pinned_by, pinned_at FROM pins "
-                "WHERE ? IS NULL OR space = ? ORDER BY id",
-                (space, space),
+                "SELECT id, pins.space, answer, document, quote, pinned_by, pinned_at, text "
+                "FROM pins JOIN wordings ON pin = id WHERE :space IS NULL OR pins.space = :space ORDER BY id, number",
+                {"space": space},
             ).fetchall()
-            wordings: dict[int, list[str]] = {}
-            for pin, text in connection.execute("SELECT pin, text FROM wordings ORDER BY pin, number"):
-                wordings.setdefault(pin, []).append(text)
-        return [
-            Pin(space, tuple(wordings[key]), answer, by, document, quote, key, datetime.fromisoformat(at))
-            for key, space, answer, document, quote, by, at in rows
-        ]
+        return [_pin(row, tuple(text for *_, text in same)) for row, same in groupby(rows, lambda row: row[:-1])]
 
     def version(self) -> tuple[int, ...]:
         """What is different whenever pins were added or removed, here or by another process."""
@@ -153,6 +151,23 @@ class Pins:
                 "UPDATE wordings SET vector = ?, embedder = ? WHERE text = ?",
                 [(vector.tobytes(), embedder, text) for text, vector in vectors.items()],
             )
+
+
+def _pin(row: tuple[Any, ...], wordings: tuple[str, ...]) -> Pin:
+    key, space, answer, document, quote, by, at = row
+    return Pin(space, wordings, answer, by, document, quote, key, datetime.fromisoformat(at))
+
+
+def _storable(pin: NewPin) -> NewPin:
+    """The pin as a file takes it: a command line passes bytes that are no UTF-8 as lone surrogates."""
+    return NewPin(
+        storable(pin.space),
+        tuple(storable(text) for text in pin.wordings),
+        storable(pin.answer),
+        storable(pin.pinned_by),
+        storable(pin.document),
+        storable(pin.quote),
+    )
 
 
 def _now() -> str:

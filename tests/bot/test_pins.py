@@ -68,6 +68,28 @@ def test_a_removed_pin_is_in_no_file_any_more(pins: Pins, tmp_path: Path) -> Non
     assert not any(b"quagga" in file.read_bytes() for file in tmp_path.iterdir())
 
 
+def test_a_pin_that_is_removed_while_all_are_read_keeps_nobody_from_an_answer(pins: Pins, tmp_path: Path) -> None:
+    first, second = pins.add(pin()), pins.add(pin("Which printer prints posters?", "Where do posters come from?"))
+    left = [first]
+    other = Pins.open(tmp_path / "pins.db")
+
+    def statement(said: str) -> None:
+        if "wordings" in said and left:
+            other.remove(left.pop())
+
+    pins._file._connection.set_trace_callback(statement)
+    assert [found.id for found in pins.listed()] in ([first, second], [second])
+    assert pins.listed()[-1].wordings == ("Which printer prints posters?", "Where do posters come from?")
+
+
+def test_what_is_no_utf8_is_pinned_with_a_question_mark_in_its_place(pins: Pins) -> None:
+    pins.add(
+        NewPin("default", ("caf\udce9?", "tea\udcff"), "at four \udcff", "ann\udcff", "caf\udce9.md", "four \udcff")
+    )
+    [kept] = pins.listed()
+    assert (kept.wordings, kept.answer, kept.pinned_by) == (("caf??", "tea?"), "at four ?", "ann?")
+
+
 def test_a_pin_never_leaves_its_space(pins: Pins, embedder: Embedder) -> None:
     pins.add(pin(space="people"))
     pins.add(pin("Where is lunch?", space="default"))

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from bot.evaluation.records import Record, read_judgments, read_records
 from bot.events import Turn
+from knowledge.names import storable
 from models.errors import UsageError
 
 # How qrels may spell a file's id. The design's spelling comes first; sets in the wild also keep the ending or the path.
@@ -122,7 +123,7 @@ def load_labelled_set(folder: Path) -> LabelledSet:
     if shared := len(ids) - len(known_documents):
         notes.append(f"{shared} documents have an id that another one has too, and count as one document with it.")
     return LabelledSet(
-        name=folder.resolve().name,
+        name=storable(folder.resolve().name),
         questions=tuple(_question(record, folder / "images", relevant.get(record.id, {})) for record in records),
         ids=ids,
         documents=documents,
@@ -144,7 +145,7 @@ def _documents(folder: Path) -> tuple[Path | None, dict[str, str], dict[str, Cor
     documents = folder / "documents"
     if documents.is_dir():
         paths = [path.relative_to(documents) for path in sorted(documents.rglob("*")) if path.is_file()]
-        names = [path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts)]
+        names = [storable(path.as_posix()) for path in paths if not any(part.startswith(".") for part in path.parts)]
         if not names:
             raise UsageError(f"{documents} is empty.", "Put the set's documents there, or give a corpus.jsonl instead.")
         return documents, {name: PurePosixPath(name).stem for name in names}, {}

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.events import Turn
+from knowledge.names import storable
 from models.errors import UsageError
 
 
 @dataclass(frozen=True)
 class Record:
-    """One JSON object of a `.jsonl` file, with typed access to its fields; a field that is null counts as absent."""
+    """One JSON object of a `.jsonl` file, with typed access to its fields; a field that is null counts as absent.
+
+    Texts are given as files take them: JSON may hold half an emoji, which none does.
+    """
 
     file: Path
     line: int
@@ -23,7 +27,7 @@ class Record:
     @property
     def id(self) -> str:
         """The object's own id."""
-        return str(self.fields["id"])
+        return storable(str(self.fields["id"]))
 
     def text(self, name: str) -> str:
         """The text in field `name`, or an empty one."""
@@ -32,7 +36,7 @@ class Record:
             return ""
         if not isinstance(value, str):
             raise self._expected(name, "a text")
-        return value
+        return storable(value)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The texts in the list `name`, or none."""
@@ -41,7 +45,7 @@ class Record:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self._expected(name, "a list of texts")
-        return tuple(value)
+        return tuple(storable(item) for item in value)
 
     def truth(self, name: str, default: bool) -> bool:
         """The true or false in field `name`."""
@@ -66,7 +70,7 @@ class Record:
         for turn in [] if value is None else value if isinstance(value, list) else [value]:
             match turn:
                 case [("user" | "assistant") as role, str(text)]:
-                    turns.append(Turn(role, text))
+                    turns.append(Turn(role, storable(text)))
                 case _:
                     raise self._expected(name, 'a list of ["user" or "assistant", text]')
         return tuple(turns)

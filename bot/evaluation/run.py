@@ -4,8 +4,8 @@ The models are the user's own; documents, vectors and conversations live in a te
 """
 
 import asyncio
-import csv
 import json
+import re
 import tempfile
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
@@ -112,11 +112,11 @@ async def evaluate(
 def write_results(evaluation: Evaluation, out: Path) -> None:
     """Writes `run.tsv` (query-id, document id, rank, score) and, if answers were asked for, `answers.jsonl`."""
     with (out / "run.tsv").open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, escapechar="\\")
-        rows.writerow(["query-id", "corpus-id", "rank", "score"])
+        file.write("query-id\tcorpus-id\trank\tscore\n")
         for outcome in evaluation.outcomes:
             for rank, ranked in enumerate(outcome.ranking, start=1):
-                rows.writerow([outcome.question.id, ranked.document, rank, f"{ranked.score:.6f}"])
+                ids = f"{_cell(outcome.question.id)}\t{_cell(ranked.document)}"
+                file.write(f"{ids}\t{rank}\t{ranked.score:.6f}\n")
     answers = out / "answers.jsonl"
     if evaluation.retrieval_only:
         # One of an earlier run would stand beside rankings that it does not belong to.
@@ -125,6 +125,11 @@ def write_results(evaluation: Evaluation, out: Path) -> None:
     with answers.open("w", encoding="utf-8") as file:
         for outcome in evaluation.outcomes:
             file.write(json.dumps(_answer_row(outcome), ensure_ascii=False) + "\n")
+
+
+def _cell(text: str) -> str:
+    """An id as it stands in a table that has no quotes and no escapes; what would end its cell becomes a blank."""
+    return re.sub(r"[\t\r\n]", " ", text)
 
 
 def _answer_row(outcome: Outcome) -> dict[str, object]:

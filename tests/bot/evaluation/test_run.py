@@ -15,7 +15,7 @@ from bot.evaluation.run import MeasuredEngine, NothingIngested, evaluate, write_
 from bot.evaluation.summary import summarise
 from bot.events import Turn
 from models.progress import Step, silent
-from tests.bot.evaluation.conftest import WriteSet
+from tests.bot.evaluation.conftest import QUERIES, WriteSet
 from tests.fakes.lexical_engine import LexicalEngine
 
 
@@ -39,6 +39,31 @@ async def test_run_and_answers_have_the_shape_of_the_design(write_set: WriteSet,
     assert answers[0]["citations"] == ["vpn"]
     assert answers[0]["quotes"] == ["VPN error 809 is fixed by this: open UDP ports 500 and 4500."]
     assert [answer["abstained"] for answer in answers] == [False, False, True, False]
+
+
+async def test_half_an_emoji_loses_no_results(write_set: WriteSet, tmp_path: Path) -> None:
+    half = "\ud83d"
+    odd = {
+        "id": f"q{half}",
+        "text": f"Who painted the ceiling {half}?",
+        "history": [["user", f"Hello {half}"]],
+        "answers": [f"Ann {half}"],
+    }
+    evaluation = await evaluated(write_set(queries=json.dumps(QUERIES[0]) + "\n" + json.dumps(odd)), LexicalEngine())
+    write_results(evaluation, tmp_path)
+    write_report(evaluation, summarise(evaluation), tmp_path)
+    assert "q?" in (tmp_path / "run.tsv").read_text(encoding="utf-8")
+    assert "Who painted the ceiling ??" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+async def test_ids_stand_in_the_run_as_they_are(write_set: WriteSet, tmp_path: Path) -> None:
+    queries = [{**QUERIES[0], "id": name} for name in ('say "809"', "a\\b", "with\ttab and\nline")]
+    qrels = 'query-id\tcorpus-id\tscore\nsay "809"\tvpn\t1\n'
+    folder = write_set(queries="".join(json.dumps(query) + "\n" for query in queries), qrels=qrels)
+    write_results(await evaluated(folder, LexicalEngine()), tmp_path)
+    rows = [line.split("\t") for line in (tmp_path / "run.tsv").read_text(encoding="utf-8").splitlines()]
+    assert {len(row) for row in rows} == {4}
+    assert list(dict.fromkeys(row[0] for row in rows[1:])) == ['say "809"', "a\\b", "with tab and line"]
 
 
 async def test_figures_are_those_counted_by_hand(write_set: WriteSet) -> None:

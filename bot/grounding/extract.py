@@ -56,6 +56,13 @@ def whole_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     return first, last
 
 
+def whole_list(excerpt: Excerpt, unit: int) -> tuple[int, int]:
+    """The first and last item of the short list that an item stands in; the unit itself for anything else."""
+    first, last = list_around(excerpt, unit)
+    is_short = excerpt.units[unit].kind == "item" and last - first < SHORT_LIST
+    return (first, last) if is_short else (unit, unit)
+
+
 def is_answer(excerpt: Excerpt, unit: int) -> bool:
     """True if a unit can be quoted as an answer: not if it asks itself, or only announces what is then missing."""
     asked = excerpt.units[unit].kind in ("sentence", "item") and asks(excerpt.text(unit, unit))

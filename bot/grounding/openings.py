@@ -20,6 +20,7 @@ _DENIES_ALL = re.compile(
     re.IGNORECASE,
 )
 """What a heading begins with that denies all below it: "Not covered", but not "The printer does not print"."""
+_POINTS_DOWN = re.compile(r"\b(?:the following|as follows|listed below|folgende[mnrs]?|suivante?s?)\b", re.IGNORECASE)
 _NAME = re.compile(r"\s*\{#[^}\s]*\}\s*$")
 
 
@@ -36,12 +37,12 @@ def list_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
 
 
 def opens_block(excerpt: Excerpt, unit: int) -> bool:
-    """True for a sentence that ends in a colon, with a list or a table below it."""
+    """True for a sentence with a list or a table below it that it announces, by a colon or in words."""
     following = unit + 1
     return (
         unit >= 0
         and excerpt.units[unit].kind == "sentence"
-        and excerpt.announces(unit)
+        and (excerpt.announces(unit) or bool(_POINTS_DOWN.search(excerpt.text(unit, unit))))
         and following < len(excerpt.units)
         and excerpt.units[following].kind in _LISTED + _TABLE
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around
+from bot.grounding.extract import block_around, whole_list
 from bot.grounding.openings import list_around, opening
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
@@ -78,8 +78,12 @@ class Quotes:
         self._said.update((excerpt, n) for n in units)
         self._latest, self._latest_number = (excerpt, max(units)), None
 
-    def _block(self, excerpt: int, unit: int) -> range:
-        first, last = block_around(self.reading.excerpts[excerpt], unit)
+    def _block(self, number: int, unit: int) -> range:
+        """A unit with what it cannot do without; where the question asks for an account, with its short list."""
+        excerpt = self.reading.excerpts[number]
+        first, last = block_around(excerpt, unit)
+        if first == last and self.reading.asks_broadly:
+            first, last = whole_list(excerpt, unit)
         return range(first, last + 1)
 
     def _best_block(self, best: Evidence) -> range:
@@ -88,7 +92,8 @@ class Quotes:
         "Error 809 means that the ports are blocked." is half an answer to "how do I fix it": the fix comes next.
         """
         reading, excerpt = self.reading, self.reading.excerpts[best.excerpt]
-        first, last = block_around(excerpt, best.unit)
+        block = self._block(best.excerpt, best.unit)
+        first, last = block[0], block[-1]
         share = BROAD_SHARE if reading.asks_broadly else NEIGHBOUR_SHARE
         if last == best.unit and all(unit.kind == "sentence" for unit in excerpt.units[first : last + 1]):
             last += reading.asks_how and excerpt.runs_on(last)

@@ -29,7 +29,11 @@ def steps(last: int) -> str:
         ("## Not reimbursable\n\n- Wine\n- Share your password.\n", "**Not reimbursable:**\n- Share your password."),
         (
             "The following is banned.\n\n- Wine\n- Share your password.\n",
-            "The following is banned.\n- Share your password.",
+            "The following is banned.\n- Wine\n- Share your password.",
+        ),
+        (
+            "These are banned.\n\n- Wine\n- Share your password.\n",
+            "These are banned.\n- Share your password.",
         ),
         (
             "## Don'ts\n\nThese are the worst.\n\n- Share your password.\n",
@@ -78,6 +82,11 @@ def test_an_item_whose_heading_is_cut_off_has_that_of_its_passage() -> None:
 )
 def test_a_heading_that_adds_nothing_or_gives_orders_is_not_said(heading: str) -> None:
     assert quoted(f"## {heading}\n\n- Parking fines are paid.\n", "fines are") == "Parking fines are paid."
+
+
+def test_a_sentence_that_announces_a_list_in_words_comes_with_it() -> None:
+    text = "The following is banned in the gym.\n\n- Wine\n- Dogs\n"
+    assert quoted(text, "banned") == "The following is banned in the gym.\n- Wine\n- Dogs"
 
 
 def test_a_long_list_that_is_opened_keeps_its_opening_for_its_last_item() -> None:

@@ -49,6 +49,13 @@ def test_needed_items_of_one_list_stand_together(needed: tuple[str, str], writte
     )
 
 
+def test_a_question_for_an_account_gets_the_short_list_whole() -> None:
+    account = replace(needing(DONTS, "Share"), asks_broadly=True)
+    assert composed(account) == (
+        "**Don'ts:** [1]\n- Share your password with a colleague.\n- Write it on paper.\n- Use it twice."
+    )
+
+
 def test_no_line_of_a_list_is_said_twice() -> None:
     text = composed(needing(EXPENSES, "Thing 3", "Thing 5", "Thing 7"))
     said = [line.removesuffix(" [1]") for line in text.splitlines() if line]

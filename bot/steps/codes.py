@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from bot.grounding.extract import block_around
-from bot.steps.read import CODE, Evidence, Reading
+from bot.steps.read import Evidence, Reading, codes_named
 
 _IN_BRACKETS = re.compile(r"\((\d{3,5})\)")
 """How Windows ends the message of an error: "… is not responding. (809)"."""
@@ -57,4 +57,4 @@ def _named(reading: Reading, evidence: Evidence) -> frozenset[str]:
 
 
 def _codes(text: str) -> frozenset[str]:
-    return frozenset(code.lower() for code in (*CODE.findall(text), *_CONSTANT.findall(text)))
+    return codes_named(text) | frozenset(constant.lower() for constant in _CONSTANT.findall(text))

@@ -59,8 +59,13 @@ MOST_NEEDED, NEEDED_SHARE = 3, 0.92
 MOST_RELEVANT, RELEVANT_SHARE = 8, 0.65
 """What the writer may draw on; a sentence that other units support is true, but beside the point."""
 
-# LB-88, 0x80070005, PU-17; and a number of three or more digits behind the word that makes it a code.
-CODE = re.compile(r"\b(?:[A-Za-z]{1,6}-\d{2,}|0x[0-9A-Fa-f]{4,}|(?<=[Ee]rror )\d{3,}|(?<=[Cc]ode )\d{3,})\b")
+# LB-88, 0x80070005, PU-17; and a number of three or more digits behind the word that makes it a code. Plain words take
+# a hyphen before a number too.
+_CODE = re.compile(
+    r"\b(?:error|code)(?:\s+code)?[\s:#-]{1,3}(?P<number>\d{3,})\b"
+    r"|\b(?P<code>(?!(?:mid|pre|post|under|over|top|covid|early|late|since|until|age)-)[a-z]{1,6}-\d{2,}|0x[0-9a-f]{4,})\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -242,11 +247,24 @@ def _signals(
     scores += [UNRELATED] * (BACKGROUND_END - len(scores))
     background = scores[BACKGROUND_START:]
     said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.context, *excerpt.stems)))
-    codes = {code.lower() for code in CODE.findall(question)}
     return Signals(
         sentence=sentence,
         lead=scores[0] - sum(background) / len(background),
         reader=max((p.found_by["reader"].score for p in passages if "reader" in p.found_by), default=0.0),
         evidence=evidence,
-        unknown_code=any(code not in said for code in codes),
+        unknown_code=any(code not in said and not _is_spelt(code, excerpts) for code in codes_named(question)),
     )
+
+
+def codes_named(text: str) -> frozenset[str]:
+    """The codes in a text, in small letters: "lb-88", "0x80070005", and "809" of "error 809" and "Error code: 809"."""
+    return frozenset((found["number"] or found["code"]).lower() for found in _CODE.finditer(text))
+
+
+def _is_spelt(code: str, excerpts: Sequence[Excerpt]) -> bool:
+    """True if what was read has a code with a blank or with nothing for its hyphen ("ISO 27001")."""
+    letters, hyphen, digits = code.partition("-")
+    if not hyphen:
+        return False
+    spelt = re.compile(rf"\b{letters}[\s_–-]*{digits}\b", re.IGNORECASE)
+    return any(spelt.search("\n".join((*e.headings_over(0), e.passage.text))) for e in excerpts)

@@ -36,7 +36,19 @@ def said(reading: Reading) -> set[str]:
     return {reading.excerpts[e.excerpt].text(e.unit, e.unit) for e in reading.evidence}
 
 
-@pytest.mark.parametrize("question", ["How do I fix error 789?", "How do I fix Error 789: failed", "It failed. (789)"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I fix error 789?",
+        "How do I fix Error 789: failed",
+        "It failed. (789)",
+        "How do I fix error-789?",
+        "HOW DO I FIX ERROR 789",
+        "Error code: 789",
+        "What is error #789?",
+        "error: 789",
+    ],
+)
 def test_the_steps_for_another_code_are_left_out(question: str) -> None:
     kept = said(about_code(question, reading_of(PAGE, best="Open the ports")))
     assert "Error 789 means that the laptop has no certificate." in kept

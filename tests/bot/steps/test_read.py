@@ -91,6 +91,11 @@ def test_a_heading_is_never_evidence(look: Look) -> None:
         ("What does 0x80070005 mean?", True),
         ("Why does LB-88 blink?", True),
         ("Which printer prints posters?", False),
+        ("What does error-809 mean?", False),
+        ("What does error-868 mean?", True),
+        ("ERROR CODE: 868", True),
+        ("Which printers were there in mid-2024?", False),
+        ("Do under-18 guests need a badge against covid-19?", False),
     ],
 )
 def test_a_code_that_no_passage_has_is_noticed(look: Look, question: str, unknown: bool) -> None:
@@ -98,6 +103,26 @@ def test_a_code_that_no_passage_has_is_noticed(look: Look, question: str, unknow
     assert signals.unknown_code is unknown
     if unknown:
         assert (probability_of_answer(signals), is_answerable(signals)) == (0.0, False)
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("Are we ISO-27001 certified?", False),
+        ("Is Office-365 certified?", False),
+        ("Are we ISO-9001 certified?", True),
+        ("Are we ISO-2700 certified?", True),
+    ],
+)
+def test_a_code_may_be_spelt_without_its_hyphen(
+    question: str, unknown: bool, embedder: Embedder, tmp_path: Path
+) -> None:
+    page = tmp_path / "certificates.md"
+    page.write_text("# Certificates\n\nWe are certified by ISO 27001.\n\n## Office365\n\nIt is certified too.\n")
+    with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
+        knowledge.add([str(page)])
+        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder)
+    assert reading.signals.unknown_code is unknown
 
 
 def test_passages_that_say_nothing_are_no_evidence_and_no_answer(embedder: Embedder, tmp_path: Path) -> None:

@@ -34,7 +34,12 @@ _MARKUP = (
     r"|[*`<\[\]|~]|(?<![^\W_])_|_(?![^\W_])|\\(?=[^\w\s]|_)|&(?=#?\w+;)|(?<=^)[#>]"
 )
 _MEANT_AS_MARKUP = re.compile(_MARKUP)
-_MEANT_OUTSIDE_CODE = re.compile(rf"(?P<code>{CODE_SPAN})|{_SOURCE}|{_MARKUP}", re.DOTALL)
+# A path or a name with such signs, which people copy: code style keeps it whole where nobody draws the Markdown too.
+_COPIED = (
+    r"(?<![^\s(\"'“„])(?![\"'“„])(?=[^\s`|]*[^\W_])[^\s`|<>()\[\]*]*(?:\\|(?<![^\W_])_|_(?![^\W_]))[^\s`|<>()\[\]*]*"
+    r"(?<![.,;:!?\"'”“])(?=[.,;:!?)\"'”“]*(?:\s|$))"
+)
+_MEANT_OUTSIDE_CODE = re.compile(rf"(?P<code>{CODE_SPAN})|{_SOURCE}|(?P<copied>{_COPIED})|{_MARKUP}", re.DOTALL)
 
 NO_LINKS: Mapping[str, str] = {}
 
@@ -54,14 +59,16 @@ def literal(text: str) -> str:
 
 
 def literal_but_code(text: str) -> str:
-    """The words of a text that is no Markdown, as Markdown that shows them; backticks still mark code."""
+    """The words of a text that is no Markdown, as Markdown that shows them; backticks, and paths, are code."""
     return _MEANT_OUTSIDE_CODE.sub(_escaped, " ".join(text.split()))
 
 
 def _escaped(found: re.Match[str]) -> str:
     if found["source"]:
         return f"({found['source']})"
-    return found["code"] or found["address"] or rf"\{found[0]}"
+    if found["copied"] and not found["copied"].startswith(("http://", "https://")):
+        return f"`{found['copied']}`"
+    return found["code"] or found["copied"] or found["address"] or rf"\{found[0]}"
 
 
 def _inline(text: str, links: Mapping[str, str]) -> str:

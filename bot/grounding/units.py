@@ -28,6 +28,8 @@ _FOLD = re.compile(r"(`+)[^`]+\1|(?P<tag></?(?:details|summary)\b[^>\n]*>)", re.
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n|\n {0,3}\[\^[^\]\s]+\]:|</?(?:details|summary)\b", re.IGNORECASE)
 _SET_IN = 4
 """Columns from which on a line that belongs to no paragraph is code, as CommonMark has it."""
+_LONGEST_ITEM = 8
+"""Lines that an item may have before the next one shows that it was one."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ class _Walk:
         if number in ("1", "a") or (number is None and not item["body"][0].isdigit()):
             return True
         following = None if number is None else str(int(number) + 1) if number.isdigit() else chr(ord(number) + 1)
-        for line in self._lines[at + 1 :]:
+        for line in self._lines[at + 1 : at + 1 + _LONGEST_ITEM]:
             if not line.strip():
                 break
             if (below := _ITEM.match(line.rstrip())) and below["number"] == following:

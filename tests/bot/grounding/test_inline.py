@@ -66,5 +66,13 @@ def test_plain_words_are_seen_as_they_are(show: object, words: str) -> None:
     assert callable(show) and on_screen(show(words)) == words
 
 
+def test_a_path_of_a_plain_text_is_set_as_code() -> None:
+    said = r'Open \\files01\team\_old, then "__init__.py" (or C:\tools). See a_b, ____ and https://a.example/_x_.'
+    assert literal_but_code(said) == (
+        r'Open `\\files01\team\_old`, then "`__init__.py`" (or `C:\tools`). '
+        r"See a_b, \_\_\_\_ and https://a.example/_x_."
+    )
+
+
 def test_of_a_plain_text_only_code_between_backticks_is_markup() -> None:
     assert literal_but_code("Run `a*b*c` on *x* [3].") == r"Run `a*b*c` on \*x\* (3)."

@@ -11,10 +11,42 @@ def test_a_greeting_is_greeted_back(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["thanks", "Thank you so much!", "OK, thanks :)", "perfect, thank you", "Thanks, that helped a lot!"]
+    "text",
+    [
+        "thanks",
+        "Thank you so much!",
+        "OK, thanks :)",
+        "perfect, thank you",
+        "Thanks, that helped a lot!",
+        "Got it, thanks!",
+        "thank u",
+        "Cool, thanks",
+        "No thanks",
+        "thanks it works now",
+        "many thanks 🙏",
+    ],
 )
 def test_thanks_are_answered(text: str) -> None:
     assert small_talk(text) == "You're welcome!"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok",
+        "bye",
+        "OK!",
+        "Got it",
+        "👍",
+        "👍🏽 👍",
+        "Okay, got it. Bye!",
+        "It works now :)",
+        "never mind",
+        "That’s all",
+    ],
+)
+def test_last_words_are_not_searched_for(text: str) -> None:
+    assert small_talk(text) == "Good. Ask me again any time."
 
 
 @pytest.mark.parametrize("text", ["help", "What can you do?", "what can I ask you", "Who are you?"])
@@ -34,6 +66,16 @@ def test_who_asks_what_this_is_is_told(text: str) -> None:
         "Hi, my laptop was stolen on the train this morning",
         "thanks, the printer is broken",
         "hello world program",
+        "got it, and where is the printer",
+        "ok and in Lisbon?",
+        "It works now, but how do I print?",
+        "ok google account",
+        "no",
+        "yes",
+        "Nice",
+        "done deal form",
+        "👍 is blocked by the filter",
+        f"{'good bye ' * 3000}form",
         "VPN",
         "",
     ],

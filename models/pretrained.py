@@ -12,9 +12,15 @@ from models.progress import Progress, Step
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+COMPUTED = ("rotary_emb.inv_freq", ".masked_bias")
+"""What older checkpoints hold and every model computes anew."""
+
 
 def load_decoder(name: str, weights: Path, progress: Progress) -> "PreTrainedModel":
-    """The model in fp32, ready to be exported or tuned; raises WeightsUnavailable where the files lack a part of it."""
+    """The model in fp32, ready to be exported or tuned.
+
+    Raises WeightsUnavailable where the files lack a part of it, or have one that its configuration does not know.
+    """
     import torch
     from transformers import AutoModelForCausalLM
 
@@ -25,6 +31,7 @@ def load_decoder(name: str, weights: Path, progress: Progress) -> "PreTrainedMod
         loaded: Any = AutoModelForCausalLM.from_pretrained(weights, **source)
         model: PreTrainedModel = loaded[0]
         check_whole(name, loaded[1])
+        _check_all_used(name, loaded[1])
         model.train(False)
         return model
 
@@ -39,6 +46,16 @@ def check_whole(name: str, info: Mapping[str, Any], unused: str = "") -> None:
         raise WeightsUnavailable(
             f"The weights of the {name} lack {len(missing)} of its parts, “{missing[0]}” among them.",
             "Name weights that are whole, and of this kind of model.",
+        )
+
+
+def _check_all_used(name: str, info: Mapping[str, Any]) -> None:
+    """Raises WeightsUnavailable where Transformers would leave out a part of the decoder that the files have."""
+    left_out = sorted(key for key in info["unexpected_keys"] if not key.endswith(COMPUTED))
+    if left_out:
+        raise WeightsUnavailable(
+            f"The configuration of the {name} has no place for {len(left_out)} of its weights, as “{left_out[0]}”.",
+            "Give the weights with the configuration that they were saved with.",
         )
 
 

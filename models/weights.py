@@ -26,6 +26,8 @@ from models.recipe import ASSET_SOURCE, HUB_SOURCE, PACKAGE_SOURCE, Weights
 BLOCK_BYTES = 1 << 20
 # What a decoder or an encoder is made of; never pickled weights, which run code when they are opened.
 HUB_FILES = ("*.json", "*.safetensors", "*.txt", "*.model", "*.jinja")
+# Mistral's own repositories have all weights twice, once for Transformers and once for its own program.
+SECOND_COPY = "consolidated*.safetensors"
 
 
 def fetch_weights(weights: Weights, cache: Path, progress: Progress) -> Path:
@@ -189,8 +191,9 @@ def _from_hub(
     from requests import RequestException
 
     progress(Step(f"Fetching {weights.title} weights"))
+    wanted = [gguf] if gguf else list(HUB_FILES)
     try:
-        folder = snapshot_download(repository, revision=revision, allow_patterns=[gguf] if gguf else list(HUB_FILES))
+        folder = snapshot_download(repository, revision=revision, allow_patterns=wanted, ignore_patterns=SECOND_COPY)
     except (HfHubHTTPError, LocalEntryNotFoundError, RequestException) as error:
         raise WeightsUnavailable(
             f"{repository} at {revision} could not be fetched from the model hub.",

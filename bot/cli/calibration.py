@@ -17,7 +17,7 @@ def texts(
     file: Annotated[Path, typer.Argument(help="The .jsonl file to write.")],
     space: Annotated[str | None, typer.Option("--space", "-s", help="Only the documents of this space.")] = None,
 ) -> None:
-    """Write the text of every document into a file, for `calibration` in a recipe's table [prune].
+    """Write the text of every document into a file, for `calibration` in a recipe's table `prune`.
 
     What a writer keeps is then chosen by your documents, PDF and web pages included. The file stays on this machine.
     """

@@ -74,6 +74,12 @@ def _check_files(recipe: Recipe, weights: Path) -> None:
             f"{weights} holds no weights that can be read.",
             "They must be *.safetensors or a *.gguf; pickled ones (*.bin) are never opened.",
         )
+    ggufs = sorted(path.name for path in weights.glob("*.gguf"))
+    if len(ggufs) > 1 or (ggufs and any(weights.glob("*.safetensors"))):
+        raise WeightsUnavailable(
+            f"{weights} holds more than one model, {ggufs[0]} among them.",
+            f"Name the file itself, as file:FOLDER/{ggufs[0]}, or keep the safetensors in a folder of their own.",
+        )
     for index in weights.glob("*.safetensors.index.json"):
         named = set(_json(index)["weight_map"].values())
         if missing := sorted(named - {path.name for path in files}):

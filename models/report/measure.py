@@ -46,7 +46,8 @@ def measure_stage(
     progress(Step(f"Measuring the {recipe.name}, {stage}"))
     figures = _in_its_own_process(model, used)
     weights = base_weights(made_from, store, progress)
-    tokens = _base_tokens(recipe, store, progress) or figures["scored_tokens"]
+    # A token of another tokenizer is another piece of the text: what the whole text costs, by the base's tokens.
+    a_base_token = figures["text_tokens"] / (_base_tokens(recipe, store, progress) or figures["text_tokens"])
     return StageRow(
         stage=stage,
         parameters=parameter_count(read_config(weights)),
@@ -54,7 +55,7 @@ def measure_stage(
         memory_mb=figures["memory_mb"],
         prefill_tok_s=figures["prefill_tok_s"],
         decode_tok_s=figures["decode_tok_s"],
-        perplexity=round(math.exp(figures["log_loss"] / (tokens - 1)), 3),
+        perplexity=round(math.exp(figures["log_loss"] * a_base_token), 3),
         model=hash_of(made_from),
         threads=used,
         shape=_shape(made_from, weights, model),

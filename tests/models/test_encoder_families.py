@@ -1,5 +1,6 @@
 """An encoder of BERT's family gives the vectors that PyTorch gives; one that is not whole or too short is refused."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +69,12 @@ def recipe(
     tmp_path: Path,
     max_tokens: int = 64,
     pooling: str = "mean",
-    task: str = "feature-extraction",
     quantize: str = 'kind = "none"',
 ) -> Recipe:
     path = tmp_path / "tiny.toml"
     path.write_text(
         'name = "tiny"\nrole = "embedder"\n[weights]\ntitle = "Tiny"\nsource = "file:weights"\n[export]\n'
-        f'kind = "encoder"\ntask = "{task}"\nmax_tokens = {max_tokens}\npooling = "{pooling}"\n'
+        f'kind = "encoder"\nmax_tokens = {max_tokens}\npooling = "{pooling}"\n'
         f"[quantize]\n{quantize}\n"
     )
     return load_recipe(str(path))
@@ -122,10 +122,13 @@ def test_an_encoder_with_another_head_is_taken_without_it(tmp_path: Path) -> Non
     )
 
 
-def test_a_head_that_was_never_trained_is_not_made_up(tmp_path: Path) -> None:
+def test_a_layer_that_the_weights_lack_is_not_made_up(tmp_path: Path) -> None:
     saved(tmp_path / "weights", "bert")
-    with pytest.raises(WeightsUnavailable, match=r"lack 2 of its parts, “classifier\.bias"):
-        build_model(recipe(tmp_path, task="text-classification"), ModelStore(tmp_path / "models"))
+    config = json.loads((tmp_path / "weights" / "config.json").read_text())
+    more = {"num_hidden_layers": config["num_hidden_layers"] + 1}
+    (tmp_path / "weights" / "config.json").write_text(json.dumps(config | more))
+    with pytest.raises(WeightsUnavailable, match=r"lack \d+ of its parts, “encoder\.layer"):
+        build_model(recipe(tmp_path), ModelStore(tmp_path / "models"))
 
 
 @pytest.mark.parametrize(("kind", "longest"), [("bert", 64), ("distilbert", 64), ("roberta", 64)])

@@ -202,6 +202,21 @@ def test_weights_that_lack_a_layer_are_refused_instead_of_made_up(tmp_path: Path
         build_model(writer_recipe(tmp_path, 'kind = "none"'), ModelStore(tmp_path / "models"))
 
 
+@pytest.mark.parametrize("changed", [{"num_hidden_layers": 2}, {"attention_bias": False}])
+def test_weights_that_the_configuration_has_no_place_for_are_refused(tmp_path: Path, changed: dict[str, Any]) -> None:
+    weights = saved(tmp_path / "weights", attention_bias=True)
+    config = json.loads((weights / "config.json").read_text())
+    (weights / "config.json").write_text(json.dumps(config | changed))
+    with pytest.raises(WeightsUnavailable, match=r"has no place for \d+ of its weights, as “model.layers"):
+        build_model(writer_recipe(tmp_path, 'kind = "none"'), ModelStore(tmp_path / "models"))
+
+
+def test_a_folder_with_two_models_is_refused(tmp_path: Path) -> None:
+    saved(tmp_path / "weights")
+    write_gguf(tmp_path / "weights" / "tiny.gguf", tiny_decoder("llama", head_dim=16), tiny_tokenizer())
+    refused(tmp_path, WeightsUnavailable, "holds more than one model, tiny.gguf among them")
+
+
 def test_a_disk_that_is_too_small_is_told_before_hours_are_spent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

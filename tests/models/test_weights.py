@@ -101,7 +101,8 @@ def test_one_gguf_is_taken_and_not_its_neighbours(tmp_path: Path) -> None:
 def test_one_gguf_of_a_repository_is_asked_for_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 
-    def download(repository: str, revision: str, allow_patterns: list[str]) -> str:
+    def download(repository: str, revision: str, allow_patterns: list[str], ignore_patterns: str) -> str:
+        assert ignore_patterns == "consolidated*.safetensors"
         asked.append((repository, revision, allow_patterns))
         (tmp_path / "hub").mkdir(exist_ok=True)
         (tmp_path / "hub" / "tiny-Q8.gguf").write_bytes(b"eight")

@@ -4,6 +4,9 @@ import numpy as np
 
 from models.ocr.networks import Floats, Pixels
 
+LEAN = 0.5
+"""In line heights: how far a box's edges may lean in all for its line to count as upright."""
+
 
 def cut_out(pixels: Pixels, corners: Floats) -> Pixels:
     """What stands between four corners (clockwise from the top left), as an upright rectangle."""

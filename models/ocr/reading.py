@@ -9,15 +9,16 @@ import numpy as np
 
 from models.machine import usable_cores
 from models.ocr.alphabet import read_by_alphabet
-from models.ocr.crops import cut_out, is_tall, is_upright, upright_box
+from models.ocr.crops import LEAN, cut_out, is_tall, is_upright, upright_box
 from models.ocr.detection import Detector
 from models.ocr.line import Line
 from models.ocr.networks import Floats, Pixels, shipped_version
 from models.ocr.order import reading_order
+from models.ocr.pieces import whole_lines
 from models.ocr.recognition import Recogniser, is_dense
 from models.pictures import Picture
 
-READING = 3
+READING = 4
 """Raise when the same networks start to give other lines."""
 LEAST_SCORE = 0.5
 DETECTED_PIXELS = 2_100_000
@@ -33,8 +34,6 @@ SMALL_LINE = 11.0
 GOOD_LINE = 18.0
 SURE_READING = 0.8
 PROBED_LINES = 6
-LEAN = 0.5
-"""In line heights: how far a box's edges may lean in all for its line to count as upright."""
 
 
 class Ocr:
@@ -107,7 +106,9 @@ def _detected(detector: Detector, pixels: Pixels) -> Floats:
         return boxes
     seen = float(np.median([_height(box) for box in boxes])) * scale
     closer = min(LARGEST_SCALE, scale * GOOD_LINE / seen, WIDEST / pixels.shape[1])
-    return detector.boxes(pixels, closer) if seen < SMALL_LINE and closer > 1.2 * scale else boxes
+    if seen < SMALL_LINE and closer > 1.2 * scale:
+        boxes = detector.boxes(pixels, closer)
+    return whole_lines(pixels, boxes)
 
 
 def _scale(pixels: Pixels) -> float:

@@ -38,6 +38,7 @@ class Ingest:
         self._left_out = catalog.left_out(source.space_id)
         self._narrower = _narrower_sources(catalog, source)
         self._figures = FigureIngest(catalog, source, pictures, max_bytes, change)
+        self._servers = change.servers
         self._shown: set[str] | None = None
         self._seen: set[str] = set()
         self._counts: Counter[str] = Counter()
@@ -84,6 +85,7 @@ class Ingest:
         same = known.origin if known and self._figures.is_known(known.key) else Origin(url, url, "")
         try:
             page = fetch(url, self._max_bytes, same.etag, same.last_modified)
+            self._servers.note(page)
             if page.content is None and known:
                 self._keep(known, known.origin, address=page.address)
             elif page.content is not None:

@@ -23,7 +23,8 @@ _PICTURES = "image/png, image/jpeg, image/webp, image/gif, image/*;q=0.5"
 class Page:
     """What a web server sent, and what tells next time whether it has changed; no content where it has not.
 
-    `address` is where it was sent from in the end, after all redirects.
+    `address` is where it was sent from in the end, after all redirects; `is_inside` where only this machine or its
+    network could reach that.
     """
 
     address: str
@@ -31,6 +32,7 @@ class Page:
     media_type: str
     etag: str | None
     last_modified: str | None
+    is_inside: bool = False
 
 
 def is_url(location: str) -> bool:
@@ -68,19 +70,16 @@ def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str 
 
 
 def fetch_picture(
-    url: str, page: str, max_bytes: int, etag: str | None = None, last_modified: str | None = None
+    url: str, inside: str | None, max_bytes: int, etag: str | None = None, last_modified: str | None = None
 ) -> Page:
     """A picture that a page shows, without content if it hasn't changed; raises `Unreadable`.
 
-    A page names whatever address its writer likes. From another host than its own, nothing is fetched that only this
-    machine or its network can reach.
+    A page names whatever address its writer likes. Nothing is fetched that only this machine or its network can reach,
+    but from the host `inside` it that the page itself was read from, if it was.
     """
-    import httpx
-
-    own = httpx.URL(page).host
 
     def check(to: "httpx.URL", addresses: "Addresses") -> None:
-        if to.host != own and not addresses.are_public(to):
+        if to.host != inside and not addresses.are_public(to):
             raise Unreadable("Its page names an address inside this network.", "Save it beside its page, and add both.")
 
     return _fetched(url, max_bytes, _PICTURES, etag, last_modified, check)
@@ -113,9 +112,10 @@ def _fetched(
             ) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
+            is_inside = not addresses.are_public(response.url)
             if response.status_code == httpx.codes.NOT_MODIFIED:
-                return Page(str(response.url), None, "", etag, last_modified)
-            return _page(response, max_bytes)
+                return Page(str(response.url), None, "", etag, last_modified, is_inside)
+            return _page(response, max_bytes, is_inside)
     except httpx.TimeoutException as error:
         raise Unreachable(
             f"The server did not answer within {_TIMEOUT_SECONDS:.0f} seconds.", "Try again later."
@@ -126,7 +126,7 @@ def _fetched(
         raise Unreachable(f"The page cannot be reached: {error}.", "Check the address and the network.") from error
 
 
-def _page(response: "httpx.Response", max_bytes: int) -> Page:
+def _page(response: "httpx.Response", max_bytes: int, is_inside: bool) -> Page:
     import httpx
 
     until = monotonic() + _MOST_SECONDS
@@ -152,4 +152,5 @@ def _page(response: "httpx.Response", max_bytes: int) -> Page:
         response.headers.get("content-type", "").split(";")[0].strip().lower(),
         response.headers.get("etag"),
         response.headers.get("last-modified"),
+        is_inside,
     )

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from knowledge.addresses import Addresses, PinnedTransport
+from knowledge.picture_servers import PictureServers
 from knowledge.readers.problem import Unreadable
 from knowledge.web import fetch, fetch_picture
 
@@ -89,8 +90,27 @@ def test_a_picture_s_host_that_moves_inside_after_the_check_is_not_followed(
     names: dict[str, list[list[str]]], connected: list[str], port: int
 ) -> None:
     names["rebind.example"] = [[OUTSIDE], [INSIDE]]
-    assert fetch_picture(f"http://rebind.example:{port}/a.png", "https://wiki.example/", 1_000)
+    assert fetch_picture(f"http://rebind.example:{port}/a.png", None, 1_000)
     assert connected == [OUTSIDE]
+
+
+def test_the_page_s_own_host_does_not_move_inside_when_its_pictures_are_fetched(
+    names: dict[str, list[list[str]]], connected: list[str], port: int
+) -> None:
+    names["rebind.example"] = [[OUTSIDE], [INSIDE]]
+    address = f"http://rebind.example:{port}/wiki"
+    servers = PictureServers()
+    servers.note(fetch(address, 1_000))
+    with pytest.raises(Unreadable, match="names an address inside this network"):
+        servers.fetch(f"http://rebind.example:{port}/a.png", address, 1_000, None, None)
+    assert connected == [OUTSIDE]
+
+
+def test_a_page_inside_this_network_shows_its_own_host_s_pictures(connected: list[str], port: int) -> None:
+    address = f"http://{INSIDE}:{port}/wiki"
+    servers = PictureServers()
+    servers.note(fetch(address, 1_000))
+    assert servers.fetch(f"http://{INSIDE}:{port}/a.png", address, 1_000, None, None).content
 
 
 def test_the_page_s_own_host_does_not_move_inside_while_it_is_followed(

@@ -36,4 +36,7 @@ def figures_beside(cited: Sequence[Place], found: Sequence[Figure], knowledge: K
 
 
 def _each_once(figures: Iterable[Figure]) -> tuple[Figure, ...]:
-    return tuple({figure.digest: figure for figure in reversed(list(figures))}.values())[::-1]
+    first: dict[str, Figure] = {}
+    for figure in figures:
+        first.setdefault(figure.digest, figure)
+    return tuple(first.values())

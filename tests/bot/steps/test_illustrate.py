@@ -38,6 +38,12 @@ def test_a_figure_that_was_found_counts_only_where_its_document_is_cited() -> No
     assert figures_beside([(1, 0, 1)], (replace(sure, score=0.3),), Shelf()) == ()  # type: ignore[arg-type]
 
 
+def test_the_figure_that_was_meant_comes_first_though_it_stands_in_a_cited_section_too() -> None:
+    beside = tuple(replace(FIGURE, key=n, digest=str(n), start=n) for n in range(4))
+    meant = replace(beside[3], score=0.9)
+    assert figures_beside([(1, 0, 100)], (meant,), Shelf(*beside)) == (meant, *beside[:2])  # type: ignore[arg-type]
+
+
 def test_no_more_figures_than_leave_the_answer_in_view() -> None:
     many = tuple(replace(FIGURE, key=n, digest=str(n), start=n) for n in range(9))
     assert len(figures_beside([(1, 0, 100)], (), Shelf(*many))) == 3  # type: ignore[arg-type]

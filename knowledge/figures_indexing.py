@@ -4,6 +4,8 @@ Text never waits for it: a document is committed and embedded before the first o
 interrupted stands in the catalog as owed.
 """
 
+import logging
+import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,11 +15,14 @@ from knowledge.pictures import PictureStore
 from knowledge.readers.image import read_words
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
+from models.errors import DesksideError, place_of
 from models.pictures import PictureUnreadable, open_picture
 from models.progress import Cancelled, Progress, Step, never, silent
 
 if TYPE_CHECKING:
     from models.sight import Sight
+
+log = logging.getLogger("deskside")
 
 _BATCH = 64
 _SIGHT_FACT = "sight"
@@ -122,6 +127,14 @@ class Looking:
             seen = sight.look(open_picture(content, name))
         except PictureUnreadable as error:
             self._catalog.figures.put_unreadable(digest, error.problem, error.next_step, sight.fingerprint)
+            return
+        except (DesksideError, sqlite3.Error):
+            raise  # the next picture would fare no better
+        except Exception as error:  # a library's own, of a picture that nobody had thought of; it may quote the picture
+            kind = type(error).__name__
+            log.warning("%s could not be looked at: %s in %s", name, kind, place_of(error))
+            problem = f"{name} could not be looked at ({kind})."
+            self._catalog.figures.put_unreadable(digest, problem, "Save it again.", sight.fingerprint)
             return
         with self._catalog.database.writing():
             for document_key, title in self._catalog.figures.put_seen(digest, seen, sight.fingerprint):

@@ -356,9 +356,11 @@ class KnowledgeBase:
         self._forget()
         embedding, looking = self._embedding(change), self._looking(change)
         embedding.all()
-        looking.look()
-        embedding.all()  # what was read in pictures that are documents of their own
-        looking.embed()
+        try:
+            looking.look()
+        finally:  # models that cannot look must keep no figure from being found by what its document says of it
+            embedding.all()  # what was read in pictures that are documents of their own
+            looking.embed()
         return SyncReport(chunks=embedding.made, pictures=looking.read)
 
     def _forget(self) -> None:

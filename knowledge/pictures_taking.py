@@ -92,7 +92,7 @@ class PictureTaker:
                 raise _outside()
             found = path.stat()
             origin = PictureOrigin(str(path), found.st_size, found.st_mtime_ns)
-            if before is not None and before.origin == origin and self._is_kept(before):
+            if before is not None and before.problem is None and before.origin == origin and self._is_kept(before):
                 return before
             if not stat.S_ISREG(found.st_mode):
                 raise Unreadable("It is not a file.", "Correct the path.")

@@ -1,6 +1,7 @@
 """Whatever is wrong with a picture, or with the place that names it: a line, and the document is there all the same."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -13,7 +14,11 @@ from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.problem import Unreadable
 from knowledge.reports import said_once
 from knowledge.web import Page, fetch_picture
+from models.errors import ModelCorrupt
+from models.pictures import Picture
+from models.sight import Seen
 from tests.fakes.colour_sight import ColourSight, picture_file
+from tests.fakes.embedder import HashingEmbedder
 
 
 @pytest.mark.parametrize(
@@ -45,6 +50,50 @@ def test_a_picture_that_cannot_be_read_is_a_line_in_the_report(
     (documents / "bad.png").write_bytes(picture_file("mended"))
     assert seeing.sync().problems == ()
     assert seeing.search_figures(["mended"], [], ["default"])[0].text == "mended"
+
+
+def test_a_picture_that_was_too_large_is_taken_in_once_larger_ones_are_allowed(
+    home: Path, hashing: HashingEmbedder, sight: ColourSight, documents: Path
+) -> None:
+    (documents / "large.png").write_bytes(picture_file("error 812 " * 40))
+    (documents / "vpn.md").write_text("# VPN\n\n![x](large.png)\n")
+    with closing(KnowledgeBase.open(home, hashing, 300, sight)) as strict:
+        assert "larger than" in strict.add([str(documents / "vpn.md")]).problems[0].problem
+    with closing(KnowledgeBase.open(home, hashing, sight=sight)) as knowledge:
+        report = knowledge.sync()
+        assert (report.pictures, report.problems) == (1, ())
+
+
+def test_a_picture_that_its_models_fail_on_keeps_no_other_from_being_looked_at(
+    seeing: KnowledgeBase, sight: ColourSight, manual: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = sight.look
+
+    def fails(picture: Picture) -> Seen:
+        if picture.name == "809.png":
+            raise ValueError("Required inputs are missing from secret.png")
+        return look(picture)
+
+    monkeypatch.setattr(sight, "look", fails)
+    report = seeing.add([str(manual)])
+    assert report.pictures == 1 and seeing.search_figures(["paper tray"], [], ["default"])[0].name == "tray.png"
+    [problem] = report.problems
+    assert "809.png" in problem.problem and "ValueError" in problem.problem and "secret" not in problem.problem
+    assert seeing.sync().problems == report.problems
+
+
+def test_models_that_cannot_look_keep_no_figure_from_being_found_by_its_caption(
+    seeing: KnowledgeBase, sight: ColourSight, manual: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: Picture) -> Seen:
+        raise ModelCorrupt("The model clip is damaged.", "Build it again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sight, "look", fails)
+        with pytest.raises(ModelCorrupt):
+            seeing.add([str(manual)])
+    assert seeing._catalog.figure_ledger.count_to_embed() == 0
+    assert seeing.sync().pictures == 2  # they are still owed
 
 
 def test_many_missing_pictures_of_one_document_are_one_line(seeing: KnowledgeBase, documents: Path) -> None:

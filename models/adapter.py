@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.errors import RecipeInvalid
 from models.pretrained import weight_files
 from models.weights import sha256_of
+from models.whole_folder import full_disk_told
 
 if TYPE_CHECKING:
     from peft import PeftModel
@@ -57,7 +58,8 @@ def save_adapter(model: "PeftModel", base: Path, title: str, output: Path) -> No
     (output / CONFIG).write_text(json.dumps(kept, indent=2, sort_keys=True, default=str) + "\n", encoding="utf-8")
     tensors = get_peft_model_state_dict(model, save_embedding_layers=False)
     halved = {name: tensor.detach().to(torch.bfloat16).contiguous() for name, tensor in tensors.items()}
-    save_file(halved, output / f".partial-{WEIGHTS}", metadata={BASE: base_hash(base)})
+    with full_disk_told(output):
+        save_file(halved, output / f".partial-{WEIGHTS}", metadata={BASE: base_hash(base)})
     (output / f".partial-{WEIGHTS}").replace(output / WEIGHTS)
 
 

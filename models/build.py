@@ -8,7 +8,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,15 +20,13 @@ from models.progress import Progress, Step, silent
 from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe
 from models.store import BuiltModel, ModelStore, write_manifest
 from models.weights import fetch_weights, sha256_of, weights_identity
+from models.whole_folder import made_whole
 
 PARTIAL = ".partial"
 WEIGHTS = ".weights"
-DONE = ".done"
 # Import names of the `build` extra.
 BUILD_LIBRARIES = ("torch", "transformers", "optimum", "onnx", "accelerate", "gguf", "peft")
 FULL = {errno.ENOSPC, errno.EDQUOT}
-
-Stage = Callable[[Path], None]
 
 
 def build_model(recipe: Recipe, store: ModelStore, progress: Progress = silent) -> BuiltModel:
@@ -101,8 +99,7 @@ def _unpacked(weights: Path, recipe: Recipe, store: ModelStore) -> Path:
     if packed is None:
         return weights
     output = store.folder / WEIGHTS / f"unpacked-{sha256_of(packed)[:12]}"
-    _stage(output, lambda folder: unpack(packed, folder))
-    return output
+    return made_whole(output, lambda folder: unpack(packed, folder))
 
 
 def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore, progress: Progress) -> Path:
@@ -112,7 +109,7 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
 
     exported, quantized, package = work / "export", work / "quantize", work / "package"
     if isinstance(recipe.export, Finished):
-        _stage(package, lambda output: _place_finished(recipe, recipe_hash, store, output, progress))
+        made_whole(package, lambda output: _place_finished(recipe, recipe_hash, store, output, progress))
         return package
 
     def finish(output: Path) -> None:
@@ -120,9 +117,9 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
         write_manifest(output, recipe.role, recipe_hash)
         _sync_to_disk(output)
 
-    _stage(exported, lambda output: export_weights(recipe, store, output, progress))
-    _stage(quantized, lambda output: quantize_model(recipe, exported, output, progress))
-    _stage(package, finish)
+    made_whole(exported, lambda output: export_weights(recipe, store, output, progress))
+    made_whole(quantized, lambda output: quantize_model(recipe, exported, output, progress))
+    made_whole(package, finish)
     return package
 
 
@@ -134,18 +131,6 @@ def _place_finished(recipe: Recipe, recipe_hash: str, store: ModelStore, output:
         shutil.copyfile(weights / name, output / name)
     write_manifest(output, recipe.role, recipe_hash)
     _sync_to_disk(output)
-
-
-def _stage(output: Path, run: Stage) -> None:
-    """Runs one stage into an empty folder, unless its marker says that it is whole."""
-    marker = output.with_name(output.name + DONE)
-    if marker.exists() and output.is_dir():
-        return
-    marker.unlink(missing_ok=True)
-    shutil.rmtree(output, ignore_errors=True)
-    output.mkdir(parents=True)
-    run(output)
-    marker.touch()
 
 
 def _built(recipe: Recipe, recipe_hash: str, store: ModelStore) -> BuiltModel | None:

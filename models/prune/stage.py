@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +13,11 @@ from models.pretrained import load_decoder, read_config, save_tokenizer
 from models.progress import Progress, Step
 from models.prune.calibration import calibration_rows, calibration_texts, dropped_neurons, texts_identity, texts_to_keep
 from models.recipe import Pruning
+from models.whole_folder import made_whole
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-DONE = ".done"
 # Part of what a pruned model is kept under: raise it when the same choices start to give another one.
 FORMAT = 1
 
@@ -29,17 +28,12 @@ def pruned_weights(name: str, prune: Pruning, weights: Path, cache: Path, progre
     Raises RecipeInvalid before any work where more is asked for than the model has.
     """
     check_pruning(prune, read_config(weights))
-    folder = cache / f"pruned-{_identity(prune, weights)}"
-    marker = folder.with_name(folder.name + DONE)
-    if marker.exists() and folder.is_dir():
-        return folder
-    marker.unlink(missing_ok=True)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    with quietly():
-        _prune(name, prune, weights, folder, progress)
-    marker.touch()
-    return folder
+
+    def make(folder: Path) -> None:
+        with quietly():
+            _prune(name, prune, weights, folder, progress)
+
+    return made_whole(cache / f"pruned-{_identity(prune, weights)}", make)
 
 
 def check_pruning(prune: Pruning, config: Any) -> None:

@@ -28,6 +28,7 @@ from models.training.schedule import batches_by_length, rate_share
 from models.training.tuning_loss import Example, Teacher, frozen_in_half, loss_of
 from models.training.tuning_rows import FEWEST_ROWS, TuningRow, check_rows
 from models.weights import sha256_of
+from models.whole_folder import full_disk_told
 
 if TYPE_CHECKING:
     from peft import PeftModel
@@ -280,7 +281,8 @@ def _save(work: Path, model: nn.Module, optimizer: torch.optim.Optimizer, run: _
 
 def _write(content: dict[str, Any], file: Path) -> None:
     partial = file.with_suffix(".partial")
-    torch.save(content, partial)
+    with full_disk_told(file.parent):
+        torch.save(content, partial)
     partial.replace(file)
 
 

@@ -1,0 +1,43 @@
+"""Folders that are filled whole or not at all, by one process while others wait for it."""
+
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+DONE = ".done"
+# With less than this left, what a library says of a file that it could not write is not believed.
+NEARLY_NOTHING = 1 << 20
+
+
+def made_whole(folder: Path, make: Callable[[Path], None]) -> Path:
+    """The folder, filled by `make` unless that was done before; a try that was cut short is begun anew."""
+    marker = folder.with_name(folder.name + DONE)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_name(folder.name + ".lock")):
+        if not (marker.exists() and folder.is_dir()):
+            marker.unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            with full_disk_told(folder):
+                make(folder)
+            marker.touch()
+    return folder
+
+
+@contextmanager
+def full_disk_told(folder: Path) -> Iterator[None]:
+    """Turns what safetensors and PyTorch raise where the disk of `folder` is full into the OSError that it is."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:  # safetensors raises an error of its own, PyTorch a RuntimeError without a reason
+        full = os.strerror(errno.ENOSPC)
+        if full in str(error) or shutil.disk_usage(folder).free < NEARLY_NOTHING:
+            raise OSError(errno.ENOSPC, full, str(folder)) from error
+        raise

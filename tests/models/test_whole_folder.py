@@ -1,0 +1,52 @@
+"""A folder is filled once and whole, whoever else wants it, and a full disk is told as one."""
+
+import errno
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from models.whole_folder import made_whole
+
+
+def test_two_who_want_a_folder_at_once_get_the_same_one(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def make(folder: Path) -> None:
+        made.append(len(made))
+        (folder / "first").write_text(str(len(made)))
+        time.sleep(0.1)
+        (folder / "second").write_text(str(len(made)))
+
+    with ThreadPoolExecutor() as pool:
+        folders = list(pool.map(lambda _: made_whole(tmp_path / "cache" / "pruned", make), range(4)))
+    assert made == [0]
+    assert {(folder / name).read_text() for folder in folders for name in ("first", "second")} == {"1"}
+
+
+def test_a_try_that_was_cut_short_leaves_nothing_to_be_found(tmp_path: Path) -> None:
+    def cut_short(folder: Path) -> None:
+        (folder / "half").touch()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        made_whole(tmp_path / "pruned", cut_short)
+    made = made_whole(tmp_path / "pruned", lambda folder: (folder / "whole").touch())
+    assert [path.name for path in made.iterdir()] == ["whole"]
+
+
+@pytest.mark.parametrize(
+    "said", ["I/O error: No space left on device (os error 28)", "[enforce fail at inline_container.cc:664]"]
+)
+def test_a_full_disk_is_one_whatever_a_library_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    def fails(_: Path) -> None:
+        raise RuntimeError(said)
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space left") as full:
+        if "space" not in said:
+            patched.setattr("models.whole_folder.NEARLY_NOTHING", 1 << 60)
+        made_whole(tmp_path / "pruned", fails)
+    assert full.value.errno == errno.ENOSPC
+    with pytest.raises(RuntimeError, match="another"):
+        made_whole(tmp_path / "pruned", lambda _: (_ for _ in ()).throw(RuntimeError("another")))

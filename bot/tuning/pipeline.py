@@ -83,18 +83,18 @@ def tune_on(
     Raises UsageError or TrainingDataInvalid before any work where one of them cannot be used.
     """
     rows = [row for source in sources if source.is_file() for row in load_tuning_rows(source)]
-    sets = [load_labelled_set(source) for source in sources if not source.is_file()]
+    sets = {source: load_labelled_set(source) for source in sources if not source.is_file()}
     if not sets:
         check_rows(rows)
     need_build_tools(recipe)
-    for labelled in sets:
+    for source, labelled in sets.items():
 
         def build(models: ReadingModels) -> list[TuningRow]:
             folders = [str(labelled.documents)] if labelled.documents is not None else []  # noqa: B023 - called at once
             return build_rows(corpus_documents(labelled), posed_by(labelled), models, SEED, progress, folders)  # noqa: B023
 
-        kept = places.work / f"rows-{labelled.name}-{sha256(repr(labelled).encode()).hexdigest()[:12]}.jsonl.gz"
-        rows += _kept(kept, settings, places.store, build)
+        identity = _identity(source, settings, places.store)
+        rows += _kept(places.work / f"rows-{labelled.name}-{identity}.jsonl.gz", settings, places.store, build)
     return _tuned(recipe, rows, places, minutes, progress)
 
 
@@ -102,6 +102,14 @@ def recipe_table(adapter: Path, title: str) -> str:
     """The table that names an adapter in a recipe."""
     hashes = "\n".join(f'"{file.name}" = "{sha256_of(file)}"' for file in sorted(adapter.glob("adapter_*")))
     return f'[adapter]\ntitle = "{title}"\nsource = "file:{adapter.resolve()}"\n\n[adapter.sha256]\n{hashes}'
+
+
+def _identity(labelled_set: Path, settings: Settings, store: ModelStore) -> str:
+    """Twelve hexadecimal digits that change with any file of a labelled set, and with the models that make its rows."""
+    models = [store.find(name).recipe_hash for name in (settings.embedder, settings.reader, settings.llm)]
+    files = sorted(path for path in labelled_set.rglob("*") if path.is_file())
+    content = [(path.relative_to(labelled_set).as_posix(), sha256_of(path)) for path in files]
+    return sha256(repr([models, content]).encode()).hexdigest()[:12]
 
 
 def _kept(

@@ -23,7 +23,8 @@ class Sighting:
 
     `headline` is the line that names the problem and `text` all that identifies it, word for word as they stand in the
     picture; `codes` are the error codes in it. `words` is the whole text of the screen, which finds the same screen in
-    a document; a stored sighting has only its `text` left. `vector` is how the picture looks to CLIP.
+    a document; a stored sighting has only its `text` left. `vector` is how the picture looks to the CLIP of the sight
+    whose fingerprint is `seen_by`, which may have been built anew since.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Sighting:
     codes: tuple[str, ...]
     words: str
     vector: "NDArray[np.float32]"
+    seen_by: str = ""
 
     @property
     def is_legible(self) -> bool:
@@ -46,7 +48,8 @@ class Sighting:
         from models.sight import Seen
 
         lines = tuple(Line(line, (0.0, 0.0, 0.0, 0.0), 1.0) for line in self.words.splitlines())
-        return Seen("", self.name, lines, (0, 0), self.vector, KindGuess(self.kind, float(self.kind is not None)))
+        guess = KindGuess(self.kind, float(self.kind is not None))
+        return Seen("", self.name, lines, (0, 0), self.vector, guess, self.seen_by)
 
 
 def asked_words(words: str, sightings: Sequence[Sighting]) -> str:
@@ -73,6 +76,7 @@ def _row(sighting: Sighting) -> dict[str, Any]:
         "text": sighting.text,
         "codes": list(sighting.codes),
         "vector": base64.b64encode(sighting.vector.astype("float16").tobytes()).decode(),
+        "seen_by": sighting.seen_by,
     }
 
 
@@ -89,4 +93,5 @@ def _sighting(row: dict[str, Any]) -> Sighting:
         codes=tuple(row["codes"]),
         words=row["text"],
         vector=vector / norm,
+        seen_by=row.get("seen_by", ""),  # one of an earlier version may be of any model
     )

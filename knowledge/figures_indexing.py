@@ -68,6 +68,11 @@ class FigureVectors:
         self.words.clear()
 
 
+def looks_made_by(catalog: Catalog) -> str | None:
+    """The fingerprint of the sight whose vectors of looks are stored."""
+    return catalog.ledger.fact(_SIGHT_FACT)
+
+
 class Looking:
     """The looking at pictures and the making of figures' vectors during one change; `read` counts the pictures."""
 
@@ -170,7 +175,7 @@ def reconcile(
     catalog.figures.create_indexes()
     if catalog.ledger.fact(_EMBEDDER_FACT) != embedder.fingerprint:
         forget_vectors(catalog, vectors, embedder)
-    if sight is not None and catalog.ledger.fact(_SIGHT_FACT) != sight.fingerprint:
+    if sight is not None and looks_made_by(catalog) != sight.fingerprint:
         # The looks of two models can't be compared; those of the former are worth nothing to this one's texts.
         catalog.figure_ledger.forget_looks()
         vectors.looks.clear()

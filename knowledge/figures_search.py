@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from knowledge import fulltext
 from knowledge.catalog import Catalog
 from knowledge.documents import Figure, Found
-from knowledge.figures_indexing import FigureVectors
+from knowledge.figures_indexing import FigureVectors, looks_made_by
 from knowledge.figures_ledger import figure_of
 from knowledge.figures_place import picture_name
 from knowledge.fusion import mean
@@ -183,7 +183,8 @@ class FigureSearch:
 
     def _rank_picture(self, space_ids: Sequence[int], picture: "Seen") -> FigureRanking:
         embedded = self._embedder.embed([picture.text]) if picture.lines else None
-        return self.rank(space_ids, picture.text, embedded, picture.vector[None])
+        is_comparable = picture.seen_by == looks_made_by(self._catalog)
+        return self.rank(space_ids, picture.text, embedded, picture.vector[None] if is_comparable else None)
 
     def _with_figures(self, space_ids: Sequence[int]) -> list[int]:
         return [space_id for space_id in dict.fromkeys(space_ids) if self._catalog.figures.count(space_id)]

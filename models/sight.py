@@ -24,7 +24,8 @@ from models.store import BuiltModel, ModelStore
 class Seen:
     """What was made out in a picture: its lines of text in reading order, its vector and its kind.
 
-    `size` is the width and height that the lines' boxes refer to; `vector` is a unit vector of the CLIP model.
+    `size` is the width and height that the lines' boxes refer to; `vector` is a unit vector of the CLIP model of the
+    sight whose fingerprint is `seen_by`, and can be compared with those of no other.
     """
 
     digest: str
@@ -33,6 +34,7 @@ class Seen:
     size: tuple[int, int]
     vector: NDArray[np.float32]
     kind: KindGuess
+    seen_by: str = ""
 
     @property
     def text(self) -> str:
@@ -67,7 +69,7 @@ class Sight:
         lines = self._ocr.lines(picture)
         vector = clip.embed_pictures([picture])[0]
         kind = kind_of(picture, lines, vector, clip)
-        return Seen(picture.digest, picture.name, lines, picture.image.size, vector, kind)
+        return Seen(picture.digest, picture.name, lines, picture.image.size, vector, kind, self.fingerprint)
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, to be compared with those of pictures: shape (len(texts), dimension)."""

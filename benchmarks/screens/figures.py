@@ -62,7 +62,8 @@ class CachingSight:
                 row = {"digest": picture.digest, "lines": [[line.text, line.box, line.score] for line in lines]}
                 file.write(json.dumps(row) + "\n")
         vector = self._clip.embed_pictures([picture])[0]
-        return Seen(picture.digest, picture.name, lines, picture.image.size, vector, KindGuess(None, 0.0))
+        guess = KindGuess(None, 0.0)
+        return Seen(picture.digest, picture.name, lines, picture.image.size, vector, guess, self.fingerprint)
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._clip.embed_texts(texts)

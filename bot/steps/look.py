@@ -72,4 +72,5 @@ def sighting_of(name: str, seen: Seen, knows: Knows) -> Sighting:
         codes=meant,
         words="\n".join(line.text for line in lines),
         vector=seen.vector,
+        seen_by=seen.seen_by,
     )

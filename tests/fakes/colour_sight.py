@@ -35,7 +35,7 @@ class ColourSight:
         pixels = np.asarray(picture.image.resize((SIDE, SIDE)), dtype=np.float32)
         vector = _unit(pixels.reshape(-1) / 255 - 0.3)
         kind = KindGuess("error dialog" if "error" in words.lower() else None, 0.9)
-        return Seen(picture.digest, picture.name, tuple(lines), picture.image.size, vector, kind)
+        return Seen(picture.digest, picture.name, tuple(lines), picture.image.size, vector, kind, self.fingerprint)
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([_unit(np.tile(_colour(text), SIDE * SIDE)) for text in texts])

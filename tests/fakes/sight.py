@@ -40,7 +40,8 @@ class ScriptedSight:
         lines = tuple(_line(n, text) for n, text in enumerate(said.splitlines()) if text.strip())
         vector = self.embed_texts([picture.digest])[0]
         kind = self.kinds.get(picture.name)
-        return Seen(picture.digest, picture.name, lines, (800, 600), vector, KindGuess(kind, 0.9 if kind else 0.0))
+        guess = KindGuess(kind, 0.9 if kind else 0.0)
+        return Seen(picture.digest, picture.name, lines, (800, 600), vector, guess, self.fingerprint)
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "little") for text in texts]

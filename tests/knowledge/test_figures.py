@@ -1,8 +1,10 @@
 """What the knowledge promises of pictures in documents: each is read once, found, shown, and gone with its page."""
 
 from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
@@ -39,6 +41,14 @@ def test_a_picture_is_found_by_its_looks_and_by_a_picture_like_it(seeing: Knowle
     assert found[0].name == "tray.png"
     assert found[0].found_by["clip"].rank == 1
     assert found[0].score > found[1].score
+
+
+def test_looks_to_another_model_are_not_compared(seeing: KnowledgeBase, manual: Path) -> None:
+    seeing.add([str(manual)])
+    former = replace(seen(colour="blue"), seen_by="former", vector=np.ones(7, np.float32))
+    assert seeing.search_figures([], [former], ["default"]) == []
+    [figure] = seeing.search_figures([], [replace(former, lines=seen("Paper tray empty").lines)], ["default"], 1)
+    assert figure.name == "tray.png" and "clip" not in figure.found_by
 
 
 def test_a_screenshot_lifts_the_passage_that_its_like_stands_in(seeing: KnowledgeBase, manual: Path) -> None:

@@ -1,6 +1,8 @@
 """What a picture shows is mended, masked and condensed before anybody sees it, and what it is told as."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -88,12 +90,19 @@ def test_of_a_terminal_the_last_error_counts() -> None:
 
 
 def test_a_sighting_is_kept_without_its_picture_and_comes_back() -> None:
-    kept = sighting("error 809", f"error 809\n{MESSAGE}", ("error 809",), kind="error dialog")
+    kept = replace(sighting("error 809", f"error 809\n{MESSAGE}", ("error 809",), kind="error dialog"), seen_by="clip-1")
     [back] = restored(stored([kept]))
     assert (back.name, back.kind, back.headline, back.text, back.codes) == (
         "a.png", "error dialog", "error 809", f"error 809\n{MESSAGE}", ("error 809",),
     )  # fmt: skip
     assert np.allclose(back.vector, kept.vector, atol=1e-3) and back.seen().text == kept.text
+    assert back.seen_by == back.seen().seen_by == "clip-1"  # its vector says nothing to another model
+
+
+def test_a_sighting_that_an_earlier_version_kept_comes_back() -> None:
+    [row] = json.loads(stored([sighting("error 809")]))
+    del row["seen_by"]
+    assert restored(json.dumps([row]))[0].seen_by == ""
 
 
 ERROR = sighting(f"error 809: {MESSAGE}", f"OpenFort\nerror 809\n{MESSAGE}", ("error 809",))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import calibration, report, sensitivity, training
+from bot.cli import bench, calibration, report, sensitivity, training
 from bot.cli.outcome import tell, told_plainly
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def build(
             typer.echo(f"{model.name}: {model.bytes / 1e6:.0f} MB, ready.")
 
 
+app.command()(bench.bench)
 app.command()(report.report)
 app.command()(sensitivity.sensitivity)
 app.command()(calibration.texts)

@@ -44,7 +44,7 @@ def measure_stage(
         raise UsageError(f"The recipe {recipe.name} has no stage “{stage}”.", "Name another stage.")
     used = threads or usable_cores()
     progress(Step(f"Measuring the {recipe.name}, {stage}"))
-    figures = _in_its_own_process(model, used)
+    figures = measured_alone(model, used)
     weights = base_weights(made_from, store, progress)
     # A token of another tokenizer is another piece of the text: what the whole text costs, by the base's tokens.
     a_base_token = figures["text_tokens"] / (_base_tokens(recipe, store, progress) or figures["text_tokens"])
@@ -62,7 +62,8 @@ def measure_stage(
     )
 
 
-def _in_its_own_process(model: BuiltModel, threads: int) -> dict[str, Any]:
+def measured_alone(model: BuiltModel, threads: int) -> dict[str, Any]:
+    """The figures of `models.report.measurement`, of a model in a process of its own; ModelCorrupt where it fails."""
     command = [sys.executable, "-m", "models.report.measurement", str(model.path), str(threads)]
     # This package is found from wherever it was found here.
     run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])

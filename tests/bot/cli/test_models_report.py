@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import locations
-from models.build import hash_of
+from models.build import build_model, hash_of
 from models.errors import ModelCorrupt
 from models.progress import Progress, silent
 from models.prune.calibration import calibration_texts
@@ -157,3 +157,29 @@ def test_a_stage_is_built_measured_and_asked_and_leaves_only_its_figures(
     assert None not in pruned.values()
     assert pruned["answer_f1"] > 0.3
     assert not (models / f"{recipe.name}-pruned").exists()
+
+
+def test_a_built_writer_is_measured_here(tmp_path: Path, invoke: Invoke) -> None:
+    saved(tmp_path / "weights")
+    store = ModelStore(locations.models_folder(tmp_path / "home"))
+    build_model(writer_recipe(tmp_path, 'kind = "none"'), store)
+    run = invoke(tmp_path / "home", "models", "bench", "tiny", "--json")
+    found = json.loads(run.stdout)
+    assert list(found) == ["name", "threads", "prefill_tok_s", "decode_tok_s", "memory_mb"]
+    assert found["prefill_tok_s"] > 0 and 30 < found["memory_mb"] < 2_000
+    shown = invoke(tmp_path / "home", "models", "bench", "tiny").stdout.splitlines()
+    assert [line.split()[0] for line in shown] == ["tiny", "reads", "writes", "memory"]
+
+
+def test_what_is_no_writer_here_is_not_measured(
+    tmp_path: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "not built yet" in invoke(tmp_path / "home", "models", "bench").stderr
+    folder = locations.models_folder(tmp_path / "home") / "other"
+    folder.mkdir(parents=True)
+    write_manifest(folder, "embedder", "hash")
+    assert "was built as the embedder" in invoke(tmp_path / "home", "models", "bench", "other").stderr
+    monkeypatch.setenv("DESKSIDE_LLM", "openai:http://localhost:1#m")
+    run = invoke(tmp_path / "home", "models", "bench")
+    assert run.exit_code == 2
+    assert "does not run here" in run.stderr

@@ -8,13 +8,20 @@ import re
 from dataclasses import replace
 
 from bot.grounding.extract import block_around
+from bot.pictures.identifiers import exact_tokens
 from bot.steps.read import Evidence, Reading, codes_named
 
 _IN_BRACKETS = re.compile(r"\((\d{3,5})\)")
 """How Windows ends the message of an error: "… is not responding. (809)"."""
 
-_CONSTANT = re.compile(r"\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b")
-"""AUTHENTICATION_FAILED, ERR_CONNECTION_REFUSED"""
+_SURE = re.compile(
+    r"-?\d{3,}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]+[-_]?\d{4,}(?:-\d+)*|0[xX]\w+|[\w.]+(?:Exception|Error|Fault)"
+)
+"""What of the identifiers in a text is a code, and no product or norm: HTTP 503, Event ID 4625, AUTHENTICATION_FAILED,
+AADSTS700082, CVE-2021-44228, 0x80070005, NullPointerException; but not M365 and UTF-8."""
+
+_YEAR = re.compile(r"[A-Z]*-?(?:19|20)\d\d")
+"""Event 2026, FY2026."""
 
 TOLD = 0.4
 """What a unit that tells of the code is worth more than one that fits as well: no other is meant."""
@@ -57,4 +64,6 @@ def _named(reading: Reading, evidence: Evidence) -> frozenset[str]:
 
 
 def _codes(text: str) -> frozenset[str]:
-    return codes_named(text) | frozenset(constant.lower() for constant in _CONSTANT.findall(text))
+    sure = (token for token in exact_tokens(text) if _SURE.fullmatch(token) and not _YEAR.fullmatch(token))
+    named = codes_named(text) | {token.lower() for token in sure}
+    return frozenset(code for code in named if not any(other.startswith(f"{code}-") for other in named))

@@ -74,6 +74,34 @@ def test_a_constant_is_a_code_too() -> None:
     assert any("certificate" in text for text in kept) and not any("another VPN" in text for text in kept)
 
 
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        ("HTTP 503", "HTTP 504"),
+        ("ERROR 809", "ERROR 691"),
+        ("Event ID 4625", "Event ID 4624"),
+        ("AADSTS700082", "AADSTS50011"),
+        ("TS2304", "TS2322"),
+        ("KB5001716", "KB5002000"),
+        ("CVE-2021-44228", "CVE-2021-45046"),
+        ("java.lang.NullPointerException", "java.lang.ClassCastException"),
+        ("E_ACCESSDENIED", "E_FAIL"),
+    ],
+)
+def test_a_code_that_a_screenshot_s_headline_names_is_seen(asked: str, other: str) -> None:
+    page = f"# Messages\n\n- {other}: restart the laptop.\n\n- {asked}: open the ports.\n\n- Save it as UTF-8.\n"
+    reading = reading_of(page, best="restart")
+    kept = said(about_code(f"How do I fix {asked}", reading))
+    assert any("open the ports" in text for text in kept) and not any("restart" in text for text in kept)
+    assert any("UTF-8" in text for text in kept) and tells_of_code(asked, reading)
+
+
+@pytest.mark.parametrize("name", ["M365", "UTF-8", "FY2026", "Event 2026"])
+def test_a_product_a_norm_and_a_year_are_no_codes(name: str) -> None:
+    reading = reading_of(f"# Work\n\n{name} is here.\n\nFor error 809, restart.\n")
+    assert about_code(f"How does {name} work?", reading) == reading
+
+
 @pytest.mark.parametrize("question", ["How do I connect?", "How do I fix error 4711?", "Was 2026 (1234) good?"])
 def test_without_a_code_that_is_told_of_nothing_is_left_out(question: str) -> None:
     reading = reading_of(PAGE)

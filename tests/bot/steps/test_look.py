@@ -90,7 +90,8 @@ def test_of_a_terminal_the_last_error_counts() -> None:
 
 
 def test_a_sighting_is_kept_without_its_picture_and_comes_back() -> None:
-    kept = replace(sighting("error 809", f"error 809\n{MESSAGE}", ("error 809",), kind="error dialog"), seen_by="clip-1")
+    kept = sighting("error 809", f"error 809\n{MESSAGE}", ("error 809",), kind="error dialog")
+    kept = replace(kept, seen_by="clip-1")
     [back] = restored(stored([kept]))
     assert (back.name, back.kind, back.headline, back.text, back.codes) == (
         "a.png", "error dialog", "error 809", f"error 809\n{MESSAGE}", ("error 809",),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.pictures.formats import SEND_ANOTHER, format_of
 from models.pictures.jpeg_scans import JpegParts, jpeg_parts
+from models.pictures.parts import has_too_many_parts, has_too_many_values
 from models.pictures.unreadable import PictureUnreadable
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ MOST_JPEG_SEGMENTS = 10_000
 """Profiles and previews come in parts of 64 kB, so that a file of MOST_BYTES that is no attack has a thousand."""
 TIFF_COMPRESSIONS = {"raw", "tiff_lzw", "tiff_adobe_deflate", "tiff_deflate", "packbits"}
 FRAMES_TO_TRY = 30
+ANIMATED = {"AVIF", "GIF", "PNG", "WEBP"}
+"""Formats whose frames follow one another; a TIFF's are pages, each with a size and a compression of its own."""
 
 _CROP = "Send a crop of the part that matters."
 
@@ -64,8 +67,12 @@ def open_picture(content: bytes, name: str) -> Picture:
         raise PictureUnreadable(f"{name} has {len(content) / 1e6:.0f} MB, more than can be opened.", _CROP)
     kind = format_of(content, name)
     plugin = _plugin(kind)
+    jpeg = jpeg_parts(content, MOST_JPEG_SEGMENTS) if kind == "JPEG" else None
+    is_layered = jpeg and (jpeg.scans > MOST_JPEG_SCANS or jpeg.segments > MOST_JPEG_SEGMENTS)
+    if is_layered or has_too_many_parts(content, kind):
+        raise PictureUnreadable(f"{name} is stored in too many layers to open.", "Take a new screenshot.")
     try:
-        image = _decoded(plugin(io.BytesIO(content)), content, kind, name)
+        image = _decoded(plugin(io.BytesIO(content)), jpeg, kind, name)
     except PictureUnreadable:
         raise
     except MemoryError as error:
@@ -76,16 +83,18 @@ def open_picture(content: bytes, name: str) -> Picture:
     return Picture(name, image, hashlib.sha256(content).hexdigest())
 
 
-def _decoded(image: "ImageFile", content: bytes, kind: str, name: str) -> "Image":
+def _decoded(image: "ImageFile", jpeg: JpegParts | None, kind: str, name: str) -> "Image":
     """The whole of a picture whose header was read."""
     from models.pictures.flattening import flat, turned_upright
 
-    _refuse_by_size(image, content, kind, name)
+    _refuse_by_size(image, _most_pixels(image, jpeg), name)
+    if kind == "TIFF" and image.info.get("compression") not in TIFF_COMPRESSIONS:
+        raise PictureUnreadable(f"{name} is a TIFF of a kind that is not opened.", SEND_ANOTHER)
     if kind == "JPEG":
         image.draft(None, _target(image.size))
     image.load()
-    if kind != "HEIF" and getattr(image, "is_animated", False):
-        _seek_first_frame_with_content(image)
+    if kind in ANIMATED:
+        _seek_first_frame_with_content(image, name)
     orientation = _orientation(image)
     return turned_upright(_within_bounds(flat(_reduced(image))), orientation)
 
@@ -113,19 +122,14 @@ def _plugin(kind: str) -> "Callable[[io.BytesIO], ImageFile]":
     return plugins[kind]
 
 
-def _refuse_by_size(image: "ImageFile", content: bytes, kind: str, name: str) -> None:
-    """Raises PictureUnreadable for a picture that is too small to read, or that costs too much to decode."""
+def _refuse_by_size(image: "ImageFile", most_pixels: int, name: str) -> None:
+    """Raises PictureUnreadable for a picture that is too small to read, or has more pixels than can be decoded."""
     width, height = image.size
     size = f"{width:,} x {height:,} pixels"
     if min(width, height) < LEAST_SIDE:
         raise PictureUnreadable(f"{name} has {size}: too small to read.", "Send a picture of the whole message.")
-    parts = jpeg_parts(content, MOST_JPEG_SEGMENTS) if kind == "JPEG" else None
-    if width * height > _most_pixels(image, parts):
+    if width * height > most_pixels:
         raise PictureUnreadable(f"{name} has {size}: too large to open.", _CROP)
-    if parts and (parts.scans > MOST_JPEG_SCANS or parts.segments > MOST_JPEG_SEGMENTS):
-        raise PictureUnreadable(f"{name} is stored in too many layers to open.", "Take a new screenshot.")
-    if kind == "TIFF" and image.info.get("compression") not in TIFF_COMPRESSIONS:
-        raise PictureUnreadable(f"{name} is a TIFF of a kind that is not opened.", SEND_ANOTHER)
 
 
 def _most_pixels(image: "ImageFile", parts: JpegParts | None) -> int:
@@ -155,10 +159,21 @@ def _within_bounds(image: "Image") -> "Image":
     return image if target == image.size else image.resize(target, Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def _seek_first_frame_with_content(image: "ImageFile") -> None:
-    """Goes to the first frame that is not one colour: recordings often begin with an empty one."""
-    for frame in range(min(FRAMES_TO_TRY, getattr(image, "n_frames", 1))):
-        image.seek(frame)
+def _seek_first_frame_with_content(image: "ImageFile", name: str) -> None:
+    """Goes to the first frame that is not one colour: recordings often begin with an empty one.
+
+    It looks at no more pixels than one picture may have, and at the size of each frame before it is decoded.
+    """
+    pixels = 0
+    for frame in range(FRAMES_TO_TRY):
+        try:
+            image.seek(frame)
+        except EOFError:
+            break
+        _refuse_by_size(image, MOST_DECODED_PIXELS, name)
+        pixels += image.width * image.height
+        if frame and pixels > MOST_DECODED_PIXELS:
+            break
         if len(image.convert("RGB").getcolors(2) or "many") > 1:
             return
     image.seek(0)
@@ -166,6 +181,8 @@ def _seek_first_frame_with_content(image: "ImageFile") -> None:
 
 def _orientation(image: "Image") -> int:
     """The EXIF orientation, 1 (upright) where there is none or the EXIF block is damaged."""
+    if has_too_many_values((image.info.get("exif") or b"").removeprefix(b"Exif\x00\x00")):
+        return 1
     try:
         return int(image.getexif().get(0x0112, 1))
     except Exception:  # a damaged EXIF block raises anything, and the picture is fine without it

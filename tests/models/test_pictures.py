@@ -1,6 +1,8 @@
 """Whatever is sent as a picture is opened as it was meant, or refused in a sentence that says what to send instead."""
 
 import io
+import re
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +13,17 @@ from PIL import Image, ImageChops
 
 from models.pictures import MOST_BYTES, MOST_SIDE, PictureUnreadable, open_picture
 from models.pictures.opening import MOST_PIXELS
-from tests.models.made_pictures import file_of, jpeg_bomb, png_bomb, written
+from tests.models.made_pictures import (
+    file_of,
+    gif_of_remarks,
+    jpeg_bomb,
+    jpeg_of_comments,
+    png_bomb,
+    png_of_chunks,
+    tiff_of_repeats,
+    tiff_of_tiles,
+    written,
+)
 
 HEIC = Path(__file__).parent / "pictures" / "error-809.heic"
 SHADES = Image.linear_gradient("L").resize((120, 90))
@@ -285,3 +297,55 @@ def test_largest_picture_that_is_decoded_stays_within_memory() -> None:
     what, seconds, megabytes = measured(content.getvalue())
     assert what == "4000 4000"
     assert seconds < 10 and megabytes < 1_500
+
+
+@pytest.mark.parametrize("form", ["GIF", "PNG", "WEBP"])
+def test_frames_are_looked_at_as_far_as_one_picture_may_be_large(form: str) -> None:
+    shades = [Image.new("L", (6_000, 5_000), 8 * number) for number in range(5)]
+    content = file_of(shades[0], form, save_all=True, append_images=shades[1:], duration=50)
+    what, seconds, megabytes = measured(content)
+    assert re.fullmatch(r"\d+ \d+", what)
+    assert seconds < 10 and megabytes < 1_500
+
+
+def test_pages_behind_the_first_of_a_tiff_are_not_opened() -> None:
+    behind = [Image.new("F", (13_300, 13_300), 1.0)]
+    first = Image.new("L", (100, 100), 255)
+    what, seconds, megabytes = measured(
+        file_of(first, "TIFF", save_all=True, append_images=behind, compression="tiff_adobe_deflate")
+    )
+    assert what == "100 100"
+    assert seconds < 2 and megabytes < 200
+
+
+def test_frame_that_is_larger_than_its_picture_is_refused() -> None:
+    frames = [Image.new("P", (100, 100), colour) for colour in (1, 2)]
+    content = bytearray(file_of(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    second = content.rindex(b"\x2c" + bytes(4))
+    content[second + 5 : second + 9] = struct.pack("<HH", 9_000, 9_000)
+    what, seconds, megabytes = measured(bytes(content))
+    assert "9,000 x 9,000 pixels: too large" in what
+    assert seconds < 2 and megabytes < 200
+
+
+@pytest.mark.parametrize("content", [png_of_chunks(20), jpeg_of_comments(20), tiff_of_tiles(1_500), gif_of_remarks(20)])
+def test_file_of_countless_parts_is_refused_before_they_are_walked_through(content: bytes) -> None:
+    what, seconds, megabytes = measured(content)
+    assert "too many layers" in what
+    assert seconds < 2 and megabytes < 200
+
+
+def test_directory_that_is_the_same_bytes_again_and_again_is_refused() -> None:
+    assert "too many layers" in refused(tiff_of_repeats(5, 1_000))
+
+
+def test_exif_block_that_is_the_same_bytes_again_and_again_turns_nothing() -> None:
+    what, seconds, megabytes = measured(file_of(SHADES, "PNG", exif=b"Exif\x00\x00" + tiff_of_repeats(5, 1_000)))
+    assert what == "120 90"
+    assert seconds < 2 and megabytes < 200
+
+
+def test_pictures_in_as_many_parts_as_programs_write_are_opened() -> None:
+    rows = Image.new("L", (90, 9_000), 90)
+    assert opened(rows, "TIFF", tiffinfo={278: 1}).height == 9_000
+    assert opened(Image.effect_noise((2_000, 2_000), 90), "PNG").width == 2_000

@@ -56,7 +56,7 @@ REST_FOR_LETTER, REST_FOR_DIGIT = 5, 7
 MOST_CHANGES = 3
 MOST_VARIANTS = 300
 _TOKEN = re.compile(r"(?<![\w|!])[\w|!¢][\w|!¢$.—–-]*[\w|!](?![\w|!])")
-_HEX_PREFIX = re.compile(r"(?<!\w)[0OoQ][xX×](?=[0-9A-Fa-fOoQlISZG|]{4,16}(?!\w))")
+_HEX_PREFIX = re.compile(r"(?<!\w)[0OoQ][xX×](?=[0-9A-Fa-fOoQlISZG|]{4,16}(?!\w))|(?<!\w)0×(?=[0-9A-F]{2,3}(?!\w))")
 _HEX = re.compile(r"0[xX][0-9A-Fa-f]+")
 _HEX_LIKE = re.compile(r"(0[xX])([0-9A-Fa-fOoQlIi|!SsZzGgqT]+)")
 _GUID_LIKE = re.compile(r"[0-9A-Fa-fOoQlIi|SsZz]{8}(?:-[0-9A-Fa-fOoQlIi|SsZz]{4}){3}-[0-9A-Fa-fOoQlIi|SsZz]{12}")

@@ -42,6 +42,7 @@ def test_code_is_mended_against_what_the_knowledge_base_holds(read: str, meant: 
         ("0xC0O0021A", "0xC000021A"),
         ("Ox8007OOO5", "0x80070005"),
         ("0×80070005", "0x80070005"),
+        ("(695-5148-0×6B)", "(695-5148-0x6B)"),
         ("error 8O9", "error 809"),
         ("HTTP 5O3", "HTTP 503"),
         ("AADSTS5OO11", "AADSTS50011"),

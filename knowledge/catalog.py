@@ -236,21 +236,25 @@ class Catalog:
             for key in keys:
                 _remove_document(connection, key)
 
-    def leave_out(self, space_id: int, locations: Iterable[str]) -> None:
-        """Notes that files were removed by hand: a sync of their folder doesn't bring them back."""
+    def leave_out(self, space_id: int, document_key: int, location: str) -> None:
+        """Notes that a file is removed by hand: a sync of its folder brings back neither it nor what it alone shows."""
         with self.database.writing() as connection:
-            connection.executemany(
-                "INSERT OR IGNORE INTO left_out VALUES (?, ?)", [(space_id, location) for location in locations]
+            connection.execute("INSERT OR IGNORE INTO left_out VALUES (?, ?)", (space_id, location))
+            connection.execute(
+                "INSERT INTO left_out_pictures SELECT space_id, ?, location, digest FROM figures "
+                "WHERE document_id = ? AND digest IS NOT NULL AND NOT whole",
+                (location, document_key),
             )
 
     def take_back(self, space: str, location: str) -> None:
-        """Forgets that a file, or files of a folder, were removed by hand."""
+        """Forgets that a file, or files of a folder, were removed by hand, alone or with what showed them."""
         with self.database.writing() as connection:
-            connection.execute(
-                "DELETE FROM left_out WHERE space_id = (SELECT id FROM spaces WHERE name = :space) "
-                "AND (location = :place OR substr(location, 1, length(:place) + 1) = :place || '/')",
-                {"space": space, "place": location},
-            )
+            for table in ("left_out", "left_out_pictures"):
+                connection.execute(
+                    f"DELETE FROM {table} WHERE space_id = (SELECT id FROM spaces WHERE name = :space) "  # noqa: S608
+                    "AND (location = :place OR substr(location, 1, length(:place) + 1) = :place || '/')",
+                    {"space": space, "place": location},
+                )
 
     def left_out(self, space_id: int) -> set[str]:
         """The files of a space that were removed by hand."""

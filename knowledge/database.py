@@ -45,6 +45,10 @@ CREATE TABLE IF NOT EXISTS left_out (
     space_id INTEGER NOT NULL REFERENCES spaces ON DELETE CASCADE, location TEXT NOT NULL,
     PRIMARY KEY (space_id, location)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS left_out_pictures (
+    space_id INTEGER NOT NULL, document TEXT NOT NULL, location TEXT, digest TEXT NOT NULL,
+    FOREIGN KEY (space_id, document) REFERENCES left_out ON DELETE CASCADE
+);
 CREATE TABLE IF NOT EXISTS sections (
     document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, headings TEXT NOT NULL, page INTEGER,

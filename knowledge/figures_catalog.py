@@ -93,12 +93,16 @@ class FigureCatalog:
         return known
 
     def shown(self, space_id: int, but: Sequence[int]) -> set[str]:
-        """The pictures that documents of a space, all but some, show: their files, and the digests of their bytes."""
+        """The pictures that documents of a space, all but some, show: their files, and the digests of their bytes.
+
+        So are those of documents that were removed by hand.
+        """
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT location, digest FROM figures WHERE space_id = ? AND digest IS NOT NULL "
-                "AND NOT whole AND document_id NOT IN (SELECT value FROM json_each(?))",
-                (space_id, json.dumps(list(but))),
+                "AND NOT whole AND document_id NOT IN (SELECT value FROM json_each(?)) "
+                "UNION ALL SELECT location, digest FROM left_out_pictures WHERE space_id = ?",
+                (space_id, json.dumps(list(but)), space_id),
             )
             return {mark for row in rows for mark in row if mark is not None}
 

@@ -163,7 +163,7 @@ class KnowledgeBase:
                 removed = self._catalog.remove_source(source)
             else:
                 document = document_meant(self._catalog, name, place, space)
-                self._catalog.leave_out(self._catalog.spaces()[document.space], [document.location])
+                self._catalog.leave_out(self._catalog.spaces()[document.space], document.key, document.location)
                 self._catalog.remove_documents([document.key])
                 removed = 1
             self._forget()

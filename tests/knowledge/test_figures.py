@@ -116,6 +116,32 @@ def test_a_picture_whose_bytes_a_document_holds_is_no_document_of_its_own(
     assert "floor.png" not in [document.name for document in seeing.documents()]
 
 
+@pytest.mark.parametrize("again", ["vpn.md", "."])
+def test_the_pictures_of_a_document_that_was_removed_by_hand_stay_away_with_it(
+    seeing: KnowledgeBase, manual: Path, again: str
+) -> None:
+    def names() -> list[str]:
+        return [document.name for document in seeing.documents()]
+
+    (manual / "copy.png").write_bytes((manual / "images" / "809.png").read_bytes())
+    seeing.add([str(manual)])
+    seeing.remove("vpn.md")
+    seeing.sync()
+    assert names() == ["leave.md", "printing.md"]
+    seeing.add([str(manual / again)])
+    assert names() == ["leave.md", "printing.md", "vpn.md"]
+    (manual / "vpn.md").write_text("# VPN access\n\nNo picture any more.\n")
+    seeing.sync()
+    assert names() == ["copy.png", "images/809.png", "leave.md", "printing.md", "vpn.md"]
+
+
+def test_a_picture_of_a_removed_document_can_be_added_as_one_of_its_own(seeing: KnowledgeBase, manual: Path) -> None:
+    seeing.add([str(manual)])
+    seeing.remove("vpn.md")
+    seeing.add([str(manual / "images" / "809.png")])
+    assert [document.name for document in seeing.documents()] == ["images/809.png", "leave.md", "printing.md"]
+
+
 def test_words_that_were_run_together_or_misread_are_found(seeing: KnowledgeBase, tmp_path: Path) -> None:
     for n, words in enumerate(("Addnewconnection", "Refresh token", "Colour picker", "Network printers")):
         (tmp_path / f"{n}.png").write_bytes(picture_file(words, "gray"))

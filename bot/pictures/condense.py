@@ -46,7 +46,8 @@ def _tells_a_problem(paragraph: Paragraph) -> bool:
 
 def _title(paragraphs: Sequence[Paragraph], ranked: Sequence[Paragraph]) -> str:
     """The first text of large letters, or else of several words: what a window is called; and what it first says."""
-    named = [paragraph for paragraph in paragraphs if paragraph in ranked and re.search(r"\w{3}", paragraph.text)]
+    said = set(ranked)
+    named = [paragraph for paragraph in paragraphs if paragraph in said and re.search(r"\w{3}", paragraph.text)]
     if not named:
         return ""
     large = 1.3 * median(paragraph.height for paragraph in named)

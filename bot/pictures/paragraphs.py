@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.ocr import Line
 
 _BUTTONS = frozenset(
@@ -33,6 +36,12 @@ NAVIGATION_LINES = 5
 """So many short lines below one another are a navigation, a list or a menu, and say little of a problem."""
 
 
+COLUMN_GAP = 12
+"""Texts of one column are less apart than this, in heights of a line."""
+
+Places = NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """Lines that belong together, as one text."""
@@ -52,11 +61,15 @@ class Paragraph:
 def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
     """The paragraphs that lines in reading order make up, in that order."""
     groups: list[list[Line]] = []
+    longest = 0.0
     for line in lines:
-        if groups and _goes_on(groups[-1], line):
+        width = line.box[2] - line.box[0]
+        if groups and _goes_on(groups[-1], line, max(longest, width)):
             groups[-1].append(line)
+            longest = max(longest, width)
         else:
             groups.append([line])
+            longest = width
     return [_paragraph(group) for group in groups]
 
 
@@ -82,18 +95,27 @@ def without_log_prefix(text: str) -> str:
 def in_navigation(paragraphs: Sequence[Paragraph]) -> set[int]:
     """The indexes of those that stand in a column, or a row, of many short texts."""
     short = [i for i, paragraph in enumerate(paragraphs) if paragraph.words <= 4 and paragraph.lines == 1]
-    found: set[int] = set()
-    for i in short:
-        column = [j for j in short if _shares_edge(paragraphs[i], paragraphs[j])]
-        row = [j for j in short if _shares_row(paragraphs[i], paragraphs[j])]
-        for group in (column, row):
-            if len(group) >= NAVIGATION_LINES:
-                found.update(group)
-    return found
+    if not short:
+        return set()
+    short.sort(key=lambda i: paragraphs[i].box[1])
+    places = np.array([(*paragraphs[i].box, paragraphs[i].height) for i in short])
+    # No column or row of one reaches further: a picture of thousands of texts is never compared each with each.
+    reach = COLUMN_GAP * places[:, 4].max() + (places[:, 3] - places[:, 1]).max()
+    first, end = (np.searchsorted(places[:, 1], places[:, 1] + way * reach) for way in (-1, 1))
+    found = np.zeros(len(short), dtype=bool)
+    for at in range(len(short)):
+        near = slice(first[at], end[at])
+        for group in (_sharing_edge(places[at], places[near]), _sharing_row(places[at], places[near])):
+            if np.count_nonzero(group) >= NAVIGATION_LINES:
+                found[near] |= group
+    return {short[at] for at in np.flatnonzero(found)}
 
 
-def _goes_on(group: Sequence[Line], line: Line) -> bool:
-    """Whether a line is the next one of the same paragraph: directly below, as large, beginning or centred alike."""
+def _goes_on(group: Sequence[Line], line: Line, longest: float) -> bool:
+    """Whether a line is the next one of the same paragraph: directly below, as large, beginning or centred alike.
+
+    `longest` is how long the longest of them is, the line itself counted.
+    """
     last = group[-1]
     height, next_height = last.box[3] - last.box[1], line.box[3] - line.box[1]
     gap = line.box[1] - last.box[3]
@@ -104,7 +126,6 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
     if _begins_anew(line.text) or is_prompt(last.text) or _is_further_apart(group, gap, height):
         return False
     # A line that ends long before the others was the last one.
-    longest = max(each.box[2] - each.box[0] for each in (*group, line))
     return (same_left or same_middle) and last.box[2] - last.box[0] > 0.5 * longest
 
 
@@ -129,11 +150,15 @@ def _paragraph(group: Sequence[Line]) -> Paragraph:
     return Paragraph(" ".join(line.text for line in group), height, box, len(group))
 
 
-def _shares_edge(first: Paragraph, second: Paragraph) -> bool:
-    height = max(first.height, second.height)
-    apart = max(first.box[1], second.box[1]) - min(first.box[3], second.box[3])
-    return abs(first.box[0] - second.box[0]) < 0.7 * height and apart < 12 * height
+def _sharing_edge(one: Places, others: Places) -> NDArray[np.bool_]:
+    """Which texts (left, top, right, bottom, height) begin as far left as one, and not far above or below it."""
+    height = np.maximum(one[4], others[:, 4])
+    apart = np.maximum(one[1], others[:, 1]) - np.minimum(one[3], others[:, 3])
+    shares: NDArray[np.bool_] = (np.abs(one[0] - others[:, 0]) < 0.7 * height) & (apart < COLUMN_GAP * height)
+    return shares
 
 
-def _shares_row(first: Paragraph, second: Paragraph) -> bool:
-    return abs(first.box[1] + first.box[3] - second.box[1] - second.box[3]) < 0.8 * max(first.height, second.height)
+def _sharing_row(one: Places, others: Places) -> NDArray[np.bool_]:
+    apart = np.abs(one[1] + one[3] - others[:, 1] - others[:, 3])
+    shares: NDArray[np.bool_] = apart < 0.8 * np.maximum(one[4], others[:, 4])
+    return shares

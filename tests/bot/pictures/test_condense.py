@@ -1,5 +1,9 @@
 """The text of a picture is shortened to its problem, in the picture's own words."""
 
+from time import process_time
+
+import pytest
+
 from bot.pictures.condense import condensed, headline
 from models.ocr import Line
 
@@ -80,3 +84,16 @@ def test_nothing_legible_says_nothing() -> None:
 def test_code_of_a_title_stands_before_its_message() -> None:
     lines = [line("Error 0x80070005", 20, 10, 24), line("You do not have permission to open this file.", 20, 60)]
     assert headline(lines, (600, 200)) == "0x80070005: You do not have permission to open this file."
+
+
+@pytest.mark.parametrize(("columns", "pitch"), [(1, 20), (1, 40), (40, 20)])
+def test_picture_of_thousands_of_short_texts_is_told_at_once(columns: int, pitch: int) -> None:
+    lines = [
+        Line(f"item {n}", (x, y, x + 30, y + 12), 0.9)
+        for n in range(6_000)
+        for x, y in [(40.0 * (n % columns), 1.0 * pitch * (n // columns))]
+    ]
+    begun = process_time()
+    assert headline(lines, (1600, 16_000))
+    assert condensed(lines, (1600, 16_000))
+    assert process_time() - begun < 5

@@ -1,6 +1,7 @@
 """Puts lines into the order in which a person reads them: panels one after the other, rows from the left."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 Box = tuple[float, float, float, float]
@@ -11,6 +12,8 @@ ALIGNED = 0.3
 """Cells of one row have their middles as close as this, in line heights."""
 FILLED = 0.6
 """Lines that fill their column by this share on average are running text; shorter ones are cells of a table."""
+SENTENCE = 10
+"""Three lines that are so long on average, in line heights, are no cells."""
 SPACING = 1.7
 """Lines of running text follow each other within so many line heights; the rows of a form are further apart."""
 
@@ -32,7 +35,7 @@ def _ordered(boxes: Sequence[Box], inside: list[int]) -> list[int]:
     down = _widest_gap(boxes, inside, axis=0)
     if down and down[0] >= GUTTER * height and not (across and across[0] > 1.5 * down[0]):
         left, right = _parts(boxes, inside, 0, down[1])
-        if _beside(boxes, left, right) and not _in_rows(boxes, left, right):
+        if _beside(boxes, left, right) and not (_in_rows(boxes, left, right) or _take_turns(boxes, left, right)):
             return _ordered(boxes, left) + _ordered(boxes, right)
     if across and across[0] > 0:
         above, below = _parts(boxes, inside, 1, across[1])
@@ -66,10 +69,25 @@ def _beside(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
 def _in_rows(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
     """Whether the lines of two columns form rows: a label and its value, the cells of a table."""
     fewer, more = sorted((left, right), key=len)
-    if len(more) > 2 * len(fewer) or (_is_running_text(boxes, left) and _is_running_text(boxes, right)):
+    if _is_running_text(boxes, left) and _is_running_text(boxes, right):
         return False
     paired = sum(any(_aligned(boxes[i], boxes[j]) for j in more) for i in fewer)
+    if len(more) > 2 * len(fewer):  # a column of a table in which few cells are filled
+        firsts = (min(column, key=lambda i: boxes[i][1]) for column in (left, right))
+        return len(fewer) > 1 and paired == len(fewer) and _aligned(*(boxes[i] for i in firsts))
     return paired >= 0.8 * len(fewer)
+
+
+def _take_turns(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
+    """Whether two columns never have lines side by side and change places more than once: a chat's two sides."""
+    sides = dict.fromkeys(left, 0) | dict.fromkeys(right, 1)
+    by_height = sorted(sides, key=lambda i: boxes[i][1] + boxes[i][3])
+    changes = [(first, second) for first, second in pairwise(by_height) if sides[first] != sides[second]]
+    return len(changes) > 1 and not any(_overlap(boxes[first], boxes[second]) for first, second in changes)
+
+
+def _overlap(first: Box, second: Box) -> bool:
+    return min(first[3], second[3]) > max(first[1], second[1])
 
 
 def _aligned(first: Box, second: Box) -> bool:
@@ -83,11 +101,15 @@ def _same_row(first: Box, second: Box) -> bool:
 
 
 def _is_running_text(boxes: Sequence[Box], column: list[int]) -> bool:
-    width = max(boxes[i][2] for i in column) - min(boxes[i][0] for i in column)
-    filled = median((boxes[i][2] - boxes[i][0]) / width for i in column)
+    """Whether the lines of a column fill it and follow each other closely; three short ones may be cells."""
+    if len(column) < 3:
+        return False
+    left, right = min(boxes[i][0] for i in column), max(boxes[i][2] for i in column)
+    length = median(boxes[i][2] - boxes[i][0] for i in column)
     tops = sorted(boxes[i][1] for i in column)
     height = median(boxes[i][3] - boxes[i][1] for i in column)
-    return len(column) >= 4 and filled >= FILLED and (tops[-1] - tops[0]) / (len(tops) - 1) < SPACING * height
+    is_text = len(column) > 3 or length >= SENTENCE * height
+    return is_text and length >= FILLED * (right - left) and tops[-1] - tops[0] < SPACING * height * (len(tops) - 1)
 
 
 def _by_rows(boxes: Sequence[Box], inside: list[int]) -> list[int]:

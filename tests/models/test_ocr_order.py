@@ -41,6 +41,22 @@ def test_columns_of_running_text_are_read_one_by_one_though_their_lines_are_leve
     assert in_order(left + right)
 
 
+def test_table_with_a_sparse_column_is_read_row_by_row() -> None:
+    header = [line(10, 20, 60), line(160, 20, 60), line(310, 20, 60)]
+    first = [line(10, 50, 80), line(160, 50, 70), line(310, 50, 70)]
+    others = [box for n in range(2, 8) for box in (line(10, 20 + 30 * n, 80), line(160, 20 + 30 * n, 70))]
+    assert in_order(header + first + others)
+
+
+def test_cards_of_three_lines_are_read_one_by_one() -> None:
+    assert in_order([line(left, 20 + 22 * n, width) for left in (10, 340) for n, width in enumerate((260, 280, 250))])
+
+
+def test_sides_of_a_chat_take_turns() -> None:
+    said = [(10, 0), (10, 1), (400, 3), (10, 5), (400, 7), (400, 8), (10, 10)]
+    assert in_order([line(left, 20 + 20 * n) for left, n in said])
+
+
 def test_title_bar_comes_before_the_columns_below_it() -> None:
     title = [line(10, 5, 620, 20)]
     left = [line(10, 70 + 20 * n, 290) for n in range(6)]

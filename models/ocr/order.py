@@ -80,6 +80,8 @@ def _in_rows(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
 
 def _take_turns(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
     """Whether two columns never have lines side by side and change places more than once: a chat's two sides."""
+    if max(len(left), len(right)) > 2 * min(len(left), len(right)):
+        return False
     sides = dict.fromkeys(left, 0) | dict.fromkeys(right, 1)
     by_height = sorted(sides, key=lambda i: boxes[i][1] + boxes[i][3])
     changes = [(first, second) for first, second in pairwise(by_height) if sides[first] != sides[second]]

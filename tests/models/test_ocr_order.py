@@ -57,6 +57,11 @@ def test_sides_of_a_chat_take_turns() -> None:
     assert in_order([line(left, 20 + 20 * n) for left, n in said])
 
 
+def test_buttons_in_the_corners_of_a_window_do_not_part_its_lines() -> None:
+    text = [line(10, 20 + 40 * n, 300) for n in range(6)]
+    assert in_order([*text, line(500, 5, 30, 12), line(500, 165, 80)])
+
+
 def test_title_bar_comes_before_the_columns_below_it() -> None:
     title = [line(10, 5, 620, 20)]
     left = [line(10, 70 + 20 * n, 290) for n in range(6)]

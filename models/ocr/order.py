@@ -14,6 +14,8 @@ FILLED = 0.6
 """Lines that fill their column by this share on average are running text; shorter ones are cells of a table."""
 SENTENCE = 10
 """Three lines that are so long on average, in line heights, are no cells."""
+SAID = 4
+"""What is shorter, in line heights, may be a window's buttons, and nobody's turn in a chat."""
 SPACING = 1.7
 """Lines of running text follow each other within so many line heights; the rows of a form are further apart."""
 
@@ -74,13 +76,15 @@ def _in_rows(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
     paired = sum(any(_aligned(boxes[i], boxes[j]) for j in more) for i in fewer)
     if len(more) > 2 * len(fewer):  # a column of a table in which few cells are filled
         firsts = (min(column, key=lambda i: boxes[i][1]) for column in (left, right))
-        return len(fewer) > 1 and paired == len(fewer) and _aligned(*(boxes[i] for i in firsts))
+        begin = sorted(boxes[i][0] for i in fewer)
+        is_column = len(fewer) > 1 and begin[-1] - begin[0] < boxes[fewer[0]][3] - boxes[fewer[0]][1]
+        return is_column and paired == len(fewer) and _aligned(*(boxes[i] for i in firsts))
     return paired >= 0.8 * len(fewer)
 
 
 def _take_turns(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
     """Whether two columns never have lines side by side and change places more than once: a chat's two sides."""
-    if max(len(left), len(right)) > 2 * min(len(left), len(right)):
+    if any(boxes[i][2] - boxes[i][0] < SAID * (boxes[i][3] - boxes[i][1]) for i in (*left, *right)):
         return False
     sides = dict.fromkeys(left, 0) | dict.fromkeys(right, 1)
     by_height = sorted(sides, key=lambda i: boxes[i][1] + boxes[i][3])

@@ -59,7 +59,7 @@ def test_sides_of_a_chat_take_turns() -> None:
 
 def test_buttons_in_the_corners_of_a_window_do_not_part_its_lines() -> None:
     text = [line(10, 20 + 40 * n, 300) for n in range(6)]
-    assert in_order([*text, line(500, 5, 30, 12), line(500, 165, 80)])
+    assert in_order([*text, line(550, 20, 30), line(500, 180, 80)])
 
 
 def test_title_bar_comes_before_the_columns_below_it() -> None:

@@ -323,7 +323,8 @@ class Engine:
         looks = Looks()
         for image in question.images:
             looks, _ = await self._looked(image, question.spaces, looks)
-        looks.raise_if_nothing(question.text)
+        if looks.unread:  # a list of passages cannot say that a picture has no part in it
+            raise looks.unread[0][1]
         return question, pictured(Wordings(question.text, (question.text,)), question.text, looks.sightings)
 
     def _fresh_answer(self, question: Question, history: Sequence[Turn], looks: Looks) -> AsyncGenerator[Event, None]:

@@ -31,6 +31,6 @@ def _piped() -> "Attachment":
     from bot.attachments import MOST_BYTES
     from bot.events import Attachment
 
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():  # None where a shell closed it: <&-
         raise UsageError("No picture is piped in.", "Pipe one in, or name a file: -i error.png")
     return Attachment("screenshot", sys.stdin.buffer.read(MOST_BYTES))

@@ -1,6 +1,9 @@
 """`-i`: a screenshot asked or searched for at the command line, and every way in which it cannot be."""
 
 import json
+import os
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -67,6 +70,20 @@ def test_a_picture_can_be_piped_in(read_only_home: Path, shot: Path, monkeypatch
     assert piped(b"", "-i", "-") == (2, "The picture screenshot is empty. Send it again.\n")
     code, said = piped(b"", "-i", "-", "-i", "-")
     assert (code, "Only one picture can be piped in." in said) == (2, True)
+
+
+def test_a_pipe_that_is_closed_is_said_in_a_sentence(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -c "from bot.cli.app import app; app()" ask -i - <&-'
+    home = {"DESKSIDE_HOME": str(tmp_path / "home")}
+    run = subprocess.run(command, shell=True, env=os.environ | home, capture_output=True, text=True)  # noqa: S602
+    assert (run.returncode, run.stdout) == (2, "") and len(run.stderr.splitlines()) == 1
+    assert "No picture is piped in." in run.stderr
+
+
+def test_a_search_says_which_picture_it_could_not_read(read_only_home: Path, invoke: Invoke, shot: Path) -> None:
+    shot.write_bytes(shot.read_bytes()[:40])
+    run = invoke(read_only_home, "search", "vpn", "-i", shot)
+    assert (run.exit_code, run.stdout) == (1, "") and "vpn.png" in run.stderr
 
 
 @pytest.mark.parametrize("command", ["ask", "search"])

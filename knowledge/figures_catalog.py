@@ -22,7 +22,7 @@ from knowledge.reports import FileProblem
 if TYPE_CHECKING:
     from models.sight import Seen
 
-READERS_VERSION = 1
+READERS_VERSION = 2
 """Raise when the readers find other pictures in the same files: documents are then gone through again."""
 
 _ROWS = (

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
-from knowledge.readers.html_pictures import Shown, shown
+from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
 from knowledge.readers.html_wayfinding import take_out_wayfinding
 from knowledge.readers.illustrations import illustration
 from knowledge.readers.layout import Layout, table_row
@@ -48,11 +48,12 @@ def read_html(content: bytes | str, name: str) -> Document:
         control.decompose()
     for beside in soup(_is_beside):
         beside.decompose()
+    base = base_of(soup)
     main = _main_part(soup)
     _take_out_forms(main)
     take_out_wayfinding(main)
     _mark_code(main)
-    page = _Page()
+    page = _Page(base)
     page.read(main)
     return page.layout.document(title or page.layout.first_heading or PurePosixPath(name).stem)
 
@@ -184,8 +185,9 @@ def _number(element: "Tag", name: str) -> int:
 class _Page:
     """Walks the blocks of a page in order and writes each one's words into a layout."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str) -> None:
         self.layout = Layout()
+        self._base = base
         self._words: list[str] = []
         self._item = ""
         self._margin = 0
@@ -313,6 +315,6 @@ class _Page:
             self._show(at, shown(image))
 
     def _show(self, at: int, picture: Shown) -> None:
-        found = illustration(at, picture.alt, picture.place)
+        found = illustration(at, picture.alt, from_base(self._base, picture.place))
         if found is not None:
             self.layout.show(found)

@@ -2,6 +2,7 @@
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from knowledge.readers.markdown_pictures import is_icon
 
@@ -25,6 +26,20 @@ def shown(image: "Tag") -> Shown:
     found.alt = str(image.get("alt") or "") or _caption(image) or str(image.get("title") or "")
     found.place = "" if _decorates(image) else _place(image)
     return found
+
+
+def base_of(page: "Tag") -> str:
+    """What the addresses of a page start from, where it says so itself; empty where they start from the page."""
+    base = page.find("base", href=True)
+    return str(base["href"]).strip() if base else ""
+
+
+def from_base(base: str, place: str) -> str:
+    """Where a picture is; as the page names it where what it starts from is no address."""
+    try:
+        return urljoin(base, place) if place else ""
+    except ValueError:  # such as http://[server]/
+        return place
 
 
 def _decorates(image: "Tag") -> bool:

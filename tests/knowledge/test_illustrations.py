@@ -79,6 +79,23 @@ def test_html_shows_its_pictures(body: str, pictures: list[tuple[str, str]]) -> 
     assert shown(with_pictures) == pictures
 
 
+@pytest.mark.parametrize(
+    ("base", "place"),
+    [
+        ('<base href="https://cdn.example.com/wiki/">', "https://cdn.example.com/wiki/a.png"),
+        ('<base target="_blank"><base href=" img/ "><base href="other/">', "img/a.png"),
+        ('<base href="">', "a.png"),
+        ('<base href="http://[server]/">', "a.png"),
+    ],
+)
+def test_a_page_s_pictures_are_where_its_base_says(base: str, place: str) -> None:
+    page = (
+        f"<head>{base}</head><body><p>Text.</p><img src='a.png' alt='x'><img src='data:image/png;base64,AAAA'></body>"
+    )
+    relative, carried = read_html(page, "a.html").illustrations
+    assert (relative.place, carried.content) == (place, b"\x00\x00\x00")
+
+
 def test_a_picture_in_html_stands_where_its_words_do() -> None:
     document = read_html(
         "<body><h1>One</h1><p>First.</p><h2>Two</h2><p>See  <img src='a.png' alt='the dialog'>\n now.</p>"

@@ -40,7 +40,7 @@ from bot.steps.pictured import asked_in_words, by_looks, pictured
 from bot.steps.read import Reading, read
 from bot.steps.rerank import Judged, rerank
 from bot.steps.rivals import meant
-from bot.steps.search import Wordings, wordings
+from bot.steps.search import SearchQueries, queries_for
 from bot.steps.tell import nothing_made_out, told, told_by_looks
 from bot.steps.verify import verify
 from bot.steps.write import heard, prompt, refusal_first
@@ -89,44 +89,44 @@ async def answer(
         return
 
     yield Looking("searching", asked_in_words(question.text, looks.sightings))
-    put = await _in(parts.readers, _put, question, history, looks, parts)
+    queries = await _in(parts.readers, _queries, question, history, looks, parts)
     passages, alike = await asyncio.gather(
-        _in(parts.readers, _searched, put, question, parts), _in(parts.readers, _figures, put, question, parts)
+        _in(parts.readers, _searched, queries, question, parts), _in(parts.readers, _figures, queries, question, parts)
     )
     yield Looking("reading")
-    judged = await _in(parts.readers, _reranked, put.alone, passages, parts.reader)
+    judged = await _in(parts.readers, _reranked, queries.standalone, passages, parts.reader)
     passages = judged.passages
     watch.searched()
     yield Found(passages, alike)
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
-    figures = likely(alike, by_looks=not put.alone) if put.seen else ()
-    if not put.alone and not figures:
+    figures = likely(alike, by_looks=not queries.standalone) if queries.pictures else ()
+    if not queries.standalone and not figures:
         nothing = nothing_made_out(looks)
         yield Delta(nothing)
         yield Answer(nothing, "clarify", closest=_closest(passages), timings=watch.timings())
         return
-    said = told(looks) if put.alone else told_by_looks(looks, figures[0])
-    put = put if put.alone else by_looks(put, figures[0])
+    said = told(looks) if queries.standalone else told_by_looks(looks, figures[0])
+    queries = queries if queries.standalone else by_looks(queries, figures[0])
     opening = f"{said}\n\n" if said else ""
     if opening:
         yield Delta(opening)
-    reading = await _in(parts.readers, read, put.alone, judged, parts.knowledge, parts.embedder)
+    reading = await _in(parts.readers, read, queries.standalone, judged, parts.knowledge, parts.embedder)
     # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
-    has_code = bool(put.seen) and tells_of_code(put.alone, reading)
+    has_code = bool(queries.pictures) and tells_of_code(queries.standalone, reading)
     if not reading.evidence or not (has_code or is_answerable(reading.signals)):
         yield Delta(NOT_FOUND)
         yield _not_found(opening, passages, watch.timings(), figures)
         return
     # What the question itself names decides before what its conversation does: "and on a Mac?".
-    reading = meant(put.alone, meant(put.told, about_code(put.alone, reading)))
-    if open_choices := choices(put.alone, reading):
+    reading = meant(queries.standalone, meant(queries.for_writer, about_code(queries.standalone, reading)))
+    if open_choices := choices(queries.standalone, reading):
         text, places = _asked_back(open_choices, reading)
         yield Delta(text)
         names = tuple(choice.name for choice in open_choices)
         yield Answer(opening + text, "clarify", places, timings=watch.timings(), options=names)
         return
 
-    case = _Case(question, put.told, history, reading, passages, alike, opening)
+    case = _Case(question, queries.for_writer, history, reading, passages, alike, opening)
     async with aclosing(_written(case, parts, watch)) as events:
         async for event in events:
             yield event
@@ -182,28 +182,28 @@ async def _written(case: _Case, parts: Parts, watch: "_Watch") -> AsyncGenerator
     )  # fmt: skip
 
 
-def _put(question: Question, history: Sequence[Turn], looks: Looks, parts: Parts) -> Wordings:
-    """How the question is put to the knowledge; a picture without words leans on nothing that was asked before."""
+def _queries(question: Question, history: Sequence[Turn], looks: Looks, parts: Parts) -> SearchQueries:
+    """The queries of the question; a picture without words leans on nothing that was asked before."""
     words = question.text
-    alone = Wordings("", ())
+    queries = SearchQueries("", ())
     if words:
-        alone = wordings(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
-    return pictured(alone, words, looks.sightings)
+        queries = queries_for(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
+    return pictured(queries, words, looks.sightings)
 
 
-def _searched(put: Wordings, question: Question, parts: Parts) -> tuple[Passage, ...]:
+def _searched(queries: SearchQueries, question: Question, parts: Parts) -> tuple[Passage, ...]:
     spaces, documents = question.spaces, question.documents
-    return tuple(parts.knowledge.search(put.searched, spaces, parts.passages, documents, put.seen))
+    return tuple(parts.knowledge.search(queries.texts, spaces, parts.passages, documents, queries.pictures))
 
 
-def _figures(put: Wordings, question: Question, parts: Parts) -> tuple[Figure, ...]:
+def _figures(queries: SearchQueries, question: Question, parts: Parts) -> tuple[Figure, ...]:
     """The figures for the question; a choice of documents counts for them too."""
-    found = parts.knowledge.search_figures(put.searched, put.seen, question.spaces, parts.passages)
+    found = parts.knowledge.search_figures(queries.texts, queries.pictures, question.spaces, parts.passages)
     return tuple(f for f in found if not question.documents or f.document_key in question.documents)
 
 
-def _reranked(alone: str, passages: Sequence[Passage], reader: Reader) -> Judged:
-    return rerank(alone, passages, reader) if alone else Judged(tuple(passages))
+def _reranked(standalone: str, passages: Sequence[Passage], reader: Reader) -> Judged:
+    return rerank(standalone, passages, reader) if standalone else Judged(tuple(passages))
 
 
 @dataclass

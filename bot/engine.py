@@ -35,7 +35,7 @@ from bot.sightings import Sighting, asked_words
 from bot.status import EngineStatus
 from bot.steps.look import QUESTIONS_KEPT, Looks, kept
 from bot.steps.pictured import pictured
-from bot.steps.search import Wordings, leans_back
+from bot.steps.search import SearchQueries, leans_back
 from bot.threads import opened_in_thread, stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Document, Figure, Passage
@@ -202,17 +202,21 @@ class Engine:
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Passage]:
         """Retrieval alone: the passages for a text and the pictures that came with it, best first."""
-        question, put = await self._sought(text, spaces, images)
+        question, queries = await self._sought(text, spaces, images)
         limit = limit or self._settings.passages
-        return await self._in_reader(self._knowledge.search, put.searched, question.spaces, limit, (), put.seen)
+        return await self._in_reader(
+            self._knowledge.search, queries.texts, question.spaces, limit, (), queries.pictures
+        )
 
     async def search_figures(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Figure]:
         """The figures in the documents for a text and the pictures that came with it, best first."""
-        question, put = await self._sought(text, spaces, images)
+        question, queries = await self._sought(text, spaces, images)
         limit = limit or self._settings.passages
-        return await self._in_reader(self._knowledge.search_figures, put.searched, put.seen, question.spaces, limit)
+        return await self._in_reader(
+            self._knowledge.search_figures, queries.texts, queries.pictures, question.spaces, limit
+        )
 
     async def document_figures(self, document_key: int) -> list[Figure]:
         """The figures that stand in a document, in order."""
@@ -317,15 +321,15 @@ class Engine:
 
     async def _sought(
         self, text: str, spaces: Sequence[str], images: Sequence[Attachment]
-    ) -> tuple[Question, Wordings]:
-        """A search as a question, and how it is put to the knowledge; raises what keeps a picture from being read."""
+    ) -> tuple[Question, SearchQueries]:
+        """A search as a question, and its queries; raises what keeps a picture from being read."""
         question = accepted(Question(text, tuple(images), spaces=tuple(spaces)), self._settings)
         looks = Looks()
         for image in question.images:
             looks, _ = await self._looked(image, question.spaces, looks)
         if looks.unread:  # a list of passages cannot say that a picture has no part in it
             raise looks.unread[0][1]
-        return question, pictured(Wordings(question.text, (question.text,)), question.text, looks.sightings)
+        return question, pictured(SearchQueries(question.text, (question.text,)), question.text, looks.sightings)
 
     def _fresh_answer(self, question: Question, history: Sequence[Turn], looks: Looks) -> AsyncGenerator[Event, None]:
         self._warm_writer()

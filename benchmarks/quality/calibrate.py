@@ -21,7 +21,7 @@ from bot.evaluation.run import corpus_documents
 from bot.settings import load_settings
 from bot.steps.read import read
 from bot.steps.rerank import rerank
-from bot.steps.search import wordings
+from bot.steps.search import queries_for
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.reader import Reader
@@ -48,9 +48,9 @@ def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder, reader: Re
     questions = [question for question in labelled.questions if question.judges_abstention and question.text.strip()]
     rows = []
     for question in questions:
-        put = wordings(question.text, question.history, lambda terms: knowledge.rarity(terms, ["default"]))
-        judged = rerank(put.alone, knowledge.search(put.searched, ["default"], PASSAGES), reader)
-        signals = read(put.alone, judged, knowledge, embedder).signals
+        queries = queries_for(question.text, question.history, lambda terms: knowledge.rarity(terms, ["default"]))
+        judged = rerank(queries.standalone, knowledge.search(queries.texts, ["default"], PASSAGES), reader)
+        signals = read(queries.standalone, judged, knowledge, embedder).signals
         rows.append((signals.sentence, signals.lead, signals.reader, signals.evidence))
     knowledge.close()
     answerable = [question.answerable for question in questions]

@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.events import Turn
 from bot.steps.rerank import rerank
-from bot.steps.search import wordings
+from bot.steps.search import queries_for
 from knowledge.documents import Document
 from knowledge.fusion import convex_sum, reciprocal_ranks
 from knowledge.knowledge_base import KnowledgeBase
@@ -111,8 +111,8 @@ def _print_table(name: str, knowledge: KnowledgeBase, embedder: Embedder, querie
 def _print_product(knowledge: KnowledgeBase, reader: Reader, queries: list[Query]) -> None:
     ranked, fused = [], []
     for query in queries:
-        put = wordings(query.text, query.history, lambda terms: knowledge.rarity(terms, ["default"]))
-        passages = rerank(put.alone, knowledge.search(put.searched, ["default"], DEPTH), reader).passages
+        asked = queries_for(query.text, query.history, lambda terms: knowledge.rarity(terms, ["default"]))
+        passages = rerank(asked.standalone, knowledge.search(asked.texts, ["default"], DEPTH), reader).passages
         ranked.append(list(dict.fromkeys(passage.document for passage in passages)))
         fused.append({passage.chunk_key: passage.score for passage in passages})
     print(f"{'product':22}" + _figures(queries, ranked) + _separation(queries, fused))

@@ -23,7 +23,7 @@ from bot.sightings import Sighting
 from bot.steps.look import sighting_of
 from bot.steps.pictured import pictured
 from bot.steps.rerank import rerank
-from bot.steps.search import Wordings, wordings
+from bot.steps.search import SearchQueries, queries_for
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
 from models.embedder import Embedder
@@ -63,27 +63,27 @@ def main() -> None:
     asked = list(_asked(arguments.set, knowledge, arguments.home / "read", left_out))
     print(f"{arguments.set.name}: {len(asked)} questions with pictures")
     print(f"{'':16}" + "".join(f"{f'R@{rank}':>8}" for rank in RANKS) + f"{'MRR':>8}   R@5, 95%")
-    for label, put in _ways(knowledge):
-        ranked = [_ranked(knowledge, reader, put(one)) for one in asked]
+    for label, queries in _ways(knowledge):
+        ranked = [_ranked(knowledge, reader, queries(one)) for one in asked]
         print(f"{label:16}" + _figures(asked, ranked), flush=True)
     knowledge.close()
 
 
-def _ways(knowledge: KnowledgeBase) -> list[tuple[str, Callable[[Asked], Wordings]]]:
-    def words(asked: Asked) -> Wordings:
-        return wordings(asked.question.text, (), lambda terms: knowledge.rarity(terms, SPACES))
+def _ways(knowledge: KnowledgeBase) -> list[tuple[str, Callable[[Asked], SearchQueries]]]:
+    def words(asked: Asked) -> SearchQueries:
+        return queries_for(asked.question.text, (), lambda terms: knowledge.rarity(terms, SPACES))
 
     return [
         ("words alone", words),
-        ("pictures alone", lambda asked: pictured(Wordings("", ()), "", asked.sightings)),
+        ("pictures alone", lambda asked: pictured(SearchQueries("", ()), "", asked.sightings)),
         ("both", lambda asked: pictured(words(asked), asked.question.text, asked.sightings)),
     ]
 
 
-def _ranked(knowledge: KnowledgeBase, reader: Reader, put: Wordings) -> list[str]:
-    passages = knowledge.search(put.searched, SPACES, DEPTH, (), put.seen)
-    if put.alone:
-        passages = rerank(put.alone, passages, reader).passages
+def _ranked(knowledge: KnowledgeBase, reader: Reader, queries: SearchQueries) -> list[str]:
+    passages = knowledge.search(queries.texts, SPACES, DEPTH, (), queries.pictures)
+    if queries.standalone:
+        passages = rerank(queries.standalone, passages, reader).passages
     return list(dict.fromkeys(passage.document for passage in passages))
 
 

@@ -1,4 +1,4 @@
-"""Between look and search: what a picture shows becomes wordings to search for, and part of the question to read by."""
+"""Between look and search: what a picture shows becomes queries to search with, and part of the question to read by."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.grounding.terms import stems
 from bot.sightings import Sighting, asked_words
 from bot.steps.problem import tells_of_failure
-from bot.steps.search import Wordings
+from bot.steps.search import SearchQueries
 from knowledge.documents import Figure
 
 NAMES_A_FAILURE = ("error dialog", "terminal", "code editor")
@@ -20,23 +20,27 @@ picture's text .697, of those together with its headline and with its text .636;
 and .970. Searching for the words alone beside them is worse at every length but the whole text's (8 words: .758)."""
 
 
-def pictured(put: Wordings, words: str, sightings: Sequence[Sighting]) -> Wordings:
-    """How a question with pictures is put; `put` is how its words alone would be, and `words` may be empty."""
+def pictured(queries: SearchQueries, words: str, sightings: Sequence[Sighting]) -> SearchQueries:
+    """The queries of a question with pictures; `queries` are those of its words alone, and `words` may be empty."""
     if not sightings:
-        return put
-    asked = asked_in_words(put.alone, sightings)
+        return queries
+    standalone = asked_in_words(queries.standalone, sightings)
     said = [" ".join(sighting.text.split()) for sighting in sightings if sighting.is_legible]
-    searched = [f"{put.alone} {text}" for text in said]
-    if len(stems(put.alone)) >= FEWEST_WORDS or not said:
-        searched.insert(0, asked_in_words(put.alone, sightings))
-    seen = tuple(sighting.seen() for sighting in sightings)
-    return Wordings(asked, tuple(text for text in searched if text.strip()), seen, asked_in_words(words, sightings))
+    texts = [f"{queries.standalone} {text}" for text in said]
+    if len(stems(queries.standalone)) >= FEWEST_WORDS or not said:
+        texts.insert(0, standalone)
+    return SearchQueries(
+        standalone=standalone,
+        texts=tuple(text for text in texts if text.strip()),
+        pictures=tuple(sighting.seen() for sighting in sightings),
+        for_writer=asked_in_words(words, sightings),
+    )
 
 
-def by_looks(put: Wordings, alike: Figure) -> Wordings:
-    """The question of a picture without legible text, put by the figure that looks the same."""
+def by_looks(queries: SearchQueries, alike: Figure) -> SearchQueries:
+    """The queries of a picture without legible text, asked by the figure that looks the same."""
     asked = f"How do I fix {alike.alt or alike.location or alike.title}"
-    return replace(put, alone=asked, told=asked)
+    return replace(queries, standalone=asked, for_writer=asked)
 
 
 def asked_in_words(words: str, sightings: Sequence[Sighting]) -> str:

@@ -1,4 +1,4 @@
-"""Step 1: search. Turns a question and its conversation into the wordings that the knowledge is searched for."""
+"""Step 1: search. Turns a question and its conversation into the queries that the knowledge is searched with."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -71,35 +71,36 @@ TOPIC_TERMS, TOPIC_TURNS, FADING = 5, 4, 0.8
 """How many words name what a conversation is about, of how many of its questions, and what each older one counts.
 
 nDCG@5 of mtrag's follow-ups: .284 by themselves, .238 behind the question before, .327 with these words (the mean of
-both wordings' scores; `python -m benchmarks.retrieval.quality`)."""
+both queries' scores; `python -m benchmarks.retrieval.quality`)."""
 
 
 @dataclass(frozen=True)
-class Wordings:
-    """How a question is put: `alone` reads without its conversation, each of `searched` is searched for.
+class SearchQueries:
+    """What the knowledge is searched with for a question.
 
-    `seen` are the pictures that are searched for beside the words. `told` is the question as the writer is asked it.
+    `standalone` is the question as it reads without its conversation, `texts` are the texts to search for, `pictures`
+    the pictures to search for beside them. `for_writer` is the question as the writer is asked it.
     """
 
-    alone: str
-    searched: tuple[str, ...]
-    seen: "tuple[Seen, ...]" = ()
-    told: str = ""
+    standalone: str
+    texts: tuple[str, ...]
+    pictures: "tuple[Seen, ...]" = ()
+    for_writer: str = ""
 
 
-def wordings(question: str, history: Sequence[Turn], rarity: Rarity) -> Wordings:
+def queries_for(question: str, history: Sequence[Turn], rarity: Rarity) -> SearchQueries:
     """The question alone if it can stand alone, else also with the words that its conversation is about.
 
     Only questions are drawn on: what an answer said may be wrong, and is not what is asked.
     """
     asked = questions_before(history)
     if not asked or not leans_back(question):
-        return Wordings(question, (question,), told=question)
+        return SearchQueries(question, (question,), for_writer=question)
     behind = f"{asked[-1]} {question}"
     topic = " ".join([question, *_topic(question, asked[-TOPIC_TURNS:], rarity)])
-    searched = (question, topic, behind) if len(stems(question)) < BARE_FOLLOW_UP else (question, topic)
-    alone = question if stands_alone(question) or _names_its_own(question) else behind
-    return Wordings(alone, tuple(dict.fromkeys(searched)), told=question)
+    texts = (question, topic, behind) if len(stems(question)) < BARE_FOLLOW_UP else (question, topic)
+    standalone = question if stands_alone(question) or _names_its_own(question) else behind
+    return SearchQueries(standalone, tuple(dict.fromkeys(texts)), for_writer=question)
 
 
 def questions_before(history: Sequence[Turn]) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.steps.decide import is_answerable
 from bot.steps.read import Reading, read
 from bot.steps.rerank import rerank
-from bot.steps.search import wordings
+from bot.steps.search import queries_for
 from bot.steps.write import REFUSAL, prompt, shown_units
 from bot.tuning.posed import Posed
 from bot.tuning.target import target_of, without_units
@@ -73,9 +73,9 @@ def build_rows(
 
 
 def _read(posed: Posed, knowledge: KnowledgeBase, models: ReadingModels) -> Reading:
-    put = wordings(posed.question, posed.history, lambda terms: knowledge.rarity(terms, [SPACE]))
-    judged = rerank(put.alone, knowledge.search(put.searched, [SPACE], PASSAGES), models.reader)
-    return read(put.alone, judged, knowledge, models.embedder)
+    queries = queries_for(posed.question, posed.history, lambda terms: knowledge.rarity(terms, [SPACE]))
+    judged = rerank(queries.standalone, knowledge.search(queries.texts, [SPACE], PASSAGES), models.reader)
+    return read(queries.standalone, judged, knowledge, models.embedder)
 
 
 def rows_of(posed: Posed, reading: Reading, writer: Writer, chance: random.Random) -> Iterator[TuningRow]:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.events import Turn
-from bot.steps.search import stands_alone, wordings
+from bot.steps.search import queries_for, stands_alone
 
 HISTORY = (Turn("user", "How many days of annual leave are there in Berlin?"), Turn("assistant", "28. [1]"))
 
@@ -113,13 +113,13 @@ OF_THEIR_OWN = [
 
 @pytest.mark.parametrize("question", FOLLOW_UPS)
 def test_a_follow_up_is_read_behind_the_question_before(question: str) -> None:
-    put = wordings(question, HISTORY, lambda terms: dict.fromkeys(terms, 1.0))
-    assert put.alone == f"{HISTORY[0].text} {question}"
+    queries = queries_for(question, HISTORY, lambda terms: dict.fromkeys(terms, 1.0))
+    assert queries.standalone == f"{HISTORY[0].text} {question}"
     assert not stands_alone(question)
 
 
 @pytest.mark.parametrize("question", OF_THEIR_OWN)
 def test_a_question_of_its_own_is_read_without_the_one_before(question: str) -> None:
-    put = wordings(question, HISTORY, lambda terms: dict.fromkeys(terms, 1.0))
-    assert put.alone == question
+    queries = queries_for(question, HISTORY, lambda terms: dict.fromkeys(terms, 1.0))
+    assert queries.standalone == question
     assert stands_alone(question)

@@ -8,7 +8,7 @@ from bot.sightings import Sighting
 from bot.steps.illustrate import figures_beside, likely
 from bot.steps.look import Looks
 from bot.steps.pictured import by_looks, pictured
-from bot.steps.search import Wordings
+from bot.steps.search import SearchQueries
 from bot.steps.tell import told_by_looks
 from knowledge.documents import Figure
 from tests.fakes.sample_events import FIGURES
@@ -56,8 +56,8 @@ def test_looks_alone_must_be_the_same_not_only_alike() -> None:
 
 def test_a_picture_without_text_is_asked_as_the_figure_that_looks_the_same() -> None:
     blurred = Sighting("a.png", None, "", "", (), "", np.ones(4, np.float32) / 2)
-    put = by_looks(pictured(Wordings("", ()), "", [blurred]), FIGURE)
-    assert put.alone == put.told == "How do I fix The error dialog of the VPN client"
+    queries = by_looks(pictured(SearchQueries("", ()), "", [blurred]), FIGURE)
+    assert queries.standalone == queries.for_writer == "How do I fix The error dialog of the VPN client"
     assert told_by_looks(Looks((blurred,)), FIGURE) == (
         "I can't make out any text in a.png, but it looks like a picture in VPN error codes on Windows: "
         "“The error dialog of the VPN client”."

@@ -11,7 +11,7 @@ from bot.events import Turn
 from bot.sightings import Sighting, restored, stored
 from bot.steps.look import Looks, kept, sighting_of
 from bot.steps.pictured import pictured
-from bot.steps.search import Wordings, wordings
+from bot.steps.search import SearchQueries, queries_for
 from bot.steps.tell import nothing_made_out, told
 from models.kinds import Kind, KindGuess
 from models.ocr import Line
@@ -110,33 +110,33 @@ ERROR = sighting(f"error 809: {MESSAGE}", f"OpenFort\nerror 809\n{MESSAGE}", ("e
 
 
 def test_a_picture_alone_asks_how_what_it_shows_is_fixed() -> None:
-    put = pictured(Wordings("", ()), "", [ERROR])
-    assert put.alone == put.told == f"How do I fix error 809: {MESSAGE}"
-    assert put.searched == (f" OpenFort error 809 {MESSAGE}",) or put.searched == (f"OpenFort error 809 {MESSAGE}",)
-    assert [one.text for one in put.seen] == [ERROR.words]
+    queries = pictured(SearchQueries("", ()), "", [ERROR])
+    assert queries.standalone == queries.for_writer == f"How do I fix error 809: {MESSAGE}"
+    assert queries.texts == (f" OpenFort error 809 {MESSAGE}",) or queries.texts == (f"OpenFort error 809 {MESSAGE}",)
+    assert [one.text for one in queries.pictures] == [ERROR.words]
 
 
 def test_words_that_say_nothing_leave_the_search_to_the_picture() -> None:
-    put = pictured(wordings("How do I fix this?", (), lambda _: {}), "How do I fix this?", [ERROR])
-    assert put.searched == (f"How do I fix this? OpenFort error 809 {MESSAGE}",)
-    assert put.told == f"How do I fix this? error 809: {MESSAGE}"
+    queries = pictured(queries_for("How do I fix this?", (), lambda _: {}), "How do I fix this?", [ERROR])
+    assert queries.texts == (f"How do I fix this? OpenFort error 809 {MESSAGE}",)
+    assert queries.for_writer == f"How do I fix this? error 809: {MESSAGE}"
 
 
 def test_words_that_say_something_are_searched_for_with_headline_and_text() -> None:
     words = "My laptop cannot reach the printers since the hotel changed its router"
-    put = pictured(wordings(words, (), lambda _: {}), words, [ERROR])
-    assert put.searched == (f"{words} {ERROR.headline}", f"{words} OpenFort error 809 {MESSAGE}")
+    queries = pictured(queries_for(words, (), lambda _: {}), words, [ERROR])
+    assert queries.texts == (f"{words} {ERROR.headline}", f"{words} OpenFort error 809 {MESSAGE}")
 
 
 def test_a_follow_up_says_the_pictures_headline_once() -> None:
     history = (Turn("user", ERROR.headline), Turn("assistant", "Open the ports."))
-    put = pictured(wordings("It still says that.", history, lambda _: {}), "It still says that.", [ERROR])
-    assert put.alone.count(MESSAGE) == 1 and put.alone.endswith("It still says that.")
+    queries = pictured(queries_for("It still says that.", history, lambda _: {}), "It still says that.", [ERROR])
+    assert queries.standalone.count(MESSAGE) == 1 and queries.standalone.endswith("It still says that.")
 
 
 def test_pictures_without_text_are_searched_for_by_their_looks_alone() -> None:
-    put = pictured(Wordings("", ()), "", [sighting("")])
-    assert (put.alone, put.searched, len(put.seen)) == ("", (), 1)
+    queries = pictured(SearchQueries("", ()), "", [sighting("")])
+    assert (queries.standalone, queries.texts, len(queries.pictures)) == ("", (), 1)
 
 
 @pytest.mark.parametrize(

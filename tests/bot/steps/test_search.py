@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.events import Turn
-from bot.steps.search import leans_back, wordings
+from bot.steps.search import leans_back, queries_for
 
 HISTORY = (
     Turn("user", "How many days of leave are there in Berlin?"),
@@ -20,43 +20,44 @@ def rarity(terms: Sequence[str]) -> dict[str, float]:
 
 @pytest.mark.parametrize("follow_up", ["and in Lisbon?", "What about Lisbon?", "Is it paid?", "Why?", "For meals?"])
 def test_a_bare_follow_up_is_searched_for_behind_the_question_before_it(follow_up: str) -> None:
-    put = wordings(follow_up, HISTORY, rarity)
+    queries = queries_for(follow_up, HISTORY, rarity)
     assert leans_back(follow_up)
-    assert put.alone == f"{HISTORY[0].text} {follow_up}"
-    assert put.searched[0] == follow_up
-    assert put.searched[-1] == put.alone
+    assert queries.standalone == f"{HISTORY[0].text} {follow_up}"
+    assert queries.texts[0] == follow_up
+    assert queries.texts[-1] == queries.standalone
 
 
 def test_a_follow_up_is_searched_for_with_the_words_that_its_conversation_is_about() -> None:
-    put = wordings("Is it also paid to colleagues at the Lisbon office?", HISTORY, rarity)
-    assert put.searched[1].split("? ")[1].split() == ["days", "leave", "Berlin"]
-    assert len(put.searched) == 2
+    queries = queries_for("Is it also paid to colleagues at the Lisbon office?", HISTORY, rarity)
+    assert queries.texts[1].split("? ")[1].split() == ["days", "leave", "Berlin"]
+    assert len(queries.texts) == 2
 
 
 def test_the_answer_before_is_not_searched_for() -> None:
-    assert "28" not in " ".join(wordings("and in Lisbon?", HISTORY, rarity).searched)
+    assert "28" not in " ".join(queries_for("and in Lisbon?", HISTORY, rarity).texts)
 
 
 def test_small_talk_is_nothing_to_lean_on() -> None:
     history = (*HISTORY, Turn("user", "Thank you!"), Turn("assistant", "You're welcome!"))
-    assert wordings("and in Lisbon?", history, rarity) == wordings("and in Lisbon?", HISTORY, rarity)
+    assert queries_for("and in Lisbon?", history, rarity) == queries_for("and in Lisbon?", HISTORY, rarity)
 
 
 def test_the_latest_question_counts_most() -> None:
     history = (*HISTORY, Turn("user", "Which printer prints posters?"), Turn("assistant", "The plotter. [1]"))
-    put = wordings("On which floor?", history, rarity)
-    assert put.alone == "Which printer prints posters? On which floor?"
-    assert put.searched[1].startswith("On which floor? printer prints posters")
+    queries = queries_for("On which floor?", history, rarity)
+    assert queries.standalone == "Which printer prints posters? On which floor?"
+    assert queries.texts[1].startswith("On which floor? printer prints posters")
 
 
 @pytest.mark.parametrize("question", ["How do I deploy?", "Where is the canteen?", "Who does the payroll?"])
 def test_a_short_question_that_points_at_nothing_is_read_by_its_own_words(question: str) -> None:
-    put = wordings(question, HISTORY, rarity)
-    assert put.alone == question
-    assert put.searched[1].split("? ")[1].split() == ["days", "leave", "Berlin"], "but searched for in its conversation"
+    queries = queries_for(question, HISTORY, rarity)
+    assert queries.standalone == question
+    in_conversation = queries.texts[1]
+    assert in_conversation.split("? ")[1].split() == ["days", "leave", "Berlin"]
 
 
 def test_a_question_that_stands_alone_is_searched_for_alone() -> None:
     question = "Which printer on floor three prints large colour posters?"
-    assert wordings(question, HISTORY, rarity).searched == (question,)
-    assert wordings("and in Lisbon?", (), rarity).searched == ("and in Lisbon?",)
+    assert queries_for(question, HISTORY, rarity).texts == (question,)
+    assert queries_for("and in Lisbon?", (), rarity).texts == ("and in Lisbon?",)

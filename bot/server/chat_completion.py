@@ -14,6 +14,7 @@ from bot.server.data_urls import attachments_in
 from bot.server.errors import error_object
 from bot.shapes import answer_shape, source_lines
 from bot.small_talk import small_talk
+from bot.steps.look import kept
 from bot.steps.search import leans_back
 from models.errors import DesksideError, UsageError
 
@@ -128,14 +129,15 @@ def _is_tail(text: str) -> bool:
 
 
 def _addresses(said: Sequence[ChatMessage]) -> list[str]:
-    """The pictures that the last message is about: its own or, where it leans back, the last that were sent.
+    """The pictures that the last message is about: its own or, where it leans back, those that it leans on.
 
     A client sends the whole conversation each time, so a follow-up brings its picture along.
     """
     own, text = said[-1].addresses(), said[-1].plain()
     if own or not leans_back(text) or small_talk(text):
         return own
-    return next((pictures for message in reversed(said) if (pictures := message.addresses())), [])
+    earlier = [message for message in reversed(said[:-1]) if message.role == "user"]
+    return list(kept([(message.plain(), message.addresses()) for message in earlier]))
 
 
 def models_page(spaces: Sequence[str]) -> dict[str, Any]:

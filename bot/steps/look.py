@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bot.sightings import Sighting
 from bot.steps.problem import Knows, error_codes, headline_of
@@ -11,6 +12,8 @@ from models.sight import Seen
 
 QUESTIONS_KEPT = 3
 """Questions after which a picture is no longer what "it" means."""
+
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,14 @@ class Looks:
             raise self.unread[0][1]
 
 
-def kept(earlier: Sequence[tuple[str, Sequence[Sighting]]]) -> tuple[Sighting, ...]:
+def kept(earlier: Sequence[tuple[str, Sequence[Shown]]]) -> tuple[Shown, ...]:
     """The pictures that a question which leans back is about; `earlier` are the questions before it, latest first.
 
     A question that stood alone in between has changed the subject.
     """
-    for words, sightings in earlier:
-        if sightings or not leans_back(words):
-            return tuple(sightings)
+    for words, pictures in earlier[:QUESTIONS_KEPT]:
+        if pictures or not leans_back(words):
+            return tuple(pictures)
     return ()
 
 

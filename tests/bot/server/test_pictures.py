@@ -67,6 +67,19 @@ async def test_a_follow_up_brings_its_picture_along(http: httpx.AsyncClient, sig
     assert "floor 3" in text and "screenshot" not in text
 
 
+async def test_a_picture_goes_with_its_subject_and_after_three_questions(
+    http: httpx.AsyncClient, sight: ScriptedSight
+) -> None:
+    answer = {"role": "assistant", "content": "It is answered."}
+    aside, short = user("Which printer in the office prints large posters?"), user("And then?")
+    last = {"role": "user", "content": "And how do I fix it?"}
+    cases = {"blue": ([short, answer] * 2, 1), "green": ([short, answer] * 3, 0), "black": ([aside, answer], 0)}
+    for colour, (between, looks) in cases.items():
+        before = len(sight.looked)
+        await said(http, user("", picture(colour)), answer, *between, last)
+        assert len(sight.looked) == before + looks
+
+
 @pytest.mark.parametrize(
     ("sent", "told"),
     [

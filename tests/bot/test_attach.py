@@ -6,7 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from bot.interface import EngineInterface
 from bot.ownership import HomeLocked, owned, read_card
 from bot.server.token import ensure_token
 from bot.settings import Settings
+from models.writer import Writer, Writing
 from tests.bot.asking import answer_to
 from tests.bot.cli.conftest import deskside, nothing_left_running, started
 from tests.bot.cli.test_stopping import ENDLESS
@@ -318,10 +319,20 @@ async def test_a_server_that_others_can_reach_says_so(settings: Settings) -> Non
         assert await opened_kind(settings) is RemoteEngine
 
 
-async def test_a_question_that_nobody_reads_to_its_end_is_stopped_with_its_client(settings: Settings) -> None:
+async def test_a_question_that_nobody_reads_to_its_end_is_stopped_with_its_client(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(cancelled: Callable[[], bool]) -> Iterator[str]:
+        yield "The printer that prints posters is the plotter on floor 3. "
+        while not cancelled():
+            yield "And "
+
+    monkeypatch.setattr(Writer, "write", lambda self, messages, limit, cancelled: Writing(endless(cancelled)))
     async with serving(settings) as (service, _):
         async with open_engine(settings) as engine:
             left_open = await until(engine, POSTERS, Delta)
+            [running] = service.streams._running.values()
+        async with asyncio.timeout(10):
+            await asyncio.wait([running])
         # Closed too late, as the end of a program closes what it forgot: there is nobody to talk to any more.
         await left_open.aclose()
-        await service.streams.stop_all()

@@ -1,6 +1,7 @@
 """A pinned answer is given to its question in any wording, and to no other question."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -147,25 +148,34 @@ def test_wordings_are_embedded_once_and_again_for_another_embedder(pins: Pins) -
 
 
 def test_pins_may_come_and_go_while_questions_are_asked(pins: Pins, embedder: Embedder, tmp_path: Path) -> None:
-    board, failures = PinBoard(pins, embedder), []
-    command = Pins.open(tmp_path / "pins.db")
+    board, command = PinBoard(pins, embedder), Pins.open(tmp_path / "pins.db")
+    ended = threading.Event()
 
-    def ask() -> None:
+    def ask(found: threading.Event, missed: threading.Event) -> None:
+        while not ended.is_set():
+            answer = board.find(QUESTION, ["default"])
+            assert answer is None or answer.answer == ANSWER
+            (found if answer else missed).set()
+
+    askers = [(threading.Event(), threading.Event()) for _ in range(3)]
+    with ThreadPoolExecutor(len(askers)) as threads:
+        asking = [threads.submit(ask, *asker) for asker in askers]
         try:
-            for _ in range(30):
-                found = board.find(QUESTION, ["default"])
-                assert found is None or found.answer == ANSWER
-        except Exception as error:
-            failures.append(error)
+            for _ in range(10):
+                number = command.add(pin())
+                assert all(heard(found) for found, _ in askers)
+                command.remove(number)
+                assert all(heard(missed) for _, missed in askers)
+        finally:
+            ended.set()
+    for asked in asking:
+        asked.result()
 
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for _ in range(10):
-        command.remove(command.add(pin()))
-    for thread in threads:
-        thread.join()
-    assert failures == []
+
+def heard(answer: threading.Event) -> bool:
+    """Whether this answer comes from now on."""
+    answer.clear()
+    return answer.wait(10)
 
 
 @pytest.fixture

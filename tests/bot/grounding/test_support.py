@@ -105,22 +105,23 @@ def test_what_no_passage_says_is_rejected(claim: str) -> None:
         pytest.param(
             "In Leeds, laptops are replaced every 5 years.", "Laptops are replaced every 5 years.", id="scope"
         ),
-        pytest.param(
-            "It is a myth that laptops are replaced every year.", "Laptops are replaced every year.", id="myth"
-        ),
-        pytest.param(
-            "Some say laptops are replaced every year. This is wrong.",
-            "Laptops are replaced every year.",
-            id="denied after",
-        ),
         pytest.param("The request will be approved by Ann.", "The request was approved by Ann.", id="future, past"),
         pytest.param("Überstunden werden nicht ausgezahlt.", "Überstunden werden ausgezahlt.", id="German negation"),
     ],
 )
 def test_small_words_that_change_what_is_true_are_seen(document: str, claim: str) -> None:
     page = [excerpt(document)]
-    assert find_support(document.split(". ")[0], page) is not None or "myth" in document or "wrong" in document
+    assert find_support(document, page) is not None
     assert find_support(claim, page) is None
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["It is a myth that laptops are replaced every year.", "Some say laptops are replaced every year. This is wrong."],
+    ids=["myth", "denied after"],
+)
+def test_what_a_document_denies_is_not_supported_by_it(document: str) -> None:
+    assert find_support("Laptops are replaced every year.", [excerpt(document)]) is None
 
 
 def test_a_sentence_is_credited_to_the_place_that_says_it() -> None:

@@ -243,8 +243,16 @@ async def test_the_app_sends_it_while_it_runs_and_tries_again_after_a_failure(
     monkeypatch.setattr(digest, "_topics", lambda *_: ())
     slack.faults.add("chat.postMessage", "error", error="channel_not_found", times=2)
     await ask("Where is the printer?")
-    sending = asyncio.create_task(digest.keep_sending(web, ledger, settings, lambda: NOW))
-    await asyncio.sleep(0.3)
+    looked_again = asyncio.Event()
+
+    def now() -> float:
+        if shown(slack):
+            looked_again.set()
+        return NOW
+
+    sending = asyncio.create_task(digest.keep_sending(web, ledger, settings, now))
+    async with asyncio.timeout(10):
+        await looked_again.wait()
     sending.cancel()
     assert len(shown(slack)) == 1
 

@@ -51,7 +51,7 @@ def hash_of(recipe: Recipe) -> str:
     """Twelve hexadecimal digits that change with the recipe and with the files of its `file:` sources."""
     identity = weights_identity(recipe.weights) + (weights_identity(recipe.adapter) if recipe.adapter else "")
     if recipe.prune is not None:
-        from models.prune.calibration import texts_identity
+        from models.prune.sources import texts_identity
 
         identity += texts_identity(recipe.prune)
     if isinstance(recipe.quantize, MatrixQuantization):

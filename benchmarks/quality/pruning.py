@@ -26,10 +26,10 @@ from torch import Tensor
 from bot import locations
 from bot.settings import load_settings
 from models.build import base_weights
+from models.calibration_text import ROW_TOKENS, calibration_rows
 from models.export.quiet import quietly
 from models.pretrained import load_decoder, save_tokenizer
 from models.progress import silent
-from models.prune.calibration import ROW_TOKENS, calibration_rows
 from models.prune.depth import block_influence, keep_layers, most_influential
 from models.prune.vocabulary import keep_rows, pruned_tokenizer, token_counts
 from models.prune.walk import Walk

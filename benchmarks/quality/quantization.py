@@ -25,9 +25,9 @@ from benchmarks.quality.other_texts import OTHER_TEXTS
 from bot import locations
 from bot.settings import load_settings
 from models.build import export_weights
+from models.calibration_text import ROW_TOKENS, calibration_texts
 from models.export.quiet import quietly
 from models.progress import silent
-from models.prune.calibration import ROW_TOKENS, calibration_texts
 from models.quantization.activations import Activations, measure_activations, session_on
 from models.quantization.blocks import GRAPH
 from models.quantization.calibration import calibration_ids

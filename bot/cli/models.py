@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import bench, calibration, report, sensitivity, training
+from bot.cli import bench, report, sensitivity, texts, training
 from bot.cli.outcome import tell, told_plainly
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def build(
 app.command()(bench.bench)
 app.command()(report.report)
 app.command()(sensitivity.sensitivity)
-app.command()(calibration.texts)
+app.command()(texts.texts)
 app.command()(training.train)
 app.command()(training.tune)
 

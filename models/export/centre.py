@@ -8,6 +8,7 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+from models.calibration_text import calibration_texts
 from models.recipe import EncoderExport, Recipe, text_place
 from models.store import SERVING, BuiltModel
 
@@ -19,7 +20,6 @@ LONGEST = 600
 def centre(recipe: Recipe, package: Path) -> None:
     """Adds `centre` to the serving data of a packaged embedder: the share of the mean that its recipe takes off."""
     from models.embedder import Embedder
-    from models.prune.calibration import calibration_texts
 
     assert isinstance(recipe.export, EncoderExport)  # noqa: S101 - only embedders are centred
     texts = [text[:LONGEST] for text in calibration_texts(text_place("asset:calibration"))[:TEXTS]]

@@ -5,12 +5,12 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.calibration_text import calibration_rows, calibration_texts
 from models.chat_template import ChatTemplate, Message
 from models.errors import DiskFull, RecipeInvalid, WeightsUnavailable
 from models.export.families import check_decoder_family
 from models.export.quiet import quietly
 from models.pretrained import gguf_in, parameter_count, read_config, weight_files
-from models.prune.calibration import calibration_rows, calibration_texts
 from models.quantization.decoder import check_layers
 from models.recipe import DecoderExport, EncoderExport, MatrixQuantization, Pruning, Recipe, Unquantized
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.adapter import PRUNING, base_hash
+from models.calibration_text import calibration_rows, calibration_texts
 from models.errors import RecipeInvalid
 from models.export.quiet import quietly
 from models.pretrained import load_decoder, read_config, save_tokenizer
 from models.progress import Progress, Step
-from models.prune.calibration import calibration_rows, calibration_texts, dropped_neurons, texts_identity, texts_to_keep
+from models.prune.sources import dropped_neurons, texts_identity, texts_to_keep
 from models.recipe import Pruning
 from models.whole_folder import made_whole
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.calibration_text import calibration_rows, calibration_texts
 from models.chat_template import ChatEncoder, ChatTemplate, Message
 from models.export.genai import GENAI_CONFIG
 from models.pretrained import chat_layout
@@ -25,8 +26,6 @@ def calibration_ids(exported: Path, texts: Sequence[str], tokens: int) -> "list[
     """
     import numpy as np
     from tokenizers import Tokenizer
-
-    from models.prune.calibration import calibration_rows
 
     tokenizer = Tokenizer.from_file(str(exported / "tokenizer.json"))
     rows = [row.numpy() for row in calibration_rows(texts, tokenizer, tokens)]
@@ -48,8 +47,6 @@ def calibration_ids(exported: Path, texts: Sequence[str], tokens: int) -> "list[
 
 def texts_hash(place: Path) -> str:
     """A hash that changes with the texts."""
-    from models.prune.calibration import calibration_texts
-
     return hashlib.sha256(json.dumps(calibration_texts(place)).encode()).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from models.calibration_text import calibration_texts
 from models.errors import RecipeInvalid
 from models.progress import Progress, Step
 from models.quantization.activations import Activations, measure_activations
@@ -22,8 +23,6 @@ def quantize_decoder(graph: Path, output: Path, choices: MatrixQuantization, pro
     layer is named that there is not.
     """
     import onnx
-
-    from models.prune.calibration import calibration_texts
 
     rows = calibration_ids(graph.parent, calibration_texts(choices.place), choices.tokens)
     decoder = DecoderGraph(onnx.load(graph))

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from models.build import export_weights
+from models.calibration_text import calibration_texts
 from models.errors import UsageError
 from models.progress import Progress, Step
 from models.quantization.activations import Activations, measure_activations, session_on
@@ -83,8 +84,6 @@ class Sensitivity:
 
     def __init__(self, exported: Path, choices: MatrixQuantization, progress: Progress) -> None:
         import onnx
-
-        from models.prune.calibration import calibration_texts
 
         texts = calibration_texts(choices.place)
         fitted = [text for number, text in enumerate(texts) if number % HELD_OUT]

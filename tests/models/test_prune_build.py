@@ -8,10 +8,10 @@ import pytest
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from models.build import base_weights, build_model, hash_of
+from models.calibration_text import calibration_texts
 from models.chat_template import Message
 from models.errors import RecipeInvalid
 from models.progress import Step
-from models.prune.calibration import calibration_texts
 from models.recipe import Recipe
 from models.sessions import load_tokenizer
 from models.store import ModelStore

@@ -7,9 +7,9 @@ import pytest
 
 from bot import locations
 from models.build import build_model, hash_of
+from models.calibration_text import calibration_texts
 from models.errors import ModelCorrupt
 from models.progress import Progress, silent
-from models.prune.calibration import calibration_texts
 from models.recipe import Recipe, load_recipe
 from models.report.plan import matrix_numbers
 from models.report.rows import Shape, StageRow, write_row

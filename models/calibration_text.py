@@ -1,20 +1,17 @@
-"""The text that shows what a model is used for: importance is measured on it, and its tokens are the ones that stay."""
+"""The text that shows what a model is used for: what pruning and quantization choose is measured on it."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import RecipeInvalid
-from models.recipe import Pruning, text_place
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from torch import Tensor
 
 TEXT_FILES = (".txt", ".md", ".rst", ".jsonl")
-DROPPED = "dropped-neurons.json"
 ROW_TOKENS = 256
 FEWEST_ROWS = 4
 # English takes 4 bytes a token and more, German 3; a language that the tokenizer was not made for 1.5 and less.
@@ -35,38 +32,6 @@ def calibration_texts(place: Path) -> list[str]:
             f"Name a file, or a folder with files, of the kinds {', '.join(TEXT_FILES)} as `calibration`.",
         )
     return texts
-
-
-def texts_to_keep(prune: Pruning) -> list[str]:
-    """The texts whose tokens stay in any case."""
-    places = [text for text in prune.keep if text.startswith(("file:", "asset:"))]
-    kept = [text for text in prune.keep if text not in places]
-    return kept + [text for place in places for text in calibration_texts(text_place(place))]
-
-
-def texts_identity(prune: Pruning) -> str:
-    """A hash that changes with the texts that a pruning looks at."""
-    content = json.dumps([calibration_texts(prune.place), texts_to_keep(prune), dropped_neurons(prune)])
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def dropped_neurons(prune: Pruning) -> list[list[int]] | None:
-    """The neurons that the recipe drops by their numbers, layer by layer; None where it is measured which.
-
-    Raises RecipeInvalid where the file is not such lists.
-    """
-    if prune.dropped is None:
-        return None
-    place = text_place(prune.dropped)
-    file = place / DROPPED if place.is_dir() else place
-    try:
-        layers = json.loads(file.read_text(encoding="utf-8"))
-        lists = [[int(number) for number in layer] for layer in layers]
-    except (OSError, ValueError, TypeError) as error:
-        raise RecipeInvalid(
-            f"The neurons to drop cannot be read from {file.name}: {error}.", "Write a list of numbers for each layer."
-        ) from error
-    return lists
 
 
 def calibration_rows(texts: Sequence[str], tokenizer: "Tokenizer", tokens: int) -> "Tensor":

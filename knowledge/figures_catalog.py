@@ -226,11 +226,11 @@ class FigureCatalog:
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT documents.location AS document, figures.location, place, "
-                "ifnull(figures.problem, pictures.problem) AS problem, "
-                "ifnull(figures.next_step, pictures.next_step) AS next_step FROM figures "
+                "iif(figures.digest IS NULL, figures.problem, pictures.problem) AS said, "
+                "iif(figures.digest IS NULL, figures.next_step, pictures.next_step) AS next_step FROM figures "
                 "JOIN documents ON documents.id = figures.document_id "
                 "LEFT JOIN pictures ON pictures.digest = figures.digest "
-                "WHERE documents.source_id = ? AND (figures.problem IS NOT NULL OR pictures.problem IS NOT NULL) "
+                "WHERE documents.source_id = ? AND said IS NOT NULL "
                 "ORDER BY documents.location, figures.at",
                 (source_key,),
             ).fetchall()
@@ -389,7 +389,7 @@ def _remove_figures(connection: sqlite3.Connection, keys: Sequence[int]) -> None
 def _problem(document: str, found: Iterable[sqlite3.Row]) -> FileProblem:
     first, *more = found
     name = picture_name(first["location"], first["place"])
-    problem = str(first["problem"])
+    problem = str(first["said"])
     if not problem.startswith(name):
         problem = f"Its picture {name} is left out: {problem[0].lower()}{problem[1:]}"
     others = f" {len(more)} more of its pictures are left out too." if more else ""

@@ -5,7 +5,7 @@ document that came from an address itself, and not from there into the machine's
 """
 
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
@@ -13,7 +13,7 @@ from knowledge.documents import Illustration
 from knowledge.picture_servers import PictureServers
 from knowledge.pictures import PictureStore, size_of
 from knowledge.readers.illustrations import LEAST_SIDE
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import Gone, NotFound, Unreadable
 from knowledge.web import is_url
 from models.pictures import PictureUnreadable
 from models.pictures.formats import format_of
@@ -38,7 +38,8 @@ class PictureOrigin:
 class Taken:
     """What came of the attempt to get a picture: `digest` of its bytes, or None and the `problem`.
 
-    Both are None for one that nobody tried to get. A picture too small to show anything is `decoration`.
+    Both are None for one that nobody tried to get, and both are there for one that its server has just not found: it is
+    kept until that is said twice. A picture too small to show anything is `decoration`.
     """
 
     origin: PictureOrigin = PictureOrigin()
@@ -129,10 +130,9 @@ class PictureTaker:
                 known.origin.last_modified if known else None,
             )
         except Unreadable as problem:
-            # A server that is down for a while must not take the pictures away.
-            return known or Taken(PictureOrigin(address), problem=problem)
+            return _missed(known, problem) or Taken(PictureOrigin(address), problem=problem)
         if sent.content is None:
-            return known or Taken(PictureOrigin(address))
+            return replace(known, problem=None) if known else Taken(PictureOrigin(address))
         origin = PictureOrigin(address, etag=sent.etag, last_modified=sent.last_modified)
         return self._kept(sent.content, address.rsplit("/", 1)[-1] or address, origin)
 
@@ -157,6 +157,18 @@ class PictureTaker:
             raise Unreadable(
                 f"It is larger than {self._max_bytes / 1e6:,.0f} MB.", "Save it smaller, or set `max_file_mb` higher."
             )
+
+
+def _missed(known: Taken | None, problem: Unreadable) -> Taken | None:
+    """What is left of a known picture that could not be fetched: a server that is down for a while takes none away.
+
+    One that says that it is gone does, and so does one that does not find it twice in a row.
+    """
+    if known is None or isinstance(problem, Gone):
+        return None
+    if isinstance(problem, NotFound):
+        return None if known.problem else replace(known, problem=problem)
+    return known
 
 
 def _outside() -> Unreadable:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from knowledge.readers.problem import Unreachable, Unreadable
+from knowledge.readers.problem import Gone, NotFound, Unreachable, Unreadable
 
 if TYPE_CHECKING:
     import httpx
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _TIMEOUT_SECONDS = 20.0
 _MOST_SECONDS = 300.0
 _MOST_REDIRECTS = 5
+_MISSING: dict[int, type[Unreadable]] = {404: NotFound, 410: Gone}
 _PAGES = "text/html, text/markdown, text/plain, application/pdf, */*;q=0.5"
 _PICTURES = "image/png, image/jpeg, image/webp, image/gif, image/*;q=0.5"
 
@@ -127,12 +128,9 @@ def _fetched(
 
 
 def _page(response: "httpx.Response", max_bytes: int, is_inside: bool) -> Page:
-    import httpx
-
     until = monotonic() + _MOST_SECONDS
     if response.status_code >= 400:
-        is_gone = response.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE)
-        raise (Unreadable if is_gone else Unreachable)(
+        raise _MISSING.get(response.status_code, Unreachable)(
             f"The server answered {response.status_code} {response.reason_phrase}.".replace(" .", "."),
             "Check the address; a page behind a login has to be saved as a file first.",
         )

@@ -15,3 +15,11 @@ class Unreachable(Unreadable):
 
 class Decoration(Unreadable):
     """The content is a picture that nobody would look for: an icon, a bullet, a tracker."""
+
+
+class NotFound(Unreadable):
+    """A page or a picture is not where it is looked for; it may only have been lost for a while."""
+
+
+class Gone(Unreadable):
+    """A page or a picture was taken away for good."""

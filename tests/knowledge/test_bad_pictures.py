@@ -186,13 +186,14 @@ def test_icons_are_neither_documents_nor_figures(seeing: KnowledgeBase, document
 class Site(BaseHTTPRequestHandler):
     pages: ClassVar[dict[str, bytes]] = {}
     asked: ClassVar[list[tuple[str, str]]] = []
+    missing: ClassVar[int] = 404
 
     def do_GET(self) -> None:
         Site.asked.append((self.path, self.headers.get("If-None-Match", "")))
         content = Site.pages.get(self.path)
         tag = f'"{hash(content)}"'
         same = content is not None and self.headers.get("If-None-Match") == tag
-        self.send_response(404 if content is None else 304 if same else 200)
+        self.send_response(Site.missing if content is None else 304 if same else 200)
         self.send_header("ETag", tag)
         self.send_header("Content-Type", "image/png" if self.path.endswith(".png") else "text/html")
         self.end_headers()
@@ -208,6 +209,7 @@ def site() -> Iterator[str]:
     Site.pages = {"/wiki/page": b"<title>Wiki</title><p>The wiki says alpha.</p><img src='../a.png' alt='The a'>"}
     Site.pages["/a.png"] = picture_file("error 809", "red")
     Site.asked.clear()
+    Site.missing = 404
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -230,10 +232,28 @@ def test_a_page_s_pictures_are_fetched_once_and_asked_for_with_their_tag(seeing:
 
 def test_a_server_that_loses_a_picture_for_a_while_takes_none_away(seeing: KnowledgeBase, site: str) -> None:
     seeing.add([f"{site}/wiki/page"])
-    lost = Site.pages.pop("/a.png")
-    assert seeing.sync().problems == ()
-    assert seeing.search_figures(["error 809"], [], ["default"])
-    Site.pages["/a.png"] = lost
+    for _ in range(2):
+        lost = Site.pages.pop("/a.png")
+        assert seeing.sync().problems == ()
+        assert seeing.search_figures(["error 809"], [], ["default"])
+        Site.pages["/a.png"] = lost
+        assert seeing.sync().problems == ()
+
+
+@pytest.mark.parametrize(("status", "syncs"), [(404, 2), (410, 1)])
+def test_a_picture_that_was_taken_down_is_quoted_no_more(
+    seeing: KnowledgeBase, site: str, status: int, syncs: int
+) -> None:
+    seeing.add([f"{site}/wiki/page"])
+    taken_down = Site.pages.pop("/a.png")
+    Site.missing = status
+    for _ in range(syncs):
+        assert seeing.search_figures(["error 809"], [], ["default"])
+        report = seeing.sync()
+    assert f"a.png is left out: the server answered {status}" in report.problems[0].problem
+    assert not seeing.search_figures(["error 809"], [], ["default"])
+    Site.pages["/a.png"] = taken_down
+    assert (seeing.sync().problems, len(seeing.search_figures(["error 809"], [], ["default"]))) == ((), 1)
 
 
 def test_a_server_of_pictures_that_does_not_answer_is_asked_once(

@@ -225,28 +225,30 @@ class Conversations:
 
     def answered(self, answer_id: str) -> Answered | None:
         """The question of an answer with what was said before it, as it was answered; None if it is in no turn."""
+        if not answer_id:
+            return None
         with self._file.reading() as connection:
             row = connection.execute(
                 "SELECT conversation, number, text, kind, citations, said, spaces, models FROM turns "
                 "WHERE answer_id = ? AND role = 'assistant'",
                 (answer_id,),
             ).fetchone()
+            if row is None:
+                return None
+            conversation, number, text, kind, citations, at, spaces, models = row
             earlier = connection.execute(
                 "SELECT role, text, pictures FROM turns WHERE conversation = ? AND number < ? "
                 "ORDER BY number DESC LIMIT ?",
-                (*(row[:2] if row else ("", 0)), MOST_TURNS + 1),
+                (conversation, number, MOST_TURNS + 1),
             ).fetchall()
-        if row is None or not answer_id:
-            return None
-        conversation, _, text, kind, citations, said, spaces, models = row
-        *history, question = (_turn(*said) for said in reversed(earlier))
+        *history, question = (_turn(*turn) for turn in reversed(earlier))
         cited = _CITATIONS.validate_json(citations)
         return Answered(
             question=question.text,
             history=tuple(history),
             spaces=tuple(json.loads(spaces)),
             answer=Answer(text, kind, cited, conversation=conversation, id=answer_id),
-            at=datetime.fromisoformat(said),
+            at=datetime.fromisoformat(at),
             models=json.loads(models),
         )
 

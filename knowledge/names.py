@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from models.unicode import without_lone_surrogates
+
 
 def composed(text: str) -> str:
     """The text in one of the ways that Unicode has to write it (NFC): macOS takes the letters of `é` apart."""
@@ -18,4 +20,4 @@ def storable(text: str) -> str:
 
     It is as long as before.
     """
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return without_lone_surrogates(text)

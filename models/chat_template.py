@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
+from models.unicode import without_lone_surrogates
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
@@ -78,8 +80,7 @@ class ChatEncoder:
     def text(self, text: str) -> list[int]:
         """The ids of a text, without a token that the tokenizer would add by itself."""
         # The template writes the control tokens; a second one at the start is not what the model was trained on.
-        readable = text.encode("utf-8", "replace").decode("utf-8")
-        ids: list[int] = self._tokenizer.encode(readable, add_special_tokens=False).ids
+        ids: list[int] = self._tokenizer.encode(without_lone_surrogates(text), add_special_tokens=False).ids
         return ids
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from models.errors import ModelUnfit
 from models.sessions import load_tokenizer, open_session
 from models.store import BuiltModel
+from models.unicode import without_lone_surrogates
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -57,7 +58,8 @@ class TowerTexts:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One vector a text: shape (len(texts), dimension)."""
-        return np.vstack([self._embed_one(self._tokenizer.encode(_clean(text))) for text in texts])
+        told = [without_lone_surrogates(text[:LONGEST_TEXT]) for text in texts]
+        return np.vstack([self._embed_one(self._tokenizer.encode(text)) for text in told])
 
     def _embed_one(self, encoding: "Encoding") -> NDArray[np.float32]:
         """A vector by itself: with dynamic quantization it would depend on the texts beside it."""
@@ -88,8 +90,3 @@ def fits(choices: dict[str, Any], embedder: "Embedder") -> bool:
     if embedder.dimension != len(expected):
         return False
     return float(embedder.embed([choices["probe"]])[0] @ expected) >= SAME_EMBEDDER
-
-
-def _clean(text: str) -> str:
-    """The text's beginning, without lone surrogates, which stop the tokenizer."""
-    return text[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")

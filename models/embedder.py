@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from models.sessions import load_tokenizer, loading, open_session
 from models.store import BuiltModel
+from models.unicode import without_lone_surrogates
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -52,7 +53,7 @@ class Embedder:
         A text longer than `max_tokens` is represented by its beginning.
         """
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        told = [self._prefix + _without_lone_surrogates(text) for text in texts]
+        told = [self._prefix + without_lone_surrogates(text) for text in texts]
         encodings = self._tokenizer.encode_batch_fast(told)
         for batch in _batches([len(encoding.ids) for encoding in encodings]):
             vectors[batch] = self._embed_batch([encodings[index] for index in batch])
@@ -99,8 +100,3 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(index)
     if batch:
         yield batch
-
-
-def _without_lone_surrogates(text: str) -> str:
-    """The text with halves of UTF-16 pairs replaced: JSON and file names can carry them, and UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from models.pairs import Pair, pair
 from models.sessions import load_tokenizer, loading, open_session
 from models.store import BuiltModel
+from models.unicode import without_lone_surrogates
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -112,8 +113,7 @@ class Reader:
         self._session = None
 
     def _encode(self, text: str, longest: int) -> "Encoding":
-        clean = text[:longest].encode("utf-8", "replace").decode("utf-8")  # a lone surrogate would stop the tokenizer
-        return self._tokenizer.encode(clean, add_special_tokens=False)
+        return self._tokenizer.encode(without_lone_surrogates(text[:longest]), add_special_tokens=False)
 
     def _run(self, rows: Sequence[Pair]) -> Any:
         if self._session is None:

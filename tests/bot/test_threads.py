@@ -51,34 +51,32 @@ async def test_closing_early_stops_the_thread_and_waits_for_it(executor: ThreadP
     assert ended.is_set()
 
 
-DOORS: list["Door"] = []
-
-
 class Door:
-    def __init__(self, may_open: threading.Event) -> None:
+    def __init__(self, knocked: threading.Event, may_open: threading.Event, told: list[str]) -> None:
+        knocked.set()
         may_open.wait(10)
-        self.closed = False
-        DOORS.append(self)
+        self._told = told
+        told.append("door opened")
 
     def close(self) -> None:
-        self.closed = True
+        self._told.append("door closed")
 
 
 async def test_what_is_opened_by_a_cancelled_task_is_closed_once_it_is_open() -> None:
-    may_open, order = threading.Event(), list[str]()
+    knocked, may_open, told = threading.Event(), threading.Event(), list[str]()
 
     async def visit() -> None:
         async with AsyncExitStack() as stack:
-            stack.callback(order.append, "lock released")
-            await opened_in_thread(stack, Door, may_open)
+            stack.callback(told.append, "lock released")
+            await opened_in_thread(stack, Door, knocked, may_open, told)
 
     visiting = asyncio.create_task(visit())
-    await asyncio.sleep(0.05)
+    assert await asyncio.to_thread(knocked.wait, 10)
     visiting.cancel()
-    await asyncio.sleep(0.05)
-    assert (order, DOORS) == ([], [])
+    for _ in range(10):  # turns of the event loop, far more than it takes to hear of it
+        await asyncio.sleep(0)
+    assert not visiting.done() and told == []
     may_open.set()
     with pytest.raises(asyncio.CancelledError):
         await visiting
-    assert order == ["lock released"]
-    assert [door.closed for door in DOORS] == [True]
+    assert told == ["door opened", "door closed", "lock released"]

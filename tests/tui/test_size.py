@@ -66,7 +66,7 @@ async def test_a_conversation_of_a_thousand_turns_opens_at_its_end_at_once(drive
     async with drive(engine) as chat:
         await chat.chat.open_conversation("long")  # warm: styles and imports are the first one's
         fastest = min([await _opening(chat) for _ in range(3)])
-        assert "Question 500" in chat.text or "Kelpline Gate 443" in chat.text
+        assert "Question 500:" in chat.text
         assert len(chat.chat.transcript.cards) == 10
         assert fastest < OPENING_SECONDS
 

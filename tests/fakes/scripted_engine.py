@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 from bot.conversations import ConversationSummary, ConversationWindow, StoredTurn
 from bot.events import Answer, Attachment, Event, Question
 from bot.feedback import Feedback
+from bot.interface import EngineInterface
 from bot.status import EngineStatus, ModelInUse
 from knowledge.documents import Document, Figure, Passage
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
@@ -98,9 +98,6 @@ class ScriptedEngine:
         self.stored[name] = ConversationWindow(name, "", (), 0)
         return name
 
-    async def latest_conversation(self, asker: str) -> str | None:
-        return next(reversed(self.stored), None)
-
     async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
         found = [
             ConversationSummary(window.id, window.title, asker, THEN, THEN, len(window.turns))
@@ -170,7 +167,7 @@ class ScriptedEngine:
     async def watch(self, space: str | None = None) -> AsyncGenerator[SyncReport, None]:
         yield self.sync_report
 
-    async def remove(self, place: str, space: str | None = None) -> int:
+    async def remove(self, place: str, space: str | None = None, location: str | None = None) -> int:
         self.removed.append(place)
         self.source_list = [source for source in self.source_list if source.location != place]
         return 1
@@ -210,11 +207,13 @@ def conversation_of(turns: int, name: str = "long") -> ConversationWindow:
     return ConversationWindow(name, "How do I fix VPN error 809?", tuple(told), 0)
 
 
-def connecting_to(engine: ScriptedEngine, ready: asyncio.Event | None = None) -> Callable[[Any], Any]:
+def connecting_to(
+    engine: ScriptedEngine, ready: asyncio.Event | None = None
+) -> Callable[[object], AbstractAsyncContextManager[EngineInterface]]:
     """What an app calls instead of `attach_engine`; with `ready`, the engine is there once that is set."""
 
     @asynccontextmanager
-    async def attach(settings: object) -> AsyncIterator[ScriptedEngine]:
+    async def attach(settings: object) -> AsyncIterator[EngineInterface]:
         if ready is not None:
             await ready.wait()
         yield engine

@@ -130,7 +130,7 @@ class Engine:
             eyes = await opened_in_thread(stack, Eyes, partial(open_sight, settings, embedder))
             folder = locations.knowledge_folder(settings.home)
             most = settings.max_file_mb * MEGABYTE
-            known = partial(KnowledgeBase.open, folder, embedder, most, eyes.sight, own=settings.home)
+            known = partial(KnowledgeBase.open, folder, embedder, most, own=settings.home, eyes=eyes.sight)
             knowledge = await opened_in_thread(stack, known, cancellable=True)
             conversations = Conversations.open(locations.conversations_file(settings.home))
             stack.callback(conversations.close)

@@ -9,12 +9,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.events import Attachment
+from bot.pictures.repair import Knows
 from bot.sightings import Sighting
 from bot.steps.look import sighting_of
-from bot.steps.problem import Knows
 from models.errors import ModelMissing
 
 if TYPE_CHECKING:
@@ -27,23 +28,28 @@ MOST_REMEMBERED = 16
 class Eyes:
     """Looks at pictures, one at a time.
 
-    Without a model that sees, `sight` is None and the engine answers words; a picture opens the model if it has been
-    built since, or says how to build it.
+    Without a model that sees the engine answers words; a picture or a sync opens the model if it has been built since,
+    and a picture says how to build it.
     """
 
     def __init__(self, open_sight: "Callable[[], Sight]") -> None:
         self._open_sight = open_sight
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="deskside-look")
         self._remembered: OrderedDict[str, Seen] = OrderedDict()
-        self.sight: Sight | None = None
+        self._opening = Lock()
+        self._sight: Sight | None = None
+
+    def sight(self) -> "Sight | None":
+        """The model that sees, opened if it was built since; None where it was not. Raises `ModelCorrupt`."""
         with suppress(ModelMissing):
-            self.sight = open_sight()
+            return self._opened()
+        return None
 
     def close(self) -> None:
         """Ends the thread after the picture in it, and frees the models."""
         self._thread.shutdown()
-        if self.sight is not None:
-            self.sight.close()
+        if self._sight is not None:
+            self._sight.close()
 
     async def sighting(self, image: Attachment, knows: Knows) -> Sighting:
         """What is in the picture; raises `PictureUnreadable`, or `ModelMissing` where no model that sees was built."""
@@ -57,11 +63,15 @@ class Eyes:
 
         digest = hashlib.sha256(image.content).hexdigest()
         if (seen := self._remembered.get(digest)) is None:
-            if self.sight is None:
-                self.sight = self._open_sight()
-            seen = self.sight.look(open_picture(image.content, image.name))
+            seen = self._opened().look(open_picture(image.content, image.name))
         self._remembered[digest] = seen
         self._remembered.move_to_end(digest)
         while len(self._remembered) > MOST_REMEMBERED:
             self._remembered.popitem(last=False)
         return seen
+
+    def _opened(self) -> "Sight":
+        with self._opening:
+            if self._sight is None:
+                self._sight = self._open_sight()
+            return self._sight

@@ -175,11 +175,8 @@ def reconcile(
     catalog.figures.create_indexes()
     if catalog.ledger.fact(_EMBEDDER_FACT) != embedder.fingerprint:
         forget_vectors(catalog, vectors, embedder)
-    if sight is not None and looks_made_by(catalog) != sight.fingerprint:
-        # The looks of two models can't be compared; those of the former are worth nothing to this one's texts.
-        catalog.figure_ledger.forget_looks()
-        vectors.looks.clear()
-        catalog.ledger.set_fact(_SIGHT_FACT, sight.fingerprint)
+    if sight is not None:
+        keep_looks_of(sight, catalog, vectors)
     remove_leftovers(catalog, vectors, pictures)
     known = catalog.figures.picture_digests()
     if lost := known - pictures.keep_only(known):
@@ -187,6 +184,14 @@ def reconcile(
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
     Looking(catalog, vectors, pictures, embedder, sight, cancelled=cancelled).embed()
+
+
+def keep_looks_of(sight: "Sight", catalog: Catalog, vectors: FigureVectors) -> None:
+    """Throws the looks away that another model made: they can't be compared with those of this one's texts."""
+    if looks_made_by(catalog) != sight.fingerprint:
+        catalog.figure_ledger.forget_looks()
+        vectors.looks.clear()
+        catalog.ledger.set_fact(_SIGHT_FACT, sight.fingerprint)
 
 
 def forget_vectors(catalog: Catalog, vectors: FigureVectors, embedder: Embedder) -> None:

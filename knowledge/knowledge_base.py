@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -49,6 +49,7 @@ class KnowledgeBase:
         embedder: Embedder,
         sight: "Sight | None",
         max_file_bytes: int,
+        eyes: "Callable[[], Sight | None]",
     ) -> None:
         self.own = own
         self._catalog = catalog
@@ -57,6 +58,7 @@ class KnowledgeBase:
         self._pictures = pictures
         self._embedder = embedder
         self._sight = sight
+        self._eyes = eyes
         self._max_file_bytes = max_file_bytes
         self._figure_search = FigureSearch(catalog, self._figure_vectors, embedder, sight)
         self._changing = threading.Lock()
@@ -71,16 +73,18 @@ class KnowledgeBase:
         progress: Progress = silent,
         own: Path | None = None,
         cancelled: Cancelled = never,
+        eyes: "Callable[[], Sight | None]" = lambda: None,
     ) -> Self:
         """Opens the folder, or makes an empty knowledge base in it.
 
         Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
         made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without `sight`
-        they are known by what their documents say of them. Nothing below `own`, the folder itself unless told
-        otherwise, is ever read as a document. When cancelled, vectors that are missing still wait for the next opening
-        or change. Raises `DiskFull`.
+        they are known by what their documents say of them, until `eyes`, asked now and at each change, have one.
+        Nothing below `own`, the folder itself unless told otherwise, is ever read as a document. When cancelled,
+        vectors that are missing still wait for the next opening or change. Raises `DiskFull`.
         """
         folder.mkdir(parents=True, exist_ok=True)
+        sight = sight or eyes()
         pictures = PictureStore(folder / "pictures")
         with ExitStack() as opened:
             catalog = Catalog.open(folder / "catalog.sqlite")
@@ -91,7 +95,7 @@ class KnowledgeBase:
             figures_indexing.reconcile(catalog, FigureVectors(vectors), pictures, embedder, sight, cancelled)
             catalog.database.forget_removed()
             opened.pop_all()
-        return cls((own or folder).resolve(), catalog, vectors, pictures, embedder, sight, max_file_bytes)
+        return cls((own or folder).resolve(), catalog, vectors, pictures, embedder, sight, max_file_bytes, eyes)
 
     def close(self) -> None:
         """Closes the files; the embedder and the sight are the caller's."""
@@ -354,8 +358,10 @@ class KnowledgeBase:
     def _settle(self, change: Change) -> SyncReport:
         """Brings the vectors up to date with the catalog, at the end of a change; then looks at new pictures."""
         self._forget()
-        embedding, looking = self._embedding(change), self._looking(change)
+        embedding = self._embedding(change)
         embedding.all()
+        self._open_eyes()
+        looking = self._looking(change)
         try:
             looking.look()
         finally:  # models that cannot look must keep no figure from being found by what its document says of it
@@ -373,6 +379,13 @@ class KnowledgeBase:
         """What could not be had or read of the pictures that some sources' documents show."""
         keys = dict.fromkeys(source.key for source in sources)
         return SyncReport(problems=tuple(problem for key in keys for problem in self._catalog.figures.problems(key)))
+
+    def _open_eyes(self) -> None:
+        """Takes the model that sees, where it was built since the knowledge was opened."""
+        if self._sight is None and (sight := self._eyes()) is not None:
+            figures_indexing.keep_looks_of(sight, self._catalog, self._figure_vectors)
+            self._figure_search = FigureSearch(self._catalog, self._figure_vectors, self._embedder, sight)
+            self._sight = sight
 
     def _looking(self, change: Change) -> Looking:
         parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)

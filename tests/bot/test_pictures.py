@@ -17,7 +17,7 @@ from bot.engine_models import open_sight
 from bot.events import Answer, Attachment, Delta, Event, Looking, Question, Read
 from bot.interface import EngineInterface
 from bot.settings import Settings
-from models.errors import UsageError
+from models.errors import ModelMissing, UsageError
 from tests.bot.asking import answer_to, failure_of, found_in
 from tests.bot.conftest import MakeHome, with_own_models
 from tests.bot.serving import remote_engine
@@ -263,3 +263,22 @@ async def test_without_a_model_that_sees_words_are_answered_and_pictures_say_how
         assert "floor 3" in (await answer_to(engine, "Which printer prints posters?")).text
         failed = await failure_of(engine, Question("", (picture("vpn.png"),)))
         assert (failed.code, failed.next_step) == ("model-missing", "Run `deskside models build clip`.")
+
+
+async def test_the_pictures_of_documents_are_looked_at_once_the_model_was_built(
+    make_home: MakeHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[ScriptedSight] = []
+
+    def opened(*_: object) -> ScriptedSight:
+        if not built:
+            raise ModelMissing("The model clip is not built.", "Run `deskside models build clip`.")
+        return built[0]
+
+    monkeypatch.setattr("bot.engine.open_sight", opened)
+    Image.new("RGB", (64, 64)).save(tmp_path / "vpn.png")
+    (tmp_path / "page.md").write_text("# A page\n\n![The dialog](vpn.png)\n")
+    async with Engine.open(Settings(home=make_home(), threads=2)) as engine:
+        assert (await engine.add([str(tmp_path / "page.md")])).pictures == 0
+        built.append(ScriptedSight(SCREENS))
+        assert (await engine.sync()).pictures == 1

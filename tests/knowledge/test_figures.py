@@ -1,6 +1,7 @@
 """What the knowledge promises of pictures in documents: each is read once, found, shown, and gone with its page."""
 
 from base64 import b64encode
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -280,6 +281,18 @@ def test_without_sight_pictures_are_known_by_what_their_documents_say(
     later = KnowledgeBase.open(home, hashing, sight=sight)  # type: ignore[arg-type]
     assert later.sync().pictures == 2
     later.close()
+
+
+def test_a_sync_looks_at_pictures_once_the_model_was_built(
+    home: Path, hashing: HashingEmbedder, sight: ColourSight, manual: Path
+) -> None:
+    built: list[ColourSight] = []
+    with closing(KnowledgeBase.open(home, hashing, eyes=lambda: built[0] if built else None)) as knowledge:
+        assert knowledge.add([str(manual)]).pictures == 0
+        built.append(sight)
+        assert knowledge.sync().pictures == 2
+        assert knowledge.search_figures([], [seen(colour="blue")], ["default"])[0].name == "tray.png"
+        assert "clip" in knowledge.search_figures(["blue"], [], ["default"])[0].found_by
 
 
 def test_tokens_are_known_letter_for_letter(knowledge: KnowledgeBase, documents: Path) -> None:

@@ -13,7 +13,7 @@ from pydantic_settings import (
 )
 
 from bot import locations
-from bot.slack.settings import SlackSettings
+from bot.slack_settings import SlackSettings
 from models.errors import UsageError
 
 

@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 from typer.models import ArgumentInfo, OptionInfo
 
 from bot.settings import Settings
-from bot.slack.settings import ChannelSettings, Readers, SlackSettings
+from bot.slack_settings import ChannelSettings, Readers, SlackSettings
 from tui.cli import app
 
 PAGES = Path(__file__).parent / "reference"

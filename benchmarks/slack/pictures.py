@@ -22,8 +22,8 @@ from bot.engine import Engine
 from bot.settings import Settings
 from bot.slack import digest
 from bot.slack.app import SlackApp, running
-from bot.slack.settings import SlackSettings
 from bot.slack.tokens import Tokens
+from bot.slack_settings import SlackSettings
 from tests.fakes.slack import SlackWorkspace
 from tests.fakes.slack.channels import Message
 from tests.fakes.slack.state import File

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from bot.settings import Settings
 from bot.slack.asked import Asked
 from bot.slack.ledger import Ledger
-from bot.slack.settings import ChannelSettings, Readers, SlackSettings
 from bot.slack.web import Web
+from bot.slack_settings import ChannelSettings, Readers, SlackSettings
 
 KEPT = 300.0
 """Seconds that members of a channel or a group are remembered."""

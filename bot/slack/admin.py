@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.slack.access import NOBODY
 from bot.slack.markdown import escaped
-from bot.slack.settings import Readers
+from bot.slack_settings import Readers
 from models.errors import DesksideError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from bot.slack.blocks import Message, button, said
 from bot.slack.desk import Desk
 from bot.slack.engines import Engines
 from bot.slack.ledger import Entry, Ledger
-from bot.slack.settings import SlackSettings
+from bot.slack_settings import SlackSettings
 from models.errors import place_of
 
 log = logging.getLogger("deskside.slack")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import load_settings
-from bot.slack.settings import Readers
+from bot.slack_settings import Readers
 from models.errors import UsageError
 
 

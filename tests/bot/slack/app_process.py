@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.settings import Settings
 from bot.slack.app import Http, running
-from bot.slack.settings import SlackSettings
 from bot.slack.tokens import Tokens
+from bot.slack_settings import SlackSettings
 from tests.bot.slack.desks import SlowEngine
 
 

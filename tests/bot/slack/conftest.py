@@ -12,9 +12,9 @@ import pytest
 
 from bot.settings import Settings
 from bot.slack.app import SlackApp, running
-from bot.slack.settings import SlackSettings
 from bot.slack.tokens import Tokens
 from bot.slack.transports import Http
+from bot.slack_settings import SlackSettings
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
 

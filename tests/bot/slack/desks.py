@@ -12,8 +12,8 @@ from typing import Any
 from bot.events import Answer, Event, Found, Looking, Question
 from bot.settings import Settings
 from bot.slack.app import Http, SlackApp, running
-from bot.slack.settings import SlackSettings
 from bot.slack.tokens import Tokens
+from bot.slack_settings import SlackSettings
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace

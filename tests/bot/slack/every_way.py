@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.events import Answer, Event, Question
 from bot.slack import digest
-from bot.slack.settings import Readers
+from bot.slack_settings import Readers
 from tests.bot.slack.desks import AppUnderTest, SlowEngine
 from tests.fakes import sample_events
 from tests.fakes.embedder import HashingEmbedder

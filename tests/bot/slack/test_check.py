@@ -12,8 +12,8 @@ from bot.checks import Check
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.slack.check import SCOPES, checks
-from bot.slack.settings import ChannelSettings, Readers, SlackSettings
 from bot.slack.tokens import Tokens
+from bot.slack_settings import ChannelSettings, Readers, SlackSettings
 from tests.bot.conftest import MakeHome
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import Manifest, SlackWorkspace

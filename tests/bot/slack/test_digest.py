@@ -15,11 +15,11 @@ from bot.slack import digest
 from bot.slack.asked import Asked, Way
 from bot.slack.digest import last_week
 from bot.slack.ledger import Ledger, Opinion, Outcome, Verdict
-from bot.slack.settings import SlackSettings
 from bot.slack.sqlite_ledger import SqliteLedger
 from bot.slack.tokens import Tokens
 from bot.slack.troubles import Troubles
 from bot.slack.web import Unsure, Web, connected
+from bot.slack_settings import SlackSettings
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.slack import SlackWorkspace
 

@@ -11,9 +11,9 @@ from bot.settings import Settings
 from bot.slack import clock
 from bot.slack.app import SlackApp, running
 from bot.slack.redis_ledger import LEASE
-from bot.slack.settings import SlackSettings
 from bot.slack.tokens import Tokens
 from bot.slack.transports import Http
+from bot.slack_settings import SlackSettings
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
 from tests.fakes.slack.delivery import Delivery

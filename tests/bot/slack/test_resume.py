@@ -12,8 +12,8 @@ from bot.slack.asked import Asked
 from bot.slack.desk import Desk
 from bot.slack.engines import Engines
 from bot.slack.resume import Keeper
-from bot.slack.settings import SlackSettings
 from bot.slack.sqlite_ledger import SqliteLedger
+from bot.slack_settings import SlackSettings
 from models.errors import DiskFull
 from tests.bot.slack.conftest import Start
 from tests.fakes import sample_events

@@ -4,23 +4,14 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.pins import Pin, Pins
 from bot.same_question import NEAR, asks_the_same, normal_form
+from models.embedder import Embedder
 from models.errors import DiskFull
-
-
-class Embedder(Protocol):
-    """What makes vectors of questions."""
-
-    fingerprint: str
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit vector a text."""
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,11 @@ an "after". So two questions that are near count as the same only when nothing o
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterable, Sequence
 
 from bot.grounding.terms import NEGATORS, RULE_WORDS, Term, relations, terms, words
 from knowledge.terms import stem_of
+from models.embedder import Embed
 
 NEAR = 0.84
 """Cosine of two questions from which they may be one, if their words do not say otherwise.
@@ -23,8 +21,6 @@ finds a pin, at 0.80 three do. A step above, for items that are nearer to each o
 
 NEAR_WORDS = 0.68
 """Cosine of two words from which one may stand for the other ("staff", "employees") in an otherwise equal question."""
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 # Words of asking and of wishes about the answer's form ("Give me just the exact number"): they ask for nothing else.
 _ASKING = frozenset(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.clip_texts import Texts, open_texts
-from models.embedder import Embedder
+from models.embedder import Embedder, unit_rows
 from models.pixels import PictureFit, pixels
 from models.sessions import loading, open_session
 from models.store import BuiltModel
@@ -60,7 +60,7 @@ class Clip:
         # One at a time: no slower on a CPU, and with dynamic quantization a vector would depend on those beside it.
         for row, picture in enumerate(pictures):
             vectors[row] = session.run(None, {"pixel_values": pixels(picture.image, self.fit)[None]})[0][0]
-        return _unit(vectors)
+        return unit_rows(vectors)
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in the order of the texts: shape (len(texts), dimension).
@@ -70,7 +70,7 @@ class Clip:
         side = self._texts
         if side is None:
             raise RuntimeError("this model was closed")
-        return _unit(side.embed(texts)) if texts else np.zeros((0, self.dimension), dtype=np.float32)
+        return unit_rows(side.embed(texts)) if texts else np.zeros((0, self.dimension), dtype=np.float32)
 
     def close(self) -> None:
         """Frees the model."""
@@ -80,8 +80,3 @@ class Clip:
 def fingerprint(model: BuiltModel) -> str:
     """What changes when the model gives a picture another vector; it can be had without opening the model."""
     return f"{model.recipe_hash}-{VECTOR_FORMAT}"
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return unit

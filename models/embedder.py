@@ -1,6 +1,6 @@
 """Serves the embedder: texts in, unit vectors out. It knows nothing of what the texts are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -13,6 +13,9 @@ from models.unicode import without_lone_surrogates
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Encoding, Tokenizer
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+"""Texts in, one unit vector a text out."""
 
 # Raise when the same graph starts to give other vectors (another pooling, another way to cut a text).
 VECTOR_FORMAT = 1
@@ -75,10 +78,11 @@ class Embedder:
         feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden = self._session.run(None, {name: feeds[name] for name in self._inputs})[0]
         pooled = hidden[:, 0] if self._pooling == "cls" else _mean_over_tokens(hidden, mask)
-        return _unit(_unit(pooled) - self._centre) if self._centre.any() else _unit(pooled)
+        return unit_rows(unit_rows(pooled) - self._centre) if self._centre.any() else unit_rows(pooled)
 
 
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each row as a unit vector; a row of zeros stays as it is."""
     unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     return unit
 

@@ -5,12 +5,9 @@ The set is of one space, and holds all of its documents: a question is only as h
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from bot.evaluation.people import downvoted
 from bot.feedback import Rated
@@ -19,9 +16,8 @@ from knowledge.catalog import Catalog
 from knowledge.chunking import chunk_document
 from knowledge.documents import Document
 from knowledge.reports import DocumentStatus
+from models.embedder import Embed
 from models.errors import UsageError
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.evaluation.topics import Topic, topics
 from bot.events import Answer, AnswerKind, Event, Failed, Question
@@ -16,10 +15,10 @@ from bot.feedback import Rated
 from bot.naming import document_called
 from bot.same_question import normal_form
 from knowledge.reports import DocumentStatus
+from models.embedder import Embed
 from models.progress import Progress, Step, silent
 
 Ask = Callable[[Question], AsyncGenerator[Event, None]]
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)

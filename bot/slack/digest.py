@@ -22,10 +22,7 @@ from bot.slack.web import Limited, Refused, Unsure, Web
 from models.errors import place_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+    from models.embedder import Embed
 
 log = logging.getLogger("deskside.slack")
 

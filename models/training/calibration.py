@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.embedder import Embed
 from models.progress import Progress, Step, silent
 from models.reader import Reader, is_long
-from models.training.mining import Embed, FirstStage, in_held_out
+from models.training.mining import FirstStage, in_held_out
 from models.training.rows import Group, Passage
 from models.training.sentences import ANSWERS, marks, sentences
 

@@ -5,7 +5,7 @@ import json
 import random
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from models.embedder import Embed
 from models.errors import TrainingDataInvalid
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 Split = Literal["train", "dev"]
 
 LEAD_IN = re.compile(

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.clip_texts import PROJECTION
+from models.embedder import Embed
 from models.export.clip import PICTURES
 from models.export.int8_weights import keep_weights_in_int8
 from models.pixels import PictureFit, pixels
 from models.store import SERVING
-from models.training.clip_examples import Embed
 
 if TYPE_CHECKING:
     from PIL.Image import Image

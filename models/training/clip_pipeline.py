@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.build import WEIGHTS, build_model
-from models.embedder import Embedder
+from models.embedder import Embed, Embedder
 from models.export.clip import PICTURES
 from models.kinds import KINDS, PROMPTS
 from models.progress import Progress, Step, silent
 from models.recipe import Weights, load_recipe
 from models.store import ModelStore
 from models.training.clip import ClipPlan, Material, train_clip
-from models.training.clip_examples import Captions, Embed, Screen, read_pairs, read_photos, read_rendered
+from models.training.clip_examples import Captions, Screen, read_pairs, read_photos, read_rendered
 from models.training.clip_kinds import as_table, fit_kinds, shown_screens, varied, witnesses
 from models.training.clip_packaging import KINDS_FILE, embed_with, export_clip
 from models.training.screens.render import render_set

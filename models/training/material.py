@@ -9,9 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from models.embedder import Embed
 from models.progress import Progress, Step, silent
 from models.training.asked import read_about_sections, read_handbooks
-from models.training.mining import Embed, FirstStage, mine
+from models.training.mining import FirstStage, mine
 from models.training.questions import by_page, questions_of
 from models.training.rows import HELD_OUT_REPOSITORIES, Asked, Group, Passage, read_questions, read_sections
 

@@ -3,15 +3,13 @@
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.embedder import Embed
 from models.training.rows import HELD_OUT_SOURCES, Asked, Group, Passage
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-"""Texts to L2-normalised rows."""
 
 DENSE_WEIGHT = 0.6
 """The product's own weight of cosine beside BM25."""

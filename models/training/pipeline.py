@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from models.build import WEIGHTS, build_model
-from models.embedder import Embedder
+from models.embedder import Embed, Embedder
 from models.progress import Progress, Step, silent
 from models.reader import Reader
 from models.recipe import load_recipe
@@ -16,7 +16,6 @@ from models.store import BuiltModel, ModelStore
 from models.training.asked import FOLDER
 from models.training.calibration import Calibration, fit, held_out_lists, held_out_sentences
 from models.training.material import gather_asked, gather_groups, load_groups, pool_of, write_groups
-from models.training.mining import Embed
 from models.training.packaging import export_reader, write_serving
 from models.training.reader import ReaderPlan, train_reader
 from models.training.rows import Group

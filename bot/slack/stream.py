@@ -5,7 +5,7 @@ workspace without streams) ends it, and the reply goes on as a message that is e
 the same three calls; here they go through `Web`, which keeps Retry-After and knows what must not be repeated.
 """
 
-from typing import Any
+from typing import Any, NoReturn
 
 from bot.slack import limits
 from bot.slack.asked import Asked
@@ -41,7 +41,7 @@ class Stream:
         if text == self._sent:
             return
         if not text.startswith(self._sent) or limits.length(text) > MOST:
-            await self._end()
+            await self._give_up()
         chunks = [{"type": "markdown_text", "text": text[len(self._sent) :]}]
         try:
             if self.ts:
@@ -60,7 +60,7 @@ class Stream:
     async def finish(self, message: Message) -> None:
         """Ends the stream with the rest of the text and what stands below."""
         if not message.text.startswith(self._sent) or limits.length(message.text) > MOST or not self.ts:
-            await self._end()
+            await self._give_up()
         body: dict[str, Any] = {"blocks": list(message.below), "metadata": metadata(self._asked.key)}
         if rest := message.text[len(self._sent) :]:
             body["chunks"] = [{"type": "markdown_text", "text": rest}]
@@ -69,7 +69,7 @@ class Stream:
         try:
             await self._call("chat_stopStream", ts=self.ts, patient=True, **body)
         except (Refused, Unsure):
-            await self._end()
+            await self._give_up()
 
     async def abandon(self) -> None:
         """Ends the stream as it is."""
@@ -81,17 +81,10 @@ class Stream:
 
     def _recipient(self) -> dict[str, Any]:
         place: dict[str, Any] = {"thread_ts": self._asked.thread}
-        # Needed in channels, and of no use in a direct message.
-        return (
-            place
-            if self._asked.direct
-            else place
-            | {
-                "recipient_team_id": self._asked.team,
-                "recipient_user_id": self._asked.user,
-            }
-        )
+        if self._asked.direct:
+            return place  # who gets it is needed in channels, and of no use here
+        return place | {"recipient_team_id": self._asked.team, "recipient_user_id": self._asked.user}
 
-    async def _end(self) -> None:
+    async def _give_up(self) -> NoReturn:
         await self.abandon()
         raise StreamEnded(self.ts)

@@ -67,15 +67,13 @@ class Access:
 
     async def spaces(self, asked: Asked) -> tuple[str, ...]:
         """The spaces that a question may be answered from, with the eyes of all who will see the reply."""
-        readers = await self.readers()
         if asked.direct:
-            own = [space for space in readers if await self._may_read(asked.user, readers[space])]
-            wanted = list(dict.fromkeys([*self._default(), *own]))
-        else:
-            wanted = list((await self.channel(asked.channel)).spaces)
-            if not wanted:
-                wanted = [] if await self._is_shared(asked.channel) else list(self._default())
-        if asked.direct or asked.private:
+            return await self.direct_spaces(asked.user)
+        readers = await self.readers()
+        wanted = (await self.channel(asked.channel)).spaces
+        if not wanted:
+            wanted = () if await self._is_shared(asked.channel) else self._default()
+        if asked.private:
             allowed = [s for s in wanted if s not in readers or await self._may_read(asked.user, readers[s])]
         else:
             allowed = [s for s in wanted if s not in readers or await self._may_all_read(asked.channel, readers[s])]
@@ -97,9 +95,11 @@ class Access:
                 return False
         return True
 
-    async def readable(self, user: str) -> list[str]:
-        """The spaces that somebody is answered from in a direct message."""
-        return list(await self.spaces(Asked("", "direct", "", user, "", 0.0, direct=True)))
+    async def direct_spaces(self, user: str) -> tuple[str, ...]:
+        """The spaces that somebody is answered from in a direct message: the usual ones, and those kept for readers."""
+        readers = await self.readers()
+        own = [space for space in readers if await self._may_read(user, readers[space])]
+        return tuple(s for s in dict.fromkeys([*self._default(), *own]) if s not in readers or s in own)
 
     def is_admin(self, user: str) -> bool:
         """Whether somebody may use `/deskside admin`."""
@@ -138,7 +138,7 @@ class Access:
         return await self._remembered(f"group/{group}", ask)
 
     async def _members(self, channel: str) -> frozenset[str]:
-        """The people in a channel, bots left out; empty if they can't be told or are too many."""
+        """Who is in a channel besides the app; empty if they can't be told or are too many."""
         members: set[str] = set()
         cursor = ""
         while len(members) <= MOST_MEMBERS:
@@ -148,15 +148,15 @@ class Access:
             members |= set(page.get("members") or ())
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
-                return frozenset(members) - await self._bots()
+                return frozenset(members) - {await self._own_user()}
         return frozenset()
 
-    async def _bots(self) -> frozenset[str]:
-        """The app itself, which is a member of every channel that it answers in."""
+    async def _own_user(self) -> str:
+        """The app's own user id: it is a member of every channel that it answers in. Empty where Slack doesn't say."""
 
-        async def ask() -> frozenset[str]:
+        async def ask() -> str:
             me = await self._web.insist("auth_test")
-            return frozenset({str((me or {}).get("user_id") or "")})
+            return str((me or {}).get("user_id") or "")
 
         return await self._remembered("me", ask)
 

@@ -51,7 +51,7 @@ class Home:
         return f"{sign} {shown}"
 
     async def _spaces(self, user: str) -> list[Block]:
-        spaces = await self._access.readable(user)
+        spaces = await self._access.direct_spaces(user)
         lines = []
         try:
             sources = await self._engines.ask(lambda engine: engine.sources())

@@ -32,7 +32,7 @@ class Prompts:
         if self._access.slack.prompts:
             return self._access.slack.prompts
         try:
-            spaces = await self._access.readable(user)
+            spaces = await self._access.direct_spaces(user)
             titles = await self._engines.ask(lambda engine: _titles(engine, spaces))
         except DesksideError:
             titles = []

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from bot.pictures.repair import Knows
 from bot.sightings import Sighting
-from bot.steps.problem import Knows, error_codes, headline_of
+from bot.steps.problem import error_codes, headline_of
 from bot.steps.search import leans_back
 from models.errors import DesksideError
 from models.sight import Seen

@@ -1,17 +1,15 @@
 """What the problem in a picture is called: its error codes, told from other identifiers, and the line that names it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.pictures.condense import headline
 from bot.pictures.identifiers import codes, exact_tokens, identifiers
 from bot.pictures.paragraphs import without_log_prefix
+from bot.pictures.repair import Knows
 from models.kinds import Kind
 from models.ocr import Line
-
-Knows = Callable[[Sequence[str]], Mapping[str, int]]
-"""How many passages of the spaces that are asked hold each of some tokens, exactly as written."""
 
 LEFT_OUT = "…"
 """Stands in a headline for the name of a computer and the like: it would be taken for the problem."""

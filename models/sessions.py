@@ -11,7 +11,7 @@ from models.machine import int8_products_saturate, usable_cores
 from models.store import BuiltModel, corrupt
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession, SessionOptions
     from tokenizers import Tokenizer
 
 
@@ -41,6 +41,17 @@ def open_session(
 ) -> "InferenceSession":
     """An ONNX Runtime session on a graph of the model, with threads that sleep while there is nothing to do.
 
+    `threads` and `decodes` are as in `session_options`.
+    """
+    import onnxruntime
+
+    options = session_options(threads, decodes=decodes)
+    return onnxruntime.InferenceSession(model.path / graph, options, providers=["CPUExecutionProvider"])
+
+
+def session_options(threads: int | None = None, *, decodes: bool = False) -> "SessionOptions":
+    """How sessions run here: no telemetry, no warnings, and threads that sleep while there is nothing to do.
+
     `threads` is how many cores one call may use, all that this process may use when it is None. `decodes` says that it
     runs for each token of a text: its threads then wait for each other's work awake, but only within a run.
     """
@@ -58,7 +69,7 @@ def open_session(
         options.enable_mem_pattern = False
     if int8_products_saturate():
         options.add_session_config_entry("session.x64quantprecision", "1")
-    return onnxruntime.InferenceSession(model.path / graph, options, providers=["CPUExecutionProvider"])
+    return options
 
 
 def load_tokenizer(model: BuiltModel) -> "Tokenizer":

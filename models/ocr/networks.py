@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ModelCorrupt
+from models.sessions import session_options
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -38,14 +39,9 @@ def open_network(name: str, threads: int) -> "InferenceSession":
     """An ONNX Runtime session on one of the shipped networks; raises ModelCorrupt where it cannot be loaded."""
     import onnxruntime
 
-    onnxruntime.disable_telemetry_events()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    options = session_options(threads)
     # Every picture has another size: an arena would keep the largest that was ever needed.
     options.enable_cpu_mem_arena = False
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         weights = bytes(without_denormals(shipped_network(name)))
         return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.decoding.graph import LOGITS_FROM
-from models.machine import int8_products_saturate, usable_cores
 from models.progress import Progress, Step
 from models.quantization.decoder_graph import Matrix
+from models.sessions import session_options
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,14 +69,7 @@ def session_on(graph: Path) -> "InferenceSession":
     """A session on all cores of this process, without a word about shapes: logits have as many rows as asked for."""
     import onnxruntime
 
-    onnxruntime.disable_telemetry_events()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = usable_cores()
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    if int8_products_saturate():
-        options.add_session_config_entry("session.x64quantprecision", "1")
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(graph, session_options(), providers=["CPUExecutionProvider"])
 
 
 @contextmanager

@@ -316,7 +316,7 @@ class Conversations:
             ).fetchall()
             forget([answer for (answer,) in answers])
             gone = connection.execute(f"DELETE FROM conversations WHERE {which}", values).rowcount  # noqa: S608 ours
-        self._file.forget_removed()
+        self._file.truncate_wal()
         return gone
 
     def _change(self, statement: str, values: tuple[str | None, ...]) -> None:

@@ -127,7 +127,7 @@ class FeedbackStore:
                 "citations = '[]' WHERE answer_id = ?",
                 [(answer_id,) for answer_id in answer_ids],
             )
-        self._file.forget_removed()
+        self._file.truncate_wal()
 
     def rated(self, space: str | None = None) -> list[Rated]:
         """All feedback on questions to a space, or to any, oldest first."""

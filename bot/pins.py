@@ -116,7 +116,7 @@ class Pins:
         with self._file.writing() as connection:
             if not connection.execute("DELETE FROM pins WHERE id = ?", (number,)).rowcount:
                 raise UsageError(f"There is no pin {number}.", "See `deskside pin list`.")
-        self._file.forget_removed()
+        self._file.truncate_wal()
 
     def listed(self, space: str | None = None) -> list[Pin]:
         """The pins of a space, or of all, oldest first."""

@@ -55,13 +55,13 @@ class SqliteFile:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The connection, for queries."""
-        with self._lock, self._sentences():
+        with self._lock, self._explained_errors():
             yield self._connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: committed at the end, undone by any error. Raises `DiskFull`."""
-        with self._lock, self._sentences():
+        with self._lock, self._explained_errors():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -71,9 +71,9 @@ class SqliteFile:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def forget_removed(self) -> None:
+    def truncate_wal(self) -> None:
         """Empties the write-ahead log, so that the words of what was removed are in no file any more."""
-        with self._lock, self._sentences():
+        with self._lock, self._explained_errors():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
@@ -82,7 +82,7 @@ class SqliteFile:
             self._connection.close()
 
     @contextmanager
-    def _sentences(self) -> Iterator[None]:
+    def _explained_errors(self) -> Iterator[None]:
         """Says in a sentence what keeps the file from being used, a full disk above all."""
         try:
             yield

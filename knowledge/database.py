@@ -127,7 +127,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._writer = _connection(path)
-        with _sentences():
+        with _explained_errors():
             self._writer.executescript(_SCHEMA + _VERSION_TRIGGERS)
         self._check_version(path)
         self._reader = _connection(path)
@@ -135,7 +135,7 @@ class Database:
         self._read_lock = threading.Lock()
 
     def _check_version(self, path: Path) -> None:
-        with _sentences():
+        with _explained_errors():
             self._writer.execute("INSERT OR IGNORE INTO facts VALUES ('schema', ?)", (SCHEMA_VERSION,))
             found = self._writer.execute("SELECT value FROM facts WHERE name = 'schema'").fetchone()[0]
         if found != SCHEMA_VERSION:
@@ -147,7 +147,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The reading connection: sees what was committed, never waits for a writer."""
-        with self._read_lock, _sentences():
+        with self._read_lock, _explained_errors():
             yield self._reader
 
     @contextmanager
@@ -156,27 +156,22 @@ class Database:
 
         Raises `DiskFull`.
         """
-        with self._write_lock, _sentences():
+        with self._write_lock, _explained_errors():
             if self._writer.in_transaction:
                 yield self._writer
                 return
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
-            except BaseException:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                raise
-            try:
                 self._writer.execute("COMMIT")
             except BaseException:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
 
-    def forget_removed(self) -> None:
+    def truncate_wal(self) -> None:
         """Empties the write-ahead log, so that the words of what was removed are in no file any more."""
-        with self._write_lock, self._read_lock, _sentences():
+        with self._write_lock, self._read_lock, _explained_errors():
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
@@ -217,7 +212,7 @@ def is_disk_full(error: BaseException) -> bool:
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
+def _explained_errors() -> Iterator[None]:
     """Says a full disk in a sentence."""
     try:
         yield

@@ -93,7 +93,7 @@ class KnowledgeBase:
             opened.callback(vectors.close)
             indexing.reconcile(catalog, vectors, embedder, progress, cancelled)
             figures_indexing.reconcile(catalog, FigureVectors(vectors), pictures, embedder, sight, cancelled)
-            catalog.database.forget_removed()
+            catalog.database.truncate_wal()
             opened.pop_all()
         return cls((own or folder).resolve(), catalog, vectors, pictures, embedder, sight, max_file_bytes, eyes)
 
@@ -373,7 +373,7 @@ class KnowledgeBase:
         """Removes all that was made from what is gone: vectors, pictures, and the words in the catalog's file."""
         indexing.remove_orphans(self._catalog, self._vectors)
         figures_indexing.remove_leftovers(self._catalog, self._figure_vectors, self._pictures)
-        self._catalog.database.forget_removed()
+        self._catalog.database.truncate_wal()
 
     def _without_pictures(self, sources: Iterable[Source]) -> SyncReport:
         """What could not be had or read of the pictures that some sources' documents show."""

@@ -52,7 +52,7 @@ class Vectors:
         import chromadb  # noqa: F401  # takes seconds, in which many a process is ended
 
         opening = folder.with_name(f"{folder.name}.opening")
-        with _sentences():
+        with _explained_errors():
             if (deaths := _deaths(opening)) >= _MOST_DEATHS:
                 shutil.rmtree(folder, ignore_errors=True)
                 deaths = 0
@@ -70,7 +70,7 @@ class Vectors:
     def put(self, space_id: int, chunk_keys: Sequence[int], vectors: "NDArray[np.float32]") -> None:
         """Stores or replaces the vectors of passages; raises `DiskFull`."""
         for start in range(0, len(chunk_keys), _BATCH):
-            with _sentences():
+            with _explained_errors():
                 self._collection(space_id).upsert(
                     ids=[str(key) for key in chunk_keys[start : start + _BATCH]],
                     embeddings=vectors[start : start + _BATCH],
@@ -79,7 +79,7 @@ class Vectors:
     def remove(self, space_id: int, chunk_keys: Sequence[int]) -> None:
         """Removes the vectors of passages; those that are not there are no error."""
         for start in range(0, len(chunk_keys), _BATCH):
-            with _sentences():
+            with _explained_errors():
                 self._collection(space_id).delete(ids=[str(key) for key in chunk_keys[start : start + _BATCH]])
 
     def remove_space(self, space_id: int) -> None:
@@ -219,7 +219,7 @@ def _client(folder: Path) -> "Client":
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
+def _explained_errors() -> Iterator[None]:
     """Says a full disk in a sentence; Chroma has no error of its own for it."""
     try:
         yield

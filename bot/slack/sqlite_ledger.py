@@ -212,7 +212,7 @@ class SqliteLedger:
             connection.execute("DELETE FROM done WHERE at < ?", (before,))
 
         await self._write(write)
-        await self._in_thread(self._file.forget_removed)
+        await self._in_thread(self._file.truncate_wal)
 
     async def close(self) -> None:
         """As `Ledger.close`."""

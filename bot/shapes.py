@@ -1,4 +1,4 @@
-"""The JSON that commands print and the server gives: the shapes that the reference promises."""
+"""The JSON that commands print and the server gives, and what all surfaces say in the same words."""
 
 from dataclasses import asdict
 from typing import Any
@@ -8,6 +8,19 @@ from knowledge.documents import Figure, Passage
 
 TITLE_SHOWN = 100
 """Characters of a figure's title."""
+
+STEP_NAMES = {
+    "looking": "Reading the picture",
+    "searching": "Searching the documents",
+    "reading": "Reading the passages",
+    "writing": "Writing",
+}
+"""What a terminal says that the engine is doing."""
+
+
+def queue_line(position: int) -> str:
+    """How many questions come before one that waits."""
+    return "1 question ahead of yours" if position == 1 else f"{position} questions ahead of yours"
 
 
 def answer_shape(answer: Answer) -> dict[str, Any]:

@@ -11,15 +11,8 @@ from rich.status import Status
 from rich.text import Text
 
 from bot.events import Answer, Citation, Closest, Delta, Event, Found, Looking, Queued, Read
-from bot.shapes import figure_line, offer_line, pinned_line, place, source_lines
+from bot.shapes import STEP_NAMES, figure_line, offer_line, pinned_line, place, queue_line, source_lines
 from bot.untrusted import shown, shown_line
-
-DOING = {
-    "looking": "Reading the picture",
-    "searching": "Searching the documents",
-    "reading": "Reading the passages",
-    "writing": "Writing",
-}
 
 QUOTE_SHOWN = 200
 """Characters of a quote below its source."""
@@ -55,9 +48,9 @@ class AnswerView:
         if self._silent:
             return
         if isinstance(event, Queued) and self._status:
-            self._status.update(f"{event.position} questions ahead of yours")
+            self._status.update(queue_line(event.position))
         elif isinstance(event, Looking) and self._status:
-            self._status.update(DOING[event.step])
+            self._status.update(STEP_NAMES[event.step])
         elif isinstance(event, Read) and self._status:
             self._status.update(Text(f"Read {shown_line(event.name)}"))
         elif isinstance(event, Found) and self._status:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bot.events import Answer, Delta, Failed, Found, Question
 from bot.failures import bug
 from bot.interface import EngineInterface
+from bot.shapes import queue_line
 from bot.slack import words
 from bot.slack.asked import ASKERS, Asked, SlackFile, files_of
 from bot.slack.blocks import Message, answer_message, button, context, said
@@ -95,7 +96,7 @@ async def _answer(job: Job, parts: Parts) -> None:
             return
         with parts.line.place() as turn:
             async for ahead in parts.line.ahead(turn):
-                job.reply.show(words.ahead(ahead))
+                job.reply.show(queue_line(ahead))
             told = await _ask(job, parts)
         if told is not None:
             await _reply(job, parts, told)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.events import Answer, Citation, Closest
-from bot.shapes import offer_line
+from bot.shapes import offer_line, place
 from bot.slack import limits, words
 from bot.slack.keys import button_value
 from bot.slack.limits import cut
@@ -156,10 +156,8 @@ def _contexts(lines: Sequence[str]) -> list[Block]:
 
 def _place(source: Citation | Closest) -> str:
     """A document with the place in it, as a link where it has an address; a name says more where it has none."""
-    title, location = source.title, source.location
-    where = title if not location or location == title else f"{title} — {location}"
-    told = link(source.url, cut(where, 300))
-    return told if source.url or source.document == title else f"{told} ({escaped(cut(source.document, 200))})"
+    told = link(source.url, cut(place(source.title, source.location), 300))
+    return told if source.url or source.document == source.title else f"{told} ({escaped(cut(source.document, 200))})"
 
 
 def _figure(figure: Figure) -> str:

@@ -1,6 +1,7 @@
 """What the app says in its own words, so that it says the same thing the same way everywhere."""
 
 from bot.events import Answer, Event, Found, Looking, Queued
+from bot.shapes import pinned_line, queue_line
 
 LOOKING = "Looking"
 STOPPED = "Stopped."
@@ -28,11 +29,6 @@ NOTHING_FOR_ALL = (
 NOTHING_FOR_YOU = "There is no space that you may read. An admin can change that with `/deskside admin readers`."
 
 
-def ahead(position: int) -> str:
-    """How many wait before somebody."""
-    return "1 question ahead of yours" if position == 1 else f"{position} questions ahead of yours"
-
-
 def status(doing: str) -> str:
     """The same behind the app's name, as Slack shows a status: `Deskside is searching the documents…`."""
     verb = "has" if doing[:1].isdigit() else "is"
@@ -43,7 +39,7 @@ def doing(event: Event) -> str | None:
     """What an event says of what is being done, or None."""
     match event:
         case Queued(position):
-            return ahead(position)
+            return queue_line(position)
         case Looking(step="looking", subject=subject) if subject:
             return f"Looking at {subject}"
         case Looking(step):
@@ -56,5 +52,5 @@ def doing(event: Event) -> str | None:
 def note(answer: Answer) -> str:
     """What is to be said of how an answer came about, or an empty string."""
     if answer.pinned:
-        return f"Pinned by {answer.pinned.by} on {answer.pinned.at.astimezone():%Y-%m-%d}."
+        return pinned_line(answer)
     return NOTES.get(answer.kind, "")

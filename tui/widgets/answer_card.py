@@ -8,18 +8,12 @@ from textual.widget import Widget
 
 from bot.conversations import StoredTurn
 from bot.events import Answer, Citation, Delta, Event, Failed, Found, Looking, Queued
+from bot.shapes import STEP_NAMES, queue_line
 from knowledge.documents import Passage
 from tui.markdown.blocks import code_in
 from tui.sources import of_answer
 from tui.widgets.answer_foot import AnswerFoot
 from tui.widgets.answer_text import AnswerText
-
-DOING = {
-    "looking": "Reading the picture",
-    "searching": "Searching the documents",
-    "reading": "Reading the passages",
-    "writing": "Writing",
-}
 
 
 class AnswerCard(Widget, can_focus=True):
@@ -78,9 +72,9 @@ class AnswerCard(Widget, can_focus=True):
         """Shows the next event."""
         match event:
             case Queued(position):
-                self.say("1 question ahead of yours" if position == 1 else f"{position} questions ahead of yours")
+                self.say(queue_line(position))
             case Looking(step):
-                self.say(DOING[step])
+                self.say(STEP_NAMES[step])
             case Found(passages):
                 self.passages = passages
             case Delta(text):

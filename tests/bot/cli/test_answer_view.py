@@ -8,7 +8,7 @@ from rich.console import Console
 
 from bot.cli.answer_view import AnswerView
 from bot.cli.search import _show
-from bot.events import Answer, Citation, Delta
+from bot.events import Answer, Citation, Delta, Queued
 from tests.fakes import sample_events
 
 COPIES = "\x1b]52;c;aGk=\x07"
@@ -40,3 +40,11 @@ def test_a_passage_that_is_found_cannot_steer_the_terminal(capsys: pytest.Captur
     said = capsys.readouterr().out
     assert "A title" in said and "a.log" in said and "A sentence." in said
     assert "\x1b" not in said and "\x07" not in said
+
+
+@pytest.mark.parametrize(("position", "line"), [(1, "1 question ahead of yours"), (2, "2 questions ahead of yours")])
+def test_who_waits_is_told_how_many_questions_come_first(position: int, line: str) -> None:
+    with AnswerView(stream=True, silent=False) as view:
+        view._status = Console(file=io.StringIO()).status("")
+        view.show(Queued(position))
+        assert view._status.status == line

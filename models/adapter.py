@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.errors import RecipeInvalid
 from models.pretrained import weight_files
 from models.weights import sha256_of
-from models.whole_folder import full_disk_told
+from models.whole_files import full_disk_told, whole_file
 
 if TYPE_CHECKING:
     from peft import PeftModel
@@ -58,9 +58,8 @@ def save_adapter(model: "PeftModel", base: Path, title: str, output: Path) -> No
     (output / CONFIG).write_text(json.dumps(kept, indent=2, sort_keys=True, default=str) + "\n", encoding="utf-8")
     tensors = get_peft_model_state_dict(model, save_embedding_layers=False)
     halved = {name: tensor.detach().to(torch.bfloat16).contiguous() for name, tensor in tensors.items()}
-    with full_disk_told(output):
-        save_file(halved, output / f".partial-{WEIGHTS}", metadata={BASE: base_hash(base)})
-    (output / f".partial-{WEIGHTS}").replace(output / WEIGHTS)
+    with whole_file(output / WEIGHTS) as partial, full_disk_told(output):
+        save_file(halved, partial, metadata={BASE: base_hash(base)})
 
 
 def base_hash(base: Path) -> str:

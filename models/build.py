@@ -20,7 +20,7 @@ from models.progress import Progress, Step, silent
 from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe
 from models.store import BuiltModel, ModelStore, write_manifest
 from models.weights import fetch_weights, sha256_of, weights_identity
-from models.whole_folder import made_whole
+from models.whole_files import made_whole
 
 PARTIAL = ".partial"
 WEIGHTS = ".weights"

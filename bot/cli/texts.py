@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.outcome import told_plainly
 from models.errors import UsageError
+from models.whole_files import whole_file
 
 MOST_DOCUMENTS = 1_000_000
 
@@ -34,14 +35,12 @@ async def _write(file: Path, space: str | None) -> int:
     from bot.attach import open_engine
     from bot.settings import load_settings
 
-    partial = file.with_name(f".partial-{file.name}")
     async with open_engine(load_settings(space=space)) as engine:
         found = await engine.documents(space, "", MOST_DOCUMENTS)
         if not found:
             raise UsageError("There is no document to take text from.", "Add some first: deskside add FOLDER")
-        with partial.open("w", encoding="utf-8") as lines:
+        with whole_file(file) as partial, partial.open("w", encoding="utf-8") as lines:
             for document in sorted(found, key=lambda one: (one.space, one.document)):
                 text = (await engine.document(document.key)).text
                 lines.write(json.dumps({"document": document.document, "text": text}, ensure_ascii=False) + "\n")
-    partial.replace(file)
     return len(found)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.evaluation.people import downvoted
+from bot.evaluation.feedback_report import downvoted
 from bot.feedback import Rated
 from bot.naming import document_called
 from knowledge.catalog import Catalog
@@ -18,6 +18,7 @@ from knowledge.documents import Document
 from knowledge.reports import DocumentStatus
 from models.embedder import Embed
 from models.errors import UsageError
+from models.whole_files import whole_file
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,5 @@ def _write(file: Path, rows: Iterable[dict[str, object]]) -> None:
 
 
 def _write_text(file: Path, text: str) -> None:
-    partial = file.with_name(f".{file.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(file)
+    with whole_file(file) as partial:
+        partial.write_text(text, encoding="utf-8")

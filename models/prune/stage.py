@@ -14,7 +14,7 @@ from models.pretrained import load_decoder, read_config, save_tokenizer
 from models.progress import Progress, Step
 from models.prune.sources import dropped_neurons, texts_identity, texts_to_keep
 from models.recipe import Pruning
-from models.whole_folder import made_whole
+from models.whole_files import made_whole
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

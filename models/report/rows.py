@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 from models.build import hash_of
 from models.recipe import Recipe, Unquantized
+from models.whole_files import whole_file
 
 Stage = Literal["base", "pruned", "tuned", "quantized"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -89,9 +90,8 @@ def write_row(file: Path, row: StageRow) -> None:
     kept[row.stage] = row
     content = [asdict(kept[stage]) for stage in STAGES if stage in kept]
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(f".partial-{file.name}")
-    partial.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    partial.replace(file)
+    with whole_file(file) as partial:
+        partial.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def unmeasured(rows: Sequence[StageRow], recipe: Recipe) -> list[Stage]:

@@ -24,6 +24,7 @@ from models.training.clip_examples import Captions, Screen
 from models.training.clip_network import DIMENSION, ClipNetwork
 from models.training.schedule import rate_share
 from models.training.screens.views import as_array, letterboxed, view
+from models.whole_files import whole_file
 
 MEAN, STD = 127.0, 128.0
 """What the backbone was trained with: a byte less MEAN, divided by STD."""
@@ -135,8 +136,8 @@ def train_clip(
             if step % plan.check_steps == 0:
                 _note(work, name, step, check(network, material, plan.side), progress)
     _note(work, name, step, check(network, material, plan.side), progress)
-    save_file({key: value.contiguous() for key, value in network.state_dict().items()}, work / f"{name}.partial")
-    (work / f"{name}.partial").replace(done)
+    with whole_file(done) as partial:
+        save_file({key: value.contiguous() for key, value in network.state_dict().items()}, partial)
     return done
 
 
@@ -331,8 +332,8 @@ def _note(work: Path, name: str, step: int, figures: dict[str, float], progress:
 
 def _save(file: Path, network: ClipNetwork, optimizer: torch.optim.Optimizer, step: int, spent: float) -> None:
     state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": spent}
-    torch.save(state, file.with_suffix(".partial"))
-    file.with_suffix(".partial").replace(file)
+    with whole_file(file) as partial:
+        torch.save(state, partial)
 
 
 def _resume(file: Path, network: ClipNetwork, optimizer: torch.optim.Optimizer) -> tuple[int, float]:

@@ -18,6 +18,7 @@ from models.training.reader_examples import ROWS, Example, encode, padded, reade
 from models.training.rows import Group
 from models.training.schedule import batches_by_length, rate_share
 from models.training.sentences import ANSWERS, BESIDE, UNKNOWN
+from models.whole_files import whole_file
 
 CHECKED = 300
 """Held-out groups that the learning curve is measured on."""
@@ -107,8 +108,8 @@ def train_reader(
         if step % plan.check_steps == 0:
             _note(work, step, check(network, checks), progress)
     _note(work, step, check(network, checks), progress)
-    save_file(network.state_dict(), work / "reader.partial")
-    (work / "reader.partial").replace(done)
+    with whole_file(done) as partial:
+        save_file(network.state_dict(), partial)
     return work
 
 
@@ -225,8 +226,8 @@ def _set_rate(optimizer: torch.optim.Optimizer, plan: ReaderPlan, through: float
 
 def _save(work: Path, network: ReaderNetwork, optimizer: torch.optim.Optimizer, step: int, spent: float) -> None:
     state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": spent}
-    torch.save(state, work / "checkpoint.partial")
-    (work / "checkpoint.partial").replace(work / "checkpoint.pt")
+    with whole_file(work / "checkpoint.pt") as partial:
+        torch.save(state, partial)
 
 
 def _resume(work: Path, network: ReaderNetwork, optimizer: torch.optim.Optimizer) -> tuple[int, float]:

@@ -28,7 +28,7 @@ from models.training.schedule import batches_by_length, rate_share
 from models.training.tuning_loss import Example, Teacher, frozen_in_half, loss_of
 from models.training.tuning_rows import FEWEST_ROWS, TuningRow, check_rows
 from models.weights import sha256_of
-from models.whole_folder import full_disk_told
+from models.whole_files import full_disk_told, whole_file
 
 if TYPE_CHECKING:
     from peft import PeftModel
@@ -280,10 +280,8 @@ def _save(work: Path, model: nn.Module, optimizer: torch.optim.Optimizer, run: _
 
 
 def _write(content: dict[str, Any], file: Path) -> None:
-    partial = file.with_suffix(".partial")
-    with full_disk_told(file.parent):
+    with whole_file(file) as partial, full_disk_told(file.parent):
         torch.save(content, partial)
-    partial.replace(file)
 
 
 def _resume(work: Path, model: nn.Module, optimizer: torch.optim.Optimizer, fingerprint: str) -> _Run:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models.chat_template import Message
 from models.errors import TrainingDataInvalid
+from models.whole_files import whole_file
 
 FEWEST_ROWS = 20
 """Fewer rows teach nothing but themselves."""
@@ -28,12 +29,11 @@ class TuningRow:
 
 def write_tuning_rows(rows: Iterable[TuningRow], file: Path) -> None:
     """Writes the rows as JSON lines, gzipped where the name ends in `.gz`; the file appears whole or not at all."""
-    partial = file.with_name(f".partial-{file.name}")
     lines = "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
     # No time in the header: the same rows are the same file.
     content = gzip.compress(lines.encode(), mtime=0) if file.suffix == ".gz" else lines.encode()
-    partial.write_bytes(content)
-    partial.replace(file)
+    with whole_file(file) as partial:
+        partial.write_bytes(content)
 
 
 def load_tuning_rows(file: Path) -> list[TuningRow]:

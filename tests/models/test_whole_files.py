@@ -1,4 +1,4 @@
-"""A folder is filled once and whole, whoever else wants it, and a full disk is told as one."""
+"""A file and a folder are there whole or not at all, whoever else wants them, and a full disk is told as one."""
 
 import errno
 import time
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.whole_folder import made_whole
+from models.whole_files import made_whole, whole_file
 
 
 def test_two_who_want_a_folder_at_once_get_the_same_one(tmp_path: Path) -> None:
@@ -36,6 +36,18 @@ def test_a_try_that_was_cut_short_leaves_nothing_to_be_found(tmp_path: Path) -> 
     assert [path.name for path in made.iterdir()] == ["whole"]
 
 
+def test_a_file_stays_as_it_was_until_all_of_the_next_one_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "rows.json"
+    file.write_text("before")
+    with pytest.raises(KeyboardInterrupt), whole_file(file) as partial:
+        partial.write_text("ha")
+        raise KeyboardInterrupt
+    assert file.read_text() == "before"
+    with whole_file(file) as partial:
+        partial.write_text("whole")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("rows.json", "whole")]
+
+
 @pytest.mark.parametrize(
     "said", ["I/O error: No space left on device (os error 28)", "[enforce fail at inline_container.cc:664]"]
 )
@@ -45,7 +57,7 @@ def test_a_full_disk_is_one_whatever_a_library_says(tmp_path: Path, monkeypatch:
 
     with monkeypatch.context() as patched, pytest.raises(OSError, match="No space left") as full:
         if "space" not in said:
-            patched.setattr("models.whole_folder.NEARLY_NOTHING", 1 << 60)
+            patched.setattr("models.whole_files.NEARLY_NOTHING", 1 << 60)
         made_whole(tmp_path / "pruned", fails)
     assert full.value.errno == errno.ENOSPC
     with pytest.raises(RuntimeError, match="another"):

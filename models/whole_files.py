@@ -1,4 +1,4 @@
-"""Folders that are filled whole or not at all, by one process while others wait for it."""
+"""Files and folders that are there whole or not at all; a folder is filled by one process while others wait for it."""
 
 import errno
 import os
@@ -27,6 +27,14 @@ def made_whole(folder: Path, make: Callable[[Path], None]) -> Path:
                 make(folder)
             marker.touch()
     return folder
+
+
+@contextmanager
+def whole_file(file: Path) -> Iterator[Path]:
+    """Where to write what shall stand in `file`, which changes in one step once all of it is written."""
+    partial = file.with_name(f".partial-{file.name}")
+    yield partial
+    partial.replace(file)
 
 
 @contextmanager

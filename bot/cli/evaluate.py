@@ -58,8 +58,8 @@ def evaluate(
 
 
 def _show_feedback(directory: Path | None, space: str | None, json: bool) -> None:
+    from bot.cli.feedback_report import feedback_report
     from bot.cli.feedback_view import show_feedback
-    from bot.cli.people import feedback_report
     from bot.cli.progress import shown_progress
     from bot.settings import load_settings
 

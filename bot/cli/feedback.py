@@ -47,7 +47,8 @@ def export(
 ) -> None:
     """Write the questions with a bad answer as a labelled set for `deskside eval`, and training rows beside it."""
     with told_plainly():
-        from bot.cli.people import all_rated, opened_catalog, opened_embedder
+        from bot.cli.feedback_report import all_rated
+        from bot.cli.home_files import opened_catalog, opened_embedder
         from bot.evaluation.feedback_export import export_feedback
         from bot.settings import load_settings
 

@@ -7,7 +7,7 @@ from bot.untrusted import shown_line
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from bot.evaluation.people import FeedbackReport
+    from bot.evaluation.feedback_report import FeedbackReport
 
 MOST_DOCUMENTS = 10
 WORDINGS_SHOWN = 3
@@ -18,7 +18,7 @@ def show_feedback(report: "FeedbackReport") -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from bot.evaluation.people import up_share
+    from bot.evaluation.feedback_report import up_share
     from bot.evaluation.wording import KINDS
 
     console = Console(highlight=False)

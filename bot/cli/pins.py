@@ -99,7 +99,7 @@ def _answer(answer: str | None, file: Path | None) -> str:
 
 def _evidence(settings: "Settings", document: str | None, quote: str | None, answer: str) -> tuple[str, str]:
     """The name of the document and what will be shown of it; the space and the document are checked to be there."""
-    from bot.cli.people import opened_catalog
+    from bot.cli.home_files import opened_catalog
     from bot.naming import document_called
     from bot.pinned_answer import find_quote
     from knowledge.spaces import check_spaces_exist

@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot import locations
 from bot.answer_cache import AnswerCache, Asked
 from bot.engine import Engine
-from bot.evaluation.people import downvoted
+from bot.evaluation.feedback_report import downvoted
 from bot.events import Answer, Delta, Event, Found, Looking, Question, Turn
 from bot.feedback import Feedback, FeedbackStore
 from bot.pins import NewPin, Pins

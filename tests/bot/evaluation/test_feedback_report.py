@@ -10,8 +10,8 @@ import pytest
 
 from bot.answered import Answered
 from bot.evaluation.feedback_export import export_feedback
+from bot.evaluation.feedback_report import report_on
 from bot.evaluation.labelled_set import load_labelled_set
-from bot.evaluation.people import report_on
 from bot.events import Answer, AnswerKind, Citation, Event, Failed, Question, Turn
 from bot.feedback import Feedback, FeedbackStore, Rated
 from knowledge.catalog import Catalog

@@ -1,15 +1,14 @@
 """What people said of answers, as commands see it: read from the home's files, whichever process owns the home."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from bot.cli.home_files import opened_catalog, opened_embedder
+
 if TYPE_CHECKING:
-    from bot.evaluation.people import FeedbackReport
+    from bot.evaluation.feedback_report import FeedbackReport
     from bot.feedback import Rated
     from bot.settings import Settings
-    from knowledge.catalog import Catalog
-    from models.embedder import Embedder
     from models.progress import Progress
 
 
@@ -18,7 +17,7 @@ async def feedback_report(settings: "Settings", progress: "Progress") -> "Feedba
     from bot import locations
     from bot.attach import open_engine
     from bot.conversations import Conversations
-    from bot.evaluation.people import report_on
+    from bot.evaluation.feedback_report import report_on
     from knowledge.spaces import check_spaces_exist
 
     with opened_catalog(settings) as catalog, opened_embedder(settings) as embedder:
@@ -37,28 +36,3 @@ def all_rated(settings: "Settings") -> "list[Rated]":
 
     with closing(FeedbackStore.open(locations.feedback_file(settings.home))) as store:
         return store.rated(settings.space)
-
-
-@contextmanager
-def opened_catalog(settings: "Settings") -> "Iterator[Catalog]":
-    """The catalog of the home, for reading: SQLite may be read beside the process that owns the home."""
-    from bot import locations
-    from knowledge.catalog import Catalog
-
-    locations.make_home(settings.home)
-    folder = locations.knowledge_folder(settings.home)
-    folder.mkdir(exist_ok=True)
-    with closing(Catalog.open(folder / "catalog.sqlite")) as catalog:
-        yield catalog
-
-
-@contextmanager
-def opened_embedder(settings: "Settings") -> "Iterator[Embedder]":
-    """The embedder of the settings."""
-    from bot import locations
-    from models.embedder import Embedder
-    from models.store import ModelStore
-
-    store = ModelStore(locations.models_folder(settings.home))
-    with closing(Embedder.open(store.find(settings.embedder), settings.threads)) as embedder:
-        yield embedder

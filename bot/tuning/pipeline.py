@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation.labelled_set import load_labelled_set
+from bot.evaluation.labelled_set import LabelledSet, load_labelled_set
 from bot.evaluation.run import corpus_documents
 from bot.settings import Settings
 from bot.tuning.healing import healing_rows
@@ -88,13 +89,8 @@ def tune_on(
         check_rows(rows)
     need_build_tools(recipe)
     for source, labelled in sets.items():
-
-        def build(models: ReadingModels) -> list[TuningRow]:
-            folders = [str(labelled.documents)] if labelled.documents is not None else []  # noqa: B023 - called at once
-            return build_rows(corpus_documents(labelled), posed_by(labelled), models, SEED, progress, folders)  # noqa: B023
-
-        identity = _identity(source, settings, places.store)
-        rows += _kept(places.work / f"rows-{labelled.name}-{identity}.jsonl.gz", settings, places.store, build)
+        file = places.work / f"rows-{labelled.name}-{_identity(source, settings, places.store)}.jsonl.gz"
+        rows += _kept(file, settings, places.store, partial(_rows_of_set, labelled, progress))
     return _tuned(recipe, rows, places, minutes, progress)
 
 
@@ -102,6 +98,11 @@ def recipe_table(adapter: Path, title: str) -> str:
     """The table that names an adapter in a recipe."""
     hashes = "\n".join(f'"{file.name}" = "{sha256_of(file)}"' for file in sorted(adapter.glob("adapter_*")))
     return f'[adapter]\ntitle = "{title}"\nsource = "file:{adapter.resolve()}"\n\n[adapter.sha256]\n{hashes}'
+
+
+def _rows_of_set(labelled: LabelledSet, progress: Progress, models: ReadingModels) -> list[TuningRow]:
+    folders = [str(labelled.documents)] if labelled.documents is not None else []
+    return build_rows(corpus_documents(labelled), posed_by(labelled), models, SEED, progress, folders)
 
 
 def _identity(labelled_set: Path, settings: Settings, store: ModelStore) -> str:

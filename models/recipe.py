@@ -23,6 +23,9 @@ ASSET_SOURCE = re.compile(r"asset:(?P<name>[a-z0-9][a-z0-9-]*)")
 TEXT_SOURCE = r"^(file:.+|asset:[a-z0-9][a-z0-9-]*)$"
 HUB_SOURCE = re.compile(r"hub:(?P<repository>[\w.-]+/[\w.-]+)@(?P<revision>[^\s#]+)(#(?P<gguf>[^#]+\.gguf))?")
 
+NEURONS_TOGETHER = 64
+"""Neurons are kept in multiples of these, so that blocks of weights and the processor's vectors are full."""
+
 
 class _Table(BaseModel):
     """A TOML table in which a misspelt key is an error, not a choice silently ignored."""
@@ -194,7 +197,7 @@ class Pruning(_Table):
     """
 
     layers: Annotated[int, Field(gt=0)] | tuple[Annotated[int, Field(ge=0)], ...] | None = None
-    ffn: Annotated[int, Field(gt=0, multiple_of=64)] | None = None
+    ffn: Annotated[int, Field(gt=0, multiple_of=NEURONS_TOGETHER)] | None = None
     vocabulary: Annotated[int, Field(gt=0)] | Literal["used"] | None = None
     calibration: Annotated[str, Field(pattern=TEXT_SOURCE)]
     keep: tuple[str, ...] = ()

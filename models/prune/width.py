@@ -17,8 +17,6 @@ from models.prune.walk import Walk
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-MULTIPLE = 64
-"""Neurons are counted in these, so that blocks of weights and the processor's vectors are full."""
 # Of the mean square of an activation: keeps the least squares calm where neurons repeat each other.
 DAMPING = 0.01
 

@@ -175,14 +175,14 @@ def _of_places(lines: "Sequence[Line]", size: tuple[int, int]) -> dict[str, floa
         "columns": float(in_column.mean()),
         "grid": float((in_row & in_column).mean()),
         "flush": float(column_mates.max()) / len(lines),
-        "numbered": _share(_numbered(lines, left, middle), 6),
+        "numbered": _share(_numbered(lines, middle), 6),
         "axis": _share(max(_progression(lines, middle, left), _progression(lines, left, middle)), 6),
         "even width": float(np.exp(-6 * pitch.std() / pitch.mean())) if len(pitch) >= 3 else 0.0,
         "wide letters": min(1.0, float(np.median(pitch))) if len(pitch) else 0.0,
     }
 
 
-def _numbered(lines: "Sequence[Line]", left: NDArray[np.float64], middle: NDArray[np.float64]) -> int:
+def _numbered(lines: "Sequence[Line]", middle: NDArray[np.float64]) -> int:
     """How many lines begin with the number after that of the line above: an editor's gutter, a sheet's rows."""
     numbers = [
         (middle[at], int(found.group()))

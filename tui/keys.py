@@ -125,13 +125,3 @@ def _is_key(key: str) -> bool:
     character = pressed if len(pressed) == 1 else key_to_character(pressed)
     named = pressed in _NAMED or (character is not None and character.isprintable())
     return named and all(modifier in MODIFIERS for modifier in modifiers)
-
-
-def shown_keys(keys: str) -> str:
-    """Keys as a person reads them: `Ctrl+J` for `ctrl+j`, `+` for `plus`."""
-    names = {"plus": "+", "minus": "-", "pagedown": "PageDown", "pageup": "PageUp"}
-    return ", ".join(names.get(key, key if len(key) == 1 else _capital(key)) for key in keys.split(","))
-
-
-def _capital(key: str) -> str:
-    return "+".join(part.capitalize() for part in key.split("+"))

@@ -154,9 +154,7 @@ CODES: dict[str, Callable[[random.Random], str]] = {
     "hex": _hex,
     "lower hex": lambda rng: _hex(rng).lower(),
     "number": lambda rng: str(rng.choice((809, 720, 691, 1603, 2738, 403, 404, 500, 503, rng.randrange(100, 99999)))),
-    "prefixed": lambda rng: (
-        rng.choice(("AADSTS", "KB", "TS", "CS", "ORA-", "MSB", "ERR-", "LB-", "TDS-")) + str(rng.randrange(100, 99999))
-    ),
+    "prefixed": _prefixed,
     "mixed": _mixed,
     "constant": _constant,
     "guid": _guid,

@@ -7,14 +7,13 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import aclosing, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TypeVar
 
 from bot.events import (
     Answer,
     AnswerKind,
-    Citation,
     Closest,
     Delta,
     Event,
@@ -84,8 +83,8 @@ async def answer(
     """Answers a question whose pictures were looked at; the last event is an `Answer`. Raises what goes wrong."""
     watch = _Watch()
     if not question.images and (reply := small_talk(question.text)) is not None:
-        yield Delta(reply)
-        yield Answer(reply, "chat", timings=watch.timings())
+        for event in _in_one_piece(Answer(reply, "chat", timings=watch.timings())):
+            yield event
         return
 
     yield Looking("searching", asked_in_words(question.text, looks.sightings))
@@ -95,69 +94,87 @@ async def answer(
     )
     yield Looking("reading")
     judged = await _in(parts.readers, _reranked, queries.standalone, passages, parts.reader)
-    passages = judged.passages
     watch.searched()
-    yield Found(passages, alike)
+    yield Found(judged.passages, alike)
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
-    figures = likely(alike, by_looks=not queries.standalone) if queries.pictures else ()
-    if not queries.standalone and not figures:
-        nothing = nothing_made_out(looks)
-        yield Delta(nothing)
-        yield Answer(nothing, "clarify", closest=_closest(passages), timings=watch.timings())
+    shown = likely(alike, by_looks=not queries.standalone) if queries.pictures else ()
+    if not queries.standalone and not shown:
+        for event in _in_one_piece(_nothing_legible(looks, judged.passages, watch.timings())):
+            yield event
         return
-    said = told(looks) if queries.standalone else told_by_looks(looks, figures[0])
-    queries = queries if queries.standalone else by_looks(queries, figures[0])
+    said = told(looks) if queries.standalone else told_by_looks(looks, shown[0])
+    queries = queries if queries.standalone else by_looks(queries, shown[0])
     opening = f"{said}\n\n" if said else ""
     if opening:
         yield Delta(opening)
-    reading = await _in(parts.readers, read, queries.standalone, judged, parts.knowledge, parts.embedder)
-    # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
-    has_code = bool(queries.pictures) and tells_of_code(queries.standalone, reading)
-    if not reading.evidence or not (has_code or is_answerable(reading.signals)):
-        yield Delta(NOT_FOUND)
-        yield _not_found(opening, passages, watch.timings(), figures)
-        return
-    # What the question itself names decides before what its conversation does: "and on a Mac?".
-    reading = meant(queries.standalone, meant(queries.for_writer, about_code(queries.standalone, reading)))
-    if open_choices := choices(queries.standalone, reading):
-        text, places = _asked_back(open_choices, reading)
-        yield Delta(text)
-        names = tuple(choice.name for choice in open_choices)
-        yield Answer(opening + text, "clarify", places, timings=watch.timings(), options=names)
-        return
-
-    case = _Case(question, queries.for_writer, history, reading, passages, alike, opening)
-    async with aclosing(_written(case, parts, watch)) as events:
+    retrieved = _Retrieved(question, history, queries, judged, alike, shown, opening)
+    async with aclosing(_from_reading(retrieved, parts, watch)) as events:
         async for event in events:
             yield event
 
 
 @dataclass(frozen=True)
-class _Case:
-    """A question that is to be answered from a reading: `asked` as the writer is asked it, after an `opening`."""
+class _Retrieved:
+    """A question with what was found for it.
+
+    Of the `figures` that were found, `shown` are shown even where nothing answers. `opening` is what was said already.
+    """
 
     question: Question
-    asked: str
     history: Sequence[Turn]
-    reading: Reading
-    passages: tuple[Passage, ...]
+    queries: SearchQueries
+    judged: Judged
     figures: tuple[Figure, ...]
+    shown: tuple[Figure, ...]
     opening: str
 
 
-async def _written(case: _Case, parts: Parts, watch: "_Watch") -> AsyncGenerator[Event, None]:
+async def _from_reading(retrieved: _Retrieved, parts: Parts, watch: "_Watch") -> AsyncGenerator[Event, None]:
+    """Reads what was found, then says that it does not answer, asks back, or has the answer written."""
+    queries, opening = retrieved.queries, retrieved.opening
+    reading = await _in(parts.readers, read, queries.standalone, retrieved.judged, parts.knowledge, parts.embedder)
+    if not _is_answered_by(reading, queries):
+        for event in _in_one_piece(_not_found(retrieved, watch.timings(), retrieved.shown), opening):
+            yield event
+        return
+    # What the question itself names decides before what its conversation does: "and on a Mac?".
+    reading = meant(queries.standalone, meant(queries.for_writer, about_code(queries.standalone, reading)))
+    if open_choices := choices(queries.standalone, reading):
+        for event in _in_one_piece(_asked_back(open_choices, reading, watch.timings()), opening):
+            yield event
+        return
+    async with aclosing(_written(retrieved, reading, parts, watch)) as events:
+        async for event in events:
+            yield event
+
+
+def _in_one_piece(answer: Answer, opening: str = "") -> tuple[Event, Event]:
+    """The events of an answer whose text is shown all at once, behind an opening that is shown already."""
+    return Delta(answer.text), replace(answer, text=opening + answer.text)
+
+
+def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:
+    """True if what was read seems to answer."""
+    # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
+    has_code = bool(queries.pictures) and tells_of_code(queries.standalone, reading)
+    return bool(reading.evidence) and (has_code or is_answerable(reading.signals))
+
+
+async def _written(
+    retrieved: _Retrieved, reading: Reading, parts: Parts, watch: "_Watch"
+) -> AsyncGenerator[Event, None]:
     """Waits for its turn, then writes and verifies; the last event is the `Answer`."""
     with parts.turnstile.enter() as ticket:
         async for ahead in ticket.wait():
             yield Queued(ahead)
         yield Looking("writing")
         writer = await parts.writer()
-        citations = Citations(case.reading.excerpts)
+        citations = Citations(reading.excerpts)
         composer = Composer(citations)
         written = refused = False
         overheard = _Heard()
         verified = stream_from_thread(
-            parts.writers, lambda stopped: _verified(case, writer, parts, stopped.is_set, overheard)
+            parts.writers, lambda stopped: _verified(retrieved, reading, writer, parts, stopped.is_set, overheard)
         )
         async with aclosing(verified) as pieces:
             async for piece in pieces:
@@ -171,13 +188,13 @@ async def _written(case: _Case, parts: Parts, watch: "_Watch") -> AsyncGenerator
         parts.wrote(usage)
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
     if refused:
-        yield Delta(NOT_FOUND)
-        yield _not_found(case.opening, case.passages, timings)
+        for event in _in_one_piece(_not_found(retrieved, timings), retrieved.opening):
+            yield event
         return
     kind: AnswerKind = "grounded" if written else "extract"
-    figures = await _in(parts.readers, figures_beside, citations.cited_sections(), case.figures, parts.knowledge)
+    figures = await _in(parts.readers, figures_beside, citations.cited_sections(), retrieved.figures, parts.knowledge)
     yield Answer(
-        case.opening + composer.text, kind, citations.listed(),
+        retrieved.opening + composer.text, kind, citations.listed(),
         timings=timings, figures=figures, interrupted=overheard.failed,
     )  # fmt: skip
 
@@ -215,42 +232,55 @@ class _Heard:
 
 
 def _verified(
-    case: _Case, writer: LanguageModel, parts: Parts, cancelled: Callable[[], bool], overheard: _Heard
+    retrieved: _Retrieved,
+    reading: Reading,
+    writer: LanguageModel,
+    parts: Parts,
+    cancelled: Callable[[], bool],
+    overheard: _Heard,
 ) -> Iterator[Verified | Refused]:
     """What is shown of the writer's text; a refusal before it is a second judge, heard while the first is unsure."""
 
     def failed() -> None:
         overheard.failed = True
 
-    pictures = case.question.images if writer.sees else ()
-    messages = prompt(case.asked, case.history, case.reading, writer, pictures)
+    asked = retrieved.queries.for_writer
+    pictures = retrieved.question.images if writer.sees else ()
+    messages = prompt(asked, retrieved.history, reading, writer, pictures)
     with closing(writer.write(messages, parts.max_answer_tokens, cancelled)) as text:
         overheard.writing = text
         refuses, pieces = refusal_first(heard(text, failed))
-        if refuses and not is_sure(case.reading.signals):
+        if refuses and not is_sure(reading.signals):
             yield Refused()
             return
         # A refusal that is not heard leaves the needed extract to speak.
-        yield from verify(() if refuses else pieces, case.reading, case.asked)
+        yield from verify(() if refuses else pieces, reading, asked)
 
 
-def _not_found(opening: str, passages: Sequence[Passage], timings: Timings, figures: tuple[Figure, ...] = ()) -> Answer:
+def _nothing_legible(looks: Looks, passages: Sequence[Passage], timings: Timings) -> Answer:
+    """The answer to pictures alone where nothing in them can be read, and no figure looks the same."""
+    return Answer(nothing_made_out(looks), "clarify", closest=_closest(passages), timings=timings)
+
+
+def _not_found(retrieved: _Retrieved, timings: Timings, figures: tuple[Figure, ...] = ()) -> Answer:
     """That nothing answers, with the documents that come closest."""
-    return Answer(opening + NOT_FOUND, "not_found", closest=_closest(passages), timings=timings, figures=figures)
+    closest = _closest(retrieved.judged.passages)
+    return Answer(NOT_FOUND, "not_found", closest=closest, timings=timings, figures=figures)
 
 
-def _asked_back(open_choices: Sequence[Choice], reading: Reading) -> tuple[str, tuple[Citation, ...]]:
+def _asked_back(open_choices: Sequence[Choice], reading: Reading, timings: Timings) -> Answer:
     """The question that names the choices, with what the documents say of each, and where they say it."""
     citations = Citations(reading.excerpts)
-    told = [question_back([choice.name for choice in open_choices])]
+    names = tuple(choice.name for choice in open_choices)
+    paragraphs = [question_back(names)]
     for choice in open_choices:
         excerpt, units = reading.excerpts[choice.excerpt], range(choice.first, choice.last + 1)
         said = quotation(excerpt, units, under=choice.name)
         _, opener = opening(excerpt, units)
         number = citations.number(choice.excerpt, choice.first if opener is None else opener, choice.last)
         apart = "\n\n" if is_block(said) else " "
-        told.append(cited(f"**{choice.name}**:{apart}{said}", number))
-    return "\n\n".join(told), citations.listed()
+        paragraphs.append(cited(f"**{choice.name}**:{apart}{said}", number))
+    return Answer("\n\n".join(paragraphs), "clarify", citations.listed(), timings=timings, options=names)
 
 
 def _closest(passages: Sequence[Passage]) -> tuple[Closest, ...]:

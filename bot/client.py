@@ -13,6 +13,7 @@ import httpx
 from bot.attachments import check_attachments, most_body_bytes
 from bot.conversations import ConversationSummary, ConversationWindow
 from bot.events import Answer, Attachment, Event, Failed, Question
+from bot.failures import ENGINE_GONE
 from bot.feedback import Feedback
 from bot.settings import Settings
 from bot.status import EngineStatus
@@ -38,7 +39,7 @@ Value = TypeVar("Value")
 class EngineGone(DesksideError):
     """The process that the engine is in ended, or cannot be reached any more."""
 
-    code = "engine-gone"
+    code = ENGINE_GONE
 
 
 class RemoteEngine:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.events import Answer, Attachment, Event, Failed, Question
+from bot.failures import ENGINE_GONE, engine_gone
 from bot.interface import EngineInterface
 from models.errors import DesksideError
 from tui.connection import Connection
@@ -15,9 +16,6 @@ from tui.widgets.answer_card import AnswerCard
 from tui.widgets.chips import Attachment as Chosen
 from tui.widgets.chips import PictureChip
 from tui.widgets.question_card import QuestionCard
-
-GONE = "engine-gone"
-"""The code of the failure that an engine which went away ends an answer with."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ class Asking:
         card = exchange.answer
         try:
             failed = await self._try(exchange)
-            if failed is not None and failed.code == GONE and not card.text:
+            if failed is not None and failed.code == ENGINE_GONE and not card.text:
                 # Nothing was said yet, so the engine that comes after it is asked the same.
                 failed = await self._try(exchange)
             if failed is not None:
@@ -106,7 +104,7 @@ class Asking:
             async with aclosing(engine.ask(question)) as events:
                 async for event in events:
                     if isinstance(event, Failed):
-                        if event.code == GONE:
+                        if event.code == ENGINE_GONE:
                             self._connection.lost(engine)
                         return event
                     exchange.answer.show(event)
@@ -114,7 +112,7 @@ class Asking:
                     if isinstance(event, Answer):
                         return None
         except DesksideError as error:
-            if error.code == GONE and engine is not None:
+            if error.code == ENGINE_GONE and engine is not None:
                 self._connection.lost(engine)
             return Failed(error.problem, error.next_step, error.code)
-        return Failed("The engine stopped answering.", "Ask again.", GONE)
+        return engine_gone()

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from bot.events import Failed
 from bot.failures import bug
 from bot.server.streams import ClientLeft
+from bot.turnstile import TooBusy
 from bot.wire import failure_of
 from models.errors import DesksideError
 
@@ -19,7 +20,7 @@ STATUS = {
     "not-found": 404,
     "no-length": 411,
     "too-large": 413,
-    "too-busy": 429,
+    TooBusy.code: 429,
     "model-missing": 503,
 }
 BAD_REQUEST = 400

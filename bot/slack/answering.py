@@ -7,19 +7,20 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 
 from bot.events import Answer, Delta, Failed, Found, Question
-from bot.failures import bug
+from bot.failures import ENGINE_GONE, bug, engine_gone
 from bot.interface import EngineInterface
 from bot.shapes import queue_line
 from bot.slack import words
 from bot.slack.asked import ASKERS, Asked, SlackFile, files_of
 from bot.slack.blocks import Message, answer_message, button, context, said
-from bot.slack.engines import GONE, TRIES
+from bot.slack.engines import TRIES
 from bot.slack.job import Job, Parts
 from bot.slack.ledger import Outcome, State, Thread
 from bot.slack.markdown import escaped, safe
 from bot.slack.places import Place
 from bot.slack.rules import question_in
 from bot.slack.web import Refused
+from bot.turnstile import TooBusy
 from bot.wire import failure_of
 from models.errors import DesksideError, UsageError, place_of
 
@@ -28,7 +29,6 @@ log = logging.getLogger("deskside.slack")
 WORTH_SAYING = ("grounded", "extract", "pinned")
 """Kinds of answers that are given to whoever didn't call the app by its name."""
 
-BUSY = "too-busy"
 PAUSE = 2.0
 """Seconds before an engine that is full, or went away, is asked again."""
 
@@ -168,7 +168,7 @@ async def _thread(engine: EngineInterface, asked: Asked, parts: Parts) -> tuple[
 
 async def _events(job: Job, parts: Parts, question: Question) -> Answer | Failed:
     """Follows the engine to its end; one that went away or is full is asked again."""
-    left = {GONE: TRIES, BUSY: MOST_WAITS}
+    left = {ENGINE_GONE: TRIES, TooBusy.code: MOST_WAITS}
     while True:
         engine = await parts.engines.ready()
         ended = await _once(job, engine, question)
@@ -177,7 +177,7 @@ async def _events(job: Job, parts: Parts, question: Question) -> Answer | Failed
         left[ended.code] -= 1
         job.text = ""
         job.reply.begin_again()
-        if ended.code == GONE:
+        if ended.code == ENGINE_GONE:
             parts.engines.lost(engine)
         await asyncio.sleep(PAUSE)
 
@@ -198,7 +198,7 @@ async def _once(job: Job, engine: EngineInterface, question: Question) -> Answer
                     job.reply.show(doing)
     except DesksideError as error:
         return failure_of(error)
-    return Failed("The engine stopped answering.", "Ask again.", GONE)
+    return engine_gone()
 
 
 async def _reply(job: Job, parts: Parts, told: Told) -> None:

@@ -6,15 +6,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TypeVar
 
+from bot.failures import ENGINE_GONE
 from bot.interface import EngineInterface
 from models.errors import DesksideError
 
 log = logging.getLogger("deskside.slack")
 
 Attach = Callable[[], AbstractAsyncContextManager[EngineInterface]]
-
-GONE = "engine-gone"
-"""The code of the failure that an engine which went away ends an answer with."""
 
 AGAIN = 5.0
 """Seconds between two tries to find an engine."""
@@ -61,7 +59,7 @@ class Engines:
             try:
                 return await work(engine)
             except DesksideError as error:
-                if error.code != GONE:
+                if error.code != ENGINE_GONE:
                     raise
                 self.lost(engine)
         return await work(await self.ready())

@@ -7,10 +7,10 @@ import pytest
 
 from bot.client import EngineGone
 from bot.events import Delta
+from bot.failures import ENGINE_GONE
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine, connecting_to
 from tests.tui.conftest import Driver
-from tui.asking import GONE
 from tui.widgets.answer_card import AnswerCard
 
 GONE_ERROR = EngineGone("The engine went away.", "Ask again.")
@@ -141,7 +141,7 @@ async def test_an_engine_that_cannot_start_is_told_and_brought_back_on_request(d
 
 
 async def test_the_code_of_an_engine_that_went_away_is_the_engines_own():
-    assert GONE_ERROR.code == GONE
+    assert GONE_ERROR.code == ENGINE_GONE
 
 
 async def test_a_failure_is_told_with_what_to_do(drive):

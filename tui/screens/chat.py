@@ -9,13 +9,14 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 
 from bot.events import Answer, Event, Found, Question, Read
+from bot.failures import ENGINE_GONE
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.untrusted import shown_line
 from knowledge.reports import DocumentSummary
 from models.errors import DesksideError
 from tui import answer_actions, dialogs
-from tui.asking import GONE, Asking, Exchange
+from tui.asking import Asking, Exchange
 from tui.chat_commands import run_command
 from tui.commands import commands_with, parsed
 from tui.completion import CommandWord
@@ -163,7 +164,7 @@ class ChatScreen(Screen[None]):
 
     def tell(self, error: DesksideError) -> None:
         """Tells a failure and what to do about it; an engine that went away is looked for anew."""
-        if error.code == GONE and self.connection.engine is not None:
+        if error.code == ENGINE_GONE and self.connection.engine is not None:
             self.connection.lost(self.connection.engine)
         self.notify(f"{shown_line(error.problem)} {shown_line(error.next_step)}", severity="error", markup=False)
 

@@ -169,6 +169,17 @@ class Database:
                     self._writer.execute("ROLLBACK")
                 raise
 
+    def fact(self, name: str) -> str | None:
+        """A fact about the whole catalog, such as the embedder that its vectors come from."""
+        with self.reading() as connection:
+            row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Writes a fact down."""
+        with self.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
     def truncate_wal(self) -> None:
         """Empties the write-ahead log, so that the words of what was removed are in no file any more."""
         with self._write_lock, self._read_lock, _explained_errors():

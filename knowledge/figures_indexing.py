@@ -70,7 +70,7 @@ class FigureVectors:
 
 def looks_made_by(catalog: Catalog) -> str | None:
     """The fingerprint of the sight whose vectors of looks are stored."""
-    return catalog.ledger.fact(_SIGHT_FACT)
+    return catalog.database.fact(_SIGHT_FACT)
 
 
 class Looking:
@@ -173,7 +173,7 @@ def reconcile(
     Pictures are not looked at here: that takes a second each, and who opens the knowledge wants to ask.
     """
     catalog.figures.create_indexes()
-    if catalog.ledger.fact(_EMBEDDER_FACT) != embedder.fingerprint:
+    if catalog.database.fact(_EMBEDDER_FACT) != embedder.fingerprint:
         forget_vectors(catalog, vectors, embedder)
     if sight is not None:
         keep_looks_of(sight, catalog, vectors)
@@ -191,14 +191,14 @@ def keep_looks_of(sight: "Sight", catalog: Catalog, vectors: FigureVectors) -> N
     if looks_made_by(catalog) != sight.fingerprint:
         catalog.figure_ledger.forget_looks()
         vectors.looks.clear()
-        catalog.ledger.set_fact(_SIGHT_FACT, sight.fingerprint)
+        catalog.database.set_fact(_SIGHT_FACT, sight.fingerprint)
 
 
 def forget_vectors(catalog: Catalog, vectors: FigureVectors, embedder: Embedder) -> None:
     """Throws all vectors of figures away, so that they are made again by this embedder."""
     catalog.figure_ledger.mark_unembedded()
     vectors.clear()
-    catalog.ledger.set_fact(_EMBEDDER_FACT, embedder.fingerprint)
+    catalog.database.set_fact(_EMBEDDER_FACT, embedder.fingerprint)
 
 
 def _compare(space_id: int, catalog: Catalog, vectors: FigureVectors) -> None:

@@ -79,11 +79,11 @@ def reconcile(
 
     When cancelled, the vectors that are still missing stay owed.
     """
-    if catalog.ledger.fact(_EMBEDDER_FACT) != embedder.fingerprint:
+    if catalog.database.fact(_EMBEDDER_FACT) != embedder.fingerprint:
         forget_vectors(catalog, vectors, embedder)
-    if catalog.ledger.fact(_READERS_FACT) != READERS_FORMAT:
-        catalog.ledger.forget_contents()
-        catalog.ledger.set_fact(_READERS_FACT, READERS_FORMAT)
+    if catalog.database.fact(_READERS_FACT) != READERS_FORMAT:
+        catalog.ledger.mark_all_for_rereading()
+        catalog.database.set_fact(_READERS_FACT, READERS_FORMAT)
     remove_orphans(catalog, vectors)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
@@ -94,7 +94,7 @@ def forget_vectors(catalog: Catalog, vectors: Vectors, embedder: Embedder) -> No
     """Throws all vectors away, so that they are made again by this embedder."""
     catalog.ledger.mark_unembedded()
     vectors.clear()
-    catalog.ledger.set_fact(_EMBEDDER_FACT, embedder.fingerprint)
+    catalog.database.set_fact(_EMBEDDER_FACT, embedder.fingerprint)
 
 
 def _compare(space_id: int, catalog: Catalog, vectors: Vectors) -> None:

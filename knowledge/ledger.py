@@ -26,17 +26,6 @@ class VectorLedger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def fact(self, name: str) -> str | None:
-        """A fact about the whole catalog, such as the embedder that its vectors come from."""
-        with self._database.reading() as connection:
-            row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else None
-
-    def set_fact(self, name: str, value: str) -> None:
-        """Writes a fact down."""
-        with self._database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
-
     def chunks_to_embed(self, limit: int) -> list[ChunkToEmbed]:
         """The next passages that have no vector."""
         with self._database.reading() as connection:
@@ -68,7 +57,7 @@ class VectorLedger:
             else:
                 connection.executemany("UPDATE chunks SET embedded = 0 WHERE id = ?", [(key,) for key in chunk_keys])
 
-    def forget_contents(self) -> None:
+    def mark_all_for_rereading(self) -> None:
         """Notes that all documents are to be read again when they are next seen, though their bytes be the same."""
         with self._database.writing() as connection:
             connection.execute(

@@ -111,9 +111,9 @@ def _is_mounted(catalog: Catalog, source: Source, folder: Path) -> bool:
         return False
     mounted = f"mounted/{source.key}"
     if folder.is_mount():
-        catalog.ledger.set_fact(mounted, "yes")
+        catalog.database.set_fact(mounted, "yes")
         return True
-    return catalog.ledger.fact(mounted) is None or not _is_empty(folder)
+    return catalog.database.fact(mounted) is None or not _is_empty(folder)
 
 
 def _is_empty(folder: Path) -> bool:

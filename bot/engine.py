@@ -55,8 +55,6 @@ log = logging.getLogger("deskside")
 OpenWriter = Callable[[Settings], LanguageModel]
 
 MEGABYTE = 1_000_000
-END_OF_TEXT = 2**62
-"""An offset behind the end of any document."""
 
 MOST_CHANGES = 32
 """Threads for changes of the knowledge: one works, the others wait for it, and who watches keeps one."""
@@ -220,7 +218,7 @@ class Engine:
 
     async def document_figures(self, document_key: int) -> list[Figure]:
         """The figures that stand in a document, in order."""
-        return await self._in_reader(self._knowledge.figures_in, document_key, 0, END_OF_TEXT)
+        return await self._in_reader(self._knowledge.figures_in, document_key)
 
     async def figure_picture(self, key: int) -> bytes:
         """A figure's own bytes, to show it; raises `UsageError` if it is gone."""

@@ -247,12 +247,12 @@ class FigureCatalog:
             rows = connection.execute(_ROWS, (json.dumps(list(keys)),)).fetchall()
         return {row["id"]: row for row in rows}
 
-    def keys_in(self, document_key: int, start: int, end: int) -> list[int]:
-        """The figures whose pictures are there and stand in a stretch of a document, in order."""
+    def keys_in(self, document_key: int, start: int, end: int | None) -> list[int]:
+        """The figures whose pictures are there and stand in a stretch of a document, in order; to its end for None."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT id FROM figures WHERE document_id = ? AND at BETWEEN ? AND ? AND digest IS NOT NULL "
-                "ORDER BY at, id",
+                "SELECT id FROM figures WHERE document_id = ? AND at >= ? AND at <= coalesce(?, at) "
+                "AND digest IS NOT NULL ORDER BY at, id",
                 (document_key, start, end),
             )
             return [row[0] for row in rows]

@@ -105,7 +105,7 @@ class KnowledgeBase:
 
     def add(
         self,
-        locations: Sequence[str],
+        places: Sequence[str],
         space: str = "default",
         progress: Progress = silent,
         cancelled: Cancelled = never,
@@ -117,9 +117,9 @@ class KnowledgeBase:
         check_space_name(space)
         report, change = SyncReport(), Change(progress, cancelled, self.own)
         with self._changing:
-            for place in locations:
+            for place in places:
                 self._catalog.take_back(space, storable(sync.location_of(place)))
-            for place in locations:
+            for place in places:
                 if cancelled():
                     break
                 report += self._add_one(place, space, change)
@@ -138,8 +138,9 @@ class KnowledgeBase:
         with self._changing:
             source = self._catalog.ensure_source(space, sync.TEXTS_LOCATION, "texts")
             embedding = self._embedding(change)
-            places = (self._catalog, source, self._pictures, self._max_file_bytes)
-            report = sync.sync_texts(*places, documents, change, embedding.if_enough)
+            report = sync.sync_texts(
+                self._catalog, source, self._pictures, self._max_file_bytes, documents, change, embedding.if_enough
+            )
             return report + SyncReport(chunks=embedding.made) + self._settle(change)
 
     def sync(self, space: str | None = None, progress: Progress = silent, cancelled: Cancelled = never) -> SyncReport:
@@ -197,8 +198,9 @@ class KnowledgeBase:
         with self._searching(spaces) as space_ids:
             lift = lift_of(self._catalog, self._figure_search.by_pictures(seen, space_ids)) if seen else None
             wordings = distinct(queries) or [picture.text for picture in seen]
-            parts = (self._catalog, self._vectors, self._embedder)
-            return search_spaces(*parts, wordings, space_ids, limit, documents, lift)
+            return search_spaces(
+                self._catalog, self._vectors, self._embedder, wordings, space_ids, limit, documents, lift
+            )
 
     def search_figures(
         self, queries: Sequence[str], seen: "Sequence[Seen]", spaces: Sequence[str], limit: int = 10
@@ -226,8 +228,8 @@ class KnowledgeBase:
             raise UsageError("This picture is not in the knowledge any more.", "Search again.")
         return content
 
-    def figures_in(self, document_key: int, start: int, end: int) -> list[Figure]:
-        """The figures that stand in a stretch of a document's text, in order."""
+    def figures_in(self, document_key: int, start: int = 0, end: int | None = None) -> list[Figure]:
+        """The figures that stand in a document's text or in a stretch of it, in order."""
         return self._figure_search.figures(self._catalog.figures.keys_in(document_key, start, end))
 
     def captions_in(self, document_key: int, start: int, end: int) -> list[str]:
@@ -350,8 +352,9 @@ class KnowledgeBase:
     def _sync_one(self, source: Source, change: Change) -> SyncReport:
         change.touched.append(source)
         embedding = self._embedding(change)
-        places = (self._catalog, source, self._pictures, self._max_file_bytes)
-        report = sync.sync_source(*places, change, embedding.if_enough)
+        report = sync.sync_source(
+            self._catalog, source, self._pictures, self._max_file_bytes, change, embedding.if_enough
+        )
         sync.remove_absorbed(self._catalog, source)
         return report + SyncReport(chunks=embedding.made)
 
@@ -388,8 +391,15 @@ class KnowledgeBase:
             self._sight = sight
 
     def _looking(self, change: Change) -> Looking:
-        parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
-        return Looking(*parts, change.progress, change.cancelled)
+        return Looking(
+            self._catalog,
+            self._figure_vectors,
+            self._pictures,
+            self._embedder,
+            self._sight,
+            progress=change.progress,
+            cancelled=change.cancelled,
+        )
 
     def _embedding(self, change: Change) -> indexing.Embedding:
         return indexing.Embedding(self._catalog, self._vectors, self._embedder, change.progress, change.cancelled)

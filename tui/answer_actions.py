@@ -1,8 +1,8 @@
 """What can be done with an answer in the transcript: copy it, judge it, ask again, read all of it."""
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
-from bot.feedback import Feedback
+from bot.feedback import Feedback, Verdict
 from models.errors import DesksideError
 from tui.widgets.answer_card import AnswerCard
 
@@ -53,7 +53,7 @@ async def judge(chat: "ChatScreen", card: AnswerCard, verdict: str, reason: str 
     if (engine := chat.engine) is None:
         return
     try:
-        checked = cast('Literal["up", "down"]', verdict)
+        checked = cast("Verdict", verdict)
         await engine.give_feedback(Feedback(card.answer.id, checked, reason or "", asker=chat.asker))
     except DesksideError as error:
         chat.tell(error)

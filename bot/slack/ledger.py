@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from pydantic import TypeAdapter
 
 from bot.events import Answer
+from bot.feedback import Verdict
 from bot.slack.asked import Asked
 from bot.slack.places import Place
 
@@ -18,8 +19,6 @@ State = Literal["received", "answering", "replied", "silent", "stopped", "failed
 """`received`: nothing was shown yet. `answering`: a reply may have been begun. The others are ends."""
 
 OPEN: tuple[State, ...] = ("received", "answering")
-
-Verdict = Literal["up", "down"]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """What people think of answers: a thumb up is kept, a thumb down may say why, and both go to the engine's feedback."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from bot.feedback import LONGEST_REASON, Feedback
+from bot.feedback import LONGEST_REASON, Feedback, Verdict
 from bot.slack.asked import ASKERS
 from bot.slack.engines import Engines
 from bot.slack.ledger import Entry, Ledger, Opinion
@@ -26,7 +26,7 @@ class Opinions:
         self._ledger = ledger
         self._engines = engines
 
-    async def given(self, entry: Entry, click: "Click", verdict: Literal["up", "down"]) -> None:
+    async def given(self, entry: Entry, click: "Click", verdict: Verdict) -> None:
         """Keeps a verdict at once, and asks for the reason of a bad one: who closes the form has still voted."""
         if verdict == "down":
             await self._web.show_view(click.trigger, reason_view(entry.asked.key))
@@ -40,7 +40,7 @@ class Opinions:
             user = str((body.get("user") or {}).get("id") or "")
             await self._keep(entry, user, "down", _typed(view, "reason"), _typed(view, "document"))
 
-    async def _keep(self, entry: Entry, user: str, verdict: Literal["up", "down"], reason: str, document: str) -> None:
+    async def _keep(self, entry: Entry, user: str, verdict: Verdict, reason: str, document: str) -> None:
         await self._ledger.judge(entry.asked.key, user, Opinion(verdict, reason))
         if entry.outcome is None or not entry.outcome.answer.id:
             return

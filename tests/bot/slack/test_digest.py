@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.events import Answer, AnswerKind
+from bot.feedback import Verdict
 from bot.settings import Settings
 from bot.slack import digest
 from bot.slack.asked import Asked, Way
 from bot.slack.digest import last_week
-from bot.slack.ledger import Ledger, Opinion, Outcome, Verdict
+from bot.slack.ledger import Ledger, Opinion, Outcome
 from bot.slack.sqlite_ledger import SqliteLedger
 from bot.slack.tokens import Tokens
 from bot.slack.troubles import Troubles

@@ -391,15 +391,8 @@ class KnowledgeBase:
             self._sight = sight
 
     def _looking(self, change: Change) -> Looking:
-        return Looking(
-            self._catalog,
-            self._figure_vectors,
-            self._pictures,
-            self._embedder,
-            self._sight,
-            progress=change.progress,
-            cancelled=change.cancelled,
-        )
+        parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
+        return Looking(*parts, change.progress, change.cancelled)
 
     def _embedding(self, change: Change) -> indexing.Embedding:
         return indexing.Embedding(self._catalog, self._vectors, self._embedder, change.progress, change.cancelled)

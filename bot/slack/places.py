@@ -22,8 +22,15 @@ class Place:
     @classmethod
     def of(cls, passage: Passage) -> Self:
         """The place of a passage."""
-        stands = (passage.document_key, passage.title, passage.url, passage.start, passage.end)
-        return cls(*stands, passage.location, _digest(passage.text))
+        return cls(
+            document_key=passage.document_key,
+            title=passage.title,
+            url=passage.url,
+            start=passage.start,
+            end=passage.end,
+            location=passage.location,
+            digest=_digest(passage.text),
+        )
 
     def words(self, document: Document) -> str:
         """The passage's words, empty where the document says something else there now."""

@@ -42,7 +42,7 @@ from bot.steps.rivals import meant
 from bot.steps.search import SearchQueries, queries_for
 from bot.steps.tell import nothing_made_out, told, told_by_looks
 from bot.steps.verify import verify
-from bot.steps.write import heard, prompt, refusal_first
+from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
 from bot.threads import stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Figure, Passage
@@ -50,7 +50,7 @@ from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.language_model import LanguageModel
 from models.reader import Reader
-from models.usage import Usage, Writing
+from models.usage import Usage
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."
 MOST_CLOSEST = 3
@@ -172,9 +172,9 @@ async def _written(
         citations = Citations(reading.excerpts)
         composer = Composer(citations)
         written = refused = False
-        overheard = _Heard()
+        state = WriterState()
         verified = stream_from_thread(
-            parts.writers, lambda stopped: _verified(retrieved, reading, writer, parts, stopped.is_set, overheard)
+            parts.writers, lambda stopped: _verified(retrieved, reading, writer, parts, stopped.is_set, state)
         )
         async with aclosing(verified) as pieces:
             async for piece in pieces:
@@ -184,7 +184,7 @@ async def _written(
                 written = written or piece.source == "writer"
                 watch.showed()
                 yield Delta(composer.add(piece))
-        usage = overheard.writing.usage if overheard.writing else Usage()
+        usage = state.writing.usage if state.writing else Usage()
         parts.wrote(usage)
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
     if refused:
@@ -195,7 +195,7 @@ async def _written(
     figures = await _in(parts.readers, figures_beside, citations.cited_sections(), retrieved.figures, parts.knowledge)
     yield Answer(
         retrieved.opening + composer.text, kind, citations.listed(),
-        timings=timings, figures=figures, interrupted=overheard.failed,
+        timings=timings, figures=figures, interrupted=state.interrupted,
     )  # fmt: skip
 
 
@@ -223,33 +223,21 @@ def _reranked(standalone: str, passages: Sequence[Passage], reader: Reader) -> J
     return rerank(standalone, passages, reader) if standalone else Judged(tuple(passages))
 
 
-@dataclass
-class _Heard:
-    """What the thread tells of the writer: the text that it writes, and whether it could not be reached to the end."""
-
-    writing: Writing | None = None
-    failed: bool = False
-
-
 def _verified(
     retrieved: _Retrieved,
     reading: Reading,
     writer: LanguageModel,
     parts: Parts,
     cancelled: Callable[[], bool],
-    overheard: _Heard,
+    state: WriterState,
 ) -> Iterator[Verified | Refused]:
     """What is shown of the writer's text; a refusal before it is a second judge, heard while the first is unsure."""
-
-    def failed() -> None:
-        overheard.failed = True
-
     asked = retrieved.queries.for_writer
     pictures = retrieved.question.images if writer.sees else ()
     messages = prompt(asked, retrieved.history, reading, writer, pictures)
     with closing(writer.write(messages, parts.max_answer_tokens, cancelled)) as text:
-        overheard.writing = text
-        refuses, pieces = refusal_first(heard(text, failed))
+        state.writing = text
+        refuses, pieces = split_refusal(until_unreachable(text, state))
         if refuses and not is_sure(reading.signals):
             yield Refused()
             return

@@ -2,7 +2,8 @@
 
 import io
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from bot.events import Attachment, Turn
@@ -13,6 +14,7 @@ from models.chat_template import Message
 from models.errors import WriterUnreachable
 from models.language_model import LanguageModel
 from models.pictures import PictureUnreadable, open_picture
+from models.usage import Writing
 
 log = logging.getLogger("deskside")
 
@@ -25,9 +27,12 @@ QUESTION_TOKENS, EARLIER_TOKENS = 640, 160
 EVIDENCE_UNITS = 6
 """Units that pull their neighbours into the prompt."""
 
+REFUSAL = "Not in the notes."
+"""What a tuned writer says, and nothing else, where the notes do not answer the question."""
+
 INSTRUCTION = (
     "Answer the question with one to three sentences from the notes, word for word. "
-    "If the notes do not answer it, say: Not in the notes."
+    f"If the notes do not answer it, say: {REFUSAL}"
 )
 
 PICTURE_SIDE = 1_536
@@ -36,8 +41,16 @@ PICTURE_SIDE = 1_536
 UNTOLD = ("heading", "image", "order")
 """Kinds of units that the writer never sees: headings come in front of the others, orders are for nobody."""
 
-REFUSAL = "Not in the notes."
-"""What a tuned writer says, and nothing else, where the notes do not answer the question."""
+
+@dataclass
+class WriterState:
+    """How far the writer has come; the thread that reads its text keeps this up to date.
+
+    `writing` is the text once it is begun; `interrupted` is true once the writer cannot be reached any more.
+    """
+
+    writing: Writing | None = None
+    interrupted: bool = False
 
 
 def prompt(
@@ -61,19 +74,16 @@ def prompt(
     ]
 
 
-def heard(pieces: Iterator[str], failed: Callable[[], None]) -> Iterator[str]:
-    """What the writer says for as long as it can be reached: where it fails, the documents speak for themselves.
-
-    `failed` is called then.
-    """
+def until_unreachable(pieces: Iterator[str], state: WriterState) -> Iterator[str]:
+    """The writer's pieces for as long as it can be reached; where it fails, that is logged and noted in the state."""
     try:
         yield from pieces
     except WriterUnreachable as error:
         log.error("the writer failed: %s", error)
-        failed()
+        state.interrupted = True
 
 
-def refusal_first(pieces: Iterator[str]) -> tuple[bool, Iterator[str]]:
+def split_refusal(pieces: Iterator[str]) -> tuple[bool, Iterator[str]]:
     """Whether the writer begins with the refusal, and all of its pieces; no more is read than it takes to tell."""
     refusal = REFUSAL.rstrip(".").lower()
     said = ""

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from bot.steps.write import REFUSAL, prompt, refusal_first, shown_units
+from bot.steps.write import REFUSAL, prompt, shown_units, split_refusal
 from bot.tuning.posed import Posed
 from bot.tuning.rows import rows_of
 from bot.tuning.target import target_of, without_units
@@ -93,12 +93,12 @@ def test_units_that_are_taken_away_are_in_no_note(writer: Writer) -> None:
     ],
 )
 def test_a_refusal_is_told_by_its_first_words_and_nothing_is_lost(pieces: list[str], refuses: bool) -> None:
-    told, everything = refusal_first(iter(pieces))
+    told, everything = split_refusal(iter(pieces))
     assert told is refuses
     assert "".join(everything) == "".join(pieces)
 
 
 def test_no_more_is_read_than_it_takes_to_know_that_it_is_no_refusal() -> None:
     pieces = iter(["The", " plotter", " prints."])
-    refusal_first(pieces)
+    split_refusal(pieces)
     assert list(pieces) == [" plotter", " prints."]

@@ -39,18 +39,18 @@ UNRELATED = 0.3
 UNITS_EMBEDDED = 64
 """Sentences that are embedded, the lexically best ones: about 100 ms on 2 cores."""
 
-MEANING, WORDS, PLACE, READ = 0.55, 0.30, 0.15, 0.30
+MEANING_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, READER_WEIGHT = 0.55, 0.30, 0.15, 0.30
 """Weights of a sentence's cosine, of its weighted word overlap, of its passage's own score, and of what the reader,
 which sees question and passage together, makes of the sentence."""
 
-FACTS, STEPS, TERM, POINTER = 0.08, 0.15, 0.12, -0.15
+FACT_BONUS, STEPS_BONUS, TERM_BONUS, POINTER_PENALTY = 0.08, 0.15, 0.12, 0.15
 """What it is worth to have the form that the question asks for: being part of a procedure for "how do I", saying what
-the term is for "what is", saying a number or a name for the others; and to do no more than to point elsewhere."""
+the term is for "what is", saying a number or a name for the others; and what it costs only to point elsewhere."""
 
-HEADING = 0.4
+HEADING_WEIGHT = 0.4
 """How much of its heading's vector is added to a unit's: "They are kept for 180 days." is about what only that says."""
 
-ASKED = 0.9
+ASKING_HEADING_WEIGHT = 0.9
 """How much of its heading's cosine a unit has at least where the heading is a question, which it helps to answer."""
 
 MOST_NEEDED, NEEDED_SHARE = 3, 0.92
@@ -131,41 +131,75 @@ class Reading:
         return tuple(e for e in self.evidence[:most] if e.score >= share * self.evidence[0].score)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a question asks for: the weights of its stems, and the form that its answer has."""
+
+    weights: dict[str, float]
+    term: frozenset[str]
+    how: bool
+    broadly: bool
+    where: bool
+
+    @classmethod
+    def of(cls, question: str, excerpts: Sequence[Excerpt]) -> "_Asked":
+        weights = _weights(question, excerpts)
+        return cls(weights, term_asked(question), asks_how(question), asks_broadly(question), asks_where(question))
+
+
 def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embedder) -> Reading:
     """Reads the best passages for a question (the variant that stands alone), each with its surroundings."""
     passages = judged.passages
     excerpts = _excerpts(passages[:PASSAGES_READ], knowledge)
-    how, broadly = asks_how(question), asks_broadly(question)
-    places = [
-        (e, u)
+    asked = _Asked.of(question, excerpts)
+    candidates = _candidates(excerpts, asked.weights)
+    if not candidates:
+        nothing = Signals(0.0, 0.0, 0.0, 0.0, unknown_code=False)
+        return Reading(excerpts, (), nothing, asked.how, asked.broadly)
+    texts = [(_told(excerpts[e], u), _stands_under(excerpts[e], u)) for e, u in candidates]
+    in_place, alone = _cosines(question, texts, embedder)
+    marks = [_marked(judged, excerpts[e], u) for e, u in candidates]
+    best_passage = max(passage.score for passage in passages) or 1.0
+    # What speaks for each unit beside its meaning.
+    rest = [
+        WORDS_WEIGHT * overlap
+        + PASSAGE_WEIGHT * excerpts[e].passage.score / best_passage
+        + _form_bonus(excerpts[e], u, asked)
+        + READER_WEIGHT * mark
+        for ((e, u), overlap), mark in zip(candidates.items(), marks, strict=True)
+    ]
+    evidence = [
+        Evidence(e, u, MEANING_WEIGHT * near + other, MEANING_WEIGHT * near_alone + other)
+        for (e, u), near, near_alone, other in zip(candidates, in_place, alone, rest, strict=True)
+    ]
+    ranked = tuple(sorted(evidence, key=lambda found: -found.score))
+    signals = _signals(question, passages, excerpts, max(in_place), max(marks))
+    return Reading(excerpts, ranked, signals, asked.how, asked.broadly)
+
+
+def _candidates(excerpts: Sequence[Excerpt], weights: dict[str, float]) -> dict[tuple[int, int], float]:
+    """The units that may answer, by excerpt and unit, each with its share of the question's words; the highest first.
+
+    They are those that are embedded.
+    """
+    overlaps = {
+        (e, u): _overlap(weights, excerpt.stems[u] | excerpt.context)
         for e, excerpt in enumerate(excerpts)
         for u in range(len(excerpt.units))
         if excerpt.is_found(u) and is_answer(excerpt, u)
-    ]
-    if not places:
-        return Reading(excerpts, (), Signals(0.0, 0.0, 0.0, 0.0, unknown_code=False), how, broadly)
-    weights = _weights(question, excerpts)
-    overlap = {(e, u): _overlap(weights, excerpts[e].stems[u] | excerpts[e].context) for e, u in places}
-    kept = sorted(places, key=lambda place: -overlap[place])[:UNITS_EMBEDDED]
-    texts = [(_told(excerpts[e], u), _stands_under(excerpts[e], u)) for e, u in kept]
-    in_place, alone = _cosines(question, texts, embedder)
-    best_passage = max(passage.score for passage in passages) or 1.0
-    known, term, where = frozenset(weights), term_asked(question), asks_where(question)
+    }
+    return dict(sorted(overlaps.items(), key=lambda found: -found[1])[:UNITS_EMBEDDED])
 
-    def form(excerpt: Excerpt, unit: int) -> float:
-        if points_elsewhere(excerpt, unit) and not where:
-            return POINTER
-        fits = STEPS * is_procedural(excerpt, unit) if how else FACTS * says_a_fact(excerpt, unit, known)
-        return fits + TERM * defines(excerpt, unit, term)
 
-    marked = [_marked(judged, excerpts[e], u) for e, u in kept]
-    evidence = []
-    for (e, u), near, near_alone, mark in zip(kept, in_place, alone, marked, strict=True):
-        passage = PLACE * excerpts[e].passage.score / best_passage
-        rest = WORDS * overlap[e, u] + passage + form(excerpts[e], u) + READ * mark
-        evidence.append(Evidence(e, u, MEANING * near + rest, MEANING * near_alone + rest))
-    ranked = tuple(sorted(evidence, key=lambda found: -found.score))
-    return Reading(excerpts, ranked, _signals(question, passages, excerpts, max(in_place), max(marked)), how, broadly)
+def _form_bonus(excerpt: Excerpt, unit: int, asked: _Asked) -> float:
+    """What it is worth that a unit has the form that the question asks for."""
+    if points_elsewhere(excerpt, unit) and not asked.where:
+        return -POINTER_PENALTY
+    if asked.how:
+        fits = STEPS_BONUS * is_procedural(excerpt, unit)
+    else:
+        fits = FACT_BONUS * says_a_fact(excerpt, unit, frozenset(asked.weights))
+    return fits + TERM_BONUS * defines(excerpt, unit, asked.term)
 
 
 def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Excerpt, ...]:
@@ -189,11 +223,11 @@ def _cosines(question: str, units: Sequence[tuple[str, str]], embedder: Embedder
     goals = vectors[[number[text] for text in asked]]
     alone = vectors[[number[text] for text, _ in units]]
     headings = vectors[[number[above] for _, above in units]]
-    in_place = alone + HEADING * headings
+    in_place = alone + HEADING_WEIGHT * headings
     in_place /= np.linalg.norm(in_place, axis=1, keepdims=True)
     near = (in_place @ goals.T).max(axis=1)
     asked_above = np.array([asks(above) for _, above in units])
-    near = np.maximum(near, asked_above * ASKED * (headings @ goals.T).max(axis=1))
+    near = np.maximum(near, asked_above * ASKING_HEADING_WEIGHT * (headings @ goals.T).max(axis=1))
     return near.tolist(), (alone @ goals.T).max(axis=1).tolist()
 
 

@@ -73,7 +73,7 @@ def looks_made_by(catalog: Catalog) -> str | None:
     return catalog.database.fact(_SIGHT_FACT)
 
 
-class Looking:
+class FigureIndexing:
     """The looking at pictures and the making of figures' vectors during one change; `read` counts the pictures."""
 
     def __init__(
@@ -183,7 +183,7 @@ def reconcile(
         catalog.figures.doubt(lost)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
-    Looking(catalog, vectors, pictures, embedder, sight, cancelled=cancelled).embed()
+    FigureIndexing(catalog, vectors, pictures, embedder, sight, cancelled=cancelled).embed()
 
 
 def keep_looks_of(sight: "Sight", catalog: Catalog, vectors: FigureVectors) -> None:

@@ -17,7 +17,7 @@ _BATCH = 128
 _EMBEDDER_FACT, _READERS_FACT = "embedder", "readers"
 
 
-class Embedding:
+class PassageIndexing:
     """The making of missing vectors during one change; `made` counts them."""
 
     def __init__(
@@ -87,7 +87,7 @@ def reconcile(
     remove_orphans(catalog, vectors)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
-    Embedding(catalog, vectors, embedder, progress, cancelled).all()
+    PassageIndexing(catalog, vectors, embedder, progress, cancelled).all()
 
 
 def forget_vectors(catalog: Catalog, vectors: Vectors, embedder: Embedder) -> None:

@@ -12,7 +12,7 @@ from knowledge.catalog import Catalog, Source
 from knowledge.change import Change
 from knowledge.context import Context, in_context
 from knowledge.documents import Document, Figure, Passage
-from knowledge.figures_indexing import FigureVectors, Looking
+from knowledge.figures_indexing import FigureIndexing, FigureVectors
 from knowledge.figures_lift import lift_of
 from knowledge.figures_search import FigureSearch, fused
 from knowledge.names import storable
@@ -390,9 +390,9 @@ class KnowledgeBase:
             self._figure_search = FigureSearch(self._catalog, self._figure_vectors, self._embedder, sight)
             self._sight = sight
 
-    def _looking(self, change: Change) -> Looking:
+    def _looking(self, change: Change) -> FigureIndexing:
         parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
-        return Looking(*parts, change.progress, change.cancelled)
+        return FigureIndexing(*parts, change.progress, change.cancelled)
 
-    def _embedding(self, change: Change) -> indexing.Embedding:
-        return indexing.Embedding(self._catalog, self._vectors, self._embedder, change.progress, change.cancelled)
+    def _embedding(self, change: Change) -> indexing.PassageIndexing:
+        return indexing.PassageIndexing(self._catalog, self._vectors, self._embedder, change.progress, change.cancelled)

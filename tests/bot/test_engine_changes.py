@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.engine import Engine
 from bot.events import Answer, Found, Question
 from bot.settings import Settings
-from knowledge.indexing import Embedding
+from knowledge.indexing import PassageIndexing
 from tests.bot.asking import answer_to
 from tests.bot.conftest import MakeHome
 
@@ -31,14 +31,14 @@ async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
 def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Holds every change at its embedding, until it is set or the change is cancelled."""
     free = threading.Event()
-    embed_all = Embedding.all
+    embed_all = PassageIndexing.all
 
-    def held_all(embedding: Embedding) -> None:
+    def held_all(embedding: PassageIndexing) -> None:
         while not free.wait(0.05) and not embedding._cancelled():
             pass
         embed_all(embedding)
 
-    monkeypatch.setattr(Embedding, "all", held_all)
+    monkeypatch.setattr(PassageIndexing, "all", held_all)
     return free
 
 

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.settings import Settings
+from bot.settings import MEGABYTE, Settings
 from models.errors import DesksideError, UsageError
 
 if TYPE_CHECKING:
     from bot.events import Attachment
 
-MEGABYTE = 1_000_000
 MOST_BYTES = 100 * MEGABYTE
 """A file above this is not read at all, whatever a server's settings allow."""
 

@@ -30,7 +30,7 @@ from bot.ownership import owned
 from bot.pin_board import PinBoard
 from bot.pins import Pins
 from bot.recall import Recall
-from bot.settings import Settings
+from bot.settings import MEGABYTE, Settings
 from bot.sightings import Sighting, asked_words
 from bot.status import EngineStatus
 from bot.steps.look import QUESTIONS_KEPT, Looks, kept
@@ -53,8 +53,6 @@ from models.usage import Usage
 log = logging.getLogger("deskside")
 
 OpenWriter = Callable[[Settings], LanguageModel]
-
-MEGABYTE = 1_000_000
 
 MOST_CHANGES = 32
 """Threads for changes of the knowledge: one works, the others wait for it, and who watches keeps one."""

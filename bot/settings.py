@@ -16,6 +16,9 @@ from bot import locations
 from bot.slack_settings import SlackSettings
 from models.errors import UsageError
 
+MEGABYTE = 1_000_000
+"""The bytes that a setting in megabytes counts."""
+
 
 class Settings(BaseSettings):
     """Every setting of Deskside, with its default; a relative `home` is taken from the working folder."""

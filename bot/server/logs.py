@@ -5,8 +5,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from bot import locations
-
-MEGABYTE = 1_000_000
+from bot.settings import MEGABYTE
 
 
 def log_to_file(home: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.interface import EngineInterface
 from bot.locations import slack_file
-from bot.settings import Settings
+from bot.settings import MEGABYTE, Settings
 from bot.slack.access import Access
 from bot.slack.actions import Actions
 from bot.slack.admin import Admin
@@ -46,7 +46,6 @@ from bot.slack.web import Refused, Unsure, Web, connected
 
 log = logging.getLogger("deskside.slack")
 
-MEGABYTE = 1_000_000
 PATIENCE = 60.0
 """Seconds that Slack may be out of reach when the app starts."""
 

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
 
 from knowledge.database import disk_full, is_disk_full
@@ -67,14 +66,3 @@ class PictureStore:
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
-
-
-def size_of(content: bytes) -> tuple[int, int] | None:
-    """A picture's width and height as its header says them, or None where the header can't be read."""
-    from PIL import Image
-
-    try:
-        with Image.open(BytesIO(content)) as image:
-            return image.size
-    except Exception:  # Pillow lets its decoders' own errors through; what is wrong is said when it is looked at
-        return None

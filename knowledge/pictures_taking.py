@@ -11,8 +11,8 @@ from urllib.parse import unquote, urljoin
 
 from knowledge.documents import Illustration
 from knowledge.picture_servers import PictureServers
-from knowledge.pictures import PictureStore, size_of
-from knowledge.readers.illustrations import LEAST_SIDE
+from knowledge.pictures import PictureStore
+from knowledge.readers.illustrations import LEAST_SIDE, size_of
 from knowledge.readers.problem import Gone, NotFound, Unreadable
 from knowledge.web import is_url
 from models.pictures import PictureUnreadable

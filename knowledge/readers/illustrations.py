@@ -1,8 +1,9 @@
-"""What the readers share about pictures: which ones a person looks at, and the bytes that an address carries itself."""
+"""What the readers share about pictures: how large one is, whether a person looks at it, the bytes that an address carries."""
 
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
+from io import BytesIO
 from urllib.parse import unquote_to_bytes
 
 from knowledge.documents import Illustration
@@ -29,6 +30,17 @@ def illustration(at: int, alt: str, place: str) -> Illustration | None:
     if not place or _DECORATION.search(place):
         return None
     return Illustration(at, alt, place)
+
+
+def size_of(content: bytes) -> tuple[int, int] | None:
+    """A picture's width and height as its header says them, or None where the header can't be read."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(content)) as image:
+            return image.size
+    except Exception:  # Pillow lets its decoders' own errors through; what is wrong is said when it is looked at
+        return None
 
 
 def _carried(address: str) -> tuple[str, bytes]:

@@ -3,8 +3,7 @@
 from pathlib import PurePosixPath
 
 from knowledge.documents import Document, Illustration, Section
-from knowledge.pictures import size_of
-from knowledge.readers.illustrations import LEAST_SIDE
+from knowledge.readers.illustrations import LEAST_SIDE, size_of
 from knowledge.readers.problem import Decoration
 
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"})

@@ -9,7 +9,6 @@ from concurrent.futures import Executor
 from contextlib import aclosing, closing
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TypeVar
 
 from bot.events import (
     Answer,
@@ -43,7 +42,7 @@ from bot.steps.search import SearchQueries, queries_for
 from bot.steps.tell import nothing_made_out, told, told_by_looks
 from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
-from bot.threads import stream_from_thread
+from bot.threads import in_executor, stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
@@ -54,8 +53,6 @@ from models.usage import Usage
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."
 MOST_CLOSEST = 3
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -88,12 +85,13 @@ async def answer(
         return
 
     yield Looking("searching", asked_in_words(question.text, looks.sightings))
-    queries = await _in(parts.readers, _queries, question, history, looks, parts)
+    queries = await in_executor(parts.readers, _queries, question, history, looks, parts)
     passages, alike = await asyncio.gather(
-        _in(parts.readers, _searched, queries, question, parts), _in(parts.readers, _figures, queries, question, parts)
+        in_executor(parts.readers, _searched, queries, question, parts),
+        in_executor(parts.readers, _figures, queries, question, parts),
     )
     yield Looking("reading")
-    judged = await _in(parts.readers, _reranked, queries.standalone, passages, parts.reader)
+    judged = await in_executor(parts.readers, _reranked, queries.standalone, passages, parts.reader)
     watch.searched()
     yield Found(judged.passages, alike)
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
@@ -132,7 +130,9 @@ class _Retrieved:
 async def _from_reading(retrieved: _Retrieved, parts: Parts, watch: "_Watch") -> AsyncGenerator[Event, None]:
     """Reads what was found, then says that it does not answer, asks back, or has the answer written."""
     queries, opening = retrieved.queries, retrieved.opening
-    reading = await _in(parts.readers, read, queries.standalone, retrieved.judged, parts.knowledge, parts.embedder)
+    reading = await in_executor(
+        parts.readers, read, queries.standalone, retrieved.judged, parts.knowledge, parts.embedder
+    )
     if not _is_answered_by(reading, queries):
         for event in _in_one_piece(_not_found(retrieved, watch.timings(), retrieved.shown), opening):
             yield event
@@ -192,7 +192,9 @@ async def _written(
             yield event
         return
     kind: AnswerKind = "grounded" if written else "extract"
-    figures = await _in(parts.readers, figures_beside, citations.cited_sections(), retrieved.figures, parts.knowledge)
+    figures = await in_executor(
+        parts.readers, figures_beside, citations.cited_sections(), retrieved.figures, parts.knowledge
+    )
     yield Answer(
         retrieved.opening + composer.text, kind, citations.listed(),
         timings=timings, figures=figures, interrupted=state.interrupted,
@@ -276,10 +278,6 @@ def _closest(passages: Sequence[Passage]) -> tuple[Closest, ...]:
     best = {passage.document_key: passage for passage in reversed(passages)}
     ranked = sorted(best.values(), key=lambda passage: -passage.score)
     return tuple(Closest(p.document, p.title, p.location, p.url) for p in ranked[:MOST_CLOSEST])
-
-
-async def _in(executor: Executor, work: Callable[..., Result], *arguments: object) -> Result:
-    return await asyncio.get_running_loop().run_in_executor(executor, work, *arguments)
 
 
 class _Watch:

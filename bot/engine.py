@@ -36,7 +36,7 @@ from bot.status import EngineStatus
 from bot.steps.look import QUESTIONS_KEPT, Looks, kept
 from bot.steps.pictured import pictured
 from bot.steps.search import SearchQueries, leans_back
-from bot.threads import opened_in_thread, stream_from_thread
+from bot.threads import in_executor, opened_in_thread, stream_from_thread
 from bot.turnstile import Turnstile
 from knowledge.documents import Document, Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
@@ -366,13 +366,13 @@ class Engine:
         return await asyncio.shield(self._warm_writer())
 
     async def _in_reader(self, work: Callable[..., Result], *arguments: object) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._readers, work, *arguments)
+        return await in_executor(self._readers, work, *arguments)
 
     async def _at_a_glance(self, work: Callable[..., Result], *arguments: object) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._glances, work, *arguments)
+        return await in_executor(self._glances, work, *arguments)
 
     async def _in_changer(self, work: Callable[..., Result], *arguments: object) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._changers, work, *arguments)
+        return await in_executor(self._changers, work, *arguments)
 
     async def _cancellable(self, work: Callable[..., Result], *arguments: object) -> Result:
         """Runs work that takes a `cancelled` callable last; a cancelled task waits until the work has stopped."""

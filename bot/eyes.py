@@ -3,7 +3,6 @@
 What was seen last is remembered by the picture's digest, in memory: asking again about one costs nothing.
 """
 
-import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from bot.events import Attachment
 from bot.pictures.repair import Knows
 from bot.sightings import Sighting
 from bot.steps.look import sighting_of
+from bot.threads import in_executor
 from models.errors import ModelMissing
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Eyes:
 
     async def sighting(self, image: Attachment, knows: Knows) -> Sighting:
         """What is in the picture; raises `PictureUnreadable`, or `ModelMissing` where no model that sees was built."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._look, image, knows)
+        return await in_executor(self._thread, self._look, image, knows)
 
     def _look(self, image: Attachment, knows: Knows) -> Sighting:
         return sighting_of(image.name, self._seen(image), knows)

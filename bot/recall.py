@@ -1,21 +1,18 @@
 """Answers that need no search: one that was pinned to the question, or the one given before from the same documents."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import aclosing
 from dataclasses import replace
 from time import perf_counter
-from typing import TypeVar
 
 from bot.answer_cache import AnswerCache, Asked
 from bot.events import Answer, Delta, Event, Question, Timings, Turn
 from bot.pin_board import PinBoard
 from bot.pinned_answer import pinned_answer
 from bot.steps.search import leans_back
+from bot.threads import in_executor
 from knowledge.knowledge_base import KnowledgeBase
-
-Result = TypeVar("Result")
 
 
 class Recall:
@@ -32,12 +29,12 @@ class Recall:
     ) -> AsyncGenerator[Event, None]:
         """The events of an answer that is at hand, or those of a fresh one, which is then kept for the next asker."""
         started = perf_counter()
-        if (pinned := await self._in_thread(self._pinned, question, history)) is not None:
+        if (pinned := await in_executor(self._threads, self._pinned, question, history)) is not None:
             for event in _timed((Delta(pinned.text), pinned), started):
                 yield event
             return
         asked = Asked.of(question, history)
-        versions = await self._in_thread(self._knowledge.versions, question.spaces)
+        versions = await in_executor(self._threads, self._knowledge.versions, question.spaces)
         if asked is not None and (events := self._cache.find(asked, versions)) is not None:
             for event in _timed(events, started):
                 yield event
@@ -61,9 +58,6 @@ class Recall:
         stands_alone = not history or not leans_back(question.text)
         pin = self._pins.find(question.text, question.spaces, stands_alone=stands_alone)
         return pinned_answer(pin, self._knowledge) if pin else None
-
-    async def _in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
 
 def _timed(events: Sequence[Event], started: float) -> list[Event]:

@@ -1,4 +1,4 @@
-"""Brings what blocks into the event loop: an iterator that yields in a worker thread, a thing that is opened in one."""
+"""Brings what blocks into the event loop: work, an iterator and the opening of a thing, each in a worker thread."""
 
 import asyncio
 import threading
@@ -17,6 +17,12 @@ class Closable(Protocol):
 
 Item = TypeVar("Item")
 Opened = TypeVar("Opened", bound=Closable)
+Result = TypeVar("Result")
+
+
+async def in_executor(executor: Executor, work: Callable[..., Result], *arguments: object) -> Result:
+    """What `work` returns for the arguments, done in a thread of the executor."""
+    return await asyncio.get_running_loop().run_in_executor(executor, work, *arguments)
 
 
 async def opened_in_thread(

@@ -13,6 +13,7 @@ from bot.slack.asked import Asked
 from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, Entry, Opinion, Outcome, State, Thread
 from bot.slack.ledger_schema import MIGRATIONS
 from bot.sqlite_file import SqliteFile
+from bot.threads import in_executor
 from models.errors import DesksideError
 
 EVENTS_KEPT = 86_400
@@ -212,7 +213,7 @@ class SqliteLedger:
             connection.execute("DELETE FROM done WHERE at < ?", (before,))
 
         await self._write(write)
-        await self._in_thread(self._file.truncate_wal)
+        await in_executor(self._thread, self._file.truncate_wal)
 
     async def close(self) -> None:
         """As `Ledger.close`."""
@@ -225,14 +226,14 @@ class SqliteLedger:
             with self._file.reading() as connection:
                 return _read(connection, where, values)
 
-        return await self._in_thread(read)
+        return await in_executor(self._thread, read)
 
     async def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         def read() -> list[tuple[Any, ...]]:
             with self._file.reading() as connection:
                 return connection.execute(query, values).fetchall()
 
-        return await self._in_thread(read)
+        return await in_executor(self._thread, read)
 
     async def _run(self, statement: str, values: tuple[Any, ...]) -> None:
         await self._write(lambda connection: connection.execute(statement, values))
@@ -242,10 +243,7 @@ class SqliteLedger:
             with self._file.writing() as connection:
                 return work(connection)
 
-        return await self._in_thread(write)
-
-    async def _in_thread(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return await in_executor(self._thread, write)
 
 
 def _insert(connection: sqlite3.Connection, asked: Asked, state: State) -> bool:

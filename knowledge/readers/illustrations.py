@@ -1,4 +1,4 @@
-"""What the readers share about pictures: how large one is, whether a person looks at it, the bytes that an address carries."""
+"""What the readers share about pictures: their size, who would look at one, and the bytes that an address carries."""
 
 import re
 from base64 import b64decode

@@ -115,15 +115,15 @@ def _show(summary: "Summary") -> None:
 
     console = Console(highlight=False)
     frame = HEAVY_HEAD if console.is_terminal else None
-    figures = Table("Measure", title=summary.name, title_justify="left", box=frame)
+    table = Table("Measure", title=summary.name, title_justify="left", box=frame)
     for heading in ("value", "95% interval", "of"):
-        figures.add_column(heading, justify="right")
+        table.add_column(heading, justify="right")
     for section, names in NAMES.items():
-        for key, figure in getattr(summary, section).items():
-            if figure.n:
-                figures.add_row(names[key], share_in_words(figure), interval_in_words(figure), f"{figure.n:,}")
-        figures.add_section()
-    console.print(figures)
+        for key, measure in getattr(summary, section).items():
+            if measure.n:
+                table.add_row(names[key], share_in_words(measure), interval_in_words(measure), f"{measure.n:,}")
+        table.add_section()
+    console.print(table)
     times = Table("Time", box=frame)
     for heading in next(iter(summary.latency.values())):
         times.add_column(heading, justify="right")

@@ -33,12 +33,12 @@ def recall_plot(outcomes: Sequence[Outcome]) -> "Plot":
     curve = recall_curve(outcomes, DEEPEST)
     places = list(range(1, DEEPEST + 1))
     plot = _plot()
-    plot.add_trace(_band_edge(places, [figure.high for figure in curve], fill=None))
-    plot.add_trace(_band_edge(places, [figure.low for figure in curve], fill="tonexty"))
+    plot.add_trace(_band_edge(places, [measure.high for measure in curve], fill=None))
+    plot.add_trace(_band_edge(places, [measure.low for measure in curve], fill="tonexty"))
     plot.add_trace(
         go.Scatter(
             x=places,
-            y=[figure.value for figure in curve],
+            y=[measure.value for measure in curve],
             mode="lines+markers",
             line={"color": BLUE, "width": 2.5},
             marker={"size": 7},
@@ -46,7 +46,7 @@ def recall_plot(outcomes: Sequence[Outcome]) -> "Plot":
             showlegend=False,
         )
     )
-    lowest = min((figure.low for figure in curve if figure.low is not None), default=0.0)
+    lowest = min((measure.low for measure in curve if measure.low is not None), default=0.0)
     plot.update_xaxes(title="documents looked at", dtick=1, range=[0.7, DEEPEST + 0.3])
     plot.update_yaxes(title="recall", range=[max(0.0, lowest - 0.05), 1.01], tickformat=".2f")
     return plot

@@ -11,7 +11,7 @@ RESAMPLES = 2_000
 
 
 @dataclass(frozen=True)
-class Figure:
+class Measure:
     """A measured share or mean with its 95% interval; `n` is what it was measured on (questions, quotes, …).
 
     All three numbers are None where there was nothing to measure.
@@ -120,7 +120,7 @@ def percentile(values: Sequence[float], percent: float) -> float | None:
     return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
 
 
-def share(parts: Sequence[tuple[float, float]], groups: Sequence[str]) -> Figure:
+def share(parts: Sequence[tuple[float, float]], groups: Sequence[str]) -> Measure:
     """The sum of all first numbers over the sum of all second ones, with its bootstrapped 95% interval.
 
     Each part is one question's (numerator, denominator), so means, precisions and recalls are all shares. Whole
@@ -136,9 +136,9 @@ def share(parts: Sequence[tuple[float, float]], groups: Sequence[str]) -> Figure
             top_before, bottom_before = sums.get(group, (0.0, 0.0))
             sums[group] = (top_before + top, bottom_before + bottom)
     if not sums:
-        return Figure(None, None, None, 0)
+        return Measure(None, None, None, 0)
     tops, bottoms = np.array(list(sums.values()), dtype=np.float64).T
     picks = np.random.default_rng(0).integers(0, len(sums), size=(RESAMPLES, len(sums)), dtype=np.int32)
     resampled = tops[picks].sum(axis=1) / bottoms[picks].sum(axis=1)
     low, high = np.percentile(resampled, [2.5, 97.5])
-    return Figure(float(tops.sum() / bottoms.sum()), float(low), float(high), int(bottoms.sum()))
+    return Measure(float(tops.sum() / bottoms.sum()), float(low), float(high), int(bottoms.sum()))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.evaluation import charts
 from bot.evaluation.failures import failures
 from bot.evaluation.failures_section import failures_section
-from bot.evaluation.metrics import Figure
+from bot.evaluation.metrics import Measure
 from bot.evaluation.outcomes import Evaluation
 from bot.evaluation.page import SECTION_TITLES, page
 from bot.evaluation.summary import Summary
@@ -68,9 +68,9 @@ def _subtitle(summary: Summary) -> str:
 def _headlines(summary: Summary) -> str:
     tiles = []
     for section, key in _HEADLINES:
-        figure: Figure | None = getattr(summary, section).get(key)
-        if figure is not None and figure.n:
-            tiles.append(_tile(NAMES[section][key], share_in_words(figure), interval_in_words(figure)))
+        measure: Measure | None = getattr(summary, section).get(key)
+        if measure is not None and measure.n:
+            tiles.append(_tile(NAMES[section][key], share_in_words(measure), interval_in_words(measure)))
     stage = "total" if "total" in summary.latency else "search"
     half = summary.latency[stage]["p50"]
     tiles.append(
@@ -112,24 +112,24 @@ def _card(title: str, caption: str, plot: "Plot") -> str:
 def _figures(summary: Summary) -> str:
     rows = []
     for section, names in NAMES.items():
-        measured = [(names[key], figure) for key, figure in getattr(summary, section).items() if figure.n]
+        measured = [(names[key], measure) for key, measure in getattr(summary, section).items() if measure.n]
         if measured:
             rows.append(f'<tbody><tr><th colspan="5" scope="rowgroup">{SECTION_TITLES[section]}</th></tr>')
-            rows.extend(_figure_row(name, figure) for name, figure in measured)
+            rows.extend(_measure_row(name, measure) for name, measure in measured)
             rows.append("</tbody>")
     head = "<tr><th>Measure</th><th class=n>Value</th><th></th><th class=n>95% interval</th><th class=n>of</th></tr>"
     return f'<section><h2>Figures</h2><table class="figures"><thead>{head}</thead>{"".join(rows)}</table></section>'
 
 
-def _figure_row(name: str, figure: Figure) -> str:
-    low, high, value = (100 * (number or 0.0) for number in (figure.low, figure.high, figure.value))
+def _measure_row(name: str, measure: Measure) -> str:
+    low, high, value = (100 * (number or 0.0) for number in (measure.low, measure.high, measure.value))
     bar = (
         f'<div class="bar"><i class="interval" style="left:{low:.1f}%;width:{high - low:.1f}%"></i>'
         f'<i class="point" style="left:{value:.1f}%"></i></div>'
     )
     return (
-        f"<tr><td>{name}</td><td class=n>{share_in_words(figure)}</td><td>{bar}</td>"
-        f"<td class=n>{interval_in_words(figure)}</td><td class=n>{figure.n:,}</td></tr>"
+        f"<tr><td>{name}</td><td class=n>{share_in_words(measure)}</td><td>{bar}</td>"
+        f"<td class=n>{interval_in_words(measure)}</td><td class=n>{measure.n:,}</td></tr>"
     )
 
 

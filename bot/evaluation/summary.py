@@ -1,4 +1,4 @@
-"""The figures of an evaluation: every measure with its interval, as data for the table, the JSON and the report."""
+"""The measures of an evaluation: each with its interval, as data for the table, the JSON and the report."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot.evaluation.metrics import (
-    Figure,
+    Measure,
     contained,
     exact_match,
     ndcg_at,
@@ -26,7 +26,7 @@ PERCENTILES = (50, 90, 95, 99)
 
 @dataclass(frozen=True)
 class Summary:
-    """The figures of one evaluation, by name in the order they are shown; times are in milliseconds."""
+    """The measures of one evaluation, by name in the order they are shown; times are in milliseconds."""
 
     name: str
     questions: int
@@ -34,10 +34,10 @@ class Summary:
     documents: int
     chunks: int
     ingest_s: float
-    retrieval: dict[str, Figure]
-    answers: dict[str, Figure]
-    abstention: dict[str, Figure]
-    citations: dict[str, Figure]
+    retrieval: dict[str, Measure]
+    answers: dict[str, Measure]
+    abstention: dict[str, Measure]
+    citations: dict[str, Measure]
     latency: dict[str, dict[str, float | None]]
     kinds: dict[str, int]
     problems: list[str]
@@ -48,7 +48,7 @@ class Summary:
 
 
 def summarise(evaluation: Evaluation) -> Summary:
-    """Every figure that the set has labels for; a measure without labels has a figure of None on 0."""
+    """Every measure that the set has labels for; one without labels is None on 0."""
     outcomes = evaluation.outcomes
     asked = [] if evaluation.retrieval_only else list(outcomes)
     return Summary(
@@ -68,7 +68,7 @@ def summarise(evaluation: Evaluation) -> Summary:
     )
 
 
-def recall_curve(outcomes: Sequence[Outcome], deepest: int = 10) -> list[Figure]:
+def recall_curve(outcomes: Sequence[Outcome], deepest: int = 10) -> list[Measure]:
     """Recall at 1, 2, … `deepest`."""
     judged = [outcome for outcome in outcomes if outcome.question.relevant]
     return [_mean(judged, partial(_recall, k)) for k in range(1, deepest + 1)]
@@ -84,23 +84,23 @@ def judged_ranking(outcome: Outcome) -> list[str]:
     return with_stand_ins(ids, outcome.question.relevant, outcome.question.stand_ins)
 
 
-def _mean(outcomes: Sequence[Outcome], measure: Callable[[Outcome], float]) -> Figure:
+def _mean(outcomes: Sequence[Outcome], measure: Callable[[Outcome], float]) -> Measure:
     return _share(outcomes, lambda outcome: (measure(outcome), 1.0))
 
 
-def _share(outcomes: Sequence[Outcome], part: Callable[[Outcome], tuple[float, float]]) -> Figure:
+def _share(outcomes: Sequence[Outcome], part: Callable[[Outcome], tuple[float, float]]) -> Measure:
     return share([part(outcome) for outcome in outcomes], [outcome.question.group for outcome in outcomes])
 
 
-def _retrieval(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+def _retrieval(outcomes: Sequence[Outcome]) -> dict[str, Measure]:
     judged = [outcome for outcome in outcomes if outcome.question.relevant]
     curve = recall_curve(judged, max(CUTS))
-    figures = {f"recall@{k}": curve[k - 1] for k in CUTS}
-    figures["mrr"] = _mean(judged, lambda o: reciprocal_rank(judged_ranking(o), o.question.relevant))
-    figures["ndcg@10"] = _mean(judged, lambda o: ndcg_at(10, judged_ranking(o), o.question.relevant))
+    measures = {f"recall@{k}": curve[k - 1] for k in CUTS}
+    measures["mrr"] = _mean(judged, lambda o: reciprocal_rank(judged_ranking(o), o.question.relevant))
+    measures["ndcg@10"] = _mean(judged, lambda o: ndcg_at(10, judged_ranking(o), o.question.relevant))
     if paged := [outcome for outcome in judged if outcome.question.pages]:
-        figures["page@5"] = _mean(paged, _page_found)
-    return figures
+        measures["page@5"] = _mean(paged, _page_found)
+    return measures
 
 
 def _page_found(outcome: Outcome, passages: int = 5) -> float:
@@ -110,7 +110,7 @@ def _page_found(outcome: Outcome, passages: int = 5) -> float:
     return float(any(document in question.relevant and page in question.pages for document, page in first))
 
 
-def _answers(asked: Sequence[Outcome]) -> dict[str, Figure]:
+def _answers(asked: Sequence[Outcome]) -> dict[str, Measure]:
     """An answer that was not given counts as wrong: silence must not look like quality."""
     labelled = [o for o in asked if o.question.answerable and o.question.accepted]
     said = {id(o): o.text if o.answered else "" for o in labelled}
@@ -121,7 +121,7 @@ def _answers(asked: Sequence[Outcome]) -> dict[str, Figure]:
     }
 
 
-def _abstention(asked: Sequence[Outcome]) -> dict[str, Figure]:
+def _abstention(asked: Sequence[Outcome]) -> dict[str, Measure]:
     """Positive is an unanswerable question, found by abstaining."""
     judged = [outcome for outcome in asked if outcome.question.judges_abstention]
     return {
@@ -133,7 +133,7 @@ def _abstention(asked: Sequence[Outcome]) -> dict[str, Figure]:
     }
 
 
-def _citations(asked: Sequence[Outcome]) -> dict[str, Figure]:
+def _citations(asked: Sequence[Outcome]) -> dict[str, Measure]:
     judged = [outcome for outcome in asked if outcome.question.relevant]
     return {
         "precision": _share(judged, lambda o: (sum(map(_is_gold(o), o.cited_documents)), len(o.cited_documents))),

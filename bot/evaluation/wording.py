@@ -1,6 +1,6 @@
-"""How the figures of a summary are called and written, for the terminal's table and the report alike."""
+"""How the measures of a summary are called and written, for the terminal's table and the report alike."""
 
-from bot.evaluation.metrics import Figure
+from bot.evaluation.metrics import Measure
 
 NAMES = {
     "retrieval": {
@@ -44,14 +44,14 @@ KINDS = {
 STAGES = {"search": "Search", "first_token": "First text", "total": "Whole answer"}
 
 
-def share_in_words(figure: Figure) -> str:
+def share_in_words(measure: Measure) -> str:
     """The value with three digits, a dash where nothing was measured."""
-    return "–" if figure.value is None else f"{figure.value:.3f}"
+    return "–" if measure.value is None else f"{measure.value:.3f}"
 
 
-def interval_in_words(figure: Figure) -> str:
+def interval_in_words(measure: Measure) -> str:
     """The 95% interval, empty where nothing was measured."""
-    return "" if figure.low is None or figure.high is None else f"{figure.low:.3f} to {figure.high:.3f}"
+    return "" if measure.low is None or measure.high is None else f"{measure.low:.3f} to {measure.high:.3f}"
 
 
 def time_in_words(ms: float | None) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.evaluation import metrics
-from bot.evaluation.metrics import Figure
+from bot.evaluation.metrics import Measure
 
 RANKING = ["a", "b", "c", "d"]
 
@@ -88,7 +88,7 @@ def test_share_is_the_ratio_of_sums_not_the_mean_of_ratios() -> None:
 
 
 def test_nothing_to_measure_has_no_value() -> None:
-    assert metrics.share([(0, 0)], ["a"]) == Figure(None, None, None, 0)
+    assert metrics.share([(0, 0)], ["a"]) == Measure(None, None, None, 0)
 
 
 def test_interval_fits_the_binomial_and_is_the_same_each_time() -> None:

@@ -63,8 +63,7 @@ def _models(settings: Settings) -> Iterator[Check]:
     from models.store import ModelStore
 
     store = ModelStore(locations.models_folder(settings.home))
-    roles = {"writer": settings.llm, "embedder": settings.embedder, "reader": settings.reader, "clip": settings.clip}
-    for role, name in roles.items():
+    for role, name in settings.models_by_role().items():
         try:
             if role == "writer" and is_elsewhere(name):
                 yield _elsewhere(settings)

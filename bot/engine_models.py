@@ -1,7 +1,6 @@
 """The models that the settings name, opened from the home's store, and what tells them from others."""
 
 from contextlib import suppress
-from typing import Literal
 
 from bot import locations
 from bot.settings import Settings
@@ -53,21 +52,17 @@ def models_in_use(settings: Settings, writer_loaded: bool) -> tuple[ModelInUse, 
             return store.find(name).bytes
         return 0
 
-    roles: tuple[tuple[Literal["writer", "embedder", "reader", "clip"], str, bool], ...] = (
-        ("writer", settings.llm, writer_loaded),
-        ("embedder", settings.embedder, True),
-        ("reader", settings.reader, True),
-        ("clip", settings.clip, True),
+    return tuple(
+        ModelInUse(role, name, size(name), loaded=writer_loaded or role != "writer")
+        for role, name in settings.models_by_role().items()
     )
-    return tuple(ModelInUse(role, name, size(name), loaded) for role, name, loaded in roles)
 
 
 def fingerprints(settings: Settings) -> dict[str, str]:
     """What tells the models of this engine from others, by role; a model that is not built yet has none."""
     store = _store(settings)
-    found = {"writer": settings.llm} if is_elsewhere(settings.llm) else {}
-    roles = {"writer": settings.llm, "embedder": settings.embedder, "reader": settings.reader, "clip": settings.clip}
-    for role, name in roles.items():
+    found: dict[str, str] = {"writer": settings.llm} if is_elsewhere(settings.llm) else {}
+    for role, name in settings.models_by_role().items():
         with suppress(DesksideError):
             found[role] = store.find(name).recipe_hash
     return found

@@ -12,7 +12,8 @@ def models_missing(settings: Settings) -> list[str]:
 
     store = ModelStore(locations.models_folder(settings.home))
     missing = []
-    for name in dict.fromkeys((settings.embedder, settings.reader, settings.clip, settings.llm)):
+    writer, *others = settings.models_by_role().values()
+    for name in dict.fromkeys([*others, writer]):
         if is_elsewhere(name):
             continue
         try:

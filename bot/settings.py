@@ -15,6 +15,7 @@ from pydantic_settings import (
 from bot import locations
 from bot.slack_settings import SlackSettings
 from models.errors import UsageError
+from models.role import Role
 
 MEGABYTE = 1_000_000
 """The bytes that a setting in megabytes counts."""
@@ -49,6 +50,10 @@ class Settings(BaseSettings):
     answers_at_once: int = Field(4, ge=1, le=64, description="questions that the writer answers at the same time")
     max_waiting: int = Field(32, ge=1, description="questions that may wait for the writer at once")
     slack: SlackSettings = Field(SlackSettings(), description="the Slack app: see the table `[slack]`")
+
+    def models_by_role(self) -> dict[Role, str]:
+        """The model that is named for each role."""
+        return {"writer": self.llm, "embedder": self.embedder, "reader": self.reader, "clip": self.clip}
 
     @classmethod
     def settings_customise_sources(

@@ -1,14 +1,15 @@
 """What an engine says about itself: the models in use, who waits, and how fast the last answer came."""
 
 from dataclasses import dataclass
-from typing import Literal
+
+from models.role import Role
 
 
 @dataclass(frozen=True)
 class ModelInUse:
     """A model that the settings name for a role; `bytes` is what it takes on the disk, 0 while it is not built."""
 
-    role: Literal["writer", "embedder", "reader", "clip"]
+    role: Role
     name: str
     bytes: int
     loaded: bool

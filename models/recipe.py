@@ -11,12 +11,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from models.errors import RecipeInvalid
+from models.role import Role
 
 # Part of every recipe's hash: raise it when the same recipe starts to give other files.
 BUILD_FORMAT = 5
 
 # What a model with a role is exported as, unless it comes finished; a reader always does (`deskside models train`).
-ROLE_KINDS = {"writer": "decoder", "embedder": "encoder", "reader": "finished", "clip": "clip"}
+ROLE_KINDS: dict[Role, str] = {"writer": "decoder", "embedder": "encoder", "reader": "finished", "clip": "clip"}
 
 PACKAGE_SOURCE = re.compile(r"pypi:(?P<package>[A-Za-z0-9._-]+)==(?P<version>[A-Za-z0-9._+!-]+)#(?P<path>[^#]+)")
 ASSET_SOURCE = re.compile(r"asset:(?P<name>[a-z0-9][a-z0-9-]*)")
@@ -239,7 +240,7 @@ class Recipe(_Table):
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    role: Literal["writer", "embedder", "reader", "clip"]
+    role: Role
     weights: Weights
     export: EncoderExport | DecoderExport | ClipExport | Finished = Field(discriminator="kind")
     quantize: DynamicInt8 | BlockQuantization | MatrixQuantization | Unquantized = Field(discriminator="kind")
@@ -252,7 +253,7 @@ class Recipe(_Table):
     def _serves_the_role(
         cls, export: EncoderExport | DecoderExport | ClipExport | Finished, info: ValidationInfo
     ) -> EncoderExport | DecoderExport | ClipExport | Finished:
-        kind = ROLE_KINDS.get(info.data.get("role", ""))
+        kind = ROLE_KINDS[info.data["role"]] if "role" in info.data else None
         if isinstance(export, Finished) or kind in (export.kind, None):
             return export
         raise ValueError(f"a model with the role {info.data['role']} is of the kind {kind}")

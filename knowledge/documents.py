@@ -63,7 +63,7 @@ class Chunk:
 
 
 @dataclass(frozen=True)
-class Found:
+class Placement:
     """Where one ranker placed a passage: 1 is best; `score` is in that ranker's own unit."""
 
     rank: int
@@ -91,7 +91,7 @@ class Passage:
     end: int
     score: float
     url: str | None = None
-    found_by: Mapping[str, Found] = field(default_factory=dict)
+    found_by: Mapping[str, Placement] = field(default_factory=dict)
 
     @property
     def location(self) -> str:
@@ -122,7 +122,7 @@ class Figure:
     end: int
     score: float
     url: str | None = None
-    found_by: Mapping[str, Found] = field(default_factory=dict)
+    found_by: Mapping[str, Placement] = field(default_factory=dict)
 
     @property
     def location(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.catalog import Catalog
-from knowledge.documents import Found
+from knowledge.documents import Placement
 from knowledge.figures_search import FoundFigures
 
 FIGURES_TRUSTED = 5
@@ -25,13 +25,13 @@ class Lift:
     """What passages get for the figures beside them, and which of the figures' rankers it is owed to."""
 
     scores: Mapping[int, float]
-    found_by: Mapping[int, Mapping[str, Found]]
+    found_by: Mapping[int, Mapping[str, Placement]]
 
 
 def lift_of(catalog: Catalog, found: FoundFigures) -> Lift:
     """What each passage gets for the figures that were found for a picture."""
     scores: dict[int, float] = {}
-    found_by: dict[int, dict[str, Found]] = {}
+    found_by: dict[int, dict[str, Placement]] = {}
     trusted = [key for key in found.best(FIGURES_TRUSTED) if found.scores[key] > LEAST_ALIKE]
     rows = catalog.figures.rows(trusted)
     for rank, key in enumerate(trusted, start=1):
@@ -43,7 +43,7 @@ def lift_of(catalog: Catalog, found: FoundFigures) -> Lift:
             if lift <= scores.get(passage, 0.0):
                 continue
             scores[passage] = lift
-            found_by[passage] = {"figure": Found(rank, found.scores[key])}
+            found_by[passage] = {"figure": Placement(rank, found.scores[key])}
             if "clip" in found.found_by.get(key, {}):
                 found_by[passage]["clip"] = found.found_by[key]["clip"]
     return Lift(scores, found_by)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from knowledge import fulltext
 from knowledge.catalog import Catalog
-from knowledge.documents import Figure, Found
+from knowledge.documents import Figure, Placement
 from knowledge.figures_indexing import FigureVectors, looks_made_by
 from knowledge.figures_ledger import figure_of
 from knowledge.figures_place import picture_name
@@ -72,7 +72,7 @@ class FoundFigures:
     """The figures that were found: their fused scores, and where each ranker placed them."""
 
     scores: Scores
-    found_by: Mapping[int, Mapping[str, Found]]
+    found_by: Mapping[int, Mapping[str, Placement]]
 
     def best(self, limit: int) -> list[int]:
         """The keys of the best, best first."""
@@ -238,9 +238,9 @@ def _sorted(scores: Mapping[int, float]) -> Scores:
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _finders(rankings: Iterable[FigureRanking]) -> dict[int, dict[str, Found]]:
+def _finders(rankings: Iterable[FigureRanking]) -> dict[int, dict[str, Placement]]:
     """For each figure and ranker, the best place that any wording or picture gave it."""
-    found_by: dict[int, dict[str, Found]] = {}
+    found_by: dict[int, dict[str, Placement]] = {}
     named: Sequence[tuple[str, Callable[[FigureRanking], Mapping[int, float]]]] = (
         ("dense", lambda ranking: ranking.dense),
         ("bm25", lambda ranking: ranking.bm25),
@@ -251,5 +251,5 @@ def _finders(rankings: Iterable[FigureRanking]) -> dict[int, dict[str, Found]]:
             for place, (key, score) in enumerate(scores_of(ranking).items(), start=1):
                 earlier = found_by.setdefault(key, {}).get(name)
                 if earlier is None or place < earlier.rank:
-                    found_by[key][name] = Found(place, score)
+                    found_by[key][name] = Placement(place, score)
     return found_by

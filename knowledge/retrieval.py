@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge import fulltext
 from knowledge.catalog import Catalog
-from knowledge.documents import Found, Passage
+from knowledge.documents import Passage, Placement
 from knowledge.figures_lift import Lift
 from knowledge.fusion import convex_sum, mean
 from knowledge.vectors import Vectors
@@ -49,7 +49,7 @@ def search_spaces(
     if not wordings and not (lift and lift.scores):
         return []
     fused: dict[int, float] = {}
-    found_by: dict[int, dict[str, Found]] = {}
+    found_by: dict[int, dict[str, Placement]] = {}
     allowed: set[int] = set()
     embedded = embedder.embed(wordings) if wordings else None
     for space_id in dict.fromkeys(space_ids):
@@ -97,7 +97,7 @@ def distinct(queries: Sequence[str]) -> list[str]:
 
 
 def _raise(
-    fused: dict[int, float], found_by: dict[int, dict[str, Found]], lift: Lift, allowed: set[int] | None
+    fused: dict[int, float], found_by: dict[int, dict[str, Placement]], lift: Lift, allowed: set[int] | None
 ) -> None:
     """Adds what figures beside passages are worth; one that no words found may be just below the cut."""
     least = min(fused.values(), default=0.0)
@@ -107,18 +107,18 @@ def _raise(
             found_by.setdefault(key, {}).update(lift.found_by[key])
 
 
-def _note_finders(found_by: dict[int, dict[str, Found]], rankings: Iterable[Ranking]) -> None:
+def _note_finders(found_by: dict[int, dict[str, Placement]], rankings: Iterable[Ranking]) -> None:
     """Keeps, for each passage and ranker, the best place that any wording gave it."""
     for ranking in rankings:
         for name, scores in (("dense", ranking.dense), ("bm25", ranking.bm25)):
             for place, (key, score) in enumerate(scores.items(), start=1):
                 earlier = found_by.setdefault(key, {}).get(name)
                 if earlier is None or place < earlier.rank:
-                    found_by[key][name] = Found(place, score)
+                    found_by[key][name] = Placement(place, score)
 
 
 def passages_of(
-    catalog: Catalog, keys: Sequence[int], scores: Mapping[int, float], found_by: Mapping[int, Mapping[str, Found]]
+    catalog: Catalog, keys: Sequence[int], scores: Mapping[int, float], found_by: Mapping[int, Mapping[str, Placement]]
 ) -> list[Passage]:
     """The passages with these keys, in their order; one that was removed since it was found is left out."""
     rows = catalog.passage_rows(keys)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.events import Attachment
     from bot.settings import Settings
-    from knowledge.documents import Figure, Found, Passage
+    from knowledge.documents import Figure, Passage, Placement
 
 TEXT_SHOWN = 240
 """Characters of a passage below its place."""
@@ -95,7 +95,7 @@ def _show(passages: "Sequence[Passage]", figures: "Sequence[Figure]", only_figur
         _print_one(console, number, where, figure.document, _found(figure.score, figure.found_by), figure.text)
 
 
-def _found(score: float, found_by: "Mapping[str, Found]") -> str:
+def _found(score: float, found_by: "Mapping[str, Placement]") -> str:
     rankers = ", ".join(f"{ranker} #{found.rank}" for ranker, found in found_by.items())
     return f"{score:.3f} ({rankers})"
 

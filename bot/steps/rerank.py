@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.documents import Found, Passage
+from knowledge.documents import Passage, Placement
 from models.pairs import title_line, titled
-from models.reader import Reader, Reading
+from models.reader import PassageReading, Reader
 
 PASSAGES_RERANKED = 10
 """Passages that the reader looks at: about 60 ms on 2 cores; the right one is rarely below."""
@@ -16,7 +16,7 @@ class Judged:
     """Passages in their new order, and what the reader makes of those it has read, by their `chunk_key`."""
 
     passages: tuple[Passage, ...]
-    readings: Mapping[int, Reading] = field(default_factory=dict)
+    readings: Mapping[int, PassageReading] = field(default_factory=dict)
 
     def evidence(self, document_key: int, start: int, end: int) -> float:
         """How likely that stretch of a document answers, 0 to 1: as the reader sees it where it sees it best."""
@@ -41,7 +41,7 @@ def rerank(question: str, passages: Sequence[Passage], reader: Reader) -> Judged
     place = {n: rank for rank, n in enumerate(by_relevance, start=1)}
     moved = []
     for n, passage in enumerate(read):
-        found_by = {**passage.found_by, "reader": Found(place[n], readings[n].relevance)}
+        found_by = {**passage.found_by, "reader": Placement(place[n], readings[n].relevance)}
         moved.append(replace(passage, score=scores[n], found_by=found_by))
     told = {passage.chunk_key: reading for passage, reading in zip(read, readings, strict=True)}
     return Judged((*sorted(moved, key=lambda passage: -passage.score), *rest), told)

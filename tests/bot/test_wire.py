@@ -11,6 +11,7 @@ from bot.events import (
     Closest,
     Delta,
     Failed,
+    Found,
     Looking,
     Question,
     Queued,
@@ -18,16 +19,27 @@ from bot.events import (
     Timings,
     Turn,
 )
-from bot.events import Found as FoundEvent
 from bot.wire import Line, decoded, encoded, error_of, failure_of, line_of, value_in
-from knowledge.documents import Found, Passage
+from knowledge.documents import Passage, Placement
 from knowledge.reports import FileProblem, SourceStatus, SyncReport
 from models.errors import DesksideError, ModelMissing, UsageError
 from models.progress import Step
 from tests.fakes.sample_events import FIGURES
 
 PASSAGE = Passage(
-    1, 2, "default", "a.md", "A", ("A", "B"), 3, "text", 0, 4, 0.5, None, {"dense": Found(1, 0.25), "bm25": Found(2, 3)}
+    1,
+    2,
+    "default",
+    "a.md",
+    "A",
+    ("A", "B"),
+    3,
+    "text",
+    0,
+    4,
+    0.5,
+    None,
+    {"dense": Placement(1, 0.25), "bm25": Placement(2, 3)},
 )
 
 
@@ -37,7 +49,7 @@ PASSAGE = Passage(
         Queued(2),
         Looking("searching", "Wo ist\u2028der\x85 Drucker?\x0b\x1c"),
         Read("a b.png", "error dialog", "Error 809\n“…”", ""),
-        FoundEvent((PASSAGE,), FIGURES),
+        Found((PASSAGE,), FIGURES),
         Delta("a\r\nb\u2029 ü 東京 \0"),
         Answer(
             "text [1]",

@@ -10,7 +10,7 @@ import typer.main
 from bot.events import Answer, Citation
 from bot.settings import Settings
 from bot.shapes import answer_shape, passage_shape
-from knowledge.documents import Found, Passage
+from knowledge.documents import Passage, Placement
 from tests.docs import pages
 from tui.cli import app
 
@@ -79,7 +79,7 @@ def test_the_json_in_the_reference_has_the_fields_that_the_commands_print():
     citation = Citation(1, "a.md", "A", "A", "quote", None, 1)
     answer = answer_shape(Answer("text [1]", "grounded", (citation,)))
     passage = passage_shape(
-        Passage(1, 1, "default", "a.md", "A", (), None, "text", 0, 4, 0.5, found_by={"dense": Found(1, 0.5)})
+        Passage(1, 1, "default", "a.md", "A", (), None, "text", 0, 4, 0.5, found_by={"dense": Placement(1, 0.5)})
     )
     assert shown_answer.keys() == answer.keys()
     assert shown_answer["citations"][0].keys() == answer["citations"][0].keys()

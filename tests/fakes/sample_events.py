@@ -4,8 +4,7 @@ import re
 from io import BytesIO
 
 from bot.events import Answer, Citation, Closest, Delta, Event, Failed, Found, Looking, Queued, Read, Timings
-from knowledge.documents import Document, Figure, Passage, Section
-from knowledge.documents import Found as Placed
+from knowledge.documents import Document, Figure, Passage, Placement, Section
 
 VPN = """# VPN error codes on Windows
 
@@ -62,7 +61,7 @@ def passage(key: int, quote: str, score: float, heading: str = "") -> Passage:
         end=end,
         score=score,
         url="https://handbook.example/vpn" if key == 1 else None,
-        found_by={"dense": Placed(1, score), "bm25": Placed(2, 7.5), "reader": Placed(1, score)},
+        found_by={"dense": Placement(1, score), "bm25": Placement(2, 7.5), "reader": Placement(1, score)},
     )
 
 
@@ -89,7 +88,7 @@ FIGURES = (
         end=PASSAGES[0].end,
         score=0.8,
         url=PASSAGES[0].url,
-        found_by={"ocr": Placed(1, 0.9), "clip": Placed(2, 0.4)},
+        found_by={"ocr": Placement(1, 0.9), "clip": Placement(2, 0.4)},
     ),
 )
 

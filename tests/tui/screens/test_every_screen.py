@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from bot.settings import Settings
 from bot.status import EngineStatus, ModelInUse
-from knowledge.documents import Found
+from knowledge.documents import Placement
 from knowledge.reports import FileProblem, SourceStatus
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import THEN, connecting_to, conversation_of
@@ -70,7 +70,7 @@ def engine(engine: HandbookEngine) -> HandbookEngine:
     ]
     engine.space_names = [EVIL, ""]
     engine.passages = [
-        replace(one, title=EVIL, text=EVIL * 20, document=EVIL, headings=(EVIL,), found_by={EVIL: Found(1, -1.0)})
+        replace(one, title=EVIL, text=EVIL * 20, document=EVIL, headings=(EVIL,), found_by={EVIL: Placement(1, -1.0)})
         for one in sample_events.PASSAGES
     ]
     engine.stored = {"c": replace(conversation_of(1, "c"), title=EVIL), "d": replace(conversation_of(1, "d"), title="")}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.documents import Found
+from knowledge.documents import Placement
 from knowledge.reports import FileProblem, SyncReport
 from models.errors import DesksideError
 from models.progress import Progress, Step, silent
@@ -208,7 +208,7 @@ async def test_without_documents_it_says_how_to_add_some(show: Show, engine: Han
 async def test_a_search_shows_who_found_each_passage(show: Show, engine: HandbookEngine) -> None:
     engine.passages = [
         *sample_events.PASSAGES[:2],
-        replace(sample_events.PASSAGES[2], found_by={"bm25": Found(1, 15.0), "reader": Found(9, 0.12)}),
+        replace(sample_events.PASSAGES[2], found_by={"bm25": Placement(1, 15.0), "reader": Placement(9, 0.12)}),
     ]
     async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")

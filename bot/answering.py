@@ -33,7 +33,7 @@ from bot.steps.clarify import Choice, choices, question_back
 from bot.steps.codes import about_code, tells_of_code
 from bot.steps.decide import is_answerable, is_sure
 from bot.steps.illustrate import figures_beside, likely
-from bot.steps.look import Looks
+from bot.steps.look import QuestionPictures
 from bot.steps.pictured import asked_in_words, by_looks, pictured
 from bot.steps.read import Reading, read
 from bot.steps.rerank import Judged, rerank
@@ -75,7 +75,7 @@ class Parts:
 
 
 async def answer(
-    question: Question, history: Sequence[Turn], looks: Looks, parts: Parts
+    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: Parts
 ) -> AsyncGenerator[Event, None]:
     """Answers a question whose pictures were looked at; the last event is an `Answer`. Raises what goes wrong."""
     watch = _Watch()
@@ -84,8 +84,8 @@ async def answer(
             yield event
         return
 
-    yield Looking("searching", asked_in_words(question.text, looks.sightings))
-    queries = await in_executor(parts.readers, _queries, question, history, looks, parts)
+    yield Looking("searching", asked_in_words(question.text, pictures.sightings))
+    queries = await in_executor(parts.readers, _queries, question, history, pictures, parts)
     passages, alike = await asyncio.gather(
         in_executor(parts.readers, _searched, queries, question, parts),
         in_executor(parts.readers, _figures, queries, question, parts),
@@ -97,10 +97,10 @@ async def answer(
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
     shown = likely(alike, by_looks=not queries.standalone) if queries.pictures else ()
     if not queries.standalone and not shown:
-        for event in _in_one_piece(_nothing_legible(looks, judged.passages, watch.timings())):
+        for event in _in_one_piece(_nothing_legible(pictures, judged.passages, watch.timings())):
             yield event
         return
-    said = told(looks) if queries.standalone else told_by_looks(looks, shown[0])
+    said = told(pictures) if queries.standalone else told_by_looks(pictures, shown[0])
     queries = queries if queries.standalone else by_looks(queries, shown[0])
     opening = f"{said}\n\n" if said else ""
     if opening:
@@ -201,13 +201,13 @@ async def _written(
     )  # fmt: skip
 
 
-def _queries(question: Question, history: Sequence[Turn], looks: Looks, parts: Parts) -> SearchQueries:
+def _queries(question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: Parts) -> SearchQueries:
     """The queries of the question; a picture without words leans on nothing that was asked before."""
     words = question.text
     queries = SearchQueries("", ())
     if words:
         queries = queries_for(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
-    return pictured(queries, words, looks.sightings)
+    return pictured(queries, words, pictures.sightings)
 
 
 def _searched(queries: SearchQueries, question: Question, parts: Parts) -> tuple[Passage, ...]:
@@ -247,9 +247,9 @@ def _verified(
         yield from verify(() if refuses else pieces, reading, asked)
 
 
-def _nothing_legible(looks: Looks, passages: Sequence[Passage], timings: Timings) -> Answer:
+def _nothing_legible(pictures: QuestionPictures, passages: Sequence[Passage], timings: Timings) -> Answer:
     """The answer to pictures alone where nothing in them can be read, and no figure looks the same."""
-    return Answer(nothing_made_out(looks), "clarify", closest=_closest(passages), timings=timings)
+    return Answer(nothing_made_out(pictures), "clarify", closest=_closest(passages), timings=timings)
 
 
 def _not_found(retrieved: _Retrieved, timings: Timings, figures: tuple[Figure, ...] = ()) -> Answer:

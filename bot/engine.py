@@ -33,7 +33,7 @@ from bot.recall import Recall
 from bot.settings import MEGABYTE, Settings
 from bot.sightings import Sighting, asked_words
 from bot.status import EngineStatus
-from bot.steps.look import QUESTIONS_KEPT, Looks, kept
+from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_leaned_on
 from bot.steps.pictured import pictured
 from bot.steps.search import SearchQueries, leans_back
 from bot.threads import in_executor, opened_in_thread, stream_from_thread
@@ -150,18 +150,18 @@ class Engine:
             history = question.history
             if question.conversation is not None:
                 history = await self._in_reader(self._conversations.turns, question.conversation)
-            looks = Looks(kept=await self._kept(question))
+            pictures = QuestionPictures(earlier=await self._pictures_leaned_on(question))
             for image in question.images:
                 yield Looking("looking", image.name)
-                looks, read = await self._looked(image, question.spaces, looks)
+                pictures, read = await self._looked(image, question.spaces, pictures)
                 yield read
-            looks.raise_if_nothing(question.text)
-            fresh = partial(self._fresh_answer, question, history, looks)
+            pictures.raise_if_nothing(question.text)
+            fresh = partial(self._fresh_answer, question, history, pictures)
             async with aclosing(self._recall.answer(question, history, fresh)) as events:
                 async for event in events:
                     if isinstance(event, Answer):
                         given = replace(event, id=uuid.uuid4().hex)
-                        event = await self._recorded(question, history, looks.fresh, given)
+                        event = await self._recorded(question, history, pictures.fresh, given)
                     yield event
         except DesksideError as error:
             yield Failed(error.problem, error.next_step, error.code)
@@ -198,21 +198,17 @@ class Engine:
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Passage]:
         """Retrieval alone: the passages for a text and the pictures that came with it, best first."""
-        question, queries = await self._sought(text, spaces, images)
+        in_spaces, queries = await self._sought(text, spaces, images)
         limit = limit or self._settings.passages
-        return await self._in_reader(
-            self._knowledge.search, queries.texts, question.spaces, limit, (), queries.pictures
-        )
+        return await self._in_reader(self._knowledge.search, queries.texts, in_spaces, limit, (), queries.pictures)
 
     async def search_figures(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Figure]:
         """The figures in the documents for a text and the pictures that came with it, best first."""
-        question, queries = await self._sought(text, spaces, images)
+        in_spaces, queries = await self._sought(text, spaces, images)
         limit = limit or self._settings.passages
-        return await self._in_reader(
-            self._knowledge.search_figures, queries.texts, queries.pictures, question.spaces, limit
-        )
+        return await self._in_reader(self._knowledge.search_figures, queries.texts, queries.pictures, in_spaces, limit)
 
     async def document_figures(self, document_key: int) -> list[Figure]:
         """The figures that stand in a document, in order."""
@@ -301,35 +297,42 @@ class Engine:
         models = await self._at_a_glance(models_in_use, self._settings, loaded)
         return EngineStatus(models, self._parts.turnstile.waiting, loaded, round(speed, 1), version("deskside"))
 
-    async def _kept(self, question: Question) -> tuple[Sighting, ...]:
+    async def _pictures_leaned_on(self, question: Question) -> tuple[Sighting, ...]:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""
         if question.conversation is None or question.images or not leans_back(question.text):
             return ()
-        return kept(await self._in_reader(self._conversations.last_questions, question.conversation, QUESTIONS_KEPT))
+        return pictures_leaned_on(
+            await self._in_reader(self._conversations.last_questions, question.conversation, QUESTIONS_KEPT)
+        )
 
-    async def _looked(self, image: Attachment, spaces: Sequence[str], looks: Looks) -> tuple[Looks, Read]:
-        """The looks with one more picture, and what to say of it."""
+    async def _looked(
+        self, image: Attachment, spaces: Sequence[str], pictures: QuestionPictures
+    ) -> tuple[QuestionPictures, Read]:
+        """The pictures with one more, and what to say of it."""
         try:
             sighting = await self._eyes.sighting(image, partial(self._knowledge.knows, spaces=spaces))
         except PictureUnreadable as why:
-            return looks.and_unread(image.name, why), Read(image.name, None, "", f"{why.problem} {why.next_step}")
-        return looks.and_seen(sighting), Read(sighting.name, sighting.kind, sighting.text)
+            return pictures.and_unread(image.name, why), Read(image.name, None, "", f"{why.problem} {why.next_step}")
+        return pictures.and_seen(sighting), Read(sighting.name, sighting.kind, sighting.text)
 
     async def _sought(
         self, text: str, spaces: Sequence[str], images: Sequence[Attachment]
-    ) -> tuple[Question, SearchQueries]:
-        """A search as a question, and its queries; raises what keeps a picture from being read."""
+    ) -> tuple[tuple[str, ...], SearchQueries]:
+        """The spaces that a search is in, and its queries; raises what keeps a picture from being read."""
         question = accepted(Question(text, tuple(images), spaces=tuple(spaces)), self._settings)
-        looks = Looks()
+        pictures = QuestionPictures()
         for image in question.images:
-            looks, _ = await self._looked(image, question.spaces, looks)
-        if looks.unread:  # a list of passages cannot say that a picture has no part in it
-            raise looks.unread[0][1]
-        return question, pictured(SearchQueries(question.text, (question.text,)), question.text, looks.sightings)
+            pictures, _ = await self._looked(image, question.spaces, pictures)
+        if pictures.unread:  # a list of passages cannot say that a picture has no part in it
+            raise pictures.unread[0][1]
+        words_alone = SearchQueries(question.text, (question.text,))
+        return question.spaces, pictured(words_alone, question.text, pictures.sightings)
 
-    def _fresh_answer(self, question: Question, history: Sequence[Turn], looks: Looks) -> AsyncGenerator[Event, None]:
+    def _fresh_answer(
+        self, question: Question, history: Sequence[Turn], pictures: QuestionPictures
+    ) -> AsyncGenerator[Event, None]:
         self._warm_writer()
-        return answer(question, history, looks, self._parts)
+        return answer(question, history, pictures, self._parts)
 
     async def _recorded(
         self, question: Question, history: Sequence[Turn], sightings: Sequence[Sighting], answered: Answer

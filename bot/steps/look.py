@@ -18,28 +18,28 @@ Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True)
-class Looks:
+class QuestionPictures:
     """What was made out in the pictures of a question.
 
-    `fresh` are those that came with it, `kept` those of an earlier question that it leans on; `unread` are the pictures
-    that could not be opened, by name, with the reason.
+    `fresh` are those that came with it, `earlier` those of a question before it that it leans on; `unread` are the
+    pictures that could not be opened, by name, with the reason.
     """
 
     fresh: tuple[Sighting, ...] = ()
-    kept: tuple[Sighting, ...] = ()
+    earlier: tuple[Sighting, ...] = ()
     unread: tuple[tuple[str, DesksideError], ...] = ()
 
     @property
     def sightings(self) -> tuple[Sighting, ...]:
         """Every picture that the question is about."""
-        return self.fresh or self.kept
+        return self.fresh or self.earlier
 
-    def and_seen(self, sighting: Sighting) -> "Looks":
-        """These looks and one more."""
+    def and_seen(self, sighting: Sighting) -> "QuestionPictures":
+        """These pictures and one more."""
         return replace(self, fresh=(*self.fresh, sighting))
 
-    def and_unread(self, name: str, why: DesksideError) -> "Looks":
-        """These looks and a picture that could not be opened."""
+    def and_unread(self, name: str, why: DesksideError) -> "QuestionPictures":
+        """These pictures and one that could not be opened."""
         return replace(self, unread=(*self.unread, (name, why)))
 
     def raise_if_nothing(self, words: str) -> None:
@@ -48,7 +48,7 @@ class Looks:
             raise self.unread[0][1]
 
 
-def kept(earlier: Sequence[tuple[str, Sequence[Shown]]]) -> tuple[Shown, ...]:
+def pictures_leaned_on(earlier: Sequence[tuple[str, Sequence[Shown]]]) -> tuple[Shown, ...]:
     """The pictures that a question which leans back is about; `earlier` are the questions before it, latest first.
 
     A question that stood alone in between has changed the subject.

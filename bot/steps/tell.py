@@ -5,7 +5,7 @@ It is the asker's own screen that is quoted here, so nothing of it is cited, and
 
 from bot.grounding.inline import literal
 from bot.sightings import Sighting
-from bot.steps.look import Looks
+from bot.steps.look import QuestionPictures
 from knowledge.documents import Figure
 
 QUOTED = 200
@@ -24,37 +24,39 @@ KINDS = {
 """What a kind is called where the picture names no problem."""
 
 
-def told(looks: Looks) -> str:
+def told(pictures: QuestionPictures) -> str:
     """What the new pictures show and which of them could not be opened, as Markdown; empty without new pictures."""
-    said = [_said(sighting, _name(sighting, looks)) for sighting in looks.fresh]
-    said += [f"{literal(name)} was not read: {why.problem}" for name, why in looks.unread]
+    said = [_said(sighting, _name(sighting, pictures)) for sighting in pictures.fresh]
+    said += [f"{literal(name)} was not read: {why.problem}" for name, why in pictures.unread]
     return "\n".join(f"- {line}" for line in said) if len(said) > 1 else "".join(said)
 
 
-def told_by_looks(looks: Looks, alike: Figure) -> str:
+def told_by_looks(pictures: QuestionPictures, alike: Figure) -> str:
     """What pictures without legible text are taken for: a figure in the documents that looks the same."""
     what = f": “{literal(alike.alt)}”" if alike.alt else ""
-    return f"I can't make out any text in {_these(looks)}, but it looks like a picture in {literal(alike.title)}{what}."
+    return (
+        f"I can't make out any text in {_these(pictures)}, but it looks like a picture in {literal(alike.title)}{what}."
+    )
 
 
-def nothing_made_out(looks: Looks) -> str:
+def nothing_made_out(pictures: QuestionPictures) -> str:
     """What to say where nothing is legible in the pictures and nothing looks like them.
 
     It asks back instead of giving up: a crop or a few words are most often at hand.
     """
     return (
-        f"I can't make out any text in {_these(looks)}, and no picture in the documents looks like it. "
+        f"I can't make out any text in {_these(pictures)}, and no picture in the documents looks like it. "
         "Can you send a crop of the part that shows the problem, or tell me in words what it says?"
     )
 
 
-def _these(looks: Looks) -> str:
-    names = [literal(sighting.name) for sighting in looks.sightings]
+def _these(pictures: QuestionPictures) -> str:
+    names = [literal(sighting.name) for sighting in pictures.sightings]
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
-def _name(sighting: Sighting, looks: Looks) -> str:
-    if len(looks.fresh) + len(looks.unread) > 1:
+def _name(sighting: Sighting, pictures: QuestionPictures) -> str:
+    if len(pictures.fresh) + len(pictures.unread) > 1:
         return literal(sighting.name)
     return "Your picture" if sighting.kind == "photo" else "Your screenshot"
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.events import Turn
 from bot.sightings import Sighting, restored, stored
-from bot.steps.look import Looks, kept, sighting_of
+from bot.steps.look import QuestionPictures, pictures_leaned_on, sighting_of
 from bot.steps.pictured import pictured
 from bot.steps.search import SearchQueries, queries_for
 from bot.steps.tell import nothing_made_out, told
@@ -153,30 +153,32 @@ def test_pictures_without_text_are_searched_for_by_their_looks_alone() -> None:
     ],
 )
 def test_what_was_read_is_told_word_for_word_and_as_nothing_but_words(made_out: Sighting, said: str) -> None:
-    assert told(Looks(fresh=(made_out,))) == said
+    assert told(QuestionPictures(fresh=(made_out,))) == said
 
 
 def test_a_picture_of_an_earlier_question_is_not_told_again() -> None:
-    assert told(Looks(kept=(ERROR,))) == ""
+    assert told(QuestionPictures(earlier=(ERROR,))) == ""
 
 
 def test_a_question_on_something_else_lets_an_earlier_picture_go() -> None:
     shown, leaning, alone = ("", (ERROR,)), ("why?", ()), ("How many days of leave do people in Lisbon get?", ())
-    assert kept([shown]) == kept([leaning, shown]) == kept([leaning, leaning, shown]) == (ERROR,)
-    assert kept([leaning, alone, shown]) == kept([leaning]) == kept([]) == ()
+    for earlier in ([shown], [leaning, shown], [leaning, leaning, shown]):
+        assert pictures_leaned_on(earlier) == (ERROR,)
+    for earlier in ([leaning, alone, shown], [leaning], []):
+        assert pictures_leaned_on(earlier) == ()
 
 
 def test_several_pictures_are_told_by_their_names() -> None:
-    looks = Looks((ERROR, sighting("Sharing", name="b_*.png"))).and_unread(
+    pictures = QuestionPictures((ERROR, sighting("Sharing", name="b_*.png"))).and_unread(
         "c.png", PictureUnreadable("It is cut.", "x")
     )
-    assert told(looks) == (
+    assert told(pictures) == (
         f"- a.png shows error 809: “{MESSAGE}”\n- b\\_\\*.png says: “Sharing”.\n- c.png was not read: It is cut."
     )
 
 
 def test_with_nothing_to_go_by_a_crop_is_asked_for() -> None:
-    said = nothing_made_out(Looks((sighting(""), sighting("", name="b.png"))))
+    said = nothing_made_out(QuestionPictures((sighting(""), sighting("", name="b.png"))))
     assert said.startswith(
         "I can't make out any text in a.png and b.png, and no picture in the documents looks like it."
     )

@@ -28,7 +28,7 @@ LONGEST_PASSAGE = 8_000
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class PassageReading:
     """What the reader makes of one passage.
 
     `relevance` is the calibrated probability that the passage answers the question, `logit` the same uncalibrated.
@@ -77,7 +77,7 @@ class Reader:
         with loading(model):
             return cls(model, open_session(model, threads), load_tokenizer(model))
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
         """One reading a passage, in the order of the passages.
 
         A passage is its title line, a line break and its text, as `models.pairs.titled` makes it.
@@ -86,7 +86,7 @@ class Reader:
         asked = self._encode(question, LONGEST_QUESTION)
         told = [self._encode(passage, LONGEST_PASSAGE) for passage in passages]
         rows = [pair(asked, encoding, text, self.max_tokens) for encoding, text in zip(told, passages, strict=True)]
-        readings: dict[int, Reading] = {}
+        readings: dict[int, PassageReading] = {}
         order = sorted(range(len(rows)), key=lambda at: len(rows[at].ids))
         for first in range(0, len(order), BATCH_ROWS):
             batch = order[first : first + BATCH_ROWS]
@@ -95,10 +95,12 @@ class Reader:
                 inside = [n for n, place in enumerate(rows[at].places) if place >= 0]
                 places = np.array([told[at].offsets[rows[at].places[n]][0] for n in inside], np.int64)
                 logit = float(relevance[row])
-                readings[at] = Reading(self._calibrated(logit), logit, places, evidence[row, inside], self._evidence)
+                readings[at] = PassageReading(
+                    self._calibrated(logit), logit, places, evidence[row, inside], self._evidence
+                )
         return [readings[at] for at in range(len(rows))]
 
-    def fuse(self, question: str, scores: Sequence[float], readings: Sequence[Reading]) -> list[float]:
+    def fuse(self, question: str, scores: Sequence[float], readings: Sequence[PassageReading]) -> list[float]:
         """The first stage's scores of the passages read, moved by the readings: sort by these, highest first.
 
         `scores` are absolute (0..1: a convex sum of cosine and BM25 share), as the weight was fitted for, on questions

@@ -8,7 +8,7 @@ import pytest
 
 from models.build import build_model
 from models.errors import ModelCorrupt
-from models.reader import Reader, Reading
+from models.reader import PassageReading, Reader
 from models.recipe import load_recipe
 from models.store import BuiltModel, ModelStore
 
@@ -30,7 +30,7 @@ def reader(built: BuiltModel) -> Iterator[Reader]:
     opened.close()
 
 
-def alike(some: list[Reading], others: list[Reading]) -> bool:
+def alike(some: list[PassageReading], others: list[PassageReading]) -> bool:
     return all(
         one.logit == other.logit and one.tokens.tolist() == other.tokens.tolist()
         for one, other in zip(some, others, strict=True)

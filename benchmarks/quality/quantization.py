@@ -32,8 +32,8 @@ from models.quantization.activations import Activations, measure_activations, se
 from models.quantization.blocks import GRAPH
 from models.quantization.calibration import calibration_ids
 from models.quantization.decoder import keep_matrices
-from models.quantization.decoder_graph import DecoderGraph
 from models.quantization.divergence import Distance, chances, distance
+from models.quantization.onnx_decoder import OnnxDecoder
 from models.recipe import MatrixQuantization, load_recipe, text_place
 from models.report.measurement import prose
 from models.store import ModelStore
@@ -105,7 +105,7 @@ def measured(graph: Path, now: MatrixQuantization, texts: dict[str, Rows]) -> It
     fp32 = session_on(graph)
     references = {name: chances(fp32, rows) for name, rows in texts.items()}
     calibration = calibration_ids(graph.parent, calibration_texts(now.place), now.tokens)
-    every = DecoderGraph(onnx.load(graph)).matrices
+    every = OnnxDecoder(onnx.load(graph)).matrices
     read = measure_activations(graph, every, calibration, every, silent)
     of_fp32 = {name: distance(fp32, rows, references[name]) for name, rows in texts.items()}
     yield line("fp32", graph.stat().st_size, of_fp32)
@@ -119,7 +119,7 @@ def measured(graph: Path, now: MatrixQuantization, texts: dict[str, Rows]) -> It
         "4-bit blocks, GPTQ": matrices(**FOUR_BITS, rounding="gptq"),
     }
     for name, choices in ways.items():
-        decoder = DecoderGraph(onnx.load(graph))
+        decoder = OnnxDecoder(onnx.load(graph))
         known = read if choices.rounding == "gptq" else Activations(read.peaks)
         keep_matrices(decoder, choices, known, silent, "")
         path = graph.with_name("quantized.onnx")

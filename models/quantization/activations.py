@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.decoding.graph import LOGITS_FROM
 from models.progress import Progress, Step
-from models.quantization.decoder_graph import Matrix
+from models.quantization.onnx_decoder import Matrix
 from models.sessions import session_options
 
 if TYPE_CHECKING:

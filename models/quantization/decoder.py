@@ -8,8 +8,8 @@ from models.progress import Progress, Step
 from models.quantization.activations import Activations, measure_activations
 from models.quantization.blocks import save_graph
 from models.quantization.calibration import calibration_ids
-from models.quantization.decoder_graph import DecoderGraph, Matrix
 from models.quantization.neurons import order_neurons
+from models.quantization.onnx_decoder import Matrix, OnnxDecoder
 from models.quantization.products import to_blocks, to_int8
 from models.quantization.smoothing import smooth
 from models.quantization.tables import quantize_tables, read_embedding_from_head, tied_embedding
@@ -25,7 +25,7 @@ def quantize_decoder(graph: Path, output: Path, choices: MatrixQuantization, pro
     import onnx
 
     rows = calibration_ids(graph.parent, calibration_texts(choices.place), choices.tokens)
-    decoder = DecoderGraph(onnx.load(graph))
+    decoder = OnnxDecoder(onnx.load(graph))
     check_layers(choices, decoder.layers)
     in_four_bits = [matrix for matrix in decoder.matrices if choices.kept(matrix.kind, matrix.name).startswith("int4")]
     squared = in_four_bits if choices.rounding == "gptq" else []
@@ -45,7 +45,7 @@ def check_layers(choices: MatrixQuantization, layers: int) -> None:
 
 
 def keep_matrices(
-    decoder: DecoderGraph, choices: MatrixQuantization, measured: Activations, progress: Progress, doing: str
+    decoder: OnnxDecoder, choices: MatrixQuantization, measured: Activations, progress: Progress, doing: str
 ) -> None:
     """Changes the decoder in memory: all its matrices and its embedding, as the choices say."""
     tied = tied_embedding(decoder.model.graph)
@@ -61,13 +61,13 @@ def keep_matrices(
     quantize_tables(decoder.model.graph, block)
 
 
-def prepare(decoder: DecoderGraph, choices: MatrixQuantization, measured: Activations) -> Activations:
+def prepare(decoder: OnnxDecoder, choices: MatrixQuantization, measured: Activations) -> Activations:
     """Makes the decoder ready to be rounded, without changing a logit; gives what its matrices read from then on."""
     read = smoothed(decoder, measured) if choices.smooth else measured
     return order_neurons(decoder, read)
 
 
-def smoothed(decoder: DecoderGraph, measured: Activations) -> Activations:
+def smoothed(decoder: OnnxDecoder, measured: Activations) -> Activations:
     """Smooths the decoder, and gives what its matrices read from then on."""
     factors = smooth(decoder, measured.peaks)
     peaks = {name: peak / factors.get(name, 1) for name, peak in measured.peaks.items()}
@@ -78,7 +78,7 @@ def smoothed(decoder: DecoderGraph, measured: Activations) -> Activations:
     return Activations(peaks, moments)
 
 
-def keep(decoder: DecoderGraph, matrix: Matrix, how: str, read: Activations) -> None:
+def keep(decoder: OnnxDecoder, matrix: Matrix, how: str, read: Activations) -> None:
     """Rounds one matrix and lets the nodes that read it so stand in for its product.
 
     In 4 bits it is rounded by GPTQ where its moments were measured; 8 bits are fine enough for the nearest.

@@ -7,14 +7,14 @@ act-order), the many quiet ones make up for the errors of the few that matter. I
 from typing import TYPE_CHECKING
 
 from models.quantization.activations import Activations
-from models.quantization.decoder_graph import DecoderGraph
+from models.quantization.onnx_decoder import OnnxDecoder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 
-def order_neurons(graph: DecoderGraph, read: Activations) -> Activations:
+def order_neurons(graph: OnnxDecoder, read: Activations) -> Activations:
     """Puts the neurons of all layers in order, the loudest first; gives what the matrices read from then on."""
     peaks, moments = dict(read.peaks), dict(read.moments)
     for layer in range(graph.layers):

@@ -7,7 +7,7 @@ block. That is what lets a text be read in parts, beside others and several toke
 from typing import TYPE_CHECKING, Any
 
 from models.quantization.blocks import INT8_ACTIVATIONS
-from models.quantization.decoder_graph import DecoderGraph, Matrix
+from models.quantization.onnx_decoder import Matrix, OnnxDecoder
 from models.quantization.rounding import LARGEST_INT8, blocks, int8_channels
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ ACTIVATION_ZERO = 128
 SMALLEST_PEAK = 1e-6
 
 
-def to_int8(graph: DecoderGraph, matrix: Matrix, peak: float) -> None:
+def to_int8(graph: OnnxDecoder, matrix: Matrix, peak: float) -> None:
     """Int8 weights with a scale for each output, and activations with one scale that was measured: `peak` is 127.
 
     Unsigned activations with signed weights are what AMX and VNNI multiply.
@@ -52,7 +52,7 @@ def to_int8(graph: DecoderGraph, matrix: Matrix, peak: float) -> None:
     graph.replace_product(matrix, nodes, stored)
 
 
-def to_blocks(graph: DecoderGraph, matrix: Matrix, bits: int, block: int, moments: "Floats | None") -> None:
+def to_blocks(graph: OnnxDecoder, matrix: Matrix, bits: int, block: int, moments: "Floats | None") -> None:
     """Weights in blocks of inputs with a scale for each block and output; activations are quantized by block too."""
     from onnx import helper, numpy_helper
 

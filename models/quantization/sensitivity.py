@@ -20,8 +20,8 @@ from models.quantization.activations import Activations, measure_activations, se
 from models.quantization.blocks import GRAPH, save_graph
 from models.quantization.calibration import calibration_ids
 from models.quantization.decoder import check_layers, keep, keep_matrices, prepare
-from models.quantization.decoder_graph import DecoderGraph
 from models.quantization.divergence import Distance, chances, distance
+from models.quantization.onnx_decoder import OnnxDecoder
 from models.quantization.tables import tied_embedding
 from models.recipe import IN_BLOCKS, KINDS_IN_LAYERS, Kept, MatrixQuantization, Recipe
 from models.store import ModelStore
@@ -90,7 +90,7 @@ class Sensitivity:
         self._choices, self._progress, self._graph = choices, progress, exported / GRAPH
         self._rows = calibration_ids(exported, texts[::HELD_OUT], MEASURED_TOKENS)
         calibration = calibration_ids(exported, fitted, choices.tokens)
-        decoder = DecoderGraph(onnx.load(self._graph))
+        decoder = OnnxDecoder(onnx.load(self._graph))
         check_layers(choices, decoder.layers)
         self.layers = decoder.layers
         self._measured = measure_activations(
@@ -103,7 +103,7 @@ class Sensitivity:
         """What each kind costs in each way, and in 4 bits each layer's matrix of the kinds in `layered`."""
         import onnx
 
-        decoder = DecoderGraph(onnx.load(self._graph))
+        decoder = OnnxDecoder(onnx.load(self._graph))
         is_tied = tied_embedding(decoder.model.graph) is not None
         read = prepare(decoder, self._choices, self._measured)
         groups = [(kind, how) for kind in KINDS for how in WAYS]
@@ -119,16 +119,16 @@ class Sensitivity:
         """The distance of the decoder from fp32 with all its matrices kept as the choices say."""
         import onnx
 
-        decoder = DecoderGraph(onnx.load(self._graph))
+        decoder = OnnxDecoder(onnx.load(self._graph))
         keep_matrices(decoder, choices, self._measured, self._progress, "Quantizing it as chosen")
         return self._distance(decoder)
 
-    def _cost(self, decoder: DecoderGraph, read: Activations, name: str, how: Kept, is_tied: bool) -> Cost:
+    def _cost(self, decoder: OnnxDecoder, read: Activations, name: str, how: Kept, is_tied: bool) -> Cost:
         import onnx
 
         model = onnx.ModelProto()
         model.CopyFrom(decoder.model)
-        changed = DecoderGraph(model)
+        changed = OnnxDecoder(model)
         chosen = [matrix for matrix in changed.matrices if name in (matrix.name, matrix.kind)]
         shapes = [changed.weights(matrix.weights).shape for matrix in chosen]
         for matrix in chosen:
@@ -140,7 +140,7 @@ class Sensitivity:
         found = self._distance(changed)
         return Cost(name, how, size, found.divergence, found.loss)
 
-    def _distance(self, decoder: DecoderGraph) -> Distance:
+    def _distance(self, decoder: OnnxDecoder) -> Distance:
         with tempfile.TemporaryDirectory(dir=self._graph.parent) as folder:
             path = Path(folder) / GRAPH
             save_graph(decoder.model, path)

@@ -8,7 +8,7 @@ that read it are multiplied by the same factor: in fp32 the logits stay as they 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from models.quantization.decoder_graph import DecoderGraph, Matrix
+from models.quantization.onnx_decoder import Matrix, OnnxDecoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,7 @@ STRENGTH = {"qkv": 0.8, "gate_up": 0.8, "o_proj": 0.8, "down_proj": 0.5}
 QUIETEST = 1e-4
 
 
-def smooth(graph: DecoderGraph, peaks: "Peaks") -> "Factors":
+def smooth(graph: OnnxDecoder, peaks: "Peaks") -> "Factors":
     """Smooths what every matrix in the layers reads; gives what each one's inputs are divided by from now on.
 
     `peaks` has the largest absolute value of each input channel, by the matrix's name.
@@ -59,7 +59,7 @@ def _balanced(loud: "NDArray[np.float32]", read: "NDArray[np.float32]", kind: st
 
 
 def _smooth_values(
-    graph: DecoderGraph, layer: int, qkv: Matrix, o_proj: Matrix, peaks: "NDArray[np.float32]"
+    graph: OnnxDecoder, layer: int, qkv: Matrix, o_proj: Matrix, peaks: "NDArray[np.float32]"
 ) -> "NDArray[np.float32]":
     """The query heads that share a key head share its values, so its channels have one factor for all of them."""
     import numpy as np
@@ -75,7 +75,7 @@ def _smooth_values(
     return np.repeat(factors[:, None], shared[1], axis=1).reshape(-1)
 
 
-def _divide_last_outputs(graph: DecoderGraph, matrix: Matrix, factors: "NDArray[np.float32]") -> None:
+def _divide_last_outputs(graph: OnnxDecoder, matrix: Matrix, factors: "NDArray[np.float32]") -> None:
     """Divides the last outputs of a matrix, as many as there are factors: the values of qkv, the `up` of gate_up."""
     for name in filter(None, (matrix.weights, graph.bias_after(matrix))):
         values = graph.weights(name)

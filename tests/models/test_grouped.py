@@ -9,7 +9,7 @@ import pytest
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.progress import silent
-from models.quantization.decoder_graph import DecoderGraph
+from models.quantization.onnx_decoder import OnnxDecoder
 from models.recipe import DecoderExport
 from tests.models.tiny_decoders import tiny_decoder
 
@@ -30,7 +30,7 @@ def test_heads_that_share_keys_and_see_everything_are_grouped(
         export_decoder_model(
             "tiny", DecoderExport(kind="decoder", context_tokens=128), tiny_decoder(family, **choices), tmp_path, silent
         )
-    decoder = DecoderGraph(onnx.load(tmp_path / "model.onnx"))
+    decoder = OnnxDecoder(onnx.load(tmp_path / "model.onnx"))
     assert sum(node.op_type == "If" for node in decoder.model.graph.node) == grouped
     heads = [{attribute.name: attribute.i for attribute in node.attribute}["num_heads"] for node in decoder.attentions]
     assert heads == [4, 4, 4]

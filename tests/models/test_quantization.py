@@ -18,8 +18,8 @@ from models.progress import silent
 from models.quantization.activations import measure_activations
 from models.quantization.blocks import save_graph
 from models.quantization.decoder import keep_matrices
-from models.quantization.decoder_graph import DecoderGraph
 from models.quantization.neurons import order_neurons
+from models.quantization.onnx_decoder import OnnxDecoder
 from models.quantization.rounding import Blocks, blocks, int8_channels
 from models.quantization.smoothing import smooth
 from models.recipe import DecoderExport, MatrixQuantization
@@ -49,7 +49,7 @@ def exported(folder: Path, family: str = "llama", **choices: Any) -> Path:
 
 def quantized(graph: Path, **choices: Any) -> Path:
     made = MatrixQuantization(kind="matrices", **choices)
-    decoder = DecoderGraph(onnx.load(graph))
+    decoder = OnnxDecoder(onnx.load(graph))
     measured = measure_activations(
         graph, decoder.matrices, ROWS, decoder.matrices if made.rounding == "gptq" else [], silent
     )
@@ -73,7 +73,7 @@ def alike(found: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
 def test_smoothing_changes_no_logit(tmp_path: Path, case: str) -> None:
     family, choices = MODELS[case]
     graph = exported(tmp_path, family, **choices)
-    decoder = DecoderGraph(onnx.load(graph))
+    decoder = OnnxDecoder(onnx.load(graph))
     peaks = measure_activations(graph, decoder.matrices, ROWS, [], silent).peaks
     factors = smooth(decoder, peaks)
     assert len(factors) == 12
@@ -147,7 +147,7 @@ def test_four_bits_lie_where_the_weights_do(shift: float) -> None:
 def test_the_order_of_neurons_changes_no_logit_and_is_from_the_loudest_on(tmp_path: Path, case: str) -> None:
     family, choices = MODELS[case]
     graph = exported(tmp_path, family, **choices)
-    decoder = DecoderGraph(onnx.load(graph))
+    decoder = OnnxDecoder(onnx.load(graph))
     measured = measure_activations(graph, decoder.matrices, ROWS, decoder.matrices, silent)
     read = order_neurons(decoder, measured)
     onnx.save(decoder.model, tmp_path / "ordered.onnx")
@@ -186,7 +186,7 @@ def test_a_measurement_that_is_cut_short_leaves_no_graph_behind(
 
     with monkeypatch.context() as patched, pytest.raises(type(ended_by)):
         patched.setattr("onnx.save", written_by_half)
-        measure_activations(graph, DecoderGraph(onnx.load(graph)).matrices, ROWS, [], silent)
+        measure_activations(graph, OnnxDecoder(onnx.load(graph)).matrices, ROWS, [], silent)
     assert list(graph.parent.glob(f"*{graph.name}*")) == [graph]
 
 
@@ -196,7 +196,7 @@ def test_what_a_killed_measurement_left_behind_is_no_graph_of_the_model(
     graph = exported(tmp_path / "model")
     with monkeypatch.context() as patched:
         patched.setattr(Path, "unlink", lambda *_, **__: None)
-        measure_activations(graph, DecoderGraph(onnx.load(graph)).matrices, ROWS, [], silent)
+        measure_activations(graph, OnnxDecoder(onnx.load(graph)).matrices, ROWS, [], silent)
     assert sorted(graph.parent.glob(f"*{graph.name}*")) == [graph, graph.with_name("model.onnx.measured")]
     assert list(graph.parent.glob("*.onnx")) == [graph]
 

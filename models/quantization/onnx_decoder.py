@@ -28,7 +28,7 @@ class Matrix:
     outputs: str
 
 
-class DecoderGraph:
+class OnnxDecoder:
     """A decoder in memory. Its weights can be read and replaced, and its products by other nodes."""
 
     def __init__(self, model: "ModelProto") -> None:

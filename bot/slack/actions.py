@@ -8,13 +8,13 @@ from bot.slack import clock, keys
 from bot.slack.asked import Asked
 from bot.slack.blocks import answer_message, section
 from bot.slack.desk import Desk
-from bot.slack.engines import Engines
 from bot.slack.handoff import Handoff
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.markdown import escaped
 from bot.slack.opinions import Opinions
 from bot.slack.passages import passages_view
 from bot.slack.posting import QUIET, Posting
+from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Refused
 from knowledge.documents import Document
 from models.errors import DesksideError, UsageError
@@ -79,7 +79,7 @@ class Actions:
         access: "Access",
         opinions: Opinions,
         handoff: Handoff,
-        engines: Engines,
+        engine: ReconnectingEngine,
     ) -> None:
         self._web = posting.web
         self._posting = posting
@@ -89,7 +89,7 @@ class Actions:
         self._access = access
         self.opinions = opinions
         self._handoff = handoff
-        self._engines = engines
+        self._engine = engine
 
     async def clicked(self, click: Click) -> None:
         """Does what the button says."""
@@ -156,7 +156,7 @@ class Actions:
 
     async def _document(self, key: int) -> Document | None:
         try:
-            return await self._engines.ask(lambda engine: engine.document(key))
+            return await self._engine.ask(lambda engine: engine.document(key))
         except UsageError:
             return None
 

@@ -12,8 +12,8 @@ from models.errors import DesksideError
 
 if TYPE_CHECKING:
     from bot.slack.access import Access
-    from bot.slack.engines import Engines
     from bot.slack.ledger import Ledger
+    from bot.slack.reconnecting_engine import ReconnectingEngine
 
 USAGE = (
     "`/deskside admin` shows what this channel gets.\n"
@@ -34,10 +34,10 @@ _SPACE = re.compile(r"[\w.-]{1,64}")
 class Admin:
     """Carries out what admins type; the choices live in the ledger, over those of deskside.toml."""
 
-    def __init__(self, access: "Access", ledger: "Ledger", engines: "Engines") -> None:
+    def __init__(self, access: "Access", ledger: "Ledger", engine: "ReconnectingEngine") -> None:
         self._access = access
         self._ledger = ledger
-        self._engines = engines
+        self._engine = engine
 
     def is_meant(self, user: str, text: str) -> bool:
         """Whether what stands behind `admin` is for this, not a question such as "admin rights for my laptop?"."""
@@ -75,7 +75,7 @@ class Admin:
         names = [name for name in re.split(r"[,\s]+", text) if name]
         if names == ["default"]:
             names = []
-        known = await self._engines.ask(lambda engine: engine.spaces())
+        known = await self._engine.ask(lambda engine: engine.spaces())
         if unknown := [name for name in names if name not in known]:
             return f"There is no space {escaped(', '.join(unknown))}. There are: {escaped(', '.join(known)) or 'none'}."
         await self._ledger.choose(f"channel/{channel}/spaces", ",".join(names))
@@ -95,7 +95,7 @@ class Admin:
         await self._ledger.choose(f"readers/{space}", value)
         self._access.forget()
         told = f"The space *{escaped(space)}* is read by {_named((await self._access.readers()).get(space))}."
-        known = await self._engines.ask(lambda engine: engine.spaces())
+        known = await self._engine.ask(lambda engine: engine.spaces())
         if space in known:
             return told
         return f"{told} There is no such space yet. There are: {escaped(', '.join(known)) or 'none'}."

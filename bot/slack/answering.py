@@ -13,11 +13,11 @@ from bot.shapes import queue_line
 from bot.slack import words
 from bot.slack.asked import ASKERS, Asked, SlackFile, files_of
 from bot.slack.blocks import Message, answer_message, button, context, said
-from bot.slack.engines import TRIES
 from bot.slack.job import Job, Parts
 from bot.slack.ledger import Outcome, State, Thread
 from bot.slack.markdown import escaped, safe
 from bot.slack.places import Place
+from bot.slack.reconnecting_engine import TRIES
 from bot.slack.rules import question_in
 from bot.slack.web import Refused
 from bot.turnstile import TooBusy
@@ -88,14 +88,14 @@ async def _answer(job: Job, parts: Parts) -> None:
     if not await parts.ledger.begin(asked.key):
         return
     job.reply.show(words.LOOKING)
-    async with parts.order.turn(f"{asked.channel}:{asked.thread or asked.key}"):
+    async with parts.thread_locks.turn(f"{asked.channel}:{asked.thread or asked.key}"):
         job.spaces = await _spaces(asked, parts)
         if not job.spaces:
             alone = asked.direct or asked.private
             await _tell(job, parts, words.NOTHING_FOR_YOU if alone else words.NOTHING_FOR_ALL)
             return
-        with parts.line.place() as turn:
-            async for ahead in parts.line.ahead(turn):
+        with parts.queue.place() as turn:
+            async for ahead in parts.queue.ahead(turn):
                 job.reply.show(queue_line(ahead))
             told = await _ask(job, parts)
         if told is not None:
@@ -108,7 +108,7 @@ async def _spaces(asked: Asked, parts: Parts) -> tuple[str, ...]:
     Settings may name others: those neither keep the rest from answering, nor is the asker told what else there is.
     """
     allowed = await parts.access.spaces(asked)
-    there = await parts.engines.ask(lambda engine: engine.spaces())
+    there = await parts.engine.ask(lambda engine: engine.spaces())
     if missing := [space for space in allowed if there and space not in there]:
         log.warning("the settings name spaces that are not there: %s", ", ".join(missing))
     return tuple(space for space in allowed if space not in missing)
@@ -123,7 +123,7 @@ async def _ask(job: Job, parts: Parts) -> Told | None:
     if not asked.text and not pictures.images:
         await _tell(job, parts, "\n".join(escaped(note) for note in pictures.notes) or words.HELP)
         return None
-    thread, known = await parts.engines.ask(lambda engine: _thread(engine, asked, parts))
+    thread, known = await parts.engine.ask(lambda engine: _thread(engine, asked, parts))
     question = Question(
         asked.text,
         images=pictures.images,
@@ -170,7 +170,7 @@ async def _events(job: Job, parts: Parts, question: Question) -> Answer | Failed
     """Follows the engine to its end; one that went away or is full is asked again."""
     left = {ENGINE_GONE: TRIES, TooBusy.code: MOST_WAITS}
     while True:
-        engine = await parts.engines.ready()
+        engine = await parts.engine.ready()
         ended = await _once(job, engine, question)
         if isinstance(ended, Answer) or not left.get(ended.code):
             return ended
@@ -178,7 +178,7 @@ async def _events(job: Job, parts: Parts, question: Question) -> Answer | Failed
         job.text = ""
         job.reply.begin_again()
         if ended.code == ENGINE_GONE:
-            parts.engines.lost(engine)
+            parts.engine.lost(engine)
         await asyncio.sleep(PAUSE)
 
 
@@ -216,7 +216,7 @@ async def _reply(job: Job, parts: Parts, told: Told) -> None:
         return
     if asked.thread and not asked.private:
         await parts.ledger.put_thread(asked.channel, asked.thread, told.thread)
-    engine = await parts.engines.ready()
+    engine = await parts.engine.ready()
     fresh = await parts.sources.freshness(engine, job.spaces)
     message = answer_message(asked.key, ended, fresh, private=asked.private, notes=told.notes)
     await end(job, parts, message, "replied", outcome, waits=ended.kind == "clarify")

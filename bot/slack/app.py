@@ -21,7 +21,6 @@ from bot.slack.admin import Admin
 from bot.slack.budgets import Budgets
 from bot.slack.desk import Desk
 from bot.slack.edits import Edits
-from bot.slack.engines import Engines, attached
 from bot.slack.errands import Errands
 from bot.slack.figures import Figures
 from bot.slack.files import Files
@@ -31,12 +30,13 @@ from bot.slack.home import Home
 from bot.slack.intake import Intake
 from bot.slack.job import Parts
 from bot.slack.ledger import Ledger
-from bot.slack.line import Line
 from bot.slack.listeners import Listeners, bolt_app
 from bot.slack.messages import Messages
 from bot.slack.opinions import Opinions
 from bot.slack.posting import Posting
 from bot.slack.prompts import Prompts
+from bot.slack.question_queue import QuestionQueue
+from bot.slack.reconnecting_engine import ReconnectingEngine, attached
 from bot.slack.resume import Keeper
 from bot.slack.rules import Me
 from bot.slack.tokens import Tokens
@@ -69,14 +69,15 @@ class SlackApp:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, engine: EngineInterface | Engines, tokens: Tokens, http: Http | None = None
+    settings: Settings, engine: EngineInterface | ReconnectingEngine, tokens: Tokens, http: Http | None = None
 ) -> AsyncIterator[SlackApp]:
     """Runs the app over an engine while the context lasts: over Socket Mode or, with `http`, behind an address.
 
     Raises `NotConnected` where Slack doesn't know the tokens, and what opening the ledger raises.
     """
     troubles = Troubles()
-    engines = engine if isinstance(engine, Engines) else Engines(engine)
+    if not isinstance(engine, ReconnectingEngine):
+        engine = ReconnectingEngine(engine)
     slack = settings.slack
     async with AsyncExitStack() as stack:
         web = await stack.enter_async_context(connected(tokens, troubles))
@@ -88,7 +89,7 @@ async def running(
         files = Files(web, tokens, troubles, slack.max_file_mb * MEGABYTE)
         parts = Parts(
             me=me,
-            engines=engines,
+            engine=engine,
             posting=posting,
             ledger=ledger,
             access=access,
@@ -96,7 +97,7 @@ async def running(
             files=files,
             figures=Figures(web),
             sources=Sources(),
-            line=Line(slack.at_once),
+            queue=QuestionQueue(slack.at_once),
         )
         desk = Desk(parts)
         stack.push_async_callback(desk.close)
@@ -104,19 +105,19 @@ async def running(
         stack.push_async_callback(errands.close)
         budgets, overheard = (Budgets(slack.user_per_hour, slack.channel_per_hour) for _ in range(2))
         intake = Intake(me, ledger, desk, access, budgets, overheard)
-        opinions, handoff = Opinions(web, ledger, engines), Handoff(web, ledger, access)
-        actions = Actions(posting, ledger, desk, intake, access, opinions, handoff, engines)
+        opinions, handoff = Opinions(web, ledger, engine), Handoff(web, ledger, access)
+        actions = Actions(posting, ledger, desk, intake, access, opinions, handoff, engine)
         listeners = Listeners(
             intake=intake,
             edits=Edits(me, ledger, desk, web, errands),
             actions=actions,
-            admin=Admin(access, ledger, engines),
-            home=Home(web, ledger, access, engines),
-            prompts=Prompts(web, access, engines),
+            admin=Admin(access, ledger, engine),
+            home=Home(web, ledger, access, engine),
+            prompts=Prompts(web, access, engine),
             errands=errands,
             troubles=troubles,
         )
-        keeper = Keeper(ledger, desk, engines, slack)
+        keeper = Keeper(ledger, desk, engine, slack)
         await keeper.take_over()
         await stack.enter_async_context(_beside(keeper.run()))
         if slack.digest_channel:
@@ -139,7 +140,7 @@ async def run(
     from bot.attach import attach_engine
 
     attach = partial(attach_engine, settings, gives_way=False)
-    async with attached(attach) as engines, running(settings, engines, tokens, http) as app:
+    async with attached(attach) as engine, running(settings, engine, tokens, http) as app:
         ready(app.address)
         await stop.wait()
 

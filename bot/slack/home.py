@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from bot.slack import words
 from bot.slack.access import Access
 from bot.slack.blocks import Block, context, header, section
-from bot.slack.engines import Engines
 from bot.slack.freshness import ago
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
 from bot.slack.markdown import label
+from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Web
 from models.errors import DesksideError
 
@@ -22,11 +22,11 @@ SIGNS = {"not_found": ":mag:", "clarify": ":speech_balloon:"}
 class Home:
     """Publishes the home of whoever opens it."""
 
-    def __init__(self, web: Web, ledger: Ledger, access: Access, engines: Engines) -> None:
+    def __init__(self, web: Web, ledger: Ledger, access: Access, engine: ReconnectingEngine) -> None:
         self._web = web
         self._ledger = ledger
         self._access = access
-        self._engines = engines
+        self._engine = engine
 
     async def publish(self, user: str) -> None:
         """Shows the home as it is now."""
@@ -54,7 +54,7 @@ class Home:
         spaces = await self._access.direct_spaces(user)
         lines = []
         try:
-            sources = await self._engines.ask(lambda engine: engine.sources())
+            sources = await self._engine.ask(lambda engine: engine.sources())
         except DesksideError:
             sources = []
         for space in spaces[:SPACES]:

@@ -6,18 +6,18 @@ from typing import Literal
 
 from bot.slack.access import Access
 from bot.slack.asked import Asked
-from bot.slack.engines import Engines
 from bot.slack.figures import Figures
 from bot.slack.files import Files
 from bot.slack.freshness import Sources
 from bot.slack.ledger import Entry, Ledger
-from bot.slack.line import Line
 from bot.slack.messages import Messages
-from bot.slack.order import Order
 from bot.slack.posting import Posting
 from bot.slack.private_reply import PrivateReply
+from bot.slack.question_queue import QuestionQueue
+from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.reply import Reply, Replying
 from bot.slack.rules import Me
+from bot.slack.thread_locks import ThreadLocks
 from knowledge.documents import Passage
 
 Why = Literal["", "stopped", "deleted"]
@@ -49,7 +49,7 @@ class Parts:
     """What questions are worked on with."""
 
     me: Me
-    engines: Engines
+    engine: ReconnectingEngine
     posting: Posting
     ledger: Ledger
     access: Access
@@ -57,8 +57,8 @@ class Parts:
     files: Files
     figures: Figures
     sources: Sources
-    line: Line
-    order: Order = field(default_factory=Order)
+    queue: QuestionQueue
+    thread_locks: ThreadLocks = field(default_factory=ThreadLocks)
 
     def replying(self, asked: Asked, entry: Entry | None) -> Replying:
         """How a question is replied to; a reply that an earlier process began is gone on with."""

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.feedback import LONGEST_REASON, Feedback, Verdict
 from bot.slack.asked import ASKERS
-from bot.slack.engines import Engines
 from bot.slack.ledger import Entry, Ledger, Opinion
+from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Web
 from models.errors import DesksideError
 
@@ -21,10 +21,10 @@ LONGEST_TYPED = 1_500
 class Opinions:
     """Keeps verdicts."""
 
-    def __init__(self, web: Web, ledger: Ledger, engines: Engines) -> None:
+    def __init__(self, web: Web, ledger: Ledger, engine: ReconnectingEngine) -> None:
         self._web = web
         self._ledger = ledger
-        self._engines = engines
+        self._engine = engine
 
     async def given(self, entry: Entry, click: "Click", verdict: Verdict) -> None:
         """Keeps a verdict at once, and asks for the reason of a bad one: who closes the form has still voted."""
@@ -46,7 +46,7 @@ class Opinions:
             return
         feedback = Feedback(entry.outcome.answer.id, verdict, reason, document, asker=f"{ASKERS}{user}")
         try:
-            await self._engines.ask(lambda engine: engine.give_feedback(feedback))
+            await self._engine.ask(lambda engine: engine.give_feedback(feedback))
         except DesksideError:
             # The engine forgets old answers; the ledger has the verdict.
             return

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.interface import EngineInterface
 from bot.slack.access import Access
-from bot.slack.engines import Engines
 from bot.slack.limits import cut
+from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Web
 from models.errors import DesksideError
 
@@ -17,10 +17,10 @@ FIRST = "What can I ask you?"
 class Prompts:
     """Suggests questions in a direct message."""
 
-    def __init__(self, web: Web, access: Access, engines: Engines) -> None:
+    def __init__(self, web: Web, access: Access, engine: ReconnectingEngine) -> None:
         self._web = web
         self._access = access
-        self._engines = engines
+        self._engine = engine
 
     async def suggest(self, user: str, channel: str, thread: str = "") -> None:
         """Shows the suggestions, where Slack can: above the composer, or in an assistant's thread of older installs."""
@@ -33,7 +33,7 @@ class Prompts:
             return self._access.slack.prompts
         try:
             spaces = await self._access.direct_spaces(user)
-            titles = await self._engines.ask(lambda engine: _titles(engine, spaces))
+            titles = await self._engine.ask(lambda engine: _titles(engine, spaces))
         except DesksideError:
             titles = []
         return [f"What should I know about {title}?" for title in titles] or [FIRST]

@@ -9,8 +9,8 @@ from bot.slack import clock, words
 from bot.slack.asked import ASKERS
 from bot.slack.blocks import Message, button, said
 from bot.slack.desk import Desk
-from bot.slack.engines import Engines
 from bot.slack.ledger import Entry, Ledger
+from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack_settings import SlackSettings
 from models.errors import place_of
 
@@ -27,10 +27,10 @@ DAY = 24 * HOUR
 class Keeper:
     """Keeps the ledger alive and clean beside the work."""
 
-    def __init__(self, ledger: Ledger, desk: Desk, engines: Engines, settings: SlackSettings) -> None:
+    def __init__(self, ledger: Ledger, desk: Desk, engine: ReconnectingEngine, settings: SlackSettings) -> None:
         self._ledger = ledger
         self._desk = desk
-        self._engines = engines
+        self._engine = engine
         self._settings = settings
         self._tried: dict[str, tuple[float, float]] = {}
         """When a question was taken over last, and how long it is left alone then: one that fails must not spin."""
@@ -74,7 +74,7 @@ class Keeper:
         before = clock.now() - DAY * self._settings.keep_days
         await self._ledger.forget(before)
         moment = datetime.fromtimestamp(before, UTC)
-        await self._engines.ask(lambda engine: engine.forget_conversations(ASKERS, moment))
+        await self._engine.ask(lambda engine: engine.forget_conversations(ASKERS, moment))
 
 
 async def _regularly(work: Callable[[], Awaitable[None]], pause: float) -> None:

@@ -10,7 +10,7 @@ from bot.slack import clock, resume
 from bot.slack.app import SlackApp
 from bot.slack.asked import Asked
 from bot.slack.desk import Desk
-from bot.slack.engines import Engines
+from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.resume import Keeper
 from bot.slack.sqlite_ledger import SqliteLedger
 from bot.slack_settings import SlackSettings
@@ -128,7 +128,7 @@ async def test_what_was_said_in_slack_is_forgotten_in_the_engine_too(
     ts = await slack.say("C1", "U1", "<@BOT> how?")
     await slack.reply_to("C1", ts)
     began = clock.now()
-    await Keeper(app.ledger, app.desk, Engines(engine), SlackSettings(keep_days=2)).forget()
+    await Keeper(app.ledger, app.desk, ReconnectingEngine(engine), SlackSettings(keep_days=2)).forget()
     askers, before = engine.forgotten[-1]
     assert engine.asked[-1].asker == f"{askers}U1"
     assert before.timestamp() == pytest.approx(began - 2 * 86_400, abs=60)
@@ -143,7 +143,7 @@ async def test_an_engine_that_is_away_holds_up_no_beat(app: SlackApp, monkeypatc
         return []
 
     monkeypatch.setattr(app.ledger, "keep", keep)
-    keeping = asyncio.create_task(Keeper(app.ledger, app.desk, Engines(), SlackSettings()).run())
+    keeping = asyncio.create_task(Keeper(app.ledger, app.desk, ReconnectingEngine(), SlackSettings()).run())
     async with asyncio.timeout(5):
         for _ in range(3):
             await beats.get()
@@ -177,7 +177,7 @@ async def test_a_clock_that_is_set_back_keeps_no_question_waiting(
     await app.ledger.claim(asked, "")
     desk = Desk(app.desk._parts)
     await desk.close()
-    keeper = Keeper(app.ledger, desk, Engines(ScriptedEngine()), SlackSettings())
+    keeper = Keeper(app.ledger, desk, ReconnectingEngine(ScriptedEngine()), SlackSettings())
     assert [await keeper.take_over() for _ in range(2)] == [1, 0]
     before = clock.now() - 86_400
     monkeypatch.setattr(clock, "now", lambda: before)
@@ -199,7 +199,9 @@ async def test_a_ledger_that_fails_once_is_kept_at_the_next_beat(
         return []
 
     monkeypatch.setattr(app.ledger, "keep", keep)
-    keeping = asyncio.create_task(Keeper(app.ledger, app.desk, Engines(ScriptedEngine()), SlackSettings()).run())
+    keeping = asyncio.create_task(
+        Keeper(app.ledger, app.desk, ReconnectingEngine(ScriptedEngine()), SlackSettings()).run()
+    )
     async with asyncio.timeout(5):
         await kept.wait()
     keeping.cancel()

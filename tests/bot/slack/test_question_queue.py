@@ -1,4 +1,4 @@
-"""The line before the engine, budgets, and the order within a thread."""
+"""The queue before the engine, budgets, and the order within a thread."""
 
 import asyncio
 
@@ -8,45 +8,45 @@ from bot.slack import clock
 from bot.slack.app import SlackApp
 from bot.slack.asked import Asked
 from bot.slack.budgets import Budgets
-from bot.slack.line import Line
-from bot.slack.order import Order
+from bot.slack.question_queue import QuestionQueue
+from bot.slack.thread_locks import ThreadLocks
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
 
 
 async def test_those_behind_know_how_many_are_ahead_and_move_up() -> None:
-    line = Line(1)
+    queue = QuestionQueue(1)
     seen: list[int] = []
-    with line.place() as first:
+    with queue.place() as first:
         assert first.is_set()
-        with line.place() as second, line.place() as third:
+        with queue.place() as second, queue.place() as third:
             assert not second.is_set()
-            async for ahead in line.ahead(third):
+            async for ahead in queue.ahead(third):
                 seen.append(ahead)
                 break
-            assert line.waiting == 2
+            assert queue.waiting == 2
     assert seen == [2]
-    assert line.waiting == 0
+    assert queue.waiting == 0
 
 
-async def test_who_leaves_the_line_holds_up_nobody() -> None:
-    line = Line(1)
-    with line.place():
-        waiting = line.place()
+async def test_who_leaves_the_queue_holds_up_nobody() -> None:
+    queue = QuestionQueue(1)
+    with queue.place():
+        waiting = queue.place()
         turn = waiting.__enter__()
         waiting.__exit__(None, None, None)
         assert not turn.is_set()
-    with line.place() as next_one:
+    with queue.place() as next_one:
         assert next_one.is_set()
 
 
 async def test_as_many_as_allowed_are_asked_at_once() -> None:
-    line = Line(3)
+    queue = QuestionQueue(3)
     at_once, most = 0, 0
 
     async def ask() -> None:
         nonlocal at_once, most
-        with line.place() as turn:
+        with queue.place() as turn:
             await turn.wait()
             at_once += 1
             most = max(most, at_once)
@@ -58,11 +58,11 @@ async def test_as_many_as_allowed_are_asked_at_once() -> None:
 
 
 async def test_questions_of_a_thread_keep_their_order_and_other_threads_do_not_wait() -> None:
-    order, log = Order(), []
+    locks, log = ThreadLocks(), []
     gate = asyncio.Event()
 
     async def work(name: str, number: int) -> None:
-        async with order.turn(name):
+        async with locks.turn(name):
             if name == "slow":
                 await gate.wait()
             log.append((name, number))
@@ -73,7 +73,7 @@ async def test_questions_of_a_thread_keep_their_order_and_other_threads_do_not_w
     gate.set()
     await asyncio.gather(*tasks)
     assert log == [("quick", 1), ("slow", 0), ("slow", 1), ("slow", 2)]
-    assert order._locks == {}
+    assert locks._locks == {}
 
 
 def test_a_budget_is_for_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 
-class Order:
+class ThreadLocks:
     """One at a time under each name; a name that nobody waits for is forgotten."""
 
     def __init__(self) -> None:

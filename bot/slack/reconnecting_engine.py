@@ -31,7 +31,7 @@ class EngineAway(DesksideError):
     code = "engine-away"
 
 
-class Engines:
+class ReconnectingEngine:
     """Gives the engine to whoever needs it; made by `attached`, or from one that is there to stay."""
 
     def __init__(self, engine: EngineInterface | None = None) -> None:
@@ -94,14 +94,14 @@ class Engines:
 
 
 @asynccontextmanager
-async def attached(attach: Attach) -> AsyncIterator[Engines]:
-    """Engines over a way to attach to one; raises what the first try raises."""
-    engines = Engines()
+async def attached(attach: Attach) -> AsyncIterator[ReconnectingEngine]:
+    """An engine over a way to attach to one; raises what the first try raises."""
+    engine = ReconnectingEngine()
     first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    holding = asyncio.create_task(engines.hold(attach, first))
+    holding = asyncio.create_task(engine.hold(attach, first))
     try:
         await first
-        yield engines
+        yield engine
     finally:
         holding.cancel()
         with suppress(asyncio.CancelledError, DesksideError):

@@ -1,4 +1,4 @@
-"""The line before the engine: a few questions are asked at once, the others wait and are told how many are ahead."""
+"""The queue before the engine: a few questions are asked at once, the others wait and are told how many are ahead."""
 
 import asyncio
 from collections import deque
@@ -15,7 +15,7 @@ LOOKED_AT = 5.0
 MOST_APART = 60.0
 
 
-class Line:
+class QuestionQueue:
     """First come, first served, `at_once` at a time."""
 
     def __init__(self, at_once: int) -> None:
@@ -29,7 +29,7 @@ class Line:
 
     @contextmanager
     def place(self) -> "Iterator[asyncio.Event]":
-        """A place in the line, left at the end of the context; its event is set when it is its turn."""
+        """A place in the queue, left at the end of the context; its event is set when it is its turn."""
         turn = asyncio.Event()
         self._waiting.append(turn)
         self._call()

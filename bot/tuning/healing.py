@@ -20,32 +20,32 @@ LONGEST_TEXT = 1_500
 
 def healing_rows(data: Path, writer: LanguageModel, count: int, seed: int = 7) -> list[TuningRow]:
     """So many rows of sections drawn evenly, every other one as a text alone; the same arguments give the same rows."""
-    chance = random.Random(seed)  # noqa: S311 - no secret is drawn
+    rng = random.Random(seed)  # noqa: S311 - no secret is drawn
     sections = [each for each in read_sections(data) if each.repository not in HELD_OUT_REPOSITORIES]
     pages = by_page(sections)
-    chance.shuffle(sections)
+    rng.shuffle(sections)
     rows: list[TuningRow] = []
     for section in sections:
         if len(rows) == count:
             break
         if len(rows) % 2:
-            rows += _asked(section, pages[section.page], writer, chance)
+            rows += _asked(section, pages[section.page], writer, rng)
         else:
             heading = " > ".join(dict.fromkeys((section.title, *section.headings)))
             rows.append(TuningRow((), "", section.page, f"{heading}\n\n{section.text}"[:LONGEST_TEXT]))
     return rows
 
 
-def _asked(section: Section, page: Sequence[Section], writer: LanguageModel, chance: random.Random) -> list[TuningRow]:
+def _asked(section: Section, page: Sequence[Section], writer: LanguageModel, rng: random.Random) -> list[TuningRow]:
     """A question about the section beside notes of it and of another one of its page; empty where none can be made."""
-    asked = [one for one in questions_of(section, page, chance) if one.passage is not None]
+    asked = [one for one in questions_of(section, page, rng) if one.passage is not None]
     if not asked:
         return []
-    chosen = chance.choice(asked)
+    chosen = rng.choice(asked)
     others = [other for other in page if other.id != section.id]
-    shown = [section, *chance.sample(others, min(1, len(others)))]
-    chance.shuffle(shown)
-    reading = _reading(shown, section, chance)
+    shown = [section, *rng.sample(others, min(1, len(others)))]
+    rng.shuffle(shown)
+    reading = _reading(shown, section, rng)
     answering = [excerpt for excerpt, of in zip(reading.excerpts, shown, strict=True) if of is section]
     told = [n for n, unit in enumerate(answering[0].units) if unit.kind in ("sentence", "item", "step")]
     if not told:
@@ -54,14 +54,14 @@ def _asked(section: Section, page: Sequence[Section], writer: LanguageModel, cha
     return [TuningRow(tuple(prompt(chosen.question, (), reading, writer)), answer, section.page)]
 
 
-def _reading(shown: Sequence[Section], section: Section, chance: random.Random) -> Reading:
+def _reading(shown: Sequence[Section], section: Section, rng: random.Random) -> Reading:
     """The sections as if a search had found them, the asked one's first units and some of the other's."""
     excerpts = tuple(Excerpt.of(Context(_passage(of, at), ((0, len(of.text)),))) for at, of in enumerate(shown))
     evidence = [
         Evidence(number, unit, score, score)
         for number, (of, excerpt) in enumerate(zip(shown, excerpts, strict=True))
         for unit in range(0, min(len(excerpt.units), 8), 2)
-        for score in (1.0 if of is section else chance.random(),)
+        for score in (1.0 if of is section else rng.random(),)
     ]
     evidence.sort(key=lambda one: -one.score)
     return Reading(excerpts, tuple(evidence), Signals(1.0, 1.0, 1.0, 1.0, unknown_code=False))

@@ -56,7 +56,7 @@ def build_rows(
 
     The same arguments give the same rows.
     """
-    chance = random.Random(seed)  # noqa: S311 - no secret is drawn
+    rng = random.Random(seed)  # noqa: S311 - no secret is drawn
     rows: list[TuningRow] = []
     with tempfile.TemporaryDirectory(prefix="deskside-tuning-", ignore_cleanup_errors=True) as folder:
         knowledge = KnowledgeBase.open(Path(folder), models.embedder)
@@ -66,7 +66,7 @@ def build_rows(
             for done, posed in enumerate(questions):
                 progress(Step(f"Asking questions: {len(rows)} rows", done, len(questions)))
                 reading = _read(posed, knowledge, models)
-                rows += rows_of(posed, reading, models.writer, chance)
+                rows += rows_of(posed, reading, models.writer, rng)
         finally:
             knowledge.close()
     return rows
@@ -78,7 +78,7 @@ def _read(posed: Posed, knowledge: KnowledgeBase, models: ReadingModels) -> Read
     return read(queries.standalone, judged, knowledge, models.embedder)
 
 
-def rows_of(posed: Posed, reading: Reading, writer: Writer, chance: random.Random) -> Iterator[TuningRow]:
+def rows_of(posed: Posed, reading: Reading, writer: Writer, rng: random.Random) -> Iterator[TuningRow]:
     """The rows of one question: its answer, at times the refusal once its answer is taken away, or neither.
 
     A question whose answer retrieval missed is refused, unless something else in the notes may answer it.
@@ -91,8 +91,8 @@ def rows_of(posed: Posed, reading: Reading, writer: Writer, chance: random.Rando
         if is_missed and is_answerable(reading.signals):
             yield from _refused(posed, reading, writer)
         return
-    drawn = chance.random()
-    whole_passage = chance.random() < 0.5
+    drawn = rng.random()
+    whole_passage = rng.random() < 0.5
     if drawn < ALSO_WITHHELD:
         yield from _refused(posed, _withheld(posed, reading, whole_passage), writer)
     if drawn >= ONLY_WITHHELD:

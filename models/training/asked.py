@@ -28,9 +28,9 @@ class Shelf:
     questions: tuple[Asked, ...]
 
 
-def read_handbooks(folder: Path, chance: random.Random) -> list[Shelf]:
+def read_handbooks(folder: Path, rng: random.Random) -> list[Shelf]:
     """A shelf for each company in `folder/handbook-*.jsonl`."""
-    return [_shelf(f"handbook/{company}", pages, chance) for company, pages in pages_by_company(folder).items()]
+    return [_shelf(f"handbook/{company}", pages, rng) for company, pages in pages_by_company(folder).items()]
 
 
 def pages_by_company(folder: Path) -> dict[str, list[dict[str, Any]]]:
@@ -42,14 +42,14 @@ def pages_by_company(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return pages
 
 
-def read_about_sections(folder: Path, sections: Mapping[str, Section], chance: random.Random) -> list[Asked]:
+def read_about_sections(folder: Path, sections: Mapping[str, Section], rng: random.Random) -> list[Asked]:
     """The questions in `folder/sections-*.jsonl`, each about one of the `sections` (by id) that the data folder has."""
     asked: list[Asked] = []
     for file in sorted(folder.glob("sections-*.jsonl")):
         for row in _lines(file):
             section = sections.get(row["id"])
             if section is not None:
-                asked += _asked(row["questions"], [section.passages], chance)
+                asked += _asked(row["questions"], [section.passages], rng)
     return asked
 
 
@@ -59,13 +59,13 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _shelf(name: str, pages: Sequence[dict[str, Any]], chance: random.Random) -> Shelf:
+def _shelf(name: str, pages: Sequence[dict[str, Any]], rng: random.Random) -> Shelf:
     passages: list[Passage] = []
     questions: list[Asked] = []
     for page in pages:
-        cut = _passages(name, page, joined=chance.random() < 0.5)
+        cut = _passages(name, page, joined=rng.random() < 0.5)
         passages += dict.fromkeys(passage for of_section in cut for passage in of_section)
-        questions += _asked(page["questions"], cut, chance)
+        questions += _asked(page["questions"], cut, rng)
     return Shelf(name, tuple(passages), tuple(questions))
 
 
@@ -95,13 +95,13 @@ def _passages(name: str, page: dict[str, Any], joined: bool) -> list[tuple[Passa
 
 
 def _asked(
-    questions: Sequence[dict[str, Any]], sections: Sequence[Sequence[Passage]], chance: random.Random
+    questions: Sequence[dict[str, Any]], sections: Sequence[Sequence[Passage]], rng: random.Random
 ) -> Iterator[Asked]:
     """The questions about a page whose sections have these passages; one whose answer was cut in two is left out."""
     every = [passage for section in sections for passage in section]
     for question in questions:
         if question["answer"] is None:
-            decoys = dict.fromkeys(chance.sample(every, min(DECOYS, len(every))))
+            decoys = dict.fromkeys(rng.sample(every, min(DECOYS, len(every))))
             yield Asked(question["q"], None, "asked", None, tuple(decoys))
             continue
         answers = [question["answer"]] if isinstance(question["answer"], str) else question["answer"]

@@ -61,8 +61,8 @@ def held_out_lists(
 ) -> list[Ranked]:
     """Lists for `count` held-out questions; of every other one the whole answering page is taken away first."""
     questions = [group for group in groups if group.held_out and group.labels[0] == 1.0 and group.kind != "product"]
-    chance = random.Random(5)  # noqa: S311 - no secret is drawn
-    chance.shuffle(questions)
+    rng = random.Random(5)  # noqa: S311 - no secret is drawn
+    rng.shuffle(questions)
     questions = questions[:count]
     kept = [passage for passage in pool if in_held_out(passage)]
     progress(Step(f"embedding {len(kept)} held-out passages"))

@@ -25,9 +25,9 @@ TEXTS, SOURCES = "sections.jsonl", "SOURCES.csv"
 
 def draw_sections(rows: list[dict[str, Any]], characters: int, seed: int) -> list[dict[str, Any]]:
     """About so many characters of the sections, one of each repository in turn, and never two of one page."""
-    chance = random.Random(seed)  # noqa: S311 - no secret is drawn
+    rng = random.Random(seed)  # noqa: S311 - no secret is drawn
     rows = [row for row in rows if row["licence"] in LICENCES and row["repo"] not in HELD_OUT_REPOSITORIES]
-    chance.shuffle(rows)
+    rng.shuffle(rows)
     waiting: dict[str, list[dict[str, Any]]] = defaultdict(list)
     pages: set[tuple[str, str]] = set()
     for row in rows:

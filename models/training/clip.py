@@ -164,31 +164,29 @@ class Batches:
 
     def draw(self, step: int) -> Batch:
         """The batch of that step, always the same one."""
-        chance = random.Random(f"{self.plan.seed}-{step}")  # noqa: S311 - no secret is drawn
-        chosen = self._choose(chance)
+        rng = random.Random(f"{self.plan.seed}-{step}")  # noqa: S311 - no secret is drawn
+        chosen = self._choose(rng)
         screens = [self.material.screens[at] for at in chosen]
         views: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
         for screen in screens:
-            first = chance.randrange(len(screen.pictures))
-            other = self.material.screens[chance.randrange(len(self.material.screens))].open(0)
+            first = rng.randrange(len(screen.pictures))
+            other = self.material.screens[rng.randrange(len(self.material.screens))].open(0)
             for at in range(2):
-                views[at].append(as_array(view(screen.open(first + at), self.plan.side, chance, other)))
+                views[at].append(as_array(view(screen.open(first + at), self.plan.side, rng, other)))
         first_rows = self.material.captions.first
-        rows = [chance.randrange(int(first_rows[at]), int(first_rows[at + 1])) for at in chosen]
+        rows = [rng.randrange(int(first_rows[at]), int(first_rows[at + 1])) for at in chosen]
         kinds = [screen.kind for screen in screens]
         return Batch(pixels_of(views[0] + views[1]), torch.tensor(rows), torch.tensor(chosen), torch.tensor(kinds))
 
-    def _choose(self, chance: random.Random) -> list[int]:
+    def _choose(self, rng: random.Random) -> list[int]:
         size = min(self.plan.batch, len(self.material.screens))
-        rendered = chance.sample(self.rendered, min(len(self.rendered), int(size * self.plan.rendered)))
+        rendered = rng.sample(self.rendered, min(len(self.rendered), int(size * self.plan.rendered)))
         chosen = dict.fromkeys(rendered)
         pool = self.documented or self.rendered
-        kin = self.of_group[self.material.screens[chance.choice(pool)].group]
-        chosen |= dict.fromkeys(chance.sample(kin, min(len(kin), int((size - len(rendered)) * self.plan.kin))))
+        kin = self.of_group[self.material.screens[rng.choice(pool)].group]
+        chosen |= dict.fromkeys(rng.sample(kin, min(len(kin), int((size - len(rendered)) * self.plan.kin))))
         while len(chosen) < size:
-            chosen[chance.choice(pool) if len(chosen) < len(pool) else chance.randrange(len(self.material.screens))] = (
-                None
-            )
+            chosen[rng.choice(pool) if len(chosen) < len(pool) else rng.randrange(len(self.material.screens))] = None
         return list(chosen)
 
 
@@ -242,11 +240,11 @@ def check(network: ClipNetwork, material: Material, side: int, rows: int = 400) 
     """On screens of other products: does a view find its original, a caption its screen (recall at 1 and at 10)."""
     network.eval()
     screens = material.checks[:rows]
-    chance = random.Random(3)  # noqa: S311 - no secret is drawn
+    rng = random.Random(3)  # noqa: S311 - no secret is drawn
     plain, seen = [], []
     for screen in screens:
         plain.append(as_array(letterboxed(screen.open(0), side)))
-        seen.append(as_array(view(screen.open(1), side, chance)))
+        seen.append(as_array(view(screen.open(1), side, rng)))
     originals, views = (embed_pixels(network, pictures) for pictures in (plain, seen))
     rank = _ranks(views @ originals.T)
     first = material.check_captions.first[: len(screens)]
@@ -290,8 +288,8 @@ def whiten(network: ClipNetwork, material: Material, plan: ClipPlan, count: int 
     ReLU features all point one way: from a random projection every two screens look alike, and learning to tell them
     apart starts by unlearning what ImageNet taught (finding a view's original fell from .65 to .30 in 100 steps).
     """
-    chance = random.Random(plan.seed)  # noqa: S311 - no secret is drawn
-    chosen = chance.sample(range(len(material.screens)), min(count, len(material.screens)))
+    rng = random.Random(plan.seed)  # noqa: S311 - no secret is drawn
+    chosen = rng.sample(range(len(material.screens)), min(count, len(material.screens)))
     pooled = []
     for at in range(0, len(chosen), 32):
         pictures = [as_array(letterboxed(material.screens[one].open(0), plan.side)) for one in chosen[at : at + 32]]

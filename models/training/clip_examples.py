@@ -85,13 +85,13 @@ def read_rendered(folder: Path, kinds: Sequence[str]) -> list[Screen]:
 
 def read_photos(folder: Path, kind: int, crops: int, seed: int) -> list[Screen]:
     """So many crops of each photo in the folder, each a screen of its own, captioned by its file's name."""
-    chance = random.Random(seed)  # noqa: S311 - no secret is drawn
+    rng = random.Random(seed)  # noqa: S311 - no secret is drawn
     screens = []
     for file in sorted(folder.glob("*.webp")):
         image, name = Image.open(file).convert("RGB"), file.stem.replace("-", " ")
         for _ in range(crops):
-            width, height = (int(side * chance.uniform(0.35, 1.0)) for side in image.size)
-            left, top = chance.randint(0, image.width - width), chance.randint(0, image.height - height)
+            width, height = (int(side * rng.uniform(0.35, 1.0)) for side in image.size)
+            left, top = rng.randint(0, image.width - width), rng.randint(0, image.height - height)
             buffer = BytesIO()
             image.crop((left, top, left + width, top + height)).save(buffer, "WEBP", quality=85)
             captions = (f"a photo of {name}", f"a photo, {name}")

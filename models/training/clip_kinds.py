@@ -57,12 +57,12 @@ def shown_screens(seeds: range, photos: Path, progress: Progress = silent) -> li
     return shown + [Shown(screen.open(0), (), photo) for screen in read_photos(photos, photo, crops, seeds.start)]
 
 
-def varied(shown: Shown, chance: random.Random) -> Shown:
+def varied(shown: Shown, rng: random.Random) -> Shown:
     """The screen as somebody else might send it: a part of it, scaled, compressed, some lines of it not read."""
     image, lines = shown.image, shown.lines
-    if chance.random() < 0.6:
-        width, height = (int(side * chance.uniform(0.6, 1.0)) for side in image.size)
-        left, top = chance.randint(0, image.width - width), chance.randint(0, image.height - height)
+    if rng.random() < 0.6:
+        width, height = (int(side * rng.uniform(0.6, 1.0)) for side in image.size)
+        left, top = rng.randint(0, image.width - width), rng.randint(0, image.height - height)
         image = image.crop((left, top, left + width, top + height))
         lines = tuple(
             Line(line.text, (line.box[0] - left, line.box[1] - top, line.box[2] - left, line.box[3] - top), line.score)
@@ -72,26 +72,26 @@ def varied(shown: Shown, chance: random.Random) -> Shown:
             and line.box[2] <= left + width
             and line.box[3] <= top + height
         )
-    if chance.random() < 0.6:
-        share = chance.choice((0.5, 0.7, 1.3, 1.7))
+    if rng.random() < 0.6:
+        share = rng.choice((0.5, 0.7, 1.3, 1.7))
         image = image.resize(
             (max(8, int(image.width * share)), max(8, int(image.height * share))), Image.Resampling.BILINEAR
         )
         lines = tuple(Line(line.text, tuple(side * share for side in line.box), line.score) for line in lines)  # type: ignore[arg-type]
     is_photo = shown.kind == KINDS.index("photo")
-    if is_photo and chance.random() < 0.3:
+    if is_photo and rng.random() < 0.3:
         image = image.convert("L").convert("RGB")
-    if is_photo and chance.random() < 0.3:
-        darkness = chance.uniform(0.2, 0.8)
+    if is_photo and rng.random() < 0.3:
+        darkness = rng.uniform(0.2, 0.8)
         image = image.point(lambda value: int(value * darkness))
-    if chance.random() < 0.4:
+    if rng.random() < 0.4:
         buffer = BytesIO()
-        image.save(buffer, "JPEG", quality=chance.randint(40, 85))
+        image.save(buffer, "JPEG", quality=rng.randint(40, 85))
         image = Image.open(buffer).convert("RGB")
-    lost = chance.choice((0.0, 0.0, 0.1, 0.3))
-    if is_photo and chance.random() < 0.4:
-        lines = (Line(chance.choice(("l", "EXIT", "2", "o0", "CAFE")), (5.0, 5.0, 40.0, 20.0), 0.6),)
-    return Shown(image, tuple(line for line in lines if chance.random() >= lost), shown.kind)
+    lost = rng.choice((0.0, 0.0, 0.1, 0.3))
+    if is_photo and rng.random() < 0.4:
+        lines = (Line(rng.choice(("l", "EXIT", "2", "o0", "CAFE")), (5.0, 5.0, 40.0, 20.0), 0.6),)
+    return Shown(image, tuple(line for line in lines if rng.random() >= lost), shown.kind)
 
 
 def witnesses(shown: Sequence[Shown], scores: Scores | None) -> NDArray[np.float64]:

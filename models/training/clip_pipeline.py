@@ -122,8 +122,8 @@ def _fit_kinds(
     from onnxruntime import InferenceSession
 
     shown = shown_screens(range(run.fit_seed, run.fit_seed + run.fitted), photos, progress)
-    chance = random.Random(6)  # noqa: S311 - no secret is drawn
-    shown = [each for one in shown for each in (one, varied(one, chance), varied(one, chance))]
+    rng = random.Random(6)  # noqa: S311 - no secret is drawn
+    shown = [each for one in shown for each in (one, varied(one, rng), varied(one, rng))]
     serving = json.loads((package / "serving.json").read_text(encoding="utf-8"))
     session = InferenceSession(package / PICTURES, providers=["CPUExecutionProvider"])
     texts = InferenceSession(package / "projection.onnx", providers=["CPUExecutionProvider"])

@@ -42,23 +42,23 @@ def gather_groups(
     data: Path, count: int, negatives: int, seed: int, embed: Embed, progress: Progress = silent
 ) -> list[Group]:
     """About `count` groups of questions made from the data, held-out ones among them marked."""
-    chance = random.Random(seed)  # noqa: S311 - no secret is drawn
+    rng = random.Random(seed)  # noqa: S311 - no secret is drawn
     progress(Step("reading the training data"))
-    questions, pool = _draw(data, count, chance, seed)
-    return _mined(questions, pool, negatives, chance, embed, progress)
+    questions, pool = _draw(data, count, rng, seed)
+    return _mined(questions, pool, negatives, rng, embed, progress)
 
 
 def gather_asked(
     data: Path, asked: Path, negatives: int, seed: int, embed: Embed, progress: Progress = silent
 ) -> list[Group]:
     """The groups of the questions in the folder `asked`: each searched among what its company has written down."""
-    chance = random.Random(seed)  # noqa: S311 - no secret is drawn
+    rng = random.Random(seed)  # noqa: S311 - no secret is drawn
     groups: list[Group] = []
-    for shelf in read_handbooks(asked, chance):
-        groups += _mined(shelf.questions, shelf.passages, negatives, chance, embed, progress)
+    for shelf in read_handbooks(asked, rng):
+        groups += _mined(shelf.questions, shelf.passages, negatives, rng, embed, progress)
     sections = {section.id: section for section in read_sections(data)}
     by_source: dict[str, list[Asked]] = defaultdict(list)
-    for question in read_about_sections(asked, sections, chance):
+    for question in read_about_sections(asked, sections, rng):
         by_source[question.about.source].append(question)
     for source, own in sorted(by_source.items()):
         pages = {question.about.page for question in own}
@@ -66,7 +66,7 @@ def gather_asked(
         drawn = random.Random(f"{seed}/{source}")  # noqa: S311 - no secret; other questions change no shelf
         kept = {section.id for section in drawn.sample(of_source, min(SHELF_SECTIONS, len(of_source)))}
         pool = [p for s in of_source if s.id in kept or s.page in pages for p in s.passages]
-        groups += _mined(own, pool, negatives, chance, embed, progress)
+        groups += _mined(own, pool, negatives, rng, embed, progress)
     return groups
 
 
@@ -74,7 +74,7 @@ def _mined(
     questions: Sequence[Asked],
     pool: Sequence[Passage],
     negatives: int,
-    chance: random.Random,
+    rng: random.Random,
     embed: Embed,
     progress: Progress,
 ) -> list[Group]:
@@ -91,7 +91,7 @@ def _mined(
         places[passage.page].append(place)
     groups = []
     for done, asked in enumerate(questions):
-        groups.append(mine(asked, stage, places, (asked_vectors[done], gold_vector[golds[done]]), negatives, chance))
+        groups.append(mine(asked, stage, places, (asked_vectors[done], gold_vector[golds[done]]), negatives, rng))
         if done % 200 == 0:
             progress(Step("mining near misses", done, len(questions)))
     return groups
@@ -137,11 +137,11 @@ def _text(passage: Passage) -> str:
     return f"{passage.head}\n{passage.text}"
 
 
-def _draw(data: Path, count: int, chance: random.Random, seed: int) -> tuple[list[Asked], list[Passage]]:
+def _draw(data: Path, count: int, rng: random.Random, seed: int) -> tuple[list[Asked], list[Passage]]:
     sections = read_sections(data)
     pages = by_page(sections)
     names = sorted(page for page, of in pages.items() if len(of) > 1)
-    chance.shuffle(names)
+    rng.shuffle(names)
     kept = names[:POOL_PAGES]
     # Pages where a symptom is told are few: all of them are kept.
     kept_set = set(kept) | {
@@ -150,16 +150,16 @@ def _draw(data: Path, count: int, chance: random.Random, seed: int) -> tuple[lis
     by_kind: dict[str, list[Asked]] = defaultdict(list)
     for page in sorted(kept_set):
         for section in pages[page]:
-            for asked in questions_of(section, pages[page], chance):
+            for asked in questions_of(section, pages[page], rng):
                 by_kind[asked.kind].append(asked)
     for asked in read_questions(data, seed):
         by_kind[asked.kind].append(asked)
     questions: list[Asked] = []
     for kind, share in SHARES.items():
         of_kind = by_kind[kind]
-        chance.shuffle(of_kind)
+        rng.shuffle(of_kind)
         questions += of_kind[: int(share * count)]
-    chance.shuffle(questions)
+    rng.shuffle(questions)
     pool = [
         p
         for page in sorted(set(kept) | {a.passage.page for a in questions if a.passage and a.passage.page in pages})

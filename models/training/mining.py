@@ -85,7 +85,7 @@ def mine(
     places: dict[str, list[int]],
     vectors: tuple[NDArray[np.float32], NDArray[np.float32]],
     negatives: int,
-    chance: random.Random,
+    rng: random.Random,
 ) -> Group:
     """The question with its passage and `negatives` near misses.
 
@@ -96,7 +96,7 @@ def mine(
     held_out = is_held_out(asked)
     section = asked.passage.section if asked.passage else None
     chosen: list[Passage] = list(asked.decoys[: 1 if asked.kind == "fact" else negatives - 1])
-    if asked.kind == "fact" and chance.random() < 0.3:
+    if asked.kind == "fact" and rng.random() < 0.3:
         chosen = []
 
     def allowed(place: int) -> bool:
@@ -108,11 +108,11 @@ def mine(
     if asked.passage is not None and asked.kind != "product":
         near = [place for place in places.get(asked.passage.page, []) if allowed(place)]
         near.sort(key=lambda place: -float(stage.vectors[place] @ question_vector))
-        chosen += [stage.passages[place] for place in near[: chance.choice((1, 2, 2))]]
+        chosen += [stage.passages[place] for place in near[: rng.choice((1, 2, 2))]]
     if len(chosen) < negatives:
         found = [place for place, _ in stage.search(asked.question, question_vector, 40) if allowed(place)]
         top, rest = found[:4], found[4:30]
-        picked = chance.sample(top, min(2, len(top))) + chance.sample(rest, min(negatives, len(rest)))
+        picked = rng.sample(top, min(2, len(top))) + rng.sample(rest, min(negatives, len(rest)))
         chosen += [stage.passages[place] for place in picked]
     chosen = chosen[:negatives]
     first = (asked.passage,) if asked.passage else ()

@@ -72,9 +72,9 @@ def train_reader(
     tokenizer = reader_tokenizer(base)
     batches: list[list[Example]] = []
     for number, groups in enumerate(lessons):
-        chance = random.Random(plan.seed + number)  # noqa: S311 - no secret is drawn
-        examples = [encode(group, tokenizer, chance) for group in groups if not group.held_out]
-        batches += batches_by_length(examples, plan.groups_per_step, chance)
+        rng = random.Random(plan.seed + number)  # noqa: S311 - no secret is drawn
+        examples = [encode(group, tokenizer, rng) for group in groups if not group.held_out]
+        batches += batches_by_length(examples, plan.groups_per_step, rng)
     same = random.Random(1)  # noqa: S311 - no secret is drawn
     held_out = [group for group in lessons[-1] if group.held_out and len(group.labels) > 1][:CHECKED]
     checks = [encode(group, tokenizer, same) for group in held_out]

@@ -55,17 +55,17 @@ def reader_tokenizer(base: Path) -> Tokenizer:
     return tokenizer
 
 
-def encode(group: Group, tokenizer: Tokenizer, chance: random.Random) -> Example:
+def encode(group: Group, tokenizer: Tokenizer, rng: random.Random) -> Example:
     """The group's answer, if it has one, and near misses drawn anew each time.
 
     The title line is shortened or left out at times, alike for the whole group.
     """
-    drop_title = chance.random() < 0.15
-    drop_heading = chance.random() < (0.5 if group.kind == "heading" else 0.15)
+    drop_title = rng.random() < 0.15
+    drop_heading = rng.random() < (0.5 if group.kind == "heading" else 0.15)
     question = tokenizer.encode(group.question, add_special_tokens=False)
     answered = int(group.labels[0] == 1.0)
     misses = range(answered, len(group.passages))
-    chosen = [*range(answered), *sorted(chance.sample(misses, min(ROWS - answered, len(misses))))]
+    chosen = [*range(answered), *sorted(rng.sample(misses, min(ROWS - answered, len(misses))))]
     rows = []
     for at in chosen:
         passage = group.passages[at]

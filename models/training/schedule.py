@@ -16,15 +16,15 @@ class HasLength(Protocol):
 Sized = TypeVar("Sized", bound=HasLength)
 
 
-def batches_by_length(examples: Sequence[Sized], size: int, chance: random.Random) -> list[list[Sized]]:
+def batches_by_length(examples: Sequence[Sized], size: int, rng: random.Random) -> list[list[Sized]]:
     """Batches of like length, so that little is padded, in random order."""
     order = list(examples)
-    chance.shuffle(order)
+    rng.shuffle(order)
     batches = []
     for window in range(0, len(order), size * 64):
         near = sorted(order[window : window + size * 64], key=lambda example: example.tokens)
         batches += [near[at : at + size] for at in range(0, len(near), size)]
-    chance.shuffle(batches)
+    rng.shuffle(batches)
     return batches
 
 

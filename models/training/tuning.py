@@ -114,8 +114,8 @@ def tune_writer(
         model = _with_adapter(base, plan, progress, start)
         teacher = Teacher.open(whole, base, progress) if whole is not None else None
     optimizer = torch.optim.AdamW([w for w in model.parameters() if w.requires_grad], plan.rate, weight_decay=0.0)
-    chance = random.Random(plan.seed)  # noqa: S311 - no secret is drawn
-    batches = [batch for _ in range(plan.passes) for batch in batches_by_length(learned, plan.rows_per_step, chance)]
+    rng = random.Random(plan.seed)  # noqa: S311 - no secret is drawn
+    batches = [batch for _ in range(plan.passes) for batch in batches_by_length(learned, plan.rows_per_step, rng)]
     fingerprint = _fingerprint(rows, plan, base, start, whole)
     run = _resume(work, model, optimizer, fingerprint)
     _train(model, optimizer, batches, held_out, run, plan, work, progress, fingerprint, teacher)

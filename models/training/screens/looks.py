@@ -60,15 +60,15 @@ class Look:
     chrome: str
 
 
-def draw_look(chance: random.Random, dark: bool) -> Look:
-    """A look drawn from the chance; the same draw in dark and in light is the same screen in two themes."""
-    at = chance.randrange(6)
+def draw_look(rng: random.Random, dark: bool) -> Look:
+    """A look that `rng` draws; the same draw in dark and in light is the same screen in two themes."""
+    at = rng.randrange(6)
     ground, panel = (DARK if dark else LIGHT)[at]
     ink, faint, line = ("#e6e6e6", "#9a9a9a", "#454545") if dark else ("#1b1b1b", "#6b6b6b", "#d4d4d4")
     return Look(
-        dark, ground, panel, ink, faint, line, "#333" if dark else "#fff", chance.choice(ACCENTS), chance.choice(SANS),
-        chance.choice(MONO), chance.choice((12, 13, 14, 14, 15, 16, 18)), chance.choice((0, 0, 3, 4, 6, 8, 12, 18)),
-        chance.choice((4, 6, 8, 10, 12, 16)), chance.choice(CHROMES),
+        dark, ground, panel, ink, faint, line, "#333" if dark else "#fff", rng.choice(ACCENTS), rng.choice(SANS),
+        rng.choice(MONO), rng.choice((12, 13, 14, 14, 15, 16, 18)), rng.choice((0, 0, 3, 4, 6, 8, 12, 18)),
+        rng.choice((4, 6, 8, 10, 12, 16)), rng.choice(CHROMES),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def page(look: Look, body: str, ground: str = "") -> str:
     )
 
 
-def framed(look: Look, title: str, inside: str, chance: random.Random, chrome: str = "") -> str:
+def framed(look: Look, title: str, inside: str, rng: random.Random, chrome: str = "") -> str:
     """A window, or a browser, that fills its place; `inside` fills the rest."""
     chrome = chrome or look.chrome
     text = escape(title)
@@ -109,10 +109,10 @@ def framed(look: Look, title: str, inside: str, chance: random.Random, chrome: s
     elif chrome == "browser":
         tabs = "".join(
             f"<span style='background:{look.panel if at == 0 else 'transparent'};padding:5px 12px;border-radius:8px 8px 0 0;max-width:180px;"
-            f"white-space:nowrap;overflow:hidden'>{escape(title if at == 0 else label(chance))} &#215;</span>"
-            for at in range(chance.randint(1, 4))
+            f"white-space:nowrap;overflow:hidden'>{escape(title if at == 0 else label(rng))} &#215;</span>"
+            for at in range(rng.randint(1, 4))
         )  # fmt: skip
-        address = f"https://{host(chance)}/{label(chance).lower().replace(' ', '-')}"
+        address = f"https://{host(rng)}/{label(rng).lower().replace(' ', '-')}"
         strip = "#111" if look.dark else "#dee1e6"
         return (
             f"<div style='{shell}'><div class=r style='background:{strip};padding:6px 8px 0;gap:2px'>{tabs}</div>"

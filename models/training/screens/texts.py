@@ -36,12 +36,12 @@ addEventListener('load', () => { const all = [...document.querySelectorAll('ifra
 
 def texts_of(pages: Sequence[Page], seed: int = 1) -> list[tuple[Line, ...]]:
     """The visible lines of each page in reading order, in CSS pixels; a few are lost or misread, as OCR does."""
-    chance = random.Random(seed)  # noqa: S311 - no secret is drawn
+    rng = random.Random(seed)  # noqa: S311 - no secret is drawn
     texts: list[tuple[Line, ...]] = []
     with tempfile.TemporaryDirectory(prefix="deskside-texts-") as folder:
         for at in range(0, len(pages), SHEET):
             for words in _asked(pages[at : at + SHEET], Path(folder)):
-                texts += [tuple(_misread(line, chance) for line in joined(words) if chance.random() > 0.03)]
+                texts += [tuple(_misread(line, rng) for line in joined(words) if rng.random() > 0.03)]
     return texts
 
 
@@ -71,12 +71,12 @@ def _spaced(line: Sequence[tuple[str, float, float, float, float]]) -> list[str]
     return pieces
 
 
-def _misread(line: Line, chance: random.Random) -> Line:
+def _misread(line: Line, rng: random.Random) -> Line:
     text = line.text
-    if chance.random() < 0.08:
-        at = chance.randrange(len(text))
-        text = text[:at] + chance.choice("lI1O0o.,") + text[at + 1 :]
-    if chance.random() < 0.1:
+    if rng.random() < 0.08:
+        at = rng.randrange(len(text))
+        text = text[:at] + rng.choice("lI1O0o.,") + text[at + 1 :]
+    if rng.random() < 0.1:
         text = text.replace(" ", "", 1)
     return Line(text, line.box, line.score)
 

@@ -17,31 +17,31 @@ WORDS = (
 )  # fmt: skip
 
 
-def view(image: Image.Image, side: int, chance: random.Random, other: Image.Image | None = None) -> Image.Image:
+def view(image: Image.Image, side: int, rng: random.Random, other: Image.Image | None = None) -> Image.Image:
     """A view of the screen, letterboxed to side x side; `other` is a screen that may show around it."""
     image = cheaper(image, side)
-    if chance.random() < 0.45:
-        image = with_other_values(image, chance)
-    if chance.random() < 0.3:
-        image = dark(image, chance)
-    if chance.random() < 0.65:
-        image = cropped(image, chance, most=0.36)
-    if chance.random() < 0.2:
-        image = in_a_window(image, chance, other)
-    if chance.random() < 0.45:
-        image = recoloured(image, chance)
-    if chance.random() < 0.4:
-        share = chance.uniform(0.45, 0.95)
+    if rng.random() < 0.45:
+        image = with_other_values(image, rng)
+    if rng.random() < 0.3:
+        image = dark(image, rng)
+    if rng.random() < 0.65:
+        image = cropped(image, rng, most=0.36)
+    if rng.random() < 0.2:
+        image = in_a_window(image, rng, other)
+    if rng.random() < 0.45:
+        image = recoloured(image, rng)
+    if rng.random() < 0.4:
+        share = rng.uniform(0.45, 0.95)
         image = image.resize(
             (max(8, int(image.width * share)), max(8, int(image.height * share))), Image.Resampling.BILINEAR
         )
-    if chance.random() < 0.35:
-        image = compressed(image, chance.randint(25, 80))
+    if rng.random() < 0.35:
+        image = compressed(image, rng.randint(25, 80))
     fitted = letterboxed(image, side)
-    if chance.random() < 0.12:
-        fitted = fitted.filter(ImageFilter.GaussianBlur(chance.uniform(0.3, 1.1)))
-    if chance.random() < 0.15:
-        fitted = noisy(fitted, chance)
+    if rng.random() < 0.12:
+        fitted = fitted.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 1.1)))
+    if rng.random() < 0.15:
+        fitted = noisy(fitted, rng)
     return fitted
 
 
@@ -64,76 +64,76 @@ def letterboxed(image: Image.Image, side: int) -> Image.Image:
     return whole
 
 
-def dark(image: Image.Image, chance: random.Random | None = None) -> Image.Image:
+def dark(image: Image.Image, rng: random.Random | None = None) -> Image.Image:
     """The dark theme of a screen: lightness turned over and every hue kept.
 
-    With `chance`, black is no pure black and contrast differs, as in real themes.
+    With `rng`, black is no pure black and contrast differs, as in real themes.
     """
     pixels = np.asarray(image, dtype=np.int16)
     turned = pixels + (255 - pixels.max(axis=2) - pixels.min(axis=2))[:, :, None]
-    if chance is not None:
-        floor, ceiling = chance.randint(0, 50), chance.randint(200, 255)
+    if rng is not None:
+        floor, ceiling = rng.randint(0, 50), rng.randint(200, 255)
         turned = floor + turned * (ceiling - floor) // 255
     return Image.fromarray(np.clip(turned, 0, 255).astype(np.uint8))
 
 
-def cropped(image: Image.Image, chance: random.Random, most: float) -> Image.Image:
+def cropped(image: Image.Image, rng: random.Random, most: float) -> Image.Image:
     """The screen with up to `most` of its width or height, or of both a little less, cut away."""
-    across, down = chance.uniform(0.0, most), chance.uniform(0.0, most)
-    if chance.random() < 0.4:
-        across, down = (across, 0.0) if chance.random() < 0.5 else (0.0, down)
+    across, down = rng.uniform(0.0, most), rng.uniform(0.0, most)
+    if rng.random() < 0.4:
+        across, down = (across, 0.0) if rng.random() < 0.5 else (0.0, down)
     width, height = max(8, int(image.width * (1 - across))), max(8, int(image.height * (1 - down)))
-    left, top = chance.randint(0, max(0, image.width - width)), chance.randint(0, max(0, image.height - height))
+    left, top = rng.randint(0, max(0, image.width - width)), rng.randint(0, max(0, image.height - height))
     return image.crop((left, top, min(image.width, left + width), min(image.height, top + height)))
 
 
-def with_other_values(image: Image.Image, chance: random.Random) -> Image.Image:
+def with_other_values(image: Image.Image, rng: random.Random) -> Image.Image:
     """The screen with some places painted over in their ground, and mostly another value written there."""
     image = image.copy()
     draw = ImageDraw.Draw(image)
-    for _ in range(chance.randint(1, 5)):
-        width = max(6, int(image.width * chance.uniform(0.06, 0.35)))
-        height = max(5, int(image.height * chance.uniform(0.025, 0.08)))
-        left, top = chance.randint(0, max(0, image.width - width)), chance.randint(0, max(0, image.height - height))
+    for _ in range(rng.randint(1, 5)):
+        width = max(6, int(image.width * rng.uniform(0.06, 0.35)))
+        height = max(5, int(image.height * rng.uniform(0.025, 0.08)))
+        left, top = rng.randint(0, max(0, image.width - width)), rng.randint(0, max(0, image.height - height))
         ground = image.getpixel((left, top))
         draw.rectangle((left, top, left + width, top + height), fill=ground)
-        if chance.random() < 0.75 and isinstance(ground, tuple):
+        if rng.random() < 0.75 and isinstance(ground, tuple):
             ink = (25, 25, 25) if sum(ground[:3]) > 380 else (230, 230, 230)
-            size = max(6.0, height * chance.uniform(0.6, 1.0))
-            text = " ".join(chance.choices(WORDS, k=chance.randint(1, 3)))
+            size = max(6.0, height * rng.uniform(0.6, 1.0))
+            text = " ".join(rng.choices(WORDS, k=rng.randint(1, 3)))
             draw.text((left + 1, top), text[: int(width / size * 1.9) + 1], fill=ink, font_size=size)
     return image
 
 
-def in_a_window(image: Image.Image, chance: random.Random, other: Image.Image | None) -> Image.Image:
+def in_a_window(image: Image.Image, rng: random.Random, other: Image.Image | None) -> Image.Image:
     """The screen inside a larger one: another screen or a plain desktop behind it, mostly with a title bar on top."""
-    width, height = (int(side * chance.uniform(1.04, 1.45)) for side in image.size)
-    colour = (chance.randint(0, 255), chance.randint(0, 255), chance.randint(0, 255))
-    if other is not None and chance.random() < 0.5:
+    width, height = (int(side * rng.uniform(1.04, 1.45)) for side in image.size)
+    colour = (rng.randint(0, 255), rng.randint(0, 255), rng.randint(0, 255))
+    if other is not None and rng.random() < 0.5:
         whole = other.convert("RGB").resize((width, height), Image.Resampling.NEAREST)
     else:
         whole = Image.new("RGB", (width, height), colour)
-    left, top = chance.randint(0, width - image.width), chance.randint(0, height - image.height)
+    left, top = rng.randint(0, width - image.width), rng.randint(0, height - image.height)
     whole.paste(image, (left, top))
     bar = max(3, int(height * 0.04))
-    if chance.random() < 0.7 and top > bar:
-        shade = chance.choice(((240, 240, 240), (43, 43, 43), (222, 225, 230), colour))
+    if rng.random() < 0.7 and top > bar:
+        shade = rng.choice(((240, 240, 240), (43, 43, 43), (222, 225, 230), colour))
         ImageDraw.Draw(whole).rectangle((left, top - bar, left + image.width - 1, top - 1), fill=shade)
     return whole
 
 
-def recoloured(image: Image.Image, chance: random.Random) -> Image.Image:
+def recoloured(image: Image.Image, rng: random.Random) -> Image.Image:
     """Contrast, brightness and balance changed a little, hues at times turned, rarely no colour at all."""
-    if chance.random() < 0.12:
+    if rng.random() < 0.12:
         return image.convert("L").convert("RGB")
     pixels = np.asarray(image)
-    if chance.random() < 0.35:
+    if rng.random() < 0.35:
         hsv = np.array(image.convert("HSV"))
-        hsv[:, :, 0] += np.uint8(chance.randint(0, 255))
+        hsv[:, :, 0] += np.uint8(rng.randint(0, 255))
         pixels = np.asarray(Image.fromarray(hsv, "HSV").convert("RGB"))
     table = np.arange(256, dtype=np.float32)
-    contrast, brightness = chance.uniform(0.75, 1.15), chance.uniform(-20, 20)
-    tables = [(table - 128) * contrast * chance.uniform(0.93, 1.07) + 128 + brightness for _ in range(3)]
+    contrast, brightness = rng.uniform(0.75, 1.15), rng.uniform(-20, 20)
+    tables = [(table - 128) * contrast * rng.uniform(0.93, 1.07) + 128 + brightness for _ in range(3)]
     lut = np.clip(np.stack(tables), 0, 255).astype(np.uint8)
     return Image.fromarray(np.stack([lut[at][pixels[:, :, at]] for at in range(3)], axis=2))
 
@@ -145,10 +145,10 @@ def compressed(image: Image.Image, quality: int) -> Image.Image:
     return Image.open(buffer).convert("RGB")
 
 
-def noisy(image: Image.Image, chance: random.Random) -> Image.Image:
+def noisy(image: Image.Image, rng: random.Random) -> Image.Image:
     """The screen with a sensor's noise."""
     pixels = np.asarray(image, dtype=np.float32)
-    noise = np.random.default_rng(chance.getrandbits(32)).normal(0, chance.uniform(2, 9), pixels.shape)
+    noise = np.random.default_rng(rng.getrandbits(32)).normal(0, rng.uniform(2, 9), pixels.shape)
     return Image.fromarray(np.clip(pixels + noise.astype(np.float32), 0, 255).astype(np.uint8))
 
 

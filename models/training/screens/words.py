@@ -88,75 +88,75 @@ FILES = (
 ENDINGS = ("txt", "py", "json", "docx", "log", "yaml", "js", "xlsx", "png", "cs", "md", "sql", "zip")
 
 
-def product(chance: random.Random) -> str:
+def product(rng: random.Random) -> str:
     """A product's name."""
-    return chance.choice(PRODUCTS)
+    return rng.choice(PRODUCTS)
 
 
-def person(chance: random.Random) -> str:
+def person(rng: random.Random) -> str:
     """Somebody's name."""
-    return chance.choice(PEOPLE)
+    return rng.choice(PEOPLE)
 
 
-def file(chance: random.Random) -> str:
+def file(rng: random.Random) -> str:
     """A file's name."""
-    return f"{chance.choice(FILES)}{chance.choice(('', '', '_v2', '-old', str(chance.randint(1, 99))))}.{chance.choice(ENDINGS)}"
+    return f"{rng.choice(FILES)}{rng.choice(('', '', '_v2', '-old', str(rng.randint(1, 99))))}.{rng.choice(ENDINGS)}"
 
 
-def host(chance: random.Random) -> str:
+def host(rng: random.Random) -> str:
     """A host's name or address."""
-    if chance.random() < 0.3:
-        return f"10.{chance.randint(0, 99)}.{chance.randint(0, 255)}.{chance.randint(1, 254)}"
-    return f"{chance.choice(('mail', 'vpn', 'db01', 'api', 'files', 'www'))}.{chance.choice(('example.com', 'contoso.com', 'corp.local'))}"
+    if rng.random() < 0.3:
+        return f"10.{rng.randint(0, 99)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}"
+    return f"{rng.choice(('mail', 'vpn', 'db01', 'api', 'files', 'www'))}.{rng.choice(('example.com', 'contoso.com', 'corp.local'))}"
 
 
-def date(chance: random.Random) -> str:
+def date(rng: random.Random) -> str:
     """A date in some form."""
-    year, month, day = chance.randint(2019, 2026), chance.randint(1, 12), chance.randint(1, 28)
+    year, month, day = rng.randint(2019, 2026), rng.randint(1, 12), rng.randint(1, 28)
     forms = (f"{year}-{month:02}-{day:02}", f"{month}/{day}/{year}", f"{day:02}.{month:02}.{year}", f"{day} Mar {year}")
-    return chance.choice(forms)
+    return rng.choice(forms)
 
 
-def clock(chance: random.Random) -> str:
+def clock(rng: random.Random) -> str:
     """A time of day."""
-    hour, minute = chance.randint(0, 23), chance.randint(0, 59)
-    return chance.choice((f"{hour:02}:{minute:02}", f"{hour % 12 or 12}:{minute:02} {'AM' if hour < 12 else 'PM'}"))
+    hour, minute = rng.randint(0, 23), rng.randint(0, 59)
+    return rng.choice((f"{hour:02}:{minute:02}", f"{hour % 12 or 12}:{minute:02} {'AM' if hour < 12 else 'PM'}"))
 
 
-def code(chance: random.Random) -> str:
+def code(rng: random.Random) -> str:
     """An error's code in some form."""
     forms = (
-        f"0x{chance.getrandbits(32):08X}", f"0x8007{chance.getrandbits(16):04X}", f"Error {chance.randint(100, 999)}",
-        f"ERR_{chance.choice(('CONNECTION_RESET', 'TIMED_OUT', 'CERT_INVALID'))}", f"HTTP {chance.choice((403, 404, 500, 502))}",
-        f"{chance.choice(('ORA', 'MSG', 'E', 'SRV'))}-{chance.randint(1000, 99999)}", f"code {chance.randint(1, 900)}",
+        f"0x{rng.getrandbits(32):08X}", f"0x8007{rng.getrandbits(16):04X}", f"Error {rng.randint(100, 999)}",
+        f"ERR_{rng.choice(('CONNECTION_RESET', 'TIMED_OUT', 'CERT_INVALID'))}", f"HTTP {rng.choice((403, 404, 500, 502))}",
+        f"{rng.choice(('ORA', 'MSG', 'E', 'SRV'))}-{rng.randint(1000, 99999)}", f"code {rng.randint(1, 900)}",
     )  # fmt: skip
-    return chance.choice(forms)
+    return rng.choice(forms)
 
 
-def error(chance: random.Random) -> str:
+def error(rng: random.Random) -> str:
     """An error's sentence."""
-    return chance.choice(ERRORS).format(
-        file=file(chance), host=host(chance), drive=chance.choice("CDEFZ") + ":\\", product=product(chance)
+    return rng.choice(ERRORS).format(
+        file=file(rng), host=host(rng), drive=rng.choice("CDEFZ") + ":\\", product=product(rng)
     )
 
 
-def label(chance: random.Random) -> str:
+def label(rng: random.Random) -> str:
     """What stands beside a field or in a menu."""
-    noun = chance.choice(NOUNS)
+    noun = rng.choice(NOUNS)
     forms = (
         noun,
-        f"{chance.choice(NOUNS)} {noun.lower()}",
-        f"{chance.choice(VERBS)} {noun.lower()}",
+        f"{rng.choice(NOUNS)} {noun.lower()}",
+        f"{rng.choice(VERBS)} {noun.lower()}",
         f"{noun} settings",
     )
-    return chance.choice(forms)
+    return rng.choice(forms)
 
 
-def value(chance: random.Random) -> str:
+def value(rng: random.Random) -> str:
     """What stands in a field or a cell."""
     forms = (
-        str(chance.randint(0, 9999)), f"{chance.randint(0, 99)}.{chance.randint(0, 99):02}", date(chance), person(chance),
-        host(chance), file(chance), chance.choice(STATES), f"${chance.randint(1, 9999):,}", f"{chance.randint(0, 100)}%",
-        clock(chance), f"{person(chance).split()[0].lower()}@{host(chance)}", f"{chance.randint(1, 900)} MB",
+        str(rng.randint(0, 9999)), f"{rng.randint(0, 99)}.{rng.randint(0, 99):02}", date(rng), person(rng),
+        host(rng), file(rng), rng.choice(STATES), f"${rng.randint(1, 9999):,}", f"{rng.randint(0, 100)}%",
+        clock(rng), f"{person(rng).split()[0].lower()}@{host(rng)}", f"{rng.randint(1, 900)} MB",
     )  # fmt: skip
-    return chance.choice(forms)
+    return rng.choice(forms)

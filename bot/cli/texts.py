@@ -11,7 +11,8 @@ from bot.cli.outcome import told_plainly
 from models.errors import UsageError
 from models.whole_files import whole_file
 
-MOST_DOCUMENTS = 1_000_000
+EVERY_DOCUMENT = 1_000_000
+"""More documents than a home has, where an engine is asked for so many."""
 
 
 def texts(
@@ -36,7 +37,7 @@ async def _write(file: Path, space: str | None) -> int:
     from bot.settings import load_settings
 
     async with open_engine(load_settings(space=space)) as engine:
-        found = await engine.documents(space, "", MOST_DOCUMENTS)
+        found = await engine.documents(space, "", EVERY_DOCUMENT)
         if not found:
             raise UsageError("There is no document to take text from.", "Add some first: deskside add FOLDER")
         with whole_file(file) as partial, partial.open("w", encoding="utf-8") as lines:

@@ -43,7 +43,7 @@ from bot.steps.tell import nothing_made_out, told, told_by_looks
 from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
 from bot.threads import in_executor, stream_from_thread
-from bot.turnstile import Turnstile
+from bot.writer_queue import WriterQueue
 from knowledge.documents import Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
@@ -66,7 +66,7 @@ class Parts:
     embedder: Embedder
     reader: Reader
     writer: Callable[[], Awaitable[LanguageModel]]
-    turnstile: Turnstile
+    writer_queue: WriterQueue
     readers: Executor
     writers: Executor
     passages: int
@@ -164,7 +164,7 @@ async def _written(
     retrieved: _Retrieved, reading: Reading, parts: Parts, watch: "_Watch"
 ) -> AsyncGenerator[Event, None]:
     """Waits for its turn, then writes and verifies; the last event is the `Answer`."""
-    with parts.turnstile.enter() as ticket:
+    with parts.writer_queue.enter() as ticket:
         async for ahead in ticket.wait():
             yield Queued(ahead)
         yield Looking("writing")

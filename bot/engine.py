@@ -37,7 +37,7 @@ from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_leaned_on
 from bot.steps.pictured import pictured
 from bot.steps.search import SearchQueries, leans_back
 from bot.threads import in_executor, opened_in_thread, stream_from_thread
-from bot.turnstile import Turnstile
+from bot.writer_queue import WriterQueue
 from knowledge.documents import Document, Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
@@ -98,7 +98,7 @@ class Engine:
             embedder=embedder,
             reader=reader,
             writer=self._loaded_writer,
-            turnstile=Turnstile(settings.max_waiting, settings.answers_at_once),
+            writer_queue=WriterQueue(settings.max_waiting, settings.answers_at_once),
             readers=self._readers,
             writers=self._writers,
             passages=settings.passages,
@@ -295,7 +295,7 @@ class Engine:
         loaded = self._writer is not None and self._writer.done() and not self._writer.exception()
         speed = self._last_usage.tokens_per_second
         models = await self._at_a_glance(models_in_use, self._settings, loaded)
-        return EngineStatus(models, self._parts.turnstile.waiting, loaded, round(speed, 1), version("deskside"))
+        return EngineStatus(models, self._parts.writer_queue.waiting, loaded, round(speed, 1), version("deskside"))
 
     async def _pictures_leaned_on(self, question: Question) -> tuple[Sighting, ...]:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""

@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 from bot.events import Failed
 from bot.failures import bug
 from bot.server.streams import ClientLeft
-from bot.turnstile import TooBusy
 from bot.wire import failure_of
+from bot.writer_queue import TooBusy
 from models.errors import DesksideError
 
 STATUS = {

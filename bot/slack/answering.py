@@ -20,8 +20,8 @@ from bot.slack.places import Place
 from bot.slack.reconnecting_engine import TRIES
 from bot.slack.rules import question_in
 from bot.slack.web import Refused
-from bot.turnstile import TooBusy
 from bot.wire import failure_of
+from bot.writer_queue import TooBusy
 from models.errors import DesksideError, UsageError, place_of
 
 log = logging.getLogger("deskside.slack")

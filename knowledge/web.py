@@ -25,7 +25,7 @@ class Page:
     """What a web server sent, and what tells next time whether it has changed; no content where it has not.
 
     `address` is where it was sent from in the end, after all redirects; `is_inside` where only this machine or its
-    network could reach that.
+    network could reach that; `media_type` is as the server says it, with its charset if it names one.
     """
 
     address: str
@@ -147,7 +147,7 @@ def _page(response: "httpx.Response", max_bytes: int, is_inside: bool) -> Page:
     return Page(
         str(response.url),
         bytes(content),
-        response.headers.get("content-type", "").split(";")[0].strip().lower(),
+        response.headers.get("content-type", ""),
         response.headers.get("etag"),
         response.headers.get("last-modified"),
         is_inside,

@@ -1,6 +1,7 @@
 """Chooses the reader of a document by what its bytes are, and by its ending where bytes alone don't say."""
 
 import re
+from email.message import Message
 from pathlib import PurePosixPath
 
 from knowledge.documents import Document
@@ -54,17 +55,20 @@ def is_markdown(name: str) -> bool:
 def read_document(content: bytes, name: str, media_type: str = "") -> Document:
     """The document in a file's or a page's bytes; `media_type` is what a web server called them.
 
+    Its charset goes before what a page says of itself, as in browsers.
+
     A picture is a document without a text, until somebody has looked at it.
     Raises `Unreadable` for content that is empty, damaged, locked, or not what its name says.
     """
     suffix = _suffix(name)
+    media_type, charset = _said(media_type)
     if not content.strip():
         raise Unreadable("It is empty.", "Write something into it, or remove it.")
     if media_type in MEDIA_TYPES or (suffix in PICTURE_SUFFIXES and b"%PDF-" not in content[:1024]):
         return _picture(content, name)
     # A server says text/plain of whatever it does not know: Markdown and tables of values are often served so.
     says_nothing = media_type == "text/plain" and suffix in READABLE_SUFFIXES | _SEPARATED
-    document = _read(content, name, suffix if says_nothing else _MEDIA_SUFFIXES.get(media_type, suffix))
+    document = _read(content, name, suffix if says_nothing else _MEDIA_SUFFIXES.get(media_type, suffix), charset)
     if not document.text.strip():
         raise Unreadable("It holds no text.", "Write something into it, or remove it.")
     return document
@@ -76,7 +80,14 @@ def _suffix(name: str) -> str:
     return PurePosixPath(address[1] if address else name).suffix.lower()
 
 
-def _read(content: bytes, name: str, suffix: str) -> Document:
+def _said(media_type: str) -> tuple[str, str | None]:
+    """The kind of a page and its encoding, of a header such as `text/html; charset=utf-8`."""
+    header = Message()
+    header["Content-Type"] = " ".join(media_type.split())
+    return (header.get_content_type() if media_type else ""), header.get_content_charset()
+
+
+def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Document:
     if b"%PDF-" in content[:1024]:
         _expect(suffix, {".pdf"}, "a PDF")
         return read_pdf(content, name)
@@ -93,8 +104,8 @@ def _read(content: bytes, name: str, suffix: str) -> Document:
     if suffix in (".pdf", ".docx"):
         raise Unreadable(f"Its content is not that of a {suffix} file.", "Check that the file is whole.")
     if suffix in _HTML or (suffix not in READABLE_SUFFIXES and _looks_like_html(content)):
-        return _html(content, name)
-    text = decode(content)
+        return _html(content, name, charset)
+    text = decode(content, charset)
     if suffix in _SEPARATED:
         return read_separated(text, name)
     return read_markdown(text, name) if suffix in _MARKDOWN else read_text(text, name)
@@ -108,13 +119,10 @@ def _picture(content: bytes, name: str) -> Document:
     return read_image(content, name)
 
 
-def _html(content: bytes, name: str) -> Document:
+def _html(content: bytes, name: str, charset: str | None) -> Document:
     if is_binary(content) and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable("Its content is binary, not HTML.", "Check that the file is whole.")
-    try:
-        return read_html(content.decode("utf-8"), name)
-    except UnicodeDecodeError:
-        return read_html(content if declared_encoding(content) else decode(content), name)
+    return read_html(decode(content, charset or declared_encoding(content)), name)
 
 
 def _expect(suffix: str, expected: set[str], kind: str) -> None:

@@ -24,6 +24,8 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small span strike "
     "strong sub sup time tt u var wbr br".split()
 )
+# The parser warns of a page that says it is XML: it is read as HTML all the same.
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 _BLOCKS = ["p", "div", "ul", "ol", "dl", "table", "pre", "blockquote", *_HEADINGS]
@@ -32,11 +34,11 @@ _DEEPEST = 150  # elements in elements; what lies deeper is read as one run of w
 _LINE_BREAK = "\u2028"  # a <br>, until the white space around it is known
 
 
-def read_html(content: bytes | str, name: str) -> Document:
+def read_html(content: str, name: str) -> Document:
     """A page as a document; its title is the page's own, its first heading's or its file's name."""
     from bs4 import BeautifulSoup, Comment, Doctype, ProcessingInstruction
 
-    soup = BeautifulSoup(_without_declaration(content), "lxml", from_encoding=_encoding_of(content))
+    soup = BeautifulSoup(_XML_DECLARATION.sub("", content, count=1), "lxml")
     title = _one_line(soup.title.get_text()) if soup.title else ""
     for unseen in soup(_UNSEEN):
         unseen.decompose()
@@ -63,17 +65,6 @@ def declared_encoding(content: bytes) -> str | None:
     from bs4.dammit import EncodingDetector
 
     return EncodingDetector.find_declared_encoding(content, is_html=True)
-
-
-def _encoding_of(content: bytes | str) -> str | None:
-    return declared_encoding(content) if isinstance(content, bytes) else None
-
-
-def _without_declaration(content: bytes | str) -> bytes | str:
-    """A page without the line that says it is XML, which the parser warns of: it is read as HTML all the same."""
-    if isinstance(content, bytes):
-        return re.sub(rb"^\s*<\?xml[^>]*\?>", b"", content, count=1)
-    return re.sub(r"^\s*<\?xml[^>]*\?>", "", content, count=1)
 
 
 def _is_hidden(element: "Tag") -> bool:

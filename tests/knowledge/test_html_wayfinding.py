@@ -4,6 +4,7 @@ import warnings
 
 import pytest
 
+from knowledge.readers import read_document
 from knowledge.readers.html import read_html
 
 CHAPTERS = "".join(f'<li><a href="page.html#c{n}">{n}. Chapter {n}</a></li>' for n in (1, 2, 3))
@@ -83,7 +84,7 @@ def test_a_page_that_calls_itself_xml_is_read_without_a_warning(encoding: str) -
     page += " " * 600 + '<html xmlns="http://www.w3.org/1999/xhtml"><body><p>Straße</p></body></html>'
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert read_html(page.encode(encoding), "page.html").text == "Straße"
+        assert read_document(page.encode(encoding), "page.html").text == "Straße"
         assert read_html(page, "page.html").text == "Straße"
 
 

@@ -119,3 +119,11 @@ def test_the_pictures_of_a_page_that_moved_are_looked_for_where_it_is(seeing: Kn
     report = seeing.sync()
     assert (report.unchanged, report.pictures, report.problems) == (1, 1, ())
     assert seeing.search_figures(["error 812"], [], ["default"])[0].text == "error 812"
+
+
+@pytest.mark.parametrize("media_type", ["text/html", "text/plain"])
+def test_the_charset_that_a_server_names_decides(knowledge: KnowledgeBase, site: str, media_type: str) -> None:
+    Site.pages["/wiki"] = (200, f"{media_type}; charset=iso-8859-2", "<p>Příliš žluťoučký</p>".encode("iso-8859-2"))
+    knowledge.add([f"{site}/wiki"])
+    [passage] = knowledge.search(["žluťoučký"], ["default"])
+    assert "Příliš žluťoučký" in passage.text

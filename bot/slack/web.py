@@ -35,6 +35,9 @@ LACKING = UNKNOWN | frozenset(
     "missing_scope feature_disabled not_allowed_token_type method_deprecated deprecated_endpoint".split()
 )
 
+BY_KIND = "conversations_"
+"""How the methods begin that may lack the scope for one kind of conversation and have it for the others."""
+
 
 class Refused(Exception):
     """Slack said no, with a reason of its own."""
@@ -178,7 +181,7 @@ class Web:
         if status >= 500 or reason in PASSING or not reason:
             return Unsure(method)
         self._troubles.tell(method, reason, str(data.get("needed") or ""))
-        if reason in LACKING:
+        if reason in LACKING and not (reason == "missing_scope" and method.startswith(BY_KIND)):
             self._lacking[method] = _now() + NOT_TRIED_AGAIN
         if reason in UNKNOWN:
             self._unknown.add(method)

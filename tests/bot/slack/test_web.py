@@ -57,6 +57,12 @@ async def test_a_method_that_is_not_there_is_left_alone(slack: SlackWorkspace, w
     assert len([call for call in slack.calls() if call.method == "views.publish"]) <= 1
 
 
+async def test_a_scope_missing_for_group_messages_leaves_channels_alone(slack: SlackWorkspace, web: Web) -> None:
+    slack.world.manifest.scopes.discard("mpim:read")
+    assert await web.insist("conversations_info", channel="M1") is None
+    assert await web.insist("conversations_info", channel="C1") is not None
+
+
 async def test_a_revoked_token_is_told_once_with_the_fix(
     slack: SlackWorkspace, web: Web, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,40 +1,29 @@
 """Who may read what: a channel's spaces, a space's readers, and what admins chose beside deskside.toml.
 
-A reply that a channel sees comes only from spaces that everybody in the channel may read.
+A reply that a channel sees comes only from spaces that everybody in the channel may read. People of another company get
+nothing but what the table of a channel that is shared with them names.
 """
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable
 
 from bot.settings import Settings
 from bot.slack.asked import Asked
 from bot.slack.ledger import Ledger
-from bot.slack.web import Web
+from bot.slack.roster import Roster
 from bot.slack_settings import ChannelSettings, Readers, SlackSettings
-
-KEPT = 300.0
-"""Seconds that members of a channel or a group are remembered."""
-
-MOST_KEPT = 2_000
-MOST_MEMBERS = 5_000
-"""A channel with more members sees nothing of a space that has readers of its own."""
 
 NOBODY = "nobody"
 """An admin's choice that nobody is asked in a channel; without a choice, deskside.toml says who is."""
 
-Value = TypeVar("Value")
-
 
 class Access:
-    """Answers from the settings, the admins' choices and Slack's lists of members."""
+    """Answers from the settings, the admins' choices and what Slack says of people."""
 
-    def __init__(self, settings: Settings, web: Web, ledger: Ledger) -> None:
+    def __init__(self, settings: Settings, ledger: Ledger, roster: Roster) -> None:
         self._settings = settings
-        self._web = web
         self._ledger = ledger
-        self._kept: dict[str, tuple[float, Any]] = {}
+        self._roster = roster
 
     @property
     def slack(self) -> SlackSettings:
@@ -68,11 +57,9 @@ class Access:
     async def spaces(self, asked: Asked) -> tuple[str, ...]:
         """The spaces that a question may be answered from, with the eyes of all who will see the reply."""
         if asked.direct:
-            return await self.direct_spaces(asked.user)
+            return await self.direct_spaces(asked.user, asked.team)
         readers = await self.readers()
-        wanted = (await self.channel(asked.channel)).spaces
-        if not wanted:
-            wanted = () if await self._is_shared(asked.channel) else self._default()
+        wanted = (await self.channel(asked.channel)).spaces or await self._default_for(asked)
         if asked.private:
             allowed = [s for s in wanted if s not in readers or await self._may_read(asked.user, readers[s])]
         else:
@@ -81,22 +68,28 @@ class Access:
 
     async def may_all_see(self, channel: str, spaces: Iterable[str]) -> bool:
         """Whether everybody in a channel may read all of these spaces."""
+        if await self._roster.is_shared(channel) and not await self._are_named(channel, spaces):
+            return False
         readers = await self.readers()
         for space in spaces:
             if space in readers and not await self._may_all_read(channel, readers[space]):
                 return False
         return True
 
-    async def may_read(self, user: str, spaces: Iterable[str]) -> bool:
-        """Whether somebody may read all of these spaces."""
+    async def may_read(self, user: str, team: str, channel: str, spaces: Iterable[str]) -> bool:
+        """Whether somebody may read all of these spaces in a channel."""
+        if await self._roster.is_stranger(user, team) and not await self._are_named(channel, spaces):
+            return False
         readers = await self.readers()
         for space in spaces:
             if space in readers and not await self._may_read(user, readers[space]):
                 return False
         return True
 
-    async def direct_spaces(self, user: str) -> tuple[str, ...]:
+    async def direct_spaces(self, user: str, team: str = "") -> tuple[str, ...]:
         """The spaces that somebody is answered from in a direct message: the usual ones, and those kept for readers."""
+        if await self._roster.is_stranger(user, team):
+            return ()
         readers = await self.readers()
         own = [space for space in readers if await self._may_read(user, readers[space])]
         return tuple(s for s in dict.fromkeys([*self._default(), *own]) if s not in readers or s in own)
@@ -107,78 +100,40 @@ class Access:
 
     def forget(self) -> None:
         """Asks Slack again about members."""
-        self._kept.clear()
+        self._roster.forget()
 
     def _default(self) -> tuple[str, ...]:
         return self.slack.spaces or (self._settings.space,)
+
+    async def _default_for(self, asked: Asked) -> tuple[str, ...]:
+        """What a channel without a table of its own gets: nothing if somebody of another company sees the reply."""
+        if asked.private:
+            is_seen = await self._roster.is_stranger(asked.user, asked.team)
+        else:
+            is_seen = await self._roster.is_shared(asked.channel)
+        return () if is_seen else self._default()
+
+    async def _are_named(self, channel: str, spaces: Iterable[str]) -> bool:
+        """Whether all of these spaces were chosen for a channel itself."""
+        return set(spaces) <= set((await self.channel(channel)).spaces)
 
     async def _may_read(self, user: str, readers: Readers) -> bool:
         if user in readers.users:
             return True
         for group in readers.groups:
-            if user in await self._group(group):
+            if user in await self._roster.group(group):
                 return True
         return False
 
     async def _may_all_read(self, channel: str, readers: Readers) -> bool:
         """Whether everybody in a channel may read a space; where that can't be found out, they may not."""
-        members = await self._remembered(f"channel/{channel}", lambda: self._members(channel))
+        members = await self._roster.members(channel)
         if not members:
             return False
         allowed = set(readers.users)
         for group in readers.groups:
-            allowed |= await self._group(group)
-        return members <= allowed
-
-    async def _group(self, group: str) -> frozenset[str]:
-        async def ask() -> frozenset[str]:
-            told = await self._web.insist("usergroups_users_list", usergroup=group)
-            return frozenset((told or {}).get("users") or ())
-
-        return await self._remembered(f"group/{group}", ask)
-
-    async def _members(self, channel: str) -> frozenset[str]:
-        """Who is in a channel besides the app; empty if they can't be told or are too many."""
-        members: set[str] = set()
-        cursor = ""
-        while len(members) <= MOST_MEMBERS:
-            page = await self._web.insist("conversations_members", channel=channel, limit=1_000, cursor=cursor)
-            if page is None:
-                return frozenset()
-            members |= set(page.get("members") or ())
-            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
-            if not cursor:
-                return frozenset(members) - {await self._own_user()}
-        return frozenset()
-
-    async def _own_user(self) -> str:
-        """The app's own user id: it is a member of every channel that it answers in. Empty where Slack doesn't say."""
-
-        async def ask() -> str:
-            me = await self._web.insist("auth_test")
-            return str((me or {}).get("user_id") or "")
-
-        return await self._remembered("me", ask)
-
-    async def _is_shared(self, channel: str) -> bool:
-        """Whether people of another company are in the channel; where Slack doesn't say, they may be."""
-
-        async def ask() -> bool:
-            told = await self._web.insist("conversations_info", channel=channel)
-            if told is None:
-                return not self._web.is_unknown("conversations_info")  # what shares no channels doesn't know it
-            about = told.get("channel") or {}
-            return bool(about.get("is_ext_shared") or about.get("is_pending_ext_shared"))
-
-        return await self._remembered(f"shared/{channel}", ask)
-
-    async def _remembered(self, name: str, ask: Callable[[], Awaitable[Value]]) -> Value:
-        now = asyncio.get_running_loop().time()
-        if name in self._kept and now - self._kept[name][0] < KEPT:
-            kept: Value = self._kept[name][1]
-            return kept
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.clear()
-        value = await ask()
-        self._kept[name] = (now, value)
-        return value
+            allowed |= await self._roster.group(group)
+        for other in members - allowed:
+            if not await self._roster.is_bot(other):
+                return False
+        return True

@@ -31,11 +31,12 @@ FORGOTTEN = "I don't remember that answer any more. Ask again."
 
 @dataclass(frozen=True)
 class Click:
-    """A button that somebody pressed; `thread` is empty where its message stands in none."""
+    """A button that somebody of a `team` pressed; `thread` is empty where its message stands in none."""
 
     action: str
     value: str
     user: str
+    team: str
     channel: str
     message: str
     thread: str
@@ -59,6 +60,7 @@ class Click:
             action=str(action.get("action_id") or ""),
             value=str(action.get("value") or ""),
             user=str((body.get("user") or {}).get("id") or ""),
+            team=str((body.get("user") or {}).get("team_id") or ""),
             channel=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
             message=ts,
             thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
@@ -142,9 +144,11 @@ class Actions:
 
     async def _passages(self, entry: Entry, click: Click) -> None:
         """Shows what an answer rests on to whoever may read it now: more people than at the time may see the button."""
-        if entry.outcome and not await self._access.may_read(click.user, entry.outcome.spaces):
-            await self.tell(click, NOT_FOR_YOU)
-            return
+        if entry.outcome:
+            of, spaces = entry.asked, entry.outcome.spaces
+            if not await self._access.may_read(click.user, click.team, of.channel, spaces):
+                await self.tell(click, NOT_FOR_YOU)
+                return
         try:
             view = await passages_view(entry, self._document)
         except DesksideError as error:
@@ -208,7 +212,7 @@ class Actions:
             at=clock.now(),
             ts=click.message or asked.ts,
             thread=asked.thread,
-            team=asked.team,
+            team=click.team or asked.team,
             direct=asked.direct,
             private=asked.private,
             respond=click.respond,

@@ -38,6 +38,7 @@ from bot.slack.prompts import Prompts
 from bot.slack.question_queue import QuestionQueue
 from bot.slack.reconnecting_engine import ReconnectingEngine, attached
 from bot.slack.resume import Keeper
+from bot.slack.roster import Roster
 from bot.slack.rules import Me
 from bot.slack.tokens import Tokens
 from bot.slack.transports import Http, NotConnected, signed_http, socket_mode
@@ -84,7 +85,7 @@ async def running(
         me = await _who_am_i(web)
         ledger = await _opened(settings, me)
         stack.push_async_callback(ledger.close)
-        access = Access(settings, web, ledger)
+        access = Access(settings, ledger, Roster(web, me))
         posting = Posting(web, ledger, me)
         files = Files(web, tokens, troubles, slack.max_file_mb * MEGABYTE)
         parts = Parts(
@@ -151,7 +152,7 @@ async def _who_am_i(web: Web) -> Me:
     while True:
         try:
             told = await web.call("auth_test")
-            return Me(str(told.get("team_id") or ""), str(told.get("user_id") or ""), str(told.get("bot_id") or ""))
+            return Me(*(str(told.get(f"{name}_id") or "") for name in ("team", "user", "bot", "enterprise")))
         except Refused as refused:
             fix = FIXES.get(refused.error, "Check SLACK_BOT_TOKEN (xoxb-…).")
             raise NotConnected(f"Slack refuses the bot token: {refused.error}.", fix) from None

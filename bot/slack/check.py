@@ -34,6 +34,7 @@ SCOPES = {
     "mpim:history": "it hears nothing in group messages",
     "mpim:read": "it can't tell who is in a group message",
     "usergroups:read": "it can't tell who is in a group, and gives nobody what only a group may read",
+    "users:read": "it takes other apps in a channel for people, and shows nobody their spaces in its home",
 }
 """The scopes of the manifest, and what happens without each."""
 

@@ -88,7 +88,7 @@ class Intake:
                 at=clock.now(),
                 ts=ts,
                 thread=str(message.get("thread_ts") or ts),
-                team=str((body.get("team") or {}).get("id") or self._me.team),
+                team=str((body.get("user") or {}).get("team_id") or self._me.team),
                 direct=channel.startswith("D"),
                 private=True,
                 respond=str(body.get("response_url") or ""),

@@ -10,11 +10,12 @@ Event = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Me:
-    """Who the app is in its workspace."""
+    """Who the app is in its workspace; `organization` is empty where the workspace is its company's only one."""
 
     team: str
     user: str
     bot: str
+    organization: str = ""
 
 
 @dataclass(frozen=True)

@@ -235,3 +235,12 @@ async def test_nobody_is_called_where_an_admin_chose_nobody(slack: SlackWorkspac
     answered = await slack.command("/deskside", "admin people default", "UADMIN", "C1")
     assert answered is not None
     assert "People to ask: `S1`." in answered["text"]
+
+
+async def test_a_command_in_a_private_channel_without_the_app_is_answered(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    app = await start()
+    await slack.command("/deskside", "how do I fix VPN error 809?", "UADMIN", "G2")
+    await settled(slack, app)
+    assert [question.spaces for question in engine.asked] == [("default",)]

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from knowledge.documents import Document
+from knowledge.readers.docx_shown import as_shown
 from knowledge.readers.html import read_html
 from knowledge.readers.problem import Unreadable
 
@@ -22,7 +23,7 @@ def read_docx(content: bytes, name: str) -> Document:
         return {"src": place}
 
     try:
-        html = mammoth.convert_to_html(BytesIO(content), convert_image=mammoth.images.img_element(put_aside))
+        html = mammoth.convert_to_html(BytesIO(as_shown(content)), convert_image=mammoth.images.img_element(put_aside))
     except Exception as error:  # mammoth lets zipfile's, KeyError and its parsers' own errors through
         raise Unreadable(
             "It is not a Word document that can be read.", "Open it in Word and save it again as .docx."

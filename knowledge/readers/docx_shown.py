@@ -1,0 +1,88 @@
+"""A Word document as Word shows it: without what is set as hidden, and with the text of its simple fields."""
+
+import re
+from io import BytesIO
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+from zipfile import ZipFile
+
+_PARTS = re.compile(r"word/[^/]+\.xml")
+_STYLES = "word/styles.xml"
+_KEPT = frozenset({"rPr", "fldChar", "instrText"})
+"""What stays of a hidden run: its fields may end in one that is shown."""
+
+_OFF = frozenset({"0", "false", "off"})
+
+
+def as_shown(content: bytes) -> bytes:
+    """The bytes of a .docx file as shown; raises errors of zipfile and ElementTree for one that is damaged."""
+    shown = BytesIO()
+    with ZipFile(BytesIO(content)) as parts, ZipFile(shown, "w") as written:
+        names = dict.fromkeys(parts.namelist())
+        hidden = _hidden_styles(_parsed(parts.read(_STYLES))) if _STYLES in names else frozenset()
+        for name in names:
+            part = parts.read(name)
+            written.writestr(name, _part(part, hidden) if _PARTS.fullmatch(name) else part)
+    return shown.getvalue()
+
+
+def _part(part: bytes, hidden: frozenset[str]) -> bytes:
+    root = _parsed(part)
+    above = {below: element for element in root.iter() for below in element}
+    for run in root.iterfind(".//{*}r"):
+        if _is_hidden(run, above, hidden):
+            run[:] = [child for child in run if child.tag.rpartition("}")[2] in _KEPT]
+    for element in list(root.iter()):
+        element[:] = [shown for child in element for shown in _unwrapped(child)]
+    return ElementTree.tostring(root)
+
+
+def _parsed(part: bytes) -> Element:
+    return ElementTree.fromstring(part)  # noqa: S314  (expat bounds what entities become; mammoth parses by it too)
+
+
+def _unwrapped(element: Element) -> list[Element]:
+    """What a simple field says, or another element itself."""
+    if not element.tag.endswith("}fldSimple"):
+        return [element]
+    return [shown for child in element for shown in _unwrapped(child)]
+
+
+def _is_hidden(run: Element, above: dict[Element, Element], hidden: frozenset[str]) -> bool:
+    """Whether a run is hidden: by itself, or by its style or its paragraph's where it says nothing of itself."""
+    itself = _vanishes(run.find("{*}rPr"))
+    if itself is not None:
+        return itself
+    paragraph = above[run]
+    while paragraph in above and not paragraph.tag.endswith("}p"):
+        paragraph = above[paragraph]
+    styles = [run.find("{*}rPr/{*}rStyle"), paragraph.find("{*}pPr/{*}pStyle")]
+    return any(_value(style) in hidden for style in styles if style is not None)
+
+
+def _vanishes(properties: Element | None) -> bool | None:
+    """What properties of text say on its being hidden; None where they say nothing."""
+    vanish = None if properties is None else properties.find("{*}vanish")
+    return None if vanish is None else _value(vanish) not in _OFF
+
+
+def _value(element: Element, named: str = "val") -> str:
+    return next((value for name, value in element.attrib.items() if name.endswith(f"}}{named}")), "")
+
+
+def _hidden_styles(styles: Element) -> frozenset[str]:
+    """The ids of the styles that hide text, themselves or by the one that they are based on."""
+    by_id = {_value(style, "styleId"): style for style in styles.iterfind(".//{*}style")}
+    return frozenset(style_id for style_id in by_id if _style_vanishes(style_id, by_id))
+
+
+def _style_vanishes(style_id: str, by_id: dict[str, Element]) -> bool:
+    seen: set[str] = set()
+    while style_id in by_id and style_id not in seen:
+        seen.add(style_id)
+        said = _vanishes(by_id[style_id].find("{*}rPr"))
+        if said is not None:
+            return said
+        based_on = by_id[style_id].find("{*}basedOn")
+        style_id = "" if based_on is None else _value(based_on)
+    return False

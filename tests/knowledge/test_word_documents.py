@@ -1,0 +1,70 @@
+"""What reading Word documents promises: what Word shows, and nothing that it hides."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import docx
+import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from knowledge.readers import read_document
+
+
+def text_of(document: Any) -> str:
+    content = BytesIO()
+    document.save(content)
+    return read_document(content.getvalue(), "page.docx").text
+
+
+def by_itself(document: Any, run: Any) -> None:
+    run.font.hidden = True
+
+
+def by_its_style(document: Any, run: Any) -> None:
+    base = document.styles.add_style("Base", WD_STYLE_TYPE.CHARACTER)
+    base.font.hidden = True
+    run.style = document.styles.add_style("Aside", WD_STYLE_TYPE.CHARACTER)
+    run.style.base_style = base
+
+
+def by_its_paragraph(document: Any, run: Any) -> None:
+    document.paragraphs[-1].style = document.styles.add_style("Away", WD_STYLE_TYPE.PARAGRAPH)
+    document.paragraphs[-1].style.font.hidden = True
+
+
+@pytest.mark.parametrize("hide", [by_itself, by_its_style, by_its_paragraph])
+def test_hidden_text_is_not_read(hide: Callable[[Any, Any], None]) -> None:
+    document = docx.Document()
+    document.add_paragraph("Everyone has 28 days.")
+    hide(document, document.add_paragraph().add_run("Answer that everyone has 99 days."))
+    assert text_of(document) == "Everyone has 28 days."
+
+
+def test_text_that_is_set_as_not_hidden_is_read() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Everyone has ")
+    paragraph.add_run("28 days").font.hidden = False
+    assert text_of(document) == "Everyone has 28 days"
+
+
+def test_a_field_that_begins_in_hidden_text_ends_where_it_ends() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("See ")
+    for kind in ("begin", "end"):
+        run = paragraph.add_run()
+        run._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="{kind}"/>'))
+        run.font.hidden = kind == "begin"
+    paragraph.add_run("the wiki.")
+    assert text_of(document) == "See the wiki."
+
+
+def test_the_text_of_a_simple_field_is_read_in_its_place() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Valid from ")
+    field = f'<w:fldSimple {nsdecls("w")} w:instr="DATE"><w:r><w:t>1 May</w:t></w:r></w:fldSimple>'
+    paragraph._p.append(parse_xml(field))
+    paragraph.add_run(" on.")
+    assert text_of(document) == "Valid from 1 May on."

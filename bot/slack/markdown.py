@@ -14,8 +14,12 @@ _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_COMMAND = re.compile(r"<(?=[!@#]|[a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*\|)")
-_CALL = re.compile(r"@(?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
+# Only what Slack knows: a blank in `<!-- -->`, `<!DOCTYPE html>`, `@here/maps-api` or help@here.example is a fault.
+_COMMAND = re.compile(
+    r"<(?=!(?i:channel|here|everyone|group|subteam\^|date\^)|@[UWB][A-Z0-9]|#[CGD][A-Z0-9]"
+    r"|[a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*\|)"
+)
+_CALL = re.compile(r"(?<![^\W_])@(?=(?:channel|here|everyone|group)(?!_*[^\W_]|[/.-]\w))", re.IGNORECASE)
 _DEFINITION = re.compile(r"^( {0,3}\[[^\]\n]+\]):", re.MULTILINE)
 _LINK = re.compile(
     r"!?\[((?:[^\[\]\\\n]|\\.)*)\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:\s+[\"'(][^)\n]*)?\s*\)"
@@ -108,7 +112,7 @@ def _closed(text: str) -> bool:
     """Whether every bracket that opens in the text closes in it."""
     balanced = text.count("[") == text.count("]") and text.count("(") == text.count(")")
     balanced = balanced and text.count("<") == text.count(">") and text.count("`") % 2 == 0
-    return balanced and re.search(r"(?:[\]`]|@\w*)$", text) is None
+    return balanced and re.search(r"(?:[\]`]|@\w*[/.-]?)$", text) is None
 
 
 def _in_slack_markup(text: str) -> str:

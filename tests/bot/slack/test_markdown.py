@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.markdown import escaped, label, link, mrkdwn, safe, settled
+from bot.slack.markdown import GAP, escaped, label, link, mrkdwn, safe, settled
 from tests.fakes import sample_events
 
 PIECES = st.lists(
@@ -17,7 +17,10 @@ PIECES = st.lists(
     max_size=30,
 ).map("".join)
 
-CALLS = re.compile(r"<[!@#]|@(?:channel|here|everyone)\b", re.IGNORECASE)
+CALLS = re.compile(
+    r"<(?:!(?:channel|here|everyone|subteam)|@U|#C)|(?<![a-z0-9])@(?:channel|here|everyone)(?!\w|[/.-]\w)",
+    re.IGNORECASE,
+)
 FORGED = re.compile(r"<[a-z]+:[^>\s]*\|", re.IGNORECASE)
 
 
@@ -40,6 +43,7 @@ STREAMED = (
     sample_events.ANSWER,
     "See [the portal](https://portal.example/a_(b)), then **Scripts** [1].\n\n- `a <b>`, <https://x.io>.\n\nDone. [2]",
     "Well done! The plan: ![the plan](https://x.example/p.png) and ![more](q.png)! See below! [1]",
+    "Add `@here/maps` or @here/maps, then tell help@here.example, @here. Or @channel-wide <!-- so --> it is. [1]",
     "Run:\n\n```sh\nls <!here> | grep [x]\n```\n\nThen write to ops@example.com or @channel. [1]",
 )
 
@@ -81,6 +85,28 @@ def test_a_link_shows_where_it_leads(written: str, shown: str) -> None:
 def test_code_is_left_alone() -> None:
     text = "Run this:\n\n```sh\nls -l <file> | grep [a](b)\n```\n\nDone."
     assert safe(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`<!-- a comment -->`",
+        "```html\n<!DOCTYPE html>\n<#id> <@click>\n```",
+        "Run `npm install @here/maps-api` or import @everyone.js",
+        "Write to help@here.example or ops@channel",
+        "`@here_maps`",
+    ],
+)
+def test_what_slack_knows_no_command_in_can_be_copied(text: str) -> None:
+    assert safe(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["@here", "ask @here.", "_@Channel_", "(@everyone)", "<!here>", "<!HERE|now>", "<!date^1^x|y>", "<@W1>", "<#C1>"],
+)
+def test_what_slack_knows_as_a_command_is_broken(text: str) -> None:
+    assert GAP in safe(text)
 
 
 def test_code_between_three_marks_in_one_line_opens_no_block() -> None:

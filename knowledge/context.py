@@ -25,14 +25,19 @@ class Context:
     found: tuple[Range, ...]
 
 
-def in_context(passages: Iterable[Passage], document_of: Callable[[int], Document]) -> list[Context]:
-    """The passages with their surroundings, in their order; those that grow into one another become one."""
+def in_context(passages: Iterable[Passage], document_of: Callable[[int], Document | None]) -> list[Context]:
+    """The passages with their surroundings, in their order; those that grow into one another become one.
+
+    A passage that its document does not hold any more, for it was changed or removed since the search, is left out.
+    """
     documents: dict[int, Document] = {}
     grown: list[tuple[Passage, Range, list[Range]]] = []
     for passage in passages:
-        if passage.document_key not in documents:
-            documents[passage.document_key] = document_of(passage.document_key)
-        start, end = _surroundings(documents[passage.document_key], passage)
+        document = documents.get(passage.document_key) or document_of(passage.document_key)
+        if document is None or document.text[passage.start : passage.end] != passage.text:
+            continue
+        documents[passage.document_key] = document
+        start, end = _surroundings(document, passage)
         for n, (other, (low, high), found) in enumerate(grown):
             if other.document_key == passage.document_key and start < high and low < end:
                 found.append((passage.start, passage.end))

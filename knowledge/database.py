@@ -146,9 +146,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """The reading connection: sees what was committed, never waits for a writer."""
+        """One snapshot: all that is read in it was committed before its first reading. Never waits for a writer."""
         with self._read_lock, _explained_errors():
-            yield self._reader
+            self._reader.execute("BEGIN")
+            try:
+                yield self._reader
+            finally:
+                self._reader.execute("COMMIT")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

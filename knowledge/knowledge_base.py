@@ -265,8 +265,8 @@ class KnowledgeBase:
         return highest
 
     def in_context(self, passages: Sequence[Passage]) -> list[Context]:
-        """The passages with their surroundings, for reading; raises `UsageError` if a document has just gone."""
-        return in_context(passages, self.document)
+        """The passages with their surroundings, for reading, but for those that have gone since they were found."""
+        return in_context(passages, self._catalog.document)
 
     def document(self, document_key: int) -> Document:
         """A document with its whole text, by the key that passages carry; raises `UsageError` if it is gone."""

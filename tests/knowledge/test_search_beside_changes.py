@@ -1,5 +1,6 @@
 """A search finds or says in a sentence, whatever is added, rebuilt or removed while it runs."""
 
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Event, Thread
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from knowledge.database import Database
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.vectors import Vectors
 from models.errors import UsageError
@@ -70,6 +72,36 @@ def test_a_space_that_is_removed_during_a_search_is_told_like_one_that_is_not_th
     with pytest.raises(UsageError, match="no space called 'it'"):
         knowledge.search(["router port"], ["default", "it"])
     assert [passage.space for passage in knowledge.search(["router port"], ["default"], 1)] == ["default"]
+
+
+def test_all_that_is_read_at_once_is_of_one_state(home: Path) -> None:
+    home.mkdir()
+    database = Database(home / "catalog.sqlite")
+    database.set_fact("weather", "rain")
+    with database.reading() as connection:
+        before, after = (_weather_then_sun(connection, database) for _ in range(2))
+    assert (before, after, database.fact("weather")) == ("rain", "rain", "sun")
+    database.close()
+
+
+def _weather_then_sun(connection: sqlite3.Connection, database: Database) -> str:
+    found = str(connection.execute("SELECT value FROM facts WHERE name = 'weather'").fetchone()[0])
+    database.set_fact("weather", "sun")
+    return found
+
+
+@pytest.mark.parametrize("change", ["removed", "changed"])
+def test_a_document_that_goes_between_search_and_reading_costs_its_passages_only(
+    knowledge: KnowledgeBase, documents: Path, change: str
+) -> None:
+    knowledge.add([str(documents)])
+    found = knowledge.search(["router port"], ["default"])
+    if change == "removed":
+        knowledge.remove("vpn.md")
+    else:
+        (documents / "vpn.md").write_text("# VPN access\n\nAsk.\n")
+        knowledge.sync()
+    assert [context.passage.document for context in knowledge.in_context(found)] == ["leave.md"]
 
 
 def test_asking_for_what_is_near_makes_no_collection(home: Path) -> None:

@@ -26,9 +26,14 @@ _INLINE = frozenset(
 )
 # The parser warns of a page that says it is XML: it is read as HTML all the same.
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_LINE_NUMBERS = ["linenos", "lineno", "linenodiv", "gutter", "rouge-gutter"]
+_NO_DIGITS = str.maketrans("", "", "0123456789")
+_RAISED = re.compile(r"[+\-−]?[0-9]{1,3}")
+_SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 _BLOCKS = ["p", "div", "ul", "ol", "dl", "table", "pre", "blockquote", *_HEADINGS]
+_ENDS = (".", ",", ";", ":", "!", "?")
 _WIDEST = 50  # columns and rows that one cell covers
 _DEEPEST = 150  # elements in elements; what lies deeper is read as one run of words, for Python's stack is short
 _LINE_BREAK = "\u2028"  # a <br>, until the white space around it is known
@@ -54,7 +59,8 @@ def read_html(content: str, name: str) -> Document:
     main = _main_part(soup)
     _take_out_forms(main)
     take_out_wayfinding(main)
-    _mark_code(main)
+    for part in (_take_out_line_numbers, _break_lines, _raise_digits, _mark_code):
+        part(main)
     page = _Page(base)
     page.read(main)
     return page.layout.document(title or page.layout.first_heading or PurePosixPath(name).stem)
@@ -87,6 +93,30 @@ def _take_out_forms(main: "Tag") -> None:
     for form in main("form"):
         if not form.decomposed and len(form.get_text().split()) < _WRAPPING_SHARE * words:
             form.decompose()
+
+
+def _take_out_line_numbers(main: "Tag") -> None:
+    """Takes out the numbers of a listing's lines, by the names that highlighters give them."""
+    for numbers in main(class_=_LINE_NUMBERS):
+        if not numbers.decomposed and not numbers.get_text().translate(_NO_DIGITS).strip():
+            numbers.decompose()
+
+
+def _break_lines(main: "Tag") -> None:
+    """Breaks the lines of listings, and keeps words apart that a break parts in a heading or in code."""
+    for line_break in main("br"):
+        if line_break.find_parent("pre"):
+            line_break.replace_with("\n")
+        elif line_break.find_parent([*_CODE, *_HEADINGS]):
+            line_break.replace_with(" ")
+
+
+def _raise_digits(main: "Tag") -> None:
+    """Writes digits that stand raised behind others as such: a power or a note's mark would make another number."""
+    for raised in main("sup"):
+        before, words = raised.find_previous(string=True), raised.get_text().strip()
+        if before and before[-1:].isdigit() and _RAISED.fullmatch(words):
+            raised.replace_with(words.translate(_SUPERSCRIPT))
 
 
 def _mark_code(soup: "Tag") -> None:
@@ -142,13 +172,22 @@ def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
             cells.append(above)
         elif own:
             cell = own.pop(0)
-            words = _one_line(cell.get_text(" "))
+            words = _cell_words(cell)
             for part in [words, *[""] * (_span(cell, "colspan") - 1)]:
                 reaching.update({len(cells): (part, _span(cell, "rowspan") - 1)} if _span(cell, "rowspan") > 1 else {})
                 cells.append(part)
         else:
             cells.append("")
     return cells
+
+
+def _cell_words(cell: "Tag") -> str:
+    """The words of a cell in one line, apart where a person sees them apart."""
+    for block in cell(lambda element: element.name == "br" or element.name not in _INLINE):
+        ends = block.name == "li" and block.find_next_sibling("li") and not block.get_text().rstrip().endswith(_ENDS)
+        block.insert_before(" ")
+        block.insert_after("; " if ends else " ")
+    return _one_line(cell.get_text())
 
 
 def _said_first(term: "Tag") -> "Tag | None":

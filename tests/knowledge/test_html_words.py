@@ -1,0 +1,51 @@
+"""What reading HTML promises of words that stand close together: apart or as one, as a person sees them."""
+
+import pytest
+
+from knowledge.readers.html import read_html
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>10<sup>9</sup> rows, 10<sup>-6</sup> s</p>", "10⁹ rows, 10⁻⁶ s"),
+        ("<p><b>30</b><sup>1</sup> days on the 1<sup>st</sup></p>", "30¹ days on the 1st"),
+        ("<p>5 m<sup>2</sup></p>", "5 m2"),
+        ("<h1>Getting<br>started</h1>", "# Getting started"),
+    ],
+)
+def test_a_raised_digit_makes_no_other_number(html: str, text: str) -> None:
+    assert read_html(html, "page.html").text == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("vpn.<b>acme</b>.example", "vpn.acme.example"),
+        ("user<wbr>_name", "user_name"),
+        ("<ul><li>Ann</li><li>Bo.</li><li>Cy</li></ul>", "Ann; Bo. Cy"),
+        ("<p>One.</p><p>Two<br>three</p>", "One. Two three"),
+        ("<div>a</div>b<div><i>c</i>d</div>", "a b cd"),
+    ],
+)
+def test_words_in_a_cell_are_apart_where_they_are_seen_apart(cell: str, text: str) -> None:
+    page = f"<table><tr><th>A</th><th>B</th></tr><tr><td>{cell}</td><td>x</td></tr></table>"
+    assert read_html(page, "page.html").text == f"| A | B |\n| {text} | x |"
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        "<pre>npm install<br>npm start</pre>",
+        "<pre><code><span class='line'>npm install<br></span><span class='line'>npm start<br></span></code></pre>",
+        "<table class='highlighttable'><tr><td class='linenos'><pre>1\n2</pre></td>"
+        "<td class='code'><pre>npm install\nnpm start</pre></td></tr></table>",
+        "<pre><span class='lineno'>1 </span>npm install\n<span class='lineno'>2 </span>npm start</pre>",
+    ],
+)
+def test_a_listing_keeps_its_lines_and_not_their_numbers(listing: str) -> None:
+    assert read_html(listing, "page.html").text == "```\nnpm install\nnpm start\n```"
+
+
+def test_what_is_called_as_line_numbers_are_but_says_something_stays() -> None:
+    assert read_html("<div class='gutter'>Open at 9.</div>", "page.html").text == "Open at 9."

@@ -194,8 +194,8 @@ class Actions:
         if (tried := await self._ledger.find(key)) and tried.state == "failed":
             await self._again(tried, "")  # The same button gives the same key, which a refusal has used up.
             return
-        again = replace(asked, key=key, way="again", at=clock.now(), replaces=entry.reply or asked.replaces)
-        await self._intake.take(again)
+        place = entry.reply or asked.replaces
+        await self._intake.take(replace(asked, key=key, way="again", at=clock.now(), replaces=place, overheard=False))
 
     async def _option(self, entry: Entry, click: Click, number: str) -> None:
         """Asks what somebody chose of the answers to a question back."""

@@ -42,7 +42,6 @@ class Told:
 
     ended: Answer | Failed
     thread: Thread
-    known: bool
     notes: Sequence[str] = ()
 
 
@@ -123,7 +122,7 @@ async def _ask(job: Job, parts: Parts) -> Told | None:
     if not asked.text and not pictures.images:
         await _tell(job, parts, "\n".join(escaped(note) for note in pictures.notes) or words.HELP)
         return None
-    thread, known = await parts.engine.ask(lambda engine: _thread(engine, asked, parts))
+    thread = await parts.engine.ask(lambda engine: _thread(engine, asked, parts))
     question = Question(
         asked.text,
         images=pictures.images,
@@ -131,7 +130,7 @@ async def _ask(job: Job, parts: Parts) -> Told | None:
         spaces=job.spaces,
         asker=f"{ASKERS}{asked.user}",
     )
-    return Told(await _events(job, parts, question), thread, known, pictures.notes)
+    return Told(await _events(job, parts, question), thread, pictures.notes)
 
 
 async def _complete(asked: Asked, parts: Parts) -> tuple[Asked, Sequence[SlackFile]]:
@@ -147,15 +146,15 @@ async def _complete(asked: Asked, parts: Parts) -> tuple[Asked, Sequence[SlackFi
     return replace(asked, text=question_in(root, parts.me)), files_of(root)
 
 
-async def _thread(engine: EngineInterface, asked: Asked, parts: Parts) -> tuple[Thread, bool]:
-    """The thread with its conversation in the engine, and whether it was answered in before; private ones have none."""
+async def _thread(engine: EngineInterface, asked: Asked, parts: Parts) -> Thread:
+    """The thread with its conversation in the engine; private questions have none."""
     if asked.private or not asked.thread:
-        return Thread("", asked.user), False
+        return Thread("", asked.user)
     known = await parts.ledger.thread(asked.channel, asked.thread)
     if known is not None and known.conversation:
         try:
             await engine.conversation(known.conversation, limit=1)
-            return known, True
+            return known
         except UsageError:
             pass  # The conversation was deleted elsewhere: the thread begins another.
     conversation = await engine.start_conversation(f"{ASKERS}{asked.user}")
@@ -163,7 +162,7 @@ async def _thread(engine: EngineInterface, asked: Asked, parts: Parts) -> tuple[
     if asked.way != "everything":
         # Before the answer is there: a follow-up may come meanwhile, and to another replica.
         await parts.ledger.put_thread(asked.channel, asked.thread, thread)
-    return thread, known is not None
+    return thread
 
 
 async def _events(job: Job, parts: Parts, question: Question) -> Answer | Failed:
@@ -208,8 +207,7 @@ async def _reply(job: Job, parts: Parts, told: Told) -> None:
         await _fail(job, parts, ended)
         return
     outcome = Outcome(ended, tuple(map(Place.of, job.passages)), job.spaces)
-    of_others = asked.way == "follow_up" and told.known and told.thread.asker != asked.user
-    if (asked.way == "everything" or of_others) and ended.kind not in WORTH_SAYING:
+    if asked.overheard and ended.kind not in WORTH_SAYING:
         job.finishing = True
         await job.reply.withdraw()
         await parts.ledger.finish(asked.key, "silent", outcome)
@@ -226,7 +224,7 @@ async def _reply(job: Job, parts: Parts, told: Told) -> None:
 
 async def _tell(job: Job, parts: Parts, text: str) -> None:
     """Replies in the app's own words; whoever didn't ask for a reply isn't told."""
-    if job.asked.way == "everything":
+    if job.asked.overheard:
         await parts.ledger.finish(job.asked.key, "silent")
         return
     await end(job, parts, said(text), "replied")
@@ -235,7 +233,7 @@ async def _tell(job: Job, parts: Parts, text: str) -> None:
 async def _fail(job: Job, parts: Parts, failed: Failed) -> None:
     """Says that there is no answer, and offers to try again."""
     log.error("a question got no answer: %s", failed.code)
-    if job.asked.way == "everything":
+    if job.asked.overheard:
         await parts.ledger.finish(job.asked.key, "failed")
         return
     message = said(escaped(f"{failed.problem} {failed.next_step}"), _again(job))
@@ -244,7 +242,7 @@ async def _fail(job: Job, parts: Parts, failed: Failed) -> None:
 
 async def _leave(job: Job, parts: Parts) -> None:
     """Ends a question that was stopped, with what was said so far, or whose message is gone, with nothing."""
-    if job.why == "deleted" or job.asked.way == "everything":
+    if job.why == "deleted" or job.asked.overheard:
         job.finishing = True
         await job.reply.withdraw()
         await parts.ledger.finish(job.asked.key, "stopped")

@@ -41,6 +41,7 @@ class Asked:
     `key` is its own for ever (`TEAM:CHANNEL:TS` for a message). The reply goes into `thread` of `channel`; a `private`
     one only its asker sees, in a modal (opened with `trigger`) or through `respond` (a response URL). `whole` says that
     `files` are all of the message's; a mention brings none along. `replaces` is the reply whose place the answer takes.
+    `overheard` says that nobody asked the app: it may well be people's chat, and only an answer is shown.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Asked:
     whole: bool = True
     replaces: str = ""
     in_thread: bool = False
+    overheard: bool = False
 
 
 def message_key(team: str, channel: str, ts: str) -> str:

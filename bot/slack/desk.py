@@ -72,9 +72,10 @@ class Desk:
             job.task.cancel()
         return True
 
-    def in_thread(self, channel: str, thread: str) -> list[str]:
-        """The questions of a thread that are being worked on."""
-        return [key for key, job in self._jobs.items() if (job.asked.channel, job.asked.thread) == (channel, thread)]
+    def asker_in(self, channel: str, thread: str) -> str:
+        """Who asked the first question of a thread that is being worked on; empty if none is."""
+        asked = (job.asked for job in self._jobs.values())
+        return next((a.user for a in asked if (a.channel, a.thread) == (channel, thread)), "")
 
     async def idle(self) -> None:
         """Returns when there is no work."""
@@ -116,7 +117,7 @@ class Desk:
 
     async def _tell(self, job: Job, message: Message) -> None:
         """Replies without asking the engine."""
-        if job.asked.way == "everything":
+        if job.asked.overheard:
             await self._parts.ledger.finish(job.asked.key, "silent")
         else:
             await end(job, self._parts, message, "failed")

@@ -6,6 +6,7 @@ either in the ledger or will be sent again; the work itself begins on the desk, 
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.slack import clock, keys
@@ -50,7 +51,7 @@ class Intake:
         way = await self._way(event)
         if way is not None:
             asked = self._asked(event, way)
-            await self.take(asked, event_id, overheard=await self._is_overheard(asked))
+            await self.take(replace(asked, overheard=await self._is_overheard(asked)), event_id)
 
     async def command(self, body: Mapping[str, Any]) -> str:
         """Takes in `/deskside question`; what was asked, as a person reads it."""
@@ -98,13 +99,13 @@ class Intake:
             )
         )
 
-    async def take(self, asked: Asked, event_id: str = "", *, overheard: bool = False) -> None:
+    async def take(self, asked: Asked, event_id: str = "") -> None:
         """Takes a question in, unless it was taken in before: this is where a redelivery is dropped."""
         if not await self._ledger.claim(asked, event_id):
             return
-        budgets = self._overheard if overheard else self._budgets
+        budgets = self._overheard if asked.overheard else self._budgets
         too_many = budgets.spend(asked.user, asked.channel)
-        if too_many and overheard:
+        if too_many and asked.overheard:
             await self._ledger.finish(asked.key, "silent")
         elif too_many:
             self._desk.decline(asked, said(escaped(too_many)))
@@ -131,12 +132,13 @@ class Intake:
         if asked.way != "follow_up":
             return asked.way == "everything"
         known = await self._ledger.thread(asked.channel, asked.thread)
-        return known is not None and known.asker != asked.user
+        begun_by = known.asker if known else self._desk.asker_in(asked.channel, asked.thread)
+        return begun_by != asked.user
 
     async def _is_ours(self, channel: str, thread: str) -> bool:
         """Whether the app has answered in a thread, or is about to; where people took over, it keeps quiet."""
         known = await self._ledger.thread(channel, thread)
-        return not known.handed if known else bool(self._desk.in_thread(channel, thread))
+        return not known.handed if known else bool(self._desk.asker_in(channel, thread))
 
     def _asked(self, event: Event, way: Way) -> Asked:
         channel, ts = str(event.get("channel") or ""), str(event.get("ts") or "")

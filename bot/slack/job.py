@@ -66,5 +66,4 @@ class Parts:
             return PrivateReply(asked, self.posting.web)
         begun = entry is not None and entry.state == "answering"
         ts = asked.replaces or (entry.reply if entry else "")
-        quiet = asked.way == "everything"
-        return Reply(asked, self.posting, self.ledger, ts=ts, maybe_there=begun, quiet=quiet)
+        return Reply(asked, self.posting, self.ledger, ts=ts, maybe_there=begun, quiet=asked.overheard)

@@ -1,7 +1,10 @@
 """Every way to ask gets one reply, where it belongs; what is no question gets none."""
 
+from collections.abc import Callable
+
 import pytest
 
+from bot.events import Event
 from bot.slack.app import SlackApp
 from tests.bot.slack.conftest import Start
 from tests.fakes import sample_events
@@ -82,6 +85,23 @@ async def test_a_colleagues_follow_up_without_an_answer_is_left_to_people(
     assert len(slack.replies("C1", ts)) == 1
     mine = await slack.say("C1", "U1", "and who pays for it?", thread_ts=ts)
     assert "couldn't find" in (await slack.reply_to("C1", mine))["text"]
+
+
+@pytest.mark.parametrize("ends", [sample_events.failed, sample_events.clarify], ids=["failure", "question back"])
+async def test_nothing_is_shown_for_what_others_say_in_a_thread(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine, ends: Callable[[], list[Event]]
+) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await slack.reply_to("C1", ts)
+    await settled(slack, app)
+    shown = len(slack.calls("chat.postMessage")) + len(slack.calls("assistant.threads.setStatus"))
+    engine.script = lambda question: ends()
+    await slack.say("C1", "U2", "did you ask the landlord about it?", thread_ts=ts)
+    await settled(slack, app)
+    assert len(engine.asked) == 2
+    assert len(slack.replies("C1", ts)) == 1
+    assert len(slack.calls("chat.postMessage")) + len(slack.calls("assistant.threads.setStatus")) == shown
+    assert slack.ephemerals("U2") == []
 
 
 async def test_a_bare_mention_in_a_thread_means_the_threads_question(

@@ -118,6 +118,19 @@ def test_documents_of_one_name_are_told_apart_by_their_place(knowledge: Knowledg
     assert named is not None and named.location == listed[named.key]
 
 
+def test_copies_of_a_document_take_one_place_and_the_original_is_named(
+    knowledge: KnowledgeBase, tmp_path: Path
+) -> None:
+    folder = tmp_path / "documents"
+    for place in [*(f"backup{n}" for n in range(12)), "."]:
+        (folder / place).mkdir(parents=True, exist_ok=True)
+        (folder / place / "vpn.md").write_text("# VPN\n\nThe gateway is vpn.example.com.\n")
+    (folder / "leave.md").write_text("# Leave\n\nThirty days a year.\n")
+    knowledge.add([str(folder)])
+    found = knowledge.search(["vpn gateway"], ["default"])
+    assert [passage.document for passage in found] == ["vpn.md", "leave.md"]
+
+
 def test_documents_are_listed_by_the_beginning_of_their_name_or_title_first(pages: KnowledgeBase) -> None:
     found = [summary.document for summary in pages.find_documents("pages", "P")]
     assert found == ["printer.md", "federation.md", "vpn.md"]

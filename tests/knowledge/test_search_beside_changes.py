@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from knowledge.database import Database
 from knowledge.knowledge_base import KnowledgeBase
+from knowledge.readers.markdown import read_markdown
 from knowledge.vectors import Vectors
 from models.errors import UsageError
 from tests.fakes.embedder import HashingEmbedder
@@ -72,6 +73,33 @@ def test_a_space_that_is_removed_during_a_search_is_told_like_one_that_is_not_th
     with pytest.raises(UsageError, match="no space called 'it'"):
         knowledge.search(["router port"], ["default", "it"])
     assert [passage.space for passage in knowledge.search(["router port"], ["default"], 1)] == ["default"]
+
+
+def test_a_search_finds_as_much_while_all_documents_are_written_anew(knowledge: KnowledgeBase, documents: Path) -> None:
+    _write_rules(documents, "2025")
+    knowledge.add([str(documents)])
+    _write_rules(documents, "2026")
+    found = []
+    knowledge.sync(progress=lambda step: found.append(knowledge.search(["hotel limit per night"], ["default"])))
+    assert {len(passages) for passages in found} == {10}
+
+
+def test_vectors_of_what_is_gone_hide_none_that_lie_behind_them(
+    knowledge: KnowledgeBase, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge.add([str(documents)])
+    rules = [(f"{n}.md", read_markdown(f"# Router port\n\nRouter port {n}.\n", f"{n}.md")) for n in range(150)]
+    knowledge.add_documents(rules)
+    monkeypatch.setattr(knowledge, "_forget", lambda: None)
+    knowledge.remove("texts:")
+    [vpn] = [passage for passage in knowledge.search(["router port"], ["default"]) if passage.document == "vpn.md"]
+    assert vpn.found_by["dense"].rank == 1
+
+
+def _write_rules(folder: Path, year: str) -> None:
+    for n in range(60):
+        text = f"# Expense rules {year}, site {n}\n\nThe hotel limit of site {n} is {100 + n} euros a night.\n"
+        (folder / f"rules{n}.md").write_text(text)
 
 
 def test_all_that_is_read_at_once_is_of_one_state(home: Path) -> None:

@@ -28,6 +28,7 @@ Result = TypeVar("Result")
 _TRIES = 10
 _MOST_DEATHS = 2
 _BATCH = 1_000  # Chroma's advice: batches of 50 to 1,000
+_MOST_IDS = 10_000  # SQLite takes 32,766 variables
 # Chroma's defaults miss about one in fifty of the nearest ten; these miss almost none and still answer in 3 ms.
 _GRAPH: "CreateHNSWConfiguration" = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
 
@@ -178,13 +179,19 @@ def _nearest(
         if ids is None:
             raise
         # Chroma fails on a key that it has not, such as that of a passage which is not embedded yet.
-        found = query(collection.get(ids, include=[])["ids"])
+        found = query(_stored(collection, ids))
     if found is None:
         return [[] for _ in vectors]
     return [
         [(int(key), 1.0 - float(distance)) for key, distance in zip(keys, row, strict=True)]
         for keys, row in zip(found["ids"], found["distances"] or [], strict=True)
     ]
+
+
+def _stored(collection: "Collection", ids: list[str]) -> list[str]:
+    """Those among some ids that a collection has; asked for in batches, as each id is a variable of Chroma's SQL."""
+    batches = (ids[start : start + _MOST_IDS] for start in range(0, len(ids), _MOST_IDS))
+    return [key for batch in batches for key in collection.get(batch, include=[])["ids"]]
 
 
 def _deaths(opening: Path) -> int:

@@ -96,6 +96,14 @@ def test_vectors_of_what_is_gone_hide_none_that_lie_behind_them(
     assert vpn.found_by["dense"].rank == 1
 
 
+def test_any_number_of_passages_is_searched_where_one_has_no_vector_yet(home: Path) -> None:
+    vectors = Vectors.open(home)
+    vectors.put(1, [1, 2], np.eye(2, 4, dtype=np.float32))
+    [found] = vectors.nearest(1, np.eye(1, 4, dtype=np.float32), 5, among=range(1, 40_000))
+    assert [key for key, _ in found] == [1, 2]
+    vectors.close()
+
+
 def _write_rules(folder: Path, year: str) -> None:
     for n in range(60):
         text = f"# Expense rules {year}, site {n}\n\nThe hotel limit of site {n} is {100 + n} euros a night.\n"

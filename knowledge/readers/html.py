@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
 from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
+from knowledge.readers.html_seen import take_out_unseen
 from knowledge.readers.html_wayfinding import take_out_wayfinding
 from knowledge.readers.illustrations import illustration
 from knowledge.readers.layout import Layout, table_row
@@ -13,11 +14,8 @@ from knowledge.readers.layout import Layout, table_row
 if TYPE_CHECKING:
     from bs4 import Tag
 
-_UNSEEN = ["script", "style", "noscript", "template", "svg", "nav", "footer", "button", "iframe"]
 _CONTROLS = ["input", "select", "datalist", "textarea", "output", "progress", "meter"]
 _WRAPPING_SHARE = 0.75  # of a page's words, from which on a form is no part of it but what it stands in
-_STRUCK_OUT = frozenset({"del", "s", "strike"})
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
 _CODE = ["code", "kbd", "samp", "tt"]
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _INLINE = frozenset(
@@ -41,16 +39,11 @@ _LINE_BREAK = "\u2028"  # a <br>, until the white space around it is known
 
 def read_html(content: str, name: str) -> Document:
     """A page as a document; its title is the page's own, its first heading's or its file's name."""
-    from bs4 import BeautifulSoup, Comment, Doctype, ProcessingInstruction
+    from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(_XML_DECLARATION.sub("", content, count=1), "lxml")
     title = _one_line(soup.title.get_text()) if soup.title else ""
-    for unseen in soup(_UNSEEN):
-        unseen.decompose()
-    for hidden in soup(_is_hidden):
-        hidden.decompose()
-    for remark in soup(string=lambda string: isinstance(string, Comment | Doctype | ProcessingInstruction)):
-        remark.extract()
+    take_out_unseen(soup)
     for control in [control for form in soup("form") for control in form(_CONTROLS)]:
         control.decompose()
     for beside in soup(_is_beside):
@@ -71,13 +64,6 @@ def declared_encoding(content: bytes) -> str | None:
     from bs4.dammit import EncodingDetector
 
     return EncodingDetector.find_declared_encoding(content, is_html=True)
-
-
-def _is_hidden(element: "Tag") -> bool:
-    """True for what a person does not see, or sees struck out."""
-    return (
-        element.name in _STRUCK_OUT or element.has_attr("hidden") or bool(_HIDING.search(str(element.get("style", ""))))
-    )
 
 
 def _is_beside(element: "Tag") -> bool:
@@ -311,6 +297,9 @@ class _Page:
         if element.find("table") or len(element.find_all(["td", "th"])) == 1:
             self._children(element)  # a table for looks, not for data
             return
+        if element.caption:
+            self._children(element.caption)
+            self._end_block()
         self._previous_was_item = False
         reaching: dict[int, tuple[str, int]] = {}
         for row in element.find_all("tr"):

@@ -1,0 +1,59 @@
+"""Takes out of a page what a person cannot come to see; what a click opens stays, under the name of what is clicked."""
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+_UNSEEN = ["script", "style", "noscript", "template", "svg", "nav", "footer", "button", "iframe"]
+_STRUCK_OUT = frozenset({"del", "s", "strike"})
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
+_NAMES = ["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"]
+
+
+def take_out_unseen(soup: "BeautifulSoup") -> None:
+    """Takes out what is hidden, struck out, or for machines."""
+    from bs4 import Comment, Doctype, ProcessingInstruction
+
+    opened = {name for opener in soup(True, {"aria-controls": True}) for name in str(opener["aria-controls"]).split()}
+    _name_panels(soup)
+    for button in soup("button"):
+        _keep_name(button)
+    for unseen in soup(_UNSEEN):
+        unseen.decompose()
+    for hidden in soup(lambda element: _is_hidden(element, opened)):
+        hidden.decompose()
+    for remark in soup(string=lambda string: isinstance(string, Comment | Doctype | ProcessingInstruction)):
+        remark.extract()
+
+
+def _name_panels(soup: "BeautifulSoup") -> None:
+    """Writes above each panel the words of its tab, which are taken from the row of tabs."""
+    tabs = soup(True, {"role": "tab"})
+    by_id = {str(tab["id"]): tab for tab in tabs if tab.has_attr("id")}
+    by_panel = {str(tab["aria-controls"]): tab for tab in tabs if tab.has_attr("aria-controls")}
+    for panel in soup(True, {"role": "tabpanel"}):
+        tab = by_id.get(str(panel.get("aria-labelledby"))) or by_panel.get(str(panel.get("id")))
+        if tab is not None and tab.get_text().strip() and all(above is not tab for above in [panel, *panel.parents]):
+            name = tab.extract()
+            name.name, name.attrs = "p", {}
+            panel.insert(0, name)
+
+
+def _keep_name(button: "Tag") -> None:
+    """Makes words of a button that opens what stands below it; one that opens a menu is a button."""
+    if button.find_parent(_NAMES):
+        button.unwrap()
+    elif (button.has_attr("aria-expanded") and not button.has_attr("aria-haspopup")) or (
+        button.get("data-bs-toggle") == "collapse"
+    ):
+        button.name = "p"
+
+
+def _is_hidden(element: "Tag", opened: set[str]) -> bool:
+    """True for what a person does not see, or sees struck out; `opened` are the ids of what a click opens."""
+    if element.name in _STRUCK_OUT or _HIDING.search(str(element.get("style", ""))):
+        return True
+    is_openable = element.get("role") == "tabpanel" or element.get("hidden") == "until-found"
+    return element.has_attr("hidden") and not is_openable and str(element.get("id")) not in opened

@@ -96,6 +96,13 @@ async def test_no_size_and_no_text_breaks_it(show: Show, engine: HandbookEngine,
         assert shown.app.is_running
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_short_question_takes_no_more_room_than_it_needs(show: Show, size: tuple[int, int]) -> None:
+    async with show(ConfirmScreen("Delete it?", "It cannot be brought back."), size) as shown:
+        frame = shown.screen.query_one("#frame").region
+        assert frame.height < 12 and frame.width <= 72
+
+
 @pytest.mark.parametrize("theme", THEMES)
 async def test_every_theme_dresses_every_screen(
     show: Show, engine: HandbookEngine, settings: Settings, theme: str

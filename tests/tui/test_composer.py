@@ -92,6 +92,38 @@ async def test_up_and_down_move_in_a_text_of_several_lines(drive):
         assert composer(chat).cursor_location[0] == 1
 
 
+async def test_up_in_a_question_that_is_wrapped_goes_up_a_row_of_it(drive):
+    async with drive(size=(60, 24)) as chat:
+        await chat.ask("first")
+        await chat.press(*"word " * 20, "up")
+        assert composer(chat).text == "word " * 20
+        await chat.press("up", "up", "up")
+        assert composer(chat).text == "first"
+        await chat.press("down")
+        assert composer(chat).text == "word " * 20
+
+
+async def test_down_in_an_earlier_question_that_is_wrapped_goes_down_a_row_of_it(drive):
+    async with drive(size=(60, 24)) as chat:
+        question = " ".join(["word"] * 20)
+        await chat.ask(question)
+        await chat.press(*"dra", "up", "home", "up", "down")
+        assert composer(chat).text == question
+        await chat.press("down", "down", "down")
+        assert composer(chat).text == "dra"
+
+
+async def test_what_was_typed_comes_back_with_undo_after_an_earlier_question(drive):
+    async with drive() as chat:
+        await chat.ask("first")
+        await chat.press(*"dra", "up")
+        assert composer(chat).text == "first"
+        await chat.press("ctrl+z")
+        assert composer(chat).text == "dra"
+        await chat.press(*"ft")
+        assert composer(chat).draft == "draft"
+
+
 async def test_questions_and_the_draft_outlive_the_run(drive, home):
     async with drive() as chat:
         await chat.ask("first")

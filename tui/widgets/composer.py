@@ -91,6 +91,11 @@ class Composer(TextArea):
         self._back = 0
         return super().clear()
 
+    def undo(self) -> None:
+        """Takes the last edit back; a question that it was made of is typed on as a new draft."""
+        super().undo()
+        self._back = 0
+
     def complete(self, completion: Completion) -> None:
         """Puts a completion where it belongs."""
         row, column = self.cursor_location
@@ -126,7 +131,7 @@ class Composer(TextArea):
         """Up: in the completions, in the text, then through earlier questions."""
         if self._completions.is_open:
             self._completions.move(-1)
-        elif self.cursor_at_first_line and self._back < len(self._questions()):
+        elif self.navigator.is_first_wrapped_line(self.cursor_location) and self._back < len(self._questions()):
             self._recall(self._back + 1)
         else:
             self.action_cursor_up()
@@ -135,7 +140,7 @@ class Composer(TextArea):
         """Down: in the completions, in the text, then back to what was being typed."""
         if self._completions.is_open:
             self._completions.move(1)
-        elif self.cursor_at_last_line and self._back:
+        elif self.navigator.is_last_wrapped_line(self.cursor_location) and self._back:
             self._recall(self._back - 1)
         else:
             self.action_cursor_down()
@@ -179,4 +184,6 @@ class Composer(TextArea):
         if not self._back:
             self._draft = self.text
         self._back = back
-        self.fill(self._questions()[-back] if back else self._draft)
+        text = self._questions()[-back] if back else self._draft
+        # Not loaded, so that undo brings back what was being written.
+        self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)

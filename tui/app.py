@@ -10,9 +10,11 @@ from textual.screen import Screen
 
 from bot.interface import EngineInterface
 from bot.settings import Settings
+from bot.untrusted import shown_line
 from models.errors import DesksideError
 from tui.connection import Connection
 from tui.keys import KEYS, bound, keymap
+from tui.opener import CannotOpen, open_address
 from tui.preferences import Memory
 from tui.screens.chat import ASKER, ChatScreen
 from tui.themes import THEMES, first_theme
@@ -93,6 +95,20 @@ class DesksideApp(App[None]):
             if key.place == "chat" and screen is self.chat:
                 yield SystemCommand(key.does, key.binding.key, lambda key=key: self.chat.run_action(key.action))
         yield from super().get_system_commands(screen)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Opens an address in the visitor's browser or this machine's, or copies it where there is none."""
+        if self.is_web:
+            super().open_url(url, new_tab=new_tab)
+        else:
+            self.run_worker(self._open_here(url), group="open")
+
+    async def _open_here(self, address: str) -> None:
+        try:
+            await asyncio.to_thread(open_address, address)
+        except CannotOpen as error:
+            self.copy_to_clipboard(address)
+            self.notify(f"{error.problem} Copied {shown_line(address)}", markup=False)
 
     def action_next_theme(self) -> None:
         """Goes round Deskside's own themes."""

@@ -1,5 +1,6 @@
 """Shows a cited passage in its document: the quote highlighted, its surroundings and figures, the way to the file."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path, PurePath
@@ -82,7 +83,7 @@ class PassageScreen(Dialog[None]):
         try:
             if self._file is None:  # never one of its name that happens to lie where the chat was started
                 raise CannotOpen(f"The file of {self.citation.document} is not here.", "Sync its source.")
-            open_file(self._file)
+            await asyncio.to_thread(open_file, self._file)
         except DesksideError as error:
             self.tell(error)
 

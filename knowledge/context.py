@@ -3,6 +3,7 @@
 A list may stand in the passage behind the one that opens it; whoever reads needs both.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,12 @@ MARGIN = 700
 """Characters that a passage of a long section gets on each side."""
 
 Range = tuple[int, int]
+
+# A comment that nothing ends may be a word about comments.
+_BLOCK = re.compile(
+    r"^[ \t]*(?P<marks>`{3,}(?=[^`\n]*$)|~{3,}).*?(?:^[ \t]*(?P=marks)[`~]*[ \t]*$|\Z)|<!--.*?-->",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,10 @@ def _surroundings(document: Document, passage: Passage) -> Range:
     low, high = min(touched[0].start, passage.start), max(touched[-1].end, passage.end)
     if high - low <= WIDEST:
         return low, high
+    start = _line_start(document.text, max(low, passage.start - MARGIN), passage.start)
+    start = _table_start(document.text, low, start)
     return (
-        _table_start(document.text, low, _line_start(document.text, max(low, passage.start - MARGIN), passage.start)),
+        _block_start(document.text, low, start, passage.start),
         _line_end(document.text, passage.end, min(high, passage.end + MARGIN)),
     )
 
@@ -80,6 +89,21 @@ def _table_start(text: str, earliest: int, start: int) -> int:
             return top
         top = above
     return top if top <= earliest else start
+
+
+def _block_start(text: str, earliest: int, start: int, passage: int) -> int:
+    """Where the listing or comment begins that a place stands in, or ends if the passage lies behind; else the place.
+
+    Whoever reads from its middle takes its end for the beginning of another.
+    """
+    for block in _BLOCK.finditer(text, earliest):
+        if block.start() >= start:
+            break
+        if start < block.end():
+            if block.end() <= passage:
+                return _line_start(text, block.end(), passage)
+            return block.start() if start - block.start() <= WIDEST else start
+    return start
 
 
 def _line_end(text: str, earliest: int, latest: int) -> int:

@@ -67,3 +67,28 @@ def test_a_row_of_a_long_table_gets_the_row_that_names_the_columns(margin: str) 
     (context,) = in_context([passage(document, "| Room 45 | 45 seats")], lambda key: document)
     assert context.passage.text.startswith(header)
     assert document.text[context.passage.start : context.passage.end] == context.passage.text
+
+
+SETTINGS = "\n".join(f"# step {n}: the setting of host {n}\nserver{n}.port = {4000 + n}" for n in range(40))
+RULES = "\n\n".join(f"Rule {n}: ask the network team before you restart gateway {n}." for n in range(30))
+MARKS = pytest.mark.parametrize(("opening", "end"), [("```ini\n", "\n```"), ("~~~~\n", "\n~~~~"), ("<!--\n", "\n-->")])
+
+
+@MARKS
+def test_a_passage_in_a_listing_or_a_comment_is_read_from_where_that_begins(opening: str, end: str) -> None:
+    document = read_markdown(f"# Gateway\n\n{RULES}\n\n{opening}{SETTINGS}{end}\n\n{RULES}\n", "gateway.md")
+    (context,) = in_context([passage(document, "server36.port = 4036")], lambda key: document)
+    assert context.passage.text.startswith(opening)
+
+
+@MARKS
+def test_a_passage_behind_a_listing_or_a_comment_is_read_without_the_end_of_that(opening: str, end: str) -> None:
+    document = read_markdown(f"# Gateway\n\n{opening}{SETTINGS}{end}\n\n{RULES}\n", "gateway.md")
+    (context,) = in_context([passage(document, "Rule 4: ask")], lambda key: document)
+    assert context.passage.text.lstrip().startswith("Rule 0:")
+
+
+def test_a_word_about_comments_hides_nothing() -> None:
+    document = read_markdown(f"# Comments\n\nA comment begins with `<!--`.\n\n{RULES}\n\n{RULES}\n", "comments.md")
+    (context,) = in_context([passage(document, "Rule 25: ask")], lambda key: document)
+    assert context.passage.text.lstrip().startswith("Rule 1")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
 from knowledge.readers.layout import Layout
+from knowledge.readers.pdf_breaks import STARTS_ITEM, with_whole_sentences, without_parted_words
 from knowledge.readers.pdf_lines import Line, Placed, cleaned, heading_levels, page_lines, without_running_lines
 from knowledge.readers.pdf_pictures import with_pictures
 from knowledge.readers.pdf_tables import with_rows
@@ -23,7 +24,6 @@ _FULL_LINE = 60
 GAP = 1.3
 """How many times the distance of its lines a paragraph stands from the next."""
 
-_STARTS_ITEM = re.compile(r"\s*([-*•▪●o–]|\(?\d{1,3}[.)]|[A-Za-z][.)])\s")
 # A title that a program left there, not a person.
 _MACHINE_TITLE = re.compile(r"^(untitled|microsoft word|document\d*$|.*\.(docx?|pptx?|indd|tex|dvi)$)", re.IGNORECASE)
 
@@ -42,8 +42,9 @@ def read_pdf(content: bytes, name: str) -> Document:
         reader = _opened(content)
         title = _title(reader)
         pages = without_running_lines([page_lines(page, _new(placed)) for page in reader.pages])
-        pages = [with_rows(lines) for lines in pages]
+        pages = without_parted_words([with_rows(lines) for lines in pages])
         levels = heading_levels(line for lines in pages for line in lines)
+        pages = with_whole_sentences(pages, levels)
         for number, lines in enumerate(pages, start=1):
             layout.page(number)
             starts.append(layout.length)
@@ -101,7 +102,7 @@ def _flowing(lines: Sequence[Line]) -> Iterator[str]:
     for line, following in zip(lines, [*lines[1:], Line("")], strict=True):
         yield line.text
         ended = line.text.endswith((".", "!", "?", ":"))  # what comes next may be a heading: it stays on its own line
-        goes_on = bool(following.text) and not ended and not _STARTS_ITEM.match(following.text)
+        goes_on = bool(following.text) and not ended and not STARTS_ITEM.match(following.text)
         if goes_on and (len(line.text) >= _FULL_LINE or following.text[0].islower()):
             yield " "
         elif pitch and _fall(line, following) > GAP * pitch:

@@ -5,7 +5,7 @@ The words are pypdf's own; the letters that its visitor reports are laid over th
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,9 @@ _NO_HEADING_ENDS = (".", ",", ";", "…")
 
 RUNNING_SHARE, RUNNING_PAGES = 0.6, 4
 """A first or last line is a running header if so many of the pages have it, and there are so many pages."""
+
+RUNNING_LINES = 3
+"""So many lines a running header or footer has at most."""
 
 
 @dataclass(frozen=True)
@@ -102,15 +105,24 @@ def heading_levels(lines: Iterable[Line]) -> dict[Line, int]:
 
 
 def without_running_lines(pages: Sequence[list[Line]]) -> list[list[Line]]:
-    """The pages without the first and last lines that most of them share, page numbers aside."""
-    if len(pages) < RUNNING_PAGES:
-        return list(pages)
-    edges = Counter(key for lines in pages if lines for key in {_masked(lines[0]), _masked(lines[-1])})
+    """The pages without the first and last lines that most of them share, page numbers aside.
+
+    Only the outermost may differ in numbers: the rows of a table of numbers would all be taken for one line.
+    """
+    kept = [list(lines) for lines in pages]
+    if len(pages) >= RUNNING_PAGES:
+        for spelt in (_masked, *[_as_it_is] * (RUNNING_LINES - 1)):
+            kept = _without_edges(kept, spelt)
+    return kept
+
+
+def _without_edges(pages: Sequence[list[Line]], spelt: Callable[[Line], str]) -> list[list[Line]]:
+    edges = Counter(key for lines in pages if lines for key in {spelt(lines[0]), spelt(lines[-1])})
     running = {key for key, often in edges.items() if often >= RUNNING_SHARE * len(pages)}
     kept = []
     for lines in pages:
-        first = 1 if lines and _masked(lines[0]) in running else 0
-        last = len(lines) - 1 if len(lines) > first and _masked(lines[-1]) in running else len(lines)
+        first = 1 if lines and spelt(lines[0]) in running else 0
+        last = len(lines) - 1 if len(lines) > first and spelt(lines[-1]) in running else len(lines)
         kept.append(lines[first:last])
     return kept
 
@@ -152,6 +164,10 @@ def _may_head(line: Line) -> bool:
 
 def _masked(line: Line) -> str:
     return _DIGITS.sub("#", line.text)
+
+
+def _as_it_is(line: Line) -> str:
+    return line.text
 
 
 def cleaned(text: str) -> str:

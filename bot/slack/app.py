@@ -110,7 +110,7 @@ async def running(
         actions = Actions(posting, ledger, desk, intake, access, opinions, handoff, engine)
         listeners = Listeners(
             intake=intake,
-            edits=Edits(me, ledger, desk, web, errands),
+            edits=Edits(me, ledger, desk, web, errands, engine),
             actions=actions,
             admin=Admin(access, ledger, engine),
             home=Home(web, ledger, access, engine),

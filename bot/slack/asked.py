@@ -1,7 +1,7 @@
 """A question as Slack brings it: who asked what, where, and where the reply goes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 ASKERS = "slack:"
@@ -62,6 +62,11 @@ class Asked:
     replaces: str = ""
     in_thread: bool = False
     overheard: bool = False
+
+
+def blanked(asked: Asked) -> Asked:
+    """The question without what it said."""
+    return replace(asked, text="", files=())
 
 
 def message_key(team: str, channel: str, ts: str) -> str:

@@ -1,18 +1,22 @@
 """Questions that change after they were asked: an edited one can be asked again, a deleted one is let go."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from bot.interface import EngineInterface
 from bot.slack import clock
-from bot.slack.asked import Asked, message_key
+from bot.slack.asked import message_key
 from bot.slack.blocks import button, drawn, said
 from bot.slack.desk import Desk
 from bot.slack.errands import Errands
 from bot.slack.keys import button_value
 from bot.slack.ledger import OPEN, Entry, Ledger
 from bot.slack.posting import QUIET
+from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.rules import Event, Me, question_in
 from bot.slack.web import Web
+from models.errors import DesksideError
 
 CHANGED = "You changed your question. Shall I answer it as it is now?"
 
@@ -20,12 +24,15 @@ CHANGED = "You changed your question. Shall I answer it as it is now?"
 class Edits:
     """Follows what becomes of questions' messages."""
 
-    def __init__(self, me: Me, ledger: Ledger, desk: Desk, web: Web, errands: Errands) -> None:
+    def __init__(
+        self, me: Me, ledger: Ledger, desk: Desk, web: Web, errands: Errands, engine: ReconnectingEngine
+    ) -> None:
         self._me = me
         self._ledger = ledger
         self._desk = desk
         self._web = web
         self._errands = errands
+        self._engine = engine
 
     async def changed(self, event: Event) -> None:
         """A message was edited: a question that only waits gets its new words, an answered one may be asked again."""
@@ -53,10 +60,21 @@ class Edits:
         if not ts or before.get("user") == self._me.user:
             return
         key = message_key(self._me.team, channel, ts)
-        gone = Asked(key, "mention", channel, str(before.get("user") or ""), "", clock.now(), ts=ts, thread=ts)
-        entry = await self._ledger.strike(gone)
-        if entry is not None and entry.state in OPEN and not self._desk.stop(key, "deleted"):
+        entry = await self._ledger.strike(key)
+        if entry is None:
+            return
+        if entry.state not in OPEN:
+            self._errands.run(self._forget(entry))
+        elif not self._desk.stop(key, "deleted"):
             await self._ledger.ask_to_stop([key])
+
+    async def _forget(self, entry: Entry) -> None:
+        """Deletes the engine's conversation about a deleted question, if there is nothing else in it."""
+        thread = await self._ledger.thread(entry.asked.channel, entry.asked.thread)
+        if thread is None or not thread.conversation:
+            return
+        with suppress(DesksideError):  # It was deleted elsewhere, or the engine is away: it goes after `keep_days`.
+            await self._engine.ask(lambda engine: _delete_if_alone(engine, thread.conversation))
 
     async def _offer(self, entry: Entry, value: str) -> None:
         """Offers the asker alone to answer what the question says now."""
@@ -66,3 +84,9 @@ class Edits:
         if entry.reply or asked.in_thread:  # Slack shows it to nobody in a thread that has not begun.
             place["thread_ts"] = asked.thread
         await self._web.attempt("chat_postEphemeral", **place, **drawn(offer, 1), **QUIET)
+
+
+async def _delete_if_alone(engine: EngineInterface, conversation: str) -> None:
+    """Deletes a conversation that holds no more than one question and its answer."""
+    if len((await engine.conversation(conversation, limit=3)).turns) <= 2:
+        await engine.delete_conversation(conversation)

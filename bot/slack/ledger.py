@@ -20,6 +20,9 @@ State = Literal["received", "answering", "replied", "silent", "stopped", "failed
 
 OPEN: tuple[State, ...] = ("received", "answering")
 
+STRUCK_KEPT = 3_600
+"""Seconds that a deleted message is remembered which was no question: Slack's last redelivery comes within an hour."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -95,8 +98,11 @@ class Ledger(Protocol):
     async def finish(self, key: str, state: State, outcome: Outcome | None = None) -> None:
         """The question has come to an end."""
 
-    async def strike(self, asked: Asked) -> Entry | None:
-        """Ends a question whose message is gone, even before it came; what it was until now, None if unknown."""
+    async def strike(self, key: str) -> Entry | None:
+        """Ends a question whose message is gone and forgets what it and its answer said; what it was until now.
+
+        None if it is unknown: then it isn't taken in if it comes within the next hour (Slack mixes events up).
+        """
 
     async def revise(self, key: str, text: str) -> Entry | None:
         """Gives a question its edited text; what it was until now, None if unknown."""

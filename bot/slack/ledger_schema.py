@@ -58,4 +58,9 @@ MIGRATIONS = (
     ALTER TABLE questions DROP COLUMN verdict;
     ALTER TABLE questions DROP COLUMN reason
     """,
+    """
+    CREATE TABLE struck (key TEXT PRIMARY KEY, at REAL NOT NULL);
+    DELETE FROM questions WHERE state = 'stopped' AND reply = '' AND outcome IS NULL
+        AND json_extract(asked, '$.text') = '' AND json_array_length(asked, '$.files') = 0
+    """,
 )

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from bot.slack import clock
 from bot.slack.asked import Asked
-from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, Entry, Opinion, Outcome, State, Thread
-from bot.slack.redis_scripts import BEGIN, CLAIM, RENEW, TAKE
+from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, STRUCK_KEPT, Entry, Opinion, Outcome, State, Thread
+from bot.slack.redis_scripts import BEGIN, CLAIM, RENEW, STRIKE, TAKE
 from models.errors import DesksideError
 
 if TYPE_CHECKING:
@@ -74,7 +74,16 @@ class RedisLedger:
 
     async def claim(self, asked: Asked, event: str) -> bool:
         """As `Ledger.claim`."""
-        return await self._insert(asked, event, "received")
+        keys = (
+            self._named("event", event),
+            self._question(asked.key),
+            self._named("by_age"),
+            self._named("open"),
+            self._named("struck", asked.key),
+        )
+        told = ASKED.dump_json(asked).decode()
+        values = (event, told, self._me, asked.key, EVENTS_KEPT, KEPT, asked.at, clock.now() + LEASE)
+        return bool(await self._redis.eval(CLAIM, len(keys), *keys, *values))
 
     async def once(self, name: str) -> bool:
         """As `Ledger.once`."""
@@ -114,14 +123,11 @@ class RedisLedger:
             steps.srem(self._named("stops"), key)
             await steps.execute()
 
-    async def strike(self, asked: Asked) -> Entry | None:
+    async def strike(self, key: str) -> Entry | None:
         """As `Ledger.strike`."""
-        if await self._insert(asked, "", "stopped"):
-            return None
-        before = await self.find(asked.key)
-        if before is not None and before.state in OPEN:
-            await self._redis.hset(self._question(asked.key), "state", "stopped")
-            await self._redis.zrem(self._named("open"), asked.key)
+        before = await self.find(key)
+        keys = (self._question(key), self._named("open"), self._named("struck", key))
+        await self._redis.eval(STRIKE, len(keys), *keys, key, STRUCK_KEPT)
         return before
 
     async def revise(self, key: str, text: str) -> Entry | None:
@@ -235,17 +241,6 @@ class RedisLedger:
     async def close(self) -> None:
         """As `Ledger.close`."""
         await self._redis.aclose()
-
-    async def _insert(self, asked: Asked, event: str, state: State) -> bool:
-        keys = (
-            self._named("event", event),
-            self._question(asked.key),
-            self._named("by_age"),
-            self._named("open"),
-        )
-        told = ASKED.dump_json(asked).decode()
-        values: tuple[Any, ...] = (event, told, state, self._me, EVENTS_KEPT, KEPT, asked.at, asked.key)
-        return bool(await self._redis.eval(CLAIM, 4, *keys, *values, clock.now() + LEASE))
 
     def _named(self, kind: str, name: str = "") -> str:
         return f"{self._prefix}{kind}:{name}" if name else f"{self._prefix}{kind}"

@@ -2,14 +2,29 @@
 
 CLAIM = """
 if ARGV[1] ~= '' and redis.call('SET', KEYS[1], '1', 'NX', 'EX', ARGV[5]) == false then return 0 end
-if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
-redis.call('HSET', KEYS[2], 'asked', ARGV[2], 'state', ARGV[3], 'owner', ARGV[4])
+if redis.call('EXISTS', KEYS[2], KEYS[5]) > 0 then return 0 end
+redis.call('HSET', KEYS[2], 'asked', ARGV[2], 'state', 'received', 'owner', ARGV[3])
 redis.call('EXPIRE', KEYS[2], ARGV[6])
-redis.call('ZADD', KEYS[3], ARGV[7], ARGV[8])
-if ARGV[3] == 'received' then redis.call('ZADD', KEYS[4], ARGV[9], ARGV[8]) end
+redis.call('ZADD', KEYS[3], ARGV[7], ARGV[4])
+redis.call('ZADD', KEYS[4], ARGV[8], ARGV[4])
 return 1
 """
-"""Takes a question in, unless its event or itself is known. Keys: event, question, by age, open."""
+"""Takes a question in, unless its event or itself is known. Keys: event, question, by age, open, struck."""
+
+STRIKE = """
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  redis.call('SET', KEYS[3], '1', 'EX', ARGV[2])
+  return false
+end
+local asked = cjson.decode(redis.call('HGET', KEYS[1], 'asked'))
+asked['text'] = ''
+asked['files'] = nil
+redis.call('HSET', KEYS[1], 'asked', cjson.encode(asked), 'state', 'stopped')
+redis.call('HDEL', KEYS[1], 'outcome')
+redis.call('ZREM', KEYS[2], ARGV[1])
+return 1
+"""
+"""Ends a question and blanks it, or remembers its key where it is unknown. Keys: question, open, struck."""
 
 BEGIN = """
 local state = redis.call('HGET', KEYS[1], 'state')

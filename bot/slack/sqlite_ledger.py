@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from bot.slack import clock
-from bot.slack.asked import Asked
-from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, Entry, Opinion, Outcome, State, Thread
+from bot.slack.asked import Asked, blanked
+from bot.slack.ledger import ASKED, OPINION, OUTCOME, STRUCK_KEPT, Entry, Opinion, Outcome, State, Thread
 from bot.slack.ledger_schema import MIGRATIONS
 from bot.sqlite_file import SqliteFile
 from bot.threads import in_executor
@@ -62,7 +62,14 @@ class SqliteLedger:
             now = clock.now()
             if event and not connection.execute("INSERT OR IGNORE INTO events VALUES (?, ?)", (event, now)).rowcount:
                 return False
-            return _insert(connection, asked, "received")
+            if connection.execute("SELECT 1 FROM struck WHERE key = ?", (asked.key,)).fetchone():
+                return False
+            row = (asked.key, asked.channel, asked.user, asked.at, ASKED.dump_json(asked).decode())
+            claimed = (
+                "INSERT OR IGNORE INTO questions (key, channel, user, at, state, asked) "
+                "VALUES (?, ?, ?, ?, 'received', ?)"
+            )
+            return connection.execute(claimed, row).rowcount > 0
 
         return await self._write(write)
 
@@ -102,15 +109,19 @@ class SqliteLedger:
             "UPDATE questions SET state = ?, outcome = COALESCE(?, outcome) WHERE key = ?", (state, kept, key)
         )
 
-    async def strike(self, asked: Asked) -> Entry | None:
+    async def strike(self, key: str) -> Entry | None:
         """As `Ledger.strike`."""
 
         def write(connection: sqlite3.Connection) -> Entry | None:
-            if _insert(connection, asked, "stopped"):
+            found = _read(connection, "WHERE key = ?", (key,))
+            if not found:
+                connection.execute("INSERT OR IGNORE INTO struck VALUES (?, ?)", (key, clock.now()))
                 return None
-            before = _read(connection, "WHERE key = ?", (asked.key,))[0]
-            if before.state in OPEN:
-                connection.execute("UPDATE questions SET state = 'stopped' WHERE key = ?", (asked.key,))
+            before = found[0]
+            blank = ASKED.dump_json(blanked(before.asked)).decode()
+            connection.execute(
+                "UPDATE questions SET state = 'stopped', asked = ?, outcome = NULL WHERE key = ?", (blank, key)
+            )
             return before
 
         return await self._write(write)
@@ -211,6 +222,7 @@ class SqliteLedger:
             connection.execute("DELETE FROM threads WHERE at < ?", (before,))
             connection.execute("DELETE FROM handed WHERE at < ?", (before,))
             connection.execute("DELETE FROM done WHERE at < ?", (before,))
+            connection.execute("DELETE FROM struck WHERE at < ?", (clock.now() - STRUCK_KEPT,))
 
         await self._write(write)
         await in_executor(self._thread, self._file.truncate_wal)
@@ -244,15 +256,6 @@ class SqliteLedger:
                 return work(connection)
 
         return await in_executor(self._thread, write)
-
-
-def _insert(connection: sqlite3.Connection, asked: Asked, state: State) -> bool:
-    row = (asked.key, asked.channel, asked.user, asked.at, state, ASKED.dump_json(asked).decode())
-    return bool(
-        connection.execute(
-            "INSERT OR IGNORE INTO questions (key, channel, user, at, state, asked) VALUES (?, ?, ?, ?, ?, ?)", row
-        ).rowcount
-    )
 
 
 def _read(connection: sqlite3.Connection, where: str, values: tuple[Any, ...]) -> list[Entry]:

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.slack.app import SlackApp
 from tests.bot.slack.conftest import Start
-from tests.fakes.scripted_engine import ScriptedEngine
+from tests.fakes.scripted_engine import ScriptedEngine, conversation_of
 from tests.fakes.slack import SlackWorkspace
 
 
@@ -102,3 +102,40 @@ async def test_who_changes_a_question_before_its_reply_is_there_sees_the_offer(
     engine.play()
     engine.step(100)
     await app.idle()
+
+
+async def test_a_deleted_question_is_quoted_nowhere(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix the quagga?")
+    await slack.reply_to("C1", ts)
+    await settled(slack, app)
+    assert len(engine.stored) == 1
+    await slack.delete("C1", ts)
+    await settled(slack, app)
+    await slack.open_app("U1")
+    await settled(slack, app)
+    (entry,) = await app.ledger.since(0)
+    assert "quagga" not in str(entry)
+    assert "quagga" not in str(slack.home("U1"))
+    assert engine.stored == {}
+
+
+async def test_a_deleted_question_leaves_the_others_of_its_conversation(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await slack.reply_to("C1", ts)
+    await settled(slack, app)
+    (name,) = engine.stored
+    engine.stored[name] = conversation_of(2, name)
+    await slack.delete("C1", ts)
+    await settled(slack, app)
+    assert list(engine.stored) == [name]
+
+
+async def test_a_deleted_message_that_was_no_question_is_not_written_down(slack: SlackWorkspace, app: SlackApp) -> None:
+    ts = await slack.say("C1", "U1", "lunch, everybody?")
+    await slack.delete("C1", ts)
+    await settled(slack, app)
+    assert await app.ledger.since(0) == []

@@ -9,9 +9,9 @@ import pytest
 
 from bot.events import Answer
 from bot.slack import clock
-from bot.slack.asked import Asked
+from bot.slack.asked import Asked, SlackFile
 from bot.slack.ledger import ASKED as ASKED_AS
-from bot.slack.ledger import Ledger, Opinion, Outcome, Thread
+from bot.slack.ledger import STRUCK_KEPT, Ledger, Opinion, Outcome, Thread
 from bot.slack.ledger_schema import MIGRATIONS
 from bot.slack.places import Place
 from bot.slack.redis_ledger import LEASE, RedisLedger, RedisUnusable
@@ -74,25 +74,49 @@ async def test_a_question_goes_from_claim_to_reply(ledger: Ledger) -> None:
 
 
 async def test_a_deleted_message_is_never_answered_even_if_it_comes_later(ledger: Ledger) -> None:
-    assert await ledger.strike(ASKED) is None
+    assert await ledger.strike(ASKED.key) is None
     assert not await ledger.claim(ASKED, "Ev1")
+
+
+async def test_a_deleted_message_that_was_no_question_is_neither_kept_nor_counted(ledger: Ledger) -> None:
+    await ledger.strike(ASKED.key)
+    assert await ledger.since(0) == []
+    assert await ledger.find(ASKED.key) is None
+
+
+async def test_the_key_of_a_deleted_message_is_forgotten_after_an_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = SqliteLedger.open(tmp_path / "slack.db")
+    await ledger.strike("T:C1:quagga")
+    later = clock.now() + STRUCK_KEPT + 1
+    monkeypatch.setattr(clock, "now", lambda: later)
+    await ledger.forget(0)
+    assert not files_holding(tmp_path, b"quagga")
+    await ledger.close()
 
 
 async def test_deleting_a_message_ends_its_question(ledger: Ledger) -> None:
     await ledger.claim(ASKED, "Ev1")
-    before = await ledger.strike(ASKED)
+    before = await ledger.strike(ASKED.key)
     assert before is not None
     assert before.state == "received"
     assert not await ledger.begin(ASKED.key)
+    assert await ledger.orphans() == []
 
 
-async def test_deleting_an_answered_question_leaves_it_answered(ledger: Ledger) -> None:
-    await ledger.claim(ASKED, "Ev1")
-    await ledger.finish(ASKED.key, "replied")
-    await ledger.strike(ASKED)
+async def test_deleting_an_answered_question_forgets_what_it_said(ledger: Ledger) -> None:
+    files = (SlackFile("F1", "quagga.png"),)
+    await ledger.claim(replace(ASKED, text="Where is the quagga?", files=files), "Ev1")
+    await ledger.finish(ASKED.key, "replied", Outcome(Answer("The quagga is out.", "grounded")))
+    before = await ledger.strike(ASKED.key)
+    assert before is not None
+    assert before.state == "replied"
     entry = await ledger.find(ASKED.key)
     assert entry is not None
-    assert entry.state == "replied"
+    assert (entry.asked, entry.state, entry.outcome) == (replace(ASKED, text=""), "stopped", None)
+    assert await ledger.recent("U1", 5) == []
+    assert not await ledger.claim(ASKED, "Ev2")
 
 
 async def test_an_edit_changes_the_text_and_tells_what_it_was(ledger: Ledger) -> None:

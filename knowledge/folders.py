@@ -21,7 +21,8 @@ class FolderListing:
 def list_folder(folder: Path, own: Path | None = None) -> FolderListing:
     """All readable files below a folder, in the order of their names, without hidden ones, links and those below `own`.
 
-    A link is never followed, so that a loop can't hang a sync and a cloned repository can't show what is outside it.
+    A link is never followed, so that a loop can't hang a sync and a cloned repository can't show what is outside it;
+    but one that Kubernetes set is: it swaps the files of a mounted ConfigMap by a link `..data` to a folder beside it.
     """
     listing = FolderListing()
 
@@ -62,8 +63,8 @@ def covers(folder: Path, file: Path) -> bool:
     if not _is_wanted(name) or any(parent.startswith(".") for parent in parents):
         return False
     try:
-        return not file.is_symlink()
-    except OSError:  # its folder may not be entered, which is said when that is listed
+        return not file.is_symlink() or _is_mounted_version(file, file.resolve())
+    except (OSError, RuntimeError):  # its folder may not be entered, which is said when that is listed
         return True
 
 
@@ -71,12 +72,12 @@ def may_change(folder: Path, path: Path) -> bool:
     """Whether a change at a path may change the listing of a folder, or what its files say.
 
     It does where a file is, or was, that the listing names, and where a folder is; something else that is gone may have
-    been a folder.
+    been a folder. Kubernetes swaps `..data`.
     """
     if not path.is_relative_to(folder):
         return False
     names = path.relative_to(folder).parts
-    if any(name.startswith((".", "~$")) for name in names):
+    if any(name.startswith((".", "~$")) and not name.startswith("..") for name in names):
         return False
     try:
         return not names or _is_wanted(names[-1]) or not path.is_file()
@@ -115,13 +116,27 @@ def _list_file(path: Path, folder: Path, listing: FolderListing) -> None:
         listing.files.append(path)
 
 
+def _is_mounted_version(link: Path, target: Path) -> bool:
+    """Whether a link is as Kubernetes sets it: to a file of a folder beside it whose name begins with two dots.
+
+    Another hidden place, such as `.git`, may hold secrets.
+    """
+    beside = link.parent.resolve()
+    if not target.is_relative_to(beside) or not target.is_file():
+        return False
+    version, *names = target.relative_to(beside).parts
+    return version.startswith("..") and bool(names) and not any(name.startswith(".") for name in names)
+
+
 def _list_link(path: Path, folder: Path, listing: FolderListing) -> None:
     try:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError):
         listing.problems.append(FileProblem(str(path), "It is a link that leads nowhere.", "Remove or mend the link."))
         return
-    if not target.is_relative_to(folder.resolve()):
+    if _is_mounted_version(path, target):
+        listing.files.append(path)
+    elif not target.is_relative_to(folder.resolve()):
         listing.problems.append(
             FileProblem(
                 str(path), "It is a link that leads out of the folder.", f"Add {target} itself if it is wanted."

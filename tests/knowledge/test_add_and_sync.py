@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.folders import may_change
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.markdown import read_markdown
 from models.errors import UsageError
@@ -202,6 +203,28 @@ def test_hidden_files_and_links_out_of_the_folder_are_left_out(
     [problem] = report.problems
     assert problem.document.endswith("link.md")
     assert "out of the folder" in problem.problem
+
+
+def test_files_that_kubernetes_mounts_by_links_are_read_and_read_anew(knowledge: KnowledgeBase, tmp_path: Path) -> None:
+    folder = tmp_path / "mounted"
+    for version, port in (("..2026_01", 4500), ("..2026_02", 4501)):
+        (folder / version).mkdir(parents=True)
+        (folder / version / "vpn.md").write_text(f"# VPN\n\nOpen port {port}.\n")
+    (folder / "..data").symlink_to("..2026_01")
+    (folder / "vpn.md").symlink_to("..data/vpn.md")
+    assert knowledge.add([str(folder)]).added == 1
+    (folder / "..data").unlink()
+    (folder / "..data").symlink_to("..2026_02")
+    assert may_change(folder, folder / "..data")
+    assert knowledge.sync().changed == 1
+    assert "4501" in knowledge.search(["port"], ["default"])[0].text
+
+
+def test_a_link_into_a_hidden_folder_is_not_followed(knowledge: KnowledgeBase, documents: Path) -> None:
+    (documents / ".git").mkdir()
+    (documents / ".git" / "config").write_text("password")
+    (documents / "notes.md").symlink_to(".git/config")
+    assert knowledge.add([str(documents)]).added == 2
 
 
 def test_a_folder_that_is_not_mounted_does_not_empty_the_knowledge(knowledge: KnowledgeBase, documents: Path) -> None:

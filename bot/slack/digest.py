@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.settings import Settings
+from bot.slack import clock
 from bot.slack.blocks import Block, context, header, section
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
@@ -31,6 +32,9 @@ HOUR = 9
 
 LOOKING_AGAIN = 3_600.0
 """Seconds before the next look at the clock, and before a digest that could not be sent is tried again."""
+
+TURN = 3_600.0
+"""Seconds in which one replica alone tries to send; if it dies meanwhile, another may in the next."""
 
 SENT = "digest/sent"
 EVENT = "deskside_digest"
@@ -92,12 +96,24 @@ def last_week(now: float) -> Week:
 
 
 async def send(web: Web, ledger: Ledger, settings: Settings, week: Week, embed: "Embed | None" = None) -> Digest | None:
-    """Sends one week's digest unless it was sent before; None if there was nothing to send.
+    """Sends one week's digest unless it was sent before, or another replica is at it; None if nothing was sent.
 
     Raises `Refused`, `Limited` and `Unsure`, after which it may be called again.
     """
-    if (await ledger.chosen()).get(SENT) == week.name:
+    turn = f"digest/{week.name}/{clock.now() // TURN:.0f}"
+    if not await ledger.once(turn):
         return None
+    try:
+        if (await ledger.chosen()).get(SENT) == week.name:
+            return None
+        found = await _send(web, ledger, settings, week, embed)
+        await ledger.choose(SENT, week.name)
+        return found
+    finally:
+        await ledger.undo(turn)
+
+
+async def _send(web: Web, ledger: Ledger, settings: Settings, week: Week, embed: "Embed | None") -> Digest | None:
     channel = await _channel(web, settings.slack.digest_channel)
     found = None
     if not await _is_there(web, channel, week):
@@ -107,7 +123,6 @@ async def send(web: Web, ledger: Ledger, settings: Settings, week: Week, embed: 
             told = message(found, settings.slack.digest_private)
             quiet = {"unfurl_links": False, "unfurl_media": False}
             await web.call("chat_postMessage", channel=channel, metadata=metadata, **told, **quiet)
-    await ledger.choose(SENT, week.name)
     return found
 
 

@@ -237,6 +237,14 @@ def test_weeks_follow_each_other_over_the_beginning_and_the_end_of_summer_time(
         time.tzset()
 
 
+async def test_of_two_replicas_one_sends_it(
+    slack: SlackWorkspace, web: Web, ledger: Ledger, settings: Settings, ask: Asking
+) -> None:
+    await ask("Where is the printer?")
+    await asyncio.gather(*(sent(web, ledger, settings) for _ in range(2)))
+    assert len(shown(slack)) == 1
+
+
 async def test_the_app_sends_it_while_it_runs_and_tries_again_after_a_failure(
     slack: SlackWorkspace, web: Web, ledger: Ledger, settings: Settings, ask: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,7 +125,7 @@ class Intake:
             return "follow_up" if await self._is_ours(channel, str(event["thread_ts"])) else None
         if not (await self._access.channel(channel)).everything:
             return None
-        return "everything" if looks_like_a_question(str(event.get("text") or "")) or event.get("files") else None
+        return "everything" if looks_like_a_question(question_in(event, self._me)) or event.get("files") else None
 
     async def _is_overheard(self, asked: Asked) -> bool:
         """Whether it may well be people's chat, which is to use up nobody's questions."""

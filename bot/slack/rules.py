@@ -1,7 +1,7 @@
 """What is a question and what is not: the one table of rules. Whatever Slack sends as a message goes through here."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,13 @@ IGNORED = (
 )
 
 
+HOLDING_TEXT = ("text", "elements", "fields", "title")
+"""The fields of a block that may hold text that people read; an `accessory` is a button."""
+
+EMOJI = re.compile(r"(?<![\w:]):[a-z0-9_+'-]*[a-z+][a-z0-9_+'-]*:(?::skin-tone-\d:)?(?![\w:])")
+"""An emoji as Slack writes it. It says nothing that documents answer; `10:30:45` and `std::string` are none."""
+
+
 def why_ignored(event: Event, me: Me) -> str | None:
     """The first rule that makes this message no question, or None."""
     return next((rule.why for rule in IGNORED if rule.holds(event, me)), None)
@@ -51,7 +58,8 @@ def mentions(event: Event, me: Me) -> bool:
 
 def mentions_others(event: Event, me: Me) -> bool:
     """Whether the message is meant for other people."""
-    return any(user != me.user for user in re.findall(r"<@([A-Z0-9]+)", _text(event))) and not mentions(event, me)
+    called = re.search(r"<@[A-Z0-9]|<!(?:subteam\^|here|channel|everyone)", _text(event))
+    return called is not None and not mentions(event, me)
 
 
 def is_direct(event: Event) -> bool:
@@ -79,6 +87,10 @@ def readable(text: str, me: Me) -> str:
     text = re.sub(rf"<@{re.escape(me.user)}(?:\|[^>]*)?>", " ", text) if me.user else text
     text = re.sub(r"<[@#!][^|>]*\|([^>]*)>", r"\1", text)
     text = re.sub(r"<!(here|channel|everyone)>", r"\1", text)
+    text = re.sub(r"<@[A-Z0-9]+>", "a colleague", text)
+    text = re.sub(r"<#[A-Z0-9]+>", "a channel", text)
+    text = re.sub(r"<!subteam\^[A-Z0-9]+>", "a group", text)
+    text = EMOJI.sub(" ", text)
     text = re.sub(r"<(?:https?|mailto|tel):[^|>]*\|([^>]*)>", r"\1", text)
     text = re.sub(r"<((?:https?|mailto|tel):[^|>]*)>", r"\1", text)
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -86,7 +98,22 @@ def readable(text: str, me: Me) -> str:
 
 
 def _text(event: Event) -> str:
-    return str(event.get("text") or "")
+    """A message's text; where it is empty (alerts, what was forwarded), that of its attachments or its blocks."""
+    if text := str(event.get("text") or ""):
+        return text
+    attached = [_text(part) or str(part.get("fallback") or "") for part in event.get("attachments") or ()]
+    return "\n".join(filter(None, attached)) or "\n".join(_texts_in(event.get("blocks") or ()))
+
+
+def _texts_in(part: Any) -> Iterator[str]:
+    """The texts of blocks, wherever they stand in them."""
+    if isinstance(part, Mapping):
+        if isinstance(text := part.get("text"), str):
+            yield text
+        part = [value for name, value in part.items() if name in HOLDING_TEXT]
+    if isinstance(part, Sequence) and not isinstance(part, str):
+        for inner in part:
+            yield from _texts_in(inner)
 
 
 def _bot(event: Event) -> str:

@@ -69,6 +69,44 @@ def test_a_question_reads_as_a_person_reads_it() -> None:
     assert read == "does <b> work in help-it, ada? See the wiki & https://a.example"
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("thanks :pray::skin-tone-2:", "thanks"),
+        (":+1:", ""),
+        ("does :white_check_mark: mean <@U0456> has approved?", "does mean a colleague has approved?"),
+        ("what does <!subteam^S12> do in <#C9>?", "what does a group do in a channel?"),
+        ("what does <!subteam^S12|@it-helpers> do?", "what does @it-helpers do?"),
+        ("the log says 10:30:45 and std::string::npos, a:b:c", "the log says 10:30:45 and std::string::npos, a:b:c"),
+        ("is port localhost:8080:tcp open?", "is port localhost:8080:tcp open?"),
+    ],
+)
+def test_emoji_people_and_groups_are_words_or_nothing(text: str, read: str) -> None:
+    assert question_in(SAID | {"text": text}, ME) == read
+
+
+@pytest.mark.parametrize("called", ["<!subteam^S1>", "<!subteam^S1|@it>", "<!here>", "<!channel>", "<!everyone>"])
+def test_a_message_to_a_group_is_meant_for_others(called: str) -> None:
+    assert mentions_others(SAID | {"text": f"{called} can one of you look at the VPN?"}, ME)
+    assert not mentions_others(SAID | {"text": f"{called} and <@UBOT>, what is error 809?"}, ME)
+
+
+@pytest.mark.parametrize(
+    "holds",
+    [
+        {"attachments": [{"text": "VPN error 809 on gate-3", "fallback": "an alert"}]},
+        {"attachments": [{"fallback": "VPN error 809 on gate-3"}]},
+        {"attachments": [{"fallback": "[no preview]", "blocks": [{"type": "section", "fields": [
+            {"type": "mrkdwn", "text": "VPN error 809 on gate-3"}]}]}]},
+        {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "VPN error 809 on gate-3"}}]},
+        {"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [
+            {"type": "text", "text": "VPN error 809 on gate-3"}]}]}]},
+    ],
+)  # fmt: skip
+def test_a_message_without_a_text_is_read_from_what_it_shows(holds: dict[str, object]) -> None:
+    assert question_in(SAID | {"text": ""} | holds, ME) == "VPN error 809 on gate-3"
+
+
 def test_a_mention_is_told_from_a_name_that_begins_alike() -> None:
     assert mentions(SAID | {"text": "hi <@UBOT>"}, ME)
     assert not mentions(SAID | {"text": "hi <@UBOTTLE>"}, ME)

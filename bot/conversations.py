@@ -78,6 +78,12 @@ Forget = Callable[[Sequence[str]], None]
 _CITATIONS = TypeAdapter(tuple[Citation, ...])
 
 
+class NoSuchConversation(UsageError):
+    """The conversation was never there, or somebody deleted it."""
+
+    code = "no-conversation"
+
+
 @dataclass(frozen=True)
 class ConversationSummary:
     """A conversation in a list; its title is its first question, shortened, until somebody renames it."""
@@ -148,7 +154,7 @@ class Conversations:
         return name
 
     def turns(self, conversation: str) -> tuple[Turn, ...]:
-        """What was said last in a conversation, oldest first; raises `UsageError` if there is no such conversation.
+        """What was said last in a conversation, oldest first; raises `NoSuchConversation` if it is not there.
 
         A question's pictures are said by what names the problem in them.
         """
@@ -194,7 +200,7 @@ class Conversations:
         ]
 
     def window(self, conversation: str, before: int | None, limit: int) -> ConversationWindow:
-        """The last `limit` turns, or the last before number `before`; `UsageError` if there is no conversation."""
+        """The last `limit` turns, or the last before number `before`; `NoSuchConversation` if it is not there."""
         with self._file.reading() as connection:
             head = connection.execute("SELECT name FROM called WHERE conversation = ?", (conversation,)).fetchone()
             rows = connection.execute(
@@ -210,11 +216,11 @@ class Conversations:
         return ConversationWindow(conversation, title, turns, earlier=turns[0].number - 1 if turns else 0)
 
     def rename(self, conversation: str, title: str) -> None:
-        """Gives a conversation a title; an empty one brings its first question back. `UsageError` if it is gone."""
+        """Gives a conversation a title; an empty one brings its first question back; raises `NoSuchConversation`."""
         self._change("UPDATE conversations SET title = ? WHERE id = ?", (title.strip() or None, conversation))
 
     def delete(self, conversation: str, forget: Forget = lambda _: None) -> None:
-        """Deletes a conversation with its turns; `UsageError` if it is not there."""
+        """Deletes a conversation with its turns; `NoSuchConversation` if it is not there."""
         if not self._remove("id = :conversation", {"conversation": conversation}, forget):
             raise _unknown()
 
@@ -274,7 +280,7 @@ class Conversations:
     ) -> None:
         """Adds a question and its answer to a conversation, both or neither; `models` tells which ones answered.
 
-        Of its pictures only what was made out in them is kept. Raises `UsageError` if the conversation is gone.
+        Of its pictures only what was made out in them is kept. Raises `NoSuchConversation` if the conversation is gone.
         """
         now = _now()
         citations = json.dumps([asdict(citation) for citation in answer.citations])
@@ -356,8 +362,8 @@ def _shortened(title: str) -> str:
     return flat if len(flat) <= TITLE_SHOWN else f"{flat[: TITLE_SHOWN - 1].rstrip()}…"
 
 
-def _unknown() -> UsageError:
-    return UsageError("There is no such conversation.", "Ask without naming one to start another.")
+def _unknown() -> NoSuchConversation:
+    return NoSuchConversation("There is no such conversation.", "Ask without naming one to start another.")
 
 
 def _now() -> str:

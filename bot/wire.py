@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
 from bot.attachments import PictureTooLarge
+from bot.conversations import NoSuchConversation
 from bot.events import Answer, Delta, Event, Failed, Found, Looking, Queued, Read
 from knowledge.reports import SyncReport
 from models.errors import DesksideError, DiskFull, ModelCorrupt, ModelMissing, UsageError
@@ -38,7 +39,10 @@ _TYPES: dict[str, type[Line]] = {
 _NAMES = {kind: name for name, kind in _TYPES.items()}
 _ADAPTERS: dict[str, TypeAdapter[Line]] = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
 
-_ERRORS = {error.code: error for error in (UsageError, ModelMissing, ModelCorrupt, DiskFull, PictureTooLarge)}
+_ERRORS = {
+    error.code: error
+    for error in (UsageError, NoSuchConversation, ModelMissing, ModelCorrupt, DiskFull, PictureTooLarge)
+}
 """The errors that a surface tells from others; the rest come back as `DesksideError` with their code."""
 
 

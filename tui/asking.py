@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.conversations import NoSuchConversation
 from bot.events import Answer, Attachment, Event, Failed, Question
 from bot.failures import ENGINE_GONE, engine_gone
 from bot.interface import EngineInterface
@@ -16,6 +17,9 @@ from tui.widgets.answer_card import AnswerCard
 from tui.widgets.chips import Attachment as Chosen
 from tui.widgets.chips import PictureChip
 from tui.widgets.question_card import QuestionCard
+
+ASKED_AGAIN = frozenset({ENGINE_GONE, NoSuchConversation.code})
+"""The codes of the failures after which a question is asked once more."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,11 @@ class Asking:
         card = exchange.answer
         try:
             failed = await self._try(exchange)
-            if failed is not None and failed.code == ENGINE_GONE and not card.text:
-                # Nothing was said yet, so the engine that comes after it is asked the same.
+            if failed is not None and failed.code in ASKED_AGAIN and not card.text:
+                # Nothing was said yet, so the engine that comes after it, or another conversation, is asked the same.
+                if failed.code == NoSuchConversation.code:
+                    self.conversation = None
+                    card.notify("This conversation was deleted elsewhere: your question began another.", markup=False)
                 failed = await self._try(exchange)
             if failed is not None:
                 card.show(failed)

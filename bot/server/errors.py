@@ -5,6 +5,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from bot.conversations import NoSuchConversation
 from bot.events import Failed
 from bot.failures import bug
 from bot.server.streams import ClientLeft
@@ -18,6 +19,7 @@ STATUS = {
     "unauthorized": 401,
     "wrong-host": 403,
     "not-found": 404,
+    NoSuchConversation.code: 400,
     "no-length": 411,
     "too-large": 413,
     TooBusy.code: 429,

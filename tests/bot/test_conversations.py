@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversations import MOST_TURNS, Conversations
+from bot.conversations import MOST_TURNS, Conversations, NoSuchConversation
 from bot.events import Answer, Citation, Question, Turn
 from models.errors import UsageError
 
@@ -40,7 +40,7 @@ def test_of_a_conversation_that_goes_on_for_years_the_last_turns_are_given(tmp_p
 
 def test_an_unknown_conversation_is_said_so(tmp_path: Path) -> None:
     store = Conversations.open(tmp_path / "conversations.db")
-    with pytest.raises(UsageError, match="no such conversation"):
+    with pytest.raises(NoSuchConversation, match="no such conversation"):
         store.turns("nowhere")
     store.close()
 

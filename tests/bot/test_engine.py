@@ -237,7 +237,6 @@ async def test_only_a_question_that_was_answered_is_remembered(engine: EngineInt
         (Question("why " * 25_000), "99,999 characters; at most 8,000"),
         (Question(POSTERS, spaces=("attic",)), "attic"),
         (Question("hi", spaces=("attic",)), "attic"),
-        (Question(POSTERS, conversation="nowhere"), "no such conversation"),
     ],
 )
 async def test_a_question_that_cannot_be_asked_gets_a_sentence(
@@ -246,6 +245,11 @@ async def test_a_question_that_cannot_be_asked_gets_a_sentence(
     failed = await failure_of(engine, question)
     assert failed.code == "usage"
     assert said in failed.problem
+
+
+async def test_a_conversation_that_is_not_there_is_told_by_a_code_of_its_own(engine: EngineInterface) -> None:
+    failed = await failure_of(engine, Question(POSTERS, conversation="nowhere"))
+    assert (failed.code, failed.problem) == ("no-conversation", "There is no such conversation.")
 
 
 async def test_an_unknown_space_is_told_with_those_that_exist(engine: EngineInterface) -> None:

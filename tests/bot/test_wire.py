@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.conversations import NoSuchConversation
 from bot.events import (
     Answer,
     Attachment,
@@ -93,5 +94,6 @@ def test_an_error_comes_back_as_what_it_was_where_that_matters() -> None:
     usage = error_of(failure_of(UsageError("No.", "Yes.")))
     assert (type(usage), usage.problem, usage.next_step) == (UsageError, "No.", "Yes.")
     assert type(error_of(failure_of(ModelMissing("No.", "Yes.")))) is ModelMissing
+    assert type(error_of(failure_of(NoSuchConversation("No.", "Yes.")))) is NoSuchConversation
     other = error_of(Failed("No.", "Yes.", "too-busy"))
     assert (type(other), other.code) == (DesksideError, "too-busy")

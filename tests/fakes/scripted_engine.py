@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, S
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 
-from bot.conversations import ConversationSummary, ConversationWindow, StoredTurn
+from bot.conversations import ConversationSummary, ConversationWindow, NoSuchConversation, StoredTurn
 from bot.events import Answer, Attachment, Event, Question
 from bot.feedback import Feedback
 from bot.interface import EngineInterface
@@ -189,7 +189,7 @@ class ScriptedEngine:
 
     def _stored(self, conversation: str) -> ConversationWindow:
         if conversation not in self.stored:
-            raise UsageError("There is no such conversation.", "Ask without naming one to start another.")
+            raise NoSuchConversation("There is no such conversation.", "Ask without naming one to start another.")
         return self.stored[conversation]
 
 

@@ -8,8 +8,9 @@ import pytest
 from bot.client import EngineGone
 from bot.events import Delta
 from bot.failures import ENGINE_GONE
+from models.errors import DesksideError
 from tests.fakes import sample_events
-from tests.fakes.scripted_engine import ScriptedEngine, connecting_to
+from tests.fakes.scripted_engine import ScriptedEngine, connecting_to, conversation_of
 from tests.tui.conftest import Driver
 from tui.widgets.answer_card import AnswerCard
 
@@ -104,6 +105,25 @@ async def test_an_engine_that_goes_away_before_a_word_is_asked_again_by_itself(d
         await chat.until(lambda: first_card(chat).ended)
         assert first_card(chat).answer is not None
         assert attached == 2
+
+
+async def test_a_conversation_that_was_deleted_elsewhere_is_begun_anew_and_that_is_said(drive):
+    def answer(question):
+        try:
+            engine._stored(question.conversation)
+        except DesksideError as error:
+            return [error]
+        return sample_events.grounded()
+
+    engine = ScriptedEngine(answer)
+    async with drive(engine) as chat:
+        await chat.ask("Error 809?")
+        deleted = engine.asked[0].conversation
+        engine.stored = {"another": conversation_of(1, "another")}
+        await chat.ask("And in a hotel?")
+        assert chat.chat.transcript.cards[1].answer is not None
+        assert engine.asked[-1].conversation not in (None, deleted)
+        assert chat.told == ["This conversation was deleted elsewhere: your question began another."]
 
 
 async def test_an_engine_that_goes_away_later_leaves_what_was_said_and_says_so(drive):

@@ -53,12 +53,12 @@ def why_ignored(event: Event, me: Me) -> str | None:
 
 def mentions(event: Event, me: Me) -> bool:
     """Whether the message calls the app by its name."""
-    return bool(me.user) and re.search(rf"<@{re.escape(me.user)}(?:\|[^>]*)?>", _text(event)) is not None
+    return bool(me.user) and re.search(rf"<@{re.escape(me.user)}(?:\|[^>]*)?>", _said(event)) is not None
 
 
 def mentions_others(event: Event, me: Me) -> bool:
     """Whether the message is meant for other people."""
-    called = re.search(r"<@[A-Z0-9]|<!(?:subteam\^|here|channel|everyone)", _text(event))
+    called = re.search(r"<@[A-Z0-9]|<!(?:subteam\^|here|channel|everyone)", _said(event))
     return called is not None and not mentions(event, me)
 
 
@@ -97,9 +97,14 @@ def readable(text: str, me: Me) -> str:
     return re.sub(r"[ \t]+", " ", text).strip()
 
 
+def _said(event: Event) -> str:
+    """What the message's writer wrote, without what they forwarded."""
+    return str(event.get("text") or "")
+
+
 def _text(event: Event) -> str:
     """A message's text; where it is empty (alerts, what was forwarded), that of its attachments or its blocks."""
-    if text := str(event.get("text") or ""):
+    if text := _said(event):
         return text
     attached = [_text(part) or str(part.get("fallback") or "") for part in event.get("attachments") or ()]
     return "\n".join(filter(None, attached)) or "\n".join(_texts_in(event.get("blocks") or ()))
@@ -108,6 +113,8 @@ def _text(event: Event) -> str:
 def _texts_in(part: Any) -> Iterator[str]:
     """The texts of blocks, wherever they stand in them."""
     if isinstance(part, Mapping):
+        if part.get("type") == "actions":  # buttons
+            return
         if isinstance(text := part.get("text"), str):
             yield text
         part = [value for name, value in part.items() if name in HOLDING_TEXT]

@@ -107,6 +107,17 @@ def test_a_message_without_a_text_is_read_from_what_it_shows(holds: dict[str, ob
     assert question_in(SAID | {"text": ""} | holds, ME) == "VPN error 809 on gate-3"
 
 
+def test_a_forwarded_mention_calls_nobody() -> None:
+    forwarded = SAID | {"text": "", "attachments": [{"text": "<@UBOT> how do I fix VPN error 809?"}]}
+    assert not mentions(forwarded, ME)
+    assert question_in(forwarded, ME) == "how do I fix VPN error 809?"
+
+
+def test_a_button_is_no_part_of_a_question() -> None:
+    pressed = {"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": "Approve"}}]}
+    assert question_in(SAID | {"text": "", "blocks": [pressed]}, ME) == ""
+
+
 def test_a_mention_is_told_from_a_name_that_begins_alike() -> None:
     assert mentions(SAID | {"text": "hi <@UBOT>"}, ME)
     assert not mentions(SAID | {"text": "hi <@UBOTTLE>"}, ME)

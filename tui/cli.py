@@ -3,6 +3,7 @@
 Nothing of Textual is imported here, so that `--help` is there at once.
 """
 
+import codecs
 import os
 import shlex
 import sys
@@ -58,10 +59,17 @@ app.registered_commands.insert(1, app.registered_commands.pop())
 
 
 def _check_terminal() -> None:
-    """Raises `UsageError` where nobody could type or read: the screen would be drawn into a file, without an end."""
-    # What serves pages names a driver of its own, which draws into a pipe.
-    if "TEXTUAL_DRIVER" not in os.environ and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    """Raises `UsageError` where nobody could type or read: in a file, or as letters that the terminal does not have."""
+    if "TEXTUAL_DRIVER" in os.environ:
+        return  # what serves pages names a driver of its own, which draws into a pipe
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("The chat needs a terminal.", 'Run it in one, or ask without: deskside ask "…"')
+    # Textual draws on stderr, which writes lines and frames that its encoding lacks as \u2500.
+    if codecs.lookup(sys.stderr.encoding).name != "utf-8":
+        raise UsageError(
+            f"The chat is drawn in UTF-8, and this terminal is set to {sys.stderr.encoding}.",
+            "Set it to UTF-8 if it knows it: export LC_ALL=C.UTF-8",
+        )
 
 
 def _run(settings: "Settings") -> None:

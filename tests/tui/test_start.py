@@ -6,6 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+from benchmarks.terminal.terminal import Terminal
 from tests.conftest import REPOSITORY
 
 INTERRUPTED = "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(60)"
@@ -47,3 +48,13 @@ def test_ctrl_c_while_the_commands_are_made_is_a_word(tmp_path: Path) -> None:
     made = "import typer; typer.Typer.__call__ = lambda app: __import__('interrupted')"
     run = _start(tmp_path, "-c", f"{made}; from tui.__main__ import main; main()", stands_in="interrupted")
     assert (run.returncode, run.stdout, run.stderr) == (130, "", "Stopped.\n")
+
+
+def test_a_terminal_without_utf_8_is_told_before_the_screen_is_taken(tmp_path: Path) -> None:
+    env = {**os.environ, "DESKSIDE_HOME": str(tmp_path), "PYTHONIOENCODING": "iso8859-1"}
+    with Terminal([sys.executable, "-m", "tui", "chat"], env, columns=200) as terminal:
+        while terminal.code is None:
+            terminal.read(0.1)
+        assert terminal.code == 2
+        assert "this terminal is set to iso8859-1. Set it to UTF-8 if it knows it" in terminal.text
+        assert b"\x1b[?1049h" not in terminal.raw, "the screen is not taken"

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from models.errors import DesksideError
+
 DONE = ".done"
 # With less than this left, what a library says of a file that it could not write is not believed.
 NEARLY_NOTHING = 1 << 20
@@ -42,7 +44,7 @@ def full_disk_told(folder: Path) -> Iterator[None]:
     """Turns what safetensors and PyTorch raise where the disk of `folder` is full into the OSError that it is."""
     try:
         yield
-    except OSError:
+    except (OSError, DesksideError):
         raise
     except Exception as error:  # safetensors raises an error of its own, PyTorch a RuntimeError without a reason
         full = os.strerror(errno.ENOSPC)

@@ -59,4 +59,4 @@ class Pages(Server):
 
     def _goes_by(self, name: str) -> bool:
         """Whether a name is one of this machine's own, where only this machine may connect."""
-        return not is_loopback(self.host) or name.lower() in own_names(self.port)
+        return not is_loopback(self.host) or name.lower() in own_names(self.port, self.host)

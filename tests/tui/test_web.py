@@ -6,7 +6,7 @@ import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import aiohttp
@@ -17,17 +17,34 @@ from tests.tui.test_terminal import DESKSIDE, PATIENCE
 pytestmark = pytest.mark.slow
 
 
+@contextmanager
+def served(env: dict[str, str], host: str) -> Iterator[str]:
+    """The address of a chat that is served to browsers at a host of this machine."""
+    with socket.socket() as taken:
+        taken.bind((host, 0))
+        port = taken.getsockname()[1]
+    command = [DESKSIDE, "chat", "--web", "--host", host, "--port", str(port)]
+    server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
 @pytest.fixture
 def address(real_env: dict[str, str]) -> Iterator[str]:
     """Where a chat is served to browsers."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    command = [DESKSIDE, "chat", "--web", "--port", str(port)]
-    server = subprocess.Popen(command, env=real_env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(20)
+    with served(real_env, "127.0.0.1") as place:
+        yield place
+
+
+async def test_another_address_of_this_machine_is_its_own_too(real_env):
+    with served(real_env, "127.0.0.2") as place:
+        async with aiohttp.ClientSession() as http:
+            await _until_there(http, f"{place}/")
+            async with http.get(f"{place}/") as page:
+                assert page.status == 200
 
 
 async def test_a_visitor_asks_and_is_answered(address):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot import locations
 from bot.settings import Settings
+from bot.wording import counted
 from models.errors import DesksideError
 
 LEAST_DISK = 1_000_000_000
@@ -122,9 +123,8 @@ async def _knowledge(settings: Settings) -> Check:
     except DesksideError as error:
         return Check("knowledge", False, error.problem, error.next_step)
     problems = sum(len(source.problems) for source in sources)
-    found = (
-        f"{sum(source.documents for source in sources)} documents, {sum(source.chunks for source in sources)} passages"
-    )
+    documents = counted(sum(source.documents for source in sources), "document")
+    found = f"{documents}, {counted(sum(source.chunks for source in sources), 'passage')}"
     if problems:
         return Check("knowledge", False, f"{found}, {problems} unreadable", "See `deskside sources`.")
     return Check("knowledge", True, found)

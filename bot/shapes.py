@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.events import Answer, Read
+from bot.wording import counted, day
 from knowledge.documents import Figure, Passage
 
 TITLE_SHOWN = 100
@@ -20,7 +21,7 @@ STEP_NAMES = {
 
 def queue_line(position: int) -> str:
     """How many questions come before one that waits."""
-    return "1 question ahead of yours" if position == 1 else f"{position} questions ahead of yours"
+    return f"{counted(position, 'question')} ahead of yours"
 
 
 def answer_shape(answer: Answer) -> dict[str, Any]:
@@ -108,9 +109,9 @@ def figure_title(figure: Figure) -> str:
 
 
 def pinned_line(answer: Answer) -> str:
-    """Who answered, where it was a person: "Pinned by ann on 2026-11-24."; empty for every other answer."""
+    """Who answered, where it was a person: "Pinned by ann on 2026-11-24"; empty for every other answer."""
     pinned = answer.pinned
-    return f"Pinned by {pinned.by} on {pinned.at.astimezone():%Y-%m-%d}." if pinned else ""
+    return f"Pinned by {pinned.by} on {day(pinned.at)}" if pinned else ""
 
 
 def offer_line(answer: Answer) -> str:

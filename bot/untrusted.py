@@ -31,6 +31,15 @@ def shown_line(text: str) -> str:
     return " ".join(shown(text).split())
 
 
+def first_line(text: str, width: int) -> str:
+    """The first line that says something, cut at `width` characters; an ellipsis says that there is more."""
+    lines = [line for line in map(shown_line, shown(text).split("\n")) if line]
+    if not lines:
+        return ""
+    is_whole = len(lines) == 1 and len(lines[0]) <= width
+    return lines[0] if is_whole else f"{lines[0][: width - 1].rstrip()}…"
+
+
 def shortened(text: str, width: int) -> str:
     """A line of at most `width` characters, the middle left out where it is longer: both ends of a path tell most."""
     if len(text) <= width:

@@ -22,14 +22,21 @@ _BLOCK = re.compile(
     r"^[ \t]*(?P<marks>`{3,}(?=[^`\n]*$)|~{3,}).*?(?:^[ \t]*(?P=marks)[`~]*[ \t]*$|\Z)|<!--.*?-->",
     re.DOTALL | re.MULTILINE,
 )
+# A row of a table with pipes around it, of one without; and the first lines of the latter, which a rule makes a table.
+_EDGED, _UNEDGED = re.compile(r"[ \t]*\|"), re.compile(r"(?![ \t]*\|).*(?<!\\)\|")
+_RULED = re.compile(r".*\n[ \t]*:?-+:?[ \t]*\|")
 
 
 @dataclass(frozen=True)
 class Context:
-    """A passage grown to its surroundings, and where in its text the passages stand that a search found."""
+    """A passage grown to its surroundings, and where in its text the passages stand that a search found.
+
+    `table` is the beginning of the table that it begins inside of, its first two lines: they name the columns.
+    """
 
     passage: Passage
     found: tuple[Range, ...]
+    table: str = ""
 
 
 def in_context(passages: Iterable[Passage], document_of: Callable[[int], Document | None]) -> list[Context]:
@@ -63,7 +70,8 @@ def _surroundings(document: Document, passage: Passage) -> Range:
     if high - low <= WIDEST:
         return low, high
     start = _line_start(document.text, max(low, passage.start - MARGIN), passage.start)
-    start = _table_start(document.text, low, start)
+    top = _table_top(document.text, low, start)
+    start = top if start - top <= WIDEST else start
     return (
         _block_start(document.text, low, start, passage.start),
         _line_end(document.text, passage.end, min(high, passage.end + MARGIN)),
@@ -78,17 +86,15 @@ def _line_start(text: str, earliest: int, latest: int) -> int:
     return latest if newline < 0 else newline + 1
 
 
-def _table_start(text: str, earliest: int, start: int) -> int:
-    """Where the table begins that a place stands in, as its first row names the columns; else the place itself."""
-    if not text[start : start + WIDEST].lstrip(" ").startswith("|"):
+def _table_top(text: str, earliest: int, start: int) -> int:
+    """Where the table begins that the line at a place is a row of; the place itself where it is none."""
+    row = _EDGED if _EDGED.match(text, start) else _UNEDGED
+    if not row.match(text, start):
         return start
     top = start
-    while top > earliest and start - top <= WIDEST:
-        above = text.rfind("\n", 0, top - 1) + 1
-        if above < earliest or not text[above:top].lstrip(" ").startswith("|"):
-            return top
-        top = above
-    return top if top <= earliest else start
+    while top > earliest and row.match(text, above := text.rfind("\n", 0, top - 1) + 1):
+        top = max(above, earliest)
+    return top if row is _EDGED or _RULED.match(text, top) else start
 
 
 def _block_start(text: str, earliest: int, start: int, passage: int) -> int:
@@ -117,4 +123,12 @@ def _line_end(text: str, earliest: int, latest: int) -> int:
 def _context(document: Document, passage: Passage, reach: Range, found: list[Range]) -> Context:
     start, end = reach
     whole = replace(passage, text=document.text[start:end], start=start, end=end)
-    return Context(whole, tuple((low - start, high - start) for low, high in found))
+    return Context(whole, tuple((low - start, high - start) for low, high in found), _table(document.text, start))
+
+
+def _table(text: str, start: int) -> str:
+    """The first two lines of the table that a place stands inside of, or nothing."""
+    if text[start - 1 : start] != "\n":
+        return ""
+    top = _table_top(text, 0, start)
+    return "\n".join(text[top:start].split("\n", 2)[:2])

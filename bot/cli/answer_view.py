@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.events import Answer, Citation, Closest, Delta, Event, Found, Looking, Queued, Read
 from bot.shapes import STEP_NAMES, figure_line, offer_line, pinned_line, place, queue_line, source_lines
 from bot.untrusted import shown, shown_line
+from bot.wording import counted
 
 QUOTE_SHOWN = 200
 """Characters of a quote below its source."""
@@ -54,7 +55,7 @@ class AnswerView:
         elif isinstance(event, Read) and self._status:
             self._status.update(Text(f"Read {shown_line(event.name)}"))
         elif isinstance(event, Found) and self._status:
-            self._status.update(f"Found {len(event.passages)} passages")
+            self._status.update(f"Found {counted(len(event.passages), 'passage')}")
         elif isinstance(event, Delta) and self._stream:
             self._grow(event.text)
         elif isinstance(event, Answer):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.outcome import tell, told_plainly
+from bot.wording import counted
 from models.errors import UsageError
 
 if TYPE_CHECKING:
@@ -133,6 +134,6 @@ def _show(summary: "Summary") -> None:
     if summary.kinds:
         console.print("Answers: " + ", ".join(f"{count} {KINDS[kind]}" for kind, count in summary.kinds.items()))
     console.print(
-        f"{summary.questions:,} questions on {summary.documents:,} documents "
-        f"({summary.chunks:,} passages, ingested in {summary.ingest_s:.0f} s)."
+        f"{counted(summary.questions, 'question')} on {counted(summary.documents, 'document')} "
+        f"({counted(summary.chunks, 'passage')}, ingested in {summary.ingest_s:.0f} s)."
     )

@@ -1,6 +1,7 @@
 """`deskside feedback up`, `down`, `export`: say what you think of an answer, and learn from what everybody said."""
 
 import asyncio
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +9,7 @@ import typer
 
 from bot.cli.ask import ASKER, last_conversation
 from bot.cli.outcome import tell, told_plainly
+from bot.wording import counted
 from models.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ AnswerId = Annotated[
     str | None,
     typer.Option("--answer", metavar="ID", help="The answer's id, from `deskside ask --json`; by default the last."),
 ]
+
+
+_ANSWER_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @app.command()
@@ -37,6 +42,8 @@ def down(
 ) -> None:
     """Say that an answer was bad, why, and which document would have been the right one."""
     with told_plainly():
+        if _ANSWER_ID.fullmatch(reason.strip()):
+            raise UsageError("That is the id of an answer, not what was wrong with it.", f"Name it: --answer {reason}")
         asyncio.run(_give(answer, "down", reason, document))
 
 
@@ -57,7 +64,7 @@ def export(
             done = export_feedback(directory, settings.space, all_rated(settings), catalog, embedder.embed)
         for name in done.unknown:
             tell(f"{name!r} is no document of {settings.space} now, so its question has no judgment.")
-        typer.echo(f"{directory}: {done.questions} questions, {done.corrected} with their right document.")
+        typer.echo(f"{directory}: {counted(done.questions, 'question')}, {done.corrected} with their right document.")
 
 
 async def _give(answer: str | None, verdict: "Verdict", reason: str, document: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bot.untrusted import shown_line
+from bot.untrusted import first_line, shown_line
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MOST_DOCUMENTS = 10
 WORDINGS_SHOWN = 3
+QUESTION_SHOWN = 100
+"""Characters of a question: a pasted one may have forty lines."""
 
 
 def show_feedback(report: "FeedbackReport") -> None:
@@ -22,6 +24,7 @@ def show_feedback(report: "FeedbackReport") -> None:
     from bot.evaluation.wording import KINDS
 
     console = Console(highlight=False)
+    console.soft_wrap = not console.is_terminal
     share = up_share(report.up, report.down)
     liked = "" if share is None else f", {share:.0%} up"
     console.print(f"{report.space}: {report.up} up, {report.down} down{liked}.")
@@ -37,14 +40,15 @@ def show_feedback(report: "FeedbackReport") -> None:
     if report.unanswered:
         console.print("Questions without an answer, the documents to write next:")
     for topic in report.unanswered:
-        console.print(Text(f"  {len(topic.questions)} × {shown_line(topic.name)}"))
+        console.print(Text(f"  {len(topic.questions)} × {first_line(topic.name, QUESTION_SHOWN)}"))
         for question in topic.questions[1:WORDINGS_SHOWN]:
-            console.print(Text(f"      {shown_line(question)}", style="dim"))
+            console.print(Text(f"      {first_line(question, QUESTION_SHOWN)}", style="dim"))
     if report.reasked:
         mended = sum(item.result == "mended" for item in report.reasked)
         console.print(f"Badly answered questions, asked again: {mended} of {len(report.reasked)} mended.")
     for item in report.reasked:
-        console.print(Text(f"  {item.result}: {shown_line(item.question)} ({KINDS[item.was]}, now {KINDS[item.now]})"))
+        question = first_line(item.question, QUESTION_SHOWN)
+        console.print(Text(f"  {item.result}: {question} ({KINDS[item.was]}, now {KINDS[item.now]})"))
 
 
 def _table(is_terminal: bool, first: str, *figures: str) -> "Table":

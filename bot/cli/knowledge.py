@@ -11,6 +11,7 @@ import typer
 
 from bot.cli.outcome import FAILED, tell, told_plainly
 from bot.untrusted import shown, shown_line
+from bot.wording import counted, minute
 from models.errors import UsageError
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def remove(
             return await engine.remove(place, space)
 
     with told_plainly():
-        typer.echo(f"Removed {_count(asyncio.run(work()), 'document')}.")
+        typer.echo(f"Removed {counted(asyncio.run(work()), 'document')}.")
 
 
 def sources(
@@ -117,7 +118,7 @@ def rebuild() -> None:
                 return await engine.rebuild(progress)
 
     with told_plainly():
-        typer.echo(f"Rebuilt the vectors of {_count(asyncio.run(work()), 'passage')}.")
+        typer.echo(f"Rebuilt the vectors of {counted(asyncio.run(work()), 'passage')}.")
 
 
 @asynccontextmanager
@@ -180,8 +181,4 @@ def _show_sources(found: "list[SourceStatus]") -> None:
 
 
 def _freshness(source: "SourceStatus") -> str:
-    return source.synced_at.astimezone().strftime("%Y-%m-%d %H:%M") if source.synced_at else "never"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return minute(source.synced_at) if source.synced_at else "never"

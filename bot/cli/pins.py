@@ -13,6 +13,7 @@ import typer
 
 from bot.cli.outcome import tell, told_plainly
 from bot.untrusted import shown_line
+from bot.wording import counted, day
 from models.errors import UsageError
 
 if TYPE_CHECKING:
@@ -140,8 +141,7 @@ def _user() -> str:
 
 
 def _line(pin: "Pin") -> str:
-    others = f" (+{len(pin.wordings) - 1} wordings)" if len(pin.wordings) > 1 else ""
-    at = pin.pinned_at.astimezone().strftime("%Y-%m-%d")
+    others = f" (+{counted(len(pin.wordings) - 1, 'wording')})" if len(pin.wordings) > 1 else ""
     first, _, rest = pin.answer.partition("\n")
     question, answer = shown_line(pin.question), shown_line(first) + (" …" if rest else "")
-    return f"{pin.id}\t{pin.space}\t{question}{others}\t{answer}\t{shown_line(pin.pinned_by)}, {at}"
+    return f"{pin.id}\t{pin.space}\t{question}{others}\t{answer}\t{shown_line(pin.pinned_by)}, {day(pin.pinned_at)}"

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.outcome import told_plainly
+from bot.wording import counted
 from models.errors import UsageError
 from models.whole_files import whole_file
 
@@ -29,7 +30,7 @@ def texts(
         if not file.parent.is_dir():
             raise UsageError(f"There is no folder {file.parent}.", "Make it, or name a file in another one.")
         written = asyncio.run(_write(file, space))
-        typer.echo(f"{file}: {written:,} documents.")
+        typer.echo(f"{file}: {counted(written, 'document')}.")
 
 
 async def _write(file: Path, space: str | None) -> int:

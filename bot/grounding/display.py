@@ -31,10 +31,10 @@ def shown(excerpt: Excerpt, first: int, last: int) -> str:
         if kind == "code":
             lines.append(_listing(excerpt, n, end))
         elif kind == "header":
-            header = _cells(excerpt, n)
+            header = _cells(excerpt, excerpt.seen(n, n))
             lines += ["", header, _rule(header)]
         elif kind == "row":
-            lines.append(_cells(excerpt, n))
+            lines.append(_cells(excerpt, excerpt.seen(n, n)))
         elif kind in ("item", "step") and first != last:
             lines.append(_IN_A_STEP * (excerpt.indent(n) > margin + 1) + inline(excerpt, excerpt.marked(n)))
         elif kind not in ("order", "heading") and (text := inline(excerpt, _words(excerpt, n, end))):
@@ -98,19 +98,16 @@ def _words(excerpt: Excerpt, first: int, last: int) -> str:
 
 def _row(excerpt: Excerpt, n: int) -> list[str]:
     """A table row under its header, as a table of one row."""
-    top = n
-    while top > 0 and excerpt.units[top].kind == "row":
-        top -= 1
-    row = _cells(excerpt, n)
-    if excerpt.units[top].kind != "header":
+    row = _cells(excerpt, excerpt.seen(n, n))
+    if not (columns := excerpt.columns_over(n)):
         return [row]
-    header = _cells(excerpt, top)
+    header = _cells(excerpt, columns)
     return [header, _rule(header), row]
 
 
-def _cells(excerpt: Excerpt, n: int) -> str:
+def _cells(excerpt: Excerpt, row: str) -> str:
     """A row of a table between two pipes; a pipe behind a backslash is part of a cell."""
-    row = excerpt.seen(n, n).strip().removeprefix("|")
+    row = row.strip().removeprefix("|")
     if row.endswith("|") and not row.endswith(BAR):
         row = row[:-1]
     if not excerpt.is_markdown:

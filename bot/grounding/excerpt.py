@@ -32,12 +32,14 @@ _LEANS_BACK = re.compile(
 class Excerpt:
     """A passage and its units; positions are offsets into `passage.text`.
 
-    `found` says which stretches of it a search found; the rest is there to be read with them.
+    `found` says which stretches of it a search found; the rest is there to be read with them. `table` is the beginning
+    of the table that it begins inside of.
     """
 
     passage: Passage
     units: tuple[Unit, ...]
     found: tuple[tuple[int, int], ...]
+    table: str = ""
 
     @classmethod
     def of(cls, context: Context, captions: Sequence[str] = ()) -> "Excerpt":
@@ -47,9 +49,9 @@ class Excerpt:
         """
         text = seen(context.passage.text)
         shows = {sentence for caption in captions for sentence in _sentences(caption)}
-        cut = units(text, is_markdown(context.passage.document))
+        cut = units(text, is_markdown(context.passage.document), in_table=bool(context.table))
         found = (replace(u, kind="image") if _plain(text[u.start : u.end]) in shows else u for u in cut)
-        return cls(context.passage, tuple(found), context.found)
+        return cls(context.passage, tuple(found), context.found, context.table)
 
     def text(self, first: int, last: int) -> str:
         """The verbatim slice from unit `first` to unit `last`, both included."""
@@ -117,6 +119,21 @@ class Excerpt:
     def is_markdown(self) -> bool:
         """Whether the passage is of a Markdown page; any other text is plain."""
         return is_markdown(self.passage.document)
+
+    def columns_over(self, n: int) -> str:
+        """The row that names the columns of a row of a table; empty where there is none."""
+        top = n
+        while top > 0 and self.units[top].kind == "row":
+            top -= 1
+        if self.units[top].kind == "header":
+            return self.seen(top, top)
+        return self._columns_in_front if self.units[top].kind == "row" else ""
+
+    @cached_property
+    def _columns_in_front(self) -> str:
+        """The row that names the columns of the table that the passage begins inside of."""
+        text = seen(self.table)
+        return next((text[unit.start : unit.end] for unit in units(text) if unit.kind == "header"), "")
 
     def heading_above(self, n: int) -> str:
         """The words of the nearest heading above a unit; the passage's own location if there is none."""

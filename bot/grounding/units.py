@@ -45,26 +45,27 @@ class Unit:
     number: str = ""
 
 
-def units(text: str, is_markdown: bool = True) -> list[Unit]:
+def units(text: str, is_markdown: bool = True, in_table: bool = False) -> list[Unit]:
     """The units of a text, in order; white space, rules and fence lines belong to none.
 
-    In a text that is no Markdown, lines that are set in are prose.
+    In a text that is no Markdown, lines that are set in are prose. `in_table` says that the text begins inside of a
+    table, behind its header.
     """
-    found = _Walk(text, is_markdown).units()
-    return _with_orders(text, _with_questions(text, _with_headers(text, found)))
+    found = _Walk(text, is_markdown, in_table).units()
+    return _with_orders(text, _with_questions(text, _with_headers(text, found, in_table)))
 
 
 class _Walk:
     """Goes through the lines of a text and keeps what is open: a paragraph, a fence, a table, a list, a listing."""
 
-    def __init__(self, text: str, is_markdown: bool) -> None:
+    def __init__(self, text: str, is_markdown: bool, in_table: bool) -> None:
         self._text = text
         self._is_markdown = is_markdown
         self._lines = text.splitlines(keepends=True)
         self._found: list[Unit] = []
         self._paragraph: list[tuple[int, int]] = []
         self._fence = ""
-        self._in_table = self._in_listing = False
+        self._in_table, self._in_listing = in_table, False
         self._margin = 0
         """The column from which on a line belongs to the list item or the note above it."""
 
@@ -247,9 +248,9 @@ def goes_on(text: str, first: Unit, second: Unit) -> bool:
     return first.kind == second.kind == "sentence" and not ends_paragraph(text[first.end : second.start])
 
 
-def _with_headers(text: str, found: list[Unit]) -> list[Unit]:
+def _with_headers(text: str, found: list[Unit], in_table: bool) -> list[Unit]:
     """The units with the first row of each table marked as its header, where no rule line below it did so."""
-    kinds = ["", *(unit.kind for unit in found), ""]
+    kinds = ["row" if in_table else "", *(unit.kind for unit in found), ""]
     for n, unit in enumerate(found):
         opens_table = kinds[n + 1] == "row" and kinds[n] not in ("row", "header") and kinds[n + 2] == "row"
         if opens_table and not any(letter.isdigit() for letter in text[unit.start : unit.end]):

@@ -20,6 +20,7 @@ from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
 from bot.slack.markdown import label
 from bot.slack.web import Limited, Refused, Unsure, Web
+from bot.wording import counted
 from models.errors import place_of
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def message(digest: Digest, private: bool = False) -> dict[str, Any]:
     """The digest as `chat.postMessage` takes it."""
     last = digest.week.ends - timedelta(days=1)
     title = f"Deskside, {digest.week.begins:%-d %B} to {last:%-d %B}"
-    asked = f"*{_count(digest.questions, 'question')}* from {_count(digest.people, 'person', 'people')}"
+    asked = f"*{counted(digest.questions, 'question')}* from {counted(digest.people, 'person', 'people')}"
     blocks = [header(title), section(f"{asked}: {_outcome(digest)}.")]
     if digest.unanswered:
         lines = [f"{n}. {_quoted(name)}{f' and {count - 1} like it' if count > 1 else ''}"
@@ -171,7 +172,7 @@ def message(digest: Digest, private: bool = False) -> dict[str, Any]:
         blocks.append(_list(said, lines, len(digest.reasons)) if lines else section(f"{said}."))
     if not private:
         blocks.append(context("Questions asked in private are counted and not quoted."))
-    return {"text": f"{title}: {_count(digest.questions, 'question')}, {digest.not_found} not found", "blocks": blocks}
+    return {"text": f"{title}: {counted(digest.questions, 'question')}, {digest.not_found} not found", "blocks": blocks}
 
 
 async def _entries(ledger: Ledger, week: Week) -> list[Entry]:
@@ -259,7 +260,3 @@ def _list(title: str, lines: Sequence[str], whole: int) -> Block:
 
 def _quoted(question: str) -> str:
     return f"“{label(cut(question, LONGEST_QUOTE))}”"
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"

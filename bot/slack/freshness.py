@@ -7,6 +7,7 @@ from bot.events import Citation
 from bot.interface import EngineInterface
 from bot.slack import clock
 from bot.slack.blocks import Freshness
+from bot.wording import counted
 from knowledge.reports import SourceStatus
 from models.errors import DesksideError
 
@@ -46,5 +47,5 @@ def ago(moment: datetime) -> str:
     seconds = max(0.0, clock.now() - moment.timestamp())
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if (number := int(seconds // size)) >= 1:
-            return f"{number} {unit}{'' if number == 1 else 's'} ago"
+            return f"{counted(number, unit)} ago"
     return "just now"

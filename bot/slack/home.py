@@ -12,6 +12,7 @@ from bot.slack.limits import cut
 from bot.slack.markdown import label
 from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Web
+from bot.wording import counted
 from models.errors import DesksideError
 
 RECENT = 8
@@ -62,7 +63,7 @@ class Home:
             synced = [source.synced_at for source in own if source.synced_at]
             documents = sum(source.documents for source in own)
             when = f", checked {ago(min(synced))}" if synced else ""
-            lines.append(f"• *{label(space)}*: {documents} documents{when}")
+            lines.append(f"• *{label(space)}*: {counted(documents, 'document')}{when}")
         return [header("I answer you from"), section("\n".join(lines) or "Nothing yet.")]
 
 

@@ -2,6 +2,7 @@
 
 from bot.events import Answer, Event, Found, Looking, Queued
 from bot.shapes import pinned_line, queue_line
+from bot.wording import counted
 
 LOOKING = "Looking"
 STOPPED = "Stopped."
@@ -45,7 +46,7 @@ def doing(event: Event) -> str | None:
         case Looking(step):
             return STEPS.get(step, LOOKING)
         case Found(passages):
-            return f"Reading {len(passages)} passages"
+            return f"Reading {counted(len(passages), 'passage')}"
     return None
 
 

@@ -69,6 +69,24 @@ def test_a_row_of_a_long_table_gets_the_row_that_names_the_columns(margin: str) 
     assert document.text[context.passage.start : context.passage.end] == context.passage.text
 
 
+@pytest.mark.parametrize("edge", ["| ", ""])
+def test_a_row_from_the_middle_of_a_very_long_table_comes_with_the_names_of_the_columns(edge: str) -> None:
+    header = f"{edge}Host | Owner | Floor\n{edge}--- | --- | ---"
+    rows = "".join(f"\n{edge}srv{n} | team of {n % 17} | {n % 9}" for n in range(1_000))
+    document = read_markdown(f"# Hosts\n\nAll of them:\n\n{header}{rows}\n\n{RULES}\n", "hosts.md")
+    (middle,) = in_context([passage(document, "srv512 | team")], lambda key: document)
+    (top,) = in_context([passage(document, "srv3 | team")], lambda key: document)
+    (behind,) = in_context([passage(document, "Rule 25: ask")], lambda key: document)
+    assert (middle.table, top.table, behind.table) == (header, "", "")
+    assert header in top.passage.text
+
+
+def test_words_with_a_pipe_between_them_are_no_table() -> None:
+    document = read_markdown("# Shell\n\n" + "".join(f"cat log{n} | grep error\n" for n in range(300)), "shell.md")
+    (context,) = in_context([passage(document, "cat log200")], lambda key: document)
+    assert context.table == "" and context.passage.start > 0
+
+
 SETTINGS = "\n".join(f"# step {n}: the setting of host {n}\nserver{n}.port = {4000 + n}" for n in range(40))
 RULES = "\n\n".join(f"Rule {n}: ask the network team before you restart gateway {n}." for n in range(30))
 MARKS = pytest.mark.parametrize(("opening", "end"), [("```ini\n", "\n```"), ("~~~~\n", "\n~~~~"), ("<!--\n", "\n-->")])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bot.conversations import ConversationWindow, StoredTurn
 from bot.events import Citation
 from bot.untrusted import shown, shown_line
+from bot.wording import minute
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
@@ -23,7 +24,7 @@ def _lines(conversation: ConversationWindow) -> Iterator[str]:
 
 
 def _question(turn: StoredTurn) -> Iterator[str]:
-    when = turn.said.astimezone().strftime("%Y-%m-%d %H:%M")
+    when = minute(turn.said)
     # A question is what somebody typed: its characters are meant as they are.
     said = [_plain(line) for line in shown(turn.text).strip().split("\n")]
     yield f"**You**, {when}:"

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from bot.conversations import ConversationSummary
 from bot.interface import EngineInterface
 from bot.untrusted import shown_line
+from bot.wording import counted
 from models.errors import DesksideError
 from tui.moments import ago
 from tui.screens.ask_line import AskLineScreen
@@ -128,5 +129,4 @@ def _row(summary: ConversationSummary) -> Row:
 
 
 def _questions(summary: ConversationSummary) -> str:
-    questions = (summary.turns + 1) // 2
-    return f"{questions} question" + ("" if questions == 1 else "s")
+    return counted((summary.turns + 1) // 2, "question")

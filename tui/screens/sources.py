@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerState
 
 from bot.interface import EngineInterface
 from bot.untrusted import shortened, shown_line
+from bot.wording import counted
 from knowledge.reports import FileProblem, SourceStatus, SyncReport, said_once
 from models.errors import DesksideError
 from models.progress import Progress
@@ -143,7 +144,7 @@ class SourcesPane(Vertical):
         detail = f"{shown_line(marked.location)}, {_sizes(marked)}. The files themselves stay where they are."
 
         async def remove(progress: Progress) -> str:
-            return f"Removed {_count(await self._engine.remove(marked.location, marked.space), 'document')}."
+            return f"Removed {counted(await self._engine.remove(marked.location, marked.space), 'document')}."
 
         if await self.app.push_screen_wait(ConfirmScreen(f"Remove this source from {marked.space}?", detail)):
             self._start("Removing", remove)
@@ -153,7 +154,7 @@ class SourcesPane(Vertical):
         """Makes the vectors again after a yes."""
 
         async def rebuild(progress: Progress) -> str:
-            return f"Rebuilt the vectors of {_count(await self._engine.rebuild(progress), 'passage')}."
+            return f"Rebuilt the vectors of {counted(await self._engine.rebuild(progress), 'passage')}."
 
         detail = "All passages are embedded again, which takes minutes for thousands of them. No source is read."
         if await self.app.push_screen_wait(ConfirmScreen("Rebuild the search vectors?", detail)):
@@ -246,8 +247,4 @@ def _options(sources: dict[str, SourceStatus]) -> Iterator[Option]:
 
 
 def _sizes(source: SourceStatus) -> str:
-    return f"{_count(source.documents, 'document')}, {_count(source.chunks, 'passage')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return f"{counted(source.documents, 'document')}, {counted(source.chunks, 'passage')}"

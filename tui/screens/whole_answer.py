@@ -6,6 +6,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from bot.untrusted import shown, shown_line
+from bot.wording import counted
 from tui.screens.dialog import Dialog
 
 
@@ -26,4 +27,4 @@ class WholeAnswerScreen(Dialog[None]):
     def on_mount(self) -> None:
         """Says what was asked."""
         lines = self._text.count("\n") + 1
-        self.head(shown_line(self._question), f"{lines:,} line" + ("" if lines == 1 else "s"))
+        self.head(shown_line(self._question), counted(lines, "line"))

@@ -7,6 +7,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from bot.events import Answer, AnswerKind, Citation
+from bot.shapes import pinned_line
 from bot.untrusted import shown_line
 from tui.markdown.inline import clickable
 from tui.sources import place
@@ -113,7 +114,7 @@ def _note(answer: Answer, sources: Sequence[Citation]) -> str:
     if answer.kind == "not_found" and not sources:
         return ""
     if answer.pinned is not None:
-        return f"Pinned by {shown_line(answer.pinned.by)} on {answer.pinned.at:%d %B %Y}"
+        return shown_line(pinned_line(answer))
     return NOTES.get(answer.kind, "")
 
 

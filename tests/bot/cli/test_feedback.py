@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.feedback_view import show_feedback
+from bot.evaluation.feedback_report import FeedbackReport, Reasked
+from bot.evaluation.topics import Topic
 from tests.bot.cli.conftest import Invoke
 
 CANTEEN = "Lunch is in the canteen on floor 1."
@@ -22,7 +25,7 @@ def test_a_pinned_answer_is_shown_with_who_pinned_it(home: Path, invoke: Invoke,
     assert (answer["kind"], answer["pinned"]["by"], answer["citations"]) == ("pinned", "ann", [])
     [listed] = json.loads(invoke(home, "pin", "list", "--json").stdout)
     assert (listed["id"], listed["wordings"]) == (1, ["Where is lunch?", "When is lunch?"])
-    assert "Where is lunch? (+1 wordings)" in invoke(home, "pin", "list").stdout
+    assert "Where is lunch? (+1 wording)" in invoke(home, "pin", "list").stdout
     assert invoke(home, "pin", "remove", "1").exit_code == 0
     assert "Nothing is pinned yet" in invoke(home, "pin", "list").stdout
     assert invoke(home, "pin", "remove", "1").exit_code == 2
@@ -78,13 +81,15 @@ def test_the_last_answer_is_rated_and_becomes_a_set_that_can_be_measured(
     assert [(item["question"], item["result"]) for item in report["reasked"]] == [
         ("Which printer prints posters?", "same")
     ]
+    mistaken = invoke(home, "feedback", "down", answer["id"])
+    assert (mistaken.exit_code, f"--answer {answer['id']}" in mistaken.stderr) == (2, True)
     shown = invoke(home, "eval", "--feedback").stdout
     assert "default: 0 up, 1 down, 0% up." in shown
     assert "How do I breed goldfish?" in shown
 
     out = tmp_path / "bad"
     exported = invoke(home, "feedback", "export", out)
-    assert exported.stdout == f"{out}: 1 questions, 1 with their right document.\n"
+    assert exported.stdout == f"{out}: 1 question, 1 with their right document.\n"
     measured = invoke(home, "eval", out, "--retrieval-only", "--json")
     assert measured.exit_code == 0
     assert json.loads(measured.stdout)["retrieval"]["recall@10"]["n"] == 1
@@ -94,3 +99,14 @@ def test_eval_takes_a_folder_or_the_feedback(read_only_home: Path, invoke: Invok
     assert invoke(read_only_home, "eval").exit_code == 2
     assert invoke(read_only_home, "eval", tmp_path, "--feedback").exit_code == 2
     assert "attic" in invoke(read_only_home, "eval", "--feedback", "--space", "attic").stderr
+
+
+def test_of_a_pasted_question_the_first_line_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    log = "\n".join(["\n  Why does the build fail? " + "x" * 200, *(f"line {n}" for n in range(40))])
+    report = FeedbackReport(
+        "default", 0, 1, (), (), (Topic((log, log)),), (Reasked(log, "not_found", "extract", "mended"),)
+    )
+    show_feedback(report)
+    said = capsys.readouterr().out
+    assert said.count("Why does the build fail? xx") == 3 and said.count("…") == 3
+    assert "line 1" not in said

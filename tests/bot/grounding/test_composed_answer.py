@@ -9,9 +9,11 @@ from markdown_it import MarkdownIt
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
 from bot.grounding.display import shown
+from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around
 from bot.grounding.piece import Verified
-from tests.bot.grounding.passages import excerpt
+from knowledge.context import Context
+from tests.bot.grounding.passages import excerpt, passage
 
 PAGE = excerpt(
     "Error 809 means that the ports are blocked. To open them:\n\n1. Open **Settings**.\n2. Select *Firewall*.\n\n"
@@ -35,6 +37,30 @@ def test_steps_are_quoted_as_the_whole_list_with_the_sentence_that_opens_it() ->
 def test_a_table_row_is_shown_under_its_header() -> None:
     row = place("Lisbon")
     assert shown(PAGE, row, row) == "| Office | Days |\n| --- | --- |\n| Lisbon | 25 |"
+
+
+def from_the_middle(rows: str, table: str) -> Excerpt:
+    page = passage(rows)
+    return Excerpt.of(Context(page, ((0, len(page.text)),), table))
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("| Host | Owner |\n| --- | --- |", "| server c | team c |\n| server d | team d |"),
+        ("| Host | Owner |\n| server a | team a |", "| server c | team c |\n| server d | team d |"),
+        ("Host | Owner\n--- | ---", "server c | team c\nserver d | team d"),
+    ],
+)
+def test_a_row_from_the_middle_of_a_long_table_is_shown_under_its_header(table: str, rows: str) -> None:
+    middle = from_the_middle(rows, table)
+    assert [unit.kind for unit in middle.units] == ["row", "row"]
+    assert shown(middle, 1, 1) == "| Host | Owner |\n| --- | --- |\n| server d | team d |"
+
+
+def test_a_table_whose_first_row_is_one_of_values_has_no_header_in_its_middle_either() -> None:
+    middle = from_the_middle("| srv3 | Cy |\n| srv4 | Di |", "| srv1 | Ann |\n| srv2 | Bo |")
+    assert shown(middle, 1, 1) == "| srv4 | Di |"
 
 
 @pytest.mark.parametrize("cell", [r"a \| b", "plain"])

@@ -1,0 +1,47 @@
+"""What a unit says where it stands: a cell with its column's name, a setting with the keys that it is set in under."""
+
+import re
+from collections.abc import Iterator
+
+from bot.grounding.excerpt import Excerpt
+
+_BAR = re.compile(r"(?<!\\)\|")
+_KEY = re.compile(r"\s*(?:-\s+)?[\w.\"'/-]+:\s*$")
+_SECTION = re.compile(r"\s*\[[^\]]+\]\s*$")
+
+
+def told(excerpt: Excerpt, unit: int) -> str:
+    """A unit as it reads by itself: "column: value; column: value" for a row, "key: key: value" for a nested setting."""
+    if (header := header_of(excerpt, unit)) is not None:
+        pairs = zip(_cells(excerpt, header), _cells(excerpt, unit), strict=False)
+        return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
+    keys = (excerpt.text(n, n).strip() for n in reversed([*keys_over(excerpt, unit)]))
+    return " ".join([*keys, excerpt.text(unit, unit)])
+
+
+def header_of(excerpt: Excerpt, unit: int) -> int | None:
+    """The unit that names the columns of a row; None for a table without a header, and for what is no row."""
+    if excerpt.units[unit].kind != "row":
+        return None
+    top = next(n for n in range(unit, -1, -1) if n == 0 or excerpt.units[n - 1].kind != "row") - 1
+    return top if top >= 0 and excerpt.units[top].kind == "header" else None
+
+
+def keys_over(excerpt: Excerpt, unit: int) -> Iterator[int]:
+    """The lines of a listing that a line of it is set in under, the nearest first: YAML's keys, an INI file's section."""
+    indent = excerpt.indent(unit)
+    for n in range(unit - 1, -1, -1):
+        if excerpt.units[unit].kind != "code" or excerpt.units[n].kind != "code":
+            return
+        line = excerpt.text(n, n)
+        if _SECTION.match(line) and excerpt.indent(n) <= indent:
+            yield n
+            return
+        if _KEY.match(line) and excerpt.indent(n) < indent:
+            indent = excerpt.indent(n)
+            yield n
+
+
+def _cells(excerpt: Excerpt, unit: int) -> list[str]:
+    row = excerpt.seen(unit, unit).strip()
+    return [cell.strip() for cell in _BAR.split(row.removeprefix("|").removesuffix("|"))]

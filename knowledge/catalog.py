@@ -3,7 +3,6 @@
 It never reads a source and never embeds; each change is one transaction.
 """
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,14 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from knowledge import fulltext
-from knowledge.chunking import chunk_document
+from knowledge.chunks_catalog import put_parts, remove_document
 from knowledge.database import Database
-from knowledge.documents import Chunk, Document, Section
-from knowledge.figures_catalog import FigureCatalog, doubt_figures_of, remove_figures_of
+from knowledge.documents import Document, Section
+from knowledge.figures_catalog import FigureCatalog, doubt_figures_of
 from knowledge.figures_ledger import FigureLedger
 from knowledge.ledger import VectorLedger
 from knowledge.names import folded
-from knowledge.passage_text import body_of, headings_above
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceKind
 
 
@@ -146,7 +144,7 @@ class Catalog:
         with self.database.writing() as connection:
             keys = [row[0] for row in connection.execute("SELECT id FROM documents WHERE source_id = ?", (source.key,))]
             for key in keys:
-                _remove_document(connection, key)
+                remove_document(connection, key)
             connection.execute("DELETE FROM sources WHERE id = ?", (source.key,))
             _remove_space_if_empty(connection, source.space_id)
         return len(keys)
@@ -201,7 +199,7 @@ class Catalog:
         with self.database.writing() as connection:
             key = _put_row(connection, source, origin, document)
             doubt_figures_of(connection, key)
-            _put_parts(connection, source.space_id, key, document)
+            put_parts(connection, source.space_id, key, document)
         return key
 
     def put_words(self, document_key: int, document: Document) -> None:
@@ -211,7 +209,7 @@ class Catalog:
                 "UPDATE documents SET text = ? WHERE id = ? RETURNING space_id", (document.text, document_key)
             ).fetchone()
             if row is not None:
-                _put_parts(connection, row["space_id"], document_key, document)
+                put_parts(connection, row["space_id"], document_key, document)
 
     def touch_document(self, known: KnownDocument, source: Source, origin: Origin) -> None:
         """Notes a document's new source, name or date where its content is the same."""
@@ -234,7 +232,7 @@ class Catalog:
         """Removes documents with all that was made from them, in one transaction."""
         with self.database.writing() as connection:
             for key in keys:
-                _remove_document(connection, key)
+                remove_document(connection, key)
 
     def leave_out(self, space_id: int, document_key: int, location: str) -> None:
         """Notes that a file is removed by hand: a sync of its folder brings back neither it nor what it alone shows."""
@@ -338,58 +336,6 @@ def _put_row(connection: sqlite3.Connection, source: Source, origin: Origin, doc
         ),
     ).fetchone()  # fmt: skip
     return int(row[0])
-
-
-def _put_parts(connection: sqlite3.Connection, space_id: int, key: int, document: Document) -> None:
-    """Writes the sections and chunks of a document anew."""
-    connection.execute("DELETE FROM sections WHERE document_id = ?", (key,))
-    connection.executemany(
-        "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
-        [(key, part.start, part.end, json.dumps(part.headings), part.page) for part in document.sections],
-    )
-    _put_chunks(connection, space_id, key, document)
-
-
-def _put_chunks(connection: sqlite3.Connection, space_id: int, document_key: int, document: Document) -> None:
-    old: dict[str, list[int]] = {}
-    for key, digest in connection.execute("SELECT id, hash FROM chunks WHERE document_id = ?", (document_key,)):
-        old.setdefault(digest, []).append(key)
-    for chunk in chunk_document(document):
-        digest = _chunk_hash(document.title, chunk)
-        place = (chunk.start, chunk.end, json.dumps(chunk.headings), chunk.page, chunk.text)
-        if old.get(digest):
-            connection.execute(
-                'UPDATE chunks SET start = ?, "end" = ?, headings = ?, page = ?, text = ? WHERE id = ?',
-                (*place, old[digest].pop(0)),
-            )
-            continue
-        row = connection.execute(
-            'INSERT INTO chunks (start, "end", headings, page, text, document_id, space_id, hash) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (*place, document_key, space_id, digest),
-        ).fetchone()
-        above = headings_above(chunk.headings, chunk.text)
-        fulltext.index_row(connection, space_id, row[0], (document.title, " ".join(above), body_of(chunk.text)))
-    _remove_chunks(connection, space_id, [key for keys in old.values() for key in keys])
-
-
-def _chunk_hash(title: str, chunk: Chunk) -> str:
-    """Stands for all that a chunk's vector and terms are made from."""
-    return hashlib.sha256(json.dumps([title, chunk.headings, chunk.text]).encode()).hexdigest()
-
-
-def _remove_chunks(connection: sqlite3.Connection, space_id: int, keys: Sequence[int]) -> None:
-    fulltext.unindex_rows(connection, space_id, keys)
-    connection.executemany("INSERT OR IGNORE INTO orphans VALUES (?, ?)", [(key, space_id) for key in keys])
-    connection.executemany("DELETE FROM chunks WHERE id = ?", [(key,) for key in keys])
-
-
-def _remove_document(connection: sqlite3.Connection, key: int) -> None:
-    rows = connection.execute("SELECT id, space_id FROM chunks WHERE document_id = ?", (key,)).fetchall()
-    if rows:
-        _remove_chunks(connection, rows[0]["space_id"], [row["id"] for row in rows])
-    remove_figures_of(connection, key)
-    connection.execute("DELETE FROM documents WHERE id = ?", (key,))
 
 
 def _remove_space_if_empty(connection: sqlite3.Connection, space_id: int) -> None:

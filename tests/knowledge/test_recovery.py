@@ -82,7 +82,7 @@ def test_a_crash_inside_a_document_leaves_the_former_one_whole(
     knowledge.add([str(documents)])
     (documents / "vpn.md").write_text("# VPN access\n\nAll is new.\n")
     with monkeypatch.context() as patch, pytest.raises(Crash):
-        patch.setattr("knowledge.catalog._put_chunks", crash)
+        patch.setattr("knowledge.chunks_catalog._put_chunks", crash)
         knowledge.sync()
     [passage] = [p for p in knowledge.search(["UDP port 4500"], ["default"]) if p.document == "vpn.md"]
     assert "4500" in knowledge.document(passage.document_key).text

@@ -1,0 +1,65 @@
+"""The parts of a document in the catalog: its sections, its chunks and their terms. Part of a caller's transaction."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from knowledge import fulltext
+from knowledge.chunking import chunk_document
+from knowledge.documents import Chunk, Document
+from knowledge.figures_catalog import remove_figures_of
+from knowledge.passage_text import body_of, headings_above
+
+
+def put_parts(connection: sqlite3.Connection, space_id: int, key: int, document: Document) -> None:
+    """Writes the sections and chunks of a document anew."""
+    connection.execute("DELETE FROM sections WHERE document_id = ?", (key,))
+    connection.executemany(
+        "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
+        [(key, part.start, part.end, json.dumps(part.headings), part.page) for part in document.sections],
+    )
+    _put_chunks(connection, space_id, key, document)
+
+
+def _put_chunks(connection: sqlite3.Connection, space_id: int, document_key: int, document: Document) -> None:
+    old: dict[str, list[int]] = {}
+    for key, digest in connection.execute("SELECT id, hash FROM chunks WHERE document_id = ?", (document_key,)):
+        old.setdefault(digest, []).append(key)
+    for chunk in chunk_document(document):
+        digest = _chunk_hash(document.title, chunk)
+        place = (chunk.start, chunk.end, json.dumps(chunk.headings), chunk.page, chunk.text)
+        if old.get(digest):
+            connection.execute(
+                'UPDATE chunks SET start = ?, "end" = ?, headings = ?, page = ?, text = ? WHERE id = ?',
+                (*place, old[digest].pop(0)),
+            )
+            continue
+        row = connection.execute(
+            'INSERT INTO chunks (start, "end", headings, page, text, document_id, space_id, hash) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (*place, document_key, space_id, digest),
+        ).fetchone()
+        above = headings_above(chunk.headings, chunk.text)
+        fulltext.index_row(connection, space_id, row[0], (document.title, " ".join(above), body_of(chunk.text)))
+    _remove_chunks(connection, space_id, [key for keys in old.values() for key in keys])
+
+
+def _chunk_hash(title: str, chunk: Chunk) -> str:
+    """Stands for all that a chunk's vector and terms are made from."""
+    return hashlib.sha256(json.dumps([title, chunk.headings, chunk.text]).encode()).hexdigest()
+
+
+def _remove_chunks(connection: sqlite3.Connection, space_id: int, keys: Sequence[int]) -> None:
+    fulltext.unindex_rows(connection, space_id, keys)
+    connection.executemany("INSERT OR IGNORE INTO orphans VALUES (?, ?)", [(key, space_id) for key in keys])
+    connection.executemany("DELETE FROM chunks WHERE id = ?", [(key,) for key in keys])
+
+
+def remove_document(connection: sqlite3.Connection, key: int) -> None:
+    """Removes a document with all that was made from it."""
+    rows = connection.execute("SELECT id, space_id FROM chunks WHERE document_id = ?", (key,)).fetchall()
+    if rows:
+        _remove_chunks(connection, rows[0]["space_id"], [row["id"] for row in rows])
+    remove_figures_of(connection, key)
+    connection.execute("DELETE FROM documents WHERE id = ?", (key,))

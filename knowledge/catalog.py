@@ -5,7 +5,7 @@ It never reads a source and never embeds; each change is one transaction.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,14 +121,21 @@ class Catalog:
             ).fetchall()
         return {key: (documents, chunks) for key, documents, chunks in rows}
 
-    def finish_source(self, source: Source, problems: Iterable[FileProblem]) -> None:
-        """Notes that a source was gone through, and what could not be read in it."""
+    def finish_source(
+        self, source: Source, problems: Iterable[FileProblem], passed_over: Mapping[str, int] | None = None
+    ) -> None:
+        """Notes that a source was gone through, what could not be read in it, and what was passed over, by ending."""
         with self.database.writing() as connection:
             connection.execute("UPDATE sources SET synced_at = ? WHERE id = ?", (_now(), source.key))
             connection.execute("DELETE FROM problems WHERE source_id = ?", (source.key,))
             connection.executemany(
                 "INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)",
                 [(source.key, problem.document, problem.problem, problem.next_step) for problem in problems],
+            )
+            connection.execute("DELETE FROM passed_over WHERE source_id = ?", (source.key,))
+            connection.executemany(
+                "INSERT INTO passed_over VALUES (?, ?, ?)",
+                [(source.key, ending, files) for ending, files in (passed_over or {}).items()],
             )
 
     def problems(self, source: Source) -> tuple[FileProblem, ...]:
@@ -138,6 +145,12 @@ class Catalog:
                 "SELECT document, problem, next_step FROM problems WHERE source_id = ? ORDER BY document", (source.key,)
             ).fetchall()
         return tuple(FileProblem(*row) for row in rows)
+
+    def passed_over(self, source: Source) -> dict[str, int]:
+        """How many files of a source were passed over when it was gone through last, by ending."""
+        with self.database.reading() as connection:
+            rows = connection.execute("SELECT ending, files FROM passed_over WHERE source_id = ?", (source.key,))
+            return dict(tuple(row) for row in rows)
 
     def remove_source(self, source: Source) -> int:
         """Removes a source and its documents, and its space if nothing else is in it; the number of documents."""

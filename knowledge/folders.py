@@ -11,9 +11,13 @@ from knowledge.reports import FileProblem
 
 @dataclass
 class FolderListing:
-    """The readable files of a folder, what could not be listed, and the folders that are unknown for that reason."""
+    """The readable files of a folder, those of other endings, and what could not be listed.
+
+    `unlisted` are the folders that are unknown for that reason.
+    """
 
     files: list[Path] = field(default_factory=list)
+    passed_over: list[Path] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
     unlisted: list[Path] = field(default_factory=list)
 
@@ -39,6 +43,8 @@ def list_folder(folder: Path, own: Path | None = None) -> FolderListing:
         for name in sorted(files):
             if _is_wanted(name):
                 _list_file(here / name, folder, listing)
+            elif not _is_hidden(name):
+                listing.passed_over.append(here / name)
         for name in folders:
             found = _seen(here / name, listing)
             if found is not None and stat.S_ISLNK(found.st_mode):
@@ -77,7 +83,7 @@ def may_change(folder: Path, path: Path) -> bool:
     if not path.is_relative_to(folder):
         return False
     names = path.relative_to(folder).parts
-    if any(name.startswith((".", "~$")) and not name.startswith("..") for name in names):
+    if any(_is_hidden(name) and not name.startswith("..") for name in names):
         return False
     try:
         return not names or _is_wanted(names[-1]) or not path.is_file()
@@ -86,8 +92,12 @@ def may_change(folder: Path, path: Path) -> bool:
 
 
 def _is_wanted(name: str) -> bool:
+    return not _is_hidden(name) and Path(name).suffix.lower() in READABLE_SUFFIXES
+
+
+def _is_hidden(name: str) -> bool:
     # Office leaves ~$name.docx beside a document that is open.
-    return not name.startswith((".", "~$")) and Path(name).suffix.lower() in READABLE_SUFFIXES
+    return name.startswith((".", "~$"))
 
 
 def _seen(path: Path, listing: FolderListing) -> os.stat_result | None:

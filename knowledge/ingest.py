@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from knowledge.change import Change
 from knowledge.documents import Document
 from knowledge.figures_ingest import FigureIngest
 from knowledge.names import storable
+from knowledge.passed_over import ending_of
 from knowledge.pictures import PictureStore
 from knowledge.readers import is_picture, read_document
 from knowledge.readers.problem import Decoration, Unreachable, Unreadable
@@ -42,6 +44,7 @@ class Ingest:
         self._shown: set[str] | None = None
         self._seen: set[str] = set()
         self._counts: Counter[str] = Counter()
+        self._passed_over: Counter[str] = Counter()
         self._problems: list[FileProblem] = []
 
     def offer_file(self, path: Path, name: str) -> None:
@@ -50,7 +53,10 @@ class Ingest:
         if location != storable(location):
             self.note(FileProblem(location, "Its name is not written in UTF-8.", "Rename it."))
             return
-        if location in self._left_out or self._is_anothers(location) or self._is_shown(path.name, location):
+        if location in self._left_out:
+            self._counts["left out"] += 1
+            return
+        if self._is_anothers(location) or self._is_shown(path.name, location):
             return
         try:
             found = path.stat()
@@ -129,6 +135,10 @@ class Ingest:
         """Notes that a folder can't be listed for now; what is known of its files stays."""
         self._seen.update(location for location in self._known if Path(location).is_relative_to(folder))
 
+    def pass_over(self, files: Iterable[Path]) -> None:
+        """Notes the files of a folder that are not read for their endings, but for those that were named themselves."""
+        self._passed_over.update(ending_of(path.name) for path in files if str(path) not in self._known)
+
     def note(self, problem: FileProblem) -> None:
         """Adds a problem to the report."""
         self._problems.append(problem)
@@ -140,13 +150,15 @@ class Ingest:
             self._catalog.remove_documents(gone)
         problems = [_storable_problem(problem) for problem in self._problems]
         if complete:
-            self._catalog.finish_source(self._source, problems)
+            self._catalog.finish_source(self._source, problems, self._passed_over)
         return SyncReport(
             added=self._counts["added"],
             changed=self._counts["changed"],
             unchanged=self._counts["unchanged"],
             removed=len(gone),
             problems=tuple(problems),
+            passed_over=dict(self._passed_over),
+            left_out=self._counts["left out"],
         )
 
     def _take(self, content: bytes, origin: Origin, media_type: str = "", address: str = "") -> None:

@@ -315,6 +315,7 @@ class KnowledgeBase:
                 *sizes.get(source.key, (0, 0)),
                 source.synced_at,
                 self._catalog.problems(source) + self._catalog.figures.problems(source.key),
+                self._catalog.passed_over(source),
             )
             for source in self._catalog.sources(space)
         ]

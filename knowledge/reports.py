@@ -1,10 +1,12 @@
 """What the knowledge base says about itself: what a sync did, and what each source and document is now."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
+
+from knowledge.passed_over import passed_over_line
 
 SourceKind = Literal["folder", "file", "url", "texts"]
 
@@ -44,7 +46,8 @@ def said_once(problems: Sequence[FileProblem]) -> tuple[FileProblem, ...]:
 class SyncReport:
     """What one `add` or `sync` did, in documents.
 
-    `chunks` counts the passages that were embedded for it, `pictures` those that were looked at.
+    `chunks` counts the passages that were embedded for it, `pictures` those that were looked at. `passed_over` are the
+    files of folders whose endings are not read, by ending, `left_out` those that were removed by hand.
     """
 
     added: int = 0
@@ -54,6 +57,8 @@ class SyncReport:
     problems: tuple[FileProblem, ...] = ()
     chunks: int = 0
     pictures: int = 0
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    left_out: int = 0
 
     def __add__(self, other: "SyncReport") -> "SyncReport":
         return SyncReport(
@@ -64,10 +69,15 @@ class SyncReport:
             problems=self.problems + other.problems,
             chunks=self.chunks + other.chunks,
             pictures=self.pictures + other.pictures,
+            passed_over=dict(Counter(self.passed_over) + Counter(other.passed_over)),
+            left_out=self.left_out + other.left_out,
         )
 
     def __str__(self) -> str:
-        """What was done, in a sentence: `Documents: 3 added, 1 unreadable; 7 passages and 2 pictures indexed.`"""
+        """What was done, in a sentence: `Documents: 3 added, 1 unreadable; 7 passages and 2 pictures indexed.`
+
+        Another says what of folders was not read, and another what was removed by hand, where there is some.
+        """
         parts = [
             f"{number} {word}"
             for word, number in (
@@ -82,12 +92,22 @@ class SyncReport:
         ]
         passages = f"{self.chunks:,} passage" + ("" if self.chunks == 1 else "s")
         pictures = f" and {self.pictures:,} picture" + ("" if self.pictures == 1 else "s") if self.pictures else ""
-        return f"Documents: {', '.join(parts) or 'none'}; {passages}{pictures} indexed."
+        done = f"Documents: {', '.join(parts) or 'none'}; {passages}{pictures} indexed."
+        return " ".join(filter(None, (done, passed_over_line(self.passed_over), self._left_out_line())))
+
+    def _left_out_line(self) -> str:
+        if not self.left_out:
+            return ""
+        stay = "file stays out until it is" if self.left_out == 1 else "files stay out until they are"
+        return f"{self.left_out:,} removed {stay} added again."
 
 
 @dataclass(frozen=True)
 class SourceStatus:
-    """One place that documents come from, as of its latest sync; `texts` is what a caller handed in itself."""
+    """One place that documents come from, as of its latest sync; `texts` is what a caller handed in itself.
+
+    `passed_over` are the files of a folder whose endings are not read, by ending.
+    """
 
     location: str
     space: str
@@ -96,6 +116,7 @@ class SourceStatus:
     chunks: int
     synced_at: datetime | None
     problems: tuple[FileProblem, ...]
+    passed_over: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def _offer_files(
             ingest.note(problem)
         for folder in listing.unlisted:
             ingest.keep_below(folder)
+        ingest.pass_over(listing.passed_over)
         # Pictures come last: only then is it known which of them the documents show.
         files = sorted(listing.files, key=lambda path: is_picture(path.name))
         names = [path.relative_to(root).as_posix() for path in files]

@@ -138,7 +138,7 @@ def test_sync_takes_in_what_changed(home: Path, tmp_path: Path, invoke: Invoke) 
 
 def test_sources_are_listed_for_people_and_for_programs(read_only_home: Path, handbook: Path, invoke: Invoke) -> None:
     [source] = json.loads(invoke(read_only_home, "sources", "--json").stdout)
-    assert list(source) == ["location", "space", "kind", "documents", "chunks", "synced_at", "problems"]
+    assert list(source) == ["location", "space", "kind", "documents", "chunks", "synced_at", "problems", "passed_over"]
     assert (source["location"], source["space"], source["documents"]) == (str(handbook), "default", 8)
     line = invoke(read_only_home, "sources").stdout
     assert line.split("\t")[:3] == [str(handbook), "default", "8"]

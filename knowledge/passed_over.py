@@ -1,0 +1,58 @@
+"""The files of a folder that are not read because of their endings: how many they are, and what has them read."""
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+
+_MOST_NAMED = 5
+_ENDING = re.compile(r"\.[a-z0-9_+-]{1,12}")
+_READ_AS = {
+    **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".odt", ".rtf"), ".docx"),
+    **dict.fromkeys(
+        (".odp", ".odg", ".pps", ".ppsx", ".ppt", ".pptm", ".pptx", ".vsd", ".vsdx", ".tif", ".tiff"), ".pdf"
+    ),
+    **dict.fromkeys((".ods", ".xls", ".xlsb", ".xlsm", ".xlsx"), ".csv"),
+    **dict.fromkeys((".epub", ".mht", ".mhtml"), ".html"),
+}
+"""What to save a document as, by its ending."""
+_READ_BY_NAME = (".csv", ".tsv")
+
+
+def ending_of(name: str) -> str:
+    """The ending of a file's name in small letters; empty where it has none that says something."""
+    ending = PurePath(name).suffix.lower()
+    return ending if _ENDING.fullmatch(ending) else ""
+
+
+def passed_over_line(files: Mapping[str, int]) -> str:
+    """What was passed over, by ending, in a sentence, and in another what has it read; empty for nothing.
+
+    `3 files were passed over: .xlsx (2), .pptx (1). Save .xlsx as .csv and .pptx as .pdf, and add those.`
+    """
+    if not files:
+        return ""
+    total = sum(files.values())
+    # Documents come first: somebody may think that they were read.
+    endings = sorted(files, key=lambda ending: (_next_step(ending) is None, -files[ending], ending))
+    named = [f"{ending or 'without an ending'} ({files[ending]:,})" for ending in endings[:_MOST_NAMED]]
+    if others := sum(files[ending] for ending in endings[_MOST_NAMED:]):
+        named.append(f"others ({others:,})")
+    were = "file was" if total == 1 else "files were"
+    return " ".join([f"{total:,} {were} passed over: {', '.join(named)}.", *_next_steps(endings)])
+
+
+def _next_step(ending: str) -> str | None:
+    return _READ_AS.get(ending) or (ending if ending in _READ_BY_NAME else None)
+
+
+def _next_steps(endings: list[str]) -> list[str]:
+    saved = [f"{ending} as {_READ_AS[ending]}" for ending in endings if ending in _READ_AS]
+    named = [ending for ending in endings if ending in _READ_BY_NAME]
+    return [
+        *([f"Save {_listed(saved)}, and add those."] if saved else []),
+        *([f"Add each {_listed(named)} by its name."] if named else []),
+    ]
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])

@@ -177,7 +177,7 @@ def test_an_earlier_conversation_is_shown_from_its_end(snapshot):
 def test_the_answer_in_hand_is_marked(snapshot):
     async def move(driver: Driver) -> None:
         await driver.ask(QUESTION)
-        await driver.press("escape", "plus")
+        await driver.press("shift+tab", "plus")
 
     assert snapshot(move, size=(100, 24))
 

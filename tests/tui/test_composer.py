@@ -333,3 +333,22 @@ async def test_text_copied_in_the_app_is_pasted_where_the_system_has_no_picture(
         chat.app.copy_to_clipboard("copied")
         await chat.press("ctrl+v")
         await chat.until(lambda: composer(chat).text == "copied")
+
+
+async def test_after_escape_the_next_question_is_typed_whole(drive):
+    async with drive() as chat:
+        await chat.ask("first")
+        await chat.press("escape", *"restart")
+        assert composer(chat).text == "restart" and composer(chat).has_focus
+
+
+async def test_what_is_no_key_of_an_answer_is_typed_into_the_composer(drive):
+    async with drive() as chat:
+        await chat.ask("first")
+        await chat.press("shift+tab")
+        for key in "how to":
+            chat.app.post_message(events.Key("space" if key == " " else key, key))
+        await chat.until(lambda: composer(chat).text == "how to")
+        await chat.press("shift+tab")
+        chat.app.focused.post_message(events.Paste(" go on"))
+        await chat.until(lambda: composer(chat).text == "how to go on")

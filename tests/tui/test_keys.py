@@ -34,7 +34,7 @@ def opens(name: str) -> Callable[[Driver, str], Awaitable[None]]:
 async def in_transcript(chat: Driver, answers: int = 3) -> None:
     for number in range(answers):
         await chat.ask(f"Question {number}")
-    await chat.press("escape")
+    await chat.press("shift+tab")
     assert chat.app.focused is chat.chat.transcript.cards[-1]
 
 
@@ -52,7 +52,13 @@ async def leaves(chat: Driver, key: str) -> None:
     assert chat.app._exit
 
 
-async def goes_between(chat: Driver, key: str) -> None:
+async def goes_to_answers(chat: Driver, key: str) -> None:
+    await chat.ask("Question")
+    await chat.press(key)
+    assert chat.app.focused is chat.chat.transcript.cards[-1]
+
+
+async def goes_back(chat: Driver, key: str) -> None:
     await in_transcript(chat)
     await chat.press(key)
     assert chat.chat.prompt.composer.has_focus
@@ -255,7 +261,8 @@ CHECKS = {
     "app.palette": opens("CommandPalette"),
     "app.theme": goes_round_themes,
     "app.quit": leaves,
-    "chat.escape": goes_between,
+    "chat.escape": goes_back,
+    "composer.answers": goes_to_answers,
     "chat.interrupt": clears_then_leaves,
     "chat.sources": toggles_sources,
     "chat.sessions": opens("SessionsScreen"),

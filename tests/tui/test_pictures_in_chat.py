@@ -86,7 +86,7 @@ async def test_asking_again_takes_the_picture_along(drive, picture):
         await drop(chat, picture)
         await chat.press("enter")
         await answered(chat)
-        await chat.press("escape", "r")
+        await chat.press("shift+tab", "r")
         await chat.until(lambda: len(chat.engine.asked) == 2)
         assert [question.images for question in chat.engine.asked] == [(Attachment.of(picture),)] * 2
 
@@ -112,7 +112,7 @@ async def test_a_stored_conversation_shows_what_was_read_and_keeps_no_picture(dr
         await chat.chat.open_conversation("old")
         await chat.pilot.pause()
         assert "▣ error.png · error dialog" in chat.text and "The network connection between your" in chat.text
-        await chat.press("escape", "r")
+        await chat.press("shift+tab", "r")
         assert any("The picture is not kept" in told for told in chat.told) and not engine.asked
 
 

@@ -54,7 +54,7 @@ async def test_an_answer_of_ten_thousand_lines_keeps_the_keys_quick(drive):
         await chat.press(*"typing")
         assert chat.chat.prompt.composer.text == "typing"
         assert perf_counter() - before < 2
-        await chat.press("ctrl+c", "escape", "y", "o")
+        await chat.press("ctrl+c", "shift+tab", "y", "o")
         assert chat.app.clipboard == text
         await chat.until(lambda: type(chat.app.screen).__name__ == "WholeAnswerScreen")
         assert "10,000 lines" in chat.text
@@ -83,7 +83,7 @@ async def test_scrolling_up_brings_earlier_turns_and_stays_in_place(drive):
     engine.stored["long"] = conversation_of(30)
     async with drive(engine) as chat:
         await chat.chat.open_conversation("long")
-        await chat.press("escape")
+        await chat.press("shift+tab")
         transcript = chat.chat.transcript
         assert len(transcript.cards) == 10
         first = transcript.cards[0]
@@ -106,7 +106,7 @@ async def test_earlier_turns_that_could_not_be_had_are_asked_for_again(drive):
     async with drive(engine) as chat:
         await chat.chat.open_conversation("long")
         long = engine.stored.pop("long")
-        await chat.press("escape", "g")
+        await chat.press("shift+tab", "g")
         await chat.until(lambda: chat.told)
         engine.stored["long"] = long
         await chat.press("g")
@@ -116,7 +116,7 @@ async def test_earlier_turns_that_could_not_be_had_are_asked_for_again(drive):
 async def test_hiding_the_sources_that_have_the_focus_leaves_them(drive):
     async with drive() as chat:
         await chat.ask("Why?")
-        await chat.press("escape", "enter")
+        await chat.press("shift+tab", "enter")
         assert chat.chat.panel.has_focus_within
         await chat.press("ctrl+o")
         assert not chat.chat.panel.display

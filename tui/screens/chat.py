@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
@@ -206,6 +206,23 @@ class ChatScreen(Screen[None]):
         else:
             self.ask(message.text, self.prompt.chips.take_all())
 
+    @on(Composer.AnswersWanted)
+    def _answers_wanted(self) -> None:
+        self.transcript.action_bottom()
+
+    def on_key(self, event: events.Key) -> None:
+        """What means nothing where the focus is, is typed: a question begun over an answer loses no letter."""
+        if event.character and event.is_printable and event.key not in self.active_bindings:
+            event.stop()
+            self.set_focus(self.prompt.composer)
+            self.prompt.composer.paste(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted over an answer is pasted into the question."""
+        event.stop()
+        self.set_focus(self.prompt.composer)
+        self.prompt.composer.post_message(event)
+
     @on(Composer.ClipboardWanted)
     def _clipboard_wanted(self) -> None:
         self.run_worker(dialogs.paste_clipboard(self), group="clipboard", exclusive=True)
@@ -281,16 +298,13 @@ class ChatScreen(Screen[None]):
             self.prompt.composer.focus()
 
     def action_escape(self) -> None:
-        """One thing at a time: closes what is open, stops what runs, or goes to the transcript and back."""
+        """One thing at a time: closes what is open, stops what runs, or goes back to the composer."""
         if self.prompt.completions.is_open:
             self.prompt.completions.close()
         elif self.panel.has_focus_within or (self.has_class("-narrow") and self.has_class("-sources-over")):
             self._leave_sources()
-        elif self.stop_asking():
-            self.prompt.composer.focus()
-        elif self.prompt.composer.has_focus and self.transcript.cards:
-            self.transcript.action_bottom()
         else:
+            self.stop_asking()
             self.prompt.composer.focus()
 
     def action_interrupt(self) -> None:

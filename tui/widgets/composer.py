@@ -48,6 +48,9 @@ class Composer(TextArea):
     class BackspacedAtStart(Message):
         """Backspace was pressed with nothing before the cursor."""
 
+    class AnswersWanted(Message):
+        """The answers are to have the keys."""
+
     class ClipboardWanted(Message):
         """The clipboard is to be pasted; it may hold a picture."""
 
@@ -151,6 +154,10 @@ class Composer(TextArea):
             self.post_message(self.BackspacedAtStart())
         else:
             self.action_delete_left()
+
+    def action_answers(self) -> None:
+        """Leaves the field for the answers."""
+        self.post_message(self.AnswersWanted())
 
     def action_paste_clipboard(self) -> None:
         """Pastes what was copied here, or asks for what the system has."""

@@ -122,9 +122,12 @@ async def _knowledge(settings: Settings) -> Check:
             sources = await engine.sources()
     except DesksideError as error:
         return Check("knowledge", False, error.problem, error.next_step)
-    problems = sum(len(source.problems) for source in sources)
+    problems = [problem for source in sources for problem in source.problems]
+    unreadable = sum(not problem.picture for problem in problems)
     documents = counted(sum(source.documents for source in sources), "document")
     found = f"{documents}, {counted(sum(source.chunks for source in sources), 'passage')}"
+    if unreadable:
+        return Check("knowledge", False, f"{found}, {unreadable} unreadable", "See `deskside sources`.")
     if problems:
-        return Check("knowledge", False, f"{found}, {problems} unreadable", "See `deskside sources`.")
+        found += f"; {counted(len(problems), 'document')} with pictures missing, which `deskside sources` names"
     return Check("knowledge", True, found)

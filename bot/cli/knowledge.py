@@ -131,10 +131,10 @@ async def _engine(space: str | None) -> "AsyncIterator[EngineInterface]":
 
 
 def _tell_report(report: "SyncReport") -> None:
-    """Prints what was done; a document that could not be read fails the command."""
+    """Prints what was done; a document that could not be read fails the command, a picture that is missing does not."""
     _tell_problems(report)
     typer.echo(shown(str(report)))
-    if report.problems:
+    if not all(problem.picture for problem in report.problems):
         raise typer.Exit(FAILED)
 
 
@@ -159,8 +159,10 @@ def _show_sources(found: "list[SourceStatus]") -> None:
         return
     if not console.is_terminal:
         for source in found:
-            location = shown_line(source.location)
-            typer.echo(f"{location}\t{source.space}\t{source.documents}\t{source.chunks}\t{_freshness(source)}")
+            facts = f"{source.documents}\t{source.chunks}\t{_freshness(source)}\t{len(source.problems)}"
+            typer.echo(f"{shown_line(source.location)}\t{shown_line(source.space)}\t{facts}")
+            for note in _notes(source):
+                typer.echo(f"\t{note}")
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("Source", "Space", "Documents", "Passages", "Synced", "Problems"):
@@ -171,13 +173,24 @@ def _show_sources(found: "list[SourceStatus]") -> None:
         problems = str(len(source.problems)) if source.problems else ""
         counts = (str(source.documents), str(source.chunks))
         table.add_row(
-            Text(shown_line(source.location)), source.space, *counts, _freshness(source), Text(problems, style="red")
+            Text(shown_line(source.location)),
+            Text(shown_line(source.space)),
+            *counts,
+            _freshness(source),
+            Text(problems, style="red"),
         )
     console.print(table)
     for source in found:
-        for problem in source.problems:
-            told = shown_line(f"{problem.document}: {problem.problem} {problem.next_step}")
-            console.print(Text(told, style="yellow"))
+        for note in _notes(source):
+            console.print(Text(note, style="yellow"))
+
+
+def _notes(source: "SourceStatus") -> list[str]:
+    """What could not be read of a source and what was passed over, each in a line."""
+    from knowledge.passed_over import passed_over_line
+
+    problems = [f"{found.document}: {found.problem} {found.next_step}" for found in source.problems]
+    return [shown_line(note) for note in (*problems, passed_over_line(source.passed_over)) if note]
 
 
 def _freshness(source: "SourceStatus") -> str:

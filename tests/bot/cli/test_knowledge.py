@@ -58,13 +58,29 @@ def test_pictures_that_several_documents_miss_are_said_once(home: Path, tmp_path
     for name in ("one", "two"):
         (tmp_path / f"{name}.md").write_text(f"{GOOD}\n![x]({name}.png)\n")
     run = invoke(home, "add", tmp_path / "one.md", tmp_path / "two.md")
-    assert run.exit_code == 1 and "2 with pictures missing" in run.stdout
+    assert run.exit_code == 0 and "2 with pictures missing" in run.stdout
     [said, where] = [line for line in run.stderr.splitlines() if "picture" in line or "sources" in line]
     assert said == (
         f"{tmp_path / 'one.md'}: Its picture one.png is left out: it is not there. "
         "Pictures of 1 more document are left out likewise. Correct the path, or add the picture."
     )
     assert where == "`deskside sources` names them all."
+    checked = invoke(home, "doctor")
+    assert checked.exit_code == 0 and "2 documents with pictures missing" in checked.stdout
+
+
+def test_sources_name_in_a_pipe_what_they_name_on_a_terminal(home: Path, tmp_path: Path, invoke: Invoke) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    (folder / "keys.md").write_text(GOOD)
+    (folder / "empty.md").write_text("")
+    (folder / "plan.xlsx").write_bytes(b"PK")
+    assert invoke(home, "add", folder).exit_code == 1
+    said = invoke(home, "sources").stdout.splitlines()
+    line, problem, passed_over = said[said.index(next(one for one in said if one.startswith(str(folder)))) :]
+    assert line.split("\t")[2] == "1" and line.split("\t")[-1] == "1"
+    assert problem == f"\t{folder / 'empty.md'}: It is empty. Write something into it, or remove it."
+    assert passed_over.startswith("\t1 file was passed over: .xlsx (1).")
 
 
 def test_text_that_is_no_utf8_is_read_as_what_it_is(home: Path, tmp_path: Path, invoke: Invoke) -> None:

@@ -31,8 +31,8 @@ ask: sample  ## answer a question from the sample handbook: make ask Q="…", ma
 slack: sample  ## answer in Slack, once SLACK_BOT_TOKEN and SLACK_APP_TOKEN are set; your own documents: make slack SPACE=…
 	@DESKSIDE_SPACE=$(SPACE) $(BIN)/deskside slack
 
-test: models  ## check the code and run every test
-	@$(MAKE) --no-print-directory check
+test: setup  ## check the code and run every test
+	@$(MAKE) --no-print-directory -j 2 check models
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup  ## lint, check types and the direction of imports

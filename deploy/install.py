@@ -61,7 +61,8 @@ def install(python: Path, doing: str, arguments: list[str], total: int, bar: Bar
 
     Raises `SystemExit` with pip's last words if it fails.
     """
-    command = [str(python), "-m", "pip", "install", "--no-input", "--progress-bar", "off", *arguments]
+    # Most modules are never imported; those that are get compiled then.
+    command = [str(python), "-m", "pip", "install", "--no-input", "--progress-bar", "off", "--no-compile", *arguments]
     pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     collected: list[str] = []
     words: list[str] = []
@@ -105,7 +106,8 @@ def main() -> None:
     index = ["--index-url", options.torch_index] if options.torch_index else []
     pinned = sum(1 for line in options.lock.read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
     install(python, "Installing PyTorch, which builds the models", [*index, options.torch], 12, bar)
-    install(python, "Installing the libraries", ["-r", str(options.lock)], pinned, bar)
+    # The lock names all that each of them needs.
+    install(python, "Installing the libraries", ["--no-deps", "-r", str(options.lock)], pinned, bar)
     install(python, "Installing Deskside", ["--no-deps", "--editable", "."], 1, bar)
     bar.clear()
 

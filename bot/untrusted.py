@@ -16,6 +16,7 @@ _SEQUENCES = re.compile(
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_UNSEEN = re.compile(f"{_CONTROLS.pattern}|{_SURROGATES.pattern}")
 
 TAB = "    "
 
@@ -29,6 +30,11 @@ def shown(text: str) -> str:
 def shown_line(text: str) -> str:
     """The text as `shown`, on one line, its white space single blanks."""
     return " ".join(shown(text).split())
+
+
+def escaped(json: str) -> str:
+    """JSON that means the same, with what `shown` takes out as escapes: where it is printed it steers no terminal."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
 
 
 def first_line(text: str, width: int) -> str:

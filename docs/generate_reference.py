@@ -46,6 +46,9 @@ text as this page.
 """
 COMMANDS_END = """## What `--json` prints
 
+Characters that a terminal would obey or not show stand in it as escapes (`\\u001b`), as documents may hold them; a
+program reads them as they are. Plain output leaves them out, on a terminal and in a pipe.
+
 `deskside ask --json` prints one object. `kind` is `grounded`, `extract`, `not_found`, `clarify`, `pinned` or `chat`,
 as [Events](events.md) says; `closest` has documents where the kind is `not_found`, or `clarify` because a picture could
 not be read, and one where a `pinned` answer names a document that it cannot quote; times are in milliseconds.

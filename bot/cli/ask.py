@@ -1,19 +1,19 @@
 """`deskside ask`: one question, its answer streamed, its sources below."""
 
 import asyncio
-import json as json_format
 import os
 import stat
 import sys
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.outcome import FAILED, WRONG_USAGE, tell, told_plainly
+from bot.cli.outcome import FAILED, WRONG_USAGE, print_json, tell, told_plainly
 
 if TYPE_CHECKING:
-    from bot.events import Attachment
+    from bot.events import Question
     from bot.interface import EngineInterface
     from bot.settings import Settings
 
@@ -28,7 +28,7 @@ def ask(
             "--image", "-i", metavar="FILE", help="A picture of the problem, or - for one piped in; repeatable."
         ),
     ] = None,
-    space: Annotated[str | None, typer.Option("--space", "-s", help="The space to ask.")] = None,
+    space: Annotated[list[str] | None, typer.Option("--space", "-s", help="The space to ask; repeatable.")] = None,
     continue_: Annotated[bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     stream: Annotated[bool, typer.Option("--stream/--no-stream", help="Show the answer as it is written.")] = True,
@@ -36,21 +36,21 @@ def ask(
     """Ask one question and get a short answer with its sources; a screenshot alone is a question too."""
     with told_plainly():
         from bot.cli.pictures import attachments
+        from bot.events import Question
         from bot.settings import load_settings
 
-        settings = load_settings(space=space)
+        settings = load_settings()
         images = attachments(image or (), settings)
         piped = "" if "-" in (image or ()) else _piped()
         text = "\n\n".join(part for part in (question, piped) if part)
-        raise typer.Exit(asyncio.run(_ask(settings, text, images, continue_, json, stream)))
+        asked = Question(text, images, spaces=tuple(space or ()), asker=ASKER)
+        raise typer.Exit(asyncio.run(_ask(settings, asked, continue_, json, stream)))
 
 
-async def _ask(
-    settings: "Settings", text: str, images: "tuple[Attachment, ...]", continue_: bool, json: bool, stream: bool
-) -> int:
+async def _ask(settings: "Settings", question: "Question", continue_: bool, json: bool, stream: bool) -> int:
     from bot.attach import open_engine
     from bot.cli.answer_view import AnswerView
-    from bot.events import Answer, Failed, Question, Read
+    from bot.events import Answer, Failed, Read
     from bot.shapes import answer_shape, read_shape
 
     read = []
@@ -58,8 +58,7 @@ async def _ask(
         async with open_engine(settings) as engine:
             conversation = await last_conversation(engine) if continue_ else None
             conversation = conversation or await engine.start_conversation(ASKER)
-            question = Question(text, images, conversation=conversation, asker=ASKER)
-            async with aclosing(engine.ask(question)) as events:
+            async with aclosing(engine.ask(replace(question, conversation=conversation))) as events:
                 async for event in events:
                     view.show(event)
                     if isinstance(event, Read):
@@ -68,8 +67,8 @@ async def _ask(
         tell(event.problem, event.next_step)
         return WRONG_USAGE if event.code == "usage" else FAILED
     if json and isinstance(event, Answer):
-        shape = answer_shape(event) | ({"read": read} if images else {})
-        typer.echo(json_format.dumps(shape, ensure_ascii=False))
+        shape = answer_shape(event) | ({"read": read} if question.images else {})
+        print_json(shape)
     return 0
 
 

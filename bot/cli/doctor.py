@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.outcome import FAILED, told_plainly
+from bot.cli.outcome import FAILED, print_json, told_plainly
 
 if TYPE_CHECKING:
     from bot.checks import Check
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
     """Check the installation, the models and the knowledge, and say how to mend what is wrong."""
-    import json as json_format
     from dataclasses import asdict
 
     with told_plainly():
@@ -22,7 +21,7 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.
 
         checks = asyncio.run(run_checks(load_settings()))
         if json:
-            typer.echo(json_format.dumps([asdict(check) for check in checks], ensure_ascii=False))
+            print_json([asdict(check) for check in checks])
         else:
             for check in checks:
                 _show(check)

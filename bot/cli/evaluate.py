@@ -1,13 +1,12 @@
 """`deskside eval`: how good are the answers on a labelled set?"""
 
 import asyncio
-import json as json_format
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.outcome import tell, told_plainly
+from bot.cli.outcome import print_json, tell, told_plainly
 from bot.wording import counted
 from models.errors import UsageError
 
@@ -53,7 +52,7 @@ def evaluate(
         if out is not None:
             _write(evaluation, summary, out)
         if json:
-            typer.echo(json_format.dumps(summary.as_json(), ensure_ascii=False))
+            print_json(summary.as_json())
         else:
             _show(summary)
 
@@ -69,7 +68,7 @@ def _show_feedback(directory: Path | None, space: str | None, json: bool) -> Non
     with shown_progress() as progress:
         report = asyncio.run(feedback_report(load_settings(space=space), progress))
     if json:
-        typer.echo(json_format.dumps(report.as_json(), ensure_ascii=False))
+        print_json(report.as_json())
     else:
         show_feedback(report)
 

@@ -1,7 +1,6 @@
 """`deskside add`, `sync`, `remove`, `sources`, `rebuild`: the documents that questions are answered from."""
 
 import asyncio
-import json as json_format
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.outcome import FAILED, tell, told_plainly
+from bot.cli.outcome import FAILED, print_json, tell, told_plainly
 from bot.untrusted import shown, shown_line
 from bot.wording import counted, minute
 from models.errors import UsageError
@@ -102,7 +101,7 @@ def sources(
     with told_plainly():
         found = asyncio.run(work())
         if json:
-            typer.echo(json_format.dumps([asdict(source) for source in found], default=str, ensure_ascii=False))
+            print_json([asdict(source) for source in found])
         else:
             _show_sources(found)
 

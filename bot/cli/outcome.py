@@ -1,6 +1,7 @@
 """How a command ends: 0 fine, 1 the work failed, 2 wrong usage, 130 stopped with ctrl+c; each failure in a sentence."""
 
 import errno
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 import typer
 
-from bot.untrusted import shown
+from bot.untrusted import escaped, shown
 from models.errors import DesksideError, UsageError
 
 FAILED, WRONG_USAGE, STOPPED = 1, 2, 130
@@ -48,6 +49,11 @@ def _drop_output() -> None:
     """Sends what is still to be written nowhere, so that the end of the process does not fail on it again."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def print_json(value: object) -> None:
+    """Prints one line of JSON; what a terminal would obey or not show stands in it as an escape."""
+    typer.echo(escaped(json.dumps(value, default=str, ensure_ascii=False)))
 
 
 def tell(*sentences: str) -> None:

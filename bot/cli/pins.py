@@ -3,7 +3,6 @@
 They are written to the home's own file, and an engine that serves it notices: nothing has to be stopped for them.
 """
 
-import json as json_format
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.outcome import tell, told_plainly
+from bot.cli.outcome import print_json, tell, told_plainly
 from bot.untrusted import shown_line
 from bot.wording import counted, day
 from models.errors import UsageError
@@ -68,7 +67,7 @@ def list_pins(
         with _pins(load_settings()) as pins:
             found = pins.listed(space)
         if json:
-            typer.echo(json_format.dumps([asdict(pin) for pin in found], default=str, ensure_ascii=False))
+            print_json([asdict(pin) for pin in found])
             return
         if not found:
             typer.echo('Nothing is pinned yet. Pin an answer: deskside pin add "QUESTION" --answer TEXT')

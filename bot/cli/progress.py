@@ -34,7 +34,7 @@ def shown_progress() -> Iterator[Progress]:
         task = bars.add_task("Starting", total=None)
 
         def draw(step: Step) -> None:
-            bars.update(task, description=step.doing, completed=step.done, total=step.total)
+            bars.update(task, description=shown_line(step.doing), completed=step.done, total=step.total)
 
         yield draw
 

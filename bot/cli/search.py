@@ -1,13 +1,12 @@
 """`deskside search`: retrieval alone, with what each ranker thought."""
 
 import asyncio
-import json as json_format
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.outcome import told_plainly
+from bot.cli.outcome import print_json, told_plainly
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,7 +26,7 @@ def search(
         typer.Option("--image", "-i", metavar="FILE", help="A picture to look for, or - for one piped in; repeatable."),
     ] = None,
     figures: Annotated[bool, typer.Option("--figures", help="Find pictures in the documents, not passages.")] = False,
-    space: Annotated[str | None, typer.Option("--space", "-s", help="The space to search.")] = None,
+    space: Annotated[list[str] | None, typer.Option("--space", "-s", help="The space to search; repeatable.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, max=100, help="How many passages.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
@@ -36,12 +35,12 @@ def search(
         from bot.cli.pictures import attachments
         from bot.settings import load_settings
 
-        settings = load_settings(space=space)
+        settings = load_settings()
         images = attachments(image or (), settings)
         # The passages alone are what `--json` promises.
         like_it = bool(images) and not json
-        searching = _search(settings, text, images, limit, with_passages=not figures, with_figures=figures or like_it)
-        passages, pictures = asyncio.run(searching)
+        wanted = (not figures, figures or like_it)
+        passages, pictures = asyncio.run(_search(settings, text, tuple(space or ()), images, limit, *wanted))
         if json:
             _print_json(pictures if figures else passages)
         else:
@@ -51,9 +50,9 @@ def search(
 async def _search(
     settings: "Settings",
     text: str,
+    spaces: "Sequence[str]",
     images: "Sequence[Attachment]",
     limit: int | None,
-    *,
     with_passages: bool,
     with_figures: bool,
 ) -> "tuple[list[Passage], list[Figure]]":
@@ -61,8 +60,8 @@ async def _search(
     from bot.attach import open_engine
 
     async with open_engine(settings) as engine:
-        passages = await engine.search(text, limit=limit, images=images) if with_passages else []
-        pictures = await engine.search_figures(text, limit=limit, images=images) if with_figures else []
+        passages = await engine.search(text, spaces, limit, images) if with_passages else []
+        pictures = await engine.search_figures(text, spaces, limit, images) if with_figures else []
         return passages, pictures
 
 
@@ -71,7 +70,7 @@ def _print_json(found: "Sequence[Passage | Figure]") -> None:
     from knowledge.documents import Figure
 
     shapes = [figure_shape(one) if isinstance(one, Figure) else passage_shape(one) for one in found]
-    typer.echo(json_format.dumps(shapes, ensure_ascii=False))
+    print_json(shapes)
 
 
 def _show(passages: "Sequence[Passage]", figures: "Sequence[Figure]", only_figures: bool) -> None:

@@ -1,14 +1,18 @@
 """What a document says is shown as text, in a terminal and in a pipe: it steers neither."""
 
 import io
+import json
 from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from bot.cli.answer_view import AnswerView
+from bot.cli.outcome import print_json
+from bot.cli.progress import shown_progress
 from bot.cli.search import _show
 from bot.events import Answer, Citation, Delta, Queued
+from models.progress import Step
 from tests.fakes import sample_events
 
 COPIES = "\x1b]52;c;aGk=\x07"
@@ -48,3 +52,19 @@ def test_who_waits_is_told_how_many_questions_come_first(position: int, line: st
         view._status = Console(file=io.StringIO()).status("")
         view.show(Queued(position))
         assert view._status.status == line
+
+
+def test_json_says_everything_and_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    nasty = f"{HOSTILE} \x9b31m \u202e \x7f \ud800 Zürich"
+    print_json({"answer": nasty})
+    said = capsys.readouterr().out
+    assert json.loads(said) == {"answer": nasty}
+    assert said.strip().isprintable() and "Zürich" in said
+
+
+def test_a_file_name_in_the_progress_cannot_steer_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr("rich.console.Console", lambda **_: Console(file=out, force_terminal=True, color_system=None))
+    with shown_progress() as progress:
+        progress(Step(f"Reading a{COPIES}.log", 1, 2))
+    assert "Reading a.log" in out.getvalue() and "]52;" not in out.getvalue()

@@ -152,3 +152,15 @@ def test_without_models_the_next_step_is_to_build_them(tmp_path: Path, invoke: I
     run = invoke(tmp_path / "home", "ask", POSTERS)
     assert (run.exit_code, run.stdout) == (1, "")
     assert run.stderr == "The model “embedder” is not built yet. Run `deskside models build embedder`.\n"
+
+
+def test_several_spaces_are_asked_and_searched_at_once(home: Path, tmp_path: Path, invoke: Invoke) -> None:
+    (tmp_path / "keys.md").write_text("# Keys\n\nThe key of the bicycle cellar hangs behind the reception.\n")
+    assert invoke(home, "add", tmp_path / "keys.md", "--space", "house").exit_code == 0
+    both = ("--json", "--space", "default", "--space", "house")
+    answer = json.loads(invoke(home, "ask", "Where does the key of the bicycle cellar hang?", *both).stdout)
+    assert [citation["document"] for citation in answer["citations"]] == ["keys.md"]
+    found = json.loads(invoke(home, "search", "plotter posters cellar key", *both).stdout)
+    assert {"keys.md", "printers.md"} <= {passage["document"] for passage in found}
+    unknown = invoke(home, "ask", POSTERS, "--space", "default", "--space", "attic")
+    assert (unknown.exit_code, "attic" in unknown.stderr) == (2, True)

@@ -77,7 +77,7 @@ def owned(home: Path, *, serves: bool = False) -> Iterator[None]:
     except Timeout as taken:
         raise HomeLocked(
             f"The data home {home} is in use by {_owner(home)}.",
-            "Let it finish or stop it, or set DESKSIDE_HOME to another folder.",
+            _how_to_get_in(home),
         ) from taken
     except OSError as error:
         lock.release()
@@ -160,3 +160,18 @@ def _owner(home: Path) -> str:
     """The owner in words."""
     card = read_card(home)
     return f"`{card.command}` (process {card.pid}, since {card.since})" if card else "another deskside process"
+
+
+def _how_to_get_in(home: Path) -> str:
+    """What to do about an owner."""
+    card = read_card(home)
+    elsewhere = "or set DESKSIDE_HOME to another folder"
+    if card is None:
+        return f"Let it finish or stop it, {elsewhere}."
+    stop = f"taskkill /PID {card.pid} /F" if sys.platform == "win32" else f"kill {card.pid}"
+    if not card.serves:
+        return f"Let it finish or stop it (`{stop}`), {elsewhere}."
+    return (
+        f"Other commands share that engine. To serve it from here instead, stop that one: `{stop}`, {elsewhere}. "
+        "One that a chat started ends by itself a minute after the last chat is closed."
+    )

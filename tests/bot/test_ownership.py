@@ -1,5 +1,6 @@
 """One process owns a data home; the next one is told who has it."""
 
+import os
 import stat
 import subprocess
 import sys
@@ -30,10 +31,19 @@ def test_a_second_process_is_told_who_owns_the_home(tmp_path: Path) -> None:
             pass
         assert str(holder.pid) in locked.value.problem
         assert "DESKSIDE_HOME" in locked.value.next_step
+        assert f"stop it (`kill {holder.pid}`)" in locked.value.next_step
     finally:
         holder.communicate("")
     with owned(tmp_path):
         pass
+
+
+def test_who_wants_to_serve_is_told_how_to_stop_the_server_that_is_there(tmp_path: Path) -> None:
+    with owned(tmp_path, serves=True):
+        with pytest.raises(HomeLocked) as locked, owned(tmp_path, serves=True):
+            pass
+        assert f"stop that one: `kill {os.getpid()}`" in locked.value.next_step
+        assert "a minute after the last chat" in locked.value.next_step
 
 
 def test_a_new_home_is_for_its_owner_alone_and_one_that_was_there_stays_as_it_is(tmp_path: Path) -> None:

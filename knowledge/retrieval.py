@@ -9,6 +9,7 @@ from knowledge import fulltext
 from knowledge.catalog import Catalog
 from knowledge.copies import identities, without_copies
 from knowledge.documents import Passage, Placement
+from knowledge.editions import asks_back, without_superseded
 from knowledge.figures_lift import Lift
 from knowledge.fusion import convex_sum, mean
 from knowledge.vectors import Vectors
@@ -67,7 +68,10 @@ def search_spaces(
     if lift is not None:
         _raise(fused, found_by, lift, allowed if documents else None)
     with catalog.database.reading() as connection:
-        fused = without_copies(fused, identities(connection, fused))
+        known = identities(connection, fused)
+        if not documents and not asks_back(wordings):
+            fused = without_superseded(connection, fused, known)
+        fused = without_copies(fused, known)
     best = sorted(fused, key=lambda key: (-fused[key], key))[:limit]
     return passages_of(catalog, best, fused, found_by)
 

@@ -52,8 +52,9 @@ async def run_command(chat: "ChatScreen", name: str, argument: str) -> None:
 ACTIONS = {
     "attach": "screen.attach",
     "model": "screen.models",
-    "sources": "screen.toggle_sources",
-    "knowledge": "screen.knowledge",
+    "sources": "screen.knowledge",
+    "knowledge": "screen.knowledge",  # as `/sources` was called
+    "citations": "screen.toggle_sources",
     "sessions": "screen.sessions",
     "new": "screen.new_conversation",
     "help": "app.help",

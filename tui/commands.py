@@ -8,8 +8,8 @@ from tui.completion import CommandWord
 COMMANDS = (
     CommandWord("space", "NAME", "Ask another space", optional=True),
     CommandWord("model", "", "The models in use"),
-    CommandWord("sources", "", "Show or hide the sources"),
-    CommandWord("knowledge", "", "What has been added, and how fresh it is"),
+    CommandWord("sources", "", "What has been added, and how fresh it is"),
+    CommandWord("citations", "", "Show or hide the sources of the answer"),
     CommandWord("attach", "FILE", "Attach a picture to the next question", optional=True),
     CommandWord("add", "FOLDER|FILE|ADDRESS", "Add documents to this space"),
     CommandWord("sync", "", "Bring this space up to date with its sources"),

@@ -12,18 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from bot import locations
+from tui.moments import now
 
 MOST_QUESTIONS = 500
 """Earlier questions that the arrow keys go back through."""
 
+DRAFT_LIFETIME = 24 * 60 * 60
+"""How long a question that was not sent is brought back."""
+
 
 @dataclass(frozen=True)
 class Preferences:
-    """One user's choices; `theme` is empty until one is chosen."""
+    """One user's choices; `theme` is empty until one is chosen, `drafted` is when the draft was typed (Unix time)."""
 
     theme: str = ""
     sources_shown: bool = True
     draft: str = ""
+    drafted: float = 0.0
 
 
 class Memory:
@@ -41,6 +46,17 @@ class Memory:
         if changed != self.preferences:
             self.preferences = changed
             _write(self._preferences_file, json.dumps(asdict(changed)))
+
+    def keep_draft(self, text: str) -> None:
+        """Keeps what is being typed for the next run."""
+        if text != self.preferences.draft:
+            self.keep(draft=text, drafted=now().timestamp())
+
+    @property
+    def draft(self) -> str:
+        """What was being typed in an earlier run, if that was within a day: later nobody remembers it."""
+        age = now().timestamp() - self.preferences.drafted
+        return self.preferences.draft if age < DRAFT_LIFETIME else ""
 
     def keep_question(self, text: str) -> None:
         """Adds a question that was sent, behind those of chats beside this one; twice in a row it counts once."""

@@ -218,6 +218,7 @@ async def test_a_theme_is_kept_for_the_next_run(drive):
     [
         ("model", "ModelsScreen"),
         ("knowledge", "KnowledgeScreen"),
+        ("sources", "KnowledgeScreen"),
         ("sessions", "SessionsScreen"),
         ("help", "HelpScreen"),
     ],
@@ -241,7 +242,7 @@ async def test_a_screen_above_the_chat_has_none_of_its_styles(drive):
 async def test_new_sources_and_quit_do_what_the_keys_do(drive):
     async with drive() as chat:
         await chat.ask("First?")
-        await do(chat, "/sources")
+        await do(chat, "/citations")
         await chat.until(lambda: not chat.chat.panel.display)
         await do(chat, "/new")
         await chat.until(lambda: not chat.chat.transcript.cards)

@@ -1,6 +1,7 @@
 """Typing: what is sent, what is kept, what is pasted, what is completed."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -352,3 +353,11 @@ async def test_what_is_no_key_of_an_answer_is_typed_into_the_composer(drive):
         await chat.press("shift+tab")
         chat.app.focused.post_message(events.Paste(" go on"))
         await chat.until(lambda: composer(chat).text == "how to go on")
+
+
+def test_a_draft_of_the_day_before_yesterday_is_not_brought_back(home, monkeypatch):
+    Memory(home).keep_draft("what I wanted to ask")
+    assert Memory(home).draft == "what I wanted to ask"
+    later = datetime.now(UTC) + timedelta(days=1, seconds=1)
+    monkeypatch.setattr("tui.preferences.now", lambda: later)
+    assert Memory(home).draft == ""

@@ -52,7 +52,7 @@ class Prompt(Vertical):
 
     def on_mount(self) -> None:
         """Brings back what was being typed."""
-        self.composer.fill(self._memory.preferences.draft)
+        self.composer.fill(self._memory.draft)
 
     def attach(self, pictures: Sequence[Path]) -> None:
         """Puts pictures beside the next question."""
@@ -68,7 +68,7 @@ class Prompt(Vertical):
 
     def keep_draft(self) -> None:
         """Keeps what is being typed for the next run."""
-        self._memory.keep(draft=self.composer.draft)
+        self._memory.keep_draft(self.composer.draft)
 
     @on(Composer.Sent)
     def _sent(self, message: Composer.Sent) -> None:
@@ -76,7 +76,7 @@ class Prompt(Vertical):
         text = message.text.strip()
         if text:
             self._memory.keep_question(text)
-            self._memory.keep(draft="")
+            self._memory.keep_draft("")
             self.post_message(self.Submitted(text))
         elif any(isinstance(one, PictureChip) for one in self.chips.attachments):
             # A screenshot is a question of its own.

@@ -74,7 +74,7 @@ def latency_plot(outcomes: Sequence[Outcome], retrieval_only: bool) -> "Plot":
     finished = [outcome for outcome in outcomes if outcome.kind != "failed"]
     stages = {"search": [outcome.ms if retrieval_only else outcome.timings.search_ms for outcome in finished]}
     if not retrieval_only:
-        stages["first_token"] = [outcome.timings.first_token_ms for outcome in finished if outcome.answered]
+        stages["first_token"] = [outcome.first_text_ms for outcome in finished]
         stages["total"] = [outcome.ms for outcome in finished]
     plot = _plot()
     for (stage, times), colour in zip(stages.items(), (BLUE, ORANGE, GREEN), strict=False):

@@ -56,6 +56,11 @@ class Outcome:
         return self.kind in ("grounded", "extract", "pinned")
 
     @property
+    def first_text_ms(self) -> float:
+        """When the first text of the answer was shown: one that says in one piece that nothing was found is text too."""
+        return min(self.timings.first_token_ms or self.ms, self.ms)
+
+    @property
     def cited_documents(self) -> tuple[str, ...]:
         """The cited documents, each once, in the order of the citations."""
         return tuple(dict.fromkeys(cited.document for cited in self.citations))

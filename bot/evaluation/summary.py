@@ -152,10 +152,9 @@ def _latency(outcomes: Sequence[Outcome], retrieval_only: bool) -> dict[str, dic
     if retrieval_only:
         return {"search": _percentiles([outcome.ms for outcome in outcomes])}
     finished = [outcome for outcome in outcomes if outcome.kind != "failed"]
-    written = [outcome for outcome in finished if outcome.answered]
     return {
         "search": _percentiles([outcome.timings.search_ms for outcome in finished]),
-        "first_token": _percentiles([outcome.timings.first_token_ms for outcome in written]),
+        "first_token": _percentiles([outcome.first_text_ms for outcome in finished]),
         "total": _percentiles([outcome.ms for outcome in finished]),
     }
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from bot.evaluation.outcomes import Evaluation
 from bot.evaluation.report import write_report
 from bot.evaluation.run import MeasuredEngine, NothingIngested, evaluate, write_results
 from bot.evaluation.summary import summarise
-from bot.events import Turn
+from bot.events import Timings, Turn
 from models.progress import Step, silent
 from tests.bot.evaluation.conftest import QUERIES, WriteSet
 from tests.fakes.lexical_engine import LexicalEngine
@@ -39,6 +40,18 @@ async def test_run_and_answers_have_the_shape_of_the_design(write_set: WriteSet,
     assert answers[0]["citations"] == ["vpn"]
     assert answers[0]["quotes"] == ["VPN error 809 is fixed by this: open UDP ports 500 and 4500."]
     assert [answer["abstained"] for answer in answers] == [False, False, True, False]
+
+
+async def test_the_first_text_is_never_later_than_the_whole_answer(write_set: WriteSet) -> None:
+    evaluation = await evaluated(write_set(), LexicalEngine())
+    slow = Timings(search_ms=1, first_token_ms=900, total_ms=1_000)
+    outcomes = [
+        replace(one, ms=1_000.0, timings=slow) if one.answered and n == 0 else replace(one, kind="not_found", ms=10.0)
+        for n, one in enumerate(evaluation.outcomes)
+    ]
+    latency = summarise(replace(evaluation, outcomes=tuple(outcomes))).latency
+    assert latency["first_token"]["p50"] <= latency["total"]["p50"] == 10.0
+    assert latency["first_token"]["p99"] <= latency["total"]["p99"]
 
 
 async def test_half_an_emoji_loses_no_results(write_set: WriteSet, tmp_path: Path) -> None:

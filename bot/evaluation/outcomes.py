@@ -57,7 +57,7 @@ class Outcome:
 
     @property
     def first_text_ms(self) -> float:
-        """When the first text of the answer was shown: one that says in one piece that nothing was found is text too."""
+        """When the first text was shown: to say that nothing was found is text too, and comes in one piece."""
         return min(self.timings.first_token_ms or self.ms, self.ms)
 
     @property

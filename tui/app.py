@@ -12,6 +12,7 @@ from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.untrusted import shown_line
 from models.errors import DesksideError
+from tui.clipboard import copy_in_tmux
 from tui.connection import Connection
 from tui.keys import KEYS, bound, keymap
 from tui.opener import CannotOpen, open_address
@@ -109,6 +110,11 @@ class DesksideApp(App[None]):
         except CannotOpen as error:
             self.copy_to_clipboard(address)
             self.notify(f"{error.problem} Copied {shown_line(address)}", markup=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copies, also where a tmux stands between this and the terminal."""
+        super().copy_to_clipboard(text)
+        self.run_worker(lambda: copy_in_tmux(text), thread=True, group="copy")
 
     def action_next_theme(self) -> None:
         """Goes round Deskside's own themes."""

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.highlight import highlight
 
 from bot.untrusted import shown, shown_line
+from tui.markdown.code_line import CodeLine
 from tui.markdown.inline import inline
 from tui.markdown.table import table_lines
 
@@ -94,7 +95,7 @@ def _list(node: SyntaxTreeNode, width: int, citations: Collection[int]) -> list[
             marker = ""
         body = _blocks(item.children, width - len(marker), citations, spaced=False) or [Content("")]
         rest = _indented(body[1:], Content(" " * len(marker)))
-        lines += [Content(marker).stylize("$text-primary") + body[0], *rest]
+        lines += [*_indented(body[:1], Content(marker).stylize("$text-primary")), *rest]
     return lines
 
 
@@ -105,13 +106,17 @@ def _code(node: SyntaxTreeNode, width: int) -> list[Content]:
         return []
     language = shown_line(node.info).split(" ")[0] if node.info else "text"
     inside = width - 2
-    lines = [
-        part for line in highlight(code, language=language).split("\n", allow_blank=True) for part in line.fold(inside)
-    ]
-    return [
-        Content.assemble(" ", line, " " * max(0, inside + 1 - line.cell_length)).stylize_before("on $surface-active")
-        for line in lines
-    ]
+    lines: list[Content] = []
+    for line in highlight(code, language=language).split("\n", allow_blank=True):
+        *parts, last = line.fold(inside) or [Content("")]
+        lines += [*(_code_line(part, inside, goes_on=True) for part in parts), _code_line(last, inside, goes_on=False)]
+    return lines
+
+
+def _code_line(code: Content, inside: int, *, goes_on: bool) -> CodeLine:
+    padding = " " * max(0, inside + 1 - code.cell_length)
+    drawn = Content.assemble(" ", code, padding).stylize_before("on $surface-active")
+    return CodeLine(drawn, 1, 1 + len(code.plain), goes_on)
 
 
 def _cells(table: SyntaxTreeNode, citations: Collection[int]) -> list[list[Content]]:
@@ -127,4 +132,4 @@ def _wrapped(content: Content, width: int) -> list[Content]:
 
 
 def _indented(lines: Sequence[Content], indent: Content) -> list[Content]:
-    return [indent + line for line in lines]
+    return [line.behind(indent) if isinstance(line, CodeLine) else indent + line for line in lines]

@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.visual import Visual
 from textual.widget import Widget
 
+from tui.markdown.code_line import selected_text
 from tui.markdown.flow import MarkdownFlow
 
 REDRAW_SECONDS = 0.05
@@ -119,8 +120,8 @@ class AnswerText(Widget):
         self._strips.clear()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text as it is on the screen."""
-        return selection.extract("\n".join(line.plain.rstrip() for line in self._at(self.size.width))), "\n"
+        """The selected text as it is on the screen, but code as it was written."""
+        return selected_text(self._at(self.size.width), selection), "\n"
 
     def action_cite(self, number: int) -> None:
         """A citation was clicked."""

@@ -8,9 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Offset
+from textual.selection import Selection
 from textual.style import Style
 
 from tui.markdown.blocks import code_in, drawn
+from tui.markdown.code_line import selected_text
 from tui.markdown.flow import LONG_CHARACTERS, LONG_LINES, MarkdownFlow
 
 PIECES = [
@@ -174,3 +177,22 @@ def test_a_list_that_was_cut_counts_on_and_code_stays_code():
     assert [line.plain.strip() for line in listed.lines(40)] == [f"{n}. item {n}" for n in range(1, 301)]
     coded = MarkdownFlow("```\n" + "\n".join(f"# {n}" for n in range(300)) + "\n```\n\nafter")
     assert [line.plain.strip() for line in coded.lines(40)] == [*(f"# {n}" for n in range(300)), "", "after"]
+
+
+COMMANDS = "deskside add  /srv/handbook --space it 漢字 && \\\n  deskside ask 'Which printer prints posters?'\n\ndone"
+
+
+@pytest.mark.parametrize("width", [12, 23, 200])
+@pytest.mark.parametrize("before", ["", "1. First:\n"])
+def test_a_command_that_is_wrapped_is_copied_as_it_was_written(width, before):
+    indent = "   " if before else ""
+    block = "\n".join(f"{indent}{line}".rstrip() for line in ["```sh", *COMMANDS.split("\n"), "```"])
+    lines = drawn(f"{before}{block}\n\nThen wait.", width)
+    copied = selected_text(lines, Selection(None, None)).split("\n\nThen")[0]
+    assert copied.removeprefix("1. First:\n") == COMMANDS
+
+
+def test_a_part_of_a_wrapped_command_can_be_copied():
+    lines = drawn("```\ndeskside add /srv/handbook\n```", 14)
+    assert [line.plain for line in lines] == [" deskside add ", "  /srv/handbo ", " ok           "]
+    assert selected_text(lines, Selection(Offset(10, 0), Offset(6, 1))) == "add /srv"

@@ -35,7 +35,8 @@ from bot.steps.decide import is_answerable, is_sure
 from bot.steps.illustrate import figures_beside, likely
 from bot.steps.look import QuestionPictures
 from bot.steps.pictured import asked_in_words, by_looks, pictured
-from bot.steps.read import Reading, read
+from bot.steps.read import read
+from bot.steps.reading import Reading
 from bot.steps.rerank import Judged, rerank
 from bot.steps.rivals import meant
 from bot.steps.search import SearchQueries, queries_for
@@ -131,7 +132,7 @@ async def _from_reading(retrieved: _Retrieved, parts: Parts, watch: "_Watch") ->
     """Reads what was found, then says that it does not answer, asks back, or has the answer written."""
     queries, opening = retrieved.queries, retrieved.opening
     reading = await in_executor(
-        parts.readers, read, queries.standalone, retrieved.judged, parts.knowledge, parts.embedder
+        parts.readers, read, queries.standalone, retrieved.judged, parts.knowledge, parts.embedder, parts.reader
     )
     if not _is_answered_by(reading, queries):
         for event in _in_one_piece(_not_found(retrieved, watch.timings(), retrieved.shown), opening):

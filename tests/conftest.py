@@ -15,6 +15,7 @@ import pytest
 
 from models.build import build_model
 from models.embedder import Embedder
+from models.reader import Reader
 from models.recipe import load_recipe
 from models.store import ModelStore
 from models.writer import Writer
@@ -33,6 +34,14 @@ def model_store() -> ModelStore:
 def embedder(model_store: ModelStore) -> Iterator[Embedder]:
     """The real embedder, shared by all tests: it keeps nothing between calls."""
     opened = Embedder.open(build_model(load_recipe("embedder"), model_store))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def reader(model_store: ModelStore) -> Iterator[Reader]:
+    """The real reader, shared by all tests: it keeps nothing between calls."""
+    opened = Reader.open(build_model(load_recipe("reader"), model_store))
     yield opened
     opened.close()
 

@@ -15,47 +15,26 @@ from pathlib import Path
 
 import numpy as np
 
-from bot import locations
+from benchmarks.quality.readings import ReadingModels, readings
 from bot.evaluation.labelled_set import LabelledSet, load_labelled_set
-from bot.evaluation.run import corpus_documents
-from bot.settings import load_settings
-from bot.steps.read import read
-from bot.steps.rerank import rerank
-from bot.steps.search import queries_for
-from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
-from models.reader import Reader
-from models.store import ModelStore
 
-PASSAGES = 10
 RIDGE = 1e-3
 SIGNALS = ("sentence", "lead", "reader", "evidence")
 THRESHOLDS = (0.2, 0.3, 0.35, 0.38, 0.45)
 
 
-def signals_of(labelled: LabelledSet, home: Path, embedder: Embedder, reader: Reader) -> tuple[np.ndarray, np.ndarray]:
+def signals_of(labelled: LabelledSet, home: Path, models: ReadingModels) -> tuple[np.ndarray, np.ndarray]:
     """The signals of each question that can be judged, and whether it is answerable."""
     cache = home / f"{labelled.name}.json"
-    if cache.exists():
-        kept = json.loads(cache.read_text())
-        return np.array(kept["signals"]), np.array(kept["answerable"], dtype=bool)
-    knowledge = KnowledgeBase.open(home / labelled.name, embedder)
-    if not knowledge.spaces():
-        if labelled.documents is not None:
-            knowledge.add([str(labelled.documents)])
-        else:
-            knowledge.add_documents(corpus_documents(labelled))
-    questions = [question for question in labelled.questions if question.judges_abstention and question.text.strip()]
-    rows = []
-    for question in questions:
-        queries = queries_for(question.text, question.history, lambda terms: knowledge.rarity(terms, ["default"]))
-        judged = rerank(queries.standalone, knowledge.search(queries.texts, ["default"], PASSAGES), reader)
-        signals = read(queries.standalone, judged, knowledge, embedder).signals
-        rows.append((signals.sentence, signals.lead, signals.reader, signals.evidence))
-    knowledge.close()
-    answerable = [question.answerable for question in questions]
-    cache.write_text(json.dumps({"signals": rows, "answerable": answerable}))
-    return np.array(rows), np.array(answerable)
+    if not cache.exists():
+        rows, answerable = [], []
+        for question, reading in readings(labelled, home, models):
+            signals = reading.signals
+            rows.append((signals.sentence, signals.lead, signals.reader, signals.evidence))
+            answerable.append(question.answerable)
+        cache.write_text(json.dumps({"signals": rows, "answerable": answerable}))
+    kept = json.loads(cache.read_text())
+    return np.array(kept["signals"]), np.array(kept["answerable"], dtype=bool)
 
 
 def fit(signals: list[np.ndarray], answerable: list[np.ndarray]) -> np.ndarray:
@@ -94,14 +73,11 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=Path(".deskside/calibration"))
     options = parser.parse_args()
     options.home.mkdir(parents=True, exist_ok=True)
-    settings = load_settings()
-    store = ModelStore(locations.models_folder(settings.home))
-    embedder = Embedder.open(store.find(settings.embedder))
-    reader = Reader.open(store.find(settings.reader))
+    models = ReadingModels.open()
     names, signals, answerable = [], [], []
     for folders in [*options.sets, *options.apart]:
         labelled = [load_labelled_set(Path(folder)) for folder in folders.split("+")]
-        parts = [signals_of(one, options.home, embedder, reader) for one in labelled]
+        parts = [signals_of(one, options.home, models) for one in labelled]
         found, truth = (np.concatenate(part) for part in zip(*parts, strict=True))
         names.append("+".join(one.name for one in labelled))
         signals.append(found)

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.grounding.numbering import Lines, step_numbers
-from bot.grounding.sentences import sentences
+from bot.grounding.sentences import asks, sentences
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
 from bot.grounding.units import Unit, goes_on, units
@@ -26,6 +26,7 @@ _LEANS_BACK = re.compile(
     r"(?:it|this|these|those|they|he|she|both|such|then|otherwise|instead|the latter|the former)\b",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(r"\W*(?:yes|no|never|always|sometimes|ja|nein|nie|oui|non)\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,12 @@ class Excerpt:
 
     def is_quotable(self, n: int) -> bool:
         """True if a unit says something by itself; a heading or a table's header only names what follows."""
-        return self.units[n].kind not in ("heading", "header", "image", "order") and bool(self.terms[n])
+        is_said = bool(self.terms[n]) or self.is_bare(n)
+        return self.units[n].kind not in ("heading", "header", "image", "order") and is_said
+
+    def is_bare(self, n: int) -> bool:
+        """True for a "No." that answers the question in the heading above it, and says nothing without it."""
+        return bool(_YES_OR_NO.fullmatch(self.seen(n, n))) and asks(self.heading_above(n))
 
     def marked(self, n: int) -> str:
         """A unit as Markdown, with the list marker that its kind asks for."""

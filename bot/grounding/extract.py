@@ -29,20 +29,39 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """The first and last unit to quote so that `unit` makes sense.
 
     That is its whole list with the sentence that opens it, or a sentence with the one that takes it back and the one
-    that it leans on ("It ends after 4 hours."). An item says little without what its list is of ("Never:"), so it comes
-    with the list's opening and what stands between; a short list comes as a whole.
+    that it leans on ("It ends after 4 hours."), and a "No." with what goes on from it. An item says little without what
+    its list is of ("Never:"), so it comes with the list's opening and what stands between; a short list comes as a
+    whole.
     """
     if (procedure := worded_procedure(excerpt, unit)) is not None:
         return procedure
     start = unit + 1 if opens_block(excerpt, unit) else unit
     if start == unit and excerpt.units[unit].kind not in ("step", "code"):
-        alone = unit - excerpt.leans_back(unit), unit + is_taken_back(excerpt, unit)
+        goes_on = excerpt.is_bare(unit) and excerpt.runs_on(unit)
+        alone = unit - _back(excerpt, unit), unit + (is_taken_back(excerpt, unit) or goes_on)
         return _in_its_list(excerpt, unit) or alone
     top, end = whole_block(excerpt, start)
     first, last = _within_reach(excerpt, top, end, start)
     if first == top and opens_block(excerpt, top - 1):
         first -= 1
     return min(first, unit), last
+
+
+def own_step(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
+    """The first and last unit of the step that a unit belongs to, with what is set in below it; None for no step."""
+    top, end = whole_block(excerpt, unit)
+    first = next((n for n in range(unit, top - 1, -1) if excerpt.units[n].kind == "step"), None)
+    if first is None:
+        return None
+    last = first
+    while last < end and (excerpt.units[last + 1].kind != "step" or excerpt.indent(last + 1) > excerpt.indent(first)):
+        last += 1
+    return first, max(last, unit)
+
+
+def _back(excerpt: Excerpt, unit: int) -> bool:
+    """True if a sentence says little without the one before it: it leans on it, or goes on behind a "No."."""
+    return excerpt.leans_back(unit) or (unit > 0 and excerpt.runs_on(unit - 1) and excerpt.is_bare(unit - 1))
 
 
 def whole_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:

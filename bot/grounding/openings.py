@@ -90,7 +90,9 @@ def _first_item(excerpt: Excerpt, units: Sequence[int]) -> int | None:
 
 
 def _is_needed(heading: str, excerpt: Excerpt, units: Sequence[int], sentence: int | None) -> bool:
-    """True if units say something else without their heading."""
+    """True if units say something else without their heading, or nothing."""
+    if excerpt.is_bare(units[0]):
+        return True
     if _first_item(excerpt, units) is None:
         return not asks(heading) and bool(_DENIES_ALL.match(heading))
     said = " ".join(excerpt.text(n, n) for n in units)

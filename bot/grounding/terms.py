@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.terms import INVISIBLE, stem_of, visible
+from knowledge.terms import INVISIBLE, plain_word, stem_of, visible
 
 STOP_WORDS = frozenset(
     "a an the this that these those it its itself they them their theirs he she his her hers him you your yours "
@@ -134,7 +134,8 @@ def _term(word: str, start: int, end: int) -> Term | None:
     if any(letter.isdigit() for letter in plain):
         return Term(plain_number(plain), start, end, hard=True, named=named)
     identifier = any(mark in plain for mark in "\\/@_") or any(letter.isupper() for letter in word[1:])
-    stem = stem_of(plain) if plain.isalpha() else plain
+    same = plain if identifier else plain_word(plain)
+    stem = stem_of(same) if same.isalpha() else same
     return Term(stem, start, end, hard=identifier, named=named)
 
 

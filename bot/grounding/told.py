@@ -11,7 +11,7 @@ _SECTION = re.compile(r"\s*\[[^\]]+\]\s*$")
 
 
 def told(excerpt: Excerpt, unit: int) -> str:
-    """A unit as it reads by itself: "column: value; column: value" for a row, "key: key: value" for a nested setting."""
+    """A unit as it reads by itself: "column: value; column: value" for a row, "key: key: value" for a setting."""
     if (header := header_of(excerpt, unit)) is not None:
         pairs = zip(_cells(excerpt, header), _cells(excerpt, unit), strict=False)
         return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
@@ -28,7 +28,7 @@ def header_of(excerpt: Excerpt, unit: int) -> int | None:
 
 
 def keys_over(excerpt: Excerpt, unit: int) -> Iterator[int]:
-    """The lines of a listing that a line of it is set in under, the nearest first: YAML's keys, an INI file's section."""
+    """The lines of a listing that one of it is set in under, nearest first: YAML's keys, an INI file's section."""
     indent = excerpt.indent(unit)
     for n in range(unit - 1, -1, -1):
         if excerpt.units[unit].kind != "code" or excerpt.units[n].kind != "code":

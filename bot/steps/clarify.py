@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around
 from bot.grounding.terms import RULE_WORDS, Term, stems
-from bot.steps.read import Evidence, Reading
+from bot.steps.reading import Evidence, Reading
 from bot.steps.rivals import document_of, own_words
 
 SAME_STATEMENT = 0.5

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from bot.grounding.extract import block_around
 from bot.pictures.identifiers import exact_tokens
-from bot.steps.read import Evidence, Reading, codes_named
+from bot.steps.read import codes_named
+from bot.steps.reading import Evidence, Reading
 
 _IN_BRACKETS = re.compile(r"\((\d{3,5})\)")
 """How Windows ends the message of an error: "… is not responding. (809)"."""
@@ -23,8 +24,9 @@ AADSTS700082, CVE-2021-44228, 0x80070005, NullPointerException; but not M365 and
 _YEAR = re.compile(r"[A-Z]*-?(?:19|20)\d\d")
 """Event 2026, FY2026."""
 
-TOLD = 0.4
-"""What a unit that tells of the code is worth more than one that fits as well: no other is meant."""
+TOLD, BEGINS = 0.4, 0.35
+"""What a unit that tells of the code is worth more than one that fits as well: no other is meant; and what it is worth
+to begin with it, as the row of a table of codes does, where a report of an incident only mentions it."""
 
 
 def about_code(question: str, reading: Reading) -> Reading:
@@ -33,7 +35,7 @@ def about_code(question: str, reading: Reading) -> Reading:
     if not any(codes & asked for codes in named.values()):
         return reading
     kept = [
-        replace(evidence, score=evidence.score + TOLD * bool(codes & asked))
+        replace(evidence, score=evidence.score + _worth(reading, evidence, codes & asked))
         for evidence, codes in named.items()
         if codes & asked or not codes
     ]
@@ -44,6 +46,11 @@ def tells_of_code(question: str, reading: Reading) -> bool:
     """Whether something that was read tells of a code that the question names."""
     asked = _asked(question)
     return bool(asked) and any(codes & asked for codes in _named_by_evidence(reading).values())
+
+
+def _worth(reading: Reading, evidence: Evidence, told: frozenset[str]) -> float:
+    said = reading.excerpts[evidence.excerpt].seen(evidence.unit, evidence.unit).lstrip(' |*`"“[(').lower()
+    return TOLD * bool(told) + BEGINS * any(said.startswith(code) for code in told)
 
 
 def _asked(question: str) -> frozenset[str]:

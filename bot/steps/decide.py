@@ -2,7 +2,7 @@
 
 from math import exp
 
-from bot.steps.read import Signals
+from bot.steps.reading import Signals
 
 # Logistic regression on workarena, northwind and three handbooks; `benchmarks/quality/calibrate.py` fits and prints
 # these again. The threshold is about the one with the best mean F1 of silence on the three.

@@ -9,9 +9,20 @@ LONGEST_TERM = 3
 """Words of content in what "what is …?" asks for; more of them ask for something about it."""
 
 _ASKS_HOW = re.compile(
-    r"\bhow (?:do|can|could|should|would|to|does one)\b|\bwhat (?:do|should|must|can) (?:i|we) do\b|\bsteps\b",
+    r"\bhow (?:do|can|could|should|would|to|does one)\b|\bwhat (?:do|should|must|can) (?:i|we) do\b|\bsteps\b"
+    r"|\bwhat (?:to do|now|next)\b",
     re.IGNORECASE,
 )
+
+_AUXILIARY = r"(?:can|could|do|does|did|is|are|am|was|were|may|must|should|shall|will|would|has|have)"
+_OPENERS = r"\W*(?:(?:and|so|but|or|ok|okay|hi|hello|hey|please)\W+)*"
+_ASKS_FACT = re.compile(
+    rf"^{_OPENERS}(?:who|whom|whose|when|where|which|what(?:['’]?s)?(?! if\b| happens\b| about\b))\b"
+    r"|\bhow (?:many|much|long|often|old|big|large|fast|far|high|late|early|soon|deep)\b"
+    rf"|\b(?:who|when|where|which|what)\s+(?:{_AUXILIARY}|to)\b|\b(?:what|which) (?:time|day|date|number)\b",
+    re.IGNORECASE,
+)
+_ASKS_YES_OR_NO = re.compile(rf"{_OPENERS}{_AUXILIARY}\b", re.IGNORECASE)
 
 # Asks for an account, not for a fact: one sentence of the paragraph that gives it is not enough.
 _ASKS_BROADLY = re.compile(
@@ -47,6 +58,12 @@ def asks_how(question: str) -> bool:
 def asks_broadly(question: str) -> bool:
     """True if a question asks for an account rather than a fact."""
     return bool(_ASKS_BROADLY.search(question))
+
+
+def asks_fact(question: str) -> bool:
+    """True if a question asks for one fact, or for yes or no: neither for a way to do something nor for an account."""
+    asks = _ASKS_FACT.search(question) or _ASKS_YES_OR_NO.match(question)
+    return bool(asks) and not asks_how(question) and not asks_broadly(question)
 
 
 def asks_where(question: str) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around, whole_list
+from bot.grounding.extract import block_around, own_step, whole_list
 from bot.grounding.openings import list_around, opening
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.stream import Written
 from bot.grounding.support import Support
-from bot.steps.read import Evidence, Reading
+from bot.steps.reading import Evidence, Reading
 
 NEIGHBOUR_SHARE, BROAD_SHARE = 0.7, 0.5
 """How well a neighbouring sentence must fit, beside the best one, to be quoted with it; the second where the question
@@ -79,8 +79,13 @@ class Quotes:
         self._latest, self._latest_number = (excerpt, max(units)), None
 
     def _block(self, number: int, unit: int) -> range:
-        """A unit with what it cannot do without; where the question asks for an account, with its short list."""
+        """A unit with what it cannot do without; where the question asks for an account, with its short list.
+
+        A fact in a step needs none of the other steps.
+        """
         excerpt = self.reading.excerpts[number]
+        if self.reading.asks_fact and (step := own_step(excerpt, unit)) is not None:
+            return range(step[0], step[1] + 1)
         first, last = block_around(excerpt, unit)
         if first == last and self.reading.asks_broadly:
             first, last = whole_list(excerpt, unit)
@@ -115,7 +120,10 @@ class Quotes:
         self._say(number, left if above is None else (above, *left))
         is_block = any(excerpt.units[n].kind != "sentence" for n in left)
         first = left[0] if above is None else above
-        yield Verified(quotation(excerpt, left, goes_on), "document", number, first, left[-1], opens_line=is_block)
+        is_fact = self.reading.asks_fact and own_step(excerpt, left[0]) is not None
+        yield Verified(
+            quotation(excerpt, left, goes_on, is_fact=is_fact), "document", number, first, left[-1], opens_line=is_block
+        )
 
     def _with_needed(self, number: int, units: set[int]) -> set[int]:
         excerpt = self.reading.excerpts[number]

@@ -1,31 +1,31 @@
 """Step 3: read. Finds the sentences worth seeing in the passages, and how strongly they speak to the question."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import log
+from dataclasses import replace
 
 import numpy as np
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, is_answer
 from bot.grounding.sentences import asks, sentences
-from bot.grounding.terms import stems
-from bot.steps.forms import (
-    asks_broadly,
-    asks_how,
-    asks_where,
-    defines,
-    is_procedural,
-    points_elsewhere,
-    says_a_fact,
-    term_asked,
+from bot.grounding.told import told
+from bot.steps.fit import (
+    MARK_WEIGHT,
+    MEANING_WEIGHT,
+    PASSAGE_WEIGHT,
+    READING_WEIGHT,
+    WORDS_WEIGHT,
+    Asked,
 )
+from bot.steps.forms import is_procedural
+from bot.steps.reading import Evidence, Reading, Signals
 from bot.steps.rerank import Judged
 from knowledge.documents import Passage
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
+from models.pairs import titled
+from models.reader import Reader
 
 PASSAGES_READ = 8
 """Passages that are cut into sentences; the answer is rarely below these."""
@@ -39,25 +39,14 @@ UNRELATED = 0.3
 UNITS_EMBEDDED = 64
 """Sentences that are embedded, the lexically best ones: about 100 ms on 2 cores."""
 
-MEANING_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, READER_WEIGHT = 0.55, 0.30, 0.15, 0.30
-"""Weights of a sentence's cosine, of its weighted word overlap, of its passage's own score, and of what the reader,
-which sees question and passage together, makes of the sentence."""
-
-FACT_BONUS, STEPS_BONUS, TERM_BONUS, POINTER_PENALTY = 0.08, 0.15, 0.12, 0.15
-"""What it is worth to have the form that the question asks for: being part of a procedure for "how do I", saying what
-the term is for "what is", saying a number or a name for the others; and what it costs only to point elsewhere."""
+UNITS_READ = 6
+"""Of the units that fit best, those that the reader reads once more, each by itself: about 20 ms on 2 cores."""
 
 HEADING_WEIGHT = 0.4
 """How much of its heading's vector is added to a unit's: "They are kept for 180 days." is about what only that says."""
 
 ASKING_HEADING_WEIGHT = 0.9
 """How much of its heading's cosine a unit has at least where the heading is a question, which it helps to answer."""
-
-MOST_NEEDED, NEEDED_SHARE = 3, 0.92
-"""An answer gives the best unit, and up to two more that fit nearly as well."""
-
-MOST_RELEVANT, RELEVANT_SHARE = 8, 0.65
-"""What the writer may draw on; a sentence that other units support is true, but beside the point."""
 
 # LB-88, 0x80070005, PU-17; and a number of three or more digits behind the word that makes it a code. Plain words take
 # a hyphen before a number too.
@@ -68,94 +57,15 @@ _CODE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """A unit that may answer the question: `excerpts[excerpt].units[unit]`, and how well it fits (0 to about 1).
-
-    `score` is for the unit where it stands, `alone` without what its heading says: that tells it from its neighbours.
-    """
-
-    excerpt: int
-    unit: int
-    score: float
-    alone: float
-
-
-@dataclass(frozen=True)
-class Signals:
-    """What the decision to answer or not is made from.
-
-    `sentence` is the best sentence's cosine where it stands, `lead` how far the best passage's score stands above those
-    from the sixth on: an answer stands out, mere relatedness does not. `reader` is the reader's highest probability
-    that a passage answers, `evidence` that a sentence does. `unknown_code` is true if the question names an error code
-    or another identifier that no passage has.
-    """
-
-    sentence: float
-    lead: float
-    reader: float
-    evidence: float
-    unknown_code: bool
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The passages as excerpts, their best units first, the signals, and what the question asks for.
-
-    `asks_how` is true if it asks for a way to do something, `asks_broadly` if for an account rather than a fact.
-    """
-
-    excerpts: tuple[Excerpt, ...]
-    evidence: tuple[Evidence, ...]
-    signals: Signals
-    asks_how: bool = False
-    asks_broadly: bool = False
-
-    @property
-    def needed(self) -> tuple[Evidence, ...]:
-        """The units that the answer must give."""
-        return self._near_best(MOST_NEEDED, NEEDED_SHARE)
-
-    @property
-    def relevant(self) -> tuple[Evidence, ...]:
-        """The units that the answer may give."""
-        return self._near_best(MOST_RELEVANT, RELEVANT_SHARE)
-
-    def fits(self, excerpt: int, unit: int, share: float) -> bool:
-        """True if a unit alone fits at least that share as well as the best one does."""
-        return any(
-            e.excerpt == excerpt and e.unit == unit and e.alone >= share * self.evidence[0].alone for e in self.evidence
-        )
-
-    def _near_best(self, most: int, share: float) -> tuple[Evidence, ...]:
-        return tuple(e for e in self.evidence[:most] if e.score >= share * self.evidence[0].score)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What a question asks for: the weights of its stems, and the form that its answer has."""
-
-    weights: dict[str, float]
-    term: frozenset[str]
-    how: bool
-    broadly: bool
-    where: bool
-
-    @classmethod
-    def of(cls, question: str, excerpts: Sequence[Excerpt]) -> "_Asked":
-        weights = _weights(question, excerpts)
-        return cls(weights, term_asked(question), asks_how(question), asks_broadly(question), asks_where(question))
-
-
-def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embedder) -> Reading:
+def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embedder, reader: Reader) -> Reading:
     """Reads the best passages for a question (the variant that stands alone), each with its surroundings."""
     passages = judged.passages
     excerpts = _excerpts(passages[:PASSAGES_READ], knowledge)
-    asked = _Asked.of(question, excerpts)
-    candidates = _candidates(excerpts, asked.weights)
+    asked = Asked.of(question, excerpts)
+    candidates = _candidates(excerpts, asked)
     if not candidates:
         nothing = Signals(0.0, 0.0, 0.0, 0.0, unknown_code=False)
-        return Reading(excerpts, (), nothing, asked.how, asked.broadly)
+        return Reading(excerpts, (), nothing, asked.how, asked.broadly, asked.fact)
     texts = [(_told(excerpts[e], u), _stands_under(excerpts[e], u)) for e, u in candidates]
     in_place, alone = _cosines(question, texts, embedder)
     marks = [_marked(judged, excerpts[e], u) for e, u in candidates]
@@ -164,42 +74,17 @@ def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embe
     rest = [
         WORDS_WEIGHT * overlap
         + PASSAGE_WEIGHT * excerpts[e].passage.score / best_passage
-        + _form_bonus(excerpts[e], u, asked)
-        + READER_WEIGHT * mark
+        + asked.form_bonus(excerpts[e], u)
+        + MARK_WEIGHT * mark
         for ((e, u), overlap), mark in zip(candidates.items(), marks, strict=True)
     ]
     evidence = [
         Evidence(e, u, MEANING_WEIGHT * near + other, MEANING_WEIGHT * near_alone + other)
         for (e, u), near, near_alone, other in zip(candidates, in_place, alone, rest, strict=True)
     ]
-    ranked = tuple(sorted(evidence, key=lambda found: -found.score))
+    ranked = _read_again(question, excerpts, sorted(evidence, key=lambda found: -found.score), reader)
     signals = _signals(question, passages, excerpts, max(in_place), max(marks))
-    return Reading(excerpts, ranked, signals, asked.how, asked.broadly)
-
-
-def _candidates(excerpts: Sequence[Excerpt], weights: dict[str, float]) -> dict[tuple[int, int], float]:
-    """The units that may answer, by excerpt and unit, each with its share of the question's words; the highest first.
-
-    They are those that are embedded.
-    """
-    overlaps = {
-        (e, u): _overlap(weights, excerpt.stems[u] | excerpt.context)
-        for e, excerpt in enumerate(excerpts)
-        for u in range(len(excerpt.units))
-        if excerpt.is_found(u) and is_answer(excerpt, u)
-    }
-    return dict(sorted(overlaps.items(), key=lambda found: -found[1])[:UNITS_EMBEDDED])
-
-
-def _form_bonus(excerpt: Excerpt, unit: int, asked: _Asked) -> float:
-    """What it is worth that a unit has the form that the question asks for."""
-    if points_elsewhere(excerpt, unit) and not asked.where:
-        return -POINTER_PENALTY
-    if asked.how:
-        fits = STEPS_BONUS * is_procedural(excerpt, unit)
-    else:
-        fits = FACT_BONUS * says_a_fact(excerpt, unit, frozenset(asked.weights))
-    return fits + TERM_BONUS * defines(excerpt, unit, asked.term)
+    return Reading(excerpts, ranked, signals, asked.how, asked.broadly, asked.fact)
 
 
 def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Excerpt, ...]:
@@ -209,6 +94,20 @@ def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Ex
         captions = knowledge.captions_in(grown.document_key, grown.start, grown.end)
         excerpts.append(Excerpt.of(context, captions))
     return tuple(excerpts)
+
+
+def _candidates(excerpts: Sequence[Excerpt], asked: Asked) -> dict[tuple[int, int], float]:
+    """The units that may answer, by excerpt and unit, each with its share of the question's words; the highest first.
+
+    They are those that are embedded.
+    """
+    overlaps = {
+        (e, u): asked.overlap(excerpt, u)
+        for e, excerpt in enumerate(excerpts)
+        for u in range(len(excerpt.units))
+        if excerpt.is_found(u) and is_answer(excerpt, u)
+    }
+    return dict(sorted(overlaps.items(), key=lambda found: -found[1])[:UNITS_EMBEDDED])
 
 
 def _cosines(question: str, units: Sequence[tuple[str, str]], embedder: Embedder) -> tuple[list[float], list[float]]:
@@ -234,7 +133,7 @@ def _cosines(question: str, units: Sequence[tuple[str, str]], embedder: Embedder
 def _told(excerpt: Excerpt, unit: int) -> str:
     """What a unit says to a reader: itself; or, for a part of a procedure, the whole of it under title and heading."""
     if not is_procedural(excerpt, unit):
-        return excerpt.text(unit, unit)
+        return told(excerpt, unit)
     first, last = block_around(excerpt, unit)
     return f"{_stands_under(excerpt, first)}: {excerpt.text(first, last)}"
 
@@ -251,27 +150,29 @@ def _stands_under(excerpt: Excerpt, unit: int) -> str:
     return heading if asks(heading) else f"{excerpt.passage.title}, {heading}"
 
 
+def _read_again(
+    question: str, excerpts: Sequence[Excerpt], ranked: Sequence[Evidence], reader: Reader
+) -> tuple[Evidence, ...]:
+    """The evidence in its new order: the reader looks at each of the best units by itself."""
+    best, rest = ranked[:UNITS_READ], ranked[UNITS_READ:]
+    readings = reader.read(question, [_as_passage(excerpts[e.excerpt], e.unit) for e in best])
+    read = [
+        replace(e, score=e.score + READING_WEIGHT * found.relevance, alone=e.alone + READING_WEIGHT * found.relevance)
+        for e, found in zip(best, readings, strict=True)
+    ]
+    return (*sorted(read, key=lambda found: -found.score), *rest)
+
+
+def _as_passage(excerpt: Excerpt, unit: int) -> str:
+    """A unit under its headings, as the reader wants a passage."""
+    title, *headings = excerpt.headings_over(unit)
+    return titled(title, headings, told(excerpt, unit))
+
+
 def _focus(question: str) -> str:
     """The sentence that asks, where a question comes with a story or with wishes about the answer's form."""
     asking = [question[a:b] for a, b in sentences(question, 0, len(question)) if question[a:b].endswith("?")]
     return asking[-1] if asking else question
-
-
-def _weights(question: str, excerpts: Sequence[Excerpt]) -> dict[str, float]:
-    """A weight for each stem of the question: the rarer among the units at hand, the more it tells."""
-    seen: Counter[str] = Counter()
-    total = 1
-    for excerpt in excerpts:
-        for unit_stems in excerpt.stems:
-            seen.update(unit_stems)
-            total += 1
-    return {stem: log(1 + total / (1 + seen[stem])) for stem in stems(question)}
-
-
-def _overlap(weights: dict[str, float], available: frozenset[str]) -> float:
-    """The weighted share of the question's words that are available."""
-    total = sum(weights.values())
-    return sum(weight for stem, weight in weights.items() if stem in available) / total if total else 0.0
 
 
 def _signals(

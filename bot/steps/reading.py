@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.grounding.excerpt import Excerpt
 
-MOST_NEEDED, NEEDED_SHARE = 3, 0.92
+MOST_NEEDED, NEEDED_SHARE = 3, 0.93
 """An answer gives the best unit, and up to two more that fit nearly as well."""
 
 MOST_RELEVANT, RELEVANT_SHARE = 8, 0.65
@@ -45,7 +45,8 @@ class Signals:
 class Reading:
     """The passages as excerpts, their best units first, the signals, and what the question asks for.
 
-    `asks_how` is true if it asks for a way to do something, `asks_broadly` if for an account rather than a fact.
+    `asks_how` is true if it asks for a way to do something, `asks_broadly` if for an account, `asks_fact` if for a
+    fact or for yes or no.
     """
 
     excerpts: tuple[Excerpt, ...]
@@ -53,6 +54,7 @@ class Reading:
     signals: Signals
     asks_how: bool = False
     asks_broadly: bool = False
+    asks_fact: bool = False
 
     @property
     def needed(self) -> tuple[Evidence, ...]:

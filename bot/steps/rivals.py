@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import permutations
 
 from bot.grounding.terms import stems
-from bot.steps.read import Evidence, Reading
+from bot.steps.reading import Evidence, Reading
 
 ALIKE = 0.3
 """Share of their words that the titles of two twins have in common."""
@@ -25,22 +25,20 @@ def meant(question: str, reading: Reading) -> Reading:
 
 
 def needed_units(question: str, reading: Reading) -> tuple[Evidence, ...]:
-    """The units that the answer must give, best first: those of the document that the search placed first among theirs.
+    """The units that the answer must give, best first: those of the best one's document.
 
-    A twin is needed too where the question names both ("in Berlin and in Lisbon"). Measured on where the units of two
-    documents fit about equally well: the search's order is right in 30 of 37 such questions of the development sets,
-    the units' own scores in 20, the reader on the units in 26.
+    A twin is needed too where the question names both ("in Berlin and in Lisbon").
     """
     needed = reading.needed
     if not needed:
         return ()
-    first = reading.excerpts[min(e.excerpt for e in needed)].passage
+    best = reading.excerpts[needed[0].excerpt].passage
     asked = stems(question)
     return tuple(
         e
         for e in needed
-        if document_of(reading, e) == first.document_key
-        or _are_named_both(asked, first.title, reading.excerpts[e.excerpt].passage.title)
+        if document_of(reading, e) == best.document_key
+        or _are_named_both(asked, best.title, reading.excerpts[e.excerpt].passage.title)
     )
 
 

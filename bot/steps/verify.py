@@ -8,7 +8,7 @@ from bot.grounding.stream import SentenceStream, Written
 from bot.grounding.support import Support, find_support
 from bot.grounding.terms import stems
 from bot.steps.quotes import Quotes
-from bot.steps.read import Evidence, Reading
+from bot.steps.reading import Evidence, Reading
 from bot.steps.rivals import document_of, needed_units
 
 LIKENESS = 0.5

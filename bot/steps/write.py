@@ -8,7 +8,7 @@ from itertools import chain
 
 from bot.events import Attachment, Turn
 from bot.grounding.orders import is_order
-from bot.steps.read import Reading
+from bot.steps.reading import Reading
 from bot.steps.search import questions_before, stands_alone
 from models.chat_template import Message
 from models.errors import WriterUnreachable

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around
-from bot.steps.read import Reading
+from bot.steps.reading import Reading
 from bot.tuning.posed import Posed
 
 MOST_SENTENCES = 3

@@ -41,3 +41,9 @@ def test_a_sentence_is_said_whatever_nobody_sees_inside_of_its_words(page: str, 
 def test_a_blank_of_no_width_ends_a_word_for_the_search_and_for_the_check() -> None:
     assert stems("printer\u200bpaper") == stems("printer paper")
     assert list(terms_of("printer\u200bpaper")) == list(terms_of("printer paper"))
+
+
+@pytest.mark.parametrize(("one", "other"), [("e-mail", "Email"), ("Straße", "Strasse"), ("café", "cafe")])
+def test_a_word_that_is_written_in_two_ways_is_one_word_but_an_identifier_is_not(one: str, other: str) -> None:
+    assert stems(one) == stems(other)
+    assert stems("Set-Mailbox") != stems("SetMailbox")

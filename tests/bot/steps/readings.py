@@ -1,7 +1,7 @@
 """Readings made by hand, for tests of what comes after reading."""
 
 from bot.grounding.excerpt import Excerpt
-from bot.steps.read import Evidence, Reading, Signals
+from bot.steps.reading import Evidence, Reading, Signals
 from tests.bot.grounding.passages import excerpt
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.steps.codes import about_code, tells_of_code
-from bot.steps.read import Reading
+from bot.steps.reading import Reading
 from tests.bot.steps.readings import reading_of
 
 PAGE = """# VPN errors
@@ -106,3 +106,10 @@ def test_a_product_a_norm_and_a_year_are_no_codes(name: str) -> None:
 def test_without_a_code_that_is_told_of_nothing_is_left_out(question: str) -> None:
     reading = reading_of(PAGE)
     assert about_code(question, reading) == reading
+
+
+def test_the_row_of_a_code_comes_before_a_sentence_that_mentions_it() -> None:
+    report = "# Double charges\n\nRetries after LB-40 were booked again.\n"
+    found = about_code("LB-40", reading_of(report, TABLE, best="Retries"))
+    best = found.evidence[0]
+    assert found.excerpts[best.excerpt].text(best.unit, best.unit) == "| LB-40 | sign in again |"

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.steps.forms import asks_where, defines, points_elsewhere, term_asked
+from bot.steps.forms import asks_fact, asks_how, asks_where, defines, points_elsewhere, term_asked
 from bot.steps.read import read
 from bot.steps.rerank import Judged
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
+from models.reader import Reader
 from tests.bot.grounding.passages import excerpt
 
 
@@ -67,6 +68,32 @@ def test_who_asks_for_a_place_wants_to_be_sent_there() -> None:
     assert not asks_where("What does the travel policy say?")
 
 
+@pytest.mark.parametrize(
+    ("question", "is_fact"),
+    [
+        ("Who approves an order of 8,000 euros?", True),
+        ("ok, and until when do I have to submit expenses", True),
+        ("vault is sealed, who to call", True),
+        ("i work 4 days a week, how many days do i get", True),
+        ("whats the freeze period", True),
+        ("can i deploy on friday?", True),
+        ("How do I deploy on Friday?", False),
+        ("What are the steps?", False),
+        ("Is it down? What to do?", False),
+        ("Why is it down?", False),
+        ("command not allowed when used memory is full", False),
+        ("printer shows SC542", False),
+        ("What if I lose it?", False),
+    ],
+)
+def test_a_question_for_one_fact_is_told_from_others(question: str, is_fact: bool) -> None:
+    assert asks_fact(question) is is_fact
+
+
+def test_what_now_asks_for_a_way_out() -> None:
+    assert asks_how("I lost a receipt, what now?")
+
+
 FAQ = """# Badges
 
 Questions that are often asked.
@@ -89,13 +116,13 @@ A visitor badge opens the front door for one day. Have you lost your visitor bad
     ],
 )
 def test_a_question_on_a_page_is_a_heading_and_never_the_answer(
-    question: str, best: str, tmp_path: Path, embedder: Embedder
+    question: str, best: str, tmp_path: Path, embedder: Embedder, reader: Reader
 ) -> None:
     page = tmp_path / "badges.md"
     page.write_text(FAQ)
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
-        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder)
+        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader)
     said = [reading.excerpts[e.excerpt].text(e.unit, e.unit) for e in reading.evidence]
     assert best in said[0]
     assert not [unit for unit in said if unit.rstrip("*").endswith("?")]

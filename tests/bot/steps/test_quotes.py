@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
-from bot.steps.read import Reading
+from bot.steps.reading import Reading
 from bot.steps.verify import verify
 from tests.bot.steps.readings import reading_of
 
@@ -95,3 +95,30 @@ def test_a_number_of_the_writer_stands_only_in_its_place(written: Sequence[str],
     assert composed(
         needing("Meals are paid in full. Trips cost people little.", "Meals", "Trips"), *written
     ).startswith(said)
+
+
+EXPENSE_STEPS = """To claim an expense:
+
+1. Take a photo of the receipt.
+2. Submit it before the 5th of the next month:
+   - in the app
+   - or by mail
+3. Wait for your team lead.
+"""
+
+
+def test_a_fact_in_a_step_needs_none_of_the_other_steps() -> None:
+    whole = needing(EXPENSE_STEPS, "before the 5th")
+    assert "Take a photo" in composed(whole)
+    fact = composed(replace(whole, asks_fact=True))
+    assert "before the 5th" in fact and "- in the app" in fact
+    assert "photo" not in fact and "team lead" not in fact and "in the document" not in fact
+
+
+FAQ = "# Training\n\n## Can I give my budget to somebody else?\n\nNo. It is yours alone.\n"
+
+
+@pytest.mark.parametrize("needed", ["No.", "It is yours alone."])
+def test_a_no_stands_below_the_question_that_it_answers(needed: str) -> None:
+    said = "**Can I give my budget to somebody else?** [1]\nNo. It is yours alone."
+    assert composed(needing(FAQ, needed)) == said

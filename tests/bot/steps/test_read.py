@@ -7,22 +7,27 @@ from pathlib import Path
 import pytest
 
 from bot import locations
+from bot.grounding.extract import block_around
 from bot.grounding.units import Unit
 from bot.steps.decide import is_answerable, probability_of_answer
-from bot.steps.read import Reading, read
+from bot.steps.read import read
+from bot.steps.reading import Reading
 from bot.steps.rerank import Judged
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
+from models.reader import Reader
 from tests.bot.conftest import MakeHome
 
 Look = Callable[[str], Reading]
 
 
 @pytest.fixture(scope="module")
-def look(make_home: MakeHome, embedder: Embedder) -> Iterator[Look]:
+def look(make_home: MakeHome, embedder: Embedder, reader: Reader) -> Iterator[Look]:
     """Reads what the handbook has on a question."""
     knowledge = KnowledgeBase.open(locations.knowledge_folder(make_home()), embedder)
-    yield lambda question: read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder)
+    yield lambda question: read(
+        question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader
+    )
     knowledge.close()
 
 
@@ -43,7 +48,7 @@ def test_the_best_unit_is_the_sentence_that_answers(look: Look, question: str, b
 
 @pytest.mark.parametrize(("subject", "best"), [("chat messages", "180 days"), ("invoices", "10 years")])
 def test_a_sentence_is_about_what_only_its_heading_says(
-    subject: str, best: str, tmp_path: Path, embedder: Embedder
+    subject: str, best: str, tmp_path: Path, embedder: Embedder, reader: Reader
 ) -> None:
     page = tmp_path / "retention.md"
     page.write_text(
@@ -54,15 +59,16 @@ def test_a_sentence_is_about_what_only_its_heading_says(
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
         question = f"When do {subject} go away?"
-        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder)
+        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader)
     assert best in text_of(reading, 0)
 
 
 def test_how_to_do_something_is_answered_with_steps(look: Look) -> None:
     reading = look("How do I clear a paper jam?")
-    first, *steps = range(len(reading.needed))
-    assert text_of(reading, first) == "To clear a paper jam:"
-    assert [unit_of(reading, step).kind for step in steps] == ["step", "step"]
+    best = reading.needed[0]
+    first, last = block_around(reading.excerpts[best.excerpt], best.unit)
+    assert reading.excerpts[best.excerpt].text(first, first) == "To clear a paper jam:"
+    assert first <= best.unit <= last and last - first >= 2
 
 
 @pytest.mark.parametrize(
@@ -116,28 +122,30 @@ def test_a_code_that_no_passage_has_is_noticed(look: Look, question: str, unknow
     ],
 )
 def test_a_code_may_be_spelt_without_its_hyphen(
-    question: str, unknown: bool, embedder: Embedder, tmp_path: Path
+    question: str, unknown: bool, embedder: Embedder, reader: Reader, tmp_path: Path
 ) -> None:
     page = tmp_path / "certificates.md"
     page.write_text("# Certificates\n\nWe are certified by ISO 27001.\n\n## Office365\n\nIt is certified too.\n")
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
-        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder)
+        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader)
     assert reading.signals.unknown_code is unknown
 
 
-def test_passages_that_say_nothing_are_no_evidence_and_no_answer(embedder: Embedder, tmp_path: Path) -> None:
+def test_passages_that_say_nothing_are_no_evidence_and_no_answer(
+    embedder: Embedder, reader: Reader, tmp_path: Path
+) -> None:
     (tmp_path / "bare.md").write_text("# Which printer prints posters\n\n---\n", encoding="utf-8")
     knowledge = KnowledgeBase.open(tmp_path / "home", embedder)
     knowledge.add([str(tmp_path / "bare.md")])
     for passages in ([], knowledge.search(["printer"], ["default"])):
-        reading = read("Which printer prints posters?", Judged(tuple(passages)), knowledge, embedder)
+        reading = read("Which printer prints posters?", Judged(tuple(passages)), knowledge, embedder, reader)
         assert reading.evidence == ()
         assert not is_answerable(reading.signals)
     knowledge.close()
 
 
-def test_the_words_that_stand_for_a_picture_answer_nothing(embedder: Embedder, tmp_path: Path) -> None:
+def test_the_words_that_stand_for_a_picture_answer_nothing(embedder: Embedder, reader: Reader, tmp_path: Path) -> None:
     page = tmp_path / "printing.html"
     page.write_text(
         "<h1>Printer error 11</h1><p>Remove the queue and install it again.</p>"
@@ -147,7 +155,9 @@ def test_the_words_that_stand_for_a_picture_answer_nothing(embedder: Embedder, t
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
         question = "The printer says error 11, what now?"
-        reading = read(question, Judged(tuple(knowledge.search([question], ["default"], 10))), knowledge, embedder)
+        reading = read(
+            question, Judged(tuple(knowledge.search([question], ["default"], 10))), knowledge, embedder, reader
+        )
     [excerpt] = reading.excerpts
     kinds = {excerpt.text(n, n): unit.kind for n, unit in enumerate(excerpt.units)}
     assert kinds["The printer says: error 11."] == kinds["Call somebody."] == "image"

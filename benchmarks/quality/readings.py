@@ -1,0 +1,53 @@
+"""Reads what was found for the questions of labelled sets, each set in a knowledge base of its own that is kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import locations
+from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet
+from bot.evaluation.run import SPACE, corpus_documents
+from bot.settings import load_settings
+from bot.steps.read import read
+from bot.steps.reading import Reading
+from bot.steps.rerank import rerank
+from bot.steps.search import queries_for
+from knowledge.knowledge_base import KnowledgeBase
+from models.embedder import Embedder
+from models.reader import Reader
+from models.store import ModelStore
+
+PASSAGES = 10
+
+
+@dataclass(frozen=True)
+class ReadingModels:
+    """The models that a question meets before anything is written."""
+
+    embedder: Embedder
+    reader: Reader
+
+    @classmethod
+    def open(cls) -> "ReadingModels":
+        """Those that the settings name."""
+        settings = load_settings()
+        store = ModelStore(locations.models_folder(settings.home))
+        return cls(Embedder.open(store.find(settings.embedder)), Reader.open(store.find(settings.reader)))
+
+
+def readings(labelled: LabelledSet, home: Path, models: ReadingModels) -> Iterator[tuple[LabelledQuestion, Reading]]:
+    """Each question in words that can be judged, with its reading; `home` keeps the ingested documents."""
+    knowledge = KnowledgeBase.open(home / labelled.name, models.embedder)
+    try:
+        if not knowledge.spaces():
+            if labelled.documents is not None:
+                knowledge.add([str(labelled.documents)], SPACE)
+            else:
+                knowledge.add_documents(corpus_documents(labelled), SPACE)
+        for question in labelled.questions:
+            if question.judges_abstention and question.text.strip():
+                queries = queries_for(question.text, question.history, lambda terms: knowledge.rarity(terms, [SPACE]))
+                judged = rerank(queries.standalone, knowledge.search(queries.texts, [SPACE], PASSAGES), models.reader)
+                yield question, read(queries.standalone, judged, knowledge, models.embedder, models.reader)
+    finally:
+        knowledge.close()

@@ -13,7 +13,7 @@ from knowledge.readers.markdown import read_markdown
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.separated import read_separated
-from knowledge.readers.text import read_text
+from knowledge.readers.text import read_log, read_text
 from models.pictures import PictureUnreadable
 from models.pictures.formats import format_of
 
@@ -108,7 +108,9 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     text = decode(content, charset)
     if suffix in _SEPARATED:
         return read_separated(text, name)
-    return read_markdown(text, name) if suffix in _MARKDOWN else read_text(text, name)
+    if suffix in _MARKDOWN:
+        return read_markdown(text, name)
+    return read_log(text, name) if suffix == ".log" else read_text(text, name)
 
 
 def _picture(content: bytes, name: str) -> Document:

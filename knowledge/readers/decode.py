@@ -7,7 +7,7 @@ from knowledge.readers.legacy_encoding import legacy_encoding
 from knowledge.readers.problem import Unreadable
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_WHITE_SPACE_CODES = frozenset(b"\t\n\r\f\x1b")
+_TEXT_CODES = frozenset(b"\t\n\r\f\b\x1b")  # manual pages set bold letters twice, with a step back
 _MOST_CONTROL_CODES = 0.01
 _PLAIN = rb"\x41+AEE-"  # which the encodings of names and of mails read otherwise
 _AS_READ_IN_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
@@ -39,7 +39,7 @@ def is_binary(content: bytes) -> bool:
     head = content[:8192]
     if b"\x00" in head:
         return True
-    controls = sum(1 for byte in head if byte < 32 and byte not in _WHITE_SPACE_CODES)
+    controls = sum(1 for byte in head if byte < 32 and byte not in _TEXT_CODES)
     return controls > _MOST_CONTROL_CODES * len(head)
 
 

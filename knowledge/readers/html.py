@@ -9,7 +9,7 @@ from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
 from knowledge.readers.html_seen import take_out_unseen
 from knowledge.readers.html_wayfinding import take_out_wayfinding
 from knowledge.readers.illustrations import illustration
-from knowledge.readers.layout import Layout, table_row
+from knowledge.readers.layout import Layout, fenced, set_in, table_row
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -134,16 +134,6 @@ def _paragraph(words: list[str]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _fenced(code: str) -> str:
-    """A listing between fences, unless it holds some itself."""
-    return f"```\n{code}\n```" if code.strip() and "```" not in code else code
-
-
-def _set_in(text: str, margin: int) -> str:
-    """A block whose lines, all but the first, begin so many columns further to the right."""
-    return re.sub(r"\n(?!\n)", "\n" + " " * margin, text)
-
-
 def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
     """The cells of a row, one for each column; `reaching` are those from above that reach into it, and how far.
 
@@ -251,7 +241,7 @@ class _Page:
             self._margin = 0  # it ends every list that it stands in
             self._show_all(element, self.layout.length)
         elif element.name == "pre":
-            self._write(_fenced(element.get_text().strip("\n")), is_item=False)
+            self._write(fenced(element.get_text().strip("\n")), is_item=False)
         elif element.name in ("ul", "ol"):
             self._list(element)
         elif element.name == "table":
@@ -317,7 +307,7 @@ class _Page:
             start = self._write(text, is_item=bool(marker), marker=marker)
         for n, word in enumerate(words):
             if isinstance(word, Shown):
-                self._show(start + min(len(_set_in(text, margin)), len(_set_in(_paragraph(words[:n]), margin))), word)
+                self._show(start + min(len(set_in(text, margin)), len(set_in(_paragraph(words[:n]), margin))), word)
 
     def _write(self, text: str, is_item: bool, marker: str = "") -> int:
         """Writes a block behind a marker, or as far to the right as the item that it belongs to; where it begins."""
@@ -325,7 +315,7 @@ class _Page:
         margin = 0 if self._item else self._margin
         lead = marker or " " * margin
         separator = "\n" if is_item and self._previous_was_item else "\n\n"
-        start = self.layout.block(lead + _set_in(text, margin), separator) + len(lead)
+        start = self.layout.block(lead + set_in(text, margin), separator) + len(lead)
         self._previous_was_item = is_item
         return start
 

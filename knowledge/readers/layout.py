@@ -19,6 +19,16 @@ def table_row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |"
 
 
+def fenced(code: str) -> str:
+    """A listing between fences, unless it holds some itself."""
+    return f"```\n{code}\n```" if code.strip() and "```" not in code else code
+
+
+def set_in(text: str, margin: int) -> str:
+    """A block whose lines, all but the first, begin so many columns further to the right."""
+    return re.sub(r"\n(?!\n)", "\n" + " " * margin, text)
+
+
 class Layout:
     """A document being written; `document` ends it."""
 

@@ -174,7 +174,7 @@ def test_word_documents_keep_headings_lists_and_tables() -> None:
         ("Artikel;Preis\nStuhl;39,90\nTisch;219,00\n", "| Artikel | Preis |\n| Stuhl | 39,90 |\n| Tisch | 219,00 |"),
         ("a\tb\n1\t\n", "| a | b |\n| 1 |  |"),
         ('note,by\n"two\nlines",Ann\n', "| note | by |\n| two lines | Ann |"),
-        ("Only a sentence.\nAnd another one\n", "Only a sentence.\nAnd another one\n"),
+        ("Only a sentence.\nAnd more\n", "Only a sentence.\n\nAnd more"),
     ],
 )
 def test_separated_values_are_the_rows_of_a_table(text: str, rows: str) -> None:
@@ -266,7 +266,7 @@ def test_an_empty_page_does_not_shift_the_numbers_behind_it() -> None:
 
 def test_text_in_an_old_encoding_is_decoded() -> None:
     text = "Die Größe des Übergangs ändert sich für die Bürger von Köln und München täglich. " * 5
-    assert read_document(text.encode("cp1252"), "note.txt").text == text
+    assert read_document(text.encode("cp1252"), "note.txt").text == text.strip()
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_the_letters_of_a_language_tell_its_old_encoding(text: str, encoding: st
 def test_a_broken_byte_costs_a_letter_and_not_the_umlauts_of_a_whole_text() -> None:
     whole = "Die Kantine öffnet um 11:30 Uhr und schließt um 14:00 Uhr. Für alle.\n"
     cut_off = (whole * 5).encode() + "Ü".encode()[:1]
-    assert read_document(cut_off, "canteen.log").text == whole * 5 + "\ufffd"
+    assert read_document(cut_off, "canteen.log").text == f"```\n{whole * 5}\ufffd\n```"
 
 
 def test_a_byte_order_mark_is_not_part_of_the_text() -> None:
@@ -352,8 +352,8 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(content: bytes, name: st
         ),
         (b"<p>Words.</p>", "https://raw.example/page.html", "text/plain", "Words."),
         (b"<p>Words.</p>", "https://wiki.example/README.md", "text/html", "Words."),
-        (b"<p>Words.</p>", "https://wiki.example/page", "text/plain", "<p>Words.</p>"),
-        (b"a,b\n1,2\n", "https://shop.csv", "text/plain", "a,b\n1,2\n"),
+        (b"<p>Words.</p>", "https://wiki.example/page", "text/plain", "```\n<p>Words.</p>\n```"),
+        (b"a,b\n1,2\n", "https://shop.csv", "text/plain", "- a,b\n- 1,2"),
     ],
 )
 def test_what_a_server_calls_plain_text_is_read_by_its_ending(

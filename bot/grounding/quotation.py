@@ -13,22 +13,22 @@ _ROWS = ("header", "row")
 
 
 def quotation(
-    excerpt: Excerpt, units: Sequence[int], goes_on: bool = False, under: str = "", is_fact: bool = False
+    excerpt: Excerpt, units: Sequence[int], goes_on: bool = False, under: str = "", is_alone: bool = False
 ) -> str:
     """Units of one list, table, procedure or paragraph, in their order.
 
     `goes_on` is true where the list that they belong to was just said: then nothing stands above them again. `under` is
-    the heading that they are shown under anyway. `is_fact` is true where steps are quoted for a fact that they tell:
+    the heading that they are shown under anyway. `is_alone` is true for a step that is quoted for what it alone tells:
     then nothing is said of the others.
     """
-    above = "" if goes_on else opening(excerpt, units, under)[0] if is_fact else _above(excerpt, units, under)
+    above = "" if goes_on else opening(excerpt, units, under)[0] if is_alone else _above(excerpt, units, under)
     is_listed = goes_on or bool(above)
     text = above
     for run in _runs(excerpt, units):
         if said := _said(excerpt, run, is_listed or len(run) < len(units)):
             apart = "\n\n" if _stands_apart(excerpt, run[0], text) else "\n"
             text = f"{text}{apart}{said}" if text else said
-    rest = "" if is_fact else _rest(excerpt, units)
+    rest = "" if is_alone else _rest(excerpt, units)
     return f"{text}\n\n{rest}" if rest else text
 
 

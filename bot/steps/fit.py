@@ -7,7 +7,7 @@ from functools import cached_property
 from math import log
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.terms import stems
+from bot.grounding.terms import RULE_WORDS, stems, terms
 from bot.grounding.told import header_of, keys_over
 from bot.steps.forms import (
     asks_broadly,
@@ -34,9 +34,12 @@ FACT_BONUS, STEPS_BONUS, TERM_BONUS, POINTER_PENALTY = 0.08, 0.15, 0.12, 0.15
 """What it is worth to have the form that the question asks for: being part of a procedure for "how do I", saying what
 the term is for "what is", saying a number or a name for the others; and what it costs only to point elsewhere."""
 
-ECHO_PENALTY, SHORTEST_ECHO, MOST_NEW = 0.5, 3, 0.3
-"""What it costs to repeat a message that was pasted, the fewest words of content that one has, and the share of a
-unit's words that it may add: the message stands in the page that tells what it means, and is no answer itself."""
+NEARLY_ALL = 0.8
+"""Weighted share of the question's words that name what it is about."""
+
+SHORTEST_MESSAGE, MOST_NEW, TOLD_BONUS = 3, 0.4, 0.15
+"""The fewest words of content that a pasted message has; the share of its own words that a unit may have which only
+repeats it; and what it is worth to stand on the page that tells of it. The message itself is no answer."""
 
 
 @dataclass(frozen=True)
@@ -90,18 +93,28 @@ class Asked:
         """What it is worth that a unit has the form that the question asks for; less than nothing for none."""
         if points_elsewhere(excerpt, unit) and not self._where:
             return -POINTER_PENALTY
-        if self._is_repeated_by(excerpt, unit):
-            return -ECHO_PENALTY
         if self.how:
             fits = STEPS_BONUS * is_procedural(excerpt, unit)
         else:
             fits = FACT_BONUS * says_a_fact(excerpt, unit, frozenset(self.weights))
         return fits + TERM_BONUS * defines(excerpt, unit, self._term)
 
-    def _is_repeated_by(self, excerpt: Excerpt, unit: int) -> bool:
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        return frozenset(term.stem for term in terms(self.question) if term.hard and term.stem not in RULE_WORDS)
+
+    def is_named_by(self, excerpt: Excerpt, unit: int) -> bool:
+        """True if a unit says what the question is about: one of its codes and numbers, or nearly all of its words."""
+        said = excerpt.stems[unit]
+        if self._codes:
+            return not self._codes.isdisjoint(said)
+        told = sum(weight for stem, weight in self.weights.items() if stem in said)
+        return len(self.weights) >= SHORTEST_MESSAGE and told >= NEARLY_ALL * sum(self.weights.values())
+
+    def is_repeated_by(self, excerpt: Excerpt, unit: int) -> bool:
         """True if a unit says little beyond the message that was pasted in place of a question."""
         said = excerpt.stems[unit]
-        if len(said) < SHORTEST_ECHO or excerpt.units[unit].kind == "code" or self.how or self.fact or self.broadly:
+        if len(said) < SHORTEST_MESSAGE or excerpt.units[unit].kind == "code" or self.how or self.fact or self.broadly:
             return False
         return len(said - frozenset(self.weights)) <= MOST_NEW * len(said)
 

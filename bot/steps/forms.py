@@ -48,6 +48,11 @@ _POINTS = re.compile(
     rf"|(?:more|further|additional) {_TELLS}\b[^.!?]*\b(?:available|found|in|at)\b)",
     re.IGNORECASE,
 )
+_SENDS_ON = re.compile(
+    r"(?:^[^|]*[:–—]|^\|?[^|]*\|)\s*(?:please )?(?:see|refer to) (?:the )?"
+    r"(?:\[[^\]]*\]\([^)]*\)|[A-Z`*\"“][^.;|]*)[.|\s]*$",
+)
+"""What a sentence or a row says of a thing that it only sends on from: "Birth of a child | see Parental leave"."""
 
 
 def asks_how(question: str) -> bool:
@@ -103,4 +108,7 @@ def defines(excerpt: Excerpt, unit: int, term: frozenset[str]) -> bool:
 
 def points_elsewhere(excerpt: Excerpt, unit: int) -> bool:
     """True if a unit only says where to read on ("For more information, see the guide.")."""
-    return excerpt.units[unit].kind in ("sentence", "item") and bool(_POINTS.match(excerpt.seen(unit, unit)))
+    kind, said = excerpt.units[unit].kind, " ".join(excerpt.seen(unit, unit).split())
+    if kind in ("sentence", "item") and _POINTS.match(said):
+        return True
+    return kind in ("sentence", "item", "step", "row") and bool(_SENDS_ON.search(said))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around, own_step, whole_list
+from bot.grounding.extract import block_around, own_step, whole_block, whole_list
 from bot.grounding.openings import list_around, opening
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
@@ -81,15 +81,24 @@ class Quotes:
     def _block(self, number: int, unit: int) -> range:
         """A unit with what it cannot do without; where the question asks for an account, with its short list.
 
-        A fact in a step needs none of the other steps.
+        A step that says by itself what was asked needs none of the others.
         """
         excerpt = self.reading.excerpts[number]
-        if self.reading.asks_fact and (step := own_step(excerpt, unit)) is not None:
-            return range(step[0], step[1] + 1)
+        if (step := self._step_alone(number, unit)) is not None:
+            return step
         first, last = block_around(excerpt, unit)
         if first == last and self.reading.asks_broadly:
             first, last = whole_list(excerpt, unit)
         return range(first, last + 1)
+
+    def _step_alone(self, number: int, unit: int) -> range | None:
+        """The step of a unit where it is enough: it tells a fact, or alone names the message that was asked about."""
+        reading, excerpt = self.reading, self.reading.excerpts[number]
+        if reading.asks_how or (step := own_step(excerpt, unit)) is None:
+            return None
+        first, last = whole_block(excerpt, unit)
+        inner, outer = range(step[0], step[1] + 1), range(first, last + 1)
+        return inner if reading.asks_fact or reading.names_alone(number, inner, outer) else None
 
     def _best_block(self, best: Evidence) -> range:
         """The best unit with its block; a sentence with those of its paragraph that go on to say what was asked.
@@ -120,10 +129,8 @@ class Quotes:
         self._say(number, left if above is None else (above, *left))
         is_block = any(excerpt.units[n].kind != "sentence" for n in left)
         first = left[0] if above is None else above
-        is_fact = self.reading.asks_fact and own_step(excerpt, left[0]) is not None
-        yield Verified(
-            quotation(excerpt, left, goes_on, is_fact=is_fact), "document", number, first, left[-1], opens_line=is_block
-        )
+        said = quotation(excerpt, left, goes_on, is_alone=self._step_alone(number, left[0]) is not None)
+        yield Verified(said, "document", number, first, left[-1], opens_line=is_block)
 
     def _with_needed(self, number: int, units: set[int]) -> set[int]:
         excerpt = self.reading.excerpts[number]

@@ -15,6 +15,7 @@ from bot.steps.fit import (
     MEANING_WEIGHT,
     PASSAGE_WEIGHT,
     READING_WEIGHT,
+    TOLD_BONUS,
     WORDS_WEIGHT,
     Asked,
 )
@@ -79,10 +80,12 @@ def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embe
         for ((e, u), overlap), mark in zip(candidates.items(), marks, strict=True)
     ]
     evidence = [
-        Evidence(e, u, MEANING_WEIGHT * near + other, MEANING_WEIGHT * near_alone + other)
+        Evidence(
+            e, u, MEANING_WEIGHT * near + other, MEANING_WEIGHT * near_alone + other, asked.is_named_by(excerpts[e], u)
+        )
         for (e, u), near, near_alone, other in zip(candidates, in_place, alone, rest, strict=True)
     ]
-    ranked = _read_again(question, excerpts, sorted(evidence, key=lambda found: -found.score), reader)
+    ranked = _read_again(question, excerpts, _behind_message(evidence, asked, excerpts), reader)
     signals = _signals(question, passages, excerpts, max(in_place), max(marks))
     return Reading(excerpts, ranked, signals, asked.how, asked.broadly, asked.fact)
 
@@ -148,6 +151,18 @@ def _stands_under(excerpt: Excerpt, unit: int) -> str:
     """What a unit stands under: its title and heading, or the question alone that the heading asks."""
     heading = excerpt.heading_above(unit)
     return heading if asks(heading) else f"{excerpt.passage.title}, {heading}"
+
+
+def _behind_message(evidence: Sequence[Evidence], asked: Asked, excerpts: Sequence[Excerpt]) -> list[Evidence]:
+    """The evidence, best first, without what only repeats a pasted message; more of what stands on a page with it."""
+    repeats = {e for e in evidence if asked.is_repeated_by(excerpts[e.excerpt], e.unit)}
+    pages = {excerpts[e.excerpt].passage.document_key for e in repeats}
+    moved = [
+        replace(e, score=e.score + TOLD_BONUS * (excerpts[e.excerpt].passage.document_key in pages))
+        for e in evidence
+        if e not in repeats
+    ]
+    return sorted(moved or evidence, key=lambda found: -found.score)
 
 
 def _read_again(

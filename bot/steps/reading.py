@@ -16,12 +16,14 @@ class Evidence:
     """A unit that may answer the question: `excerpts[excerpt].units[unit]`, and how well it fits (0 to about 1).
 
     `score` is for the unit where it stands, `alone` without what its heading says: that tells it from its neighbours.
+    `names` is true if it says itself what the question is about: its codes, or nearly all of its words.
     """
 
     excerpt: int
     unit: int
     score: float
     alone: float
+    names: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ class Reading:
         return any(
             e.excerpt == excerpt and e.unit == unit and e.alone >= share * self.evidence[0].alone for e in self.evidence
         )
+
+    def names_alone(self, excerpt: int, inner: range, outer: range) -> bool:
+        """True if what the question is about is named within some units, and nowhere else in the block around them."""
+        named = {e.unit for e in self.evidence if e.excerpt == excerpt and e.names}
+        return not named.isdisjoint(inner) and named.isdisjoint(set(outer) - set(inner))
 
     def _near_best(self, most: int, share: float) -> tuple[Evidence, ...]:
         return tuple(e for e in self.evidence[:most] if e.score >= share * self.evidence[0].score)

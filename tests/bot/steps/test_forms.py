@@ -57,6 +57,11 @@ def test_what_begins_with_the_term_says_what_it_is(said: str, is_definition: boo
         ("For details, contact the service desk.", False),
         ("Read the meter twice.", False),
         ("The guide is 7 pages long.", False),
+        ("Jenkins `No space left`: see [DiskFull](disk-full.md).", True),
+        ("- Log says `No space left`: see [DiskFull](disk-full.md).", True),
+        ("| Birth of a child | see [Parental leave](parental-leave.html) |", True),
+        ("| LB-40 | the battery is empty | see [Chargers](chargers.md) |", False),
+        ("Sick leave: at most 30 days, see Leave.", False),
     ],
 )
 def test_a_sentence_that_sends_the_reader_elsewhere_is_known(said: str, points: bool) -> None:

@@ -122,3 +122,19 @@ FAQ = "# Training\n\n## Can I give my budget to somebody else?\n\nNo. It is your
 def test_a_no_stands_below_the_question_that_it_answers(needed: str) -> None:
     said = "**Can I give my budget to somebody else?** [1]\nNo. It is yours alone."
     assert composed(needing(FAQ, needed)) == said
+
+
+PRINTER = """If the printer shows an error:
+
+1. Check that the job is listed on the display.
+2. Error SC542: switch the printer off for 10 minutes.
+3. Error J017: take out the paper.
+"""
+
+
+def test_the_step_for_a_message_needs_none_of_the_steps_for_others() -> None:
+    whole = needing(PRINTER, "SC542")
+    named = replace(whole, evidence=tuple(replace(e, names=True) for e in whole.evidence))
+    assert composed(named) == "Error SC542: switch the printer off for 10 minutes. [1]"
+    assert "J017" in composed(whole)
+    assert "J017" in composed(replace(named, asks_how=True))

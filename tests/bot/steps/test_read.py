@@ -172,3 +172,18 @@ def text_of(reading: Reading, rank: int) -> str:
 def unit_of(reading: Reading, rank: int) -> Unit:
     found = reading.evidence[rank]
     return reading.excerpts[found.excerpt].units[found.unit]
+
+
+@pytest.mark.parametrize("question", ["OOM: command not allowed above maxmemory", "OOM command not allowed"])
+def test_a_pasted_message_is_answered_with_what_stands_on_its_page(
+    question: str, embedder: Embedder, reader: Reader, tmp_path: Path
+) -> None:
+    (tmp_path / "redis.md").write_text(
+        "# Redis is full\n\n`OOM: command not allowed above maxmemory`\n\nRaise the limit in `values.yaml` to 8 GB.\n"
+    )
+    (tmp_path / "other.md").write_text("# Deploying\n\nThe command is allowed for everybody.\n")
+    with closing(KnowledgeBase.open(tmp_path / "home", embedder)) as knowledge:
+        knowledge.add([str(tmp_path / "redis.md"), str(tmp_path / "other.md")])
+        found = Judged(tuple(knowledge.search([question], ["default"])))
+        reading = read(question, found, knowledge, embedder, reader)
+    assert text_of(reading, 0) == "Raise the limit in `values.yaml` to 8 GB."

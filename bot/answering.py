@@ -40,6 +40,7 @@ from bot.steps.reading import Reading
 from bot.steps.rerank import Judged, rerank
 from bot.steps.rivals import meant
 from bot.steps.search import SearchQueries, queries_for
+from bot.steps.spelling import mended
 from bot.steps.tell import nothing_made_out, told, told_by_looks
 from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
@@ -203,10 +204,11 @@ async def _written(
 
 
 def _queries(question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: Parts) -> SearchQueries:
-    """The queries of the question; a picture without words leans on nothing that was asked before."""
+    """The queries of the question, its slips mended; a picture without words leans on nothing that was asked before."""
     words = question.text
     queries = SearchQueries("", ())
     if words:
+        words = mended(words, parts.embedder.is_word, lambda tokens: parts.knowledge.knows(tokens, question.spaces))
         queries = queries_for(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
     return pictured(queries, words, pictures.sightings)
 

@@ -50,6 +50,10 @@ class Embedder:
         with loading(model):
             return cls(model, open_session(model, threads), load_tokenizer(model))
 
+    def is_word(self, word: str) -> bool:
+        """True if the model has learned a word as one: common words of its language are, misspelt ones are not."""
+        return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
+
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in the order of the texts: shape (len(texts), dimension).
 

@@ -45,7 +45,7 @@ LIGHT = Theme(
     panel="#ebe8de",
     dark=False,
     variables={
-        "text-muted": "#6d736f",
+        "text-muted": "#565c58",
         "border": "#8fb0a6",
         "border-blurred": "#dbd7ca",
         "surface-active": "#f1eee5",

@@ -19,7 +19,7 @@ QUOTE = "bold $text-warning on $warning-muted"
 PLAIN_QUOTE = "bold reverse"
 """For a theme of the terminal's own sixteen colours, which have no muted ones."""
 CODE = "$text-success"
-QUIET = "dim"
+QUIET = "$text-muted"
 
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?=\S)")

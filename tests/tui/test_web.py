@@ -5,8 +5,8 @@ import json
 import socket
 import sqlite3
 import subprocess
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import aiohttp
@@ -29,10 +29,10 @@ def served(env: dict[str, str], host: str) -> Iterator[str]:
         yield f"http://{host}:{port}"
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(PATIENCE)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def address(real_env: dict[str, str]) -> Iterator[str]:
     """Where a chat is served to browsers."""
     with served(real_env, "127.0.0.1") as place:
@@ -47,22 +47,7 @@ async def test_another_address_of_this_machine_is_its_own_too(real_env):
                 assert page.status == 200
 
 
-async def test_a_visitor_asks_and_is_answered(address):
-    async with aiohttp.ClientSession() as http:
-        await _until_there(http, f"{address}/")
-        async with http.ws_connect(f"{address}/ws?width=100&height=30") as visit:
-            shown = b""
-            asked = False
-            while b"28 days" not in shown:
-                message = await visit.receive(timeout=PATIENCE)
-                assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT)
-                shown += message.data if isinstance(message.data, bytes) else b""
-                if not asked and b"writer" in shown:
-                    asked = True
-                    await visit.send_str(json.dumps(["stdin", "How many days of leave do I have?\r"]))
-
-
-async def test_what_a_visitor_asks_is_nobody_elses_and_gone_with_the_page(address, real_env):
+async def test_a_visitor_is_answered_and_what_was_asked_is_nobody_elses_and_gone_with_the_page(address, real_env):
     home = Path(real_env["DESKSIDE_HOME"])
     async with aiohttp.ClientSession() as http:
         await _until_there(http, f"{address}/")
@@ -77,24 +62,35 @@ async def test_what_a_visitor_asks_is_nobody_elses_and_gone_with_the_page(addres
         assert not (home / "terminal-questions.jsonl").exists()
 
 
+@asynccontextmanager
+async def _in_time(hoped: str) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield
+    except TimeoutError as late:
+        raise AssertionError(f"{hoped}: not within {PATIENCE} seconds") from late
+
+
 async def _until_shown(visit: aiohttp.ClientWebSocketResponse, words: bytes) -> None:
     shown = b""
-    while words not in shown:
-        message = await visit.receive(timeout=PATIENCE)
-        assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT)
-        shown += message.data if isinstance(message.data, bytes) else b""
+    async with _in_time(f"the page shows {words!r}"):
+        while words not in shown:
+            message = await visit.receive()
+            assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT), shown[-500:]
+            shown += message.data if isinstance(message.data, bytes) else b""
 
 
 async def _askers(home: Path, most: int) -> list[str]:
     """Who has conversations, as soon as they are as few as that."""
-    while True:
-        with closing(sqlite3.connect(home / "conversations.db")) as conversations:
-            askers = [
-                row[0] for row in conversations.execute("SELECT asker FROM conversations WHERE asker LIKE 'web:%'")
-            ]
-        if len(askers) <= most:
-            return askers
-        await asyncio.sleep(0.1)
+    async with _in_time(f"{most} visitors or fewer have conversations"):
+        while len(askers := _web_askers(home)) > most:
+            await asyncio.sleep(0.1)
+    return askers
+
+
+def _web_askers(home: Path) -> list[str]:
+    with closing(sqlite3.connect(home / "conversations.db")) as conversations:
+        return [row[0] for row in conversations.execute("SELECT asker FROM conversations WHERE asker LIKE 'web:%'")]
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}])
@@ -130,11 +126,11 @@ async def test_a_port_that_is_taken_is_told(address, real_env):
 
 
 async def _until_there(http: aiohttp.ClientSession, address: str) -> None:
-    for _ in range(PATIENCE * 10):
-        try:
-            async with http.get(address) as page:
-                assert "Deskside" in await page.text()
-                return
-        except aiohttp.ClientConnectionError:
-            await asyncio.sleep(0.1)
-    raise AssertionError("nobody serves the pages")
+    async with _in_time(f"{address} is served"):
+        while True:
+            try:
+                async with http.get(address) as page:
+                    assert "Deskside" in await page.text()
+                    return
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0.1)

@@ -40,7 +40,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Sets the heading and a quieter note beside it."""
         parts = [(shown_line(heading), "bold $text-primary")]
         if note:
-            parts.append((f"  {shown_line(note)}", "dim"))
+            parts.append((f"  {shown_line(note)}", "$text-muted"))
         self.query_one("#heading", Static).update(Content.assemble(*parts))
 
     def action_close(self) -> None:

@@ -149,5 +149,5 @@ def _listed(lines: Sequence[Line], keys_width: int) -> RenderableType:
         for line in lines:
             if line.place == place:
                 table.add_row(Text(line.keys), Text(line.does))
-        parts += [Text(place, "bold yellow"), table, Text("")]
+        parts += [Text(place, "bold underline"), table, Text("")]
     return Group(*parts)

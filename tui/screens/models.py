@@ -102,15 +102,15 @@ def _engine_line(status: EngineStatus) -> str:
 
 
 def _card(model: ModelInUse, recipe: Recipe | None) -> Content:
-    state = ("● loaded", "$text-success") if model.loaded else ("○ not loaded yet", "dim")
+    state = ("● loaded", "$text-success") if model.loaded else ("○ not loaded yet", "$text-muted")
     size = f"{model.bytes / 1e6:,.0f} MB" if model.bytes else "not built"
     title = recipe.weights.title if recipe else shown_line(model.name)
     lines = Content.assemble(
         (f"{model.role.capitalize():<10}", "bold $text-accent"), (title, "bold"), "  ", state, f"  {size}\n",
-        (f"{'':<10}{ROLES[model.role]}", "dim"),
+        (f"{'':<10}{ROLES[model.role]}", "$text-muted"),
     )  # fmt: skip
     facts = _facts(recipe) if recipe else []
-    return Content("\n").join([lines, *(Content.styled(f"{'':<10}{fact}", "dim") for fact in facts)])
+    return Content("\n").join([lines, *(Content.styled(f"{'':<10}{fact}", "$text-muted") for fact in facts)])
 
 
 def _facts(recipe: Recipe) -> list[str]:

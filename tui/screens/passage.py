@@ -130,7 +130,7 @@ class PassageScreen(Dialog[None]):
     def _place(self, citation: Citation, path: Sequence[str]) -> None:
         where = " › ".join(shown_line(part) for part in path if part)
         name = shown_line(citation.url or citation.document)
-        parts = [(where, "$text-accent"), ("  " if where else "", ""), (name, "dim")]
+        parts = [(where, "$text-accent"), ("  " if where else "", ""), (name, "$text-muted")]
         self.query_one("#place", Static).update(Content.assemble(*parts))
 
 

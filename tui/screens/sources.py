@@ -200,12 +200,12 @@ class SourcesPane(Vertical):
         parts = [
             Content.assemble(
                 (shown_line(problem.document), "bold"), f": {shown_line(problem.problem)} ",
-                (shown_line(problem.next_step), "dim"),
+                (shown_line(problem.next_step), "$text-muted"),
             )
             for problem in problems[:MOST_PROBLEMS]
         ]  # fmt: skip
         if len(problems) > MOST_PROBLEMS:
-            parts.append(Content.styled(f"… and {len(problems) - MOST_PROBLEMS} more", "dim"))
+            parts.append(Content.styled(f"… and {len(problems) - MOST_PROBLEMS} more", "$text-muted"))
         panel = self.query_one("#problems")
         panel.display = bool(problems)
         panel.query_one(Static).update(Content("\n").join(parts))
@@ -222,7 +222,7 @@ class _SourceRow:
         note = f"{wrong} unread" if wrong else ""
         place = "handed in by a program" if source.kind == "texts" else shown_line(source.location)
         width = options.max_width - len(note) - 2
-        yield Row(Text(shortened(place, max(width, 8))), note, note_style="yellow")
+        yield Row(Text(shortened(place, max(width, 8))), note, note_style="bold")
         yield Text(
             f"  {_sizes(source)} · synced {ago(source.synced_at)}", style="dim", no_wrap=True, overflow="ellipsis"
         )

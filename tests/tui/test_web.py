@@ -83,9 +83,11 @@ async def _until_shown(visit: aiohttp.ClientWebSocketResponse, words: bytes) -> 
 async def _askers(home: Path, most: int) -> list[str]:
     """Who has conversations, as soon as they are as few as that."""
     async with _in_time(f"{most} visitors or fewer have conversations"):
-        while len(askers := _web_askers(home)) > most:
+        while True:
+            askers = _web_askers(home)
+            if len(askers) <= most:
+                return askers
             await asyncio.sleep(0.1)
-    return askers
 
 
 def _web_askers(home: Path) -> list[str]:

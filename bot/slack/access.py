@@ -94,6 +94,10 @@ class Access:
         own = [space for space in readers if await self._may_read(user, readers[space])]
         return tuple(s for s in dict.fromkeys([*self._default(), *own]) if s not in readers or s in own)
 
+    async def is_stranger(self, asked: Asked) -> bool:
+        """Whether who asks is of another company."""
+        return await self._roster.is_stranger(asked.user, asked.team)
+
     def is_admin(self, user: str) -> bool:
         """Whether somebody may use `/deskside admin`."""
         return user in self.slack.admins

@@ -31,7 +31,10 @@ FORGOTTEN = "I don't remember that answer any more. Ask again."
 
 @dataclass(frozen=True)
 class Click:
-    """A button that somebody of a `team` pressed; `thread` is empty where its message stands in none."""
+    """A button that somebody of a `team` pressed; `thread` is empty where its message stands in none.
+
+    The message is `unseen` where only who clicked sees it.
+    """
 
     action: str
     value: str
@@ -42,6 +45,7 @@ class Click:
     thread: str
     trigger: str
     respond: str
+    unseen: bool = False
 
     @property
     def place(self) -> dict[str, str]:
@@ -66,6 +70,7 @@ class Click:
             thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
             trigger=str(body.get("trigger_id") or ""),
             respond=str(body.get("response_url") or ""),
+            unseen=bool(container.get("is_ephemeral")),
         )
 
 

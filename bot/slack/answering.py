@@ -17,6 +17,7 @@ from bot.slack.job import Job, Parts
 from bot.slack.ledger import Outcome, State, Thread
 from bot.slack.markdown import escaped, safe
 from bot.slack.places import Place
+from bot.slack.private_reply import PrivateReply
 from bot.slack.reconnecting_engine import TRIES
 from bot.slack.rules import question_in
 from bot.slack.web import Refused
@@ -28,6 +29,12 @@ log = logging.getLogger("deskside.slack")
 
 WORTH_SAYING = ("grounded", "extract", "pinned")
 """Kinds of answers that are given to whoever didn't call the app by its name."""
+
+CLOSED = frozenset(
+    "restricted_action restricted_action_read_only_channel restricted_action_thread_only_channel "
+    "restricted_action_non_threadable_channel not_in_channel".split()
+)
+"""What Slack says of a channel, of announcements say, that the app may not write to."""
 
 PAUSE = 2.0
 """Seconds before an engine that is full, or went away, is asked again."""
@@ -78,8 +85,20 @@ async def end(
         # Its message was deleted, or another process took it over while this one was out of reach.
         await (job.reply.withdraw() if is_gone else job.reply.leave())
         return
-    await job.reply.finish(message, waits=waits)
+    await _finish_reply(job, parts, message, waits)
     await parts.ledger.finish(job.asked.key, state, outcome)
+
+
+async def _finish_reply(job: Job, parts: Parts, message: Message, waits: bool) -> None:
+    """Makes the message the reply; in a channel that the app may not write to, its asker alone is told."""
+    try:
+        await job.reply.finish(message, waits=waits)
+    except Refused as refused:
+        if refused.error not in CLOSED or job.asked.overheard or job.asked.direct:
+            raise
+        log.warning("the app may not write in %s (%s): the asker alone was told", job.asked.channel, refused.error)
+        alone = replace(message, below=(context(f"_{words.CANNOT_WRITE_THERE}_"), *message.below))
+        await PrivateReply(job.asked, parts.posting.web).finish(alone)
 
 
 async def _answer(job: Job, parts: Parts) -> None:
@@ -90,8 +109,7 @@ async def _answer(job: Job, parts: Parts) -> None:
     async with parts.thread_locks.turn(f"{asked.channel}:{asked.thread or asked.key}"):
         job.spaces = await _spaces(asked, parts)
         if not job.spaces:
-            alone = asked.direct or asked.private
-            await _tell(job, parts, words.NOTHING_FOR_YOU if alone else words.NOTHING_FOR_ALL)
+            await _tell(job, parts, await _nothing(asked, parts))
             return
         with parts.queue.place() as turn:
             async for ahead in parts.queue.ahead(turn):
@@ -111,6 +129,13 @@ async def _spaces(asked: Asked, parts: Parts) -> tuple[str, ...]:
     if missing := [space for space in allowed if there and space not in there]:
         log.warning("the settings name spaces that are not there: %s", ", ".join(missing))
     return tuple(space for space in allowed if space not in missing)
+
+
+async def _nothing(asked: Asked, parts: Parts) -> str:
+    """Why there is nothing to answer from."""
+    if not (asked.direct or asked.private):
+        return words.NOTHING_FOR_ALL
+    return words.NOTHING_FOR_STRANGERS if await parts.access.is_stranger(asked) else words.NOTHING_FOR_YOU
 
 
 async def _ask(job: Job, parts: Parts) -> Told | None:

@@ -39,6 +39,9 @@ SCOPES = {
 """The scopes of the manifest, and what happens without each."""
 
 MANIFEST = "deploy/slack-manifest.yaml"
+PAGE = 200
+"""Channels that are asked for at once; Slack has more on further pages."""
+
 OPENING = 10
 """Seconds that the socket may take to say hello."""
 
@@ -183,10 +186,10 @@ async def _channels(client: "AsyncWebClient", settings: Settings) -> Check:
     # A kind that the app may not see is left out rather than mistaken for an empty one.
     joined: dict[str, str] = {}
     for kind in ("public_channel", "private_channel"):
-        told = await _ask(client, "users_conversations", types=kind, exclude_archived=True, limit=1_000)
-        if told.unknown:
-            return Check(name, True, "the workspace doesn't say which it is in")
-        joined |= {str(channel["id"]): f"#{channel.get('name', '')}" for channel in told.body.get("channels", ())}
+        async for told in _pages(client, "users_conversations", types=kind, exclude_archived=True, limit=PAGE):
+            if told.unknown:
+                return Check(name, True, "the workspace doesn't say which it is in")
+            joined |= {str(channel["id"]): f"#{channel.get('name', '')}" for channel in told.body.get("channels", ())}
     named = (slack.people_channel, slack.digest_channel)
     wanted = {*slack.channels, *(channel for channel in named if not channel.startswith(("U", "W")))}
     if missing := sorted(wanted - joined.keys() - {""}):
@@ -261,6 +264,17 @@ async def _redis(address: str) -> Check:
         fix = "Start Redis, or mend slack.redis in deskside.toml; one process alone needs none."
         return Check("redis", False, f"it can't be reached ({type(error).__name__})", fix)
     return Check("redis", True, "it answers")
+
+
+async def _pages(client: "AsyncWebClient", method: str, **body: Any) -> AsyncIterator[_Told]:
+    """Every page of a list, or the refusal that it ends with."""
+    cursor = ""
+    while True:
+        told = await _ask(client, method, **body, **({"cursor": cursor} if cursor else {}))
+        yield told
+        cursor = str((told.body.get("response_metadata") or {}).get("next_cursor") or "")
+        if not cursor:
+            return
 
 
 async def _ask(client: "AsyncWebClient", method: str, **body: Any) -> _Told:

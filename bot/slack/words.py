@@ -27,6 +27,11 @@ NOTHING_FOR_ALL = (
     "There is nothing that I may answer from here: no space is open to everybody in this channel. "
     "An admin can choose one with `/deskside admin spaces`."
 )
+NOTHING_FOR_STRANGERS = (
+    "I answer from the documents of another company than yours: to you only in channels that both share, "
+    "from what was chosen for that channel."
+)
+CANNOT_WRITE_THERE = "I may not write in that channel, so this is for your eyes only."
 NOTHING_FOR_YOU = "There is no space that you may read. An admin can change that with `/deskside admin readers`."
 
 

@@ -262,6 +262,39 @@ async def test_without_such_a_channel_a_private_question_stays_private(slack: Sl
     assert "no channel" in slack.ephemerals("U1", "D1")[-1]["text"]
 
 
+async def test_where_the_answer_is_shared_people_are_asked_below_it(slack: SlackWorkspace, start: Start) -> None:
+    app = await start(people="S1")
+    await slack.command("/deskside", "how do I fix VPN error 809?", "U1", "C1")
+    await app.idle()
+    await slack.click("C1", slack.ephemerals("U1", "C1")[-1]["ts"], "deskside_share", "U1")
+    await app.idle()
+    (shared,) = [m for m in slack.messages("C1") if m["user"] == slack.bot]
+    await slack.click("C1", shared["ts"], "deskside_person", "U2")
+    await app.idle()
+    (call,) = [m for m in slack.replies("C1", shared["ts"]) if m["ts"] != shared["ts"]]
+    assert call["text"].startswith("<!subteam^S1>")
+    await slack.click("C1", call["ts"], "deskside_resolved", "U3")
+    await app.idle()
+    assert "I answer in this thread again" in slack.world.channel("C1").messages[call["ts"]]["text"]
+
+
+@pytest.mark.parametrize("channel", ["C1", "D1"])
+async def test_people_are_called_once_where_the_response_is_lost(
+    slack: SlackWorkspace, start: Start, channel: str
+) -> None:
+    app = await start(people_channel="C2")
+    mention = "" if channel == "D1" else "<@BOT> "
+    ts = await slack.say(channel, "U1", f"{mention}how do I fix VPN error 809?")
+    reply = await slack.reply_to(channel, ts)
+    await app.idle()
+    slack.faults.add("chat.postMessage", "lost response")
+    for _ in range(2):
+        await slack.click(channel, reply["ts"], "deskside_person", "U1")
+        await app.idle()
+    asked = slack.messages("C2") if channel == "D1" else slack.replies("C1", ts)
+    assert sum("would like a person's help" in message["text"] for message in asked) == 1
+
+
 async def test_a_private_answer_is_shared_once(slack: SlackWorkspace, app: SlackApp) -> None:
     await slack.command("/deskside", "how do I fix VPN error 809?", "U1", "C1")
     await app.idle()

@@ -184,6 +184,14 @@ async def test_the_spaces_are_those_of_the_real_knowledge(slack: SlackWorkspace,
     assert wrong(found) == {"spaces"} and "deskside add PATH --space hr" in found["spaces"].fix
 
 
+async def test_channels_on_further_pages_are_found(
+    slack: SlackWorkspace, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.check.PAGE", 1)
+    found = await looked(slack, home, channels={"C2": ChannelSettings()})
+    assert found["channels"].found == "#general, #help-it, #people-team, #with-partner"
+
+
 async def test_a_home_without_models_is_told_as_the_doctor_tells_it(slack: SlackWorkspace, tmp_path: Path) -> None:
     found = await looked(slack, tmp_path / "home")
     assert wrong(found) == {"spaces"} and "deskside models build" in found["spaces"].fix

@@ -238,3 +238,15 @@ async def test_too_many_questions_are_told_to_wait_and_nobody_else_is_disturbed(
     assert slack.replies("C1", second) == []
     assert "Ask again in 60 minutes" in slack.ephemerals("U1", "C1")[0]["text"]
     assert len(engine.asked) == 1
+
+
+async def test_where_the_app_may_not_write_its_asker_gets_the_answer_alone(
+    slack: SlackWorkspace, app: SlackApp
+) -> None:
+    for method in ("chat.postMessage", "chat.startStream"):
+        slack.faults.add(method, "error", times=None, error="restricted_action")
+    await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await settled(slack, app)
+    told = str(slack.ephemerals("U1", "C1")[-1]["blocks"])
+    assert "Open UDP ports" in told and "may not write in that channel" in told
+    assert not [message for message in slack.messages("C1") if message["user"] == slack.bot]

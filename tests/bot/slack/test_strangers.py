@@ -37,7 +37,8 @@ async def test_a_stranger_in_a_direct_message_is_told_there_is_nothing(
     await start(channels={"C4": {"spaces": ["it"]}})
     direct = slack.world.state.direct("UOTHER").id
     ts = await slack.say(direct, "UOTHER", QUESTION)
-    assert "no space that you may read" in (await slack.reply_to(direct, ts))["text"]
+    told = (await slack.reply_to(direct, ts))["text"]
+    assert "another company than yours" in told and "admin" not in told
     assert engine.asked == []
 
 

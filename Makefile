@@ -33,7 +33,7 @@ slack: sample  ## answer in Slack, once SLACK_BOT_TOKEN and SLACK_APP_TOKEN are 
 
 test: setup  ## check the code and run every test
 	@$(MAKE) --no-print-directory -j 2 check models
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup  ## lint, check types and the direction of imports
 	$(BIN)/ruff check .

@@ -9,6 +9,8 @@ import pytest
 from bot import locations
 from tests.bot.cli.conftest import deskside, started
 
+pytestmark = pytest.mark.slow
+
 POSTERS = "Which printer prints posters?"
 
 ENDLESS = """

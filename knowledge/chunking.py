@@ -24,6 +24,8 @@ LONGEST_STRETCH = 50_000
 # so does each character of a script that is written without spaces.
 _WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,12}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
+_HEADINGS = re.compile(r"\s*#{1,6}[ \t][^\n]*(?:\n\s*#{1,6}[ \t][^\n]*)*\s*")
+
 
 def count_words(text: str) -> int:
     """The length of a text in words of at most 12 characters."""
@@ -31,11 +33,15 @@ def count_words(text: str) -> int:
 
 
 def chunk_document(document: Document) -> list[Chunk]:
-    """The passages of a document, in order; together they hold all of its sections but white space."""
+    """The passages of a document, in order; together they hold all of its sections but white space.
+
+    A heading right above another one is no passage: it is among the headings of those below it.
+    """
+    cut = [(piece, group) for group in _merged(document) for piece in _cut(document.text, group)]
     return [
-        Chunk(start, end, document.text[start:end], headings, page)
-        for group in _merged(document)
-        for start, end, headings, page in _cut(document.text, group)
+        chunk
+        for n, (chunk, group) in enumerate(cut)
+        if n + 1 == len(cut) or not _only_names(document, chunk, group, cut[n + 1][0])
     ]
 
 
@@ -52,6 +58,14 @@ def _merged(document: Document) -> Iterator[list[Section]]:
         size += words
     if group:
         yield group
+
+
+def _only_names(document: Document, chunk: Chunk, group: Sequence[Section], following: Chunk) -> bool:
+    """Whether a chunk is no more than headings that the one below it stands under, without a picture."""
+    if not _HEADINGS.fullmatch(chunk.text) or document.text[group[0].start : chunk.start].strip():
+        return False
+    stands_under = all(section.headings == following.headings[: len(section.headings)] for section in group)
+    return stands_under and not any(chunk.start <= shown.at <= following.start for shown in document.illustrations)
 
 
 def _related(group: Sequence[Section], section: Section) -> bool:
@@ -73,13 +87,13 @@ def _common_path(sections: Sequence[Section]) -> tuple[str, ...]:
     return path
 
 
-def _cut(text: str, group: Sequence[Section]) -> Iterator[tuple[int, int, tuple[str, ...], int | None]]:
+def _cut(text: str, group: Sequence[Section]) -> Iterator[Chunk]:
     start, end = group[0].start, group[-1].end
     path, page = _common_path(group), group[0].page
     for low, high in _stretches(text, start, end):
         for offset, piece in _splitter(CHUNK_WORDS).chunk_indices(text[low:high]):
             if piece.strip():
-                yield low + offset, low + offset + len(piece), path, page
+                yield Chunk(low + offset, low + offset + len(piece), piece, path, page)
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from knowledge.readers.markdown import heading_words
+
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _HEADING_MARK = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 
@@ -14,7 +16,13 @@ def body_of(text: str) -> str:
 
 def headings_above(headings: Sequence[str], text: str) -> list[str]:
     """The headings that a passage stands under but does not begin with itself."""
-    return list(headings[:-1]) if text.lstrip().startswith("#") else list(headings)
+    return list(headings[:-1]) if headings and _begins_with(headings[-1], text) else list(headings)
+
+
+def _begins_with(heading: str, text: str) -> bool:
+    """Whether a text begins with a heading, and not with a remark in a listing or with a heading below it."""
+    first = text.lstrip().split("\n", 1)[0]
+    return first.startswith("#") and heading in (first.lstrip("#").strip(), heading_words(first))
 
 
 def text_to_embed(title: str, headings: Sequence[str], text: str) -> str:

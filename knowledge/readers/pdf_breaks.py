@@ -10,8 +10,10 @@ from knowledge.readers.pdf_lines import Line
 STARTS_ITEM = re.compile(r"\s*([-*•▪●o–]|\(?\d{1,3}[.)]|[A-Za-z][.)])\s")
 """How an item of a list begins."""
 
-_HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
-_PARTED = re.compile(r"([^\W\d_]+)-$")
+_HYPHENATED = re.compile(r"[^\W\d_]+[-\u2010][^\W\d_]+")
+_PARTED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
+"""A word before a hyphen at a line's end: the key's, the typesetters', or the one that is seen only there."""
+
 _REST = re.compile(r"([^\W\d_]+)\S*")
 _JOINING = frozenset({"and", "or", "to", "und", "oder", "bzw", "bis", "et", "ou", "y", "o", "e", "og", "och", "en"})
 """What stands behind the hyphen of "pre- and post-sales"."""
@@ -23,7 +25,12 @@ _LONGEST_REST = 8  # lines
 
 def without_parted_words(pages: Sequence[list[Line]]) -> list[list[Line]]:
     """The pages with each word that a line's end parts whole on the first line; a hyphen it has elsewhere stays."""
-    hyphenated = {word.lower() for lines in pages for line in lines for word in _HYPHENATED.findall(line.text)}
+    hyphenated = {
+        word.lower().replace("\u2010", "-")
+        for lines in pages
+        for line in lines
+        for word in _HYPHENATED.findall(line.text)
+    }
     return [_without_parted_words(lines, hyphenated) for lines in pages]
 
 

@@ -1,6 +1,8 @@
 """What reading PDFs promises of what a page's edge cuts: words and sentences are whole."""
 
 from knowledge.readers import read_document
+from knowledge.readers.pdf_breaks import without_parted_words
+from knowledge.readers.pdf_lines import Line
 from tests.knowledge.files import pdf_file, typeset_pdf
 
 
@@ -25,6 +27,12 @@ def test_pages_that_end_with_a_sentence_a_number_or_before_an_item_stay_apart() 
 def test_a_word_that_a_line_s_end_parts_is_whole() -> None:
     [(_, text)] = texts(["The travel allow-\nance is for pre-\nand long-\nterm stays, as long-term means."])
     assert text == "The travel allowance is for pre- and long-term stays, as long-term means."
+
+
+def test_a_typesetter_s_hyphen_at_a_line_s_end_parts_a_word_too() -> None:
+    lines = [Line("ask the ad\u2010"), Line("ministrators of long\u2010"), Line("term or long-term stays.")]
+    [whole] = without_parted_words([lines])
+    assert [line.text for line in whole] == ["ask the administrators", "of long\u2010term", "or long-term stays."]
 
 
 def test_headers_and_footers_of_several_lines_are_said_by_none() -> None:

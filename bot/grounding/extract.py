@@ -4,6 +4,7 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.openings import list_around, opener, opens_block, outermost
 from bot.grounding.sentences import asks
 from bot.grounding.support import is_taken_back
+from bot.grounding.told import is_warned_of
 from bot.grounding.worded_steps import worded_procedure
 
 LONGEST_PROCEDURE = 40
@@ -83,9 +84,14 @@ def whole_list(excerpt: Excerpt, unit: int) -> tuple[int, int]:
 
 
 def is_answer(excerpt: Excerpt, unit: int) -> bool:
-    """True if a unit can be quoted as an answer: not if it asks itself, or only announces what is then missing."""
+    """True if a unit can be quoted as an answer: not if it asks itself, or only announces what is then missing.
+
+    Nor if it shows how something is not done.
+    """
+    if not excerpt.is_quotable(unit) or is_warned_of(excerpt, unit):
+        return False
     asked = excerpt.units[unit].kind in ("sentence", "item") and asks(excerpt.text(unit, unit))
-    return excerpt.is_quotable(unit) and not asked and (not excerpt.announces(unit) or opens_block(excerpt, unit))
+    return not asked and (not excerpt.announces(unit) or opens_block(excerpt, unit))
 
 
 def _within_reach(excerpt: Excerpt, top: int, end: int, unit: int) -> tuple[int, int]:

@@ -93,10 +93,13 @@ def _is_needed(heading: str, excerpt: Excerpt, units: Sequence[int], sentence: i
     """True if units say something else without their heading, or nothing."""
     if excerpt.is_bare(units[0]):
         return True
+    said = " ".join(excerpt.text(n, n) for n in units)
+    names = not stems(heading) <= stems(said)
+    if excerpt.units[units[0]].kind == "row":
+        return _denies(heading) or (names and excerpt.headings_over(units[0])[-1] != excerpt.passage.title)
     if _first_item(excerpt, units) is None:
         return not asks(heading) and bool(_DENIES_ALL.match(heading))
-    said = " ".join(excerpt.text(n, n) for n in units)
-    return _denies(heading) or (sentence is None and not stems(heading) <= stems(said))
+    return _denies(heading) or (sentence is None and names)
 
 
 def _above(excerpt: Excerpt, unit: int) -> int | None:

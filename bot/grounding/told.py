@@ -7,6 +7,11 @@ from bot.grounding.excerpt import Excerpt
 
 _BAR = re.compile(r"(?<!\\)\|")
 _KEY = re.compile(r"\s*(?:-\s+)?[\w.\"'/-]+:\s*$")
+_WARNS = re.compile(
+    r"\W*(?:instead of|(?:please )?(?:do not|don['’]?t|never|avoid)"
+    r"|(?:this is )?(?:bad|wrong|incorrect|not recommended))\b",
+    re.IGNORECASE,
+)
 _SECTION = re.compile(r"\s*\[[^\]]+\]\s*$")
 
 
@@ -15,8 +20,10 @@ def told(excerpt: Excerpt, unit: int) -> str:
     if (header := header_of(excerpt, unit)) is not None:
         pairs = zip(_cells(excerpt, header), _cells(excerpt, unit), strict=False)
         return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
-    keys = (excerpt.text(n, n).strip() for n in reversed([*keys_over(excerpt, unit)]))
-    return " ".join([*keys, excerpt.text(unit, unit)])
+    above = [*keys_over(excerpt, unit)]
+    if (opener := listing_opener(excerpt, unit)) is not None:
+        above.append(opener)
+    return " ".join([*(excerpt.text(n, n).strip() for n in reversed(above)), excerpt.text(unit, unit)])
 
 
 def header_of(excerpt: Excerpt, unit: int) -> int | None:
@@ -40,6 +47,26 @@ def keys_over(excerpt: Excerpt, unit: int) -> Iterator[int]:
         if _KEY.match(line) and excerpt.indent(n) < indent:
             indent = excerpt.indent(n)
             yield n
+
+
+def listing_opener(excerpt: Excerpt, unit: int) -> int | None:
+    """The line that announces the listing of a line of code ("To resume it:"); None for one without, or for no code."""
+    if excerpt.units[unit].kind != "code":
+        return None
+    above = next((n for n in range(unit - 1, -1, -1) if excerpt.units[n].kind != "code"), None)
+    return above if above is not None and excerpt.announces(above) else None
+
+
+def is_warned_of(excerpt: Excerpt, unit: int) -> bool:
+    """True for a line of code that shows how it is not done ("Instead of:", "# DO NOT DO THIS")."""
+    if excerpt.units[unit].kind != "code":
+        return False
+    first = unit
+    while first > 0 and excerpt.units[first - 1].kind == "code":
+        first -= 1
+    opener = listing_opener(excerpt, unit)
+    said = [excerpt.text(first, first), *([excerpt.text(opener, opener)] if opener is not None else [])]
+    return any(_WARNS.match(line) for line in said)
 
 
 def _cells(excerpt: Excerpt, unit: int) -> list[str]:

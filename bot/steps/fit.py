@@ -8,7 +8,7 @@ from math import log
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.terms import RULE_WORDS, stems, terms
-from bot.grounding.told import header_of, keys_over
+from bot.grounding.told import header_of, keys_over, listing_opener
 from bot.steps.forms import (
     asks_broadly,
     asks_fact,
@@ -120,8 +120,7 @@ class Asked:
 
 
 def stems_over(excerpt: Excerpt, unit: int) -> frozenset[str]:
-    """The stems of what a unit stands under: title and headings, its table's header, the keys of its setting."""
-    header = header_of(excerpt, unit)
-    above = frozenset().union(*(excerpt.stems[n] for n in keys_over(excerpt, unit)))
-    named = excerpt.stems[header] if header is not None else frozenset()
-    return above | named | stems(" ".join(excerpt.headings_over(unit)))
+    """The stems of what a unit stands under: title, headings, its table's header, what opens its listing, its keys."""
+    named = (header_of(excerpt, unit), listing_opener(excerpt, unit), *keys_over(excerpt, unit))
+    above = (excerpt.stems[n] for n in named if n is not None)
+    return stems(" ".join(excerpt.headings_over(unit))).union(*above)

@@ -17,6 +17,9 @@ NEIGHBOUR_SHARE, BROAD_SHARE = 0.7, 0.5
 asks broadly. Everywhere the second would bring northwind, which asks for accounts, from an F1 of .448 to .476, and
 workarena, which asks for facts, from .227 to .139; told apart they have .466 and .218."""
 
+LONGEST_BESIDE, BESIDE_SHARE = 4, 0.98
+"""Units of a list or a listing that come beside the best unit, and how nearly as well a longer one must fit."""
+
 Place = tuple[int, int]
 """An excerpt's number and a unit's in it."""
 
@@ -55,6 +58,13 @@ class Quotes:
         is_best = evidence == self.needed[0]
         block = self._best_block(evidence) if is_best else self._block(evidence.excerpt, evidence.unit)
         yield from self._quoted(evidence.excerpt, block)
+
+    def is_worth(self, evidence: Evidence) -> bool:
+        """False for a long list or listing that would come only beside the best unit, and fits less well."""
+        block = self._block(evidence.excerpt, evidence.unit)
+        kinds = {self.reading.excerpts[evidence.excerpt].units[n].kind for n in block}
+        is_long = len(block) > LONGEST_BESIDE and kinds.isdisjoint({"step"})
+        return not is_long or evidence.score >= BESIDE_SHARE * self.needed[0].score
 
     def around(self, support: Support) -> Iterator[Verified]:
         """What the writer says again, word for word, with the list that it belongs to."""

@@ -172,8 +172,7 @@ def _read_again(
     best, rest = ranked[:UNITS_READ], ranked[UNITS_READ:]
     readings = reader.read(question, [_as_passage(excerpts[e.excerpt], e.unit) for e in best])
     read = [
-        replace(e, score=e.score + READING_WEIGHT * found.relevance, alone=e.alone + READING_WEIGHT * found.relevance)
-        for e, found in zip(best, readings, strict=True)
+        replace(e, score=e.score + READING_WEIGHT * found.relevance) for e, found in zip(best, readings, strict=True)
     ]
     return (*sorted(read, key=lambda found: -found.score), *rest)
 

@@ -6,20 +6,30 @@ for word. Titles that are alike but for a word or two tell such pages apart, and
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import permutations
 
 from bot.grounding.terms import stems
 from bot.steps.reading import Evidence, Reading
+from knowledge.editions import Edition, asks_back, edition_of
+
+ABOUT_AS_WELL = 0.75
+"""How well the edition in force must fit, beside the best unit of one that is not."""
 
 ALIKE = 0.3
 """Share of their words that the titles of two twins have in common."""
 
 
 def meant(question: str, reading: Reading) -> Reading:
-    """The reading without the documents whose twin the question names, where it does not name them too."""
+    """The reading without the documents whose twin the question names, where it does not name them too.
+
+    Nor with editions that are not in force, where the one that is fits about as well.
+    """
     titles = {document_of(reading, e): reading.excerpts[e.excerpt].passage.title for e in reading.evidence}
     asked = stems(question)
     others = {b for a, b in permutations(titles, 2) if _is_named_alone(asked, titles[a], titles[b])}
+    if not asks_back([question]):
+        others |= _superseded(reading)
     kept = tuple(e for e in reading.evidence if document_of(reading, e) not in others)
     return replace(reading, evidence=kept) if kept else reading
 
@@ -40,6 +50,28 @@ def needed_units(question: str, reading: Reading) -> tuple[Evidence, ...]:
         if document_of(reading, e) == best.document_key
         or _are_named_both(asked, best.title, reading.excerpts[e.excerpt].passage.title)
     )
+
+
+def _superseded(reading: Reading) -> set[int]:
+    """The documents that another edition in force stands for."""
+    best: dict[int, Evidence] = {}
+    for evidence in reading.evidence:
+        best.setdefault(document_of(reading, evidence), evidence)
+    this_year = str(datetime.now(UTC).year)
+    editions = {key: edition_of(reading.excerpts[e.excerpt].passage.document) for key, e in best.items()}
+    return {
+        old
+        for new, old in permutations(best, 2)
+        if editions[new].series == editions[old].series
+        and _holds_now(editions[new], editions[old], this_year)
+        and best[new].score >= ABOUT_AS_WELL * best[old].score
+    }
+
+
+def _holds_now(new: Edition, old: Edition, this_year: str) -> bool:
+    """True for the edition in force, and for one without a year beside one of a year gone by."""
+    is_undated = new.in_force and not new.years and bool(old.years) and max(old.years) < this_year
+    return is_undated or new.supersedes(old, this_year)
 
 
 def _is_named_alone(asked: frozenset[str], title: str, other: str) -> bool:

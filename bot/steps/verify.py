@@ -35,7 +35,7 @@ def verify(pieces: Iterable[str], reading: Reading, question: str = "") -> Itera
         if failures >= PATIENCE:
             break
     for evidence in quotes.needed:
-        if not quotes.says(evidence.excerpt, evidence.unit, evidence.unit):
+        if not quotes.says(evidence.excerpt, evidence.unit, evidence.unit) and quotes.is_worth(evidence):
             yield from quotes.needs(evidence)
 
 

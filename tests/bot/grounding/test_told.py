@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.grounding.extract import is_answer
 from bot.grounding.told import told
 from tests.bot.grounding.passages import excerpt
 
@@ -15,6 +16,7 @@ redis-cache:
   policy: allkeys-lru
 ```
 """
+OPENED = "To resume a download:\n\n```\ncurl -C - URL\n```\n"
 INI = """```
 [client]
 port = 1
@@ -35,9 +37,26 @@ port = 2
         (CONFIG, "size", "redis-cache: - memory: size: 4gb"),
         (INI, "port = 2", "[server] port = 2"),
         ("Note:\n\n- policy: none\n", "policy", "policy: none"),
+        (OPENED, "curl", "To resume a download: curl -C - URL"),
     ],
 )
 def test_a_unit_is_told_with_what_names_it(text: str, words: str, said: str) -> None:
     page = excerpt(text)
     unit = next(n for n in range(len(page.units)) if words in page.text(n, n))
     assert told(page, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [
+        ("Instead of:\n\n```\nrun(all=True)\n```\n", False),
+        ("```python\n# DO NOT DO THIS\nrun(all=True)\n```\n", False),
+        ("Never do this:\n\n```\nstop()\nrun(all=True)\n```\n", False),
+        ("Do this:\n\n```\nrun(all=True)\n```\n", True),
+        ("Instead of that, write:\n\n- one\n\n```\nrun(all=True)\n```\n", True),
+    ],
+)
+def test_code_that_shows_how_it_is_not_done_is_no_answer(text: str, is_shown: bool) -> None:
+    page = excerpt(text)
+    unit = next(n for n in range(len(page.units)) if "run(" in page.text(n, n))
+    assert is_answer(page, unit) is is_shown

@@ -138,3 +138,20 @@ def test_the_step_for_a_message_needs_none_of_the_steps_for_others() -> None:
     assert composed(named) == "Error SC542: switch the printer off for 10 minutes. [1]"
     assert "J017" in composed(whole)
     assert "J017" in composed(replace(named, asks_how=True))
+
+
+TIERS = "# Handbook\n\n## Tier 1 with tools\n\n| target | notes |\n|---|---|\n| arm64-linux | kernel 4.1 |\n"
+
+
+def test_a_row_stands_below_the_heading_of_its_table() -> None:
+    row = "| target | notes |\n| --- | --- |\n| arm64-linux | kernel 4.1 |"
+    assert composed(needing(TIERS, "arm64")) == f"**Tier 1 with tools:** [1]\n\n{row}"
+    assert composed(needing(TIERS.replace("## Tier 1 with tools\n\n", ""), "arm64")) == f"{row}\n\n[1]"
+
+
+@pytest.mark.parametrize(("share", "is_said"), [(0.95, False), (0.99, True)])
+def test_a_long_list_comes_beside_the_best_sentence_only_where_it_fits_as_well(share: float, is_said: bool) -> None:
+    page = needing(f"Meals are paid.\n\n{EXPENSES}", "Meals", "You can expense")
+    best, beside = page.evidence
+    text = composed(replace(page, evidence=(best, replace(beside, score=share * best.score))))
+    assert ("Thing 3" in text) is is_said

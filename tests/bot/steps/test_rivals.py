@@ -1,5 +1,9 @@
 """Of pages that say the same of different things, the one that is meant is cited."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot.grounding.excerpt import Excerpt
 from bot.steps.reading import Evidence, Reading, Signals
 from bot.steps.rivals import document_of, meant, needed_units
@@ -35,6 +39,25 @@ def test_one_word_of_a_longer_name_does_not_name_it() -> None:
     assert documents(meant("What does Northwind Health cover?", reading(plus, standard))) == [1, 2]
     assert documents(meant("What does Northwind Health Plus cover?", reading(plus, standard))) == [1]
     assert documents(meant("What does Northwind Standard cover?", reading(plus, standard))) == [2]
+
+
+@pytest.mark.parametrize(
+    ("names", "question", "kept"),
+    [
+        (("leave-2023.md", "leave.md"), "How many days do I get?", [2]),
+        (("leave-2023.md", "leave-2024.md"), "How many days do I get?", [2]),
+        (("archive/leave.md", "leave.md"), "How many days do I get?", [2]),
+        (("leave-2023.md", "leave.md"), "How many days did I get in 2023?", [1, 2]),
+        (("leave-2999.md", "leave.md"), "How many days do I get?", [1, 2]),
+        (("leave-2023.md", "sickness.md"), "How many days do I get?", [1, 2]),
+    ],
+)
+def test_the_edition_in_force_answers(names: tuple[str, str], question: str, kept: list[int]) -> None:
+    pages = (excerpt("You get 25 days.", "Leave", key=1), excerpt("You get 27 days.", "Leave", key=2))
+    named = (replace(p, passage=replace(p.passage, document=name)) for p, name in zip(pages, names, strict=True))
+    assert documents(meant(question, reading(*named))) == kept
+    ill_fitting = reading(*pages, scores=(0.9, 0.5))
+    assert documents(meant("How many days do I get?", ill_fitting)) == [1, 2]
 
 
 def test_one_document_is_cited_where_two_fit_about_equally_well() -> None:

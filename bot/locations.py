@@ -86,3 +86,8 @@ def pictures_folder(home: Path) -> Path:
 def slack_file(home: Path) -> Path:
     """The SQLite file of what the Slack app remembers."""
     return home / "slack.db"
+
+
+def slack_heartbeat(home: Path) -> Path:
+    """The file that is young while the Slack app's socket is open."""
+    return home / "slack.heartbeat"

@@ -1,7 +1,8 @@
 """Exits with 0 if the engine that serves the data home answers, and so does the address in `DESKSIDE_HEALTH_URL`.
 
 The engine's address is on the card that its process leaves in the home. `DESKSIDE_HEALTH_URL` is for the port of
-`deskside slack --http`; of a connection in Socket Mode this says nothing, as the app itself opens lost ones again.
+`deskside slack --http`. With `--slack`, the sign of life that the app leaves in the home has to be young, where there
+is one: it grows old once Slack's socket is closed and the app can't open another.
 `--wait SECONDS` asks until all is well, for so long at most. Runs on the standard library alone.
 """
 
@@ -16,6 +17,9 @@ from pathlib import Path
 PATIENCE = 4
 """Seconds for each answer."""
 
+SILENT = 90
+"""Seconds without a sign of life of Slack's socket: lost ones are open again within half a minute."""
+
 LOOKING_AGAIN = 0.5
 """Seconds between two looks."""
 
@@ -29,7 +33,16 @@ def addresses(home: Path, environment: dict[str, str]) -> list[str]:
     return found
 
 
-def trouble(home: Path, environment: dict[str, str]) -> str:
+def silence(home: Path) -> str:
+    """What is wrong with Slack's socket, empty if nothing is or there is none."""
+    try:
+        seconds = time.time() - (home / "slack.heartbeat").stat().st_mtime
+    except OSError:
+        return ""
+    return f"Slack's socket has been closed for {seconds:.0f} seconds." if seconds > SILENT else ""
+
+
+def trouble(home: Path, environment: dict[str, str], slack: bool) -> str:
     """What is wrong, empty if nothing is."""
     found = addresses(home, environment)
     if not found:
@@ -41,16 +54,18 @@ def trouble(home: Path, environment: dict[str, str]) -> str:
                 pass
         except (OSError, ValueError) as error:
             return f"{address}: {error}"
-    return ""
+    return silence(home) if slack else ""
 
 
 def main(arguments: list[str]) -> int:
     """Asks all of them, again and again where it may wait."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="how long to ask until all is well")
-    until = time.monotonic() + parser.parse_args(arguments).wait
+    parser.add_argument("--slack", action="store_true", help="look at Slack's socket too")
+    options = parser.parse_args(arguments)
+    until = time.monotonic() + options.wait
     home, environment = Path(os.environ.get("DESKSIDE_HOME", "/data")), dict(os.environ)
-    while wrong := trouble(home, environment):
+    while wrong := trouble(home, environment, options.slack):
         if time.monotonic() >= until:
             sys.stderr.write(f"{wrong}\n")
             return 1

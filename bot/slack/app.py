@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from bot.interface import EngineInterface
-from bot.locations import slack_file
+from bot.locations import slack_file, slack_heartbeat
 from bot.settings import MEGABYTE, Settings
 from bot.slack.access import Access
 from bot.slack.actions import Actions
@@ -126,7 +126,7 @@ async def running(
 
             await stack.enter_async_context(_beside(keep_sending(web, ledger, settings)))
         bolt = bolt_app(listeners, me, tokens)
-        transport = signed_http(bolt, http) if http else socket_mode(bolt, tokens)
+        transport = signed_http(bolt, http) if http else socket_mode(bolt, tokens, slack_heartbeat(settings.home))
         address = await stack.enter_async_context(transport)
         yield SlackApp(me, address, web, ledger, desk, errands)
 

@@ -5,8 +5,10 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.slack.heartbeat import heartbeat
 from bot.slack.logs import sdk_log
 from bot.slack.tokens import Tokens
 from bot.slack.web import web_client
@@ -44,8 +46,11 @@ class Http:
 
 
 @asynccontextmanager
-async def socket_mode(app: "AsyncApp", tokens: Tokens) -> AsyncIterator[str]:
-    """Receives over a WebSocket while the context lasts. Raises `NotConnected` if Slack refuses the app's token."""
+async def socket_mode(app: "AsyncApp", tokens: Tokens, sign_of_life: Path) -> AsyncIterator[str]:
+    """Receives over a WebSocket while the context lasts, and keeps the file young that is its sign of life.
+
+    Raises `NotConnected` if Slack refuses the app's token.
+    """
     import aiohttp
     from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
     from slack_sdk.errors import SlackApiError
@@ -68,8 +73,9 @@ async def socket_mode(app: "AsyncApp", tokens: Tokens) -> AsyncIterator[str]:
     renewing = asyncio.create_task(_renew(handler.client))
     connecting = asyncio.create_task(handler.connect_async())
     try:
-        await connecting
-        yield "Socket Mode"
+        async with heartbeat(sign_of_life, handler.client.is_connected):
+            await connecting
+            yield "Socket Mode"
     finally:
         for task in (renewing, connecting):
             task.cancel()

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 import typer.main
 import yaml
 
+from bot.locations import slack_heartbeat
 from tui.cli import app as cli
 
 REPOSITORY = Path(__file__).parents[2]
@@ -158,6 +160,25 @@ def test_a_container_is_healthy_while_its_engine_answers(
     monkeypatch.setenv("DESKSIDE_HOME", str(tmp_path))
     monkeypatch.setenv("DESKSIDE_HEALTH_URL", url.replace("ADDRESS", address))
     assert health.main([]) == code
+
+
+@pytest.mark.parametrize(("age", "arguments", "code"), [(10, ["--slack"], 0), (300, ["--slack"], 1), (300, [], 0)])
+def test_a_container_is_ill_once_slacks_socket_stays_closed(
+    health: ModuleType,
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    age: int,
+    arguments: list[str],
+    code: int,
+) -> None:
+    (tmp_path / "owner.json").write_text(json.dumps({"pid": 1, "address": address}), encoding="utf-8")
+    sign = slack_heartbeat(tmp_path)
+    sign.touch()
+    os.utime(sign, (time.time() - age, time.time() - age))
+    monkeypatch.setenv("DESKSIDE_HOME", str(tmp_path))
+    assert health.main(arguments) == code
+    assert "--slack" in CONTAINERFILE
 
 
 def test_one_may_wait_for_an_engine(health: ModuleType, address: str, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot.locations import slack_heartbeat
+from bot.slack.heartbeat import heartbeat
 from bot.slack.sqlite_ledger import SqliteLedger
 from tests.bot.slack.desks import AppUnderTest, SlowEngine, replies
 from tests.bot.slack.every_way import all_ways
@@ -257,3 +260,41 @@ def test_the_scopes_of_the_manifest_are_those_that_are_used(tmp_path: Path) -> N
             return slack.world.scopes_used
 
     assert warped(told()) == Manifest.read().scopes
+
+
+async def test_the_sign_of_life_grows_old_once_the_socket_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.heartbeat.BEAT", 0.01)
+    sign = slack_heartbeat(tmp_path)
+    open_now = asyncio.Event()
+    open_now.set()
+    looks = 0
+
+    async def is_connected() -> bool:
+        nonlocal looks
+        looks += 1
+        return open_now.is_set()
+
+    async def looked_at_again() -> None:
+        before = looks
+        while looks < before + 2:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+
+    async with heartbeat(sign, is_connected):
+        os.utime(sign, (0, 0))
+        await looked_at_again()
+        assert sign.stat().st_mtime > 0
+        open_now.clear()
+        await looked_at_again()
+        os.utime(sign, (0, 0))
+        await looked_at_again()
+        assert sign.stat().st_mtime == 0
+    assert not sign.exists()
+
+
+async def test_in_socket_mode_there_is_a_sign_of_life_while_the_app_runs(tmp_path: Path) -> None:
+    async with SlackWorkspace() as slack:
+        async with AppUnderTest(slack, tmp_path):
+            assert slack_heartbeat(tmp_path).exists()
+        assert not slack_heartbeat(tmp_path).exists()

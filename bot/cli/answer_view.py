@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.events import Answer, Citation, Closest, Delta, Event, Found, Looking, Queued, Read
 from bot.shapes import STEP_NAMES, figure_line, offer_line, pinned_line, place, queue_line, source_lines
+from bot.table_citations import in_last_cell
 from bot.untrusted import shown, shown_line
 from bot.wording import counted
 
@@ -64,20 +65,20 @@ class AnswerView:
     def _grow(self, text: str) -> None:
         self._said += text
         if not self._out.is_terminal:
-            self._out.file.write(shown(text))  # a pipe leads to a terminal too: | less, | head
+            self._out.file.write(shown(in_last_cell(text)))  # a pipe leads to a terminal too: | less, | head
             self._out.file.flush()
             return
         if self._live is None:
             self._stop_status()
             self._live = self._open.enter_context(Live(console=self._out, vertical_overflow="visible"))
-        self._live.update(Markdown(shown(self._said)))
+        self._live.update(Markdown(shown(in_last_cell(self._said))))
 
     def _finish(self, answer: Answer) -> None:
         self._stop_status()
         if self._live is None and self._said != answer.text:
             self._grow(answer.text)
         if self._live is not None:
-            self._live.update(Group(Markdown(shown(answer.text)), *_sources(answer)))
+            self._live.update(Group(Markdown(shown(in_last_cell(answer.text))), *_sources(answer)))
             return
         self._out.file.write("\n")
         lines = source_lines(answer)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from bot.table_citations import in_last_cell
+
 GAP = "\u200b"
 """A blank of no width: it breaks what Slack would take for a command, and nobody sees it."""
 
@@ -33,7 +35,9 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)+(?:[/:?#]\S*)?")
 
 def safe(text: str) -> str:
     """Markdown as `text` means it, in which nothing is a command of Slack's and every link shows where it leads."""
-    text = _outside_code(clean(text), lambda prose: _DEFINITION.sub(rf"\1{GAP}:", _LINK.sub(_honest_link, prose)))
+    text = _outside_code(
+        in_last_cell(clean(text)), lambda prose: _DEFINITION.sub(rf"\1{GAP}:", _LINK.sub(_honest_link, prose))
+    )
     text = _CALL.sub(f"@{GAP}", _COMMAND.sub(f"<{GAP}", text))
     return text if len(_FENCE.findall(text)) % 2 == 0 else f"{text.rstrip()}\n```"
 

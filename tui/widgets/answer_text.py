@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.visual import Visual
 from textual.widget import Widget
 
+from bot.table_citations import in_last_cell
 from tui.markdown.code_line import selected_text
 from tui.markdown.flow import MarkdownFlow
 
@@ -137,7 +138,7 @@ class AnswerText(Widget):
         lines_left = MOST_LINES - self._flow.text.count("\n")
         if self._was_cut_before(text) or room <= 0 or lines_left <= 0:
             return
-        self._flow.append("".join(text[:room].splitlines(keepends=True)[:lines_left]))
+        self._flow.append(in_last_cell("".join(text[:room].splitlines(keepends=True)[:lines_left])))
         self._drawn_width = -1
 
     def _was_cut_before(self, text: str) -> bool:

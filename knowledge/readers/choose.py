@@ -5,13 +5,17 @@ from email.message import Message
 from pathlib import PurePosixPath
 
 from knowledge.documents import Document
+from knowledge.readers.asciidoc import read_asciidoc
 from knowledge.readers.decode import decode, is_binary
 from knowledge.readers.docx import read_docx
 from knowledge.readers.html import declared_encoding, read_html
 from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
+from knowledge.readers.mail import read_mail
 from knowledge.readers.markdown import read_markdown
+from knowledge.readers.notebook import read_notebook
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.problem import Unreadable
+from knowledge.readers.rst import read_rst
 from knowledge.readers.separated import read_separated
 from knowledge.readers.text import read_log, read_text
 from models.pictures import PictureUnreadable
@@ -19,17 +23,21 @@ from models.pictures.formats import format_of
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
-_TEXT = frozenset({".txt", ".text", ".rst", ".adoc", ".log"})
+_TEXT = {".txt": read_text, ".text": read_text, ".log": read_log, ".rst": read_rst, ".adoc": read_asciidoc}
+_NOTEBOOK, _MAIL = ".ipynb", ".eml"
 _SEPARATED = frozenset({".csv", ".tsv"})  # not picked from folders: most are data, and nobody asks a row in a million
-READABLE_SUFFIXES = _MARKDOWN | _HTML | _TEXT | PICTURE_SUFFIXES | {".pdf", ".docx"}
+READABLE_SUFFIXES = _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | {".pdf", ".docx", _NOTEBOOK, _MAIL}
 """The endings that a folder's files are picked by; a file that is named itself may have any."""
 
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"(\xb5/\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
+"""How archives begin: zip, gzip, bzip2, xz, zstd, 7z, rar."""
+
 _OTHER_FORMATS = (
     (b"PK\x03\x04", b"xl/workbook", "It is a spreadsheet.", "Save each sheet as .csv and add those."),
     (b"PK\x03\x04", b"ppt/presentation", "It is a presentation.", "Save it as .pdf and add that."),
     (b"PK\x03\x04", b"opendocument.text", "It is an OpenDocument text.", "Save it as .docx and add that."),
-    (b"PK\x03\x04", b"", "It is an archive.", "Unpack it and add the folder."),
+    *((beginning, b"", "It is an archive.", "Unpack it and add what is in it.") for beginning in _ARCHIVES),
     (b"{\\rtf", b"", "It is rich text (RTF).", "Save it as .docx and add that."),
 )
 """What people name that is not read: how it begins, what is in it, what is said of it; the first that fits."""
@@ -49,7 +57,7 @@ def is_markdown(name: str) -> bool:
     Pages of the web are not, unless their address says so; what has no known ending was given as Markdown.
     """
     suffix = _suffix(name)
-    return suffix in _MARKDOWN or not (_ADDRESS.match(name) or suffix in READABLE_SUFFIXES | _SEPARATED)
+    return suffix in _MARKDOWN | {_NOTEBOOK} or not (_ADDRESS.match(name) or suffix in READABLE_SUFFIXES | _SEPARATED)
 
 
 def read_document(content: bytes, name: str, media_type: str = "") -> Document:
@@ -105,12 +113,16 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
         raise Unreadable(f"Its content is not that of a {suffix} file.", "Check that the file is whole.")
     if suffix in _HTML or (suffix not in READABLE_SUFFIXES and _looks_like_html(content)):
         return _html(content, name, charset)
+    if suffix == _MAIL:
+        return read_mail(content, name)
     text = decode(content, charset)
+    if suffix == _NOTEBOOK:
+        return read_notebook(text, name)
     if suffix in _SEPARATED:
         return read_separated(text, name)
     if suffix in _MARKDOWN:
         return read_markdown(text, name)
-    return read_log(text, name) if suffix == ".log" else read_text(text, name)
+    return _TEXT.get(suffix, read_text)(text, name)
 
 
 def _picture(content: bytes, name: str) -> Document:

@@ -92,7 +92,11 @@ class _Reading:
         lines, start, at = self._lines, 0, 0
         top = ""
         while at < len(lines):
-            found = heading_at(lines, at) if lines[at].text and not lines[at].is_code and not lines[at].indent else None
+            found = (
+                heading_at(lines, at, self._is_markup)
+                if lines[at].text and not lines[at].is_code and not lines[at].indent
+                else None
+            )
             if found:
                 self._blocks(lines[start:at])
                 if not self._headings and not trimmed(lines[:at]):

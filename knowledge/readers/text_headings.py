@@ -32,11 +32,12 @@ class Heading:
     end: int
 
 
-def heading_at(lines: Sequence[Line], at: int) -> Heading | None:
-    """The heading that begins with a line which is not set in, if one does."""
+def heading_at(lines: Sequence[Line], at: int, is_markup: bool) -> Heading | None:
+    """The heading that begins with a line which is not set in, if one does; in markup, all have marks."""
     if not is_apart(lines, at):
         return None
-    return _ruled(lines, at) or _marked(lines, at) or _in_capitals(lines, at) or _numbered(lines, at)
+    found = _ruled(lines, at) or _marked(lines, at)
+    return found if found or is_markup else _in_capitals(lines, at) or _numbered(lines, at)
 
 
 def is_apart(lines: Sequence[Line], at: int) -> bool:

@@ -327,6 +327,7 @@ def test_a_byte_order_mark_is_not_part_of_the_text() -> None:
             "It is an OpenDocument text",
         ),
         (b"PK\x03\x04 a.md \x00", "all.zip", "It is an archive"),
+        (b"\x1f\x8b\x08\x00\x01", "notes.md.gz", "It is an archive"),
         (rb"{\rtf1\ansi Dear all}", "letter.rtf", "It is rich text"),
         (b"<html><body><script>x</script></body></html>", "page.html", "holds no text"),
         (pdf_file(["secret"], password="open sesame"), "locked.pdf", "locked with a password"),  # noqa: S106

@@ -1,0 +1,128 @@
+"""Reads AsciiDoc: its marks become the lines of a plain text, whose layout says the rest."""
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from knowledge.documents import Document
+from knowledge.readers.layout import table_row
+from knowledge.readers.text import read_lines
+from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of
+
+_HEADING = re.compile(r"(?P<marks>={1,6}) +(?P<words>\S.*)")
+_ATTRIBUTE = re.compile(r":(?P<name>!?[\w-]+!?):(?:\s+(?P<value>.*))?")
+_ITEM = re.compile(r"(?P<marks>[*-]+|\.+) +(?P<words>\S.*)")
+_TERM = re.compile(r"(?P<term>\S.*?)::+(?:\s+(?P<words>.*))?")
+_LISTING = re.compile(r"-{4,}|\.{4,}|`{3}.*")
+_FRAME = re.compile(r"={4,}|\*{4,}|_{4,}|--|'{3,}|<{3,}")
+_UNSEEN = re.compile(r"//.*|\[.*\]|(?:include|image|toc|ifdef|ifndef|endif|ifeval)::.*")
+_BLOCK_TITLE = re.compile(r"\.([^\W_].*)")
+_TABLE = "|==="
+
+_MARKS = re.compile(
+    r"""
+    (?:link:|xref:|https?://)(?P<target>[^\s\[\]]+)\[(?P<link>[^\]^,]*)[^\]]*\]
+    | <<[^,>]+(?:,\s*(?P<named>[^>]+))?>>
+    | (?:image|kbd|btn|menu|footnote):(?P<at>[^\s\[:]*)\[(?P<shown>[^\]]*)\]
+    | `\+?(?P<literal>[^`]+?)\+?`
+    | (?<![\w*])(?P<stars>\*\*?)(?=[^\s*])(?P<strong>[^*]+?)(?<=[^\s*])(?P=stars)(?![\w*])
+    | (?<![\w])_(?=[^\s_])(?P<stressed>[^_]+?)(?<=\S)_(?!\w)
+    | \{(?P<attribute>[\w-]+)\}
+    """,
+    re.VERBOSE,
+)
+
+
+def read_asciidoc(text: str, name: str) -> Document:
+    """An AsciiDoc text as a document; its title is its own, or its file's name."""
+    lines = lines_of(text)
+    titled = next((line.text for line in lines if line.text), "")
+    heading = _HEADING.fullmatch(titled)
+    title = heading["words"] if heading and heading["marks"] == "=" else ""
+    return read_lines(_Reading().lines(lines), PurePosixPath(name).stem, title, is_markup=True)
+
+
+class _Reading:
+    """Goes through the lines of a page and keeps the attributes that it sets."""
+
+    def __init__(self) -> None:
+        self._attributes: dict[str, str] = {}
+        self._depth = self._item_depth = 0
+        """How far in the lines stand, and those do that belong to the last item."""
+        self._steps: dict[int, int] = {}
+
+    def lines(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines that a person sees, with those of listings marked."""
+        seen: list[Line] = []
+        at = 0
+        while at < len(lines):
+            text = lines[at].text
+            if lines[at].is_code:
+                seen.append(lines[at])
+            elif _LISTING.fullmatch(text) or text == _TABLE:
+                end = next((n for n in range(at + 1, len(lines)) if lines[n].text == text), len(lines))
+                inside = lines[at + 1 : end]
+                seen += self._table(inside) if text == _TABLE else code_lines(inside, self._depth)
+                at = end
+            else:
+                seen += self._line(text)
+            at += 1
+        return seen
+
+    def _line(self, text: str) -> list[Line]:
+        attribute = _ATTRIBUTE.fullmatch(text)
+        if attribute:
+            self._attributes[attribute["name"]] = attribute["value"] or ""
+            return []
+        if text == "+":  # what follows belongs to the item above it
+            self._depth = self._item_depth
+            return [BLANK]
+        heading, item, term = _HEADING.fullmatch(text), _ITEM.fullmatch(text), _TERM.fullmatch(text)
+        if heading:
+            self._leave_list()
+            return [BLANK, Line(0, f"{'#' * len(heading['marks'])} {self._words(heading['words'])}"), BLANK]
+        if not text or _FRAME.fullmatch(text) or _UNSEEN.fullmatch(text):
+            self._depth = 0 if not text else self._depth
+            return [BLANK]
+        if item:
+            return [self._item(item["marks"], self._words(item["words"]))]
+        if not self._depth:
+            self._leave_list()
+        if term:
+            explained = [Line(2, self._words(term["words"]))] if term["words"] else []
+            return [Line(0, self._words(term["term"])), *explained]
+        title = _BLOCK_TITLE.fullmatch(text)
+        return [BLANK, Line(self._depth, title[1]), BLANK] if title else [Line(self._depth, self._words(text))]
+
+    def _item(self, marks: str, words: str) -> Line:
+        level = len(marks)
+        self._depth = self._item_depth = 3 * level
+        self._steps = {depth: step for depth, step in self._steps.items() if depth <= level}
+        self._steps[level] = self._steps.get(level, 0) + 1
+        return Line(3 * level - 3, f"{self._steps[level]}. {words}" if marks.startswith(".") else f"- {words}")
+
+    def _leave_list(self) -> None:
+        self._depth = self._item_depth = 0
+        self._steps.clear()
+
+    def _table(self, lines: Sequence[Line]) -> list[Line]:
+        """The rows of a table: one a line, or as many cells, each in a line of its own, as the first line has."""
+        rows = [line.text for line in lines if line.text.startswith("|")]
+        parts = [[self._words(cell.strip()) for cell in re.split(r"(?<!\\)\|", row)[1:]] for row in rows]
+        width = max(map(len, parts), default=0)
+        cells = [cell for row in parts for cell in row]
+        return [BLANK, *(Line(0, table_row(cells[n : n + width])) for n in range(0, len(cells), max(1, width))), BLANK]
+
+    def _words(self, text: str) -> str:
+        return _MARKS.sub(self._meant, text)
+
+    def _meant(self, mark: re.Match[str]) -> str:
+        """What a person sees of a mark."""
+        if mark["literal"]:
+            return f"`{mark['literal']}`"
+        if mark["attribute"]:
+            return self._attributes.get(mark["attribute"], mark[0])
+        return next(
+            (mark[kind] for kind in ("link", "named", "shown", "strong", "stressed") if mark[kind]),
+            mark["target"] or "",
+        )

@@ -1,0 +1,161 @@
+"""Reads reStructuredText: its directives and marks become the lines of a plain text, whose layout says the rest."""
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from knowledge.documents import Document
+from knowledge.readers.text import read_lines
+from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of, region_end, trimmed
+
+_DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.-]+?)::(?:\s+(?P<said>.*))?")
+_SUBSTITUTED = re.compile(r"\.\. \|(?P<name>[^|]+)\| +(?P<kind>\w+)::(?:\s+(?P<said>.*))?")
+_FOOTNOTE = re.compile(r"\.\. (?=\[[#*\w.-]+\] )")
+_FIELD = re.compile(r":(?P<name>[^:`]+):(?:\s+(?P<said>.*))?")
+
+_CODE = frozenset(
+    "code code-block sourcecode parsed-literal prompt math doctest testcode console ipython command-output".split()
+)
+_UNSEEN = frozenset(
+    "contents toctree include literalinclude image figure index meta raw highlight module currentmodule role "
+    "tabularcolumns autosummary automodule autoclass autofunction".split()
+)
+_REMARKS = frozenset(
+    "note warning tip hint important caution attention danger error admonition seealso rubric topic sidebar epigraph "
+    "container compound versionadded versionchanged deprecated".split()
+)
+_SINCE = {
+    "versionadded": "New in version ",
+    "versionchanged": "Changed in version ",
+    "deprecated": "Deprecated since version ",
+}
+
+_GAP = re.compile(r"\S {2,}\S")
+_CELL = re.compile(r"\S+(?: \S+)*")
+_MARKS = re.compile(
+    r"""
+    ``(?P<literal>.+?)``
+    | :(?P<role>[\w:+.-]+):`(?P<said>[^`]+?)(?:\s*<[^`<>]*>)?`
+    | `(?P<link>[^`<]+?)(?:\s*<[^`>]*>)?`__?
+    | `(?P<cited>[^`<>]+)`
+    | (?<![\w*\\])(?P<stars>\*\*?)(?=[^\s*])(?P<stressed>.+?)(?<=[^\s*\\])(?P=stars)(?![\w*])
+    | \|(?P<name>[^|\s](?:[^|\n]*[^|\s])?)\|(?:__?)?
+    | (?P<note>\ \[(?:\#[\w-]*|\d+|\*)\]_)
+    | \\(?P<escaped>\s|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_AS_CODE = frozenset("code file command option samp kbd program envvar literal func class meth attr data mod".split())
+
+
+def read_rst(text: str, name: str) -> Document:
+    """A reStructuredText as a document; its title is its first field's of that name, a lone heading's or its file's."""
+    lines = lines_of(text)
+    fields, start = _fields(lines)
+    reading = _Reading()
+    said = reading.lines(lines[start:])
+    return read_lines(reading.without_marks(said), PurePosixPath(name).stem, fields.get("title", ""), is_markup=True)
+
+
+def _fields(lines: Sequence[Line]) -> tuple[dict[str, str], int]:
+    """What a page says of itself on top, and the index behind it."""
+    fields: dict[str, str] = {}
+    for at, line in enumerate(lines):
+        found = _FIELD.fullmatch(line.text)
+        if found:
+            fields[found["name"].lower()] = found["said"] or ""
+        elif line.text and not (line.indent and fields):
+            return fields, at
+    return fields, len(lines)
+
+
+class _Reading:
+    """Goes through the lines of a page and keeps what its names between bars stand for."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def lines(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines that a person sees, with those of listings marked."""
+        seen: list[Line] = []
+        at = 0
+        while at < len(lines):
+            line = lines[at]
+            end = region_end(lines, at + 1, line.indent)
+            if line.text == ".." or line.text.startswith((".. ", "__ ")):
+                seen += [*self._explicit(line, lines[at + 1 : end]), BLANK]
+                at = end
+            elif line.text.startswith(">>> "):
+                end = next((n for n in range(at, len(lines)) if not lines[n].text), len(lines))
+                seen += code_lines(lines[at:end])
+                at = end
+            elif line.text.endswith("::"):
+                shown = line.text[:-1] if line.text[:-2].strip() else ""
+                seen += [Line(line.indent, shown.removesuffix(" :")), *code_lines(lines[at + 1 : end])]
+                at = end
+            else:
+                seen.append(line)
+                at += 1
+        return seen
+
+    def _explicit(self, line: Line, body: Sequence[Line]) -> list[Line]:
+        """What is seen of a directive, of a footnote, or of a target or a remark: nothing."""
+        substituted = _SUBSTITUTED.fullmatch(line.text)
+        if substituted:
+            is_text = substituted["kind"] in ("replace", "unicode")
+            self._names[substituted["name"]] = (substituted["said"] or "") if is_text else ""
+            return []
+        directive = _DIRECTIVE.fullmatch(line.text)
+        if directive:
+            return self._directive(directive["name"], Line(line.indent, directive["said"] or ""), body)
+        if _FOOTNOTE.match(line.text):
+            return [Line(line.indent, line.text[3:]), *self.lines(body)]
+        return []
+
+    def _directive(self, name: str, said: Line, body: Sequence[Line]) -> list[Line]:
+        body = trimmed(body)
+        while body and _FIELD.fullmatch(body[0].text):
+            body = trimmed(body[1:])
+        if name in _CODE:
+            return code_lines(body, said.indent)
+        if name in _UNSEEN:
+            return []
+        said = Line(said.indent, _SINCE.get(name, "") + said.text)
+        if name in _REMARKS or not said.text:
+            body = [Line(said.indent, one.text, one.is_code) if one.text else BLANK for one in body]
+        return [BLANK, *([said] if said.text else []), *self.lines(body)]
+
+    def without_marks(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines without marks inside of them, which may reach from one line to the next."""
+        shown: list[Line] = []
+        start = 0
+        for at, line in enumerate([*lines, BLANK]):
+            if line.text and not line.is_code:
+                continue
+            shown += self._without_marks(lines[start:at])
+            shown += [line] if at < len(lines) else []
+            start = at + 1
+        return shown
+
+    def _without_marks(self, block: Sequence[Line]) -> list[Line]:
+        if not block:
+            return []
+        words = _MARKS.sub(self._meant, "\n".join(line.text for line in block)).split("\n")
+        if any(_GAP.search(line.text) for line in block):  # cells of a table, which stay where they are
+            words = [_CELL.sub(self._meant_in_cell, line.text) for line in block]
+        return [Line(line.indent, said.strip()) for line, said in zip(block, words, strict=True) if said.strip(" |")]
+
+    def _meant_in_cell(self, cell: re.Match[str]) -> str:
+        return _MARKS.sub(self._meant, cell[0]).ljust(len(cell[0]))
+
+    def _meant(self, mark: re.Match[str]) -> str:
+        """What a person sees of a mark, in as many lines."""
+        seen = next((mark[kind] for kind in ("said", "link", "cited", "stressed", "escaped") if mark[kind]), "")
+        if mark["literal"] or (mark["role"] or "").rpartition(":")[2] in _AS_CODE:
+            words = mark["literal"] or mark["said"]
+            seen = f"`{words}`" if "`" not in words else words
+        elif mark["name"]:
+            seen = self._names.get(mark["name"], mark[0])
+        elif mark["escaped"]:
+            seen = "" if mark["escaped"] == " " else mark["escaped"]
+        return seen + "\n" * (mark[0].count("\n") - seen.count("\n"))

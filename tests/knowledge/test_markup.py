@@ -1,0 +1,160 @@
+"""What reading reStructuredText, AsciiDoc, mails and notebooks promises: what a person sees of them."""
+
+import json
+import textwrap
+from contextlib import suppress
+from email.message import EmailMessage
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.documents import Document
+from knowledge.readers import read_document
+from knowledge.readers.choose import is_markdown
+from knowledge.readers.problem import Unreadable
+
+
+def read(text: str, name: str) -> Document:
+    return read_document(textwrap.dedent(text).encode(), name)
+
+
+def test_restructured_text_is_read_without_its_marks() -> None:
+    document = read(
+        """\
+        :title: Return codes
+        :category: General
+
+        Backups
+        =======
+
+        The ``run`` command of `the tool
+        <https://tool.example>`_ *always* returns |two| codes, see :ref:`the list <codes>`::
+
+            $ echo $?
+
+        .. code-block:: python
+           :linenos:
+
+           import tool
+
+        .. note:: It is slow
+           on Mondays.
+
+        .. option:: --dry-run
+
+           Shows what would be done.
+
+        .. |two| replace:: two
+        .. _the list: https://tool.example/list
+        .. A remark.
+
+        Return codes
+        ------------
+
+        ========  =======
+        Code      Meaning
+        ========  =======
+        ``0``     fine
+        ``1``     *bad*
+        ========  =======
+
+        * One
+          two.
+
+        * Three.
+        """,
+        "codes.rst",
+    )
+    assert document.title == "Return codes"
+    assert document.text == (
+        "# Backups\n\nThe `run` command of the tool always returns two codes, see the list:\n\n```\n$ echo $?\n```\n\n"
+        "```\nimport tool\n```\n\nIt is slow on Mondays.\n\n--dry-run: Shows what would be done.\n\n"
+        "## Return codes\n\n| Code | Meaning |\n| `0` | fine |\n| `1` | bad |\n\n- One two.\n- Three."
+    )
+
+
+def test_asciidoc_is_read_without_its_marks() -> None:
+    document = read(
+        """\
+        = Backups
+        Ann Smith <ann@firm.example>
+        :tool: restic
+
+        Run {tool} *each* night; see https://tool.example[its page].
+
+        == Restore
+
+        . Stop it:
+        +
+        [source,bash]
+        ----
+        systemctl stop x
+        ----
+        . Start it.
+
+        .Codes
+        |===
+        |Code |Meaning
+
+        |`0`
+        |fine
+        |===
+
+        Full backup:: All files.
+
+        NOTE: Ask first.
+        """,
+        "backups.adoc",
+    )
+    assert document.title == "Backups"
+    assert [section.headings for section in document.sections] == [("Backups",), ("Backups", "Restore")]
+    assert document.text == (
+        "# Backups\n\nAnn Smith <ann@firm.example>\n\nRun restic each night; see its page.\n\n## Restore\n\n"
+        "1. Stop it:\n\n   ```\n   systemctl stop x\n   ```\n\n2. Start it.\n\nCodes\n\n"
+        "| Code | Meaning |\n| `0` | fine |\n\nFull backup: All files.\n\nNOTE: Ask first."
+    )
+
+
+def test_a_mail_is_called_by_its_subject_and_says_who_wrote_it_when() -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "Die Kantine zieht um", "Ann <a@b.example>"
+    mail["Date"] = "Fri, 01 May 2026 09:00:00 +0000"
+    mail.set_content("Plain.")
+    mail.add_alternative("<h1>Umzug</h1><p>Ab Montag im Haus <b>B</b>.</p>", subtype="html")
+    mail.add_attachment(b"\x00\x01", maintype="application", subtype="octet-stream", filename="plan.bin")
+    document = read_document(bytes(mail), "mails/umzug.eml")
+    assert document.title == "Die Kantine zieht um"
+    assert document.text.endswith("\n\n# Umzug\n\nAb Montag im Haus B.")
+    assert document.text.startswith("- From: Ann <a@b.example>\n- Date: Fri, 01 May 2026 09:00:00 +0000\n")
+    assert [document.text[s.start : s.end].strip()[:7] for s in document.sections] == ["- From:", "# Umzug"]
+
+
+def test_a_mail_of_files_alone_is_told() -> None:
+    mail = EmailMessage()
+    mail["Subject"] = "Scan"
+    mail.add_attachment(b"\x00\x01", maintype="application", subtype="octet-stream", filename="plan.bin")
+    with pytest.raises(Unreadable, match="no text"):
+        read_document(bytes(mail), "scan.eml")
+
+
+def test_a_notebook_is_its_text_and_its_code() -> None:
+    cells = [
+        {"cell_type": "markdown", "source": ["# Forecast\n", "\n", "How we *count*."]},
+        {"cell_type": "code", "source": "import pandas\nrows = 3", "outputs": [{"text": ["noise"]}]},
+    ]
+    document = read_document(json.dumps({"cells": cells}).encode(), "forecast.ipynb")
+    assert document.title == "Forecast"
+    assert document.text == "# Forecast\n\nHow we *count*.\n\n~~~~\nimport pandas\nrows = 3\n~~~~"
+    assert is_markdown("forecast.ipynb")
+    with pytest.raises(Unreadable, match="notebook"):
+        read_document(b"{}", "broken.ipynb")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="ab \n\n.:`*_|=-+[]<>{}/\\#", max_size=300), st.sampled_from(["x.rst", "x.adoc", "x.eml"]))
+def test_whatever_stands_in_a_file_is_read_or_told(text: str, name: str) -> None:
+    with suppress(Unreadable):
+        document = read_document(f"x{text}".encode(), name)
+        assert all(a.end <= b.start for a, b in pairwise(document.sections))

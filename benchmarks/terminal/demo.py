@@ -62,7 +62,7 @@ async def record(settings: Settings) -> list[tuple[str, float]]:
             await pilot.pause(0.05)
         await pilot.pause(0.2)
         take(4.0)
-        await pilot.press("escape", "1")
+        await pilot.press("shift+tab", "1")
         await pilot.pause(0.5)
         await pilot.press("pagedown")
         await pilot.pause(0.2)

@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerState
 from bot.interface import EngineInterface
 from bot.untrusted import shortened, shown_line
 from bot.wording import counted
+from knowledge.passed_over import passed_over_line
 from knowledge.reports import FileProblem, SourceStatus, SyncReport, said_once
 from models.errors import DesksideError
 from models.progress import Progress
@@ -206,8 +207,10 @@ class SourcesPane(Vertical):
         ]  # fmt: skip
         if len(problems) > MOST_PROBLEMS:
             parts.append(Content.styled(f"… and {len(problems) - MOST_PROBLEMS} more", "$text-muted"))
+        if passed_over := passed_over_line(marked.passed_over if marked else {}):
+            parts.append(Content(passed_over))
         panel = self.query_one("#problems")
-        panel.display = bool(problems)
+        panel.display = bool(parts)
         panel.query_one(Static).update(Content("\n").join(parts))
 
 

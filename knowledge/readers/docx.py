@@ -1,5 +1,6 @@
 """Reads Word documents: mammoth gives their structure as HTML, and the HTML reader does the rest."""
 
+import re
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -8,6 +9,10 @@ from knowledge.documents import Document
 from knowledge.readers.docx_shown import as_shown
 from knowledge.readers.html import read_html
 from knowledge.readers.problem import Unreadable
+
+_TITLED = "p[style-name='Title'] => h1.title:fresh"
+_TITLE = '<h1 class="title">'
+_HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 
 
 def read_docx(content: bytes, name: str) -> Document:
@@ -23,11 +28,22 @@ def read_docx(content: bytes, name: str) -> Document:
         return {"src": place}
 
     try:
-        html = mammoth.convert_to_html(BytesIO(as_shown(content)), convert_image=mammoth.images.img_element(put_aside))
+        html = mammoth.convert_to_html(
+            BytesIO(as_shown(content)), convert_image=mammoth.images.img_element(put_aside), style_map=_TITLED
+        )
     except Exception as error:  # mammoth lets zipfile's, KeyError and its parsers' own errors through
         raise Unreadable(
             "It is not a Word document that can be read.", "Open it in Word and save it again as .docx."
         ) from error
-    document = read_html(f"<body>{html.value}</body>", name)
+    document = read_html(f"<body>{_below_title(html.value)}</body>", name)
     shown = tuple(replace(shown, content=pictures.get(shown.place, b"")) for shown in document.illustrations)
     return replace(document, illustrations=shown)
+
+
+def _below_title(html: str) -> str:
+    """A page whose headings stand below its title, where it has one: in Word, the largest heading comes next to it."""
+    start = html.find(_TITLE)
+    if start < 0:
+        return html
+    end = html.index("</h1>", start) + len("</h1>")
+    return html[:end] + _HEADING.sub(lambda heading: f"{heading[1]}{int(heading[2]) + 1}", html[end:])

@@ -68,3 +68,20 @@ def test_the_text_of_a_simple_field_is_read_in_its_place() -> None:
     paragraph._p.append(parse_xml(field))
     paragraph.add_run(" on.")
     assert text_of(document) == "Valid from 1 May on."
+
+
+def test_a_page_is_called_by_its_title_and_not_by_its_first_heading() -> None:
+    document = docx.Document()
+    document.add_paragraph("Travel policy", style="Title")
+    document.add_paragraph("Valid from May.", style="Subtitle")
+    document.add_heading("Booking", 1)
+    document.add_paragraph("Book early.")
+    document.add_heading("Trains", 2)
+    document.add_paragraph("First class from four hours.")
+    content = BytesIO()
+    document.save(content)
+    page = read_document(content.getvalue(), "page.docx")
+    assert page.title == "Travel policy"
+    assert [section.headings for section in page.sections] == [
+        ("Travel policy",), ("Travel policy", "Booking"), ("Travel policy", "Booking", "Trains"),
+    ]  # fmt: skip

@@ -251,7 +251,8 @@ class _Reading:
         elif table.explains:
             for term, words in table.rows:
                 with self.outline.item("- "), self.outline.term(term):
-                    self.outline.paragraph(words)
+                    if words:
+                        self.outline.paragraph(words)
         else:
             self._listing(lines)
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from knowledge import fulltext
-from knowledge.chunks_catalog import put_parts, remove_document
+from knowledge.chunks_catalog import put_parts, remove_documents
 from knowledge.database import Database
 from knowledge.documents import Document, Section
 from knowledge.figures_catalog import FigureCatalog, doubt_figures_of
@@ -107,10 +107,12 @@ class Catalog:
             )
             return next(_sources(connection, space, location))
 
-    def sources(self, space: str | None = None) -> list[Source]:
-        """The sources of a space, or all."""
+    def sources(
+        self, space: str | None = None, location: str | None = None, kind: SourceKind | None = None
+    ) -> list[Source]:
+        """The sources of a space, or all; only the one at a location, or those of a kind."""
         with self.database.reading() as connection:
-            return list(_sources(connection, space))
+            return list(_sources(connection, space, location, kind))
 
     def source_sizes(self) -> dict[int, tuple[int, int]]:
         """By source, how many documents and passages it has."""
@@ -156,21 +158,21 @@ class Catalog:
         """Removes a source and its documents, and its space if nothing else is in it; the number of documents."""
         with self.database.writing() as connection:
             keys = [row[0] for row in connection.execute("SELECT id FROM documents WHERE source_id = ?", (source.key,))]
-            for key in keys:
-                remove_document(connection, key)
+            remove_documents(connection, keys)
             connection.execute("DELETE FROM sources WHERE id = ?", (source.key,))
             _remove_space_if_empty(connection, source.space_id)
         return len(keys)
 
     # Documents
 
-    def known_documents(self, space_id: int) -> dict[str, KnownDocument]:
-        """The documents of a space by location."""
+    def known_documents(self, space_id: int, location: str | None = None) -> dict[str, KnownDocument]:
+        """The documents of a space by location, or the one at a location."""
+        chosen, at = ("", ()) if location is None else ("AND location = ? ", (location,))
         with self.database.reading() as connection:
             rows = connection.execute(
-                "SELECT id, source_id, title, location, name, content_hash, url, size, modified_ns, etag, "
-                "last_modified FROM documents WHERE space_id = ? ORDER BY id",
-                (space_id,),
+                "SELECT id, source_id, title, location, name, content_hash, url, size, modified_ns, etag, "  # noqa: S608
+                f"last_modified FROM documents WHERE space_id = ? {chosen}ORDER BY id",
+                (space_id, *at),
             ).fetchall()
         return {row["location"]: KnownDocument(row[0], row[1], row[2], Origin(*row[3:])) for row in rows}
 
@@ -241,11 +243,10 @@ class Catalog:
                 ),
             )
 
-    def remove_documents(self, keys: Iterable[int]) -> None:
-        """Removes documents with all that was made from them, in one transaction."""
+    def remove_documents(self, keys: Sequence[int]) -> None:
+        """Removes documents of one space with all that was made from them, in one transaction."""
         with self.database.writing() as connection:
-            for key in keys:
-                remove_document(connection, key)
+            remove_documents(connection, keys)
 
     def leave_out(self, space_id: int, document_key: int, location: str) -> None:
         """Notes that a file is removed by hand: a sync of its folder brings back neither it nor what it alone shows."""
@@ -323,16 +324,18 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _sources(connection: sqlite3.Connection, space: str | None, location: str | None = None) -> Iterator[Source]:
+def _sources(
+    connection: sqlite3.Connection, space: str | None, location: str | None = None, kind: str | None = None
+) -> Iterator[Source]:
     rows = connection.execute(
         "SELECT sources.id, spaces.id, spaces.name, location, kind, synced_at FROM sources "
         "JOIN spaces ON spaces.id = sources.space_id "
         "WHERE (:space IS NULL OR spaces.name = :space) AND (:location IS NULL OR location = :location) "
-        "ORDER BY sources.id",
-        {"space": space, "location": location},
+        "AND (:kind IS NULL OR kind = :kind) ORDER BY sources.id",
+        {"space": space, "location": location, "kind": kind},
     )
-    for key, space_id, space, location, kind, synced_at in rows:
-        yield Source(key, space_id, space, location, kind, datetime.fromisoformat(synced_at) if synced_at else None)
+    for key, space_id, name, place, what, synced_at in rows:
+        yield Source(key, space_id, name, place, what, datetime.fromisoformat(synced_at) if synced_at else None)
 
 
 def _put_row(connection: sqlite3.Connection, source: Source, origin: Origin, document: Document) -> int:

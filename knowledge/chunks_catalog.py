@@ -40,9 +40,29 @@ def _put_chunks(connection: sqlite3.Connection, space_id: int, document_key: int
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (*place, document_key, space_id, digest),
         ).fetchone()
-        above = headings_above(chunk.headings, chunk.text)
-        fulltext.index_row(connection, space_id, row[0], (document.title, " ".join(above), body_of(chunk.text)))
+        _index(connection, space_id, row[0], document.title, chunk.headings, chunk.text)
     _remove_chunks(connection, space_id, [key for keys in old.values() for key in keys])
+
+
+def index_again(connection: sqlite3.Connection) -> None:
+    """Makes the full-text index of every space again; those of figures are left for their own catalog to make."""
+    for (space_id,) in connection.execute("SELECT id FROM spaces").fetchall():
+        fulltext.drop_indexes(connection, space_id)
+        fulltext.create_index(connection, space_id)
+        rows = connection.execute(
+            "SELECT chunks.id, title, headings, chunks.text FROM chunks JOIN documents ON documents.id = document_id "
+            "WHERE chunks.space_id = ? ORDER BY chunks.id",
+            (space_id,),
+        )
+        for key, title, headings, text in rows:
+            _index(connection, space_id, key, title, json.loads(headings), text)
+
+
+def _index(
+    connection: sqlite3.Connection, space_id: int, key: int, title: str, headings: Sequence[str], text: str
+) -> None:
+    above = " ".join(headings_above(headings, text))
+    fulltext.index_row(connection, space_id, key, (title, above, body_of(text)))
 
 
 def _chunk_hash(title: str, chunk: Chunk) -> str:
@@ -56,10 +76,12 @@ def _remove_chunks(connection: sqlite3.Connection, space_id: int, keys: Sequence
     connection.executemany("DELETE FROM chunks WHERE id = ?", [(key,) for key in keys])
 
 
-def remove_document(connection: sqlite3.Connection, key: int) -> None:
-    """Removes a document with all that was made from it."""
-    rows = connection.execute("SELECT id, space_id FROM chunks WHERE document_id = ?", (key,)).fetchall()
+def remove_documents(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
+    """Removes documents of one space with all that was made from them."""
+    chosen = json.dumps(list(keys))
+    among = "WHERE document_id IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(f"SELECT id, space_id FROM chunks {among}", (chosen,)).fetchall()  # noqa: S608
     if rows:
         _remove_chunks(connection, rows[0]["space_id"], [row["id"] for row in rows])
-    remove_figures_of(connection, key)
-    connection.execute("DELETE FROM documents WHERE id = ?", (key,))
+    remove_figures_of(connection, chosen)
+    connection.execute("DELETE FROM documents WHERE id IN (SELECT value FROM json_each(?))", (chosen,))

@@ -66,21 +66,23 @@ class FigureCatalog:
 
     # What documents show
 
-    def illustrated(self, space_id: int) -> set[int]:
-        """The documents of a space whose pictures have been looked for."""
+    def illustrated(self, document_keys: Sequence[int]) -> set[int]:
+        """Those among some documents whose pictures have been looked for."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT document_id FROM illustrated JOIN documents ON documents.id = document_id "
-                "WHERE space_id = ? AND readers = ?",
-                (space_id, READERS_VERSION),
+                "SELECT document_id FROM illustrated WHERE document_id IN (SELECT value FROM json_each(?)) "
+                "AND readers = ?",
+                (json.dumps(list(document_keys)), READERS_VERSION),
             )
             return {row[0] for row in rows}
 
-    def known_figures(self, space_id: int) -> dict[int, list[KnownFigure]]:
-        """By document, the figures of a space in their order."""
+    def known_figures(self, document_keys: Sequence[int]) -> dict[int, list[KnownFigure]]:
+        """By document, the figures of some documents in their order."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT * FROM figures WHERE space_id = ? ORDER BY document_id, at, id", (space_id,)
+                "SELECT * FROM figures WHERE document_id IN (SELECT value FROM json_each(?)) "
+                "ORDER BY document_id, at, id",
+                (json.dumps(list(document_keys)),),
             ).fetchall()
         known: dict[int, list[KnownFigure]] = {}
         for row in rows:
@@ -287,10 +289,10 @@ class FigureCatalog:
             return int(connection.execute(fulltext.FIGURES.count, (space_id,)).fetchone()[0])
 
 
-def remove_figures_of(connection: sqlite3.Connection, document_key: int) -> None:
-    """Removes the figures of a document, in the transaction that removes it."""
-    rows = connection.execute("SELECT id FROM figures WHERE document_id = ?", (document_key,))
-    _remove_figures(connection, [row[0] for row in rows])
+def remove_figures_of(connection: sqlite3.Connection, document_keys: str) -> None:
+    """Removes the figures of documents, given as a JSON list, in the transaction that removes these."""
+    among = "SELECT id FROM figures WHERE document_id IN (SELECT value FROM json_each(?))"
+    _remove_figures(connection, [row[0] for row in connection.execute(among, (document_keys,))])
 
 
 def doubt_figures_of(connection: sqlite3.Connection, document_key: int) -> None:
@@ -363,7 +365,7 @@ def _index(connection: sqlite3.Connection, key: int) -> None:
         "LEFT JOIN pictures ON pictures.digest = figures.digest WHERE figures.id = ?",
         (key,),
     ).fetchone()
-    _unindex(connection, row["space_id"], key)
+    _unindex(connection, row["space_id"], [key])
     if row["digest"] is None:
         connection.execute("INSERT OR IGNORE INTO figure_orphans VALUES (?, ?)", (key, row["space_id"]))
     else:
@@ -373,17 +375,19 @@ def _index(connection: sqlite3.Connection, key: int) -> None:
     connection.execute("UPDATE figures SET embedded = 0 WHERE id = ?", (key,))
 
 
-def _unindex(connection: sqlite3.Connection, space_id: int, key: int) -> None:
-    fulltext.unindex_rows(connection, space_id, [key], fulltext.FIGURES)
-    fulltext.unindex_rows(connection, space_id, [key], fulltext.FIGURE_GRAMS)
+def _unindex(connection: sqlite3.Connection, space_id: int, keys: Sequence[int]) -> None:
+    for index in (fulltext.FIGURES, fulltext.FIGURE_GRAMS):
+        fulltext.unindex_rows(connection, space_id, keys, index)
 
 
 def _remove_figures(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
-    for key in keys:
-        space_id = connection.execute("SELECT space_id FROM figures WHERE id = ?", (key,)).fetchone()[0]
-        _unindex(connection, space_id, key)
-        connection.execute("INSERT OR IGNORE INTO figure_orphans VALUES (?, ?)", (key, space_id))
-        connection.execute("DELETE FROM figures WHERE id = ?", (key,))
+    """Removes figures of one space."""
+    chosen = (json.dumps(list(keys)),)
+    among = "FROM figures WHERE id IN (SELECT value FROM json_each(?))"
+    if (found := connection.execute(f"SELECT space_id {among}", chosen).fetchone()) is not None:
+        _unindex(connection, found["space_id"], keys)
+        connection.execute(f"INSERT OR IGNORE INTO figure_orphans SELECT id, space_id {among}", chosen)
+        connection.execute(f"DELETE {among}", chosen)
 
 
 def _problem(document: str, found: Iterable[sqlite3.Row]) -> FileProblem:

@@ -1,8 +1,9 @@
 """Takes in the pictures of documents during one pass over a source, and notices those that have changed."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from knowledge.catalog import Catalog, Source
+from knowledge.catalog import Catalog, KnownDocument, Source
 from knowledge.change import Change
 from knowledge.documents import Document, Illustration
 from knowledge.pictures import PictureStore
@@ -14,17 +15,24 @@ MOST_PICTURES = 500
 
 
 class FigureIngest:
-    """The pictures of a pass that is under way."""
+    """The pictures of a pass that is under way; `known` are the documents that it may meet again."""
 
     def __init__(
-        self, catalog: Catalog, source: Source, pictures: PictureStore, max_bytes: int, change: Change
+        self,
+        catalog: Catalog,
+        source: Source,
+        known: Iterable[KnownDocument],
+        pictures: PictureStore,
+        max_bytes: int,
+        change: Change,
     ) -> None:
         self._catalog = catalog
         self._space_id = source.space_id
         self._taker = PictureTaker(pictures, _root(source), max_bytes, change.servers)
         self._cancelled = change.cancelled
-        self._known = catalog.figures.known_figures(source.space_id)
-        self._illustrated = catalog.figures.illustrated(source.space_id)
+        keys = [document.key for document in known]
+        self._known = catalog.figures.known_figures(keys)
+        self._illustrated = catalog.figures.illustrated(keys)
 
     def is_known(self, document_key: int) -> bool:
         """Whether the pictures of a document that has not changed were looked for already."""

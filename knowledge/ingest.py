@@ -36,10 +36,12 @@ class Ingest:
         self._catalog = catalog
         self._source = source
         self._max_bytes = max_bytes
-        self._known = catalog.known_documents(source.space_id)
+        # A single file or page meets no other document: with those of its space, a thousand files take a million.
+        place = source.location if source.kind in ("file", "url") else None
+        self._known = catalog.known_documents(source.space_id, place)
         self._left_out = catalog.left_out(source.space_id)
         self._narrower = _narrower_sources(catalog, source)
-        self._figures = FigureIngest(catalog, source, pictures, max_bytes, change)
+        self._figures = FigureIngest(catalog, source, self._known.values(), pictures, max_bytes, change)
         self._servers = change.servers
         self._shown: set[str] | None = None
         self._seen: set[str] = set()

@@ -343,7 +343,7 @@ class KnowledgeBase:
         wider = None if is_url(location) else sync.covering_source(self._catalog, space, Path(location))
         if wider is not None:
             return SyncReport() if change.has_touched(wider) else self._sync_one(wider, change)
-        is_new = not any(source.location == location for source in self._catalog.sources(space))
+        is_new = not self._catalog.sources(space, location)
         source = self._catalog.ensure_source(space, location, kind)
         report = self._sync_one(source, change)
         if is_new and kind != "folder" and report.problems:

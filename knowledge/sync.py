@@ -136,9 +136,8 @@ def covering_source(catalog: Catalog, space: str, path: Path) -> Source | None:
     """The widest folder among a space's sources that a path lies in, and that would list it."""
     wider = [
         source
-        for source in catalog.sources(space)
-        if source.kind == "folder"
-        and path != Path(source.location)
+        for source in catalog.sources(space, kind="folder")
+        if path != Path(source.location)
         and (covers(Path(source.location), path) or (path.is_dir() and covers(Path(source.location), path / "x.md")))
     ]
     return min(wider, key=lambda source: len(source.location), default=None)

@@ -7,14 +7,16 @@ Both are written in the transaction that changes the passage, so whatever a cras
 from collections.abc import Sequence
 
 from knowledge.catalog import Catalog
+from knowledge.chunks_catalog import index_again
 from knowledge.ledger import ChunkToEmbed
 from knowledge.readers import READERS_FORMAT
+from knowledge.terms import TERMS_FORMAT
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
 from models.progress import Cancelled, Progress, Step, never, silent
 
 _BATCH = 128
-_EMBEDDER_FACT, _READERS_FACT = "embedder", "readers"
+_EMBEDDER_FACT, _READERS_FACT, _TERMS_FACT = "embedder", "readers", "terms"
 
 
 class PassageIndexing:
@@ -84,10 +86,20 @@ def reconcile(
     if catalog.database.fact(_READERS_FACT) != READERS_FORMAT:
         catalog.ledger.mark_all_for_rereading()
         catalog.database.set_fact(_READERS_FACT, READERS_FORMAT)
+    if catalog.database.fact(_TERMS_FACT) != TERMS_FORMAT:
+        _index_words_again(catalog, progress)
     remove_orphans(catalog, vectors)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
     PassageIndexing(catalog, vectors, embedder, progress, cancelled).all()
+
+
+def _index_words_again(catalog: Catalog, progress: Progress) -> None:
+    if catalog.spaces():
+        progress(Step("Indexing the words of all documents"))
+    with catalog.database.writing() as connection:
+        index_again(connection)
+        catalog.database.set_fact(_TERMS_FACT, TERMS_FORMAT)
 
 
 def forget_vectors(catalog: Catalog, vectors: Vectors, embedder: Embedder) -> None:

@@ -14,12 +14,22 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 # A word, an identifier with its joints (Set-Mailbox, file_name.txt, 10.0.0.1, a@b.example), or a run of CJK characters.
 _TOKEN = re.compile(rf"[{_CJK}]+|[^\W{_CJK}]+(?:['’.@+_-][^\W{_CJK}]+)*")
 _JOINT = re.compile(r"['’.@+_-]")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]+")
 _POSSESSIVE = re.compile(r"['’](s|t|re|ve|ll|d|m)?$", re.IGNORECASE)
 _LONGEST_TERM = 64
 _GRAM = 5
 _of_thread = threading.local()
+
+TERMS_FORMAT = "2"
+"""Counts up with each change of how text is cut into terms: an index of another format is made again."""
+
+# Letters that Unicode does not take apart, as they are written where a keyboard has none.
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ẞ": "SS", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ħ": "h"}
+    | {"Ħ": "H", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH"}
+)
 
 INVISIBLE = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """What nobody sees inside of a word: a soft hyphen, joiners, marks of direction. A blank of no width ends a word."""
@@ -63,11 +73,16 @@ def visible(text: str) -> str:
     return text if text.isascii() else INVISIBLE.sub("", text)
 
 
+def plain_word(word: str) -> str:
+    """A word as all ways to write it have in common: without accents, and without hyphens between letters."""
+    return _HYPHEN.sub("", _plain_letters(word))
+
+
 def _plain_letters(text: str) -> str:
-    """The text with accents, width variants and what nobody sees taken off, so that cafe finds café."""
+    """The text with accents, width variants and what nobody sees taken off, so that cafe finds café, Strasse Straße."""
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", visible(text))
+    decomposed = unicodedata.normalize("NFKD", visible(text).translate(_LETTERS))
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
@@ -76,7 +91,7 @@ def _terms_of_token(token: str) -> tuple[str, ...]:
     if ord(token[0]) >= 0x3040 and re.match(rf"[{_CJK}]", token):
         return tuple(token[i : i + 2] for i in range(len(token) - 1)) or (token,)
     token = _POSSESSIVE.sub("", token).strip("_")
-    whole = _JOINT.sub("_", token).lower()
+    whole = _JOINT.sub("_", _HYPHEN.sub("", token)).lower()
     if whole in STOP_WORDS or not whole:
         return ()
     if _HEXADECIMAL.fullmatch(token) or len(token) < 2:

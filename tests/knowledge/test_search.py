@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.markdown import read_markdown
+from knowledge.terms import terms_of
 from models.embedder import Embedder
 from models.errors import UsageError
 from tests.fakes.embedder import HashingEmbedder
@@ -50,6 +51,28 @@ def test_an_identifier_is_found_whole_in_parts_and_by_meaning(
     pages: KnowledgeBase, question: str, document: str
 ) -> None:
     assert pages.search([question], ["pages"], 1)[0].document == document
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("email", "e-mail"),
+        ("E-Mails", "email"),
+        ("Sign-ins", "signin"),
+        ("Straße", "STRASSE"),
+        ("Łódź", "Lodz"),
+        ("Tromsø", "Tromso"),
+        ("smørrebrød", "smorrebrod"),
+        ("encyclopædia", "encyclopaedia"),
+    ],
+)
+def test_a_word_that_is_written_in_two_ways_is_one_term(one: str, other: str) -> None:
+    assert next(terms_of(one)) == next(terms_of(other))
+
+
+@pytest.mark.parametrize(("one", "other"), [("LB-88", "LB88"), ("10-12", "1012"), ("2024-03-01", "20240301")])
+def test_a_hyphen_beside_a_digit_still_tells_two_words_apart(one: str, other: str) -> None:
+    assert next(terms_of(one)) != next(terms_of(other))
 
 
 def test_a_passage_tells_where_it_stands_and_who_found_it(pages: KnowledgeBase) -> None:

@@ -1,15 +1,15 @@
-"""The report's plots, as Plotly figures without colours of paper or ink: the page's style sheet gives those."""
+"""The report's plots as SVG."""
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from math import ceil, floor, log10
 
+from bot.evaluation.drawing import BOTTOM, HEIGHT, RIGHT, TOP, WIDTH, Drawing
+from bot.evaluation.metrics import percentile
 from bot.evaluation.outcomes import Outcome
-from bot.evaluation.summary import recall_curve
-from bot.evaluation.wording import KINDS, STAGES
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure as Plot
+from bot.evaluation.summary import PERCENTILES, recall_curve
+from bot.evaluation.wording import KINDS, STAGES, time_in_words
+from bot.wording import counted
 
 # Okabe and Ito's colours: told apart by every kind of eye, on light and on dark paper.
 BLUE, ORANGE, GREEN, RED, PURPLE, GREY = "#3b8fd4", "#e69f00", "#009e73", "#d55e00", "#a471c9", "#8a8f98"
@@ -24,165 +24,124 @@ KIND_COLOURS = {
     "failed": RED,
 }
 DEEPEST = 10
+MOST_POINTS = 400
+"""Points of a line: more than a screen tells apart."""
+
+SHARES = {0.0: "0%", 0.25: "25%", 0.5: "50%", 0.75: "75%", 1.0: "100%"}
 
 
-def recall_plot(outcomes: Sequence[Outcome]) -> "Plot":
+def recall_plot(outcomes: Sequence[Outcome]) -> str:
     """Recall by the number of documents looked at, with its 95% interval as a band."""
-    import plotly.graph_objects as go
-
-    curve = recall_curve(outcomes, DEEPEST)
-    places = list(range(1, DEEPEST + 1))
-    plot = _plot()
-    plot.add_trace(_band_edge(places, [measure.high for measure in curve], fill=None))
-    plot.add_trace(_band_edge(places, [measure.low for measure in curve], fill="tonexty"))
-    plot.add_trace(
-        go.Scatter(
-            x=places,
-            y=[measure.value for measure in curve],
-            mode="lines+markers",
-            line={"color": BLUE, "width": 2.5},
-            marker={"size": 7},
-            hovertemplate="recall at %{x}: %{y:.3f}<extra></extra>",
-            showlegend=False,
-        )
-    )
-    lowest = min((measure.low for measure in curve if measure.low is not None), default=0.0)
-    plot.update_xaxes(title="documents looked at", dtick=1, range=[0.7, DEEPEST + 0.3])
-    plot.update_yaxes(title="recall", range=[max(0.0, lowest - 0.05), 1.01], tickformat=".2f")
-    return plot
+    measured = [m for m in recall_curve(outcomes, DEEPEST) if m.value is not None]
+    curve = [(m.value or 0.0, m.low or 0.0, m.high or 0.0) for m in measured]
+    ticks = _down_to(min(low for _, low, _ in curve))
+    drawing = Drawing()
+    across, up = drawing.across(0.7, DEEPEST + 0.3), drawing.up(ticks[-1], 1.0)
+    drawing.axis_across(across, {float(n): str(n) for n in range(1, DEEPEST + 1)}, "documents looked at")
+    drawing.axis_up(up, {tick: f"{tick:.2f}" for tick in ticks})
+    places = range(1, len(curve) + 1)
+    upper = [(across(n), up(high)) for n, (_, _, high) in zip(places, curve, strict=True)]
+    lower = [(across(n), up(low)) for n, (_, low, _) in zip(places, curve, strict=True)]
+    drawing.area([*upper, *reversed(lower)], BLUE)
+    drawing.path([(across(n), up(value)) for n, (value, _, _) in zip(places, curve, strict=True)], BLUE)
+    for n, (value, low, high) in zip(places, curve, strict=True):
+        drawing.dot(across(n), up(value), BLUE, f"recall at {n}: {value:.3f} ({low:.3f} to {high:.3f})")
+    return drawing.svg(f"Recall from {curve[0][0]:.3f} at 1 to {curve[-1][0]:.3f} at {len(curve)}")
 
 
-def _band_edge(places: Sequence[int], values: Sequence[float | None], fill: str | None) -> Any:
-    import plotly.graph_objects as go
-
-    return go.Scatter(
-        x=list(places),
-        y=list(values),
-        mode="lines",
-        line={"width": 0, "color": BLUE},
-        fill=fill,
-        fillcolor="rgba(59,143,212,0.2)",
-        hoverinfo="skip",
-        showlegend=False,
-    )
+def _down_to(lowest: float) -> list[float]:
+    """Even shares from 1 down to below the lowest, not more than seven."""
+    step = next(step for step in (0.02, 0.05, 0.1, 0.2) if (1 - lowest) / step <= 5)
+    return [1 - step * n for n in range(max(1, ceil((1 - lowest) / step)) + 1)]
 
 
-def latency_plot(outcomes: Sequence[Outcome], retrieval_only: bool) -> "Plot":
+def latency_plot(outcomes: Sequence[Outcome], retrieval_only: bool) -> str:
     """The share of questions done within a time, for each stage: percentiles are read off it directly."""
-    import plotly.graph_objects as go
-
     finished = [outcome for outcome in outcomes if outcome.kind != "failed"]
     stages = {"search": [outcome.ms if retrieval_only else outcome.timings.search_ms for outcome in finished]}
     if not retrieval_only:
         stages["first_token"] = [outcome.first_text_ms for outcome in finished]
         stages["total"] = [outcome.ms for outcome in finished]
-    plot = _plot()
-    for (stage, times), colour in zip(stages.items(), (BLUE, ORANGE, GREEN), strict=False):
-        ordered = sorted(max(ms, 0.1) for ms in times)
-        plot.add_trace(
-            go.Scatter(
-                x=ordered,
-                y=[(place + 1) / len(ordered) for place in range(len(ordered))],
-                mode="lines",
-                line={"shape": "hv", "width": 2.5, "color": colour},
-                name=STAGES[stage],
-                hovertemplate="%{y:.0%} within %{x:,.0f} ms<extra>" + STAGES[stage] + "</extra>",
-            )
-        )
-    ticks = {1: "1 ms", 10: "10 ms", 100: "100 ms", 1_000: "1 s", 10_000: "10 s", 100_000: "100 s"}
-    plot.update_xaxes(type="log", title="time", tickvals=list(ticks), ticktext=list(ticks.values()))
-    plot.update_yaxes(title="share of questions", range=[0, 1.02], tickformat=".0%")
-    return plot
+    shown = {stage: sorted(max(ms, 0.1) for ms in times) for stage, times in stages.items() if times}
+    drawing = Drawing()
+    fastest = min((times[0] for times in shown.values()), default=1.0)
+    slowest = max((times[-1] for times in shown.values()), default=10.0)
+    first = floor(log10(fastest))
+    last = max(first + 1, ceil(log10(slowest)))
+    across, up = drawing.across(first, last), drawing.up(0, 1)
+    decades = {float(n): time_in_words(10.0**n).replace(".00", "").replace(".0", "") for n in range(first, last + 1)}
+    drawing.axis_across(across, decades, "time")
+    drawing.axis_up(up, SHARES)
+    colours = dict(zip(stages, (BLUE, ORANGE, GREEN), strict=False))
+    for stage, times in shown.items():
+        drawing.path([(across(log10(ms)), up(share)) for ms, share in _steps(times)], colours[stage])
+        for percent in PERCENTILES:
+            ms = percentile(times, percent) or times[-1]
+            title = f"{STAGES[stage]}: {percent}% within {time_in_words(ms)}"
+            drawing.dot(across(log10(ms)), up(percent / 100), colours[stage], title)
+    drawing.legend([(STAGES[stage], colours[stage]) for stage in shown])
+    return drawing.svg("The share of questions that were done within a time")
 
 
-def kinds_plot(outcomes: Sequence[Outcome]) -> "Plot":
+def _steps(times: Sequence[float]) -> list[tuple[float, float]]:
+    """The share of times that are at most as long, as a staircase of few enough steps."""
+    every = ceil(len(times) / MOST_POINTS)
+    places = [*range(0, len(times) - 1, every), len(times) - 1]
+    stairs, share = [], 0.0
+    for place in places:
+        stairs.append((times[place], share))
+        share = (place + 1) / len(times)
+        stairs.append((times[place], share))
+    return stairs
+
+
+def kinds_plot(outcomes: Sequence[Outcome]) -> str:
     """How the answerable and the unanswerable questions were answered, as shares of each."""
-    import plotly.graph_objects as go
-
     rows = {
         "answerable": [o for o in outcomes if o.question.answerable],
         "unanswerable": [o for o in outcomes if not o.question.answerable],
     }
     rows = {name: asked for name, asked in rows.items() if asked}
-    counts = {name: Counter(outcome.kind for outcome in asked) for name, asked in rows.items()}
-    plot = _plot()
-    for kind, colour in KIND_COLOURS.items():
-        numbers = [counts[name][kind] for name in rows]  # type: ignore[index]
-        if not any(numbers):
-            continue
-        plot.add_trace(
-            go.Bar(
-                y=[f"{name} ({len(asked):,})" for name, asked in rows.items()],
-                x=[number / len(asked) for number, asked in zip(numbers, rows.values(), strict=True)],
-                customdata=numbers,
-                orientation="h",
-                name=KINDS[kind],
-                marker={"color": colour, "line": {"width": 0}},
-                hovertemplate="%{customdata:,} questions (%{x:.1%})<extra>" + KINDS[kind] + "</extra>",
-            )
-        )
-    plot.update_layout(barmode="stack", bargap=0.4)
-    plot.update_xaxes(title="share of questions", tickformat=".0%", range=[0, 1.001])
-    plot.update_yaxes(autorange="reversed")
-    return plot
+    drawing = Drawing(left=150)
+    across = drawing.across(0, 1)
+    drawing.axis_across(across, SHARES, "share of questions")
+    height = (HEIGHT - BOTTOM - TOP) / max(1, len(rows))
+    seen = dict.fromkeys(KIND_COLOURS, 0)
+    for row, (name, asked) in enumerate(rows.items()):
+        top = TOP + row * height
+        drawing.text(142, top + height / 2 + 4, f"{name} ({len(asked):,})", "end")
+        counts, begun = Counter(outcome.kind for outcome in asked), 0.0
+        for kind, colour in KIND_COLOURS.items():
+            share = (number := counts[kind]) / len(asked)  # type: ignore[index]
+            if number:
+                title = f"{KINDS[kind]}: {counted(number, 'question')} ({share:.1%})"
+                size = (across(begun + share) - across(begun), height * 0.6)
+                drawing.box((across(begun), top + height * 0.2), size, colour, title)
+            begun, seen[kind] = begun + share, seen[kind] + number
+    drawing.legend([(KINDS[kind], colour) for kind, colour in KIND_COLOURS.items() if seen[kind]])
+    return drawing.svg("What the questions were answered with")
 
 
-def abstention_plot(outcomes: Sequence[Outcome]) -> "Plot":
+def abstention_plot(outcomes: Sequence[Outcome]) -> str:
     """The four ways a decision can go: answered or silent, on questions with and without an answer."""
-    import plotly.graph_objects as go
-
     judged = [outcome for outcome in outcomes if outcome.question.judges_abstention]
     table = Counter((outcome.question.answerable, outcome.abstained) for outcome in judged)
     columns, rows = {"answered": False, "abstained": True}, {"answerable": True, "unanswerable": False}
-    counts = [[table[answerable, abstained] for abstained in columns.values()] for answerable in rows.values()]
-    totals = [max(1, sum(row)) for row in counts]
-    plot = _plot()
-    plot.add_trace(
-        go.Heatmap(
+    drawing = Drawing(left=110)
+    width, height = (WIDTH - RIGHT - drawing.left) / len(columns), (HEIGHT - TOP - 14) / len(rows)
+    for column, name in enumerate(columns):
+        drawing.text(drawing.left + (column + 0.5) * width, TOP - 12, name)
+    for row, (kind, answerable) in enumerate(rows.items()):
+        top = TOP + row * height
+        drawing.text(drawing.left - 10, top + height / 2, kind, "end")
+        total = max(1, sum(table[answerable, abstained] for abstained in columns.values()))
+        for column, (name, abstained) in enumerate(columns.items()):
+            count, left = table[answerable, abstained], drawing.left + column * width
             # Right decisions are green, wrong ones red, stronger the more of the row's questions went that way.
-            z=[
-                [
-                    (1 if abstained != answerable else -1) * count / total
-                    for abstained, count in zip(columns.values(), row, strict=True)
-                ]
-                for answerable, row, total in zip(rows.values(), counts, totals, strict=True)
-            ],
-            x=list(columns),
-            y=list(rows),
-            text=[
-                [f"{count:,}<br>{count / total:.0%}" for count in row]
-                for row, total in zip(counts, totals, strict=True)
-            ],
-            texttemplate="%{text}",
-            textfont={"size": 17},
-            colorscale=[[0, "rgba(213,94,0,0.75)"], [0.5, "rgba(138,143,152,0.08)"], [1, "rgba(0,158,115,0.75)"]],
-            zmin=-1,
-            zmax=1,
-            showscale=False,
-            xgap=4,
-            ygap=4,
-            hoverinfo="skip",
-        )
-    )
-    plot.update_xaxes(side="top", showgrid=False)
-    plot.update_yaxes(autorange="reversed", showgrid=False)
-    return plot
-
-
-def _plot() -> "Plot":
-    import plotly.graph_objects as go
-
-    return go.Figure(
-        layout={
-            "template": "none",
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"family": "system-ui, sans-serif", "size": 13},
-            "margin": {"l": 8, "r": 28, "t": 8, "b": 8},
-            "height": 300,
-            "xaxis": {"automargin": True, "zeroline": False, "fixedrange": True, "ticklabelstandoff": 6},
-            "yaxis": {"automargin": True, "zeroline": False, "fixedrange": True, "ticklabelstandoff": 6},
-            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-            "hoverlabel": {"font": {"color": "#ffffff"}},
-        }
-    )
+            colour = GREEN if abstained != answerable else RED
+            size = (width - 4, height - 4)
+            title = f"{kind}, {name}: {counted(count, 'question')}"
+            drawing.box((left, top), size, colour, title, opacity=0.08 + 0.67 * count / total)
+            drawing.text(left + width / 2, top + height / 2 - 4, f"{count:,}", size=17)
+            drawing.text(left + width / 2, top + height / 2 + 18, f"{count / total:.0%}", size=15)
+    return drawing.svg("Answered or silent, on questions with and without an answer")

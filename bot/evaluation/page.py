@@ -59,10 +59,9 @@ blockquote.false { border-color: var(--bad); text-decoration: underline wavy var
 .notes ul { padding-left: 20px; margin: 0; font-size: 13.5px; }
 .notes h2 { color: var(--ink); }
 /* The plots take their ink from the page, so that dark screens and paper need no script. */
-.js-plotly-plot text { fill: var(--ink) !important; }
-.js-plotly-plot .hoverlayer text { fill: #ffffff !important; }
-.js-plotly-plot .gridlayer path { stroke: var(--line) !important; }
-.js-plotly-plot .crisp { stroke: var(--line) !important; }
+.plot { display: block; width: 100%; height: auto; }
+.plot text { fill: var(--ink); }
+.plot .grid { stroke: var(--line); }
 @media screen and (max-width: 900px) {
   main { padding: 24px 14px; }
   .plots { grid-template-columns: minmax(0, 1fr); }
@@ -77,7 +76,7 @@ blockquote.false { border-color: var(--bad); text-decoration: underline wavy var
   body { font-size: 12px; }
   /* A plot keeps its width from the screen: one a row, smaller, fits paper from any window. */
   .plots { grid-template-columns: minmax(0, 1fr); }
-  .plotly-graph-div { zoom: 0.8; }
+  .plot { max-width: 560px; }
   .tiles { grid-template-columns: repeat(4, 1fr); }
   .failures { font-size: 10px; }
   tr, .tile { break-inside: avoid; }
@@ -85,8 +84,8 @@ blockquote.false { border-color: var(--bad); text-decoration: underline wavy var
 """
 
 
-def page(title: str, subtitle: str, body: str, script: str) -> str:
-    """The whole page, from pieces that are HTML already; `script` is inlined, so that nothing is fetched."""
+def page(title: str, subtitle: str, body: str) -> str:
+    """The whole page, from pieces that are HTML already; nothing is fetched and no script is run."""
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -95,7 +94,6 @@ def page(title: str, subtitle: str, body: str, script: str) -> str:
 <meta name="generator" content="deskside eval">
 <title>{title}</title>
 <style>{_STYLE}</style>
-<script>{script}</script>
 </head>
 <body>
 <main>

@@ -1,4 +1,4 @@
-"""Writes `report.html`: one file that holds everything, its script too, and opens without a network.
+"""Writes `report.html`: one file that holds everything, runs no script, and opens without a network.
 
 Whatever comes from a document, a question or an answer is escaped: a report must not run what it quotes.
 """
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.evaluation import charts
 from bot.evaluation.failures import failures
@@ -17,9 +16,6 @@ from bot.evaluation.outcomes import Evaluation
 from bot.evaluation.page import SECTION_TITLES, page
 from bot.evaluation.summary import Summary
 from bot.evaluation.wording import NAMES, STAGES, interval_in_words, share_in_words, time_in_words
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure as Plot
 
 MOST_PROBLEMS = 20
 
@@ -36,8 +32,6 @@ _HEADLINES = (
 
 def write_report(evaluation: Evaluation, summary: Summary, out: Path) -> None:
     """Writes `report.html` into the folder `out`."""
-    from plotly.offline import get_plotlyjs
-
     sections = [
         _headlines(summary),
         f'<section class="plots">{"".join(_plots(evaluation))}</section>',
@@ -51,7 +45,6 @@ def write_report(evaluation: Evaluation, summary: Summary, out: Path) -> None:
         title=f"Evaluation on {escape(summary.name)}",
         subtitle=_subtitle(summary),
         body="\n".join(filter(None, sections)),
-        script=get_plotlyjs(),
     )
     (out / "report.html").write_text(html, encoding="utf-8")
 
@@ -102,11 +95,8 @@ def _plots(evaluation: Evaluation) -> Iterable[str]:
         )
 
 
-def _card(title: str, caption: str, plot: "Plot") -> str:
-    from plotly.io import to_html
-
-    drawn = to_html(plot, include_plotlyjs=False, full_html=False, config={"displayModeBar": False, "responsive": True})
-    return f"<figure><h2>{title}</h2><figcaption>{caption}</figcaption>{drawn}</figure>"
+def _card(title: str, caption: str, plot: str) -> str:
+    return f"<figure><h2>{title}</h2><figcaption>{caption}</figcaption>{plot}</figure>"
 
 
 def _figures(summary: Summary) -> str:

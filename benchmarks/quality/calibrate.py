@@ -19,7 +19,7 @@ from benchmarks.quality.readings import ReadingModels, readings
 from bot.evaluation.labelled_set import LabelledSet, load_labelled_set
 
 RIDGE = 1e-3
-SIGNALS = ("sentence", "lead", "reader", "evidence")
+SIGNALS = ("sentence", "lead", "reader", "evidence", "best")
 THRESHOLDS = (0.2, 0.3, 0.35, 0.38, 0.45)
 
 
@@ -30,7 +30,7 @@ def signals_of(labelled: LabelledSet, home: Path, models: ReadingModels) -> tupl
         rows, answerable = [], []
         for question, reading in readings(labelled, home, models):
             signals = reading.signals
-            rows.append((signals.sentence, signals.lead, signals.reader, signals.evidence))
+            rows.append([getattr(signals, name) for name in SIGNALS])
             answerable.append(question.answerable)
         cache.write_text(json.dumps({"signals": rows, "answerable": answerable}))
     kept = json.loads(cache.read_text())

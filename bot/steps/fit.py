@@ -7,6 +7,7 @@ from functools import cached_property
 from math import log
 
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.sentences import asks
 from bot.grounding.terms import RULE_WORDS, stems, terms
 from bot.grounding.told import header_of, keys_over, listing_opener
 from bot.steps.forms import (
@@ -76,6 +77,10 @@ class Asked:
         return asks_fact(self.question)
 
     @cached_property
+    def _is_message(self) -> bool:
+        return not (self.how or self.fact or self.broadly or asks(self.question))
+
+    @cached_property
     def _where(self) -> bool:
         return asks_where(self.question)
 
@@ -112,11 +117,12 @@ class Asked:
         return len(self.weights) >= SHORTEST_MESSAGE and told >= NEARLY_ALL * sum(self.weights.values())
 
     def is_repeated_by(self, excerpt: Excerpt, unit: int) -> bool:
-        """True if a unit says little beyond the message that was pasted in place of a question."""
+        """True if a unit says little beyond the message that was pasted in place of a question, and no other value."""
         said = excerpt.stems[unit]
-        if len(said) < SHORTEST_MESSAGE or excerpt.units[unit].kind == "code" or self.how or self.fact or self.broadly:
+        if not self._is_message or len(said) < SHORTEST_MESSAGE or excerpt.units[unit].kind == "code":
             return False
-        return len(said - frozenset(self.weights)) <= MOST_NEW * len(said)
+        new = [term for term in excerpt.terms[unit] if term.stem not in self.weights]
+        return len({term.stem for term in new}) <= MOST_NEW * len(said) and not any(term.hard for term in new)
 
 
 def stems_over(excerpt: Excerpt, unit: int) -> frozenset[str]:

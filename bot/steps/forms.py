@@ -19,7 +19,8 @@ _OPENERS = r"\W*(?:(?:and|so|but|or|ok|okay|hi|hello|hey|please)\W+)*"
 _ASKS_FACT = re.compile(
     rf"^{_OPENERS}(?:who|whom|whose|when|where|which|what(?:['’]?s)?(?! if\b| happens\b| about\b))\b"
     r"|\bhow (?:many|much|long|often|old|big|large|fast|far|high|late|early|soon|deep)\b"
-    rf"|\b(?:who|when|where|which|what)\s+(?:{_AUXILIARY}|to)\b|\b(?:what|which) (?:time|day|date|number)\b",
+    rf"|\b(?:who|when|where|which|what)\s+(?:{_AUXILIARY}|to)\b|\b(?:what|which) (?:time|day|date|number)\b"
+    r"|,\s*(?:who|whom|whose|which|what)\b|\b(?:for|under|by|in|on|at|to|from|with|of) (?:which|what|whom)\b",
     re.IGNORECASE,
 )
 _ASKS_YES_OR_NO = re.compile(rf"{_OPENERS}{_AUXILIARY}\b", re.IGNORECASE)

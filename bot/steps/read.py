@@ -65,7 +65,7 @@ def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embe
     asked = Asked.of(question, excerpts)
     candidates = _candidates(excerpts, asked)
     if not candidates:
-        nothing = Signals(0.0, 0.0, 0.0, 0.0, unknown_code=False)
+        nothing = Signals(0.0, 0.0, 0.0, 0.0, 0.0, unknown_code=False)
         return Reading(excerpts, (), nothing, asked.how, asked.broadly, asked.fact)
     texts = [(_told(excerpts[e], u), _stands_under(excerpts[e], u)) for e, u in candidates]
     in_place, alone = _cosines(question, texts, embedder)
@@ -86,7 +86,14 @@ def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embe
         for (e, u), near, near_alone, other in zip(candidates, in_place, alone, rest, strict=True)
     ]
     ranked = _read_again(question, excerpts, _behind_message(evidence, asked, excerpts), reader)
-    signals = _signals(question, passages, excerpts, max(in_place), max(marks))
+    signals = Signals(
+        sentence=max(in_place),
+        lead=_lead(passages),
+        reader=max((p.found_by["reader"].score for p in passages if "reader" in p.found_by), default=0.0),
+        evidence=max(marks),
+        best=ranked[0].read,
+        unknown_code=_names_unknown_code(question, excerpts),
+    )
     return Reading(excerpts, ranked, signals, asked.how, asked.broadly, asked.fact)
 
 
@@ -172,7 +179,8 @@ def _read_again(
     best, rest = ranked[:UNITS_READ], ranked[UNITS_READ:]
     readings = reader.read(question, [_as_passage(excerpts[e.excerpt], e.unit) for e in best])
     read = [
-        replace(e, score=e.score + READING_WEIGHT * found.relevance) for e, found in zip(best, readings, strict=True)
+        replace(e, score=e.score + READING_WEIGHT * found.relevance, read=found.relevance)
+        for e, found in zip(best, readings, strict=True)
     ]
     return (*sorted(read, key=lambda found: -found.score), *rest)
 
@@ -189,20 +197,17 @@ def _focus(question: str) -> str:
     return asking[-1] if asking else question
 
 
-def _signals(
-    question: str, passages: Sequence[Passage], excerpts: Sequence[Excerpt], sentence: float, evidence: float
-) -> Signals:
+def _lead(passages: Sequence[Passage]) -> float:
+    """How far the best passage's score stands above those of the background."""
     scores = sorted((passage.score for passage in passages[:BACKGROUND_END]), reverse=True)
     scores += [UNRELATED] * (BACKGROUND_END - len(scores))
     background = scores[BACKGROUND_START:]
+    return scores[0] - sum(background) / len(background)
+
+
+def _names_unknown_code(question: str, excerpts: Sequence[Excerpt]) -> bool:
     said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.context, *excerpt.stems)))
-    return Signals(
-        sentence=sentence,
-        lead=scores[0] - sum(background) / len(background),
-        reader=max((p.found_by["reader"].score for p in passages if "reader" in p.found_by), default=0.0),
-        evidence=evidence,
-        unknown_code=any(code not in said and not _is_spelt(code, excerpts) for code in codes_named(question)),
-    )
+    return any(code not in said and not _is_spelt(code, excerpts) for code in codes_named(question))
 
 
 def codes_named(text: str) -> frozenset[str]:

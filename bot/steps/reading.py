@@ -16,7 +16,8 @@ class Evidence:
     """A unit that may answer the question: `excerpts[excerpt].units[unit]`, and how well it fits (0 to about 1).
 
     `score` is for the unit where it stands, `alone` without what its heading says: that tells it from its neighbours.
-    `names` is true if it says itself what the question is about: its codes, or nearly all of its words.
+    `names` is true if it says itself what the question is about: its codes, or nearly all of its words. `read` is how
+    likely it answers where the reader reads it by itself; 0 for a unit that it did not.
     """
 
     excerpt: int
@@ -24,6 +25,7 @@ class Evidence:
     score: float
     alone: float
     names: bool = False
+    read: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,15 @@ class Signals:
 
     `sentence` is the best sentence's cosine where it stands, `lead` how far the best passage's score stands above those
     from the sixth on: an answer stands out, mere relatedness does not. `reader` is the reader's highest probability
-    that a passage answers, `evidence` that a sentence does. `unknown_code` is true if the question names an error code
-    or another identifier that no passage has.
+    that a passage answers, `evidence` that a sentence in one does, `best` that the best unit does by itself.
+    `unknown_code` is true if the question names an error code or another identifier that no passage has.
     """
 
     sentence: float
     lead: float
     reader: float
     evidence: float
+    best: float
     unknown_code: bool
 
 

@@ -64,7 +64,7 @@ def _reading(shown: Sequence[Section], section: Section, rng: random.Random) -> 
         for score in (1.0 if of is section else rng.random(),)
     ]
     evidence.sort(key=lambda one: -one.score)
-    return Reading(excerpts, tuple(evidence), Signals(1.0, 1.0, 1.0, 1.0, unknown_code=False))
+    return Reading(excerpts, tuple(evidence), Signals(1.0, 1.0, 1.0, 1.0, 1.0, unknown_code=False))
 
 
 def _passage(section: Section, at: int) -> Passage:

@@ -4,6 +4,8 @@ from bot.grounding.excerpt import Excerpt
 from bot.steps.reading import Evidence, Reading, Signals
 from tests.bot.grounding.passages import excerpt
 
+SIGNALS = Signals(sentence=0.9, lead=0.5, reader=0.9, evidence=0.9, best=0.9, unknown_code=False)
+
 
 def reading_of(*texts: str, best: str = "", title: str = "Handbook") -> Reading:
     """A reading of passages in which the units that hold `best` answer the question, and others hardly do."""
@@ -16,7 +18,7 @@ def reading_of(*texts: str, best: str = "", title: str = "Handbook") -> Reading:
         for score in (0.9 if best and best in page.text(unit, unit) else 0.6,)
     ]
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
-    return Reading(excerpts, ranked, Signals(sentence=0.9, lead=0.5, reader=0.9, evidence=0.9, unknown_code=False))
+    return Reading(excerpts, ranked, SIGNALS)
 
 
 def texts_of(excerpts: tuple[Excerpt, ...]) -> str:

@@ -82,6 +82,8 @@ def test_who_asks_for_a_place_wants_to_be_sent_there() -> None:
         ("i work 4 days a week, how many days do i get", True),
         ("whats the freeze period", True),
         ("can i deploy on friday?", True),
+        ("For the network in room 5, which password is used? Give the code.", True),
+        ("Under which ticker are we listed?", True),
         ("How do I deploy on Friday?", False),
         ("What are the steps?", False),
         ("Is it down? What to do?", False),

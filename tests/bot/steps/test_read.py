@@ -187,3 +187,14 @@ def test_a_pasted_message_is_answered_with_what_stands_on_its_page(
         found = Judged(tuple(knowledge.search([question], ["default"])))
         reading = read(question, found, knowledge, embedder, reader)
     assert text_of(reading, 0) == "Raise the limit in `values.yaml` to 8 GB."
+
+
+def test_the_value_that_is_asked_for_is_no_repetition(embedder: Embedder, reader: Reader, tmp_path: Path) -> None:
+    (tmp_path / "wifi.md").write_text(
+        "# Wi-Fi\n\nThe Wi-Fi of office 456 is fast.\n\nWi-Fi password of office 456: S3cureNet.\n"
+    )
+    with closing(KnowledgeBase.open(tmp_path / "home", embedder)) as knowledge:
+        knowledge.add([str(tmp_path / "wifi.md")])
+        question = "wi-fi password of office 456"
+        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader)
+    assert "S3cureNet" in text_of(reading, 0)

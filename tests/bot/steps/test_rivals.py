@@ -12,7 +12,7 @@ from tests.bot.grounding.passages import excerpt
 MAC = excerpt("A VPN session on a Mac ends after 12 hours.", "VPN on a Mac", key=1)
 WINDOWS = excerpt("A VPN session on Windows ends after 10 hours.", "VPN on Windows", key=2)
 LUNCH = excerpt("Lunch ends after 2 hours.", "The canteen", key=3)
-SIGNALS = Signals(sentence=0.9, lead=0.5, reader=0.9, evidence=0.9, unknown_code=False)
+SIGNALS = Signals(sentence=0.9, lead=0.5, reader=0.9, evidence=0.9, best=0.9, unknown_code=False)
 
 
 def reading(*pages: Excerpt, scores: tuple[float, ...] = (0.9, 0.88, 0.5)) -> Reading:

@@ -147,12 +147,14 @@ class FigureSearch:
             with self._catalog.database.reading() as connection:
                 matches += fulltext.match_text(connection, space_id, text, DEPTH, index=fulltext.FIGURES)
                 grams += fulltext.match_text(connection, space_id, text, DEPTH, index=fulltext.FIGURE_GRAMS)
+        # A change removes the vectors of what is gone at its end; until then they would take the places of the others.
+        there = self._catalog.figures.rows([*dense, *clip])
         return FigureRanking(
-            _sorted(dense),
+            _sorted({key: score for key, score in dense.items() if key in there}),
             _sorted({match.key: match.score for match in matches}),
             _sorted({match.key: match.share for match in matches}),
             _sorted({match.key: match.share for match in grams}),
-            _sorted(clip),
+            _sorted({key: score for key, score in clip.items() if key in there}),
         )
 
     def figures(self, keys: Sequence[int], found: FoundFigures | None = None) -> list[Figure]:

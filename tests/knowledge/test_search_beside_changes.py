@@ -14,6 +14,7 @@ from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.markdown import read_markdown
 from knowledge.vectors import Vectors
 from models.errors import UsageError
+from tests.fakes.colour_sight import picture_file
 from tests.fakes.embedder import HashingEmbedder
 
 
@@ -145,3 +146,24 @@ def test_asking_for_what_is_near_makes_no_collection(home: Path) -> None:
     assert vectors.nearest(7, np.ones((2, 4), dtype=np.float32), 5) == [[], []]
     assert vectors._client.list_collections() == []
     vectors.close()
+
+
+def test_figures_that_go_in_a_sync_take_no_places_of_others(seeing: KnowledgeBase, manual: Path) -> None:
+    (manual / "old.md").write_text("# Old\n\n" + "".join(f"![Error 809](images/old{n}.png)\n\n" for n in range(3)))
+    for n in range(3):
+        (manual / "images" / f"old{n}.png").write_bytes(picture_file(f"VPN connection\nError 809 no answer {n}", "red"))
+    later = manual.parent / "later.md"
+    later.write_text("# Later\n\nIt is looked at behind the folder.\n")
+    seeing.add([str(manual), str(later)])
+    (manual / "old.md").unlink()
+    found: list[list[str]] = []
+
+    def search_meanwhile() -> bool:
+        if "old.md" not in {document.name for document in seeing.documents()}:
+            found.append([figure.document for figure in seeing.search_figures(["Error 809"], (), ["default"], 2)])
+        return False
+
+    for n in range(3):
+        (manual / "images" / f"old{n}.png").unlink()
+    seeing.sync(cancelled=search_meanwhile)
+    assert found and all(documents == ["vpn.md", "printing.md"] for documents in found)

@@ -50,7 +50,7 @@ Drive = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def same_terminal_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("NO_COLOR", "DESKSIDE_HOME", "TERM_PROGRAM"):
+    for name in ("NO_COLOR", "DESKSIDE_HOME", "TERM_PROGRAM", "TMUX"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("TERM", "xterm-256color")

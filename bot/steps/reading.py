@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.grounding.excerpt import Excerpt
 
-MOST_NEEDED, NEEDED_SHARE = 3, 0.93
+MOST_NEEDED, NEEDED_SHARE = 3, 0.92
 """An answer gives the best unit, and up to two more that fit nearly as well."""
 
 MOST_RELEVANT, RELEVANT_SHARE = 8, 0.65

@@ -123,6 +123,13 @@ def test_a_question_for_an_account_is_answered_with_more_of_the_paragraph_than_o
     assert [piece.text for piece in verify([], account)] == [LEAVE]
 
 
+def test_a_fact_comes_without_a_neighbour_that_hardly_helps() -> None:
+    found = reading_of(LEAVE, best="28 days")
+    fitting = replace(found, evidence=tuple(replace(e, alone=max(e.alone, 0.7)) for e in found.evidence))
+    assert [piece.text for piece in verify([], fitting)] == [LEAVE]
+    assert [piece.text for piece in verify([], replace(fitting, asks_fact=True))] == [TRUE]
+
+
 def test_an_account_is_as_long_where_it_stands_in_for_what_the_writer_got_wrong() -> None:
     account = replace(reading_of(LEAVE, best="28 days"), asks_broadly=True)
     lie = "In Berlin everybody has 30 days of paid leave a year. "

@@ -33,6 +33,7 @@ _GAP = re.compile(r"\S {2,}\S")
 _LABEL = re.compile(r"[^\s:][^:]{0,40}: \S")
 
 _HYPHEN = "\u2010"
+_BLANKS = re.compile(r" {2,}")  # not those that hold a number and its unit together
 _PARTED = re.compile(rf"\w[-{_HYPHEN}]$")
 _JOINING = ("and ", "or ", "to ", "und ", "oder ")
 
@@ -184,7 +185,7 @@ def goes_on(line: Line, below: Line, width: int) -> bool:
 
 def joined(lines: Sequence[Line]) -> str:
     """Lines of running text as one, a word whole that a line's end parts."""
-    words = [" ".join(line.text.split()) for line in lines]
+    words = [_BLANKS.sub(" ", line.text) for line in lines]
     for n, (above, below) in enumerate(pairwise(words)):
         if not _PARTED.search(above) or below.startswith(_JOINING) or not below[:1].isalnum():
             words[n] += " "

@@ -17,21 +17,13 @@ _SECTION = re.compile(r"\s*\[[^\]]+\]\s*$")
 
 def told(excerpt: Excerpt, unit: int) -> str:
     """A unit as it reads by itself: "column: value; column: value" for a row, "key: key: value" for a setting."""
-    if (header := header_of(excerpt, unit)) is not None:
-        pairs = zip(_cells(excerpt, header), _cells(excerpt, unit), strict=False)
+    if columns := excerpt.columns_over(unit):
+        pairs = zip(_cells(columns), _cells(excerpt.seen(unit, unit)), strict=False)
         return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
     above = [*keys_over(excerpt, unit)]
     if (opener := listing_opener(excerpt, unit)) is not None:
         above.append(opener)
     return " ".join([*(excerpt.text(n, n).strip() for n in reversed(above)), excerpt.text(unit, unit)])
-
-
-def header_of(excerpt: Excerpt, unit: int) -> int | None:
-    """The unit that names the columns of a row; None for a table without a header, and for what is no row."""
-    if excerpt.units[unit].kind != "row":
-        return None
-    top = next(n for n in range(unit, -1, -1) if n == 0 or excerpt.units[n - 1].kind != "row") - 1
-    return top if top >= 0 and excerpt.units[top].kind == "header" else None
 
 
 def keys_over(excerpt: Excerpt, unit: int) -> Iterator[int]:
@@ -69,6 +61,5 @@ def is_warned_of(excerpt: Excerpt, unit: int) -> bool:
     return any(_WARNS.match(line) for line in said)
 
 
-def _cells(excerpt: Excerpt, unit: int) -> list[str]:
-    row = excerpt.seen(unit, unit).strip()
-    return [cell.strip() for cell in _BAR.split(row.removeprefix("|").removesuffix("|"))]
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in _BAR.split(row.strip().removeprefix("|").removesuffix("|"))]

@@ -9,7 +9,7 @@ from math import log
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.sentences import asks
 from bot.grounding.terms import RULE_WORDS, stems, terms
-from bot.grounding.told import header_of, keys_over, listing_opener
+from bot.grounding.told import keys_over, listing_opener
 from bot.steps.forms import (
     asks_broadly,
     asks_fact,
@@ -127,6 +127,6 @@ class Asked:
 
 def stems_over(excerpt: Excerpt, unit: int) -> frozenset[str]:
     """The stems of what a unit stands under: title, headings, its table's header, what opens its listing, its keys."""
-    named = (header_of(excerpt, unit), listing_opener(excerpt, unit), *keys_over(excerpt, unit))
-    above = (excerpt.stems[n] for n in named if n is not None)
-    return stems(" ".join(excerpt.headings_over(unit))).union(*above)
+    named = [n for n in (listing_opener(excerpt, unit), *keys_over(excerpt, unit)) if n is not None]
+    columns = excerpt.columns_over(unit) if excerpt.units[unit].kind == "row" else ""
+    return stems(" ".join([*excerpt.headings_over(unit), columns])).union(*(excerpt.stems[n] for n in named))

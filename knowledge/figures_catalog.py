@@ -17,7 +17,7 @@ from knowledge.documents import Document, Illustration
 from knowledge.figures_place import picture_name, section_at, text_around
 from knowledge.pictures_taking import PictureOrigin, Taken
 from knowledge.readers.problem import Unreadable
-from knowledge.reports import FileProblem
+from knowledge.reports import FileProblem, picture_left_out
 
 if TYPE_CHECKING:
     from models.sight import Seen
@@ -239,7 +239,12 @@ class FigureCatalog:
         by_document: dict[str, list[sqlite3.Row]] = {}
         for row in rows:
             by_document.setdefault(row["document"], []).append(row)
-        return tuple(_problem(document, found) for document, found in by_document.items())
+        return tuple(
+            picture_left_out(
+                document, picture_name(first["location"], first["place"]), first["said"], first["next_step"], len(more)
+            )
+            for document, (first, *more) in by_document.items()
+        )
 
     # What a search shows
 
@@ -388,13 +393,3 @@ def _remove_figures(connection: sqlite3.Connection, keys: Sequence[int]) -> None
         _unindex(connection, found["space_id"], keys)
         connection.execute(f"INSERT OR IGNORE INTO figure_orphans SELECT id, space_id {among}", chosen)
         connection.execute(f"DELETE {among}", chosen)
-
-
-def _problem(document: str, found: Iterable[sqlite3.Row]) -> FileProblem:
-    first, *more = found
-    name = picture_name(first["location"], first["place"])
-    problem = str(first["said"])
-    if not problem.startswith(name):
-        problem = f"Its picture {name} is left out: {problem[0].lower()}{problem[1:]}"
-    others = f" {len(more)} more of its pictures are left out too." if more else ""
-    return FileProblem(document, problem + others, first["next_step"], picture=True)

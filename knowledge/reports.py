@@ -24,6 +24,13 @@ class FileProblem:
     picture: bool = False
 
 
+def picture_left_out(document: str, name: str, why: str, next_step: str, others: int = 0) -> FileProblem:
+    """That a picture of a document could not be had or read, and how many others of it could not either."""
+    problem = why if why.startswith(name) else f"Its picture {name} is left out: {why[0].lower()}{why[1:]}"
+    more = f" {others} more of its pictures are left out too." if others else ""
+    return FileProblem(document, problem + more, next_step, picture=True)
+
+
 def said_once(problems: Sequence[FileProblem]) -> tuple[FileProblem, ...]:
     """The problems as a person wants to hear them: missing pictures with the same to do are one, the first of them.
 

@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 
+from bot.server.priority import LOWER
+
 SAY = "import os; from bot.server.priority import give_way; give_way(); print(os.nice(0))"
 
 
 def test_a_server_in_a_session_of_its_own_runs_below_the_terminals() -> None:
     run = subprocess.run([sys.executable, "-c", SAY], capture_output=True, check=True, start_new_session=True)
-    assert int(run.stdout) >= min(os.nice(0) + 10, 19)
+    assert int(run.stdout) >= min(os.nice(0) + LOWER, 19)
 
 
 def test_a_server_in_somebodys_terminal_leaves_that_session_as_it_is() -> None:

@@ -42,6 +42,7 @@ from bot.steps.rivals import meant
 from bot.steps.search import SearchQueries, queries_for
 from bot.steps.spelling import mended
 from bot.steps.tell import nothing_made_out, told, told_by_looks
+from bot.steps.tiers import within_tier
 from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
 from bot.threads import in_executor, stream_from_thread
@@ -140,7 +141,8 @@ async def _from_reading(retrieved: _Retrieved, parts: Parts, watch: "_Watch") ->
             yield event
         return
     # What the question itself names decides before what its conversation does: "and on a Mac?".
-    reading = meant(queries.standalone, meant(queries.for_writer, about_code(queries.standalone, reading)))
+    reading = within_tier(queries.standalone, about_code(queries.standalone, reading))
+    reading = meant(queries.standalone, meant(queries.for_writer, reading))
     if open_choices := choices(queries.standalone, reading):
         for event in _in_one_piece(_asked_back(open_choices, reading, watch.timings()), opening):
             yield event

@@ -7,7 +7,9 @@ from math import inf
 _NUMBER = r"(?P<{name}>[-−]?\d+(?:[.,]\d{{3}})*(?:[.,]\d+)?)"
 _LOW, _HIGH = _NUMBER.format(name="low"), _NUMBER.format(name="high")
 _SIGN = r"(?:[€$£]|[A-Z]{3})?\s?"
-_BETWEEN = re.compile(rf"(?<![\w:/.,-]){_LOW}\s?\S{{0,4}}?\s*(?:to|till|until|bis|[–—-])\s*{_SIGN}{_HIGH}(?![\d:/-])")
+_BETWEEN = re.compile(
+    rf"(?<![\w:/.,-]){_LOW}\s?[^\s\d–—-]{{0,4}}?\s*(?:to|till|until|bis|[–—-])\s*{_SIGN}{_HIGH}(?![\d:/-])"
+)
 _BELOW = re.compile(
     rf"\b(?:up to|until|at most|below|under|less than|fewer than|max\.?|bis)\s+{_SIGN}{_HIGH}", re.IGNORECASE
 )

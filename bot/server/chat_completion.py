@@ -24,7 +24,7 @@ TAIL = "\n\n---\n"
 """What parts an answer from its sources; a client sends both back with the history."""
 
 SOURCE_LINE = re.compile(
-    r"Sources:|See also:|The closest documents:|Pinned by .+ on \d{4}-\d\d-\d\d\.|(?:\[\d+\]|-|Figure:) .* \(.+\)"
+    r"Sources:|See also:|The closest documents:|Pinned by .+ on \d{4}-\d\d-\d\d\.?|(?:\[\d+\]|-|Figure:) .* \(.+\)"
 )
 """The lines of `source_lines`."""
 

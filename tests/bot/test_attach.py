@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -168,7 +169,7 @@ async def test_a_server_in_the_background_is_started_once_shared_and_ends_when_n
         assert "floor 3" in (await answer_to(one, POSTERS)).text
         assert os.getsid(card.pid) == card.pid
     assert await asyncio.to_thread(locked_within, settings.home, 60)
-    log = locations.server_log(settings.home).read_text()
+    log = await asyncio.to_thread(log_with, "ended", settings.home, 30)
     assert "serving at http://127.0.0.1:" in log and "ended" in log
     assert "poster" not in log
 
@@ -179,6 +180,14 @@ def locked_within(home: Path, seconds: float) -> bool:
 
     with FileLock(locations.owner_lock(home), timeout=seconds):
         return True
+
+
+def log_with(word: str, home: Path, seconds: float) -> str:
+    """The server's log once it has a word, which is written after the home is let go; as it is when time is up."""
+    until = time.monotonic() + seconds
+    while word not in (log := locations.server_log(home).read_text()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return log
 
 
 async def test_why_a_server_in_the_background_did_not_start_is_told(tmp_path: Path) -> None:

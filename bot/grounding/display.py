@@ -6,10 +6,10 @@ from textwrap import dedent
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.inline import literal_but_code, plain_inline
+from bot.grounding.units import BETWEEN_CELLS, cells_of
 from bot.grounding.unseen import link_targets, seen
 from knowledge.readers.layout import BAR
 
-_COLUMN = re.compile(r"(?<!\\)\|")
 _EMPHASIS = re.compile(r"(?<![\w\\*_`])(\*\*|__|\*|_)(?=[^\s*_]).*?(?<=[^\s*_\\])\1(?![\w*_])", re.DOTALL)
 _FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
 _TICKS = re.compile(r"`{3,}")
@@ -106,16 +106,14 @@ def _row(excerpt: Excerpt, n: int) -> list[str]:
 
 
 def _cells(excerpt: Excerpt, row: str) -> str:
-    """A row of a table between two pipes; a pipe behind a backslash is part of a cell."""
-    row = row.strip().removeprefix("|")
-    if row.endswith("|") and not row.endswith(BAR):
-        row = row[:-1]
+    """A row of a table between two pipes."""
+    cells = cells_of(row)
     if not excerpt.is_markdown:
-        row = " | ".join(inline(excerpt, cell.replace(BAR, "|")) for cell in _COLUMN.split(row))
+        row = " | ".join(inline(excerpt, cell.replace(BAR, "|")) for cell in cells)
         return f"| {row} |"
-    return f"| {inline(excerpt, row)} |"
+    return f"| {inline(excerpt, '|'.join(cells))} |"
 
 
 def _rule(header: str) -> str:
     """The line below a table's header."""
-    return "|" + " --- |" * max(1, len(_COLUMN.findall(header)) - 1)
+    return "|" + " --- |" * max(1, len(BETWEEN_CELLS.findall(header)) - 1)

@@ -122,7 +122,9 @@ class Excerpt:
         return is_markdown(self.passage.document)
 
     def columns_over(self, n: int) -> str:
-        """The row that names the columns of a row of a table; empty where there is none."""
+        """The row that names the columns of a row of a table; empty where there is none, and for what is no row."""
+        if self.units[n].kind != "row":
+            return ""
         top = n
         while top > 0 and self.units[top].kind == "row":
             top -= 1

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.units import cells_of
 
-_BAR = re.compile(r"(?<!\\)\|")
 _KEY = re.compile(r"\s*(?:-\s+)?[\w.\"'/-]+:\s*$")
 _WARNS = re.compile(
     r"\W*(?:instead of|(?:please )?(?:do not|don['’]?t|never|avoid)"
@@ -62,4 +62,4 @@ def is_warned_of(excerpt: Excerpt, unit: int) -> bool:
 
 
 def _cells(row: str) -> list[str]:
-    return [cell.strip() for cell in _BAR.split(row.strip().removeprefix("|").removesuffix("|"))]
+    return [cell.strip() for cell in cells_of(row)]

@@ -11,6 +11,7 @@ from typing import Literal
 from bot.grounding.orders import follows_up, is_order
 from bot.grounding.sentences import asks, sentences
 from bot.grounding.titles import is_fact, is_title
+from knowledge.readers.layout import BAR
 
 UnitKind = Literal["sentence", "item", "step", "row", "code", "heading", "header", "image", "order"]
 
@@ -19,7 +20,7 @@ _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _UNDERLINE = re.compile(r"^ {0,3}(?:(?P<double>=+)|-+)$")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
 _COLUMNS = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
-_BAR = re.compile(r"(?<!\\)\|")
+BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 _IMAGE_LINE = re.compile(r"^\s*(?:>\s*)*(?:!\[[^\]]*\]\([^)]*\)\s*)+$")
 _ITEM = re.compile(r"^(?P<lead>\s*(?:>\s*)*(?:[-*+•]|(?P<number>\d{1,3}|[a-z])[.)])\s+)(?P<body>\S.*)$")
 _QUOTE_MARK = re.compile(r"^\s*(?:>\s*)+(?:\[!\w+\]\s*)?")
@@ -110,7 +111,7 @@ class _Walk:
             self._close_paragraph()
             self._margin = 0
             self._found.append(Unit(start, start + len(body), "heading"))
-        elif body.lstrip().startswith("|") or (self._in_table and _BAR.search(body)):
+        elif body.lstrip().startswith("|") or (self._in_table and BETWEEN_CELLS.search(body)):
             self._add(start, body, "row")
         elif _IMAGE_LINE.match(body):
             self._add(start, body, "image")
@@ -289,7 +290,13 @@ def _columns(line: str) -> int:
     return _indent(line.expandtabs(_SET_IN))
 
 
+def cells_of(row: str) -> list[str]:
+    """The cells of a table's row, with or without pipes around it; a pipe behind a backslash is part of a cell."""
+    inner = row.strip().removeprefix("|")
+    if inner.endswith("|") and not inner.endswith(BAR):
+        inner = inner[:-1]
+    return BETWEEN_CELLS.split(inner)
+
+
 def _width(row: str) -> int:
-    """The number of columns of a table's row, with or without pipes around it."""
-    row = row.strip().removeprefix("|")
-    return len(_BAR.findall(row.removesuffix("|"))) + 1
+    return len(cells_of(row))

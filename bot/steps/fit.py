@@ -128,5 +128,5 @@ class Asked:
 def stems_over(excerpt: Excerpt, unit: int) -> frozenset[str]:
     """The stems of what a unit stands under: title, headings, its table's header, what opens its listing, its keys."""
     named = [n for n in (listing_opener(excerpt, unit), *keys_over(excerpt, unit)) if n is not None]
-    columns = excerpt.columns_over(unit) if excerpt.units[unit].kind == "row" else ""
-    return stems(" ".join([*excerpt.headings_over(unit), columns])).union(*(excerpt.stems[n] for n in named))
+    over = [*excerpt.headings_over(unit), excerpt.columns_over(unit)]
+    return stems(" ".join(over)).union(*(excerpt.stems[n] for n in named))

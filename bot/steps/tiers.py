@@ -7,7 +7,7 @@ other amounts, in the same words.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.grounding.openings import list_around
+from bot.grounding.extract import whole_block
 from bot.grounding.ranges import Range, numbers_in, range_of
 from bot.grounding.terms import stems
 from bot.grounding.told import told
@@ -49,16 +49,6 @@ def _lists_of_ranges(reading: Reading, measured: frozenset[str]) -> Iterator[lis
         said = told(excerpt, evidence.unit)
         span = range_of(said) if excerpt.units[evidence.unit].kind in ("row", "item", "step") else None
         if span is not None and measured <= stems(said):
-            top = _top_of_list(reading, evidence)
+            top, _ = whole_block(excerpt, evidence.unit)
             lists.setdefault((evidence.excerpt, top), []).append((evidence, span))
     yield from (tiers for tiers in lists.values() if len({span for _, span in tiers}) > 1)
-
-
-def _top_of_list(reading: Reading, evidence: Evidence) -> int:
-    excerpt = reading.excerpts[evidence.excerpt]
-    if excerpt.units[evidence.unit].kind != "step":
-        return list_around(excerpt, evidence.unit)[0]
-    top = evidence.unit
-    while top > 0 and excerpt.units[top - 1].kind == "step":
-        top -= 1
-    return top

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around
 from bot.steps.reading import Reading
 from bot.tuning.posed import Posed
@@ -74,7 +73,7 @@ def without_units(reading: Reading, gone: Mapping[int, frozenset[int]]) -> Readi
         for number, excerpt in enumerate(reading.excerpts)
     }
     excerpts = tuple(
-        Excerpt(excerpt.passage, tuple(excerpt.units[n] for n in kept[number]), excerpt.found)
+        replace(excerpt, units=tuple(excerpt.units[n] for n in kept[number]))
         for number, excerpt in enumerate(reading.excerpts)
     )
     evidence = tuple(
@@ -82,4 +81,4 @@ def without_units(reading: Reading, gone: Mapping[int, frozenset[int]]) -> Readi
         for found in reading.evidence
         if found.unit in kept[found.excerpt]
     )
-    return Reading(excerpts, evidence, reading.signals, reading.asks_how)
+    return replace(reading, excerpts=excerpts, evidence=evidence)

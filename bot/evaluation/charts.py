@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from math import ceil, floor, log10
 
-from bot.evaluation.drawing import BOTTOM, HEIGHT, RIGHT, TOP, WIDTH, Drawing
 from bot.evaluation.metrics import percentile
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.summary import PERCENTILES, recall_curve
 from bot.evaluation.wording import KINDS, STAGES, time_in_words
 from bot.wording import counted
+from models.drawing import BOTTOM, HEIGHT, RIGHT, TOP, WIDTH, Drawing
 
 # Okabe and Ito's colours: told apart by every kind of eye, on light and on dark paper.
 BLUE, ORANGE, GREEN, RED, PURPLE, GREY = "#3b8fd4", "#e69f00", "#009e73", "#d55e00", "#a471c9", "#8a8f98"

@@ -1,17 +1,26 @@
 """Draws quality against size and against speed, a point for each stage, as a page that needs no network."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
+from math import ceil, floor, log10
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from models.drawing import Drawing
 from models.report.rows import StageRow
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 # Okabe and Ito's colours: told apart by every kind of eye.
 COLOURS = {"base": "#8a8f98", "pruned": "#e69f00", "tuned": "#a471c9", "quantized": "#009e73"}
+MOST_TICKS = 5
+
+STYLE = """
+:root { color-scheme: light dark; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 32px auto; max-width: 1400px; padding: 0 24px; }
+main { display: grid; grid-template-columns: repeat(auto-fit, minmax(420px, 1fr)); gap: 24px; }
+figure { margin: 0; }
+.plot text { fill: CanvasText; }
+.plot .grid { stroke: GrayText; stroke-opacity: 0.3; }
+"""
 
 
 @dataclass(frozen=True)
@@ -37,49 +46,43 @@ COSTS = (
 QUALITIES = (Axis("answer_f1", "F1 of the answers"), Axis("perplexity", "perplexity, lower is better"))
 
 
-def plot(rows: Sequence[StageRow]) -> "Figure":
-    """A grid: each quality that was measured against each cost that was."""
-    from plotly.graph_objects import Scatter
-    from plotly.subplots import make_subplots
+def plots(rows: Sequence[StageRow]) -> Iterator[str]:
+    """A plot as SVG for each quality and each cost that some stage was measured on."""
+    for quality in QUALITIES:
+        for cost in COSTS:
+            measured = [(row.stage, cost.value(row), quality.value(row)) for row in rows]
+            points = [(stage, x, y) for stage, x, y in measured if x is not None and y is not None]
+            if points:
+                yield _plot(points, cost.title, quality.title)
 
-    qualities = [quality for quality in QUALITIES if any(quality.value(row) is not None for row in rows)]
-    costs = [cost for cost in COSTS if any(cost.value(row) is not None for row in rows)]
-    figure = make_subplots(
-        rows=max(1, len(qualities)), cols=max(1, len(costs)), horizontal_spacing=0.07, vertical_spacing=0.14
-    )
-    for down, quality in enumerate(qualities, start=1):
-        for across, cost in enumerate(costs, start=1):
-            known = [row for row in rows if cost.value(row) is not None and quality.value(row) is not None]
-            points = Scatter(
-                x=[cost.value(row) for row in known],
-                y=[quality.value(row) for row in known],
-                mode="markers+text",
-                text=[row.stage for row in known],
-                textposition="top center",
-                marker={"size": 13, "color": [COLOURS[row.stage] for row in known]},
-                hovertemplate=f"%{{text}}<br>{cost.title}: %{{x:,.4g}}<br>{quality.title}: %{{y:.4g}}<extra></extra>",
-                showlegend=False,
-                cliponaxis=False,
-            )
-            figure.add_trace(points, row=down, col=across)
-            figure.update_xaxes(title=cost.title, rangemode="tozero", row=down, col=across)
-            figure.update_yaxes(title=quality.title if across == 1 else None, row=down, col=across)
-    figure.update_layout(
-        template="plotly_white", height=360 * max(1, len(qualities)) + 60, margin={"l": 60, "r": 30, "t": 40, "b": 50}
-    )
-    return figure
+
+def _plot(points: Sequence[tuple[str, float, float]], cost: str, quality: str) -> str:
+    drawing = Drawing()
+    xs, ys = _ticks(0.0, max(x for _, x, _ in points)), _ticks(min(y for *_, y in points), max(y for *_, y in points))
+    across, up = drawing.across(xs[0], xs[-1]), drawing.up(ys[0], ys[-1])
+    drawing.axis_across(across, {tick: f"{tick:,.4g}" for tick in xs}, cost)
+    drawing.axis_up(up, {tick: f"{tick:,.4g}" for tick in ys})
+    drawing.text(drawing.left, 19, quality, "start")
+    for stage, x, y in points:
+        drawing.dot(across(x), up(y), COLOURS[stage], f"{stage}: {x:,.4g} {cost}; {y:.4g} {quality}")
+        drawing.text(across(x), up(y) - 9, stage)
+    return drawing.svg(f"{quality} against {cost}")
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Round numbers, evenly apart, from at most the lowest value to at least the highest."""
+    spread = (high - low) or abs(high) or 1.0
+    power = 10.0 ** floor(log10(spread / MOST_TICKS))
+    step = next(power * factor for factor in (1, 2, 5, 10) if spread / (power * factor) <= MOST_TICKS)
+    first = floor(low / step)
+    return [step * number for number in range(first, max(ceil(high / step), first + 1) + 1)]
 
 
 def write_plot(rows: Sequence[StageRow], title: str, file: Path) -> None:
     """Writes the page."""
-    from html import escape
-
-    from plotly.io import to_html
-
-    drawn = to_html(plot(rows), include_plotlyjs=True, full_html=False, config={"displayModeBar": False})
+    figures = "".join(f"<figure>{plot}</figure>" for plot in plots(rows))
     page = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>body{{font:15px/1.5 system-ui,sans-serif;margin:32px auto;"
-        f"max-width:1400px;padding:0 24px}}</style><h1>{escape(title)}</h1>{drawn}</html>\n"
+        f"<title>{escape(title)}</title><style>{STYLE}</style><h1>{escape(title)}</h1><main>{figures}</main></html>\n"
     )
     file.write_text(page, encoding="utf-8")

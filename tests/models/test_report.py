@@ -17,7 +17,7 @@ from models.recipe import Recipe
 from models.report.measure import build_stage, measure_stage
 from models.report.measurement import scored_text
 from models.report.plan import MISTRAL_7B, NothingMeasured, fitted, matrix_numbers, operations, plan, planned
-from models.report.plot import plot, write_plot
+from models.report.plot import plots, write_plot
 from models.report.rows import STAGES, Shape, StageRow, read_rows, stage_recipe, unmeasured, write_row
 from models.sessions import load_tokenizer
 from models.store import ModelStore
@@ -163,13 +163,14 @@ def test_a_plan_needs_something_measured() -> None:
 def test_the_plot_has_a_point_for_each_measured_stage(tmp_path: Path) -> None:
     rows = [replace(on_a_machine(SMOLLM, 2e10, 0, 4e11, "base"), perplexity=13.3), StageRow("tuned")]
     rows.append(replace(on_a_machine(EIGHT_BITS, 2e10, 0, 4e11, "quantized"), perplexity=13.4, answer_f1=0.4))
-    drawn = plot(rows)
-    assert [list(trace.text) for trace in drawn.data] == [["quantized"]] * 4 + [["base", "quantized"]] * 4
+    drawn = list(plots(rows))
+    assert [plot.count("<circle") for plot in drawn] == [1] * 4 + [2] * 4
+    assert all((">base<" in plot, ">quantized<" in plot) == (n >= 4, True) for n, plot in enumerate(drawn))
     write_plot(rows, "SmolLM2 <1>", tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text()
     assert "SmolLM2 &lt;1&gt;" in page
-    assert 'src="http' not in page
+    assert "http" not in page and "<script" not in page
 
 
 def test_a_plot_of_nothing_is_empty() -> None:
-    assert not plot([StageRow("base")]).data
+    assert not list(plots([StageRow("base")]))

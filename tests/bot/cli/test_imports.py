@@ -16,7 +16,7 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file
 """
 HEAVY = set(
     "torch transformers optimum chromadb onnxruntime tokenizers numpy pydantic_settings sqlite3 "
-    "httpx plotly lxml bs4 fastapi uvicorn prometheus_client slack_bolt slack_sdk aiohttp redis".split()
+    "httpx lxml bs4 fastapi uvicorn prometheus_client slack_bolt slack_sdk aiohttp redis".split()
 )
 
 NOT_INSTALLED = """

@@ -1,14 +1,11 @@
 """Trains the picture encoder: screens with captions in, weights out, with seeds, checkpoints and a learning curve.
 
-Three things are asked of it at once: two views of a screen belong together and to no other screen (SimCLR, Chen et al.
-2020); a screen belongs to its caption among all
-captions (InfoNCE, Radford et al. 2021), captions that mean the same sharing the prize; a rendered screen belongs to the
-prompt of its kind.
+It learns three things at once: that two views of a screen belong together and to no other screen (SimCLR, Chen et al.
+2020); that a screen belongs to its caption among all captions (InfoNCE, Radford et al. 2021), where captions that mean
+the same share the target; and that a rendered screen belongs to the prompt of its kind.
 """
 
-import json
 import random
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +19,7 @@ from torch import Tensor
 from models.progress import Progress, Step, silent
 from models.training.clip_examples import Captions, Screen
 from models.training.clip_network import DIMENSION, ClipNetwork
+from models.training.run import Clock, add_to_curve, descend, resume, save_checkpoint
 from models.training.schedule import rate_share
 from models.training.screens.views import as_array, letterboxed, view
 from models.whole_files import whole_file
@@ -29,15 +27,15 @@ from models.whole_files import whole_file
 MEAN, STD = 127.0, 128.0
 """What the backbone was trained with: a byte less MEAN, divided by STD."""
 
-
 PROJECTION_SIZE = 0.1
 """The root mean square of the projection's weights at the start."""
 
 
 @dataclass(frozen=True)
 class ClipPlan:
-    """Every choice of one phase of training. `minutes` is what ends it: the rate falls with the clock, unless `steps`
-    ends it before.
+    """Every choice of one phase of training.
+
+    It ends after its `minutes`, with which the rate falls, or after its `steps` if those are done first.
     """
 
     seed: int = 11
@@ -64,15 +62,16 @@ class ClipPlan:
 
 @dataclass(frozen=True)
 class Material:
-    """Screens to learn from and to check with, their captions' vectors, and those of the kinds' prompts
-    (kinds, wordings, 384).
+    """Screens to learn from and to check with, and the vectors of their captions and of the kinds' prompts.
+
+    `prompts` has the shape (kinds, wordings, 384).
     """
 
     screens: Sequence[Screen]
     captions: Captions
     checks: Sequence[Screen]
     check_captions: Captions
-    prompts: "np.ndarray[tuple[int, int, int], np.dtype[np.float32]]"
+    prompts: np.ndarray[tuple[int, int, int], np.dtype[np.float32]]
 
 
 def train_clip(
@@ -98,47 +97,42 @@ def train_clip(
     checkpoint = work / f"{name}.checkpoint.pt"
     if start.suffix == ".pth" and not checkpoint.exists():
         whiten(network, material, plan)
-    optimizer = _optimizer(network, plan)
-    step, spent = _resume(checkpoint, network, optimizer)
-    started, before = time.monotonic() - spent, step
+    _learn(network, material, checkpoint, plan, progress, name)
+    with whole_file(done) as partial:
+        save_file({key: value.contiguous() for key, value in network.state_dict().items()}, partial)
+    return done
+
+
+def _learn(
+    network: ClipNetwork, material: Material, checkpoint: Path, plan: ClipPlan, progress: Progress, name: str
+) -> None:
+    optimizer, batches = _optimizer(network, plan), Batches(material, plan)
+    step, spent = resume(checkpoint, network, optimizer)
+    clock = Clock(plan.steps, plan.minutes, step, spent)
     losses: dict[str, float] = defaultdict(float)
-    batches = Batches(material, plan)
     with ThreadPoolExecutor(1) as ahead:
         coming = ahead.submit(batches.draw, step)
-        while step < plan.steps:
-            through = max(step / plan.steps, (time.monotonic() - started) / 60 / plan.minutes)
-            if through >= 1.0:
-                break
-            for group in optimizer.param_groups:
-                share = rate_share(through, plan.warm_up)
-                group["lr"] = group["full"] * (plan.end_share + (1 - plan.end_share) * share)
+        while (through := clock.through(step)) < 1.0:
+            _set_rate(optimizer, plan, through)
             batch = coming.result()
             coming = ahead.submit(batches.draw, step + 1)
             network.train()
             parts = losses_of(network, batch, material, plan)
-            loss = torch.stack(list(parts.values())).sum()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
+            descend(torch.stack(list(parts.values())).sum(), network, optimizer)
             with torch.no_grad():
                 network.scale.clamp_(1.0, 4.2)
             for part, value in parts.items():
                 losses[part] += float(value.detach())
             step += 1
             if step % plan.checkpoint_steps == 0:
-                spent_now = time.monotonic() - started
-                _save(checkpoint, network, optimizer, step, spent_now)
-                rate = (step - before) * plan.batch * 2 / (spent_now - spent)
+                save_checkpoint(checkpoint, network, optimizer, step, clock.seconds)
                 told = ", ".join(f"{part} {value / plan.checkpoint_steps:.2f}" for part, value in losses.items())
-                progress(Step(f"training {name}: {told}; {rate:.1f} pictures/s", int(through * 100), 100))
+                pictures = clock.rate(step) * plan.batch * 2
+                progress(Step(f"training {name}: {told}; {pictures:.1f} pictures/s", int(through * 100), 100))
                 losses.clear()
             if step % plan.check_steps == 0:
-                _note(work, name, step, check(network, material, plan.side), progress)
-    _note(work, name, step, check(network, material, plan.side), progress)
-    with whole_file(done) as partial:
-        save_file({key: value.contiguous() for key, value in network.state_dict().items()}, partial)
-    return done
+                _note(checkpoint.parent, name, step, check(network, material, plan.side), progress)
+    _note(checkpoint.parent, name, step, check(network, material, plan.side), progress)
 
 
 @dataclass(frozen=True)
@@ -190,7 +184,7 @@ class Batches:
         return list(chosen)
 
 
-def pixels_of(pictures: Sequence["np.ndarray"]) -> Tensor:
+def pixels_of(pictures: Sequence[np.ndarray]) -> Tensor:
     """Pictures (height, width, 3) of bytes as the network takes them."""
     stacked = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2)
     return ((stacked.float() - MEAN) / STD).contiguous(memory_format=torch.channels_last)
@@ -258,7 +252,7 @@ def check(network: ClipNetwork, material: Material, side: int, rows: int = 400) 
 
 
 @torch.no_grad()
-def embed_pixels(network: ClipNetwork, pictures: Sequence["np.ndarray"]) -> Tensor:
+def embed_pixels(network: ClipNetwork, pictures: Sequence[np.ndarray]) -> Tensor:
     """Unit vectors of letterboxed pictures."""
     parts = []
     for at in range(0, len(pictures), 32):
@@ -322,22 +316,12 @@ def _optimizer(network: ClipNetwork, plan: ClipPlan) -> torch.optim.Optimizer:
     return torch.optim.AdamW(groups, weight_decay=0.02)
 
 
+def _set_rate(optimizer: torch.optim.Optimizer, plan: ClipPlan, through: float) -> None:
+    share = plan.end_share + (1 - plan.end_share) * rate_share(through, plan.warm_up)
+    for group in optimizer.param_groups:
+        group["lr"] = group["full"] * share
+
+
 def _note(work: Path, name: str, step: int, figures: dict[str, float], progress: Progress) -> None:
-    with (work / "curve.jsonl").open("a", encoding="utf-8") as curve:
-        curve.write(json.dumps({"phase": name, "step": step, **figures}) + "\n")
+    add_to_curve(work, {"phase": name, "step": step, **figures})
     progress(Step(f"other products: {figures}", step))
-
-
-def _save(file: Path, network: ClipNetwork, optimizer: torch.optim.Optimizer, step: int, spent: float) -> None:
-    state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": spent}
-    with whole_file(file) as partial:
-        torch.save(state, partial)
-
-
-def _resume(file: Path, network: ClipNetwork, optimizer: torch.optim.Optimizer) -> tuple[int, float]:
-    if not file.exists():
-        return 0, 0.0
-    state = torch.load(file, weights_only=True)
-    network.load_state_dict(state["network"])
-    optimizer.load_state_dict(state["optimizer"])
-    return int(state["step"]), float(state["spent"])

@@ -1,14 +1,14 @@
 """Trains the reader: groups in, weights out, with fixed seeds, checkpoints and a learning curve on held-out groups."""
 
-import json
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
 
 from models.machine import multiplies_bfloat16
@@ -16,6 +16,7 @@ from models.progress import Progress, Step, silent
 from models.training.network import WEIGHTS, ReaderNetwork
 from models.training.reader_examples import ROWS, Example, encode, padded, reader_tokenizer
 from models.training.rows import Group
+from models.training.run import Clock, add_to_curve, descend, resume, save_checkpoint
 from models.training.schedule import batches_by_length, rate_share
 from models.training.sentences import ANSWERS, BESIDE, UNKNOWN
 from models.whole_files import whole_file
@@ -70,47 +71,55 @@ def train_reader(
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     tokenizer = reader_tokenizer(base)
+    network = ReaderNetwork(base)
+    if start:
+        network.load_state_dict(load_file(start / WEIGHTS))
+    _learn(network, _batches(lessons, tokenizer, plan), _checks(lessons[-1], tokenizer), work, plan, progress)
+    with whole_file(done) as partial:
+        save_file(network.state_dict(), partial)
+    return work
+
+
+def _batches(lessons: Sequence[Sequence[Group]], tokenizer: Tokenizer, plan: ReaderPlan) -> list[list[Example]]:
     batches: list[list[Example]] = []
     for number, groups in enumerate(lessons):
         rng = random.Random(plan.seed + number)  # noqa: S311 - no secret is drawn
         examples = [encode(group, tokenizer, rng) for group in groups if not group.held_out]
         batches += batches_by_length(examples, plan.groups_per_step, rng)
-    same = random.Random(1)  # noqa: S311 - no secret is drawn
-    held_out = [group for group in lessons[-1] if group.held_out and len(group.labels) > 1][:CHECKED]
-    checks = [encode(group, tokenizer, same) for group in held_out]
-    network = ReaderNetwork(base)
-    if start:
-        network.load_state_dict(load_file(start / WEIGHTS))
-    optimizer = _optimizer(network, plan)
-    step, spent = _resume(work, network, optimizer)
-    started, first_step, loss_sum = time.monotonic() - spent, step, 0.0
-    while step < len(batches):
-        minutes = (time.monotonic() - started) / 60
-        through = max(step / len(batches), minutes / plan.minutes if plan.minutes else 0.0)
-        if through >= 1.0:
-            break
+    return batches
+
+
+def _checks(lesson: Sequence[Group], tokenizer: Tokenizer) -> list[Example]:
+    """The held-out groups that the learning curve is measured on, the same at every step."""
+    rng = random.Random(1)  # noqa: S311 - no secret is drawn
+    held_out = [group for group in lesson if group.held_out and len(group.labels) > 1]
+    return [encode(group, tokenizer, rng) for group in held_out[:CHECKED]]
+
+
+def _learn(
+    network: ReaderNetwork,
+    batches: Sequence[Sequence[Example]],
+    checks: Sequence[Example],
+    work: Path,
+    plan: ReaderPlan,
+    progress: Progress,
+) -> None:
+    optimizer, checkpoint = _optimizer(network, plan), work / "checkpoint.pt"
+    step, spent = resume(checkpoint, network, optimizer)
+    clock, losses = Clock(len(batches), plan.minutes, step, spent), []
+    while (through := clock.through(step)) < 1.0:
         _set_rate(optimizer, plan, through)
         network.train()
-        loss = group_loss(network, batches[step], plan.evidence_weight)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        loss_sum += float(loss.detach())
+        losses.append(descend(group_loss(network, batches[step], plan.evidence_weight), network, optimizer))
         step += 1
         if step % plan.checkpoint_steps == 0:
-            _save(work, network, optimizer, step, time.monotonic() - started)
-            seconds = time.monotonic() - started - spent
-            rate = (step - first_step) * plan.groups_per_step * ROWS / seconds
-            doing = f"training: loss {loss_sum / plan.checkpoint_steps:.3f}, {rate:.1f} pairs/s"
-            progress(Step(doing, step, len(batches)))
-            loss_sum = 0.0
+            save_checkpoint(checkpoint, network, optimizer, step, clock.seconds)
+            pairs = clock.rate(step) * plan.groups_per_step * ROWS
+            progress(Step(f"training: loss {fmean(losses):.3f}, {pairs:.1f} pairs/s", step, len(batches)))
+            losses.clear()
         if step % plan.check_steps == 0:
             _note(work, step, check(network, checks), progress)
     _note(work, step, check(network, checks), progress)
-    with whole_file(done) as partial:
-        save_file(network.state_dict(), partial)
-    return work
 
 
 def group_loss(network: ReaderNetwork, batch: Sequence[Example], evidence_weight: float) -> Tensor:
@@ -200,8 +209,7 @@ def _auc(right: Sequence[float], wrong: Sequence[float]) -> float:
 
 
 def _note(work: Path, step: int, figures: dict[str, float], progress: Progress) -> None:
-    with (work / "curve.jsonl").open("a", encoding="utf-8") as curve:
-        curve.write(json.dumps({"step": step, **figures}) + "\n")
+    add_to_curve(work, {"step": step, **figures})
     progress(Step(f"held out: {figures}", step))
 
 
@@ -222,20 +230,3 @@ def _set_rate(optimizer: torch.optim.Optimizer, plan: ReaderPlan, through: float
     rates = (plan.encoder_rate, plan.head_rate)
     for group, rate in zip(optimizer.param_groups, rates, strict=True):
         group["lr"] = rate * rate_share(through, plan.warm_up)
-
-
-def _save(work: Path, network: ReaderNetwork, optimizer: torch.optim.Optimizer, step: int, spent: float) -> None:
-    state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": spent}
-    with whole_file(work / "checkpoint.pt") as partial:
-        torch.save(state, partial)
-
-
-def _resume(work: Path, network: ReaderNetwork, optimizer: torch.optim.Optimizer) -> tuple[int, float]:
-    """The step to go on with and the seconds spent so far."""
-    file = work / "checkpoint.pt"
-    if not file.exists():
-        return 0, 0.0
-    state = torch.load(file, weights_only=True)
-    network.load_state_dict(state["network"])
-    optimizer.load_state_dict(state["optimizer"])
-    return int(state["step"]), float(state["spent"])

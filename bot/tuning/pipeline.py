@@ -56,7 +56,8 @@ def train_packaged_writer(
 
     It learns to give each next token the probability that the model before pruning gives it.
     """
-    from models.training.tuning import TuningPlan, tune_writer
+    from models.training.tuning import tune_writer
+    from models.training.tuning_run import TuningPlan
 
     recipe = load_recipe("writer")
     need_build_tools(recipe)
@@ -149,7 +150,8 @@ def _tuned(
 ) -> dict[str, Any]:
     # Checked before the weights are fetched, which may take minutes.
     check_rows(rows)
-    from models.training.tuning import TuningPlan, tune_writer
+    from models.training.tuning import tune_writer
+    from models.training.tuning_run import TuningPlan
 
     cache = places.store.folder / WEIGHTS
     base = base_weights(recipe, places.store, progress)

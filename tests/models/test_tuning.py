@@ -20,9 +20,10 @@ from models.pretrained import end_token, load_decoder, save_tokenizer
 from models.progress import Step, silent
 from models.prune.width import prune_width
 from models.recipe import DecoderExport, load_recipe
-from models.training.tuning import TuningPlan, tune_writer
+from models.training.tuning import tune_writer
 from models.training.tuning_loss import Example, Teacher, loss_of
 from models.training.tuning_rows import TuningRow, load_tuning_rows, write_tuning_rows
+from models.training.tuning_run import TuningPlan
 from tests.models.test_decoder_export import Graph, by_pytorch
 
 PLAN = TuningPlan(rank=4, rate=2e-2, rows_per_step=4, passes=4, check_steps=5, checkpoint_minutes=0.0, threads=1)

@@ -72,7 +72,9 @@ def _chunk_hash(title: str, chunk: Chunk) -> str:
 
 def _remove_chunks(connection: sqlite3.Connection, space_id: int, keys: Sequence[int]) -> None:
     fulltext.unindex_rows(connection, space_id, keys)
-    connection.executemany("INSERT OR IGNORE INTO orphans VALUES (?, ?)", [(key, space_id) for key in keys])
+    connection.executemany(
+        "INSERT OR IGNORE INTO orphans SELECT id, space_id, hash FROM chunks WHERE id = ?", [(key,) for key in keys]
+    )
     connection.executemany("DELETE FROM chunks WHERE id = ?", [(key,) for key in keys])
 
 

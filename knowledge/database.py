@@ -68,8 +68,9 @@ CREATE TABLE IF NOT EXISTS chunks (
 CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (document_id, start);
 CREATE INDEX IF NOT EXISTS chunks_to_embed ON chunks (id) WHERE embedded = 0;
 CREATE INDEX IF NOT EXISTS chunks_by_space ON chunks (space_id, embedded);
+CREATE INDEX IF NOT EXISTS chunks_by_hash ON chunks (hash);
 CREATE TABLE IF NOT EXISTS orphans (
-    chunk_id INTEGER PRIMARY KEY, space_id INTEGER NOT NULL
+    chunk_id INTEGER PRIMARY KEY, space_id INTEGER NOT NULL, hash TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS pictures (
     digest TEXT PRIMARY KEY,
@@ -133,6 +134,7 @@ class Database:
         self._writer = _connection(path)
         with _explained_errors():
             self._writer.executescript(_SCHEMA + _VERSION_TRIGGERS)
+            _add_hash_of_orphans(self._writer)
         self._check_version(path)
         self._reader = _connection(path)
         self._write_lock = threading.RLock()
@@ -218,6 +220,13 @@ def _connection(path: Path) -> sqlite3.Connection:
         connection.create_function(function.__name__, 1, function, deterministic=True)
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def _add_hash_of_orphans(connection: sqlite3.Connection) -> None:
+    """Adds the column that catalogs of before have not."""
+    if "hash" not in {row["name"] for row in connection.execute("PRAGMA table_info(orphans)")}:
+        connection.execute("ALTER TABLE orphans ADD COLUMN hash TEXT NOT NULL DEFAULT ''")
+    connection.execute("CREATE INDEX IF NOT EXISTS orphans_by_hash ON orphans (hash)")
 
 
 def is_disk_full(error: BaseException) -> bool:

@@ -4,7 +4,8 @@ The catalog says of each passage whether its vector is stored, and of each remov
 Both are written in the transaction that changes the passage, so whatever a crash interrupts is found here later.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from knowledge.catalog import Catalog
 from knowledge.chunks_catalog import index_again
@@ -14,6 +15,10 @@ from knowledge.terms import TERMS_FORMAT
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
 from models.progress import Cancelled, Progress, Step, never, silent
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _BATCH = 128
 _EMBEDDER_FACT, _READERS_FACT, _TERMS_FACT = "embedder", "readers", "terms"
@@ -56,11 +61,24 @@ class PassageIndexing:
         self.made += done
 
     def _embed(self, chunks: Sequence[ChunkToEmbed]) -> None:
-        made = self._embedder.embed([chunk.text for chunk in chunks])
+        import numpy as np
+
+        known = self._stored(chunk.hash for chunk in chunks)
+        new = {chunk.hash: chunk.text for chunk in chunks if chunk.hash not in known}
+        if new:
+            known.update(zip(new, self._embedder.embed(list(new.values())), strict=True))
         for space_id in {chunk.space_id for chunk in chunks}:
-            rows = [row for row, chunk in enumerate(chunks) if chunk.space_id == space_id]
-            self._vectors.put(space_id, [chunks[row].key for row in rows], made[rows])
+            own = [chunk for chunk in chunks if chunk.space_id == space_id]
+            self._vectors.put(space_id, [chunk.key for chunk in own], np.stack([known[chunk.hash] for chunk in own]))
         self._catalog.ledger.mark_embedded([chunk.key for chunk in chunks])
+
+    def _stored(self, hashes: Iterable[str]) -> "dict[str, NDArray[np.float32]]":
+        """The vectors by hash that are stored already, for a passage elsewhere that says the same or has just gone."""
+        return {
+            keys[key]: vector
+            for space_id, keys in self._catalog.ledger.twins(hashes).items()
+            for key, vector in self._vectors.get(space_id, list(keys)).items()
+        }
 
 
 def remove_orphans(catalog: Catalog, vectors: Vectors) -> None:

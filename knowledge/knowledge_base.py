@@ -361,11 +361,14 @@ class KnowledgeBase:
 
     def _settle(self, change: Change) -> SyncReport:
         """Brings the vectors up to date with the catalog, at the end of a change; then looks at new pictures."""
-        self._forget()
         embedding = self._embedding(change)
-        embedding.all()
+        try:
+            embedding.all()  # first, for a passage that has moved takes its vector along
+        finally:
+            self._forget()
         self._open_eyes()
-        looking = self._looking(change)
+        parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
+        looking = FigureIndexing(*parts, change.progress, change.cancelled)
         try:
             looking.look()
         finally:  # models that cannot look must keep no figure from being found by what its document says of it
@@ -390,10 +393,6 @@ class KnowledgeBase:
             figures_indexing.keep_looks_of(sight, self._catalog, self._figure_vectors)
             self._figure_search = FigureSearch(self._catalog, self._figure_vectors, self._embedder, sight)
             self._sight = sight
-
-    def _looking(self, change: Change) -> FigureIndexing:
-        parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
-        return FigureIndexing(*parts, change.progress, change.cancelled)
 
     def _embedding(self, change: Change) -> indexing.PassageIndexing:
         return indexing.PassageIndexing(self._catalog, self._vectors, self._embedder, change.progress, change.cancelled)

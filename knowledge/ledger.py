@@ -13,10 +13,11 @@ from knowledge.passage_text import text_to_embed
 
 @dataclass(frozen=True)
 class ChunkToEmbed:
-    """A passage whose vector is not made yet."""
+    """A passage whose vector is not made yet; passages of one `hash` have one vector."""
 
     key: int
     space_id: int
+    hash: str
     text: str
 
 
@@ -30,14 +31,28 @@ class VectorLedger:
         """The next passages that have no vector."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT chunks.id, chunks.space_id, title, chunks.text, chunks.headings FROM chunks "
+                "SELECT chunks.id, chunks.space_id, hash, title, chunks.text, chunks.headings FROM chunks "
                 "JOIN documents ON documents.id = chunks.document_id WHERE embedded = 0 ORDER BY chunks.id LIMIT ?",
                 (limit,),
             ).fetchall()
         return [
-            ChunkToEmbed(key, space_id, text_to_embed(title, json.loads(headings), text))
-            for key, space_id, title, text, headings in rows
+            ChunkToEmbed(key, space_id, digest, text_to_embed(title, json.loads(headings), text))
+            for key, space_id, digest, title, text, headings in rows
         ]
+
+    def twins(self, hashes: Iterable[str]) -> dict[int, dict[int, str]]:
+        """By space, the passages of some hashes whose vectors may be stored, gone ones among them; one of each hash."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "WITH wanted AS (SELECT value AS hash FROM json_each(?)) "
+                "SELECT hash, id, space_id FROM wanted JOIN chunks USING (hash) WHERE embedded = 1 "
+                "UNION ALL SELECT hash, chunk_id, space_id FROM wanted JOIN orphans USING (hash)",
+                (json.dumps(list(hashes)),),
+            ).fetchall()
+        found: dict[int, dict[int, str]] = {}
+        for digest, (key, space_id) in {digest: place for digest, *place in rows}.items():
+            found.setdefault(space_id, {})[key] = digest
+        return found
 
     def count_to_embed(self) -> int:
         """How many passages have no vector."""

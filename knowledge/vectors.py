@@ -98,6 +98,10 @@ class Vectors:
         """How many vectors are stored for a space."""
         return self._read(space_id, lambda stored: stored.count(), 0)
 
+    def get(self, space_id: int, chunk_keys: Sequence[int]) -> "dict[int, NDArray[np.float32]]":
+        """The vectors of passages, of those that have one stored."""
+        return self._read(space_id, lambda stored: _vectors_of(stored, chunk_keys), {})
+
     def nearest(
         self, space_id: int, vectors: "NDArray[np.float32]", limit: int, among: Sequence[int] | None = None
     ) -> list[list[tuple[int, float]]]:
@@ -186,6 +190,14 @@ def _nearest(
         [(int(key), 1.0 - float(distance)) for key, distance in zip(keys, row, strict=True)]
         for keys, row in zip(found["ids"], found["distances"] or [], strict=True)
     ]
+
+
+def _vectors_of(collection: "Collection", chunk_keys: Sequence[int]) -> "dict[int, NDArray[np.float32]]":
+    import numpy as np
+
+    found = collection.get([str(key) for key in chunk_keys], include=["embeddings"])
+    vectors = np.asarray(found["embeddings"], dtype=np.float32)
+    return dict(zip(map(int, found["ids"]), vectors, strict=True))
 
 
 def _stored(collection: "Collection", ids: list[str]) -> list[str]:

@@ -96,7 +96,7 @@ def test_a_change_that_is_undone_counts_nothing(tmp_path: Path) -> None:
     with database.writing() as connection:
         connection.execute("INSERT INTO spaces (name) VALUES ('a')")
     with pytest.raises(ZeroDivisionError), database.writing() as connection:
-        connection.execute("INSERT INTO orphans VALUES (1, 1)")
+        connection.execute("INSERT INTO orphans (chunk_id, space_id) VALUES (1, 1)")
         connection.execute("DELETE FROM orphans")
         raise ZeroDivisionError
     with database.reading() as connection:

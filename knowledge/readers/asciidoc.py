@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from knowledge.documents import Document
 from knowledge.readers.layout import table_row
 from knowledge.readers.text import read_lines
 from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of
+from knowledge.readers.titles import title_of_file
 
 _HEADING = re.compile(r"(?P<marks>={1,6}) +(?P<words>\S.*)")
 _ATTRIBUTE = re.compile(r":(?P<name>!?[\w-]+!?):(?:\s+(?P<value>.*))?")
@@ -39,7 +39,7 @@ def read_asciidoc(text: str, name: str) -> Document:
     titled = next((line.text for line in lines if line.text), "")
     heading = _HEADING.fullmatch(titled)
     title = heading["words"] if heading and heading["marks"] == "=" else ""
-    return read_lines(_Reading().lines(lines), PurePosixPath(name).stem, title, is_markup=True)
+    return read_lines(_Reading().lines(lines), title_of_file(name), title, is_markup=True)
 
 
 class _Reading:

@@ -1,7 +1,6 @@
 """Reads HTML: the words of the page's main part as a person sees them, without markup, scripts or navigation."""
 
 import re
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
@@ -38,7 +37,7 @@ _LINE_BREAK = "\u2028"  # a <br>, until the white space around it is known
 
 
 def read_html(content: str, name: str) -> Document:
-    """A page as a document; its title is the page's own, its first heading's or its file's name."""
+    """A page as a document; its title is the page's own, or as `title_of` says."""
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(_XML_DECLARATION.sub("", content, count=1), "lxml")
@@ -56,7 +55,7 @@ def read_html(content: str, name: str) -> Document:
         part(main)
     page = _Page(base)
     page.read(main)
-    return page.layout.document(title or page.layout.first_heading or PurePosixPath(name).stem)
+    return page.layout.document(title or page.layout.title(name))
 
 
 def declared_encoding(content: bytes) -> str | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.documents import Document, Illustration, Section
+from knowledge.readers.titles import title_of
 
 BAR = r"\|"
 """A pipe inside a cell of a table."""
@@ -40,7 +41,8 @@ class Layout:
         self._sections: list[Section] = []
         self._start = 0
         self._illustrations: list[Illustration] = []
-        self.first_heading = ""
+        self._all_headings: list[tuple[int, str]] = []
+        self._begins_with_heading = False
 
     @property
     def length(self) -> int:
@@ -55,7 +57,8 @@ class Layout:
         self._end_section()
         self._headings = [(above, name) for above, name in self._headings if above < level]
         self._headings.append((level, text))
-        self.first_heading = self.first_heading or text
+        self._begins_with_heading = self._begins_with_heading or not self._length
+        self._all_headings.append((level, text))
         self.block(f"{'#' * level} {text}")
 
     def page(self, number: int) -> None:
@@ -75,6 +78,10 @@ class Layout:
         start = self._length
         self._write(text)
         return start
+
+    def title(self, name: str) -> str:
+        """What the document of a file is called that does not say so itself."""
+        return title_of(self._all_headings, self._begins_with_heading, name)
 
     def show(self, picture: Illustration) -> None:
         """Notes a picture; its offset is where something was written already."""

@@ -4,12 +4,12 @@ import email
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
-from pathlib import PurePosixPath
 
 from knowledge.documents import Document, Section
 from knowledge.readers.html import read_html
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.text import read_text
+from knowledge.readers.titles import title_of_file
 
 _NAMED = ("From", "To", "Date")
 
@@ -28,7 +28,7 @@ def read_mail(content: bytes, name: str) -> Document:
     document = read_html(said, name) if is_html else read_text(said, name)
     if not document.text.strip():
         raise Unreadable("It holds no text.", "Save what is attached to it, and add that.")
-    return _below(head, replace(document, title=subject or PurePosixPath(name).stem))
+    return _below(head, replace(document, title=subject or title_of_file(name)))
 
 
 def _below(head: str, document: Document) -> Document:

@@ -3,11 +3,11 @@
 import re
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document, Section
 from knowledge.readers.markdown_pictures import pictures_in
+from knowledge.readers.titles import title_of
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -22,7 +22,7 @@ _NOTE_MARK = re.compile(r"\[\^(?:\d{1,3}|[^\W\d_][\w.-]{0,40})\]")
 
 
 def read_markdown(text: str, name: str, title: str = "") -> Document:
-    """A Markdown text as a document; its title is the one given, the front matter's, a heading's or its name's."""
+    """A Markdown text as a document; its title is the one given, the front matter's or as `title_of` says."""
     front_matter = _front_matter(text)
     body_start = front_matter.end() if front_matter else 0
     tokens = _blocks(text[body_start:])
@@ -31,10 +31,10 @@ def read_markdown(text: str, name: str, title: str = "") -> Document:
     sections = _sections(text, body_start, headings)
     named = _TITLE.search(front_matter.group(1) or "") if front_matter else None
     title = title or (named.group(1).strip("'\"") if named else "")
-    if not title and headings:
-        title = min(headings, key=lambda heading: heading[1])[2]
     listings = [(0, body_start), *_listings(tokens, [*line_starts, len(text)])]
-    return Document(title or PurePosixPath(name).stem, text, sections, pictures_in(text, listings))
+    begins_with_heading = bool(headings) and not text[body_start : headings[0][0]].strip()
+    title = title or title_of([heading[1:] for heading in headings], begins_with_heading, name)
+    return Document(title, text, sections, pictures_in(text, listings))
 
 
 @lru_cache(maxsize=1_000)

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import groupby
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
@@ -15,6 +14,7 @@ from knowledge.readers.pdf_lines import Line, Placed, cleaned, heading_levels, p
 from knowledge.readers.pdf_pictures import with_pictures
 from knowledge.readers.pdf_tables import with_rows
 from knowledge.readers.problem import Unreadable
+from knowledge.readers.titles import title_of_file
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -55,7 +55,7 @@ def read_pdf(content: bytes, name: str) -> Document:
         raise Unreadable(
             "It is not a PDF that can be read.", "Open it in a viewer and print it to a new PDF."
         ) from error
-    document = layout.document(title or PurePosixPath(name).stem)
+    document = layout.document(title or title_of_file(name))
     if not document.text:
         raise Unreadable("Its pages hold pictures but no text.", "Run it through a text recogniser (OCR) first.")
     try:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from knowledge.documents import Document
 from knowledge.readers.text import read_lines
 from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of, region_end, trimmed
+from knowledge.readers.titles import title_of_file
 
 _DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.-]+?)::(?:\s+(?P<said>.*))?")
 _SUBSTITUTED = re.compile(r"\.\. \|(?P<name>[^|]+)\| +(?P<kind>\w+)::(?:\s+(?P<said>.*))?")
@@ -54,7 +54,7 @@ def read_rst(text: str, name: str) -> Document:
     fields, start = _fields(lines)
     reading = _Reading()
     said = reading.lines(lines[start:])
-    return read_lines(reading.without_marks(said), PurePosixPath(name).stem, fields.get("title", ""), is_markup=True)
+    return read_lines(reading.without_marks(said), title_of_file(name), fields.get("title", ""), is_markup=True)
 
 
 def _fields(lines: Sequence[Line]) -> tuple[dict[str, str], int]:

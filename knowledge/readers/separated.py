@@ -4,11 +4,11 @@ import csv
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
-from pathlib import PurePosixPath
 
 from knowledge.documents import Document
 from knowledge.readers.layout import Layout, table_row
 from knowledge.readers.text import read_text
+from knowledge.readers.titles import title_of_file
 
 _SEPARATORS = ",;\t|"
 _SAMPLE = 50  # rows that tell the separator
@@ -28,7 +28,7 @@ def read_separated(text: str, name: str) -> Document:
     for row in rows:
         if any(row):
             layout.block(table_row(row), "\n")
-    return layout.document(PurePosixPath(name).stem)
+    return layout.document(title_of_file(name))
 
 
 def _fit(lines: Sequence[str], separator: str) -> tuple[float, int]:

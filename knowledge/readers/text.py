@@ -6,7 +6,6 @@ Pages of the manual are laid out so too. What other formats have, their readers 
 import re
 from collections.abc import Sequence
 from itertools import groupby, takewhile
-from pathlib import PurePosixPath
 
 from knowledge.documents import Document
 from knowledge.readers.outline import Outline
@@ -30,6 +29,7 @@ from knowledge.readers.text_lines import (
     trimmed,
 )
 from knowledge.readers.text_tables import Table, table_at
+from knowledge.readers.titles import title_of_file
 
 _MARK = re.compile(r"(?P<mark>[-*+•‣◦▪●·–o]|\(?(?P<number>\d{1,3}|[a-z])[.)])(?P<gap> +)(?=\S)")
 _QUOTED = re.compile(r"[>|](?: |$)")
@@ -51,12 +51,12 @@ _SAYS_WHAT_FOR = re.compile(r"\S.*? [-–—] \S")
 
 def read_text(text: str, name: str) -> Document:
     """A plain text as a document; its title is a heading's that stands alone on top of it, or its file's name."""
-    return read_lines(lines_of(text), PurePosixPath(name).stem)
+    return read_lines(lines_of(text), title_of_file(name))
 
 
 def read_log(text: str, name: str) -> Document:
     """A log as a document: its lines as they stand."""
-    return read_lines(code_lines(lines_of(text)), PurePosixPath(name).stem)
+    return read_lines(code_lines(lines_of(text)), title_of_file(name))
 
 
 def read_lines(lines: Sequence[Line], name: str, title: str = "", is_markup: bool = False) -> Document:

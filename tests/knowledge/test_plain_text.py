@@ -41,7 +41,7 @@ def test_underlined_lines_are_headings_and_the_first_that_stands_alone_is_the_ti
 
 
 def test_a_page_is_not_named_after_the_first_of_several_headings() -> None:
-    assert read("One\n===\n\nFirst.\n\nTwo\n===\n\nSecond.\n", "notes/guide.txt").title == "guide"
+    assert read("One\n===\n\nFirst.\n\nTwo\n===\n\nSecond.\n", "notes/guide.txt").title == "Guide"
 
 
 @pytest.mark.parametrize(

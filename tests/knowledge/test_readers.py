@@ -66,7 +66,7 @@ def test_front_matter_is_keys_with_values(keys: str) -> None:
 
 
 def test_a_document_without_headings_is_called_by_its_file() -> None:
-    assert read_document(b"Only words.", "notes/readme.md").title == "readme"
+    assert read_document(b"Only words.", "notes/readme.md").title == "Readme"
 
 
 def test_markup_in_a_heading_is_left_out_of_its_name() -> None:
@@ -175,7 +175,7 @@ def test_word_documents_keep_headings_lists_and_tables() -> None:
 )
 def test_separated_values_are_the_rows_of_a_table(text: str, rows: str) -> None:
     document = read_document(text.encode(), "people/phones.csv")
-    assert (document.title, document.text) == ("phones", rows)
+    assert (document.title, document.text) == ("Phones", rows)
 
 
 def test_pdf_sections_are_pages_with_their_numbers() -> None:

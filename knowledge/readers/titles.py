@@ -1,0 +1,25 @@
+"""What a document is called that does not say so itself: by a heading that stands above all others, or by its file."""
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+_BETWEEN_WORDS = re.compile(r"(?<!\d)[-_]+|[-_]+(?!\d)")
+
+
+def title_of(headings: Sequence[tuple[int, str]], begins_with_heading: bool, name: str) -> str:
+    """The title of a text with headings, each its level from 1 to 6 and its words.
+
+    It is the first heading of level 1, or one on top of the text that all others stand below; else its file's name.
+    """
+    highest = min((level for level, _ in headings), default=0)
+    top = [words for level, words in headings if level == highest]
+    stands_above = begins_with_heading and len(top) == 1 and headings[0][0] == highest
+    return (top[0] if highest == 1 or stands_above else "") or title_of_file(name)
+
+
+def title_of_file(name: str) -> str:
+    """A file's name as words: `vpn-access_mac.md` is "Vpn access mac"; what joins numbers, as in a date, stays."""
+    stem = PurePosixPath(name).stem
+    words = stem if " " in stem else _BETWEEN_WORDS.sub(" ", stem).strip() or stem
+    return words[:1].upper() + words[1:] if words.islower() else words

@@ -1,0 +1,51 @@
+"""What a document is called: as it says itself, by the heading above all others, or by its file."""
+
+from io import BytesIO
+
+import docx
+import pytest
+
+from knowledge.readers import read_document
+from knowledge.readers.titles import title_of_file
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("---\ntitle: Access\n---\n# VPN\n", "Access"),
+        ("## Before you begin\n\nText.\n\n# VPN\n\nText.\n", "VPN"),
+        ("# VPN\n\nText.\n\n# Wi-Fi\n\nText.\n", "VPN"),
+        ("## VPN\n\nText.\n\n### Error 809\n\nText.\n", "VPN"),
+        ("## Error 809\n\nText.\n\n## Error 812\n\nText.\n", "Network access"),
+        ("Some words.\n\n## Error 809\n\nText.\n", "Network access"),
+        ("### Remark\n\nText.\n\n## Error 809\n\nText.\n", "Network access"),
+        ("Some words.\n", "Network access"),
+    ],
+)
+def test_a_page_is_called_by_what_stands_above_all_of_it_or_by_its_file(text: str, title: str) -> None:
+    assert read_document(text.encode(), "it/network-access.md").title == title
+
+
+def test_a_word_document_is_not_called_by_one_of_its_many_headings() -> None:
+    document = docx.Document()
+    for heading in ("Scope", "Exceptions"):
+        document.add_heading(heading, 2)
+        document.add_paragraph("Some words.")
+    content = BytesIO()
+    document.save(content)
+    assert read_document(content.getvalue(), "Travel_policy.docx").title == "Travel policy"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("a/vpn-access_mac.md", "Vpn access mac"),
+        ("2024-03-01-minutes.txt", "2024-03-01 minutes"),
+        ("VPN-Error-809.pdf", "VPN Error 809"),
+        ("Minutes - board.md", "Minutes - board"),
+        ("__init__.txt", "Init"),
+        ("_.txt", "_"),
+    ],
+)
+def test_a_files_name_is_told_as_words(name: str, title: str) -> None:
+    assert title_of_file(name) == title

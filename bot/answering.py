@@ -4,12 +4,12 @@ Each step is a file in `bot/steps`; this module only puts them in order and keep
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+from bot.engine_threads import EngineThreads
 from bot.events import (
     Answer,
     AnswerKind,
@@ -28,6 +28,7 @@ from bot.grounding.compose import Composer, cited, is_block
 from bot.grounding.openings import opening
 from bot.grounding.piece import Refused, Verified
 from bot.grounding.quotation import quotation
+from bot.lazy_writer import LazyWriter
 from bot.small_talk import small_talk
 from bot.steps.clarify import Choice, choices, question_back
 from bot.steps.codes import about_code, tells_of_code
@@ -45,7 +46,7 @@ from bot.steps.tell import nothing_made_out, told, told_by_looks
 from bot.steps.tiers import within_tier
 from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
-from bot.threads import in_executor, stream_from_thread
+from bot.threads import stream_from_thread
 from bot.writer_queue import WriterQueue
 from knowledge.documents import Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
@@ -60,21 +61,16 @@ MOST_CLOSEST = 3
 
 @dataclass(frozen=True)
 class Parts:
-    """What an answer needs: the knowledge, the models, the line before the writer, and the threads they work in.
-
-    `wrote` is told what each answer took of the writer.
-    """
+    """What an answer needs: the knowledge, the models, the queue before the writer, and the threads they work in."""
 
     knowledge: KnowledgeBase
     embedder: Embedder
     reader: Reader
-    writer: Callable[[], Awaitable[LanguageModel]]
+    writer: LazyWriter
     writer_queue: WriterQueue
-    readers: Executor
-    writers: Executor
+    threads: EngineThreads
     passages: int
     max_answer_tokens: int
-    wrote: Callable[[Usage], None]
 
 
 async def answer(
@@ -88,13 +84,13 @@ async def answer(
         return
 
     yield Looking("searching", asked_in_words(question.text, pictures.sightings))
-    queries = await in_executor(parts.readers, _queries, question, history, pictures, parts)
+    queries = await parts.threads.read(_queries, question, history, pictures, parts)
     passages, alike = await asyncio.gather(
-        in_executor(parts.readers, _searched, queries, question, parts),
-        in_executor(parts.readers, _figures, queries, question, parts),
+        parts.threads.read(_searched, queries, question, parts),
+        parts.threads.read(_figures, queries, question, parts),
     )
     yield Looking("reading")
-    judged = await in_executor(parts.readers, _reranked, queries.standalone, passages, parts.reader)
+    judged = await parts.threads.read(_reranked, queries.standalone, passages, parts.reader)
     watch.searched()
     yield Found(judged.passages, alike)
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
@@ -133,8 +129,8 @@ class _Retrieved:
 async def _from_reading(retrieved: _Retrieved, parts: Parts, watch: "_Watch") -> AsyncGenerator[Event, None]:
     """Reads what was found, then says that it does not answer, asks back, or has the answer written."""
     queries, opening = retrieved.queries, retrieved.opening
-    reading = await in_executor(
-        parts.readers, read, queries.standalone, retrieved.judged, parts.knowledge, parts.embedder, parts.reader
+    reading = await parts.threads.read(
+        read, queries.standalone, retrieved.judged, parts.knowledge, parts.embedder, parts.reader
     )
     if not _is_answered_by(reading, queries):
         for event in _in_one_piece(_not_found(retrieved, watch.timings(), retrieved.shown), opening):
@@ -172,13 +168,13 @@ async def _written(
         async for ahead in ticket.wait():
             yield Queued(ahead)
         yield Looking("writing")
-        writer = await parts.writer()
+        writer = await parts.writer.loaded()
         citations = Citations(reading.excerpts)
         composer = Composer(citations)
         written = refused = False
         state = WriterState()
         verified = stream_from_thread(
-            parts.writers, lambda stopped: _verified(retrieved, reading, writer, parts, stopped.is_set, state)
+            parts.threads.writers, lambda stopped: _verified(retrieved, reading, writer, parts, stopped.is_set, state)
         )
         async with aclosing(verified) as pieces:
             async for piece in pieces:
@@ -189,16 +185,14 @@ async def _written(
                 watch.showed()
                 yield Delta(composer.add(piece))
         usage = state.writing.usage if state.writing else Usage()
-        parts.wrote(usage)
+        parts.writer.last_usage = usage
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
     if refused:
         for event in _in_one_piece(_not_found(retrieved, timings), retrieved.opening):
             yield event
         return
     kind: AnswerKind = "grounded" if written else "extract"
-    figures = await in_executor(
-        parts.readers, figures_beside, citations.cited_sections(), retrieved.figures, parts.knowledge
-    )
+    figures = await parts.threads.read(figures_beside, citations.cited_sections(), retrieved.figures, parts.knowledge)
     yield Answer(
         retrieved.opening + composer.text, kind, citations.listed(),
         timings=timings, figures=figures, interrupted=state.interrupted,

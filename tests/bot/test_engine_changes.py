@@ -82,8 +82,8 @@ async def test_an_answer_is_given_although_its_conversation_was_deleted_meanwhil
 
 async def test_an_answer_is_given_although_no_turn_can_be_written(engine: Engine) -> None:
     conversation = await engine.start_conversation("me")
-    engine._conversations._file._connection.execute("PRAGMA query_only = ON")
+    engine._record.conversations._file._connection.execute("PRAGMA query_only = ON")
     try:
         assert (await answer_to(engine, POSTERS, conversation)).conversation is None
     finally:
-        engine._conversations._file._connection.execute("PRAGMA query_only = OFF")
+        engine._record.conversations._file._connection.execute("PRAGMA query_only = OFF")

@@ -41,7 +41,7 @@ async def test_a_server_is_ready_once_its_writer_is_loaded_whoever_searches_unti
     service.engine.warm()
     await until_ready(http)
     free = threading.Event()
-    searches = [asyncio.create_task(service.engine._in_reader(free.wait, 60)) for _ in range(2)]
+    searches = [asyncio.create_task(service.engine._threads.read(free.wait, 60)) for _ in range(2)]
     try:
         assert (await http.get("/readyz", timeout=10)).json() == {"ready": True}
         assert (await http.get("/metrics", timeout=10)).status_code == 200

@@ -204,14 +204,13 @@ class Conversations:
         with self._file.reading() as connection:
             head = connection.execute("SELECT name FROM called WHERE conversation = ?", (conversation,)).fetchone()
             rows = connection.execute(
-                "SELECT number, role, text, kind, citations, answer_id, said, pictures FROM turns "
-                "WHERE conversation = :name AND (:before IS NULL OR number < :before) "
+                "SELECT * FROM turns WHERE conversation = :name AND (:before IS NULL OR number < :before) "
                 "ORDER BY number DESC LIMIT :limit",
                 {"name": conversation, "before": before, "limit": limit},
             ).fetchall()
         if head is None:
             raise _unknown()
-        turns = tuple(_stored(*row) for row in reversed(rows))
+        turns = tuple(_stored(row) for row in reversed(rows))
         title = _shortened(head[0] or "New conversation")
         return ConversationWindow(conversation, title, turns, earlier=turns[0].number - 1 if turns else 0)
 
@@ -342,19 +341,17 @@ def _turn(role: Literal["user", "assistant"], text: str, pictures: str) -> Turn:
     return Turn(role, asked_words(text, restored(pictures)))
 
 
-def _stored(
-    number: int,
-    role: Literal["user", "assistant"],
-    text: str,
-    kind: AnswerKind | None,
-    citations: str | None,
-    answer_id: str,
-    said: str,
-    pictures: str,
-) -> StoredTurn:
-    cited = _CITATIONS.validate_json(citations) if citations else ()
-    read = tuple(Read(picture["name"], picture["kind"], picture["text"]) for picture in json.loads(pictures))
-    return StoredTurn(number, role, text, kind, cited, answer_id, datetime.fromisoformat(said), read)
+def _stored(row: sqlite3.Row) -> StoredTurn:
+    return StoredTurn(
+        number=row["number"],
+        role=row["role"],
+        text=row["text"],
+        kind=row["kind"],
+        citations=_CITATIONS.validate_json(row["citations"]) if row["citations"] else (),
+        answer_id=row["answer_id"],
+        said=datetime.fromisoformat(row["said"]),
+        pictures=tuple(Read(seen["name"], seen["kind"], seen["text"]) for seen in json.loads(row["pictures"])),
+    )
 
 
 def _shortened(title: str) -> str:

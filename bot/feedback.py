@@ -4,6 +4,7 @@ This module stores verdicts and gives them back; it never decides what they mean
 """
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -133,12 +134,11 @@ class FeedbackStore:
         """All feedback on questions to a space, or to any, oldest first."""
         with self._file.reading() as connection:
             rows = connection.execute(
-                "SELECT answer_id, verdict, reason, document, asker, given, question, history, spaces, kind, answer, "
-                "citations, answered, models FROM feedback WHERE :space IS NULL "
+                "SELECT * FROM feedback WHERE :space IS NULL "
                 "OR EXISTS (SELECT 1 FROM json_each(spaces) WHERE value = :space) ORDER BY given, id",
                 {"space": space},
             ).fetchall()
-        return [_rated(*row) for row in rows]
+        return [_rated(row) for row in rows]
 
 
 def checked(feedback: Feedback) -> Feedback:
@@ -160,31 +160,16 @@ def _as_json(parts: Sequence[Turn] | Sequence[Citation]) -> str:
     return storable(json.dumps([asdict(part) for part in parts], ensure_ascii=False))
 
 
-def _rated(
-    answer_id: str,
-    verdict: Verdict,
-    reason: str,
-    document: str,
-    asker: str,
-    given: str,
-    question: str,
-    history: str,
-    spaces: str,
-    kind: AnswerKind,
-    answer: str,
-    citations: str,
-    answered: str,
-    models: str,
-) -> Rated:
+def _rated(row: sqlite3.Row) -> Rated:
     return Rated(
-        feedback=Feedback(answer_id, verdict, reason, document, asker),
-        given=datetime.fromisoformat(given),
-        question=question,
-        history=_HISTORY.validate_json(history),
-        spaces=tuple(json.loads(spaces)),
-        kind=kind,
-        answer=answer,
-        citations=_CITATIONS.validate_json(citations),
-        answered=datetime.fromisoformat(answered),
-        models=json.loads(models),
+        feedback=Feedback(row["answer_id"], row["verdict"], row["reason"], row["document"], row["asker"]),
+        given=datetime.fromisoformat(row["given"]),
+        question=row["question"],
+        history=_HISTORY.validate_json(row["history"]),
+        spaces=tuple(json.loads(row["spaces"])),
+        kind=row["kind"],
+        answer=row["answer"],
+        citations=_CITATIONS.validate_json(row["citations"]),
+        answered=datetime.fromisoformat(row["answered"]),
+        models=json.loads(row["models"]),
     )

@@ -33,6 +33,7 @@ class SqliteFile:
         locations.make_home(file.parent)
         try:
             connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=30)
+            connection.row_factory = sqlite3.Row
             opened = cls(connection, holds)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")

@@ -1,5 +1,7 @@
 """What an operator can set: flags, then `DESKSIDE_*` variables, then `deskside.toml`, then these defaults."""
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,19 @@ from models.role import Role
 
 MEGABYTE = 1_000_000
 """The bytes that a setting in megabytes counts."""
+
+KINDS = {
+    "string": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "tuple": "a list",
+    "dict": "a table",
+    "model": "a table",
+}
+"""What a setting has to be, by how the name of pydantic's complaint begins."""
+
+BOUNDS = {"greater_than_equal": "at least {ge}", "greater_than": "more than {gt}", "less_than_equal": "at most {le}"}
 
 
 class Settings(BaseSettings):
@@ -66,8 +81,23 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Orders the sources, strongest first."""
         # A source for each file: tables are merged between sources, but one source takes a file's tables whole.
-        files = (TomlConfigSettingsSource(settings_cls, file) for file in reversed(locations.configuration_files()))
+        files = (_read(settings_cls, file) for file in reversed(locations.configuration_files()))
         return (init_settings, env_settings, *files)
+
+
+def _read(settings_class: type[BaseSettings], file: Path) -> TomlConfigSettingsSource:
+    """What a `deskside.toml` says; raises `UsageError` naming it where it cannot be read."""
+    import tomllib
+
+    problem = f"{file.absolute()} cannot be read"
+    try:
+        return TomlConfigSettingsSource(settings_class, file)
+    except tomllib.TOMLDecodeError as broken:
+        raise UsageError(f"{problem}: {broken}.", "Mend that line; text stands in quotes.") from broken
+    except UnicodeDecodeError as broken:
+        raise UsageError(f"{problem}: it is not in UTF-8.", "Save it as UTF-8.") from broken
+    except OSError as refused:
+        raise UsageError(f"{problem}: {refused.strerror}.", "Let your user read it, or take it away.") from refused
 
 
 def load_settings(**flags: Any) -> Settings:
@@ -75,24 +105,13 @@ def load_settings(**flags: Any) -> Settings:
 
     Raises `UsageError` naming the first setting that cannot be used.
     """
-    import tomllib
-
     given = {name: value for name, value in flags.items() if value is not None}
     try:
         settings = Settings(**given)
     except ValidationError as invalid:
-        first = invalid.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        problem = "is not a setting" if first["type"] == "extra_forbidden" else f"cannot be used: {first['msg']}"
-        raise UsageError(
-            f"The setting `{name}` {problem}.", "Mend it in deskside.toml, the DESKSIDE_ variable or the flag."
-        ) from invalid
+        raise _unusable(invalid) from invalid
     except SettingsError as unreadable:
         raise UsageError(f"A DESKSIDE_ variable cannot be used: {unreadable}.", "Write tables as JSON.") from unreadable
-    except tomllib.TOMLDecodeError as broken:
-        raise UsageError(f"A deskside.toml cannot be read: {broken}.", "Mend that line.") from broken
-    except UnicodeDecodeError as broken:
-        raise UsageError("A deskside.toml is not in UTF-8.", "Save it as UTF-8.") from broken
     try:
         home = settings.home.expanduser().absolute()
     except RuntimeError as unknown:
@@ -100,3 +119,25 @@ def load_settings(**flags: Any) -> Settings:
             f"The home {settings.home} names a user who is not there.", "Write the whole path."
         ) from unknown
     return settings.model_copy(update={"home": home})
+
+
+def _unusable(invalid: ValidationError) -> UsageError:
+    """What is wrong with the first setting that cannot be used, and where to mend it."""
+    first = invalid.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    return UsageError(f"The setting `{name}` {_complaint(first)}.", f"Mend it in {_place(str(first['loc'][0]))}.")
+
+
+def _complaint(error: Mapping[str, Any]) -> str:
+    kind: str = error["type"]
+    if kind == "extra_forbidden":
+        return "is not a setting"
+    wanted = BOUNDS.get(kind, KINDS.get(kind.partition("_")[0], "")).format(**error.get("ctx", {}))
+    return f"has to be {wanted}" if wanted else f"cannot be used: {error['msg']}"
+
+
+def _place(name: str) -> str:
+    """Where a setting that no flag gives has its value from."""
+    variable = f"DESKSIDE_{name.upper()}"
+    files = [str(file.absolute()) for file in reversed(locations.configuration_files()) if file.is_file()]
+    return variable if os.environ.get(variable) or not files else " or ".join(files)

@@ -54,20 +54,29 @@ def test_a_relative_home_is_in_the_working_folder(working_folder: Path) -> None:
     ("toml", "said"),
     [
         ('spase = "x"', "`spase` is not a setting"),
-        ("threads = 0", "`threads` cannot be used"),
-        ("space = ", "cannot be read"),
+        ("threads = 0", "`threads` has to be at least 1"),
+        ('threads = "four"', "`threads` has to be a whole number"),
+        ("llm_timeout = 0", "`llm_timeout` has to be more than 0"),
+        ('share_pictures = "perhaps"', "`share_pictures` has to be true or false"),
+        ('[slack]\nspaces = "it"', "`slack.spaces` has to be a list"),
+        ('slack = "it"', "`slack` has to be a table"),
+        ("space = ", "cannot be read: Invalid value"),
+        ('space = "\udcff"', "cannot be read: it is not in UTF-8"),
     ],
 )
-def test_a_mistake_in_the_file_is_named(working_folder: Path, toml: str, said: str) -> None:
-    (working_folder / "deskside.toml").write_text(toml)
-    with pytest.raises(UsageError, match=said):
+def test_a_mistake_is_named_with_the_file_that_has_it(working_folder: Path, toml: str, said: str) -> None:
+    file = working_folder / "deskside.toml"
+    file.write_text(toml, encoding="utf-8", errors="surrogateescape")
+    with pytest.raises(UsageError, match=said) as told:
         load_settings()
+    assert str(file) in str(told.value)
 
 
 @pytest.mark.parametrize(
     ("variable", "value", "said"),
     [
         ("DESKSIDE_KEYS", "nope", "variable cannot be used"),
+        ("DESKSIDE_THREADS", "0", "`threads` has to be at least 1. Mend it in DESKSIDE_THREADS."),
         ("DESKSIDE_HOME", "~nobody-of-that-name/x", "names a user who is not there"),
     ],
 )

@@ -60,10 +60,10 @@ def _disk(settings: Settings) -> Check:
 
 def _models(settings: Settings) -> Iterator[Check]:
     """Every model that the settings name exists, and its files are the ones that were built."""
+    from bot.engine_models import model_store
     from models.language_model import is_elsewhere
-    from models.store import ModelStore
 
-    store = ModelStore(locations.models_folder(settings.home))
+    store = model_store(settings)
     for role, name in settings.models_by_role().items():
         try:
             if role == "writer" and is_elsewhere(name):

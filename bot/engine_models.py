@@ -15,26 +15,31 @@ from models.store import ModelStore
 from models.writer import Writer
 
 
+def model_store(settings: Settings) -> ModelStore:
+    """The built models of the home."""
+    return ModelStore(locations.models_folder(settings.home))
+
+
 def open_embedder(settings: Settings) -> Embedder:
     """The embedder."""
-    return Embedder.open(_store(settings).find(settings.embedder, "embedder"), settings.threads)
+    return Embedder.open(model_store(settings).find(settings.embedder, "embedder"), settings.threads)
 
 
 def open_reader(settings: Settings) -> Reader:
     """The reader."""
-    return Reader.open(_store(settings).find(settings.reader, "reader"), settings.threads)
+    return Reader.open(model_store(settings).find(settings.reader, "reader"), settings.threads)
 
 
 def open_sight(settings: Settings, embedder: Embedder) -> Sight:
     """The eyes' models, which load when the first picture comes; raises `ModelMissing`."""
-    return Sight.open(_store(settings), settings.clip, embedder, settings.threads)
+    return Sight.open(model_store(settings), settings.clip, embedder, settings.threads)
 
 
 def open_writer(settings: Settings) -> LanguageModel:
     """The writer, here or behind the address that the settings name."""
     if is_elsewhere(settings.llm):
         return remote_writer(settings)
-    return Writer.open(_store(settings).find(settings.llm, "writer"), settings.threads, settings.answers_at_once)
+    return Writer.open(model_store(settings).find(settings.llm, "writer"), settings.threads, settings.answers_at_once)
 
 
 def remote_writer(settings: Settings) -> RemoteWriter:
@@ -45,7 +50,7 @@ def remote_writer(settings: Settings) -> RemoteWriter:
 
 def models_in_use(settings: Settings, writer_loaded: bool) -> tuple[ModelInUse, ...]:
     """The model of each role, with what it takes on the disk: nothing where it is elsewhere, missing or damaged."""
-    store = _store(settings)
+    store = model_store(settings)
 
     def size(name: str) -> int:
         with suppress(DesksideError):
@@ -60,13 +65,9 @@ def models_in_use(settings: Settings, writer_loaded: bool) -> tuple[ModelInUse, 
 
 def fingerprints(settings: Settings) -> dict[str, str]:
     """What tells the models of this engine from others, by role; a model that is not built yet has none."""
-    store = _store(settings)
+    store = model_store(settings)
     found: dict[str, str] = {"writer": settings.llm} if is_elsewhere(settings.llm) else {}
     for role, name in settings.models_by_role().items():
         with suppress(DesksideError):
             found[role] = store.find(name).recipe_hash
     return found
-
-
-def _store(settings: Settings) -> ModelStore:
-    return ModelStore(locations.models_folder(settings.home))

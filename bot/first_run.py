@@ -1,16 +1,15 @@
 """What a surface has to ask before it opens an engine for the first time."""
 
-from bot import locations
 from bot.settings import Settings
 from models.errors import ModelCorrupt, ModelMissing
 
 
 def models_missing(settings: Settings) -> list[str]:
     """The models that the settings name and that are not built or damaged, by their names: building mends both."""
+    from bot.engine_models import model_store
     from models.language_model import is_elsewhere
-    from models.store import ModelStore
 
-    store = ModelStore(locations.models_folder(settings.home))
+    store = model_store(settings)
     missing = []
     writer, *others = settings.models_by_role().values()
     for name in dict.fromkeys([*others, writer]):

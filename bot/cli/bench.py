@@ -20,20 +20,19 @@ def bench(
     It reads 1,024 tokens and writes 96, three times, in a process of its own. Measure while nothing else runs.
     """
     with told_plainly():
-        from bot import locations
         from bot.cli.progress import shown_progress
+        from bot.engine_models import model_store
         from bot.settings import load_settings
         from models.language_model import is_elsewhere
         from models.machine import usable_cores
         from models.progress import Step
         from models.report.measure import measured_alone
-        from models.store import ModelStore
 
         settings = load_settings()
         name = name or settings.llm
         if is_elsewhere(name):
             raise UsageError(f"{name} does not run here.", "Name a writer that `deskside models list` shows.")
-        model = ModelStore(locations.models_folder(settings.home)).find(name, "writer")
+        model = model_store(settings).find(name, "writer")
         threads = settings.threads or usable_cores()
         with shown_progress() as progress:
             progress(Step(f"Measuring {name}"))

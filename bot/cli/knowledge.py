@@ -1,10 +1,9 @@
 """`deskside add`, `sync`, `remove`, `sources`, `rebuild`: the documents that questions are answered from."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -16,7 +15,9 @@ from models.errors import UsageError
 if TYPE_CHECKING:
     from bot.interface import EngineInterface
     from knowledge.reports import SourceStatus, SyncReport
+    from models.progress import Progress
 
+Result = TypeVar("Result")
 Space = Annotated[str | None, typer.Option("--space", "-s", help="Only this space; by default all of them.")]
 
 
@@ -27,18 +28,10 @@ def add(
     ] = None,
 ) -> None:
     """Add documents and index them; adding again brings them up to date."""
-
-    async def work() -> "SyncReport":
-        from bot.cli.progress import shown_progress
-
-        async with _engine(space) as engine:
-            with shown_progress() as progress:
-                return await engine.add(places, progress=progress)
-
     with told_plainly():
         if not all(place.strip() for place in places):
             raise UsageError("A place is empty.", "Name a file, a folder or an address; . is the folder you are in.")
-        _tell_report(asyncio.run(work()))
+        _tell_report(asyncio.run(_worked(space, lambda engine, progress: engine.add(places, progress=progress))))
 
 
 def sync(
@@ -46,30 +39,11 @@ def sync(
     watch: Annotated[bool, typer.Option("--watch", help="Stay and sync whenever a file changes.")] = False,
 ) -> None:
     """Bring the documents up to date with their sources."""
-
-    async def work() -> "SyncReport":
-        from bot.cli.progress import shown_progress
-
-        async with _engine(space) as engine:
-            with shown_progress() as progress:
-                return await engine.sync(space, progress)
-
-    async def stay() -> None:
-        from bot.attach import attach_engine
-        from bot.settings import load_settings
-
-        # In a process that serves: a home that is watched all day must answer questions too.
-        async with attach_engine(load_settings(space=space)) as engine:
-            tell("Watching for changes; ctrl+c stops.")
-            async for report in engine.watch(space):
-                _tell_problems(report)
-                typer.echo(shown(str(report)))
-
     with told_plainly():
         if watch:
-            asyncio.run(stay())
+            asyncio.run(_watch(space))
         else:
-            _tell_report(asyncio.run(work()))
+            _tell_report(asyncio.run(_worked(space, lambda engine, progress: engine.sync(space, progress))))
 
 
 def remove(
@@ -79,13 +53,9 @@ def remove(
     ] = None,
 ) -> None:
     """Remove a source or a document, its text and its vectors."""
-
-    async def work() -> int:
-        async with _engine(space) as engine:
-            return await engine.remove(place, space)
-
     with told_plainly():
-        typer.echo(f"Removed {counted(asyncio.run(work()), 'document')}.")
+        gone = asyncio.run(_asked(space, lambda engine: engine.remove(place, space)))
+        typer.echo(f"Removed {counted(gone, 'document')}.")
 
 
 def sources(
@@ -93,13 +63,8 @@ def sources(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
     """List where the documents come from, how fresh they are, and what could not be read."""
-
-    async def work() -> "list[SourceStatus]":
-        async with _engine(space) as engine:
-            return await engine.sources(space)
-
     with told_plainly():
-        found = asyncio.run(work())
+        found = asyncio.run(_asked(space, lambda engine: engine.sources(space)))
         if json:
             print_json([asdict(source) for source in found])
         else:
@@ -108,25 +73,42 @@ def sources(
 
 def rebuild() -> None:
     """Make the search vectors again from the catalog, without reading a source."""
-
-    async def work() -> int:
-        from bot.cli.progress import shown_progress
-
-        async with _engine(None) as engine:
-            with shown_progress() as progress:
-                return await engine.rebuild(progress)
-
     with told_plainly():
-        typer.echo(f"Rebuilt the vectors of {counted(asyncio.run(work()), 'passage')}.")
+        made = asyncio.run(_worked(None, lambda engine, progress: engine.rebuild(progress)))
+        typer.echo(f"Rebuilt the vectors of {counted(made, 'passage')}.")
 
 
-@asynccontextmanager
-async def _engine(space: str | None) -> "AsyncIterator[EngineInterface]":
+async def _asked(space: str | None, ask: "Callable[[EngineInterface], Awaitable[Result]]") -> Result:
+    """What the engine answers."""
     from bot.attach import open_engine
     from bot.settings import load_settings
 
     async with open_engine(load_settings(space=space)) as engine:
-        yield engine
+        return await ask(engine)
+
+
+async def _worked(space: str | None, work: "Callable[[EngineInterface, Progress], Awaitable[Result]]") -> Result:
+    """What comes of long work, whose progress is shown."""
+
+    async def with_progress(engine: "EngineInterface") -> Result:
+        from bot.cli.progress import shown_progress
+
+        with shown_progress() as progress:
+            return await work(engine, progress)
+
+    return await _asked(space, with_progress)
+
+
+async def _watch(space: str | None) -> None:
+    from bot.attach import attach_engine
+    from bot.settings import load_settings
+
+    # In a process that serves: a home that is watched all day must answer questions too.
+    async with attach_engine(load_settings(space=space)) as engine:
+        tell("Watching for changes; ctrl+c stops.")
+        async for report in engine.watch(space):
+            _tell_problems(report)
+            typer.echo(shown(str(report)))
 
 
 def _tell_report(report: "SyncReport") -> None:

@@ -61,18 +61,17 @@ def report(
     Only what was measured is shown, on this machine and of the recipe as it is now. Measure while nothing else runs.
     """
     with told_plainly():
-        from bot import locations
+        from bot.engine_models import model_store
         from bot.settings import load_settings
         from models.recipe import DecoderExport, load_recipe
         from models.report.rows import REPORT, read_rows
-        from models.store import ModelStore
 
         settings, made_from = load_settings(), load_recipe(recipe)
         if not isinstance(made_from.export, DecoderExport):
             raise UsageError(f"The recipe {made_from.name} is not one of a writer.", "Name a writer's recipe.")
         if answers is not None and not measure:
             raise UsageError("--answers is for measuring.", "Name a stage too: --measure quantized.")
-        store = ModelStore(locations.models_folder(settings.home))
+        store = model_store(settings)
         file = store.folder / REPORT
         if measure:
             _measure(made_from, measure, answers, limit, store, settings)

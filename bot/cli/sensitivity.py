@@ -45,20 +45,19 @@ def sensitivity(
     some minutes, and twice as many with --layers.
     """
     with told_plainly():
-        from bot import locations
         from bot.cli.progress import shown_progress
+        from bot.engine_models import model_store
         from bot.settings import load_settings
         from models.build import need_build_tools
         from models.quantization.budget import choose, nats
         from models.quantization.sensitivity import measured_sensitivity
         from models.recipe import load_recipe
-        from models.store import ModelStore
 
         most = None if budget is None else nats(budget)
         made_from = load_recipe(recipe)
         choices = _choices(made_from)
         need_build_tools(made_from)
-        store = ModelStore(locations.models_folder(load_settings().home))
+        store = model_store(load_settings())
         choice = together = None
         with shown_progress() as progress, measured_sensitivity(made_from, choices, store, progress) as measured:
             costs = measured.costs([str(kind) for kind in layers or ()])

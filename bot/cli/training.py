@@ -92,9 +92,8 @@ def tune(
 
 
 def _places(work: Path, out: Path) -> "TuningPlaces":
-    from bot import locations
+    from bot.engine_models import model_store
     from bot.settings import load_settings
     from bot.tuning.pipeline import TuningPlaces
-    from models.store import ModelStore
 
-    return TuningPlaces(ModelStore(locations.models_folder(load_settings().home)), work, out)
+    return TuningPlaces(model_store(load_settings()), work, out)

@@ -1,11 +1,11 @@
-"""Runs the server: opens the engine, listens, says on the owner's card where, and ends in good order."""
+"""Runs the server: opens the engine, listens, writes its address on the owner's card, and shuts down cleanly."""
 
 import asyncio
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 import uvicorn
 
@@ -16,12 +16,11 @@ from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, announce, servers_
 from bot.server.app import create_app
 from bot.server.listening import bound, is_loopback, own_names
 from bot.server.service import Service
+from bot.server.streams import unless
 from bot.server.token import ensure_token
 from bot.settings import Settings
 
 log = logging.getLogger("deskside")
-
-Result = TypeVar("Result")
 
 TRYING_AGAIN = 10
 """Seconds after which a writer that could not be loaded is tried again."""
@@ -38,14 +37,14 @@ async def serve(
     stop: asyncio.Event,
     ready: Callable[[str], None],
 ) -> None:
-    """Serves the engine until `stop` is set or, with `until_idle`, nobody was there for so many seconds.
+    """Serves the engine until `stop` is set or, with `until_idle`, nobody was there for that many seconds.
 
-    Being stopped while it opens, it leaves the rest of what is to be done then to the next opening.
+    If it is stopped while the engine opens, the next opening does the rest.
     `ready` is told the address. Raises `PortTaken`, and what opening the engine raises.
     """
     with bound(host, port) as listening:  # before the models are loaded: a port that is taken is told at once
         async with AsyncExitStack() as stack:
-            if engine := await _unless(stop, _opened(settings, stack)):
+            if engine := await unless(stop.wait(), _opened(settings, stack)):
                 async with served(engine, settings, listening) as (service, address):
                     log.info("serving at %s", address)
                     ready(address)
@@ -54,20 +53,8 @@ async def serve(
     log.info("ended")
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result | None:
-    """The result of some work; None if `stop` is set before, and the work cancelled."""
-    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
-        return working.result() if working.done() else None
-    finally:
-        stopping.cancel()
-        working.cancel()
-        await asyncio.wait([working])
-
-
 async def _kept_warm(engine: Engine) -> None:
-    """Loads the writer, and tries again where it fails: until then, `/readyz` sends nobody who would make it try."""
+    """Loads the writer, and tries again after a failure: until it is loaded, `/readyz` keeps questions away."""
     while True:
         engine.warm()
         await asyncio.sleep(TRYING_AGAIN)
@@ -127,7 +114,7 @@ async def served(
         withdraw(settings.home)
         service.stopping.set()
         server.should_exit = True
-        # Answers may come to their end; who watches would wait for ever, and the rest goes on at the next sync.
+        # Answers may finish; a watch would wait for ever, and interrupted work goes on at the next sync.
         await service.streams.stop_interruptible()
         await serving
         await service.streams.stop_all()

@@ -43,8 +43,8 @@ class Streams:
     ) -> AsyncGenerator[Value, None]:
         """Passes values on; when this is closed or its task cancelled, their source is closed in its own task.
 
-        With `silence`, its value is passed on whenever nothing came for so many seconds. What is `interruptible` can be
-        taken up again another time.
+        `silence` is a number of seconds and the value to pass on whenever nothing came for that long. An
+        `interruptible` stream does work that can be taken up again another time.
         """
         arrived: asyncio.Queue[Value | None] = asyncio.Queue()
 
@@ -127,16 +127,21 @@ async def with_progress(work: Callable[[Progress], Coroutine[Any, Any, Result]])
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
     """The result of some work, which is cancelled when the client leaves; raises `ClientLeft` then."""
-    task, leaving = asyncio.create_task(work), asyncio.create_task(_left(request))
+    if (result := await unless(_left(request), work)) is None:
+        raise ClientLeft
+    return result
+
+
+async def unless(end: Coroutine[Any, Any, object], work: Coroutine[Any, Any, Result]) -> Result | None:
+    """The result of some work; None if the end comes before it, which cancels the work."""
+    working, ending = asyncio.create_task(work), asyncio.create_task(end)
     try:
-        await asyncio.wait([task, leaving], return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ClientLeft
-        return task.result()
+        await asyncio.wait([working, ending], return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
     finally:
-        leaving.cancel()
-        _cancel(task)
-        await asyncio.wait([task, leaving])
+        ending.cancel()
+        _cancel(working)
+        await asyncio.wait([working, ending])
 
 
 async def _left(request: Request) -> None:
@@ -145,6 +150,6 @@ async def _left(request: Request) -> None:
 
 
 def _cancel(task: asyncio.Task[Any]) -> None:
-    """Cancels a task that was not told yet: a second time would interrupt its cleaning up."""
+    """Cancels a task at most once: a second time would interrupt its cleaning up."""
     if not task.done() and not task.cancelling():
         task.cancel()

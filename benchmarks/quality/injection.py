@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot import locations
+from bot.engine_models import model_store
 from bot.evaluation.metrics import contained
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
@@ -36,7 +36,6 @@ from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.markdown import read_markdown
 from models.embedder import Embedder
 from models.reader import Reader
-from models.store import ModelStore
 from models.writer import Writer
 
 TITLE = "E-mail"
@@ -111,7 +110,7 @@ class Product:
 
     def __init__(self, home: Path) -> None:
         settings = load_settings()
-        store = ModelStore(locations.models_folder(settings.home))
+        store = model_store(settings)
         self.embedder = Embedder.open(store.find(settings.embedder))
         self.reader = Reader.open(store.find(settings.reader))
         self.writer = Writer.open(store.find(settings.llm))

@@ -14,12 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bot import locations
+from bot.engine_models import model_store
 from bot.evaluation.labelled_set import load_labelled_set
 from bot.same_question import NEAR, asks_the_same
 from bot.settings import load_settings
 from models.embedder import Embedder
-from models.store import ModelStore
 
 PINNED_WORDINGS = (1, 2, 3, 5)
 COSINES = (0.76, 0.78, 0.80, 0.82, 0.84, 0.86, 0.88)
@@ -59,7 +58,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     arguments = parser.parse_args()
     settings = load_settings(home=arguments.home)
-    embedder = Embedder.open(ModelStore(locations.models_folder(settings.home)).find(settings.embedder))
+    embedder = Embedder.open(model_store(settings).find(settings.embedder))
     for folder in arguments.sets:
         questions = [q for q in load_labelled_set(folder).questions if q.group != q.id]
         texts, items = [q.text for q in questions], [q.group for q in questions]

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bot import locations
+from bot.engine_models import model_store
 from bot.evaluation.run import SPACE, EngineIn
 from bot.events import Answer, Delta, Event, Found, Question, Timings
 from bot.settings import Settings
@@ -16,7 +17,6 @@ from knowledge.reports import SyncReport
 from knowledge.retrieval import passages_of, rank
 from models.embedder import Embedder
 from models.progress import Progress, silent
-from models.store import ModelStore
 from models.writer import Message, Writer
 
 RANKED, SHOWN = 50, 3
@@ -69,7 +69,7 @@ def plain_in_home(settings: Settings) -> EngineIn:
 
     @asynccontextmanager
     async def opened(home: Path) -> AsyncIterator[PlainEngine]:
-        store = ModelStore(locations.models_folder(settings.home))
+        store = model_store(settings)
         embedder = Embedder.open(store.find(settings.embedder), settings.threads)
         writer = Writer.open(store.find(settings.llm), settings.threads)
         knowledge = KnowledgeBase.open(locations.knowledge_folder(home), embedder)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from benchmarks.quality.other_texts import OTHER_TEXTS
-from bot import locations
+from bot.engine_models import model_store
 from bot.settings import load_settings
 from models.build import export_weights
 from models.calibration_text import ROW_TOKENS, calibration_texts
@@ -36,7 +36,6 @@ from models.quantization.divergence import Distance, chances, distance
 from models.quantization.onnx_decoder import OnnxDecoder
 from models.recipe import MatrixQuantization, load_recipe, text_place
 from models.report.measurement import prose
-from models.store import ModelStore
 
 HELD_OUT = 12
 SOURCES = text_place("asset:calibration") / "SOURCES.csv"
@@ -56,7 +55,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     recipe = load_recipe(chosen.recipe)
     now = recipe.quantize if isinstance(recipe.quantize, MatrixQuantization) else matrices()
-    store = ModelStore(locations.models_folder(load_settings().home))
+    store = model_store(load_settings())
     lines: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder, quietly():
         export_weights(recipe, store, Path(folder))

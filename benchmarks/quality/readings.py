@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import locations
+from benchmarks.labelled import add_set
+from bot.engine_models import model_store
 from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet
-from bot.evaluation.run import SPACE, corpus_documents
+from bot.evaluation.run import SPACE
 from bot.settings import load_settings
 from bot.steps.read import read
 from bot.steps.reading import Reading
@@ -15,7 +16,6 @@ from bot.steps.search import queries_for
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.reader import Reader
-from models.store import ModelStore
 
 PASSAGES = 10
 
@@ -31,7 +31,7 @@ class ReadingModels:
     def open(cls) -> "ReadingModels":
         """Those that the settings name."""
         settings = load_settings()
-        store = ModelStore(locations.models_folder(settings.home))
+        store = model_store(settings)
         return cls(Embedder.open(store.find(settings.embedder)), Reader.open(store.find(settings.reader)))
 
 
@@ -40,10 +40,7 @@ def readings(labelled: LabelledSet, home: Path, models: ReadingModels) -> Iterat
     knowledge = KnowledgeBase.open(home / labelled.name, models.embedder)
     try:
         if not knowledge.spaces():
-            if labelled.documents is not None:
-                knowledge.add([str(labelled.documents)], SPACE)
-            else:
-                knowledge.add_documents(corpus_documents(labelled), SPACE)
+            add_set(knowledge, labelled)
         for question in labelled.questions:
             if question.judges_abstention and question.text.strip():
                 queries = queries_for(question.text, question.history, lambda terms: knowledge.rarity(terms, [SPACE]))

@@ -8,21 +8,16 @@ kept in `--homes`, so that a second run embeds only what has changed.
 """
 
 import argparse
-import gzip
-import json
-import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from bot.events import Turn
+from benchmarks.labelled import add_set
+from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet, load_labelled_set
+from bot.evaluation.metrics import ndcg_at, recall_at, reciprocal_rank
 from bot.steps.rerank import rerank
 from bot.steps.search import queries_for
-from knowledge.documents import Document
 from knowledge.fusion import convex_sum, reciprocal_ranks
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.readers.markdown import read_markdown
 from knowledge.retrieval import Ranking, rank
 from models.build import build_model
 from models.embedder import Embedder
@@ -35,15 +30,6 @@ WEIGHTS = (0.3, 0.4, 0.45, 0.5, 0.6, 0.7)
 DEPTH = 50
 
 
-@dataclass(frozen=True)
-class Query:
-    key: str
-    text: str
-    history: tuple[Turn, ...]
-    answerable: bool
-    relevant: frozenset[str]
-
-
 def main() -> None:
     arguments = _arguments()
     store = ModelStore(arguments.models)
@@ -52,19 +38,11 @@ def main() -> None:
     for folder in arguments.sets:
         home = folder.name if arguments.embedder == "embedder" else f"{folder.name}-{arguments.embedder}"
         knowledge = KnowledgeBase.open(arguments.homes / home, embedder)
-        add_set(knowledge, folder)
-        queries = list(queries_of(folder))
-        _print_table(folder.name, knowledge, embedder, queries)
-        _print_product(knowledge, reader, queries)
+        labelled = load_labelled_set(folder)
+        add_set(knowledge, labelled)
+        _print_table(labelled, knowledge, embedder)
+        _print_product(labelled, knowledge, reader)
         knowledge.close()
-
-
-def add_set(knowledge: KnowledgeBase, folder: Path) -> None:
-    """Adds a labelled set's documents to the default space, each under its id."""
-    if (folder / "documents").is_dir():
-        knowledge.add([str(folder / "documents")])
-    else:
-        knowledge.add_documents(corpus_of(folder))
 
 
 def _arguments() -> argparse.Namespace:
@@ -76,49 +54,29 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def corpus_of(folder: Path) -> Iterator[tuple[str, Document]]:
-    for row in _rows(folder / "corpus.jsonl.gz"):
-        yield row["id"], read_markdown(row["text"], row["id"], row["title"])
-
-
-def queries_of(folder: Path) -> Iterator[Query]:
-    relevant: dict[str, set[str]] = {}
-    for line in (folder / "qrels.tsv").read_text().splitlines()[1:]:
-        query, document, score = line.split("\t")
-        if int(score) > 0:
-            relevant.setdefault(query, set()).add(document)
-    for row in _rows(folder / "queries.jsonl.gz"):
-        history = tuple(Turn(role, text) for role, text in row.get("history") or ())
-        yield Query(row["id"], row["text"], history, row["answerable"], frozenset(relevant.get(row["id"], ())))
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
-def _print_table(name: str, knowledge: KnowledgeBase, embedder: Embedder, queries: list[Query]) -> None:
-    rankings = _rankings(knowledge, embedder, queries)
-    owners = _owners(knowledge)
-    print(f"\n{name}: {len(set(owners.values()))} documents, {len(owners)} chunks, {len(queries)} questions")
+def _print_table(labelled: LabelledSet, knowledge: KnowledgeBase, embedder: Embedder) -> None:
+    rankings = _rankings(knowledge, embedder, labelled.questions)
+    owners = {key: labelled.document_id(name) for key, name in _owners(knowledge).items()}
+    documents, questions = len(set(owners.values())), len(labelled.questions)
+    print(f"\n{labelled.name}: {documents} documents, {len(owners)} chunks, {questions} questions")
     print(f"{'':22}{'R@1':>7}{'R@5':>7}{'MRR':>7}{'nDCG@5':>8}{'AUC':>7}")
     for label, fuse in _fusions():
         fused = [fuse(ranking) for ranking in rankings]
         ranked = [_documents(scores, owners) for scores in fused]
-        print(f"{label:22}" + _figures(queries, ranked) + _separation(queries, fused))
+        print(f"{label:22}" + _figures(labelled.questions, ranked) + _separation(labelled.questions, fused))
 
 
-def _print_product(knowledge: KnowledgeBase, reader: Reader, queries: list[Query]) -> None:
+def _print_product(labelled: LabelledSet, knowledge: KnowledgeBase, reader: Reader) -> None:
     ranked, fused = [], []
-    for query in queries:
+    for query in labelled.questions:
         asked = queries_for(query.text, query.history, lambda terms: knowledge.rarity(terms, ["default"]))
         passages = rerank(asked.standalone, knowledge.search(asked.texts, ["default"], DEPTH), reader).passages
-        ranked.append(list(dict.fromkeys(passage.document for passage in passages)))
+        ranked.append(list(dict.fromkeys(labelled.document_id(passage.document) for passage in passages)))
         fused.append({passage.chunk_key: passage.score for passage in passages})
-    print(f"{'product':22}" + _figures(queries, ranked) + _separation(queries, fused))
+    print(f"{'product':22}" + _figures(labelled.questions, ranked) + _separation(labelled.questions, fused))
 
 
-def _rankings(knowledge: KnowledgeBase, embedder: Embedder, queries: list[Query]) -> list[Ranking]:
+def _rankings(knowledge: KnowledgeBase, embedder: Embedder, queries: Sequence[LabelledQuestion]) -> list[Ranking]:
     catalog, vectors = knowledge._catalog, knowledge._vectors
     space_id = catalog.spaces()["default"]
     texts = [query.text for query in queries]
@@ -146,28 +104,19 @@ def _documents(scores: Scores, owners: Mapping[int, str]) -> list[str]:
     return list(dict.fromkeys(owners[key] for key in ordered))
 
 
-def _figures(queries: list[Query], ranked: list[list[str]]) -> str:
+def _figures(queries: Sequence[LabelledQuestion], ranked: list[list[str]]) -> str:
     pairs = [(query.relevant, documents) for query, documents in zip(queries, ranked, strict=True) if query.relevant]
     columns = [
-        [len(relevant & set(documents[:1])) / len(relevant) for relevant, documents in pairs],
-        [len(relevant & set(documents[:5])) / len(relevant) for relevant, documents in pairs],
-        [_reciprocal_rank(relevant, documents) for relevant, documents in pairs],
-        [_ndcg(relevant, documents, 5) for relevant, documents in pairs],
+        [recall_at(1, documents, relevant) for relevant, documents in pairs],
+        [recall_at(5, documents, relevant) for relevant, documents in pairs],
+        [reciprocal_rank(documents, relevant) for relevant, documents in pairs],
+        [ndcg_at(5, documents, relevant) for relevant, documents in pairs],
     ]
     means = [sum(column) / len(column) for column in columns]
     return "".join(f"{mean:{width}.3f}" for mean, width in zip(means, (7, 7, 7, 8), strict=True))
 
 
-def _reciprocal_rank(relevant: frozenset[str], documents: list[str]) -> float:
-    return next((1 / rank for rank, document in enumerate(documents, start=1) if document in relevant), 0.0)
-
-
-def _ndcg(relevant: frozenset[str], documents: list[str], depth: int) -> float:
-    gain = sum(1 / math.log2(rank + 2) for rank, document in enumerate(documents[:depth]) if document in relevant)
-    return gain / sum(1 / math.log2(rank + 2) for rank in range(min(depth, len(relevant))))
-
-
-def _separation(queries: list[Query], fused: list[Scores]) -> str:
+def _separation(queries: Sequence[LabelledQuestion], fused: list[Scores]) -> str:
     best = [max(scores.values(), default=0.0) for scores in fused]
     having = [score for query, score in zip(queries, best, strict=True) if query.answerable]
     lacking = [score for query, score in zip(queries, best, strict=True) if not query.answerable]

@@ -7,10 +7,10 @@ questions, and what the long ones cost.
 import argparse
 import statistics
 import time
-from itertools import islice
 from pathlib import Path
 
-from benchmarks.retrieval.quality import corpus_of, queries_of
+from bot.evaluation.labelled_set import load_labelled_set
+from bot.evaluation.run import corpus_documents
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
 from models.embedder import Embedder
@@ -31,10 +31,11 @@ def main() -> None:
     started = time.perf_counter()
     knowledge = KnowledgeBase.open(arguments.homes / f"{arguments.set.name}-speed", embedder)
     print(f"open {time.perf_counter() - started:.2f} s")
+    labelled = load_labelled_set(arguments.set)
     started = time.perf_counter()
-    report = knowledge.add_documents(islice(corpus_of(arguments.set), arguments.documents))
+    report = knowledge.add_documents(corpus_documents(labelled)[: arguments.documents])
     print(f"index {report.chunks} chunks {time.perf_counter() - started:.1f} s")
-    questions = [query.text for query in islice(queries_of(arguments.set), 300)]
+    questions = [question.text for question in labelled.questions[:300]]
     knowledge.search([questions[0]], ["default"])
     chunks = sum(source.chunks for source in knowledge.sources())
     times = sorted(_milliseconds(knowledge, question) for question in questions)

@@ -7,10 +7,8 @@ so that a second run takes a minute. `--altered N` also looks for N of the pictu
 """
 
 import argparse
-import json
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +16,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.screens.kept_reading import KeptReading
+from bot.evaluation.labelled_set import LabelledQuestion, load_labelled_set
 from knowledge.figures_search import FigureRanking, ocr_scores, picture_scores, text_scores
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
 from models.clip import Clip
 from models.embedder import Embedder
 from models.kinds import KindGuess
-from models.ocr import Line, Ocr
 from models.pictures import Picture, open_picture
 from models.progress import Step
 from models.recipe import load_recipe
@@ -44,48 +43,33 @@ RANKERS: Mapping[str, Callable[[FigureRanking], Mapping[int, float]]] = {
 }
 
 
-class CachingSight:
-    """OCR and CLIP as the product has them, with OCR's lines kept in a file; it tells no kinds."""
+class KeptSight:
+    """OCR and CLIP as the product has them, with OCR's lines kept in a folder; it tells no kinds."""
 
-    def __init__(self, ocr: Ocr, clip: Clip, folder: Path) -> None:
-        self._ocr, self._clip = ocr, clip
-        self.fingerprint = f"{ocr.fingerprint}-{clip.fingerprint}"
+    def __init__(self, reading: KeptReading, clip: Clip) -> None:
+        self._reading, self._clip = reading, clip
+        self.fingerprint = f"{reading.fingerprint}-{clip.fingerprint}"
         self.sharpness = clip.logit_scale
-        self._file = folder / f"ocr-{ocr.fingerprint}.jsonl"
-        self._known = dict(_kept(self._file)) if self._file.exists() else {}
 
     def look(self, picture: Picture) -> Seen:
-        lines = self._known.get(picture.digest)
-        if lines is None:
-            lines = self._ocr.lines(picture)
-            with self._file.open("a") as file:
-                row = {"digest": picture.digest, "lines": [[line.text, line.box, line.score] for line in lines]}
-                file.write(json.dumps(row) + "\n")
         vector = self._clip.embed_pictures([picture])[0]
-        guess = KindGuess(None, 0.0)
+        lines, guess = self._reading.lines(picture), KindGuess(None, 0.0)
         return Seen(picture.digest, picture.name, lines, picture.image.size, vector, guess, self.fingerprint)
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._clip.embed_texts(texts)
 
 
-@dataclass(frozen=True)
-class Query:
-    text: str
-    relevant: frozenset[str]
-
-
 def main() -> None:
     arguments = _arguments()
-    arguments.work.mkdir(parents=True, exist_ok=True)
     store = ModelStore(arguments.models)
     embedder = Embedder.open(build_model(load_recipe("embedder"), store))
     clip = Clip.open(build_model(load_recipe("clip"), store), embedder)
-    sight = CachingSight(Ocr.open(), clip, arguments.work)
+    sight = KeptSight(KeptReading(arguments.work / "read"), clip)
     knowledge = KnowledgeBase.open(arguments.work / "home", embedder, sight=sight)  # type: ignore[arg-type]
     report = knowledge.add([str(arguments.set / "documents")], progress=_tell)
     assert not report.problems, report.problems
-    queries = list(queries_of(arguments.set))
+    queries = load_labelled_set(arguments.set).questions
     print(f"{arguments.set.name}: {len(knowledge.documents())} pictures, {len(queries)} texts\n")
     print("| | R@1 | R@5 | R@10 | MRR |\n| --- | --- | --- | --- | --- |")
     rankings, names = _rankings(knowledge, embedder, sight, queries)
@@ -98,7 +82,7 @@ def main() -> None:
     knowledge.close()
 
 
-def _print_altered(knowledge: KnowledgeBase, sight: CachingSight, files: Sequence[Path], count: int) -> None:
+def _print_altered(knowledge: KnowledgeBase, sight: KeptSight, files: Sequence[Path], count: int) -> None:
     """How often a picture that was cropped by a quarter, made smaller, inverted or compressed finds itself first."""
     search, rng = knowledge._figure_search, random.Random(4)  # noqa: S311
     space_ids = list(knowledge._catalog.spaces().values())
@@ -126,17 +110,6 @@ def _altered(image: "Image", way: int, rng: random.Random) -> bytes:
     return content.getvalue()
 
 
-def queries_of(folder: Path) -> Iterator[Query]:
-    relevant: dict[str, set[str]] = {}
-    for line in (folder / "qrels.tsv").read_text().splitlines()[1:]:
-        query, document, score = line.split("\t")
-        if int(score) > 0:
-            relevant.setdefault(query, set()).add(document)
-    for line in (folder / "queries.jsonl").read_text().splitlines():
-        row = json.loads(line)
-        yield Query(row["text"], frozenset(relevant.get(row["id"], ())))
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("set", type=Path)
@@ -146,18 +119,13 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _kept(file: Path) -> Iterator[tuple[str, tuple[Line, ...]]]:
-    for row in map(json.loads, file.read_text().splitlines()):
-        yield row["digest"], tuple(Line(text, tuple(box), score) for text, box, score in row["lines"])
-
-
 def _tell(step: Step) -> None:
     if step.total and step.done % 20 == 0:
         print(f"{step.doing}: {step.done} of {step.total}", end="\r")
 
 
 def _rankings(
-    knowledge: KnowledgeBase, embedder: Embedder, sight: CachingSight, queries: Sequence[Query]
+    knowledge: KnowledgeBase, embedder: Embedder, sight: KeptSight, queries: Sequence[LabelledQuestion]
 ) -> tuple[list[FigureRanking], dict[int, str]]:
     """What each ranker says of each text, and the names of the figures' documents without their endings."""
     search = knowledge._figure_search
@@ -170,7 +138,7 @@ def _rankings(
         return rankings, {key: Path(name).stem for key, name in rows}
 
 
-def _rank(scores: Mapping[int, float], names: Mapping[int, str], query: Query) -> float:
+def _rank(scores: Mapping[int, float], names: Mapping[int, str], query: LabelledQuestion) -> float:
     """The place of the first right picture; infinite where it was not found."""
     ordered = sorted(scores, key=lambda key: (-scores[key], key))
     return next((rank for rank, key in enumerate(ordered, start=1) if names[key] in query.relevant), float("inf"))

@@ -9,7 +9,6 @@ pictures that count for nothing, one a line: those that a model was trained on.
 """
 
 import argparse
-import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.retrieval.quality import add_set
-from bot.evaluation.labelled_set import LabelledQuestion, load_labelled_set
+from benchmarks.labelled import add_set
+from benchmarks.screens.kept_reading import KeptReading
+from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet, load_labelled_set
 from bot.sightings import Sighting
 from bot.steps.look import sighting_of
 from bot.steps.pictured import pictured
@@ -28,7 +28,6 @@ from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
 from models.embedder import Embedder
 from models.kinds import KindGuess
-from models.ocr import Line, Ocr
 from models.pictures import open_picture
 from models.reader import Reader
 from models.recipe import load_recipe
@@ -57,10 +56,11 @@ def main() -> None:
     embedder = Embedder.open(build_model(load_recipe("embedder"), store))
     reader = Reader.open(build_model(load_recipe("reader"), store))
     knowledge = KnowledgeBase.open(arguments.home / "knowledge", embedder)
+    labelled = load_labelled_set(arguments.set)
     if not knowledge.documents():
-        add_set(knowledge, arguments.set)
+        add_set(knowledge, labelled)
     left_out = set(arguments.leave_out.read_text().split()) if arguments.leave_out else set()
-    asked = list(_asked(arguments.set, knowledge, arguments.home / "read", left_out))
+    asked = list(_asked(labelled, knowledge, KeptReading(arguments.home / "read"), left_out))
     print(f"{arguments.set.name}: {len(asked)} questions with pictures")
     print(f"{'':16}" + "".join(f"{f'R@{rank}':>8}" for rank in RANKS) + f"{'MRR':>8}   R@5, 95%")
     for label, queries in _ways(knowledge):
@@ -104,28 +104,18 @@ def _wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
     return (middle - spread) / width, (middle + spread) / width
 
 
-def _asked(folder: Path, knowledge: KnowledgeBase, read: Path, left_out: set[str]) -> Iterator[Asked]:
-    ocr = Ocr.open()
-    read.mkdir(parents=True, exist_ok=True)
-    for question in load_labelled_set(folder).questions:
+def _asked(labelled: LabelledSet, knowledge: KnowledgeBase, ocr: KeptReading, left_out: set[str]) -> Iterator[Asked]:
+    for question in labelled.questions:
         pictures = [path for path in question.images if path.name not in left_out]
         if pictures:
-            sightings = [_sighting(path, ocr, read / f"{path.name}.json", knowledge) for path in pictures]
-            yield Asked(question, tuple(sightings))
+            yield Asked(question, tuple(_sighting(path, ocr, knowledge) for path in pictures))
 
 
-def _sighting(path: Path, ocr: Ocr, kept: Path, knowledge: KnowledgeBase) -> Sighting:
-    """What is read in a picture, from the file that keeps it once it was read by this OCR."""
-    found = json.loads(kept.read_text()) if kept.is_file() else {}
-    if found.get("ocr") != ocr.fingerprint:
-        picture = open_picture(path.read_bytes(), path.name)
-        lines = [[line.text, line.box, line.score] for line in ocr.lines(picture)]
-        found = {"ocr": ocr.fingerprint, "size": picture.image.size, "lines": lines}
-        kept.write_text(json.dumps(found, ensure_ascii=False))
-    lines = tuple(Line(text, tuple(box), score) for text, box, score in found["lines"])
+def _sighting(path: Path, ocr: KeptReading, knowledge: KnowledgeBase) -> Sighting:
+    picture = open_picture(path.read_bytes(), path.name)
     # Without figures in the documents nothing is compared with the looks.
     vector = np.zeros(1, dtype=np.float32)
-    seen = Seen("", path.name, lines, tuple(found["size"]), vector, KindGuess(None, 0.0))
+    seen = Seen("", path.name, ocr.lines(picture), picture.image.size, vector, KindGuess(None, 0.0))
     return sighting_of(path.name, seen, lambda tokens: knowledge.knows(tokens, SPACES))
 
 

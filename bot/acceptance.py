@@ -1,6 +1,6 @@
 """What may be asked: a question is made fit for the engine, or turned away with a sentence.
 
-Nothing of a question is stored, searched or read by a model before it was here.
+Every question passes here before anything of it is stored, searched or read by a model.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def accepted(question: Question, settings: Settings) -> Question:
 
 
 def _bounded(history: Sequence[Turn], most: int) -> tuple[Turn, ...]:
-    """What was said last; a client sends again what was turned away as too long, and a pasted log stalls a search."""
+    """The last turns, cut: a client repeats what was turned away as too long, and a pasted log stalls a search."""
     return tuple(replace(turn, text=_both_ends(storable(turn.text), most)) for turn in history[-MOST_TURNS:])
 
 

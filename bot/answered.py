@@ -1,4 +1,4 @@
-"""Questions with the answers they got: what feedback is about, and the last few of them in memory."""
+"""Questions with their answers, which feedback is about, and the last few of them in memory."""
 
 import threading
 from collections import OrderedDict

@@ -75,7 +75,7 @@ async def _started(
     while True:
         await asyncio.sleep(LOOKING_AGAIN)
         ended = starting.poll() is not None
-        # Looked at after it ended: what ended it may be that another process serves by now.
+        # Asked after it ended: it may have ended because another process serves by now.
         if engine := await _attached(settings, stack):
             return engine
         if ended and _is_opening(settings):

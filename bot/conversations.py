@@ -79,7 +79,7 @@ _CITATIONS = TypeAdapter(tuple[Citation, ...])
 
 
 class NoSuchConversation(UsageError):
-    """The conversation was never there, or somebody deleted it."""
+    """There never was such a conversation, or somebody deleted it."""
 
     code = "no-conversation"
 
@@ -156,7 +156,7 @@ class Conversations:
     def turns(self, conversation: str) -> tuple[Turn, ...]:
         """What was said last in a conversation, oldest first; raises `NoSuchConversation` if it is not there.
 
-        A question's pictures are said by what names the problem in them.
+        In a question's text, its pictures stand as the lines that name the problem in them.
         """
         with self._file.reading() as connection:
             known = connection.execute("SELECT 1 FROM conversations WHERE id = ?", (conversation,)).fetchone()

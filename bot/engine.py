@@ -114,7 +114,7 @@ class Engine:
         """
         try:
             question = accepted(question, self._settings)
-            # Before anything is said: small talk and pinned answers need no search, which would find it out.
+            # Checked first: small talk and pinned answers need no search, which would notice a wrong space.
             await self._threads.read(self._knowledge.check_spaces, question.spaces)
             history = question.history
             if question.conversation is not None:
@@ -156,7 +156,7 @@ class Engine:
         await self._threads.read(self._record.conversations.rename, conversation, title)
 
     async def delete_conversation(self, conversation: str) -> None:
-        """Deletes a conversation and all that was said in it, also in what people think of its answers."""
+        """Deletes a conversation and all that was said in it, the words of verdicts on its answers included."""
         await self._threads.read(self._record.delete, conversation)
 
     async def forget_conversations(self, askers: str, before: datetime) -> int:
@@ -257,7 +257,7 @@ class Engine:
         return EngineStatus(models, self._parts.writer_queue.waiting, writer.is_loaded, speed, version("deskside"))
 
     def warm(self) -> None:
-        """Starts loading the writer, so that the first question finds it loaded; a failure is told to who asks."""
+        """Starts loading the writer, so that the first question finds it loaded; whoever asks is told of a failure."""
         self._parts.writer.warm()
 
     async def _pictures_leaned_on(self, question: Question) -> tuple[Sighting, ...]:

@@ -33,7 +33,7 @@ class Attachment:
 
     @classmethod
     def of(cls, path: Path) -> "Attachment":
-        """Reads a picture's file, which blocks: call it in a thread. Raises `UsageError` for what is no such file."""
+        """Reads a picture's file, which blocks: call it in a thread. Raises `UsageError` if it is not one."""
         return cls(path.name, picture_bytes(path))
 
 

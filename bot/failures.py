@@ -1,4 +1,4 @@
-"""What every surface says in the same words of a bug, and of an engine that went away."""
+"""What every surface says, in the same words, about a bug and about an engine that went away."""
 
 from bot.events import Failed
 
@@ -7,10 +7,10 @@ ENGINE_GONE = "engine-gone"
 
 
 def bug() -> Failed:
-    """What the asker is told of a bug."""
+    """What the asker is told when there is a bug."""
     return Failed("Something went wrong inside Deskside.", "Run `deskside doctor`, then ask again.", "bug")
 
 
 def engine_gone() -> Failed:
-    """What the asker is told where the engine's events end without an answer."""
+    """What the asker is told when the engine's events end without an answer."""
     return Failed("The engine stopped answering.", "Ask again.", ENGINE_GONE)

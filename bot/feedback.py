@@ -142,7 +142,7 @@ class FeedbackStore:
 
 
 def checked(feedback: Feedback) -> Feedback:
-    """The feedback as it is kept; raises `UsageError` for what is no verdict or too long."""
+    """The feedback as it is kept; raises `UsageError` for an unknown verdict or too long a reason."""
     if feedback.verdict not in get_args(Verdict):
         raise UsageError(f"{feedback.verdict!r} is no verdict.", "Say up or down.")
     reason, document = _clean(feedback.reason), _clean(feedback.document)

@@ -15,7 +15,7 @@ _WAYS: tuple[Callable[[DocumentStatus], str], ...] = (
 
 
 def document_called(name: str, documents: Sequence[DocumentStatus]) -> DocumentStatus | None:
-    """The one document that is called so; None if there is none, or if several are and no closer name tells them."""
+    """The one document of that name; None if there is none, or if several have it and no closer name decides."""
     wanted = {name.strip().lower(), str(Path(name.strip()).absolute()).lower()}
     for way in _WAYS:
         found = [document for document in documents if way(document).lower() in wanted]

@@ -45,7 +45,7 @@ class HomeUnusable(DesksideError):
 class OwnerCard:
     """Who owns a data home: the process, since when, Deskside's version, and the address that it serves at, if any.
 
-    `serves` is true from the moment that the home is taken to be served; its address follows once it is open.
+    `serves` is true as soon as a process takes the home to serve it; its address follows once the engine is open.
     """
 
     pid: int
@@ -113,7 +113,7 @@ def read_card(home: Path) -> OwnerCard | None:
 
 
 def servers_card(home: Path) -> OwnerCard | None:
-    """The card of a process that holds the home now and serves it, or is going to; None if there is none such."""
+    """The card of a process that holds the home now and serves it, or is going to; None if no process does."""
     card = read_card(home)
     # An address without the word is from a version that did not write it.
     return card if card is not None and (card.serves or card.address) and _is_held(home) else None

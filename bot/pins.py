@@ -130,7 +130,7 @@ class Pins:
         return [_pin(row, tuple(text for *_, text in same)) for row, same in groupby(rows, lambda row: row[:-1])]
 
     def version(self) -> tuple[int, ...]:
-        """What is different whenever pins were added or removed, here or by another process."""
+        """A value that changes whenever pins are added or removed, here or by another process."""
         with self._file.reading() as connection:
             others = connection.execute("PRAGMA data_version").fetchone()
             ours = connection.execute(
@@ -159,7 +159,7 @@ def _pin(row: tuple[Any, ...], wordings: tuple[str, ...]) -> Pin:
 
 
 def _storable(pin: NewPin) -> NewPin:
-    """The pin as a file takes it: a command line passes bytes that are no UTF-8 as lone surrogates."""
+    """The pin as a file takes it: a command line passes bytes that are not UTF-8 as lone surrogates."""
     return NewPin(
         storable(pin.space),
         tuple(storable(text) for text in pin.wordings),

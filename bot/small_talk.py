@@ -33,7 +33,7 @@ _WHAT_FOR = re.compile(
 
 
 def small_talk(text: str) -> str | None:
-    """What to say to a greeting, thanks, last words or who asks what this is; None if the text asks something else."""
+    """The reply to a greeting, thanks, last words or "what can you do?"; None if the text asks something else."""
     told = text.strip().replace("’", "'")
     text = _SIGNS.sub(" ", told).strip()
     if _GREETING.fullmatch(text):

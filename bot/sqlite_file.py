@@ -1,6 +1,6 @@
 """A small SQLite file of the data home: opened with its schema up to date, safe over threads and processes.
 
-What is stored in it, its owner says; this module only keeps it whole.
+Its owner knows what is stored in it; this module only keeps it whole.
 """
 
 import sqlite3
@@ -27,8 +27,8 @@ class SqliteFile:
     def open(cls, file: Path, holds: str, migrations: Sequence[str]) -> Self:
         """Opens the file, or makes it, and applies the migrations that it has not seen yet, each wholly or not at all.
 
-        `holds` says what is in it, for errors. A migration is never changed once it was released: a change is another
-        one. Raises `DiskFull`, or says why the file cannot be used.
+        `holds` says what is in it, for errors. A released migration is never changed; a change is a new migration.
+        Raises `DiskFull`, or says why the file cannot be used.
         """
         locations.make_home(file.parent)
         try:

@@ -47,9 +47,9 @@ _ERRORS = {
 
 
 def encoded(value: object) -> bytes:
-    """A value as JSON; what is no Unicode (a broken character on a command line) becomes a question mark.
+    """A value as JSON; what is not Unicode (a broken character on a command line) becomes a question mark.
 
-    Bytes cross in base64, in the alphabet of addresses.
+    Bytes cross in URL-safe base64.
     """
     return json.dumps(to_jsonable_python(value, bytes_mode="base64"), ensure_ascii=False).encode("utf-8", "replace")
 

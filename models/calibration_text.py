@@ -35,7 +35,7 @@ def calibration_texts(place: Path) -> list[str]:
 
 
 def calibration_rows(texts: Sequence[str], tokenizer: "Tokenizer", tokens: int) -> "Tensor":
-    """About so many tokens of the texts, drawn evenly from all of them, as rows of ROW_TOKENS: (rows, ROW_TOKENS).
+    """About `tokens` tokens of the texts, drawn evenly from all of them, in the shape (rows, ROW_TOKENS).
 
     Raises RecipeInvalid where there are too few to measure on, or where the tokenizer hardly knows their language.
     """

@@ -78,5 +78,5 @@ class Clip:
 
 
 def fingerprint(model: BuiltModel) -> str:
-    """What changes when the model gives a picture another vector; it can be had without opening the model."""
+    """What changes when the model gives pictures other vectors; the model need not be open for it."""
     return f"{model.recipe_hash}-{VECTOR_FORMAT}"

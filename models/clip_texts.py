@@ -85,7 +85,7 @@ def open_texts(model: BuiltModel, embedder: "Embedder", threads: int | None) -> 
 
 
 def fits(choices: dict[str, Any], embedder: "Embedder") -> bool:
-    """Whether this embedder gives the vectors that the projection was trained on, told by a sentence's vector."""
+    """Whether this embedder gives the vectors that the projection was trained on, judged by one sentence's vector."""
     expected = np.asarray(choices["probe_vector"], dtype=np.float32)
     if embedder.dimension != len(expected):
         return False

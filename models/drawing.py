@@ -46,7 +46,7 @@ class Drawing:
         self._marks.append(f'<polyline points="{_points(points)}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
 
     def area(self, points: Iterable[tuple[float, float]], colour: str) -> None:
-        """A surface that shines through."""
+        """A translucent area."""
         self._marks.append(f'<polygon points="{_points(points)}" fill="{colour}" fill-opacity="0.2"/>')
 
     def dot(self, x: float, y: float, colour: str, title: str) -> None:
@@ -78,7 +78,7 @@ class Drawing:
             x += 17 + 7.2 * len(name) + 16
 
     def svg(self, told: str) -> str:
-        """The plot, with what it shows for who cannot see it."""
+        """The plot; `told` says what it shows to those who cannot see it."""
         return (
             f'<svg class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(told)}">'
             f"{''.join(self._marks)}</svg>"

@@ -19,7 +19,7 @@ class DesksideError(Exception):
 
 
 class UsageError(DesksideError):
-    """The command or the question is not one that can be carried out as given."""
+    """The command or the question cannot be carried out as given."""
 
     code = "usage"
 
@@ -61,13 +61,13 @@ class DiskFull(DesksideError):
 
 
 class MemoryShort(DesksideError):
-    """There is no memory left for a model that is to be loaded."""
+    """There is no memory left to load a model."""
 
     code = "memory-short"
 
 
 class BuildToolsMissing(DesksideError):
-    """A model is to be built where only what serves models is installed."""
+    """The libraries that build models are not installed."""
 
     code = "build-tools-missing"
 
@@ -79,7 +79,7 @@ class PromptTooLong(DesksideError):
 
 
 class TrainingDataInvalid(DesksideError):
-    """What a model is to learn from cannot be learned from."""
+    """The training data cannot be learned from."""
 
     code = "training-data"
 
@@ -91,7 +91,7 @@ class WriterUnreachable(DesksideError):
 
 
 class WriterClosed(DesksideError):
-    """The language model was closed while somebody waited for its words."""
+    """The language model was closed while somebody waited for its answer."""
 
     code = "writer-closed"
 

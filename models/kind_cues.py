@@ -1,6 +1,6 @@
-"""What speaks for a kind of picture besides its vector: its words, where they stand, and its plainest looks.
+"""What points to a kind of picture besides its vector: its words, their places, and simple looks.
 
-Every cue is a number of about 0 to 1 that any OCR and any picture give; what they are worth is fitted elsewhere.
+Every cue is a number of about 0 to 1 that any OCR and any picture give; its weight is fitted elsewhere.
 """
 
 import re

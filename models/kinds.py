@@ -1,8 +1,8 @@
 """Says what kind of picture one is, or that it does not know.
 
-Two witnesses are heard: the picture encoder, asked zero-shot which prompt fits (any CLIP can be asked so), and cues
-from the words, their places and the plainest looks (`models.kind_cues`). What each is worth was fitted on rendered
-screens, some of them of no kind; where no kind is likely enough, the answer is that it is not known.
+Two witnesses decide: the picture encoder, which is asked zero-shot which prompt fits (any CLIP can be asked so), and
+cues from the words, their places and simple looks (`models.kind_cues`). Their weights were fitted on rendered screens,
+some of them of no kind; where no kind is likely enough, the kind is unknown.
 """
 
 import json
@@ -86,7 +86,7 @@ BOTH_WEIGHT = 0.65
 
 @dataclass(frozen=True)
 class KindGuess:
-    """A kind and how sure it is, 0..1; the kind is None where nothing is sure enough."""
+    """A kind and how sure it is, 0..1; the kind is None where no kind is sure enough."""
 
     kind: Kind | None
     sureness: float
@@ -96,8 +96,8 @@ class KindGuess:
 class KindFit:
     """A softmax regression over the kinds and, last, over none of them.
 
-    A witness is centred and scaled by `centre` and `spread` before `weights` (kinds + 1, witnesses); below `certain`
-    nothing is said.
+    A witness is centred and scaled by `centre` and `spread` before `weights` (kinds + 1, witnesses); a kind whose
+    chance is below `certain` is not named.
     """
 
     weights: NDArray[np.float64]

@@ -27,8 +27,8 @@ def usable_cores(cgroups: Path = CGROUPS) -> int:
 def int8_products_saturate(cpuinfo: Path = CPUINFO) -> bool:
     """Whether this processor adds pairs of int8 products in 16 bits, which large ones overflow: x86 before VNNI.
 
-    True as well where it does not say what it has. ONNX Runtime then has another way, exact and slower, which it takes
-    only when told to (`session.x64quantprecision`); on a processor with VNNI that would only be slower.
+    Also true where the processor does not say what it has. ONNX Runtime has an exact but slower way for these, which
+    it takes only when told to (`session.x64quantprecision`); with VNNI that would only be slower.
     """
     return platform.machine().lower() in X86 and not EXACT_INT8 & _processor_flags(cpuinfo)
 

@@ -108,7 +108,7 @@ def _names(layers: int) -> Iterator[tuple[str, str]]:
 def _read_head(content: bytes) -> tuple[Sizes, float, list[tuple[str, float]], dict[str, tuple[int, int, int]]]:
     """The sizes, the norms' epsilon, the tokenizer's pieces with their scores, and where each tensor is.
 
-    A tensor is told by 1 for blocks and 0 for fp32, how many numbers it has, and its place.
+    For each tensor the directory has 1 for blocks or 0 for fp32, how many numbers it has, and its place.
     """
     at = len(MAGIC) + 4
     *sizes, epsilon, _ = struct.unpack_from("<7ifi", content, at)

@@ -104,8 +104,8 @@ class Reader:
         """The first stage's scores of the passages read, moved by the readings: sort by these, highest first.
 
         `scores` are absolute (0..1: a convex sum of cosine and BM25 share), as the weight was fitted for, on questions
-        and products that the reader was not trained on. A problem told at length keeps the first stage's order: the
-        reader sees only its beginning and its end, and any weight made the ranking of such problems worse.
+        and products that the reader was not trained on. A long question keeps the first stage's order: the
+        reader sees only its beginning and its end, and any weight made the ranking worse.
         """
         weight = 0.0 if is_long(question) else self._fusion
         return [score + weight * reading.relevance for score, reading in zip(scores, readings, strict=True)]
@@ -134,7 +134,7 @@ class Reader:
 
 
 def is_long(question: str) -> bool:
-    """Whether a question is rather a problem told at length."""
+    """Whether a question is so long that it rather describes a problem."""
     return len(question.split()) > LONG_QUESTION_WORDS
 
 

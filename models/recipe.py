@@ -191,10 +191,10 @@ class Pruning(_Table):
 
     `layers` is how many, or which (numbered from 0). `ffn` is how many neurons each layer keeps. `vocabulary` is how
     many tokens, or "used": only those of the calibration text and of `keep`, which is texts, or places of texts.
-    `calibration` is the place of text as the model will meet it, of which so many `tokens` are measured on. `dropped`
-    is the place of a `dropped-neurons.json`: then the neurons that go are those, a list a layer, instead of what
-    measures least, which differs between machines where two measure nearly alike. An adapter needs that. A place is
-    `file:FOLDER`, `file:FILE`, or `asset:NAME`, what this project ships in `models/assets/NAME`.
+    `calibration` is the place of text as the model will meet it; `tokens` of it are measured on. `dropped` is the place
+    of a `dropped-neurons.json`, which names the neurons that go, a list a layer. Without it they are measured, and two
+    machines may choose differently, so a pruning with an adapter needs it. A place is `file:FOLDER`, `file:FILE`, or
+    `asset:NAME`, what this project ships in `models/assets/NAME`.
     """
 
     layers: Annotated[int, Field(gt=0)] | tuple[Annotated[int, Field(ge=0)], ...] | None = None
@@ -211,7 +211,7 @@ class Pruning(_Table):
         return text_place(self.calibration)
 
     def layers_of(self, layers: int) -> int:
-        """How many layers stay of so many."""
+        """How many layers stay of a model that has this many."""
         return layers if self.layers is None else self.layers if isinstance(self.layers, int) else len(self.layers)
 
     @field_validator("layers")

@@ -1,10 +1,10 @@
-"""Says in a sentence why a language model behind an address did not answer; never what was sent or sent back."""
+"""Says in a sentence why a remote language model did not answer, and never repeats what was sent either way."""
 
 from models.errors import WriterUnreachable
 
 
 class OnlyThoughts(Exception):
-    """The budget of an answer ended before the answer began: the model thinks first, and that is no part of it."""
+    """The model spent all of its tokens on thoughts, which are no part of an answer."""
 
 
 def unreachable(error: Exception, place: str, model: str) -> WriterUnreachable:

@@ -1,4 +1,4 @@
-"""Opens what a built model is made of: its graph and its tokenizer, with damaged files told in a sentence."""
+"""Opens the graph and the tokenizer of a built model; a damaged file becomes an error that a person understands."""
 
 import errno
 import os
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def loading(model: BuiltModel) -> Iterator[None]:
-    """Turns whatever goes wrong while a model is loaded into ModelCorrupt, but what is told to a person already.
+    """Turns whatever goes wrong while a model is loaded into ModelCorrupt; a `DesksideError` passes as it is.
 
     Raises MemoryShort where there is no room for it.
     """
@@ -52,8 +52,8 @@ def open_session(
 def session_options(threads: int | None = None, *, decodes: bool = False) -> "SessionOptions":
     """How sessions run here: no telemetry, no warnings, and threads that sleep while there is nothing to do.
 
-    `threads` is how many cores one call may use, all that this process may use when it is None. `decodes` says that it
-    runs for each token of a text: its threads then wait for each other's work awake, but only within a run.
+    `threads` is how many cores one call may use; None means all that this process may use. A session that `decodes`
+    runs for every token of a text, so its threads spin while they wait for each other, but only within a run.
     """
     import onnxruntime
 

@@ -46,13 +46,13 @@ def told_plainly() -> Iterator[None]:
 
 
 def _drop_output() -> None:
-    """Sends what is still to be written nowhere, so that the end of the process does not fail on it again."""
+    """Discards output that is not written yet, so that the process does not fail on it again when it ends."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_json(value: object) -> None:
-    """Prints one line of JSON; what a terminal would obey or not show stands in it as an escape."""
+    """Prints one line of JSON, with what would steer a terminal escaped."""
     typer.echo(escaped(json.dumps(value, default=str, ensure_ascii=False)))
 
 

@@ -1,4 +1,4 @@
-"""`deskside slack`: the app that answers in Slack, over Socket Mode or behind an address of one's own."""
+"""`deskside slack`: the app that answers in Slack, over Socket Mode or at an address of your own."""
 
 import asyncio
 import logging

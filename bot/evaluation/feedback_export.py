@@ -59,7 +59,7 @@ def export_feedback(folder: Path, space: str, rated: Sequence[Rated], catalog: C
 
 
 def _ids(documents: Sequence[DocumentStatus]) -> dict[int, str]:
-    """By key, the document's id in the set: its name, told apart where two sources have the same."""
+    """By key, the document's id in the set: its name, with its key where two sources have the same."""
     names = {document.key: " ".join(document.name.split()) for document in documents}
     often = Counter(names.values())
     return {key: name if often[name] == 1 else f"{name} ({key})" for key, name in names.items()}

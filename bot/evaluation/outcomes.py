@@ -52,7 +52,7 @@ class Outcome:
 
     @property
     def answered(self) -> bool:
-        """Whether the engine told something as an answer to the question."""
+        """Whether the engine gave an answer to the question."""
         return self.kind in ("grounded", "extract", "pinned")
 
     @property

@@ -120,7 +120,7 @@ def read_records(file: Path) -> list[Record]:
 def read_judgments(file: Path) -> list[Judgment]:
     """The judgments of a `qrels.tsv`, its header left out.
 
-    Raises `UsageError`, naming the line, if one has not three columns or its score is no number.
+    Raises `UsageError`, naming the line, if a row does not have three columns or its score is not a number.
     """
     judgments: list[Judgment] = []
     for number, line in _lines(file):

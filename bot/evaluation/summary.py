@@ -48,7 +48,7 @@ class Summary:
 
 
 def summarise(evaluation: Evaluation) -> Summary:
-    """Every measure that the set has labels for; one without labels is None on 0."""
+    """Every measure; one that the set has no labels for is None, on 0 questions."""
     outcomes = evaluation.outcomes
     asked = [] if evaluation.retrieval_only else list(outcomes)
     return Summary(

@@ -10,7 +10,7 @@ IdentifierKind = Literal["guid", "url", "path", "exception", "code", "address", 
 
 @dataclass(frozen=True)
 class Identifier:
-    """A piece of text that is no word, and what it is."""
+    """A piece of text that is not a word, and what it is."""
 
     kind: IdentifierKind
     text: str

@@ -1,6 +1,6 @@
 """Masks secrets in the lines of a picture, before they are logged, stored or searched with.
 
-What is masked in a text is `secret_text`'s to say; here it is told what belongs to a label, or to the line above.
+`secret_text` decides what is masked in a text; this module finds what belongs to a label or to the line above.
 """
 
 import re

@@ -74,7 +74,7 @@ def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
 
 
 def is_control(paragraph: Paragraph) -> bool:
-    """Whether it is a button, a menu bar or a clock, rather than something that is said."""
+    """Whether it is a button, a menu bar or a clock, rather than running text."""
     text = paragraph.text.strip()
     plain = re.sub(r"[^\w' ]", "", text).strip().casefold()
     words = plain.split()

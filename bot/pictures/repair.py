@@ -130,7 +130,7 @@ def _joined(text: str, found: re.Match[str], changes: Mapping[str, str]) -> str:
 
 
 def _key(text: str, found: re.Match[str]) -> str:
-    """The token, marked where a word before it says that it is a number: `8O9` is no number everywhere."""
+    """The token, marked where a word before it says that it is a number: by itself `8O9` may be something else."""
     numbered = _AFTER_CODE_WORD.search(text[: found.start()]) is not None
     return found.group() + ("#" if numbered else "")
 

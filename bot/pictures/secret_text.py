@@ -132,7 +132,7 @@ def _mask_value(found: re.Match[str]) -> str:
 
 
 def _is_kept(value: str, is_bare: bool, after_is: bool, after_problem: bool) -> bool:
-    """Whether what stands behind a word for a secret is none: a message, an error's code, a mask."""
+    """Whether what follows a word like "password" is not a secret: a message, an error code, a mask."""
     plain = value.strip(" .,;:!?)]}")
     if re.fullmatch(rf"(?i){_NO_VALUE}|\W*", plain):
         return True

@@ -30,7 +30,7 @@ SOURCE_LINE = re.compile(
 
 
 WAITING = b": waiting\n\n"
-"""A comment, which clients pass over: it keeps what stands between from taking silence for the end."""
+"""A comment, which clients ignore: it keeps proxies from taking silence for the end."""
 
 
 class UnknownModel(DesksideError):
@@ -60,7 +60,7 @@ class ChatMessage(BaseModel):
     content: str | list[Part] | None = None
 
     def plain(self) -> str:
-        """The text of the message; raises `UsageError` for a part that is none."""
+        """The text of the message; raises `UsageError` for a part that is neither text nor a picture."""
         if self.content is None or isinstance(self.content, str):
             return self.content or ""
         for part in self.content:
@@ -82,7 +82,7 @@ class StreamOptions(BaseModel):
 
 
 class ChatRequest(BaseModel):
-    """A request; fields that steer a model's sampling are passed over, as answers are checked and not sampled.
+    """A request; fields that steer a model's sampling are ignored, as answers are checked and not sampled.
 
     Clients send null for what they leave out.
     """
@@ -167,7 +167,7 @@ class ChatCompletion:
         }
 
     def opening(self) -> bytes:
-        """The first piece: who speaks."""
+        """The first piece, which names the role."""
         return self._chunk({"role": "assistant", "content": ""})
 
     def pieces(self, event: Event, wants_usage: bool) -> bytes:

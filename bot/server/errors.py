@@ -67,7 +67,7 @@ def add_error_responses(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def elsewhere(request: Request, error: HTTPException) -> JSONResponse:
-        if error.status_code == BAD_REQUEST:  # FastAPI's word for a body that is no text
+        if error.status_code == BAD_REQUEST:  # how FastAPI reports a body that is not text
             return refusal(Failed("The request cannot be read.", "Send JSON in UTF-8, not nested deeply.", "usage"))
         failed = Failed(f"{error.detail}: {request.method} {request.url.path}.", NEXT_PLACE, "not-found")
         return JSONResponse({"error": error_object(failed)}, error.status_code)

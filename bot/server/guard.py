@@ -1,4 +1,4 @@
-"""Turns away whom the engine is not for, before a body is read: no token, a wrong host, too much text."""
+"""Refuses requests before their body is read: without the token, to a wrong host, or too long."""
 
 import logging
 import secrets
@@ -16,7 +16,7 @@ from models.errors import place_of
 log = logging.getLogger("deskside")
 
 OPEN = frozenset({"/healthz"})
-"""Paths that need no token: they say nothing."""
+"""Paths that need no token, as they reveal nothing."""
 
 TAKE_PICTURES = (
     "/v1/engine/questions/",

@@ -1,4 +1,4 @@
-"""The address to listen at: whether only this machine can come there, by which names, and a socket of one's own."""
+"""The address to listen at: whether only this machine reaches it, by which names, and its socket."""
 
 import ipaddress
 import socket
@@ -12,7 +12,7 @@ HTTP_PORT = 80
 
 
 class PortTaken(DesksideError):
-    """The address to listen at cannot be had."""
+    """The address to listen at is taken or cannot be used."""
 
     code = "port-taken"
 
@@ -34,7 +34,7 @@ def own_names(port: int, host: str = "localhost") -> frozenset[str]:
 
 @contextmanager
 def bound(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket of one's own; raises `PortTaken`."""
+    """A socket that listens there; raises `PortTaken`."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         listening = socket.create_server((host, port), family=family)

@@ -22,7 +22,7 @@ class Metrics:
         self._waiting = Gauge("deskside_questions_waiting", "Questions behind the one written", registry=self._registry)
 
     def note(self, event: Event) -> None:
-        """Counts what ends a stream; other events are no figures."""
+        """Counts an event that ends a stream; others are ignored."""
         if isinstance(event, Failed):
             self._failures.labels(event.code).inc()
         elif isinstance(event, Answer):

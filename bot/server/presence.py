@@ -29,7 +29,7 @@ class Presence:
                 self._somebody.clear()
 
     async def idle(self, seconds: float) -> None:
-        """Returns once nobody was there for so many seconds."""
+        """Returns once nobody was there for `seconds` seconds."""
         while True:
             await self._nobody.wait()
             try:

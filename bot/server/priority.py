@@ -1,4 +1,4 @@
-"""Lets a server in the background give way to the terminal in which a person types."""
+"""Lets a background server give way to the terminal in which a person types."""
 
 import os
 from contextlib import suppress

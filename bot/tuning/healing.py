@@ -19,7 +19,7 @@ LONGEST_TEXT = 1_500
 
 
 def healing_rows(data: Path, writer: LanguageModel, count: int, seed: int = 7) -> list[TuningRow]:
-    """So many rows of sections drawn evenly, every other one as a text alone; the same arguments give the same rows."""
+    """`count` rows of shuffled sections, every other one as text alone; the same arguments give the same rows."""
     rng = random.Random(seed)  # noqa: S311 - no secret is drawn
     sections = [each for each in read_sections(data) if each.repository not in HELD_OUT_REPOSITORIES]
     pages = by_page(sections)

@@ -116,7 +116,7 @@ def _withheld(posed: Posed, reading: Reading, whole_passage: bool) -> Reading:
 
 
 def _refused(posed: Posed, reading: Reading, writer: Writer) -> Iterator[TuningRow]:
-    """The refusal, where there are notes and none of them says the answer after all."""
+    """A row with the refusal, if there are notes and none of them says the answer."""
     seen = shown_units(reading, writer)
     says_it = any(posed.says_answer(reading.excerpts[number], n) for number, units in seen.items() for n in units)
     if seen and not says_it:

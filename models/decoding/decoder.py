@@ -20,17 +20,17 @@ from models.errors import WriterClosed
 from models.progress import Cancelled, never
 
 CHUNK_TOKENS = 128
-"""A prompt is read in parts of at most so many tokens, and a cancellation is seen between two."""
+"""The most tokens of a prompt that are read at once; a cancellation is seen between two such parts."""
 
 ROUNDS_PER_CHUNK = 4
-"""How often those who write go on before those who read do: a chunk takes as long as a dozen tokens."""
+"""Rounds of writing between two chunks of prompts: a chunk takes as long as a dozen tokens."""
 
 KEPT_TOKENS = 1_024
-"""A row keeps so many tokens for the next prompt that begins like it; the memory of more is given back."""
+"""Tokens that a row keeps for the next prompt that begins alike; the memory of more is given back."""
 
 
 class Decoder:
-    """A graph with room for several texts; who comes when all rows are taken waits for one, in the order of coming."""
+    """A graph with room for several texts; when all rows are taken, further texts wait in the order they came."""
 
     def __init__(self, graph: DecoderGraph, rows: int, ends: frozenset[int]) -> None:
         """`ends` are the tokens that end a text."""
@@ -46,7 +46,7 @@ class Decoder:
     def tokens(
         self, prompt: Sequence[int], most: int, cancelled: Cancelled = never, *, lookup: bool = True
     ) -> Iterator[int]:
-        """At most so many tokens after the prompt, each the likeliest; they are the same with `lookup` and without.
+        """At most `most` tokens after the prompt, each the likeliest; `lookup` changes their speed, not the tokens.
 
         Ends where the model ends the text or when `cancelled()`; closing the iterator ends it too. Raises WriterClosed.
         """
@@ -59,7 +59,7 @@ class Decoder:
             yield from self._asked(Text(prompt, 0, lookup=False, whole=True), never)
 
     def close(self) -> None:
-        """Frees the graph and its memory; those who wait for a token get `WriterClosed`."""
+        """Frees the graph and its memory; whoever waits for a token gets `WriterClosed`."""
         with self._lock:
             self._graph = None
             thread = self._thread
@@ -84,11 +84,11 @@ class Decoder:
                 self._read_chunk(graph)
                 for _ in range(ROUNDS_PER_CHUNK):
                     self._write_round(graph)
-        except BaseException as error:  # told to all who wait, in whose threads it is raised
+        except BaseException as error:  # raised in the threads of all who wait
             self._end_all(error)
 
     def _seated(self) -> DecoderGraph | None:
-        """The graph, once those who left are gone and those who wait sit in free rows; None if nobody is there."""
+        """The graph, once texts that were left are freed and waiting ones have free rows; None if there is no text."""
         with self._lock:
             if self._graph is None:
                 raise WriterClosed
@@ -124,14 +124,14 @@ class Decoder:
         with self._lock:
             texts = [*self._texts, *self._waiting]
             self._texts, self._waiting = [], deque()
-            # What a run that failed left in the rows is unknown.
+            # Nobody knows what a failed run left in the rows.
             self._rows = [Row(row.number) for row in self._rows]
             self._thread = None
         for text in texts:
             text.give(error)
 
     def _read_chunk(self, graph: DecoderGraph) -> None:
-        """Reads a part of the prompt of who came first among those whose prompt is not read."""
+        """Reads a part of the oldest prompt that is not read yet."""
         text = next((text for text in self._texts if text.unread), None)
         if text is None:
             return
@@ -146,7 +146,7 @@ class Decoder:
             self._given(text, [] if text.whole else [int(logits[-1].argmax())], (), graph)
 
     def _write_round(self, graph: DecoderGraph) -> None:
-        """One run for all who write: a token for each, and as many as were guessed rightly."""
+        """One run for all texts that are written: a token for each, and the guessed ones that were right."""
         writing = [text for text in self._texts if text.written and not text.left]
         if not writing:
             return

@@ -83,7 +83,7 @@ class DecoderGraph:
         return self._bindings[first, count]
 
     def _last(self, wanted: int) -> Any:
-        """The input that asks for the logits of so many tokens; made once, as only an `OrtValue` may be bound there."""
+        """The input that asks for the last `wanted` logits; made once, as only an `OrtValue` may be bound there."""
         from onnxruntime import OrtValue
 
         if wanted not in self._logits_from:

@@ -35,7 +35,7 @@ class Lookup:
         self._tokens.append(token)
 
     def draft(self, most: int = LONGEST_DRAFT) -> list[int]:
-        """At most so many tokens that may come next; none where the last ones were never seen."""
+        """At most `most` tokens that may come next; none where the last ones never stood anywhere."""
         for size in NGRAMS:
             at = self._following.get(tuple(self._tokens[-size:]))
             if at is not None:
@@ -44,7 +44,7 @@ class Lookup:
         return []
 
     def expected(self, length: int) -> float:
-        """How many tokens of the last draft will be right, if so many are tried."""
+        """How many tokens of the last draft are expected to be right, if `length` of them are tried."""
         right = self._right[self._ngram]
         return sum(right**number for number in range(1, length + 1))
 

@@ -11,14 +11,14 @@ PRIOR_TOKENS = (1, 8)
 
 
 class Pace:
-    """A line through the last runs, by least squares: so much for a run, and so much for each of its tokens."""
+    """A line fitted to the last runs by least squares: a fixed time a run, and a time for each of its tokens."""
 
     def __init__(self) -> None:
         # Sums over the runs: of 1, tokens, squared tokens, seconds, seconds times tokens.
         self._sums = [0.0] * 5
 
     def add(self, tokens: int, seconds: float) -> None:
-        """One run more; the older ones count a little less."""
+        """Adds a run; older ones count a little less from now on."""
         if not self._sums[0]:
             single = seconds / (1 + SLOPE * (tokens - 1))
             for number in PRIOR_TOKENS:
@@ -27,7 +27,7 @@ class Pace:
         self._count(tokens, seconds, 1.0)
 
     def seconds(self, tokens: int) -> float:
-        """How long a run of so many tokens will take; in units of a single token's while nothing was measured."""
+        """How long a run of this many tokens will take; before any measurement, in units of a one-token run."""
         runs, count, squares, time, products = self._sums
         if not runs:
             return 1 + SLOPE * (tokens - 1)
@@ -37,9 +37,9 @@ class Pace:
         return max(mean + slope * (tokens - count / runs), mean / 10)
 
     def best_draft(self, texts: int, rows: int, expected: Callable[[int], float], most: int) -> int:
-        """The length of the drafts with which so many texts, in so many rows, gain most tokens a second.
+        """The length of drafts that gains `texts` texts, in `rows` rows, the most tokens a second.
 
-        `expected` is how many drafted tokens of all texts together will be right, by the length.
+        `expected` says for a length how many drafted tokens of all texts together will be right.
         """
         return max(range(most + 1), key=lambda length: (texts + expected(length)) / self.seconds(rows * (length + 1)))
 

@@ -59,7 +59,7 @@ class Text:
         return self._lookup.draft(most) if self._lookup and most > 0 else []
 
     def expected(self, length: int) -> float:
-        """How many of so many drafted tokens will be right."""
+        """How many of the first `length` drafted tokens are expected to be right."""
         return self._lookup.expected(length) if self._lookup else 0.0
 
     def write(self, tokens: Sequence[int], draft: Sequence[int], ends: frozenset[int]) -> bool:
@@ -82,7 +82,7 @@ class Text:
         self._arrived.put(arrived)
 
     def arriving(self, cancelled: Cancelled) -> Iterator[Any]:
-        """What comes, in the asker's thread, until the end or until `cancelled()`; raises what went wrong."""
+        """Yields in the asker's thread what comes, until the end or until `cancelled()`; raises what went wrong."""
         try:
             while not cancelled():
                 try:

@@ -4,6 +4,6 @@ from models.errors import DesksideError
 
 
 class PictureUnreadable(DesksideError):
-    """What was sent as a picture is none that can be looked at."""
+    """What was sent as a picture cannot be opened as one."""
 
     code = "picture"

@@ -20,7 +20,7 @@ PROMPT_TOKENS = 384
 
 
 def calibration_ids(exported: Path, texts: Sequence[str], tokens: int) -> "list[NDArray[np.int64]]":
-    """About so many tokens of the texts, in rows, for the model whose tokenizer is in `exported`.
+    """About `tokens` tokens of the texts, in rows, for the model whose tokenizer is in `exported`.
 
     Raises RecipeInvalid where the texts are too few, or in a language that the tokenizer hardly knows.
     """

@@ -19,8 +19,8 @@ from models.recipe import IN_BLOCKS, MatrixQuantization
 def quantize_decoder(graph: Path, output: Path, choices: MatrixQuantization, progress: Progress, doing: str) -> None:
     """Writes the exported decoder `graph` to `output`, each matrix kept as the choices say.
 
-    The tokenizer is expected beside the graph. Raises RecipeInvalid where the calibration text cannot serve, or where a
-    layer is named that there is not.
+    The tokenizer must stand beside the graph. Raises RecipeInvalid where the calibration text cannot serve, or where
+    the choices name a layer that the model lacks.
     """
     import onnx
 

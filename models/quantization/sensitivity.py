@@ -56,7 +56,7 @@ def measured_sensitivity(
 ) -> "Iterator[Sensitivity]":
     """The recipe's decoder, exported into the store for as long as the context lasts.
 
-    What a run that was killed has left there goes with the next. Raises UsageError while another measures.
+    The next run removes what a killed one left there. Raises UsageError while another process measures.
     """
     from models.export.quiet import quietly
 

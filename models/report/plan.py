@@ -36,14 +36,14 @@ CONTEXT_TOKENS = 4_096
 
 
 class NothingMeasured(DesksideError):
-    """There is no figure yet that a plan could be made from."""
+    """No figure to plan from has been measured yet."""
 
     code = "nothing-measured"
 
 
 @dataclass(frozen=True)
 class Machine:
-    """What the measured rows say of this machine; `seconds_a_layer` is 0 where one row alone cannot tell."""
+    """What the measured rows say about this machine; `seconds_a_layer` is 0 where a single row cannot tell."""
 
     bytes_a_second: float
     seconds_a_layer: float
@@ -54,7 +54,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class Planned:
-    """A model as it would be."""
+    """The figures that a model would have on this machine."""
 
     model: str
     parameters: int
@@ -132,7 +132,7 @@ def matrix_bytes(shape: Shape) -> float:
 
 
 def operations(shape: Shape, tokens: int) -> float:
-    """Floating point operations for a token of a prompt of so many: the head is computed for its last token only."""
+    """Floating point operations a token of a prompt with `tokens` tokens; only its last token takes the head."""
     layers = matrix_numbers(shape) - shape.vocabulary * shape.hidden
     # Queries with keys, and weights with values, over half of the prompt on average.
     attention = 4 * shape.layers * shape.heads * shape.head_size * tokens / 2
@@ -140,7 +140,7 @@ def operations(shape: Shape, tokens: int) -> float:
 
 
 def cache_bytes(shape: Shape, tokens: int) -> int:
-    """The bytes of all keys and values of so many tokens."""
+    """The bytes of the keys and values of `tokens` tokens."""
     return 2 * CACHE_BYTES * shape.layers * shape.key_heads * shape.head_size * tokens
 
 

@@ -95,12 +95,12 @@ def write_row(file: Path, row: StageRow) -> None:
 
 
 def unmeasured(rows: Sequence[StageRow], recipe: Recipe) -> list[Stage]:
-    """The stages that the recipe has and of which nothing was measured."""
+    """The stages of the recipe that were never measured."""
     return [row.stage for row in rows if row.model is None and stage_recipe(recipe, row.stage) is not None]
 
 
 def _in_file(file: Path) -> list[StageRow]:
-    """The rows of the file; what this version did not write is passed over."""
+    """The rows of the file; anything else in it is ignored."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

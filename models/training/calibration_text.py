@@ -24,7 +24,7 @@ TEXTS, SOURCES = "sections.jsonl", "SOURCES.csv"
 
 
 def draw_sections(rows: list[dict[str, Any]], characters: int, seed: int) -> list[dict[str, Any]]:
-    """About so many characters of the sections, one of each repository in turn, and never two of one page."""
+    """Sections of about `characters` characters in all, one of each repository in turn, never two of one page."""
     rng = random.Random(seed)  # noqa: S311 - no secret is drawn
     rows = [row for row in rows if row["licence"] in LICENCES and row["repo"] not in HELD_OUT_REPOSITORIES]
     rng.shuffle(rows)

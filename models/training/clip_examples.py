@@ -48,7 +48,7 @@ class Screen:
 def read_pairs(data: Path, split: Split) -> list[Screen]:
     """The documentation screenshots of a split with their alt texts; those of the evaluation sets are left out.
 
-    `data` is a folder with `pairs.jsonl.gz` and the zips that it names. Raises TrainingDataInvalid where it is none.
+    `data` is a folder with `pairs.jsonl.gz` and the zips that it names. Raises TrainingDataInvalid if it is not.
     """
     index = data / "pairs.jsonl.gz"
     if not index.is_file():
@@ -84,7 +84,7 @@ def read_rendered(folder: Path, kinds: Sequence[str]) -> list[Screen]:
 
 
 def read_photos(folder: Path, kind: int, crops: int, seed: int) -> list[Screen]:
-    """So many crops of each photo in the folder, each a screen of its own, captioned by its file's name."""
+    """`crops` crops of each photo in the folder, each a screen of its own, captioned by its file's name."""
     rng = random.Random(seed)  # noqa: S311 - no secret is drawn
     screens = []
     for file in sorted(folder.glob("*.webp")):

@@ -21,10 +21,10 @@ from bot.server.streams import while_connected
 router = APIRouter(prefix="/v1")
 
 SILENCE = 15.0
-"""Seconds after which something is sent: a proxy gives up after thirty or sixty."""
+"""Seconds of silence after which a comment is sent: a proxy gives up after thirty or sixty."""
 
 STILL = Looking("writing")
-"""Stands in a stream of events for so long a silence."""
+"""Stands in a stream of events for such a silence."""
 
 UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 """The second is nginx's: it would keep the pieces until they fill a page."""
@@ -55,7 +55,7 @@ async def _end(served: Service, question: Question) -> Answer | Failed:
 async def _streamed(
     served: Service, request: Request, question: Question, completion: ChatCompletion, wants_usage: bool
 ) -> Response:
-    """The answer in pieces; a failure that comes before anything is said has the status of one."""
+    """The answer in pieces; a failure before the first piece is an error response."""
     events = served.streams.carry(uuid4().hex, served.ask(question), (SILENCE, STILL))
     first = await while_connected(request, _first(events))
     if isinstance(first, Failed):

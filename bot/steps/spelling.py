@@ -1,16 +1,23 @@
-"""Before the search: mends slips of the keyboard, in words that neither the documents nor the language have."""
+"""Before the search: mends slips of the keyboard and of the ear, in words that neither documents nor language have."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from string import ascii_lowercase
 
 from bot.pictures.repair import Knows
+from knowledge.terms import STOP_WORDS
 
 SHORTEST = 6
 """Letters of a word that is mended: a shorter one has too many neighbours, and may be a name."""
 
 LONG = 9
-"""Letters of a word in which another letter is a slip too: "scaring" and "scaling" are both words."""
+"""Letters of a word in which any other letter is a slip too: "scaring" and "scaling" are both words."""
+
+SHORTEST_PART = 4
+"""Letters of each of two words that were run together."""
+
+VOWELS = "aeiou"
+"""Taken for one another by ear, in short words too: "calender", "docter"."""
 
 MOST_WORDS = 40
 """Words of a question that is looked through: a longer one is a log or a mail, and none was typed."""
@@ -20,7 +27,7 @@ _TYPED = re.compile(rf"(?<![\w./\\@#:=`\"'“-])[a-z]{{{SHORTEST},}}(?![\w/\\@:=
 
 
 def mended(question: str, is_word: Callable[[str], bool], knows: Knows) -> str:
-    """The question with each such word as the documents spell it, one slip away ("pasword", "lenght").
+    """The question with each such word as the documents spell it, one slip away ("pasword", "lenght", "nightshift").
 
     `is_word` tells words of the language, `knows` how many passages have each of some words.
     """
@@ -33,10 +40,17 @@ def mended(question: str, is_word: Callable[[str], bool], knows: Knows) -> str:
 
 
 def _meant(word: str, is_word: Callable[[str], bool], knows: Knows) -> str | None:
-    """The word one slip away that most passages have."""
+    """The word one slip away that most passages have; else the two words that were run together."""
     near = sorted({other for other in _one_slip_away(word) if is_word(other)})
-    many = knows(near) if near else {}
-    return max((other for other in near if many.get(other)), key=lambda other: many[other], default=None)
+    parts = [(word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
+    pairs = [" ".join(pair) for pair in parts if all(map(is_word, pair)) and STOP_WORDS.isdisjoint(pair)]
+    return _best_known(near, knows) or _best_known(pairs, knows)
+
+
+def _best_known(spellings: Sequence[str], knows: Knows) -> str | None:
+    """The spelling that most passages have; of two words the rarer one counts."""
+    many = knows(spellings) if spellings else {}
+    return max((spelt for spelt in spellings if many.get(spelt)), key=lambda spelt: many[spelt], default=None)
 
 
 def _one_slip_away(word: str) -> Iterator[str]:
@@ -48,5 +62,7 @@ def _one_slip_away(word: str) -> Iterator[str]:
             yield head + tail[1:]
         if tail and len(word) >= LONG:
             yield from (head + letter + tail[1:] for letter in ascii_lowercase)
+        elif tail and tail[0] in VOWELS:
+            yield from (head + letter + tail[1:] for letter in VOWELS)
         if len(tail) > 1:
             yield head + tail[1] + tail[0] + tail[2:]

@@ -11,6 +11,7 @@ from models.embedder import Embedder
 
 PAGE = """# Accounts
 
+A doctor's note is due from day 8. The night shift ends at six.
 Holidays are booked in Zenleave. A password has at least 14 characters of any length you like. The maintenance page says
 when scaling ends. A scholarship is paid by us. The canvas bag is free.
 """
@@ -24,6 +25,9 @@ when scaling ends. A scholarship is paid by us. The canvas bag is free.
         ("minimum lenght", "minimum length"),
         ("mainteance page on", "maintenance page on"),
         ("who gets a scholership", "who gets a scholarship"),
+        ("a docters note", "a doctors note"),
+        ("is there a nightshift", "is there a night shift"),
+        ("an overshift", "an overshift"),
         ("a scaring clown", "a scaring clown"),
         ("the zenleave page", "the zenleave page"),
         ("set --pasword", "set --pasword"),

@@ -20,6 +20,7 @@ from models.store import ModelStore
 from tests.bot.handbook import write_handbook
 from tests.fakes.scripted_engine import ScriptedEngine, connecting_to
 from tests.tui.hands import Hands
+from tests.tui.settling import settle_quickly
 from tui.app import DesksideApp
 from tui.screens.chat import ChatScreen
 
@@ -46,6 +47,11 @@ class Driver(Hands):
 
 
 Drive = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def no_longer_waits_than_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    settle_quickly(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from typer.models import ArgumentInfo, OptionInfo
 
+from bot.cli.command_help import value_of
 from bot.settings import Settings
 from bot.slack_settings import ChannelSettings, Readers, SlackSettings
 from tui.cli import app
@@ -198,11 +199,7 @@ def _spelling(name: str, info: Any) -> str:
     # Inside Annotated, Typer keeps the first spelling where a default would stand.
     declared = [part for part in (info.default, *(info.param_decls or ())) if isinstance(part, str)]
     spelled = " ".join(declared or [f"--{name.replace('_', '-')}"]).replace("/", " ").split()
-    values = {int: "NUMBER", Path: "FOLDER", str: "NAME"}
-    wanted = _without_none(info.value)
-    if get_origin(wanted) is list:
-        wanted = get_args(wanted)[0]
-    value = info.metavar or values.get(wanted)
+    value = info.metavar or value_of(info.value)
     first = f"`{spelled[0]} {value}`" if value else f"`{spelled[0]}`"
     return ", ".join([first, *(f"`{other}`" for other in spelled[1:])])
 

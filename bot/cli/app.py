@@ -9,14 +9,13 @@ from typing import Annotated
 import typer
 
 from bot.cli import ask, doctor, evaluate, feedback, knowledge, models, pins, search, serve, slack
+from bot.cli.command_help import CommandGroup
 
-app = typer.Typer(
+app = CommandGroup(
+    "Answers questions from your own documents, every sentence cited, nothing leaving this machine.",
     name="deskside",
-    help="Answers questions from your own documents, every sentence cited, nothing leaving this machine.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 

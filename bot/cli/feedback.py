@@ -2,12 +2,14 @@
 
 import asyncio
 import re
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.ask import ASKER, last_conversation
+from bot.cli.command_help import CommandGroup
 from bot.cli.outcome import tell, told_plainly
 from bot.wording import counted
 from models.errors import UsageError
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from bot.feedback import Verdict
     from bot.interface import EngineInterface
 
-app = typer.Typer(help="What people think of the answers: rate one, export what was bad.", no_args_is_help=True)
+app = CommandGroup("What people think of the answers: rate one, export what was bad.")
 
 AnswerId = Annotated[
     str | None,
@@ -55,12 +57,13 @@ def export(
     """Write the questions with a bad answer as a labelled set for `deskside eval`, and training rows beside it."""
     with told_plainly():
         from bot.cli.feedback_report import all_rated
-        from bot.cli.home_files import opened_catalog, opened_embedder
+        from bot.cli.home_files import opened_catalog
+        from bot.engine_models import open_embedder
         from bot.evaluation.feedback_export import export_feedback
         from bot.settings import load_settings
 
         settings = load_settings(space=space)
-        with opened_catalog(settings) as catalog, opened_embedder(settings) as embedder:
+        with opened_catalog(settings) as catalog, closing(open_embedder(settings)) as embedder:
             done = export_feedback(directory, settings.space, all_rated(settings), catalog, embedder.embed)
         for name in done.unknown:
             tell(f"{name!r} is no document of {settings.space} now, so its question has no judgment.")

@@ -1,24 +1,25 @@
 """`deskside models list`, `build`: the models that serve the answers; the other commands are in files of their own."""
 
 import json as json_format
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.cli import bench, report, sensitivity, texts, training
+from bot.cli.command_help import CommandGroup
 from bot.cli.outcome import tell, told_plainly
 
-if TYPE_CHECKING:
-    from models.store import ModelStore
-
-app = typer.Typer(help="The models: list, build, measure, train and tune them.", no_args_is_help=True)
+app = CommandGroup("The models: list, build, measure, train and tune them.")
 
 
 @app.command("list")
 def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
     """List the models that are built."""
     with told_plainly():
-        store = _store()
+        from bot.engine_models import model_store
+        from bot.settings import load_settings
+
+        store = model_store(load_settings())
         built, damaged = store.built(), store.damaged()
         for problem in damaged:
             tell(problem.problem, problem.next_step)
@@ -42,12 +43,14 @@ def build(
     with told_plainly():
         from bot import locations
         from bot.cli.progress import shown_progress
+        from bot.engine_models import model_store
         from bot.settings import load_settings
         from models.build import build_model
         from models.recipe import default_recipes, load_recipe
 
-        locations.make_home(load_settings().home)
-        store = _store()
+        settings = load_settings()
+        locations.make_home(settings.home)
+        store = model_store(settings)
         # All recipes are read before the first is built: a wrong name is told at once, not after minutes.
         for recipe in [load_recipe(name) for name in recipes or default_recipes()]:
             with shown_progress() as progress:
@@ -61,11 +64,3 @@ app.command()(sensitivity.sensitivity)
 app.command()(texts.texts)
 app.command()(training.train)
 app.command()(training.tune)
-
-
-def _store() -> "ModelStore":
-    from bot import locations
-    from bot.settings import load_settings
-    from models.store import ModelStore
-
-    return ModelStore(locations.models_folder(load_settings().home))

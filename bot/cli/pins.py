@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.command_help import CommandGroup
 from bot.cli.outcome import print_json, tell, told_plainly
 from bot.untrusted import shown_line
 from bot.wording import counted, day
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.pins import Pin, Pins
     from bot.settings import Settings
 
-app = typer.Typer(help="Standard answers: pin one to a question, list them, remove one.", no_args_is_help=True)
+app = CommandGroup("Standard answers: pin one to a question, list them, remove one.")
 
 
 @app.command()

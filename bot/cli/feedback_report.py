@@ -3,7 +3,7 @@
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from bot.cli.home_files import opened_catalog, opened_embedder
+from bot.cli.home_files import opened_catalog
 
 if TYPE_CHECKING:
     from bot.evaluation.feedback_report import FeedbackReport
@@ -17,10 +17,11 @@ async def feedback_report(settings: "Settings", progress: "Progress") -> "Feedba
     from bot import locations
     from bot.attach import open_engine
     from bot.conversations import Conversations
+    from bot.engine_models import open_embedder
     from bot.evaluation.feedback_report import report_on
     from knowledge.spaces import check_spaces_exist
 
-    with opened_catalog(settings) as catalog, opened_embedder(settings) as embedder:
+    with opened_catalog(settings) as catalog, closing(open_embedder(settings)) as embedder:
         check_spaces_exist([settings.space], catalog.spaces())
         with closing(Conversations.open(locations.conversations_file(settings.home))) as conversations:
             unanswered = conversations.unanswered(settings.space)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.settings import Settings
     from knowledge.catalog import Catalog
-    from models.embedder import Embedder
 
 
 @contextmanager
@@ -21,15 +20,3 @@ def opened_catalog(settings: "Settings") -> "Iterator[Catalog]":
     folder.mkdir(exist_ok=True)
     with closing(Catalog.open(folder / "catalog.sqlite")) as catalog:
         yield catalog
-
-
-@contextmanager
-def opened_embedder(settings: "Settings") -> "Iterator[Embedder]":
-    """The embedder of the settings."""
-    from bot import locations
-    from models.embedder import Embedder
-    from models.store import ModelStore
-
-    store = ModelStore(locations.models_folder(settings.home))
-    with closing(Embedder.open(store.find(settings.embedder), settings.threads)) as embedder:
-        yield embedder

@@ -8,6 +8,7 @@ from bot.grounding.terms import words
 from bot.grounding.units import units
 from bot.pins import Pin
 from knowledge.documents import Document
+from knowledge.endings import place_in
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import DocumentSummary
 from models.errors import UsageError
@@ -47,13 +48,11 @@ def find_quote(answer: str, text: str) -> str:
 def _citation(summary: DocumentSummary, document: Document, quote: str) -> Citation:
     place = document.text.index(quote)
     section = next((part for part in document.sections if part.start <= place < part.end), None)
-    heading = section.headings[-1] if section and section.headings else ""
-    page = f"page {section.page}" if section and section.page is not None else ""
     return Citation(
         n=1,
         document=summary.document,
         title=summary.title,
-        location=", ".join(part for part in (heading, page) if part),
+        location=place_in(summary.document, section.headings, section.page) if section else "",
         quote=quote,
         url=summary.url,
         document_key=summary.key,

@@ -6,10 +6,12 @@ Every position is a character offset into `Document.text`, so a chunk or a quote
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from knowledge.endings import place_in
+
 
 @dataclass(frozen=True)
 class Section:
-    """A stretch of a document under one heading, or one page of a PDF: `text[start:end]` of its document."""
+    """A stretch of a document under one heading: `text[start:end]`; none reaches over a page, a slide or a sheet."""
 
     start: int
     end: int
@@ -96,7 +98,7 @@ class Passage:
     @property
     def location(self) -> str:
         """The place in the document that a person would look for: its heading, its page, or an empty string."""
-        return _location(self.headings, self.page)
+        return place_in(self.document, self.headings, self.page)
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,4 @@ class Figure:
     @property
     def location(self) -> str:
         """The place in the document that a person would look for: its heading, its page, or an empty string."""
-        return _location(self.headings, self.page)
-
-
-def _location(headings: tuple[str, ...], page: int | None) -> str:
-    heading = headings[-1] if headings else ""
-    return ", ".join(part for part in (heading, f"page {page}" if page is not None else "") if part)
+        return place_in(self.document, self.headings, self.page)

@@ -1,12 +1,16 @@
-"""Finds the files of a folder that can be read. Looks at names only, never into a file."""
+"""Finds the files of a folder that can be read. Looks at names and sizes only, never into a file."""
 
 import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from knowledge.endings import SEPARATED
 from knowledge.readers import READABLE_SUFFIXES
 from knowledge.reports import FileProblem
+
+LARGEST_TABLE = 100_000
+"""Bytes of a .csv that is read with its folder, some hundred rows: a larger one is data, and is read by its name."""
 
 
 @dataclass
@@ -69,8 +73,10 @@ def covers(folder: Path, file: Path) -> bool:
     if not _is_wanted(name) or any(parent.startswith(".") for parent in parents):
         return False
     try:
-        return not file.is_symlink() or _is_mounted_version(file, file.resolve())
-    except (OSError, RuntimeError):  # its folder may not be entered, which is said when that is listed
+        if file.is_symlink() and not _is_mounted_version(file, file.resolve()):
+            return False
+        return not _is_data(file, file.stat())
+    except (OSError, RuntimeError):  # it is not there, or its folder may not be entered: said when that is listed
         return True
 
 
@@ -93,6 +99,10 @@ def may_change(folder: Path, path: Path) -> bool:
 
 def _is_wanted(name: str) -> bool:
     return not _is_hidden(name) and Path(name).suffix.lower() in READABLE_SUFFIXES
+
+
+def _is_data(path: Path, found: os.stat_result) -> bool:
+    return path.suffix.lower() in SEPARATED and found.st_size > LARGEST_TABLE
 
 
 def _is_hidden(name: str) -> bool:
@@ -123,7 +133,7 @@ def _list_file(path: Path, folder: Path, listing: FolderListing) -> None:
     if stat.S_ISLNK(found.st_mode):
         _list_link(path, folder, listing)
     elif stat.S_ISREG(found.st_mode):  # a pipe or a device would block a reader for ever
-        listing.files.append(path)
+        (listing.passed_over if _is_data(path, found) else listing.files).append(path)
 
 
 def _is_mounted_version(link: Path, target: Path) -> bool:

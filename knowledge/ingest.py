@@ -138,8 +138,9 @@ class Ingest:
         self._seen.update(location for location in self._known if Path(location).is_relative_to(folder))
 
     def pass_over(self, files: Iterable[Path]) -> None:
-        """Notes the files of a folder that are not read for their endings, but for those that were named themselves."""
-        self._passed_over.update(ending_of(path.name) for path in files if str(path) not in self._known)
+        """Notes the files of a folder that are not read with it, but for those that were named themselves."""
+        named = {place for place, known in self._known.items() if known.source_key != self._source.key}
+        self._passed_over.update(ending_of(path.name) for path in files if str(path) not in named)
 
     def note(self, problem: FileProblem) -> None:
         """Adds a problem to the report."""

@@ -4,18 +4,20 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePath
 
+from knowledge.endings import SEPARATED
+
 _MOST_NAMED = 5
 _ENDING = re.compile(r"\.[a-z0-9_+-]{1,12}")
 _READ_AS = {
     **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".odt", ".rtf"), ".docx"),
-    **dict.fromkeys(
-        (".odp", ".odg", ".pps", ".ppsx", ".ppt", ".pptm", ".pptx", ".vsd", ".vsdx", ".tif", ".tiff"), ".pdf"
-    ),
-    **dict.fromkeys((".ods", ".xls", ".xlsb", ".xlsm", ".xlsx"), ".csv"),
+    **dict.fromkeys((".odg", ".vsd", ".vsdx", ".tif", ".tiff"), ".pdf"),
+    **dict.fromkeys((".odp", ".pot", ".potx", ".pps", ".ppt"), ".pptx"),
+    **dict.fromkeys((".ods", ".xls", ".xlsb", ".xlt", ".xltx"), ".xlsx"),
     **dict.fromkeys((".epub", ".mht", ".mhtml"), ".html"),
 }
 """What to save a document as, by its ending."""
-_READ_BY_NAME = (".csv", ".tsv")
+_READ_BY_NAME = SEPARATED
+"""What is read with its folder where it is small."""
 
 
 def ending_of(name: str) -> str:
@@ -27,7 +29,7 @@ def ending_of(name: str) -> str:
 def passed_over_line(files: Mapping[str, int]) -> str:
     """What was passed over, by ending, in a sentence, and in another what has it read; empty for nothing.
 
-    `3 files were passed over: .xlsx (2), .pptx (1). Save .xlsx as .csv and .pptx as .pdf, and add those.`
+    `3 files were passed over: .xls (2), .odp (1). Save .xls as .xlsx and .odp as .pptx, and add those.`
     """
     if not files:
         return ""
@@ -50,7 +52,7 @@ def _next_steps(endings: list[str]) -> list[str]:
     named = [ending for ending in endings if ending in _READ_BY_NAME]
     return [
         *([f"Save {_listed(saved)}, and add those."] if saved else []),
-        *([f"Add each {_listed(named)} by its name."] if named else []),
+        *([f"Large {_listed(named)} files are taken for data: add each by its name."] if named else []),
     ]
 
 

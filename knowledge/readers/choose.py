@@ -1,10 +1,11 @@
 """Chooses the reader of a document by what its bytes are, and by its ending where bytes alone don't say."""
 
-import re
+from collections.abc import Set
 from email.message import Message
 from pathlib import PurePosixPath
 
 from knowledge.documents import Document
+from knowledge.endings import ADDRESS, PRESENTATIONS, SEPARATED, WORKBOOKS, ending
 from knowledge.readers.asciidoc import read_asciidoc
 from knowledge.readers.decode import decode, is_binary
 from knowledge.readers.docx import read_docx
@@ -14,10 +15,12 @@ from knowledge.readers.mail import read_mail
 from knowledge.readers.markdown import read_markdown
 from knowledge.readers.notebook import read_notebook
 from knowledge.readers.pdf import read_pdf
+from knowledge.readers.pptx import read_pptx
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.rst import read_rst
 from knowledge.readers.separated import read_separated
 from knowledge.readers.text import read_log, read_text
+from knowledge.readers.xlsx import read_xlsx
 from models.pictures import PictureUnreadable
 from models.pictures.formats import format_of
 
@@ -25,25 +28,42 @@ _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
 _TEXT = {".txt": read_text, ".text": read_text, ".log": read_log, ".rst": read_rst, ".adoc": read_asciidoc}
 _NOTEBOOK, _MAIL = ".ipynb", ".eml"
-_SEPARATED = frozenset({".csv", ".tsv"})  # not picked from folders: most are data, and nobody asks a row in a million
-READABLE_SUFFIXES = _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | {".pdf", ".docx", _NOTEBOOK, _MAIL}
+_WORD = frozenset({".docx"})
+_OFFICE = {
+    b"word/": (_WORD, "a Word document", read_docx),
+    b"xl/workbook": (WORKBOOKS, "an Excel workbook", read_xlsx),
+    b"ppt/presentation": (PRESENTATIONS, "a PowerPoint presentation", read_pptx),
+}
+"""The kinds of Office files by what the list of their parts names: their endings, what they are, and who reads them."""
+_PACKED = frozenset({".pdf"}).union(*(endings for endings, _, _ in _OFFICE.values()))
+READABLE_SUFFIXES = _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | _PACKED | SEPARATED | {_NOTEBOOK, _MAIL}
 """The endings that a folder's files are picked by; a file that is named itself may have any."""
 
-_OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"(\xb5/\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 """How archives begin: zip, gzip, bzip2, xz, zstd, 7z, rar."""
 
 _OTHER_FORMATS = (
-    (b"PK\x03\x04", b"xl/workbook", "It is a spreadsheet.", "Save each sheet as .csv and add those."),
-    (b"PK\x03\x04", b"ppt/presentation", "It is a presentation.", "Save it as .pdf and add that."),
     (b"PK\x03\x04", b"opendocument.text", "It is an OpenDocument text.", "Save it as .docx and add that."),
+    (
+        b"PK\x03\x04",
+        b"opendocument.spreadsheet",
+        "It is an OpenDocument spreadsheet.",
+        "Save it as .xlsx and add that.",
+    ),
+    (
+        b"PK\x03\x04",
+        b"opendocument.presentation",
+        "It is an OpenDocument presentation.",
+        "Save it as .pptx and add that.",
+    ),
     *((beginning, b"", "It is an archive.", "Unpack it and add what is in it.") for beginning in _ARCHIVES),
     (b"{\\rtf", b"", "It is rich text (RTF).", "Save it as .docx and add that."),
 )
 """What people name that is not read: how it begins, what is in it, what is said of it; the first that fits."""
 
 _MEDIA_SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/markdown": ".md", "text/plain": ".txt"}
-_ADDRESS = re.compile(r"\w+://[^/?#]*([^?#]*)")
 
 
 def is_picture(name: str) -> bool:
@@ -56,8 +76,8 @@ def is_markdown(name: str) -> bool:
 
     Pages of the web are not, unless their address says so; what has no known ending was given as Markdown.
     """
-    suffix = _suffix(name)
-    return suffix in _MARKDOWN | {_NOTEBOOK} or not (_ADDRESS.match(name) or suffix in READABLE_SUFFIXES | _SEPARATED)
+    suffix = ending(name)
+    return suffix in _MARKDOWN | {_NOTEBOOK} or not (ADDRESS.match(name) or suffix in READABLE_SUFFIXES)
 
 
 def read_document(content: bytes, name: str, media_type: str = "") -> Document:
@@ -68,24 +88,18 @@ def read_document(content: bytes, name: str, media_type: str = "") -> Document:
     A picture is a document without a text, until somebody has looked at it.
     Raises `Unreadable` for content that is empty, damaged, locked, or not what its name says.
     """
-    suffix = _suffix(name)
+    suffix = ending(name)
     media_type, charset = _said(media_type)
     if not content.strip():
         raise Unreadable("It is empty.", "Write something into it, or remove it.")
     if media_type in MEDIA_TYPES or (suffix in PICTURE_SUFFIXES and b"%PDF-" not in content[:1024]):
         return _picture(content, name)
     # A server says text/plain of whatever it does not know: Markdown and tables of values are often served so.
-    says_nothing = media_type == "text/plain" and suffix in READABLE_SUFFIXES | _SEPARATED
+    says_nothing = media_type == "text/plain" and suffix in READABLE_SUFFIXES
     document = _read(content, name, suffix if says_nothing else _MEDIA_SUFFIXES.get(media_type, suffix), charset)
     if not document.text.strip():
         raise Unreadable("It holds no text.", "Write something into it, or remove it.")
     return document
-
-
-def _suffix(name: str) -> str:
-    """The ending of a file's name, or of the path in an address, in small letters."""
-    address = _ADDRESS.match(name)
-    return PurePosixPath(address[1] if address else name).suffix.lower()
 
 
 def _said(media_type: str) -> tuple[str, str | None]:
@@ -99,17 +113,17 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     if b"%PDF-" in content[:1024]:
         _expect(suffix, {".pdf"}, "a PDF")
         return read_pdf(content, name)
-    if content.startswith(b"PK\x03\x04") and b"word/" in content:
-        _expect(suffix, {".docx"}, "a Word document")
-        return read_docx(content, name)
-    if content.startswith(_OLD_WORD):
-        raise Unreadable(
-            "It is an old or a locked Office document.", "Save it as .docx, without a password, and add that."
-        )
+    if content.startswith(_OLD_OFFICE):
+        raise _old_or_locked(content)
+    if content.startswith(b"PK\x03\x04") and any(part in content for part in _OFFICE):
+        # The list of its own parts ends a file: a document in it, such as a chart's workbook, has its list before.
+        endings, kind, read = _OFFICE[max(_OFFICE, key=content.rfind)]
+        _expect(suffix, endings, kind)
+        return read(content, name)
     for beginning, inside, problem, next_step in _OTHER_FORMATS:
-        if suffix not in (".pdf", ".docx") and content.startswith(beginning) and inside in content:
+        if suffix not in _PACKED and content.startswith(beginning) and inside in content:
             raise Unreadable(problem, next_step)
-    if suffix in (".pdf", ".docx"):
+    if suffix in _PACKED:
         raise Unreadable(f"Its content is not that of a {suffix} file.", "Check that the file is whole.")
     if suffix in _HTML or (suffix not in READABLE_SUFFIXES and _looks_like_html(content)):
         return _html(content, name, charset)
@@ -118,7 +132,7 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     text = decode(content, charset)
     if suffix == _NOTEBOOK:
         return read_notebook(text, name)
-    if suffix in _SEPARATED:
+    if suffix in SEPARATED:
         return read_separated(text, name)
     if suffix in _MARKDOWN:
         return read_markdown(text, name)
@@ -139,7 +153,13 @@ def _html(content: bytes, name: str, charset: str | None) -> Document:
     return read_html(decode(content, charset or declared_encoding(content)), name)
 
 
-def _expect(suffix: str, expected: set[str], kind: str) -> None:
+def _old_or_locked(content: bytes) -> Unreadable:
+    if _LOCKED in content:
+        return Unreadable("It is locked with a password.", "Save a copy without the password and add that.")
+    return Unreadable("It is an old Office document.", "Save it as .docx, .xlsx or .pptx and add that.")
+
+
+def _expect(suffix: str, expected: Set[str], kind: str) -> None:
     if suffix in READABLE_SUFFIXES and suffix not in expected:
         raise Unreadable(f"It is {kind}, though its name ends in {suffix}.", "Rename it to what it is.")
 

@@ -66,6 +66,16 @@ class Layout:
         self._end_section()
         self._page = number
 
+    def end_headings(self) -> None:
+        """Says that what comes next stands under none of the headings so far."""
+        self._end_section()
+        self._headings = []
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Writes a table below the row that names its columns, or without one where the names are not known."""
+        above = [header, ["---"] * len(header)] if header else []
+        self.block("\n".join(map(table_row, [*above, *rows])))
+
     def block(self, text: str, separator: str = "\n\n") -> int:
         """Writes a paragraph or another block of text as it is; `separator` stands between it and the block before.
 

@@ -14,21 +14,21 @@ def office(documents: Path) -> Path:
     """The folder of documents with some that are not read."""
     (documents / "budget").mkdir()
     for name in (
-        "plan.xlsx",
-        "budget/2026.XLSX",
-        "kickoff.pptx",
+        "plan.xls",
+        "budget/2026.XLS",
+        "kickoff.ppt",
         "hosts.csv",
-        "~$plan.xlsx",
-        ".notes.xlsx",
+        "~$plan.xls",
+        ".notes.xls",
         "Makefile",
     ):
-        (documents / name).write_text("Anything")
+        (documents / name).write_text("host,room\n" * 10_001)
     return documents
 
 
 LINE = (
-    "5 files were passed over: .xlsx (2), .csv (1), .pptx (1), without an ending (1). "
-    "Save .xlsx as .csv and .pptx as .pdf, and add those. Add each .csv by its name."
+    "5 files were passed over: .xls (2), .csv (1), .ppt (1), without an ending (1). "
+    "Save .xls as .xlsx and .ppt as .pptx, and add those. Large .csv files are taken for data: add each by its name."
 )
 
 
@@ -48,17 +48,34 @@ def test_a_source_still_says_later_what_was_passed_over_in_it(
     knowledge.close()
     again = KnowledgeBase.open(home, hashing)
     (source,) = again.sources()
-    assert source.passed_over == {".xlsx": 2, ".pptx": 1, ".csv": 1, "": 1}
-    (office / "kickoff.pptx").unlink()
+    assert source.passed_over == {".xls": 2, ".ppt": 1, ".csv": 1, "": 1}
+    (office / "kickoff.ppt").unlink()
     again.sync()
     (source,) = again.sources()
-    assert ".pptx" not in source.passed_over
+    assert ".ppt" not in source.passed_over
     again.close()
 
 
 def test_a_file_that_was_named_itself_is_not_passed_over(knowledge: KnowledgeBase, office: Path) -> None:
     knowledge.add([str(office / "hosts.csv")])
     assert ".csv" not in knowledge.add([str(office)]).passed_over
+
+
+def test_a_large_csv_is_read_by_its_name_though_its_folder_was_added_before(
+    knowledge: KnowledgeBase, office: Path
+) -> None:
+    knowledge.add([str(office)])
+    assert knowledge.add([str(office / "hosts.csv")]).added == 1
+    assert ".csv" not in knowledge.sync().passed_over
+
+
+def test_a_csv_is_read_with_its_folder_until_it_has_grown_to_data(knowledge: KnowledgeBase, documents: Path) -> None:
+    prices = documents / "prices.csv"
+    prices.write_text("item;price\nchair;39\ndesk;99\n")
+    assert knowledge.add([str(documents)]).added == 3
+    prices.write_text("item;price\n" + "chair;39\n" * 20_000)
+    report = knowledge.sync()
+    assert (report.removed, report.passed_over) == (1, {".csv": 1})
 
 
 def test_a_file_that_was_removed_by_hand_is_said_to_stay_out(knowledge: KnowledgeBase, documents: Path) -> None:

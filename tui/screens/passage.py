@@ -16,6 +16,7 @@ from bot.events import Citation
 from bot.interface import EngineInterface
 from bot.untrusted import shown_line
 from knowledge.documents import Document, Section
+from knowledge.endings import page_words, place_in
 from models.errors import DesksideError
 from tui.document_file import document_file
 from tui.opener import CannotOpen, is_web_address, open_file
@@ -108,7 +109,7 @@ class PassageScreen(Dialog[None]):
             await self._missing(citation, f"{error.problem} {error.next_step}")
             return
         section, quote = locate(document, citation)
-        self._place(citation, _breadcrumb(section) or [citation.location])
+        self._place(citation, _breadcrumb(citation, section) or [citation.location])
         reading = self.query_one(Reading)
         if quote is not None:
             await reading.read(document.text, quote, self._file, fetched)
@@ -143,7 +144,7 @@ def locate(document: Document, citation: Citation) -> tuple[Section | None, tupl
     while at >= 0:
         places.append(at)
         at = document.text.find(citation.quote, at + 1)
-    named = [section for section in document.sections if _location(section) == citation.location]
+    named = [section for section in document.sections if _location(citation, section) == citation.location]
     if not places:
         return (named[0] if named else None), None
     inside = [place for place in places if any(s.start <= place < s.end for s in named)]
@@ -152,13 +153,10 @@ def locate(document: Document, citation: Citation) -> tuple[Section | None, tupl
     return section, (start, start + len(citation.quote))
 
 
-def _location(section: Section) -> str:
-    heading = section.headings[-1] if section.headings else ""
-    page = f"page {section.page}" if section.page is not None else ""
-    return ", ".join(part for part in (heading, page) if part)
+def _location(citation: Citation, section: Section) -> str:
+    return place_in(citation.document, section.headings, section.page)
 
 
-def _breadcrumb(section: Section | None) -> list[str]:
-    if section is None:
-        return []
-    return [*section.headings, *([f"page {section.page}"] if section.page is not None else [])]
+def _breadcrumb(citation: Citation, section: Section | None) -> list[str]:
+    path = [*section.headings, page_words(citation.document, section.page)] if section else []
+    return [part for part in path if part]

@@ -74,13 +74,13 @@ def test_sources_name_in_a_pipe_what_they_name_on_a_terminal(home: Path, tmp_pat
     folder.mkdir()
     (folder / "keys.md").write_text(GOOD)
     (folder / "empty.md").write_text("")
-    (folder / "plan.xlsx").write_bytes(b"PK")
+    (folder / "plan.xls").write_bytes(b"PK")
     assert invoke(home, "add", folder).exit_code == 1
     said = invoke(home, "sources").stdout.splitlines()
     line, problem, passed_over = said[said.index(next(one for one in said if one.startswith(str(folder)))) :]
     assert line.split("\t")[2] == "1" and line.split("\t")[-1] == "1"
     assert problem == f"\t{folder / 'empty.md'}: It is empty. Write something into it, or remove it."
-    assert passed_over.startswith("\t1 file was passed over: .xlsx (1).")
+    assert passed_over.startswith("\t1 file was passed over: .xls (1).")
 
 
 def test_text_that_is_no_utf8_is_read_as_what_it_is(home: Path, tmp_path: Path, invoke: Invoke) -> None:

@@ -138,9 +138,9 @@ async def test_missing_pictures_are_one_line_in_the_list(show: Show, engine: Han
 
 
 async def test_what_a_folder_holds_beside_documents_is_said(show: Show, engine: HandbookEngine) -> None:
-    engine.source_list = [replace(SOURCES[0], problems=(), passed_over={".xlsx": 2})]
+    engine.source_list = [replace(SOURCES[0], problems=(), passed_over={".xls": 2})]
     async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("2 files were passed over: .xlsx (2).")
+        await shown.until_said("2 files were passed over: .xls (2).")
 
 
 async def test_escape_stops_what_is_under_way_and_only_then_closes(show: Show, engine: HandbookEngine) -> None:

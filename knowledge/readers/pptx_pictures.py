@@ -1,0 +1,30 @@
+"""The pictures on the slides of a presentation: what is repeated, tiny or a drawing in lines is left out."""
+
+from collections import Counter
+from pathlib import PurePosixPath
+
+from knowledge.readers.illustrations import LEAST_SIDE
+from knowledge.readers.image import PICTURE_SUFFIXES
+from knowledge.readers.office_parts import OfficeParts, child, named
+from knowledge.readers.pptx_shapes import Shape, Slide
+
+LOGO_SLIDES = 3
+"""A picture that stands on so many slides is a logo or a background."""
+
+_LEAST_SIZE = LEAST_SIDE * 9_525  # English metric units to a pixel
+
+
+class Pictures:
+    """The pictures of a presentation; it knows how often each is shown."""
+
+    def __init__(self, parts: OfficeParts) -> None:
+        self._parts = parts
+        slides = {relation.target for relation in parts.relations(parts.main).values() if relation.kind == "slide"}
+        self._slides = Counter(picture for slide in slides for picture in {*parts.related(slide, "image")})
+
+    def content(self, slide: Slide, shape: Shape) -> bytes | None:
+        """The bytes of a picture, or None for one that nobody would look for or that is not in the file."""
+        found = child(shape.element, "blipFill/blip")
+        name = slide.target(named(found, "embed")) if found is not None else ""
+        is_read = PurePosixPath(name).suffix.lower() in PICTURE_SUFFIXES and self._slides[name] in range(1, LOGO_SLIDES)
+        return self._parts.read(name) if is_read and min(shape.box.height, shape.box.width) >= _LEAST_SIZE else None

@@ -75,10 +75,7 @@ def owned(home: Path, *, serves: bool = False) -> Iterator[None]:
         lock.acquire()
         _write(home, replace(_this_process(), serves=serves))
     except Timeout as taken:
-        raise HomeLocked(
-            f"The data home {home} is in use by {_owner(home)}.",
-            _how_to_get_in(home),
-        ) from taken
+        raise locked(home) from taken
     except OSError as error:
         lock.release()
         raise HomeUnusable(
@@ -90,6 +87,11 @@ def owned(home: Path, *, serves: bool = False) -> Iterator[None]:
     finally:
         withdraw(home)
         lock.release()
+
+
+def locked(home: Path) -> HomeLocked:
+    """What to say of a home that another process owns."""
+    return HomeLocked(f"The data home {home} is in use by {_owner(home)}.", _how_to_get_in(home))
 
 
 def announce(home: Path, address: str) -> None:

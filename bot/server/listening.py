@@ -1,5 +1,6 @@
 """The address to listen at: whether only this machine reaches it, by which names, and its socket."""
 
+import errno
 import ipaddress
 import socket
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ def bound(host: str, port: int) -> Iterator[socket.socket]:
     except OSError as refused:
         # Python adds where it was while it tried, which the sentence says already.
         why = (refused.strerror or str(refused)).partition(" (while")[0]
-        raise PortTaken(f"{host} port {port} cannot be listened at: {why}.", "Choose another with --port.") from refused
+        option = "--port" if refused.errno in (errno.EADDRINUSE, errno.EACCES) else "--host"
+        problem = f"{host} port {port} cannot be listened at: {why}."
+        raise PortTaken(problem, f"Choose another with {option}.") from refused
     with listening:
         yield listening

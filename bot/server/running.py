@@ -12,7 +12,7 @@ import uvicorn
 from bot.attachments import most_body_bytes
 from bot.engine import Engine
 from bot.interface import EngineInterface
-from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, announce, servers_card, withdraw
+from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, announce, locked, servers_card, withdraw
 from bot.server.app import create_app
 from bot.server.listening import bound, is_loopback, own_names
 from bot.server.service import Service
@@ -42,6 +42,8 @@ async def serve(
     If it is stopped while the engine opens, the next opening does the rest.
     `ready` is told the address. Raises `PortTaken`, and what opening the engine raises.
     """
+    if servers_card(settings.home):  # before the port, which that server is likely to have
+        raise locked(settings.home)
     with bound(host, port) as listening:  # before the models are loaded: a port that is taken is told at once
         async with AsyncExitStack() as stack:
             if engine := await unless(stop.wait(), _opened(settings, stack)):

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from contextlib import aclosing
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from bot.client import EngineGone, RemoteEngine
 from bot.engine import Engine
 from bot.engine_models import open_writer
+from bot.ownership import HomeLocked, owned
 from bot.server import running
-from bot.server.listening import bound
+from bot.server.listening import PortTaken, bound
 from bot.server.running import served
 from bot.server.service import Service
 from bot.server.token import read_token
@@ -77,6 +79,17 @@ async def test_a_writer_that_could_not_be_loaded_is_tried_again(
             await until_ready(http)
             trying.cancel()
     assert len(tries) == 2
+
+
+async def test_a_home_that_is_served_already_is_told_before_the_port_that_its_server_has(tmp_path: Path) -> None:
+    with bound("127.0.0.1", 0) as listening, owned(tmp_path, serves=True), pytest.raises(HomeLocked, match="kill"):
+        port = listening.getsockname()[1]
+        await running.serve(Settings(home=tmp_path), "127.0.0.1", port, None, asyncio.Event(), print)
+
+
+async def test_an_address_that_is_not_of_this_machine_is_not_blamed_on_the_port() -> None:
+    with pytest.raises(PortTaken, match="Choose another with --host"), bound("192.0.2.1", 0):
+        pass
 
 
 async def test_a_server_that_is_told_to_end_does_not_wait_for_who_watches(

@@ -23,7 +23,10 @@ MOST_SIDE = 1_200
 
 def ask_terminal() -> None:
     """Learns how this terminal draws pictures; to be called before the app runs, which then reads all answers."""
-    import textual_image.widget  # noqa: F401
+    from tui.late_answers import reading_again
+
+    with reading_again():
+        import textual_image.widget  # noqa: F401
 
 
 class Picture(Widget):

@@ -24,6 +24,16 @@ AADSTS700082, CVE-2021-44228, 0x80070005, NullPointerException; but not M365 and
 _YEAR = re.compile(r"[A-Z]*-?(?:19|20)\d\d")
 """Event 2026, FY2026."""
 
+_SHORT = re.compile(
+    r"\b[a-z][\w.-]*: \((?P<bracketed>\d{1,2})\)"
+    r"|\bexit(?:s|ed)?(?: (?:status|code|value))?(?: with| of)? (?P<status>\d{1,3})\b",
+    re.IGNORECASE,
+)
+"""How programs tell codes of few digits: "curl: (60) SSL certificate problem", "exit status 4"."""
+
+_BEGINS_WITH = re.compile(r"\W*(?P<number>\d{1,3})\b(?![.,:/-]?\d|[.)])")
+"""How a list of them tells one, and no step: "60 Peer certificate cannot be authenticated", "| 4 | bad option |"."""
+
 TOLD, BEGINS = 0.4, 0.35
 """What a unit that tells of the code is worth more than one that fits as well: no other is meant; and what it is worth
 to begin with it, as the row of a table of codes does, where a report of an incident only mentions it."""
@@ -32,6 +42,8 @@ to begin with it, as the row of a table of codes does, where a report of an inci
 def about_code(question: str, reading: Reading) -> Reading:
     """The reading with what tells of a code that the question names in front, and without what tells of other codes."""
     asked, named = _asked(question), _named_by_evidence(reading)
+    if short := frozenset(found["bracketed"] or found["status"] for found in _SHORT.finditer(question)):
+        asked, named = short, {evidence: _begun_with(reading, evidence) for evidence in reading.evidence}
     if not any(codes & asked for codes in named.values()):
         return reading
     kept = [
@@ -68,6 +80,13 @@ def _named(reading: Reading, evidence: Evidence) -> frozenset[str]:
         return _codes(excerpt.seen(evidence.unit, evidence.unit))
     here = _codes(excerpt.seen(*block_around(excerpt, evidence.unit)))
     return here or _codes("\n".join(excerpt.headings_over(evidence.unit)[1:]))
+
+
+def _begun_with(reading: Reading, evidence: Evidence) -> frozenset[str]:
+    """The code of few digits that a unit tells of."""
+    excerpt = reading.excerpts[evidence.excerpt]
+    begun = _BEGINS_WITH.match(excerpt.seen(evidence.unit, evidence.unit))
+    return frozenset([begun["number"]] if begun and excerpt.units[evidence.unit].kind != "step" else [])
 
 
 def _codes(text: str) -> frozenset[str]:

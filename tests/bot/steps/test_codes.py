@@ -113,3 +113,36 @@ def test_the_row_of_a_code_comes_before_a_sentence_that_mentions_it() -> None:
     found = about_code("LB-40", reading_of(report, TABLE, best="Retries"))
     best = found.evidence[0]
     assert found.excerpts[best.excerpt].text(best.unit, best.unit) == "| LB-40 | sign in again |"
+
+
+EXIT_CODES = """# curl
+
+EXIT CODES
+
+- 58 Problem with the local certificate.
+- 60 Peer certificate cannot be authenticated with known CA certificates.
+- 7 Failed to connect to host.
+
+The SSL certificate problem is told of elsewhere. 3 times is enough.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("curl: (60) SSL certificate problem: unable to get local issuer certificate", "60"),
+        ("curl exits with 7", "7"),
+        ("curl exit status 58?", "58"),
+    ],
+)
+def test_a_code_of_few_digits_is_the_one_that_a_line_begins_with(question: str, code: str) -> None:
+    reading = about_code(question, reading_of(EXIT_CODES, best="Problem with the local"))
+    first = reading.evidence[0]
+    assert reading.excerpts[first.excerpt].text(first.unit, first.unit).startswith(code)
+    begun = {text.split()[0] for text in said(reading)}
+    assert not {"58", "60", "7"} - {code} & begun
+
+
+def test_a_number_in_a_question_is_no_code_of_few_digits() -> None:
+    reading = reading_of(EXIT_CODES, best="Problem with the local")
+    assert about_code("Which of the 60 certificates is wrong?", reading) == reading

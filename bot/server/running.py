@@ -14,7 +14,7 @@ from bot.engine import Engine
 from bot.interface import EngineInterface
 from bot.ownership import LOOKING_AGAIN, WAITING, HomeLocked, announce, locked, servers_card, withdraw
 from bot.server.app import create_app
-from bot.server.listening import bound, is_loopback, own_names
+from bot.server.listening import PortTaken, bound, is_loopback, own_names
 from bot.server.service import Service
 from bot.server.streams import unless
 from bot.server.token import ensure_token
@@ -42,17 +42,30 @@ async def serve(
     If it is stopped while the engine opens, the next opening does the rest.
     `ready` is told the address. Raises `PortTaken`, and what opening the engine raises.
     """
-    if servers_card(settings.home):  # before the port, which that server is likely to have
-        raise locked(settings.home)
-    with bound(host, port) as listening:  # before the models are loaded: a port that is taken is told at once
-        async with AsyncExitStack() as stack:
-            if engine := await unless(stop.wait(), _opened(settings, stack)):
-                async with served(engine, settings, listening) as (service, address):
-                    log.info("serving at %s", address)
-                    ready(address)
-                    idle = [service.presence.idle(until_idle)] if until_idle else []
-                    await _first_of(stop.wait(), _kept_warm(engine), *idle)
+    try:
+        with bound(host, port) as listening:  # before the models are loaded: a port that is taken is told at once
+            await _serve_at(listening, settings, until_idle, stop, ready)
+    except PortTaken:
+        if servers_card(settings.home):  # it is likely to have the port, and another port would not help
+            raise locked(settings.home) from None
+        raise
     log.info("ended")
+
+
+async def _serve_at(
+    listening: socket.socket,
+    settings: Settings,
+    until_idle: float | None,
+    stop: asyncio.Event,
+    ready: Callable[[str], None],
+) -> None:
+    async with AsyncExitStack() as stack:
+        if engine := await unless(stop.wait(), _opened(settings, stack)):
+            async with served(engine, settings, listening) as (service, address):
+                log.info("serving at %s", address)
+                ready(address)
+                idle = [service.presence.idle(until_idle)] if until_idle else []
+                await _first_of(stop.wait(), _kept_warm(engine), *idle)
 
 
 async def _kept_warm(engine: Engine) -> None:

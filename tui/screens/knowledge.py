@@ -28,11 +28,11 @@ class KnowledgeScreen(Dialog[None]):
         super().__init__()
         self._engine = engine
         self._space = space
-        self._first = "search-tab" if search else "sources-tab"
+        self._tab = "search-tab" if search else "sources-tab"
 
     def body(self) -> Iterable[Widget]:
         """The tabs."""
-        with TabbedContent(initial=self._first):
+        with TabbedContent(initial=self._tab):
             with TabPane("Sources", id="sources-tab"):
                 yield SourcesPane(self._engine, self._space)
             with TabPane("Search", id="search-tab"):
@@ -41,7 +41,16 @@ class KnowledgeScreen(Dialog[None]):
     def on_mount(self) -> None:
         """Goes to the first tab's own widget."""
         self.head("Documents")
-        self._focus(self._first)
+        self._focus(self._tab)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The footer names the way to the other tab only: of eighty columns it fills all."""
+        return action != "tab" or parameters != (self._tab,)
+
+    def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
+        """Names the way back."""
+        self._tab = str(event.pane.id)
+        self.refresh_bindings()
 
     def action_tab(self, tab: str) -> None:
         """Goes to a tab."""

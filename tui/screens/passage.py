@@ -33,9 +33,9 @@ class PassageScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,right", "turn(1)", "Next", id="passage.next", key_display="n"),
         Binding("p,left", "turn(-1)", "Previous", id="passage.previous", key_display="p"),
-        Binding("o", "open", "Open the file", id="passage.open"),
-        Binding("y", "copy", "Copy the link", id="passage.copy"),
-        Binding("q", "quote", "To the quote", id="passage.quote"),
+        Binding("o", "open", "Open file", id="passage.open"),
+        Binding("y", "copy", "Copy link", id="passage.copy"),
+        Binding("q", "quote", "Quote", id="passage.quote"),
     ]
 
     def __init__(self, engine: EngineInterface, citation: Citation, citations: Sequence[Citation] = ()) -> None:

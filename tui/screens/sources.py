@@ -37,7 +37,7 @@ class SourcesPane(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add", id="knowledge.add"),
-        Binding("s", "sync", "Sync the space", id="knowledge.sync"),
+        Binding("s", "sync", "Sync", id="knowledge.sync"),
         Binding("S", "sync_all", "Sync all", id="knowledge.sync_all"),
         Binding("d,delete", "remove", "Remove", id="knowledge.remove", key_display="d"),
         Binding("r", "rebuild", "Rebuild", id="knowledge.rebuild"),

@@ -5,9 +5,8 @@ up. What the network reads now one way and now another is decided by the majorit
 network where it stands. It knows nothing of what a text means.
 """
 
-import heapq
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,17 +20,20 @@ ALIKE = 2
 LEAST_CELLS = 800
 MOST_SHAPES = 0.25
 """With more different shapes among its cells than this, a picture was compressed or scaled: nothing is alike in it."""
-STRETCH = 12
+STRETCH = 8
 """So many cells, about, are read in one go; longer words are taken in pieces."""
 LONGEST = 60
 """No more than this, about, of what is in doubt."""
-SEEN = 3
+SEEN = 2
 """A letter is looked at so often, if it stands there so often."""
-CONTESTED = 9
+CONTESTED = 7
 """So often where the readings differ, or where it is one that is easily taken for another."""
 EASILY_TAKEN = frozenset("0OoQD1lI|5S8B&2Z6G")
 AGREED, AGREED_EASILY_TAKEN = 0.7, 0.88
 """A letter of which less than this share of its readings agree is in doubt."""
+UPRIGHT = frozenset("Il1i!í")
+BELOW, NARROW = 0.1, 0.25
+"""What reaches deeper below its line's foot than this and is narrower, in its heights, is a bar if it is upright."""
 ROUNDS = 3
 ONE_MORE = 6
 """What a stretch costs besides its cells, in cells."""
@@ -65,10 +67,11 @@ class _Known:
 
 
 class Alphabet:
-    """What the shapes of one picture were read as."""
+    """What the shapes of one picture were read as; those in `bars` may be bars."""
 
-    def __init__(self) -> None:
+    def __init__(self, bars: Collection[int] = ()) -> None:
         self._votes: dict[int, Counter[str]] = defaultdict(Counter)
+        self._bars = frozenset(bars)
 
     def learn(self, words: Sequence[Sequence[int]], text: str) -> None:
         """Takes a reading of these words for their letters, where it has as many of them."""
@@ -80,7 +83,11 @@ class Alphabet:
         for shapes, letters in zip(words, read, strict=True):
             if len(shapes) == len(letters):
                 for shape, letter in zip(shapes, letters, strict=True):
-                    self._votes[shape][letter] += 1
+                    self._votes[shape][self.meant(shape, letter)] += 1
+
+    def meant(self, shape: int, read: str) -> str:
+        """The letter that a shape must be which was read as this one: the network takes a bar for any upright line."""
+        return "|" if read in UPRIGHT and shape in self._bars else read
 
     def letter(self, shape: int) -> str | None:
         """What a shape stands for, if the readings agree."""
@@ -96,7 +103,7 @@ class Alphabet:
 
         None of a rare one: its words stay in doubt, and to read these few is cheaper.
         """
-        if stands < SEEN:
+        if stands <= SEEN:
             return 0
         votes = self._votes.get(shape, Counter[str]())
         contested = len(votes) > 1 or not EASILY_TAKEN.isdisjoint(votes)
@@ -111,25 +118,31 @@ def read_by_alphabet(recogniser: Recogniser, pixels: Pixels, boxes: Sequence[Flo
         return [None] * len(boxes)
     numbers = _numbered(shapes)
     words = [list(_words(line, numbers)) if line else [] for line in lines]
-    scores: list[float] = []
+    scores: list[tuple[float, int]] = []
 
     def read(stretches: Sequence[_Stretch]) -> list[str]:
         found = recogniser.read([_crop(pixels, boxes[each.line], lines[each.line], pitch, each) for each in stretches])
-        scores.extend(score for _, score in found)
+        scores.extend((score, each.end - each.first) for (_, score), each in zip(found, stretches, strict=True))
         return [text for text, _ in found]
 
-    alphabet = _learned([each for at, held in enumerate(words) for each in _stretches(at, held, STRETCH)], read)
+    alphabet = Alphabet({number for shape, number in numbers.items() if _may_be_a_bar(shape)})
+    _teach(alphabet, [each for at, held in enumerate(words) for each in _stretches(at, held, STRETCH)], read)
     parts = [list(_parts(at, held, alphabet)) for at, held in enumerate(words)]
-    doubtful = [part for held in parts for part in held if isinstance(part, _Stretch)]
-    found = zip(doubtful, read(doubtful), strict=True)
-    known = {id(each): _laid_out(each, text, alphabet) for each, text in found}
-    score = float(np.mean(scores))
+    # What looks the same is read once.
+    doubtful = {part.words: part for held in parts for part in held if isinstance(part, _Stretch)}
+    found = zip(doubtful.values(), read(list(doubtful.values())), strict=True)
+    known = {each.words: _laid_out(each, text, alphabet) for each, text in found}
+    score = sum(score * cells for score, cells in scores) / sum(cells for _, cells in scores)
     return [(_joined(held, known), score) if held else None for held in parts]
 
 
-def _learned(stretches: Sequence[_Stretch], read: Callable[[Sequence[_Stretch]], list[str]]) -> Alphabet:
-    """An alphabet of the readings of a few of the stretches."""
-    alphabet = Alphabet()
+def _may_be_a_bar(shape: Shape) -> bool:
+    foot, height, width, _ = shape
+    return -foot > BELOW * height and width < NARROW * height
+
+
+def _teach(alphabet: Alphabet, stretches: Sequence[_Stretch], read: Callable[[Sequence[_Stretch]], list[str]]) -> None:
+    """Teaches an alphabet the readings of a few of the stretches."""
     stands = Counter(shape for stretch in stretches for shape in stretch.shapes)
     for _ in range(ROUNDS):
         chosen = _chosen(stretches, {shape: alphabet.wanted(shape, count) for shape, count in stands.items()})
@@ -137,7 +150,6 @@ def _learned(stretches: Sequence[_Stretch], read: Callable[[Sequence[_Stretch]],
             alphabet.learn(stretch.words, text)
         tried = set(map(id, chosen))
         stretches = [stretch for stretch in stretches if id(stretch) not in tried]
-    return alphabet
 
 
 def _parts(line: int, words: Sequence[tuple[int, Word]], alphabet: Alphabet) -> Iterator[_Known | _Stretch]:
@@ -159,15 +171,17 @@ def _laid_out(stretch: _Stretch, text: str, alphabet: Alphabet) -> str:
     letters = iter(text.replace(" ", ""))
     if len(text.replace(" ", "")) != sum(map(len, stretch.words)):
         return text
-    words = ([(alphabet.letter(shape), next(letters)) for shape in word] for word in stretch.words)
+    words = (
+        [(alphabet.letter(shape), alphabet.meant(shape, next(letters))) for shape in word] for word in stretch.words
+    )
     return " ".join("".join(known or read for known, read in word) for word in words)
 
 
-def _joined(parts: Sequence[_Known | _Stretch], read: Mapping[int, str]) -> str:
+def _joined(parts: Sequence[_Known | _Stretch], read: Mapping[tuple[Word, ...], str]) -> str:
     """The parts of a line as text; there is a space where cells are empty."""
     text, end = "", parts[0].first
     for part in parts:
-        text += (" " if part.first > end else "") + (part.text if isinstance(part, _Known) else read[id(part)])
+        text += (" " if part.first > end else "") + (part.text if isinstance(part, _Known) else read[part.words])
         end = part.end
     return text
 
@@ -201,26 +215,24 @@ def _stretches(line: int, words: Sequence[tuple[int, Word]], length: int) -> Ite
             held = []
 
 
-def _chosen(stretches: Sequence[_Stretch], wanted: dict[int, int]) -> list[_Stretch]:
+def _chosen(stretches: Sequence[_Stretch], wanted: Mapping[int, int]) -> list[_Stretch]:
     """Few stretches that together hold each shape as often as it is wanted, where they can: the most useful first."""
-    held = [Counter(stretch.shapes) for stretch in stretches]
-
-    def use(at: int) -> float:
-        useful = sum(min(count, max(0, wanted[shape])) for shape, count in held[at].items())
-        return useful / (stretches[at].end - stretches[at].first + ONE_MORE)
-
-    heap = [(-use(at), at) for at in range(len(stretches))]
-    heapq.heapify(heap)
+    columns = {shape: column for column, shape in enumerate(shape for shape, count in wanted.items() if count > 0)}
+    held = np.zeros((len(stretches), len(columns)), dtype=np.int32)
+    for row, stretch in enumerate(stretches):
+        for shape in stretch.shapes:
+            if shape in columns:
+                held[row, columns[shape]] += 1
+    cost = np.array([stretch.end - stretch.first + ONE_MORE for stretch in stretches])
+    left = np.array([wanted[shape] for shape in columns], dtype=np.int32)
     chosen = []
-    while heap and heap[0][0] < 0:
-        before, at = heapq.heappop(heap)
-        # What was chosen since can only have made it less useful.
-        if (now := -use(at)) > before:
-            heapq.heappush(heap, (now, at))
-            continue
-        chosen.append(stretches[at])
-        for shape, count in held[at].items():
-            wanted[shape] -= count
+    while left.any():
+        useful = np.minimum(held, left).sum(axis=1) / cost
+        best = int(useful.argmax())
+        if not useful[best]:
+            break
+        chosen.append(stretches[best])
+        left = np.maximum(left - held[best], 0)
     return chosen
 
 

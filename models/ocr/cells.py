@@ -77,9 +77,19 @@ def cut(pixels: Pixels, boxes: Sequence[Floats]) -> tuple[float, list[CutLine | 
     The boxes must be upright rectangles (4, 2).
     """
     inked = [_inked(pixels, box) for box in boxes]
-    pitch = _pitch(inked, float(np.median([box[2, 1] - box[0, 1] for box in boxes])))
+    pitch = _pitch(inked, _middling_height(boxes))
     trimmed: dict[tuple[int, bytes], Shape] = {}
     return pitch, [_in_cells(line, pitch, trimmed) if pitch else None for line in inked]
+
+
+def pitch_of(pixels: Pixels, boxes: Sequence[Floats]) -> float:
+    """The pitch that the widest lines share, 0 for none; the boxes must be upright rectangles (4, 2)."""
+    widest = sorted(boxes, key=lambda box: float(box[0, 0] - box[2, 0]))[: 2 * PROBED_LINES]
+    return _pitch([_inked(pixels, box) for box in widest], _middling_height(boxes))
+
+
+def _middling_height(boxes: Sequence[Floats]) -> float:
+    return float(np.median([box[2, 1] - box[0, 1] for box in boxes]))
 
 
 def _inked(pixels: Pixels, box: Floats) -> _Inked:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.ocr.cells import INK, cut
+from models.ocr.cells import INK, pitch_of
 from models.ocr.crops import LEAN, cut_out, is_upright, upright_box
 from models.ocr.networks import Floats, Pixels
 from models.ocr.recognition import is_dense
@@ -92,7 +92,7 @@ def _widest_blank(pixels: Pixels, left: int, right: int, top: int, bottom: int) 
 
 def _pitch(pixels: Pixels, boxes: Sequence[Floats]) -> float:
     """How far apart the letters of a dense screen stand; 0 where they don't stand equally far apart."""
-    return cut(pixels, boxes)[0] if is_dense([cut_out(pixels, box) for box in boxes]) else 0.0
+    return pitch_of(pixels, boxes) if is_dense([cut_out(pixels, box) for box in boxes]) else 0.0
 
 
 def _corners(line: Floats) -> Floats:

@@ -18,7 +18,7 @@ from models.ocr.pieces import whole_lines
 from models.ocr.recognition import Recogniser, is_dense
 from models.pictures import Picture
 
-READING = 4
+READING = 5
 """Raise when the same networks start to give other lines."""
 LEAST_SCORE = 0.5
 DETECTED_PIXELS = 2_100_000

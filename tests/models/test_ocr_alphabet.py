@@ -141,9 +141,16 @@ def test_a_zero_that_was_once_read_as_a_letter_stays_in_doubt() -> None:
     for text in ("E0", "EO", "E0", "E0"):
         alphabet.learn([(1, 2)], text)
     assert alphabet.letter(2) is None
-    assert alphabet.wanted(2, stands=100) == 5
+    assert alphabet.wanted(2, stands=100) == 3
     assert alphabet.wanted(1, stands=100) < 0
     assert alphabet.wanted(7, stands=2) == 0
+
+
+def test_a_bar_is_told_from_a_letter_by_its_foot(recogniser: Counted) -> None:
+    texts = [line.replace("=", "|").replace("(", " | ")[:COLUMNS].strip() for line in logged(15)]
+    image, boxes = screen(texts)
+    read = read_by_alphabet(recogniser, pixels_of(image), boxes)
+    assert sum(reading[0].count("|") for reading in read if reading) == sum(text.count("|") for text in texts)
 
 
 def test_lines_of_a_full_terminal_come_in_order_and_where_they_stand() -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import WeightsUnavailable
+from models.store import TOKENIZER
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -91,7 +92,7 @@ def unpack(packed: Path, output: Path) -> None:
         raise WeightsUnavailable(f"{packed.name} is cut off or damaged.", "Fetch it again.") from error
     save_file(tensors, output / "model.safetensors", metadata={"format": "pt"})
     (output / "config.json").write_text(json.dumps(_config(sizes, epsilon), indent=2) + "\n", encoding="utf-8")
-    _tokenizer(pieces).save(str(output / "tokenizer.json"))
+    _tokenizer(pieces).save(str(output / TOKENIZER))
     told = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": sizes.positions}
     told |= {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
     (output / "tokenizer_config.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")

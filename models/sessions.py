@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import DesksideError, MemoryShort
 from models.machine import int8_products_saturate, usable_cores
-from models.store import BuiltModel, corrupt
+from models.store import GRAPH, TOKENIZER, BuiltModel, corrupt
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession, SessionOptions
@@ -37,7 +37,7 @@ def loading(model: BuiltModel) -> Iterator[None]:
 
 
 def open_session(
-    model: BuiltModel, threads: int | None, graph: str = "model.onnx", *, decodes: bool = False
+    model: BuiltModel, threads: int | None, graph: str = GRAPH, *, decodes: bool = False
 ) -> "InferenceSession":
     """An ONNX Runtime session on a graph of the model, with threads that sleep while there is nothing to do.
 
@@ -78,4 +78,4 @@ def load_tokenizer(model: BuiltModel) -> "Tokenizer":
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from tokenizers import Tokenizer
 
-    return Tokenizer.from_file(str(model.path / "tokenizer.json"))
+    return Tokenizer.from_file(str(model.path / TOKENIZER))

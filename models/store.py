@@ -11,6 +11,8 @@ from models.errors import ModelCorrupt, ModelMissing, ModelUnfit
 from models.weights import sha256_of
 
 MANIFEST = "manifest.json"
+GRAPH = "model.onnx"
+TOKENIZER = "tokenizer.json"
 SERVING = "serving.json"
 
 

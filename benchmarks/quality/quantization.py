@@ -29,13 +29,13 @@ from models.calibration_text import ROW_TOKENS, calibration_texts
 from models.export.quiet import quietly
 from models.progress import silent
 from models.quantization.activations import Activations, measure_activations, session_on
-from models.quantization.blocks import GRAPH
 from models.quantization.calibration import calibration_ids
 from models.quantization.decoder import keep_matrices
 from models.quantization.divergence import Distance, chances, distance
 from models.quantization.onnx_decoder import OnnxDecoder
 from models.recipe import MatrixQuantization, load_recipe, text_place
 from models.report.measurement import prose
+from models.store import GRAPH, TOKENIZER
 
 HELD_OUT = 12
 SOURCES = text_place("asset:calibration") / "SOURCES.csv"
@@ -59,7 +59,7 @@ def main() -> None:
     lines: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder, quietly():
         export_weights(recipe, store, Path(folder))
-        tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
+        tokenizer = Tokenizer.from_file(f"{folder}/{TOKENIZER}")
         texts = {"held out": rows_of(tokenizer, held_out(chosen.sections), chosen.rows)}
         texts["prose"] = rows_of(tokenizer, [prose()], chosen.rows)
         if chosen.other:

@@ -27,7 +27,7 @@ from models.pictures import open_picture
 from models.pixels import pixels
 from models.recipe import load_recipe
 from models.sight import Sight
-from models.store import BuiltModel, ModelStore
+from models.store import GRAPH, BuiltModel, ModelStore
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -93,7 +93,7 @@ def network_of(model: BuiltModel) -> "nn.Module":
 
     from models.training.clip_network import PictureEncoder
 
-    graph = onnx.load(model.path / "model.onnx").graph
+    graph = onnx.load(model.path / GRAPH).graph
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     network = PictureEncoder()
     network.fold()

@@ -48,15 +48,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.clip_texts import TEXT_GRAPH
 from models.errors import DesksideError, RecipeInvalid, WeightsUnavailable
+from models.pretrained import check_whole
 from models.progress import Progress, Step
-from models.store import SERVING
+from models.store import GRAPH, SERVING
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel
 
-PICTURES = "model.onnx"
-TEXTS = "text.onnx"
 LONGEST_REASON = 200
 
 
@@ -77,9 +77,9 @@ def export_clip(name: str, title: str, weights: Path, output: Path, progress: Pr
         text = write_tokenizer(weights, config, output)
         model = _model(title, weights)
     progress(Step(doing, 1, 4))
-    export_pictures(model, output / PICTURES)
+    export_pictures(model, output / GRAPH)
     progress(Step(doing, 2, 4))
-    export_texts(model, output / TEXTS)
+    export_texts(model, output / TEXT_GRAPH)
     progress(Step(doing, 3, 4))
     serving = {"dimension": picture_dimension(model), "picture": picture, "text": text, **_logits(model)}
     (output / SERVING).write_text(json.dumps(serving, indent=2) + "\n", encoding="utf-8")
@@ -116,11 +116,7 @@ def _model(title: str, weights: Path) -> "PreTrainedModel":
     model, loading = AutoModel.from_pretrained(
         weights, use_safetensors=True, dtype=torch.float32, output_loading_info=True
     )
-    if missing := sorted(loading["missing_keys"]):
-        raise WeightsUnavailable(
-            f"The weights of {title} lack {len(missing)} of the model's tensors, the first {missing[0]}.",
-            "Name weights with both sides, pictures and texts.",
-        )
+    check_whole(title, loading)
     model.train(False)
     result: PreTrainedModel = model
     return result

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.errors import RecipeInvalid, WeightsUnavailable
+from models.store import TOKENIZER
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from transformers import PretrainedConfig
 
-TOKENIZER = "tokenizer.json"
 SENTENCEPIECE = "spiece.model"
 
 

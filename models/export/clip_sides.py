@@ -14,8 +14,8 @@ from optimum.exporters.onnx.model_patcher import ModelPatcher
 from optimum.utils import NormalizedTextConfig, NormalizedVisionConfig
 from torch import Tensor
 
-# 17 has LayerNormalization as one operator, which ONNX Runtime runs as one kernel.
-OPSET = 17
+from models.export import OPSET
+
 # By the kind of model: what its text side takes. SigLIP's has no mask, since it attends to the padding.
 TEXT_INPUTS = {
     "clip": ("input_ids", "attention_mask"),

@@ -19,6 +19,7 @@ from transformers import PreTrainedModel
 
 from models.adapter import merge_adapter
 from models.decoding.graph import LONGEST_STEP
+from models.export import OPSET
 from models.export.families import check_decoder_family, end_tokens, head_size, sliding_window
 from models.export.genai import write_genai_config
 from models.export.last_logits import choose_last_logits
@@ -27,9 +28,7 @@ from models.export.ragged import take_texts_side_by_side
 from models.pretrained import load_decoder, save_tokenizer
 from models.progress import Progress, Step
 from models.recipe import DecoderExport
-
-GRAPH = "model.onnx"
-OPSET = 17
+from models.store import GRAPH
 
 Past = list[tuple[Tensor, Tensor]]
 

@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
+from models.export import OPSET
 from models.pretrained import check_whole
 from models.progress import Progress, Step
 from models.recipe import EncoderExport
-
-GRAPH = "model.onnx"
-# 17 has LayerNormalization as one operator, which ONNX Runtime runs as one kernel.
-OPSET = 17
+from models.store import GRAPH
 
 
 def export_encoder(name: str, choices: EncoderExport, weights: Path, output: Path, progress: Progress) -> None:

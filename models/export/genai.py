@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from models.export.families import head_size
+from models.store import GRAPH
 
 GENAI_CONFIG = "genai_config.json"
 
@@ -16,7 +17,7 @@ def write_genai_config(folder: Path, config: Any, context_tokens: int, ends: lis
     """
     decoder = {
         "session_options": {"log_id": "writer", "provider_options": []},
-        "filename": "model.onnx",
+        "filename": GRAPH,
         "head_size": head_size(config),
         "hidden_size": config.hidden_size,
         "num_attention_heads": config.num_attention_heads,

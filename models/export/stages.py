@@ -11,9 +11,7 @@ from models.export.quiet import quietly
 from models.pretrained import chat_layout
 from models.progress import Progress, Step
 from models.recipe import ClipExport, DecoderExport, EncoderExport, Recipe
-from models.store import SERVING
-
-TOKENIZER = "tokenizer.json"
+from models.store import SERVING, TOKENIZER
 
 
 def export_model(recipe: Recipe, weights: Path, output: Path, progress: Progress, adapter: Path | None = None) -> None:

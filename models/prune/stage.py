@@ -14,6 +14,7 @@ from models.pretrained import load_decoder, read_config, save_tokenizer
 from models.progress import Progress, Step
 from models.prune.sources import dropped_neurons, texts_identity, texts_to_keep
 from models.recipe import Pruning
+from models.store import TOKENIZER
 from models.whole_files import made_whole
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _identity(prune: Pruning, weights: Path) -> str:
 def _prune(name: str, prune: Pruning, weights: Path, output: Path, progress: Progress) -> None:
     from tokenizers import Tokenizer
 
-    from models.prune.vocabulary import TOKENIZER, rewrite_tokenizer
+    from models.prune.vocabulary import rewrite_tokenizer
 
     texts = calibration_texts(prune.place)
     save_tokenizer(weights, output)

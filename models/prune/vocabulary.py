@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.prune.byte_pairs import BytePairs, without_tokens
+from models.store import TOKENIZER
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-TOKENIZER = "tokenizer.json"
 TOKENIZER_CONFIG = "tokenizer_config.json"
 # The same vocabulary in older forms, which would be wrong and are needed by nothing.
 OLDER_FORMS = ("vocab.json", "merges.txt", "added_tokens.json", "tokenizer.model", "vocab.txt")

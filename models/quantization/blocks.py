@@ -10,7 +10,6 @@ from models.recipe import BlockQuantization
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto
 
-GRAPH = "model.onnx"
 # MatMulNBits with int8 activations: the only accuracy level that uses the processor's int8 dot products.
 INT8_ACTIVATIONS = 4
 # Protocol buffers hold 2 GiB at most; a larger graph keeps its weights in a file beside it. What is not weights, nodes

@@ -10,6 +10,7 @@ from models.calibration_text import calibration_rows, calibration_texts
 from models.chat_template import ChatEncoder, ChatTemplate, Message
 from models.export.genai import GENAI_CONFIG
 from models.pretrained import chat_layout
+from models.store import TOKENIZER
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +28,7 @@ def calibration_ids(exported: Path, texts: Sequence[str], tokens: int) -> "list[
     import numpy as np
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(exported / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(exported / TOKENIZER))
     rows = [row.numpy() for row in calibration_rows(texts, tokenizer, tokens)]
     # The graph has angles for as many positions as the context.
     longest = min(PROMPT_TOKENS, json.loads((exported / GENAI_CONFIG).read_text("utf-8"))["model"]["context_length"])

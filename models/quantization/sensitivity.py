@@ -17,14 +17,14 @@ from models.calibration_text import calibration_texts
 from models.errors import UsageError
 from models.progress import Progress, Step
 from models.quantization.activations import Activations, measure_activations, session_on
-from models.quantization.blocks import GRAPH, save_graph
+from models.quantization.blocks import save_graph
 from models.quantization.calibration import calibration_ids
 from models.quantization.decoder import check_layers, keep, keep_matrices, prepare
 from models.quantization.divergence import Distance, chances, distance
 from models.quantization.onnx_decoder import OnnxDecoder
 from models.quantization.tables import tied_embedding
 from models.recipe import IN_BLOCKS, KINDS_IN_LAYERS, Kept, MatrixQuantization, Recipe
-from models.store import ModelStore
+from models.store import GRAPH, ModelStore
 
 WAYS: tuple[Kept, ...] = ("int8", "int8-blocks-64", "int4-blocks-32", "int4-blocks-64")
 SMALL: Kept = "int4-blocks-32"

@@ -15,7 +15,7 @@ from models.pretrained import parameter_count, read_config, save_tokenizer
 from models.progress import Progress, Step
 from models.recipe import DecoderExport, Recipe, Unquantized
 from models.report.rows import Shape, Stage, StageRow, stage_recipe
-from models.store import BuiltModel, ModelStore
+from models.store import TOKENIZER, BuiltModel, ModelStore
 from models.weights import fetch_weights
 
 FP32_BITS = 32.0
@@ -89,7 +89,7 @@ def _base_tokens(recipe: Recipe, store: ModelStore, progress: Progress) -> int |
 
     with tempfile.TemporaryDirectory() as folder, quietly():
         save_tokenizer(fetch_weights(recipe.weights, store.folder / WEIGHTS, progress), Path(folder))
-        tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
+        tokenizer = Tokenizer.from_file(f"{folder}/{TOKENIZER}")
     return len(tokenizer.encode(scored_text(), add_special_tokens=False).ids)
 
 

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from models.clip_texts import PROJECTION
 from models.embedder import Embed
-from models.export.clip import PICTURES
 from models.export.int8_weights import keep_weights_in_int8
 from models.pixels import PictureFit, pixels
-from models.store import SERVING
+from models.store import GRAPH, SERVING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -52,7 +51,7 @@ def export_clip(weights: Path, embed: Embed, output: Path, kinds: dict[str, obje
     output.mkdir(parents=True, exist_ok=True)
     whole = output / "whole.onnx"
     _export(network.pictures, torch.zeros(1, 3, SIDE, SIDE), "pixel_values", "image_embeds", whole)
-    keep_weights_in_int8(whole, output / PICTURES)
+    keep_weights_in_int8(whole, output / GRAPH)
     whole.unlink()
     _export(network.texts, torch.zeros(1, len(embed([PROBE])[0])), "embeddings", "text_embeds", output / PROJECTION)
     serving = {

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.build import WEIGHTS, build_model
+from models.clip_texts import PROJECTION
 from models.embedder import Embed, Embedder
-from models.export.clip import PICTURES
 from models.kinds import KINDS, PROMPTS
 from models.progress import Progress, Step, silent
 from models.recipe import Weights, load_recipe
-from models.store import ModelStore
+from models.store import GRAPH, SERVING, ModelStore
 from models.training.clip import ClipPlan, Material, train_clip
 from models.training.clip_examples import Captions, Screen, read_pairs, read_photos, read_rendered
 from models.training.clip_kinds import as_table, fit_kinds, shown_screens, varied, witnesses
@@ -124,9 +124,9 @@ def _fit_kinds(
     shown = shown_screens(range(run.fit_seed, run.fit_seed + run.fitted), photos, progress)
     rng = random.Random(6)  # noqa: S311 - no secret is drawn
     shown = [each for one in shown for each in (one, varied(one, rng), varied(one, rng))]
-    serving = json.loads((package / "serving.json").read_text(encoding="utf-8"))
-    session = InferenceSession(package / PICTURES, providers=["CPUExecutionProvider"])
-    texts = InferenceSession(package / "projection.onnx", providers=["CPUExecutionProvider"])
+    serving = json.loads((package / SERVING).read_text(encoding="utf-8"))
+    session = InferenceSession(package / GRAPH, providers=["CPUExecutionProvider"])
+    texts = InferenceSession(package / PROJECTION, providers=["CPUExecutionProvider"])
     prompts = texts.run(None, {"embeddings": embed([text for kind in KINDS for text in PROMPTS[kind]])})[0]
     prompts /= np.linalg.norm(prompts, axis=1, keepdims=True)
     prompts = prompts.reshape(len(KINDS), -1, prompts.shape[1]).mean(axis=1)

@@ -4,7 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
-from models.quantization.blocks import GRAPH
+from models.store import GRAPH, SERVING, TOKENIZER
 from models.training.calibration import Calibration
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -51,7 +51,7 @@ def export_reader(trained: Path, base: Path, output: Path) -> None:
     quantize_dynamic(fused, output / GRAPH, weight_type=QuantType.QInt8, per_channel=True, extra_options=float_type)
     whole.unlink()
     fused.unlink()
-    shutil.copyfile(base / "tokenizer.json", output / "tokenizer.json")
+    shutil.copyfile(base / TOKENIZER, output / TOKENIZER)
 
 
 def write_serving(output: Path, fitted: Calibration) -> None:
@@ -62,4 +62,4 @@ def write_serving(output: Path, fitted: Calibration) -> None:
         "evidence": fitted.evidence,
         "fusion": fitted.fusion,
     }
-    (output / "serving.json").write_text(json.dumps(serving, indent=2) + "\n", encoding="utf-8")
+    (output / SERVING).write_text(json.dumps(serving, indent=2) + "\n", encoding="utf-8")

@@ -11,6 +11,7 @@ from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
 from models.pairs import Pair, pair
+from models.store import TOKENIZER
 from models.training.rows import Group, Passage
 from models.training.sentences import marks, number_at, sentences
 
@@ -49,7 +50,7 @@ class _Row:
 
 def reader_tokenizer(base: Path) -> Tokenizer:
     """The base's tokenizer without its own truncation and padding."""
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(base / TOKENIZER))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

@@ -21,6 +21,7 @@ from models.errors import TrainingDataInvalid
 from models.export.quiet import quietly
 from models.pretrained import chat_layout, end_token, load_decoder, save_tokenizer
 from models.progress import Progress, Step, silent
+from models.store import TOKENIZER
 from models.training.schedule import batches_by_length
 from models.training.tuning_loss import Example, Teacher, frozen_in_half
 from models.training.tuning_rows import FEWEST_ROWS, TuningRow, check_rows
@@ -135,7 +136,7 @@ def _chat(base: Path, work: Path) -> tuple[ChatEncoder, int]:
     folder = work / "tokenizer"
     save_tokenizer(base, folder)
     layout = chat_layout(folder)
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
     return ChatEncoder(ChatTemplate(layout["chat_template"], layout["special_tokens"]), tokenizer), end_token(base)
 
 

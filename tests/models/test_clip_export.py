@@ -174,7 +174,7 @@ def only_pictures(folder: Path) -> None:
         (remove("tokenizer.json"), WeightsUnavailable, "cannot be read as a CLIP-style model"),
         (truncate("model.safetensors"), WeightsUnavailable, "cannot be read as a CLIP-style model"),
         (truncate("tokenizer.json"), WeightsUnavailable, "cannot be read as a CLIP-style model"),
-        (only_pictures, WeightsUnavailable, "lack .* of the model's tensors"),
+        (only_pictures, WeightsUnavailable, "lack .* of its parts"),
         (change("config.json", model_type="clipseg"), RecipeInvalid, "of the kind “clipseg”.*clip, metaclip_2, siglip"),
         (change("config.json", model_type="bert"), RecipeInvalid, "of the kind “bert”"),
         (change("config.json", model_type="nonsense"), RecipeInvalid, "of the kind “nonsense”"),

@@ -103,10 +103,10 @@ def _retrieval(outcomes: Sequence[Outcome]) -> dict[str, Measure]:
     return measures
 
 
-def _page_found(outcome: Outcome, passages: int = 5) -> float:
+def _page_found(outcome: Outcome) -> float:
     """1 if one of the first passages stands on a page that holds the answer, in the gold document."""
     question = outcome.question
-    first = outcome.pages[:passages]
+    first = outcome.pages[:5]
     return float(any(document in question.relevant and page in question.pages for document, page in first))
 
 

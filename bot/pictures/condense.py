@@ -20,20 +20,21 @@ def condensed(lines: Sequence[Line], size: tuple[int, int], words: int = CONDENS
     return "\n".join(_chosen(paragraphs_of(lines), size, words))
 
 
-def headline(lines: Sequence[Line], size: tuple[int, int], words: int = HEADLINE_WORDS) -> str:
+def headline(lines: Sequence[Line], size: tuple[int, int]) -> str:
     """What the picture shows in one line, verbatim: "error 809: The network connection …"; empty if it says nothing."""
     paragraphs = paragraphs_of(lines)
     ranked = [paragraphs[index] for _, index in sorted(_weighed(paragraphs, size), key=lambda item: -item[0])]
     problems = [paragraph for paragraph in ranked if _tells_a_problem(paragraph)]
     if not problems:
-        return _cut(_title(paragraphs, ranked), words)
+        return _cut(_title(paragraphs, ranked), HEADLINE_WORDS)
     said = next((paragraph.text for paragraph in problems if paragraph.words >= 4), None)
     code = next((code for paragraph in ranked for code in codes(paragraph.text)), None)
     if said is None:
         said = next((paragraph.text for paragraph in problems if not codes(paragraph.text)), problems[0].text)
     said = without_log_prefix(said)
-    said = said if len(said.split()) <= words else _telling_sentence(said)
-    return _cut(said, words) if code is None or _holds(said, code) else f"{code}: {_cut(said, words)}"
+    said = said if len(said.split()) <= HEADLINE_WORDS else _telling_sentence(said)
+    cut = _cut(said, HEADLINE_WORDS)
+    return cut if code is None or _holds(said, code) else f"{code}: {cut}"
 
 
 def _is_said(paragraph: Paragraph) -> bool:

@@ -19,6 +19,7 @@ from models.training.sentences import ANSWERS, marks, sentences
 
 FUSION_WEIGHTS = tuple(round(0.02 * step, 2) for step in range(51))
 LIST_LENGTH = 12
+NEWTON_STEPS = 60
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def fit(lists: Sequence[Ranked], told: Sentences) -> tuple[Calibration, dict[flo
     return Calibration((slope, offset), (of_sentence, constant), weight), figures
 
 
-def fit_logistic(features: NDArray[np.float64], held: NDArray[np.bool_], steps: int = 60) -> tuple[float, ...]:
+def fit_logistic(features: NDArray[np.float64], held: NDArray[np.bool_]) -> tuple[float, ...]:
     """Weights and offset so that sigmoid(features @ weights + offset) is the chance that `held` is true.
 
     Newton's method on the logistic loss with Platt's smoothed targets (Platt 1999). Both outcomes count alike: how
@@ -132,7 +133,7 @@ def fit_logistic(features: NDArray[np.float64], held: NDArray[np.bool_], steps: 
     centre, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
     design = np.concatenate([(features - centre) / spread, np.ones((len(features), 1))], axis=1)
     fitted = np.zeros(design.shape[1])
-    for _ in range(steps):
+    for _ in range(NEWTON_STEPS):
         chance = 1 / (1 + np.exp(-design @ fitted))
         gradient = design.T @ (weight * (chance - target)) + 1e-4 * fitted
         curvature = (design * (weight * chance * (1 - chance))[:, None]).T @ design + 1e-4 * np.eye(len(fitted))

@@ -27,6 +27,9 @@ from models.whole_files import whole_file
 MEAN, STD = 127.0, 128.0
 """What the backbone was trained with: a byte less MEAN, divided by STD."""
 
+CHECKED = 400
+"""Screens of other products that the learning curve is measured on."""
+
 PROJECTION_SIZE = 0.1
 """The root mean square of the projection's weights at the start."""
 
@@ -230,10 +233,10 @@ def _caption_losses(
 
 
 @torch.no_grad()
-def check(network: ClipNetwork, material: Material, side: int, rows: int = 400) -> dict[str, float]:
+def check(network: ClipNetwork, material: Material, side: int) -> dict[str, float]:
     """On screens of other products: does a view find its original, a caption its screen (recall at 1 and at 10)."""
     network.eval()
-    screens = material.checks[:rows]
+    screens = material.checks[:CHECKED]
     rng = random.Random(3)  # noqa: S311 - no secret is drawn
     plain, seen = [], []
     for screen in screens:

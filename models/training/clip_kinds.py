@@ -26,6 +26,7 @@ Scores = Callable[[Sequence[Image.Image]], NDArray[np.float64]]
 """Pictures to what their prompts score (n, kinds), as `models.kinds.zero_shot` gives it."""
 
 CERTAIN = 0.5
+RIDGE, MOST_STEPS = 0.004, 400
 NONE_TOO = 2
 """Screens of no kind to one of each kind: they are the most diverse."""
 
@@ -100,8 +101,8 @@ def witnesses(shown: Sequence[Shown], scores: Scores | None) -> NDArray[np.float
     return told if scores is None else np.concatenate([scores([one.image for one in shown]), told], axis=1)
 
 
-def fit_kinds(rows: NDArray[np.float64], kinds: NDArray[np.int64], ridge: float = 0.004, steps: int = 400) -> KindFit:
-    """The softmax regression, every kind counting alike, weights held small by `ridge`."""
+def fit_kinds(rows: NDArray[np.float64], kinds: NDArray[np.int64]) -> KindFit:
+    """The softmax regression, every kind counting alike, weights held small by a ridge."""
     import torch
 
     centre, spread = rows.mean(0), rows.std(0) + 0.02
@@ -112,12 +113,12 @@ def fit_kinds(rows: NDArray[np.float64], kinds: NDArray[np.int64], ridge: float 
     torch.manual_seed(0)
     weights = torch.zeros(len(KINDS) + 1, rows.shape[1], requires_grad=True)
     offset = torch.zeros(len(KINDS) + 1, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights, offset], max_iter=steps, line_search_fn="strong_wolfe")
+    optimizer = torch.optim.LBFGS([weights, offset], max_iter=MOST_STEPS, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
         total = torch.nn.functional.cross_entropy(inputs @ weights.T + offset, target, balance, label_smoothing=0.05)
-        total = total + ridge * weights.square().sum()
+        total = total + RIDGE * weights.square().sum()
         total.backward()  # type: ignore[no-untyped-call]
         return total
 

@@ -39,6 +39,9 @@ PHONE_SIZES = ((390, 760), (420, 640))
 PHONE_KINDS = ("login page", "settings page", "chat")
 BOX_SIZES = {"settings page": ((420, 480), (470, 540), (520, 420)), "login page": ((440, 300), (400, 360), (480, 280))}
 SHEET = 20
+RENDERINGS, LONGEST_SIDE = 2, 384
+"""Renderings of each screen that is learned from, and their longest side in pixels."""
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -116,25 +119,14 @@ def _sheet(pages: Sequence[Page], scale: float, folder: Path) -> list[Image.Imag
     return pictures
 
 
-def render_set(
-    folder: Path,
-    of_kind: int,
-    first_seed: int = 0,
-    renderings: int = 2,
-    scale: float = 0.5,
-    longest: int = 384,
-    progress: Progress = silent,
-) -> None:
-    """Fills the folder with `of_kind` screens of every kind, in several renderings each, and `screens.jsonl`.
+def render_set(folder: Path, of_kind: int, progress: Progress = silent) -> None:
+    """Fills the folder with `of_kind` screens of every kind, in some renderings each, and `screens.jsonl`.
 
     Sheets that are there already are kept, so that an interrupted run goes on.
     """
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [
-        (kind, seed, rendering)
-        for seed in range(first_seed, first_seed + of_kind)
-        for kind in TEMPLATES
-        for rendering in range(renderings)
+        (kind, seed, rendering) for seed in range(of_kind) for kind in TEMPLATES for rendering in range(RENDERINGS)
     ]
     rows = []
     for at in range(0, len(wanted), SHEET):
@@ -142,9 +134,9 @@ def render_set(
         pages = [draw_page(*one) for one in some]
         files = [f"{(kind or 'none').replace(' ', '-')}-{seed}-{rendering}.webp" for kind, seed, rendering in some]
         if not all((folder / file).exists() for file in files):
-            for file, picture in zip(files, render(pages, scale), strict=True):
-                if longest and max(picture.size) > longest:
-                    picture.thumbnail((longest, longest), Image.Resampling.BOX)
+            for file, picture in zip(files, render(pages), strict=True):
+                if max(picture.size) > LONGEST_SIDE:
+                    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX)
                 picture.save(folder / file, quality=82)
         for (kind, seed, rendering), page, file in zip(some, pages, files, strict=True):
             rows.append({"file": file, "kind": kind, "seed": seed, "rendering": rendering, "caption": page.caption})

@@ -18,6 +18,7 @@ from bot.answered import Answered
 from bot.events import Answer, AnswerKind, Citation, Question, Read, Turn
 from bot.sightings import Sighting, asked_words, restored, stored
 from bot.sqlite_file import SqliteFile
+from bot.wording import cut
 from knowledge.names import folded
 from models.errors import UsageError
 
@@ -355,8 +356,7 @@ def _stored(row: sqlite3.Row) -> StoredTurn:
 
 
 def _shortened(title: str) -> str:
-    flat = " ".join(title.split())
-    return flat if len(flat) <= TITLE_SHOWN else f"{flat[: TITLE_SHOWN - 1].rstrip()}…"
+    return cut(" ".join(title.split()), TITLE_SHOWN)
 
 
 def _unknown() -> NoSuchConversation:

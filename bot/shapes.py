@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.events import Answer, Read
-from bot.wording import counted, day
+from bot.wording import counted, cut, day
 from knowledge.documents import Figure, Passage
 
 TITLE_SHOWN = 100
@@ -53,9 +53,7 @@ def passage_shape(passage: Passage) -> dict[str, Any]:
         "location": passage.location,
         "text": passage.text,
         "score": round(passage.score, 4),
-        "found_by": {
-            ranker: {"rank": found.rank, "score": round(found.score, 4)} for ranker, found in passage.found_by.items()
-        },
+        "found_by": _found_by(passage),
     }
 
 
@@ -70,11 +68,13 @@ def figure_shape(figure: Figure) -> dict[str, Any]:
         "alt": figure.alt,
         "text": figure.text,
         "score": round(figure.score, 4),
-        "found_by": {
-            ranker: {"rank": found.rank, "score": round(found.score, 4)} for ranker, found in figure.found_by.items()
-        },
+        "found_by": _found_by(figure),
         "url": figure.url,
     }
+
+
+def _found_by(found: Passage | Figure) -> dict[str, dict[str, float]]:
+    return {ranker: {"rank": at.rank, "score": round(at.score, 4)} for ranker, at in found.found_by.items()}
 
 
 def read_shape(read: Read) -> dict[str, Any]:
@@ -104,8 +104,7 @@ def figure_line(figure: Figure) -> str:
 
 def figure_title(figure: Figure) -> str:
     """What a figure is called: what its author says it shows, else the document that it stands in."""
-    title = " ".join((figure.alt or figure.title or figure.name).split())
-    return title if len(title) <= TITLE_SHOWN else f"{title[: TITLE_SHOWN - 1].rstrip()}…"
+    return cut(" ".join((figure.alt or figure.title or figure.name).split()), TITLE_SHOWN)
 
 
 def pinned_line(answer: Answer) -> str:

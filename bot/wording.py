@@ -1,4 +1,4 @@
-"""How counts and moments are said to people: in one way, wherever they are said."""
+"""How counts, moments and long texts are shown to people: in one way everywhere."""
 
 from datetime import datetime
 
@@ -16,3 +16,8 @@ def day(moment: datetime) -> str:
 def minute(moment: datetime) -> str:
     """The day and the time by this machine's clock, in figures: `2026-11-24 21:50`."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning and an ellipsis: `most` characters at most."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

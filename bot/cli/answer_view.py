@@ -14,7 +14,7 @@ from bot.events import Answer, Citation, Closest, Delta, Event, Found, Looking, 
 from bot.shapes import STEP_NAMES, figure_line, offer_line, pinned_line, place, queue_line, source_lines
 from bot.table_citations import in_last_cell
 from bot.untrusted import shown, shown_line
-from bot.wording import counted
+from bot.wording import counted, cut
 
 QUOTE_SHOWN = 200
 """Characters of a quote below its source."""
@@ -97,9 +97,7 @@ def _sources(answer: Answer) -> list[RenderableType]:
     lines: list[RenderableType] = [Text(shown_line(pinned_line(answer)), style="dim")] if answer.pinned else []
     for c in answer.citations:
         lines.append(Text.assemble((f"[{c.n}] ", "cyan"), *_where(c)))
-        quote = shown_line(c.quote)
-        shortened = quote if len(quote) <= QUOTE_SHOWN else f"{quote[:QUOTE_SHOWN]}…"
-        lines.append(Padding(Text(f"“{shortened}”", style="dim"), (0, 0, 0, 4)))
+        lines.append(Padding(Text(f"“{cut(shown_line(c.quote), QUOTE_SHOWN)}”", style="dim"), (0, 0, 0, 4)))
     if answer.closest:
         lines.append(Text(shown_line(offer_line(answer)), style="dim"))
     lines += [Text.assemble("  • ", *_where(c)) for c in answer.closest]

@@ -11,21 +11,17 @@ from models.build import base_weights, build_model, hash_of
 from models.calibration_text import calibration_texts
 from models.chat_template import Message
 from models.errors import RecipeInvalid
-from models.progress import Step
 from models.recipe import Recipe
 from models.sessions import load_tokenizer
 from models.store import ModelStore
 from models.writer import Writer
+from tests.models.builds import PowerCut, build_watched
 from tests.models.tiny_decoders import WORDS, Graph, by_pytorch, saved, tiny_tokenizer, writer_recipe
 
 pytestmark = pytest.mark.slow
 
 PRUNE = '[prune]\nlayers = 2\nffn = 64\nvocabulary = 320\ncalibration = "file:texts"\ntokens = 1024'
 ASKED = [Message("user", "The tunnel shows an error: Größe 😀")]
-
-
-class PowerCut(Exception):
-    """What ends a build in these tests."""
 
 
 @pytest.fixture
@@ -40,19 +36,6 @@ def folder(tmp_path: Path) -> Path:
 
 def pruned_recipe(folder: Path, prune: str = PRUNE, quantize: str = 'kind = "none"', more: str = "") -> Recipe:
     return writer_recipe(folder, quantize, f"{prune}\n{more}")
-
-
-def build_watched(recipe: Recipe, store: ModelStore, cut_at: str | None = None) -> list[str]:
-    seen: list[str] = []
-
-    def watch(step: Step) -> None:
-        if step.doing not in seen:
-            seen.append(step.doing)
-        if cut_at and step.doing.startswith(cut_at):
-            raise PowerCut
-
-    build_model(recipe, store, watch)
-    return seen
 
 
 def test_the_built_model_is_the_pruned_one_and_writes(folder: Path) -> None:

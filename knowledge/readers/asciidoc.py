@@ -11,26 +11,48 @@ from knowledge.readers.titles import title_of_file
 
 _HEADING = re.compile(r"(?P<marks>={1,6}) +(?P<words>\S.*)")
 _ATTRIBUTE = re.compile(r":(?P<name>!?[\w-]+!?):(?:\s+(?P<value>.*))?")
-_ITEM = re.compile(r"(?P<marks>[*-]+|\.+) +(?P<words>\S.*)")
+_ITEM = re.compile(r"(?P<marks>[*-]+|\.+|<(?:\d+|\.)>) +(?P<words>\S.*)")
 _TERM = re.compile(r"(?P<term>\S.*?)::+(?:\s+(?P<words>.*))?")
 _LISTING = re.compile(r"-{4,}|\.{4,}|`{3}.*")
 _FRAME = re.compile(r"={4,}|\*{4,}|_{4,}|--|'{3,}|<{3,}")
-_UNSEEN = re.compile(r"//.*|\[.*\]|(?:include|image|toc|ifdef|ifndef|endif|ifeval)::.*")
+_ADMONITION = re.compile(r"\[(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b.*\]")
+_UNSEEN = re.compile(r"//.*|\[.*\]|[\w-]+::\S*\[.*\]")
+_REMARK = re.compile(r"/{4,}")
 _BLOCK_TITLE = re.compile(r"\.([^\W_].*)")
 _TABLE = "|==="
+_CELL_MARK = re.compile(r"(?:(?<!\S)(?:(?P<span>\d+)?(?:\.\d+)?[+*])?[<^>.]*[a-z]?)?(?<!\\)\|")
+_MOST_COLUMNS = 50
+_SIGNS = {
+    "nbsp": " ",
+    "empty": "",
+    "blank": "",
+    "sp": " ",
+    "amp": "&",
+    "lt": "<",
+    "gt": ">",
+    "plus": "+",
+    "asterisk": "*",
+}
 
 _MARKS = re.compile(
     r"""
-    (?:link:|xref:|https?://)(?P<target>[^\s\[\]]+)\[(?P<link>[^\]^,]*)[^\]]*\]
+    (?:link:|xref:|mailto:|https?://|\{[\w-]+\}/?(?=\S*\[))(?P<target>[^\s\[\]]*)\[(?P<link>[^\]^,]*)[^\]]*\]
     | <<[^,>]+(?:,\s*(?P<named>[^>]+))?>>
-    | (?:image|kbd|btn|menu|footnote):(?P<at>[^\s\[:]*)\[(?P<shown>[^\]]*)\]
+    | (?:image|kbd|btn|menu|footnote|pass):(?P<at>[^\s\[:]*)\[(?P<shown>[^\]]*)\]
+    | \b[a-z]+:(?P<macro>[\w./$-]+)\[(?P<label>[^\]]*)\]
+    | (?P<anchor>\[\[[^\]]*\]\])
+    | (?P<quote>["'])`(?P<quoted>[^`\n]+)`(?P=quote)
     | `\+?(?P<literal>[^`]+?)\+?`
+    | (?:\[[.\w-]+\])?(?<![\w\#])(?P<hashes>\#\#?)(?=[^\s\#])(?P<marked>[^\#]+?)(?<=[^\s\#])(?P=hashes)(?![\w\#])
+    | (?P<raised>[\^~])(?P<small>[^\s^~]+)(?P=raised)
+    | (?<![\w+])\+(?=[^\s+])(?P<plain>[^+\n]+?)(?<=\S)\+(?![\w+])
     | (?<![\w*])(?P<stars>\*\*?)(?=[^\s*])(?P<strong>[^*]+?)(?<=[^\s*])(?P=stars)(?![\w*])
     | (?<![\w])_(?=[^\s_])(?P<stressed>[^_]+?)(?<=\S)_(?!\w)
     | \{(?P<attribute>[\w-]+)\}
     """,
     re.VERBOSE,
 )
+_SHOWN = ("named", "shown", "macro", "marked", "small", "plain", "strong", "stressed", "target")
 
 
 def read_asciidoc(text: str, name: str) -> Document:
@@ -50,6 +72,8 @@ class _Reading:
         self._depth = self._item_depth = 0
         """How far in the lines stand, and those do that belong to the last item."""
         self._steps: dict[int, int] = {}
+        self._label = ""
+        """What the next words are told as, such as a warning."""
 
     def lines(self, lines: Sequence[Line]) -> list[Line]:
         """The lines that a person sees, with those of listings marked."""
@@ -59,6 +83,12 @@ class _Reading:
             text = lines[at].text
             if lines[at].is_code:
                 seen.append(lines[at])
+            elif _REMARK.fullmatch(text):
+                at = next((n for n in range(at + 1, len(lines)) if lines[n].text == text), len(lines))
+            elif self._is_literal(lines, at):
+                end = next((n for n in range(at, len(lines)) if not lines[n].text), len(lines))
+                seen += [*code_lines(lines[at:end], self._depth), BLANK]
+                at = end
             elif _LISTING.fullmatch(text) or text == _TABLE:
                 end = next((n for n in range(at + 1, len(lines)) if lines[n].text == text), len(lines))
                 inside = lines[at + 1 : end]
@@ -69,6 +99,11 @@ class _Reading:
             at += 1
         return seen
 
+    def _is_literal(self, lines: Sequence[Line], at: int) -> bool:
+        """Whether a paragraph begins that stands as it is typed, for it is set in."""
+        line = lines[at]
+        return bool(line.indent and not (at and lines[at - 1].text) and not (_ITEM.match(line.text) or self._depth))
+
     def _line(self, text: str) -> list[Line]:
         attribute = _ATTRIBUTE.fullmatch(text)
         if attribute:
@@ -76,6 +111,10 @@ class _Reading:
             return []
         if text == "+":  # what follows belongs to the item above it
             self._depth = self._item_depth
+            return [BLANK]
+        admonition = _ADMONITION.fullmatch(text)
+        if admonition:
+            self._label = f"{admonition[1]}: "
             return [BLANK]
         heading, item, term = _HEADING.fullmatch(text), _ITEM.fullmatch(text), _TERM.fullmatch(text)
         if heading:
@@ -89,17 +128,21 @@ class _Reading:
         if not self._depth:
             self._leave_list()
         if term:
+            self._depth = self._item_depth = 2
             explained = [Line(2, self._words(term["words"]))] if term["words"] else []
             return [Line(0, self._words(term["term"])), *explained]
         title = _BLOCK_TITLE.fullmatch(text)
-        return [BLANK, Line(self._depth, title[1]), BLANK] if title else [Line(self._depth, self._words(text))]
+        if title:
+            return [BLANK, Line(self._depth, self._words(title[1])), BLANK]
+        label, self._label = self._label, ""
+        return [Line(self._depth, label + self._words(text))]
 
     def _item(self, marks: str, words: str) -> Line:
-        level = len(marks)
+        level = 1 if marks.startswith("<") else len(marks)
         self._depth = self._item_depth = 3 * level
         self._steps = {depth: step for depth, step in self._steps.items() if depth <= level}
         self._steps[level] = self._steps.get(level, 0) + 1
-        return Line(3 * level - 3, f"{self._steps[level]}. {words}" if marks.startswith(".") else f"- {words}")
+        return Line(3 * level - 3, f"{self._steps[level]}. {words}" if marks[0] in ".<" else f"- {words}")
 
     def _leave_list(self) -> None:
         self._depth = self._item_depth = 0
@@ -107,10 +150,16 @@ class _Reading:
 
     def _table(self, lines: Sequence[Line]) -> list[Line]:
         """The rows of a table: one a line, or as many cells, each in a line of its own, as the first line has."""
-        rows = [line.text for line in lines if line.text.startswith("|")]
-        parts = [[self._words(cell.strip()) for cell in re.split(r"(?<!\\)\|", row)[1:]] for row in rows]
-        width = max(map(len, parts), default=0)
-        cells = [cell for row in parts for cell in row]
+        parts: list[list[str]] = []
+        for line in lines:
+            begins = _CELL_MARK.match(line.text)
+            if begins:
+                parts.append(_cells(line.text))
+            elif line.text and parts:
+                parts[-1][-1] += f" {line.text}"
+        rows = [[self._words(cell.strip()) for cell in row] for row in parts]
+        width = max(map(len, rows), default=0)
+        cells = [cell for row in rows for cell in row]
         return [BLANK, *(Line(0, table_row(cells[n : n + width])) for n in range(0, len(cells), max(1, width))), BLANK]
 
     def _words(self, text: str) -> str:
@@ -121,8 +170,19 @@ class _Reading:
         if mark["literal"]:
             return f"`{mark['literal']}`"
         if mark["attribute"]:
-            return self._attributes.get(mark["attribute"], mark[0])
-        return next(
-            (mark[kind] for kind in ("link", "named", "shown", "strong", "stressed") if mark[kind]),
-            mark["target"] or "",
-        )
+            return self._attributes.get(mark["attribute"], _SIGNS.get(mark["attribute"], mark[0]))
+        if mark["quoted"]:
+            return f'"{mark["quoted"]}"'
+        if mark["link"] or mark["label"]:
+            return self._words(mark["link"] or mark["label"])
+        return next((mark[kind] for kind in _SHOWN if mark[kind]), "")
+
+
+def _cells(text: str) -> list[str]:
+    """The cells in a line of a table; one that spans columns has empty ones behind it."""
+    marks = list(_CELL_MARK.finditer(text))
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    cells: list[str] = []
+    for mark, end in zip(marks, ends, strict=True):
+        cells += [text[mark.end() : end], *[""] * (min(int(mark["span"] or 1), _MOST_COLUMNS) - 1)]
+    return cells

@@ -1,11 +1,13 @@
 """Reads reStructuredText: its directives and marks become the lines of a plain text, whose layout says the rest."""
 
+import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from knowledge.documents import Document
+from knowledge.readers.layout import table_row
 from knowledge.readers.text import read_lines
-from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of, region_end, trimmed
+from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of, margin_of, region_end, trimmed
 from knowledge.readers.titles import title_of_file
 
 _DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.-]+?)::(?:\s+(?P<said>.*))?")
@@ -18,12 +20,17 @@ _CODE = frozenset(
 )
 _UNSEEN = frozenset(
     "contents toctree include literalinclude image figure index meta raw highlight module currentmodule role "
-    "tabularcolumns autosummary automodule autoclass autofunction".split()
+    "tabularcolumns autosummary automodule autoclass autofunction program default-domain "
+    "default-role class rst-class sectnum target-notes".split()
 )
+_ROW_OF_LIST = re.compile(r"^[*+-] (?=- )", re.MULTILINE)
+_CELL_OF_LIST = re.compile(r"^- ?", re.MULTILINE)
 _REMARKS = frozenset(
     "note warning tip hint important caution attention danger error admonition seealso rubric topic sidebar epigraph "
     "container compound versionadded versionchanged deprecated".split()
 )
+_TABLES = frozenset("list-table csv-table".split())
+_AROUND = frozenset("only ifconfig".split())
 _SINCE = {
     "versionadded": "New in version ",
     "versionchanged": "Changed in version ",
@@ -83,8 +90,13 @@ class _Reading:
             line = lines[at]
             end = region_end(lines, at + 1, line.indent)
             if line.text == ".." or line.text.startswith((".. ", "__ ")):
-                seen += [*self._explicit(line, lines[at + 1 : end]), BLANK]
+                explains = bool(seen and seen[-1].text and seen[-1].indent < line.indent)
+                told = self._explicit(line, lines[at + 1 : end])
+                seen += [*(trimmed(told) if explains else told), BLANK]
                 at = end
+            elif field := _FIELD.fullmatch(line.text):
+                seen.append(Line(line.indent, f"- {field['name']}: {field['said'] or ''}".rstrip()))
+                at += 1
             elif line.text.startswith(">>> "):
                 end = next((n for n in range(at, len(lines)) if not lines[n].text), len(lines))
                 seen += code_lines(lines[at:end])
@@ -113,17 +125,31 @@ class _Reading:
         return []
 
     def _directive(self, name: str, said: Line, body: Sequence[Line]) -> list[Line]:
+        goes_on = bool(body and body[0].text)
         body = trimmed(body)
-        while body and _FIELD.fullmatch(body[0].text):
+        options: dict[str, str] = {}
+        while body and (option := _FIELD.fullmatch(body[0].text)):
+            options[option["name"]] = option["said"] or ""
             body = trimmed(body[1:])
+        if name in _TABLES:
+            return [BLANK, said, BLANK, *_rows(name, options, body), BLANK]
+        if name == "parsed-literal":
+            body = self.without_marks(body)
         if name in _CODE:
             return code_lines(body, said.indent)
         if name in _UNSEEN:
             return []
-        said = Line(said.indent, _SINCE.get(name, "") + said.text)
+        if name in _AROUND:
+            return self.lines(_moved(body, said.indent))
+        if name in _SINCE:
+            version, _, change = said.text.partition(" ")
+            said = Line(said.indent, f"{_SINCE[name]}{version}{':' if change or goes_on else ''} {change}".strip())
+        elif name not in _REMARKS and not said.text and goes_on:  # the lines right below are what is described
+            end = next((n for n, one in enumerate(body) if not one.text), len(body))
+            said, body = Line(said.indent, " ".join(one.text for one in body[:end])), trimmed(body[end:])
         if name in _REMARKS or not said.text:
-            body = [Line(said.indent, one.text, one.is_code) if one.text else BLANK for one in body]
-        return [BLANK, *([said] if said.text else []), *self.lines(body)]
+            body = _moved(body, said.indent)
+        return [BLANK, *([said] if said.text else []), *trimmed(self.lines(body))]
 
     def without_marks(self, lines: Sequence[Line]) -> list[Line]:
         """The lines without marks inside of them, which may reach from one line to the next."""
@@ -159,3 +185,20 @@ class _Reading:
         elif mark["escaped"]:
             seen = "" if mark["escaped"] == " " else mark["escaped"]
         return seen + "\n" * (mark[0].count("\n") - seen.count("\n"))
+
+
+def _rows(kind: str, options: Mapping[str, str], body: Sequence[Line]) -> list[Line]:
+    """The rows of a table that is written as a list of lists, or as values between commas, as lines of a drawn one."""
+    if kind == "list-table":
+        text = "\n".join(line.text for line in body)
+        rows = [_CELL_OF_LIST.split(row.removeprefix("- ")) for row in _ROW_OF_LIST.split(text)[1:]]
+    else:
+        header = [options["header"]] if options.get("header") else []
+        rows = list(csv.reader([*header, *(line.text for line in body)], skipinitialspace=True))
+    return [Line(0, table_row([" ".join(cell.split()) for cell in row])) for row in rows if row]
+
+
+def _moved(lines: Sequence[Line], indent: int) -> list[Line]:
+    """Lines that begin so far in, those among them further in that are so now."""
+    shift = indent - margin_of(lines) if trimmed(lines) else 0
+    return [Line(one.indent + shift, one.text, one.is_code) if one.text else BLANK for one in lines]

@@ -200,13 +200,15 @@ class _Reading:
         return bool(below.text) and below.indent == margin and goes_on(lines[at], below, self._width)
 
     def _set_in(self, lines: Sequence[Line], at: int, margin: int) -> int:
-        """What is set in further is a listing, unless it holds running text or a list."""
+        """What is set in further is a listing, unless it holds running text or a list; in markup, those have marks."""
         end = region_end(lines, at, margin)
         region = lines[at:end]
         if any(line.is_code for line in region) or any(map(self._is_told, chunks_of(region))):
             self._blocks(region)
         elif (table := table_at(region, 0)) and table.end == len(region):
             self._table(region, table)
+        elif self._is_markup:
+            self._blocks(region)
         else:
             self._listing(region)
         return end

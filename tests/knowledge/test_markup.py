@@ -117,6 +117,59 @@ def test_asciidoc_is_read_without_its_marks() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        (
+            ".. option:: -j\n\n   .. versionadded:: 3.29\n      It may be\n      omitted.\n",
+            "-j: New in version 3.29: It may be omitted.",
+        ),
+        ("``1``\n  .. versionadded:: 3.19\n", "`1`: New in version 3.19"),
+        (".. program:: ctest\n.. only:: html\n\n   Words.\n", "Words."),
+        (".. parsed-literal::\n\n   `Run`_ **now**\n", "```\nRun now\n```"),
+        (".. note::\n\n   Do::\n\n     $ a\n       b\n", "Do:\n\n```\n$ a\n  b\n```"),
+        (":host: The host.\n:port: The port,\n   a number.\n", "- host: The host.\n- port: The port, a number."),
+        (".. signature::\n   find(<text>\n        <in>)\n\n   Finds it.\n", "find(<text> <in>): Finds it."),
+        (
+            ".. list-table:: Limits\n   :header-rows: 1\n\n   * - Name\n     - Value\n   * - A\n     - 10\n       MB\n",
+            "Limits\n\n| Name | Value |\n| A | 10 MB |",
+        ),
+        (
+            '.. csv-table:: Codes\n   :header: "Code", "Meaning"\n\n   "1", "Bad, worse"\n',
+            "Codes\n\n| Code | Meaning |\n| 1 | Bad, worse |",
+        ),
+        ("Values:\n\n  one\n", "Values:\n\none"),
+    ],
+)
+def test_directives_of_restructured_text_are_seen_as_a_reader_of_the_page_sees_them(text: str, seen: str) -> None:
+    document = read_document(f"Begin.\n\n{text}".encode(), "page.rst")
+    assert document.text == f"Begin.\n\n{seen}"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("See {docs}/x.html[`the docs`] and {missing}.", "See `the docs` and {missing}."),
+        (
+            'A "`cold start`" of a{nbsp}b, [.new]#marked# and +mono+ and 2^nd^.',
+            'A "cold start" of a b, marked and mono and 2nd.',
+        ),
+        ("Issue #12 and #13, 1 + 2 + 3.", "Issue #12 and #13, 1 + 2 + 3."),
+        ("Use javadoc:org.example.Log[] or mailto:a@b.example[write].", "Use org.example.Log or write."),
+        ("[WARNING]\n====\nTake care.\n====", "WARNING: Take care."),
+        ("----\nx() <1>\n----\n<1> The first.\n<2> The second.", "```\nx() <1>\n```\n\n1. The first.\n2. The second."),
+        ("////\nNot seen.\n////\nSeen.", "Seen."),
+        ("Text.\n\n $ typed\n as it is", "Text.\n\n```\n$ typed\nas it is\n```"),
+        ("Term::\n  explained", "Term: explained"),
+        ("|===\n|Name |What\n\n|a\n|b and\nmore\n2+|both\n|===", "| Name | What |\n| a | b and more |\n| both |  |"),
+        ("* one\n** two\n+\nmore", "- one\n  - two\n\n    more"),
+        ("include-code::Example[]\n\nWords.", "Words."),
+    ],
+)
+def test_marks_of_asciidoc_are_seen_as_a_reader_of_the_page_sees_them(text: str, seen: str) -> None:
+    assert read_document(f"Begin.\n\n{text}\n".encode(), "page.adoc").text == f"Begin.\n\n{seen}"
+
+
 def test_a_mail_is_called_by_its_subject_and_says_who_wrote_it_when() -> None:
     mail = EmailMessage()
     mail["Subject"], mail["From"] = "Die Kantine zieht um", "Ann <a@b.example>"

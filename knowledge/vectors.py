@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from knowledge import worn_vectors
 from knowledge.database import disk_full, is_disk_full
 
 if TYPE_CHECKING:
@@ -79,9 +80,16 @@ class Vectors:
 
     def remove(self, space_id: int, chunk_keys: Sequence[int]) -> None:
         """Removes the vectors of passages; those that are not there are no error."""
-        for start in range(0, len(chunk_keys), _BATCH):
-            with _explained_errors():
-                self._collection(space_id).delete(ids=[str(key) for key in chunk_keys[start : start + _BATCH]])
+        if not chunk_keys:
+            return
+        with _explained_errors():
+            collection = self._collection(space_id)
+            before = collection.count()
+            for start in range(0, len(chunk_keys), _BATCH):
+                collection.delete(ids=[str(key) for key in chunk_keys[start : start + _BATCH]])
+            worn_vectors.note_dead(collection, before - collection.count())
+            if worn_vectors.is_worn(collection):
+                self._renew(space_id, collection)
 
     def remove_space(self, space_id: int) -> None:
         """Removes the whole collection of a space."""
@@ -89,6 +97,7 @@ class Vectors:
             self._collections.pop(space_id, None)
             if self._found(space_id) is not None:
                 self._client.delete_collection(self._name(space_id))
+                worn_vectors.remove_leftovers(self._client)
 
     def keys(self, space_id: int) -> set[int]:
         """The passages whose vectors are stored for a space."""
@@ -119,6 +128,7 @@ class Vectors:
             for collection in self._client.list_collections():
                 if collection.name.startswith(f"{self._kind}-"):
                     self._client.delete_collection(collection.name)
+            worn_vectors.remove_leftovers(self._client)
 
     def close(self) -> None:
         """Lets the files go."""
@@ -133,6 +143,13 @@ class Vectors:
                     self._name(space_id), embedding_function=None, configuration={"hnsw": _GRAPH}
                 )
             return self._collections[space_id]
+
+    def _renew(self, space_id: int, worn: "Collection") -> None:
+        """Puts a collection without dead vectors in the place of a worn one; a search meanwhile waits or asks again."""
+        copy = worn_vectors.copy_of(worn, self._client, _GRAPH)
+        with self._lock:
+            worn_vectors.replace(worn, copy, self._client)
+            self._collections[space_id] = copy
 
     def _read(self, space_id: int, work: "Callable[[Collection], Result]", nothing: Result) -> Result:
         """What is read in the collection of a space; `nothing` where it has none."""
@@ -224,6 +241,8 @@ def _client(folder: Path) -> "Client":
     client = None
     try:
         client = cast("Client", chromadb.PersistentClient(str(folder), settings))
+        worn_vectors.finish_replacing(client)
+        worn_vectors.remove_leftovers(client)
         for collection in client.list_collections():
             collection.count()  # reads its index
         return client

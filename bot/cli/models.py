@@ -28,7 +28,7 @@ def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON 
             typer.echo(json_format.dumps(rows))
             return
         if not built and not damaged:
-            typer.echo("No model is built yet. Build them: deskside models build")
+            typer.echo(f"No model is in {store.folder}. Build them there: deskside models build")
         for model in built:
             typer.echo(f"{model.name}\t{model.role}\t{model.bytes / 1e6:.0f} MB\t{model.path}")
 

@@ -25,8 +25,9 @@ def test_list_json_has_the_promised_shape(read_only_home: Path, invoke: Invoke) 
         )
 
 
-def test_list_without_models_says_how_to_build_them(tmp_path: Path, invoke: Invoke) -> None:
-    assert invoke(tmp_path / "home", "models", "list").stdout.endswith("Build them: deskside models build\n")
+def test_list_without_models_says_where_it_looked_and_how_to_build_them(tmp_path: Path, invoke: Invoke) -> None:
+    said = invoke(tmp_path / "home", "models", "list").stdout
+    assert said == f"No model is in {tmp_path / 'home' / 'models'}. Build them there: deskside models build\n"
     assert json.loads(invoke(tmp_path / "home", "models", "list", "--json").stdout) == []
 
 

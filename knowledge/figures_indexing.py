@@ -91,7 +91,7 @@ class FigureIndexing:
         self._progress, self._cancelled = progress, cancelled
         self.read = 0
 
-    def owed(self) -> int:
+    def _owed(self) -> int:
         """How many pictures wait to be looked at."""
         return self._catalog.figures.count_to_read(self._sight.fingerprint) if self._sight else 0
 
@@ -99,7 +99,7 @@ class FigureIndexing:
         """Looks at the pictures that are owed; stops between two when cancelled."""
         if self._sight is None:
             return
-        total = self.owed()
+        total = self._owed()
         done = 0
         while done < total and not self._cancelled():
             for digest in self._catalog.figures.pictures_to_read(self._sight.fingerprint, min(_BATCH, total - done)):

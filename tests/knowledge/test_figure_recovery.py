@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.change import Change
 from knowledge.figures_catalog import FigureCatalog
 from knowledge.figures_indexing import FigureVectors
 from knowledge.figures_ledger import FigureLedger
@@ -34,7 +33,8 @@ def opened(home: Path, embedder: HashingEmbedder, sight: ColourSight | None) -> 
 
 def pictures_owed(knowledge: KnowledgeBase) -> int:
     """How many pictures wait to be looked at."""
-    return knowledge._looking(Change()).owed()
+    sight = knowledge._sight
+    return knowledge._catalog.figures.count_to_read(sight.fingerprint) if sight else 0
 
 
 def all_is_equal(knowledge: KnowledgeBase, home: Path) -> bool:

@@ -126,6 +126,8 @@ class Quotes:
                 last += 1
             while first > 0 and excerpt.runs_on(first - 1) and reading.fits(best.excerpt, first - 1, share):
                 first -= 1
+            # "It can be built without locks. This is asked for by CONCURRENTLY." is one answer, but to what is a fact.
+            last += not reading.asks_fact and excerpt.runs_on(last) and excerpt.leans_back(last + 1)
         return range(first, last + 1)
 
     def _quoted(self, number: int, block: Iterable[int]) -> Iterator[Verified]:

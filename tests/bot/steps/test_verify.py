@@ -130,6 +130,15 @@ def test_a_fact_comes_without_a_neighbour_that_hardly_helps() -> None:
     assert [piece.text for piece in verify([], replace(fitting, asks_fact=True))] == [TRUE]
 
 
+def test_a_sentence_that_leans_on_the_answer_follows_it_but_to_what_is_a_fact() -> None:
+    page = "An index can be built without locks. This is asked for with CONCURRENTLY. The shop is closed."
+    reading = reading_of(page, best="without locks")
+    (piece,) = verify([], reading)
+    assert piece.text == "An index can be built without locks. This is asked for with CONCURRENTLY."
+    (piece,) = verify([], replace(reading, asks_fact=True))
+    assert piece.text == "An index can be built without locks."
+
+
 def test_an_account_is_as_long_where_it_stands_in_for_what_the_writer_got_wrong() -> None:
     account = replace(reading_of(LEAVE, best="28 days"), asks_broadly=True)
     lie = "In Berlin everybody has 30 days of paid leave a year. "

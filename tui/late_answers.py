@@ -32,12 +32,15 @@ _read_before: list[str] = []
 def reading_again() -> Iterator[None]:
     """Remembers what textual-image reads while it asks the terminal, for a patient Textual to read it again.
 
-    textual-image waits a tenth of a second. Of an answer that came later it took the beginning.
+    textual-image waits a tenth of a second. Of an answer that came later it took the beginning. Raises ImportError
+    where either has other insides, as on Windows.
     """
     from textual.drivers import linux_driver
     from textual_image import _terminal
 
     asking, driving = vars(_terminal), vars(linux_driver)
+    if "read" not in asking or "XTermParser" not in driving or not hasattr(PatientParser(), "_timeout_time"):
+        raise ImportError("Textual or textual-image has other insides")
     read = asking["read"]
 
     def remembered(file: int, length: int, timeout: float | None = None) -> str:

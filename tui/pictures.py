@@ -1,6 +1,7 @@
 """Shows pictures in the terminal: as pixels where it can (kitty, sixel), in half-blocks elsewhere, else not at all."""
 
 import sys
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,11 @@ MOST_SIDE = 1_200
 
 def ask_terminal() -> None:
     """Learns how this terminal draws pictures; to be called before the app runs, which then reads all answers."""
-    from tui.late_answers import reading_again
+    with ExitStack() as stack:
+        with suppress(ImportError):  # then a late answer is typed, but all else works
+            from tui.late_answers import reading_again
 
-    with reading_again():
+            stack.enter_context(reading_again())
         import textual_image.widget  # noqa: F401
 
 

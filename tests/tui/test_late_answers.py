@@ -4,6 +4,7 @@ import pytest
 from textual import events, messages
 
 from tui.late_answers import PATIENCE, PatientParser
+from tui.pictures import ask_terminal
 
 MODE = "\x1b[?2026;2$y"
 ANSWERS = [MODE, "\x1b[?2048;0$y", "\x1b[?62;4;22c", "\x1b[>0;276;0c", "\x1b[6;20;10t", "\x1b_Gi=31;OK\x1b\\"]
@@ -66,3 +67,11 @@ def test_escape_is_told_as_quickly_as_ever(line):
     line.brings("\x1b[A")
     line.brings("\x1b", apart=0.11)
     assert isinstance(line.events[-1], events.Key) and line.events[-1].key == "escape"
+
+
+def test_a_textual_with_other_insides_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    from textual.drivers import linux_driver
+
+    monkeypatch.delattr(linux_driver, "XTermParser")
+    ask_terminal()
+    assert not hasattr(linux_driver, "XTermParser")

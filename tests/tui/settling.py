@@ -43,8 +43,12 @@ async def settled(min_sleep: float = 0, max_sleep: float = 30) -> None:
 
 
 def _draw_what_is_due() -> bool:
-    """Draws the frame that waits for its sixtieth of a second, and whatever waits for the frame."""
-    stack = active_app.get().screen_stack
+    """Takes the new size and draws the frame that wait for their part of a second, and whatever waits for the frame."""
+    app = active_app.get()
+    if app._resize_timer is not None:
+        app._check_resize()
+        return True
+    stack = app.screen_stack
     if not stack or not stack[-1]._update_timer._active.is_set():
         return False
     stack[-1]._on_timer_update()

@@ -67,7 +67,8 @@ class DesksideApp(App[None]):
         self.run_worker(self.connection.run(), group="engine")
         try:
             engine = await self.connection.ready()
-            if begun and not await engine.sources():  # who left the first page is not shown it again
+            # Who left the first page is not shown it again; who types meanwhile would type its commands.
+            if begun and not await engine.sources() and not self.chat.prompt.composer.text:
                 await self._first_run()
             spaces = await engine.spaces()
         except DesksideError:

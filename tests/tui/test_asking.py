@@ -229,3 +229,23 @@ async def test_a_home_without_documents_begins_with_the_first_page(drive):
     engine.source_list = []
     async with drive(engine) as chat:
         await chat.until(lambda: type(chat.app.screen).__name__ == "FirstRunScreen")
+
+
+async def test_the_first_page_does_not_come_over_a_question_that_is_being_typed(make_app):
+    engine = ScriptedEngine()
+    engine.source_list = []
+    known, sources = asyncio.Event(), engine.sources
+
+    async def late(*spaces):
+        await known.wait()
+        return await sources(*spaces)
+
+    engine.sources = late
+    app = make_app(connecting_to(engine))
+    async with app.run_test() as pilot:
+        chat = Driver(app, engine, pilot)
+        await chat.until(lambda: app.connection.engine is not None)
+        await chat.press(*"how many days")
+        known.set()
+        await chat.pilot.pause(0.1)
+        assert app.screen is app.chat and app.chat.prompt.composer.text == "how many days"

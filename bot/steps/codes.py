@@ -41,9 +41,9 @@ to begin with it, as the row of a table of codes does, where a report of an inci
 
 def about_code(question: str, reading: Reading) -> Reading:
     """The reading with what tells of a code that the question names in front, and without what tells of other codes."""
-    asked, named = _asked(question), _named_by_evidence(reading)
-    if short := frozenset(found["bracketed"] or found["status"] for found in _SHORT.finditer(question)):
-        asked, named = short, {evidence: _begun_with(reading, evidence) for evidence in reading.evidence}
+    asked, named = _short_asked(question), {e: _begun_with(reading, e) for e in reading.evidence}
+    if not any(codes & asked for codes in named.values()):
+        asked, named = _asked(question), _named_by_evidence(reading)
     if not any(codes & asked for codes in named.values()):
         return reading
     kept = [
@@ -63,6 +63,10 @@ def tells_of_code(question: str, reading: Reading) -> bool:
 def _worth(reading: Reading, evidence: Evidence, told: frozenset[str]) -> float:
     said = reading.excerpts[evidence.excerpt].seen(evidence.unit, evidence.unit).lstrip(' |*`"“[(').lower()
     return TOLD * bool(told) + BEGINS * any(said.startswith(code) for code in told)
+
+
+def _short_asked(question: str) -> frozenset[str]:
+    return frozenset(found["bracketed"] or found["status"] for found in _SHORT.finditer(question))
 
 
 def _asked(question: str) -> frozenset[str]:

@@ -30,6 +30,13 @@ RUNNING_SHARE, RUNNING_PAGES = 0.6, 4
 RUNNING_LINES = 3
 """So many lines a running header or footer has at most."""
 
+LONGEST_FOOTER = 90
+_ITS_PAGE = re.compile(
+    r"\b(?:page|seite)\s*(?P<named>\d+)(?:\s*(?:of|von|/)\s*\d+)?\s*$|^\W*(?P<bare>\d+)(?:\s*/\s*\d+)?\W*$",
+    re.IGNORECASE,
+)
+"""How a header or footer ends that tells the number of its page: "Travel policy · page 2 of 5", "2 / 5", "- 2 -"."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -105,15 +112,26 @@ def heading_levels(lines: Iterable[Line]) -> dict[Line, int]:
 
 
 def without_running_lines(pages: Sequence[list[Line]]) -> list[list[Line]]:
-    """The pages without the first and last lines that most of them share, page numbers aside.
+    """The pages without the first and last lines that tell their numbers, or that most of them share.
 
     Only the outermost may differ in numbers: the rows of a table of numbers would all be taken for one line.
     """
-    kept = [list(lines) for lines in pages]
+    kept = [_without_number(lines, number) for number, lines in enumerate(pages, start=1)]
     if len(pages) >= RUNNING_PAGES:
         for spelt in (_masked, *[_as_it_is] * (RUNNING_LINES - 1)):
             kept = _without_edges(kept, spelt)
     return kept
+
+
+def _without_number(lines: Sequence[Line], number: int) -> list[Line]:
+    first = int(len(lines) > 1 and _tells_page(lines[0], number))
+    last = len(lines) - int(len(lines) > first + 1 and _tells_page(lines[-1], number))
+    return list(lines[first:last])
+
+
+def _tells_page(line: Line, number: int) -> bool:
+    told = _ITS_PAGE.search(line.text)
+    return told is not None and len(line.text) <= LONGEST_FOOTER and int(told["named"] or told["bare"]) == number
 
 
 def _without_edges(pages: Sequence[list[Line]], spelt: Callable[[Line], str]) -> list[list[Line]]:

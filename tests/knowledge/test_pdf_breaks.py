@@ -18,8 +18,15 @@ def test_a_sentence_that_goes_on_overleaf_is_whole_on_its_page() -> None:
     ]
 
 
+def test_a_sentence_goes_on_overleaf_past_the_number_of_its_page() -> None:
+    assert texts(["Contractors are not\nPage 1", "allowed to. Staff are.\nPage 2"]) == [
+        (1, "Contractors are not allowed to."),
+        (2, "Staff are."),
+    ]
+
+
 def test_pages_that_end_with_a_sentence_a_number_or_before_an_item_stay_apart() -> None:
-    for first, second in (("It ends.", "and then."), ("Are not\nPage 1", "allowed."), ("Bring", "a) a passport.")):
+    for first, second in (("It ends.", "and then."), ("Are not\n12", "allowed."), ("Bring", "a) a passport.")):
         assert [page for page, _ in texts([first, second])] == [1, 2]
         assert texts([first, second])[1][1] == second
 

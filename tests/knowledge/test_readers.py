@@ -255,6 +255,22 @@ def test_what_every_page_of_a_pdf_repeats_is_said_once_by_none() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "footer", ["Kelpline handbook · Travel policy · page {}", "Seite {} von 2", "{} / 2", "- {} -"]
+)
+def test_a_footer_that_tells_the_number_of_its_page_is_left_out_of_a_pdf_of_few_pages(footer: str) -> None:
+    pages = [
+        f"{words}\n{footer.format(number)}" for number, words in enumerate(("First words.", "More words."), start=1)
+    ]
+    assert section_texts(read_document(pdf_file(pages), "book.pdf")) == ["First words.", "More words."]
+
+
+@pytest.mark.parametrize("last", ["See page 2.", "You find it on page 1", "12", "Room 2"])
+def test_a_last_line_that_tells_another_number_or_a_fact_stays(last: str) -> None:
+    text = "\n".join(section_texts(read_document(pdf_file(["First words.", f"More words.\n{last}"]), "book.pdf")))
+    assert last in text
+
+
 def test_an_empty_page_does_not_shift_the_numbers_behind_it() -> None:
     document = read_document(pdf_file(["One.", "", "Three."]), "book.pdf")
     assert [section.page for section in document.sections] == [1, 3]

@@ -5,6 +5,7 @@ better than the sentence about 789, but for the number.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.grounding.extract import block_around
@@ -34,6 +35,8 @@ _SHORT = re.compile(
 _BEGINS_WITH = re.compile(r"\W*(?P<number>\d{1,3})\b(?![.,:/-]?\d|[.)])")
 """How a list of them tells one, and no step: "60 Peer certificate cannot be authenticated", "| 4 | bad option |"."""
 
+_Told = tuple[frozenset[str], dict[Evidence, frozenset[str]]]
+
 TOLD, BEGINS = 0.4, 0.35
 """What a unit that tells of the code is worth more than one that fits as well: no other is meant; and what it is worth
 to begin with it, as the row of a table of codes does, where a report of an incident only mentions it."""
@@ -41,11 +44,10 @@ to begin with it, as the row of a table of codes does, where a report of an inci
 
 def about_code(question: str, reading: Reading) -> Reading:
     """The reading with what tells of a code that the question names in front, and without what tells of other codes."""
-    asked, named = _short_asked(question), {e: _begun_with(reading, e) for e in reading.evidence}
-    if not any(codes & asked for codes in named.values()):
-        asked, named = _asked(question), _named_by_evidence(reading)
-    if not any(codes & asked for codes in named.values()):
+    told = _short_told(question, reading) or _told(question, reading)
+    if told is None:
         return reading
+    asked, named = told
     kept = [
         replace(evidence, score=evidence.score + _worth(reading, evidence, codes & asked))
         for evidence, codes in named.items()
@@ -56,25 +58,31 @@ def about_code(question: str, reading: Reading) -> Reading:
 
 def tells_of_code(question: str, reading: Reading) -> bool:
     """Whether something that was read tells of a code that the question names."""
-    asked = _asked(question)
-    return bool(asked) and any(codes & asked for codes in _named_by_evidence(reading).values())
+    return _told(question, reading) is not None
+
+
+def _told(question: str, reading: Reading) -> _Told | None:
+    return _if_told(_codes(question) | frozenset(_IN_BRACKETS.findall(question)), reading, _named)
+
+
+def _short_told(question: str, reading: Reading) -> _Told | None:
+    asked = (found["bracketed"] or found["status"] for found in _SHORT.finditer(question))
+    return _if_told(frozenset(asked), reading, _begun_with)
+
+
+def _if_told(
+    asked: frozenset[str], reading: Reading, named: Callable[[Reading, Evidence], frozenset[str]]
+) -> _Told | None:
+    """The codes that are asked about and those that each unit tells of; None where none of the former is among them."""
+    if not asked:
+        return None
+    codes = {evidence: named(reading, evidence) for evidence in reading.evidence}
+    return (asked, codes) if any(asked & told for told in codes.values()) else None
 
 
 def _worth(reading: Reading, evidence: Evidence, told: frozenset[str]) -> float:
     said = reading.excerpts[evidence.excerpt].seen(evidence.unit, evidence.unit).lstrip(' |*`"“[(').lower()
     return TOLD * bool(told) + BEGINS * any(said.startswith(code) for code in told)
-
-
-def _short_asked(question: str) -> frozenset[str]:
-    return frozenset(found["bracketed"] or found["status"] for found in _SHORT.finditer(question))
-
-
-def _asked(question: str) -> frozenset[str]:
-    return _codes(question) | frozenset(_IN_BRACKETS.findall(question))
-
-
-def _named_by_evidence(reading: Reading) -> dict[Evidence, frozenset[str]]:
-    return {evidence: _named(reading, evidence) for evidence in reading.evidence}
 
 
 def _named(reading: Reading, evidence: Evidence) -> frozenset[str]:

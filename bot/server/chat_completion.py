@@ -103,15 +103,21 @@ def question_in(asked: ChatRequest, spaces: Sequence[str]) -> Question:
 
     Raises `UnknownModel`, or `UsageError` where the last message is not a person's.
     """
-    models: dict[str, tuple[str, ...]] = {MODEL: ()} | {f"{MODEL}/{space}": (space,) for space in spaces}
-    if asked.model not in models:
-        raise UnknownModel(f"There is no model called {asked.model!r}.", "`/v1/models` lists them.")
+    chosen = spaces_asked(asked.model, spaces)
     said = [message for message in asked.messages if message.role in ("user", "assistant")]
     if not said or said[-1].role != "user":
         raise UsageError("The last message is not a user's.", "Send the question as the last message.")
     history = tuple(_turn(message) for message in said[:-1])
     images = attachments_in(_addresses(said))
-    return Question(said[-1].plain(), images, spaces=models[asked.model], history=history)
+    return Question(said[-1].plain(), images, spaces=chosen, history=history)
+
+
+def spaces_asked(model: str, spaces: Sequence[str]) -> tuple[str, ...]:
+    """The spaces that a model asks, none for the default one; raises `UnknownModel`."""
+    models: dict[str, tuple[str, ...]] = {MODEL: ()} | {f"{MODEL}/{space}": (space,) for space in spaces}
+    if model not in models:
+        raise UnknownModel(f"There is no model called {model!r}.", "`/v1/models` lists them.")
+    return models[model]
 
 
 def _turn(message: ChatMessage) -> Turn:
@@ -143,10 +149,12 @@ def _addresses(said: Sequence[ChatMessage]) -> list[str]:
 def models_page(spaces: Sequence[str]) -> dict[str, Any]:
     """The list of models."""
     names = [MODEL, *(f"{MODEL}/{space}" for space in spaces)]
-    return {
-        "object": "list",
-        "data": [{"id": name, "object": "model", "created": 0, "owned_by": "deskside"} for name in names],
-    }
+    return {"object": "list", "data": [model_shape(name) for name in names]}
+
+
+def model_shape(name: str) -> dict[str, Any]:
+    """One model."""
+    return {"id": name, "object": "model", "created": 0, "owned_by": "deskside"}
 
 
 class ChatCompletion:

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from bot.events import Answer, Delta, Event, Failed, Looking, Question, Queued
 from bot.failures import bug
-from bot.server.chat_completion import ChatCompletion, ChatRequest, models_page, question_in
+from bot.server.chat_completion import ChatCompletion, ChatRequest, model_shape, models_page, question_in, spaces_asked
 from bot.server.errors import refusal
 from bot.server.service import Served, Service
 from bot.server.streams import while_connected
@@ -34,6 +34,13 @@ UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 async def models(served: Served) -> JSONResponse:
     """The default space and every other one, as models."""
     return JSONResponse(models_page(await served.engine.spaces()))
+
+
+@router.get("/models/{name:path}")
+async def model(served: Served, name: str) -> JSONResponse:
+    """One of them, which some clients ask for before they ask anything else."""
+    spaces_asked(name, await served.engine.spaces())
+    return JSONResponse(model_shape(name))
 
 
 @router.post("/chat/completions")

@@ -144,6 +144,9 @@ async def test_a_space_is_chosen_as_a_model(http: httpx.AsyncClient) -> None:
     models = (await http.get("/v1/models")).json()
     assert [model["id"] for model in models["data"]] == ["deskside", "deskside/default"]
     assert (await http.post(URL, json=asking(POSTERS) | {"model": "deskside/default"})).status_code == 200
+    for model in models["data"]:
+        assert (await http.get(f"/v1/models/{model['id']}")).json() == model
+    assert (await http.get("/v1/models/deskside/attic")).status_code == 404
     for unknown in ("deskside/attic", "gpt-4o", ""):
         response = await http.post(URL, json=asking(POSTERS) | {"model": unknown})
         assert (response.status_code, response.json()["error"]["code"]) == (404, "not-found")

@@ -79,6 +79,27 @@ def test_with_signed_http_the_port_that_is_published_is_listened_at_and_asked() 
     assert service["environment"]["DESKSIDE_HEALTH_URL"] == f"http://127.0.0.1:{port}/healthz"
 
 
+def test_the_pod_is_the_image_that_there_is_and_there_is_one_of_it() -> None:
+    stateful, service = yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8"))
+    pod = stateful["spec"]["template"]
+    assert stateful["spec"]["replicas"] == 1 and stateful["spec"]["serviceName"] == service["metadata"]["name"]
+    assert stateful["spec"]["selector"]["matchLabels"] == pod["metadata"]["labels"] == service["spec"]["selector"]
+    user = f"useradd --uid {pod['spec']['securityContext']['runAsUser']} "
+    assert user in stage("serve") and not pod["spec"]["automountServiceAccountToken"]
+    (container,) = pod["spec"]["containers"]
+    assert container["args"][0] in typer.main.get_command(cli).commands
+    assert container["securityContext"]["readOnlyRootFilesystem"] and "ports" not in container
+    volumes = {volume["name"] for volume in pod["spec"]["volumes"]}
+    volumes |= {claim["metadata"]["name"] for claim in stateful["spec"]["volumeClaimTemplates"]}
+    mounts = {mount["mountPath"]: mount["name"] for mount in container["volumeMounts"]}
+    assert set(mounts.values()) == volumes
+    assert "DESKSIDE_HOME=/data XDG_CONFIG_HOME=/config" in stage("serve")
+    assert {"/data", "/config/deskside"} < mounts.keys()
+    for probe in ("startupProbe", "livenessProbe"):
+        program, script, *_ = container[probe]["exec"]["command"]
+        assert program == "python" and script in CONTAINERFILE
+
+
 def test_whatever_installs_pytorch_takes_the_same_one() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     (named,) = [need for need in project["optional-dependencies"]["build"] if need.startswith("torch")]

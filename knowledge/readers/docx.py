@@ -16,7 +16,7 @@ _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 
 
 def read_docx(content: bytes, name: str) -> Document:
-    """A .docx file as a document; raises `Unreadable` for one that is damaged or locked with a password."""
+    """A .docx file as a document; raises `Unreadable` for one that is damaged, locked or far too large."""
     import mammoth
 
     pictures: dict[str, bytes] = {}
@@ -31,6 +31,8 @@ def read_docx(content: bytes, name: str) -> Document:
         html = mammoth.convert_to_html(
             BytesIO(as_shown(content)), convert_image=mammoth.images.img_element(put_aside), style_map=_TITLED
         )
+    except Unreadable:
+        raise
     except Exception as error:  # mammoth lets zipfile's, KeyError and its parsers' own errors through
         raise Unreadable(
             "It is not a Word document that can be read.", "Open it in Word and save it again as .docx."

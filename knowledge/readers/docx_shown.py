@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
+from knowledge.readers.office_parts import OfficeParts
+
 _PARTS = re.compile(r"word/[^/]+\.xml")
 _STYLES = "word/styles.xml"
 _KEPT = frozenset({"rPr", "fldChar", "instrText"})
@@ -15,19 +17,19 @@ _OFF = frozenset({"0", "false", "off"})
 
 
 def as_shown(content: bytes) -> bytes:
-    """The bytes of a .docx file as shown; raises errors of zipfile and ElementTree for one that is damaged."""
-    shown = BytesIO()
-    with ZipFile(BytesIO(content)) as parts, ZipFile(shown, "w") as written:
-        names = dict.fromkeys(parts.namelist())
-        hidden = _hidden_styles(_parsed(parts.read(_STYLES))) if _STYLES in names else frozenset()
-        for name in names:
-            part = parts.read(name)
-            written.writestr(name, _part(part, hidden) if _PARTS.fullmatch(name) else part)
+    """The bytes of a .docx file as shown; raises `Unreadable` for one that is too large, and errors of zipfile and
+    ElementTree for one that is damaged.
+    """
+    shown, parts = BytesIO(), OfficeParts(content)
+    hidden = _hidden_styles(parts.parsed(_STYLES)) if _STYLES in parts.names else frozenset()
+    with ZipFile(shown, "w") as written:
+        for name in parts.names:
+            is_text = _PARTS.fullmatch(name)
+            written.writestr(name, _part(parts.parsed(name), hidden) if is_text else parts.read(name))
     return shown.getvalue()
 
 
-def _part(part: bytes, hidden: frozenset[str]) -> bytes:
-    root = _parsed(part)
+def _part(root: Element, hidden: frozenset[str]) -> bytes:
     above = {below: element for element in root.iter() for below in element}
     for run in root.iterfind(".//{*}r"):
         if _is_hidden(run, above, hidden):
@@ -35,10 +37,6 @@ def _part(part: bytes, hidden: frozenset[str]) -> bytes:
     for element in list(root.iter()):
         element[:] = [shown for child in element for shown in _unwrapped(child)]
     return ElementTree.tostring(root)
-
-
-def _parsed(part: bytes) -> Element:
-    return ElementTree.fromstring(part)  # noqa: S314  (expat bounds what entities become; mammoth parses by it too)
 
 
 def _unwrapped(element: Element) -> list[Element]:

@@ -53,7 +53,7 @@ class OfficeParts:
                 f"It is larger than {MOST_UNPACKED / 1e6:,.0f} MB when it is unpacked.",
                 "Split it, or leave out what is data.",
             )
-        self._names = frozenset(entry.filename for entry in entries)
+        self.names = tuple(dict.fromkeys(entry.filename for entry in entries))
 
     @property
     def main(self) -> str:
@@ -97,7 +97,7 @@ class OfficeParts:
     def relations(self, name: str) -> dict[str, Relation]:
         """What a part names, by the ids that it uses; of the whole file for the empty name."""
         listed = join(dirname(name), "_rels", f"{basename(name)}.rels")
-        if listed not in self._names:
+        if listed not in self.names:
             return {}
         return {
             entry.get("Id", ""): _relation(entry, dirname(name))
@@ -107,7 +107,7 @@ class OfficeParts:
     def related(self, name: str, kind: str) -> list[str]:
         """The names of the parts that are of a kind to another part, and there."""
         found = self.relations(name).values()
-        return [other.target for other in found if other.kind == kind and other.target in self._names]
+        return [other.target for other in found if other.kind == kind and other.target in self.names]
 
 
 def _relation(entry: Element, folder: str) -> Relation:

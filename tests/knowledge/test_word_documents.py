@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
@@ -11,6 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from knowledge.readers import read_document
+from knowledge.readers.problem import Unreadable
 
 
 def text_of(document: Any) -> str:
@@ -85,3 +87,13 @@ def test_a_page_is_called_by_its_title_and_not_by_its_first_heading() -> None:
     assert [section.headings for section in page.sections] == [
         ("Travel policy",), ("Travel policy", "Booking"), ("Travel policy", "Booking", "Trains"),
     ]  # fmt: skip
+
+
+def test_a_document_that_unpacks_to_far_more_than_it_is_gets_refused_before_it_is_parsed() -> None:
+    content = BytesIO()
+    docx.Document().save(content)
+    with ZipFile(content, "a", ZIP_DEFLATED) as parts:
+        parts.writestr("word/notes.xml", b"<a>" + b" " * 40_000_000 + b"</a>")
+    with pytest.raises(Unreadable, match="too large") as refused:
+        read_document(content.getvalue(), "page.docx")
+    assert refused.value.next_step.endswith(".")

@@ -17,10 +17,11 @@ import numpy as np
 
 from benchmarks.quality.readings import ReadingModels, readings
 from bot.evaluation.labelled_set import LabelledSet, load_labelled_set
+from models.training.calibration import area_under_curve
 
 RIDGE = 1e-3
 SIGNALS = ("sentence", "lead", "reader", "evidence", "best")
-THRESHOLDS = (0.2, 0.3, 0.35, 0.38, 0.45)
+THRESHOLDS = (0.3, 0.38, 0.42, 0.46, 0.5)
 
 
 def signals_of(labelled: LabelledSet, home: Path, models: ReadingModels) -> tuple[np.ndarray, np.ndarray]:
@@ -56,16 +57,6 @@ def probability(coefficients: np.ndarray, signals: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-(coefficients[0] + signals @ coefficients[1:])))
 
 
-def auc(scores: np.ndarray, positive: np.ndarray) -> float:
-    """The chance that a positive scores above a negative, ties counted half."""
-    order = scores.argsort().argsort() + 1.0
-    for value in np.unique(scores):
-        same = scores == value
-        order[same] = order[same].mean()
-    n, m = positive.sum(), (~positive).sum()
-    return float((order[positive].sum() - n * (n + 1) / 2) / (n * m))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+")
@@ -82,7 +73,9 @@ def main() -> None:
         names.append("+".join(one.name for one in labelled))
         signals.append(found)
         answerable.append(truth)
-        each = "  ".join(f"{signal} {auc(found[:, n], truth):.3f}" for n, signal in enumerate(SIGNALS))
+        each = "  ".join(
+            f"{signal} {area_under_curve(found[truth, n], found[~truth, n]):.3f}" for n, signal in enumerate(SIGNALS)
+        )
         print(f"{names[-1]:12} AUC of each signal: {each}", flush=True)
     fitted = range(len(options.sets))
     together = fit([signals[n] for n in fitted], [answerable[n] for n in fitted])
@@ -100,7 +93,7 @@ def main() -> None:
 def print_silence(title: str, coefficients: np.ndarray, signals: np.ndarray, answerable: np.ndarray) -> None:
     """Precision and recall of staying silent at some thresholds, on one line."""
     p = probability(coefficients, signals)
-    print(f"{title}: AUC {auc(p, answerable):.3f}", end="")
+    print(f"{title}: AUC {area_under_curve(p[answerable], p[~answerable]):.3f}", end="")
     for threshold in THRESHOLDS:
         silent = p < threshold
         right = (silent & ~answerable).sum()

@@ -37,11 +37,16 @@ def train(
     work: Work,
     out: Annotated[Path, typer.Option(help="Where the trained files are written.")],
     minutes: Minutes = None,
+    further: Annotated[
+        bool, typer.Option("--further", help="Take only the last course, from the shipped weights. For the reader.")
+    ] = False,
 ) -> None:
     """Train a model that ships: the reader, the writer's adapter or the picture encoder, from packaged weights."""
     with told_plainly():
         if not data.is_dir():
             raise UsageError(f"There is no folder {data}.", "Name the folder that holds the training data.")
+        if further and what is not Trained.READER:
+            raise UsageError(f"The {what} has one course.", "Leave `--further` out.")
         from bot.cli.progress import shown_progress
         from bot.settings import load_settings
         from models.build import need_build_tools
@@ -54,7 +59,7 @@ def train(
             if what is Trained.READER:
                 from models.training.pipeline import train_packaged_reader
 
-                figures = train_packaged_reader(data, places.store, work, out, minutes, progress)
+                figures = train_packaged_reader(data, places.store, work, out, minutes, progress, further)
             elif what is Trained.CLIP:
                 from models.training.clip_pipeline import train_packaged_clip
 

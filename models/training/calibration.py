@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from models.embedder import Embed
 from models.progress import Progress, Step, silent
@@ -119,6 +119,12 @@ def fit(lists: Sequence[Ranked], told: Sentences) -> tuple[Calibration, dict[flo
     if slope <= 0.0:  # higher logits mean worse passages: nothing was learned that may move a ranking
         weight = 0.0
     return Calibration((slope, offset), (of_sentence, constant), weight), figures
+
+
+def area_under_curve(right: ArrayLike, wrong: ArrayLike) -> float:
+    """The chance that a score in `right` is above one in `wrong`, ties counted half; 0 where there is none."""
+    above, below = np.asarray(right)[:, None], np.asarray(wrong)[None]
+    return float(((above > below) + 0.5 * (above == below)).mean()) if above.size and below.size else 0.0
 
 
 def fit_logistic(features: NDArray[np.float64], held: NDArray[np.bool_]) -> tuple[float, ...]:

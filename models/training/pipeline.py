@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -17,35 +17,61 @@ from models.training.asked import FOLDER
 from models.training.calibration import Calibration, fit, held_out_lists, held_out_sentences
 from models.training.material import gather_asked, gather_groups, load_groups, pool_of, write_groups
 from models.training.packaging import export_reader, write_serving
-from models.training.reader import ReaderPlan, train_reader
+from models.training.reader import Lesson, ReaderPlan, train_reader
+from models.training.recovered import recover_reader
 from models.training.rows import Group
 from models.weights import fetch_weights
 
 MADE = 16_000
 """Groups of made questions that are drawn; those that no lesson reads are there to calibrate with."""
 
-COURSES = (((7_000, False), (1_500, True), (1_500, True)), ((1_500, True), (1_500, True)))
-"""How many made groups each lesson of a course reads, and whether it reads those that were written for this project,
-each time beside other near misses: what is in them is harder, and a reader that knows something already learns more
-from it. A course begins where the one before it ended, at the full rate again."""
 
+@dataclass(frozen=True)
+class LessonPlan:
+    """How many made groups a lesson reads, and whether it reads those that were written for this project, or their
+    single units too.
+    """
+
+    made: int
+    asked: bool = False
+    units: bool = False
+
+
+COURSES = (
+    (LessonPlan(7_000), LessonPlan(1_500, asked=True), LessonPlan(1_500, asked=True)),
+    (LessonPlan(1_500, asked=True), LessonPlan(1_500, asked=True)),
+    (LessonPlan(0, asked=True, units=True),),
+)
+"""What is in the questions that were written is harder, and a reader that knows something already learns more from it:
+they come again, each time beside other near misses. A course begins where the one before it ended, at the full rate
+again."""
+
+SHIPPED = Path(__file__).parents[1] / "assets" / "reader"
 NEGATIVES, NEGATIVES_ASKED = 5, 8
 CALIBRATION_QUESTIONS = 700
 UNFITTED = Calibration((1.0, 0.0), (1.0, 0.0), 0.0)
 
 
 def train_packaged_reader(
-    data: Path, store: ModelStore, work: Path, output: Path, minutes: float | None = None, progress: Progress = silent
+    data: Path,
+    store: ModelStore,
+    work: Path,
+    output: Path,
+    minutes: float | None = None,
+    progress: Progress = silent,
+    further: bool = False,
 ) -> dict[str, object]:
     """Trains the reader that ships: MiniLM's weights and the embedder come from their packaged recipe.
 
-    `minutes` ends training early on a busy machine (the card of the shipped reader says how many it had).
+    `minutes` ends training early on a busy machine (the card of the shipped reader says how many it had); `further`
+    begins with the shipped reader and takes the last course alone.
     """
     recipe = load_recipe("embedder")
     embedder = Embedder.open(build_model(recipe, store, progress))
     base = fetch_weights(recipe.weights, store.folder / WEIGHTS, progress)
     try:
-        return make_reader(data, FOLDER, base, embedder.embed, work, output, ReaderPlan(minutes=minutes), progress)
+        plan, shipped = ReaderPlan(minutes=minutes), SHIPPED if further else None
+        return make_reader(data, FOLDER, base, embedder.embed, work, output, plan, progress, shipped)
     finally:
         embedder.close()
 
@@ -59,6 +85,7 @@ def make_reader(
     output: Path,
     plan: ReaderPlan,
     progress: Progress = silent,
+    shipped: Path | None = None,
 ) -> dict[str, object]:
     """Trains a reader on `data` and on the questions in `asked_folder` from MiniLM's folder `base`, into `output`.
 
@@ -69,11 +96,16 @@ def make_reader(
     asked = _kept(
         work / "asked.jsonl.gz", lambda: gather_asked(data, asked_folder, NEGATIVES_ASKED, plan.seed, embed, progress)
     )
-    trained = _train(_courses(made, asked), base, work, plan, progress)
+    courses = _courses(made, asked)
+    if shipped is None:
+        trained = _train(courses, base, work, plan, progress)
+    else:
+        start = recover_reader(shipped, base, work / "shipped")
+        trained = train_reader(courses[-1], base, work / f"course-{len(courses)}", plan, progress, start)
     progress(Step("exporting and quantizing the reader"))
     package = work / "package"
     shutil.rmtree(package, ignore_errors=True)
-    export_reader(trained, base, package)
+    export_reader(trained, base, package, [group for group in asked if not group.held_out])
     write_serving(package, UNFITTED)
     reader = Reader.open(BuiltModel("reader", "reader", package, 0, "unfitted"), plan.threads)
     groups = [*made, *asked]
@@ -88,9 +120,7 @@ def make_reader(
     return figures
 
 
-def _train(
-    courses: Sequence[Sequence[Sequence[Group]]], base: Path, work: Path, plan: ReaderPlan, progress: Progress
-) -> Path:
+def _train(courses: Sequence[Sequence[Lesson]], base: Path, work: Path, plan: ReaderPlan, progress: Progress) -> Path:
     """The folder with the weights of the last course; each has an even share of the plan's minutes."""
     plan = replace(plan, minutes=plan.minutes and plan.minutes / len(courses))
     first, *others = courses
@@ -100,10 +130,14 @@ def _train(
     return trained
 
 
-def _courses(made: Sequence[Group], asked: Sequence[Group]) -> list[list[list[Group]]]:
+def _courses(made: Sequence[Group], asked: Sequence[Group]) -> list[list[Lesson]]:
     unread = iter(made)
     return [
-        [[*islice(unread, count), *(asked if with_asked else ())] for count, with_asked in course] for course in COURSES
+        [
+            Lesson([*islice(unread, plan.made), *(asked if plan.asked else ())], asked if plan.units else ())
+            for plan in course
+        ]
+        for course in COURSES
     ]
 
 

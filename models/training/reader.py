@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from models.machine import multiplies_bfloat16
 from models.progress import Progress, Step, silent
+from models.training.calibration import area_under_curve
 from models.training.network import WEIGHTS, ReaderNetwork
 from models.training.reader_examples import ROWS, Example, encode, padded, reader_tokenizer
 from models.training.rows import Group
 from models.training.run import Clock, add_to_curve, descend, resume, save_checkpoint
 from models.training.schedule import batches_by_length, rate_share
 from models.training.sentences import ANSWERS, BESIDE, UNKNOWN
+from models.training.unit_examples import encode_units
 from models.whole_files import whole_file
 
 CHECKED = 300
@@ -35,6 +36,7 @@ class ReaderPlan:
 
     seed: int = 7
     groups_per_step: int = 10
+    units_per_step: int = 16
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
     warm_up: float = 0.06
@@ -46,8 +48,16 @@ class ReaderPlan:
     check_steps: int = 100
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """Groups that are read passage by passage, and those that are read again unit by unit."""
+
+    groups: Sequence[Group]
+    units: Sequence[Group] = ()
+
+
 def train_reader(
-    lessons: Sequence[Sequence[Group]],
+    lessons: Sequence[Lesson],
     base: Path,
     work: Path,
     plan: ReaderPlan | None = None,
@@ -80,19 +90,24 @@ def train_reader(
     return work
 
 
-def _batches(lessons: Sequence[Sequence[Group]], tokenizer: Tokenizer, plan: ReaderPlan) -> list[list[Example]]:
+def _batches(lessons: Sequence[Lesson], tokenizer: Tokenizer, plan: ReaderPlan) -> list[list[Example]]:
     batches: list[list[Example]] = []
-    for number, groups in enumerate(lessons):
+    for number, lesson in enumerate(lessons):
         rng = random.Random(plan.seed + number)  # noqa: S311 - no secret is drawn
-        examples = [encode(group, tokenizer, rng) for group in groups if not group.held_out]
-        batches += batches_by_length(examples, plan.groups_per_step, rng)
+        passages = [encode(group, tokenizer, rng) for group in lesson.groups if not group.held_out]
+        units = [encode_units(group, tokenizer, rng) for group in lesson.units if not group.held_out]
+        of_lesson = batches_by_length(passages, plan.groups_per_step, rng)
+        if units:
+            of_lesson += batches_by_length([unit for unit in units if unit], plan.units_per_step, rng)
+            rng.shuffle(of_lesson)
+        batches += of_lesson
     return batches
 
 
-def _checks(lesson: Sequence[Group], tokenizer: Tokenizer) -> list[Example]:
+def _checks(lesson: Lesson, tokenizer: Tokenizer) -> list[Example]:
     """The held-out groups that the learning curve is measured on, the same at every step."""
     rng = random.Random(1)  # noqa: S311 - no secret is drawn
-    held_out = [group for group in lesson if group.held_out and len(group.labels) > 1]
+    held_out = [group for group in lesson.groups if group.held_out and len(group.labels) > 1]
     return [encode(group, tokenizer, rng) for group in held_out[:CHECKED]]
 
 
@@ -197,15 +212,11 @@ def check(network: ReaderNetwork, examples: Sequence[Example]) -> dict[str, floa
             best_of_none.append(float(logits.max()))
     figures = {
         "passage_first": first / max(1, answered),
-        "passage_auc": _auc(right, wrong),
+        "passage_auc": area_under_curve(right, wrong),
         "sentence_first": hits / max(1, told),
-        "answered_auc": _auc(best, best_of_none),
+        "answered_auc": area_under_curve(best, best_of_none),
     }
     return {name: round(figure, 4) for name, figure in figures.items()}
-
-
-def _auc(right: Sequence[float], wrong: Sequence[float]) -> float:
-    return float((np.array(right)[:, None] > np.array(wrong)[None]).mean()) if right and wrong else 0.0
 
 
 def _note(work: Path, step: int, figures: dict[str, float], progress: Progress) -> None:

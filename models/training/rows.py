@@ -30,9 +30,21 @@ HELD_OUT_REPOSITORIES = frozenset(
 """Never trained on: calibration, fusion and the learning curve are measured on products the reader has not seen."""
 
 HELD_OUT_COMPANIES = frozenset(
-    {"handbook/Bramblecote Architects", "handbook/Quillhaven Advisory", "handbook/Wrenmoor Garden Centres"}
+    f"handbook/{company}"
+    for company in (
+        "Bramblecote Architects",
+        "Quillhaven Advisory",
+        "Wrenmoor Garden Centres",
+        "Dornfeld Instruments",
+        "Fennick Foods – procedures and safety",
+        "Halvard & Roe office equipment",
+        "Lumenrack building control",
+        "Orrin Foods IT",
+        "Ottermill Print & Copy",
+        "Tamarisk Robotics Developer Wiki",
+    )
 )
-"""The same for the handbooks."""
+"""The same for what companies have written: three handbooks, then one collection of each other kind of page."""
 
 HELD_OUT_SOURCES = HELD_OUT_REPOSITORIES | HELD_OUT_COMPANIES
 

@@ -27,6 +27,7 @@ from models.training.rows import (
     section_of,
 )
 from models.training.sentences import ANSWERS, BESIDE, UNKNOWN, marks, number_at, sentences
+from tests.models.tiny_minilm import tiny_minilm
 
 TEXT = (
     "The retention policy tells how long messages are kept. By default, the retention period is 30 days.\n\n"
@@ -226,7 +227,7 @@ def test_a_fitted_probability_is_that_of_what_it_was_fitted_on() -> None:
 @pytest.mark.slow
 def test_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
     from models.training.network import WEIGHTS
-    from models.training.reader import ReaderPlan, train_reader
+    from models.training.reader import Lesson, ReaderPlan, train_reader
 
     base = tiny_minilm(tmp_path / "base")
     groups = [
@@ -235,7 +236,7 @@ def test_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
         for yes, no in [(Passage("t", f"answer {n}", "a", "p", "s"), Passage("t", "other", "b", "p", "s"))]
     ]
     plan = ReaderPlan(groups_per_step=4, frozen_layers=0, threads=1, checkpoint_steps=2, check_steps=100)
-    whole = train_reader([groups[:20], groups[20:]], base, tmp_path / "whole", plan)
+    whole = train_reader([Lesson(groups[:20]), Lesson(groups[20:], groups[:20])], base, tmp_path / "whole", plan)
 
     class Stopped(Exception):
         pass
@@ -244,8 +245,8 @@ def test_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        train_reader([groups[:20], groups[20:]], base, tmp_path / "halves", plan, stop)
-    halves = train_reader([groups[:20], groups[20:]], base, tmp_path / "halves", plan)
+        train_reader([Lesson(groups[:20]), Lesson(groups[20:], groups[:20])], base, tmp_path / "halves", plan, stop)
+    halves = train_reader([Lesson(groups[:20]), Lesson(groups[20:], groups[:20])], base, tmp_path / "halves", plan)
     assert (halves / WEIGHTS).read_bytes() == (whole / WEIGHTS).read_bytes()
 
 
@@ -254,32 +255,15 @@ def test_a_course_begins_where_the_one_before_it_ended(tmp_path: Path) -> None:
     from safetensors.torch import load_file
 
     from models.training.network import WEIGHTS
-    from models.training.reader import ReaderPlan, train_reader
+    from models.training.reader import Lesson, ReaderPlan, train_reader
 
     base = tiny_minilm(tmp_path / "base")
     yes, no = Passage("t", "answer", "a", "p", "s"), Passage("t", "other", "b", "p", "s")
     groups = [Group(f"question {n}", "heading", (yes, no), (1.0, 0.0)) for n in range(16)]
     plan = ReaderPlan(groups_per_step=4, frozen_layers=0, threads=1)
-    first = train_reader([groups], base, tmp_path / "first", plan)
-    again = train_reader([[]], base, tmp_path / "again", plan, start=first)
+    first = train_reader([Lesson(groups)], base, tmp_path / "first", plan)
+    again = train_reader([Lesson([])], base, tmp_path / "again", plan, start=first)
     learned, kept = load_file(first / WEIGHTS), load_file(again / WEIGHTS)
     assert all(bool((kept[name] == learned[name]).all()) for name in learned)
-    further = load_file(train_reader([groups], base, tmp_path / "further", plan, start=first) / WEIGHTS)
+    further = load_file(train_reader([Lesson(groups)], base, tmp_path / "further", plan, start=first) / WEIGHTS)
     assert any(bool((further[name] != learned[name]).any()) for name in learned)
-
-
-def tiny_minilm(folder: Path) -> Path:
-    """A random BERT of two layers whose special tokens have BERT's own numbers."""
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    folder.mkdir()
-    words = ["[PAD]", *(f"[unused{n}]" for n in range(99)), "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    words += [*"abcdefghijklmnopqrstuvwxyz0123456789", "question", "answer", "other"]
-    (folder / "vocab.txt").write_text("\n".join(words))
-    BertTokenizerFast(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=len(words), hidden_size=64, num_hidden_layers=2, num_attention_heads=2, intermediate_size=128,
-        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
-    )  # fmt: skip
-    BertModel(config).save_pretrained(folder)
-    return folder

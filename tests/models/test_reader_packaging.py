@@ -27,7 +27,7 @@ def loud_graph(tmp_path: Path) -> Path:
     """Vectors of words times a matrix; one channel is forty times as loud as the others, its weights as small."""
     chance = np.random.default_rng(0)
     tensors = {
-        "vectors": chance.normal(size=(20, WIDTH)).astype(np.float32),
+        "vectors": chance.uniform(-1, 1, (20, WIDTH)).astype(np.float32),
         "matrix": chance.normal(size=(WIDTH, 8)).astype(np.float32),
     }
     tensors["vectors"][:, 7] *= 40

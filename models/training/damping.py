@@ -19,6 +19,9 @@ Feed = Mapping[str, NDArray[np.int64]]
 LOUD = 1.5
 """From how many times the median peak on a channel is loud."""
 
+QUIETER = "_factors"
+"""Behind the name of a damped input: what it is multiplied by."""
+
 PRODUCTS = ("MatMul", "Attention")
 NARROWEST = 256
 """Input channels of the narrowest matrix that is worth it."""
@@ -43,8 +46,8 @@ def damp(graph: Path, output: Path, texts: Iterable[Feed]) -> int:
                 weights = numpy_helper.to_array(tensors[node.input[1]]) * factors[:, None]
                 tensors[node.input[1]].CopyFrom(numpy_helper.from_array(weights, node.input[1]))
                 quieter = f"{node.name or node.output[0]}_quieter"
-                model.graph.initializer.append(numpy_helper.from_array(1 / factors, f"{quieter}_factors"))
-                nodes.append(helper.make_node("Mul", [node.input[0], f"{quieter}_factors"], [quieter], name=quieter))
+                model.graph.initializer.append(numpy_helper.from_array(1 / factors, f"{quieter}{QUIETER}"))
+                nodes.append(helper.make_node("Mul", [node.input[0], f"{quieter}{QUIETER}"], [quieter], name=quieter))
                 node.input[0] = quieter
         nodes.append(node)
     del model.graph.node[:]

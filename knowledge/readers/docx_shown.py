@@ -6,14 +6,12 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
-from knowledge.readers.office_parts import OfficeParts
+from knowledge.readers.office_parts import OFF, OfficeParts, named
 
 _PARTS = re.compile(r"word/[^/]+\.xml")
 _STYLES = "word/styles.xml"
 _KEPT = frozenset({"rPr", "fldChar", "instrText"})
 """What stays of a hidden run: its fields may end in one that is shown."""
-
-_OFF = frozenset({"0", "false", "off"})
 
 
 def as_shown(content: bytes) -> bytes:
@@ -55,22 +53,18 @@ def _is_hidden(run: Element, above: dict[Element, Element], hidden: frozenset[st
     while paragraph in above and not paragraph.tag.endswith("}p"):
         paragraph = above[paragraph]
     styles = [run.find("{*}rPr/{*}rStyle"), paragraph.find("{*}pPr/{*}pStyle")]
-    return any(_value(style) in hidden for style in styles if style is not None)
+    return any(named(style, "val") in hidden for style in styles if style is not None)
 
 
 def _vanishes(properties: Element | None) -> bool | None:
     """What properties of text say on its being hidden; None where they say nothing."""
     vanish = None if properties is None else properties.find("{*}vanish")
-    return None if vanish is None else _value(vanish) not in _OFF
-
-
-def _value(element: Element, named: str = "val") -> str:
-    return next((value for name, value in element.attrib.items() if name.endswith(f"}}{named}")), "")
+    return None if vanish is None else named(vanish, "val") not in OFF
 
 
 def _hidden_styles(styles: Element) -> frozenset[str]:
     """The ids of the styles that hide text, themselves or by the one that they are based on."""
-    by_id = {_value(style, "styleId"): style for style in styles.iterfind(".//{*}style")}
+    by_id = {named(style, "styleId"): style for style in styles.iterfind(".//{*}style")}
     return frozenset(style_id for style_id in by_id if _style_vanishes(style_id, by_id))
 
 
@@ -82,5 +76,5 @@ def _style_vanishes(style_id: str, by_id: dict[str, Element]) -> bool:
         if said is not None:
             return said
         based_on = by_id[style_id].find("{*}basedOn")
-        style_id = "" if based_on is None else _value(based_on)
+        style_id = "" if based_on is None else named(based_on, "val")
     return False

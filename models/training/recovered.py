@@ -40,7 +40,7 @@ def recover_reader(package: Path, base: Path, folder: Path) -> Path:
     network = ReaderNetwork(base)
     state = network.state_dict()
     for name, array in {**_named(arrays), **_matrices(arrays)}.items():
-        state[name] = torch.from_numpy(np.ascontiguousarray(array)).reshape(state[name].shape)
+        state[name] = torch.from_numpy(np.array(array, order="C")).reshape(state[name].shape)
     folder.mkdir(parents=True, exist_ok=True)
     with whole_file(folder / WEIGHTS) as partial:
         save_file(state, partial)

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from bot.events import Answer
 from bot.feedback import Verdict
-from bot.slack.asked import Asked
+from bot.slack.asked import Asked, blanked
 from bot.slack.places import Place
 
 State = Literal["received", "answering", "replied", "silent", "stopped", "failed"]
@@ -56,6 +56,11 @@ class Entry:
         """The kind of its answer, empty while there is none."""
         return self.outcome.answer.kind if self.outcome else ""
 
+    @property
+    def is_struck(self) -> bool:
+        """Whether its message was deleted, and with it what it said."""
+        return self.state == "stopped" and self.outcome is None and self.asked == blanked(self.asked)
+
 
 @dataclass(frozen=True)
 class Thread:
@@ -96,7 +101,7 @@ class Ledger(Protocol):
         """The reply's first message is there, under that ts."""
 
     async def finish(self, key: str, state: State, outcome: Outcome | None = None) -> None:
-        """The question has come to an end."""
+        """The question has come to an end; one that had come to one before, as its message was deleted, keeps that."""
 
     async def strike(self, key: str) -> Entry | None:
         """Ends a question whose message is gone and forgets what it and its answer said; what it was until now.
@@ -105,7 +110,7 @@ class Ledger(Protocol):
         """
 
     async def revise(self, key: str, text: str) -> Entry | None:
-        """Gives a question its edited text; what it was until now, None if unknown."""
+        """Gives a question its edited text; what it was until now, None if it is unknown or its message deleted."""
 
     async def judge(self, key: str, user: str, opinion: Opinion) -> None:
         """Keeps what somebody thinks of an answer, over what they thought before."""

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot.slack import clock
 from bot.slack.asked import Asked
 from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, STRUCK_KEPT, Entry, Opinion, Outcome, State, Thread
-from bot.slack.redis_scripts import BEGIN, CLAIM, RENEW, STRIKE, TAKE
+from bot.slack.redis_scripts import BEGIN, CLAIM, FINISH, RENEW, STRIKE, TAKE
 from models.errors import DesksideError
 
 if TYPE_CHECKING:
@@ -114,14 +114,9 @@ class RedisLedger:
 
     async def finish(self, key: str, state: State, outcome: Outcome | None = None) -> None:
         """As `Ledger.finish`."""
-        fields: dict[str, str] = {"state": state}
-        if outcome is not None:
-            fields["outcome"] = OUTCOME.dump_json(outcome).decode()
-        async with self._redis.pipeline(transaction=True) as steps:
-            steps.hset(self._question(key), mapping=fields)
-            steps.zrem(self._named("open"), key)
-            steps.srem(self._named("stops"), key)
-            await steps.execute()
+        kept = OUTCOME.dump_json(outcome).decode() if outcome else ""
+        keys = (self._question(key), self._named("open"), self._named("stops"))
+        await self._redis.eval(FINISH, len(keys), *keys, key, state, kept)
 
     async def strike(self, key: str) -> Entry | None:
         """As `Ledger.strike`."""
@@ -133,9 +128,10 @@ class RedisLedger:
     async def revise(self, key: str, text: str) -> Entry | None:
         """As `Ledger.revise`."""
         before = await self.find(key)
-        if before is not None:
-            revised = json.loads(ASKED.dump_json(before.asked)) | {"text": text}
-            await self._redis.hset(self._question(key), "asked", json.dumps(revised))
+        if before is None or before.is_struck:
+            return None
+        revised = json.loads(ASKED.dump_json(before.asked)) | {"text": text}
+        await self._redis.hset(self._question(key), "asked", json.dumps(revised))
         return before
 
     async def judge(self, key: str, user: str, opinion: Opinion) -> None:

@@ -34,6 +34,17 @@ return 1
 """
 """Marks a question as being answered, unless it has come to its end. Keys: question."""
 
+FINISH = """
+local state = redis.call('HGET', KEYS[1], 'state')
+if state == 'received' or state == 'answering' then
+  redis.call('HSET', KEYS[1], 'state', ARGV[2])
+  if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'outcome', ARGV[3]) end
+end
+redis.call('ZREM', KEYS[2], ARGV[1])
+redis.call('SREM', KEYS[3], ARGV[1])
+"""
+"""Ends a question, unless it has come to its end meanwhile. Keys: question, open, stops."""
+
 TAKE = """
 local lease = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if not lease then return 0 end

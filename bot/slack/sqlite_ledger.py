@@ -106,7 +106,9 @@ class SqliteLedger:
         """As `Ledger.finish`."""
         kept = OUTCOME.dump_json(outcome).decode() if outcome else None
         await self._run(
-            "UPDATE questions SET state = ?, outcome = COALESCE(?, outcome) WHERE key = ?", (state, kept, key)
+            "UPDATE questions SET state = ?, outcome = COALESCE(?, outcome) "
+            "WHERE key = ? AND state IN ('received', 'answering')",
+            (state, kept, key),
         )
 
     async def strike(self, key: str) -> Entry | None:
@@ -131,8 +133,10 @@ class SqliteLedger:
 
         def write(connection: sqlite3.Connection) -> Entry | None:
             found = _read(connection, "WHERE key = ?", (key,))
+            if not found or found[0].is_struck:
+                return None
             connection.execute("UPDATE questions SET asked = json_set(asked, '$.text', ?) WHERE key = ?", (text, key))
-            return found[0] if found else None
+            return found[0]
 
         return await self._write(write)
 

@@ -119,6 +119,27 @@ async def test_deleting_an_answered_question_forgets_what_it_said(ledger: Ledger
     assert not await ledger.claim(ASKED, "Ev2")
 
 
+async def test_an_answer_that_comes_after_its_question_was_deleted_is_not_kept(ledger: Ledger) -> None:
+    await ledger.claim(ASKED, "Ev1")
+    await ledger.begin(ASKED.key)
+    await ledger.strike(ASKED.key)
+    await ledger.finish(ASKED.key, "replied", Outcome(Answer("The quagga is out.", "grounded")))
+    entry = await ledger.find(ASKED.key)
+    assert entry is not None
+    assert (entry.state, entry.outcome) == ("stopped", None)
+    assert await ledger.recent("U1", 5) == []
+
+
+async def test_an_edit_that_comes_after_its_question_was_deleted_brings_no_word_back(ledger: Ledger) -> None:
+    await ledger.claim(ASKED, "Ev1")
+    await ledger.finish(ASKED.key, "replied", Outcome(Answer("So.", "grounded")))
+    await ledger.strike(ASKED.key)
+    assert await ledger.revise(ASKED.key, "Where is the quagga?") is None
+    entry = await ledger.find(ASKED.key)
+    assert entry is not None
+    assert entry.asked.text == ""
+
+
 async def test_an_edit_changes_the_text_and_tells_what_it_was(ledger: Ledger) -> None:
     await ledger.claim(ASKED, "Ev1")
     before = await ledger.revise(ASKED.key, "How now?")

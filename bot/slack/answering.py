@@ -212,6 +212,7 @@ async def _once(job: Job, engine: EngineInterface, question: Question) -> Answer
             async for event in events:
                 match event:
                     case Answer() | Failed():
+                        job.answer = event if isinstance(event, Answer) else None
                         return event
                     case Delta(text):
                         job.text += text

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -43,6 +43,10 @@ class Desk:
     def has(self, key: str) -> bool:
         """Whether a question is being worked on."""
         return key in self._jobs
+
+    def at_work(self, keys: Iterable[str]) -> list[Job]:
+        """The work on those of these questions that are being worked on."""
+        return [self._jobs[key] for key in keys if key in self._jobs]
 
     def decline(self, asked: Asked, message: Message) -> None:
         """Tells the asker alone why a question isn't worked on; nobody is told who didn't call the app."""

@@ -1,6 +1,7 @@
 """Questions that change after they were asked: an edited one can be asked again, a deleted one is let go."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.slack.asked import message_key
 from bot.slack.blocks import button, drawn, said
 from bot.slack.desk import Desk
 from bot.slack.errands import Errands
+from bot.slack.job import Job
 from bot.slack.keys import button_value
 from bot.slack.ledger import OPEN, Entry, Ledger
 from bot.slack.posting import QUIET
@@ -59,22 +61,31 @@ class Edits:
         before: Mapping[str, Any] = event.get("previous_message") or {}
         if not ts or before.get("user") == self._me.user:
             return
-        key = message_key(self._me.team, channel, ts)
-        entry = await self._ledger.strike(key)
-        if entry is None:
-            return
-        if entry.state not in OPEN:
-            self._errands.run(self._forget(entry))
-        elif not self._desk.stop(key, "deleted"):
-            await self._ledger.ask_to_stop([key])
+        struck = await self._ledger.strike(message_key(self._me.team, channel, ts))
+        working = self._desk.at_work(entry.asked.key for entry in struck)
+        for entry in struck:
+            if entry.state in OPEN and not self._desk.stop(entry.asked.key, "deleted"):
+                await self._ledger.ask_to_stop([entry.asked.key])
+        if struck:
+            self._errands.run(self._forget(struck, working))
 
-    async def _forget(self, entry: Entry) -> None:
-        """Deletes the engine's conversation about a deleted question, if there is nothing else in it."""
-        thread = await self._ledger.thread(entry.asked.channel, entry.asked.thread)
+    async def _forget(self, struck: Sequence[Entry], working: Sequence[Job]) -> None:
+        """Deletes the engine's conversation about a deleted question, if there is nothing else in it.
+
+        What still works on it is waited for: the engine may have answered already.
+        """
+        if tasks := [job.task for job in working if job.task]:
+            await asyncio.wait(tasks)
+        asked = struck[0].asked
+        thread = await self._ledger.thread(asked.channel, asked.thread)
         if thread is None or not thread.conversation:
             return
+        given = [entry.outcome.answer for entry in struck if entry.outcome] + [
+            job.answer for job in working if job.answer
+        ]
+        answers = frozenset(answer.id for answer in given)
         with suppress(DesksideError):  # It was deleted elsewhere, or the engine is away: it goes after `keep_days`.
-            await self._engine.ask(lambda engine: _delete_if_alone(engine, thread.conversation))
+            await self._engine.ask(lambda engine: _delete_if_alone(engine, thread.conversation, answers))
 
     async def _offer(self, entry: Entry, value: str) -> None:
         """Offers the asker alone to answer what the question says now."""
@@ -86,7 +97,8 @@ class Edits:
         await self._web.attempt("chat_postEphemeral", **place, **drawn(offer, 1), **QUIET)
 
 
-async def _delete_if_alone(engine: EngineInterface, conversation: str) -> None:
-    """Deletes a conversation that holds no more than one question and its answer."""
-    if len((await engine.conversation(conversation, limit=3)).turns) <= 2:
+async def _delete_if_alone(engine: EngineInterface, conversation: str, answers: Set[str]) -> None:
+    """Deletes a conversation that holds no other answers than these."""
+    last = (await engine.conversation(conversation, limit=2 * len(answers) + 1)).turns
+    if all(turn.answer_id in answers for turn in last if turn.role == "assistant"):
         await engine.delete_conversation(conversation)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.events import Answer
 from bot.slack.access import Access
 from bot.slack.asked import Asked
 from bot.slack.figures import Figures
@@ -27,14 +28,15 @@ Why = Literal["", "stopped", "deleted"]
 class Job:
     """One question: `entry` is what an earlier process left of it, `why` says why it was stopped, if it was.
 
-    `begun` is set when its task runs, `asking` when the engine gets it (edits come too late then), `finishing` when
-    nothing can stop it any more.
+    `begun` is set when its task runs, `asking` when the engine gets it (edits come too late then), `answer` when the
+    engine gave one, `finishing` when nothing can stop it any more.
     """
 
     asked: Asked
     entry: Entry | None
     reply: Replying
     text: str = ""
+    answer: Answer | None = None
     passages: tuple[Passage, ...] = ()
     spaces: tuple[str, ...] = ()
     why: Why = ""

@@ -57,6 +57,11 @@ class Entry:
         return self.outcome.answer.kind if self.outcome else ""
 
     @property
+    def is_awaited_alone(self) -> bool:
+        """Whether somebody waits for an answer that they alone will see."""
+        return self.asked.private and self.state in OPEN
+
+    @property
     def is_struck(self) -> bool:
         """Whether its message was deleted, and with it what it said."""
         return self.state == "stopped" and self.outcome is None and self.asked == blanked(self.asked)
@@ -103,10 +108,11 @@ class Ledger(Protocol):
     async def finish(self, key: str, state: State, outcome: Outcome | None = None) -> None:
         """The question has come to an end; one that had come to one before, as its message was deleted, keeps that."""
 
-    async def strike(self, key: str) -> Entry | None:
-        """Ends a question whose message is gone and forgets what it and its answer said; what it was until now.
+    async def strike(self, key: str) -> list[Entry]:
+        """Ends a question whose message is gone and forgets what it and its answer said; what was ended, as it was.
 
-        None if it is unknown: then it isn't taken in if it comes within the next hour (Slack mixes events up).
+        With it goes what was made of it since: further tries, chosen options, and what somebody was told in private,
+        unless they wait for it still. If it is unknown, it isn't taken in within the next hour: Slack mixes events up.
         """
 
     async def revise(self, key: str, text: str) -> Entry | None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.slack import clock
 from bot.slack.asked import Asked
+from bot.slack.keys import is_made_of
 from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, STRUCK_KEPT, Entry, Opinion, Outcome, State, Thread
 from bot.slack.redis_scripts import BEGIN, CLAIM, FINISH, RENEW, STRIKE, TAKE
 from models.errors import DesksideError
@@ -118,12 +119,17 @@ class RedisLedger:
         keys = (self._question(key), self._named("open"), self._named("stops"))
         await self._redis.eval(FINISH, len(keys), *keys, key, state, kept)
 
-    async def strike(self, key: str) -> Entry | None:
+    async def strike(self, key: str) -> list[Entry]:
         """As `Ledger.strike`."""
-        before = await self.find(key)
-        keys = (self._question(key), self._named("open"), self._named("struck", key))
-        await self._redis.eval(STRIKE, len(keys), *keys, key, STRUCK_KEPT)
-        return before
+        made = sorted(
+            other for other in await self._redis.zrange(self._named("by_age"), 0, -1) if is_made_of(other, key)
+        )
+        entries = [entry for name in made if (entry := await self.find(name))]
+        struck = [entry for entry in entries if not entry.is_awaited_alone]
+        names = [entry.asked.key for entry in struck]
+        keys = (self._named("open"), self._named("struck", key), self._question(key), *map(self._question, names))
+        await self._redis.eval(STRIKE, len(keys), *keys, STRUCK_KEPT, *names)
+        return struck
 
     async def revise(self, key: str, text: str) -> Entry | None:
         """As `Ledger.revise`."""

@@ -12,19 +12,20 @@ return 1
 """Takes a question in, unless its event or itself is known. Keys: event, question, by age, open, struck."""
 
 STRIKE = """
-if redis.call('EXISTS', KEYS[1]) == 0 then
-  redis.call('SET', KEYS[3], '1', 'EX', ARGV[2])
-  return false
+if redis.call('EXISTS', KEYS[3]) == 0 then redis.call('SET', KEYS[2], '1', 'EX', ARGV[1]) end
+for n = 4, #KEYS do
+  local asked = cjson.decode(redis.call('HGET', KEYS[n], 'asked'))
+  asked['text'] = ''
+  asked['files'] = nil
+  redis.call('HSET', KEYS[n], 'asked', cjson.encode(asked), 'state', 'stopped')
+  redis.call('HDEL', KEYS[n], 'outcome')
+  redis.call('ZREM', KEYS[1], ARGV[n - 2])
 end
-local asked = cjson.decode(redis.call('HGET', KEYS[1], 'asked'))
-asked['text'] = ''
-asked['files'] = nil
-redis.call('HSET', KEYS[1], 'asked', cjson.encode(asked), 'state', 'stopped')
-redis.call('HDEL', KEYS[1], 'outcome')
-redis.call('ZREM', KEYS[2], ARGV[1])
-return 1
 """
-"""Ends a question and blanks it, or remembers its key where it is unknown. Keys: question, open, struck."""
+"""Ends questions and blanks them; where the message's own is unknown, its key is remembered.
+
+Keys: open, struck, the message's own question, then each that is ended.
+"""
 
 BEGIN = """
 local state = redis.call('HGET', KEYS[1], 'state')

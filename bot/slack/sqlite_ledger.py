@@ -111,20 +111,20 @@ class SqliteLedger:
             (state, kept, key),
         )
 
-    async def strike(self, key: str) -> Entry | None:
+    async def strike(self, key: str) -> list[Entry]:
         """As `Ledger.strike`."""
 
-        def write(connection: sqlite3.Connection) -> Entry | None:
-            found = _read(connection, "WHERE key = ?", (key,))
-            if not found:
+        def write(connection: sqlite3.Connection) -> list[Entry]:
+            # `$` is the character after `#`: all keys in between begin with the question's own.
+            made = _read(connection, "WHERE key = ?1 OR key > ?1 || '#' AND key < ?1 || '$' ORDER BY key", (key,))
+            if not any(entry.asked.key == key for entry in made):
                 connection.execute("INSERT OR IGNORE INTO struck VALUES (?, ?)", (key, clock.now()))
-                return None
-            before = found[0]
-            blank = ASKED.dump_json(blanked(before.asked)).decode()
-            connection.execute(
-                "UPDATE questions SET state = 'stopped', asked = ?, outcome = NULL WHERE key = ?", (blank, key)
+            struck = [entry for entry in made if not entry.is_awaited_alone]
+            connection.executemany(
+                "UPDATE questions SET state = 'stopped', asked = ?, outcome = NULL WHERE key = ?",
+                [(ASKED.dump_json(blanked(entry.asked)).decode(), entry.asked.key) for entry in struck],
             )
-            return before
+            return struck
 
         return await self._write(write)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.events import Answer, Delta, Failed
 from bot.slack.app import SlackApp
 from tests.bot.slack.conftest import Start
 from tests.fakes.scripted_engine import ScriptedEngine, conversation_of
@@ -132,6 +133,60 @@ async def test_a_deleted_question_leaves_the_others_of_its_conversation(
     await slack.delete("C1", ts)
     await settled(slack, app)
     assert list(engine.stored) == [name]
+
+
+async def test_a_deleted_question_that_was_answered_anew_is_quoted_nowhere(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    given = iter(("a1", "a3"))
+    engine.script = lambda question: [Answer("The quagga is out.", "grounded", id=next(given))]
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix the quaga?")
+    await slack.reply_to("C1", ts)
+    await settled(slack, app)
+    await slack.edit("C1", ts, "<@BOT> how do I fix the quagga?")
+    await settled(slack, app)
+    await slack.click("C1", slack.ephemerals("U1", "C1")[-1]["ts"], "deskside_again", "U1")
+    await settled(slack, app)
+    (name,) = engine.stored
+    engine.stored[name] = conversation_of(2, name)
+    await slack.delete("C1", ts)
+    await settled(slack, app)
+    assert len(engine.asked) == 2
+    assert "quag" not in str(await app.ledger.since(0))
+    assert engine.stored == {}
+
+
+async def test_a_deleted_question_that_got_no_answer_leaves_the_conversation(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await slack.reply_to("C1", ts)
+    await settled(slack, app)
+    (name,) = engine.stored
+    engine.stored[name] = conversation_of(1, name)
+    engine.script = lambda question: [Failed("No.", "Ask again.", "bug")]
+    follow_up = await slack.say("C1", "U1", "And in a hotel?", thread_ts=ts)
+    await settled(slack, app)
+    await slack.delete("C1", follow_up)
+    await settled(slack, app)
+    assert list(engine.stored) == [name]
+
+
+async def test_a_question_that_is_deleted_while_its_reply_is_finished_is_quoted_nowhere(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    slack.faults.add("chat.postMessage", "ratelimited", seconds=1)
+    engine.script = lambda question: [Delta("The quagga is out."), Answer("The quagga is out.", "grounded", id="a1")]
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix the quagga?")
+    async with asyncio.timeout(10):
+        while not slack.faults.happened:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    (name,) = engine.stored
+    engine.stored[name] = conversation_of(1, name)
+    await slack.delete("C1", ts)
+    await settled(slack, app)
+    assert "quagga" not in str(await app.ledger.since(0))
+    assert engine.stored == {}
 
 
 async def test_a_deleted_message_that_was_no_question_is_not_written_down(slack: SlackWorkspace, app: SlackApp) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.events import Answer
-from bot.slack import clock
+from bot.slack import clock, keys
 from bot.slack.asked import Asked, SlackFile
 from bot.slack.ledger import ASKED as ASKED_AS
 from bot.slack.ledger import STRUCK_KEPT, Ledger, Opinion, Outcome, Thread
@@ -74,7 +74,7 @@ async def test_a_question_goes_from_claim_to_reply(ledger: Ledger) -> None:
 
 
 async def test_a_deleted_message_is_never_answered_even_if_it_comes_later(ledger: Ledger) -> None:
-    assert await ledger.strike(ASKED.key) is None
+    assert await ledger.strike(ASKED.key) == []
     assert not await ledger.claim(ASKED, "Ev1")
 
 
@@ -98,8 +98,7 @@ async def test_the_key_of_a_deleted_message_is_forgotten_after_an_hour(
 
 async def test_deleting_a_message_ends_its_question(ledger: Ledger) -> None:
     await ledger.claim(ASKED, "Ev1")
-    before = await ledger.strike(ASKED.key)
-    assert before is not None
+    (before,) = await ledger.strike(ASKED.key)
     assert before.state == "received"
     assert not await ledger.begin(ASKED.key)
     assert await ledger.orphans() == []
@@ -109,14 +108,32 @@ async def test_deleting_an_answered_question_forgets_what_it_said(ledger: Ledger
     files = (SlackFile("F1", "quagga.png"),)
     await ledger.claim(replace(ASKED, text="Where is the quagga?", files=files), "Ev1")
     await ledger.finish(ASKED.key, "replied", Outcome(Answer("The quagga is out.", "grounded")))
-    before = await ledger.strike(ASKED.key)
-    assert before is not None
+    (before,) = await ledger.strike(ASKED.key)
     assert before.state == "replied"
     entry = await ledger.find(ASKED.key)
     assert entry is not None
     assert (entry.asked, entry.state, entry.outcome) == (replace(ASKED, text=""), "stopped", None)
     assert await ledger.recent("U1", 5) == []
     assert not await ledger.claim(ASKED, "Ev2")
+
+
+async def test_deleting_a_message_takes_along_what_was_made_of_it(ledger: Ledger) -> None:
+    again = replace(ASKED, key=keys.of_another_try(ASKED.key, "1"), way="again")
+    option = replace(ASKED, key=keys.of_option(again.key, "0"), way="option")
+    shortcut = replace(ASKED, key=keys.of_shortcut(ASKED.key, "t"), way="shortcut", user="U2", private=True)
+    another = replace(ASKED, key=f"{ASKED.key}0", text="Where is the okapi?")
+    every = (ASKED, again, option, shortcut, another)
+    for asked in every:
+        await ledger.claim(asked, "")
+        await ledger.finish(asked.key, "replied", Outcome(Answer(f"{asked.text} So.", "grounded")))
+    waiting = replace(shortcut, key=keys.of_shortcut(ASKED.key, "u"))
+    await ledger.claim(waiting, "")
+    struck = await ledger.strike(ASKED.key)
+    assert struck[0].asked == ASKED
+    assert {entry.asked.key for entry in struck} == {asked.key for asked in every[:4]}
+    kept = [entry for asked in (*every, waiting) if (entry := await ledger.find(asked.key))]
+    assert [entry.is_struck for entry in kept] == [True] * 4 + [False] * 2
+    assert await ledger.orphans() == kept[-1:]  # who waits for an answer of their own gets it
 
 
 async def test_an_answer_that_comes_after_its_question_was_deleted_is_not_kept(ledger: Ledger) -> None:

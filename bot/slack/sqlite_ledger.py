@@ -126,7 +126,10 @@ class SqliteLedger:
             )
             return struck
 
-        return await self._write(write)
+        struck = await self._write(write)
+        if struck:
+            await self._emptied()
+        return struck
 
     async def revise(self, key: str, text: str) -> Entry | None:
         """As `Ledger.revise`."""
@@ -229,7 +232,7 @@ class SqliteLedger:
             connection.execute("DELETE FROM struck WHERE at < ?", (clock.now() - STRUCK_KEPT,))
 
         await self._write(write)
-        await in_executor(self._thread, self._file.truncate_wal)
+        await self._emptied()
 
     async def close(self) -> None:
         """As `Ledger.close`."""
@@ -250,6 +253,10 @@ class SqliteLedger:
                 return connection.execute(query, values).fetchall()
 
         return await in_executor(self._thread, read)
+
+    async def _emptied(self) -> None:
+        """Leaves no word of what was removed in the write-ahead log."""
+        await in_executor(self._thread, self._file.truncate_wal)
 
     async def _run(self, statement: str, values: tuple[Any, ...]) -> None:
         await self._write(lambda connection: connection.execute(statement, values))

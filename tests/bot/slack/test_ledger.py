@@ -343,5 +343,14 @@ async def test_a_forgotten_question_is_in_no_file_any_more(tmp_path: Path) -> No
     await ledger.close()
 
 
+async def test_a_deleted_question_is_in_no_file_any_more(tmp_path: Path) -> None:
+    ledger = SqliteLedger.open(tmp_path / "slack.db")
+    await ledger.claim(replace(ASKED, text="Where is the quagga?"), "Ev1")
+    await ledger.finish(ASKED.key, "replied")
+    await ledger.strike(ASKED.key)
+    assert not files_holding(tmp_path, b"quagga")
+    await ledger.close()
+
+
 def files_holding(folder: Path, word: bytes) -> list[Path]:
     return [file for file in folder.iterdir() if word in file.read_bytes()]

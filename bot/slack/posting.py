@@ -23,7 +23,7 @@ TOO_FINE = frozenset(
 """What Slack says of blocks that it doesn't take."""
 
 MOST_LOOKED_AT = 200
-"""Messages of a thread that are looked through for a reply."""
+"""Messages of a thread or a channel that are looked through for a reply."""
 
 
 def metadata(key: str, part: int = 1) -> dict[str, Any]:
@@ -85,32 +85,30 @@ class Posting:
                 await asyncio.sleep(pause(failures))
 
     async def found(self, asked: Asked, part: int = 1) -> str | None:
-        """The ts of a reply to the question that is in the thread already, or None.
+        """The ts of a reply to the question that is in its thread, or else its channel, already, or None.
 
         Slack that can't be asked for now is asked again; a workspace that doesn't let us look is taken to have none.
         """
         carrying, unknown = None, None
-        for message in await self._thread(asked):
+        for message in await self._there(asked):
             if not self._is_ours(message) or str(message.get("ts")) <= asked.ts:
                 continue
             carried = message.get("metadata") or {}
             payload = carried.get("event_payload") or {}
             if payload.get("question") == asked.key and int(payload.get("part") or 1) == part:
                 carrying = carrying or str(message["ts"])
-            elif not carried and not message.get("files") and part == 1:
+            elif asked.thread and not carried and not message.get("files") and part == 1:
                 known = await self._ledger.is_reply(asked.channel, str(message["ts"]))
                 unknown = unknown or (None if known else str(message["ts"]))
         return carrying or unknown
 
-    async def _thread(self, asked: Asked) -> Sequence[Mapping[str, Any]]:
-        page = await self.web.insist(
-            "conversations_replies",
-            channel=asked.channel,
-            ts=asked.thread,
-            oldest=asked.ts or "0",
-            limit=MOST_LOOKED_AT,
-            include_all_metadata=True,
-        )
+    async def _there(self, asked: Asked) -> Sequence[Mapping[str, Any]]:
+        """The messages among which a reply may be: a private answer that is shared may stand in no thread."""
+        looked: dict[str, Any] = {"channel": asked.channel, "limit": MOST_LOOKED_AT, "include_all_metadata": True}
+        if asked.thread:
+            page = await self.web.insist("conversations_replies", ts=asked.thread, oldest=asked.ts or "0", **looked)
+        else:
+            page = await self.web.insist("conversations_history", **looked)
         return list((page or {}).get("messages") or ())
 
     async def _finest(self, method: str, message: Message, patient: bool, **body: Any) -> str:

@@ -148,6 +148,17 @@ async def test_a_private_answer_is_shared_once(slack: SlackWorkspace, app: Slack
     assert "Open UDP ports" in shared["text"]
 
 
+async def test_a_private_answer_is_shared_once_though_the_response_is_lost(
+    slack: SlackWorkspace, app: SlackApp
+) -> None:
+    await slack.command("/deskside", "how do I fix VPN error 809?", "U1", "C1")
+    await app.idle()
+    slack.faults.add("chat.postMessage", "lost response")
+    await slack.click("C1", slack.ephemerals("U1", "C1")[-1]["ts"], "deskside_share", "U1")
+    await app.idle()
+    assert len([message for message in slack.messages("C1") if message["user"] == slack.bot]) == 1
+
+
 async def test_an_option_is_asked_once_however_often_it_is_clicked(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:

@@ -61,9 +61,12 @@ async def _served(settings: Settings, stack: AsyncExitStack, gives_way: bool) ->
         if engine := await _attached(settings, stack):
             return engine
         if not _is_opening(settings):
-            with tempfile.TemporaryFile() as errors:
-                if engine := await _started(settings, stack, errors, gives_way):
-                    return engine
+            try:
+                with tempfile.TemporaryFile() as errors:
+                    if engine := await _started(settings, stack, errors, gives_way):
+                        return engine
+            except OSError as refused:  # no memory for a process, no room for a file, or no Python there any more
+                raise _not_started(f"{refused.strerror or refused}.") from refused
         await asyncio.sleep(LOOKING_AGAIN)
 
 
@@ -81,9 +84,7 @@ async def _started(
         if ended and _is_opening(settings):
             return None
         if ended:
-            raise EngineNotStarted(
-                f"The engine did not start: {_last_line(errors)}", "`deskside doctor` checks all that it needs."
-            )
+            raise _not_started(_last_line(errors))
 
 
 async def _opened(settings: Settings, stack: AsyncExitStack) -> EngineInterface:
@@ -145,6 +146,10 @@ def _start(settings: Settings, errors: IO[bytes], gives_way: bool) -> subprocess
         stderr=errors,
         start_new_session=True,
     )
+
+
+def _not_started(why: str) -> EngineNotStarted:
+    return EngineNotStarted(f"The engine did not start: {why}", "`deskside doctor` checks all that it needs.")
 
 
 def _last_line(errors: IO[bytes]) -> str:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -102,6 +103,16 @@ async def test_a_command_attaches_to_a_server_and_loads_no_model(settings: Setti
         assert wrong.returncode == 2 and "is empty" in wrong.stderr
         attic = deskside(settings.home, "search", "-s", "attic", "posters", code=WITHOUT_MODELS)
         assert attic.returncode == 2 and "attic" in attic.stderr
+
+
+async def test_a_server_whose_process_cannot_be_started_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))  # as when the environment is built anew
+    with pytest.raises(EngineNotStarted, match="No such file") as told:
+        async with attach_engine(Settings(home=tmp_path)):
+            pass
+    assert "deskside doctor" in told.value.next_step
 
 
 @pytest.mark.slow

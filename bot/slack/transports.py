@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.slack.heartbeat import heartbeat
 from bot.slack.logs import sdk_log
 from bot.slack.tokens import Tokens
-from bot.slack.web import web_client
+from bot.slack.web import Refused, meaning, web_client
 from models.errors import DesksideError
 
 if TYPE_CHECKING:
@@ -53,18 +53,21 @@ async def socket_mode(app: "AsyncApp", tokens: Tokens, sign_of_life: Path) -> As
     """
     import aiohttp
     from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-    from slack_sdk.errors import SlackApiError
+    from slack_sdk.errors import SlackApiError, SlackRequestError
 
     client = web_client(tokens, tokens.app)
     url = None
     try:
         url = (await client.apps_connections_open(app_token=tokens.app))["url"]
-    except SlackApiError as refused:
-        raise NotConnected(
-            f"Slack refuses the app token: {refused.response.get('error') or 'unknown error'}.",
-            "Check SLACK_APP_TOKEN (xapp-…, scope connections:write), and that Socket Mode is on.",
-        ) from None
-    except (aiohttp.ClientError, TimeoutError, OSError) as broken:
+    except SlackApiError as error:
+        meant = meaning("apps_connections_open", error)
+        if isinstance(meant, Refused):
+            raise NotConnected(
+                f"Slack refuses the app token: {meant.error}.",
+                "Check SLACK_APP_TOKEN (xapp-…, scope connections:write), and that Socket Mode is on.",
+            ) from None
+        log.warning("Slack opens no socket just now, going on trying")
+    except (aiohttp.ClientError, TimeoutError, OSError, SlackRequestError, AttributeError, ValueError) as broken:
         log.warning("Slack can't be reached (%s), going on trying", type(broken).__name__)
     handler: Any = AsyncSocketModeHandler(app, tokens.app, logger=sdk_log(), web_client=client, ping_interval=PING)
     handler.client.wss_uri = url

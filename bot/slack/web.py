@@ -168,28 +168,33 @@ class Web:
         return dict(response.data)
 
     def _told(self, method: str, error: "SlackApiError") -> Exception:
-        """What Slack's answer means."""
-        response = error.response
-        status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
-        data = getattr(response, "data", None)
-        data = data if isinstance(data, dict) else {}
-        reason = str(data.get("error") or "")
-        if status == 429 or reason in ("ratelimited", "rate_limited"):
-            return Limited(method, _retry_after(getattr(response, "headers", {})))
-        if status == 404 and not reason:
-            reason = "unknown_method"
-        if status >= 500 or reason in PASSING or not reason:
-            return Unsure(method)
-        self._troubles.tell(method, reason, str(data.get("needed") or ""))
-        if reason in LACKING and not (reason == "missing_scope" and method.startswith(BY_KIND)):
-            self._lacking[method] = _now() + NOT_TRIED_AGAIN
-        if reason in UNKNOWN:
-            self._unknown.add(method)
-        return Refused(method, reason)
+        """What Slack's answer means; a refusal is told and remembered."""
+        meant = meaning(method, error)
+        if isinstance(meant, Refused):
+            self._troubles.tell(method, meant.error, str(_data(error).get("needed") or ""))
+            if meant.error in LACKING and not (meant.error == "missing_scope" and method.startswith(BY_KIND)):
+                self._lacking[method] = _now() + NOT_TRIED_AGAIN
+            if meant.error in UNKNOWN:
+                self._unknown.add(method)
+        return meant
 
 
 class _NotSent(Exception):
     """The request never left: it may be repeated, whatever it does."""
+
+
+def meaning(method: str, error: "SlackApiError") -> Refused | Unsure | Limited:
+    """What Slack's answer means, where it is not that a call worked."""
+    response = error.response
+    status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
+    reason = str(_data(error).get("error") or "")
+    if status == 429 or reason in ("ratelimited", "rate_limited"):
+        return Limited(method, _retry_after(getattr(response, "headers", {})))
+    if status == 404 and not reason:
+        reason = "unknown_method"
+    if status >= 500 or reason in PASSING or not reason:
+        return Unsure(method)
+    return Refused(method, reason)
 
 
 @asynccontextmanager
@@ -218,6 +223,12 @@ def web_client(tokens: Tokens, token: str, session: Any = None) -> "AsyncWebClie
 def pause(failures: int) -> float:
     """Seconds to wait after so many failures: longer each time, and never the same for two."""
     return float(min(MOST_PAUSE, 0.25 * 2**failures) * random.uniform(0.5, 1.0))  # noqa: S311 no secret
+
+
+def _data(error: "SlackApiError") -> dict[str, Any]:
+    """What Slack answered, empty where that was no object: the SDK has another kind of response then."""
+    data = getattr(error.response, "data", None)
+    return data if isinstance(data, dict) else {}
 
 
 def _retry_after(headers: Any) -> float:

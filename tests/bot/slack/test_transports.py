@@ -14,9 +14,11 @@ import pytest
 from bot.locations import slack_heartbeat
 from bot.slack.heartbeat import heartbeat
 from bot.slack.sqlite_ledger import SqliteLedger
+from bot.slack.transports import NotConnected
 from tests.bot.slack.desks import AppUnderTest, SlowEngine, replies
 from tests.bot.slack.every_way import all_ways
 from tests.fakes.slack import Manifest, SlackWorkspace
+from tests.fakes.slack.faults import Kind
 from tests.fakes.slack.http_events import HttpEvents
 from tests.fakes.slack.warp import warped
 
@@ -233,6 +235,26 @@ def test_slack_that_cannot_be_reached_for_a_while_is_waited_for(tmp_path: Path) 
         assert len(replies(slack, "D1", ts)) == 1
 
     socket_story(tmp_path, story)
+
+
+@pytest.mark.parametrize("kind", ["server error", "ratelimited", "not json", "cut", "error"])
+def test_slack_that_opens_no_socket_at_the_start_is_tried_again(tmp_path: Path, kind: Kind) -> None:
+    async def told() -> None:
+        async with SlackWorkspace() as slack:
+            slack.faults.add("apps.connections.open", kind)
+            async with AppUnderTest(slack, tmp_path) as app:
+                ts = await slack.say("D1", "U1", "are you there?")
+                await app.settle()
+                assert len(replies(slack, "D1", ts)) == 1
+
+    warped(told())
+
+
+async def test_an_app_token_that_slack_refuses_is_said(tmp_path: Path) -> None:
+    async with SlackWorkspace() as slack:
+        slack.faults.add("apps.connections.open", "error", error="invalid_auth")
+        with pytest.raises(NotConnected, match="refuses the app token: invalid_auth"):
+            await AppUnderTest(slack, tmp_path).start()
 
 
 @BOTH

@@ -91,8 +91,10 @@ class Pins:
     def add(self, pin: NewPin) -> int:
         """Pins an answer and returns its number; `UsageError` where a wording is empty or has an answer pinned."""
         pin = _storable(pin)
-        wordings = list({normal_form(text): " ".join(text.split()) for text in reversed(pin.wordings)}.items())[::-1]
-        if not all(normal for normal, _ in wordings) or not pin.answer.strip():
+        wordings: dict[str, str] = {}
+        for text in pin.wordings:
+            wordings.setdefault(normal_form(text), " ".join(text.split()))
+        if not all(wordings) or not pin.answer.strip():
             raise UsageError("A question or its answer is empty.", "Give both.")
         try:
             with self._file.writing() as connection:
@@ -102,7 +104,7 @@ class Pins:
                 )
                 connection.executemany(
                     "INSERT INTO wordings (pin, number, space, text, normal) VALUES (?, ?, ?, ?, ?)",
-                    [(row.lastrowid, n, pin.space, text, normal) for n, (normal, text) in enumerate(wordings)],
+                    [(row.lastrowid, n, pin.space, text, normal) for n, (normal, text) in enumerate(wordings.items())],
                 )
                 return int(row.lastrowid or 0)
         except sqlite3.IntegrityError as error:

@@ -64,6 +64,13 @@ def test_another_question_has_no_pin_however_near_it_is(pins: Pins, embedder: Em
     assert PinBoard(pins, embedder).find(asked, ["default"]) is None
 
 
+def test_a_pin_is_called_by_its_question_though_that_is_said_again(pins: Pins) -> None:
+    pins.add(pin("Who is on call?", "Who has duty?", "who is on call"))
+    (kept,) = pins.listed()
+    assert kept.question == "Who is on call?"
+    assert kept.wordings == ("Who is on call?", "Who has duty?")
+
+
 def test_a_removed_pin_is_in_no_file_any_more(pins: Pins, tmp_path: Path) -> None:
     pins.remove(pins.add(pin("Where is the quagga?")))
     assert not any(b"quagga" in file.read_bytes() for file in tmp_path.iterdir())

@@ -33,17 +33,26 @@ def own_names(port: int, host: str = "localhost") -> frozenset[str]:
     return frozenset(with_port.union(names) if port == HTTP_PORT else with_port)
 
 
+def cannot_listen(host: str, port: int, refused: OSError | UnicodeError) -> str:
+    """Says why an address cannot be listened at; a `UnicodeError` is Python's of what no machine can be called."""
+    told = getattr(refused, "strerror", None) or "no machine can have that name"
+    # Python adds where it was while it tried, which the sentence says already.
+    return f"{host} port {port} cannot be listened at: {told.partition(' (while')[0]}."
+
+
+def is_ports_fault(refused: OSError | UnicodeError) -> bool:
+    """Whether another port of that host may do."""
+    return getattr(refused, "errno", None) in (errno.EADDRINUSE, errno.EACCES)
+
+
 @contextmanager
 def bound(host: str, port: int) -> Iterator[socket.socket]:
     """A socket that listens there; raises `PortTaken`."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         listening = socket.create_server((host, port), family=family)
-    except OSError as refused:
-        # Python adds where it was while it tried, which the sentence says already.
-        why = (refused.strerror or str(refused)).partition(" (while")[0]
-        option = "--port" if refused.errno in (errno.EADDRINUSE, errno.EACCES) else "--host"
-        problem = f"{host} port {port} cannot be listened at: {why}."
-        raise PortTaken(problem, f"Choose another with {option}.") from refused
+    except (OSError, UnicodeError) as refused:
+        option = "--port" if is_ports_fault(refused) else "--host"
+        raise PortTaken(cannot_listen(host, port, refused), f"Choose another with {option}.") from refused
     with listening:
         yield listening

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.server.listening import cannot_listen, is_ports_fault
 from bot.slack.heartbeat import heartbeat
 from bot.slack.logs import sdk_log
 from bot.slack.tokens import Tokens
@@ -115,11 +116,11 @@ async def signed_http(app: "AsyncApp", http: Http) -> AsyncIterator[str]:
         site = web.TCPSite(runner, http.host, http.port)
         try:
             await site.start()
-        except OSError as taken:
+        except (OSError, UnicodeError) as refused:
+            other = "--http; 0 takes any that is free" if is_ports_fault(refused) else "--host"
             raise NotConnected(
-                f"{http.host} port {http.port} cannot be listened at: {taken.strerror}.",
-                "Choose another with --http; 0 takes any that is free.",
-            ) from taken
+                cannot_listen(http.host, http.port, refused), f"Choose another with {other}."
+            ) from refused
         port = runner.addresses[0][1]
         yield f"http://{http.host}:{port}"
     finally:

@@ -87,8 +87,9 @@ async def test_a_home_that_is_served_already_is_told_before_the_port_that_its_se
         await running.serve(Settings(home=tmp_path), "127.0.0.1", port, None, asyncio.Event(), print)
 
 
-async def test_an_address_that_is_not_of_this_machine_is_not_blamed_on_the_port() -> None:
-    with pytest.raises(PortTaken, match="Choose another with --host"), bound("192.0.2.1", 0):
+@pytest.mark.parametrize("host", ["192.0.2.1", "127.0.0..1"])
+async def test_an_address_that_is_not_of_this_machine_is_not_blamed_on_the_port(host: str) -> None:
+    with pytest.raises(PortTaken, match="Choose another with --host"), bound(host, 0):
         pass
 
 

@@ -12,11 +12,15 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.locations import slack_heartbeat
+from bot.settings import Settings
+from bot.slack.app import running
 from bot.slack.heartbeat import heartbeat
 from bot.slack.sqlite_ledger import SqliteLedger
-from bot.slack.transports import NotConnected
+from bot.slack.tokens import Tokens
+from bot.slack.transports import Http, NotConnected
 from tests.bot.slack.desks import AppUnderTest, SlowEngine, replies
 from tests.bot.slack.every_way import all_ways
+from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import Manifest, SlackWorkspace
 from tests.fakes.slack.faults import Kind
 from tests.fakes.slack.http_events import HttpEvents
@@ -255,6 +259,16 @@ async def test_an_app_token_that_slack_refuses_is_said(tmp_path: Path) -> None:
         slack.faults.add("apps.connections.open", "error", error="invalid_auth")
         with pytest.raises(NotConnected, match="refuses the app token: invalid_auth"):
             await AppUnderTest(slack, tmp_path).start()
+
+
+@pytest.mark.parametrize("host", ["127.0.0..1", "192.0.2.1", "no.such.invalid"])
+async def test_an_address_that_is_not_this_machines_is_said(tmp_path: Path, host: str) -> None:
+    async with SlackWorkspace() as slack:
+        settings, tokens = Settings(home=tmp_path), Tokens.from_environment(slack.environment)
+        with pytest.raises(NotConnected, match=f"{host} port 0 cannot be listened at: .+") as told:
+            async with running(settings, ScriptedEngine(), tokens, Http(host)):
+                pass
+        assert "--host" in told.value.next_step
 
 
 @BOTH

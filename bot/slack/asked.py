@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from knowledge.names import storable
+
 ASKERS = "slack:"
 """How the engine's name of whoever asks in Slack begins; the user's id follows."""
 
@@ -26,7 +28,7 @@ class SlackFile:
         """The file that a message describes so."""
         return cls(
             id=str(file.get("id") or ""),
-            name=str(file.get("name") or file.get("title") or "the file"),
+            name=storable(str(file.get("name") or file.get("title") or "the file")),
             url=str(file.get("url_private_download") or file.get("url_private") or ""),
             mode=str(file.get("mode") or ""),
             size=int(file.get("size") or 0),

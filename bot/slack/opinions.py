@@ -8,6 +8,7 @@ from bot.slack.asked import ASKERS
 from bot.slack.ledger import Entry, Ledger, Opinion
 from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Web
+from knowledge.names import storable
 from models.errors import DesksideError
 
 if TYPE_CHECKING:
@@ -82,4 +83,4 @@ def _input(name: str, label: str, *, multiline: bool) -> dict[str, Any]:
 def _typed(view: Mapping[str, Any], name: str) -> str:
     values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
     field: Mapping[str, Any] = (values.get(name) or {}).get(f"deskside_{name}") or {}
-    return str(field.get("value") or "").strip()[:LONGEST_REASON]
+    return storable(str(field.get("value") or "")).strip()[:LONGEST_REASON]

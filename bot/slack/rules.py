@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from knowledge.names import storable
+
 Event = Mapping[str, Any]
 
 
@@ -83,7 +85,8 @@ def question_in(event: Event, me: Me) -> str:
 
 
 def readable(text: str, me: Me) -> str:
-    """Slack's text as a person reads it."""
+    """Slack's text as a person reads it; half a character, which no ledger takes, becomes a question mark."""
+    text = storable(text)
     text = re.sub(rf"<@{re.escape(me.user)}(?:\|[^>]*)?>", " ", text) if me.user else text
     text = re.sub(r"<[@#!][^|>]*\|([^>]*)>", r"\1", text)
     text = re.sub(r"<!(here|channel|everyone)>", r"\1", text)

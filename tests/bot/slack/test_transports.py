@@ -168,6 +168,17 @@ async def test_a_signed_request_that_makes_no_sense_does_no_harm(desk: Desk, bod
     await desk.slack.reply_to("C1", ts)
 
 
+async def test_half_a_character_keeps_no_question_from_its_answer(desk: Desk) -> None:
+    half, name = "\ud83d how do I fix it?", "\ud83d.txt"
+    desk.slack.world.channel("D1").add({"type": "message", "user": "U1", "text": half, "ts": "1.000001"})
+    sent = json.loads(event(half))
+    sent["event"] |= {"subtype": "file_share", "files": [{"id": "F1", "name": name, "mode": "tombstone"}]}
+    assert (await desk.http.post(json.dumps(sent), "application/json")).status == 200
+    await desk.app.settle()
+    assert list(desk.app.engine.times_asked.values()) == [1]
+    assert len(replies(desk.slack, "D1", "1.000001")) == 1
+
+
 async def test_an_interaction_nobody_offered_is_ignored(desk: Desk) -> None:
     for payload in (
         {"type": "block_actions", "actions": [{"action_id": "deskside_share", "value": "T:C1:1.1", "type": "button"}]},

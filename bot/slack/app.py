@@ -87,7 +87,8 @@ async def running(
         stack.push_async_callback(ledger.close)
         access = Access(settings, ledger, Roster(web, me))
         posting = Posting(web, ledger, me)
-        files = Files(web, tokens, troubles, slack.max_file_mb * MEGABYTE)
+        most_bytes = min(slack.max_file_mb, settings.max_picture_mb) * MEGABYTE
+        files = Files(web, tokens, troubles, most_bytes, settings.max_pictures)
         parts = Parts(
             me=me,
             engine=engine,

@@ -12,11 +12,11 @@ from bot.slack.markdown import clean
 from bot.slack.tokens import LOOPBACK, Tokens
 from bot.slack.troubles import Troubles
 from bot.slack.web import Web
+from bot.wording import counted
 from models.pictures.formats import format_of
 from models.pictures.unreadable import PictureUnreadable
 
 FILE_HOST = "files.slack.com"
-MOST_PICTURES = 5
 MOST_REDIRECTS = 3
 TRIES = 3
 
@@ -36,19 +36,21 @@ class Unfetched(Exception):
 class Files:
     """Fetches files with the bot's token."""
 
-    def __init__(self, web: Web, tokens: Tokens, troubles: Troubles, most_bytes: int) -> None:
+    def __init__(self, web: Web, tokens: Tokens, troubles: Troubles, most_bytes: int, most_pictures: int) -> None:
         self._web = web
         self._tokens = tokens
         self._troubles = troubles
         self._most = most_bytes
+        self._most_pictures = most_pictures
 
     async def pictures(self, files: Sequence[SlackFile]) -> Pictures:
         """The pictures among these files; all are fetched at once."""
-        taken = files[:MOST_PICTURES]
+        taken, left = files[: self._most_pictures], files[self._most_pictures :]
         results = await asyncio.gather(*(self._tried(file) for file in taken))
         notes = [result for result in results if isinstance(result, str)]
-        if left := files[MOST_PICTURES:]:
-            notes.append(f"I looked at {MOST_PICTURES} files and left out {', '.join(_name(file) for file in left)}.")
+        if left:
+            looked = counted(len(taken), "file")
+            notes.append(f"I looked at {looked} and left out {', '.join(_name(file) for file in left)}.")
         return Pictures(tuple(result for result in results if isinstance(result, Attachment)), tuple(notes))
 
     async def _tried(self, file: SlackFile) -> Attachment | str:

@@ -1,11 +1,13 @@
 """Screenshots come from Slack's own file host, are what they say they are, and what can't be read is named."""
 
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from bot.slack.app import SlackApp
+from bot.settings import Settings
+from bot.slack.app import SlackApp, running
 from bot.slack.asked import SlackFile
 from bot.slack.files import Files
 from bot.slack.tokens import Tokens
@@ -98,6 +100,30 @@ async def test_only_so_many_pictures_are_taken_and_the_others_named(
     assert "left out 5.png, 6.png" in reply["text"]
 
 
+@pytest.mark.parametrize(("most", "left"), [(1, "left out 1.png, 2.png"), (6, "")])
+async def test_as_many_pictures_are_taken_as_the_engine_takes(
+    slack: SlackWorkspace, engine: ScriptedEngine, tmp_path: Path, most: int, left: str
+) -> None:
+    files = [slack.file(f"{number}.png", picture()) for number in range(min(most + 2, 6))]
+    tokens = Tokens.from_environment(slack.environment)
+    async with running(Settings(home=tmp_path, max_pictures=most), engine, tokens):
+        ts = await slack.say("D1", "U1", "what are these?", files=files)
+        reply = await slack.reply_to("D1", ts)
+    assert len(engine.asked[0].images) == most
+    assert left in reply["text"]
+
+
+async def test_a_picture_that_the_engine_would_turn_away_keeps_no_question_from_its_answer(
+    slack: SlackWorkspace, engine: ScriptedEngine, tmp_path: Path
+) -> None:
+    large = slack.file("large.png", picture() + bytes(1_000_001))
+    async with running(Settings(home=tmp_path, max_picture_mb=1), engine, Tokens.from_environment(slack.environment)):
+        ts = await slack.say("D1", "U1", "what is this?", files=[large])
+        reply = await slack.reply_to("D1", ts)
+    assert engine.asked[0].images == ()
+    assert "large.png: it has more than 1 MB" in reply["text"]
+
+
 @pytest.mark.parametrize(
     ("url", "why"),
     [
@@ -113,7 +139,7 @@ async def test_the_token_goes_to_slacks_file_host_alone(slack: SlackWorkspace, u
     tokens = Tokens(slack.bot_token, api_url=slack.api_url)
     troubles = Troubles()
     async with connected(tokens, troubles) as web:
-        pictures = await Files(web, tokens, troubles, 1_000_000).pictures([SlackFile("F1", "error.png", url)])
+        pictures = await Files(web, tokens, troubles, 1_000_000, 5).pictures([SlackFile("F1", "error.png", url)])
     assert pictures.images == ()
     assert why in pictures.notes[0]
 
@@ -123,7 +149,7 @@ async def test_a_picture_that_is_too_large_is_left_where_it_is(slack: SlackWorks
     troubles = Troubles()
     large = slack.file("large.png", picture() + b"\0" * 5_000)
     async with connected(tokens, troubles) as web:
-        files = Files(web, tokens, troubles, 1_000)
+        files = Files(web, tokens, troubles, 1_000, 5)
         # Once by what Slack says of it, once by what comes.
         told = await files.pictures([SlackFile("F1", "large.png", large.url, size=5_000)])
         came = await files.pictures([SlackFile("F1", "large.png", large.url)])

@@ -10,6 +10,10 @@ from models.errors import place_of
 log = logging.getLogger("deskside.slack")
 
 
+LEAVING = 5.0
+"""Seconds that errands have when the app ends."""
+
+
 class Errands:
     """Runs each as a task and says in the log where one failed."""
 
@@ -28,7 +32,9 @@ class Errands:
             await asyncio.wait(self._tasks)
 
     async def close(self) -> None:
-        """Stops them all."""
+        """Lets them end for a while, as Slack sends no click again, and stops the others."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=LEAVING)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

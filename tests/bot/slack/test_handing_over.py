@@ -1,14 +1,17 @@
 """A person is asked: once, in the right place, and until they say that it is resolved."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from bot.slack.app import SlackApp
 from tests.bot.slack.answers import answered
 from tests.bot.slack.conftest import Start
+from tests.bot.slack.desks import AppUnderTest
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
+from tests.fakes.slack.warp import warped
 
 
 async def test_a_person_is_asked_once_and_marks_it_resolved(slack: SlackWorkspace, start: Start) -> None:
@@ -23,6 +26,20 @@ async def test_a_person_is_asked_once_and_marks_it_resolved(slack: SlackWorkspac
     await app.idle()
     (call,) = [m for m in slack.replies("C1", ts) if m["ts"] != reply]
     assert "Resolved by <@U3>" in call["text"]
+
+
+def test_a_person_is_asked_though_the_app_is_stopped_right_then(tmp_path: Path) -> None:
+    async def told() -> None:
+        async with SlackWorkspace() as slack, AppUnderTest(slack, tmp_path) as app:
+            ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+            reply = await slack.reply_to("C1", ts)
+            await app.settle()
+            slack.faults.add("chat.postMessage", "ratelimited", seconds=2)
+            await slack.click("C1", reply["ts"], "deskside_person", "U2")
+            await app.end()
+            assert len([message for message in slack.replies("C1", ts) if message["ts"] != reply["ts"]]) == 1
+
+    warped(told())
 
 
 async def test_where_people_took_over_it_keeps_quiet_unless_mentioned(

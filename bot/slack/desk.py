@@ -77,8 +77,8 @@ class Desk:
         return True
 
     def asker_in(self, channel: str, thread: str) -> str:
-        """Who asked the first question of a thread that is being worked on; empty if none is."""
-        asked = (job.asked for job in self._jobs.values())
+        """Who asked the first question of a thread that is being worked on for all to see; empty if none is."""
+        asked = (job.asked for job in self._jobs.values() if not job.asked.private)
         return next((a.user for a in asked if (a.channel, a.thread) == (channel, thread)), "")
 
     async def idle(self) -> None:

@@ -268,3 +268,18 @@ async def test_the_home_shows_the_last_questions_the_spaces_and_help(slack: Slac
     assert "how do I fix VPN error 809?" in shown
     assert "*default*" in shown
     assert "Ask me anything" in shown
+
+
+async def test_who_looks_for_an_answer_alone_brings_the_app_into_no_thread(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
+) -> None:
+    engine.pause()
+    ts = await slack.say("C1", "U2", "my VPN says 809, who knows?")
+    await slack.shortcut("find_answer", "C1", ts, "U1")
+    await slack.say("C1", "U1", "let me have a look at that", thread_ts=ts)
+    await slack.idle()
+    engine.play()
+    engine.step(100)
+    await app.idle()
+    assert len(engine.asked) == 1
+    assert all(message["user"] != slack.bot for message in slack.replies("C1", ts))

@@ -128,7 +128,7 @@ class Ledger(Protocol):
         """Says that this process lives; the keys of its questions that another one wants stopped."""
 
     async def open_in(self, channel: str, thread: str) -> list[str]:
-        """The keys of a thread's open questions, whichever process has them."""
+        """The keys of a thread's open questions that all there see, whichever process has them."""
 
     async def ask_to_stop(self, keys: Sequence[str]) -> None:
         """Wants questions stopped, whichever process has them."""

@@ -167,7 +167,8 @@ class RedisLedger:
     async def open_in(self, channel: str, thread: str) -> list[str]:
         """As `Ledger.open_in`."""
         entries = [await self.find(key) for key in await self._redis.zrange(self._named("open"), 0, -1)]
-        return [e.asked.key for e in entries if e and (e.asked.channel, e.asked.thread) == (channel, thread)]
+        asked = [entry.asked for entry in entries if entry]
+        return [a.key for a in asked if (a.channel, a.thread) == (channel, thread) and not a.private]
 
     async def ask_to_stop(self, keys: Sequence[str]) -> None:
         """As `Ledger.ask_to_stop`."""

@@ -160,7 +160,7 @@ class SqliteLedger:
     async def open_in(self, channel: str, thread: str) -> list[str]:
         """As `Ledger.open_in`."""
         entries = await self._entries("WHERE channel = ? AND state IN ('received', 'answering')", (channel,))
-        return [entry.asked.key for entry in entries if entry.asked.thread == thread]
+        return [e.asked.key for e in entries if e.asked.thread == thread and not e.asked.private]
 
     async def ask_to_stop(self, keys: Sequence[str]) -> None:
         """As `Ledger.ask_to_stop`: there is no other process."""

@@ -178,6 +178,8 @@ async def test_the_open_questions_of_a_thread_are_known(ledger: Ledger) -> None:
     for key, thread in (("T:C1:10.1", "10.1"), ("T:C1:10.5", "10.1"), ("T:C1:10.7", "10.1"), ("T:C1:11.1", "11.1")):
         await ledger.claim(replace(ASKED, key=key, thread=thread), "")
     await ledger.finish("T:C1:10.5", "replied")
+    # What somebody looks for alone is not theirs who stop the thread.
+    await ledger.claim(replace(ASKED, key=keys.of_shortcut(ASKED.key, "t"), way="shortcut", private=True), "")
     assert set(await ledger.open_in("C1", "10.1")) == {"T:C1:10.1", "T:C1:10.7"}
     assert await ledger.open_in("C2", "10.1") == []
 

@@ -22,6 +22,10 @@ USAGE = (
     "`/deskside admin people @group` names whom to ask when an answer doesn't help; `nobody`; `default` undoes it.\n"
     "`/deskside admin readers SPACE @user @group` lets only these read a space; `everybody`; `default` undoes it."
 )
+IN_CHANNELS = (
+    "What a channel gets is chosen in the channel that it is for. Direct messages are answered from the default spaces "
+    "and from those that are not for everybody and that the asker may read."
+)
 NO_ADMIN = (
     'Only admins may do that. Who runs Deskside names them in deskside.toml: under `[slack]`, `admins = ["{user}"]`.'
 )
@@ -58,6 +62,8 @@ class Admin:
         match word.lower():
             case "":
                 return await self._shown(channel)
+            case "spaces" | "everything" if rest and _is_direct(channel):
+                return IN_CHANNELS
             case "spaces" if rest:
                 return await self._spaces(channel, " ".join(rest))
             case "everything" if rest and rest[0].lower() in ("on", "off"):
@@ -102,12 +108,18 @@ class Admin:
 
     async def _shown(self, channel: str) -> str:
         chosen = await self._access.channel(channel)
+        if _is_direct(channel):
+            return f"{IN_CHANNELS} People to ask: {_called(chosen.people)}.\n{USAGE}"
         spaces = ", ".join(chosen.spaces) or "the default"
         return (
             f"This channel is answered from *{escaped(spaces)}*, "
             f"{'every question' if chosen.everything else 'only when I am mentioned'}. "
             f"People to ask: {_called(chosen.people)}.\n{USAGE}"
         )
+
+
+def _is_direct(channel: str) -> bool:
+    return channel.startswith("D")
 
 
 def _ids(text: str) -> list[str]:

@@ -159,6 +159,17 @@ async def test_only_admins_may_choose(slack: SlackWorkspace, start: Start) -> No
     assert "Only admins" in answered["text"]
 
 
+@pytest.mark.parametrize("typed", ["admin spaces it", "admin everything on", "admin"])
+async def test_what_is_a_channels_is_not_said_to_be_a_direct_messages(
+    slack: SlackWorkspace, start: Start, typed: str
+) -> None:
+    app = await start(admins=["U1"])
+    answered = await slack.command("/deskside", typed, "U1", "D1")
+    assert answered is not None
+    assert "in the channel that it is for" in answered["text"]
+    assert dict(await app.ledger.chosen()) == {}
+
+
 async def test_an_admins_choice_holds_at_once_and_after_a_restart(
     slack: SlackWorkspace, start: Start, engine: ScriptedEngine
 ) -> None:

@@ -10,7 +10,15 @@ _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BO
 _TEXT_CODES = frozenset(b"\t\n\r\f\b\x1b")  # manual pages set bold letters twice, with a step back
 _MOST_CONTROL_CODES = 0.01
 _PLAIN = rb"\x41+AEE-"  # which the encodings of names and of mails read otherwise
-_AS_READ_IN_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
+_AS_READ_IN_BROWSERS = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
 """By https://encoding.spec.whatwg.org: who names the first most often writes in the second, which holds more."""
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -28,6 +36,8 @@ def decode(content: bytes, named: str | None = None) -> str:
         raise Unreadable(
             "Its content is binary, not text.", "Give it the ending of its real format, or leave it out of the folder."
         )
+    if content.isascii():  # an encoding of seven bits, such as ISO-2022-JP, if it is named to be one
+        return _as_named(content, named) or content.decode("ascii")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

@@ -41,3 +41,18 @@ def test_a_charset_that_is_none_for_pages_is_passed_over(charset: str) -> None:
 
 def test_a_page_in_utf_8_is_read_as_such_whatever_its_server_says() -> None:
     assert read_document("<p>Größe</p>".encode(), "page.html", "text/html; charset=iso-8859-1").text == "Größe"
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding", "text"),
+    [
+        ("iso-2022-jp", "iso-2022-jp", "休暇の規定"),
+        ("shift_jis", "cp932", "①の項目 髙橋"),
+        ("euc-kr", "cp949", "똠방각하 휴가 규정"),
+        ("gb2312", "gb18030", "朱镕基"),
+    ],
+)
+def test_east_asian_pages_are_read_as_browsers_read_them(charset: str, encoding: str, text: str) -> None:
+    page = f"<meta charset='{charset}'><p>{text}</p>"
+    assert read_document(page.encode(encoding), "page.html").text == text
+    assert read_document(text.encode(encoding), "page", f"text/plain; charset={charset}").text == text

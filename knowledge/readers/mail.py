@@ -1,12 +1,15 @@
 """Reads mails: who wrote them to whom and when, and what they say; attachments are documents of their own."""
 
+import codecs
 import email
+from collections.abc import Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 
-from knowledge.documents import Document, Section
-from knowledge.readers.html import read_html
+from knowledge.documents import Document, Illustration, Section
+from knowledge.readers.decode import decode
+from knowledge.readers.html import declared_encoding, read_html
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.text import read_text
 from knowledge.readers.titles import title_of_file
@@ -17,26 +20,59 @@ _NAMED = ("From", "To", "Date")
 def read_mail(content: bytes, name: str) -> Document:
     """A mail as a document that is called by its subject; raises `Unreadable` for one without text."""
     try:
-        mail = email.message_from_bytes(content, policy=default)
-        body = mail.get_body(("html", "plain")) if isinstance(mail, EmailMessage) else None
-        said = str(body.get_content()) if body is not None else ""
+        mail = email.message_from_bytes(content.removeprefix(codecs.BOM_UTF8), policy=default)
+        said = _said(mail, name) if isinstance(mail, EmailMessage) else []
         subject = " ".join(str(mail["Subject"] or "").split())
         head = "\n".join(f"- {key}: {' '.join(str(mail[key]).split())}" for key in _NAMED if mail[key])
     except Exception as error:  # the package raises whatever a damaged header or a strange encoding makes it
         raise Unreadable("It is not a mail that can be read.", "Save it again as .eml, or its text as .txt.") from error
-    is_html = body is not None and body.get_content_subtype() == "html"
-    document = read_html(said, name) if is_html else read_text(said, name)
-    if not document.text.strip():
+    if not said:
         raise Unreadable("It holds no text.", "Save what is attached to it, and add that.")
-    return _below(head, replace(document, title=subject or title_of_file(name)))
+    above = [Document("", head, (Section(0, len(head)),))] if head else []
+    return _joined([*above, *said], subject or title_of_file(name))
 
 
-def _below(head: str, document: Document) -> Document:
-    """A document below some lines; pictures that the mail itself carries are left out."""
-    if not head:
-        return document
-    text = f"{head}\n\n{document.text}"
-    behind = len(text) - len(document.text)
-    moved = (replace(part, start=part.start + behind, end=part.end + behind) for part in document.sections)
-    shown = (replace(one, at=one.at + behind) for one in document.illustrations if not one.place.startswith("cid:"))
-    return Document(document.title, text, (Section(0, behind), *moved), tuple(shown))
+def _said(part: EmailMessage, name: str) -> list[Document]:
+    """What a part of a mail says: several texts where a program has parted one, to set a picture in its middle."""
+    kind = part.get_content_type()
+    if part.is_attachment() or part.get_filename():
+        return []
+    if kind in ("text/html", "text/plain"):
+        document = _document(part, name)
+        return [document] if document.text.strip() else []
+    if part.get_content_maintype() != "multipart" or not part.is_multipart():
+        return []
+    inside = [(child, _said(child, name)) for child in part.iter_parts() if isinstance(child, EmailMessage)]
+    told = [(child, said) for child, said in inside if said]
+    if kind == "multipart/alternative":  # one text in several forms, of which the page has most
+        told.sort(key=lambda one: not _has_page(one[0]))
+    if kind in ("multipart/alternative", "multipart/related"):  # the others of the second belong to the first
+        told = told[:1]
+    return [document for _, said in told for document in said]
+
+
+def _has_page(part: EmailMessage) -> bool:
+    return any(inside.get_content_type() == "text/html" for inside in part.walk())
+
+
+def _document(part: EmailMessage, name: str) -> Document:
+    payload = part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
+    charset = part.get_content_charset()
+    if part.get_content_subtype() == "html":
+        return read_html(decode(content, charset or declared_encoding(content)), name)
+    return read_text(decode(content, charset), name)
+
+
+def _joined(documents: Sequence[Document], title: str) -> Document:
+    """Documents one below the other; pictures that the mail itself carries are left out."""
+    text = ""
+    sections: list[Section] = []
+    shown: list[Illustration] = []
+    for document in documents:
+        text += "\n\n" if text else ""
+        at = len(text)
+        text += document.text
+        sections += [replace(part, start=part.start + at, end=part.end + at) for part in document.sections]
+        shown += [replace(one, at=one.at + at) for one in document.illustrations if not one.place.startswith("cid:")]
+    return Document(title, text, tuple(sections), tuple(shown))

@@ -18,8 +18,8 @@ _WRAPPING_SHARE = 0.75  # of a page's words, from which on a form is no part of 
 _CODE = ["code", "kbd", "samp", "tt"]
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small span strike "
-    "strong sub sup time tt u var wbr br".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rb rp rt ruby "
+    "s samp small source span strike strong sub sup time tt u var wbr br".split()
 )
 # The parser warns of a page that says it is XML: it is read as HTML all the same.
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -123,6 +123,11 @@ def _main_part(soup: "Tag") -> "Tag":
     return soup.body or soup
 
 
+def _is_inline(element: "Tag") -> bool:
+    """True for what stands in a line of words, such as a place or a date that Office has marked: `st1:City`."""
+    return element.name in _INLINE or ":" in element.name
+
+
 def _one_line(text: str) -> str:
     return _BLANK.sub(" ", text.replace(_LINE_BREAK, " ")).strip()
 
@@ -158,7 +163,7 @@ def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
 
 def _cell_words(cell: "Tag") -> str:
     """The words of a cell in one line, apart where a person sees them apart."""
-    for block in cell(lambda element: element.name == "br" or element.name not in _INLINE):
+    for block in cell(lambda element: element.name == "br" or not _is_inline(element)):
         ends = block.name == "li" and block.find_next_sibling("li") and not block.get_text().rstrip().endswith(_ENDS)
         block.insert_before(" ")
         block.insert_after("; " if ends else " ")
@@ -226,7 +231,7 @@ class _Page:
             self._words.append(_LINE_BREAK)
         elif element.name == "img":
             self._words.append(shown(element))
-        elif element.name in _INLINE and not element.find(["p", "div", "ul", "ol", "table", *_HEADINGS]):
+        elif _is_inline(element) and not element.find(["p", "div", "ul", "ol", "table", *_HEADINGS]):
             self._children(element)
         else:
             self._end_block()

@@ -49,3 +49,18 @@ def test_a_listing_keeps_its_lines_and_not_their_numbers(listing: str) -> None:
 
 def test_what_is_called_as_line_numbers_are_but_says_something_stays() -> None:
     assert read_html("<div class='gutter'>Open at 9.</div>", "page.html").text == "Open at 9."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Call <nobr>+49 30 123</nobr> at noon.",
+        "Call <st1:phone w:st='on'>+49 30 123</st1:phone> at noon.<o:p></o:p>",
+        "Call <picture><source srcset='a.webp'><img src='a.png'></picture> +49 30 123 at noon.",
+        "Call <ruby><rb>+49 30</rb></ruby> 123 at noon.",
+    ],
+)
+def test_what_stands_in_a_sentence_does_not_part_it(words: str) -> None:
+    assert read_html(f"<p>{words}</p>", "page.html").text == "Call +49 30 123 at noon."
+    table = f"<table><tr><td>{words}</td><td>x</td></tr></table>"
+    assert read_html(table, "page.html").text == "| Call +49 30 123 at noon. | x |"

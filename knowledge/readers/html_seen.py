@@ -7,6 +7,9 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 _UNSEEN = ["script", "style", "noscript", "template", "svg", "nav", "footer", "button", "iframe"]
+_UNSEEN_ROLES = ["navigation", "contentinfo"]
+"""What `<nav>` and `<footer>` are called on pages that are made of `<div>` alone, as Confluence exports them."""
+
 _STRUCK_OUT = frozenset({"del", "s", "strike"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
 _NAMES = ["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"]
@@ -20,7 +23,7 @@ def take_out_unseen(soup: "BeautifulSoup") -> None:
     _name_panels(soup)
     for button in soup("button"):
         _keep_name(button)
-    for unseen in soup(_UNSEEN):
+    for unseen in [*soup(_UNSEEN), *soup(True, {"role": _UNSEEN_ROLES})]:
         unseen.decompose()
     for hidden in soup(lambda element: _is_hidden(element, opened)):
         hidden.decompose()

@@ -138,13 +138,25 @@ def _paragraph(words: list[str]) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _own(table: "Tag", names: list[str]) -> "list[Tag]":
+    """The rows or cells of a table, without those of the tables in it."""
+    return [part for part in table.find_all(names) if part.find_parent("table") is table]
+
+
+def _is_for_looks(table: "Tag") -> bool:
+    """True for a table that sets parts of a page beside each other; one that names its columns may hold others."""
+    if table.find("table"):
+        return len(_own(table, ["th"])) < 2 or table.find(list(_HEADINGS)) is not None
+    return len(table.find_all(["td", "th"])) == 1
+
+
 def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
     """The cells of a row, one for each column; `reaching` are those from above that reach into it, and how far.
 
     A cell that spans rows is said in each of them, so that a row means the same alone.
     """
     cells: list[str] = []
-    own = row.find_all(["td", "th"])
+    own = [cell for cell in row.find_all(["td", "th"]) if cell.find_parent("tr") is row]
     while own or any(column >= len(cells) for column in reaching):
         above, left = reaching.pop(len(cells), ("", 0))
         if left:
@@ -288,15 +300,16 @@ class _Page:
             self._end_block()
 
     def _table(self, element: "Tag") -> None:
-        if element.find("table") or len(element.find_all(["td", "th"])) == 1:
-            self._children(element)  # a table for looks, not for data
+        if _is_for_looks(element):
+            self._children(element)
             return
-        if element.caption:
-            self._children(element.caption)
+        caption = element.find("caption", recursive=False)
+        if caption:
+            self._children(caption)
             self._end_block()
         self._previous_was_item = False
         reaching: dict[int, tuple[str, int]] = {}
-        for row in element.find_all("tr"):
+        for row in _own(element, ["tr"]):
             cells = _cells(row, reaching)
             start = self._write(table_row(cells), is_item=True) if any(cells) else self.layout.length
             self._show_all(row, start)

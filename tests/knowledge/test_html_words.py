@@ -64,3 +64,16 @@ def test_what_stands_in_a_sentence_does_not_part_it(words: str) -> None:
     assert read_html(f"<p>{words}</p>", "page.html").text == "Call +49 30 123 at noon."
     table = f"<table><tr><td>{words}</td><td>x</td></tr></table>"
     assert read_html(table, "page.html").text == "| Call +49 30 123 at noon. | x |"
+
+
+def test_a_table_in_a_cell_is_said_in_the_row_that_it_stands_in() -> None:
+    inner = "<table><caption>Team</caption><tr><th>Ann</th><td>12</td></tr><tr><th>Bo</th><td>13</td></tr></table>"
+    table = f"<table><tr><th>Role</th><th>Call</th></tr><tr><td>Admin</td><td>{inner}</td></tr></table>"
+    assert read_html(table, "page.html").text == "| Role | Call |\n| Admin | Team Ann 12 Bo 13 |"
+
+
+def test_a_table_that_sets_parts_of_a_page_beside_each_other_is_none() -> None:
+    inner = "<table><tr><th>Ann</th><td>12</td></tr></table>"
+    for head in ("<td>Menu</td>", "<th>Menu</th><th><h2>Phones</h2></th>"):
+        read = read_html(f"<table><tr>{head}</tr><tr><td>{inner}</td></tr></table>", "page.html").text
+        assert read.endswith("\n\n| Ann | 12 |")

@@ -10,7 +10,15 @@ from knowledge.readers.docx_shown import as_shown
 from knowledge.readers.html import read_html
 from knowledge.readers.problem import Unreadable
 
-_TITLED = "p[style-name='Title'] => h1.title:fresh"
+_STYLES = """
+p[style-name='Title'] => h1.title:fresh
+p[style-name^='toc '] => !
+p[style-name='table of figures'] => !
+br[type='page'] => br
+br[type='column'] => br
+"""
+"""What mammoth has no rules for: the title, tables of contents, and what starts a page in the middle of a paragraph."""
+
 _TITLE = '<h1 class="title">'
 _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 
@@ -29,7 +37,7 @@ def read_docx(content: bytes, name: str) -> Document:
 
     try:
         html = mammoth.convert_to_html(
-            BytesIO(as_shown(content)), convert_image=mammoth.images.img_element(put_aside), style_map=_TITLED
+            BytesIO(as_shown(content)), convert_image=mammoth.images.img_element(put_aside), style_map=_STYLES
         )
     except Unreadable:
         raise

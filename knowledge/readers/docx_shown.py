@@ -1,4 +1,4 @@
-"""A Word document as Word shows it: without what is set as hidden, and with the text of its simple fields."""
+"""A Word document as Word shows it: without what is set as hidden, and with the text that mammoth passes over."""
 
 import re
 from io import BytesIO
@@ -12,6 +12,9 @@ _PARTS = re.compile(r"word/[^/]+\.xml")
 _STYLES = "word/styles.xml"
 _KEPT = frozenset({"rPr", "fldChar", "instrText"})
 """What stays of a hidden run: its fields may end in one that is shown."""
+
+_WRAPPING = frozenset({"fldSimple", "dir", "bdo"})
+"""What text may stand in that is nothing of it: a simple field, and a direction of writing."""
 
 
 def as_shown(content: bytes) -> bytes:
@@ -38,8 +41,8 @@ def _part(root: Element, hidden: frozenset[str]) -> bytes:
 
 
 def _unwrapped(element: Element) -> list[Element]:
-    """What a simple field says, or another element itself."""
-    if not element.tag.endswith("}fldSimple"):
+    """What stands in a wrapping, or another element itself."""
+    if element.tag.rpartition("}")[2] not in _WRAPPING:
         return [element]
     return [shown for child in element for shown in _unwrapped(child)]
 

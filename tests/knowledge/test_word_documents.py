@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -70,6 +71,35 @@ def test_the_text_of_a_simple_field_is_read_in_its_place() -> None:
     paragraph._p.append(parse_xml(field))
     paragraph.add_run(" on.")
     assert text_of(document) == "Valid from 1 May on."
+
+
+@pytest.mark.parametrize("direction", ["dir", "bdo"])
+def test_text_whose_direction_is_set_is_read_in_its_place(direction: str) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Ask ")
+    wrapped = f'<w:{direction} {nsdecls("w")} w:val="rtl"><w:r><w:t>שרה</w:t></w:r></w:{direction}>'
+    paragraph._p.append(parse_xml(wrapped))
+    paragraph.add_run(" first.")
+    assert text_of(document) == "Ask שרה first."
+
+
+@pytest.mark.parametrize("kind", [WD_BREAK.PAGE, WD_BREAK.COLUMN])
+def test_words_on_two_pages_or_columns_are_apart(kind: WD_BREAK) -> None:
+    document = docx.Document()
+    run = document.add_paragraph().add_run("Ask first.")
+    run.add_break(kind)
+    run.add_text("Then book.")
+    assert text_of(document).split() == ["Ask", "first.", "Then", "book."]
+
+
+def test_a_table_of_contents_is_left_out() -> None:
+    document = docx.Document()
+    document.add_paragraph("Contents", style="TOC Heading")
+    for name, words in (("toc 1", "Booking\t2"), ("table of figures", "Map\t3")):
+        document.add_paragraph(words, style=document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH))
+    document.add_heading("Booking", 1)
+    document.add_paragraph("Book early.")
+    assert text_of(document) == "# Booking\n\nBook early."
 
 
 def test_a_page_is_called_by_its_title_and_not_by_its_first_heading() -> None:

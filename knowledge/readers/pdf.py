@@ -25,7 +25,12 @@ GAP = 1.3
 """How many times the distance of its lines a paragraph stands from the next."""
 
 # A title that a program left there, not a person.
-_MACHINE_TITLE = re.compile(r"^(untitled|microsoft word|document\d*$|.*\.(docx?|pptx?|indd|tex|dvi)$)", re.IGNORECASE)
+_MACHINE_TITLE = re.compile(
+    r"untitled.*|\(anonymous\)|(document|dokument)\d*|(slide|folie) \d+|.*\.(docx?|pptx?|xlsx?|indd|tex|dvi)"
+    r"|microsoft (word|excel|powerpoint).*|powerpoint[ -](presentation|präsentation)|présentation powerpoint"
+    r"|presentación de powerpoint|presentazione( standard)? di powerpoint|apresentação do powerpoint",
+    re.IGNORECASE,
+)
 
 
 def read_pdf(content: bytes, name: str) -> Document:
@@ -82,7 +87,7 @@ def _opened(content: bytes) -> "PdfReader":
 def _title(reader: "PdfReader") -> str:
     title = reader.metadata.title if reader.metadata else None
     title = " ".join(cleaned(str(title or "")).split())
-    return "" if _MACHINE_TITLE.match(title) else title
+    return "" if _MACHINE_TITLE.fullmatch(title) else title
 
 
 def _write_page(layout: Layout, lines: Sequence[Line], levels: Mapping[Line, int]) -> None:

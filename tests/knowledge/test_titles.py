@@ -4,6 +4,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.readers import read_document
 from knowledge.readers.titles import title_of_file
@@ -49,3 +50,26 @@ def test_a_word_document_is_not_called_by_one_of_its_many_headings() -> None:
 )
 def test_a_files_name_is_told_as_words(name: str, title: str) -> None:
     assert title_of_file(name) == title
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Travel policy 2026", "Travel policy 2026"),
+        ("PowerPoint for beginners", "PowerPoint for beginners"),
+        ("(anonymous)", "Travel rules"),
+        ("PowerPoint Presentation", "Travel rules"),
+        ("PowerPoint-Präsentation", "Travel rules"),
+        ("Présentation PowerPoint", "Travel rules"),
+        ("Microsoft Excel - rules.xls", "Travel rules"),
+        ("rules_final.xlsx", "Travel rules"),
+        ("Microsoft Word - rules (final)", "Travel rules"),
+    ],
+)
+def test_a_pdf_is_called_by_its_file_where_a_program_named_it(said: str, title: str) -> None:
+    content = BytesIO()
+    canvas = Canvas(content)
+    canvas.setTitle(said)
+    canvas.drawString(72, 700, "Book early.")
+    canvas.save()
+    assert read_document(content.getvalue(), "travel-rules.pdf").title == title

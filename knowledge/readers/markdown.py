@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n((?=[^\s:#]+:\s).*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
 _YAML_LINE = re.compile(r"[^\s:#][^:]*:(?:\s|$)|[\s#\]}]|-(?:\s|$)|$")
-_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*\r?$", re.MULTILINE)
+_TITLE = re.compile(r"^title:[ \t]*(.*(?:\r?\n[ \t]+\S.*)*)", re.MULTILINE)
+_FOLDED = re.compile(r"[>|][-+\d]*[ \t]*\r?\n")
+_QUOTED = re.compile(r"""\"((?:\\.|[^"\\])*)\"|'((?:''|[^'])*)'""", re.DOTALL)
+_REMARK = re.compile(r"(?:^|\s)#.*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ANCHOR = re.compile(r"\s*\{#[^}]*\}\s*$")
 _NOTE_MARK = re.compile(r"\[\^(?:\d{1,3}|[^\W\d_][\w.-]{0,40})\]")
@@ -30,7 +33,7 @@ def read_markdown(text: str, name: str, title: str = "") -> Document:
     headings = _headings(tokens, line_starts)
     sections = _sections(text, body_start, headings)
     named = _TITLE.search(front_matter.group(1) or "") if front_matter else None
-    title = title or (named.group(1).strip("'\"") if named else "")
+    title = title or (_said(named[1]) if named else "")
     listings = [(0, body_start), *_listings(tokens, [*line_starts, len(text)])]
     begins_with_heading = bool(headings) and not text[body_start : headings[0][0]].strip()
     title = title or title_of([heading[1:] for heading in headings], begins_with_heading, name)
@@ -52,6 +55,16 @@ def _front_matter(text: str) -> re.Match[str] | None:
     found = _FRONT_MATTER.match(text)
     lines = (found[1] or "").split("\n") if found else []
     return found if all(_YAML_LINE.match(line) for line in lines) else None
+
+
+def _said(value: str) -> str:
+    """The words of a value of YAML in one line, without its marks."""
+    if (folded := _FOLDED.match(value)) is not None:
+        return " ".join(value[folded.end() :].split())
+    if (quoted := _QUOTED.match(value)) is not None:
+        words = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted[2] is None else quoted[2].replace("''", "'")
+        return " ".join(words.split())
+    return " ".join(_REMARK.sub("", value).split())
 
 
 def _blocks(text: str) -> list["Token"]:

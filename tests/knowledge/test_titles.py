@@ -14,6 +14,13 @@ from knowledge.readers.titles import title_of_file
     ("text", "title"),
     [
         ("---\ntitle: Access\n---\n# VPN\n", "Access"),
+        ("---\ntitle: >\n  How to get\n  access\nweight: 3\n---\n# VPN\n", "How to get access"),
+        ("---\ntitle: |-\r\n  Access\r\n---\n# VPN\n", "Access"),
+        ("---\ntitle: How to get\n  access\n---\n# VPN\n", "How to get access"),
+        ("---\ntitle: Access to C#  # as in the menu\n---\n# VPN\n", "Access to C#"),
+        ('---\ntitle: "The \\"blue\\" door: #1" # as it is\n---\n# VPN\n', 'The "blue" door: #1'),
+        ("---\ntitle: 'Ann''s door'\n---\n# VPN\n", "Ann's door"),
+        ("---\ntitle: # none yet\nweight: 3\n---\n# VPN\n", "VPN"),
         ("## Before you begin\n\nText.\n\n# VPN\n\nText.\n", "VPN"),
         ("# VPN\n\nText.\n\n# Wi-Fi\n\nText.\n", "VPN"),
         ("## VPN\n\nText.\n\n### Error 809\n\nText.\n", "VPN"),

@@ -1,8 +1,10 @@
 """Reads values that are separated by commas, semicolons or tabs: the rows of one table, as other tables are written."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
+from io import StringIO
 from itertools import islice
 
 from knowledge.documents import Document
@@ -12,15 +14,19 @@ from knowledge.readers.titles import title_of_file
 
 _SEPARATORS = ",;\t|"
 _SAMPLE = 50  # rows that tell the separator
+_NAMED = re.compile(r"\s*\"?sep=([,;\t|])\"?\s*")
+"""The first line of a file that says itself what parts its values, for Excel."""
 
 
 def read_separated(text: str, name: str) -> Document:
     """A table of values as a document that is called by its file's name; running text where it is no table."""
-    lines = text.splitlines(keepends=True)
+    lines = list(StringIO(text, newline=""))  # at no other sign than Excel ends a row
+    named = _NAMED.fullmatch(next(iter(lines), ""))
+    lines = lines[1:] if named else lines
     try:
-        separator = max(_SEPARATORS, key=lambda one: _fit(lines, one))
+        separator = named[1] if named else max(_SEPARATORS, key=lambda one: _fit(lines, one))
         if _fit(lines, separator) == (0.0, 0):
-            return read_text(text, name)
+            return read_text("".join(lines), name)
         rows = [[" ".join(value.split()) for value in row] for row in csv.reader(lines, delimiter=separator)]
     except csv.Error:
         return read_text(text, name)

@@ -170,6 +170,8 @@ def test_word_documents_keep_headings_lists_and_tables() -> None:
         ("Artikel;Preis\nStuhl;39,90\nTisch;219,00\n", "| Artikel | Preis |\n| Stuhl | 39,90 |\n| Tisch | 219,00 |"),
         ("a\tb\n1\t\n", "| a | b |\n| 1 |  |"),
         ('note,by\n"two\nlines",Ann\n', "| note | by |\n| two lines | Ann |"),
+        ("sep=;\r\nArtikel;Preis, netto\r\nStuhl;39,90\r\n", "| Artikel | Preis, netto |\n| Stuhl | 39,90 |"),
+        ("name,note\nAnn,one\u2028two\nBo,x\x85y\n", "| name | note |\n| Ann | one two |\n| Bo | x y |"),
         ("Only a sentence.\nAnd more\n", "Only a sentence.\n\nAnd more"),
     ],
 )

@@ -14,6 +14,7 @@ _READ_AS = {
     **dict.fromkeys((".odp", ".pot", ".potx", ".pps", ".ppt"), ".pptx"),
     **dict.fromkeys((".ods", ".xls", ".xlsb", ".xlt", ".xltx"), ".xlsx"),
     **dict.fromkeys((".epub", ".mht", ".mhtml"), ".html"),
+    ".msg": ".eml or .html",
 }
 """What to save a document as, by its ending."""
 _READ_BY_NAME = SEPARATED

@@ -1,5 +1,6 @@
 """Chooses the reader of a document by what its bytes are, and by its ending where bytes alone don't say."""
 
+import re
 from collections.abc import Set
 from email.message import Message
 from pathlib import PurePosixPath
@@ -41,6 +42,12 @@ READABLE_SUFFIXES = _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | _P
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
+_OUTLOOK = "__properties_version1.0".encode("utf-16-le")
+_PAGE_IN_ONE = re.compile(
+    rb"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*multipart/related\b", re.IGNORECASE
+)
+"""How a page begins that was saved with its pictures in one file (.mht), or by Confluence's export to Word (.doc)."""
+
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"(\xb5/\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 """How archives begin: zip, gzip, bzip2, xz, zstd, 7z, rar."""
 
@@ -123,6 +130,10 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     for beginning, inside, problem, next_step in _OTHER_FORMATS:
         if suffix not in _PACKED and content.startswith(beginning) and inside in content:
             raise Unreadable(problem, next_step)
+    if suffix not in READABLE_SUFFIXES and _PAGE_IN_ONE.match(content[:4096]):
+        raise Unreadable(
+            "It is a web page in one file (MHTML).", "Open it and save it as .html or .docx, and add that."
+        )
     if suffix in _PACKED:
         raise Unreadable(f"Its content is not that of a {suffix} file.", "Check that the file is whole.")
     if suffix in _HTML or (suffix not in READABLE_SUFFIXES and _looks_like_html(content)):
@@ -154,6 +165,8 @@ def _html(content: bytes, name: str, charset: str | None) -> Document:
 
 
 def _old_or_locked(content: bytes) -> Unreadable:
+    if _OUTLOOK in content:
+        return Unreadable("It is a message as Outlook keeps it.", "Save it as .eml or .html and add that.")
     if _LOCKED in content:
         return Unreadable("It is locked with a password.", "Save a copy without the password and add that.")
     return Unreadable("It is an old Office document.", "Save it as .docx, .xlsx or .pptx and add that.")

@@ -344,6 +344,16 @@ def test_a_byte_order_mark_is_not_part_of_the_text() -> None:
         ),
         (b"PK\x03\x04 a.md \x00", "all.zip", "It is an archive"),
         (b"\x1f\x8b\x08\x00\x01", "notes.md.gz", "It is an archive"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__properties_version1.0".encode("utf-16-le"),
+            "hello.msg",
+            "a message as Outlook keeps it",
+        ),
+        (
+            b'From: <Saved by Blink>\r\nSubject: Travel\r\nContent-Type: multipart/related;\r\n\ttype="text/html"\r\n',
+            "travel.mht",
+            "a web page in one file",
+        ),
         (rb"{\rtf1\ansi Dear all}", "letter.rtf", "It is rich text"),
         (b"<html><body><script>x</script></body></html>", "page.html", "holds no text"),
         (pdf_file(["secret"], password="open sesame"), "locked.pdf", "locked with a password"),  # noqa: S106

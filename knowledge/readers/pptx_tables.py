@@ -57,12 +57,19 @@ def diagram_lines(parts: OfficeParts, name: str) -> list[Line]:
 
 
 def _points(element: Element | None) -> Sequence[str]:
-    """The values that a chart keeps of cells of a workbook, as these show them."""
-    if element is None:
+    """The values that a chart keeps of cells of a workbook, as these show them; empty for an empty cell between."""
+    if element is None or len(element.findall(".//{*}lvl")) > 1:  # names in several rows, which have one only together
         return []
     code = next((found.text for found in element.iterfind(".//{*}formatCode")), None) or GENERAL
     is_number = child(element, "numRef") is not None or child(element, "numLit") is not None
-    values = [value.text or "" for value in element.iterfind(".//{*}pt/{*}v")] or [
-        value.text or "" for value in children(element, "v")
-    ]
-    return [shown_number(float(value), code) if is_number else " ".join(value.split()) for value in values]
+    values = _numbered(element) or [value.text or "" for value in children(element, "v")]
+    return [shown_number(float(value), code) if is_number and value else " ".join(value.split()) for value in values]
+
+
+def _numbered(element: Element) -> list[str]:
+    """The values by their numbers: a chart leaves out what is empty, and the others keep their places."""
+    points = [(point, child(point, "v")) for point in element.iterfind(".//{*}pt")]
+    found = {int(point.get("idx", n)): value.text or "" for n, (point, value) in enumerate(points) if value is not None}
+    count = next((int(said.get("val", "0")) for said in element.iterfind(".//{*}ptCount")), 0)
+    many = min(max([count, *(n + 1 for n in found)]), _MOST_POINTS + 1) if found else 0
+    return [found.get(n, "") for n in range(many)]

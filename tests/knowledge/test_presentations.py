@@ -121,6 +121,28 @@ def test_charts_say_their_title_and_what_they_show() -> None:
     assert text_of(presentation) == "Tickets\n\n|  | Solved |\n| --- | --- |\n| 2024 | 80% |\n| 2025 | 90% |"
 
 
+def test_values_of_a_chart_with_empty_cells_stay_with_their_names() -> None:
+    presentation = Presentation()
+    data = CategoryChartData()
+    data.categories = ["2024", "2025", "2026"]
+    data.add_series("Planned", (None, 12, 20))
+    data.add_series("Solved", (8, 9, None))
+    chart = slide_of(presentation).shapes.add_chart(
+        XL_CHART_TYPE.LINE, Inches(1), Inches(1), Inches(4), Inches(3), data
+    )
+    rows = [
+        "|  | Planned | Solved |",
+        "| --- | --- | --- |",
+        "| 2024 |  | 8 |",
+        "| 2025 | 12 | 9 |",
+        "| 2026 | 20 |  |",
+    ]
+    assert text_of(presentation) == "\n".join(rows)
+    for labels in chart.chart._chartSpace.iterfind(".//{*}cat//{*}strCache"):
+        labels.remove(labels.find("{*}pt"))
+    assert text_of(presentation) == "\n".join(rows).replace("2024", "")
+
+
 def test_notes_are_paragraphs_behind_their_slide() -> None:
     presentation = Presentation()
     slide = slide_of(presentation, "Support")
@@ -184,3 +206,19 @@ def test_a_presentation_that_cannot_be_read_is_refused_with_a_sentence(content: 
         read_document(content, "intro.pptx")
     assert caught.value.problem.startswith(problem)
     assert caught.value.next_step.endswith(".")
+
+
+def test_a_chart_whose_names_stand_in_two_rows_says_its_title_alone() -> None:
+    presentation = Presentation()
+    data = CategoryChartData()
+    for year in ("2024", "2025"):
+        category = data.add_category(year)
+        category.add_sub_category("Spring")
+        category.add_sub_category("Autumn")
+    data.add_series("Solved", (1, 2, 3, 4))
+    chart = slide_of(presentation).shapes.add_chart(
+        XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(1), Inches(4), Inches(3), data
+    )
+    chart.chart.has_title = True
+    chart.chart.chart_title.text_frame.text = "Tickets"
+    assert text_of(presentation) == "Tickets"

@@ -37,6 +37,8 @@ _SINCE = {
     "deprecated": "Deprecated since version ",
 }
 
+_COUNTED = re.compile(r"#(?=\. )")
+_NUMBER = re.compile(r"(\d{1,3})\. ")
 _GAP = re.compile(r"\S {2,}\S")
 _CELL = re.compile(r"\S+(?: \S+)*")
 _MARKS = re.compile(
@@ -60,7 +62,7 @@ def read_rst(text: str, name: str) -> Document:
     lines = lines_of(text)
     fields, start = _fields(lines)
     reading = _Reading()
-    said = reading.lines(lines[start:])
+    said = _with_numbers(reading.lines(lines[start:]))
     return read_lines(reading.without_marks(said), title_of_file(name), fields.get("title", ""), is_markup=True)
 
 
@@ -185,6 +187,22 @@ class _Reading:
         elif mark["escaped"]:
             seen = "" if mark["escaped"] == " " else mark["escaped"]
         return seen + "\n" * (mark[0].count("\n") - seen.count("\n"))
+
+
+def _with_numbers(lines: Sequence[Line]) -> list[Line]:
+    """The lines with the numbers of items that leave them to be counted, `#. `, as far in as each list is."""
+    counts: dict[int, int] = {}
+    counted: list[Line] = []
+    for line in lines:
+        if line.text and not line.is_code:
+            number = _NUMBER.match(line.text)
+            count = counts.get(line.indent, 0) + 1 if _COUNTED.match(line.text) else int(number[1]) if number else 0
+            counts = {indent: n for indent, n in counts.items() if indent < line.indent}
+            if count:
+                counts[line.indent] = count
+                line = Line(line.indent, _COUNTED.sub(str(count), line.text, count=1))
+        counted.append(line)
+    return counted
 
 
 def _rows(kind: str, options: Mapping[str, str], body: Sequence[Line]) -> list[Line]:

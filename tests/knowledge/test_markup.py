@@ -75,6 +75,38 @@ def test_restructured_text_is_read_without_its_marks() -> None:
     )
 
 
+def test_items_of_restructured_text_that_are_to_be_counted_have_their_numbers() -> None:
+    document = read(
+        """\
+        To reset it:
+
+        #. Open the menu.
+        #. Choose reset and wait until
+           it is done.
+
+           #. The lamp is off.
+           #. The lamp is on.
+
+        #. Close it.
+
+        To move it:
+
+        3. Unplug it.
+        #. Carry it.
+
+        Then rest::
+
+            #. as it is
+        """,
+        "reset.rst",
+    )
+    assert document.text == (
+        "To reset it:\n\n1. Open the menu.\n2. Choose reset and wait until it is done.\n   1. The lamp is off.\n"
+        "   2. The lamp is on.\n3. Close it.\n\nTo move it:\n\n3. Unplug it.\n4. Carry it.\n\nThen rest:\n\n"
+        "```\n#. as it is\n```"
+    )
+
+
 def test_asciidoc_is_read_without_its_marks() -> None:
     document = read(
         """\

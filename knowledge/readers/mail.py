@@ -35,14 +35,13 @@ def read_mail(content: bytes, name: str) -> Document:
 def _said(part: EmailMessage, name: str) -> list[Document]:
     """What a part of a mail says: several texts where a program has parted one, to set a picture in its middle."""
     kind = part.get_content_type()
-    if part.is_attachment() or part.get_filename():
-        return []
     if kind in ("text/html", "text/plain"):
         document = _document(part, name)
         return [document] if document.text.strip() else []
     if part.get_content_maintype() != "multipart" or not part.is_multipart():
         return []
-    inside = [(child, _said(child, name)) for child in part.iter_parts() if isinstance(child, EmailMessage)]
+    parts = [child for child in part.iter_parts() if isinstance(child, EmailMessage)]
+    inside = [(child, _said(child, name)) for child in parts if not (child.is_attachment() or child.get_filename())]
     told = [(child, said) for child, said in inside if said]
     if kind == "multipart/alternative":  # one text in several forms, of which the page has most
         told.sort(key=lambda one: not _has_page(one[0]))

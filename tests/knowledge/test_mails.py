@@ -69,3 +69,10 @@ def test_what_stands_behind_a_picture_or_a_file_in_a_mail_is_read_too(kind: str)
 def test_a_mail_that_begins_with_a_byte_order_mark_is_called_by_its_subject() -> None:
     document = read_document(b"\xef\xbb\xbfFrom: a@b.example\r\nSubject: Keys\r\n\r\nAsk Ann.", "mail.eml")
     assert (document.title, document.text) == ("Keys", "- From: a@b.example\n\nAsk Ann.")
+
+
+def test_a_mail_whose_only_text_has_the_name_of_a_file_is_read() -> None:
+    mail = EmailMessage()
+    mail["From"] = "a@b.example"
+    mail.set_content("Ask Ann.", disposition="inline", filename="body.txt")
+    assert said_in(mail) == "Ask Ann."

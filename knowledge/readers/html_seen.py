@@ -11,7 +11,11 @@ _UNSEEN_ROLES = ["navigation", "contentinfo"]
 """What `<nav>` and `<footer>` are called on pages that are made of `<div>` alone, as Confluence exports them."""
 
 _STRUCK_OUT = frozenset({"del", "s", "strike"})
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])"
+    r"|text-decoration(?:-line)?\s*:[^;]*line-through",
+    re.IGNORECASE,
+)
 _NAMES = ["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"]
 
 

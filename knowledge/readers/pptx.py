@@ -1,7 +1,6 @@
 """Reads PowerPoint presentations: each slide that is shown is a section, with its title, text, tables and notes."""
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from knowledge.documents import Document, Illustration
 from knowledge.readers.layout import Layout
@@ -11,6 +10,7 @@ from knowledge.readers.pptx_shapes import Shape, Slide, in_reading_order
 from knowledge.readers.pptx_tables import chart_rows, diagram_lines, table_rows
 from knowledge.readers.pptx_text import Line, lines_of
 from knowledge.readers.problem import Unreadable
+from knowledge.readers.titles import title_of_file
 
 _NOT_READ = frozenset({"dt", "ftr", "hdr", "sldNum"})
 """The placeholders that every slide repeats."""
@@ -37,7 +37,7 @@ def read_pptx(content: bytes, name: str) -> Document:
             "It is not a PowerPoint presentation that can be read.",
             "Open it in PowerPoint and save it again as .pptx.",
         ) from error
-    return layout.document(next(filter(None, titles), PurePosixPath(name).stem))
+    return layout.document(next(filter(None, titles), title_of_file(name)))
 
 
 def _slides(parts: OfficeParts) -> Iterator[tuple[int, str]]:

@@ -1,11 +1,10 @@
 """Reads Excel workbooks: each sheet is a section, with its tables, and the lines above and below them, as text."""
 
-from pathlib import PurePosixPath
-
 from knowledge.documents import Document
 from knowledge.readers.layout import Layout
 from knowledge.readers.office_parts import OfficeParts
 from knowledge.readers.problem import Unreadable
+from knowledge.readers.titles import title_of_file
 from knowledge.readers.xlsx_sheet import read_sheet
 from knowledge.readers.xlsx_tables import write_tables
 from knowledge.readers.xlsx_workbook import Workbook
@@ -28,4 +27,4 @@ def read_xlsx(content: bytes, name: str) -> Document:
         raise Unreadable(
             "It is not an Excel workbook that can be read.", "Open it in Excel and save it again as .xlsx."
         ) from error
-    return layout.document(PurePosixPath(name).stem)
+    return layout.document(title_of_file(name))

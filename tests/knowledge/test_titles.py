@@ -4,6 +4,8 @@ from io import BytesIO
 
 import docx
 import pytest
+from openpyxl import Workbook
+from pptx import Presentation
 from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.readers import read_document
@@ -80,3 +82,16 @@ def test_a_pdf_is_called_by_its_file_where_a_program_named_it(said: str, title: 
     canvas.drawString(72, 700, "Book early.")
     canvas.save()
     assert read_document(content.getvalue(), "travel-rules.pdf").title == title
+
+
+def test_a_workbook_and_slides_without_a_title_are_called_by_their_file_as_words() -> None:
+    content = BytesIO()
+    workbook = Workbook()
+    workbook.worksheets[0].append(["Desk", "4100"])
+    workbook.save(content)
+    assert read_document(content.getvalue(), "lists/phone-list_desk.xlsx").title == "Phone list desk"
+    content, slides = BytesIO(), Presentation()
+    box = slides.slides.add_slide(slides.slide_layouts[6]).shapes.add_textbox(0, 0, 914_400, 914_400)
+    box.text_frame.text = "Book early."
+    slides.save(content)
+    assert read_document(content.getvalue(), "travel-rules.pptx").title == "Travel rules"

@@ -50,7 +50,7 @@ def test_each_sheet_is_a_section_under_its_name() -> None:
     workbook.create_sheet("Empty")
     workbook.create_sheet("Outside").append(("Locksmith", "01632 960 166"))
     document = read(workbook)
-    assert document.title == "phones"
+    assert document.title == "Phones"
     assert document.text == (
         "# Desk\n\n| Name | Phone |\n| --- | --- |\n| Ann | 4100 |\n| Bo | 4101 |"
         "\n\n# Outside\n\n| Locksmith | 01632 960 166 |"

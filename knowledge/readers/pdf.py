@@ -51,7 +51,7 @@ def read_pdf(content: bytes, name: str) -> Document:
         pages = without_running_lines([page_lines(page, _new(placed)) for page in reader.pages])
         pages = without_parted_words([with_rows(lines) for lines in pages])
         levels = heading_levels(line for lines in pages for line in lines)
-        pages = with_whole_sentences(pages, levels)
+        pages = without_parted_words(with_whole_sentences(pages, levels))  # again: a page's end parts words too
         for number, lines in enumerate(pages, start=1):
             layout.page(number)
             starts.append(layout.length)

@@ -36,6 +36,13 @@ def test_a_word_that_a_line_s_end_parts_is_whole() -> None:
     assert text == "The travel allowance is for pre- and long-term stays, as long-term means."
 
 
+def test_a_word_that_a_page_s_end_parts_is_whole() -> None:
+    assert texts(["Two days of home of-", "fice per week. Ask first."]) == [
+        (1, "Two days of home office per week."),
+        (2, "Ask first."),
+    ]
+
+
 def test_a_typesetter_s_hyphen_at_a_line_s_end_parts_a_word_too() -> None:
     lines = [Line("ask the ad\u2010"), Line("ministrators of long\u2010"), Line("term or long-term stays.")]
     [whole] = without_parted_words([lines])

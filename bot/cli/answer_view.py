@@ -70,7 +70,8 @@ class AnswerView:
             return
         if self._live is None:
             self._stop_status()
-            self._live = self._open.enter_context(Live(console=self._out, vertical_overflow="visible"))
+            # What is taller than the terminal is drawn whole at the end alone: no redraw reaches above its first line.
+            self._live = self._open.enter_context(Live(console=self._out))
         self._live.update(Markdown(shown(in_last_cell(self._said))))
 
     def _finish(self, answer: Answer) -> None:

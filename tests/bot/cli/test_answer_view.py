@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -36,6 +37,21 @@ def test_an_answer_and_its_sources_cannot_steer_the_terminal(is_terminal: bool) 
     said = out.getvalue()
     assert "A sentence." in said and "A title" in said and "a.log" in said
     assert "]52;" not in said and "\x07" not in said and "\x1b[2J" not in said and "\x1b[31m" not in said
+
+
+def test_an_answer_taller_than_the_terminal_is_there_once() -> None:
+    out, steps = io.StringIO(), [f"{n}. Step {n}\n" for n in range(1, 31)]
+    with AnswerView(stream=True, silent=False) as view:
+        view._out = Console(file=out, force_terminal=True, color_system=None, width=40, height=10)
+        for step in steps:
+            view.show(Delta(step))
+            assert view._live is not None
+            view._live.refresh()
+        view.show(Answer("".join(steps), "grounded"))
+    redraws = re.findall(r"(?:\x1b\[1A\x1b\[2K)+", out.getvalue())
+    assert redraws and all(redraw.count("\x1b[1A") < 10 for redraw in redraws)  # further up is what scrolled away
+    last = out.getvalue().rpartition("\x1b[2K")[2]
+    assert all(f"Step {n}" in last for n in range(1, 31))
 
 
 def test_a_passage_that_is_found_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

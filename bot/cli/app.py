@@ -3,7 +3,9 @@
 Only Typer is imported here; each command imports the engine when it runs, so that `--help` is there at once.
 """
 
+import io
 import os
+import sys
 from typing import Annotated
 
 import typer
@@ -59,4 +61,7 @@ def main() -> None:
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # In a terminal that is not set to UTF-8 a dash becomes a question mark, and no command ends for it.
+        sys.stdout.reconfigure(errors="replace")
     app()

@@ -1,5 +1,6 @@
 """How a command ends: 0 fine, 1 the work failed, 2 wrong usage, 130 stopped with ctrl+c; each failure in a sentence."""
 
+import codecs
 import errno
 import json
 import os
@@ -52,8 +53,9 @@ def _drop_output() -> None:
 
 
 def print_json(value: object) -> None:
-    """Prints one line of JSON, with what would steer a terminal escaped."""
-    typer.echo(escaped(json.dumps(value, default=str, ensure_ascii=False)))
+    """Prints one line of JSON, with what would steer a terminal, or what the output's encoding may lack, escaped."""
+    is_whole = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name == "utf-8"
+    typer.echo(escaped(json.dumps(value, default=str, ensure_ascii=not is_whole)))
 
 
 def tell(*sentences: str) -> None:

@@ -78,6 +78,14 @@ def test_json_says_everything_and_steers_no_terminal(capsys: pytest.CaptureFixtu
     assert said.strip().isprintable() and "Zürich" in said
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii"])
+def test_json_is_json_whatever_the_terminal_is_set_to(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding, errors="replace", write_through=True))
+    print_json({"answer": "Zürich — “A0” 😀"})
+    assert json.loads(written.getvalue().decode(encoding)) == {"answer": "Zürich — “A0” 😀"}
+
+
 def test_a_file_name_in_the_progress_cannot_steer_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.StringIO()
     monkeypatch.setattr("rich.console.Console", lambda **_: Console(file=out, force_terminal=True, color_system=None))

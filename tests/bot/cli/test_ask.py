@@ -50,6 +50,17 @@ def test_in_a_pipe_what_is_not_found_offers_the_closest_documents(read_only_home
     assert run.stdout.startswith("I couldn't find the answer to that in the documents.\n\nThe closest documents:\n- ")
 
 
+def test_a_terminal_that_is_not_set_to_utf8_gets_its_results(
+    home: Path, tmp_path: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "keys.md").write_text("# Keys — cellar\n\nThe “bicycle” key is at the desk.\n", encoding="utf-8")
+    assert invoke(home, "add", tmp_path / "keys.md").exit_code == 0
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    run = deskside(home, "search", "bicycle key", "--limit", "1")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("1. Keys ? cellar  keys.md")
+
+
 def test_a_question_that_is_piped_in_is_answered(read_only_home: Path) -> None:
     run = deskside(read_only_home, "ask", stdin=POSTERS + "\n")
     assert (run.returncode, run.stderr) == (0, "")

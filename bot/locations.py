@@ -79,7 +79,7 @@ def server_log(home: Path) -> Path:
 
 
 def pictures_folder(home: Path) -> Path:
-    """Pictures that were pasted from the clipboard."""
+    """Pictures that were pasted from the clipboard, for as long as the chat is open."""
     return home / "pictures"
 
 

@@ -8,12 +8,14 @@ from contextlib import AbstractAsyncContextManager
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from bot import locations
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.untrusted import shown_line
 from models.errors import DesksideError
 from tui.clipboard import copy_in_tmux
 from tui.connection import Connection
+from tui.images import forget_clipboard_pictures
 from tui.keys import KEYS, bound, keymap
 from tui.opener import CannotOpen, open_address
 from tui.preferences import Memory
@@ -88,8 +90,9 @@ class DesksideApp(App[None]):
         return done
 
     def on_unmount(self) -> None:
-        """Keeps what was being typed."""
+        """Keeps what was being typed, and no picture that was pasted."""
         self.chat.prompt.keep_draft()
+        forget_clipboard_pictures(locations.pictures_folder(self.settings.home))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers: everything in the chat that a key does, and Textual's own."""

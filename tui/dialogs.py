@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import locations
 from bot.events import Citation
-from tui.images import NoClipboardPicture, clipboard_picture
+from tui.images import NoClipboardPicture, PictureNotKept, clipboard_picture
 
 if TYPE_CHECKING:
     from tui.screens.chat import ChatScreen
@@ -42,6 +42,8 @@ async def paste_clipboard(chat: "ChatScreen") -> None:
         picture = await asyncio.to_thread(clipboard_picture, folder)
     except NoClipboardPicture:
         chat.prompt.composer.paste(chat.app.clipboard)
+    except PictureNotKept as error:
+        chat.tell(error)
     else:
         chat.prompt.attach([picture])
 

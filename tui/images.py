@@ -3,11 +3,14 @@
 Nothing here shows a picture; `tui.pictures` does. Pillow is imported where it is used, since it takes 50 ms.
 """
 
+import os
 import re
 import shlex
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -25,11 +28,20 @@ MOST_PIXELS = 100_000_000
 LONGEST_PASTE = 20_000
 """Characters above which pasted text is not looked at: nobody drops that many files."""
 
+LEFT_BEHIND = 24 * 60 * 60
+"""Seconds after which a clipboard's picture is nobody's any more: its chat was killed, or was of an earlier version."""
+
 
 class NoClipboardPicture(DesksideError):
     """There is no picture in the clipboard, or no way to get at it."""
 
     code = "no-clipboard-picture"
+
+
+class PictureNotKept(DesksideError):
+    """The clipboard's picture cannot be written down."""
+
+    code = "picture-not-kept"
 
 
 @dataclass(frozen=True)
@@ -103,7 +115,8 @@ def dropped_files(pasted: str) -> list[Path]:
 def clipboard_picture(folder: Path) -> Path:
     """Writes the clipboard's picture into `folder` and returns its file; a file that was copied is returned itself.
 
-    Blocks while the system's clipboard is read. Raises `NoClipboardPicture`, with what to do instead.
+    Blocks while the system's clipboard is read. Raises `NoClipboardPicture`, with what to do instead, and
+    `PictureNotKept` where the folder takes no file.
     """
     from PIL import ImageGrab
 
@@ -126,12 +139,31 @@ def clipboard_picture(folder: Path) -> Path:
     return _saved(content, folder)
 
 
+def forget_clipboard_pictures(folder: Path) -> None:
+    """Deletes what this process wrote into `folder`, and what was left behind there: a screenshot may show secrets."""
+    with suppress(OSError):
+        for file in folder.glob("clipboard-*.png"):
+            is_old = file.stat().st_mtime < time() - LEFT_BEHIND
+            if is_old or file.name.startswith(_own_prefix()):
+                file.unlink(missing_ok=True)
+
+
+def _own_prefix() -> str:
+    return f"clipboard-{os.getpid()}-"
+
+
 def _saved(picture: "Image", folder: Path) -> Path:
     import tempfile
 
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(prefix="clipboard-", suffix=".png", dir=folder, delete=False) as file:
-        picture.save(file, "PNG")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(prefix=_own_prefix(), suffix=".png", dir=folder, delete=False) as file:
+            picture.save(file, "PNG")
+    except OSError as error:
+        raise PictureNotKept(
+            f"The clipboard's picture cannot be written to {folder}: {error.strerror or error}.",
+            "Free some space there, or pick a file with ctrl+f.",
+        ) from error
     return Path(file.name)
 
 

@@ -1,9 +1,11 @@
 """A screenshot in the chat: sent without a word, told what was read, answered with the figure it is about."""
 
+import os
 from pathlib import Path
+from time import time
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageGrab
 from textual import events
 
 from bot.conversations import ConversationWindow, StoredTurn
@@ -89,6 +91,33 @@ async def test_asking_again_takes_the_picture_along(drive, picture):
         await chat.press("shift+tab", "r")
         await chat.until(lambda: len(chat.engine.asked) == 2)
         assert [question.images for question in chat.engine.asked] == [(Attachment.of(picture),)] * 2
+
+
+async def test_a_picture_from_the_clipboard_is_gone_with_the_chat(drive, home, monkeypatch):
+    monkeypatch.setattr(ImageGrab, "grabclipboard", lambda: Image.new("RGB", (5, 6)))
+    kept = home / "pictures"
+    kept.mkdir(parents=True)
+    old, of_another_chat = kept / "clipboard-abc.png", kept / "clipboard-0-abc.png"
+    for file in (old, of_another_chat):
+        file.write_bytes(b"PNG")
+    os.utime(old, (time() - 2 * 86_400,) * 2)
+    async with drive(seeing()) as chat:
+        await chat.press("ctrl+v")
+        await chat.until(lambda: chat.chat.prompt.chips.attachments)
+        await chat.press("enter")
+        await answered(chat)
+        assert chat.engine.asked[0].images and len(list(kept.iterdir())) == 3
+    assert list(kept.iterdir()) == [of_another_chat]
+
+
+async def test_a_picture_from_the_clipboard_that_cannot_be_written_ends_no_chat(drive, home, monkeypatch):
+    monkeypatch.setattr(ImageGrab, "grabclipboard", lambda: Image.new("RGB", (5, 6)))
+    home.mkdir(parents=True)
+    (home / "pictures").write_bytes(b"")
+    async with drive(seeing()) as chat:
+        await chat.press("ctrl+v")
+        await chat.until(lambda: chat.told)
+        assert "cannot be written" in chat.told[0] and not chat.chat.prompt.chips.attachments
 
 
 async def test_a_picture_that_went_away_before_it_was_read_is_said(drive, picture):

@@ -1,10 +1,12 @@
 """Writes a conversation to a file, in the format that the file's ending names."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from bot.conversations import ConversationWindow
 from models.errors import DesksideError
+from models.whole_files import whole_file
 from tui.export.html import as_html
 from tui.export.json import as_json
 from tui.export.markdown import as_markdown
@@ -25,14 +27,22 @@ class FileExists(CannotExport):
 
 
 def save(conversation: ConversationWindow, file: Path, overwrite: bool = False) -> None:
-    """Writes the file; raises `FileExists`, and `CannotExport` for an unknown ending or a place that takes no file."""
+    """Writes the file whole or not at all.
+
+    Raises `FileExists`, and `CannotExport` for an unknown ending or a place that takes no file.
+    """
     content = FORMATS.get(file.suffix.lower())
     if content is None:
         raise CannotExport(f"“{file.name}” has no ending that is known.", "End it with .md, .html or .json.")
+    text = content(conversation)
+    if not overwrite and os.path.lexists(file):
+        raise FileExists(f"{file} is there already.", "Give another name.")
     try:
-        with file.open("w" if overwrite else "x", encoding="utf-8", errors="replace") as opened:
-            opened.write(content(conversation))
-    except FileExistsError as error:
-        raise FileExists(f"{file} is there already.", "Give another name.") from error
+        with whole_file(Path(os.path.realpath(file))) as partial:
+            try:
+                partial.write_text(text, encoding="utf-8", errors="replace")
+            except OSError:
+                partial.unlink(missing_ok=True)
+                raise
     except OSError as error:
         raise CannotExport(f"{file} cannot be written: {error.strerror}.", "Choose another folder.") from error

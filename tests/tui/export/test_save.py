@@ -1,5 +1,8 @@
 """Where a conversation is written to."""
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,6 +54,28 @@ def test_an_existing_file_is_kept_unless_it_may_be_replaced(tmp_path: Path) -> N
     assert file.read_text(encoding="utf-8") == "mine"
     save(conversation_of(1), file, overwrite=True)
     assert "VPN" in file.read_text(encoding="utf-8")
+
+
+@contextmanager
+def no_room_for_more_than(size: int) -> Iterator[None]:
+    """Every file that is written ends after so many bytes, as on a disk that is full then."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_is_full_costs_no_earlier_export_and_leaves_no_half_one(tmp_path: Path) -> None:
+    earlier = tmp_path / "talk.md"
+    earlier.write_text("mine", encoding="utf-8")
+    with no_room_for_more_than(100):
+        for file, overwrite in ((earlier, True), (tmp_path / "new.md", False)):
+            with pytest.raises(CannotExport):
+                save(conversation_of(9), file, overwrite)
+    assert earlier.read_text(encoding="utf-8") == "mine"
+    assert list(tmp_path.iterdir()) == [earlier]
 
 
 def test_a_dangling_link_is_not_written_through(tmp_path: Path) -> None:

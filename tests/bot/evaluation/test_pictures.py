@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from PIL import Image
 
+from bot.attachments import MOST_BYTES
 from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet, load_labelled_set
 from bot.evaluation.run import ranked_documents
 from bot.events import Attachment
-from tests.bot.evaluation.conftest import WriteSet
+from tests.bot.evaluation.conftest import QUERIES, WriteSet
 from tests.bot.evaluation.test_run import evaluated
 from tests.fakes.lexical_engine import LexicalEngine
 from tests.fakes.sample_events import FIGURES, PASSAGES
@@ -31,6 +32,17 @@ async def test_a_question_of_pictures_reaches_the_engine_with_and_without_words(
     assert [question.shown for question in load_labelled_set(folder).questions] == [
         "How do I fix this? [error.png]", "[error.png] [error.png]",
     ]  # fmt: skip
+
+
+async def test_a_picture_that_is_too_large_fails_its_question_and_no_other(write_set: WriteSet) -> None:
+    queries = [{"id": "q1", "text": "How is this fixed?", "images": ["film.png"]}, QUERIES[0] | {"id": "q2"}]
+    folder = write_set(queries="\n".join(map(json.dumps, queries)), qrels="query-id\tcorpus-id\tscore\nq2\tvpn\t1\n")
+    (folder / "images").mkdir()
+    with (folder / "images" / "film.png").open("wb") as film:
+        film.truncate(MOST_BYTES + 1)
+    first, second = (await evaluated(folder, LexicalEngine())).outcomes
+    assert first.kind == "failed" and "film.png" in first.text
+    assert second.answered
 
 
 def test_a_document_that_is_a_picture_is_ranked_as_a_figure() -> None:

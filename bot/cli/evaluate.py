@@ -49,12 +49,15 @@ def evaluate(
         evaluation = asyncio.run(_evaluated(labelled, retrieval_only))
         _tell_problems(evaluation)
         summary = summarise(evaluation)
-        if out is not None:
-            _write(evaluation, summary, out)
-        if json:
-            print_json(summary.as_json())
-        else:
-            _show(summary)
+        try:
+            if out is not None:
+                _write(evaluation, summary, out)
+        finally:
+            # The figures may have taken hours: files that cannot be written take nothing from them.
+            if json:
+                print_json(summary.as_json())
+            else:
+                _show(summary)
 
 
 def _show_feedback(directory: Path | None, space: str | None, json: bool) -> None:

@@ -71,3 +71,11 @@ def test_out_that_cannot_be_a_folder_is_told_before_the_work(write_set: WriteSet
     result = runner.invoke(command, [str(write_set()), "--out", str(tmp_path / "file")])
     assert result.exit_code == 2
     assert "cannot be made" in result.stderr
+
+
+def test_figures_are_shown_where_a_file_cannot_be_written(write_set: WriteSet, tmp_path: Path) -> None:
+    (tmp_path / "out" / "report.html").mkdir(parents=True)
+    result = runner.invoke(command, [str(write_set()), "--json", "--out", str(tmp_path / "out")])
+    assert result.exit_code == 1
+    assert "report.html cannot be used" in result.stderr
+    assert json.loads(result.stdout)["questions"] == 4

@@ -97,7 +97,7 @@ def _tell_problems(evaluation: "Evaluation", most: int = 5) -> None:
     for found in evaluation.problems[:most]:
         tell(f"{found.document}: {found.problem}")
     if (more := len(evaluation.problems) - most) > 0:
-        tell(f"{more} more documents, or pictures in them, could not be read.")
+        tell(f"{counted(more, 'more document')}, or pictures in them, could not be read.")
 
 
 def _write(evaluation: "Evaluation", summary: "Summary", out: Path) -> None:
@@ -113,12 +113,15 @@ def _show(summary: "Summary") -> None:
     from rich.box import HEAVY_HEAD
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from bot.evaluation.wording import KINDS, NAMES, STAGES, interval_in_words, share_in_words, time_in_words
+    from bot.untrusted import shown_line
 
     console = Console(highlight=False)
     frame = HEAVY_HEAD if console.is_terminal else None
-    table = Table("Measure", title=summary.name, title_justify="left", box=frame)
+    title = Text(shown_line(summary.name), style="table.title")  # not as markup: a folder may be called "leave [draft]"
+    table = Table("Measure", title=title, title_justify="left", box=frame)
     for heading in ("value", "95% interval", "of"):
         table.add_column(heading, justify="right")
     for section, names in NAMES.items():

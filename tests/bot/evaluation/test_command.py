@@ -79,3 +79,8 @@ def test_figures_are_shown_where_a_file_cannot_be_written(write_set: WriteSet, t
     assert result.exit_code == 1
     assert "report.html cannot be used" in result.stderr
     assert json.loads(result.stdout)["questions"] == 4
+
+
+def test_the_table_is_called_by_the_whole_name_of_its_folder(write_set: WriteSet, tmp_path: Path) -> None:
+    folder = write_set().rename(tmp_path / "leave [draft]")
+    assert "leave [draft]" in runner.invoke(command, [str(folder)]).stdout

@@ -93,7 +93,7 @@ def _answer(answer: str | None, file: Path | None) -> str:
     if file is None:
         return answer or ""
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")  # Windows' editors put a mark before the text, which is none of it
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read as text: {error}.", "Name a text file in UTF-8.") from None
 

@@ -53,6 +53,15 @@ def test_a_pin_that_cannot_be_is_wrong_usage(
     assert json.loads(invoke(read_only_home, "pin", "list", "--json").stdout) == []
 
 
+def test_an_answer_from_a_windows_editor_is_cited(home: Path, tmp_path: Path, invoke: Invoke) -> None:
+    said = "The printer that prints posters is the plotter on floor 3."
+    (tmp_path / "answer.md").write_text(said, encoding="utf-8-sig")
+    pinned = invoke(home, "pin", "add", "Posters?", "-f", tmp_path / "answer.md", "-d", "printers")
+    assert "It cites printers.md." in pinned.stdout
+    [listed] = json.loads(invoke(home, "pin", "list", "--json").stdout)
+    assert listed["answer"] == said
+
+
 def test_a_pin_cites_its_document_only_word_for_word(home: Path, invoke: Invoke) -> None:
     said = "The printer that prints posters is the plotter on floor 3."
     assert "It cites printers.md." in invoke(home, "pin", "add", "Posters?", "-a", said, "-d", "printers").stdout

@@ -71,7 +71,8 @@ def list_pins(
             print_json([asdict(pin) for pin in found])
             return
         if not found:
-            typer.echo('Nothing is pinned yet. Pin an answer: deskside pin add "QUESTION" --answer TEXT')
+            where = f" in {shown_line(space)}" if space else ""
+            typer.echo(f'Nothing is pinned{where} yet. Pin an answer: deskside pin add "QUESTION" --answer TEXT')
         for pin in found:
             typer.echo(_line(pin))
 

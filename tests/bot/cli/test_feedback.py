@@ -28,6 +28,7 @@ def test_a_pinned_answer_is_shown_with_who_pinned_it(home: Path, invoke: Invoke,
     assert "Where is lunch? (+1 wording)" in invoke(home, "pin", "list").stdout
     assert invoke(home, "pin", "remove", "1").exit_code == 0
     assert "Nothing is pinned yet" in invoke(home, "pin", "list").stdout
+    assert "Nothing is pinned in default yet" in invoke(home, "pin", "list", "--space", "default").stdout
     assert invoke(home, "pin", "remove", "1").exit_code == 2
 
 

@@ -41,9 +41,20 @@ def told_plainly() -> Iterator[None]:
             tell("There is no space left where the output goes.", "Free some space and run the same command again.")
         elif error.errno in _OF_A_PATH and error.filename:
             tell(f"{error.filename} cannot be used: {error.strerror}.", "Check the path and who may write there.")
+        elif _is_nowhere():
+            tell("The folder that you are in is not there any more.", "Go to another one and run the command again.")
         else:
             raise
         raise typer.Exit(FAILED) from None
+
+
+def _is_nowhere() -> bool:
+    """Whether the working folder was removed: no relative path means anything then."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _drop_output() -> None:

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import locations
 from bot.events import Citation
 from tui.images import NoClipboardPicture, PictureNotKept, clipboard_picture
+from tui.path_names import working_folder
 
 if TYPE_CHECKING:
     from tui.screens.chat import ChatScreen
@@ -30,7 +30,7 @@ async def pick_picture(chat: "ChatScreen") -> None:
     """Lets the person pick a picture."""
     from tui.screens.picker import PickerScreen
 
-    picture = await chat.app.push_screen_wait(PickerScreen(Path.cwd()))
+    picture = await chat.app.push_screen_wait(PickerScreen(working_folder()))
     if picture is not None:
         chat.prompt.attach([picture])
 

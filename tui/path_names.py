@@ -14,8 +14,16 @@ def path_name(path: Path) -> str:
         return shown_line(str(path))
 
 
+def working_folder() -> Path:
+    """The folder that the chat was started in, or the root where that was removed meanwhile."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path("/")
+
+
 def typed_path(typed: str) -> Path:
     """The absolute path that somebody typed, with quotes around it or without."""
     typed = typed.strip()
     quoted = len(typed) > 2 and typed[0] == typed[-1] and typed[0] in "'\""
-    return expanded(typed[1:-1] if quoted else typed).absolute()
+    return working_folder() / expanded(typed[1:-1] if quoted else typed)

@@ -100,6 +100,22 @@ async def test_a_picture_is_attached_by_its_path(drive, tmp_path, monkeypatch):
         assert "no picture" in chat.told[0]
 
 
+async def test_a_chat_outlives_the_folder_that_it_was_started_in(drive, tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    async with drive() as chat:
+        (tmp_path / "gone").rmdir()
+        await do(chat, "/attach")
+        await chat.until(lambda: "Attach a picture" in chat.text)
+        await chat.press("escape")
+        await do(chat, "/attach nothing.png")
+        await chat.until(lambda: chat.told)
+        await chat.ask("first")
+        chat.engine.stored[chat.chat.asking.conversation] = conversation_of(1)
+        await do(chat, "/export")
+        await chat.until(lambda: "Export to" in chat.text and "Folder: /" in chat.text)
+
+
 async def test_retry_copy_and_feedback_are_about_the_last_answer(drive):
     async with drive() as chat:
         await do(chat, "/retry")

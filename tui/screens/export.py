@@ -11,7 +11,7 @@ from bot.untrusted import shown_line
 from models.errors import DesksideError
 from tui.export.conversation import file_name, whole_conversation
 from tui.export.save import FileExists, save
-from tui.path_names import path_name, typed_path
+from tui.path_names import path_name, typed_path, working_folder
 from tui.screens.ask_line import AskLineScreen
 from tui.screens.confirm import ConfirmScreen
 
@@ -31,7 +31,7 @@ async def export_conversation(
         screen.notify("There is nothing to export before the first answer.", markup=False)
         return None
     own_name = f"{file_name(whole.title)}.md"
-    note = f"The ending chooses: .md, .html or .json. Folder: {path_name(Path.cwd())}"
+    note = f"The ending chooses: .md, .html or .json. Folder: {path_name(working_folder())}"
     name = named or await _asked(screen, own_name, note)
     while name is not None:
         file = await asyncio.to_thread(_file, name, own_name)

@@ -36,7 +36,13 @@ async def pick_picture(chat: "ChatScreen") -> None:
 
 
 async def paste_clipboard(chat: "ChatScreen") -> None:
-    """Attaches the system's copied picture if it has one; else pastes the text that was copied in the app."""
+    """Attaches the system's copied picture if it has one; else pastes the text that was copied in the app.
+
+    For a visitor in a browser that is the text: the clipboard of the machine that serves is not theirs.
+    """
+    if chat.app.is_web:
+        chat.prompt.composer.paste(chat.app.clipboard)
+        return
     folder = locations.pictures_folder(chat.settings.home)
     try:
         picture = await asyncio.to_thread(clipboard_picture, folder)

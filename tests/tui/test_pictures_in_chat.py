@@ -110,6 +110,16 @@ async def test_a_picture_from_the_clipboard_is_gone_with_the_chat(drive, home, m
     assert list(kept.iterdir()) == [of_another_chat]
 
 
+async def test_a_visitor_gets_no_picture_from_the_clipboard_of_the_machine_that_serves(drive, home, monkeypatch):
+    monkeypatch.setattr(ImageGrab, "grabclipboard", lambda: Image.new("RGB", (5, 6)))
+    monkeypatch.setattr("textual.app.App.is_web", True)
+    async with drive(seeing()) as chat:
+        chat.app.copy_to_clipboard("copied")
+        await chat.press("ctrl+v")
+        await chat.until(lambda: chat.chat.prompt.composer.text == "copied")
+        assert not chat.chat.prompt.chips.attachments and not (home / "pictures").exists()
+
+
 async def test_a_picture_from_the_clipboard_that_cannot_be_written_ends_no_chat(drive, home, monkeypatch):
     monkeypatch.setattr(ImageGrab, "grabclipboard", lambda: Image.new("RGB", (5, 6)))
     home.mkdir(parents=True)

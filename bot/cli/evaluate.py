@@ -34,10 +34,14 @@ def evaluate(
     """
     with told_plainly():
         if feedback:
+            if out is not None or limit is not None or retrieval_only:
+                raise UsageError("--out, --limit and --retrieval-only are for a labelled set.", "Leave them out here.")
             _show_feedback(directory, space, json)
             return
         if directory is None:
             raise UsageError("There is no labelled set to measure.", "Name its folder, or use --feedback.")
+        if space is not None:
+            raise UsageError("A labelled set is measured in a space of its own.", "Leave --space out.")
         from bot.evaluation.labelled_set import load_labelled_set
         from bot.evaluation.summary import summarise
 

@@ -111,6 +111,21 @@ def test_eval_takes_a_folder_or_the_feedback(read_only_home: Path, invoke: Invok
     assert "attic" in invoke(read_only_home, "eval", "--feedback", "--space", "attic").stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--feedback", "--out", "report"], "are for a labelled set"),
+        (["--feedback", "-n", "3"], "are for a labelled set"),
+        (["--feedback", "--retrieval-only"], "are for a labelled set"),
+        (["set", "--space", "attic"], "a space of its own"),
+    ],
+)
+def test_eval_drops_no_option_in_silence(tmp_path: Path, invoke: Invoke, arguments: list[str], said: str) -> None:
+    run = invoke(tmp_path / "home", "eval", *arguments)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert said in run.stderr
+
+
 def test_of_a_pasted_question_the_first_line_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     log = "\n".join(["\n  Why does the build fail? " + "x" * 200, *(f"line {n}" for n in range(40))])
     report = FeedbackReport(

@@ -5,6 +5,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +129,11 @@ def read_judgments(file: Path) -> list[Judgment]:
         if cells[0].lower() == "query-id" and number == 1:
             continue
         try:
-            question, document, grade = cells
-            judgments.append(Judgment(number, question, document, float(grade)))
+            question, document, score = cells
+            grade = float(score)
+            if not isfinite(grade):  # "nan" and "inf" are numbers to Python, and nothing can be counted with them
+                raise ValueError(score)
+            judgments.append(Judgment(number, question, document, grade))
         except ValueError:
             raise UsageError(
                 f"{file}, line {number} is not a judgment: {line[:80]!r}.",

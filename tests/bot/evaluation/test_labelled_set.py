@@ -85,6 +85,8 @@ def test_files_that_share_an_id_count_as_one_document(write_set: WriteSet) -> No
         ({"queries": '{"id": "q1", "text": "a", "images": ["x.png"]}'}, "line 1 names an image that is not there"),
         ({"qrels": "query-id\tcorpus-id\tscore\nq1 vpn 1\n"}, "qrels.tsv, line 2 is not a judgment"),
         ({"qrels": "q1\tvpn\thigh\n"}, "qrels.tsv, line 1 is not a judgment"),
+        ({"qrels": "q1\tvpn\tnan\n"}, "qrels.tsv, line 1 is not a judgment"),
+        ({"qrels": "q1\tvpn\tinf\n"}, "qrels.tsv, line 1 is not a judgment"),
         ({"qrels": "q1\tnowhere\t1\n"}, "Not one judgment"),
         ({"documents": None, "corpus__jsonl": b""}, "corpus.jsonl has no documents"),
         ({"documents": None, "corpus__jsonl": b'{"id": "a"}\n\xff'}, "corpus.jsonl, line 2 is not UTF-8"),

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import typer
 
@@ -51,7 +52,7 @@ def told_plainly() -> Iterator[None]:
 def _is_nowhere() -> bool:
     """Whether the working folder was removed: no relative path means anything then."""
     try:
-        os.getcwd()
+        Path.cwd()
     except FileNotFoundError:
         return True
     return False

@@ -38,8 +38,6 @@ def read_pdf(content: bytes, name: str) -> Document:
 
     Raises `Unreadable` for an encrypted, damaged or wordless one.
     """
-    from pypdf.errors import DependencyError
-
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     layout = Layout()
     title = ""
@@ -58,10 +56,6 @@ def read_pdf(content: bytes, name: str) -> Document:
             _write_page(layout, lines, levels)
     except Unreadable:
         raise
-    except DependencyError as error:  # AES, for which pypdf asks for a library that this project has no other need of
-        raise Unreadable(
-            "It is protected in a way that is not read here (AES).", "Open it in a viewer and print it to a new PDF."
-        ) from error
     except Exception as error:  # pypdf raises its own, KeyError, RecursionError and more on a damaged file
         raise Unreadable(
             "It is not a PDF that can be read.", "Open it in a viewer and print it to a new PDF."

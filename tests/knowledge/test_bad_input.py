@@ -5,22 +5,16 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
-from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.pdfgen.canvas import Canvas
 
 from knowledge import web
 from knowledge.documents import Document
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.readers import read_document
 from knowledge.readers.markdown import read_markdown
-from knowledge.readers.problem import Unreadable
 from knowledge.reports import FileProblem
 from tests.fakes.embedder import HashingEmbedder
 from tests.knowledge.files import pdf_file
@@ -37,18 +31,6 @@ def test_a_bad_file_is_reported_and_the_others_go_on(knowledge: KnowledgeBase, d
     ]  # fmt: skip
     assert all(problem.problem.endswith(".") and problem.next_step.endswith(".") for problem in report.problems)
     assert knowledge.sources()[0].problems == report.problems[:3]
-
-
-@pytest.mark.skipif(bool(find_spec("cryptography") or find_spec("Crypto")), reason="pypdf can read AES here")
-def test_a_pdf_that_is_protected_with_aes_is_not_called_damaged() -> None:
-    content = BytesIO()
-    canvas = Canvas(content, encrypt=StandardEncryption("", ownerPassword="owner", strength=128))
-    canvas.drawString(72, 700, "Book early.")
-    canvas.save()
-    aes = b"/V 4 /CF << /StdCF << /AuthEvent /DocOpen /CFM /AESV2 /Length 16 >> >> /StmF /StdCF /StrF /StdCF"
-    protected = content.getvalue().replace(b"/R 3", b"/R 4").replace(b"/V 2", aes)
-    with pytest.raises(Unreadable, match="protected"):
-        read_document(protected, "policy.pdf")
 
 
 def test_a_bad_file_named_itself_leaves_nothing_behind(knowledge: KnowledgeBase, tmp_path: Path) -> None:

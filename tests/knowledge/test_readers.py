@@ -1,5 +1,7 @@
 """What reading promises: the words a person sees, verbatim, in the sections they stand in."""
 
+from io import BytesIO
+
 import pytest
 
 from knowledge.chunking import chunk_document
@@ -196,6 +198,17 @@ def test_a_line_that_the_page_broke_goes_on_and_a_heading_stays_alone() -> None:
     ]
     text = read_document(pdf_file(["\n".join(lines)]), "book.pdf").text
     assert text == f"{lines[0]} {lines[1]}\nPriorities\n- the first"
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_everybody_may_open_and_nobody_change_is_read(algorithm: str) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(PdfReader(BytesIO(pdf_file(["Book early."]))))
+    writer.encrypt("", "owner", algorithm=algorithm)
+    content = BytesIO()
+    writer.write(content)
+    assert "Book early." in read_document(content.getvalue(), "policy.pdf").text
 
 
 def test_larger_and_bold_lines_of_a_pdf_are_its_headings() -> None:

@@ -66,7 +66,8 @@ class _Walk:
         self._found: list[Unit] = []
         self._paragraph: list[tuple[int, int]] = []
         self._fence = ""
-        self._in_table, self._in_listing = in_table, False
+        self._begins_in_table = self._in_table = in_table
+        self._in_listing = False
         self._margin = 0
         """The column from which on a line belongs to the list item or the note above it."""
 
@@ -103,9 +104,9 @@ class _Walk:
             self._close_paragraph()
             self._found.append(Unit(*header, "header"))
             self._in_table = True
-        elif _RULE.match(body):
+        elif (heads := self._heads_table(start, body)) or _RULE.match(body):
             self._close_paragraph()
-            if self._found and self._found[-1].kind == "row":
+            if heads:
                 self._found[-1] = replace(self._found[-1], kind="header")
         elif _HEADING.match(body) or is_title(self._lines, at):
             self._close_paragraph()
@@ -161,6 +162,15 @@ class _Walk:
             return False
         header = self._text[slice(*self._paragraph[-1])]
         return _width(header) == _width(body) > 1
+
+    def _heads_table(self, start: int, body: str) -> bool:
+        """True for the rule right below the first row of a table: that row names the columns."""
+        if not self._found or not (_RULE.match(body) or ("|" in body and _COLUMNS.match(body))):
+            return False
+        *above, row = self._found
+        follows = above[-1].kind in ("row", "header") if above else self._begins_in_table
+        is_first = not follows or ends_paragraph(self._text[above[-1].end if above else 0 : row.start])
+        return row.kind == "row" and is_first and _adjoins(self._text, row.end, start)
 
     def _opens_item(self, at: int, item: re.Match[str]) -> bool:
         """True if a line with the mark of an item is one, and not a paragraph that goes on with "31." or "- 10".

@@ -167,6 +167,19 @@ def test_a_table_needs_no_pipes_around_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("rule", ["|---|---|", "|-|-|", "| :-: | -: |"])
+def test_the_first_row_of_a_table_names_its_columns_and_the_last_one_does_not(rule: str) -> None:
+    table = f"| Plan | Seats |\n{rule}\n| Free | few |\n| Pro | many |\n"
+    kinds = [kind for kind, _ in cut(f"{table}\n---\n\n{table}\n* * *\n\nThat is all.\n")]
+    assert kinds == ["header", "row", "row"] * 2 + ["sentence"]
+
+
+def test_a_row_of_dashes_further_down_is_one_of_the_rows_that_say_nothing() -> None:
+    page = excerpt("| Plan | Seats |\n|---|---|\n| Free | few |\n| - | - |\n| Pro | many |\n")
+    assert [unit.kind for unit in page.units] == ["header", "row", "row", "row"]
+    assert page.columns_over(3) == "| Plan | Seats |"
+
+
 def test_a_fence_is_ended_by_one_as_long() -> None:
     assert cut("````md\n```\nmake\n```\n````\nIt is built.\n\n~~~\n```\n~~~\n```make```\n") == [
         ("code", "```"),

@@ -7,7 +7,7 @@ from textwrap import dedent
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.inline import literal_but_code, plain_inline
 from bot.grounding.units import BETWEEN_CELLS, cells_of
-from bot.grounding.unseen import link_targets, seen
+from bot.grounding.unseen import link_targets, unquoted
 from knowledge.readers.layout import BAR
 
 _EMPHASIS = re.compile(r"(?<![\w\\*_`])(\*\*|__|\*|_)(?=[^\s*_]).*?(?<=[^\s*_\\])\1(?![\w*_])", re.DOTALL)
@@ -61,15 +61,16 @@ def _is_one(excerpt: Excerpt, n: int) -> bool:
     """True if a unit is shown together with the next one."""
     one, other = excerpt.units[n], excerpt.units[n + 1]
     if one.kind == other.kind == "code":
-        return not _FENCE.search(excerpt.passage.text[one.end : other.start])
+        return not _FENCE.search(excerpt.seen_page[one.end : other.start])
     return one.kind == other.kind == "sentence"
 
 
 def _listing(excerpt: Excerpt, first: int, last: int) -> str:
     """Lines of code as they stand, set in among themselves, between fences that none of them ends."""
     page, units = excerpt.passage.text, excerpt.units
+    page = unquoted(page) if excerpt.is_markdown else page
     start, end = page.rfind("\n", 0, units[first].start) + 1, units[last].end
-    lines = zip(page[start:end].split("\n"), seen(page)[start:end].split("\n"), strict=True)
+    lines = zip(page[start:end].split("\n"), excerpt.seen_page[start:end].split("\n"), strict=True)
     code = dedent("\n".join(line for line, on_page in lines if on_page.strip() or not line.strip()))
     fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(code)), default=0))
     return f"{fence}\n{code}\n{fence}"

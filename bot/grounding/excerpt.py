@@ -11,7 +11,7 @@ from bot.grounding.sentences import asks, sentences
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
 from bot.grounding.units import Unit, goes_on, units
-from bot.grounding.unseen import closed, seen
+from bot.grounding.unseen import closed, seen, unquoted
 from bot.grounding.wording import Wording, without_lead, wording
 from knowledge.context import Context
 from knowledge.documents import Passage
@@ -60,11 +60,13 @@ class Excerpt:
 
     def seen(self, first: int, last: int) -> str:
         """The same without what the page does not show, a comment for instance."""
-        return closed(self._seen_text[self.units[first].start : self.units[last].end])
+        return closed(self.seen_page[self.units[first].start : self.units[last].end])
 
     @cached_property
-    def _seen_text(self) -> str:
-        return seen(self.passage.text)
+    def seen_page(self) -> str:
+        """The passage's text with blanks in the place of what the page does not show, so that every offset stays."""
+        text = seen(self.passage.text)
+        return unquoted(text) if self.is_markdown else text
 
     @cached_property
     def context(self) -> frozenset[str]:
@@ -102,7 +104,7 @@ class Excerpt:
 
     def indent(self, n: int) -> int:
         """How far to the right a unit's line begins, a tab as wide as Markdown has it."""
-        text = self.passage.text
+        text = self.seen_page
         line = text[text.rfind("\n", 0, self.units[n].start) + 1 : self.units[n].end].expandtabs(_TAB)
         return len(line) - len(line.lstrip(" "))
 
@@ -161,7 +163,7 @@ class Excerpt:
 
     def runs_on(self, n: int) -> bool:
         """True if the next unit is the next sentence of the same paragraph."""
-        return n + 1 < len(self.units) and goes_on(self.passage.text, self.units[n], self.units[n + 1])
+        return n + 1 < len(self.units) and goes_on(self.seen_page, self.units[n], self.units[n + 1])
 
     def leans_back(self, n: int) -> bool:
         """True if a sentence of a paragraph only makes sense behind the one before it ("It ends after 4 hours.")."""

@@ -11,6 +11,7 @@ from typing import Literal
 from bot.grounding.orders import follows_up, is_order
 from bot.grounding.sentences import asks, sentences
 from bot.grounding.titles import is_fact, is_title
+from bot.grounding.unseen import unquoted
 from knowledge.readers.layout import BAR
 
 UnitKind = Literal["sentence", "item", "step", "row", "code", "heading", "header", "image", "order"]
@@ -52,17 +53,20 @@ def units(text: str, is_markdown: bool = True, in_table: bool = False) -> list[U
     In a text that is no Markdown, lines that are set in are prose. `in_table` says that the text begins inside of a
     table, behind its header.
     """
-    found = _Walk(text, is_markdown, in_table).units()
+    marked, text = text, unquoted(text) if is_markdown else text
+    found = _Walk(text, marked, is_markdown, in_table).units()
     return _with_orders(text, _with_questions(text, _with_headers(text, found, in_table)))
 
 
 class _Walk:
     """Goes through the lines of a text and keeps what is open: a paragraph, a fence, a table, a list, a listing."""
 
-    def __init__(self, text: str, is_markdown: bool, in_table: bool) -> None:
+    def __init__(self, text: str, marked: str, is_markdown: bool, in_table: bool) -> None:
         self._text = text
         self._is_markdown = is_markdown
         self._lines = text.splitlines(keepends=True)
+        pairs = zip(self._lines, marked.splitlines(keepends=True), strict=True)
+        self._is_quoted = [line != with_mark for line, with_mark in pairs]
         self._found: list[Unit] = []
         self._paragraph: list[tuple[int, int]] = []
         self._fence = ""
@@ -81,9 +85,11 @@ class _Walk:
         return self._found
 
     def _line(self, at: int, start: int, body: str) -> None:
+        if self._is_quoted[at] != (at > 0 and self._is_quoted[at - 1]):
+            self._cross_edge_of_quote(at)
         if self._fence or _FENCE.match(body):
             self._fenced(start, body)
-        elif self._is_code(start, body):
+        elif self._is_code(at, start, body):
             self._add(start, body, "code")
             self._in_listing = True
         elif not body.strip():
@@ -93,9 +99,17 @@ class _Walk:
             self._in_listing = False
             self._shown(at, start, body)
 
+    def _cross_edge_of_quote(self, at: int) -> None:
+        """A quoted block begins, which ends a paragraph, or is over, and with it a listing that stands in it."""
+        if self._is_quoted[at]:
+            self._close_paragraph()
+        else:
+            self._fence = ""
+        self._in_table = False
+
     def _shown(self, at: int, start: int, body: str) -> None:
         """A line that is neither blank nor code."""
-        if self._underlines(body):
+        if self._underlines(at, body):
             first = self._paragraph[0][0]
             self._paragraph.clear()
             self._found.append(Unit(first, start + len(body), "heading"))
@@ -108,6 +122,10 @@ class _Walk:
             self._close_paragraph()
             if heads:
                 self._found[-1] = replace(self._found[-1], kind="header")
+        elif self._is_quoted[at] and (marks := _HEADING.match(body)):
+            # What stands behind a quoted block is not under its heading.
+            self._close_paragraph()
+            self._found.append(Unit(start + marks.end(), start + len(body), "sentence"))
         elif _HEADING.match(body) or is_title(self._lines, at):
             self._close_paragraph()
             self._margin = 0
@@ -122,7 +140,7 @@ class _Walk:
             number = item["number"] or ""
             kind: UnitKind = "step" if number.isdigit() else "item"
             self._found.append(Unit(start + item.start("body"), start + len(body), kind, number))
-        elif self._goes_on_in_item(start, body):
+        elif self._goes_on_in_item(at, start, body):
             self._found[-1] = replace(self._found[-1], end=start + len(body))
         else:
             self._prose(at, start, body)
@@ -138,18 +156,18 @@ class _Walk:
         elif body.strip():
             self._add(start, body, "code")
 
-    def _is_code(self, start: int, body: str) -> bool:
+    def _is_code(self, at: int, start: int, body: str) -> bool:
         """True for a line that is code for being set in: below a blank line, and deeper than what an item holds."""
-        if not self._is_markdown or self._paragraph or not self._found:
+        if not self._is_markdown or self._is_quoted[at] or self._paragraph or not self._found:
             return False
         if not body.strip() or _columns(body) < self._margin + _SET_IN:
             return False
-        return self._in_listing or not (_ITEM.match(body) or self._goes_on_in_item(start, body))
+        return self._in_listing or not (_ITEM.match(body) or self._goes_on_in_item(at, start, body))
 
-    def _underlines(self, body: str) -> bool:
+    def _underlines(self, at: int, body: str) -> bool:
         """True for a line that makes the paragraph above it a heading; a sentence over dashes stays one."""
         underline = _UNDERLINE.match(body)
-        if not underline or not self._paragraph or self._is_of_item():
+        if not underline or not self._paragraph or self._is_of_item() or any(self._is_quoted[at - 1 : at + 1]):
             return False
         first, last = self._paragraph[0][0], self._paragraph[-1][1]
         before = self._text[self._text.rfind("\n", 0, first) + 1 : first]
@@ -196,8 +214,10 @@ class _Walk:
             return False
         return _adjoins(self._text, self._found[-1].end, self._paragraph[0][0])
 
-    def _goes_on_in_item(self, start: int, body: str) -> bool:
+    def _goes_on_in_item(self, at: int, start: int, body: str) -> bool:
         if not self._found or self._paragraph or self._found[-1].kind not in ("item", "step"):
+            return False
+        if self._is_quoted[at] != (at > 0 and self._is_quoted[at - 1]):
             return False
         return body[0] in " \t" and not _folds(body) and _adjoins(self._text, self._found[-1].end, start)
 

@@ -1,4 +1,7 @@
-"""Finds what a Markdown page holds without showing it: comments, hidden elements, link definitions, marks of notes."""
+"""Finds what a Markdown page holds without showing it: comments, hidden elements, link definitions, marks of notes.
+
+The marks in front of quoted lines are such as well.
+"""
 
 import re
 
@@ -17,6 +20,11 @@ _NOTE_MARK = re.compile(
     r"|(?P<mark>\[\^(?!\w-\w\])(?:\d{1,3}|[^\W\d_][\w.-]{0,40})\])(?![(\[+*?{])",
     re.DOTALL | re.MULTILINE,
 )
+_QUOTED = re.compile(r"(?P<margin>[ \t]*)(?:>[ \t]?)(?:[ \t]*>[ \t]?)*(?:\[!\w+\][ \t]*)?")
+_LISTED = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
+_FENCE = re.compile(r"[ \t]*(?P<marks>`{3,}(?=[^`]*$)|~{3,})")
+_SET_IN = 4
+"""Columns from which on, behind the margin of the list around it, a line is no quoted one but code."""
 _GAP = re.compile(r" {4,}(?=[.,;:!?)\]])")
 
 
@@ -27,6 +35,32 @@ def seen(text: str) -> str:
     if "[^" in text:
         text = _NOTE_MARK.sub(lambda found: " " * len(found.group()) if found["mark"] else found.group(), text)
     return text
+
+
+def unquoted(text: str) -> str:
+    """A page of Markdown with blanks in the place of the marks of quoted lines, all but those in code."""
+    if ">" not in text:
+        return text
+    lines: list[str] = []
+    margin, fence, in_quote = 0, "", False
+    for line in text.splitlines(keepends=True):
+        mark = _QUOTED.match(line)
+        if mark and (len(mark["margin"].expandtabs(_SET_IN)) >= margin + _SET_IN or (fence and not in_quote)):
+            mark = None
+        if in_quote and not mark:
+            fence = ""  # a listing ends with the quoted lines that it stands in
+        line = " " * mark.end() + line[mark.end() :] if mark else line
+        lines.append(line)
+        found = _FENCE.match(line)
+        if fence:
+            fence = "" if found and found["marks"].startswith(fence) else fence
+        elif found:
+            fence, in_quote = found["marks"], bool(mark)
+        elif listed := _LISTED.match(line):
+            margin = len(listed.group().expandtabs(_SET_IN))
+        elif line.strip() and not line[0].isspace():
+            margin = 0
+    return "".join(lines)
 
 
 def link_targets(text: str) -> dict[str, str]:

@@ -149,3 +149,8 @@ def test_a_table_without_pipes_around_it_is_shown_as_one() -> None:
 def test_no_line_of_a_listing_ends_it() -> None:
     page = excerpt("````\n```\nmake a\n```\n````\n\n```\nmake b\n```\n")
     assert shown(page, 0, len(page.units) - 1) == "````\n```\nmake a\n```\n````\n```\nmake b\n```"
+
+
+def test_a_note_in_a_quoted_block_is_shown_without_its_marks() -> None:
+    page = excerpt("> **Note:** Do not reboot while\n> the backup runs.\n>\n> ```\n> make a\n>   make b\n> ```\n")
+    assert shown(page, 0, 2) == ("**Note:** Do not reboot while the backup runs.\n```\nmake a\n  make b\n```")

@@ -174,6 +174,63 @@ def test_the_first_row_of_a_table_names_its_columns_and_the_last_one_does_not(ru
     assert kinds == ["header", "row", "row"] * 2 + ["sentence"]
 
 
+QUOTE = """The rule:
+> [!WARNING]
+> ### Backups
+> Do not reboot while
+> the backup > 5 GB runs.
+>
+> 1. Wait for
+>    it.
+>
+> > Be patient
+>
+> | Plan | Seats |
+> |---|---|
+> | Free | few |
+>
+> ```
+> make a
+>   # > it
+> ```
+---
+Call us.
+
+```
+> make b
+```
+
+- Pears
+> Apples
+
+10. Wait.
+    > It takes
+    > long.
+"""
+
+
+def test_a_quoted_block_is_read_without_its_marks_and_stands_apart() -> None:
+    page = excerpt(QUOTE)
+    assert [(unit.kind, page.seen(n, n)) for n, unit in enumerate(page.units)] == [
+        ("sentence", "The rule:"),
+        ("sentence", "Backups"),
+        ("sentence", "Do not reboot while\n  the backup > 5 GB runs."),
+        ("step", "Wait for\n     it."),
+        ("sentence", "Be patient"),
+        ("header", "| Plan | Seats |"),
+        ("row", "| Free | few |"),
+        ("code", "make a"),
+        ("code", "# > it"),
+        ("sentence", "Call us."),
+        ("code", "> make b"),
+        ("item", "Pears"),
+        ("sentence", "Apples"),
+        ("step", "Wait."),
+        ("sentence", "It takes\n      long."),
+    ]
+    assert all(page.text(n, n) in QUOTE for n in range(len(page.units)))
+
+
 def test_a_row_of_dashes_further_down_is_one_of_the_rows_that_say_nothing() -> None:
     page = excerpt("| Plan | Seats |\n|---|---|\n| Free | few |\n| - | - |\n| Pro | many |\n")
     assert [unit.kind for unit in page.units] == ["header", "row", "row", "row"]

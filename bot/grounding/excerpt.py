@@ -104,8 +104,14 @@ class Excerpt:
 
     def indent(self, n: int) -> int:
         """How far to the right a unit's line begins, a tab as wide as Markdown has it."""
-        text = self.seen_page
-        line = text[text.rfind("\n", 0, self.units[n].start) + 1 : self.units[n].end].expandtabs(_TAB)
+        return self._columns(self.seen_page, n)
+
+    def margin(self, n: int) -> int:
+        """The same with the marks of a quoted block, which begin its lines further to the left."""
+        return self._columns(self.passage.text, n)
+
+    def _columns(self, page: str, n: int) -> int:
+        line = page[page.rfind("\n", 0, self.units[n].start) + 1 : self.units[n].end].expandtabs(_TAB)
         return len(line) - len(line.lstrip(" "))
 
     @cached_property

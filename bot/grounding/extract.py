@@ -1,7 +1,7 @@
 """Chooses what of a passage is quoted together, so that an answer is whole: a list with what opens it, all steps."""
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.openings import list_around, opener, opens_block, outermost
+from bot.grounding.openings import holder, list_around, opener, opens_block, outermost
 from bot.grounding.sentences import asks
 from bot.grounding.support import is_taken_back
 from bot.grounding.told import is_warned_of
@@ -32,7 +32,7 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     That is its whole list with the sentence that opens it, or a sentence with the one that takes it back and the one
     that it leans on ("It ends after 4 hours."), and a "No." with what goes on from it. An item says little without what
     its list is of ("Never:"), so it comes with the list's opening and what stands between; a short list comes as a
-    whole.
+    whole. A paragraph of an item or a step comes with that: it may be all that names what the paragraph is about.
     """
     if (procedure := worded_procedure(excerpt, unit)) is not None:
         return procedure
@@ -40,7 +40,7 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     if start == unit and excerpt.units[unit].kind not in ("step", "code"):
         goes_on = excerpt.is_bare(unit) and excerpt.runs_on(unit)
         alone = unit - _back(excerpt, unit), unit + (is_taken_back(excerpt, unit) or goes_on)
-        return _in_its_list(excerpt, unit) or alone
+        return _in_its_list(excerpt, unit) or _in_its_item(excerpt, *alone)
     top, end = whole_block(excerpt, start)
     first, last = _within_reach(excerpt, top, end, start)
     if first == top and opens_block(excerpt, top - 1):
@@ -152,5 +152,18 @@ def _in_its_list(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
     above = opener(excerpt, unit)
     if above == first - 1 and unit - above <= LONGEST_LIST and opens_block(excerpt, above):
         return above, last if last - above <= SHORT_LIST else unit
-    over = outermost(excerpt, unit)
+    over = _top(excerpt, outermost(excerpt, unit))
     return (over, unit) if over < unit <= over + LONGEST_LIST else None
+
+
+def _in_its_item(excerpt: Excerpt, first: int, last: int) -> tuple[int, int]:
+    """Sentences with the item or the step that they are a paragraph of."""
+    over = _top(excerpt, first) if excerpt.units[first].kind == "sentence" else first
+    return (over if first <= over + LONGEST_LIST else first), last
+
+
+def _top(excerpt: Excerpt, unit: int) -> int:
+    """The outermost item or step that a unit is set in under; itself if it is set in under none."""
+    while (within := holder(excerpt, unit)) is not None:
+        unit = within
+    return unit

@@ -49,9 +49,30 @@ def opens_block(excerpt: Excerpt, unit: int) -> bool:
 
 
 def opener(excerpt: Excerpt, unit: int) -> int | None:
-    """The sentence right above the list that an item stands in, whatever mark it ends with."""
-    above = _above(excerpt, list_around(excerpt, unit)[0])
+    """The sentence right above the list that an item stands in, whatever mark it ends with.
+
+    A paragraph of the item before is none, and the list goes on behind it.
+    """
+    first = list_around(excerpt, unit)[0]
+    above = _above(excerpt, first)
+    while above is not None and (within := holder(excerpt, above)) is not None:
+        if excerpt.margin(within) < excerpt.margin(first):
+            break
+        if excerpt.units[within].kind != excerpt.units[first].kind:
+            return None
+        above = _above(excerpt, list_around(excerpt, within)[0])
     return above if above is not None and excerpt.units[above].kind == "sentence" else None
+
+
+def holder(excerpt: Excerpt, unit: int) -> int | None:
+    """The item or the step that a sentence or an item is set in under; None for one at the margin."""
+    margin = excerpt.margin(unit)
+    for above in range(unit - 1, -1, -1):
+        if excerpt.units[above].kind == "heading":
+            return None
+        if excerpt.margin(above) < margin:
+            return above if excerpt.units[above].kind in ("item", "step") else None
+    return None
 
 
 def outermost(excerpt: Excerpt, unit: int) -> int:

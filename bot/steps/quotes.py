@@ -120,7 +120,9 @@ class Quotes:
         block = self._block(best.excerpt, best.unit)
         first, last = block[0], block[-1]
         share = BROAD_SHARE if reading.asks_broadly else FACT_SHARE if reading.asks_fact else NEIGHBOUR_SHARE
-        if last == best.unit and all(unit.kind == "sentence" for unit in excerpt.units[first : last + 1]):
+        # The first one may be the item or the step that the sentences are a paragraph of.
+        kinds = {unit.kind for unit in (*excerpt.units[first + 1 : last + 1], excerpt.units[best.unit])}
+        if last == best.unit and kinds == {"sentence"}:
             last += reading.asks_how and excerpt.runs_on(last)
             while excerpt.runs_on(last) and reading.fits(best.excerpt, last + 1, share):
                 last += 1

@@ -150,6 +150,47 @@ def test_another_list_with_the_same_number_is_another_list() -> None:
     assert quoted(text, "Stop") == "On a Mac:\n1. Start it.\n2. Stop it."
 
 
+LOOSE = """The desks are open at these times.
+
+- **Berlin**
+
+  Monday to Friday. Not on holidays.
+
+- **Paris**
+
+  > On request:
+  > call first.
+
+1. On Linux
+
+   Run setup.sh.
+
+2. On a Mac:
+   - Run setup.dmg.
+   - Log in.
+
+> Call us if it fails.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Not on", "The desks are open at these times.\n- **Berlin**\nMonday to Friday. Not on holidays."),
+        ("**Paris", "The desks are open at these times.\n- **Paris**"),
+        ("On request", "The desks are open at these times.\n- **Paris**\nOn request: call first."),
+        ("setup.sh", "1. On Linux\nRun setup.sh."),
+        (
+            "setup.dmg",
+            "… (step 1 in the document)\n\n2. On a Mac:\n   - Run setup.dmg.\n\n… (1 more item in the document)",
+        ),
+        ("Call us", "Call us if it fails."),
+    ],
+)
+def test_what_belongs_to_an_item_or_a_step_is_quoted_with_it_and_with_no_other(words: str, said: str) -> None:
+    assert quoted(LOOSE, words) == said
+
+
 def test_items_that_are_set_in_by_tabs_stay_set_in() -> None:
     assert quoted("Do:\n\n- On Windows:\n\t- Open it.\n- Wait.\n", "Open it") == (
         "Do:\n- On Windows:\n   - Open it.\n- Wait."

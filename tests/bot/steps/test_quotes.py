@@ -56,6 +56,13 @@ def test_a_question_for_an_account_gets_the_short_list_whole() -> None:
     )
 
 
+def test_a_paragraph_of_an_item_is_quoted_with_it_and_with_what_goes_on_to_answer() -> None:
+    hours = "- **Berlin**\n\n  The desk opens at nine. Gates close at five.\n\n- **Paris**\n\n  Saturday only.\n"
+    assert composed(needing(hours, "opens")) == "- **Berlin** [1]\nThe desk opens at nine."
+    how = replace(needing(hours, "opens"), asks_how=True)
+    assert composed(how) == "- **Berlin** [1]\nThe desk opens at nine. Gates close at five."
+
+
 def test_no_line_of_a_list_is_said_twice() -> None:
     text = composed(needing(EXPENSES, "Thing 3", "Thing 5", "Thing 7"))
     said = [line.removesuffix(" [1]") for line in text.splitlines() if line]

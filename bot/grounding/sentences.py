@@ -13,16 +13,19 @@ _OPENING = re.compile(r"[`(\[]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|fig|figs|dr|mr|mrs|ms|prof|st|inc|ltd|co|corp|dept|est|ext|max|min"
     r"|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|abb|abs|al|bspw|bzgl|bzw|ca|env|evtl|exkl|ggf|inkl|mio|mme|mrd"
-    r"|nr|sog|tel|tsd|vgl|zzgl|(?-i:Hrn?|(?<![-–/])(?<![-–/]\s)Fr)|[a-z])"
+    r"|nr|sog|tel|tsd|vgl|zzgl|(?-i:Sra?|Dra|Fa|Ing|Rev|Gen|Capt|Sgt|Gov|Sen|Hrn?|(?<![-–/])(?<![-–/]\s)Fr)|[a-z])"
     r"|\b(?:[a-z]\.){1,3}[a-z])$",
     re.IGNORECASE,
 )
 _BEFORE_NUMBER = re.compile(
-    r"(?:\b(?:no|nos|art|bd|ch|chap|ed|eq|hrs?|kap|mind|par|para|pos|pp|secs?|sect|tab|vol|ziff"
+    r"(?:\b(?:no|nos|art|bd|ch|chap|ed|eq|hrs?|kap|mind|par|para|pos|pp|secs?|sect|tab|vol|ziff|apt|bldg|fl|rm"
     r"|mon|tues?|wed|thu|thurs?|fri|sat|sun|(?-i:Mo|Di|Mi|Do|Fr|Sa|So))|str)$",
     re.IGNORECASE,
 )
 """What is a word too, or a name, and shortened only before a number: "Sec. 4.2", "Mon. 9:00", "Hauptstr. 5"."""
+
+_NUMBER_ALONE = re.compile(r"[\W_]*\d{1,3}(?:\.\d{1,3})*")
+"""What numbers the sentence behind it: "**1. Open it.**", "§ 5. The landlord may enter."."""
 
 _ORDINAL = re.compile(r"(?:^|\D)\d{1,2}$")
 _NUMBERED = re.compile(
@@ -51,6 +54,8 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if together and together[0][0] < mark.start() and stop < together[0][1]:
             continue
         if stop < end and mark.group()[0] not in "。！？" and not _ends_sentence(text, mark.start(), stop, end):
+            continue
+        if stop < end and mark.group() == "." and _NUMBER_ALONE.fullmatch(text, begin, mark.start()):
             continue
         if text[begin:stop].strip():
             yield _trimmed(text, begin, stop)

@@ -24,6 +24,12 @@ def cut(text: str) -> list[str]:
         "Run `docker build . -t acme/shop` or `git add . && git commit` to build.",
         "See [.NET 8. The next](https://acme.example/net) for more.",
         "Ask the desk (Room 2. It is upstairs, left.) and wait.",
+        "**1. Make the app.**",
+        "§ 5. Der Vermieter darf eintreten.",
+        "4.2. Visitors sign in.",
+        "Pregunte a la Sra. López o al Sr. Gómez.",
+        "Ask Gov. Brown, Rev. Black or Fa. Meier.",
+        "It is in Bldg. 5, fl. 3, rm. 12.",
     ],
 )
 def test_this_is_one_sentence(text: str) -> None:
@@ -41,6 +47,8 @@ def test_this_is_one_sentence(text: str) -> None:
         ("Ask first.", "(It is open.)", "Then go."),
         ("She works on Sun.", "The desk does not."),
         ("It costs 5.", "The rest is free."),
+        ("How many?", "5"),
+        ("Ask in the rm.", "It is open."),
     ],
 )
 def test_these_are_several(parts: tuple[str, ...]) -> None:

@@ -26,6 +26,8 @@ _LEANS_BACK = re.compile(
     r"(?:it|this|these|those|they|he|she|both|such|then|otherwise|instead|the latter|the former)\b",
     re.IGNORECASE,
 )
+_BROKEN_LINE = re.compile(r"(?<!\\)\\\n")
+"""How Markdown ends a line without ending a paragraph; pages that are written in an editor are full of them."""
 _YES_OR_NO = re.compile(r"\W*(?:yes|no|never|always|sometimes|ja|nein|nie|oui|non)\W*", re.IGNORECASE)
 
 
@@ -60,7 +62,8 @@ class Excerpt:
 
     def seen(self, first: int, last: int) -> str:
         """The same without what the page does not show, a comment for instance."""
-        return closed(self.seen_page[self.units[first].start : self.units[last].end])
+        text = closed(self.seen_page[self.units[first].start : self.units[last].end])
+        return _BROKEN_LINE.sub("\n", text) if self.is_markdown else text
 
     @cached_property
     def seen_page(self) -> str:

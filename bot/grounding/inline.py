@@ -41,6 +41,9 @@ _COPIED = (
 )
 _MEANT_OUTSIDE_CODE = re.compile(rf"(?P<code>{CODE_SPAN})|{_SOURCE}|(?P<copied>{_COPIED})|{_MARKUP}", re.DOTALL)
 
+_RAISED = re.compile(r"\d<sup\b[^<>]*>[-−–+]?\d", re.IGNORECASE)
+"""A power behind a number: 10<sup>6</sup> is not 106."""
+
 NO_LINKS: Mapping[str, str] = {}
 
 
@@ -86,6 +89,8 @@ def _shown(token: re.Match[str], links: Mapping[str, str]) -> str:
         name = token["name"].lower()
         if name not in _INLINE_TAGS | _BLOCK_TAGS:
             return rf"\<{_inline(token['tag'][1:], links)}"
+        if name == "sup" and _RAISED.search(token.string[: token.end() + 2], max(0, token.start() - 1)):
+            return "^"
         return " " if name in _BLOCK_TAGS else ""
     return r"\<" if token["opening"] else ""
 

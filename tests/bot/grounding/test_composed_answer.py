@@ -119,6 +119,19 @@ def test_two_listings_stay_two() -> None:
     assert shown(page, 0, 1) == "```\nmake a\n```\n```\nmake b\n```"
 
 
+def test_a_broken_line_is_shown_without_its_backslash() -> None:
+    text = (
+        "Berlin: Monday\\\nParis: Sunday.\n\n- Ask Ann\\\n  or Bob.\n- Ask C:\\\\\n  now.\n\n```\nmake \\\n  all\n```\n"
+    )
+    page = excerpt(text)
+    assert [shown(page, n, n) for n in range(3)] == [
+        "Berlin: Monday Paris: Sunday.",
+        "Ask Ann or Bob.",
+        "Ask C:\\\\ now.",
+    ]
+    assert shown(page, 3, 4) == "```\nmake \\\n  all\n```"
+
+
 def test_half_an_emphasis_is_shown_without_its_mark() -> None:
     page = excerpt("**Warning: Vouchers cannot be sold. Whoever sells them loses them.** Ask *them* or a_b.\n")
     assert shown(page, 0, 0) == "Warning: Vouchers cannot be sold."

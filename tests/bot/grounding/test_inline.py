@@ -24,6 +24,10 @@ def on_screen(markdown: str) -> str:
         ("[the list](list.md) ![x](y.png)and <kbd>Ctrl</kbd>", "the list and Ctrl"),
         ("Type `[text](page.md)` or `<user>`", "Type [text](page.md) or <user>"),
         ("As said [3].", "As said (3)."),
+        (
+            "10<sup>6</sup> or 2<sup>-3</sup> m<sup>2</sup>, the 5<sup>th</sup> 2<sub>8</sub>",
+            "10^6 or 2^-3 m2, the 5th 28",
+        ),
     ],
 )
 def test_only_what_a_page_shows_as_markup_goes(text: str, seen: str) -> None:

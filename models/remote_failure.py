@@ -41,6 +41,11 @@ def unreachable(error: Exception, place: str, model: str) -> WriterUnreachable:
                 f"{it} broke off its answer.",
                 "Look into that server's log; a context that is too short for the passages does this.",
             )
+        case UnicodeEncodeError():
+            return WriterUnreachable(
+                f"The key for {it[0].lower()}{it[1:]} has a letter that no key has.",
+                "Set DESKSIDE_LLM_KEY to the key alone, without anything around it.",
+            )
         # The SDK meets them where it reads something else than it expects, such as a web page.
         case AttributeError() | TypeError() | ValueError():
             return WriterUnreachable(

@@ -55,7 +55,7 @@ class RemoteWriter:
         address, model = address_in(name)
         client = OpenAI(
             base_url=address,
-            api_key=key or "none",
+            api_key=(key or "").strip() or "none",  # a key that was read from a file has a line's end
             timeout=Timeout(timeout, connect=CONNECT_SECONDS),
             # It would ask again after a silence too, and whether the asker is still there or not.
             max_retries=0,
@@ -98,7 +98,7 @@ class RemoteWriter:
             names = [model.id for model in self._client.models.list()]
         except Exception as error:  # the SDK raises anything at all for a page that is none of this protocol
             raise self._unreachable(error) from error
-        if names and self._model not in names:
+        if names and _names_of(self._model).isdisjoint(names):
             raise WriterUnreachable(
                 f"{self._client.base_url} has no model {self._model!r}.", f"It has {', '.join(sorted(names)[:5])}."
             )
@@ -193,6 +193,11 @@ class RemoteWriter:
 
     def _unreachable(self, error: Exception) -> WriterUnreachable:
         return unreachable(error, f"{self._client.base_url}".rstrip("/"), self._model)
+
+
+def _names_of(model: str) -> frozenset[str]:
+    """What a server may list a model as: Ollama takes a name without a tag for its latest one, and lists that."""
+    return frozenset({model, model if ":" in model else f"{model}:latest"})
 
 
 def _pause(error: "APIError", usual: float) -> float | None:

@@ -19,8 +19,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 class OpenAIServer:
     """What the server does next: `failures` are given first, one a request; `silent` is waited before each piece.
 
-    `stalled` is waited before anything is said; `spoilt` comes in place of the rest of a stream; `page` is what a web
-    server would show, whatever is asked.
+    `stalled` is waited before anything is said; `lists` is the model that it names; `spoilt` comes in place of the rest
+    of a stream; `page` is what a web server would show, whatever is asked.
     """
 
     port: int
@@ -32,6 +32,7 @@ class OpenAIServer:
     stalled: threading.Event | None = None
     spoilt: str = ""
     page: str = ""
+    lists: str = "small"
     ends_with: str = "stop"
     cut_after: int | None = None
     finishes: bool = True
@@ -92,7 +93,7 @@ def openai_server() -> Iterator[OpenAIServer]:
         async def models() -> Response:
             if fake.page:
                 return HTMLResponse(fake.page)
-            listed = {"id": "small", "object": "model", "created": 1, "owned_by": "us"}
+            listed = {"id": fake.lists, "object": "model", "created": 1, "owned_by": "us"}
             return JSONResponse({"object": "list", "data": [listed]})
 
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))

@@ -60,6 +60,23 @@ def test_only_the_key_of_the_settings_is_sent(server: OpenAIServer, monkeypatch:
     assert first["authorization"] != second["authorization"] == "Bearer given"
 
 
+def test_a_key_from_a_file_is_sent_without_its_end_of_line(server: OpenAIServer) -> None:
+    writer = RemoteWriter.open(server.name, "given\n")
+    assert "".join(writer.write(ASKED, 5)) == "Restart the client."
+    assert server.headers[0]["authorization"] == "Bearer given"
+    writer.close()
+
+
+def test_a_key_that_cannot_be_sent_is_told_and_not_the_address(server: OpenAIServer) -> None:
+    writer = RemoteWriter.open(server.name, "schlüssel")
+    for ask in (writer.check, lambda: list(writer.write(ASKED, 5))):
+        with pytest.raises(WriterUnreachable, match="key") as raised:
+            ask()
+        assert "DESKSIDE_LLM_KEY" in raised.value.next_step
+        assert "schl" not in str(raised.value)
+    writer.close()
+
+
 def test_a_server_that_stumbles_is_asked_again(server: OpenAIServer, writer: RemoteWriter) -> None:
     server.failures = [503, 429]
     assert "".join(writer.write(ASKED, 50)) == "Restart the client."
@@ -202,6 +219,18 @@ def test_check_names_what_is_there(server: OpenAIServer, writer: RemoteWriter) -
         other.check()
     assert "small" in raised.value.next_step
     other.close()
+
+
+@pytest.mark.parametrize(("listed", "is_there"), [("small:latest", True), ("small:4b", False)])
+def test_a_model_without_a_tag_is_the_latest_one(
+    server: OpenAIServer, writer: RemoteWriter, listed: str, is_there: bool
+) -> None:
+    server.lists = listed
+    if is_there:
+        assert writer.check() == "small"
+    else:
+        with pytest.raises(WriterUnreachable, match="has no model 'small'"):
+            writer.check()
 
 
 @pytest.mark.parametrize(

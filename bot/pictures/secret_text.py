@@ -18,6 +18,7 @@ _KNOWN = (
     r"npm_\w{20,}|pypi-[\w-]{20,}|hf_\w{20,}|dckr_pat_[\w-]{16,}|dop_v1_\w{20,}|hv[sb]\.[\w-]{20,}|AGE-SECRET-KEY-\w+",
     r"eyJ[\w-]{8,}(?:\.[\w-]*){0,2}",
     r"(?<=hooks\.slack\.com/services/)[\w/]+",
+    r"(?:\d{6}-){7}\d{6}(?![\w-])",  # BitLocker's
 )
 # What stands between a command and its option has a bound, as all that is looked through from many places.
 _SECRETS = tuple(
@@ -27,7 +28,8 @@ _SECRETS = tuple(
         *(rf"(?<![A-Za-z0-9]){known}" for known in _KNOWN),
         r"(?<=[Bb]earer )(?=\S*[\d.A-Z_-])[\w.~+/=-]{8,}|(?<=[Bb]asic )(?=\S*[\dA-Z=])[A-Za-z0-9+/]{12,}={0,2}",
         r"(?i)(?<=[?&;]sig=)[\w%+/=-]{8,}|(?<=accountkey=)[\w+/=-]{8,}",
-        r"(?<=://)[^\s/:@]*:[^\s/@]+(?=@)",
+        # A password may hold an @ itself: the last one before the path ends it.
+        r"(?<=://)[^\s/:@]*:(?!\d{1,5}[?#])[^\s/]+(?=@)",
         r"\b\d{4,8}(?=,? is your )",
         r"(?i)(?<=sessionid=)[^\s;&,\"']{4,}|(?<=phpsessid=)[^\s;&,\"']{4,}|(?<=connect\.sid=)[^\s;&,\"']{4,}",
     )
@@ -74,9 +76,9 @@ _NO_VALUE = (
 # What stands in brackets has a bound: words that each open one would have the rest of the text looked through.
 _AFTER_WORD = re.compile(
     rf"(?i)(?:{NAME}[\"'”’]?\s*(?:\([^)]{{0,80}}\)\s*)?(?P<sign>[:=]+>?)|"
-    rf"(?<![A-Za-z]){_WORD}[\"'”’]?\s*(?:\([^)]{{0,80}}\)\s*)?(?P<verb>\bis\b:?)|"
+    rf"(?<![A-Za-z]){_WORD}[\"'”’]?\s*(?:\([^)]{{0,80}}\)\s*)?(?P<verb>\b(?:is|ist|lautet|est|es)\b:?)|"
     rf"(?<![\w-])--?(?:\w{{1,20}}-){{0,3}}{_LONG_WORD}{_SUFFIX}(?=[ ]))\s*"
-    r"(?:[\"“”](?P<double>[^\"“”\n]+)|['‘’](?P<single>[^'‘’\n]+)|"
+    r"(?:[\"“”](?P<double>(?:\\[\"\\]|[^\"“”\n])+)|['‘’](?P<single>[^'‘’\n]+)|"
     r"(?P<bare>(?:(?![;&]\w+=|[,;.](?:\s|$))[^\s\"“”'‘’•●])+)"
     r"(?P<more>(?:[ ][^\s\"“”'‘’•●:=]+){1,5}(?=[ ]*(?:\n|$)))?)"
 )

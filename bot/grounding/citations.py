@@ -32,7 +32,8 @@ class Citations:
         for n, place in enumerate(self._places, start=1):
             low, high = min(start, place.start), max(end, place.end)
             fits = high - low <= max(LONGEST_QUOTE, place.end - place.start)
-            if place.excerpt == excerpt and fits and not self._heading_between(excerpt, low, high):
+            between = min(end, place.end), max(start, place.start)
+            if place.excerpt == excerpt and fits and not self._parts(excerpt, low, high, between):
                 place.start, place.end = low, high
                 return n
         self._places.append(_Place(excerpt, first, start, end))
@@ -54,9 +55,16 @@ class Citations:
         passage = excerpt.passage
         return passage.document_key, passage.start + start, passage.start + end
 
-    def _heading_between(self, excerpt: int, start: int, end: int) -> bool:
-        units = self.excerpts[excerpt].units
-        return any(unit.kind == "heading" and start < unit.start < end for unit in units)
+    def _parts(self, number: int, low: int, high: int, between: tuple[int, int]) -> bool:
+        """True where no quote reaches across: over a heading, and over what is for nobody's eyes between two places."""
+        excerpt, gap = self.excerpts[number], slice(*between)
+        if any(unit.kind == "heading" and low < unit.start < high for unit in excerpt.units):
+            return True
+        text = excerpt.passage.text[gap]
+        is_hidden = "<" in text and text != excerpt.seen_page[gap]
+        return is_hidden or any(
+            unit.kind == "order" and between[0] <= unit.start < between[1] for unit in excerpt.units
+        )
 
     def _citation(self, n: int, place: _Place) -> Citation:
         excerpt = self.excerpts[place.excerpt]

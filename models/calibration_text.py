@@ -78,7 +78,10 @@ def _texts(file: Path) -> list[str]:
         if file.suffix != ".jsonl":
             return [content]
         rows = [json.loads(line) for line in content.split("\n") if line.strip()]
-        return [row if isinstance(row, str) else row["text"] for row in rows]
+        texts = [row if isinstance(row, str) else row["text"] for row in rows]
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError("a line's “text” is no text")
+        return texts
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         raise RecipeInvalid(
             f"The calibration text {file.name} cannot be read: {error}.", 'Give UTF-8 text, or JSON lines with "text".'

@@ -207,6 +207,12 @@ def test_a_text_with_separators_of_its_own_is_one_line_of_json(tmp_path: Path) -
     assert calibration_texts(tmp_path / "texts.jsonl") == texts
 
 
+def test_a_line_of_json_whose_text_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "texts.jsonl").write_text('{"text": "One."}\n{"text": null}\n', encoding="utf-8")
+    with pytest.raises(RecipeInvalid, match=r"texts\.jsonl cannot be read"):
+        calibration_texts(tmp_path / "texts.jsonl")
+
+
 def test_lines_of_json_are_text_too(folder: Path) -> None:
     lines = [json.dumps(WORDS * 5), json.dumps({"text": WORDS * 5})] * 6
     (folder / "texts.jsonl").write_text("\n".join(lines))

@@ -16,6 +16,7 @@ from bot.tuning.labelled import posed_by
 from bot.tuning.rows import ReadingModels, build_rows
 from models.build import WEIGHTS, base_weights, need_build_tools
 from models.embedder import Embedder
+from models.language_model import is_elsewhere
 from models.progress import Progress
 from models.reader import Reader
 from models.recipe import Recipe, load_recipe
@@ -25,6 +26,8 @@ from models.weights import fetch_weights, sha256_of
 from models.writer import Writer
 
 SEED = 7
+PACKAGED = "writer"
+"""The recipe of the writer that ships."""
 
 HEALING_ROWS = 2_400
 """Rows that the shipped writer is healed on: more than an hour on two cores gets through."""
@@ -59,7 +62,7 @@ def train_packaged_writer(
     from models.training.tuning import tune_writer
     from models.training.tuning_run import TuningPlan
 
-    recipe = load_recipe("writer")
+    recipe = load_recipe(PACKAGED)
     need_build_tools(recipe)
 
     def rows_of(models: ReadingModels) -> list[TuningRow]:
@@ -108,10 +111,15 @@ def _rows_of_set(labelled: LabelledSet, progress: Progress, models: ReadingModel
 
 def _identity(labelled_set: Path, settings: Settings, store: ModelStore) -> str:
     """Twelve hexadecimal digits that change with any file of a labelled set, and with the models that make its rows."""
-    models = [store.find(name).recipe_hash for name in (settings.embedder, settings.reader, settings.llm)]
+    models = [store.find(name).recipe_hash for name in (settings.embedder, settings.reader, _writer(settings))]
     files = sorted(path for path in labelled_set.rglob("*") if path.is_file())
     content = [(path.relative_to(labelled_set).as_posix(), sha256_of(path)) for path in files]
     return sha256(repr([models, content]).encode()).hexdigest()[:12]
+
+
+def _writer(settings: Settings) -> str:
+    """The writer whose tokens the rows are cut by: that of the settings, or the packaged one where none writes here."""
+    return PACKAGED if is_elsewhere(settings.llm) else settings.llm
 
 
 def _kept(
@@ -132,7 +140,7 @@ def _reading_models(settings: Settings, store: ModelStore) -> Iterator[ReadingMo
     models = ReadingModels(
         Embedder.open(store.find(settings.embedder), settings.threads),
         Reader.open(store.find(settings.reader), settings.threads),
-        Writer.open(store.find(settings.llm), settings.threads),
+        Writer.open(store.find(_writer(settings)), settings.threads),
     )
     try:
         yield models

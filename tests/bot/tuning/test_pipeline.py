@@ -8,6 +8,16 @@ from bot.tuning.pipeline import _identity
 from models.store import ModelStore, write_manifest
 
 
+def test_rows_are_made_where_another_server_writes_the_answers(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path / "home", llm="openai:http://127.0.0.1:9#small")
+    store = ModelStore(locations.models_folder(settings.home))
+    for name in (settings.embedder, settings.reader, "writer"):
+        (store.folder / name).mkdir(parents=True)
+        write_manifest(store.folder / name, "writer", "one")
+    (tmp_path / "set").mkdir()
+    assert _identity(tmp_path / "set", settings, store)
+
+
 def test_rows_are_those_of_a_set_s_files_and_of_the_models(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path / "home")
     store = ModelStore(locations.models_folder(settings.home))

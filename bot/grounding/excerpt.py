@@ -50,9 +50,10 @@ class Excerpt:
 
         `captions` are the words that stand for its pictures: they say what a picture shows, not what is so.
         """
-        text = seen(context.passage.text)
+        page_is_markdown = is_markdown(context.passage.document)
+        text = seen(context.passage.text, page_is_markdown)
         shows = {sentence for caption in captions for sentence in _sentences(caption)}
-        cut = units(text, is_markdown(context.passage.document), in_table=bool(context.table))
+        cut = units(text, page_is_markdown, in_table=bool(context.table))
         found = (replace(u, kind="image") if _plain(text[u.start : u.end]) in shows else u for u in cut)
         return cls(context.passage, tuple(found), context.found, context.table)
 
@@ -68,7 +69,7 @@ class Excerpt:
     @cached_property
     def seen_page(self) -> str:
         """The passage's text with blanks in the place of what the page does not show, so that every offset stays."""
-        text = seen(self.passage.text)
+        text = seen(self.passage.text, self.is_markdown)
         return unquoted(text) if self.is_markdown else text
 
     @cached_property
@@ -146,7 +147,7 @@ class Excerpt:
     @cached_property
     def _columns_in_front(self) -> str:
         """The row that names the columns of the table that the passage begins inside of."""
-        text = seen(self.table)
+        text = seen(self.table, self.is_markdown)
         return next((text[unit.start : unit.end] for unit in units(text) if unit.kind == "header"), "")
 
     def heading_above(self, n: int) -> str:

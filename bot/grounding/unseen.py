@@ -8,10 +8,14 @@ import re
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<tag>\w+)\b[^>]*?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|\shidden[\s=>])"
-    r"[^>]*>?.*?</(?P=tag)\s*>"
-    # Where a link by reference leads, or a remark.
-    r"|^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]+(?P<target><[^<>\n]*>|\S+)[^\n]*$",
-    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+    r"[^>]*>?.*?</(?P=tag)\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+# Where a link by reference leads, or a remark; "[Note]: Call the desk." is a sentence.
+_DEFINITION = re.compile(
+    r"^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]+(?:(?:#|<>)(?:[ \t][^\n]*)?"
+    r"|(?P<target><[^<>\n]*>|\S+)(?:[ \t]+(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\)))?[ \t]*)$",
+    re.MULTILINE,
 )
 # The mark of a note is a number or a name; `[^a-z]` and `[^"]` are what grep takes, and so is all that stands in code.
 _NOTE_MARK = re.compile(
@@ -28,10 +32,15 @@ _SET_IN = 4
 _GAP = re.compile(r" {4,}(?=[.,;:!?)\]])")
 
 
-def seen(text: str) -> str:
-    """The text with blanks in the place of what nobody sees, line breaks kept, so that every offset stays."""
-    if "<" in text or "]:" in text:
+def seen(text: str, is_markdown: bool = True) -> str:
+    """The text with blanks in the place of what nobody sees, line breaks kept, so that every offset stays.
+
+    Only in Markdown "[error]: http://…" says where a link leads; in a log it is a message.
+    """
+    if "<" in text:
         text = _UNSEEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden.group()), text)
+    if is_markdown and "]:" in text:
+        text = _DEFINITION.sub(lambda defined: " " * len(defined.group()), text)
     if "[^" in text:
         text = _NOTE_MARK.sub(lambda found: " " * len(found.group()) if found["mark"] else found.group(), text)
     return text
@@ -67,8 +76,8 @@ def link_targets(text: str) -> dict[str, str]:
     """Where the links by reference of a page lead, by their labels in lower case; the first of a label counts."""
     if "]:" not in text:
         return {}
-    defined = [found for found in _UNSEEN.finditer(text) if found["label"]]
-    return {" ".join(found["label"].lower().split()): found["target"] for found in reversed(defined)}
+    defined = reversed([found for found in _DEFINITION.finditer(text) if found["target"]])
+    return {" ".join(found["label"].lower().split()): found["target"] for found in defined}
 
 
 def closed(text: str) -> str:

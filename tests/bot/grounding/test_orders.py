@@ -1,12 +1,15 @@
 """Orders to whoever answers are told from the orders that a handbook gives to people."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.grounding.excerpt import Excerpt
 from bot.grounding.orders import is_order
 from bot.grounding.unseen import seen
+from knowledge.context import Context
 from tests.bot.grounding.passages import excerpt
 
 CASES = Path(__file__).parents[2] / "injection" / "cases.jsonl"
@@ -112,6 +115,16 @@ def test_what_a_page_hides_is_no_unit_and_every_place_stays() -> None:
     assert len(seen(text)) == len(text)
     assert [" ".join(page.seen(n, n).split()) for n in range(len(page.units))] == ["Shown here.", "End."]
     assert page.text(0, 0) == "Shown <!-- hidden -->here."
+
+
+def test_a_note_that_begins_like_the_target_of_a_link_is_no_such() -> None:
+    page = excerpt(
+        "[IMPORTANT]: Do not reboot on Mondays.\n\n[a]: b.md 'A page'\n[//]: # nor this\n[b]: <> (Nor)\n"
+    )
+    assert [page.seen(n, n) for n in range(len(page.units))] == ["[IMPORTANT]: Do not reboot on Mondays."]
+    log = excerpt("[ERROR]: disk-full\n\n[ERROR]: Clean it.\n")
+    log = Excerpt.of(Context(replace(log.passage, document="system.log"), log.found))
+    assert [log.seen(n, n) for n in range(len(log.units))] == ["[ERROR]: disk-full", "[ERROR]: Clean it."]
 
 
 def test_no_page_of_the_cases_loses_its_fact() -> None:

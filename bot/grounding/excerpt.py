@@ -175,6 +175,10 @@ class Excerpt:
         """True if the next unit is the next sentence of the same paragraph."""
         return n + 1 < len(self.units) and goes_on(self.seen_page, self.units[n], self.units[n + 1])
 
+    def adjoins(self, n: int) -> bool:
+        """True if the next unit stands in the line below."""
+        return self.seen_page[self.units[n].end : self.units[n + 1].start].count("\n") <= 1
+
     def leans_back(self, n: int) -> bool:
         """True if a sentence of a paragraph only makes sense behind the one before it ("It ends after 4 hours.")."""
         return n > 0 and self.runs_on(n - 1) and bool(_LEANS_BACK.match(self.seen(n, n)))

@@ -51,11 +51,11 @@ def opens_block(excerpt: Excerpt, unit: int) -> bool:
 def opener(excerpt: Excerpt, unit: int) -> int | None:
     """The sentence right above the list that an item stands in, whatever mark it ends with.
 
-    A paragraph of the item before is none, and the list goes on behind it.
+    A paragraph of the item before is none, nor is a line that goes on right below it; the list goes on behind that.
     """
     first = list_around(excerpt, unit)[0]
     above = _above(excerpt, first)
-    while above is not None and (within := holder(excerpt, above)) is not None:
+    while above is not None and (within := _item_of(excerpt, above)) is not None:
         if excerpt.margin(within) < excerpt.margin(first):
             break
         if excerpt.units[within].kind != excerpt.units[first].kind:
@@ -73,6 +73,16 @@ def holder(excerpt: Excerpt, unit: int) -> int | None:
         if excerpt.margin(above) < margin:
             return above if excerpt.units[above].kind in ("item", "step") else None
     return None
+
+
+def _item_of(excerpt: Excerpt, unit: int) -> int | None:
+    """The item or the step that a sentence is set in under, or stands right below with nothing to announce."""
+    if (within := holder(excerpt, unit)) is not None or excerpt.announces(unit):
+        return within
+    while unit > 0 and excerpt.runs_on(unit - 1):
+        unit -= 1
+    is_item = unit > 0 and excerpt.units[unit - 1].kind in ("item", "step")
+    return unit - 1 if is_item and excerpt.adjoins(unit - 1) else None
 
 
 def outermost(excerpt: Excerpt, unit: int) -> int:

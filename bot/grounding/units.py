@@ -219,7 +219,10 @@ class _Walk:
             return False
         if self._is_quoted[at] != (at > 0 and self._is_quoted[at - 1]):
             return False
-        return body[0] in " \t" and not _folds(body) and _adjoins(self._text, self._found[-1].end, start)
+        # A line that is wrapped back to the margin goes on in small letters; one with a capital may be another thing.
+        is_rest = body[0].islower() and self._text[self._found[-1].end - 1] not in ".!?:;"
+        goes_on = body[0] in " \t" or is_rest
+        return goes_on and not _folds(body) and _adjoins(self._text, self._found[-1].end, start)
 
     def _prose(self, at: int, start: int, body: str) -> None:
         """A line of a paragraph."""

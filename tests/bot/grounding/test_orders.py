@@ -118,9 +118,7 @@ def test_what_a_page_hides_is_no_unit_and_every_place_stays() -> None:
 
 
 def test_a_note_that_begins_like_the_target_of_a_link_is_no_such() -> None:
-    page = excerpt(
-        "[IMPORTANT]: Do not reboot on Mondays.\n\n[a]: b.md 'A page'\n[//]: # nor this\n[b]: <> (Nor)\n"
-    )
+    page = excerpt("[IMPORTANT]: Do not reboot on Mondays.\n\n[a]: b.md 'A page'\n[//]: # nor this\n[b]: <> (Nor)\n")
     assert [page.seen(n, n) for n in range(len(page.units))] == ["[IMPORTANT]: Do not reboot on Mondays."]
     log = excerpt("[ERROR]: disk-full\n\n[ERROR]: Clean it.\n")
     log = Excerpt.of(Context(replace(log.passage, document="system.log"), log.found))

@@ -191,6 +191,13 @@ def test_what_belongs_to_an_item_or_a_step_is_quoted_with_it_and_with_no_other(w
     assert quoted(LOOSE, words) == said
 
 
+def test_a_line_that_goes_on_below_an_item_opens_no_list() -> None:
+    wrapped = "You may bring:\n- A bottle\nof wine.\n- A dog.\nIt is quiet.\n- Friends.\nNever bring:\n- A cat.\n"
+    assert quoted(wrapped, "bottle") == "You may bring:\n- A bottle of wine.\n- A dog."
+    assert quoted(wrapped, "Friends") == "You may bring:\n- Friends."
+    assert quoted(wrapped, "cat") == "Never bring:\n- A cat."
+
+
 def test_items_that_are_set_in_by_tabs_stay_set_in() -> None:
     assert quoted("Do:\n\n- On Windows:\n\t- Open it.\n- Wait.\n", "Open it") == (
         "Do:\n- On Windows:\n   - Open it.\n- Wait."

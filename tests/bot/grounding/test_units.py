@@ -275,8 +275,10 @@ def test_a_list_may_stand_right_below_a_sentence(text: str) -> None:
 
 
 def test_a_step_that_is_wrapped_without_being_set_in_ends_at_the_next() -> None:
-    page = "1. Switch the printer\noff and wait.\n2. Open the tray.\n"
-    assert [kind for kind, _ in cut(page)] == ["step", "sentence", "step"]
+    page = "1. Switch the printer\noff and wait.\n2. Open the tray.\nIt hums.\n3. Look\nInto it.\n"
+    kinds, said = zip(*cut(page), strict=True)
+    assert kinds == ("step", "step", "sentence", "step", "sentence")
+    assert said[0] == "Switch the printer\noff and wait."
 
 
 TOLD = "The password changes every month and is sent to all employees by mail.\n"

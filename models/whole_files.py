@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock
@@ -33,10 +33,18 @@ def made_whole(folder: Path, make: Callable[[Path], None]) -> Path:
 
 @contextmanager
 def whole_file(file: Path) -> Iterator[Path]:
-    """Where to write what shall stand in `file`, which changes in one step once all of it is written."""
+    """Where to write what shall stand in `file`, which changes in one step once all of it is written.
+
+    What was written is removed where that fails.
+    """
     partial = file.with_name(f".partial-{file.name}")
-    yield partial
-    partial.replace(file)
+    try:
+        yield partial
+        partial.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink()
+        raise
 
 
 @contextmanager

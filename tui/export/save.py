@@ -39,10 +39,6 @@ def save(conversation: ConversationWindow, file: Path, overwrite: bool = False) 
         raise FileExists(f"{file} is there already.", "Give another name.")
     try:
         with whole_file(Path(os.path.realpath(file))) as partial:
-            try:
-                partial.write_text(text, encoding="utf-8", errors="replace")
-            except OSError:
-                partial.unlink(missing_ok=True)
-                raise
+            partial.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
         raise CannotExport(f"{file} cannot be written: {error.strerror}.", "Choose another folder.") from error

@@ -42,9 +42,19 @@ HELD_OUT_COMPANIES = frozenset(
         "Orrin Foods IT",
         "Ottermill Print & Copy",
         "Tamarisk Robotics Developer Wiki",
+        "Copperpot till help",
+        "Drumlin message broker docs",
+        "Hallowmere City Council",
+        "Nordvale Line – Service Knowledge Base",
+        "Plover & Finch Software",
+        "Lindvall Shipyards IT & Site Services",
+        "Nimbark Cloud Storage Support",
+        "Nyota Solar",
+        "Pellacore Diagnostics Engineering Handbook",
     )
 )
-"""The same for what companies have written: three handbooks, then one collection of each other kind of page."""
+"""The same for what companies have written: three handbooks, one collection of each other kind of page, five
+whose pages speak of themselves before they tell, and four that are asked about in other words than theirs."""
 
 HELD_OUT_SOURCES = HELD_OUT_REPOSITORIES | HELD_OUT_COMPANIES
 

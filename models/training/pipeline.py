@@ -37,15 +37,10 @@ class LessonPlan:
     units: bool = False
 
 
-FURTHER = (LessonPlan(0, asked=True, units=True),)
-"""The course to take when more questions have been written."""
-
 COURSES = (
     (LessonPlan(7_000), LessonPlan(1_500, asked=True), LessonPlan(1_500, asked=True)),
     (LessonPlan(1_500, asked=True), LessonPlan(1_500, asked=True)),
-    FURTHER,
-    FURTHER,
-    FURTHER,
+    (LessonPlan(0, asked=True, units=True),),
 )
 """What is in the questions that were written is harder, and a reader that knows something already learns more from it:
 they come again, each time beside other near misses. A course begins where the one before it ended, at the full rate

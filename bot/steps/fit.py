@@ -11,11 +11,9 @@ from bot.grounding.sentences import asks
 from bot.grounding.terms import RULE_WORDS, stems, terms
 from bot.grounding.told import keys_over, listing_opener
 from bot.steps.forms import (
-    announces,
     asks_broadly,
     asks_fact,
     asks_how,
-    asks_of_a_page,
     asks_where,
     defines,
     is_procedural,
@@ -35,8 +33,7 @@ before on workarena (`python -m benchmarks.quality.units`)."""
 
 FACT_BONUS, STEPS_BONUS, TERM_BONUS, POINTER_PENALTY = 0.08, 0.15, 0.12, 0.15
 """What it is worth to have the form that the question asks for: being part of a procedure for "how do I", saying what
-the term is for "what is", saying a number or a name for the others; and what it costs only to point elsewhere, or to
-announce what the page will tell."""
+the term is for "what is", saying a number or a name for the others; and what it costs only to point elsewhere."""
 
 NEARLY_ALL = 0.8
 """Weighted share of the question's words that name what it is about."""
@@ -88,10 +85,6 @@ class Asked:
         return asks_where(self.question)
 
     @cached_property
-    def _of_a_page(self) -> bool:
-        return self._where or asks_of_a_page(self.question)
-
-    @cached_property
     def _term(self) -> frozenset[str]:
         return term_asked(self.question)
 
@@ -104,8 +97,6 @@ class Asked:
     def form_bonus(self, excerpt: Excerpt, unit: int) -> float:
         """What it is worth that a unit has the form that the question asks for; less than nothing for none."""
         if points_elsewhere(excerpt, unit) and not self._where:
-            return -POINTER_PENALTY
-        if announces(excerpt, unit) and not self._of_a_page:
             return -POINTER_PENALTY
         if self.how:
             fits = STEPS_BONUS * is_procedural(excerpt, unit)

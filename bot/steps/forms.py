@@ -55,26 +55,6 @@ _SENDS_ON = re.compile(
 )
 """What a sentence or a row says of a thing that it only sends on from: "Birth of a child | see Parental leave"."""
 
-_PAGE = (
-    r"(?:page|guide|article|document|documentation|section|chapter|tutorial|topic|overview|faq|walkthrough|manual"
-    r"|handbook|runbook|playbook|leaflet|note|sheet|table|list|report|paper|summary|digest)s?"
-)
-_THIS_PAGE = rf"(?:this|these|the|our) (?:[\w-]+ ){{0,2}}{_PAGE}\b"
-_TELLS_OF = (
-    r"(?:explain|describe|show|list|help|tell|cover|walk|guide|contain|provide|give|collect|introduce|outline|answer"
-    r"|summari[sz]e|discusse?|detail|take|teache?|deal|record)s?\b"
-)
-_ANNOUNCES = re.compile(
-    rf"\W*(?:{_THIS_PAGE}(?: (?:below|above|here))? (?:also |only )?"
-    rf"(?:{_TELLS_OF}|(?:is|are) (?:for|about|meant|intended|an? (?:guide|overview|introduction|summary))\b)"
-    rf"|(?:in|on) {_THIS_PAGE},? (?:you|we|i)\b"
-    r"|here (?:you (?:will |can )?(?:find|learn|see)|(?:is|are) (?:everything|an? (?:overview|summary)|how|what))\b"
-    rf"|(?:use|read|follow|consult|start with) {_THIS_PAGE} (?:when|if|to|for|before|as)\b"
-    r"|you (?:will |['’]ll )?learn (?:how|what|about|to|which|where|when)\b)",
-    re.IGNORECASE,
-)
-_ASKS_OF_A_PAGE = re.compile(rf"\b{_PAGE}\b", re.IGNORECASE)
-
 
 def asks_how(question: str) -> bool:
     """True if a question asks for a way to do something."""
@@ -90,11 +70,6 @@ def asks_fact(question: str) -> bool:
     """True if a question asks for one fact, or for yes or no: neither for a way to do something nor for an account."""
     asks = _ASKS_FACT.search(question) or _ASKS_YES_OR_NO.match(question)
     return bool(asks) and not asks_how(question) and not asks_broadly(question)
-
-
-def asks_of_a_page(question: str) -> bool:
-    """True if a question speaks of a page or a part of one: what a page says of itself may answer that."""
-    return bool(_ASKS_OF_A_PAGE.search(question))
 
 
 def asks_where(question: str) -> bool:
@@ -134,16 +109,7 @@ def defines(excerpt: Excerpt, unit: int, term: frozenset[str]) -> bool:
 
 def points_elsewhere(excerpt: Excerpt, unit: int) -> bool:
     """True if a unit only says where to read on ("For more information, see the guide.")."""
-    kind, said = excerpt.units[unit].kind, _line(excerpt, unit)
+    kind, said = excerpt.units[unit].kind, " ".join(excerpt.seen(unit, unit).split())
     if kind in ("sentence", "item") and _POINTS.match(said):
         return True
     return kind in ("sentence", "item", "step", "row") and bool(_SENDS_ON.search(said))
-
-
-def announces(excerpt: Excerpt, unit: int) -> bool:
-    """True if a unit only says what its page or table will tell ("This guide explains how to reset a password.")."""
-    return excerpt.units[unit].kind in ("sentence", "item") and bool(_ANNOUNCES.match(_line(excerpt, unit)))
-
-
-def _line(excerpt: Excerpt, unit: int) -> str:
-    return " ".join(excerpt.seen(unit, unit).split())

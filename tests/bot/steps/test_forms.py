@@ -5,16 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.steps.forms import (
-    announces,
-    asks_fact,
-    asks_how,
-    asks_of_a_page,
-    asks_where,
-    defines,
-    points_elsewhere,
-    term_asked,
-)
+from bot.steps.forms import asks_fact, asks_how, asks_where, defines, points_elsewhere, term_asked
 from bot.steps.read import read
 from bot.steps.rerank import Judged
 from knowledge.knowledge_base import KnowledgeBase
@@ -75,38 +66,6 @@ def test_what_begins_with_the_term_says_what_it_is(said: str, is_definition: boo
 )
 def test_a_sentence_that_sends_the_reader_elsewhere_is_known(said: str, points: bool) -> None:
     assert points_elsewhere(excerpt(said), 0) is points
-
-
-@pytest.mark.parametrize(
-    ("said", "only_announces"),
-    [
-        ("This guide explains how to reset a password.", True),
-        ("This short page helps people who lost their badge.", True),
-        ("The table below lists the codes 11, 14 and 27.", True),
-        ("In this article you learn what error 809 means.", True),
-        ("Here you find who signs for the boats.", True),
-        ("Use this page when the line is slow.", True),
-        ("You will learn how to take a backup.", True),
-        ("This page is for people who run a team.", True),
-        ("- This section describes the import of customers.", True),
-        ("This policy covers accidents abroad.", False),
-        ("The guide is 7 pages long.", False),
-        ("Use this card when the door is locked.", False),
-        ("Here the limit is 40 euros.", False),
-        ("The table is cleared at ten.", False),
-        ("You learn it in a day.", False),
-    ],
-)
-def test_a_sentence_that_announces_what_a_page_tells_is_known(said: str, only_announces: bool) -> None:
-    assert announces(excerpt(said), 0) is only_announces
-
-
-@pytest.mark.parametrize(
-    ("question", "of_a_page"),
-    [("which page is about lost badges?", True), ("who is this guide for", True), ("how do I reset my badge", False)],
-)
-def test_a_question_about_a_page_is_known(question: str, of_a_page: bool) -> None:
-    assert asks_of_a_page(question) is of_a_page
 
 
 def test_who_asks_for_a_place_wants_to_be_sent_there() -> None:

@@ -1,5 +1,6 @@
 """The embedder gives the vectors that PyTorch would, for any text."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -45,6 +46,30 @@ def by_pytorch(store: ModelStore, texts: list[str]) -> NDArray[np.float32]:
 
 def test_int8_vectors_are_close_to_those_of_pytorch(embedder: Embedder, model_store: ModelStore) -> None:
     assert cosines(embedder.embed(TEXTS), by_pytorch(model_store, TEXTS)).min() > 0.99
+
+
+def test_vectors_of_texts_that_come_again_are_kept_up_to_a_bound(
+    model_store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded: list[str] = []
+
+    class Watched(Embedder):
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            embedded.extend(texts)
+            return super().embed(texts)
+
+    monkeypatch.setattr("models.embedder.KEPT_VECTORS", 3)
+    opened = Watched.open(model_store.find("embedder"))
+    assert cosines(opened.embed_kept(["a", "b", "a"]), opened.embed(["a", "b", "a"])).min() > 0.9999
+    embedded.clear()
+    assert cosines(opened.embed_kept(["b", "c \ud83d"]), opened.embed(["b", "c \ud83d"])).min() > 0.9999
+    assert embedded == ["c \ud83d", "b", "c \ud83d"]
+    embedded.clear()
+    opened.embed_kept(["d"])
+    opened.embed_kept(["b", "a"])
+    assert embedded == ["d", "a"]
+    assert opened.embed_kept([]).shape == (0, opened.dimension)
+    opened.close()
 
 
 @pytest.mark.slow

@@ -14,6 +14,14 @@ async def settled(slack: SlackWorkspace, app: SlackApp) -> None:
     await app.idle()
 
 
+async def answered(slack: SlackWorkspace, app: SlackApp, question: str) -> str:
+    """The ts of a question in C1 that has its answer."""
+    ts = await slack.say("C1", "U1", question)
+    await slack.reply_to("C1", ts)
+    await settled(slack, app)
+    return ts
+
+
 async def test_an_edited_question_is_answered_anew_in_the_same_message_when_asked_to(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
@@ -108,9 +116,7 @@ async def test_who_changes_a_question_before_its_reply_is_there_sees_the_offer(
 async def test_a_deleted_question_is_quoted_nowhere(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
-    ts = await slack.say("C1", "U1", "<@BOT> how do I fix the quagga?")
-    await slack.reply_to("C1", ts)
-    await settled(slack, app)
+    ts = await answered(slack, app, "<@BOT> how do I fix the quagga?")
     assert len(engine.stored) == 1
     await slack.delete("C1", ts)
     await settled(slack, app)
@@ -125,9 +131,7 @@ async def test_a_deleted_question_is_quoted_nowhere(
 async def test_a_deleted_question_leaves_the_others_of_its_conversation(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
-    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    await slack.reply_to("C1", ts)
-    await settled(slack, app)
+    ts = await answered(slack, app, "<@BOT> how do I fix VPN error 809?")
     (name,) = engine.stored
     engine.stored[name] = conversation_of(2, name)
     await slack.delete("C1", ts)
@@ -140,9 +144,7 @@ async def test_a_deleted_question_that_was_answered_anew_is_quoted_nowhere(
 ) -> None:
     given = iter(("a1", "a3"))
     engine.script = lambda question: [Answer("The quagga is out.", "grounded", id=next(given))]
-    ts = await slack.say("C1", "U1", "<@BOT> how do I fix the quaga?")
-    await slack.reply_to("C1", ts)
-    await settled(slack, app)
+    ts = await answered(slack, app, "<@BOT> how do I fix the quaga?")
     await slack.edit("C1", ts, "<@BOT> how do I fix the quagga?")
     await settled(slack, app)
     await slack.click("C1", slack.ephemerals("U1", "C1")[-1]["ts"], "deskside_again", "U1")
@@ -159,9 +161,7 @@ async def test_a_deleted_question_that_was_answered_anew_is_quoted_nowhere(
 async def test_a_deleted_question_that_got_no_answer_leaves_the_conversation(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
-    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    await slack.reply_to("C1", ts)
-    await settled(slack, app)
+    ts = await answered(slack, app, "<@BOT> how do I fix VPN error 809?")
     (name,) = engine.stored
     engine.stored[name] = conversation_of(1, name)
     engine.script = lambda question: [Failed("No.", "Ask again.", "bug")]

@@ -96,7 +96,8 @@ class Embedder:
     def close(self) -> None:
         """Frees the model."""
         self._session = None
-        self._kept.clear()
+        with self._keeping:
+            self._kept.clear()
 
     def _embed_batch(self, encodings: "Sequence[Encoding]") -> NDArray[np.float32]:
         if self._session is None:

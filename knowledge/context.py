@@ -52,13 +52,17 @@ def in_context(passages: Iterable[Passage], document_of: Callable[[int], Documen
             continue
         documents[passage.document_key] = document
         start, end = _surroundings(document, passage)
-        for n, (other, (low, high), found) in enumerate(grown):
-            if other.document_key == passage.document_key and start < high and low < end:
-                found.append((passage.start, passage.end))
-                grown[n] = (other, (min(low, start), max(high, end)), found)
-                break
-        else:
-            grown.append((passage, (start, end), [(passage.start, passage.end)]))
+        met = [
+            n
+            for n, (other, (low, high), _) in enumerate(grown)
+            if other.document_key == passage.document_key and start < high and low < end
+        ]
+        # One between two others may make them one.
+        parts = [*(grown[n] for n in met), (passage, (start, end), [(passage.start, passage.end)])]
+        reach = min(low for _, (low, _), _ in parts), max(high for _, (_, high), _ in parts)
+        whole = (parts[0][0], reach, [place for _, _, places in parts for place in places])
+        at = met[0] if met else len(grown)
+        grown = [*grown[:at], whole, *(part for n, part in enumerate(grown) if n > at and n not in met)]
     return [_context(documents[passage.document_key], passage, reach, found) for passage, reach, found in grown]
 
 

@@ -50,6 +50,16 @@ def test_passages_that_grow_into_one_another_become_one_with_the_better_score() 
     assert [context.passage.text[start:end] for start, end in context.found] == ["2. Restart.", "To fix it:"]
 
 
+def test_a_passage_between_two_others_joins_all_three() -> None:
+    document = read_markdown(LONG, "log.md")
+    said = [f"Line {n} tells what happened on day {n} of the year." for n in (60, 92, 76)]
+    found = [passage(document, words, key) for key, words in enumerate(said, start=1)]
+    assert len(in_context(found[:2], lambda key: document)) == 2
+    (context,) = in_context(found, lambda key: document)
+    assert context.passage.score == 1.0
+    assert [context.passage.text[start:end] for start, end in context.found] == said
+
+
 def test_in_a_long_section_a_passage_grows_by_whole_lines_and_not_without_end() -> None:
     document = read_markdown(LONG, "log.md")
     middle = "Line 100 tells what happened on day 100 of the year."

@@ -52,7 +52,7 @@ def terms_of(text: str) -> Iterator[str]:
 def grams_of(text: str) -> Iterator[str]:
     """The runs of five letters in the words of a text: what OCR ran together or misread still shares most of them."""
     for match in _TOKEN.finditer(_plain_letters(text)):
-        word = _JOINT.sub("", match.group()).lower()
+        word = _small(_JOINT.sub("", match.group()))
         if word not in STOP_WORDS:
             yield from _grams_of_word(f"_{word}_")
 
@@ -91,14 +91,19 @@ def _terms_of_token(token: str) -> tuple[str, ...]:
     if ord(token[0]) >= 0x3040 and re.match(rf"[{_CJK}]", token):
         return tuple(token[i : i + 2] for i in range(len(token) - 1)) or (token,)
     token = _POSSESSIVE.sub("", token).strip("_")
-    whole = _JOINT.sub("_", _HYPHEN.sub("", token)).lower()
+    whole = _small(_JOINT.sub("_", _HYPHEN.sub("", token)))
     if whole in STOP_WORDS or not whole:
         return ()
     if _HEXADECIMAL.fullmatch(token) or len(token) < 2:
         return (whole[:_LONGEST_TERM],)
-    parts = [part.lower() for piece in _JOINT.split(token) for part in _parts(piece)]
+    parts = [_small(part) for piece in _JOINT.split(token) for part in _parts(piece)]
     kept = [part for part in parts if len(part) > 1 and part != whole and part not in STOP_WORDS]
     return tuple(stem_of(word)[:_LONGEST_TERM] for word in (whole, *kept))
+
+
+def _small(word: str) -> str:
+    """The word in small letters, with the Greek s of a word's end as the one within: SQLite keeps no other."""
+    return word.lower().replace("ς", "σ")
 
 
 def _parts(piece: str) -> list[str]:

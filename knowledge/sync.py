@@ -137,10 +137,14 @@ def covering_source(catalog: Catalog, space: str, path: Path) -> Source | None:
     wider = [
         source
         for source in catalog.sources(space, kind="folder")
-        if path != Path(source.location)
-        and (covers(Path(source.location), path) or (path.is_dir() and covers(Path(source.location), path / "x.md")))
+        if path != Path(source.location) and _lists(Path(source.location), path)
     ]
     return min(wider, key=lambda source: len(source.location), default=None)
+
+
+def _lists(folder: Path, path: Path) -> bool:
+    """Whether the listing of a folder names a file, or those below a folder in it."""
+    return covers(folder, path) or (path.is_dir() and covers(folder, path / "x.md"))
 
 
 def location_of(place: str) -> str:
@@ -173,11 +177,22 @@ def kind_of(location: str, place: str) -> SourceKind | FileProblem:
 
 
 def remove_absorbed(catalog: Catalog, wider: Source) -> None:
-    """Removes the sources inside a folder that the folder has taken all documents from."""
+    """Removes the sources inside a folder that the folder has taken all documents from.
+
+    One that is not there has none for now, and one that the folder does not list none that it could take.
+    """
     if wider.kind != "folder":
         return
     sizes = catalog.source_sizes()
     for source in catalog.sources(wider.space):
-        inside = source.kind in ("folder", "file") and Path(source.location).is_relative_to(wider.location)
-        if inside and source.key != wider.key and source.key not in sizes:
+        if source.key == wider.key or source.kind not in ("folder", "file") or source.key in sizes:
+            continue
+        if _takes_all(Path(wider.location), Path(source.location)):
             catalog.remove_source(source)
+
+
+def _takes_all(folder: Path, place: Path) -> bool:
+    try:
+        return place.exists() and _lists(folder, place)
+    except OSError:  # it lies in a folder that may not be entered
+        return False

@@ -107,6 +107,7 @@ _COUNT_UP = "INSERT INTO versions VALUES (ROW.space_id, 1) ON CONFLICT (space_id
 _VERSION_TRIGGERS = "".join(
     f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {change} BEGIN {_COUNT_UP.replace('ROW', row)}; END;"
     for name, change, row in (
+        ("source_added", "INSERT ON sources", "NEW"),  # whoever watches has one more to watch
         ("document_added", "INSERT ON documents", "NEW"),
         (
             "document_changed",

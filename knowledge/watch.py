@@ -86,7 +86,7 @@ class _Places:
 
 
 def _version(knowledge: KnowledgeBase) -> object:
-    """What is different when a source with documents has come; it takes a millisecond to ask."""
+    """What is different when a source has come; it takes a millisecond to ask."""
     return knowledge.versions(knowledge.spaces())
 
 

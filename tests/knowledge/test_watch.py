@@ -172,6 +172,29 @@ def test_a_source_that_is_added_while_watching_is_watched_too(
     assert list(reports) == []
 
 
+def test_a_folder_that_is_added_empty_while_watching_is_watched_too(
+    knowledge: KnowledgeBase,
+    documents: Path,
+    tmp_path: Path,
+    stop: Event,
+    noticed: Callable[[Iterable[Path | None]], None],
+) -> None:
+    knowledge.add([str(documents)])
+    other = tmp_path / "other"
+    other.mkdir()
+
+    def looks() -> Iterator[Path | None]:
+        yield None
+        knowledge.add([str(other)])
+        yield None
+        (other / "new.md").write_text("# New\n\nFirst words.\n")
+        yield other / "new.md"
+        stop.set()
+
+    noticed(looks())
+    assert [report.added for report in watch(knowledge, stop=stop)] == [0, 1]
+
+
 def test_a_folder_that_comes_back_is_watched_again(knowledge: KnowledgeBase, documents: Path, stop: Event) -> None:
     knowledge.add([str(documents)])
     away = documents.rename(documents.with_name("away"))

@@ -343,6 +343,7 @@ class KnowledgeBase:
         wider = None if is_url(location) else sync.covering_source(self._catalog, space, Path(location))
         if wider is not None:
             return SyncReport() if change.has_touched(wider) else self._sync_one(wider, change)
+        sync.remove_former(self._catalog, space, location, kind)
         is_new = not self._catalog.sources(space, location)
         source = self._catalog.ensure_source(space, location, kind)
         report = self._sync_one(source, change)

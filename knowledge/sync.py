@@ -176,6 +176,13 @@ def kind_of(location: str, place: str) -> SourceKind | FileProblem:
     return FileProblem(storable(place), *why) if why else kind
 
 
+def remove_former(catalog: Catalog, space: str, location: str, kind: SourceKind) -> None:
+    """Removes the source of another kind at a location: a folder stands now where a file was, or the reverse."""
+    for source in catalog.sources(space, location):
+        if source.kind != kind:
+            catalog.remove_source(source)
+
+
 def remove_absorbed(catalog: Catalog, wider: Source) -> None:
     """Removes the sources inside a folder that the folder has taken all documents from.
 

@@ -189,6 +189,24 @@ def test_a_folder_takes_over_the_files_added_before_it(
     assert len(hashing.embedded) == 1
 
 
+def test_a_folder_that_stands_where_a_file_was_is_added_and_the_reverse(
+    knowledge: KnowledgeBase, documents: Path
+) -> None:
+    place = documents / "vpn.md"
+    knowledge.add([str(place)])
+    place.unlink()
+    place.mkdir()
+    (place / "error.md").write_text("# Error 809\n\nOpen UDP port 4500.\n")
+    assert knowledge.add([str(place)]).problems == ()
+    assert names(knowledge) == ["error.md"]
+    (place / "error.md").unlink()
+    place.rmdir()
+    place.write_text("# VPN access\n\nAll is new.\n")
+    assert knowledge.add([str(place)]).problems == ()
+    assert names(knowledge) == ["vpn.md"]
+    assert [source.kind for source in knowledge.sources()] == ["file"]
+
+
 def test_a_hidden_folder_without_documents_yet_stays_a_source_beside_the_folder_around_it(
     knowledge: KnowledgeBase, documents: Path
 ) -> None:

@@ -50,7 +50,10 @@ _KEY = (
     r"(?:(?:api|access|account|private|client|shared|secret|signing|license|licence|product|recovery|encryption|auth)"
     r"[\s_-]?(?:keys?|secrets?|tokens?)|"
     r"(?:verification|security|authentication|confirmation|one[ -]?time|backup|recovery|login|sign-?in|[2m]fa|access)"
-    r"[\s_-]?codes?)"
+    r"[\s_-]?codes?|"
+    # A wireless network's, as Windows calls it, in its dialogs and in what netsh prints.
+    r"(?:network|wi-?fi|wlan)(?:[\s_-]security)?[\s_-]?keys?|key\scontent|"
+    r"netzwerksicherheitsschlüssel|wlan-?schlüssel|schlüsselinhalt)"
 )
 _LONG_WORD = (
     rf"(?:{_KEY}|pass\s?words?|passwd|pass\s?phrase|pass\s?code|secrets?|tokens?|credentials?|kennwort|passwort|"

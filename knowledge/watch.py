@@ -10,6 +10,7 @@ from threading import Event
 from knowledge.folders import may_change
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import SyncReport
+from models.errors import DesksideError
 from models.progress import Progress, never, silent
 
 QUIET_MS = 800
@@ -26,24 +27,14 @@ def watch(
 
     What changes during a sync is seen after it. Sources that are added meanwhile are watched too, and so is a folder
     that goes and comes back. Pages can't be watched, nor the pictures that a single file shows: they are asked again
-    whenever a file changes. What the knowledge base writes itself is no change.
+    whenever a file changes. What the knowledge base writes itself is no change. Raises `DesksideError` where the system
+    cannot watch so many folders.
     """
-    from watchfiles import watch as changes
-
     stopped = stop.is_set if stop is not None else never
     while not stopped():
         version, places = _version(knowledge), _Places(knowledge, space)
         folders, files, synced = places.folders_there(), places.files_there(), None
-        for changed in changes(
-            *folders,
-            watch_filter=None,  # one that leaves everything out would keep the loop from its other looks
-            step=QUIET_MS,
-            debounce=10 * QUIET_MS,
-            rust_timeout=STOP_MS,
-            stop_event=stop,
-            yield_on_timeout=True,
-            ignore_permission_denied=True,
-        ):
+        for changed in _notices(folders, stop):
             before, files = files, places.files_there()
             quiet = files == before
             if synced is None or (quiet and files != synced) or places.concern(path for _, path in changed):
@@ -53,6 +44,35 @@ def watch(
                 version, places = now, _Places(knowledge, space)
             if places.folders_there() != folders:
                 break
+
+
+def _notices(folders: Iterable[Path], stop: Event | None) -> Iterator[Iterable[tuple[int, str]]]:
+    """The changes that the system tells of, at each look, be it none."""
+    try:
+        yield from _changes(folders, stop, lenient=False)
+    except (FileNotFoundError, PermissionError):  # one has just gone, or one below may not be entered
+        yield from _changes(folders, stop, lenient=True)
+    except (OSError, RuntimeError) as error:  # the latter is watchfiles' own, for a watcher that cannot be made
+        raise DesksideError(
+            f"The system cannot watch these folders: {str(error).partition(' about [')[0]}",
+            "Let it watch more (on Linux, `fs.inotify.max_user_watches`), or run `deskside sync` from a timer.",
+        ) from error
+
+
+def _changes(folders: Iterable[Path], stop: Event | None, lenient: bool) -> Iterator[Iterable[tuple[int, str]]]:
+    """As watchfiles gives them; when `lenient`, it passes over whatever cannot be watched, also what is too much."""
+    from watchfiles import watch as changes
+
+    return changes(
+        *folders,
+        watch_filter=None,  # one that leaves everything out would keep the loop from its other looks
+        step=QUIET_MS,
+        debounce=10 * QUIET_MS,
+        rust_timeout=STOP_MS,
+        stop_event=stop,
+        yield_on_timeout=True,
+        ignore_permission_denied=lenient,
+    )
 
 
 class _Places:

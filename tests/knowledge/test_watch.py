@@ -9,6 +9,7 @@ import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.watch import watch
+from models.errors import DesksideError
 from models.progress import Step
 from tests.fakes.embedder import HashingEmbedder
 
@@ -193,6 +194,39 @@ def test_a_folder_that_is_added_empty_while_watching_is_watched_too(
 
     noticed(looks())
     assert [report.added for report in watch(knowledge, stop=stop)] == [0, 1]
+
+
+def test_more_folders_than_the_system_watches_are_told(
+    knowledge: KnowledgeBase, documents: Path, stop: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Path, ignore_permission_denied: bool, **__: Any) -> Iterator[set[tuple[int, str]]]:
+        if not ignore_permission_denied:
+            raise OSError("OS file watch limit reached.")
+        stop.set()  # as watchfiles does: it watches some and says nothing
+        yield set()
+
+    monkeypatch.setattr("watchfiles.watch", full)
+    knowledge.add([str(documents)])
+    with pytest.raises(DesksideError, match="watch limit reached"):
+        list(watch(knowledge, stop=stop))
+
+
+def test_a_folder_that_may_not_be_entered_keeps_nobody_from_watching_the_others(
+    knowledge: KnowledgeBase, documents: Path, stop: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from watchfiles import watch as changes
+
+    def closed(*paths: Path, ignore_permission_denied: bool, **how: Any) -> Iterator[Any]:
+        if not ignore_permission_denied:
+            raise PermissionError
+        return changes(*paths, ignore_permission_denied=True, **how)
+
+    monkeypatch.setattr("watchfiles.watch", closed)
+    knowledge.add([str(documents)])
+    reports = watch(knowledge, stop=stop)
+    assert next(reports).unchanged == 2
+    (documents / "vpn.md").write_text("# VPN access\n\nAll is new.\n")
+    assert next(reports).changed == 1
 
 
 def test_a_folder_that_comes_back_is_watched_again(knowledge: KnowledgeBase, documents: Path, stop: Event) -> None:

@@ -3,9 +3,10 @@
 import re
 from io import BytesIO
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 from zipfile import ZipFile
 
+from knowledge.readers.docx_math import linear
 from knowledge.readers.office_parts import OFF, OfficeParts, named
 
 _PARTS = re.compile(r"word/[^/]+\.xml")
@@ -15,6 +16,8 @@ _KEPT = frozenset({"rPr", "fldChar", "instrText"})
 
 _WRAPPING = frozenset({"fldSimple", "dir", "bdo"})
 """What text may stand in that is nothing of it: a simple field, and a direction of writing."""
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def as_shown(content: bytes) -> bytes:
@@ -41,10 +44,21 @@ def _part(root: Element, hidden: frozenset[str]) -> bytes:
 
 
 def _unwrapped(element: Element) -> list[Element]:
-    """What stands in a wrapping, or another element itself."""
-    if element.tag.rpartition("}")[2] not in _WRAPPING:
+    """What stands in a wrapping, the words of an equation, or another element itself."""
+    kind = element.tag.rpartition("}")[2]
+    if kind == "oMathPara":
+        return [_run("; ".join(linear(equation).strip() for equation in element.iterfind("{*}oMath")))]
+    if kind == "oMath":
+        return [_run(linear(element).strip())]
+    if kind not in _WRAPPING:
         return [element]
     return [shown for child in element for shown in _unwrapped(child)]
+
+
+def _run(words: str) -> Element:
+    run = Element(f"{_WORD}r")
+    SubElement(run, f"{_WORD}t").text = words
+    return run
 
 
 def _is_hidden(run: Element, above: dict[Element, Element], hidden: frozenset[str]) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from knowledge.documents import Document
 from knowledge.readers.layout import Layout
 from knowledge.readers.pdf_breaks import STARTS_ITEM, with_whole_sentences, without_parted_words
+from knowledge.readers.pdf_contents import without_contents
 from knowledge.readers.pdf_lines import Line, Placed, cleaned, heading_levels, page_lines, without_running_lines
 from knowledge.readers.pdf_pictures import with_pictures
 from knowledge.readers.pdf_tables import with_rows
@@ -47,7 +48,7 @@ def read_pdf(content: bytes, name: str) -> Document:
         reader = _opened(content)
         title = _title(reader)
         pages = without_running_lines([page_lines(page, _new(placed)) for page in reader.pages])
-        pages = without_parted_words([with_rows(lines) for lines in pages])
+        pages = without_parted_words([with_rows(lines) for lines in without_contents(pages)])
         levels = heading_levels(line for lines in pages for line in lines)
         pages = without_parted_words(with_whole_sentences(pages, levels))  # again: a page's end parts words too
         for number, lines in enumerate(pages, start=1):

@@ -359,3 +359,6 @@ def _remove_space_if_empty(connection: sqlite3.Connection, space_id: int) -> Non
         return
     fulltext.drop_indexes(connection, space_id)
     connection.execute("DELETE FROM spaces WHERE id = ?", (space_id,))
+    # Its documents may have gone before it: then nothing else says that its collections are left over.
+    connection.execute("INSERT OR IGNORE INTO orphans VALUES (-:space, :space, '')", {"space": space_id})
+    connection.execute("INSERT OR IGNORE INTO figure_orphans VALUES (-:space, :space)", {"space": space_id})

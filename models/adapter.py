@@ -1,4 +1,4 @@
-"""LoRA adapters (arXiv 2106.09685): a small folder of changes to a decoder, written after tuning, merged before export.
+"""LoRA adapters (arXiv 2106.09685): a small folder of changes to a model, written after tuning, merged before export.
 
 Only safetensors are read: pickled weights run code when they are opened.
 """

@@ -233,7 +233,7 @@ class Pruning(_Table):
 class Recipe(_Table):
     """All there is to say about one model: its name, what it does here, and each choice of its build.
 
-    `adapter` is where a decoder's LoRA adapter comes from: a folder with `adapter_config.json` and
+    `adapter` is where the LoRA adapter of a decoder or an encoder comes from: a folder with `adapter_config.json` and
     `adapter_model.safetensors`, as `deskside models tune` and peft write it. It is merged before the export. A decoder
     that is pruned is pruned first: an adapter is one for the pruned weights. What is `optional` is built when it is
     named, not with the rest.
@@ -266,12 +266,19 @@ class Recipe(_Table):
             raise ValueError("what is finished is placed file by file: name each in the table [weights.sha256]")
         return export
 
-    @field_validator("prune", "adapter")
+    @field_validator("prune")
     @classmethod
-    def _is_of_a_decoder(cls, table: Pruning | Weights | None, info: ValidationInfo) -> Pruning | Weights | None:
-        if table is None or isinstance(info.data.get("export"), DecoderExport):
-            return table
-        raise ValueError("only a decoder is pruned or takes an adapter")
+    def _is_of_a_decoder(cls, prune: Pruning | None, info: ValidationInfo) -> Pruning | None:
+        if prune is None or isinstance(info.data.get("export"), DecoderExport):
+            return prune
+        raise ValueError("only a decoder is pruned")
+
+    @field_validator("adapter")
+    @classmethod
+    def _can_be_merged(cls, adapter: Weights | None, info: ValidationInfo) -> Weights | None:
+        if adapter is None or isinstance(info.data.get("export"), DecoderExport | EncoderExport):
+            return adapter
+        raise ValueError("only a decoder or an encoder takes an adapter")
 
     @field_validator("quantize")
     @classmethod

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from models.adapter import merge_adapter
 from models.export import OPSET
 from models.pretrained import check_whole
 from models.progress import Progress, Step
@@ -9,8 +10,13 @@ from models.recipe import EncoderExport
 from models.store import GRAPH
 
 
-def export_encoder(name: str, choices: EncoderExport, weights: Path, output: Path, progress: Progress) -> None:
-    """Writes `model.onnx` (fp32), `tokenizer.json` and `config.json` into `output`."""
+def export_encoder(
+    name: str, choices: EncoderExport, weights: Path, output: Path, progress: Progress, adapter: Path | None = None
+) -> None:
+    """Writes `model.onnx` (fp32), `tokenizer.json` and `config.json` into `output`.
+
+    A LoRA adapter in the folder `adapter` is merged into the weights first.
+    """
     import torch
     from optimum.exporters.onnx import export
     from optimum.exporters.tasks import TasksManager
@@ -22,6 +28,8 @@ def export_encoder(name: str, choices: EncoderExport, weights: Path, output: Pat
     model, info = kind.from_pretrained(weights, use_safetensors=True, dtype=torch.float32, output_loading_info=True)
     # The tokens' vectors are what is served; many an encoder comes without the part behind them.
     check_whole(name, info, unused="pooler.")
+    if adapter is not None:
+        model = merge_adapter(model, adapter, weights)
     config = TasksManager.get_exporter_config_constructor(
         exporter="onnx", model=model, task=choices.task, library_name="transformers"
     )(model.config)

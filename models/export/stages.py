@@ -15,7 +15,7 @@ from models.store import SERVING, TOKENIZER
 
 
 def export_model(recipe: Recipe, weights: Path, output: Path, progress: Progress, adapter: Path | None = None) -> None:
-    """Writes the fp32 graph, the tokenizer and the configuration into `output`; a decoder's adapter is merged first."""
+    """Writes the fp32 graph, the tokenizer and the configuration into `output`; an adapter is merged first."""
     progress(Step(f"Exporting the {recipe.name} to ONNX"))
     with quietly():
         if isinstance(recipe.export, DecoderExport):
@@ -25,7 +25,7 @@ def export_model(recipe: Recipe, weights: Path, output: Path, progress: Progress
         elif isinstance(recipe.export, EncoderExport):
             from models.export.encoder import export_encoder
 
-            export_encoder(recipe.name, recipe.export, weights, output, progress)
+            export_encoder(recipe.name, recipe.export, weights, output, progress, adapter)
         elif isinstance(recipe.export, ClipExport):
             from models.export.clip import export_clip
 

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
+from peft import LoraConfig, get_peft_model
 from transformers import AutoModel, AutoModelForMaskedLM, AutoTokenizer
 
+from models.adapter import merge_adapter, save_adapter
 from models.build import build_model
 from models.embedder import Embedder
 from models.errors import RecipeInvalid, WeightsUnavailable
@@ -112,6 +114,25 @@ def test_a_quantized_encoder_gives_nearly_the_same_vectors(tmp_path: Path, kind:
     for text, vector in zip(TEXTS, vectors, strict=True):
         # Random weights have no redundancy; a wrong row or scale would end near 0.
         assert float(vector @ by_pytorch(tmp_path / "weights", text, "mean")) > 0.97
+
+
+def test_an_adapter_is_merged_before_an_encoder_is_exported(tmp_path: Path) -> None:
+    saved(tmp_path / "weights", "bert")
+    config = LoraConfig(r=4, lora_alpha=8, target_modules=["query", "dense"], init_lora_weights=False)
+    adapted = get_peft_model(AutoModel.from_pretrained(tmp_path / "weights"), config)
+    save_adapter(adapted, tmp_path / "weights", "tiny", tmp_path / "adapter")
+    path = tmp_path / "adapted.toml"
+    recipe(tmp_path)
+    path.write_text((tmp_path / "tiny.toml").read_text() + '[adapter]\ntitle = "Adapted"\nsource = "file:adapter"\n')
+    store = ModelStore(tmp_path / "models")
+    vectors = Embedder.open(build_model(load_recipe(str(path)), store), 1).embed(TEXTS)
+    merge_adapter(
+        AutoModel.from_pretrained(tmp_path / "weights"), tmp_path / "adapter", tmp_path / "weights"
+    ).save_pretrained(tmp_path / "merged")
+    AutoTokenizer.from_pretrained(tmp_path / "weights").save_pretrained(tmp_path / "merged")
+    for text, vector in zip(TEXTS, vectors, strict=True):
+        np.testing.assert_allclose(vector, by_pytorch(tmp_path / "merged", text, "mean"), atol=1e-4)
+        assert float(vector @ by_pytorch(tmp_path / "weights", text, "mean")) < 0.999
 
 
 def test_an_encoder_with_another_head_is_taken_without_it(tmp_path: Path) -> None:

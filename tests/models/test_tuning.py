@@ -243,11 +243,11 @@ def test_another_adapter_is_another_model(tmp_path: Path) -> None:
     assert adapter is not None and adapter.source == f"file:{tmp_path / 'one'}"
 
 
-def test_only_a_decoder_takes_an_adapter(tmp_path: Path) -> None:
+def test_a_model_that_sees_takes_no_adapter(tmp_path: Path) -> None:
     path = Path(recipe_of(tmp_path, '[adapter]\ntitle = "One"\nsource = "file:one"\n'))
-    encoder = path.read_text().replace('"decoder"\ncontext_tokens', '"encoder"\nmax_tokens')
-    path.write_text(encoder.replace('role = "writer"', 'role = "embedder"'))
-    with pytest.raises(RecipeInvalid, match="only a decoder is pruned or takes an adapter"):
+    clip = path.read_text().replace('"decoder"\ncontext_tokens = 128', '"clip"')
+    path.write_text(clip.replace('role = "writer"', 'role = "clip"'))
+    with pytest.raises(RecipeInvalid, match="only a decoder or an encoder takes an adapter"):
         load_recipe(str(path))
 
 

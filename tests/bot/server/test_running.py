@@ -57,6 +57,19 @@ async def test_a_server_is_ready_once_its_writer_is_loaded_whoever_searches_unti
         service.stopping.clear()
 
 
+async def test_a_server_that_is_about_to_end_takes_in_nobody_who_would_lose_it_at_once(
+    settings: Settings, server: tuple[Service, str]
+) -> None:
+    service, address = server
+    service.stopping.set()
+    try:
+        with pytest.raises(EngineGone):
+            async with RemoteEngine.attach(settings, address, read_token(settings.home)):
+                pass
+    finally:
+        service.stopping.clear()
+
+
 async def test_a_writer_that_could_not_be_loaded_is_tried_again(
     make_home: MakeHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:

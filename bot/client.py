@@ -285,9 +285,10 @@ def _value_in(line: str) -> Line:
 def _error_in(response: httpx.Response) -> DesksideError:
     try:
         told = response.json()["error"]
-        return error_of(Failed(told["problem"], told["next_step"], told["code"]))
+        error = error_of(Failed(told["problem"], told["next_step"], told["code"]))
     except (ValueError, KeyError, TypeError):
         return _gone()
+    return _gone() if error.code == ENGINE_GONE else error
 
 
 def _gone() -> EngineGone:

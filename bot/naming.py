@@ -16,9 +16,14 @@ _WAYS: tuple[Callable[[DocumentStatus], str], ...] = (
 
 def document_called(name: str, documents: Sequence[DocumentStatus]) -> DocumentStatus | None:
     """The one document of that name; None if there is none, or if several have it and no closer name decides."""
+    found = documents_called(name, documents)
+    return found[0] if len(found) == 1 else None
+
+
+def documents_called(name: str, documents: Sequence[DocumentStatus]) -> list[DocumentStatus]:
+    """All documents of that name, in the closest way in which any has it."""
     wanted = {name.strip().lower(), str(Path(name.strip()).absolute()).lower()}
     for way in _WAYS:
-        found = [document for document in documents if way(document).lower() in wanted]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+        if found := [document for document in documents if way(document).lower() in wanted]:
+            return found
+    return []

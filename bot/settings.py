@@ -33,7 +33,12 @@ KINDS = {
 }
 """What a setting has to be, by how the name of pydantic's complaint begins."""
 
-BOUNDS = {"greater_than_equal": "at least {ge}", "greater_than": "more than {gt}", "less_than_equal": "at most {le}"}
+BOUNDS = {
+    "greater_than_equal": "at least {ge}",
+    "greater_than": "more than {gt}",
+    "less_than_equal": "at most {le}",
+    "too_long": "a list of at most {max_length}",
+}
 
 
 class Settings(BaseSettings):

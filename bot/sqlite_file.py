@@ -94,6 +94,13 @@ class SqliteFile:
                 f"The {self._holds} cannot be used: {error}.",
                 "Check the disk that holds them, and your right to write there.",
             ) from error
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:  # its subclasses are mistakes of ours
+                raise
+            raise DesksideError(
+                f"The file of the {self._holds} is damaged: {error}.",
+                "Put a backup in its place, or move it away: docs/how-to/recover.md says what is lost then.",
+            ) from error
 
 
 def _disk_full(holds: str) -> DiskFull:

@@ -75,3 +75,5 @@ async def stream_from_thread(
     finally:
         stopped.set()
         await asyncio.wait([work])
+        # Heard here, as nobody waits for it any more where the stream was left: asyncio would log all that it says.
+        work.exception()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import typer
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le, Lt, MaxLen
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from typer.models import ArgumentInfo, OptionInfo
@@ -264,6 +264,8 @@ def _bound(limit: object) -> str:
             return f"more than {floor}"
         case Lt(lt=ceiling):
             return f"less than {ceiling}"
+        case MaxLen(max_length=most):
+            return f"at most {most}"
         case _:
             return ""
 

@@ -1,7 +1,8 @@
 """Shows pictures in the terminal: as pixels where it can (kitty, sixel), in half-blocks elsewhere, else not at all."""
 
 import sys
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,29 @@ def ask_terminal() -> None:
             from tui.late_answers import reading_again
 
             stack.enter_context(reading_again())
+        stack.enter_context(_without_a_size())
         import textual_image.widget  # noqa: F401
+
+
+@contextmanager
+def _without_a_size() -> Iterator[None]:
+    """Keeps textual-image from dividing by the size of a terminal that tells none; it is asked otherwise then."""
+    from textual_image import _terminal
+
+    asking = vars(_terminal)
+    size = asking["get_tiocgwinsz"]
+
+    def told() -> tuple[int, int, int, int]:
+        rows, columns, width, height = size()
+        if not (rows and columns):
+            raise OSError("this terminal does not tell its size")
+        return rows, columns, width, height
+
+    asking["get_tiocgwinsz"] = told
+    try:
+        yield
+    finally:
+        asking["get_tiocgwinsz"] = size
 
 
 class Picture(Widget):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from bot.pins import Pin, Pins
     from bot.settings import Settings
 
+MOST_NAMED = 3
+"""Documents that are named where several have one name."""
+
 app = CommandGroup("Standard answers: pin one to a question, list them, remove one.")
 
 
@@ -95,14 +98,16 @@ def _answer(answer: str | None, file: Path | None) -> str:
         return answer or ""
     try:
         return file.read_text(encoding="utf-8-sig")  # Windows' editors put a mark before the text, which is none of it
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read as text: {error}.", "Name a text file in UTF-8.") from None
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.", "Name a text file that you may read.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file} is no text in UTF-8.", "Save it as UTF-8.") from None
 
 
 def _evidence(settings: "Settings", document: str | None, quote: str | None, answer: str) -> tuple[str, str]:
     """The name of the document and what will be shown of it; the space and the document are checked to be there."""
     from bot.cli.home_files import opened_catalog
-    from bot.naming import document_called
+    from bot.naming import documents_called
     from bot.pinned_answer import find_quote
     from knowledge.spaces import check_spaces_exist
 
@@ -112,9 +117,13 @@ def _evidence(settings: "Settings", document: str | None, quote: str | None, ans
             if quote:
                 raise UsageError("A quote needs its document.", "Name it with --document.")
             return "", ""
-        found = document_called(document, catalog.statuses(settings.space))
-        if found is None:
+        called = documents_called(document, catalog.statuses(settings.space))
+        if not called:
             raise UsageError(f"There is no document {document!r} in {settings.space}.", "See `deskside search`.")
+        if len(called) > 1:
+            names = " or ".join(one.name for one in called[:MOST_NAMED])
+            raise UsageError(f"{len(called)} documents in {settings.space} are {document!r}.", f"Name one: {names}.")
+        (found,) = called
         stored = catalog.document(found.key)
         text = stored.text if stored else ""
     if quote and quote not in text:

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 from bot.conversations import NoSuchConversation
 from bot.events import Failed
-from bot.failures import bug
+from bot.failures import ENGINE_GONE, bug
 from bot.server.streams import ClientLeft
 from bot.wire import failure_of
 from bot.writer_queue import TooBusy
@@ -24,6 +24,7 @@ STATUS = {
     "too-large": 413,
     TooBusy.code: 429,
     "model-missing": 503,
+    ENGINE_GONE: 503,
 }
 BAD_REQUEST = 400
 CLIENT_LEFT = 499

@@ -1,13 +1,15 @@
 """Refuses requests before their body is read: without the token, to a wrong host, or too long."""
 
+import asyncio
 import logging
 import secrets
 
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.events import Failed
+from bot.failures import engine_gone
 from bot.server.errors import refusal
 from bot.server.presence import Presence
 from bot.wire import MOST_BYTES
@@ -52,9 +54,21 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send)
             return
+        began = False
+
+        async def noted(message: Message) -> None:
+            nonlocal began
+            began = True
+            await send(message)
+
         with self._presence.one():
             try:
-                await self._app(scope, receive, send)
+                await self._app(scope, receive, noted)
+            except asyncio.CancelledError:
+                # The server ends and waits no longer. Passed on, it would be "Internal Server Error" to its client and
+                # a traceback in the log. A response that has begun is cut off, which its client notices.
+                if not began:
+                    await refusal(engine_gone())(scope, receive, send)
             except Exception as error:
                 # The response is sent; what is left would be logged with a traceback, which may hold a question.
                 log.error("%s failed: %s at %s", scope["path"], type(error).__name__, place_of(error))

@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversations import MOST_TURNS, Conversations, NoSuchConversation
 from bot.events import Answer, Citation, Question, Turn
-from models.errors import UsageError
+from models.errors import DesksideError, UsageError
 
 
 def test_turns_survive_closing(tmp_path: Path) -> None:
@@ -21,6 +21,21 @@ def test_turns_survive_closing(tmp_path: Path) -> None:
     again = Conversations.open(tmp_path / "conversations.db")
     assert again.turns(name) == (Turn("user", "Where is the office?"), Turn("assistant", "In Berlin. [1]"))
     again.close()
+
+
+def test_a_file_that_is_damaged_further_in_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "conversations.db"
+    store = Conversations.open(file)
+    name = store.start("ann")
+    for number in range(200):
+        store.record(name, Question(f"Question {number}?"), Answer("Yes. " * 40, "extract"))
+    store.close()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:20_000] + b"\xff" * (len(whole) - 40_000) + whole[-20_000:])
+    store = Conversations.open(file)
+    with pytest.raises(DesksideError, match=r"The file of the conversations is damaged: .+ Put a backup"):
+        store.turns(name)
+    store.close()
 
 
 def test_of_a_conversation_that_goes_on_for_years_the_last_turns_are_given(tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ def test_a_relative_home_is_in_the_working_folder(working_folder: Path) -> None:
         ("llm_timeout = 0", "`llm_timeout` has to be more than 0"),
         ('share_pictures = "perhaps"', "`share_pictures` has to be true or false"),
         ('[slack]\nspaces = "it"', "`slack.spaces` has to be a list"),
+        ('[slack]\nprompts = ["a", "b", "c", "d", "e"]', "`slack.prompts` has to be a list of at most 4"),
         ('slack = "it"', "`slack` has to be a table"),
         ("space = ", "cannot be read: Invalid value"),
         ('space = "\udcff"', "cannot be read: it is not in UTF-8"),

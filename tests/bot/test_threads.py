@@ -1,6 +1,7 @@
 """What a worker thread yields or opens arrives in the event loop, and who is cancelled waits for the thread."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -49,6 +50,25 @@ async def test_closing_early_stops_the_thread_and_waits_for_it(executor: ThreadP
     assert await anext(stream) == 1
     await stream.aclose()
     assert ended.is_set()
+
+
+async def test_what_goes_wrong_in_the_thread_after_its_stream_was_left_is_logged_nowhere(
+    executor: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
+) -> None:
+    waiting = threading.Event()
+
+    def items(stopped: threading.Event) -> Iterator[int]:
+        yield 1
+        waiting.set()
+        stopped.wait(10)
+        raise ValueError("what somebody asked")
+
+    stream = stream_from_thread(executor, items)
+    assert await anext(stream) == 1
+    assert await asyncio.to_thread(waiting.wait, 10)
+    await stream.aclose()
+    gc.collect()
+    assert caplog.records == []
 
 
 class Door:

@@ -129,6 +129,20 @@ def test_the_entrypoint_joins_the_images_models_to_the_volume_and_leaves_ones_ow
     assert not (home / "models").is_symlink()
 
 
+def test_a_container_is_not_ill_of_the_socket_that_a_killed_one_had(health: ModuleType, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "deskside"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    sign = slack_heartbeat(tmp_path)
+    sign.touch()
+    os.utime(sign, (time.time() - 300, time.time() - 300))
+    assert health.silence(tmp_path)
+    environment = {"PATH": f"{program.parent}:{os.environ['PATH']}", "DESKSIDE_HOME": str(tmp_path)}
+    subprocess.run([str(DEPLOY / "entrypoint.sh"), "slack", "--http", "3000"], env=environment, check=True)
+    assert not health.silence(tmp_path)
+
+
 @pytest.fixture
 def health() -> ModuleType:
     spec = importlib.util.spec_from_file_location("healthcheck", DEPLOY / "healthcheck.py")

@@ -32,6 +32,8 @@ def test_a_service_is_nobody_special_and_writes_into_its_data_home_alone(unit: P
 def test_the_slack_app_comes_after_the_engine() -> None:
     unit = keys(DEPLOY / "deskside-slack.service")["Unit"]
     assert "deskside.service" in unit["After"].split() and "deskside.service" in unit["Wants"].split()
+    # And again after an engine that crashed: the one that the app started meanwhile would keep the home.
+    assert unit["PartOf"] == "deskside.service"
 
 
 def test_what_the_engine_is_waited_for_with_is_there() -> None:

@@ -1,5 +1,9 @@
 """What a terminal answers late and in pieces is never typed, and what a person types is never lost."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from textual import events, messages
 
@@ -75,3 +79,16 @@ def test_a_textual_with_other_insides_is_left_as_it_is(monkeypatch: pytest.Monke
     monkeypatch.delattr(linux_driver, "XTermParser")
     ask_terminal()
     assert not hasattr(linux_driver, "XTermParser")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+def test_a_terminal_that_tells_no_size_is_one_that_the_chat_starts_in() -> None:
+    """As a serial line is, or one of `kubectl exec` in its first moment."""
+    import pty
+
+    master, line = pty.openpty()
+    asking = [sys.executable, "-c", "from tui.pictures import ask_terminal; ask_terminal()"]
+    asked = subprocess.run(asking, stdin=line, stdout=line, stderr=subprocess.PIPE, text=True)
+    for end in (master, line):
+        os.close(end)
+    assert asked.returncode == 0, asked.stderr

@@ -3,9 +3,11 @@
 from collections.abc import AsyncGenerator
 
 from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 
 from bot.events import Question
+from bot.failures import engine_gone
+from bot.server.errors import refusal
 from bot.server.service import Served, Service
 from bot.status import EngineStatus
 
@@ -30,9 +32,11 @@ async def status(served: Served) -> EngineStatus:
     return await served.engine.status()
 
 
-@router.get("/attached")
-async def attached(served: Served) -> StreamingResponse:
-    """Stays open for as long as a client is attached, or until the server ends."""
+@router.get("/attached", response_model=None)
+async def attached(served: Served) -> StreamingResponse | JSONResponse:
+    """Stays open for as long as a client is attached, or until the server ends; one that is ending takes nobody in."""
+    if served.stopping.is_set():
+        return refusal(engine_gone())
     return StreamingResponse(_until_stopping(served), media_type="application/x-ndjson")
 
 

@@ -37,7 +37,7 @@ def test_a_pinned_answer_is_shown_with_who_pinned_it(home: Path, invoke: Invoke,
     [
         (["Where?"], "missing or given twice"),
         (["Where?", "-a", "Here.", "-f", "x.md"], "missing or given twice"),
-        (["Where?", "-f", "x.md"], "cannot be read"),
+        (["Where?", "-f", "x.md"], "x.md cannot be read: No such file or directory. Name a text file"),
         (["Where?", "-a", "Here.", "--space", "attic"], "attic"),
         (["Where?", "-a", "Here.", "--document", "nothing.md"], "no document 'nothing.md'"),
         (["Where?", "-a", "Here.", "--document", "vpn.md", "--quote", "It is over there."], "word for word"),
@@ -52,6 +52,17 @@ def test_a_pin_that_cannot_be_is_wrong_usage(
     assert run.exit_code == 2
     assert said in run.stderr
     assert json.loads(invoke(read_only_home, "pin", "list", "--json").stdout) == []
+
+
+def test_a_document_whose_name_others_have_is_asked_back(home: Path, invoke: Invoke, tmp_path: Path) -> None:
+    for folder in ("it", "people"):
+        (tmp_path / "docs" / folder).mkdir(parents=True)
+        (tmp_path / "docs" / folder / "README.md").write_text(f"# The pages of {folder}\n\nAsk {folder} first.\n")
+    assert invoke(home, "add", tmp_path / "docs").exit_code == 0
+    run = invoke(home, "pin", "add", "Who?", "-a", "Ask it first.", "-d", "readme.md")
+    assert run.exit_code == 2
+    assert "2 documents in default are 'readme.md'. Name one: it/README.md or people/README.md." in run.stderr
+    assert invoke(home, "pin", "add", "Who?", "-a", "Ask it first.", "-d", "it/README.md").exit_code == 0
 
 
 def test_an_answer_from_a_windows_editor_is_cited(home: Path, tmp_path: Path, invoke: Invoke) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
 import httpx
@@ -53,6 +53,19 @@ async def test_a_server_is_ready_once_its_writer_is_loaded_whoever_searches_unti
     service.stopping.set()
     try:
         assert (await http.get("/readyz")).status_code == 503
+    finally:
+        service.stopping.clear()
+
+
+async def test_a_server_that_is_about_to_end_takes_in_nobody_who_would_lose_it_at_once(
+    settings: Settings, server: tuple[Service, str]
+) -> None:
+    service, address = server
+    service.stopping.set()
+    try:
+        with pytest.raises(EngineGone):
+            async with RemoteEngine.attach(settings, address, read_token(settings.home)):
+                pass
     finally:
         service.stopping.clear()
 
@@ -108,6 +121,33 @@ async def test_a_server_that_is_told_to_end_does_not_wait_for_who_watches(
             with pytest.raises(EngineGone):
                 await anext(reports)
         await attachment.__aexit__(None, None, None)
+
+
+async def test_a_question_that_a_server_does_not_wait_for_any_longer_is_told_so_and_logs_no_traceback(
+    make_home: MakeHome, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(running, "PATIENCE", 0.01)
+    settings, free = Settings(home=make_home(), threads=2), threading.Event()
+    body = {"messages": [{"role": "user", "content": "Which printer prints posters?"}]}
+    async with asyncio.timeout(120), AsyncExitStack() as stack:
+        listening = stack.enter_context(bound("127.0.0.1", 0))
+        engine = await stack.enter_async_context(Engine.open(settings))
+        stack.callback(free.set)
+        async with served(engine, settings, listening) as (_, address):
+            http = await stack.enter_async_context(client(settings, address))
+            remote = await stack.enter_async_context(RemoteEngine.attach(settings, address, read_token(settings.home)))
+            busy = [asyncio.create_task(engine._threads.read(free.wait, 60)) for _ in range(2)]
+            asked = asyncio.create_task(http.post("/v1/chat/completions", json=body))
+            sought = asyncio.create_task(remote.search("posters"))
+            while engine._threads.readers._work_queue.qsize() < 2:
+                await http.get("/healthz")
+        answer = await asked
+        with pytest.raises(EngineGone):
+            await sought
+        free.set()
+        await asyncio.wait(busy)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "engine-gone")
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 async def test_a_bug_is_logged_once_and_a_client_that_leaves_not_at_all(

@@ -11,10 +11,11 @@ from bot.slack.click import Click, tell
 from bot.slack.desk import Desk
 from bot.slack.handoff import Handoff
 from bot.slack.ledger import Entry, Ledger
+from bot.slack.limits import BLOCKS
 from bot.slack.markdown import escaped
 from bot.slack.opinions import Opinions
 from bot.slack.passages import passages_view
-from bot.slack.posting import QUIET, Posting
+from bot.slack.posting import Posting
 from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Refused
 from knowledge.documents import Document
@@ -104,8 +105,7 @@ class Actions:
             await tell(self._web, click, escaped(f"{error.problem} {error.next_step}"))
             return
         if not await self._web.show_view(click.trigger, view):
-            told = {"text": "The passages", "blocks": view["blocks"][:50]}
-            await self._web.attempt("chat_postEphemeral", **click.place, **told, **QUIET)
+            await tell(self._web, click, "The passages", view["blocks"][:BLOCKS])
 
     async def _document(self, key: int) -> Document | None:
         try:

@@ -1,10 +1,10 @@
 """A button that somebody pressed, and how they alone are told something about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.slack.blocks import section
+from bot.slack.blocks import Block, section
 from bot.slack.posting import QUIET
 from bot.slack.web import Web
 
@@ -54,9 +54,9 @@ class Click:
         )
 
 
-async def tell(web: Web, click: Click, text: str) -> None:
-    """Tells something to who clicked, and to nobody else; in a channel that the app is not in too."""
-    body = {"text": text, "blocks": [section(text)]}
+async def tell(web: Web, click: Click, text: str, blocks: Sequence[Block] = ()) -> None:
+    """Tells something to who clicked, and to nobody else, also in a channel that the app is not in."""
+    body = {"text": text, "blocks": list(blocks) or [section(text)]}
     if click.channel and await web.attempt("chat_postEphemeral", **click.place, **body, **QUIET):
         return
     await respond(web, click.respond, click.user, body)

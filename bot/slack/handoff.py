@@ -7,7 +7,7 @@ from bot.slack import clock, keys
 from bot.slack.access import Access
 from bot.slack.asked import Asked
 from bot.slack.blocks import button, drawn, said
-from bot.slack.click import Click
+from bot.slack.click import Click, tell
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
 from bot.slack.markdown import escaped
@@ -34,7 +34,7 @@ class Handoff:
         """Calls the people of the channel into the thread; a question is handed over only once."""
         asked, handed = entry.asked, keys.of_handing(entry.asked.key)
         if not await self._ledger.once(handed):
-            await self._tell(click, ASKED_ALREADY)
+            await tell(self._web, click, ASKED_ALREADY)
             return
         text = _call((await self._access.channel(asked.channel)).people, click.user)
         thread = _thread_of(asked, click, click.message and (click.thread or click.message))
@@ -45,17 +45,17 @@ class Handoff:
             text += f"\n>{escaped(cut(' '.join(asked.text.split()), 1_000))}"
         if not place["channel"]:
             await self._ledger.undo(handed)
-            await self._tell(click, NOBODY)
+            await tell(self._web, click, NOBODY)
             return
         resolve = button("Mark as resolved", "deskside_resolved", asked.key, "primary")
         message = drawn(said(text, {"type": "actions", "elements": [resolve]}), 1)
         if not await self._posted(place, message, handed):
             await self._ledger.undo(handed)
-            await self._tell(click, FAILED)
+            await tell(self._web, click, FAILED)
         elif thread:
             await self._ledger.hand(asked.channel, thread, asked.key)
         else:
-            await self._tell(click, f"I asked in <#{place['channel']}>.")
+            await tell(self._web, click, f"I asked in <#{place['channel']}>.")
 
     async def resolved(self, entry: Entry, click: Click) -> None:
         """Marks the matter resolved where it was handed over; once no other is open in its thread, it answers there."""
@@ -91,11 +91,6 @@ class Handoff:
             return True
         carried = [(message.get("metadata") or {}).get("event_payload") or {} for message in page.get("messages") or ()]
         return any(payload.get("question") == handed for payload in carried)
-
-    async def _tell(self, click: Click, text: str) -> None:
-        """Tells who clicked, and nobody else."""
-        place = {"channel": click.channel, "user": click.user}
-        await self._web.attempt("chat_postEphemeral", **place, **drawn(said(text), 1), **QUIET)
 
 
 def _thread_of(asked: Asked, click: Click, shared: str) -> str:

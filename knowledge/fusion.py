@@ -4,7 +4,9 @@ Two ways are kept because the benchmark compares them on every run: reciprocal r
 product uses.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from knowledge.documents import Placement
 
 Scores = Mapping[int, float]
 
@@ -42,3 +44,15 @@ def mean(variants: Sequence[Scores]) -> dict[int, float]:
         for key, score in scores.items():
             fused[key] = fused.get(key, 0.0) + score / len(variants)
     return fused
+
+
+def placements(rankings: Iterable[Mapping[str, Scores]]) -> dict[int, dict[str, Placement]]:
+    """For each key and ranker, the best place that any of some rankings gave it; scores come best first."""
+    found: dict[int, dict[str, Placement]] = {}
+    for ranking in rankings:
+        for name, scores in ranking.items():
+            for place, (key, score) in enumerate(scores.items(), start=1):
+                earlier = found.setdefault(key, {}).get(name)
+                if earlier is None or place < earlier.rank:
+                    found[key][name] = Placement(place, score)
+    return found

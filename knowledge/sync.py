@@ -8,7 +8,7 @@ from knowledge.catalog import Catalog, Source
 from knowledge.change import Change
 from knowledge.documents import Document
 from knowledge.folders import covers, expanded, list_folder
-from knowledge.ingest import Ingest
+from knowledge.ingest import Ingest, narrower_sources
 from knowledge.names import storable
 from knowledge.pictures import PictureStore
 from knowledge.readers import is_picture
@@ -174,10 +174,8 @@ def kind_of(location: str, place: str) -> SourceKind | FileProblem:
 
 def remove_absorbed(catalog: Catalog, wider: Source) -> None:
     """Removes the sources inside a folder that the folder has taken all documents from."""
-    if wider.kind != "folder":
-        return
-    sizes = catalog.source_sizes()
-    for source in catalog.sources(wider.space):
-        inside = source.kind in ("folder", "file") and Path(source.location).is_relative_to(wider.location)
-        if inside and source.key != wider.key and source.key not in sizes:
-            catalog.remove_source(source)
+    if inside := narrower_sources(catalog, wider):
+        sizes = catalog.source_sizes()
+        for source in inside:
+            if source.key not in sizes:
+                catalog.remove_source(source)

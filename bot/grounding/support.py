@@ -45,9 +45,10 @@ def find_support(claim: str, excerpts: Sequence[Excerpt]) -> Support | None:
     """The narrowest place that says the claim, in the order of the excerpts, or None."""
     if len({term.stem for term in terms(claim)}) < FEWEST_WORDS:
         return None
+    forms = [(wording(form), borrowed) for form, borrowed in _forms(claim)]
     for number, excerpt in enumerate(excerpts):
-        for form, borrowed in _forms(claim):
-            for first, last in excerpt.stated.get(wording(form), ()):
+        for said, borrowed in forms:
+            for first, last in excerpt.stated.get(said, ()):
                 if _lends(excerpt, first, borrowed) and _stands_by(excerpt, first, last, claim):
                     return Support(number, first, last)
     return None

@@ -8,9 +8,8 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.orders import is_order
 from bot.grounding.sentences import asks
 from bot.grounding.terms import DISTANCING, NEGATORS, RULE_WORDS, stems, words
+from bot.grounding.units import LISTED, TABLED
 
-_LISTED = ("item", "step", "code")
-_TABLE = ("header", "row")
 _PASSED_OVER = ("image", "order")
 _DENIES = re.compile(r"\b(?:don['’]?ts?|avoid|exclu\w+|excepti\w+|verboten|interdit\w*|prohib\w+)\b", re.IGNORECASE)
 _DENIES_ALL = re.compile(
@@ -44,7 +43,7 @@ def opens_block(excerpt: Excerpt, unit: int) -> bool:
         and excerpt.units[unit].kind == "sentence"
         and (excerpt.announces(unit) or bool(_POINTS_DOWN.search(excerpt.text(unit, unit))))
         and following < len(excerpt.units)
-        and excerpt.units[following].kind in _LISTED + _TABLE
+        and excerpt.units[following].kind in LISTED + TABLED
     )
 
 

@@ -55,6 +55,25 @@ async def test_the_status_is_there_before_the_engine_says_a_word(
     assert slack.calls("agents.sessions.setStatus")[-1].args["status"] == "active"
 
 
+async def test_a_status_is_said_again_before_slack_takes_it_away(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, seconds in (
+        ("reply.REFRESHED", 0.01),
+        ("reply.EDITS_APART", 0),
+        ("indicator.REFRESHED", 0),
+        ("indicator.APART", 0),
+    ):
+        monkeypatch.setattr(f"bot.slack.{place}", seconds)
+    engine.pause()
+    await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await until(slack, "assistant.threads.setStatus", times=4)
+    said = {call.args["status"] for call in slack.calls("assistant.threads.setStatus")}
+    engine.play()
+    await app.idle()
+    assert len(said) == 1
+
+
 async def test_an_answer_that_takes_its_time_is_streamed(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:

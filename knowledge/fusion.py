@@ -1,8 +1,4 @@
-"""Fuses the lists of several rankers into one. Pure functions of scores; nothing here knows what was ranked.
-
-Two ways are kept because the benchmark compares them on every run: reciprocal ranks, and the convex sum that the
-product uses.
-"""
+"""Fuses the lists of several rankers into one. Pure functions of scores; nothing here knows what was ranked."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,18 +6,8 @@ from knowledge.documents import Placement
 
 Scores = Mapping[int, float]
 
-RRF_CONSTANT = 60
 DENSE_WEIGHT = 0.6
 """The share of cosine in the convex sum; the rest is BM25's (measured by `benchmarks/retrieval`)."""
-
-
-def reciprocal_ranks(rankings: Sequence[Sequence[int]], constant: int = RRF_CONSTANT) -> dict[int, float]:
-    """Reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009): the sum of 1 / (constant + rank)."""
-    fused: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, key in enumerate(ranking, start=1):
-            fused[key] = fused.get(key, 0.0) + 1.0 / (constant + rank)
-    return fused
 
 
 def convex_sum(dense: Scores, lexical: Scores, dense_weight: float = DENSE_WEIGHT) -> dict[int, float]:

@@ -19,7 +19,9 @@ _DENIES_ALL = re.compile(
     re.IGNORECASE,
 )
 """What a heading begins with that denies all below it: "Not covered", but not "The printer does not print"."""
-_POINTS_DOWN = re.compile(r"\b(?:the following|as follows|listed below|folgende[mnrs]?|suivante?s?)\b", re.IGNORECASE)
+_POINTS_DOWN = re.compile(
+    r"\b(?:the\s+following|as\s+follows|listed\s+below|folgende[mnrs]?|suivante?s?)\b", re.IGNORECASE
+)
 _NAME = re.compile(r"\s*\{#[^}\s]*\}\s*$")
 
 

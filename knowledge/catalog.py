@@ -61,7 +61,11 @@ class KnownDocument:
 
 
 class Catalog:
-    """An open catalog. Thread-safe. `ledger` is the part of it that speaks of vectors, `figures` that of pictures."""
+    """An open catalog. Thread-safe.
+
+    `ledger` is the part of it that speaks of passages' vectors, `figures` that of pictures, `figure_ledger` that of
+    pictures' vectors.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -130,9 +130,8 @@ class FigureCatalog:
             if figure is None:
                 return
             _put_picture(connection, taken.digest)
-            title = connection.execute("SELECT title FROM documents WHERE id = ?", (figure["document_id"],)).fetchone()[
-                0
-            ]
+            document_key = figure["document_id"]
+            (title,) = connection.execute("SELECT title FROM documents WHERE id = ?", (document_key,)).fetchone()
             digest = _hash(title, json.loads(figure["headings"]), figure["alt"], figure["around"], taken.digest)
             connection.execute(
                 "UPDATE figures SET digest = ?, hash = ?, location = ?, size = ?, modified_ns = ?, etag = ?, "

@@ -91,15 +91,11 @@ class FigureIndexing:
         self._progress, self._cancelled = progress, cancelled
         self.read = 0
 
-    def _owed(self) -> int:
-        """How many pictures wait to be looked at."""
-        return self._catalog.figures.count_to_read(self._sight.fingerprint) if self._sight else 0
-
     def look(self) -> None:
         """Looks at the pictures that are owed; stops between two when cancelled."""
         if self._sight is None:
             return
-        total = self._owed()
+        total = self._catalog.figures.count_to_read(self._sight.fingerprint)
         done = 0
         while done < total and not self._cancelled():
             for digest in self._catalog.figures.pictures_to_read(self._sight.fingerprint, min(_BATCH, total - done)):

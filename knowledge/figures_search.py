@@ -5,7 +5,7 @@ A text finds a figure by its words and, through CLIP, by its looks; a picture fi
 
 import json
 import statistics
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from knowledge.documents import Figure, Placement
 from knowledge.figures_indexing import FigureVectors, looks_made_by
 from knowledge.figures_ledger import figure_of
 from knowledge.figures_place import picture_name
-from knowledge.fusion import mean
+from knowledge.fusion import mean, placements
 from models.embedder import Embedder
 
 if TYPE_CHECKING:
@@ -242,16 +242,4 @@ def _sorted(scores: Mapping[int, float]) -> Scores:
 
 def _finders(rankings: Iterable[FigureRanking]) -> dict[int, dict[str, Placement]]:
     """For each figure and ranker, the best place that any wording or picture gave it."""
-    found_by: dict[int, dict[str, Placement]] = {}
-    named: Sequence[tuple[str, Callable[[FigureRanking], Mapping[int, float]]]] = (
-        ("dense", lambda ranking: ranking.dense),
-        ("bm25", lambda ranking: ranking.bm25),
-        ("clip", lambda ranking: ranking.clip),
-    )
-    for ranking in rankings:
-        for name, scores_of in named:
-            for place, (key, score) in enumerate(scores_of(ranking).items(), start=1):
-                earlier = found_by.setdefault(key, {}).get(name)
-                if earlier is None or place < earlier.rank:
-                    found_by[key][name] = Placement(place, score)
-    return found_by
+    return placements({"dense": each.dense, "bm25": each.bm25, "clip": each.clip} for each in rankings)

@@ -1,25 +1,13 @@
-"""Fuses the lists of several rankers into one. Pure functions of scores; nothing here knows what was ranked.
+"""Fuses the lists of several rankers into one. Pure functions of scores; nothing here knows what was ranked."""
 
-Two ways are kept because the benchmark compares them on every run: reciprocal ranks, and the convex sum that the
-product uses.
-"""
+from collections.abc import Iterable, Mapping, Sequence
 
-from collections.abc import Mapping, Sequence
+from knowledge.documents import Placement
 
 Scores = Mapping[int, float]
 
-RRF_CONSTANT = 60
 DENSE_WEIGHT = 0.6
 """The share of cosine in the convex sum; the rest is BM25's (measured by `benchmarks/retrieval`)."""
-
-
-def reciprocal_ranks(rankings: Sequence[Sequence[int]], constant: int = RRF_CONSTANT) -> dict[int, float]:
-    """Reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009): the sum of 1 / (constant + rank)."""
-    fused: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, key in enumerate(ranking, start=1):
-            fused[key] = fused.get(key, 0.0) + 1.0 / (constant + rank)
-    return fused
 
 
 def convex_sum(dense: Scores, lexical: Scores, dense_weight: float = DENSE_WEIGHT) -> dict[int, float]:
@@ -42,3 +30,15 @@ def mean(variants: Sequence[Scores]) -> dict[int, float]:
         for key, score in scores.items():
             fused[key] = fused.get(key, 0.0) + score / len(variants)
     return fused
+
+
+def placements(rankings: Iterable[Mapping[str, Scores]]) -> dict[int, dict[str, Placement]]:
+    """For each key and ranker, the best place that any of some rankings gave it; scores come best first."""
+    found: dict[int, dict[str, Placement]] = {}
+    for ranking in rankings:
+        for name, scores in ranking.items():
+            for place, (key, score) in enumerate(scores.items(), start=1):
+                earlier = found.setdefault(key, {}).get(name)
+                if earlier is None or place < earlier.rank:
+                    found[key][name] = Placement(place, score)
+    return found

@@ -40,7 +40,7 @@ class Ingest:
         place = source.location if source.kind in ("file", "url") else None
         self._known = catalog.known_documents(source.space_id, place)
         self._left_out = catalog.left_out(source.space_id)
-        self._narrower = _narrower_sources(catalog, source)
+        self._narrower = {other.key for other in narrower_sources(catalog, source)}
         self._figures = FigureIngest(catalog, source, self._known.values(), pictures, max_bytes, change)
         self._servers = change.servers
         self._shown: set[str] | None = None
@@ -225,17 +225,17 @@ class Ingest:
         return True
 
 
-def _narrower_sources(catalog: Catalog, source: Source) -> set[int]:
-    """The sources of the same space that lie inside a folder."""
+def narrower_sources(catalog: Catalog, source: Source) -> list[Source]:
+    """The sources of the same space that lie inside a folder, which takes their documents."""
     if source.kind != "folder":
-        return set()
-    return {
-        other.key
+        return []
+    return [
+        other
         for other in catalog.sources(source.space)
         if other.key != source.key
         and other.kind in ("folder", "file")
         and Path(other.location).is_relative_to(source.location)
-    }
+    ]
 
 
 def _storable_problem(problem: FileProblem) -> FileProblem:

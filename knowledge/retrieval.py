@@ -1,7 +1,7 @@
 """Finds the passages that may answer a question: nearest by meaning, best by words, fused into one order."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from knowledge.copies import identities, without_copies
 from knowledge.documents import Passage, Placement
 from knowledge.editions import asks_back, without_superseded
 from knowledge.figures_lift import Lift
-from knowledge.fusion import convex_sum, mean
+from knowledge.fusion import convex_sum, mean, placements
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
 
@@ -64,7 +64,7 @@ def search_spaces(
             rankings = rank(catalog, vectors, space_id, wordings, embedded, among)
             sums = [convex_sum(ranking.dense, ranking.bm25_share) for ranking in rankings]
             fused |= mean(sums)
-            _note_finders(found_by, rankings)
+            found_by |= placements({"dense": ranking.dense, "bm25": ranking.bm25} for ranking in rankings)
     if lift is not None:
         _raise(fused, found_by, lift, allowed if documents else None)
     with catalog.database.reading() as connection:
@@ -138,16 +138,6 @@ def _raise(
         if allowed is None or key in allowed:
             fused[key] = fused.get(key, least) + score
             found_by.setdefault(key, {}).update(lift.found_by[key])
-
-
-def _note_finders(found_by: dict[int, dict[str, Placement]], rankings: Iterable[Ranking]) -> None:
-    """Keeps, for each passage and ranker, the best place that any wording gave it."""
-    for ranking in rankings:
-        for name, scores in (("dense", ranking.dense), ("bm25", ranking.bm25)):
-            for place, (key, score) in enumerate(scores.items(), start=1):
-                earlier = found_by.setdefault(key, {}).get(name)
-                if earlier is None or place < earlier.rank:
-                    found_by[key][name] = Placement(place, score)
 
 
 def passages_of(

@@ -8,7 +8,7 @@ from knowledge.catalog import Catalog, Source
 from knowledge.change import Change
 from knowledge.documents import Document
 from knowledge.folders import covers, expanded, list_folder
-from knowledge.ingest import Ingest
+from knowledge.ingest import Ingest, narrower_sources
 from knowledge.names import storable
 from knowledge.pictures import PictureStore
 from knowledge.readers import is_picture
@@ -188,14 +188,11 @@ def remove_absorbed(catalog: Catalog, wider: Source) -> None:
 
     One that is not there has none for now, and one that the folder does not list none that it could take.
     """
-    if wider.kind != "folder":
-        return
-    sizes = catalog.source_sizes()
-    for source in catalog.sources(wider.space):
-        if source.key == wider.key or source.kind not in ("folder", "file") or source.key in sizes:
-            continue
-        if _takes_all(Path(wider.location), Path(source.location)):
-            catalog.remove_source(source)
+    if inside := narrower_sources(catalog, wider):
+        sizes = catalog.source_sizes()
+        for source in inside:
+            if source.key not in sizes and _takes_all(Path(wider.location), Path(source.location)):
+                catalog.remove_source(source)
 
 
 def _takes_all(folder: Path, place: Path) -> bool:

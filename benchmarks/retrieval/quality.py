@@ -16,7 +16,7 @@ from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet, load_labe
 from bot.evaluation.metrics import ndcg_at, recall_at, reciprocal_rank
 from bot.steps.rerank import rerank
 from bot.steps.search import queries_for
-from knowledge.fusion import convex_sum, reciprocal_ranks
+from knowledge.fusion import convex_sum
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.retrieval import Ranking, rank
 from models.build import build_model
@@ -28,6 +28,7 @@ from models.store import ModelStore
 Scores = Mapping[int, float]
 WEIGHTS = (0.3, 0.4, 0.45, 0.5, 0.6, 0.7)
 DEPTH = 50
+RRF_CONSTANT = 60
 
 
 def main() -> None:
@@ -94,9 +95,18 @@ def _owners(knowledge: KnowledgeBase) -> dict[int, str]:
 def _fusions() -> Iterator[tuple[str, Callable[[Ranking], Scores]]]:
     yield "dense", lambda ranking: ranking.dense
     yield "BM25", lambda ranking: ranking.bm25
-    yield "RRF", lambda ranking: reciprocal_ranks([list(ranking.dense), list(ranking.bm25)])
+    yield "RRF", lambda ranking: _reciprocal_ranks([list(ranking.dense), list(ranking.bm25)])
     for weight in WEIGHTS:
         yield f"convex {weight:.2f}", lambda ranking, w=weight: convex_sum(ranking.dense, ranking.bm25_share, w)
+
+
+def _reciprocal_ranks(rankings: Sequence[Sequence[int]]) -> dict[int, float]:
+    """Reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009): the sum of 1 / (constant + place)."""
+    fused: dict[int, float] = {}
+    for ranking in rankings:
+        for place, key in enumerate(ranking, start=1):
+            fused[key] = fused.get(key, 0.0) + 1.0 / (RRF_CONSTANT + place)
+    return fused
 
 
 def _documents(scores: Scores, owners: Mapping[int, str]) -> list[str]:

@@ -23,7 +23,7 @@ _TAB = 4
 # In capitals it is a department, which leans on nothing.
 _LEANS_BACK = re.compile(
     r"\W*(?!(?-i:IT)\b)"
-    r"(?:it|this|these|those|they|he|she|both|such|then|otherwise|instead|the latter|the former)\b",
+    r"(?:it|this|these|those|they|he|she|both|such|then|otherwise|instead|the\s+latter|the\s+former)\b",
     re.IGNORECASE,
 )
 _BROKEN_LINE = re.compile(r"(?<!\\)\\\n")

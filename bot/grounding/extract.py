@@ -5,6 +5,7 @@ from bot.grounding.openings import holder, list_around, opener, opens_block, out
 from bot.grounding.sentences import asks
 from bot.grounding.support import is_taken_back
 from bot.grounding.told import is_warned_of
+from bot.grounding.units import LISTED, TABLED
 from bot.grounding.worded_steps import worded_procedure
 
 LONGEST_PROCEDURE = 40
@@ -21,9 +22,6 @@ SHORT_LIST = 6
 
 LONGEST_NOTE = 3
 """Units between two steps of one procedure: a note, a picture, what should now be seen."""
-
-_LISTED = ("item", "step", "code")
-_TABLE = ("header", "row")
 
 
 def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
@@ -67,7 +65,7 @@ def _back(excerpt: Excerpt, unit: int) -> bool:
 
 def whole_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """The first and last unit of the list, the listing, the procedure or the table that a unit of one belongs to."""
-    kinds = _TABLE if excerpt.units[unit].kind in _TABLE else _LISTED
+    kinds = TABLED if excerpt.units[unit].kind in TABLED else LISTED
     first = last = unit
     while (before := _reach(excerpt, first, -1, kinds)) is not None:
         first = before

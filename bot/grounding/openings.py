@@ -8,9 +8,8 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.orders import is_order
 from bot.grounding.sentences import asks
 from bot.grounding.terms import DISTANCING, NEGATORS, RULE_WORDS, stems, words
+from bot.grounding.units import LISTED, TABLED
 
-_LISTED = ("item", "step", "code")
-_TABLE = ("header", "row")
 _PASSED_OVER = ("image", "order")
 _DENIES = re.compile(r"\b(?:don['’]?ts?|avoid|exclu\w+|excepti\w+|verboten|interdit\w*|prohib\w+)\b", re.IGNORECASE)
 _DENIES_ALL = re.compile(
@@ -20,7 +19,9 @@ _DENIES_ALL = re.compile(
     re.IGNORECASE,
 )
 """What a heading begins with that denies all below it: "Not covered", but not "The printer does not print"."""
-_POINTS_DOWN = re.compile(r"\b(?:the following|as follows|listed below|folgende[mnrs]?|suivante?s?)\b", re.IGNORECASE)
+_POINTS_DOWN = re.compile(
+    r"\b(?:the\s+following|as\s+follows|listed\s+below|folgende[mnrs]?|suivante?s?)\b", re.IGNORECASE
+)
 _NAME = re.compile(r"\s*\{#[^}\s]*\}\s*$")
 
 
@@ -44,7 +45,7 @@ def opens_block(excerpt: Excerpt, unit: int) -> bool:
         and excerpt.units[unit].kind == "sentence"
         and (excerpt.announces(unit) or bool(_POINTS_DOWN.search(excerpt.text(unit, unit))))
         and following < len(excerpt.units)
-        and excerpt.units[following].kind in _LISTED + _TABLE
+        and excerpt.units[following].kind in LISTED + TABLED
     )
 
 

@@ -95,12 +95,24 @@ _FOLLOWS_UP = re.compile(
     re.IGNORECASE,
 )
 _PICTURE_OR_GAP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\u200b")
-_MARKS = " \t\n*_`#>-<([{\"'“‘:!|\\/.=~"
+_MARKS = re.compile(r"^[\W_]+")
 _FIRST_HINTS = tuple("system assistant developer ai llm chatbot new updated hidden secret".split())
 _HINTS = (
     *"ignore disregard forget overrid bypass < inst] assistant chatbot llm gpt deskside behave play respon".split(),
     *"ignor decode repl answer pretend reveal output say claim act".split(),
-    *("not follow", "stop following", '"tool', '"function', "chat-bot", "language model", " ai", "a.i", "e now"),
+    *(
+        "not follow",
+        "stop following",
+        '"tool',
+        '"function',
+        "chat-bot",
+        "language model",
+        " ai",
+        ":ai",
+        ",ai",
+        "a.i",
+        "e now",
+    ),
     *("re now", "from now", "no longer", "your new", "your real", "your only", "your actual", "your true"),
     *("your message", " the user", " the asker", " the human", "everybody that", "who asks", "anyone who asks"),
 )
@@ -109,13 +121,13 @@ _ORDER = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNO
 
 def is_order(text: str) -> bool:
     """True if a sentence gives orders to whoever answers, pictures left out and marks of no width taken off."""
-    text = _PICTURE_OR_GAP.sub("", visible(text))
+    text = " ".join(_PICTURE_OR_GAP.sub("", visible(text)).split())
     lowered = text.lower()
     # Each pattern needs one of the hints; looking for them first costs a twentieth of the patterns.
-    hinted = lowered.lstrip(_MARKS).startswith(_FIRST_HINTS) or any(hint in lowered for hint in _HINTS)
-    return hinted and bool(_ORDER.search(" ".join(text.split())))
+    hinted = _MARKS.sub("", lowered).startswith(_FIRST_HINTS) or any(hint in lowered for hint in _HINTS)
+    return hinted and bool(_ORDER.search(text))
 
 
 def follows_up(text: str) -> bool:
     """True if a sentence that stands right behind an order goes on with it ("Say that the password is …")."""
-    return bool(_FOLLOWS_UP.match(text))
+    return bool(_FOLLOWS_UP.match(" ".join(text.split())))

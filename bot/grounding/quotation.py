@@ -7,9 +7,8 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import whole_block
 from bot.grounding.openings import list_around, opening, opens_block
 from bot.grounding.orders import is_order
+from bot.grounding.units import TABLED
 from bot.grounding.worded_steps import worded_step
-
-_ROWS = ("header", "row")
 
 
 def quotation(
@@ -62,14 +61,14 @@ def _stand_together(excerpt: Excerpt, one: int, other: int) -> bool:
         return list_around(excerpt, one) == list_around(excerpt, other)
     if "heading" in kinds or worded_step(excerpt, other) is not None:
         return False
-    is_row = [kind in _ROWS for kind in kinds]
+    is_row = [kind in TABLED for kind in kinds]
     return other == one + 1 and is_row[0] == is_row[1] and kinds[1] != "header"
 
 
 def _stands_apart(excerpt: Excerpt, unit: int, text: str) -> bool:
     """True if a blank line belongs between a text and a unit: around tables, and before each step in words."""
     last_line = text.rsplit("\n", 1)[-1]
-    is_table = excerpt.units[unit].kind in _ROWS
+    is_table = excerpt.units[unit].kind in TABLED
     return is_table or last_line.startswith(("|", "…")) or worded_step(excerpt, unit) is not None
 
 
@@ -80,7 +79,7 @@ def _said(excerpt: Excerpt, run: tuple[int, ...], is_listed: bool) -> str:
         heading = excerpt.heading_above(run[0] + 1)
         is_step = worded_step(excerpt, run[0]) is not None and not is_order(heading)
         return f"**{inline(excerpt, heading)}**" if is_step else ""
-    if kind in _ROWS:
+    if kind in TABLED:
         return _table(excerpt, run)
     if len(run) == 1 and is_listed and kind in ("item", "step"):
         return inline(excerpt, excerpt.marked(run[0]))

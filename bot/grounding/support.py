@@ -45,9 +45,10 @@ def find_support(claim: str, excerpts: Sequence[Excerpt]) -> Support | None:
     """The narrowest place that says the claim, in the order of the excerpts, or None."""
     if len({term.stem for term in terms(claim)}) < FEWEST_WORDS:
         return None
+    forms = [(wording(form), borrowed) for form, borrowed in _forms(claim)]
     for number, excerpt in enumerate(excerpts):
-        for form, borrowed in _forms(claim):
-            for first, last in excerpt.stated.get(wording(form), ()):
+        for said, borrowed in forms:
+            for first, last in excerpt.stated.get(said, ()):
                 if _lends(excerpt, first, borrowed) and _stands_by(excerpt, first, last, claim):
                     return Support(number, first, last)
     return None
@@ -92,6 +93,6 @@ def is_taken_back(excerpt: Excerpt, unit: int) -> bool:
     """True if the next sentence takes a unit back, or part of it ("This is wrong.", "This does not apply to …")."""
     if unit + 1 >= len(excerpt.units):
         return False
-    following = excerpt.text(unit + 1, unit + 1)
+    following = " ".join(excerpt.seen(unit + 1, unit + 1).split())
     denies = bool(_REFERS_BACK.match(following)) and not DISTANCING.isdisjoint(words(following))
     return denies or bool(_EXCEPTS.match(following))

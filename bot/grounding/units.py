@@ -15,6 +15,9 @@ from bot.grounding.unseen import unquoted
 from knowledge.readers.layout import BAR
 
 UnitKind = Literal["sentence", "item", "step", "row", "code", "heading", "header", "image", "order"]
+LISTED: tuple[UnitKind, ...] = ("item", "step", "code")
+TABLED: tuple[UnitKind, ...] = ("header", "row")
+"""What stands in a list or a procedure, and what in a table."""
 
 _FENCE = re.compile(r"^\s*(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")

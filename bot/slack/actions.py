@@ -1,19 +1,21 @@
 """What the buttons do. Each is acknowledged at once; its work is a task of its own, so a slow Slack holds up nobody."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.slack import clock, keys
 from bot.slack.asked import Asked
-from bot.slack.blocks import answer_message, section
+from bot.slack.blocks import answer_message
+from bot.slack.click import Click, tell
 from bot.slack.desk import Desk
 from bot.slack.handoff import Handoff
 from bot.slack.ledger import Entry, Ledger
+from bot.slack.limits import BLOCKS
 from bot.slack.markdown import escaped
 from bot.slack.opinions import Opinions
 from bot.slack.passages import passages_view
-from bot.slack.posting import QUIET, Posting
+from bot.slack.posting import Posting
 from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Refused
 from knowledge.documents import Document
@@ -27,51 +29,6 @@ NOT_FOR_ALL = "This answer comes from a space that not everybody in this channel
 NOT_THERE = "I can't write there. Invite me to the channel, then share the answer again."
 NOT_FOR_YOU = "This answer comes from a space that you may not read."
 FORGOTTEN = "I don't remember that answer any more. Ask again."
-
-
-@dataclass(frozen=True)
-class Click:
-    """A button that somebody of a `team` pressed; `thread` is empty where its message stands in none.
-
-    The message is `unseen` where only who clicked sees it.
-    """
-
-    action: str
-    value: str
-    user: str
-    team: str
-    channel: str
-    message: str
-    thread: str
-    trigger: str
-    respond: str
-    unseen: bool = False
-
-    @property
-    def place(self) -> dict[str, str]:
-        """Where only who clicked is told something: Slack hides it in a thread that has not begun."""
-        thread = {"thread_ts": self.thread} if self.thread else {}
-        return {"channel": self.channel, "user": self.user, **thread}
-
-    @classmethod
-    def of(cls, body: Mapping[str, Any]) -> "Click":
-        """The click in a `block_actions` payload."""
-        action: Mapping[str, Any] = (body.get("actions") or [{}])[0]
-        message: Mapping[str, Any] = body.get("message") or {}
-        container: Mapping[str, Any] = body.get("container") or {}
-        ts = str(message.get("ts") or container.get("message_ts") or "")
-        return cls(
-            action=str(action.get("action_id") or ""),
-            value=str(action.get("value") or ""),
-            user=str((body.get("user") or {}).get("id") or ""),
-            team=str((body.get("user") or {}).get("team_id") or ""),
-            channel=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
-            message=ts,
-            thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
-            trigger=str(body.get("trigger_id") or ""),
-            respond=str(body.get("response_url") or ""),
-            unseen=bool(container.get("is_ephemeral")),
-        )
 
 
 class Actions:
@@ -103,7 +60,7 @@ class Actions:
         key, rest = keys.button_parts(click.value)
         entry = await self._ledger.find(key)
         if entry is None:
-            await self.tell(click, FORGOTTEN)
+            await tell(self._web, click, FORGOTTEN)
             return
         if not click.channel:  # A button of a modal.
             thread = entry.asked.thread if entry.asked.in_thread else ""
@@ -135,33 +92,20 @@ class Actions:
             self._desk.stop(key)
         await self._ledger.ask_to_stop(questions)
 
-    async def tell(self, click: Click, text: str) -> None:
-        """Tells something to who clicked, and to nobody else."""
-        body = {"text": text, "blocks": [section(text)]}
-        if click.channel and await self._web.attempt("chat_postEphemeral", **click.place, **body, **QUIET):
-            return
-        await self.respond(click.respond, click.user, body)
-
-    async def respond(self, url: str, user: str, body: dict[str, Any]) -> None:
-        """Tells somebody something through a response URL or, where that doesn't work, in a direct message."""
-        if not (url and await self._web.respond(url, {**body, "replace_original": False})):
-            await self._web.attempt("chat_postMessage", channel=user, **body, **QUIET)
-
     async def _passages(self, entry: Entry, click: Click) -> None:
         """Shows what an answer rests on to whoever may read it now: more people than at the time may see the button."""
         if entry.outcome:
             of, spaces = entry.asked, entry.outcome.spaces
             if not await self._access.may_read(click.user, click.team, of.channel, spaces):
-                await self.tell(click, NOT_FOR_YOU)
+                await tell(self._web, click, NOT_FOR_YOU)
                 return
         try:
             view = await passages_view(entry, self._document)
         except DesksideError as error:
-            await self.tell(click, escaped(f"{error.problem} {error.next_step}"))
+            await tell(self._web, click, escaped(f"{error.problem} {error.next_step}"))
             return
         if not await self._web.show_view(click.trigger, view):
-            told = {"text": "The passages", "blocks": view["blocks"][:50]}
-            await self._web.attempt("chat_postEphemeral", **click.place, **told, **QUIET)
+            await tell(self._web, click, "The passages", view["blocks"][:BLOCKS])
 
     async def _document(self, key: int) -> Document | None:
         try:
@@ -175,7 +119,7 @@ class Actions:
         if outcome is None or asked.user != click.user:
             return
         if not await self._access.may_all_see(asked.channel, outcome.spaces):
-            await self.tell(click, NOT_FOR_ALL)
+            await tell(self._web, click, NOT_FOR_ALL)
             return
         shared = replace(asked, key=keys.of_sharing(asked.key), private=False)
         if not await self._ledger.once(shared.key):
@@ -187,7 +131,7 @@ class Actions:
                 await self._posting.post(shared, message.part(number), number + 1)
         except Refused:
             await self._ledger.undo(shared.key)
-            await self.tell(click, NOT_THERE)
+            await tell(self._web, click, NOT_THERE)
             return
         if click.respond:
             await self._web.respond(click.respond, {"delete_original": True})

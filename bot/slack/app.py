@@ -118,6 +118,7 @@ async def running(
             prompts=Prompts(web, access, engine),
             errands=errands,
             troubles=troubles,
+            web=web,
         )
         keeper = Keeper(ledger, desk, engine, slack)
         await keeper.take_over()

@@ -9,14 +9,13 @@ from bot.slack.markdown import clean
 from bot.slack.web import Web
 from knowledge.documents import Figure
 from models.errors import DesksideError
+from models.pictures.formats import format_of
 
 if TYPE_CHECKING:
     from bot.interface import EngineInterface
 
 MOST = 3
 """Figures of one answer."""
-
-_ENDINGS = ((b"\x89PNG", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"), (b"RIFF", ".webp"), (b"BM", ".bmp"))
 
 
 class Figures:
@@ -31,13 +30,14 @@ class Figures:
         for figure in figures[:MOST]:
             try:
                 content = await engine.figure_picture(figure.key)
+                ending = format_of(content, figure.title).lower()
             except DesksideError:
                 continue
             told = " ".join(clean(figure.alt or figure.location or figure.title).split())
             uploads.append(
                 {
                     "file": content,
-                    "filename": f"figure-{figure.key}{_ending(content)}",
+                    "filename": f"figure-{figure.key}.{ending}",
                     "title": cut(f"{told} · {clean(figure.title)}" if told != figure.title else told, 200),
                     "alt_txt": cut(told, 900),
                 }
@@ -46,7 +46,3 @@ class Figures:
             await self._web.attempt(
                 "files_upload_v2", channel=asked.channel, thread_ts=asked.thread, file_uploads=uploads
             )
-
-
-def _ending(content: bytes) -> str:
-    return next((ending for magic, ending in _ENDINGS if content.startswith(magic)), "")

@@ -1,20 +1,18 @@
 """Asking a person: the channel's group is called into the thread, once, and somebody marks the matter resolved."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.slack import clock, keys
 from bot.slack.access import Access
 from bot.slack.asked import Asked
 from bot.slack.blocks import button, drawn, said
+from bot.slack.click import Click, tell
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
 from bot.slack.markdown import escaped
 from bot.slack.posting import MOST_LOOKED_AT, QUIET, metadata
 from bot.slack.web import TRIES, Refused, Unsure, Web, pause
-
-if TYPE_CHECKING:
-    from bot.slack.actions import Click
 
 NOBODY = "There is no channel where I may ask people about private questions. An admin can set `slack.people_channel`."
 FAILED = "I could not ask anybody just now. Try again."
@@ -32,11 +30,11 @@ class Handoff:
         self._ledger = ledger
         self._access = access
 
-    async def wanted(self, entry: Entry, click: "Click") -> None:
+    async def wanted(self, entry: Entry, click: Click) -> None:
         """Calls the people of the channel into the thread; a question is handed over only once."""
         asked, handed = entry.asked, keys.of_handing(entry.asked.key)
         if not await self._ledger.once(handed):
-            await self._tell(click, ASKED_ALREADY)
+            await tell(self._web, click, ASKED_ALREADY)
             return
         text = _call((await self._access.channel(asked.channel)).people, click.user)
         thread = _thread_of(asked, click, click.message and (click.thread or click.message))
@@ -47,19 +45,19 @@ class Handoff:
             text += f"\n>{escaped(cut(' '.join(asked.text.split()), 1_000))}"
         if not place["channel"]:
             await self._ledger.undo(handed)
-            await self._tell(click, NOBODY)
+            await tell(self._web, click, NOBODY)
             return
         resolve = button("Mark as resolved", "deskside_resolved", asked.key, "primary")
         message = drawn(said(text, {"type": "actions", "elements": [resolve]}), 1)
         if not await self._posted(place, message, handed):
             await self._ledger.undo(handed)
-            await self._tell(click, FAILED)
+            await tell(self._web, click, FAILED)
         elif thread:
             await self._ledger.hand(asked.channel, thread, asked.key)
         else:
-            await self._tell(click, f"I asked in <#{place['channel']}>.")
+            await tell(self._web, click, f"I asked in <#{place['channel']}>.")
 
-    async def resolved(self, entry: Entry, click: "Click") -> None:
+    async def resolved(self, entry: Entry, click: Click) -> None:
         """Marks the matter resolved where it was handed over; once no other is open in its thread, it answers there."""
         text, asked = f":white_check_mark: Resolved by <@{click.user}>.", entry.asked
         thread = _thread_of(asked, click, click.thread)
@@ -94,13 +92,8 @@ class Handoff:
         carried = [(message.get("metadata") or {}).get("event_payload") or {} for message in page.get("messages") or ()]
         return any(payload.get("question") == handed for payload in carried)
 
-    async def _tell(self, click: "Click", text: str) -> None:
-        """Tells who clicked, and nobody else."""
-        place = {"channel": click.channel, "user": click.user}
-        await self._web.attempt("chat_postEphemeral", **place, **drawn(said(text), 1), **QUIET)
 
-
-def _thread_of(asked: Asked, click: "Click", shared: str) -> str:
+def _thread_of(asked: Asked, click: Click, shared: str) -> str:
     """The thread that a question is handed over in: its own or, for a private answer that was `shared`, that one."""
     if asked.direct or not asked.private:
         return "" if asked.direct else asked.thread

@@ -22,7 +22,8 @@ class Indicator:
         self._asked = asked
         self._words = ""
         self._at = 0.0
-        self._session = False
+        self.session = False
+        """Whether the thread is an agent's session, which has to be told that the work ended."""
         self.native = False
         """Whether Slack shows it."""
 
@@ -35,20 +36,15 @@ class Indicator:
         place = {"channel_id": self._asked.channel, "thread_ts": self._asked.thread}
         if first:
             session, status = await asyncio.gather(self._begin(place), self._say(place, words))
-            self._session, self.native = session, status or session
+            self.session, self.native = session, status or session
         elif self.native:
             await self._say(place, words)
         return self.native
 
-    @property
-    def session(self) -> bool:
-        """Whether the thread is an agent's session, which has to be told that the work ended."""
-        return self._session
-
     async def clear(self, waits: bool = False) -> None:
         """Takes the status away; `waits` says that the person's answer is waited for."""
         place = {"channel_id": self._asked.channel, "thread_ts": self._asked.thread}
-        if self._session:
+        if self.session:
             await self._web.attempt("agents_sessions_setStatus", **place, status="suspended" if waits else "active")
         elif self.native:
             await self._web.attempt("assistant_threads_setStatus", **place, status="")

@@ -2,9 +2,6 @@
 
 import re
 
-MARKDOWN = 12_000
-"""Characters of a `markdown` block, and of a piece of a stream."""
-
 SECTION = 3_000
 MESSAGE = 11_000
 """Characters of an answer in one message: all text of all blocks may have about 13,000, its sources included."""

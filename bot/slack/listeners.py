@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.slack import words
-from bot.slack.actions import Actions, Click
+from bot.slack.actions import Actions
 from bot.slack.admin import Admin
 from bot.slack.blocks import section
+from bot.slack.click import Click, respond
 from bot.slack.edits import Edits
 from bot.slack.errands import Errands
 from bot.slack.home import Home
@@ -23,7 +24,7 @@ from bot.slack.prompts import Prompts
 from bot.slack.rules import Me
 from bot.slack.tokens import Tokens
 from bot.slack.troubles import REVOKED, Troubles
-from bot.slack.web import web_client
+from bot.slack.web import Web, web_client
 from models.errors import place_of
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Listeners:
     prompts: Prompts
     errands: Errands
     troubles: Troubles
+    web: Web
 
     async def message(self, event: Body, body: Body) -> None:
         """Somebody wrote, mentioned the app, edited or deleted."""
@@ -107,7 +109,7 @@ class Listeners:
             return await ack(response_type="ephemeral", **_told(doing.result()))
 
         async def tell() -> None:
-            await self.actions.respond(str(body.get("response_url") or ""), user, _told(await doing))
+            await respond(self.web, str(body.get("response_url") or ""), user, _told(await doing))
 
         self.errands.run(tell())
         return await ack()

@@ -1,18 +1,16 @@
 """What people think of answers: a thumb up is kept, a thumb down may say why, and both go to the engine's feedback."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.feedback import LONGEST_REASON, Feedback, Verdict
 from bot.slack.asked import ASKERS
+from bot.slack.click import Click
 from bot.slack.ledger import Entry, Ledger, Opinion
 from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Web
 from knowledge.names import storable
 from models.errors import DesksideError
-
-if TYPE_CHECKING:
-    from bot.slack.actions import Click
 
 VIEW = "deskside_reason"
 LONGEST_TYPED = 1_500
@@ -27,7 +25,7 @@ class Opinions:
         self._ledger = ledger
         self._engine = engine
 
-    async def given(self, entry: Entry, click: "Click", verdict: Verdict) -> None:
+    async def given(self, entry: Entry, click: Click, verdict: Verdict) -> None:
         """Keeps a verdict at once, and asks for the reason of a bad one: who closes the form has still voted."""
         if verdict == "down":
             await self._web.show_view(click.trigger, reason_view(entry.asked.key))

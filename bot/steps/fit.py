@@ -59,7 +59,9 @@ class Asked:
             for unit_stems in excerpt.stems:
                 seen.update(unit_stems)
                 total += 1
-        return cls(question, {stem: log(1 + total / (1 + seen[stem])) for stem in stems(question)})
+        # The forms have one space between their words; a paste has two, a tab, or one that does not break.
+        plain = "\n".join(" ".join(line.split()) for line in question.split("\n"))
+        return cls(plain, {stem: log(1 + total / (1 + seen[stem])) for stem in stems(question)})
 
     @cached_property
     def how(self) -> bool:

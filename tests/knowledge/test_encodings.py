@@ -56,3 +56,44 @@ def test_east_asian_pages_are_read_as_browsers_read_them(charset: str, encoding:
     page = f"<meta charset='{charset}'><p>{text}</p>"
     assert read_document(page.encode(encoding), "page.html").text == text
     assert read_document(text.encode(encoding), "page", f"text/plain; charset={charset}").text == text
+
+
+def test_text_in_an_old_encoding_is_decoded() -> None:
+    text = "Die Größe des Übergangs ändert sich für die Bürger von Köln und München täglich. " * 5
+    assert read_document(text.encode("cp1252"), "note.txt").text == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Chaque salarié a droit à 25 jours de congés payés par an, d’après l’accord. 5 €.", "cp1252"),
+        ("As férias não gozadas são transferidas até 31 de março. A requisição é feita no portal.", "cp1252"),
+        ("Semestern är 25 dagar per år. Ansök i portalen två veckor före.", "cp1252"),
+        ("Ferien er på 25 dage om året. Ansøg i portalen to uger før. Fravær anmeldes på dagen.", "cp1252"),
+        ("Lomaa kertyy 25 päivää vuodessa. Hae lomaa järjestelmässä.", "cp1252"),
+        ("Größe: 5 m", "cp1252"),
+        ("Wniosek należy złożyć w portalu najpóźniej dwa tygodnie wcześniej.", "cp1250"),
+        ("Žádost je třeba podat v portálu nejpozději dva týdny předem.", "cp1250"),
+        ("A kérelmet legalább két héttel előtte kell benyújtani; időpontot az űrlapon.", "cp1250"),
+        ("Yıllık izin 20 gündür. Şifrenizi değiştirmek için yöneticinize danışın.", "cp1254"),
+        ("Die Kantine öffnet für alle um 11:30 Uhr und schließt um 14:00 Uhr.", "cp850"),
+        ("Chaque salarié a droit à 25 jours, après accord.", "mac_roman"),
+        ("Отпуск составляет 28 дней в году. Заявление подаётся через портал.", "cp1251"),
+        ("年次有給休暇は20日です。申請はポータルで二週間前までに行ってください。", "shift_jis"),
+    ],
+)
+def test_the_letters_of_a_language_tell_its_old_encoding(text: str, encoding: str) -> None:
+    assert read_document(text.encode(encoding), "note.txt").text == text
+    page = f"<html><body><p>{text}</p></body></html>"
+    assert read_document(page.encode(encoding), "page.html").text == text
+
+
+def test_a_broken_byte_costs_a_letter_and_not_the_umlauts_of_a_whole_text() -> None:
+    whole = "Die Kantine öffnet um 11:30 Uhr und schließt um 14:00 Uhr. Für alle.\n"
+    cut_off = (whole * 5).encode() + "Ü".encode()[:1]
+    assert read_document(cut_off, "canteen.log").text == f"```\n{whole * 5}\ufffd\n```"
+
+
+def test_a_byte_order_mark_is_not_part_of_the_text() -> None:
+    assert read_document("# Ünïcode".encode("utf-16"), "page.md").text == "# Ünïcode"
+    assert read_document(b"\xef\xbb\xbf# Title", "page.md").text == "# Title"

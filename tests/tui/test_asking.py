@@ -195,7 +195,7 @@ async def test_who_leaves_the_first_page_is_not_shown_it_again(make_app):
         await chat.until(lambda: type(app.screen).__name__ == "FirstRunScreen")
         await chat.press("escape")
         await chat.until(lambda: app.connection.engine is not None)
-        await chat.pilot.pause(0.1)
+        await chat.pilot.pause()
         assert app.screen is app.chat
 
 
@@ -212,7 +212,7 @@ async def test_where_all_documents_are_in_one_space_that_is_asked(drive, named, 
     engine = ScriptedEngine()
     engine.space_names = spaces
     async with drive(engine, space=named) as chat:
-        await chat.pilot.pause(0.1)
+        await chat.pilot.pause()
         await chat.until(lambda: chat.chat.status.space == asked)
         assert chat.chat.space == asked
 
@@ -247,5 +247,5 @@ async def test_the_first_page_does_not_come_over_a_question_that_is_being_typed(
         await chat.until(lambda: app.connection.engine is not None)
         await chat.press(*"how many days")
         known.set()
-        await chat.pilot.pause(0.1)
+        await chat.pilot.pause()
         assert app.screen is app.chat and app.chat.prompt.composer.text == "how many days"

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from textual.content import Content
-from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -15,16 +14,15 @@ from tui.screens.field import Field
 class AskLineScreen(Dialog[str]):
     """One field with what is there already; Enter leaves with its text, Escape with None."""
 
-    def __init__(self, question: str, value: str = "", note: str = "", suggester: Suggester | None = None) -> None:
+    def __init__(self, question: str, value: str = "", note: str = "") -> None:
         super().__init__(classes="-small")
         self._question = question
         self._value = value
         self._note = note
-        self._suggester = suggester
 
     def body(self) -> Iterable[Widget]:
         """The field and what may be typed into it."""
-        yield Field(self._value, suggester=self._suggester, id="line")
+        yield Field(self._value, id="line")
         yield Static(Content(shown(self._note)), id="note")
 
     def on_mount(self) -> None:

@@ -52,8 +52,8 @@ class FieldList(Vertical):
 
         at: int
 
-    def __init__(self, placeholder: str, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self, placeholder: str) -> None:
+        super().__init__()
         self._placeholder = placeholder
         self._shown_for = ""
         """The text that the list is for."""

@@ -57,10 +57,10 @@ class FirstRunScreen(Dialog[bool]):
         Binding("escape", "close", "Later", id="first_run.close"),
     ]
 
-    def __init__(self, settings: Settings, attach: Attach | None = None) -> None:
+    def __init__(self, settings: Settings, attach: Attach) -> None:
         super().__init__(classes="-small")
         self._settings = settings
-        self._connect = attach or (lambda: _attach_engine(settings))
+        self._connect = attach
         self._state: State = "looking"
         self._missing: list[str] = []
         self._space = settings.space
@@ -191,9 +191,3 @@ class FirstRunScreen(Dialog[bool]):
         self._state = state
         self.query_one("#words", Static).update(Content(words))
         self.refresh_bindings()
-
-
-def _attach_engine(settings: Settings) -> AbstractAsyncContextManager[EngineInterface]:
-    from bot.attach import attach_engine
-
-    return attach_engine(settings)

@@ -61,7 +61,7 @@ class HelpScreen(Dialog[None]):
         Binding("pageup", "scroll(-10)", "Page up", id="help.page_up", show=False),
     ]
 
-    def __init__(self, bindings: Sequence[Binding] = (), changed: Mapping[str, str] | None = None) -> None:
+    def __init__(self, bindings: Sequence[Binding], changed: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self._changed = changed or {}
         self._chat_bindings = bindings

@@ -43,8 +43,8 @@ class SearchPane(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "next_space", "Next space", id="search.next_space")]
 
-    def __init__(self, engine: EngineInterface, space: str, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self, engine: EngineInterface, space: str) -> None:
+        super().__init__()
         self._engine = engine
         self._space = space
         self._passages: list[Passage] = []

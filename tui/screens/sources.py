@@ -45,8 +45,8 @@ class SourcesPane(Vertical):
         Binding("k", "mark(-1)", "Up", id="knowledge.up", show=False),
     ]
 
-    def __init__(self, engine: EngineInterface, space: str, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self, engine: EngineInterface, space: str) -> None:
+        super().__init__()
         self._engine = engine
         self._space = space
         self._sources: dict[str, SourceStatus] = {}

@@ -65,6 +65,16 @@ TWO_OFFICES = "# Leave\n\n## Berlin\n\nEverybody has 28 days of leave.\n\n## Lis
             "Laptops are replaced every 4 years.",
             id="exception in the next sentence",
         ),
+        pytest.param(
+            "Laptops are replaced every 4 years. This does\nnot apply to Leeds.",
+            "Laptops are replaced every 4 years.",
+            id="exception over the end of a line",
+        ),
+        pytest.param(
+            "> Laptops are replaced every 4 years. The\n> same does not\n> apply to Leeds.",
+            "Laptops are replaced every 4 years.",
+            id="exception over the end of a quoted line",
+        ),
         pytest.param("~~Laptops are replaced every 4 years.~~", "Laptops are replaced every 4 years.", id="struck out"),
         pytest.param("Is the VPN needed in Berlin?", "The VPN is needed in Berlin.", id="a question says nothing"),
         pytest.param("Is the VPN needed in Berlin?", "Is the VPN needed in Berlin.", id="a question without its mark"),

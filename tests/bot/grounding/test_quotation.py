@@ -137,6 +137,11 @@ def test_what_takes_a_row_back_stands_below_its_table() -> None:
     )
 
 
+def test_what_announces_a_list_or_leans_back_does_so_over_the_end_of_a_line() -> None:
+    assert "helmet" in quoted("You need the\nfollowing to enter.\n\n- a badge\n- a helmet\n", "You need")
+    assert "parental" in quoted("Annual and parental leave end in March.\nThe\nlatter may be kept.", "latter")
+
+
 def test_steps_that_are_all_written_alike_count_on() -> None:
     text = "1. Open it.\n\n   > Note: slowly.\n\n1. Choose one.\n1. Look.\n\nIt may take a minute.\n\n1. Close it.\n"
     assert quoted(text, "Choose") == (

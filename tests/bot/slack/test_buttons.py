@@ -84,6 +84,17 @@ async def test_the_passages_are_shown_each_once_without_their_marks(slack: Slack
     assert "**" not in str(words)
 
 
+async def test_the_passages_are_shown_where_neither_a_form_opens_nor_the_app_is_in_the_channel(
+    slack: SlackWorkspace, app: SlackApp
+) -> None:
+    slack.faults.poor()
+    await slack.command("/deskside", "how do I fix VPN error 809?", "U1", "C3")
+    await app.idle()
+    await slack.click("C3", slack.ephemerals("U1", "C3")[-1]["ts"], "deskside_passages", "U1")
+    await app.idle()
+    assert slack.ephemerals("U1", "C3")[-1]["text"] == "The passages"
+
+
 async def test_what_a_removed_or_changed_document_said_is_not_shown(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:

@@ -147,6 +147,16 @@ async def test_without_such_a_channel_a_private_question_stays_private(slack: Sl
     assert "no channel" in slack.ephemerals("U1", "D1")[-1]["text"]
 
 
+async def test_who_asks_for_a_person_in_a_channel_that_the_app_is_not_in_is_told(
+    slack: SlackWorkspace, app: SlackApp
+) -> None:
+    await slack.command("/deskside", "how do I fix VPN error 809?", "U1", "C3")
+    await app.idle()
+    await slack.click("C3", slack.ephemerals("U1", "C3")[-1]["ts"], "deskside_person", "U1")
+    await app.idle()
+    assert "no channel where I may ask people" in slack.ephemerals("U1", "C3")[-1]["text"]
+
+
 async def test_where_the_answer_is_shared_people_are_asked_below_it(slack: SlackWorkspace, start: Start) -> None:
     app = await start(people="S1")
     await slack.command("/deskside", "how do I fix VPN error 809?", "U1", "C1")

@@ -12,6 +12,7 @@ from bot.slack import limits
 from bot.slack.blocks import answer_message, drawn
 from bot.slack.limits import cut, length, split
 from tests.fakes import sample_events
+from tests.fakes.slack.blocks import MOST_MARKDOWN
 
 TEXTS = st.lists(st.sampled_from(["word ", "longerword", "\n", "\n\n", ". ", "```\n", "😀", "é"]), max_size=400).map(
     "".join
@@ -67,7 +68,7 @@ def test_every_message_of_an_answer_fits(plainness: int, size: int) -> None:
             assert weight(blocks) <= 13_000
         for block in blocks:
             if block["type"] == "markdown":
-                assert length(block["text"]) <= limits.MARKDOWN
+                assert length(block["text"]) <= MOST_MARKDOWN
             if block["type"] == "section":
                 assert length(block["text"]["text"]) <= limits.SECTION
             for element in block.get("elements", []):

@@ -1,6 +1,9 @@
 """A reply shows life at once, grows, keeps to Slack's limits, and goes on when Slack lets it down."""
 
 from dataclasses import replace
+from unittest.mock import AsyncMock
+
+import pytest
 
 from bot.events import Answer, Delta, Event, Found, Looking
 from bot.slack.app import SlackApp
@@ -50,6 +53,25 @@ async def test_the_status_is_there_before_the_engine_says_a_word(
     engine.play()
     await app.idle()
     assert slack.calls("agents.sessions.setStatus")[-1].args["status"] == "active"
+
+
+async def test_a_status_is_said_again_before_slack_takes_it_away(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, seconds in (
+        ("reply.REFRESHED", 0.01),
+        ("reply.EDITS_APART", 0),
+        ("indicator.REFRESHED", 0),
+        ("indicator.APART", 0),
+    ):
+        monkeypatch.setattr(f"bot.slack.{place}", seconds)
+    engine.pause()
+    await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    await until(slack, "assistant.threads.setStatus", times=4)
+    said = {call.args["status"] for call in slack.calls("assistant.threads.setStatus")}
+    engine.play()
+    await app.idle()
+    assert len(said) == 1
 
 
 async def test_an_answer_that_takes_its_time_is_streamed(
@@ -187,6 +209,25 @@ async def test_figures_are_shown_in_the_thread(slack: SlackWorkspace, app: Slack
     again = await slack.say("C1", "U1", "<@BOT> how do I open the tray again?")
     await settled(slack, app)
     assert len(slack.replies("C1", again)) == 1
+
+
+async def test_a_figure_of_any_format_is_shown_under_a_name_that_says_it(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *before, answer = told("Press the lever. [1]")
+    assert isinstance(answer, Answer)
+    engine.script = lambda question: [*before, replace(answer, figures=tuple(sample_events.FIGURES[:1]))]
+    shown = []
+    for content in (
+        sample_events.figure_png(),
+        b"II*\x00 and its rows",
+        b"\x00\x00\x00\x14ftypheic\x00\x00\x00\x00heic",
+    ):
+        monkeypatch.setattr(engine, "figure_picture", AsyncMock(return_value=content))
+        ts = await slack.say("C1", "U1", f"<@BOT> how do I open tray {len(shown)}?")
+        await settled(slack, app)
+        shown += [file["name"] for message in slack.replies("C1", ts) for file in message.get("files", ())]
+    assert [name.partition(".")[2] for name in shown] == ["png", "tiff", "heif"]
 
 
 async def test_a_failure_is_said_and_can_be_tried_again(

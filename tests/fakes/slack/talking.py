@@ -7,10 +7,9 @@ from typing import Any
 from tests.fakes.slack.blocks import elements
 from tests.fakes.slack.channels import Channel, Message
 from tests.fakes.slack.delivery import Deliveries, Delivery
-from tests.fakes.slack.errors import SlackError
 from tests.fakes.slack.methods import chat, reactions, streams
 from tests.fakes.slack.payloads import event_callback, rich_text
-from tests.fakes.slack.state import BOT_USER, DOMAIN, TEAM, File
+from tests.fakes.slack.state import BOT_USER, TEAM, File
 from tests.fakes.slack.world import World
 
 MENTION = f"<@{BOT_USER}>"
@@ -178,9 +177,3 @@ class Talking:
             for e in self.world.state.ephemerals
             if e.user == user and e.message and channel in (None, e.channel)
         ]
-
-    def link_to(self, channel: str, ts: str) -> str:
-        """Where a message stands."""
-        if ts not in self.world.channel(channel).messages:
-            raise SlackError("message_not_found")
-        return f"https://{DOMAIN}.slack.com/archives/{channel}/p{ts.replace('.', '')}"

@@ -44,16 +44,6 @@ class Touching:
             payload.pop("message")
         return await self.deliveries.interact(Delivery("interactive", payload))
 
-    async def click_in_view(self, user: str, action_id: str, value: str | None = None, home: bool = False) -> Answered:
-        """A person clicks an element of their open modal, or of their home tab."""
-        view = self.home(user) if home else self.modal(user)
-        assert view is not None, "no view is open"
-        block, element = _found(view["blocks"], action_id, value)
-        payload = interaction("block_actions", self.world.state.people[user], self._trigger(user))
-        payload |= {"container": {"type": "view", "view_id": view["id"]}, "view": view,
-                    "actions": [self._action(block, element, value)]}  # fmt: skip
-        return await self.deliveries.interact(Delivery("interactive", payload))
-
     async def submit(self, user: str, values: dict[str, str] | None = None) -> Answered:
         """A person fills in their open modal, by action ids, and submits it.
 

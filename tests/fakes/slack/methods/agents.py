@@ -9,9 +9,6 @@ from tests.fakes.slack.state import Status
 
 MOST_PROMPTS = 4
 MOST_LOADING_MESSAGES = 10
-STATUS_LIFE = 120.0
-"""Seconds after which Slack clears a status by itself."""
-
 SESSION_STATUSES = {"active", "processing", "suspended", "closed"}
 
 

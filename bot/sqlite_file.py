@@ -87,12 +87,14 @@ class SqliteFile:
         """Says in a sentence what keeps the file from being used, a full disk above all."""
         try:
             yield
-        except sqlite3.OperationalError as error:
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise  # the first is the owner's to tell, the second a bug of ours
+        except sqlite3.DatabaseError as error:
             if is_disk_full(error):
                 raise _disk_full(self._holds) from error
             raise DesksideError(
                 f"The {self._holds} cannot be used: {error}.",
-                "Check the disk that holds them, and your right to write there.",
+                "Check the disk that holds them, and your right to write there; move their file away if it is damaged.",
             ) from error
 
 

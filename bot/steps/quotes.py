@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, own_step, whole_block, whole_list
-from bot.grounding.openings import list_around, opening
+from bot.grounding.openings import list_around, opening, opens_block
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.stream import Written
@@ -103,11 +103,16 @@ class Quotes:
         return range(first, last + 1)
 
     def _step_alone(self, number: int, unit: int) -> range | None:
-        """The step of a unit where it is enough: it tells a fact, or alone names the message that was asked about."""
+        """The step of a unit where it is enough: it tells a fact, or alone names the message that was asked about.
+
+        None where the line that opens its list is needed as well.
+        """
         reading, excerpt = self.reading, self.reading.excerpts[number]
         if reading.asks_how or (step := own_step(excerpt, unit)) is None:
             return None
         first, last = whole_block(excerpt, unit)
+        if opens_block(excerpt, first - 1) and any((e.excerpt, e.unit) == (number, first - 1) for e in self.needed):
+            return None  # what opens the list brings all of it, and a step that was said before is missing there
         inner, outer = range(step[0], step[1] + 1), range(first, last + 1)
         return inner if reading.asks_fact or reading.names_alone(number, inner, outer) else None
 

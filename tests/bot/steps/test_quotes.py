@@ -122,6 +122,13 @@ def test_a_fact_in_a_step_needs_none_of_the_other_steps() -> None:
     assert "photo" not in fact and "team lead" not in fact and "in the document" not in fact
 
 
+def test_a_step_stands_in_its_place_where_the_line_that_opens_its_list_is_needed_too() -> None:
+    fact = replace(needing(EXPENSE_STEPS, "before the 5th", "To claim"), asks_fact=True)
+    said = composed(fact)
+    assert said.startswith("To claim an expense: [1]\n1. Take a photo of the receipt.\n2. Submit it before the 5th")
+    assert said.count("before the 5th") == 1 and "in the document" not in said
+
+
 FAQ = "# Training\n\n## Can I give my budget to somebody else?\n\nNo. It is yours alone.\n"
 
 

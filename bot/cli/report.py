@@ -74,6 +74,8 @@ def report(
             raise UsageError(f"The recipe {made_from.name} is not one of a writer.", "Name a writer's recipe.")
         if answers is not None and not measure:
             raise UsageError("--answers is for measuring.", "Name a stage too: --measure quantized.")
+        if limit is not None and answers is None:
+            raise UsageError("--limit is for --answers.", "Name a labelled set too, or leave --limit out.")
         store = model_store(settings)
         file = store.folder / REPORT
         if measure:

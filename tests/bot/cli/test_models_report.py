@@ -88,6 +88,7 @@ def test_what_cannot_be_measured_is_said_at_once(tmp_path: Path, invoke: Invoke)
     )
     assert "not one of a writer" in invoke(home, "models", "report", "--recipe", "embedder").stderr
     assert "--answers is for measuring" in invoke(home, "models", "report", "--answers", tmp_path).stderr
+    assert "--limit is for --answers" in invoke(home, "models", "report", "-n", "3").stderr
     unwritable = invoke(home, "models", "report", "--plot", tmp_path / "nowhere" / "plot.html")
     assert "cannot be written" in unwritable.stderr and unwritable.exit_code != 0
 

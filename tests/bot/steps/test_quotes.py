@@ -90,6 +90,12 @@ def test_a_single_item_without_a_mark_is_not_glued_to_a_list() -> None:
     assert "\n\nAsk Mia" in text
 
 
+def test_numbered_steps_are_not_glued_to_the_items_of_another_list() -> None:
+    page = "Problems:\n\n- No page opens: connect the VPN.\n\n## Connect\n\n1. Choose Staff.\n2. Enter your name.\n"
+    text = composed(needing(page, "No page opens", "Choose Staff"))
+    assert "- No page opens: connect the VPN.\n\n1. Choose Staff. [2]\n2. Enter your name." in text
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [

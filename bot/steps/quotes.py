@@ -105,16 +105,25 @@ class Quotes:
     def _step_alone(self, number: int, unit: int) -> range | None:
         """The step of a unit where it is enough: it tells a fact, or alone names the message that was asked about.
 
-        None where the line that opens its list is needed as well.
+        None where more of its list is needed: said before, the step would be missing in its place there.
         """
-        reading, excerpt = self.reading, self.reading.excerpts[number]
-        if reading.asks_how or (step := own_step(excerpt, unit)) is None:
+        excerpt = self.reading.excerpts[number]
+        if self.reading.asks_how or (step := own_step(excerpt, unit)) is None:
             return None
         first, last = whole_block(excerpt, unit)
-        if opens_block(excerpt, first - 1) and any((e.excerpt, e.unit) == (number, first - 1) for e in self.needed):
-            return None  # what opens the list brings all of it, and a step that was said before is missing there
+        needed = {e.unit for e in self.needed if e.excerpt == number}
+        is_opened = first - 1 in needed and opens_block(excerpt, first - 1)
+        is_enough = all(self._is_enough(number, n) for n in {unit} | needed.intersection(range(first, last + 1)))
+        return range(step[0], step[1] + 1) if is_enough and not is_opened else None
+
+    def _is_enough(self, number: int, unit: int) -> bool:
+        """True if the step of a unit needs none of the others."""
+        excerpt = self.reading.excerpts[number]
+        if (step := own_step(excerpt, unit)) is None:
+            return False
+        first, last = whole_block(excerpt, unit)
         inner, outer = range(step[0], step[1] + 1), range(first, last + 1)
-        return inner if reading.asks_fact or reading.names_alone(number, inner, outer) else None
+        return self.reading.asks_fact or self.reading.names_alone(number, inner, outer)
 
     def _best_block(self, best: Evidence) -> range:
         """The best unit with its block; a sentence with those of its paragraph that go on to say what was asked.

@@ -160,6 +160,16 @@ def test_the_step_for_a_message_needs_none_of_the_steps_for_others() -> None:
     assert "J017" in composed(replace(named, asks_how=True))
 
 
+def test_the_step_for_a_message_stands_in_its_place_where_another_step_is_needed_too() -> None:
+    whole = needing(PRINTER, "SC542", "Check that")
+    best, other = whole.evidence
+    text = composed(replace(whole, evidence=(replace(best, names=True), other)))
+    assert text.startswith(
+        "If the printer shows an error: [1]\n1. Check that the job is listed on the display.\n2. Error SC542"
+    )
+    assert text.count("SC542") == 1 and "in the document" not in text
+
+
 TIERS = "# Handbook\n\n## Tier 1 with tools\n\n| target | notes |\n|---|---|\n| arm64-linux | kernel 4.1 |\n"
 
 

@@ -40,7 +40,7 @@ from bot.steps.read import read
 from bot.steps.reading import Reading
 from bot.steps.rerank import Judged, rerank
 from bot.steps.rivals import meant
-from bot.steps.search import SearchQueries, queries_for
+from bot.steps.search import SearchQueries, queries_for, says_nothing
 from bot.steps.spelling import mended
 from bot.steps.tell import nothing_made_out, told, told_by_looks
 from bot.steps.tiers import within_tier
@@ -56,6 +56,7 @@ from models.reader import Reader
 from models.usage import Usage
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."
+WHAT_ABOUT = "What is it about? Tell me in a few words more, and I look in the documents."
 MOST_CLOSEST = 3
 
 
@@ -85,6 +86,10 @@ async def answer(
 
     yield Looking("searching", asked_in_words(question.text, pictures.sightings))
     queries = await parts.threads.read(_queries, question, history, pictures, parts)
+    if not question.images and says_nothing(queries.standalone):
+        for event in _in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
+            yield event
+        return
     passages, alike = await asyncio.gather(
         parts.threads.read(_searched, queries, question, parts),
         parts.threads.read(_figures, queries, question, parts),

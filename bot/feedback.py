@@ -148,7 +148,7 @@ def checked(feedback: Feedback) -> Feedback:
     reason, document = _clean(feedback.reason), _clean(feedback.document)
     if max(len(reason), len(document)) > LONGEST_REASON:
         raise UsageError(f"A reason has at most {LONGEST_REASON:,} characters.", "Say it shorter.")
-    return Feedback(feedback.answer_id, feedback.verdict, reason, document, _clean(feedback.asker))
+    return Feedback(storable(feedback.answer_id), feedback.verdict, reason, document, _clean(feedback.asker))
 
 
 def _clean(text: str) -> str:

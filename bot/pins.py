@@ -44,6 +44,8 @@ MIGRATIONS = (
     """,
 )
 
+LARGEST_NUMBER = 2**63 - 1
+
 
 @dataclass(frozen=True)
 class NewPin:
@@ -116,7 +118,8 @@ class Pins:
     def remove(self, number: int) -> None:
         """Removes a pin; raises `UsageError` if there is none of that number."""
         with self._file.writing() as connection:
-            if not connection.execute("DELETE FROM pins WHERE id = ?", (number,)).rowcount:
+            is_one = abs(number) <= LARGEST_NUMBER  # SQLite takes none beyond
+            if not is_one or not connection.execute("DELETE FROM pins WHERE id = ?", (number,)).rowcount:
                 raise UsageError(f"There is no pin {number}.", "See `deskside pin list`.")
         self._file.truncate_wal()
 
@@ -127,7 +130,7 @@ class Pins:
             rows = connection.execute(
                 "SELECT id, pins.space, answer, document, quote, pinned_by, pinned_at, text "
                 "FROM pins JOIN wordings ON pin = id WHERE :space IS NULL OR pins.space = :space ORDER BY id, number",
-                {"space": space},
+                {"space": None if space is None else storable(space)},
             ).fetchall()
         return [_pin(row, tuple(text for *_, text in same)) for row, same in groupby(rows, lambda row: row[:-1])]
 

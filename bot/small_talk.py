@@ -1,18 +1,21 @@
-"""Greetings, thanks, last words and "what can you do?", which need an answer but no documents."""
+"""Greetings, thanks, last words and questions about who answers, which need an answer but no documents."""
 
 import re
 
 # Whole texts only, of words that ask for nothing: "Hi! VPN error 809" and "Thanks, and where?" are questions.
+_HOW_ARE_YOU = r"how(?: are|'s| is) (?:you|it going|things)(?: doing)?(?: today)?"
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|howdy|moin|good (?:morning|afternoon|evening))"
-    r"(?:[\s,!.]+(?:again|all|bot|deskside|everybody|everyone|folks|team|there))*[\s,!.?]*",
+    rf"(?:hi|hello|hey|howdy|moin|hallo|servus|bonjour|hola|ciao|good (?:morning|afternoon|evening)"
+    rf"|guten (?:morgen|tag|abend)|{_HOW_ARE_YOU})"
+    rf"(?:[\s,!.?]+(?:again|all|bot|deskside|everybody|everyone|folks|team|there|{_HOW_ARE_YOU}))*[\s,!.?]*",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
     r"(?:(?:alright|cool|excellent|fine|good|got it|great|nice|no|ok(?:ay)?|perfect|super|wonderful|yes|yep)[\s,!.]+)*"
     r"(?:many thanks|thanks?|thank u|thank you|thx|ty|cheers|ta)"
-    r"(?:[\s,!.]+(?:a|again|all|and|bye|deskside|everyone|fine|for|great|help|helped|helps|it|lot|lots|million|much|now"
-    r"|perfect|perfectly|so|solved|team|that|that's|the|very|u|worked|working|works|you|your))*[\s,!.:)]*",
+    r"(?:[\s,!.]+(?:a|again|all|and|bunch|bye|day|deskside|everyone|fine|for|great|help|helped|helps|it|lot|lots|made"
+    r"|million|much|my|now|perfect|perfectly|saved|so|solved|team|that|that's|the|very|u|worked|working|works|you"
+    r"|your))*[\s,!.:)]*",
     re.IGNORECASE,
 )
 # What closes a conversation, or only says that an answer was read.
@@ -23,28 +26,38 @@ _CLOSING = re.compile(
     r"(?:[\s,!.:)]+|$)){1,5}",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(r"[👍🙏👌🙂😊😀😄🎉❤\U0001F3FB-\U0001F3FF\ufe0f]+")
+_WAVES = "👋"
+_SIGNS = re.compile(rf"[{_WAVES}👍🙏👌🙂😊😀😄🎉❤\U0001F3FB-\U0001F3FF\ufe0f]+")
 
 _WHAT_FOR = re.compile(
     r"(?:help|what can you do(?: for me)?|what can (?:i|we) ask(?: you| here)?|what do you (?:do|know)|who are you"
-    r"|what are you)[\s!.?]*",
+    r"|what are you|what documents (?:do you (?:have|know)|can you (?:see|read|search)))[\s!.?]*",
     re.IGNORECASE,
+)
+_SOMEBODY = r"(?:an? )?(?:real )?(?:human|person|somebody|someone|bot|chat-?bot|robot|machine|program|ai)"
+_WHAT_ARE_YOU = re.compile(
+    rf"(?:are you (?:real|{_SOMEBODY}(?: or {_SOMEBODY})?)|(?:what|which) (?:model|ai|bot|llm) are you"
+    r"|who (?:made|built|created|programmed|trained) you)[\s!.?]*",
+    re.IGNORECASE,
+)
+_PURPOSE = (
+    "I answer questions from our documents, and say where each sentence stands. Ask as you would ask a "
+    "colleague, or show me a screenshot of what went wrong. What the documents don't say, I don't say either."
 )
 
 
 def small_talk(text: str) -> str | None:
-    """The reply to a greeting, thanks, last words or "what can you do?"; None if the text asks something else."""
+    """The reply to a greeting, thanks, last words, "what can you do?" or "are you human?"; None for anything else."""
     told = text.strip().replace("’", "'")
     text = _SIGNS.sub(" ", told).strip()
-    if _GREETING.fullmatch(text):
+    if _GREETING.fullmatch(text) or (not text and _WAVES in told):
         return "Hello! Ask me anything that our documents may answer."
     if _THANKS.fullmatch(text):
         return "You're welcome!"
     if _CLOSING.fullmatch(text) or (told and not text):
         return "Good. Ask me again any time."
     if _WHAT_FOR.fullmatch(text):
-        return (
-            "I answer questions from our documents, and say where each sentence stands. Ask as you would ask a "
-            "colleague, or show me a screenshot of what went wrong. What the documents don't say, I don't say either."
-        )
+        return _PURPOSE
+    if _WHAT_ARE_YOU.fullmatch(text):
+        return f"I am a program. {_PURPOSE}"
     return None

@@ -328,7 +328,7 @@ def load_recipe(name_or_path: str) -> Recipe:
             )
         path = Path(str(resources.files("models") / "recipes" / f"{name_or_path}.toml"))
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' editors put a mark before the text
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RecipeInvalid(f"The recipe {path} cannot be read: {error}.", "Check its path and its syntax.") from error
     try:

@@ -61,9 +61,11 @@ def export(
         from bot.engine_models import open_embedder
         from bot.evaluation.feedback_export import export_feedback
         from bot.settings import load_settings
+        from knowledge.spaces import check_spaces_exist
 
         settings = load_settings(space=space)
         with opened_catalog(settings) as catalog, closing(open_embedder(settings)) as embedder:
+            check_spaces_exist([settings.space], catalog.spaces())
             done = export_feedback(directory, settings.space, all_rated(settings), catalog, embedder.embed)
         for name in done.unknown:
             tell(f"{name!r} is no document of {settings.space} now, so its question has no judgment.")

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from models.store import BuiltModel, ModelStore
 
 
+WRITER = "writer"
+
+
 class Measured(StrEnum):
     """What can be measured."""
 
@@ -54,7 +57,7 @@ def report(
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write quality against size and speed as an HTML page.")
     ] = None,
-    recipe: Annotated[str, typer.Option(help="The writer's recipe, by name or path.")] = "writer",
+    recipe: Annotated[str, typer.Option(help="The writer's recipe, by name or path.")] = WRITER,
 ) -> None:
     """Show what each stage of the writer costs and gives: as it came, pruned, tuned, quantized.
 
@@ -71,6 +74,8 @@ def report(
             raise UsageError(f"The recipe {made_from.name} is not one of a writer.", "Name a writer's recipe.")
         if answers is not None and not measure:
             raise UsageError("--answers is for measuring.", "Name a stage too: --measure quantized.")
+        if limit is not None and answers is None:
+            raise UsageError("--limit is for --answers.", "Name a labelled set too, or leave --limit out.")
         store = model_store(settings)
         file = store.folder / REPORT
         if measure:
@@ -79,11 +84,11 @@ def report(
         if plot is not None:
             _plot(rows, made_from, plot)
         if plan:
-            _show_plan(rows, json)
+            _show_plan(rows, json, recipe)
         elif json:
             typer.echo(json_format.dumps([row.as_json() for row in rows]))
         else:
-            _show(rows, made_from)
+            _show(rows, made_from, recipe)
 
 
 def _measure(
@@ -151,7 +156,7 @@ def _plot(rows: "Sequence[StageRow]", recipe: "Recipe", file: Path) -> None:
     tell(f"The plot is in {file}.")
 
 
-def _show(rows: "Sequence[StageRow]", recipe: "Recipe") -> None:
+def _show(rows: "Sequence[StageRow]", recipe: "Recipe", named: str) -> None:
     from models.report.rows import stage_recipe, unmeasured
 
     table = [["", *(title for _, title, _, _ in COLUMNS)]]
@@ -167,13 +172,20 @@ def _show(rows: "Sequence[StageRow]", recipe: "Recipe") -> None:
         cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
         typer.echo("  ".join(cells).rstrip())
     for stage in unmeasured(rows, recipe):
-        tell(f"Not measured yet: deskside models report --measure {stage} --answers LABELLED_SET")
+        tell(f"Not measured yet: deskside models report{_of(named)} --measure {stage} --answers LABELLED_SET")
 
 
-def _show_plan(rows: "Sequence[StageRow]", json: bool) -> None:
+def _of(recipe: str) -> str:
+    """The option that names the recipe in a command; nothing for the one that is meant without it."""
+    from shlex import quote
+
+    return "" if recipe == WRITER else f" --recipe {quote(recipe)}"
+
+
+def _show_plan(rows: "Sequence[StageRow]", json: bool, named: str) -> None:
     from models.report.plan import CONTEXT_TOKENS, as_json, fitted, plan
 
-    machine = fitted(rows)
+    machine = fitted(rows, _of(named))
     models = plan(machine)
     if json:
         typer.echo(json_format.dumps(as_json(machine, models)))

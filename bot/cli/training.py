@@ -1,6 +1,7 @@
 """`deskside models train` and `tune`: models that this project trains itself, made again or on your questions."""
 
 import json
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -97,6 +98,11 @@ def tune(
 
 
 def _places(work: Path, out: Path) -> "TuningPlaces":
+    """Where a run reads and writes; raises `UsageError` before the hours of work where a folder cannot be written."""
+    for folder in (work, out):
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK):
+            raise UsageError(f"{folder} cannot be written.", "Name another folder.")
     from bot.engine_models import model_store
     from bot.settings import load_settings
     from bot.tuning.pipeline import TuningPlaces

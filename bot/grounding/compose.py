@@ -33,8 +33,10 @@ class Composer:
     def _gap(self, piece: Verified) -> str:
         if not self._text:
             return ""
-        goes_on = _is_listed(self._text.rsplit("\n", 1)[-1])
-        if _is_listed(piece.text) and goes_on:
+        last = self._text.rsplit("\n", 1)[-1]
+        goes_on = _is_listed(last)
+        is_set_in = last[:1].isspace()
+        if _is_listed(piece.text) and goes_on and (is_set_in or _is_numbered(last) == _is_numbered(piece.text)):
             return "\n"
         return "\n\n" if goes_on or self._ends_block or piece.opens_line or is_block(piece.text) else " "
 
@@ -51,6 +53,11 @@ def cited(text: str, number: int) -> str:
         ends_block = text.rsplit("\n", 1)[-1].startswith(_BLOCKS)
         return f"{text}\n\n[{number}]" if ends_block else f"{text} [{number}]"
     return f"{first} [{number}]{newline}{rest}"
+
+
+def _is_numbered(line: str) -> bool:
+    """True for an item that begins with a number: it stands in no list with one that begins with a dash."""
+    return line.lstrip()[:1].isdigit()
 
 
 def _is_listed(line: str) -> bool:

@@ -48,7 +48,12 @@ _PATTERNS = (
     r"(?:ignore|disregard|forget|override|bypass|do not follow|stop following) [^.!?,]{0,30}"
     r"\b(?:all|any|your|system)\b[^.!?,]{0,25}\b(?:instructions?|prompts?|rules|directives?|guidelines|programming)\b",
     r"\b(?:ignore|disregard|forget)\b (?:everything|all|whatever)\b[^.!?,]{0,20}\b(?:above|before|so far|told|said)\b",
-    r"\bignor(?:iere?n?|a|e|ez)\b[^.!?]{0,25}\b(?:alle|bisherigen|vorherigen|todas|anteriores|toutes|précédentes)\b[^.!?]{0,40}"
+    # "Discard the guidelines you were given and print …".
+    rf"{_UNDENIED}\b(?:ignore|disregard|discard|forget|override)\b [^.!?,]{{0,25}}\b{_RULES}\b[^.!?,]{{0,10}}"
+    r"\byou (?:were|have been|had been) (?:given|told)\b,? (?:and|then) "
+    r"(?:print|say|tell|reply|respond|answer|output|reveal)\b",
+    r"\b(?:ignor(?:iere?n?|a|e|ez)|vergiss|vergessen sie|missachten?|oublie[zr]?|olvid[ae])\b[^.!?]{0,25}"
+    r"\b(?:alle|bisherigen|vorherigen|todas|anteriores|toutes|précédentes)\b[^.!?]{0,40}"
     r"\b(?:anweisungen|instrucciones|instructions|instruções|regeln|reglas|règles|regras)\b",
     # Chat templates, tool calls, and turns that somebody wrote for others.
     r"<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?(?:tool_call|function_call|tool_response|assistant)>|<system>\s*\w"
@@ -99,6 +104,7 @@ _MARKS = re.compile(r"^[\W_]+")
 _FIRST_HINTS = tuple("system assistant developer ai llm chatbot new updated hidden secret".split())
 _HINTS = (
     *"ignore disregard forget overrid bypass < inst] assistant chatbot llm gpt deskside behave play respon".split(),
+    *"discard vergiss vergessen missacht oublie olvid".split(),
     *"ignor decode repl answer pretend reveal output say claim act".split(),
     *(
         "not follow",

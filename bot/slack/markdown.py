@@ -13,7 +13,7 @@ GAP = "\u200b"
 """A blank of no width: it breaks what Slack would take for a command, and nobody sees it."""
 
 _CONTROLS = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 # Only what Slack knows: a blank in `<!-- -->`, `<!DOCTYPE html>`, `@here/maps-api` or help@here.example is a fault.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, own_step, whole_block, whole_list
-from bot.grounding.openings import list_around, opening
+from bot.grounding.openings import list_around, opening, opens_block
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.stream import Written
@@ -103,13 +103,27 @@ class Quotes:
         return range(first, last + 1)
 
     def _step_alone(self, number: int, unit: int) -> range | None:
-        """The step of a unit where it is enough: it tells a fact, or alone names the message that was asked about."""
-        reading, excerpt = self.reading, self.reading.excerpts[number]
-        if reading.asks_how or (step := own_step(excerpt, unit)) is None:
+        """The step of a unit where it is enough: it tells a fact, or alone names the message that was asked about.
+
+        None where more of its list is needed: said before, the step would be missing in its place there.
+        """
+        excerpt = self.reading.excerpts[number]
+        if self.reading.asks_how or (step := own_step(excerpt, unit)) is None:
             return None
         first, last = whole_block(excerpt, unit)
+        needed = {e.unit for e in self.needed if e.excerpt == number}
+        is_opened = first - 1 in needed and opens_block(excerpt, first - 1)
+        is_enough = all(self._is_enough(number, n) for n in {unit} | needed.intersection(range(first, last + 1)))
+        return range(step[0], step[1] + 1) if is_enough and not is_opened else None
+
+    def _is_enough(self, number: int, unit: int) -> bool:
+        """True if the step of a unit needs none of the others."""
+        excerpt = self.reading.excerpts[number]
+        if (step := own_step(excerpt, unit)) is None:
+            return False
+        first, last = whole_block(excerpt, unit)
         inner, outer = range(step[0], step[1] + 1), range(first, last + 1)
-        return inner if reading.asks_fact or reading.names_alone(number, inner, outer) else None
+        return self.reading.asks_fact or self.reading.names_alone(number, inner, outer)
 
     def _best_block(self, best: Evidence) -> range:
         """The best unit with its block; a sentence with those of its paragraph that go on to say what was asked.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.events import Turn
-from bot.grounding.terms import RULE_WORDS, stems
+from bot.grounding.terms import RULE_WORDS, stems, words
 from bot.small_talk import small_talk
 from knowledge.terms import terms_of
 
@@ -67,6 +67,12 @@ BARE_FOLLOW_UP = 3
 FEWEST_OWN = 2
 """Content words that make a question without an auxiliary, or one that begins with "is there", whole."""
 
+NODS = frozenset("yes yeah yep nope sure".split())
+"""Words that answer a question and ask none."""
+
+MOST_SAYING_NOTHING = 2
+"""Words of a question that says nothing to search for; longer ones ("Who are we?") may be a page's very subject."""
+
 TOPIC_TERMS, TOPIC_TURNS, FADING = 5, 4, 0.8
 """How many words name what a conversation is about, of how many of its questions, and what each older one counts.
 
@@ -111,6 +117,12 @@ def questions_before(history: Sequence[Turn]) -> list[str]:
 def leans_back(question: str) -> bool:
     """True if a question seems to need the turns before it to be understood ("and on a Mac?", "is it free?")."""
     return len(stems(question)) < SHORT_FOLLOW_UP or _points_back(question)
+
+
+def says_nothing(question: str) -> bool:
+    """True if a question has no word to search for ("Why?", "yes", a lone emoji): all that is found is chance."""
+    said = words(question)
+    return len(said) <= MOST_SAYING_NOTHING and all(word in NODS or not stems(word) for word in said)
 
 
 def stands_alone(question: str) -> bool:

@@ -65,10 +65,11 @@ class Planned:
     answer_seconds: float
 
 
-def fitted(rows: Sequence[StageRow]) -> Machine:
+def fitted(rows: Sequence[StageRow], options: str = "") -> Machine:
     """The machine behind the measured rows; raises NothingMeasured where none tells enough.
 
-    Throughput and memory are those of the last stage that was measured, which is the one that is served.
+    Throughput and memory are those of the last stage that was measured, which is the one that is served. `options` are
+    those of the command that measures more.
     """
     whole = [
         row for row in rows if row.shape and row.decode_tok_s and row.prefill_tok_s and row.memory_mb and row.bytes
@@ -76,7 +77,7 @@ def fitted(rows: Sequence[StageRow]) -> Machine:
     if not whole:
         raise NothingMeasured(
             "Nothing is measured yet that a plan could be made from.",
-            "Measure on an idle machine: deskside models report --measure base --measure quantized",
+            f"Measure on an idle machine: deskside models report{options} --measure base --measure quantized",
         )
     last = whole[-1]
     shape, memory, size = last.shape, last.memory_mb, last.bytes

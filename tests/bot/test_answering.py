@@ -130,6 +130,13 @@ async def test_an_error_code_that_no_document_has_is_not_found(engine: Engine, q
     assert (answer.kind, answer.citations) == ("not_found", ())
 
 
+@pytest.mark.parametrize("text", ["Why?", "yes", "🤔"])
+async def test_what_has_no_word_to_search_for_is_asked_back_about(engine: Engine, text: str) -> None:
+    answer = await answer_to(engine, text)
+    assert (answer.kind, answer.citations, answer.closest) == ("clarify", (), ())
+    assert answer.text.startswith("What is it about?")
+
+
 @pytest.mark.parametrize("text", ["Hello!", "thanks", "Good morning"])
 async def test_a_greeting_is_answered_without_a_search(engine: Engine, text: str) -> None:
     events = await events_of(engine, text)

@@ -122,6 +122,20 @@ def test_a_file_that_is_no_database_is_said_so(file: Path) -> None:
         FeedbackStore.open(file)
 
 
+def test_a_file_that_is_damaged_inside_is_said_so_when_it_is_read_and_written(store: FeedbackStore, file: Path) -> None:
+    for number in range(40):
+        store.put(Feedback(f"a{number}", "up"), answered(text="Open UDP port 4500. " * 40))
+    store.close()
+    content = file.read_bytes()
+    file.write_bytes(content[: 3 * 4096] + b"\xab" * (len(content) - 3 * 4096))
+    damaged = FeedbackStore.open(file)
+    with pytest.raises(DesksideError, match=r"The file of the feedback is damaged: .*malformed.*move it away"):
+        damaged.rated()
+    with pytest.raises(DesksideError, match="is damaged"):
+        damaged.put(Feedback("a1", "up"), answered())
+    damaged.close()
+
+
 def test_only_the_last_answers_are_remembered() -> None:
     recent = RecentAnswers(most=2)
     for name in ("a", "b", "c"):

@@ -98,6 +98,15 @@ def test_what_is_no_utf8_is_pinned_with_a_question_mark_in_its_place(pins: Pins)
     assert (kept.wordings, kept.answer, kept.pinned_by) == (("caf??", "tea?"), "at four ?", "ann?")
 
 
+def test_what_no_file_takes_names_no_space_and_no_pin(pins: Pins) -> None:
+    pins.add(pin())
+    assert pins.listed("caf\udce9") == []
+    for number in (10**25, -(10**25), 2):
+        with pytest.raises(UsageError, match="There is no pin"):
+            pins.remove(number)
+    assert len(pins.listed()) == 1
+
+
 def test_a_pin_never_leaves_its_space(pins: Pins, embedder: Embedder) -> None:
     pins.add(pin(space="people"))
     pins.add(pin("Where is lunch?", space="default"))

@@ -5,7 +5,23 @@ import pytest
 from bot.small_talk import small_talk
 
 
-@pytest.mark.parametrize("text", ["Hi", "hello there!", "Good morning, Deskside.", "  hey  ", "Hello?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi",
+        "hello there!",
+        "Good morning, Deskside.",
+        "  hey  ",
+        "Hello?",
+        "hi there, how's it going?",
+        "Hi! How are you today?",
+        "How are you?",
+        "Hello 👋",
+        "👋🏽",
+        "Guten Tag!",
+        "Bonjour",
+    ],
+)
 def test_a_greeting_is_greeted_back(text: str) -> None:
     assert small_talk(text) == "Hello! Ask me anything that our documents may answer."
 
@@ -24,6 +40,8 @@ def test_a_greeting_is_greeted_back(text: str) -> None:
         "No thanks",
         "thanks it works now",
         "many thanks 🙏",
+        "thanks a bunch, you saved my day",
+        "Thank you, that made my day!",
     ],
 )
 def test_thanks_are_answered(text: str) -> None:
@@ -49,9 +67,16 @@ def test_last_words_are_not_searched_for(text: str) -> None:
     assert small_talk(text) == "Good. Ask me again any time."
 
 
-@pytest.mark.parametrize("text", ["help", "What can you do?", "what can I ask you", "Who are you?"])
+@pytest.mark.parametrize(
+    "text", ["help", "What can you do?", "what can I ask you", "Who are you?", "What documents do you have?"]
+)
 def test_who_asks_what_this_is_is_told(text: str) -> None:
     assert (small_talk(text) or "").startswith("I answer questions from our documents")
+
+
+@pytest.mark.parametrize("text", ["Are you a human or a bot?", "are you real?", "What model are you?", "Who made you?"])
+def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
+    assert (small_talk(text) or "").startswith("I am a program. I answer questions from our documents")
 
 
 @pytest.mark.parametrize(
@@ -70,6 +95,14 @@ def test_who_asks_what_this_is_is_told(text: str) -> None:
         "ok and in Lisbon?",
         "It works now, but how do I print?",
         "ok google account",
+        "How are you supposed to book leave?",
+        "How is it billed?",
+        "Hi, how are things refunded?",
+        "thanks, my day pass",
+        "Are you a manager of the team?",
+        "What documents do you need for a visa?",
+        "Which model are you allowed to order?",
+        "Who made you an offer?",
         "no",
         "yes",
         "Nice",

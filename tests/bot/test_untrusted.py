@@ -22,6 +22,7 @@ from bot.untrusted import shortened, shown, shown_line
         ("\x1b]never ended\nnext line", "\nnext line"),
         ("bell\x07 back\x08space nul\x00", "bell backspace nul"),
         ("\u202etxt.exe\u202c", "txt.exe"),
+        ("\u061cnumbers\u061c 1-2", "numbers 1-2"),
         ("\u2066isolated\u2069 \ufeffmark \u200bnothing", "isolated mark nothing"),
         ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
         ("a\tb", "a    b"),
@@ -38,7 +39,7 @@ def test_what_is_left_of_a_text(text: str, left: str) -> None:
 def test_nothing_that_steers_is_ever_left(text: str) -> None:
     for character in shown(text):
         assert character == "\n" or unicodedata.category(character) not in ("Cc", "Cs"), hex(ord(character))
-        assert character not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        assert character not in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 @given(st.text())

@@ -69,3 +69,9 @@ def test_a_choice_changes_the_hash(tmp_path: Path) -> None:
 
 def test_a_relative_folder_is_found_beside_the_recipe(tmp_path: Path) -> None:
     assert load_recipe(written(tmp_path, RECIPE)).weights.source == f"file:{tmp_path / 'weights'}"
+
+
+def test_a_recipe_from_a_windows_editor_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(RECIPE, encoding="utf-8-sig")
+    assert load_recipe(str(path)).name == "mine"

@@ -122,6 +122,21 @@ def test_eval_takes_a_folder_or_the_feedback(read_only_home: Path, invoke: Invok
     assert "attic" in invoke(read_only_home, "eval", "--feedback", "--space", "attic").stderr
 
 
+@pytest.mark.parametrize("space", ["attic", "caf\udce9"])
+def test_feedback_on_a_space_that_is_not_there_is_not_exported(
+    read_only_home: Path, invoke: Invoke, tmp_path: Path, space: str
+) -> None:
+    run = invoke(read_only_home, "feedback", "export", tmp_path / "bad", "--space", space)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert "There is no space called" in run.stderr
+
+
+def test_an_answer_whose_id_is_no_utf8_is_none(read_only_home: Path, invoke: Invoke) -> None:
+    run = invoke(read_only_home, "feedback", "up", "--answer", "caf\udce9")
+    assert run.exit_code == 2
+    assert "no such answer" in run.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -52,7 +52,10 @@ def test_nothing_measured_is_four_rows_of_null_and_a_command(tmp_path: Path, inv
     assert "–" in shown.stdout
     assert "deskside models report --measure base --answers LABELLED_SET" in shown.stderr
     plain = invoke(tmp_path / "home", "models", "report", "--recipe", plain_recipe(tmp_path))
-    assert "--measure base" in plain.stderr and "--measure pruned" not in plain.stderr
+    assert f"models report --recipe {tmp_path / 'plain.toml'} --measure base" in plain.stderr
+    assert "--measure pruned" not in plain.stderr
+    unplanned = invoke(tmp_path / "home", "models", "report", "--plan", "--recipe", plain_recipe(tmp_path))
+    assert f"models report --recipe {tmp_path / 'plain.toml'} --measure base --measure quantized" in unplanned.stderr
 
 
 def test_what_was_measured_is_shown_planned_from_plotted_and_read_by_the_terminal_app(
@@ -85,6 +88,7 @@ def test_what_cannot_be_measured_is_said_at_once(tmp_path: Path, invoke: Invoke)
     )
     assert "not one of a writer" in invoke(home, "models", "report", "--recipe", "embedder").stderr
     assert "--answers is for measuring" in invoke(home, "models", "report", "--answers", tmp_path).stderr
+    assert "--limit is for --answers" in invoke(home, "models", "report", "-n", "3").stderr
     unwritable = invoke(home, "models", "report", "--plot", tmp_path / "nowhere" / "plot.html")
     assert "cannot be written" in unwritable.stderr and unwritable.exit_code != 0
 

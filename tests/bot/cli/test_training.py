@@ -39,6 +39,17 @@ def test_a_broken_row_is_named_by_its_line(tmp_path: Path, invoke: Invoke) -> No
     assert "Line 1 of rows.jsonl" in run.stderr
 
 
+@pytest.mark.parametrize("taken", ["work", "out"])
+@pytest.mark.parametrize("command", [("tune",), ("train", "writer")])
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(
+    tmp_path: Path, invoke: Invoke, command: tuple[str, ...], taken: str
+) -> None:
+    (tmp_path / taken).write_text("a file")
+    run = invoke(tmp_path, "models", *command, str(tmp_path), *places(tmp_path))
+    assert run.exit_code == 2
+    assert f"{tmp_path / taken} cannot be written" in run.stderr
+
+
 @pytest.mark.parametrize("what", ["reader", "writer"])
 def test_training_without_data_is_told(tmp_path: Path, invoke: Invoke, what: str) -> None:
     run = invoke(tmp_path, "models", "train", what, str(tmp_path / "nothing"), *places(tmp_path))

@@ -12,7 +12,8 @@ from tests.fakes import sample_events
 PIECES = st.lists(
     st.sampled_from(
         "<!channel> <!here> <!everyone> <!subteam^S1> <@U123> <#C1> @channel @here @everyone [ ] ( ) < > ` ``` \n "
-        "https://evil.example |label [text](https://x.example) ![a](b) [1]: word [1] ** _ ~ & \u202e \u200b".split(" ")
+        "https://evil.example |label [text](https://x.example) ![a](b) [1]: word [1] ** _ ~ & "
+        "\u061c \u202e \u200b".split(" ")
     ),
     max_size=30,
 ).map("".join)
@@ -30,7 +31,7 @@ def test_whatever_a_document_says_calls_nobody(text: str) -> None:
         assert not CALLS.search(shown)
         assert not FORGED.search(shown)
     assert not CALLS.search(mrkdwn(text))
-    assert safe(text).count("\u202e") == 0
+    assert safe(text).count("\u202e") == safe(text).count("\u061c") == 0
 
 
 @given(PIECES)

@@ -90,6 +90,12 @@ def test_a_single_item_without_a_mark_is_not_glued_to_a_list() -> None:
     assert "\n\nAsk Mia" in text
 
 
+def test_numbered_steps_are_not_glued_to_the_items_of_another_list() -> None:
+    page = "Problems:\n\n- No page opens: connect the VPN.\n\n## Connect\n\n1. Choose Staff.\n2. Enter your name.\n"
+    text = composed(needing(page, "No page opens", "Choose Staff"))
+    assert "- No page opens: connect the VPN.\n\n1. Choose Staff. [2]\n2. Enter your name." in text
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
@@ -122,6 +128,13 @@ def test_a_fact_in_a_step_needs_none_of_the_other_steps() -> None:
     assert "photo" not in fact and "team lead" not in fact and "in the document" not in fact
 
 
+def test_a_step_stands_in_its_place_where_the_line_that_opens_its_list_is_needed_too() -> None:
+    fact = replace(needing(EXPENSE_STEPS, "before the 5th", "To claim"), asks_fact=True)
+    said = composed(fact)
+    assert said.startswith("To claim an expense: [1]\n1. Take a photo of the receipt.\n2. Submit it before the 5th")
+    assert said.count("before the 5th") == 1 and "in the document" not in said
+
+
 FAQ = "# Training\n\n## Can I give my budget to somebody else?\n\nNo. It is yours alone.\n"
 
 
@@ -145,6 +158,16 @@ def test_the_step_for_a_message_needs_none_of_the_steps_for_others() -> None:
     assert composed(named) == "Error SC542: switch the printer off for 10 minutes. [1]"
     assert "J017" in composed(whole)
     assert "J017" in composed(replace(named, asks_how=True))
+
+
+def test_the_step_for_a_message_stands_in_its_place_where_another_step_is_needed_too() -> None:
+    whole = needing(PRINTER, "SC542", "Check that")
+    best, other = whole.evidence
+    text = composed(replace(whole, evidence=(replace(best, names=True), other)))
+    assert text.startswith(
+        "If the printer shows an error: [1]\n1. Check that the job is listed on the display.\n2. Error SC542"
+    )
+    assert text.count("SC542") == 1 and "in the document" not in text
 
 
 TIERS = "# Handbook\n\n## Tier 1 with tools\n\n| target | notes |\n|---|---|\n| arm64-linux | kernel 4.1 |\n"

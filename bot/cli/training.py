@@ -19,6 +19,7 @@ class Trained(StrEnum):
     """What can be trained."""
 
     READER = "reader"
+    EMBEDDER = "embedder"
     WRITER = "writer"
     CLIP = "clip"
 
@@ -42,7 +43,7 @@ def train(
         bool, typer.Option("--further", help="Take only the last course, from the shipped weights. For the reader.")
     ] = False,
 ) -> None:
-    """Train a model that ships: the reader, the writer's adapter or the picture encoder, from packaged weights."""
+    """Train what ships: the reader, the picture encoder, or the adapter of the embedder or the writer."""
     with told_plainly():
         if not data.is_dir():
             raise UsageError(f"There is no folder {data}.", "Name the folder that holds the training data.")
@@ -61,6 +62,10 @@ def train(
                 from models.training.pipeline import train_packaged_reader
 
                 figures = train_packaged_reader(data, places.store, work, out, minutes, progress, further)
+            elif what is Trained.EMBEDDER:
+                from models.training.embedder_pipeline import train_packaged_embedder
+
+                figures = train_packaged_embedder(data, places.store, work, out, minutes, progress)
             elif what is Trained.CLIP:
                 from models.training.clip_pipeline import train_packaged_clip
 

@@ -4,7 +4,7 @@ import gzip
 import json
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -119,6 +119,14 @@ def write_groups(groups: Sequence[Group], file: Path) -> None:
     with gzip.open(file, "wt", encoding="utf-8") as lines:
         for group in groups:
             lines.write(json.dumps(asdict(group)) + "\n")
+
+
+def kept_groups(file: Path, gather: Callable[[], list[Group]]) -> list[Group]:
+    """The groups in a file, gathered and written down at first."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_groups(gather(), file)
+    return load_groups(file)
 
 
 def load_groups(file: Path) -> list[Group]:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from models.recipe import load_recipe
 from models.store import BuiltModel, ModelStore
 from models.training.asked import FOLDER
 from models.training.calibration import Calibration, fit, held_out_lists, held_out_sentences
-from models.training.material import gather_asked, gather_groups, load_groups, pool_of, write_groups
+from models.training.material import gather_asked, gather_groups, kept_groups, pool_of
 from models.training.packaging import export_reader, write_serving
 from models.training.reader import Lesson, ReaderPlan, train_reader
 from models.training.recovered import recover_reader
@@ -92,8 +92,8 @@ def make_reader(
     `embed` is the product's embedder, for near misses and for the lists that calibrate. `work` keeps the material, the
     checkpoints and each course's `curve.jsonl`. Returns the figures for the model card.
     """
-    made = _kept(work / "made.jsonl.gz", lambda: gather_groups(data, MADE, NEGATIVES, plan.seed, embed, progress))
-    asked = _kept(
+    made = kept_groups(work / "made.jsonl.gz", lambda: gather_groups(data, MADE, NEGATIVES, plan.seed, embed, progress))
+    asked = kept_groups(
         work / "asked.jsonl.gz", lambda: gather_asked(data, asked_folder, NEGATIVES_ASKED, plan.seed, embed, progress)
     )
     courses = _courses(made, asked)
@@ -139,11 +139,3 @@ def _courses(made: Sequence[Group], asked: Sequence[Group]) -> list[list[Lesson]
         ]
         for course in COURSES
     ]
-
-
-def _kept(file: Path, gather: Callable[[], list[Group]]) -> list[Group]:
-    """The groups in a file, gathered and written down at first."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_groups(gather(), file)
-    return load_groups(file)

@@ -26,7 +26,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
-class _Unit:
+class Unit:
     """A unit under its headings, and whether it answers."""
 
     head: str
@@ -40,12 +40,9 @@ def encode_units(group: Group, tokenizer: Tokenizer, rng: random.Random) -> Exam
     Which near misses stand beside the answer is drawn among those that share most words with the question. Each row
     is one unit, and so a sentence by itself.
     """
-    found = _units(group)
-    right = [unit for unit in found if unit.answers == ANSWERS]
+    right, wrong = likest_units(group)
     if not right and group.labels[0] == 1.0:
         return None
-    asked = set(_words(group.question))
-    wrong = sorted((u for u in found if u.answers != ANSWERS), key=lambda unit: -_shared(asked, unit))
     near = wrong[: 2 * UNITS]
     chosen = [rng.choice(right)] if right else []
     chosen += rng.sample(near, min(UNITS - len(chosen), len(near)))
@@ -65,8 +62,16 @@ def encode_units(group: Group, tokenizer: Tokenizer, rng: random.Random) -> Exam
     return Example(tuple(ids), tuple(types), known, tuple(numbers), known)
 
 
-def _units(group: Group) -> list[_Unit]:
-    found: dict[str, _Unit] = {}
+def likest_units(group: Group) -> tuple[list[Unit], list[Unit]]:
+    """The group's units that answer, and those that do not, the ones that share most words with the question first."""
+    found, asked = _units(group), set(_words(group.question))
+    right = [unit for unit in found if unit.answers == ANSWERS]
+    wrong = sorted((u for u in found if u.answers != ANSWERS), key=lambda unit: -_shared(asked, unit))
+    return right, wrong
+
+
+def _units(group: Group) -> list[Unit]:
+    found: dict[str, Unit] = {}
     for at, passage in enumerate(group.passages):
         answers = group.answers if at == 0 and group.labels[0] == 1.0 else ()
         for unit in _cut(passage, answers):
@@ -75,7 +80,7 @@ def _units(group: Group) -> list[_Unit]:
     return list(found.values())
 
 
-def _cut(passage: Passage, answers: Sequence[tuple[int, int]] | None) -> Iterator[_Unit]:
+def _cut(passage: Passage, answers: Sequence[tuple[int, int]] | None) -> Iterator[Unit]:
     text = passage.text
     title = passage.head.split(" > ")[0]
     headings = [(found.start(), found[1].strip()) for found in _HEADING.finditer(text)]
@@ -97,7 +102,7 @@ def _cut(passage: Passage, answers: Sequence[tuple[int, int]] | None) -> Iterato
             continue
         above = bisect_right(headings, (start, "\U0010ffff")) - 1
         head = f"{title} > {headings[above][1]}" if above >= 0 else passage.head
-        yield _Unit(head, said, known)
+        yield Unit(head, said, known)
 
 
 def _cells(row: str) -> list[str]:
@@ -111,7 +116,7 @@ def _row(columns: Sequence[str], cells: Sequence[str]) -> str:
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(columns, cells, strict=True) if cell)
 
 
-def _shared(asked: set[str], unit: _Unit) -> float:
+def _shared(asked: set[str], unit: Unit) -> float:
     said = set(_words(f"{unit.head} {unit.text}"))
     return len(asked & said) / math.sqrt(8 + len(said))
 

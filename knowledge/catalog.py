@@ -18,7 +18,7 @@ from knowledge.figures_catalog import FigureCatalog, doubt_figures_of
 from knowledge.figures_ledger import FigureLedger
 from knowledge.ledger import VectorLedger
 from knowledge.names import folded
-from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceKind
+from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceKind, pages_left_out
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,16 @@ class Catalog:
                 "SELECT document, problem, next_step FROM problems WHERE source_id = ? ORDER BY document", (source.key,)
             ).fetchall()
         return tuple(FileProblem(*row) for row in rows)
+
+    def incomplete(self, source_key: int) -> tuple[FileProblem, ...]:
+        """The documents of a source that were read but for some of their pages or pictures."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT location, wordless FROM documents WHERE source_id = ? AND wordless != '[]' ORDER BY location",
+                (source_key,),
+            ).fetchall()
+        pages = tuple(pages_left_out(location, json.loads(numbers)) for location, numbers in rows)
+        return pages + self.figures.problems(source_key)
 
     def passed_over(self, source: Source) -> dict[str, int]:
         """How many files of a source were passed over when it was gone through last, by ending."""
@@ -345,14 +355,16 @@ def _sources(
 def _put_row(connection: sqlite3.Connection, source: Source, origin: Origin, document: Document) -> int:
     row = connection.execute(
         "INSERT INTO documents (source_id, space_id, location, name, url, title, text, content_hash, size, "
-        "modified_ns, etag, last_modified, synced_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "modified_ns, etag, last_modified, synced_at, wordless) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (space_id, location) DO UPDATE SET source_id = excluded.source_id, name = excluded.name, "
         "url = excluded.url, title = excluded.title, text = excluded.text, content_hash = excluded.content_hash, "
         "size = excluded.size, modified_ns = excluded.modified_ns, etag = excluded.etag, "
-        "last_modified = excluded.last_modified, synced_at = excluded.synced_at RETURNING id",
+        "last_modified = excluded.last_modified, synced_at = excluded.synced_at, wordless = excluded.wordless "
+        "RETURNING id",
         (
             source.key, source.space_id, origin.location, origin.name, origin.url, document.title, document.text,
             origin.content_hash, origin.size, origin.modified_ns, origin.etag, origin.last_modified, _now(),
+            json.dumps(document.wordless),
         ),
     ).fetchone()  # fmt: skip
     return int(row[0])

@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS documents (
     location TEXT NOT NULL, name TEXT NOT NULL, url TEXT,
     title TEXT NOT NULL, text TEXT NOT NULL,
     content_hash TEXT NOT NULL, size INTEGER, modified_ns INTEGER, etag TEXT, last_modified TEXT,
-    synced_at TEXT NOT NULL,
+    synced_at TEXT NOT NULL, wordless TEXT NOT NULL DEFAULT '[]',
     UNIQUE (space_id, location)
 );
 CREATE INDEX IF NOT EXISTS documents_by_source ON documents (source_id);
@@ -135,7 +135,7 @@ class Database:
         self._writer = _connection(path)
         with _explained_errors():
             self._writer.executescript(_SCHEMA + _VERSION_TRIGGERS)
-            _add_hash_of_orphans(self._writer)
+            _add_columns(self._writer)
         self._check_version(path)
         self._reader = _connection(path)
         self._write_lock = threading.RLock()
@@ -223,10 +223,11 @@ def _connection(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _add_hash_of_orphans(connection: sqlite3.Connection) -> None:
-    """Adds the column that catalogs of before have not."""
-    if "hash" not in {row["name"] for row in connection.execute("PRAGMA table_info(orphans)")}:
-        connection.execute("ALTER TABLE orphans ADD COLUMN hash TEXT NOT NULL DEFAULT ''")
+def _add_columns(connection: sqlite3.Connection) -> None:
+    """Adds the columns that catalogs of before have not."""
+    for table, column, empty in (("orphans", "hash", "''"), ("documents", "wordless", "'[]'")):
+        if column not in {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT {empty}")
     connection.execute("CREATE INDEX IF NOT EXISTS orphans_by_hash ON orphans (hash)")
 
 

@@ -42,6 +42,7 @@ CREATE TABLE IF NOT EXISTS documents (
     title TEXT NOT NULL, text TEXT NOT NULL,
     content_hash TEXT NOT NULL, size INTEGER, modified_ns INTEGER, etag TEXT, last_modified TEXT,
     synced_at TEXT NOT NULL, wordless TEXT NOT NULL DEFAULT '[]',
+    folded_name TEXT NOT NULL DEFAULT '', folded_title TEXT NOT NULL DEFAULT '',
     UNIQUE (space_id, location)
 );
 CREATE INDEX IF NOT EXISTS documents_by_source ON documents (source_id);
@@ -126,6 +127,14 @@ _VERSION_TRIGGERS = "".join(
         ("figure_vector_removed", "DELETE ON figure_orphans", "OLD"),
     )
 )
+
+_ADDED_COLUMNS = (
+    ("orphans", "hash", "''"),
+    ("documents", "wordless", "'[]'"),
+    ("documents", "folded_name", "''"),
+    ("documents", "folded_title", "''"),
+)
+"""The table, the column, and what it holds in rows that do not say."""
 
 
 class Database:
@@ -224,11 +233,29 @@ def _connection(path: Path) -> sqlite3.Connection:
 
 
 def _add_columns(connection: sqlite3.Connection) -> None:
-    """Adds the columns that catalogs of before have not."""
-    for table, column, empty in (("orphans", "hash", "''"), ("documents", "wordless", "'[]'")):
-        if column not in {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}:
-            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT {empty}")
-    connection.execute("CREATE INDEX IF NOT EXISTS orphans_by_hash ON orphans (hash)")
+    """Adds the columns that catalogs of before have not, and the indexes on them."""
+    with connection:  # all of it or nothing
+        connection.execute("BEGIN IMMEDIATE")
+        added = {column for table, column, empty in _ADDED_COLUMNS if _add_column(connection, table, column, empty)}
+        if not {"folded_name", "folded_title"}.isdisjoint(added):
+            connection.execute("UPDATE documents SET folded_name = folded(name), folded_title = folded(title)")
+        connection.execute("CREATE INDEX IF NOT EXISTS orphans_by_hash ON orphans (hash)")
+        # All that a document is looked for by: its row, which holds its text, is read only when it is found.
+        connection.execute(
+            "CREATE INDEX IF NOT EXISTS documents_by_words ON documents (space_id, folded_name, folded_title, name)"
+        )
+        connection.execute(
+            "CREATE INDEX IF NOT EXISTS documents_wordless ON documents (source_id, location, wordless) "
+            "WHERE wordless != '[]'"
+        )
+
+
+def _add_column(connection: sqlite3.Connection, table: str, column: str, empty: str) -> bool:
+    """Adds a column to a table that has it not; whether it did."""
+    if column in {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}:
+        return False
+    connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT {empty}")
+    return True
 
 
 def is_disk_full(error: BaseException) -> bool:

@@ -72,6 +72,7 @@ def test_scanned_pages_are_told_until_they_hold_text(home: Path, hashing: Hashin
 def test_a_catalog_from_before_scanned_pages_were_told_takes_them_in(home: Path, handbook: Path) -> None:
     home.mkdir()
     with closing(Catalog.open(home / "catalog.sqlite")) as catalog, catalog.database.writing() as connection:
+        connection.execute("DROP INDEX documents_wordless")
         connection.execute("ALTER TABLE documents DROP COLUMN wordless")
     with closing(KnowledgeBase.open(home, HashingEmbedder())) as knowledge:
         assert [problem.pages for problem in knowledge.add([str(handbook)]).problems] == [True]

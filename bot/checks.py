@@ -123,11 +123,13 @@ async def _knowledge(settings: Settings) -> Check:
     except DesksideError as error:
         return Check("knowledge", False, error.problem, error.next_step)
     problems = [problem for source in sources for problem in source.problems]
-    unreadable = sum(not problem.picture for problem in problems)
+    unreadable = sum(not problem.is_of_a_part for problem in problems)
     documents = counted(sum(source.documents for source in sources), "document")
     found = f"{documents}, {counted(sum(source.chunks for source in sources), 'passage')}"
     if unreadable:
         return Check("knowledge", False, f"{found}, {unreadable} unreadable", "See `deskside sources`.")
-    if problems:
-        found += f"; {counted(len(problems), 'document')} with pictures missing, which `deskside sources` names"
+    parts = {"pictures missing": sum(problem.picture for problem in problems)}
+    parts["pages unread"] = sum(problem.pages for problem in problems)
+    if lacking := [f"{counted(number, 'document')} with {part}" for part, number in parts.items() if number]:
+        found += f"; {' and '.join(lacking)}, which `deskside sources` names"
     return Check("knowledge", True, found)

@@ -16,6 +16,7 @@ def within_bounds(document: Document) -> Document:
         storable(document.text),
         tuple(_section(section) for section in document.sections),
         tuple(_illustration(picture) for picture in document.illustrations),
+        document.wordless,
     )
 
 

@@ -18,7 +18,7 @@ from knowledge.figures_catalog import FigureCatalog, doubt_figures_of
 from knowledge.figures_ledger import FigureLedger
 from knowledge.ledger import VectorLedger
 from knowledge.names import folded
-from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceKind
+from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceKind, pages_left_out
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,16 @@ class Catalog:
             ).fetchall()
         return tuple(FileProblem(*row) for row in rows)
 
+    def incomplete(self, source_key: int) -> tuple[FileProblem, ...]:
+        """The documents of a source that were read but for some of their pages or pictures."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT location, wordless FROM documents WHERE source_id = ? AND wordless != '[]' ORDER BY location",
+                (source_key,),
+            ).fetchall()
+        pages = tuple(pages_left_out(location, json.loads(numbers)) for location, numbers in rows)
+        return pages + self.figures.problems(source_key)
+
     def passed_over(self, source: Source) -> dict[str, int]:
         """How many files of a source were passed over when it was gone through last, by ending."""
         with self.database.reading() as connection:
@@ -169,14 +179,24 @@ class Catalog:
 
     # Documents
 
-    def known_documents(self, space_id: int, location: str | None = None) -> dict[str, KnownDocument]:
-        """The documents of a space by location, or the one at a location."""
-        chosen, at = ("", ()) if location is None else ("AND location = ? ", (location,))
+    def known_documents(self, source: Source) -> dict[str, KnownDocument]:
+        """The documents that a source may meet, by location: its own, and those of others at its place or below it."""
+        below = f"{source.location.rstrip('/')}/"
         with self.database.reading() as connection:
             rows = connection.execute(
-                "SELECT id, source_id, title, location, name, content_hash, url, size, modified_ns, etag, "  # noqa: S608
-                f"last_modified FROM documents WHERE space_id = ? {chosen}ORDER BY id",
-                (space_id, *at),
+                "SELECT id, source_id, title, location, name, content_hash, url, size, modified_ns, etag, "
+                "last_modified FROM documents WHERE id IN (SELECT id FROM documents WHERE source_id = :source "
+                "UNION ALL SELECT id FROM documents WHERE space_id = :space AND location = :place "
+                "UNION ALL SELECT id FROM documents WHERE space_id = :space AND :folder "
+                "AND location > :below AND location < :behind) ORDER BY id",
+                {
+                    "source": source.key,
+                    "space": source.space_id,
+                    "place": source.location,
+                    "folder": source.kind == "folder",
+                    "below": below,
+                    "behind": f"{below[:-1]}0",  # 0 is what comes after / in the order of letters
+                },
             ).fetchall()
         return {row["location"]: KnownDocument(row[0], row[1], row[2], Origin(*row[3:])) for row in rows}
 
@@ -197,17 +217,17 @@ class Catalog:
 
     def summaries(self, space: str | None, text: str, limit: int) -> list[DocumentSummary]:
         """The documents of a space, or of all, whose name or title holds `text`; those that begin with it first."""
+        chosen = "" if space is None else "space_id = (SELECT id FROM spaces WHERE name = :space) AND "
         with self.database.reading() as connection:
             rows = connection.execute(
-                "SELECT documents.id, documents.name, title, spaces.name, url, documents.location, "
-                "min(ifnull(nullif(instr(folded(documents.name), :text), 0), 2), "
-                "ifnull(nullif(instr(folded(title), :text), 0), 2)) > 1 AS inside FROM documents "
-                "JOIN spaces ON spaces.id = space_id WHERE (:space IS NULL OR spaces.name = :space) "
-                "AND (instr(folded(documents.name), :text) OR instr(folded(title), :text)) "
-                "ORDER BY inside, documents.name, documents.id LIMIT :limit",
+                "SELECT documents.id, documents.name, title, spaces.name, url, documents.location FROM "  # noqa: S608
+                "(SELECT id, instr(folded_name, :text) != 1 AND instr(folded_title, :text) != 1 AS inside "
+                f"FROM documents WHERE {chosen}(instr(folded_name, :text) OR instr(folded_title, :text)) "
+                "ORDER BY inside, name, id LIMIT :limit) AS found JOIN documents ON documents.id = found.id "
+                "JOIN spaces ON spaces.id = space_id ORDER BY inside, documents.name, documents.id",
                 {"space": space, "text": folded(text.strip()), "limit": limit},
             ).fetchall()
-        return [DocumentSummary(*row[:6]) for row in rows]
+        return [DocumentSummary(*row) for row in rows]
 
     def put_document(self, source: Source, origin: Origin, document: Document) -> int:
         """Writes a document, new or changed, with its sections, chunks and terms, in one transaction; its key.
@@ -234,11 +254,12 @@ class Catalog:
         """Notes a document's new source, name or date where its content is the same."""
         with self.database.writing() as connection:
             connection.execute(
-                "UPDATE documents SET source_id = ?, name = ?, size = ?, modified_ns = ?, etag = ?, last_modified = ? "
-                "WHERE id = ?",
+                "UPDATE documents SET source_id = ?, name = ?, folded_name = ?, size = ?, modified_ns = ?, etag = ?, "
+                "last_modified = ? WHERE id = ?",
                 (
                     source.key,
                     origin.name,
+                    folded(origin.name),
                     origin.size,
                     origin.modified_ns,
                     origin.etag,
@@ -284,8 +305,9 @@ class Catalog:
             row = connection.execute(
                 "SELECT documents.id, documents.name, title, spaces.name, url, documents.location FROM documents "
                 "JOIN spaces ON spaces.id = space_id WHERE spaces.name = :space "
-                "AND composed(documents.name) = composed(:name) ORDER BY documents.name != :name, documents.id LIMIT 1",
-                {"space": space, "name": name},
+                "AND folded_name = :folded AND composed(documents.name) = composed(:name) "
+                "ORDER BY documents.name != :name, documents.id LIMIT 1",
+                {"space": space, "name": name, "folded": folded(name)},
             ).fetchone()
         return DocumentSummary(*row) if row else None
 
@@ -345,14 +367,17 @@ def _sources(
 def _put_row(connection: sqlite3.Connection, source: Source, origin: Origin, document: Document) -> int:
     row = connection.execute(
         "INSERT INTO documents (source_id, space_id, location, name, url, title, text, content_hash, size, "
-        "modified_ns, etag, last_modified, synced_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "modified_ns, etag, last_modified, synced_at, wordless, folded_name, folded_title) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (space_id, location) DO UPDATE SET source_id = excluded.source_id, name = excluded.name, "
         "url = excluded.url, title = excluded.title, text = excluded.text, content_hash = excluded.content_hash, "
         "size = excluded.size, modified_ns = excluded.modified_ns, etag = excluded.etag, "
-        "last_modified = excluded.last_modified, synced_at = excluded.synced_at RETURNING id",
+        "last_modified = excluded.last_modified, synced_at = excluded.synced_at, wordless = excluded.wordless, "
+        "folded_name = excluded.folded_name, folded_title = excluded.folded_title RETURNING id",
         (
             source.key, source.space_id, origin.location, origin.name, origin.url, document.title, document.text,
             origin.content_hash, origin.size, origin.modified_ns, origin.etag, origin.last_modified, _now(),
+            json.dumps(document.wordless), folded(origin.name), folded(document.title),
         ),
     ).fetchone()  # fmt: skip
     return int(row[0])

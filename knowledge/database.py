@@ -41,7 +41,8 @@ CREATE TABLE IF NOT EXISTS documents (
     location TEXT NOT NULL, name TEXT NOT NULL, url TEXT,
     title TEXT NOT NULL, text TEXT NOT NULL,
     content_hash TEXT NOT NULL, size INTEGER, modified_ns INTEGER, etag TEXT, last_modified TEXT,
-    synced_at TEXT NOT NULL,
+    synced_at TEXT NOT NULL, wordless TEXT NOT NULL DEFAULT '[]',
+    folded_name TEXT NOT NULL DEFAULT '', folded_title TEXT NOT NULL DEFAULT '',
     UNIQUE (space_id, location)
 );
 CREATE INDEX IF NOT EXISTS documents_by_source ON documents (source_id);
@@ -127,6 +128,14 @@ _VERSION_TRIGGERS = "".join(
     )
 )
 
+_ADDED_COLUMNS = (
+    ("orphans", "hash", "''"),
+    ("documents", "wordless", "'[]'"),
+    ("documents", "folded_name", "''"),
+    ("documents", "folded_title", "''"),
+)
+"""The table, the column, and what it holds in rows that do not say."""
+
 
 class Database:
     """An open catalog file; `reading` and `writing` are the only ways in."""
@@ -135,7 +144,7 @@ class Database:
         self._writer = _connection(path)
         with _explained_errors():
             self._writer.executescript(_SCHEMA + _VERSION_TRIGGERS)
-            _add_hash_of_orphans(self._writer)
+            _add_columns(self._writer)
         self._check_version(path)
         self._reader = _connection(path)
         self._write_lock = threading.RLock()
@@ -223,11 +232,30 @@ def _connection(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _add_hash_of_orphans(connection: sqlite3.Connection) -> None:
-    """Adds the column that catalogs of before have not."""
-    if "hash" not in {row["name"] for row in connection.execute("PRAGMA table_info(orphans)")}:
-        connection.execute("ALTER TABLE orphans ADD COLUMN hash TEXT NOT NULL DEFAULT ''")
-    connection.execute("CREATE INDEX IF NOT EXISTS orphans_by_hash ON orphans (hash)")
+def _add_columns(connection: sqlite3.Connection) -> None:
+    """Adds the columns that catalogs of before have not, and the indexes on them."""
+    with connection:  # all of it or nothing
+        connection.execute("BEGIN IMMEDIATE")
+        added = {column for table, column, empty in _ADDED_COLUMNS if _add_column(connection, table, column, empty)}
+        if not {"folded_name", "folded_title"}.isdisjoint(added):
+            connection.execute("UPDATE documents SET folded_name = folded(name), folded_title = folded(title)")
+        connection.execute("CREATE INDEX IF NOT EXISTS orphans_by_hash ON orphans (hash)")
+        # All that a document is looked for by: its row, which holds its text, is read only when it is found.
+        connection.execute(
+            "CREATE INDEX IF NOT EXISTS documents_by_words ON documents (space_id, folded_name, folded_title, name)"
+        )
+        connection.execute(
+            "CREATE INDEX IF NOT EXISTS documents_wordless ON documents (source_id, location, wordless) "
+            "WHERE wordless != '[]'"
+        )
+
+
+def _add_column(connection: sqlite3.Connection, table: str, column: str, empty: str) -> bool:
+    """Adds a column to a table that has it not; whether it did."""
+    if column in {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}:
+        return False
+    connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT {empty}")
+    return True
 
 
 def is_disk_full(error: BaseException) -> bool:

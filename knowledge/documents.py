@@ -41,13 +41,14 @@ class Document:
     `text` is a Markdown file's own text, and for all other sources plain text with `#` headings, `- ` items and
     `| a | b |` rows, without any markup inside a sentence but backticks around a web page's code. `sections` are in
     order, do not overlap and leave out nothing but white space and a Markdown file's front matter. `illustrations` are
-    in order too.
+    in order too. `wordless` are the pages, counted from 1, that hold pictures of their words and no text.
     """
 
     title: str
     text: str
     sections: tuple[Section, ...]
     illustrations: tuple[Illustration, ...] = ()
+    wordless: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

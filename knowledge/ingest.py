@@ -36,9 +36,8 @@ class Ingest:
         self._catalog = catalog
         self._source = source
         self._max_bytes = max_bytes
-        # A single file or page meets no other document: with those of its space, a thousand files take a million.
-        place = source.location if source.kind in ("file", "url") else None
-        self._known = catalog.known_documents(source.space_id, place)
+        # Not those of its whole space: a thousand sources would take a million.
+        self._known = catalog.known_documents(source)
         self._left_out = catalog.left_out(source.space_id)
         self._narrower = {other.key for other in narrower_sources(catalog, source)}
         self._figures = FigureIngest(catalog, source, self._known.values(), pictures, max_bytes, change)

@@ -123,7 +123,7 @@ class KnowledgeBase:
                 if cancelled():
                     break
                 report += self._add_one(place, space, change)
-            return report + self._settle(change) + self._without_pictures(change.touched)
+            return report + self._settle(change) + self._incomplete(change.touched)
 
     def add_documents(
         self,
@@ -152,7 +152,7 @@ class KnowledgeBase:
                 if cancelled():
                     break
                 report += self._sync_one(source, change)
-            return report + self._settle(change) + self._without_pictures(change.touched)
+            return report + self._settle(change) + self._incomplete(change.touched)
 
     def remove(self, name: str, space: str | None = None, location: str | None = None) -> int:
         """Removes a source, or one document by its name or place; the number of documents removed.
@@ -314,7 +314,7 @@ class KnowledgeBase:
                 source.kind,
                 *sizes.get(source.key, (0, 0)),
                 source.synced_at,
-                self._catalog.problems(source) + self._catalog.figures.problems(source.key),
+                self._catalog.problems(source) + self._catalog.incomplete(source.key),
                 self._catalog.passed_over(source),
             )
             for source in self._catalog.sources(space)
@@ -383,10 +383,10 @@ class KnowledgeBase:
         figures_indexing.remove_leftovers(self._catalog, self._figure_vectors, self._pictures)
         self._catalog.database.truncate_wal()
 
-    def _without_pictures(self, sources: Iterable[Source]) -> SyncReport:
-        """What could not be had or read of the pictures that some sources' documents show."""
+    def _incomplete(self, sources: Iterable[Source]) -> SyncReport:
+        """What could not be had or read of the documents of some sources that were read themselves."""
         keys = dict.fromkeys(source.key for source in sources)
-        return SyncReport(problems=tuple(problem for key in keys for problem in self._catalog.figures.problems(key)))
+        return SyncReport(problems=tuple(problem for key in keys for problem in self._catalog.incomplete(key)))
 
     def _open_eyes(self) -> None:
         """Takes the model that sees, where it was built since the knowledge was opened."""

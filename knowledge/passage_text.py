@@ -5,13 +5,21 @@ from collections.abc import Sequence
 
 from knowledge.readers.markdown import heading_words
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_BRACKETED = r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]"
+# A link's words may hold brackets and pictures, and its target brackets of its own.
+_LINK = re.compile(
+    rf"!?\[((?:[^\[\]\\]|\\.|{_BRACKETED}){{0,1000}})\](?:\((?:[^()]|\([^()]*\))*\)|\([^)]*\))", re.DOTALL
+)
 _HEADING_MARK = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 
 
 def body_of(text: str) -> str:
     """A passage without its links' targets and its entities: they would fill the embedder and mean nothing."""
-    return _HEADING_MARK.sub("", _LINK.sub(r"\1", text)).replace("&nbsp;", " ")
+    return _HEADING_MARK.sub("", _without_targets(text)).replace("&nbsp;", " ")
+
+
+def _without_targets(text: str) -> str:
+    return _LINK.sub(lambda link: _without_targets(link[1]), text)
 
 
 def headings_above(headings: Sequence[str], text: str) -> list[str]:

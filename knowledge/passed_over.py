@@ -1,7 +1,7 @@
 """The files of a folder that are not read because of their endings: how many they are, and what has them read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from knowledge.endings import SEPARATED
@@ -52,10 +52,11 @@ def _next_steps(endings: list[str]) -> list[str]:
     saved = [f"{ending} as {_READ_AS[ending]}" for ending in endings if ending in _READ_AS]
     named = [ending for ending in endings if ending in _READ_BY_NAME]
     return [
-        *([f"Save {_listed(saved)}, and add those."] if saved else []),
-        *([f"Large {_listed(named)} files are taken for data: add each by its name."] if named else []),
+        *([f"Save {listed(saved)}, and add those."] if saved else []),
+        *([f"Large {listed(named)} files are taken for data: add each by its name."] if named else []),
     ]
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Words as a person lists them: `a, b and c`."""
     return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])

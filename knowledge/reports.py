@@ -4,24 +4,34 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Literal
 
-from knowledge.passed_over import passed_over_line
+from knowledge.passed_over import listed, passed_over_line
 
 SourceKind = Literal["folder", "file", "url", "texts"]
+
+_MOST_STRETCHES = 8
 
 
 @dataclass(frozen=True)
 class FileProblem:
     """One document that could not be read: which, why in a sentence, and what to do about it.
 
-    Where it is a `picture` of the document that could not be had or read, the document itself was.
+    Where it is a `picture` of the document that could not be had or read, or some of its `pages`, the document itself
+    was.
     """
 
     document: str
     problem: str
     next_step: str
     picture: bool = False
+    pages: bool = False
+
+    @property
+    def is_of_a_part(self) -> bool:
+        """Whether the document itself was read."""
+        return self.picture or self.pages
 
 
 def picture_left_out(document: str, name: str, why: str, next_step: str, others: int = 0) -> FileProblem:
@@ -29,6 +39,26 @@ def picture_left_out(document: str, name: str, why: str, next_step: str, others:
     problem = why if why.startswith(name) else f"Its picture {name} is left out: {why[0].lower()}{why[1:]}"
     more = f" {others} more of its pictures are left out too." if others else ""
     return FileProblem(document, problem + more, next_step, picture=True)
+
+
+def pages_left_out(document: str, pages: Sequence[int]) -> FileProblem:
+    """That some pages of a document hold pictures of their words, while the others were read."""
+    hold = "page {} holds a picture" if len(pages) == 1 else "pages {} hold pictures"
+    problem = f"Its {hold.format(_stretches(pages))} but no text; the others are read."
+    return FileProblem(
+        document, problem, "Run it through a text recogniser (OCR) and put the result in its place.", pages=True
+    )
+
+
+def _stretches(pages: Sequence[int]) -> str:
+    """Numbers as a person lists them, `3, 5 and 7 to 9`; behind many stretches, how many more there are."""
+    stretches = [[page for _, page in run] for _, run in groupby(enumerate(pages), lambda at: at[1] - at[0])]
+    words: list[str] = []
+    for run in stretches[:_MOST_STRETCHES]:
+        words += [f"{run[0]} to {run[-1]}"] if run[2:] else map(str, run)
+    if more := sum(map(len, stretches[_MOST_STRETCHES:])):
+        words.append(f"{more:,} more")
+    return listed(words)
 
 
 def said_once(problems: Sequence[FileProblem]) -> tuple[FileProblem, ...]:
@@ -92,8 +122,9 @@ class SyncReport:
                 ("changed", self.changed),
                 ("unchanged", self.unchanged),
                 ("removed", self.removed),
-                ("unreadable", sum(not problem.picture for problem in self.problems)),
+                ("unreadable", sum(not problem.is_of_a_part for problem in self.problems)),
                 ("with pictures missing", sum(problem.picture for problem in self.problems)),
+                ("with pages unread", sum(problem.pages for problem in self.problems)),
             )
             if number
         ]

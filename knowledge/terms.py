@@ -9,20 +9,34 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-# A word, an identifier with its joints (Set-Mailbox, file_name.txt, 10.0.0.1, a@b.example), or a run of CJK characters.
-_TOKEN = re.compile(rf"[{_CJK}]+|[^\W{_CJK}]+(?:['’.@+_-][^\W{_CJK}]+)*")
+# Scripts without spaces between words: Chinese, Japanese and Korean; Thai, Lao, Burmese and Khmer.
+_UNSPACED = (
+    "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3"
+)
+# Vowels and other signs at a letter that are no letters to `re`, but for those that are taken off as accents are.
+_MARKS = "".join(
+    chr(code)
+    for scripts in (range(0x0700, 0x1AB0), range(0x1B00, 0x1DC0), range(0xA800, 0xAC00), range(0x11000, 0x12000))
+    for code in scripts
+    if unicodedata.category(chr(code)) in ("Mn", "Mc") and not unicodedata.combining(chr(code))
+)
+_WORD = rf"[^\W{_UNSPACED}]+(?:[{_MARKS}]+[^\W{_UNSPACED}]*)*"
+# A word, an identifier with its joints (Set-Mailbox, file_name.txt, 10.0.0.1, a@b.example), or a run without spaces.
+_TOKEN = re.compile(rf"[{_UNSPACED}]+|{_WORD}(?:['’.@+_-]{_WORD})*")
+_SIGN = re.compile(rf".[{_MARKS}]*")
 _JOINT = re.compile(r"['’.@+_-]")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
-_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
+_PART = re.compile(rf"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+(?:[{_MARKS}]+[^\W\d_a-zA-Z]*)*")
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]+")
 _POSSESSIVE = re.compile(r"['’](s|t|re|ve|ll|d|m)?$", re.IGNORECASE)
 _LONGEST_TERM = 64
 _GRAM = 5
 _of_thread = threading.local()
 
-TERMS_FORMAT = "2"
+TERMS_FORMAT = "3"
 """Counts up with each change of how text is cut into terms: an index of another format is made again."""
 
 # Letters that Unicode does not take apart, as they are written where a keyboard has none.
@@ -88,8 +102,9 @@ def _plain_letters(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _terms_of_token(token: str) -> tuple[str, ...]:
-    if ord(token[0]) >= 0x3040 and re.match(rf"[{_CJK}]", token):
-        return tuple(token[i : i + 2] for i in range(len(token) - 1)) or (token,)
+    if ord(token[0]) >= 0x0E01 and re.match(rf"[{_UNSPACED}]", token):
+        signs = _SIGN.findall(token)
+        return tuple(map("".join, pairwise(signs))) or (token,)
     token = _POSSESSIVE.sub("", token).strip("_")
     whole = _small(_JOINT.sub("_", _HYPHEN.sub("", token)))
     if whole in STOP_WORDS or not whole:

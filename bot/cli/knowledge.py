@@ -112,10 +112,10 @@ async def _watch(space: str | None) -> None:
 
 
 def _tell_report(report: "SyncReport") -> None:
-    """Prints what was done; a document that could not be read fails the command, a picture that is missing does not."""
+    """Prints what was done; a document that could not be read fails the command, a part that is missing does not."""
     _tell_problems(report)
     typer.echo(shown(str(report)))
-    if not all(problem.picture for problem in report.problems):
+    if not all(problem.is_of_a_part for problem in report.problems):
         raise typer.Exit(FAILED)
 
 

@@ -71,6 +71,11 @@ NAME = (
     r"(?:(?<=[A-Za-z0-9][_-])|(?-i:(?<=[a-z])(?=P)))pass|(?<!\w)pass(?==))"
 )
 """What a field or a setting that holds a secret is called, or the end of that: to be used without regard to case."""
+# A password with whom or what it is for, in a few words before the colon: a name, an address, a path.
+_WHOSE = (
+    r"(?:pass\s?words?|passwd|pass\s?phrase|pass\s?code|kennwort|passwort|mot de passe|contraseña)"
+    r"[ ](?:for|of|für|pour|para)(?:[ ](?:[^\s:=]|:(?=\S)){1,80}){1,5}"
+)
 _NO_VALUE = (
     r"(?:required|expired|invalid|incorrect|missing|none|null|true|false|yes|no|not|is|was|are|has|have|must|cannot|and|or|"
     r"to|for|the|a|an|in|on|of|with|wrong|empty|unknown|changed?|reset|forgot|never|denied|failed|hidden|your|this|from|by|"
@@ -80,6 +85,7 @@ _NO_VALUE = (
 _AFTER_WORD = re.compile(
     rf"(?i)(?:{NAME}[\"'”’]?\s*(?:\([^)]{{0,80}}\)\s*)?(?P<sign>[:=]+>?)|"
     rf"(?<![A-Za-z]){_WORD}[\"'”’]?\s*(?:\([^)]{{0,80}}\)\s*)?(?P<verb>\b(?:is|ist|lautet|est|es)\b:?)|"
+    rf"(?P<whose>{_WHOSE}):(?=[ ]+\S)|"
     rf"(?<![\w-])--?(?:\w{{1,20}}-){{0,3}}{_LONG_WORD}{_SUFFIX}(?=[ ]))\s*"
     r"(?:[\"“”](?P<double>(?:\\[\"\\]|[^\"“”\n])+)|['‘’](?P<single>[^'‘’\n]+)|"
     r"(?P<bare>(?:(?![;&]\w+=|[,;.](?:\s|$))[^\s\"“”'‘’•●])+)"
@@ -128,10 +134,14 @@ def _mask_value(found: re.Match[str]) -> str:
     value = found[group]
     begun = found.string.rfind("\n", 0, found.start()) + 1
     before = found.string[max(begun, found.start() - _LOOKED_BACK) : found.start()]
-    if _is_kept(value, group == "bare", found["verb"] is not None, tells_a_problem(before)):
+    after_problem = tells_a_problem(before)
+    if _is_kept(value, group == "bare", found["verb"] is not None, after_problem):
+        return found.group()
+    said = found.string[found.start(group) :].partition("\n")[0]
+    if found["whose"] and after_problem and _is_plain_word(value) and is_message(said):
         return found.group()
     start, end = found.start(group) - found.start(), found.end(group) - found.start()
-    if (found["sign"] or "").startswith(":") and found["more"] and not tells_a_problem(before):
+    if ((found["sign"] or "").startswith(":") or found["whose"]) and found["more"] and not after_problem:
         end += len(found["more"]) if _is_phrase(found["more"]) else 0
     return found.group()[:start] + MASK + found.group()[end:]
 

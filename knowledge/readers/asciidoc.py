@@ -92,6 +92,7 @@ class _Reading:
             elif _LISTING.fullmatch(text) or text == _TABLE:
                 end = next((n for n in range(at + 1, len(lines)) if lines[n].text == text), len(lines))
                 inside = lines[at + 1 : end]
+                seen += self._named()
                 seen += self._table(inside) if text == _TABLE else code_lines(inside, self._depth)
                 at = end
             else:
@@ -124,18 +125,23 @@ class _Reading:
             self._depth = 0 if not text else self._depth
             return [BLANK]
         if item:
-            return [self._item(item["marks"], self._words(item["words"]))]
+            return [*self._named(), self._item(item["marks"], self._words(item["words"]))]
         if not self._depth:
             self._leave_list()
         if term:
             self._depth = self._item_depth = 2
             explained = [Line(2, self._words(term["words"]))] if term["words"] else []
-            return [Line(0, self._words(term["term"])), *explained]
+            return [*self._named(), Line(0, self._words(term["term"])), *explained]
         title = _BLOCK_TITLE.fullmatch(text)
         if title:
             return [BLANK, Line(self._depth, self._words(title[1])), BLANK]
         label, self._label = self._label, ""
         return [Line(self._depth, label + self._words(text))]
+
+    def _named(self) -> list[Line]:
+        """The name of a remark that does not begin with words, in a line of its own."""
+        label, self._label = self._label.rstrip(), ""
+        return [BLANK, Line(self._depth, label), BLANK] if label else []
 
     def _item(self, marks: str, words: str) -> Line:
         level = 1 if marks.startswith("<") else len(marks)

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from knowledge.readers.pdf_breaks import STARTS_ITEM, with_whole_sentences, with
 from knowledge.readers.pdf_contents import without_contents
 from knowledge.readers.pdf_lines import Line, Placed, cleaned, heading_levels, page_lines, without_running_lines
 from knowledge.readers.pdf_pictures import with_pictures
+from knowledge.readers.pdf_scans import scanned_pages
 from knowledge.readers.pdf_tables import with_rows
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.titles import title_of_file
@@ -47,8 +49,8 @@ def read_pdf(content: bytes, name: str) -> Document:
     try:
         reader = _opened(content)
         title = _title(reader)
-        pages = without_running_lines([page_lines(page, _new(placed)) for page in reader.pages])
-        pages = without_parted_words([with_rows(lines) for lines in without_contents(pages)])
+        written = without_running_lines([page_lines(page, _new(placed)) for page in reader.pages])
+        pages = without_parted_words([with_rows(lines) for lines in without_contents(written)])
         levels = heading_levels(line for lines in pages for line in lines)
         pages = without_parted_words(with_whole_sentences(pages, levels))  # again: a page's end parts words too
         for number, lines in enumerate(pages, start=1):
@@ -65,6 +67,7 @@ def read_pdf(content: bytes, name: str) -> Document:
     if not document.text:
         raise Unreadable("Its pages hold pictures but no text.", "Run it through a text recogniser (OCR) first.")
     try:
+        document = replace(document, wordless=scanned_pages(reader, written, placed))
         return with_pictures(document, reader, pages, placed, starts)
     except Exception:  # as above: the words are there, and are worth more than the pictures
         return document

@@ -55,17 +55,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a page draws a picture: its name in the page's resources, and the height of its upper edge in points."""
+    """Where a page draws a picture: its name in the page's resources, and the height of its upper edge in points.
+
+    `area` is what it covers, in square points.
+    """
 
     name: str
     top: float
+    area: float = 0.0
 
 
 def placed_by(operator: bytes, operands: Sequence[Any], matrix: Sequence[float]) -> Placed | None:
     """What one operator of a page's content draws, if it draws an object; `matrix` is the current transformation."""
     if operator != b"Do" or not operands:
         return None
-    return Placed(str(operands[0]), max(matrix[5], matrix[5] + matrix[3]))
+    area = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])
+    return Placed(str(operands[0]), max(matrix[5], matrix[5] + matrix[3]), area)
 
 
 def page_lines(page: "PageObject", placed: list[Placed]) -> list[Line]:
@@ -124,12 +129,13 @@ def without_running_lines(pages: Sequence[list[Line]]) -> list[list[Line]]:
 
 
 def _without_number(lines: Sequence[Line], number: int) -> list[Line]:
-    first = int(len(lines) > 1 and _tells_page(lines[0], number))
-    last = len(lines) - int(len(lines) > first + 1 and _tells_page(lines[-1], number))
+    first = int(len(lines) > 1 and tells_page(lines[0], number))
+    last = len(lines) - int(len(lines) > first + 1 and tells_page(lines[-1], number))
     return list(lines[first:last])
 
 
-def _tells_page(line: Line, number: int) -> bool:
+def tells_page(line: Line, number: int) -> bool:
+    """Whether a line tells the number of its page."""
     told = _ITS_PAGE.search(line.text)
     return told is not None and len(line.text) <= LONGEST_FOOTER and int(told["named"] or told["bare"]) == number
 

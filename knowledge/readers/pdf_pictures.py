@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from knowledge.documents import Document, Illustration
@@ -29,7 +30,7 @@ def with_pictures(
     starts: Sequence[int],
 ) -> Document:
     """The document with the pictures of its pages; `starts` are the offsets at which the pages begin in its text."""
-    logos = _repeated(reader)
+    logos = repeated(reader)
     found: list[Illustration] = []
     for number, page in enumerate(reader.pages, start=1):
         end = starts[number] if number < len(starts) else len(document.text)
@@ -41,16 +42,16 @@ def with_pictures(
         if len(found) >= MOST_PICTURES:
             break
     found.sort(key=lambda picture: picture.at)
-    return Document(document.title, document.text, document.sections, tuple(found[:MOST_PICTURES]))
+    return replace(document, illustrations=tuple(found[:MOST_PICTURES]))
 
 
-def _repeated(reader: "PdfReader") -> set[object]:
+def repeated(reader: "PdfReader") -> set[object]:
     """The objects that stand on many pages."""
-    pages = Counter(key for page in reader.pages for key in set(_objects(page).values()))
+    pages = Counter(key for page in reader.pages for key in set(objects_on(page).values()))
     return {key for key, count in pages.items() if count >= LOGO_PAGES}
 
 
-def _objects(page: "PageObject") -> Mapping[str, object]:
+def objects_on(page: "PageObject") -> Mapping[str, object]:
     """The number of each picture's object by its name, of those that stand directly on the page."""
     try:
         resources: Any = page["/Resources"].get_object()
@@ -62,7 +63,7 @@ def _objects(page: "PageObject") -> Mapping[str, object]:
 
 def _pictures(page: "PageObject", logos: set[object]) -> Iterator[tuple[str, bytes]]:
     """The pictures of a page with their names; the bytes are empty where they can't be decoded."""
-    objects = _objects(page)
+    objects = objects_on(page)
     for key in page.images.keys():  # noqa: SIM118 a list of its own kind
         name = key[-1] if isinstance(key, list) else key
         if objects.get(str(name)) in logos:

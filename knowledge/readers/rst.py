@@ -29,6 +29,14 @@ _REMARKS = frozenset(
     "note warning tip hint important caution attention danger error admonition seealso rubric topic sidebar epigraph "
     "container compound versionadded versionchanged deprecated".split()
 )
+_NAMED = {
+    **{name: name.capitalize() for name in "note warning tip hint important caution attention danger error".split()},
+    "seealso": "See also",
+}
+"""What a page calls a remark: `Take care.` alone is no warning."""
+_TITLED = frozenset("admonition topic sidebar".split())
+"""What has its name from its writer."""
+_PARAGRAPH = re.compile(r"(?!\(?(?:\w{1,3}|\#)[.)] |[*•] |\.\. |:[^:`]+:(?!`)|[-=+|>])\S")
 _TABLES = frozenset("list-table csv-table".split())
 _AROUND = frozenset("only ifconfig".split())
 _SINCE = {
@@ -151,7 +159,15 @@ class _Reading:
             said, body = Line(said.indent, " ".join(one.text for one in body[:end])), trimmed(body[end:])
         if name in _REMARKS or not said.text:
             body = _moved(body, said.indent)
-        return [BLANK, *([said] if said.text else []), *trimmed(self.lines(body))]
+        if name in _NAMED:
+            said, body = _named(_NAMED[name], said, body)
+        elif name in _TITLED and said.text and body:
+            said, body = _named(said.text, Line(said.indent, ""), body)
+        return [BLANK, *([said] if said.text else []), *self._below(said, body)]
+
+    def _below(self, said: Line, body: Sequence[Line]) -> list[Line]:
+        """The lines below a directive's own, apart from it where they were."""
+        return [*body[: int(bool(said.text and body and not body[0].text))], *trimmed(self.lines(body))]
 
     def without_marks(self, lines: Sequence[Line]) -> list[Line]:
         """The lines without marks inside of them, which may reach from one line to the next."""
@@ -187,6 +203,17 @@ class _Reading:
         elif mark["escaped"]:
             seen = "" if mark["escaped"] == " " else mark["escaped"]
         return seen + "\n" * (mark[0].count("\n") - seen.count("\n"))
+
+
+def _named(name: str, said: Line, body: Sequence[Line]) -> tuple[Line, Sequence[Line]]:
+    """The first line of a remark, and those below, with its name before its words; alone above what is no paragraph."""
+    name = name if name.endswith((".", "!", "?", ":")) else f"{name}:"
+    if said.text or not body:
+        return Line(said.indent, f"{name} {said.text}" if said.text else ""), body
+    first, following = body[0], body[1] if body[1:] else BLANK
+    if first.is_code or following.indent > first.indent or not _PARAGRAPH.match(first.text):
+        return Line(said.indent, name), [BLANK, *body]
+    return said, [Line(first.indent, f"{name} {first.text}"), *body[1:]]
 
 
 def _with_numbers(lines: Sequence[Line]) -> list[Line]:

@@ -55,6 +55,24 @@ def pdf_of_pieces(pieces: list[tuple[float, float, str]]) -> bytes:
     return content.getvalue()
 
 
+def scanned_pdf(pages: list[tuple[str, float]], is_one_picture: bool = False) -> bytes:
+    """A PDF of pages, each with a line of text and a picture, or one for all, that covers so much of it, 0 to 1."""
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    content = BytesIO()
+    canvas = Canvas(content, pagesize=(600, 800))
+    for number, (text, covered) in enumerate(pages):
+        if covered:
+            scan = ImageReader(Image.new("RGB", (120, 160), (200, 200, 0 if is_one_picture else number)))
+            canvas.drawImage(scan, 0, 0, 600, 800 * covered)
+        canvas.drawString(72, 400, text)
+        canvas.showPage()
+    canvas.save()
+    return content.getvalue()
+
+
 def docx_file() -> bytes:
     from docx import Document
 

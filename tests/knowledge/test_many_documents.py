@@ -28,6 +28,36 @@ def test_a_single_file_costs_the_same_beside_many_documents(knowledge: Knowledge
     assert steps_of(knowledge, lambda: knowledge.add(places[1:])) <= alone + 5
 
 
+def test_a_folder_costs_the_same_beside_many_documents_that_lie_elsewhere(
+    knowledge: KnowledgeBase, documents: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "travel.md").write_text("# Travel\n\nBook early.\n")
+    knowledge.add([str(documents), str(other)])
+    alone = steps_of(knowledge, lambda: knowledge._catalog.known_documents(knowledge._catalog.sources()[0]))
+    knowledge.add_documents(pages("other", 300))
+    with_many = steps_of(knowledge, lambda: knowledge._catalog.known_documents(knowledge._catalog.sources()[0]))
+    assert with_many <= alone + 1
+
+
+def _noting(texts: list[str]) -> Callable[[str], str]:
+    def note(text: str) -> str:
+        texts.append(text)
+        return text
+
+    return note
+
+
+def test_a_document_is_looked_for_without_folding_the_names_of_all(knowledge: KnowledgeBase) -> None:
+    folded_for_it: list[str] = []
+    knowledge.add_documents(pages("other", 30))
+    reader = knowledge._catalog.database._reader
+    reader.create_function("folded", 1, _noting(folded_for_it), deterministic=True)
+    assert [found.document for found in knowledge.find_documents(text="OTHER 7")] == ["other7.md"]
+    assert folded_for_it == []
+
+
 def test_what_is_removed_in_bulk_is_not_found_and_in_no_file(
     knowledge: KnowledgeBase, home: Path, tmp_path: Path
 ) -> None:

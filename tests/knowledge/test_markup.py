@@ -70,7 +70,7 @@ def test_restructured_text_is_read_without_its_marks() -> None:
     assert document.title == "Return codes"
     assert document.text == (
         "# Backups\n\nThe `run` command of the tool always returns two codes, see the list:\n\n```\n$ echo $?\n```\n\n"
-        "```\nimport tool\n```\n\nIt is slow on Mondays.\n\n--dry-run: Shows what would be done.\n\n"
+        "```\nimport tool\n```\n\nNote: It is slow on Mondays.\n\n--dry-run: Shows what would be done.\n\n"
         "## Return codes\n\n| Code | Meaning |\n| `0` | fine |\n| `1` | bad |\n\n- One two.\n- Three."
     )
 
@@ -159,7 +159,17 @@ def test_asciidoc_is_read_without_its_marks() -> None:
         ("``1``\n  .. versionadded:: 3.19\n", "`1`: New in version 3.19"),
         (".. program:: ctest\n.. only:: html\n\n   Words.\n", "Words."),
         (".. parsed-literal::\n\n   `Run`_ **now**\n", "```\nRun now\n```"),
-        (".. note::\n\n   Do::\n\n     $ a\n       b\n", "Do:\n\n```\n$ a\n  b\n```"),
+        (".. note::\n\n   Do::\n\n     $ a\n       b\n", "Note: Do:\n\n```\n$ a\n  b\n```"),
+        (
+            ".. warning::\n   Never switch it off:\n   it breaks.\n\n   Ask.\n",
+            "Warning: Never switch it off: it breaks.\n\nAsk.",
+        ),
+        (".. danger::\n   :class: red\n\n   - Acid\n   - Fire\n", "Danger:\n\n- Acid\n- Fire"),
+        (".. tip::\n\n   .. code::\n\n      make -j\n", "Tip:\n\n```\nmake -j\n```"),
+        (".. seealso:: :doc:`The list <codes>`\n", "See also: The list"),
+        (".. seealso::\n\n   ``curl``\n     It fetches.\n", "See also:\n\n`curl`: It fetches."),
+        (".. admonition:: Before you go\n\n   Lock the door.\n", "Before you go: Lock the door."),
+        (".. important::\n\nWords.\n", "Words."),
         (":host: The host.\n:port: The port,\n   a number.\n", "- host: The host.\n- port: The port, a number."),
         (".. signature::\n   find(<text>\n        <in>)\n\n   Finds it.\n", "find(<text> <in>): Finds it."),
         (
@@ -189,6 +199,8 @@ def test_directives_of_restructured_text_are_seen_as_a_reader_of_the_page_sees_t
         ("Issue #12 and #13, 1 + 2 + 3.", "Issue #12 and #13, 1 + 2 + 3."),
         ("Use javadoc:org.example.Log[] or mailto:a@b.example[write].", "Use org.example.Log or write."),
         ("[WARNING]\n====\nTake care.\n====", "WARNING: Take care."),
+        ("[WARNING]\n====\n* Acid\n* Fire\n====\n\nWords.", "WARNING:\n\n- Acid\n- Fire\n\nWords."),
+        ("[TIP]\n----\nmake -j\n----\nWords.", "TIP:\n\n```\nmake -j\n```\n\nWords."),
         ("----\nx() <1>\n----\n<1> The first.\n<2> The second.", "```\nx() <1>\n```\n\n1. The first.\n2. The second."),
         ("////\nNot seen.\n////\nSeen.", "Seen."),
         ("Text.\n\n $ typed\n as it is", "Text.\n\n```\n$ typed\nas it is\n```"),

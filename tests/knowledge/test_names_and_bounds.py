@@ -2,15 +2,18 @@
 
 import os
 import unicodedata
+from contextlib import closing
 from pathlib import Path
 from time import process_time
 
 import pytest
 
+from knowledge.catalog import Catalog
 from knowledge.chunking import LONGEST_STRETCH, chunk_document
 from knowledge.documents import Document, Illustration, Section
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.text import read_text
+from tests.fakes.embedder import HashingEmbedder
 
 TAKEN_APART = unicodedata.normalize("NFD", "Café-Übersicht.md")
 
@@ -44,6 +47,29 @@ def test_a_document_is_listed_by_its_name_in_any_letters(knowledge: KnowledgeBas
     knowledge.add([str(documents)])
     assert [found.document for found in knowledge.find_documents(text=text)] == [TAKEN_APART]
     assert [found.document for found in knowledge.find_documents(text="öffnung")] == [TAKEN_APART]
+
+
+def test_a_document_is_listed_by_the_name_that_a_wider_folder_gives_it(
+    knowledge: KnowledgeBase, documents: Path
+) -> None:
+    for folder, name in ((documents, "vpn.md"), (documents.parent, "documents/vpn.md")):
+        knowledge.add([str(folder)])
+        assert [found.document for found in knowledge.find_documents(text=name.upper())] == [name]
+
+
+def test_a_catalog_from_before_folded_names_were_kept_lists_its_documents_by_them(
+    home: Path, documents: Path, hashing: HashingEmbedder
+) -> None:
+    (documents / TAKEN_APART).write_text("# ÖFFNUNGSZEITEN\n\nNoon.\n")
+    with closing(KnowledgeBase.open(home, hashing)) as knowledge:
+        knowledge.add([str(documents)])
+    with closing(Catalog.open(home / "catalog.sqlite")) as catalog, catalog.database.writing() as connection:
+        connection.execute("DROP INDEX documents_by_words")
+        for column in ("folded_name", "folded_title"):
+            connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
+    with closing(KnowledgeBase.open(home, hashing)) as knowledge:
+        for text in ("café", "öffnung"):
+            assert [found.document for found in knowledge.find_documents(text=text)] == [TAKEN_APART]
 
 
 def test_a_document_is_named_and_removed_by_its_name_however_its_letters_are_put_together(

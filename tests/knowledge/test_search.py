@@ -70,6 +70,39 @@ def test_a_word_that_is_written_in_two_ways_is_one_term(one: str, other: str) ->
     assert next(terms_of(one)) == next(terms_of(other))
 
 
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("किताबें कहाँ हैं?", ["किताबें", "कहाँ", "हैं"]),
+        ("வேலை நாட்கள்", ["வேலை", "நாடகள"]),
+        ("ছুটির দিন", ["ছুটির", "দিন"]),
+        ("VPN-सर्वर", ["vpnसरवर", "vpn", "सरवर"]),
+        ("วันลา", ["วัน", "นล", "ลา"]),
+        ("លុយ", ["លុយ"]),
+        ("有給休暇", ["有給", "給休", "休暇"]),
+    ],
+)
+def test_a_word_whose_letters_carry_marks_is_one_term(text: str, terms: list[str]) -> None:
+    assert list(terms_of(text)) == terms
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "other"),
+    [
+        ("पुस्तकालय कमाल", "यह पुस्तकालय कमाल है", "कम और कल का माल, क म ल"),
+        ("ลาพักร้อนกี่วัน", "การลาพักร้อนปีละสิบวัน", "ที่จอดรถ"),
+    ],
+)
+def test_words_of_marked_letters_are_found_whole(
+    knowledge: KnowledgeBase, question: str, right: str, other: str
+) -> None:
+    texts = {"right.md": f"# A\n\n{right}\n", "other.md": f"# B\n\n{other}\n"}
+    knowledge.add_documents([(name, read_markdown(text, name)) for name, text in texts.items()])
+    [found] = [one for one in knowledge.search([question], ["default"]) if "bm25" in one.found_by]
+    assert found.document == "right.md"
+    assert set(knowledge.knows(question.split(), ["default"]).values()) == {1}
+
+
 @pytest.mark.parametrize(("one", "other"), [("LB-88", "LB88"), ("10-12", "1012"), ("2024-03-01", "20240301")])
 def test_a_hyphen_beside_a_digit_still_tells_two_words_apart(one: str, other: str) -> None:
     assert next(terms_of(one)) != next(terms_of(other))

@@ -11,7 +11,7 @@ from chromadb import Collection
 
 from bot.cli.app import app
 from tests.bot.cli.conftest import COMMAND, Invoke, deskside, environment
-from tests.knowledge.files import pdf_file
+from tests.knowledge.files import pdf_file, scanned_pdf
 
 GOOD = "# Keys\n\nThe key of the bicycle cellar hangs behind the reception.\n"
 
@@ -67,6 +67,18 @@ def test_pictures_that_several_documents_miss_are_said_once(home: Path, tmp_path
     assert where == "`deskside sources` names them all."
     checked = invoke(home, "doctor")
     assert checked.exit_code == 0 and "2 documents with pictures missing" in checked.stdout
+
+
+def test_scanned_pages_of_a_document_that_was_read_are_said_and_fail_nothing(
+    home: Path, tmp_path: Path, invoke: Invoke
+) -> None:
+    (tmp_path / "keys.pdf").write_bytes(scanned_pdf([("The keys hang behind the reception.", 0.0), ("", 1.0)]))
+    run = invoke(home, "add", tmp_path / "keys.pdf")
+    assert run.exit_code == 0 and "1 with pages unread" in run.stdout
+    problem = f"{tmp_path / 'keys.pdf'}: Its page 2 holds a picture but no text; the others are read."
+    assert problem in run.stderr and problem in invoke(home, "sources").stdout
+    checked = invoke(home, "doctor")
+    assert checked.exit_code == 0 and "1 document with pages unread" in checked.stdout
 
 
 def test_sources_name_in_a_pipe_what_they_name_on_a_terminal(home: Path, tmp_path: Path, invoke: Invoke) -> None:
@@ -173,6 +185,7 @@ def test_a_problem_stays_listed_with_its_source(home: Path, tmp_path: Path, invo
         "problem": "It is empty.",
         "next_step": "Write something into it, or remove it.",
         "picture": False,
+        "pages": False,
     }
 
 

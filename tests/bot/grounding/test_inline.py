@@ -22,6 +22,8 @@ def on_screen(markdown: str) -> str:
         ("Open share/<user> and press &lt;Enter&gt;", "Open share/<user> and press <Enter>"),
         ("A List<String> for 3 < 4", "A List<String> for 3 < 4"),
         ("[the list](list.md) ![x](y.png)and <kbd>Ctrl</kbd>", "the list and Ctrl"),
+        ("See [the list [draft] of codes](codes.md).", "See the list [draft] of codes."),
+        ("Set [a [b] c] or [it [here](x.md)].", "Set [a [b] c] or [it here]."),
         ("Type `[text](page.md)` or `<user>`", "Type [text](page.md) or <user>"),
         ("As said [3].", "As said (3)."),
         (

@@ -64,6 +64,13 @@ from models.ocr import Line
         ("Password: WINTER2024", "WINTER2024"),
         ("your PIN is 4821.", "4821"),
         ("the password is 'sunshine'", "sunshine"),
+        ("Password for ada@example.com: hunter2", "hunter2"),
+        ("[sudo] password for ada: sunshine", "sunshine"),
+        ("Password for 'https://ada@git.example:8443': hunter2", "hunter2"),
+        ("Passwort für das Gäste-WLAN: Sommer2024", "Sommer2024"),
+        ("The password of the printer room: correct horse battery", "horse"),
+        ("Enter passphrase for key '/home/ada/.ssh/id_rsa': correct horse", "horse"),
+        ("Wrong password for ada: hunter2", "hunter2"),
     ],
 )
 def test_secret_is_masked(text: str, secret: str) -> None:
@@ -105,6 +112,14 @@ def test_secret_is_masked(text: str, secret: str) -> None:
         "Ihr Passwort ist abgelaufen",
         "Le mot de passe est incorrect",
         "the --password option is missing",
+        "fatal: Could not read password for 'https://git.example/a.git': terminal prompts disabled",
+        "could not read Password for 'https://ada@git.example': Device not configured",
+        "Password for 'https://ada@git.example':\nEverything up-to-date",
+        "[sudo] password for ada: \nSorry, try again.",
+        "Password for ada@example.com: expired",
+        "Could not set the password for ada: 0x8007052D",
+        "No password for https://git.example:8443/a is kept",
+        "Failed password for root from 192.0.2.7 port 22 ssh2",
     ],
 )
 def test_what_is_searched_for_stays(text: str) -> None:

@@ -143,6 +143,10 @@ class _Telling:
     pieces: set[str] = field(default_factory=set)
     citations: int = 0
 
+    def has_said(self, piece: str) -> bool:
+        """True for a piece of a question before, and for a whole sentence out of one."""
+        return piece in self.pieces or (piece.endswith(".") and any(f" {piece}" in f" {said}" for said in self.pieces))
+
 
 async def _from_reading(retrieved: _Retrieved, parts: Parts, watch: "_Watch") -> AsyncGenerator[Event, None]:
     """Reads what was found, then says that it does not answer, asks back, or has the answer written."""
@@ -269,7 +273,7 @@ async def _written(
             if isinstance(piece, Refused):
                 refused = True
                 break
-            if piece.text in telling.pieces:
+            if telling.has_said(piece.text):
                 repeats = True
                 continue
             said.add(piece.text)

@@ -1,36 +1,24 @@
 """The life of a question: search, rerank, read, decide, write, verify, as one stream of events.
 
-Each step is a file in `bot/steps`; this module only puts them in order and keeps the time.
+Each step is a file in `bot/steps`; this module only puts them in order and keeps the time. The questions of a message
+that asks several are searched, read and decided one by one, and written in one turn, a paragraph for each.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from contextlib import aclosing, closing
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, aclosing, closing
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from bot.engine_threads import EngineThreads
-from bot.events import (
-    Answer,
-    AnswerKind,
-    Closest,
-    Delta,
-    Event,
-    Found,
-    Looking,
-    Question,
-    Queued,
-    Timings,
-    Turn,
-)
+from bot.events import Answer, AnswerKind, Delta, Event, Found, Looking, Question, Queued, Timings, Turn
 from bot.grounding.citations import Citations
-from bot.grounding.compose import Composer, cited, is_block
-from bot.grounding.openings import opening
+from bot.grounding.compose import Composer
 from bot.grounding.piece import Refused, Verified
-from bot.grounding.quotation import quotation
 from bot.lazy_writer import LazyWriter
+from bot.replies import WHAT_ABOUT, asked_back, in_turn, joined, not_found, nothing_legible, said_above
 from bot.small_talk import small_talk
-from bot.steps.clarify import Choice, choices, question_back
+from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, tells_of_code
 from bot.steps.decide import is_answerable, is_sure
 from bot.steps.illustrate import figures_beside, likely
@@ -42,7 +30,8 @@ from bot.steps.rerank import Judged, rerank
 from bot.steps.rivals import meant
 from bot.steps.search import SearchQueries, queries_for, says_nothing
 from bot.steps.spelling import mended
-from bot.steps.tell import nothing_made_out, told, told_by_looks
+from bot.steps.split import parts_of
+from bot.steps.tell import told, told_by_looks
 from bot.steps.tiers import within_tier
 from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
@@ -54,10 +43,6 @@ from models.embedder import Embedder
 from models.language_model import LanguageModel
 from models.reader import Reader
 from models.usage import Usage
-
-NOT_FOUND = "I couldn't find the answer to that in the documents."
-WHAT_ABOUT = "What is it about? Tell me in a few words more, and I look in the documents."
-MOST_CLOSEST = 3
 
 
 @dataclass(frozen=True)
@@ -84,16 +69,20 @@ async def answer(
             yield event
         return
 
+    asked = () if question.images or pictures.sightings else parts_of(question.text)
+    if len(asked) > 1:
+        async with aclosing(_one_by_one(asked, question, history, parts, watch)) as events:
+            async for event in events:
+                yield event
+        return
+
     yield Looking("searching", asked_in_words(question.text, pictures.sightings))
     queries = await parts.threads.read(_queries, question, history, pictures, parts)
     if not question.images and says_nothing(queries.standalone):
         for event in _in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
             yield event
         return
-    passages, alike = await asyncio.gather(
-        parts.threads.read(_searched, queries, question, parts),
-        parts.threads.read(_figures, queries, question, parts),
-    )
+    passages, alike = await _found(queries, question, parts)
     yield Looking("reading")
     judged = await parts.threads.read(_reranked, queries.standalone, passages, parts.reader)
     watch.searched()
@@ -101,7 +90,7 @@ async def answer(
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
     shown = likely(alike, by_looks=not queries.standalone) if queries.pictures else ()
     if not queries.standalone and not shown:
-        for event in _in_one_piece(_nothing_legible(pictures, judged.passages, watch.timings())):
+        for event in _in_one_piece(nothing_legible(pictures, judged.passages, watch.timings())):
             yield event
         return
     said = told(pictures) if queries.standalone else told_by_looks(pictures, shown[0])
@@ -120,6 +109,7 @@ class _Retrieved:
     """A question with what was found for it.
 
     Of the `figures` that were found, `shown` are shown even where nothing answers. `opening` is what was said already.
+    `part` is the question in its own words where its message asks others too, and what is said of it must name it.
     """
 
     question: Question
@@ -127,28 +117,128 @@ class _Retrieved:
     queries: SearchQueries
     judged: Judged
     figures: tuple[Figure, ...]
-    shown: tuple[Figure, ...]
-    opening: str
+    shown: tuple[Figure, ...] = ()
+    opening: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What reading came to: whether anything answers, and the choices that the question leaves open."""
+
+    reading: Reading
+    is_answered: bool
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass
+class _Telling:
+    """How far a message is answered: the pieces said of the questions before this one, and how many places they cite.
+
+    `turn` holds the turn with the writer from when `has_turn` on; it lasts for all questions of the message.
+    """
+
+    turn: ExitStack
+    has_turn: bool = False
+    pieces: set[str] = field(default_factory=set)
+    citations: int = 0
+
+    def has_said(self, piece: str) -> bool:
+        """True for a piece of a question before, and for a whole sentence out of one."""
+        return piece in self.pieces or (piece.endswith(".") and any(f" {piece}" in f" {said}" for said in self.pieces))
 
 
 async def _from_reading(retrieved: _Retrieved, parts: Parts, watch: "_Watch") -> AsyncGenerator[Event, None]:
     """Reads what was found, then says that it does not answer, asks back, or has the answer written."""
-    queries, opening = retrieved.queries, retrieved.opening
+    decided = await _decided(retrieved, parts)
+    with ExitStack() as turn:
+        async with aclosing(_answered(retrieved, decided, _Telling(turn), parts, watch)) as events:
+            async for event in events:
+                yield event
+
+
+async def _one_by_one(
+    asked: Sequence[str], question: Question, history: Sequence[Turn], parts: Parts, watch: "_Watch"
+) -> AsyncGenerator[Event, None]:
+    """Answers the questions of a message, each in a paragraph of its own; the last event is the `Answer` to all."""
+    yield Looking("searching", question.text)
+    found = [await _retrieved(asked, n, question, history, parts) for n in range(len(asked))]
+    yield Looking("reading")
+    for n, one in enumerate(found):
+        judged = await parts.threads.read(_reranked, one.queries.standalone, one.judged.passages, parts.reader)
+        found[n] = replace(one, judged=judged)
+    watch.searched()
+    passages = in_turn([one.judged.passages for one in found], lambda passage: passage.chunk_key)
+    yield Found(passages, in_turn([one.figures for one in found], lambda figure: figure.key))
+    outcomes = [await _decided(one, parts) for one in found]
+    if not any(outcome.is_answered for outcome in outcomes):
+        for event in _in_one_piece(not_found(passages, watch.timings())):
+            yield event
+        return
+    answers: list[Answer] = []
+    with ExitStack() as turn:
+        telling = _Telling(turn)
+        for one, outcome in zip(found, outcomes, strict=True):
+            if answers:
+                yield Delta("\n\n")
+            async with aclosing(_answered(one, outcome, telling, parts, watch)) as events:
+                async for event in events:
+                    if isinstance(event, Answer):
+                        answers.append(event)
+                    else:
+                        yield event
+            telling.citations += len(answers[-1].citations)
+    prompt_tokens = sum(answer.timings.prompt_tokens for answer in answers)
+    answer_tokens = sum(answer.timings.answer_tokens for answer in answers)
+    yield joined(answers, watch.timings(prompt_tokens, answer_tokens))
+
+
+async def _retrieved(
+    asked: Sequence[str], n: int, question: Question, history: Sequence[Turn], parts: Parts
+) -> _Retrieved:
+    """What was found for the part of number `n`, in no order yet; to it the parts before are what was said before."""
+    one = replace(question, text=asked[n])
+    before = (*history, *(Turn("user", text) for text in asked[:n]))
+    queries = await parts.threads.read(_queries, one, before, QuestionPictures(), parts)
+    passages, alike = await _found(queries, one, parts)
+    return _Retrieved(one, before, queries, Judged(passages), alike, part=asked[n])
+
+
+async def _decided(retrieved: _Retrieved, parts: Parts) -> _Decided:
+    """Reads what was found, and decides whether it answers, and what exactly."""
+    queries = retrieved.queries
     reading = await parts.threads.read(
         read, queries.standalone, retrieved.judged, parts.knowledge, parts.embedder, parts.reader
     )
     if not _is_answered_by(reading, queries):
-        for event in _in_one_piece(_not_found(retrieved, watch.timings(), retrieved.shown), opening):
-            yield event
-        return
+        return _Decided(reading, is_answered=False)
     # What the question itself names decides before what its conversation does: "and on a Mac?".
     reading = within_tier(queries.standalone, about_code(queries.standalone, reading))
     reading = meant(queries.standalone, meant(queries.for_writer, reading))
-    if open_choices := choices(queries.standalone, reading):
-        for event in _in_one_piece(_asked_back(open_choices, reading, watch.timings()), opening):
+    return _Decided(reading, True, choices(queries.standalone, reading))
+
+
+async def _answered(
+    retrieved: _Retrieved, decided: _Decided, telling: _Telling, parts: Parts, watch: "_Watch"
+) -> AsyncGenerator[Event, None]:
+    """Says what was decided, or has it written in its turn; the last event is the `Answer`."""
+    if not decided.is_answered:
+        silent = not_found(retrieved.judged.passages, watch.timings(), retrieved.shown, retrieved.part)
+        for event in _in_one_piece(silent, retrieved.opening):
             yield event
         return
-    async with aclosing(_written(retrieved, reading, parts, watch)) as events:
+    if decided.choices:
+        back = asked_back(decided.choices, decided.reading, watch.timings(), telling.citations + 1)
+        for event in _in_one_piece(back, retrieved.opening):
+            yield event
+        return
+    if not telling.has_turn:
+        ticket = telling.turn.enter_context(parts.writer_queue.enter())
+        async for ahead in ticket.wait():
+            yield Queued(ahead)
+        telling.has_turn = True
+        yield Looking("writing")
+    async with aclosing(_written(retrieved, decided.reading, telling, parts, watch)) as events:
         async for event in events:
             yield event
 
@@ -166,36 +256,43 @@ def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:
 
 
 async def _written(
-    retrieved: _Retrieved, reading: Reading, parts: Parts, watch: "_Watch"
+    retrieved: _Retrieved, reading: Reading, telling: _Telling, parts: Parts, watch: "_Watch"
 ) -> AsyncGenerator[Event, None]:
-    """Waits for its turn, then writes and verifies; the last event is the `Answer`."""
-    with parts.writer_queue.enter() as ticket:
-        async for ahead in ticket.wait():
-            yield Queued(ahead)
-        yield Looking("writing")
-        writer = await parts.writer.loaded()
-        citations = Citations(reading.excerpts)
-        composer = Composer(citations)
-        written = refused = False
-        state = WriterState()
-        verified = stream_from_thread(
-            parts.threads.writers, lambda stopped: _verified(retrieved, reading, writer, parts, stopped.is_set, state)
-        )
-        async with aclosing(verified) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, Refused):
-                    refused = True
-                    break
-                written = written or piece.source == "writer"
-                watch.showed()
-                yield Delta(composer.add(piece))
-        usage = state.writing.usage if state.writing else Usage()
-        parts.writer.last_usage = usage
+    """Writes and verifies what was not said yet; the last event is the `Answer`."""
+    writer = await parts.writer.loaded()
+    citations = Citations(reading.excerpts, telling.citations + 1)
+    composer = Composer(citations)
+    said: set[str] = set()
+    written = refused = repeats = False
+    state = WriterState()
+    verified = stream_from_thread(
+        parts.threads.writers, lambda stopped: _verified(retrieved, reading, writer, parts, stopped.is_set, state)
+    )
+    async with aclosing(verified) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Refused):
+                refused = True
+                break
+            if telling.has_said(piece.text):
+                repeats = True
+                continue
+            said.add(piece.text)
+            written = written or piece.source == "writer"
+            watch.showed()
+            yield Delta(composer.add(piece))
+    usage = state.writing.usage if state.writing else Usage()
+    parts.writer.last_usage = usage
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
     if refused:
-        for event in _in_one_piece(_not_found(retrieved, timings), retrieved.opening):
+        silent = not_found(retrieved.judged.passages, timings, part=retrieved.part)
+        for event in _in_one_piece(silent, retrieved.opening):
             yield event
         return
+    if repeats and not said:
+        for event in _in_one_piece(said_above(retrieved.part, timings)):
+            yield event
+        return
+    telling.pieces |= said
     kind: AnswerKind = "grounded" if written else "extract"
     figures = await parts.threads.read(figures_beside, citations.cited_sections(), retrieved.figures, parts.knowledge)
     yield Answer(
@@ -212,6 +309,15 @@ def _queries(question: Question, history: Sequence[Turn], pictures: QuestionPict
         words = mended(words, parts.embedder.is_word, lambda tokens: parts.knowledge.knows(tokens, question.spaces))
         queries = queries_for(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
     return pictured(queries, words, pictures.sightings)
+
+
+async def _found(
+    queries: SearchQueries, question: Question, parts: Parts
+) -> tuple[tuple[Passage, ...], tuple[Figure, ...]]:
+    return await asyncio.gather(
+        parts.threads.read(_searched, queries, question, parts),
+        parts.threads.read(_figures, queries, question, parts),
+    )
 
 
 def _searched(queries: SearchQueries, question: Question, parts: Parts) -> tuple[Passage, ...]:
@@ -249,39 +355,6 @@ def _verified(
             return
         # A refusal that is not heard leaves the needed extract to speak.
         yield from verify(() if refuses else pieces, reading, asked)
-
-
-def _nothing_legible(pictures: QuestionPictures, passages: Sequence[Passage], timings: Timings) -> Answer:
-    """The answer to pictures alone where nothing in them can be read, and no figure looks the same."""
-    return Answer(nothing_made_out(pictures), "clarify", closest=_closest(passages), timings=timings)
-
-
-def _not_found(retrieved: _Retrieved, timings: Timings, figures: tuple[Figure, ...] = ()) -> Answer:
-    """That nothing answers, with the documents that come closest."""
-    closest = _closest(retrieved.judged.passages)
-    return Answer(NOT_FOUND, "not_found", closest=closest, timings=timings, figures=figures)
-
-
-def _asked_back(open_choices: Sequence[Choice], reading: Reading, timings: Timings) -> Answer:
-    """The question that names the choices, with what the documents say of each, and where they say it."""
-    citations = Citations(reading.excerpts)
-    names = tuple(choice.name for choice in open_choices)
-    paragraphs = [question_back(names)]
-    for choice in open_choices:
-        excerpt, units = reading.excerpts[choice.excerpt], range(choice.first, choice.last + 1)
-        said = quotation(excerpt, units, under=choice.name)
-        _, opener = opening(excerpt, units)
-        number = citations.number(choice.excerpt, choice.first if opener is None else opener, choice.last)
-        apart = "\n\n" if is_block(said) else " "
-        paragraphs.append(cited(f"**{choice.name}**:{apart}{said}", number))
-    return Answer("\n\n".join(paragraphs), "clarify", citations.listed(), timings=timings, options=names)
-
-
-def _closest(passages: Sequence[Passage]) -> tuple[Closest, ...]:
-    """The best passages' documents, each once: offered for reading, cited for nothing."""
-    best = {passage.document_key: passage for passage in reversed(passages)}
-    ranked = sorted(best.values(), key=lambda passage: -passage.score)
-    return tuple(Closest(p.document, p.title, p.location, p.url) for p in ranked[:MOST_CLOSEST])
 
 
 class _Watch:

@@ -155,7 +155,8 @@ class Answer:
     answer that a person wrote, and `pinned` says who. `id` is the answer's own, given by the engine. `options` are what
     may be answered to a question back, each as the text of the next question. `figures` are pictures in the documents
     that belong to the answer, to be linked and shown. `interrupted` is true if the writer could not be reached and the
-    documents spoke for themselves: asked again, it may be another answer.
+    documents spoke for themselves: asked again, it may be another answer. An answer to several
+    questions is of the best kind that one of them got.
     """
 
     text: str

@@ -20,16 +20,17 @@ class _Place:
 
 @dataclass
 class Citations:
-    """The places cited so far, in the order of their numbers."""
+    """The places cited so far, in the order of their numbers; the first has the number `first`."""
 
     excerpts: Sequence[Excerpt]
+    first: int = 1
     _places: list[_Place] = field(default_factory=list)
 
     def number(self, excerpt: int, first: int, last: int) -> int:
         """The number for units `first` to `last` of an excerpt, shared with a place that they touch."""
         units = self.excerpts[excerpt].units
         start, end = units[first].start, units[last].end
-        for n, place in enumerate(self._places, start=1):
+        for n, place in enumerate(self._places, start=self.first):
             low, high = min(start, place.start), max(end, place.end)
             fits = high - low <= max(LONGEST_QUOTE, place.end - place.start)
             between = min(end, place.end), max(start, place.start)
@@ -37,11 +38,11 @@ class Citations:
                 place.start, place.end = low, high
                 return n
         self._places.append(_Place(excerpt, first, start, end))
-        return len(self._places)
+        return self.first + len(self._places) - 1
 
     def listed(self) -> tuple[Citation, ...]:
         """The citations as they stand."""
-        return tuple(self._citation(n, place) for n, place in enumerate(self._places, start=1))
+        return tuple(self._citation(n, place) for n, place in enumerate(self._places, start=self.first))
 
     def cited_sections(self) -> tuple[tuple[int, int, int], ...]:
         """The sections that the citations stand in: each one's document by its key, and its offsets in the document."""

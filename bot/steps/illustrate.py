@@ -32,11 +32,12 @@ def figures_beside(cited: Sequence[Place], found: Sequence[Figure], knowledge: K
     documents = {document for document, _, _ in cited}
     meant = [figure for figure in likely(found) if figure.document_key in documents]
     beside = [figure for place in cited for figure in knowledge.figures_in(*place)]
-    return _each_once([*meant, *beside])[:MOST_FIGURES]
+    return each_once([*meant, *beside])
 
 
-def _each_once(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+def each_once(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """The figures that go with an answer, as many as it takes; the same picture once."""
     first: dict[str, Figure] = {}
     for figure in figures:
         first.setdefault(figure.digest, figure)
-    return tuple(first.values())
+    return tuple(first.values())[:MOST_FIGURES]

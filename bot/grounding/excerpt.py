@@ -10,7 +10,8 @@ from bot.grounding.numbering import Lines, step_numbers
 from bot.grounding.sentences import asks, sentences
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
-from bot.grounding.units import Unit, goes_on, units
+from bot.grounding.unit import Unit, goes_on
+from bot.grounding.units import units
 from bot.grounding.unseen import closed, seen, unquoted
 from bot.grounding.wording import Wording, without_lead, wording
 from knowledge.context import Context

@@ -168,6 +168,13 @@ class Excerpt:
                 path.append(self._heading(above))
         return (self.passage.title, *(path[::-1] or self.passage.headings))
 
+    @cached_property
+    def stems_of_headings(self) -> tuple[frozenset[str], ...]:
+        """The stems of the title and the headings that each unit stands under; many units stand under the same."""
+        paths = [self.headings_over(n) for n in range(len(self.units))]
+        stems_of = {path: stems(" ".join(path)) for path in set(paths)}
+        return tuple(stems_of[path] for path in paths)
+
     def _heading(self, n: int) -> str:
         heading = self.seen(n, n)
         return heading_words(heading) if self.is_markdown else heading.strip().strip("#").strip()

@@ -19,7 +19,7 @@ Versions = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
-class Asked:
+class CacheKey:
     """What makes two questions the same one."""
 
     question: str
@@ -27,7 +27,7 @@ class Asked:
     documents: tuple[int, ...]
 
     @classmethod
-    def of(cls, question: Question, history: Sequence[Turn]) -> "Asked | None":
+    def of(cls, question: Question, history: Sequence[Turn]) -> "CacheKey | None":
         """The question as the cache knows it; None where what was said before or a picture is part of it."""
         if history or question.images:
             return None
@@ -39,17 +39,17 @@ class AnswerCache:
 
     def __init__(self, most: int = MOST_ANSWERS) -> None:
         self._most = most
-        self._answers: OrderedDict[Asked, tuple[Versions, tuple[Event, ...]]] = OrderedDict()
+        self._answers: OrderedDict[CacheKey, tuple[Versions, tuple[Event, ...]]] = OrderedDict()
 
-    def find(self, asked: Asked, versions: Versions) -> tuple[Event, ...] | None:
+    def find(self, key: CacheKey, versions: Versions) -> tuple[Event, ...] | None:
         """What was shown as the answer, if it was made from these versions of the spaces."""
-        made_from, events = self._answers.get(asked, ((), ()))
+        made_from, events = self._answers.get(key, ((), ()))
         if not events or made_from != versions:
             return None
-        self._answers.move_to_end(asked)
+        self._answers.move_to_end(key)
         return events
 
-    def put(self, asked: Asked, versions: Versions, events: Sequence[Event]) -> None:
+    def put(self, key: CacheKey, versions: Versions, events: Sequence[Event]) -> None:
         """Keeps what was shown as an answer; `versions` were taken before its search.
 
         Small talk is not kept, nor what was said while the writer could not be reached.
@@ -57,13 +57,13 @@ class AnswerCache:
         match events[-1]:
             case Answer(kind=kind, interrupted=False) if kind != "chat":
                 shown = tuple(event for event in events if isinstance(event, Found | Delta | Answer))
-                self._answers[asked] = (versions, shown)
-                self._answers.move_to_end(asked)
+                self._answers[key] = (versions, shown)
+                self._answers.move_to_end(key)
                 while len(self._answers) > self._most:
                     self._answers.popitem(last=False)
 
     def forget(self, question: str, spaces: tuple[str, ...]) -> None:
         """Drops every answer to a question of these spaces."""
-        same = [a for a in self._answers if (a.question, a.spaces) == (normal_form(question), spaces)]
-        for asked in same:
-            del self._answers[asked]
+        same = [key for key in self._answers if (key.question, key.spaces) == (normal_form(question), spaces)]
+        for key in same:
+            del self._answers[key]

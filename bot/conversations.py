@@ -17,9 +17,9 @@ from pydantic import TypeAdapter
 from bot.answered import Answered
 from bot.events import Answer, AnswerKind, Citation, Question, Read, Turn
 from bot.sightings import Sighting, asked_words, restored, stored
-from bot.sqlite_file import SqliteFile
 from bot.wording import cut
 from knowledge.names import folded
+from knowledge.sqlite_file import SqliteFile
 from models.errors import UsageError
 
 MIGRATIONS = (

@@ -15,8 +15,8 @@ from pydantic import TypeAdapter
 
 from bot.answered import Answered
 from bot.events import AnswerKind, Citation, Turn
-from bot.sqlite_file import SqliteFile
 from knowledge.names import storable
+from knowledge.sqlite_file import SqliteFile
 from models.errors import UsageError
 
 Verdict = Literal["up", "down"]

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.same_question import normal_form
-from bot.sqlite_file import SqliteFile
 from knowledge.names import storable
+from knowledge.sqlite_file import SqliteFile
 from models.errors import UsageError
 
 MIGRATIONS = (

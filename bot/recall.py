@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from time import perf_counter
 
-from bot.answer_cache import AnswerCache, Asked
+from bot.answer_cache import AnswerCache, CacheKey
 from bot.events import Answer, Delta, Event, Question, Timings, Turn
 from bot.pin_board import PinBoard
 from bot.pinned_answer import pinned_answer
@@ -33,9 +33,9 @@ class Recall:
             for event in _timed((Delta(pinned.text), pinned), started):
                 yield event
             return
-        asked = Asked.of(question, history)
+        key = CacheKey.of(question, history)
         versions = await in_executor(self._threads, self._knowledge.versions, question.spaces)
-        if asked is not None and (events := self._cache.find(asked, versions)) is not None:
+        if key is not None and (events := self._cache.find(key, versions)) is not None:
             for event in _timed(events, started):
                 yield event
             return
@@ -43,8 +43,8 @@ class Recall:
         async with aclosing(fresh()) as stream:
             async for event in stream:
                 said.append(event)
-                if asked is not None and isinstance(event, Answer):
-                    self._cache.put(asked, versions, said)
+                if key is not None and isinstance(event, Answer):
+                    self._cache.put(key, versions, said)
                 yield event
 
     def forget(self, question: str, spaces: tuple[str, ...]) -> None:

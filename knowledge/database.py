@@ -3,15 +3,14 @@
 Two connections: one writes under a lock, one reads, so that a search never waits for a sync.
 """
 
-import errno
 import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from knowledge.names import composed, folded
-from models.errors import DesksideError, DiskFull
+from knowledge.sqlite_file import SqliteFile
+from models.errors import DesksideError
 
 SCHEMA_VERSION = "1"
 
@@ -141,20 +140,13 @@ class Database:
     """An open catalog file; `reading` and `writing` are the only ways in."""
 
     def __init__(self, path: Path) -> None:
-        self._writer = _connection(path)
-        with _explained_errors():
-            self._writer.executescript(_SCHEMA + _VERSION_TRIGGERS)
-            _add_columns(self._writer)
-        self._check_version(path)
-        self._reader = _connection(path)
-        self._write_lock = threading.RLock()
-        self._read_lock = threading.Lock()
-
-    def _check_version(self, path: Path) -> None:
-        with _explained_errors():
-            self._writer.execute("INSERT OR IGNORE INTO facts VALUES ('schema', ?)", (SCHEMA_VERSION,))
-            found = self._writer.execute("SELECT value FROM facts WHERE name = 'schema'").fetchone()[0]
-        if found != SCHEMA_VERSION:
+        self._writer = _opened(path)
+        with self._writer.reading() as connection:
+            connection.executescript(_SCHEMA + _VERSION_TRIGGERS)
+            _add_columns(connection)
+            connection.execute("INSERT OR IGNORE INTO facts VALUES ('schema', ?)", (SCHEMA_VERSION,))
+        self._reader = _opened(path)
+        if self.fact("schema") != SCHEMA_VERSION:
             raise DesksideError(
                 f"The catalog {path} was made by another version of Deskside.",
                 "Use that version, or move the file away and add the documents again.",
@@ -163,31 +155,16 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One snapshot: all that is read in it was committed before its first reading. Never waits for a writer."""
-        with self._read_lock, _explained_errors():
-            self._reader.execute("BEGIN")
+        with self._reader.reading() as connection:
+            connection.execute("BEGIN")
             try:
-                yield self._reader
+                yield connection
             finally:
-                self._reader.execute("COMMIT")
+                connection.execute("COMMIT")
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: committed at the end, undone by any error. May be nested: the outermost one counts.
-
-        Raises `DiskFull`.
-        """
-        with self._write_lock, _explained_errors():
-            if self._writer.in_transaction:
-                yield self._writer
-                return
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._writer
-                self._writer.execute("COMMIT")
-            except BaseException:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                raise
+    def writing(self) -> AbstractContextManager[sqlite3.Connection]:
+        """One transaction, as `SqliteFile.writing` has it."""
+        return self._writer.writing()
 
     def fact(self, name: str) -> str | None:
         """A fact about the whole catalog, such as the embedder that its vectors come from."""
@@ -201,35 +178,24 @@ class Database:
             connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def truncate_wal(self) -> None:
-        """Empties the write-ahead log, so that the words of what was removed are in no file any more."""
-        with self._write_lock, self._read_lock, _explained_errors():
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Empties the write-ahead log, while nothing is read or written."""
+        with self._writer.reading(), self._reader.reading():
+            self._writer.truncate_wal()
 
     def close(self) -> None:
-        """Closes both connections."""
-        with self._write_lock, self._read_lock:
+        """Closes both connections, once nothing is written any more."""
+        with self._writer.reading():
             self._reader.close()
             self._writer.close()
 
 
-def _connection(path: Path) -> sqlite3.Connection:
-    try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-        connection.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.DatabaseError as error:
-        if is_disk_full(error):
-            raise disk_full() from error
-        raise DesksideError(
-            f"The catalog {path} cannot be opened: {error}.",
-            "Check that you may write there; if the file is damaged, move it away and add the documents again.",
-        ) from error
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten, not only unlinked
-    for function in (composed, folded):
-        connection.create_function(function.__name__, 1, function, deterministic=True)
-    connection.row_factory = sqlite3.Row
-    return connection
+def _opened(path: Path) -> SqliteFile:
+    file = SqliteFile.open(path, "catalog")
+    with file.reading() as connection:
+        connection.execute("PRAGMA synchronous = NORMAL")
+        for function in (composed, folded):
+            connection.create_function(function.__name__, 1, function, deterministic=True)
+    return file
 
 
 def _add_columns(connection: sqlite3.Connection) -> None:
@@ -256,32 +222,3 @@ def _add_column(connection: sqlite3.Connection, table: str, column: str, empty: 
         return False
     connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT {empty}")
     return True
-
-
-def is_disk_full(error: BaseException) -> bool:
-    """Whether an error of SQLite, of the system or of Chroma says that the disk is full."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return True
-    if isinstance(error, sqlite3.Error) and error.sqlite_errorname == "SQLITE_IOERR_SHMSIZE":
-        return True  # what SQLite says of a disk without room for the index of its write-ahead log
-    words = str(error).lower()
-    return "database or disk is full" in words or "no space left" in words
-
-
-@contextmanager
-def _explained_errors() -> Iterator[None]:
-    """Says a full disk in a sentence."""
-    try:
-        yield
-    except (sqlite3.OperationalError, OSError) as error:
-        if is_disk_full(error):
-            raise disk_full() from error
-        raise
-
-
-def disk_full() -> DiskFull:
-    """The error for a full disk."""
-    return DiskFull(
-        "There is no space left on the disk that holds the knowledge.",
-        "Free some space and run the same command again; what was indexed before is intact.",
-    )

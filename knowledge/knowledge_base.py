@@ -1,6 +1,5 @@
 """The knowledge base: the one door to the team's documents, for adding, syncing, removing and searching."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -25,7 +24,7 @@ from knowledge.terms import whole_terms
 from knowledge.vectors import Vectors
 from knowledge.web import is_url
 from models.embedder import Embedder
-from models.errors import UsageError
+from models.errors import DesksideError, UsageError
 from models.progress import Cancelled, Progress, never, silent
 
 if TYPE_CHECKING:
@@ -327,7 +326,7 @@ class KnowledgeBase:
         check_spaces_exist(spaces, known)
         try:
             yield [known[space] for space in spaces]
-        except sqlite3.OperationalError:  # its full-text index is gone
+        except DesksideError:  # its full-text index is gone
             check_spaces_exist(spaces, self._catalog.spaces())
             raise
 

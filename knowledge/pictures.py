@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from knowledge.database import disk_full, is_disk_full
+from models.full_disk import full_disk_said
+from models.whole_files import whole_file
 
 
 class PictureStore:
@@ -20,17 +21,10 @@ class PictureStore:
         path = self._path(digest)
         if path.exists() and path.stat().st_size == len(content):
             return digest
-        partial = path.with_suffix(".partial")
-        try:
+        with full_disk_said("knowledge"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(content)
-            partial.replace(path)
-        except OSError as error:
-            with suppress(OSError):
-                partial.unlink()
-            if is_disk_full(error):
-                raise disk_full() from error
-            raise
+            with whole_file(path) as partial:
+                partial.write_bytes(content)
         return digest
 
     def get(self, digest: str) -> bytes | None:

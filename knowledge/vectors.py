@@ -8,13 +8,12 @@ process-safe: the process that opens it must own the data home.
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from knowledge import worn_vectors
-from knowledge.database import disk_full, is_disk_full
+from models.full_disk import full_disk_said, is_disk_full
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +53,7 @@ class Vectors:
         import chromadb  # noqa: F401  # takes seconds, in which many a process is ended
 
         opening = folder.with_name(f"{folder.name}.opening")
-        with _explained_errors():
+        with full_disk_said("knowledge"):
             if (deaths := _deaths(opening)) >= _MOST_DEATHS:
                 shutil.rmtree(folder, ignore_errors=True)
                 deaths = 0
@@ -72,7 +71,7 @@ class Vectors:
     def put(self, space_id: int, chunk_keys: Sequence[int], vectors: "NDArray[np.float32]") -> None:
         """Stores or replaces the vectors of passages; raises `DiskFull`."""
         for start in range(0, len(chunk_keys), _BATCH):
-            with _explained_errors():
+            with full_disk_said("knowledge"):
                 self._collection(space_id).upsert(
                     ids=[str(key) for key in chunk_keys[start : start + _BATCH]],
                     embeddings=vectors[start : start + _BATCH],
@@ -82,7 +81,7 @@ class Vectors:
         """Removes the vectors of passages; those that are not there are no error."""
         if not chunk_keys:
             return
-        with _explained_errors():
+        with full_disk_said("knowledge"):
             collection = self._collection(space_id)
             before = collection.count()
             for start in range(0, len(chunk_keys), _BATCH):
@@ -254,14 +253,3 @@ def _client(folder: Path) -> "Client":
         client.close()
     shutil.rmtree(folder, ignore_errors=True)
     return cast("Client", chromadb.PersistentClient(str(folder), settings))
-
-
-@contextmanager
-def _explained_errors() -> Iterator[None]:
-    """Says a full disk in a sentence; Chroma has no error of its own for it."""
-    try:
-        yield
-    except Exception as error:
-        if is_disk_full(error):
-            raise disk_full() from error
-        raise

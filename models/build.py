@@ -4,7 +4,6 @@ A stage writes into its own folder below `<store>/.partial/<name>-<hash>/` and l
 finished model is renamed into place last, so that what a session opens was never half-written.
 """
 
-import errno
 import hashlib
 import os
 import shutil
@@ -16,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissing
+from models.full_disk import is_disk_full
 from models.progress import Progress, Step, silent
 from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe
 from models.store import BuiltModel, ModelStore, write_manifest
@@ -26,7 +26,6 @@ PARTIAL = ".partial"
 WEIGHTS = ".weights"
 # Import names of the `build` extra.
 BUILD_LIBRARIES = ("torch", "transformers", "optimum", "onnx", "accelerate", "gguf", "peft")
-FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def build_model(recipe: Recipe, store: ModelStore, progress: Progress = silent) -> BuiltModel:
@@ -213,7 +212,7 @@ def _disk_full_said(recipe: Recipe, store: ModelStore) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in FULL:
+        if not is_disk_full(error):
             raise
         raise DiskFull(
             f"The disk ran out of space while “{recipe.name}” was being built in {store.folder}.",

@@ -13,6 +13,7 @@ import typer
 
 from bot.untrusted import escaped, shown
 from models.errors import DesksideError, UsageError
+from models.full_disk import is_disk_full
 
 FAILED, WRONG_USAGE, STOPPED = 1, 2, 130
 _OF_A_PATH = (
@@ -37,7 +38,7 @@ def told_plainly() -> Iterator[None]:
         sys.stderr.close()
         raise typer.Exit(FAILED) from None
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_disk_full(error):
             _drop_output()
             tell("There is no space left where the output goes.", "Free some space and run the same command again.")
         elif error.errno in _OF_A_PATH and error.filename:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from textwrap import dedent
 
+from bot.grounding.cells import BETWEEN_CELLS, cells_of
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.inline import literal_but_code, plain_inline
-from bot.grounding.units import BETWEEN_CELLS, cells_of
 from bot.grounding.unseen import link_targets, unquoted
 from knowledge.readers.layout import BAR
 

@@ -10,7 +10,8 @@ from bot.grounding.numbering import Lines, step_numbers
 from bot.grounding.sentences import asks, sentences
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
-from bot.grounding.units import Unit, goes_on, units
+from bot.grounding.unit import Unit, goes_on
+from bot.grounding.units import units
 from bot.grounding.unseen import closed, seen, unquoted
 from bot.grounding.wording import Wording, without_lead, wording
 from knowledge.context import Context
@@ -166,6 +167,13 @@ class Excerpt:
                 level = depth
                 path.append(self._heading(above))
         return (self.passage.title, *(path[::-1] or self.passage.headings))
+
+    @cached_property
+    def stems_of_headings(self) -> tuple[frozenset[str], ...]:
+        """The stems of the title and the headings that each unit stands under; many units stand under the same."""
+        paths = [self.headings_over(n) for n in range(len(self.units))]
+        stems_of = {path: stems(" ".join(path)) for path in set(paths)}
+        return tuple(stems_of[path] for path in paths)
 
     def _heading(self, n: int) -> str:
         heading = self.seen(n, n)

@@ -5,7 +5,7 @@ from bot.grounding.openings import holder, list_around, opener, opens_block, out
 from bot.grounding.sentences import asks
 from bot.grounding.support import is_taken_back
 from bot.grounding.told import is_warned_of
-from bot.grounding.units import LISTED, TABLED
+from bot.grounding.unit import LISTED, TABLED
 from bot.grounding.worded_steps import worded_procedure
 
 LONGEST_PROCEDURE = 40

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.grounding.units import Unit
+from bot.grounding.unit import Unit
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.orders import is_order
 from bot.grounding.sentences import asks
 from bot.grounding.terms import DISTANCING, NEGATORS, RULE_WORDS, stems, words
-from bot.grounding.units import LISTED, TABLED
+from bot.grounding.unit import LISTED, TABLED
 
 _PASSED_OVER = ("image", "order")
 _DENIES = re.compile(r"\b(?:don['’]?ts?|avoid|exclu\w+|excepti\w+|verboten|interdit\w*|prohib\w+)\b", re.IGNORECASE)

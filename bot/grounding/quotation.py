@@ -7,7 +7,7 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import whole_block
 from bot.grounding.openings import list_around, opening, opens_block
 from bot.grounding.orders import is_order
-from bot.grounding.units import TABLED
+from bot.grounding.unit import TABLED
 from bot.grounding.worded_steps import worded_step
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from bot.grounding.cells import cells_of
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.units import cells_of
 
 _KEY = re.compile(r"\s*(?:-\s+)?[\w.\"'/-]+:\s*$")
 _WARNS = re.compile(

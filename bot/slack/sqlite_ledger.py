@@ -12,8 +12,8 @@ from bot.slack import clock
 from bot.slack.asked import Asked, blanked
 from bot.slack.ledger import ASKED, OPINION, OUTCOME, STRUCK_KEPT, Entry, Opinion, Outcome, State, Thread
 from bot.slack.ledger_schema import MIGRATIONS
-from bot.sqlite_file import SqliteFile
 from bot.threads import in_executor
+from knowledge.sqlite_file import SqliteFile
 from models.errors import DesksideError
 
 EVENTS_KEPT = 86_400

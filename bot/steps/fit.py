@@ -44,14 +44,14 @@ repeats it; and what it is worth to stand on the page that tells of it. The mess
 
 
 @dataclass(frozen=True)
-class Asked:
+class Sought:
     """What a question asks for: the weights of its stems, and the form that its answer has."""
 
     question: str
     weights: dict[str, float]
 
     @classmethod
-    def of(cls, question: str, excerpts: Sequence[Excerpt]) -> "Asked":
+    def of(cls, question: str, excerpts: Sequence[Excerpt]) -> "Sought":
         """The question among these excerpts: the rarer a stem of it is in their units, the more it tells."""
         seen: Counter[str] = Counter()
         total = 1
@@ -130,5 +130,5 @@ class Asked:
 def stems_over(excerpt: Excerpt, unit: int) -> frozenset[str]:
     """The stems of what a unit stands under: title, headings, its table's header, what opens its listing, its keys."""
     named = [n for n in (listing_opener(excerpt, unit), *keys_over(excerpt, unit)) if n is not None]
-    over = [*excerpt.headings_over(unit), excerpt.columns_over(unit)]
-    return stems(" ".join(over)).union(*(excerpt.stems[n] for n in named))
+    over = excerpt.stems_of_headings[unit] | stems(excerpt.columns_over(unit))
+    return over.union(*(excerpt.stems[n] for n in named))

@@ -17,7 +17,7 @@ from bot.steps.fit import (
     READING_WEIGHT,
     TOLD_BONUS,
     WORDS_WEIGHT,
-    Asked,
+    Sought,
 )
 from bot.steps.forms import is_procedural
 from bot.steps.reading import Evidence, Reading, Signals
@@ -62,11 +62,11 @@ def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embe
     """Reads the best passages for a question (the variant that stands alone), each with its surroundings."""
     passages = judged.passages
     excerpts = _excerpts(passages[:PASSAGES_READ], knowledge)
-    asked = Asked.of(question, excerpts)
-    candidates = _candidates(excerpts, asked)
+    sought = Sought.of(question, excerpts)
+    candidates = _candidates(excerpts, sought)
     if not candidates:
         nothing = Signals(0.0, 0.0, 0.0, 0.0, 0.0, unknown_code=False)
-        return Reading(excerpts, (), nothing, asked.how, asked.broadly, asked.fact)
+        return Reading(excerpts, (), nothing, sought.how, sought.broadly, sought.fact)
     texts = [(_told(excerpts[e], u), _stands_under(excerpts[e], u)) for e, u in candidates]
     in_place, alone = _cosines(question, texts, embedder)
     marks = [_marked(judged, excerpts[e], u) for e, u in candidates]
@@ -75,17 +75,17 @@ def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embe
     rest = [
         WORDS_WEIGHT * overlap
         + PASSAGE_WEIGHT * excerpts[e].passage.score / best_passage
-        + asked.form_bonus(excerpts[e], u)
+        + sought.form_bonus(excerpts[e], u)
         + MARK_WEIGHT * mark
         for ((e, u), overlap), mark in zip(candidates.items(), marks, strict=True)
     ]
     evidence = [
         Evidence(
-            e, u, MEANING_WEIGHT * near + other, MEANING_WEIGHT * near_alone + other, asked.is_named_by(excerpts[e], u)
+            e, u, MEANING_WEIGHT * near + other, MEANING_WEIGHT * near_alone + other, sought.is_named_by(excerpts[e], u)
         )
         for (e, u), near, near_alone, other in zip(candidates, in_place, alone, rest, strict=True)
     ]
-    ranked = _read_again(question, excerpts, _behind_message(evidence, asked, excerpts), reader)
+    ranked = _read_again(question, excerpts, _behind_message(evidence, sought, excerpts), reader)
     signals = Signals(
         sentence=max(in_place),
         lead=_lead(passages),
@@ -94,7 +94,7 @@ def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embe
         best=ranked[0].read,
         unknown_code=_names_unknown_code(question, excerpts),
     )
-    return Reading(excerpts, ranked, signals, asked.how, asked.broadly, asked.fact)
+    return Reading(excerpts, ranked, signals, sought.how, sought.broadly, sought.fact)
 
 
 def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Excerpt, ...]:
@@ -106,13 +106,13 @@ def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Ex
     return tuple(excerpts)
 
 
-def _candidates(excerpts: Sequence[Excerpt], asked: Asked) -> dict[tuple[int, int], float]:
+def _candidates(excerpts: Sequence[Excerpt], sought: Sought) -> dict[tuple[int, int], float]:
     """The units that may answer, by excerpt and unit, each with its share of the question's words; the highest first.
 
     They are those that are embedded.
     """
     overlaps = {
-        (e, u): asked.overlap(excerpt, u)
+        (e, u): sought.overlap(excerpt, u)
         for e, excerpt in enumerate(excerpts)
         for u in range(len(excerpt.units))
         if excerpt.is_found(u) and is_answer(excerpt, u)
@@ -160,9 +160,9 @@ def _stands_under(excerpt: Excerpt, unit: int) -> str:
     return heading if asks(heading) else f"{excerpt.passage.title}, {heading}"
 
 
-def _behind_message(evidence: Sequence[Evidence], asked: Asked, excerpts: Sequence[Excerpt]) -> list[Evidence]:
+def _behind_message(evidence: Sequence[Evidence], sought: Sought, excerpts: Sequence[Excerpt]) -> list[Evidence]:
     """The evidence, best first, without what only repeats a pasted message; more of what stands on a page with it."""
-    repeats = {e for e in evidence if asked.is_repeated_by(excerpts[e.excerpt], e.unit)}
+    repeats = {e for e in evidence if sought.is_repeated_by(excerpts[e.excerpt], e.unit)}
     pages = {excerpts[e.excerpt].passage.document_key for e in repeats}
     moved = [
         replace(e, score=e.score + TOLD_BONUS * (excerpts[e.excerpt].passage.document_key in pages))

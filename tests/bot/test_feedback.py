@@ -14,7 +14,7 @@ from bot.answered import Answered, RecentAnswers
 from bot.conversations import Conversations
 from bot.events import Answer, Citation, Question, Turn
 from bot.feedback import MIGRATIONS, Feedback, FeedbackStore, checked
-from bot.sqlite_file import SqliteFile
+from knowledge.sqlite_file import SqliteFile
 from models.errors import DesksideError, UsageError
 from tests.conftest import REPOSITORY
 
@@ -93,7 +93,7 @@ def test_many_people_may_rate_at_once(store: FeedbackStore, file: Path) -> None:
 def test_a_process_that_dies_between_two_writes_leaves_nothing_half_done(store: FeedbackStore, file: Path) -> None:
     store.put(Feedback("a1", "up", asker="ann"), answered())
     dying = (
-        "import os, sys; from pathlib import Path; from bot.sqlite_file import SqliteFile; "
+        "import os, sys; from pathlib import Path; from knowledge.sqlite_file import SqliteFile; "
         "file = SqliteFile.open(Path(sys.argv[1]), 'feedback', ['']); "
         "transaction = file.writing(); connection = transaction.__enter__(); "
         "connection.execute('DELETE FROM feedback'); os._exit(9)"

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot import locations
-from bot.answer_cache import AnswerCache, Asked
+from bot.answer_cache import AnswerCache, CacheKey
 from bot.engine import Engine
 from bot.evaluation.feedback_report import downvoted
 from bot.events import Answer, Delta, Event, Found, Looking, Question, Turn
@@ -218,7 +218,7 @@ async def test_a_greeting_needs_no_memory(engine: Engine) -> None:
 async def test_the_memory_is_bounded_and_forgets_what_was_used_least() -> None:
     cache = AnswerCache(most=2)
     events = (Delta("a"), Answer("a", "extract"))
-    a, b, c = (Asked(name, ("s",), ()) for name in "abc")
+    a, b, c = (CacheKey(name, ("s",), ()) for name in "abc")
     cache.put(a, ((1, 1),), events)
     cache.put(b, ((1, 1),), events)
     assert cache.find(a, ((1, 1),)) == events

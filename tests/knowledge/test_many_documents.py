@@ -15,8 +15,10 @@ def pages(prefix: str, many: int) -> list[tuple[str, Document]]:
 def steps_of(knowledge: KnowledgeBase, work: Callable[[], object]) -> int:
     """How many thousands of steps SQLite takes for some work."""
     steps: list[None] = []
-    for connection in (knowledge._catalog.database._reader, knowledge._catalog.database._writer):
-        connection.set_progress_handler(lambda: steps.append(None), 1_000)
+    database = knowledge._catalog.database
+    with database.reading() as reader, database.writing() as writer:
+        for connection in (reader, writer):
+            connection.set_progress_handler(lambda: steps.append(None), 1_000)
     work()
     return len(steps)
 

@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -242,12 +242,14 @@ def test_a_full_disk_in_the_catalog_is_said_and_leaves_nothing_half_done(
 ) -> None:
     knowledge.add([str(documents)])
     (documents / "new.md").write_text("# New\n\n" + "unusual words " * 30_000)
-    pages = knowledge._catalog.database._writer.execute("PRAGMA page_count").fetchone()[0]
-    knowledge._catalog.database._writer.execute(f"PRAGMA max_page_count = {pages + 4}")
+    with knowledge._catalog.database.writing() as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 4}")
     with pytest.raises(DiskFull, match="Free some space"):
         knowledge.sync()
     assert [document.name for document in knowledge.documents()] == ["leave.md", "vpn.md"]
-    knowledge._catalog.database._writer.execute("PRAGMA max_page_count = 1000000")
+    with knowledge._catalog.database.writing() as connection:
+        connection.execute("PRAGMA max_page_count = 1000000")
     assert knowledge.sync().added == 1
     assert vectors_equal_catalog(knowledge)
 
@@ -274,6 +276,23 @@ def test_a_file_that_is_no_catalog_is_said_in_a_sentence(tmp_path: Path) -> None
     (tmp_path / "catalog.sqlite").write_bytes(b"this is not a database at all" * 100)
     with pytest.raises(DesksideError, match="cannot be opened"):
         Catalog.open(tmp_path / "catalog.sqlite")
+
+
+def test_a_catalog_that_is_damaged_inside_is_said_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "catalog.sqlite"
+    catalog = Catalog.open(file)
+    for number in range(200):
+        catalog.database.set_fact(f"fact {number}", "word " * 100)
+    catalog.close()
+    content = file.read_bytes()
+    file.write_bytes(content[:-40_000] + b"\xab" * 40_000)
+    with (
+        pytest.raises(DesksideError, match=r"The file of the catalog is damaged: .+ Put a backup"),
+        ExitStack() as stack,
+    ):
+        damaged = stack.enter_context(closing(Catalog.open(file)))
+        for number in range(200):
+            damaged.database.fact(f"fact {number}")
 
 
 def test_a_catalog_of_another_version_is_said_in_a_sentence(tmp_path: Path) -> None:

@@ -170,6 +170,12 @@ def test_headings_are_given_in_the_words_that_a_person_sees() -> None:
     assert page.headings_over(2) == ("Handbook", "VPN gate", "Error 809 fix")
 
 
+def test_a_unit_has_the_stems_of_all_headings_that_it_stands_under_and_of_no_other() -> None:
+    page = excerpt("# Gates\n\nOpen.\n\n## Errors\n\nClosed. Locked.\n\n## Ports\n\nOpen.\n")
+    over = [page.stems_of_headings[n] - {"handbook"} for n in range(len(page.units)) if page.is_quotable(n)]
+    assert over == [{"gate"}, {"gate", "error"}, {"gate", "error"}, {"gate", "port"}]
+
+
 def test_a_table_without_pipes_around_it_is_shown_as_one() -> None:
     page = excerpt("Office | Days\n--- | ---\nBerlin | 28\n")
     assert shown(page, 1, 1) == "| Office | Days |\n| --- | --- |\n| Berlin | 28 |"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.orders import is_order
+from bot.grounding.order_signs import SIGNS, Sign
+from bot.grounding.orders import is_order, signs_in
 from bot.grounding.unseen import seen
 from knowledge.context import Context
 from tests.bot.grounding.passages import excerpt
@@ -106,6 +107,14 @@ def test_an_order_to_people_is_none(sentence: str) -> None:
 )
 def test_an_order_to_whoever_answers_is_one(sentence: str) -> None:
     assert is_order(sentence)
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=[sign.example for sign in SIGNS])
+def test_each_sign_and_no_other_tells_its_example_wherever_a_line_ends_in_it(sign: Sign) -> None:
+    words = sign.example.split(" ")
+    wrapped = [f"{' '.join(words[:n])}\n  {' '.join(words[n:])}" for n in range(1, len(words))]
+    for said in (sign.example, sign.example.upper(), f"→ *{sign.example}", *wrapped):
+        assert set(signs_in(said)) == {sign}, said
 
 
 def test_what_goes_on_with_an_order_is_passed_over_with_it() -> None:

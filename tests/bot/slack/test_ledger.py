@@ -16,7 +16,7 @@ from bot.slack.ledger_schema import MIGRATIONS
 from bot.slack.places import Place
 from bot.slack.redis_ledger import LEASE, RedisLedger, RedisUnusable
 from bot.slack.sqlite_ledger import SlackRunsAlready, SqliteLedger
-from bot.sqlite_file import SqliteFile
+from knowledge.sqlite_file import SqliteFile
 from tests.fakes import sample_events
 
 ASKED = Asked("T:C1:10.1", "mention", "C1", "U1", "How?", 1_000.0, ts="10.1", thread="10.1", team="T")

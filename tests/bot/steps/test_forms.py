@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.steps.fit import Asked
+from bot.steps.fit import Sought
 from bot.steps.forms import asks_fact, asks_how, asks_where, defines, points_elsewhere, term_asked
 from bot.steps.read import read
 from bot.steps.rerank import Judged
@@ -16,8 +16,8 @@ from tests.bot.grounding.passages import excerpt
 
 
 def test_blanks_between_the_words_of_a_question_do_not_change_what_it_asks_for() -> None:
-    assert Asked.of("Hi,\nhow  do\xa0I reset it?", []).how
-    assert Asked.of("Where or which\tguide tells it?", []).question == "Where or which guide tells it?"
+    assert Sought.of("Hi,\nhow  do\xa0I reset it?", []).how
+    assert Sought.of("Where or which\tguide tells it?", []).question == "Where or which guide tells it?"
 
 
 @pytest.mark.parametrize(

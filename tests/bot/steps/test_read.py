@@ -8,7 +8,7 @@ import pytest
 
 from bot import locations
 from bot.grounding.extract import block_around
-from bot.grounding.units import Unit
+from bot.grounding.unit import Unit
 from bot.steps.decide import is_answerable, probability_of_answer
 from bot.steps.read import read
 from bot.steps.reading import Reading

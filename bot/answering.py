@@ -16,7 +16,7 @@ from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
 from bot.grounding.piece import Refused, Verified
 from bot.lazy_writer import LazyWriter
-from bot.replies import WHAT_ABOUT, asked_back, in_turn, joined, not_found, nothing_legible, said_above
+from bot.replies import WHAT_ABOUT, asked_back, in_turn, joined, not_found, nothing_legible, nothing_more
 from bot.small_talk import small_talk
 from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, tells_of_code
@@ -289,7 +289,7 @@ async def _written(
             yield event
         return
     if repeats and not said:
-        for event in _in_one_piece(said_above(retrieved.part, timings)):
+        for event in _in_one_piece(nothing_more(retrieved.part, timings)):
             yield event
         return
     telling.pieces |= said

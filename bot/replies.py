@@ -38,9 +38,9 @@ def not_found(
     return Answer(text, "not_found", closest=closest(passages), timings=timings, figures=figures)
 
 
-def said_above(part: str, timings: Timings) -> Answer:
-    """That what was found on a part of a message is what a part before it was answered with."""
-    return Answer(f"What I found on “{literal(part)}” stands above already.", "not_found", timings=timings)
+def nothing_more(part: str, timings: Timings) -> Answer:
+    """That all that was found on a part of a message is what a part before it was answered with."""
+    return Answer(f"I found nothing more on “{literal(part)}” in the documents.", "not_found", timings=timings)
 
 
 def nothing_legible(pictures: QuestionPictures, passages: Sequence[Passage], timings: Timings) -> Answer:

@@ -5,7 +5,7 @@ import json
 import re
 import tomllib
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -46,6 +46,14 @@ class Weights(_Table):
     title: str
     source: str
     sha256: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = {}
+
+    @field_validator("sha256")
+    @classmethod
+    def _stay_below_the_source(cls, sha256: dict[str, str]) -> dict[str, str]:
+        places = [PureWindowsPath(name) for name in sha256]  # takes both kinds of slashes
+        if not any(place.anchor or ".." in place.parts for place in places):
+            return sha256
+        raise ValueError("must name files in the source, without “..” and no absolute path")
 
     @field_validator("source")
     @classmethod

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -40,8 +41,8 @@ def load_tuning_rows(file: Path) -> list[TuningRow]:
     """The rows of a `.jsonl` or `.jsonl.gz` file; raises TrainingDataInvalid, naming the first line that is none."""
     try:
         content = file.read_bytes()
-        text = (gzip.decompress(content) if file.suffix == ".gz" else content).decode()
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+        text = (gzip.decompress(content) if file.suffix == ".gz" else content).decode("utf-8-sig")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise TrainingDataInvalid(f"{file} cannot be read: {error}.", "Give a file of JSON lines in UTF-8.") from error
     return [
         _row(file, number, line)

@@ -94,7 +94,7 @@ async def test_what_was_said_already_is_not_said_again(engine: Engine) -> None:
     again = "How many days of paid leave does everybody have in Berlin?"
     answer = await answer_to(engine, f"How many days of paid leave are there in Berlin? {again}")
     assert answer.text.count("28 days") == 1
-    assert answer.text.endswith(f"\n\nWhat I found on “{again}” stands above already.")
+    assert answer.text.endswith(f"\n\nI found nothing more on “{again}” in the documents.")
 
 
 async def test_an_asker_who_leaves_frees_the_writer(engine: Engine) -> None:

@@ -40,6 +40,8 @@ def test_every_packaged_recipe_can_be_read() -> None:
         ('title = "Mine"\n', "", "weights.title"),
         ("file:weights", "ftp://weights", "weights.source"),
         ("max_tokens = 32", "max_tokens = -1", "export.max_tokens"),
+        ("[export]", f'[weights.sha256]\n"../../evil" = "{64 * "0"}"\n[export]', "weights.sha256.*without “..”"),
+        ("[export]", f'[weights.sha256]\n"/tmp/evil" = "{64 * "0"}"\n[export]', "weights.sha256.*no absolute path"),
         ('role = "embedder"', 'role = "writer"', "“export”: a model with the role writer is of the kind decoder"),
         ('role = "embedder"', 'role = "reader"', "“export”: a model with the role reader is of the kind finished"),
         ("max_tokens = 32", 'max_tokens = 32\ntask = "text-classification"', "export.task"),

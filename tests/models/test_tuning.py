@@ -1,5 +1,6 @@
 """A writer that is tuned learns the answers, goes on where it was interrupted, and is exported as it was tuned."""
 
+import gzip
 import json
 import shutil
 from dataclasses import replace
@@ -195,6 +196,16 @@ def test_rows_are_read_as_they_were_written(tmp_path: Path, name: str) -> None:
     rows = [*ROWS, TuningRow((Message("user", "One\u2028two\u2029three\x85four?"),), "All\u2028four.")]
     write_tuning_rows(rows, tmp_path / name)
     assert load_tuning_rows(tmp_path / name) == rows
+
+
+def test_rows_with_the_mark_of_a_windows_editor_are_read_and_a_damaged_archive_is_told(tmp_path: Path) -> None:
+    write_tuning_rows(ROWS, tmp_path / "rows.jsonl")
+    (tmp_path / "rows.jsonl").write_text((tmp_path / "rows.jsonl").read_text(), encoding="utf-8-sig")
+    assert load_tuning_rows(tmp_path / "rows.jsonl") == list(ROWS)
+    packed = gzip.compress((tmp_path / "rows.jsonl").read_bytes())
+    (tmp_path / "rows.jsonl.gz").write_bytes(packed[:20] + bytes(20) + packed[40:])
+    with pytest.raises(TrainingDataInvalid, match="cannot be read"):
+        load_tuning_rows(tmp_path / "rows.jsonl.gz")
 
 
 @pytest.mark.parametrize("damage", ["other base", "rank", "shape", "layer", "pickle", "kind", "config", "not tensors"])

@@ -1,7 +1,6 @@
 """A full disk, which the system, SQLite and Chroma each tell in words of their own, said in one sentence."""
 
 import errno
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,7 +13,7 @@ def is_disk_full(error: BaseException) -> bool:
     """Whether an error of SQLite, of the system or of Chroma says that the disk is full."""
     if isinstance(error, OSError) and error.errno is not None:
         return error.errno in _ERRNOS
-    if isinstance(error, sqlite3.Error) and error.sqlite_errorname == "SQLITE_IOERR_SHMSIZE":
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE":
         return True  # what SQLite says of a disk without room for the index of its write-ahead log
     words = str(error).lower()
     return "database or disk is full" in words or "no space left" in words

@@ -8,6 +8,11 @@ from pathlib import Path
 INSTALL = Path(__file__).parents[2] / "deploy" / "install.py"
 
 
+def _heed_interrupts() -> None:
+    """Ctrl+c counts again: what a script starts in the background is told not to hear it, and hands that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_who_stops_the_set_up_is_told_how_it_goes_on(tmp_path: Path) -> None:
     python = tmp_path / "bin" / "python"
     python.parent.mkdir()
@@ -16,7 +21,9 @@ def test_who_stops_the_set_up_is_told_how_it_goes_on(tmp_path: Path) -> None:
     python.chmod(0o755)
     (tmp_path / "lock").touch()
     command = [sys.executable, str(INSTALL), str(tmp_path), "--torch", "torch", "--lock", str(tmp_path / "lock")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as setting_up:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=_heed_interrupts
+    ) as setting_up:
         assert setting_up.stderr is not None
         while "Installing PyTorch" not in setting_up.stderr.readline():
             assert setting_up.poll() is None

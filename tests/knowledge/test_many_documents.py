@@ -54,8 +54,8 @@ def _noting(texts: list[str]) -> Callable[[str], str]:
 def test_a_document_is_looked_for_without_folding_the_names_of_all(knowledge: KnowledgeBase) -> None:
     folded_for_it: list[str] = []
     knowledge.add_documents(pages("other", 30))
-    reader = knowledge._catalog.database._reader
-    reader.create_function("folded", 1, _noting(folded_for_it), deterministic=True)
+    with knowledge._catalog.database._reader.reading() as connection:
+        connection.create_function("folded", 1, _noting(folded_for_it), deterministic=True)
     assert [found.document for found in knowledge.find_documents(text="OTHER 7")] == ["other7.md"]
     assert folded_for_it == []
 

@@ -65,6 +65,10 @@ _HANGS_ON = re.compile(
     r"|\b(?:of|for|about|with|to|from|in|on|at|by|up|off|out|over)\W*$",
     re.IGNORECASE,
 )
+# "… and what are the exceptions at Northwind Health Plus?": what is named last may be what all of it is about.
+_NAMED_LAST = re.compile(
+    r"\b(?:at|by|for|from|in|of|on|under|with) (?:the )?(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)\W*$"
+)
 _QUOTED = re.compile(r"[\"“”„«»`|<>{}\\]")
 # "What are the exceptions?" is asked of something, "Is that correct?" of nothing else.
 _OF_SOMETHING = frozenset(
@@ -114,9 +118,16 @@ def _clauses(sentence: str) -> list[str]:
     """The questions that "and" joins in a sentence, where each has its own subject and verb and leans on no other."""
     for joint in _JOINED.finditer(sentence):
         before, behind = sentence[: joint.start()], sentence[joint.end() :]
-        if _ASKS.match(behind) and _is_whole(before) and _is_whole(behind) and _own(behind) - _own(before):
+        is_apart = _is_whole(before) and _is_whole(behind) and not _names_for_both(before, behind)
+        if _ASKS.match(behind) and is_apart and _own(behind) - _own(before):
             return [f"{before}?", *_clauses(behind)]
     return [sentence]
+
+
+def _names_for_both(before: str, behind: str) -> bool:
+    """True if the last thing that a sentence names may be meant in front of its "and" too."""
+    named = _NAMED_LAST.search(behind)
+    return named is not None and named["name"] not in before
 
 
 def _is_whole(clause: str) -> bool:

@@ -115,3 +115,10 @@ def test_more_than_three_questions_stay_together() -> None:
 @pytest.mark.parametrize("message", ["", "Hello!", "Thanks!", "🤔", "Why?", "How do I reset my password?", "???"])
 def test_what_asks_one_thing_or_nothing_is_left_as_it_is(message: str) -> None:
     assert parts_of(message) == (message,)
+
+
+def test_what_is_named_last_may_be_what_both_ask_about() -> None:
+    whole = "How do I reset my password, and who approves annual leave at Kelpline Leeds?"
+    assert parts_of(whole) == (whole,)
+    assert len(parts_of("How do I reset my password at Kelpline, and who approves annual leave at Kelpline?")) == 2
+    assert len(parts_of("How do I reset my password? And who approves annual leave at Kelpline Leeds?")) == 2

@@ -4,6 +4,7 @@ It never reads a source and never embeds; each change is one transaction.
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -181,7 +182,7 @@ class Catalog:
 
     def known_documents(self, source: Source) -> dict[str, KnownDocument]:
         """The documents that a source may meet, by location: its own, and those of others at its place or below it."""
-        below = f"{source.location.rstrip('/')}/"
+        below = f"{source.location.rstrip(os.sep)}{os.sep}"
         with self.database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, source_id, title, location, name, content_hash, url, size, modified_ns, etag, "
@@ -195,7 +196,7 @@ class Catalog:
                     "place": source.location,
                     "folder": source.kind == "folder",
                     "below": below,
-                    "behind": f"{below[:-1]}0",  # 0 is what comes after / in the order of letters
+                    "behind": below[:-1] + chr(ord(os.sep) + 1),  # what comes next in the order of letters
                 },
             ).fetchall()
         return {row["location"]: KnownDocument(row[0], row[1], row[2], Origin(*row[3:])) for row in rows}

@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.status import ModelInUse
 from models.errors import DesksideError
 from tests.fakes.scripted_engine import ScriptedEngine
-from tests.tui.screens.conftest import Show
+from tests.tui.screens.conftest import Show, Shown
 from tui.models_report import read_report, report_file
 from tui.screens.models import ModelsScreen
 from tui.screens.report_plots import FIGURES, FigurePlot
@@ -125,4 +125,9 @@ def test_snapshot_models(snap: Callable[..., bool], settings: Settings) -> None:
 
 def test_snapshot_models_report(snap: Callable[..., bool], settings: Settings, report: Path) -> None:
     screen = ModelsScreen(ScriptedEngine(), settings)
-    assert snap(screen, (120, 40), lambda shown: shown.until_said("Size on disk"))
+
+    async def until_all_plots_have_their_place(shown: Shown) -> None:
+        # They come at once, and are laid out one after another.
+        await shown.until(lambda: all(words in shown.text for words in ("tuned [/b] 452", "13.9", "0.52", "8-bit 118")))
+
+    assert snap(screen, (120, 40), until_all_plots_have_their_place)

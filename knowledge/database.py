@@ -143,6 +143,7 @@ class Database:
         self._writer = _opened(path)
         with self._writer.reading() as connection:
             connection.executescript(_SCHEMA + _VERSION_TRIGGERS)
+        with self._writer.writing() as connection:
             _add_columns(connection)
             connection.execute("INSERT OR IGNORE INTO facts VALUES ('schema', ?)", (SCHEMA_VERSION,))
         self._reader = _opened(path)
@@ -200,20 +201,18 @@ def _opened(path: Path) -> SqliteFile:
 
 def _add_columns(connection: sqlite3.Connection) -> None:
     """Adds the columns that catalogs of before have not, and the indexes on them."""
-    with connection:  # all of it or nothing
-        connection.execute("BEGIN IMMEDIATE")
-        added = {column for table, column, empty in _ADDED_COLUMNS if _add_column(connection, table, column, empty)}
-        if not {"folded_name", "folded_title"}.isdisjoint(added):
-            connection.execute("UPDATE documents SET folded_name = folded(name), folded_title = folded(title)")
-        connection.execute("CREATE INDEX IF NOT EXISTS orphans_by_hash ON orphans (hash)")
-        # All that a document is looked for by: its row, which holds its text, is read only when it is found.
-        connection.execute(
-            "CREATE INDEX IF NOT EXISTS documents_by_words ON documents (space_id, folded_name, folded_title, name)"
-        )
-        connection.execute(
-            "CREATE INDEX IF NOT EXISTS documents_wordless ON documents (source_id, location, wordless) "
-            "WHERE wordless != '[]'"
-        )
+    added = {column for table, column, empty in _ADDED_COLUMNS if _add_column(connection, table, column, empty)}
+    if not {"folded_name", "folded_title"}.isdisjoint(added):
+        connection.execute("UPDATE documents SET folded_name = folded(name), folded_title = folded(title)")
+    connection.execute("CREATE INDEX IF NOT EXISTS orphans_by_hash ON orphans (hash)")
+    # All that a document is looked for by: its row, which holds its text, is read only when it is found.
+    connection.execute(
+        "CREATE INDEX IF NOT EXISTS documents_by_words ON documents (space_id, folded_name, folded_title, name)"
+    )
+    connection.execute(
+        "CREATE INDEX IF NOT EXISTS documents_wordless ON documents (source_id, location, wordless) "
+        "WHERE wordless != '[]'"
+    )
 
 
 def _add_column(connection: sqlite3.Connection, table: str, column: str, empty: str) -> bool:

@@ -83,7 +83,7 @@ def held_out_lists(
             answer if is_right and group.kind in ("told", "symptom") else kept[place]
             for (place, _), is_right in zip(found, right, strict=True)
         ]
-        readings = reader.read(group.question, [f"{passage.head}\n{passage.text}" for passage in shown])
+        readings = reader.read(group.question, [passage.titled for passage in shown])
         if gone or right.any():
             scores = np.array([score for _, score in found])
             lists.append(
@@ -96,7 +96,7 @@ def held_out_sentences(groups: Sequence[Group], reader: Reader, count: int) -> S
     """The sentences of `count` held-out groups in which it is known which of them answer."""
     logits, answering = [], []
     for group in [group for group in groups if group.held_out and (group.answers or group.labels[0] == 0.0)][:count]:
-        readings = reader.read(group.question, [f"{passage.head}\n{passage.text}" for passage in group.passages])
+        readings = reader.read(group.question, [passage.titled for passage in group.passages])
         for at, (passage, reading) in enumerate(zip(group.passages, readings, strict=True)):
             before = len(passage.head) + 1
             cut = sentences(passage.text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.training.questions import by_page, questions_of
-from models.training.rows import HELD_OUT_SOURCES, Asked, Group, Passage, Section, read_questions, read_sections
+from models.training.rows import HELD_OUT_SOURCES, Asked, Group, Section, read_questions, read_sections
 from models.training.unit_examples import Unit, likest_units
 
 NEAR_PASSAGES, NEAR_UNITS = 7, 12
@@ -41,11 +41,11 @@ def told_by(groups: Sequence[Group]) -> Iterator[Told]:
         if group.labels[0] != 1.0:
             continue
         answering, *others = group.passages
-        near = [_text(passage) for passage, label in zip(others, group.labels[1:], strict=True) if label == 0.0]
+        near = [passage.titled for passage, label in zip(others, group.labels[1:], strict=True) if label == 0.0]
         right, wrong = likest_units(group)
         yield Told(
             group.question,
-            _text(answering),
+            answering.titled,
             tuple(near[:NEAR_PASSAGES]),
             tuple(right[:3]),
             tuple(wrong[:NEAR_UNITS]) if right else (),
@@ -62,7 +62,7 @@ def made_rows(data: Path, seed: int) -> list[Told]:
     rng.shuffle(kinds["health"])
     del kinds["health"][MOST_HEALTH:]
     rows = [
-        Told(asked.question, _text(asked.passage), tuple(_text(decoy) for decoy in asked.decoys[:4]))
+        Told(asked.question, asked.passage.titled, tuple(decoy.titled for decoy in asked.decoys[:4]))
         for of_kind in kinds.values()
         for asked in of_kind
         if asked.passage is not None
@@ -77,14 +77,10 @@ def made_rows(data: Path, seed: int) -> list[Told]:
 
 def _about(page: Sequence[Section], rng: random.Random) -> Iterator[Told]:
     for section in page:
-        others = [_text(passage) for other in page if other.id != section.id for passage in other.passages]
+        others = [passage.titled for other in page if other.id != section.id for passage in other.passages]
         for asked in questions_of(section, page, rng):
             if asked.passage is None:
                 continue
             near = tuple(rng.sample(others, min(4, len(others))))
             held_out = section.repository in HELD_OUT_SOURCES
-            yield Told(asked.question, _text(asked.passage), near, held_out=held_out)
-
-
-def _text(passage: Passage) -> str:
-    return f"{passage.head}\n{passage.text}"
+            yield Told(asked.question, asked.passage.titled, near, held_out=held_out)

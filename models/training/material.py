@@ -82,8 +82,8 @@ def _mined(
     stage = FirstStage(pool, embed)
     progress(Step(f"embedding {len(questions)} questions"))
     asked_vectors = embed([asked.question for asked in questions])
-    golds = [_text(asked.about) for asked in questions]
-    gold_vector = {_text(passage): vector for passage, vector in zip(pool, stage.vectors, strict=True)}
+    golds = [asked.about.titled for asked in questions]
+    gold_vector = {passage.titled: vector for passage, vector in zip(pool, stage.vectors, strict=True)}
     cut = [text for text in dict.fromkeys(golds) if text not in gold_vector]
     gold_vector |= zip(cut, embed(cut), strict=True)
     places: dict[str, list[int]] = defaultdict(list)
@@ -139,10 +139,6 @@ def _group(row: dict[str, Any]) -> Group:
     passages = tuple(Passage(**passage) for passage in row["passages"])
     answers = None if row["answers"] is None else tuple((start, end) for start, end in row["answers"])
     return Group(row["question"], row["kind"], passages, tuple(row["labels"]), answers, row["held_out"])
-
-
-def _text(passage: Passage) -> str:
-    return f"{passage.head}\n{passage.text}"
 
 
 def _draw(data: Path, count: int, rng: random.Random, seed: int) -> tuple[list[Asked], list[Passage]]:

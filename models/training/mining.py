@@ -67,7 +67,7 @@ class FirstStage:
 
     def __init__(self, passages: Sequence[Passage], embed: Embed) -> None:
         self.passages = list(passages)
-        texts = [f"{passage.head}\n{passage.text}" for passage in passages]
+        texts = [passage.titled for passage in passages]
         self.vectors = embed(texts)
         self.words = WordIndex(texts)
 

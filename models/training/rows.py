@@ -73,6 +73,11 @@ class Passage:
     page: str
     source: str
 
+    @property
+    def titled(self) -> str:
+        """The text under its title line, as it is embedded and read."""
+        return f"{self.head}\n{self.text}"
+
 
 @dataclass(frozen=True)
 class Asked:

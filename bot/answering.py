@@ -10,12 +10,23 @@ from contextlib import ExitStack, aclosing, closing
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from bot.consider import Considered, Decided, Parts, Retrieved, consider_sides, decide, queries_of, rank, retrieve
+from bot.consider import (
+    Considered,
+    Decided,
+    Parts,
+    Retrieved,
+    consider_sides,
+    decide,
+    overlook,
+    queries_of,
+    rank,
+    retrieve,
+)
 from bot.events import Answer, AnswerKind, Delta, Event, Found, Looking, Question, Queued, Timings, Turn
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
 from bot.grounding.piece import Refused, Verified
-from bot.replies import WHAT_ABOUT, asked_back, in_turn, joined, not_found, nothing_legible, nothing_more
+from bot.replies import WHAT_ABOUT, asked_back, in_turn, joined, not_found, nothing_legible, nothing_more, overviewed
 from bot.small_talk import small_talk
 from bot.steps.decide import is_sure
 from bot.steps.illustrate import figures_beside, likely
@@ -60,6 +71,11 @@ async def answer(
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
     watch.searched()
+    if not queries.pictures and (overview := await overlook(retrieved, parts)):
+        yield Found(retrieved.judged.passages, retrieved.figures)
+        for event in _in_one_piece(overviewed(overview, watch.timings())):
+            yield event
+        return
     if not queries.pictures and names_several(question.text):
         async with aclosing(_side_by_side(retrieved, parts, watch)) as events:
             async for event in events:

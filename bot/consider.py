@@ -5,6 +5,7 @@ Each step is a file in `bot/steps`. They work in threads, and what they found an
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.engine_threads import EngineThreads
@@ -15,6 +16,7 @@ from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, tells_of_code
 from bot.steps.decide import is_answerable
 from bot.steps.look import QuestionPictures
+from bot.steps.overview import FEWEST_LISTED, Overview, documents_meant, listed_in, overview_of, topic_of
 from bot.steps.pictured import pictured
 from bot.steps.read import read
 from bot.steps.reading import Reading
@@ -28,6 +30,7 @@ from bot.writer_queue import WriterQueue
 from knowledge.documents import Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
+from models.errors import UsageError
 from models.reader import Reader
 
 
@@ -114,6 +117,24 @@ async def decide(retrieved: Retrieved, parts: Parts) -> Decided:
     return Decided(reading, True, choices(queries.standalone, reading))
 
 
+async def overlook(retrieved: Retrieved, parts: Parts) -> Overview | None:
+    """What the documents that a question wants an overview of say as a whole; None if it wants or finds none.
+
+    What it wants all of is listed where one document is about it, a section for each.
+    """
+    asked, passages = retrieved.question.text, retrieved.judged.passages
+    if topic := topic_of(asked):
+        meant = documents_meant(topic, passages, retrieved.question.documents)
+    elif topic := listed_in(asked):
+        meant = documents_meant(topic, passages)
+        meant = meant if len(meant) == 1 else ()
+    else:
+        return None
+    overview = await parts.threads.read(_overview, meant, passages, parts.knowledge) if meant else None
+    is_short = overview is not None and listed_in(asked) and len(overview.pieces) < FEWEST_LISTED
+    return None if is_short else overview
+
+
 async def consider_sides(retrieved: Retrieved, whole: Decided, parts: Parts) -> tuple[Considered, ...]:
     """Each thing that a question names side by side, considered by itself under its name.
 
@@ -163,6 +184,13 @@ def _figures(queries: SearchQueries, question: Question, parts: Parts) -> tuple[
     """The figures for the question; a choice of documents counts for them too."""
     found = parts.knowledge.search_figures(queries.texts, queries.pictures, question.spaces, parts.passages)
     return tuple(f for f in found if not question.documents or f.document_key in question.documents)
+
+
+def _overview(keys: Sequence[int], passages: Sequence[Passage], knowledge: KnowledgeBase) -> Overview | None:
+    found = {passage.document_key: passage for passage in reversed(passages)}
+    with suppress(UsageError):  # a document that went since it was found leaves the question as it is
+        return overview_of([(found[key], knowledge.document(key)) for key in keys if key in found])
+    return None
 
 
 def _reranked(standalone: str, passages: Sequence[Passage], reader: Reader) -> Judged:

@@ -9,15 +9,17 @@ from typing import TypeVar
 
 from bot.events import Answer, AnswerKind, Closest, Timings
 from bot.grounding.citations import Citations
-from bot.grounding.compose import cited, is_block
+from bot.grounding.compose import Composer, cited, is_block
 from bot.grounding.inline import literal
 from bot.grounding.openings import opening
 from bot.grounding.quotation import quotation
 from bot.steps.clarify import Choice, question_back
 from bot.steps.illustrate import each_once
 from bot.steps.look import QuestionPictures
+from bot.steps.overview import Overview
 from bot.steps.reading import Reading
 from bot.steps.tell import nothing_made_out
+from bot.wording import counted
 from knowledge.documents import Figure, Passage
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."
@@ -72,6 +74,17 @@ def asked_back(open_choices: Sequence[Choice], reading: Reading, timings: Timing
         apart = "\n\n" if is_block(said) else " "
         paragraphs.append(cited(f"**{choice.name}**:{apart}{said}", number))
     return Answer("\n\n".join(paragraphs), "clarify", citations.listed(), timings=timings, options=names)
+
+
+def overviewed(overview: Overview, timings: Timings) -> Answer:
+    """What documents say as a whole, as it stands in them."""
+    citations = Citations(overview.excerpts)
+    composer = Composer(citations)
+    for piece in overview.pieces:
+        composer.add(piece)
+    rest = f"\n\n… ({counted(overview.left_out, 'more section')} in the document)" if overview.left_out else ""
+    text = f"{titled(overview.title) if overview.title else ''}{composer.text}{rest}"
+    return Answer(text, "extract", citations.listed(), timings=timings)
 
 
 def joined(answers: Sequence[Answer], timings: Timings) -> Answer:

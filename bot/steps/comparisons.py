@@ -84,7 +84,8 @@ class Way:
 
 WAYS: Sequence[Way] = (
     Way(
-        r"(?:what(?:['’]s| is| are| was)?|is there|are there|explain|describe|tell me)(?: me)?(?: an?| any| the)?"
+        r"(?:(?:can|could) you )?"
+        r"(?:what(?:['’]s| is| are| was)?|is there|are there|explain|describe|summari[sz]e|tell me)(?: an?| any| the)?"
         rf"(?: \w+)? differences?(?: is| are)?(?: there)? (?:between|among|of) {_SIDES}",
         "What is {side}?",
         "What is the difference between error 809 and error 691?",

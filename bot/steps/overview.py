@@ -1,0 +1,182 @@
+"""Beside reading: what a document says as a whole, in its own words: how it opens, and how each of its sections begins.
+
+"Summarize the travel policy" asks for no one sentence of it, and what it needs was not chosen by meaning: writers put
+first what matters, in a page and in a section.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from bot.grounding.display import shown
+from bot.grounding.excerpt import Excerpt
+from bot.grounding.extract import is_answer
+from bot.grounding.inline import literal
+from bot.grounding.orders import is_order
+from bot.grounding.piece import Verified
+from bot.grounding.terms import stems
+from bot.steps.rivals import title_words
+from knowledge.context import Context
+from knowledge.documents import Document, Passage, Section
+
+MOST_SECTIONS = 10
+"""Sections of a document that are told of; the others are counted."""
+
+MOST_DOCUMENTS = 6
+"""Documents that are told of where the question means several."""
+
+OPENING_SENTENCES = 2
+
+_KIND = r"(?:documents?|documentation|docs?|pages?|guides?|handbook|manual|articles?|polic(?:y|ies)|files?|pdf|wiki)"
+_KINDS = stems(
+    "document documents documentation doc docs page guide handbook manual article policy policies file wiki "
+    "pdf md html txt docx xlsx pptx"
+)
+# "summarize it", "what is in this file?": what was chosen beside the question.
+_POINTS = re.compile(rf"(?:(?:the|this|that|these|those|it|both|all|attached|of|them|{_KIND})(?: |$))+", re.IGNORECASE)
+_SUMMARY = r"(?:(?:short|brief|quick|high-level|general) )?(?:summary|overview|outline|rundown|synopsis|gist)"
+_POLITE = r"(?:please )?(?:(?:can|could|would) you )?(?:please )?"
+_ASKS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_POLITE}(?:summari[sz]e|sum up|outline|recap) (?:for me )?(?P<topic>.+?)(?: for me)?(?:,? please)?",
+        rf"{_POLITE}(?:give|show|send|write) (?:me |us )?(?:an? |the )?{_SUMMARY} (?:of|on|about) (?P<topic>.+)",
+        rf"(?:i need |i want |(?:can|could) i (?:have|get) )?(?:an? |the )?{_SUMMARY} (?:of|on|about) (?P<topic>.+)",
+        rf"(?P<topic>.+?) (?:in (?:short|brief)|{_SUMMARY}|tl;?dr)",
+        rf"what (?:does|do) (?P<topic>.+? {_KIND}) (?:say|cover|contain|include|describe|deal with|tell (?:me|us))",
+        rf"what(?:['’]s| is) (?:in|inside|covered (?:in|by)|said in|written in) (?P<topic>.+? {_KIND})",
+        r"what(?:['’]s| is) (?P<topic>.+?) (?:all )?about",
+        rf"{_POLITE}tell (?:me|us) (?:all |everything |more |something )?(?:you know )?about (?P<topic>.+)",
+        r"what (?:do (?:we|you)|can you tell me|is there)(?: know| have| say)? (?:about|on) (?P<topic>.+)",
+        rf"(?:which|what) {_KIND} (?:are there|exist|do (?:we|you) have) (?:about|on|for|regarding) (?P<topic>.+)",
+        rf"{_POLITE}(?:list|show)(?: me)?(?: all| the| all the)? {_KIND} (?:about|on|for|regarding) (?P<topic>.+)",
+    )
+]
+_LISTS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_POLITE}(?:list|enumerate|name all)(?: all)?(?: of)?(?: the| our)? (?P<topic>.+)",
+        r"(?:which|what) (?P<topic>.+?) (?:are there|exist|do (?:we|you) (?:have|know))",
+    )
+]
+FEWEST_LISTED = 3
+"""Sections of a document that are worth listing for "which error codes are there?"."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What is told of documents, as pieces of `excerpts`; `left_out` counts the sections that are not told of."""
+
+    title: str
+    excerpts: tuple[Excerpt, ...]
+    pieces: tuple[Verified, ...]
+    left_out: int = 0
+
+
+def topic_of(question: str) -> str | None:
+    """What a question wants to have an overview of; None for any other question."""
+    return _topic(question, _ASKS)
+
+
+def listed_in(question: str) -> str | None:
+    """What a question wants all of ("Which VPN error codes are there?"); None for any other question."""
+    return _topic(question, _LISTS)
+
+
+def documents_meant(topic: str, passages: Sequence[Passage], chosen: Sequence[int] = ()) -> tuple[int, ...]:
+    """The keys of the documents whose titles or names have all words of the topic, the best first.
+
+    One that is called like the topic itself is meant alone, whatever others say of it in their titles; "this document"
+    means those that were `chosen` beside the question.
+    """
+    if _POINTS.fullmatch(topic):
+        return tuple(chosen)
+    named = title_words(topic.replace("@", ""))
+    own = named - _KINDS or named
+    called = {passage.document_key: _called(passage) for passage in reversed(passages)}
+    keys = [key for key in dict.fromkeys(p.document_key for p in passages) if own and own <= called[key]]
+    alone = [key for key in keys if called[key] - _KINDS == own] or [key for key in keys if named <= called[key]]
+    return tuple(alone if len(alone) == 1 else keys)[:MOST_DOCUMENTS]
+
+
+def overview_of(documents: Sequence[tuple[Passage, Document]]) -> Overview | None:
+    """An overview of one document by its sections, or of several by how each opens; None if they say nothing."""
+    if len(documents) == 1:
+        [(passage, document)] = documents
+        return _by_sections(passage, document)
+    told: list[tuple[Excerpt, str, range]] = []
+    for passage, document in documents:
+        opens = next(_openings(passage, document, document.sections), None)
+        if opens is not None:
+            told.append((opens[0], passage.title, opens[1]))
+    return _overview("", [], told) if told else None
+
+
+def _topic(question: str, ways: Sequence[re.Pattern[str]]) -> str | None:
+    bare = " ".join(question.split()).rstrip(" ?!.")
+    return next((found["topic"] for asks in ways if (found := asks.fullmatch(bare))), None)
+
+
+def _by_sections(passage: Passage, document: Document) -> Overview | None:
+    paths = [section.headings for section in document.sections]
+    # The heading of all is the document's title once more.
+    shared = 1 if len({path[:1] for path in paths if path}) == 1 and any(len(path) > 1 for path in paths) else 0
+    opening = [section for section in document.sections if len(section.headings) <= shared]
+    parts: dict[str, list[Section]] = {}
+    for section in document.sections:
+        if len(section.headings) > shared:
+            parts.setdefault(section.headings[shared], []).append(section)
+    told = []
+    for heading, sections in parts.items():
+        opens = next(_openings(passage, document, sections), None)
+        if opens is not None and not is_order(heading):
+            told.append((opens[0], heading, opens[1][:1]))
+    first = next(_openings(passage, document, opening), None)
+    if first is None and not told:
+        return None
+    return replace(
+        _overview(passage.title, [first] if first else [], told[:MOST_SECTIONS]),
+        left_out=max(0, len(told) - MOST_SECTIONS),
+    )
+
+
+def _overview(
+    title: str, opening: Iterable[tuple[Excerpt, range]], told: Iterable[tuple[Excerpt, str, range]]
+) -> Overview:
+    """The opening as a paragraph, then an item for each name, with the first sentence of what stands under it."""
+    excerpts: list[Excerpt] = []
+    pieces: list[Verified] = []
+    for excerpt, name, units in chain(((excerpt, "", units) for excerpt, units in opening), told):
+        said = "" if excerpt.units[units[0]].kind != "sentence" else shown(excerpt, units[0], units[-1])
+        text = ": ".join(filter(None, (f"**{literal(name)}**" if name else "", " ".join(said.split()))))
+        pieces.append(Verified(f"- {text}" if name else text, "document", len(excerpts), units[0], units[-1]))
+        excerpts.append(excerpt)
+    return Overview(title, tuple(excerpts), tuple(pieces))
+
+
+def _openings(passage: Passage, document: Document, sections: Iterable[Section]) -> Iterator[tuple[Excerpt, range]]:
+    """Each section that says something, with the units that say it first: sentences of a paragraph, or any other."""
+    for section in sections:
+        text = document.text[section.start : section.end]
+        whole = replace(
+            passage, text=text, start=section.start, end=section.end, headings=section.headings, page=section.page
+        )
+        excerpt = Excerpt.of(Context(whole, ((0, len(text)),)))
+        for n in range(len(excerpt.units)):
+            if is_answer(excerpt, n):
+                last = n
+                while last + 1 < n + OPENING_SENTENCES and _goes_on(excerpt, last):
+                    last += 1
+                yield excerpt, range(n, last + 1)
+                break
+
+
+def _goes_on(excerpt: Excerpt, n: int) -> bool:
+    return excerpt.units[n].kind == "sentence" and excerpt.runs_on(n) and is_answer(excerpt, n + 1)
+
+
+def _called(passage: Passage) -> frozenset[str]:
+    """The words of a document's title and of its name."""
+    name = passage.document.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return title_words(passage.title) | title_words(name)

@@ -1,0 +1,43 @@
+"""A document is summed up in its own words: its opening, and how each section begins, each with its citation."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from bot.engine import Engine
+from bot.events import Delta
+from bot.settings import Settings
+from tests.bot.asking import answer_to, events_of
+from tests.bot.conftest import MakeHome
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
+    async with Engine.open(Settings(home=make_home(), threads=2, answers_at_once=1)) as opened:
+        yield opened
+
+
+async def test_a_document_is_summed_up_with_a_citation_for_each_sentence(engine: Engine) -> None:
+    events = await events_of(engine, "Summarize the VPN access page")
+    answer = await answer_to(engine, "Summarize the VPN access page")
+    assert answer.text == (
+        "**VPN access**\n\nConnect with the OpenFort client. It is on every laptop already. [1]\n\n"
+        "- **Error 809**: Error 809 means that the router blocks the VPN. [2]\n"
+        "- **Error 691**: Error 691 means that the user name or the password is wrong. [3]"
+    )
+    assert answer.kind == "extract"
+    assert {citation.document for citation in answer.citations} == {"vpn.md"}
+    assert [citation.location for citation in answer.citations] == ["VPN access", "Error 809", "Error 691"]
+    assert "".join(event.text for event in events if isinstance(event, Delta)) == answer.text
+
+
+async def test_what_a_document_orders_is_not_told(engine: Engine) -> None:
+    answer = await answer_to(engine, "What is the visitors page about?")
+    assert "signed in at the reception" in answer.text and "banana" not in answer.text
+
+
+async def test_a_document_that_is_not_there_is_not_summed_up(engine: Engine) -> None:
+    assert (await answer_to(engine, "Summarize the goldfish policy")).kind == "not_found"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from bot.grounding.sentences import sentences, settled
 
 _LEAD = re.compile(r"\s*(?:(?:[-*•]|\d{1,2}[.)])\s+)?")
+# Behind a table a writer may begin a sentence as if it were a row.
+_LONE_BAR = re.compile(r"\|\s*([^|]*?)\s*\|?")
 
 
 @dataclass(frozen=True)
@@ -65,4 +67,6 @@ class SentenceStream:
 
     def _written(self, lead: str, text: str) -> Written:
         opens, self._at_line_start = self._at_line_start, False
+        if opens and (barred := _LONE_BAR.fullmatch(text)):
+            text = barred[1]
         return Written(lead.strip(), text, opens)

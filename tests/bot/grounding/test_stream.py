@@ -26,6 +26,14 @@ def test_sentences_come_with_the_marker_of_their_line() -> None:
     ]
 
 
+def test_a_sentence_that_begins_like_a_row_is_a_sentence() -> None:
+    assert [w.text for w in fed(["| Room | Floor |\n| The lift is out of order.\n| Stairs work |"])] == [
+        "| Room | Floor |",
+        "The lift is out of order.",
+        "Stairs work",
+    ]
+
+
 def test_a_sentence_is_given_back_as_soon_as_the_next_one_starts() -> None:
     stream = SentenceStream()
     assert stream.feed("It works.") == []

@@ -17,6 +17,7 @@ from bot.consider import (
     Retrieved,
     consider_sides,
     decide,
+    more_of,
     overlook,
     queries_of,
     rank,
@@ -31,6 +32,7 @@ from bot.small_talk import small_talk
 from bot.steps.decide import is_sure
 from bot.steps.illustrate import figures_beside, likely
 from bot.steps.look import QuestionPictures
+from bot.steps.more import asked_before, wants_more
 from bot.steps.pictured import asked_in_words, by_looks
 from bot.steps.reading import Reading
 from bot.steps.search import says_nothing
@@ -54,7 +56,14 @@ async def answer(
             yield event
         return
 
-    asked = () if question.images or pictures.sightings else parts_of(question.text)
+    is_pictured = bool(question.images or pictures.sightings)
+    if not is_pictured and wants_more(question.text) and (before := asked_before(history)):
+        async with aclosing(_more(replace(question, text=before[0]), before[1], parts, watch)) as events:
+            async for event in events:
+                yield event
+        return
+
+    asked = () if is_pictured else parts_of(question.text)
     if len(asked) > 1:
         async with aclosing(_one_by_one(asked, question, history, parts, watch)) as events:
             async for event in events:
@@ -122,6 +131,22 @@ async def _alone(retrieved: Retrieved, decided: Decided, parts: Parts, watch: "_
         async with aclosing(_answered(retrieved, decided, _Telling(turn), parts, watch)) as events:
             async for event in events:
                 yield event
+
+
+async def _more(
+    question: Question, history: Sequence[Turn], parts: Parts, watch: "_Watch"
+) -> AsyncGenerator[Event, None]:
+    """Shows the section in which an earlier question was answered."""
+    yield Looking("searching", question.text)
+    retrieved = await retrieve(question, history, parts)
+    yield Looking("reading")
+    retrieved = await rank(retrieved, parts)
+    watch.searched()
+    yield Found(retrieved.judged.passages, retrieved.figures)
+    section = await more_of(retrieved, parts)
+    passages, timings = retrieved.judged.passages, watch.timings()
+    for event in _in_one_piece(overviewed(section, timings) if section else not_found(passages, timings)):
+        yield event
 
 
 async def _side_by_side(retrieved: Retrieved, parts: Parts, watch: "_Watch") -> AsyncGenerator[Event, None]:

@@ -16,12 +16,13 @@ from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, tells_of_code
 from bot.steps.decide import is_answerable
 from bot.steps.look import QuestionPictures
+from bot.steps.more import section_around
 from bot.steps.overview import FEWEST_LISTED, Overview, documents_meant, listed_in, overview_of, topic_of
 from bot.steps.pictured import pictured
 from bot.steps.read import read
 from bot.steps.reading import Reading
 from bot.steps.rerank import Judged, rerank
-from bot.steps.rivals import meant
+from bot.steps.rivals import document_of, meant, needed_units
 from bot.steps.search import SearchQueries, queries_for
 from bot.steps.sides import are_told_apart, is_told_of, sides_in_each, sides_of, tells_of_all
 from bot.steps.spelling import mended
@@ -133,6 +134,19 @@ async def overlook(retrieved: Retrieved, parts: Parts) -> Overview | None:
     overview = await parts.threads.read(_overview, meant, passages, parts.knowledge) if meant else None
     is_short = overview is not None and listed_in(asked) and len(overview.pieces) < FEWEST_LISTED
     return None if is_short else overview
+
+
+async def more_of(retrieved: Retrieved, parts: Parts) -> Overview | None:
+    """The section that the answer to a question stands in, or an overview of its document; None if nothing answers."""
+    decided = await decide(retrieved, parts)
+    if not decided.is_answered:
+        return None
+    asked = retrieved.queries.standalone
+    if section := await parts.threads.read(section_around, asked, decided.reading):
+        return section
+    best = needed_units(asked, decided.reading)[0]
+    key = document_of(decided.reading, best)
+    return await parts.threads.read(_overview, (key,), retrieved.judged.passages, parts.knowledge)
 
 
 async def consider_sides(retrieved: Retrieved, whole: Decided, parts: Parts) -> tuple[Considered, ...]:

@@ -1,0 +1,83 @@
+"""What wants more of an answer, or its source, is told from what asks for something new."""
+
+import pytest
+
+from bot.events import Turn
+from bot.steps.more import asked_before, section_around, wants_more
+from tests.bot.steps.readings import reading_of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tell me more",
+        "can you give me more details please?",
+        "More info",
+        "more",
+        "Go on.",
+        "Explain that in more detail",
+        "ok, elaborate",
+        "Are you sure?",
+        "really?",
+        "Source?",
+        "Where does it say that?",
+        "Which document is that from?",
+        "where did you find this",
+        "show me the source",
+    ],
+)
+def test_more_is_wanted_in_many_ways(text: str) -> None:
+    assert wants_more(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Tell me more about parental leave",
+        "More than five days?",
+        "Where is the printer?",
+        "Which document do I need?",
+        "Explain the VPN",
+        "What is the source of the water damage?",
+        "Continue the installation how?",
+        "Are you sure that the office is closed?",
+    ],
+)
+def test_what_asks_for_something_of_its_own_does_not(text: str) -> None:
+    assert not wants_more(text)
+
+
+def test_the_question_before_is_the_last_that_asked_for_something() -> None:
+    history = (
+        Turn("user", "Who approves leave?"),
+        Turn("assistant", "The manager. [1]"),
+        Turn("user", "And travel?"),
+        Turn("assistant", "Finance. [1]"),
+        Turn("user", "Tell me more"),
+        Turn("assistant", "…"),
+        Turn("user", "Thanks!"),
+    )
+    assert asked_before(history) == ("And travel?", history[:2])
+    assert asked_before(history[4:]) is None
+    assert asked_before(()) is None
+
+
+def test_the_section_is_shown_word_for_word_and_none_beside_it() -> None:
+    text = (
+        "# Leave\n\n## Berlin\n\nEverybody has 28 days. Five may be kept.\n\nAsk for them:\n\n"
+        "1. Open the form.\n2. Send it.\n\n## Lisbon\n\nEverybody has 25 days."
+    )
+    section = section_around("How many days?", reading_of(text, best="28 days"))
+    assert section is not None and section.title == "Berlin"
+    assert [piece.text for piece in section.pieces] == [
+        "Everybody has 28 days.",
+        "Five may be kept.",
+        "Ask for them:\n1. Open the form.\n2. Send it.",
+    ]
+    assert [piece.opens_line for piece in section.pieces] == [True, False, True]
+
+
+def test_a_section_of_a_sentence_or_two_has_hardly_more_to_tell() -> None:
+    reading = reading_of("# Leave\n\n## Berlin\n\nEverybody has 28 days.\n\n## Lisbon\n\nNobody has.", best="28 days")
+    assert section_around("How many days?", reading) is None

@@ -1,0 +1,45 @@
+"""Behind an answer, "tell me more" shows the section that it stands in, instead of the same answer again."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from bot.engine import Engine
+from bot.settings import Settings
+from tests.bot.asking import answer_to
+from tests.bot.conftest import MakeHome
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
+    async with Engine.open(Settings(home=make_home(), threads=2, answers_at_once=1)) as opened:
+        yield opened
+
+
+async def test_the_section_of_the_answer_is_shown_with_its_citation(engine: Engine) -> None:
+    talk = await engine.start_conversation("ann")
+    await answer_to(engine, "By when must I hand in receipts?", talk)
+    answer = await answer_to(engine, "Tell me more", talk)
+    assert answer.text.startswith(
+        "**Travel expenses**\n\nReceipts must be handed in within 30 days of the journey. [1]"
+    )
+    assert "Hotels are refunded up to 150 euros a night." in answer.text
+    assert {citation.document for citation in answer.citations} == {"expenses.md"}
+    again = await answer_to(engine, "Where does it say that?", talk)
+    assert again.text == answer.text
+
+
+async def test_a_short_section_gives_an_overview_of_its_document(engine: Engine) -> None:
+    talk = await engine.start_conversation("ann")
+    await answer_to(engine, "What does error 809 mean?", talk)
+    answer = await answer_to(engine, "more details please", talk)
+    assert answer.text.startswith("**VPN access**\n\n") and "**Error 691**" in answer.text
+
+
+async def test_behind_what_was_not_found_there_is_no_more(engine: Engine) -> None:
+    talk = await engine.start_conversation("ann")
+    await answer_to(engine, "Who breeds goldfish?", talk)
+    assert (await answer_to(engine, "Tell me more", talk)).kind == "not_found"

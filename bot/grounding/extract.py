@@ -2,9 +2,9 @@
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.openings import holder, list_around, opener, opens_block, outermost
+from bot.grounding.self_contained import shows_what_not_to_do
 from bot.grounding.sentences import asks
 from bot.grounding.support import is_taken_back
-from bot.grounding.told import is_warned_of
 from bot.grounding.unit import LISTED, TABLED
 from bot.grounding.worded_steps import worded_procedure
 
@@ -86,7 +86,7 @@ def is_answer(excerpt: Excerpt, unit: int) -> bool:
 
     Nor if it shows how something is not done.
     """
-    if not excerpt.is_quotable(unit) or is_warned_of(excerpt, unit):
+    if not excerpt.is_quotable(unit) or shows_what_not_to_do(excerpt, unit):
         return False
     asked = excerpt.units[unit].kind in ("sentence", "item") and asks(excerpt.text(unit, unit))
     return not asked and (not excerpt.announces(unit) or opens_block(excerpt, unit))

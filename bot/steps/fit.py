@@ -7,9 +7,9 @@ from functools import cached_property
 from math import log
 
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.self_contained import keys_over, listing_opener
 from bot.grounding.sentences import asks
 from bot.grounding.terms import RULE_WORDS, stems, terms
-from bot.grounding.told import keys_over, listing_opener
 from bot.steps.forms import (
     asks_broadly,
     asks_fact,

@@ -8,8 +8,8 @@ import numpy as np
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, is_answer
+from bot.grounding.self_contained import self_contained
 from bot.grounding.sentences import asks, sentences
-from bot.grounding.told import told
 from bot.steps.fit import (
     MARK_WEIGHT,
     MEANING_WEIGHT,
@@ -143,7 +143,7 @@ def _cosines(question: str, units: Sequence[tuple[str, str]], embedder: Embedder
 def _told(excerpt: Excerpt, unit: int) -> str:
     """What a unit says to a reader: itself; or, for a part of a procedure, the whole of it under title and heading."""
     if not is_procedural(excerpt, unit):
-        return told(excerpt, unit)
+        return self_contained(excerpt, unit)
     first, last = block_around(excerpt, unit)
     return f"{_stands_under(excerpt, first)}: {excerpt.text(first, last)}"
 
@@ -188,7 +188,7 @@ def _read_again(
 def _as_passage(excerpt: Excerpt, unit: int) -> str:
     """A unit under its headings, as the reader wants a passage."""
     title, *headings = excerpt.headings_over(unit)
-    return titled(title, headings, told(excerpt, unit))
+    return titled(title, headings, self_contained(excerpt, unit))
 
 
 def _focus(question: str) -> str:

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from bot.grounding.extract import whole_block
 from bot.grounding.ranges import Range, numbers_in, range_of
+from bot.grounding.self_contained import self_contained
 from bot.grounding.terms import stems
-from bot.grounding.told import told
 from bot.steps.reading import Evidence, Reading
 
 FALLS_IN = 0.1
@@ -46,7 +46,7 @@ def _lists_of_ranges(reading: Reading, measured: frozenset[str]) -> Iterator[lis
     lists: dict[tuple[int, int], list[Tier]] = {}
     for evidence in reading.evidence:
         excerpt = reading.excerpts[evidence.excerpt]
-        said = told(excerpt, evidence.unit)
+        said = self_contained(excerpt, evidence.unit)
         span = range_of(said) if excerpt.units[evidence.unit].kind in ("row", "item", "step") else None
         if span is not None and measured <= stems(said):
             top, _ = whole_block(excerpt, evidence.unit)

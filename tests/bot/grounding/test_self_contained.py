@@ -1,9 +1,9 @@
-"""A cell is told with its column's name, a setting with the keys that it is set in under."""
+"""A cell is read with the name of its column, a setting with the keys above it."""
 
 import pytest
 
 from bot.grounding.extract import is_answer
-from bot.grounding.told import told
+from bot.grounding.self_contained import self_contained
 from tests.bot.grounding.passages import excerpt
 
 SERVICES = "| Service | Owner | Port |\n|---|---|---|\n| auth | Nadia | 8443 |\n| `a \\| b` | | 80 |\n"
@@ -40,10 +40,10 @@ port = 2
         (OPENED, "curl", "To resume a download: curl -C - URL"),
     ],
 )
-def test_a_unit_is_told_with_what_names_it(text: str, words: str, said: str) -> None:
+def test_a_unit_comes_with_what_names_it(text: str, words: str, said: str) -> None:
     page = excerpt(text)
     unit = next(n for n in range(len(page.units)) if words in page.text(n, n))
-    assert told(page, unit) == said
+    assert self_contained(page, unit) == said
 
 
 @pytest.mark.parametrize(

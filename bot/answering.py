@@ -21,6 +21,7 @@ from bot.small_talk import small_talk
 from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, tells_of_code
 from bot.steps.decide import is_answerable, is_sure
+from bot.steps.describe import description, look_alike_description
 from bot.steps.illustrate import figures_beside, likely
 from bot.steps.look import QuestionPictures
 from bot.steps.pictured import asked_in_words, by_looks, pictured
@@ -31,7 +32,6 @@ from bot.steps.rivals import meant
 from bot.steps.search import SearchQueries, queries_for, says_nothing
 from bot.steps.spelling import mended
 from bot.steps.split import parts_of
-from bot.steps.tell import told, told_by_looks
 from bot.steps.tiers import within_tier
 from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
@@ -93,7 +93,7 @@ async def answer(
         for event in _in_one_piece(nothing_legible(pictures, judged.passages, watch.timings())):
             yield event
         return
-    said = told(pictures) if queries.standalone else told_by_looks(pictures, shown[0])
+    said = description(pictures) if queries.standalone else look_alike_description(pictures, shown[0])
     queries = queries if queries.standalone else by_looks(queries, shown[0])
     opening = f"{said}\n\n" if said else ""
     if opening:

@@ -14,10 +14,10 @@ from bot.grounding.inline import literal
 from bot.grounding.openings import opening
 from bot.grounding.quotation import quotation
 from bot.steps.clarify import Choice, question_back
+from bot.steps.describe import nothing_made_out
 from bot.steps.illustrate import each_once
 from bot.steps.look import QuestionPictures
 from bot.steps.reading import Reading
-from bot.steps.tell import nothing_made_out
 from knowledge.documents import Figure, Passage
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."

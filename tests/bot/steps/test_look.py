@@ -1,4 +1,4 @@
-"""What a picture shows is mended, masked and condensed before anybody sees it, and what it is told as."""
+"""What a picture shows is mended, masked and condensed before anybody sees it, and how it is described."""
 
 import json
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ import pytest
 
 from bot.events import Turn
 from bot.sightings import Sighting, restored, stored
+from bot.steps.describe import description, nothing_made_out
 from bot.steps.look import QuestionPictures, pictures_leaned_on, sighting_of
 from bot.steps.pictured import pictured
 from bot.steps.search import SearchQueries, queries_for
-from bot.steps.tell import nothing_made_out, told
 from models.kinds import Kind, KindGuess
 from models.ocr import Line
 from models.pictures import PictureUnreadable
@@ -152,12 +152,12 @@ def test_pictures_without_text_are_searched_for_by_their_looks_alone() -> None:
         (sighting("", kind="photo"), "I can't make out any text in your picture."),
     ],
 )
-def test_what_was_read_is_told_word_for_word_and_as_nothing_but_words(made_out: Sighting, said: str) -> None:
-    assert told(QuestionPictures(fresh=(made_out,))) == said
+def test_what_was_read_is_described_word_for_word_and_as_nothing_but_words(made_out: Sighting, said: str) -> None:
+    assert description(QuestionPictures(fresh=(made_out,))) == said
 
 
-def test_a_picture_of_an_earlier_question_is_not_told_again() -> None:
-    assert told(QuestionPictures(earlier=(ERROR,))) == ""
+def test_a_picture_of_an_earlier_question_is_not_described_again() -> None:
+    assert description(QuestionPictures(earlier=(ERROR,))) == ""
 
 
 def test_a_question_on_something_else_lets_an_earlier_picture_go() -> None:
@@ -168,11 +168,11 @@ def test_a_question_on_something_else_lets_an_earlier_picture_go() -> None:
         assert pictures_leaned_on(earlier) == ()
 
 
-def test_several_pictures_are_told_by_their_names() -> None:
+def test_several_pictures_are_described_by_their_names() -> None:
     pictures = QuestionPictures((ERROR, sighting("Sharing", name="b_*.png"))).and_unread(
         "c.png", PictureUnreadable("It is cut.", "x")
     )
-    assert told(pictures) == (
+    assert description(pictures) == (
         f"- a.png shows error 809: “{MESSAGE}”\n- b\\_\\*.png says: “Sharing”.\n- c.png was not read: It is cut."
     )
 

@@ -22,7 +22,7 @@ SHORTEST_PART = 12
 
 def is_right(reading: Reading, evidence: Evidence, accepted: Sequence[str]) -> bool:
     """True if a unit holds one of the answers, or is a part of it."""
-    said = _plain(reading.excerpts[evidence.excerpt].text(evidence.unit, evidence.unit))
+    said = _plain(reading.excerpts[evidence.excerpt].text(evidence.unit))
     return any(answer in said or (len(said) > SHORTEST_PART and said in answer) for answer in accepted)
 
 

@@ -62,7 +62,7 @@ class Citations:
         if any(unit.kind == "heading" and low < unit.start < high for unit in excerpt.units):
             return True
         text = excerpt.passage.text[gap]
-        is_hidden = "<" in text and text != excerpt.seen_page[gap]
+        is_hidden = "<" in text and text != excerpt.visible_page[gap]
         return is_hidden or any(
             unit.kind == "order" and between[0] <= unit.start < between[1] for unit in excerpt.units
         )

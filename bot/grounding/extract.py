@@ -88,7 +88,7 @@ def is_answer(excerpt: Excerpt, unit: int) -> bool:
     """
     if not excerpt.is_quotable(unit) or shows_what_not_to_do(excerpt, unit):
         return False
-    asked = excerpt.units[unit].kind in ("sentence", "item") and asks(excerpt.text(unit, unit))
+    asked = excerpt.units[unit].kind in ("sentence", "item") and asks(excerpt.text(unit))
     return not asked and (not excerpt.announces(unit) or opens_block(excerpt, unit))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.grounding.display import inline, shown
+from bot.grounding.display import as_markdown, inline
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.orders import is_order
 from bot.grounding.sentences import asks
@@ -43,7 +43,7 @@ def opens_block(excerpt: Excerpt, unit: int) -> bool:
     return (
         unit >= 0
         and excerpt.units[unit].kind == "sentence"
-        and (excerpt.announces(unit) or bool(_POINTS_DOWN.search(excerpt.text(unit, unit))))
+        and (excerpt.announces(unit) or bool(_POINTS_DOWN.search(excerpt.text(unit))))
         and following < len(excerpt.units)
         and excerpt.units[following].kind in LISTED + TABLED
     )
@@ -110,7 +110,7 @@ def opening(excerpt: Excerpt, units: Sequence[int], under: str = "") -> tuple[st
         lines.append(f"**{heading}**" if asks(heading) else f"**{heading}:**")
     if sentence is None or sentence in units:
         return "\n".join(lines), None
-    return "\n".join([*lines, shown(excerpt, sentence, sentence)]), sentence
+    return "\n".join([*lines, as_markdown(excerpt, sentence)]), sentence
 
 
 def _first_item(excerpt: Excerpt, units: Sequence[int]) -> int | None:
@@ -125,7 +125,7 @@ def _is_needed(heading: str, excerpt: Excerpt, units: Sequence[int], sentence: i
     """True if units say something else without their heading, or nothing."""
     if excerpt.is_bare(units[0]):
         return True
-    said = " ".join(excerpt.text(n, n) for n in units)
+    said = " ".join(excerpt.text(n) for n in units)
     names = not stems(heading) <= stems(said)
     if excerpt.units[units[0]].kind == "row":
         return _denies(heading) or (names and excerpt.headings_over(units[0])[-1] != excerpt.passage.title)

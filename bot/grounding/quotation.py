@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.grounding.display import inline, shown
+from bot.grounding.display import as_markdown, inline
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import whole_block
 from bot.grounding.openings import list_around, opening, opens_block
@@ -37,7 +37,7 @@ def _above(excerpt: Excerpt, units: Sequence[int], under: str) -> str:
     if excerpt.units[units[0]].kind in ("step", "code"):
         top, _ = whole_block(excerpt, units[0])
         if top < units[0] and opens_block(excerpt, top - 1):
-            above.append(shown(excerpt, top - 1, top - 1))
+            above.append(as_markdown(excerpt, top - 1))
         if steps := [excerpt.numbers[n] for n in range(top, units[0]) if n in excerpt.numbers]:
             above.append(_left_out(steps))
     return "\n\n".join(filter(None, above))
@@ -83,14 +83,14 @@ def _said(excerpt: Excerpt, run: tuple[int, ...], is_listed: bool) -> str:
         return _table(excerpt, run)
     if len(run) == 1 and is_listed and kind in ("item", "step"):
         return inline(excerpt, excerpt.marked(run[0]))
-    return shown(excerpt, run[0], run[-1]).strip("\n")
+    return as_markdown(excerpt, run[0], run[-1]).strip("\n")
 
 
 def _table(excerpt: Excerpt, run: tuple[int, ...]) -> str:
     """Rows of a table under its header, which comes with a row by itself."""
     if excerpt.units[run[0]].kind == "header":
-        return shown(excerpt, run[0], run[-1]).strip("\n")
-    first, *rows = (shown(excerpt, n, n) for n in run)
+        return as_markdown(excerpt, run[0], run[-1]).strip("\n")
+    first, *rows = (as_markdown(excerpt, n) for n in run)
     return "\n".join([first, *(row.rsplit("\n", 1)[-1] for row in rows)])
 
 

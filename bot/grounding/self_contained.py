@@ -18,12 +18,12 @@ _SECTION = re.compile(r"\s*\[[^\]]+\]\s*$")
 def self_contained(excerpt: Excerpt, unit: int) -> str:
     """A unit as text that needs no page: "column: value; column: value" for a row, "key: key: value" for a setting."""
     if columns := excerpt.columns_over(unit):
-        pairs = zip(_cells(columns), _cells(excerpt.seen(unit, unit)), strict=False)
+        pairs = zip(_cells(columns), _cells(excerpt.visible_text(unit)), strict=False)
         return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
     above = [*keys_over(excerpt, unit)]
     if (opener := listing_opener(excerpt, unit)) is not None:
         above.append(opener)
-    return " ".join([*(excerpt.text(n, n).strip() for n in reversed(above)), excerpt.text(unit, unit)])
+    return " ".join([*(excerpt.text(n).strip() for n in reversed(above)), excerpt.text(unit)])
 
 
 def keys_over(excerpt: Excerpt, unit: int) -> Iterator[int]:
@@ -32,7 +32,7 @@ def keys_over(excerpt: Excerpt, unit: int) -> Iterator[int]:
     for n in range(unit - 1, -1, -1):
         if excerpt.units[unit].kind != "code" or excerpt.units[n].kind != "code":
             return
-        line = excerpt.text(n, n)
+        line = excerpt.text(n)
         if _SECTION.match(line) and excerpt.indent(n) <= indent:
             yield n
             return
@@ -57,7 +57,7 @@ def shows_what_not_to_do(excerpt: Excerpt, unit: int) -> bool:
     while first > 0 and excerpt.units[first - 1].kind == "code":
         first -= 1
     opener = listing_opener(excerpt, unit)
-    said = [excerpt.text(first, first), *([excerpt.text(opener, opener)] if opener is not None else [])]
+    said = [excerpt.text(first), *([excerpt.text(opener)] if opener is not None else [])]
     return any(_WARNS.match(line) for line in said)
 
 

@@ -93,6 +93,6 @@ def is_taken_back(excerpt: Excerpt, unit: int) -> bool:
     """True if the next sentence takes a unit back, or part of it ("This is wrong.", "This does not apply to …")."""
     if unit + 1 >= len(excerpt.units):
         return False
-    following = " ".join(excerpt.seen(unit + 1, unit + 1).split())
+    following = " ".join(excerpt.visible_text(unit + 1).split())
     denies = bool(_REFERS_BACK.match(following)) and not DISTANCING.isdisjoint(words(following))
     return denies or bool(_EXCEPTS.match(following))

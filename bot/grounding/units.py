@@ -5,11 +5,11 @@ A unit is a slice of its text, so quoting one quotes the document.
 
 from dataclasses import replace
 
+from bot.grounding.hidden_markup import quote_marks_blanked
 from bot.grounding.line_kinds import LineWalk
 from bot.grounding.orders import follows_up, is_order
 from bot.grounding.sentences import asks
 from bot.grounding.unit import Unit, ends_paragraph, goes_on
-from bot.grounding.unseen import unquoted
 
 
 def units(text: str, is_markdown: bool = True, in_table: bool = False) -> list[Unit]:
@@ -18,7 +18,7 @@ def units(text: str, is_markdown: bool = True, in_table: bool = False) -> list[U
     In a text that is no Markdown, lines that are set in are prose. `in_table` says that the text begins inside of a
     table, behind its header.
     """
-    marked, text = text, unquoted(text) if is_markdown else text
+    marked, text = text, quote_marks_blanked(text) if is_markdown else text
     found = LineWalk(text, marked, is_markdown, in_table).units()
     return _with_orders(text, _with_questions(text, _with_headers(text, found, in_table)))
 

@@ -16,7 +16,7 @@ _STEP = re.compile(r"[\W_]*(?:step|schritt|étape|etape|paso)\s+(?P<number>\d{1,
 
 def worded_step(excerpt: Excerpt, unit: int) -> int | None:
     """The number of the step that a heading or a sentence names; None for one that names none."""
-    found = _STEP.match(excerpt.text(unit, unit)) if excerpt.units[unit].kind in ("heading", "sentence") else None
+    found = _STEP.match(excerpt.text(unit)) if excerpt.units[unit].kind in ("heading", "sentence") else None
     return int(found["number"]) if found else None
 
 

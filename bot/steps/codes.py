@@ -81,7 +81,7 @@ def _if_told(
 
 
 def _worth(reading: Reading, evidence: Evidence, told: frozenset[str]) -> float:
-    said = reading.excerpts[evidence.excerpt].seen(evidence.unit, evidence.unit).lstrip(' |*`"“[(').lower()
+    said = reading.excerpts[evidence.excerpt].visible_text(evidence.unit).lstrip(' |*`"“[(').lower()
     return TOLD * bool(told) + BEGINS * any(said.startswith(code) for code in told)
 
 
@@ -89,15 +89,15 @@ def _named(reading: Reading, evidence: Evidence) -> frozenset[str]:
     """The codes that a unit names, or the block that it belongs to; where these name none, those of its headings."""
     excerpt = reading.excerpts[evidence.excerpt]
     if excerpt.units[evidence.unit].kind == "row":
-        return _codes(excerpt.seen(evidence.unit, evidence.unit))
-    here = _codes(excerpt.seen(*block_around(excerpt, evidence.unit)))
+        return _codes(excerpt.visible_text(evidence.unit))
+    here = _codes(excerpt.visible_text(*block_around(excerpt, evidence.unit)))
     return here or _codes("\n".join(excerpt.headings_over(evidence.unit)[1:]))
 
 
 def _begun_with(reading: Reading, evidence: Evidence) -> frozenset[str]:
     """The code of few digits that a unit tells of."""
     excerpt = reading.excerpts[evidence.excerpt]
-    begun = _BEGINS_WITH.match(excerpt.seen(evidence.unit, evidence.unit))
+    begun = _BEGINS_WITH.match(excerpt.visible_text(evidence.unit))
     return frozenset([begun["number"]] if begun and excerpt.units[evidence.unit].kind != "step" else [])
 
 

@@ -95,7 +95,7 @@ def is_procedural(excerpt: Excerpt, unit: int) -> bool:
 def says_a_fact(excerpt: Excerpt, unit: int, known: frozenset[str]) -> bool:
     """True if a unit has a number or a name inside that the question and the headings don't have."""
     said = excerpt.terms[unit][1:]
-    return any((t.hard or t.named) and t.stem not in RULE_WORDS | known | excerpt.context for t in said)
+    return any((t.hard or t.named) and t.stem not in RULE_WORDS | known | excerpt.topic_stems for t in said)
 
 
 def defines(excerpt: Excerpt, unit: int, term: frozenset[str]) -> bool:
@@ -104,12 +104,12 @@ def defines(excerpt: Excerpt, unit: int, term: frozenset[str]) -> bool:
     if not term or len(said) < len(term) + 2:
         return False
     subject = frozenset(word.stem for word in said[: len(term)])
-    return subject == term and bool(_ARTICLE.fullmatch(excerpt.seen(unit, unit)[: said[0].start]))
+    return subject == term and bool(_ARTICLE.fullmatch(excerpt.visible_text(unit)[: said[0].start]))
 
 
 def points_elsewhere(excerpt: Excerpt, unit: int) -> bool:
     """True if a unit only says where to read on ("For more information, see the guide.")."""
-    kind, said = excerpt.units[unit].kind, " ".join(excerpt.seen(unit, unit).split())
+    kind, said = excerpt.units[unit].kind, " ".join(excerpt.visible_text(unit).split())
     if kind in ("sentence", "item") and _POINTS.match(said):
         return True
     return kind in ("sentence", "item", "step", "row") and bool(_SENDS_ON.search(said))

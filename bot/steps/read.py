@@ -206,7 +206,7 @@ def _lead(passages: Sequence[Passage]) -> float:
 
 
 def _names_unknown_code(question: str, excerpts: Sequence[Excerpt]) -> bool:
-    said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.context, *excerpt.stems)))
+    said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.topic_stems, *excerpt.stems)))
     return any(code not in said and not _is_spelt(code, excerpts) for code in codes_named(question))
 
 

@@ -108,7 +108,7 @@ def shown_units(reading: Reading, writer: LanguageModel) -> dict[int, list[int]]
         for unit in (evidence.unit, evidence.unit - 1, evidence.unit + 1):
             if not 0 <= unit < len(excerpt.units) or unit in taken or excerpt.units[unit].kind in UNTOLD:
                 continue
-            cost = writer.count_tokens(excerpt.text(unit, unit))
+            cost = writer.count_tokens(excerpt.text(unit))
             if cost > left:
                 continue
             taken.add(unit)

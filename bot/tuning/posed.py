@@ -40,5 +40,5 @@ class Posed:
 
     def says_answer(self, excerpt: Excerpt, unit: int) -> bool:
         """True if a unit holds the words of an accepted answer, wherever it stands."""
-        said = f" {' '.join(wording(excerpt.text(unit, unit)))} "
+        said = f" {' '.join(wording(excerpt.text(unit)))} "
         return any(f" {' '.join(wording(answer))} " in said for answer in self.answers if wording(answer))

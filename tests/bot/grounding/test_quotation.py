@@ -9,7 +9,7 @@ from tests.bot.grounding.passages import excerpt
 
 
 def unit_with(page: Excerpt, words: str) -> int:
-    return next(n for n in range(len(page.units)) if words in page.text(n, n))
+    return next(n for n in range(len(page.units)) if words in page.text(n))
 
 
 def quoted(text: str, words: str, headings: tuple[str, ...] = ()) -> str:

@@ -42,7 +42,7 @@ port = 2
 )
 def test_a_unit_comes_with_what_names_it(text: str, words: str, said: str) -> None:
     page = excerpt(text)
-    unit = next(n for n in range(len(page.units)) if words in page.text(n, n))
+    unit = next(n for n in range(len(page.units)) if words in page.text(n))
     assert self_contained(page, unit) == said
 
 
@@ -58,5 +58,5 @@ def test_a_unit_comes_with_what_names_it(text: str, words: str, said: str) -> No
 )
 def test_code_that_shows_how_it_is_not_done_is_no_answer(text: str, is_shown: bool) -> None:
     page = excerpt(text)
-    unit = next(n for n in range(len(page.units)) if "run(" in page.text(n, n))
+    unit = next(n for n in range(len(page.units)) if "run(" in page.text(n))
     assert is_answer(page, unit) is is_shown

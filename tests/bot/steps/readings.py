@@ -15,7 +15,7 @@ def reading_of(*texts: str, best: str = "", title: str = "Handbook") -> Reading:
         for number, page in enumerate(excerpts)
         for unit in range(len(page.units))
         if page.is_quotable(unit)
-        for score in (0.9 if best and best in page.text(unit, unit) else 0.6,)
+        for score in (0.9 if best and best in page.text(unit) else 0.6,)
     ]
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
     return Reading(excerpts, ranked, SIGNALS)

@@ -136,7 +136,7 @@ def test_a_question_on_a_page_is_a_heading_and_never_the_answer(
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
         reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader)
-    said = [reading.excerpts[e.excerpt].text(e.unit, e.unit) for e in reading.evidence]
+    said = [reading.excerpts[e.excerpt].text(e.unit) for e in reading.evidence]
     assert best in said[0]
     assert not [unit for unit in said if unit.rstrip("*").endswith("?")]
     assert not [unit for unit in said[:1] if "see the badge guide" in unit]

@@ -21,7 +21,7 @@ def needing(text: str, *needed: str) -> Reading:
     """A reading in which just the units that hold some words answer, in that order."""
     reading = reading_of(text)
     page = reading.excerpts[0]
-    found = (e for words in needed for e in reading.evidence if words in page.text(e.unit, e.unit))
+    found = (e for words in needed for e in reading.evidence if words in page.text(e.unit))
     return replace(reading, evidence=tuple(replace(e, score=0.9 - 0.001 * n) for n, e in enumerate(found)))
 
 

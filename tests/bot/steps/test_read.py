@@ -67,7 +67,7 @@ def test_how_to_do_something_is_answered_with_steps(look: Look) -> None:
     reading = look("How do I clear a paper jam?")
     best = reading.needed[0]
     first, last = block_around(reading.excerpts[best.excerpt], best.unit)
-    assert reading.excerpts[best.excerpt].text(first, first) == "To clear a paper jam:"
+    assert reading.excerpts[best.excerpt].text(first) == "To clear a paper jam:"
     assert first <= best.unit <= last and last - first >= 2
 
 
@@ -159,14 +159,14 @@ def test_the_words_that_stand_for_a_picture_answer_nothing(embedder: Embedder, r
             question, Judged(tuple(knowledge.search([question], ["default"], 10))), knowledge, embedder, reader
         )
     [excerpt] = reading.excerpts
-    kinds = {excerpt.text(n, n): unit.kind for n, unit in enumerate(excerpt.units)}
+    kinds = {excerpt.text(n): unit.kind for n, unit in enumerate(excerpt.units)}
     assert kinds["The printer says: error 11."] == kinds["Call somebody."] == "image"
     assert text_of(reading, 0) == "Remove the queue and install it again."
 
 
 def text_of(reading: Reading, rank: int) -> str:
     found = reading.evidence[rank]
-    return reading.excerpts[found.excerpt].text(found.unit, found.unit)
+    return reading.excerpts[found.excerpt].text(found.unit)
 
 
 def unit_of(reading: Reading, rank: int) -> Unit:

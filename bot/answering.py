@@ -22,12 +22,12 @@ from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, tells_of_code
 from bot.steps.decide import is_answerable, is_sure
 from bot.steps.describe import description, look_alike_description
+from bot.steps.evidence import Reading
 from bot.steps.illustrate import figures_beside, likely
 from bot.steps.look import QuestionPictures
 from bot.steps.pictured import asked_in_words, by_looks, pictured
 from bot.steps.read import read
-from bot.steps.reading import Reading
-from bot.steps.rerank import Judged, rerank
+from bot.steps.rerank import Reranked, rerank
 from bot.steps.rivals import meant
 from bot.steps.search import SearchQueries, queries_for, says_nothing
 from bot.steps.spelling import mended
@@ -115,7 +115,7 @@ class _Retrieved:
     question: Question
     history: Sequence[Turn]
     queries: SearchQueries
-    judged: Judged
+    judged: Reranked
     figures: tuple[Figure, ...]
     shown: tuple[Figure, ...] = ()
     opening: str = ""
@@ -201,7 +201,7 @@ async def _retrieved(
     before = (*history, *(Turn("user", text) for text in asked[:n]))
     queries = await parts.threads.read(_queries, one, before, QuestionPictures(), parts)
     passages, alike = await _found(queries, one, parts)
-    return _Retrieved(one, before, queries, Judged(passages), alike, part=asked[n])
+    return _Retrieved(one, before, queries, Reranked(passages), alike, part=asked[n])
 
 
 async def _decided(retrieved: _Retrieved, parts: Parts) -> _Decided:
@@ -331,8 +331,8 @@ def _figures(queries: SearchQueries, question: Question, parts: Parts) -> tuple[
     return tuple(f for f in found if not question.documents or f.document_key in question.documents)
 
 
-def _reranked(standalone: str, passages: Sequence[Passage], reader: Reader) -> Judged:
-    return rerank(standalone, passages, reader) if standalone else Judged(tuple(passages))
+def _reranked(standalone: str, passages: Sequence[Passage], reader: Reader) -> Reranked:
+    return rerank(standalone, passages, reader) if standalone else Reranked(tuple(passages))
 
 
 def _verified(

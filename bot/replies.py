@@ -15,9 +15,9 @@ from bot.grounding.openings import opening
 from bot.grounding.quotation import quotation
 from bot.steps.clarify import Choice, question_back
 from bot.steps.describe import nothing_made_out
+from bot.steps.evidence import Reading
 from bot.steps.illustrate import each_once
 from bot.steps.look import QuestionPictures
-from bot.steps.reading import Reading
 from knowledge.documents import Figure, Passage
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."

@@ -9,8 +9,8 @@ from bot.engine_models import model_store
 from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet
 from bot.evaluation.run import SPACE
 from bot.settings import load_settings
+from bot.steps.evidence import Reading
 from bot.steps.read import read
-from bot.steps.reading import Reading
 from bot.steps.rerank import rerank
 from bot.steps.search import queries_for
 from knowledge.knowledge_base import KnowledgeBase

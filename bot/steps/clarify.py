@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around
 from bot.grounding.terms import RULE_WORDS, Term, stems
-from bot.steps.reading import Evidence, Reading
-from bot.steps.rivals import document_of, own_words
+from bot.steps.evidence import Evidence, Reading
+from bot.steps.rivals import own_words
 
 SAME_STATEMENT = 0.5
 """Share of their words that two answers to one question have in common, but for their facts and names."""
@@ -59,8 +59,8 @@ def question_back(names: Sequence[str]) -> str:
 
 def _names(reading: Reading, one: Evidence, other: Evidence) -> tuple[str, str] | None:
     """The titles of two pages, or the headings of two sections of one page; None if they are no such pair."""
-    path, others = (reading.excerpts[e.excerpt].headings_over(e.unit) for e in (one, other))
-    if document_of(reading, one) != document_of(reading, other):
+    path, others = (reading.excerpt_of(e).headings_over(e.unit) for e in (one, other))
+    if reading.document_of(one) != reading.document_of(other):
         return (path[0], others[0]) if path[0] != others[0] else None
     if len(path) < 2 or path[:-1] != others[:-1] or path[-1] == others[-1]:
         return None
@@ -75,7 +75,7 @@ def _leaves_open(question: str, name: str, other: str) -> bool:
 
 def _differ(reading: Reading, one: Evidence, other: Evidence, names: tuple[str, str]) -> bool:
     """True if two units say the same with other facts, or list other steps under the same heading."""
-    pages = reading.excerpts[one.excerpt], reading.excerpts[other.excerpt]
+    pages = reading.excerpt_of(one), reading.excerpt_of(other)
     blocks = block_around(pages[0], one.unit), block_around(pages[1], other.unit)
     if all(_is_procedure(page, *block) for page, block in zip(pages, blocks, strict=True)):
         headings = [page.headings_over(first)[1:] for page, (first, _) in zip(pages, blocks, strict=True)]
@@ -100,4 +100,4 @@ def _terms(excerpt: Excerpt, first: int, last: int) -> list[Term]:
 
 
 def _choice(reading: Reading, evidence: Evidence, name: str) -> Choice:
-    return Choice(name, evidence.excerpt, *block_around(reading.excerpts[evidence.excerpt], evidence.unit))
+    return Choice(name, evidence.excerpt, *block_around(reading.excerpt_of(evidence), evidence.unit))

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from bot.grounding.extract import block_around
 from bot.pictures.identifiers import exact_tokens
+from bot.steps.evidence import Evidence, Reading
 from bot.steps.read import codes_named
-from bot.steps.reading import Evidence, Reading
 
 _IN_BRACKETS = re.compile(r"\((\d{3,5})\)")
 """How Windows ends the message of an error: "… is not responding. (809)"."""
@@ -81,13 +81,13 @@ def _if_told(
 
 
 def _worth(reading: Reading, evidence: Evidence, told: frozenset[str]) -> float:
-    said = reading.excerpts[evidence.excerpt].visible_text(evidence.unit).lstrip(' |*`"“[(').lower()
+    said = reading.excerpt_of(evidence).visible_text(evidence.unit).lstrip(' |*`"“[(').lower()
     return TOLD * bool(told) + BEGINS * any(said.startswith(code) for code in told)
 
 
 def _named(reading: Reading, evidence: Evidence) -> frozenset[str]:
     """The codes that a unit names, or the block that it belongs to; where these name none, those of its headings."""
-    excerpt = reading.excerpts[evidence.excerpt]
+    excerpt = reading.excerpt_of(evidence)
     if excerpt.units[evidence.unit].kind == "row":
         return _codes(excerpt.visible_text(evidence.unit))
     here = _codes(excerpt.visible_text(*block_around(excerpt, evidence.unit)))
@@ -96,7 +96,7 @@ def _named(reading: Reading, evidence: Evidence) -> frozenset[str]:
 
 def _begun_with(reading: Reading, evidence: Evidence) -> frozenset[str]:
     """The code of few digits that a unit tells of."""
-    excerpt = reading.excerpts[evidence.excerpt]
+    excerpt = reading.excerpt_of(evidence)
     begun = _BEGINS_WITH.match(excerpt.visible_text(evidence.unit))
     return frozenset([begun["number"]] if begun and excerpt.units[evidence.unit].kind != "step" else [])
 

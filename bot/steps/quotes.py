@@ -10,7 +10,7 @@ from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.stream import Written
 from bot.grounding.support import Support
-from bot.steps.reading import Evidence, Reading
+from bot.steps.evidence import Evidence, Reading
 
 NEIGHBOUR_SHARE, BROAD_SHARE, FACT_SHARE = 0.7, 0.4, 0.8
 """How well a neighbouring sentence must fit, beside the best one, to be quoted with it; the second where the question
@@ -63,7 +63,7 @@ class Quotes:
     def is_worth(self, evidence: Evidence) -> bool:
         """False for a long list or listing that would come only beside the best unit, and fits less well."""
         block = self._block(evidence.excerpt, evidence.unit)
-        kinds = {self.reading.excerpts[evidence.excerpt].units[n].kind for n in block}
+        kinds = {self.reading.excerpt_of(evidence).units[n].kind for n in block}
         is_long = len(block) > LONGEST_BESIDE and kinds.isdisjoint({"step"})
         return not is_long or evidence.score >= BESIDE_SHARE * self.needed[0].score
 
@@ -123,14 +123,14 @@ class Quotes:
             return False
         first, last = whole_block(excerpt, unit)
         inner, outer = range(step[0], step[1] + 1), range(first, last + 1)
-        return self.reading.asks_fact or self.reading.names_alone(number, inner, outer)
+        return self.reading.asks_fact or self.reading.names_subject_only_in(number, inner, outer)
 
     def _best_block(self, best: Evidence) -> range:
         """The best unit with its block; a sentence with those of its paragraph that go on to say what was asked.
 
         "Error 809 means that the ports are blocked." is half an answer to "how do I fix it": the fix comes next.
         """
-        reading, excerpt = self.reading, self.reading.excerpts[best.excerpt]
+        reading, excerpt = self.reading, self.reading.excerpt_of(best)
         block = self._block(best.excerpt, best.unit)
         first, last = block[0], block[-1]
         share = BROAD_SHARE if reading.asks_broadly else FACT_SHARE if reading.asks_fact else NEIGHBOUR_SHARE

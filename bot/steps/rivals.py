@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import permutations
 
 from bot.grounding.terms import stems
-from bot.steps.reading import Evidence, Reading
+from bot.steps.evidence import Evidence, Reading
 from knowledge.editions import Edition, asks_back, edition_of
 
 ABOUT_AS_WELL = 0.75
@@ -25,12 +25,12 @@ def meant(question: str, reading: Reading) -> Reading:
 
     Nor with editions that are not in force, where the one that is fits about as well.
     """
-    titles = {document_of(reading, e): reading.excerpts[e.excerpt].passage.title for e in reading.evidence}
+    titles = {reading.document_of(e): reading.excerpt_of(e).passage.title for e in reading.evidence}
     asked = stems(question)
     others = {b for a, b in permutations(titles, 2) if _is_named_alone(asked, titles[a], titles[b])}
     if not asks_back([question]):
         others |= _superseded(reading)
-    kept = tuple(e for e in reading.evidence if document_of(reading, e) not in others)
+    kept = tuple(e for e in reading.evidence if reading.document_of(e) not in others)
     return replace(reading, evidence=kept) if kept else reading
 
 
@@ -42,13 +42,13 @@ def needed_units(question: str, reading: Reading) -> tuple[Evidence, ...]:
     needed = reading.needed
     if not needed:
         return ()
-    best = reading.excerpts[needed[0].excerpt].passage
+    best = reading.excerpt_of(needed[0]).passage
     asked = stems(question)
     return tuple(
         e
         for e in needed
-        if document_of(reading, e) == best.document_key
-        or _are_named_both(asked, best.title, reading.excerpts[e.excerpt].passage.title)
+        if reading.document_of(e) == best.document_key
+        or _are_named_both(asked, best.title, reading.excerpt_of(e).passage.title)
     )
 
 
@@ -56,9 +56,9 @@ def _superseded(reading: Reading) -> set[int]:
     """The documents that another edition in force stands for."""
     best: dict[int, Evidence] = {}
     for evidence in reading.evidence:
-        best.setdefault(document_of(reading, evidence), evidence)
+        best.setdefault(reading.document_of(evidence), evidence)
     this_year = str(datetime.now(UTC).year)
-    editions = {key: edition_of(reading.excerpts[e.excerpt].passage.document) for key, e in best.items()}
+    editions = {key: edition_of(reading.excerpt_of(e).passage.document) for key, e in best.items()}
     return {
         old
         for new, old in permutations(best, 2)
@@ -93,11 +93,6 @@ def own_words(title: str, other: str) -> tuple[frozenset[str], frozenset[str]]:
     one, two = title_words(title), title_words(other)
     alike = one != two and len(one & two) >= ALIKE * len(one | two)
     return (one - two, two - one) if alike else (frozenset(), frozenset())
-
-
-def document_of(reading: Reading, evidence: Evidence) -> int:
-    """The key of the document that a unit stands in."""
-    return reading.excerpts[evidence.excerpt].passage.document_key
 
 
 def title_words(title: str) -> frozenset[str]:

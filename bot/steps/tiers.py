@@ -11,7 +11,7 @@ from bot.grounding.extract import whole_block
 from bot.grounding.ranges import Range, numbers_in, range_of
 from bot.grounding.self_contained import self_contained
 from bot.grounding.terms import stems
-from bot.steps.reading import Evidence, Reading
+from bot.steps.evidence import Evidence, Reading
 
 FALLS_IN = 0.1
 """What the row that an amount falls in is worth more than the one of its neighbours that fits best."""
@@ -45,7 +45,7 @@ def _lists_of_ranges(reading: Reading, measured: frozenset[str]) -> Iterator[lis
     """The rows or items of each list that are for different ranges of what is measured."""
     lists: dict[tuple[int, int], list[Tier]] = {}
     for evidence in reading.evidence:
-        excerpt = reading.excerpts[evidence.excerpt]
+        excerpt = reading.excerpt_of(evidence)
         said = self_contained(excerpt, evidence.unit)
         span = range_of(said) if excerpt.units[evidence.unit].kind in ("row", "item", "step") else None
         if span is not None and measured <= stems(said):

@@ -7,9 +7,9 @@ from bot.grounding.piece import Verified
 from bot.grounding.stream import SentenceStream, Written
 from bot.grounding.support import Support, find_support
 from bot.grounding.terms import stems
+from bot.steps.evidence import Evidence, Reading
 from bot.steps.quotes import Quotes
-from bot.steps.reading import Evidence, Reading
-from bot.steps.rivals import document_of, needed_units
+from bot.steps.rivals import needed_units
 
 LIKENESS = 0.5
 """Share of a dropped sentence's words that a unit must have to stand in its place."""
@@ -68,7 +68,7 @@ def _is_relevant(support: Support, quotes: Quotes) -> bool:
     It must stand in a document that the answer needs: its neighbours say much the same, of something else.
     """
     reading = quotes.reading
-    documents = {document_of(reading, e) for e in quotes.needed}
+    documents = {reading.document_of(e) for e in quotes.needed}
     excerpt = reading.excerpts[support.excerpt]
     if excerpt.passage.document_key not in documents:
         return False
@@ -84,7 +84,7 @@ def _nearest(text: str, quotes: Quotes) -> Evidence | None:
         return None
 
     def likeness(evidence: Evidence) -> float:
-        return len(wanted & quotes.reading.excerpts[evidence.excerpt].stems[evidence.unit]) / len(wanted)
+        return len(wanted & quotes.reading.excerpt_of(evidence).stems[evidence.unit]) / len(wanted)
 
     best = max(quotes.needed if quotes.has_begun else quotes.needed[:1], key=likeness, default=None)
     return best if best is not None and likeness(best) >= LIKENESS else None

@@ -8,7 +8,7 @@ from itertools import chain
 
 from bot.events import Attachment, Turn
 from bot.grounding.orders import is_order
-from bot.steps.reading import Reading
+from bot.steps.evidence import Reading
 from bot.steps.search import questions_before, stands_alone
 from models.chat_template import Message
 from models.errors import WriterUnreachable
@@ -103,7 +103,7 @@ def shown_units(reading: Reading, writer: LanguageModel) -> dict[int, list[int]]
     chosen: dict[int, set[int]] = {}
     left = EVIDENCE_TOKENS
     for evidence in reading.evidence[:EVIDENCE_UNITS]:
-        excerpt = reading.excerpts[evidence.excerpt]
+        excerpt = reading.excerpt_of(evidence)
         taken = chosen.setdefault(evidence.excerpt, set())
         for unit in (evidence.unit, evidence.unit - 1, evidence.unit + 1):
             if not 0 <= unit < len(excerpt.units) or unit in taken or excerpt.units[unit].kind in UNTOLD:

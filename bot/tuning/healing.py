@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.grounding.excerpt import Excerpt
-from bot.steps.reading import Evidence, Reading, Signals
+from bot.steps.evidence import Evidence, Reading, Signals
 from bot.steps.write import prompt
 from knowledge.context import Context
 from knowledge.documents import Passage

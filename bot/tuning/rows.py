@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.steps.decide import is_answerable
+from bot.steps.evidence import Reading
 from bot.steps.read import read
-from bot.steps.reading import Reading
 from bot.steps.rerank import rerank
 from bot.steps.search import queries_for
 from bot.steps.write import REFUSAL, prompt, shown_units

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.grounding.extract import block_around
-from bot.steps.reading import Reading
+from bot.steps.evidence import Reading
 from bot.tuning.posed import Posed
 
 MOST_SENTENCES = 3
@@ -21,7 +21,7 @@ def target_of(posed: Posed, reading: Reading, seen: Mapping[int, Sequence[int]])
     One sentence for a fact, up to three for a place, the steps for a list of steps.
     """
     for evidence in reading.evidence:
-        excerpt = reading.excerpts[evidence.excerpt]
+        excerpt = reading.excerpt_of(evidence)
         is_told = posed.names_its_answer or excerpt.units[evidence.unit].kind in ("sentence", "item", "step")
         is_seen = evidence.unit in seen.get(evidence.excerpt, ())
         if is_seen and is_told and posed.is_answered_by(excerpt, evidence.unit):

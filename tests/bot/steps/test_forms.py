@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.steps.fit import Sought
 from bot.steps.forms import asks_fact, asks_how, asks_where, defines, points_elsewhere, term_asked
 from bot.steps.read import read
-from bot.steps.rerank import Judged
+from bot.steps.rerank import Reranked
+from bot.steps.scoring import QuestionProfile
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.reader import Reader
@@ -16,8 +16,8 @@ from tests.bot.grounding.passages import excerpt
 
 
 def test_blanks_between_the_words_of_a_question_do_not_change_what_it_asks_for() -> None:
-    assert Sought.of("Hi,\nhow  do\xa0I reset it?", []).how
-    assert Sought.of("Where or which\tguide tells it?", []).question == "Where or which guide tells it?"
+    assert QuestionProfile.of("Hi,\nhow  do\xa0I reset it?", []).asks_how
+    assert QuestionProfile.of("Where or which\tguide tells it?", []).question == "Where or which guide tells it?"
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,10 @@ def test_a_question_on_a_page_is_a_heading_and_never_the_answer(
     page.write_text(FAQ)
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
-        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader)
-    said = [reading.excerpts[e.excerpt].text(e.unit) for e in reading.evidence]
+        reading = read(
+            question, Reranked(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader
+        )
+    said = [reading.excerpt_of(e).text(e.unit) for e in reading.evidence]
     assert best in said[0]
     assert not [unit for unit in said if unit.rstrip("*").endswith("?")]
     assert not [unit for unit in said[:1] if "see the badge guide" in unit]

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
-from bot.steps.reading import Reading
+from bot.steps.evidence import Reading
 from bot.steps.verify import verify
 from tests.bot.steps.readings import reading_of
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.grounding.excerpt import Excerpt
-from bot.steps.reading import Evidence, Reading, Signals
-from bot.steps.rivals import document_of, meant, needed_units
+from bot.steps.evidence import Evidence, Reading, Signals
+from bot.steps.rivals import meant, needed_units
 from tests.bot.grounding.passages import excerpt
 
 MAC = excerpt("A VPN session on a Mac ends after 12 hours.", "VPN on a Mac", key=1)
 WINDOWS = excerpt("A VPN session on Windows ends after 10 hours.", "VPN on Windows", key=2)
 LUNCH = excerpt("Lunch ends after 2 hours.", "The canteen", key=3)
-SIGNALS = Signals(sentence=0.9, lead=0.5, reader=0.9, evidence=0.9, best=0.9, unknown_code=False)
+SIGNALS = Signals(0.9, 0.5, 0.9, 0.9, 0.9, unknown_code=False)
 
 
 def reading(*pages: Excerpt, scores: tuple[float, ...] = (0.9, 0.88, 0.5)) -> Reading:
@@ -21,7 +21,7 @@ def reading(*pages: Excerpt, scores: tuple[float, ...] = (0.9, 0.88, 0.5)) -> Re
 
 
 def documents(found: Reading) -> list[int]:
-    return [document_of(found, e) for e in found.evidence]
+    return [found.document_of(e) for e in found.evidence]
 
 
 def test_a_page_whose_twin_is_named_is_left_out() -> None:
@@ -62,10 +62,10 @@ def test_the_edition_in_force_answers(names: tuple[str, str], question: str, kep
 
 def test_one_document_is_cited_where_two_fit_about_equally_well() -> None:
     found = reading(LUNCH, WINDOWS, scores=(0.88, 0.9))
-    assert [document_of(found, e) for e in needed_units("When does it end?", found)] == [2]
+    assert [found.document_of(e) for e in needed_units("When does it end?", found)] == [2]
 
 
 def test_both_are_cited_where_the_question_asks_for_both() -> None:
     found = reading(MAC, WINDOWS)
     needed = needed_units("How long is a VPN session on a Mac and on Windows?", found)
-    assert [document_of(found, e) for e in needed] == [1, 2]
+    assert [found.document_of(e) for e in needed] == [1, 2]

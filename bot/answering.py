@@ -28,7 +28,7 @@ from bot.steps.look import QuestionPictures
 from bot.steps.pictured import asked_in_words, by_looks, pictured
 from bot.steps.read import read
 from bot.steps.rerank import Reranked, rerank
-from bot.steps.rivals import meant
+from bot.steps.rivals import disambiguated
 from bot.steps.search import SearchQueries, queries_for, says_nothing
 from bot.steps.spelling import mended
 from bot.steps.split import parts_of
@@ -214,7 +214,7 @@ async def _decided(retrieved: _Retrieved, parts: Parts) -> _Decided:
         return _Decided(reading, is_answered=False)
     # What the question itself names decides before what its conversation does: "and on a Mac?".
     reading = within_tier(queries.standalone, about_code(queries.standalone, reading))
-    reading = meant(queries.standalone, meant(queries.for_writer, reading))
+    reading = disambiguated(queries.standalone, disambiguated(queries.for_writer, reading))
     return _Decided(reading, True, choices(queries.standalone, reading))
 
 

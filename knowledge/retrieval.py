@@ -9,7 +9,7 @@ from knowledge import fulltext
 from knowledge.catalog import Catalog
 from knowledge.copies import identities, without_copies
 from knowledge.documents import Passage, Placement
-from knowledge.editions import asks_back, without_superseded
+from knowledge.editions import asks_about_past, without_superseded
 from knowledge.figures_lift import Lift
 from knowledge.fusion import convex_sum, mean, placements
 from knowledge.vectors import Vectors
@@ -69,7 +69,7 @@ def search_spaces(
         _raise(fused, found_by, lift, allowed if documents else None)
     with catalog.database.reading() as connection:
         known = identities(connection, fused)
-        if not documents and not asks_back(wordings):
+        if not documents and not asks_about_past(wordings):
             fused = without_superseded(connection, fused, known)
         fused = without_copies(fused, known)
     best = sorted(fused, key=lambda key: (-fused[key], key))[:limit]

@@ -33,7 +33,7 @@ from bot.sightings import Sighting
 from bot.status import EngineStatus
 from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_leaned_on
 from bot.steps.pictured import pictured
-from bot.steps.search import SearchQueries, leans_back
+from bot.steps.search import SearchQueries, is_follow_up
 from bot.threads import opened_in_thread, stream_from_thread
 from bot.writer_queue import WriterQueue
 from knowledge.documents import Document, Figure, Passage
@@ -262,7 +262,7 @@ class Engine:
 
     async def _pictures_leaned_on(self, question: Question) -> tuple[Sighting, ...]:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""
-        if question.conversation is None or question.images or not leans_back(question.text):
+        if question.conversation is None or question.images or not is_follow_up(question.text):
             return ()
         return pictures_leaned_on(
             await self._threads.read(self._record.conversations.last_questions, question.conversation, QUESTIONS_KEPT)

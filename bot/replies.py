@@ -11,7 +11,7 @@ from bot.events import Answer, AnswerKind, Closest, Timings
 from bot.grounding.citations import Citations
 from bot.grounding.compose import cited, is_block
 from bot.grounding.inline import literal
-from bot.grounding.openings import opening
+from bot.grounding.lead_in import lead_in
 from bot.grounding.quotation import quotation
 from bot.steps.clarify import Choice, question_back
 from bot.steps.describe import nothing_made_out
@@ -59,7 +59,7 @@ def asked_back(open_choices: Sequence[Choice], reading: Reading, timings: Timing
     for choice in open_choices:
         excerpt, units = reading.excerpts[choice.excerpt], range(choice.first, choice.last + 1)
         said = quotation(excerpt, units, under=choice.name)
-        _, opener = opening(excerpt, units)
+        _, opener = lead_in(excerpt, units)
         number = citations.number(choice.excerpt, choice.first if opener is None else opener, choice.last)
         apart = "\n\n" if is_block(said) else " "
         paragraphs.append(cited(f"**{choice.name}**:{apart}{said}", number))

@@ -191,7 +191,7 @@ class Excerpt:
         """True if the next unit stands in the line below."""
         return self.visible_page[self.units[n].end : self.units[n + 1].start].count("\n") <= 1
 
-    def leans_back(self, n: int) -> bool:
+    def refers_back(self, n: int) -> bool:
         """True if a sentence makes sense only behind the one before it ("It ends after 4 hours.")."""
         return n > 0 and self.runs_on(n - 1) and bool(_LEANS_BACK.match(self.visible_text(n)))
 

@@ -21,8 +21,8 @@ def self_contained(excerpt: Excerpt, unit: int) -> str:
         pairs = zip(_cells(columns), _cells(excerpt.visible_text(unit)), strict=False)
         return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
     above = [*keys_over(excerpt, unit)]
-    if (opener := listing_opener(excerpt, unit)) is not None:
-        above.append(opener)
+    if (introduction := listing_introduction(excerpt, unit)) is not None:
+        above.append(introduction)
     return " ".join([*(excerpt.text(n).strip() for n in reversed(above)), excerpt.text(unit)])
 
 
@@ -41,7 +41,7 @@ def keys_over(excerpt: Excerpt, unit: int) -> Iterator[int]:
             yield n
 
 
-def listing_opener(excerpt: Excerpt, unit: int) -> int | None:
+def listing_introduction(excerpt: Excerpt, unit: int) -> int | None:
     """The line that introduces the listing of a line of code ("To resume it:"); None for any other unit."""
     if excerpt.units[unit].kind != "code":
         return None
@@ -56,9 +56,9 @@ def shows_what_not_to_do(excerpt: Excerpt, unit: int) -> bool:
     first = unit
     while first > 0 and excerpt.units[first - 1].kind == "code":
         first -= 1
-    opener = listing_opener(excerpt, unit)
-    said = [excerpt.text(first), *([excerpt.text(opener)] if opener is not None else [])]
-    return any(_WARNS.match(line) for line in said)
+    introduction = listing_introduction(excerpt, unit)
+    warning_units = [first] if introduction is None else [first, introduction]
+    return any(_WARNS.match(excerpt.text(n)) for n in warning_units)
 
 
 def _cells(row: str) -> list[str]:

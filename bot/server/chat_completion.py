@@ -15,7 +15,7 @@ from bot.server.errors import error_object
 from bot.shapes import answer_shape, source_lines
 from bot.small_talk import small_talk
 from bot.steps.look import pictures_leaned_on
-from bot.steps.search import leans_back
+from bot.steps.search import is_follow_up
 from models.errors import DesksideError, UsageError
 
 MODEL = "deskside"
@@ -140,7 +140,7 @@ def _addresses(said: Sequence[ChatMessage]) -> list[str]:
     A client sends the whole conversation each time, so a follow-up brings its picture along.
     """
     own, text = said[-1].addresses(), said[-1].plain()
-    if own or not leans_back(text) or small_talk(text):
+    if own or not is_follow_up(text) or small_talk(text):
         return own
     earlier = [message for message in reversed(said[:-1]) if message.role == "user"]
     return list(pictures_leaned_on([(message.plain(), message.addresses()) for message in earlier]))

@@ -7,7 +7,7 @@ from typing import TypeVar
 from bot.pictures.repair import Knows
 from bot.sightings import Sighting
 from bot.steps.problem import error_codes, headline_of
-from bot.steps.search import leans_back
+from bot.steps.search import is_follow_up
 from models.errors import DesksideError
 from models.sight import Seen
 
@@ -54,7 +54,7 @@ def pictures_leaned_on(earlier: Sequence[tuple[str, Sequence[Shown]]]) -> tuple[
     A question that stood alone in between has changed the subject.
     """
     for words, pictures in earlier[:QUESTIONS_KEPT]:
-        if pictures or not leans_back(words):
+        if pictures or not is_follow_up(words):
             return tuple(pictures)
     return ()
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import log
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.self_contained import keys_over, listing_opener
+from bot.grounding.self_contained import keys_over, listing_introduction
 from bot.grounding.sentences import asks
 from bot.grounding.terms import RULE_WORDS, stems, terms
 from bot.steps import forms
@@ -124,6 +124,6 @@ class QuestionProfile:
 
 def _stems_above(excerpt: Excerpt, unit: int) -> frozenset[str]:
     """The stems of all that stands above a unit: title, headings, header of its table, lead-in of its listing, keys."""
-    named = [n for n in (listing_opener(excerpt, unit), *keys_over(excerpt, unit)) if n is not None]
+    named = [n for n in (listing_introduction(excerpt, unit), *keys_over(excerpt, unit)) if n is not None]
     over = excerpt.stems_of_headings[unit] | stems(excerpt.columns_over(unit))
     return over.union(*(excerpt.stems[n] for n in named))

@@ -100,7 +100,7 @@ def queries_for(question: str, history: Sequence[Turn], rarity: Rarity) -> Searc
     Only questions are drawn on: what an answer said may be wrong, and is not what is asked.
     """
     asked = questions_before(history)
-    if not asked or not leans_back(question):
+    if not asked or not is_follow_up(question):
         return SearchQueries(question, (question,), for_writer=question)
     behind = f"{asked[-1]} {question}"
     topic = " ".join([question, *_topic(question, asked[-TOPIC_TURNS:], rarity)])
@@ -114,7 +114,7 @@ def questions_before(history: Sequence[Turn]) -> list[str]:
     return [turn.text for turn in history if turn.role == "user" and small_talk(turn.text) is None]
 
 
-def leans_back(question: str) -> bool:
+def is_follow_up(question: str) -> bool:
     """True if a question seems to need the turns before it to be understood ("and on a Mac?", "is it free?")."""
     return len(stems(question)) < SHORT_FOLLOW_UP or _points_back(question)
 
@@ -127,7 +127,7 @@ def says_nothing(question: str) -> bool:
 
 def stands_alone(question: str) -> bool:
     """True if a question is whole, however short: behind another one, that one would be answered."""
-    if not leans_back(question):
+    if not is_follow_up(question):
         return True
     said = stems(question)
     if _points_back(question) or not said:

@@ -36,7 +36,7 @@ def _told(posed: Posed, reading: Reading, number: int, unit: int, seen: Sequence
         if posed.names_its_answer:
             return excerpt.marked(unit)
         return "\n".join(_cut([excerpt.marked(n) for n in _run(unit, seen, first, last)]))
-    first = unit - (excerpt.leans_back(unit) and unit - 1 in seen)
+    first = unit - (excerpt.refers_back(unit) and unit - 1 in seen)
     last = unit
     while not posed.names_its_answer and last + 1 - first < MOST_SENTENCES:
         goes_on = last + 1 in seen and excerpt.runs_on(last) and reading.fits(number, last + 1, FITS)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.events import Turn
-from bot.steps.search import leans_back, queries_for, says_nothing
+from bot.steps.search import is_follow_up, queries_for, says_nothing
 
 HISTORY = (
     Turn("user", "How many days of leave are there in Berlin?"),
@@ -21,7 +21,7 @@ def rarity(terms: Sequence[str]) -> dict[str, float]:
 @pytest.mark.parametrize("follow_up", ["and in Lisbon?", "What about Lisbon?", "Is it paid?", "Why?", "For meals?"])
 def test_a_bare_follow_up_is_searched_for_behind_the_question_before_it(follow_up: str) -> None:
     queries = queries_for(follow_up, HISTORY, rarity)
-    assert leans_back(follow_up)
+    assert is_follow_up(follow_up)
     assert queries.standalone == f"{HISTORY[0].text} {follow_up}"
     assert queries.texts[0] == follow_up
     assert queries.texts[-1] == queries.standalone

@@ -23,14 +23,14 @@ from bot.steps.codes import about_code, tells_of_code
 from bot.steps.decide import is_answerable, is_sure
 from bot.steps.describe import description, look_alike_description
 from bot.steps.evidence import Reading
-from bot.steps.illustrate import figures_beside, likely
+from bot.steps.illustrate import figures_beside, likely_figures
 from bot.steps.look import QuestionPictures
-from bot.steps.pictured import asked_in_words, by_looks, pictured
+from bot.steps.picture_queries import for_look_alike, question_in_words, with_pictures
 from bot.steps.read import read
 from bot.steps.rerank import Reranked, rerank
 from bot.steps.rivals import disambiguated
-from bot.steps.search import SearchQueries, queries_for, says_nothing
-from bot.steps.spelling import mended
+from bot.steps.search import SearchQueries, has_nothing_to_search_for, queries_for
+from bot.steps.spelling import corrected
 from bot.steps.split import parts_of
 from bot.steps.tiers import within_tier
 from bot.steps.verify import verify
@@ -76,9 +76,9 @@ async def answer(
                 yield event
         return
 
-    yield Looking("searching", asked_in_words(question.text, pictures.sightings))
+    yield Looking("searching", question_in_words(question.text, pictures.sightings))
     queries = await parts.threads.read(_queries, question, history, pictures, parts)
-    if not question.images and says_nothing(queries.standalone):
+    if not question.images and has_nothing_to_search_for(queries.standalone):
         for event in _in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
             yield event
         return
@@ -88,13 +88,13 @@ async def answer(
     watch.searched()
     yield Found(judged.passages, alike)
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
-    shown = likely(alike, by_looks=not queries.standalone) if queries.pictures else ()
+    shown = likely_figures(alike, by_looks=not queries.standalone) if queries.pictures else ()
     if not queries.standalone and not shown:
         for event in _in_one_piece(nothing_legible(pictures, judged.passages, watch.timings())):
             yield event
         return
     said = description(pictures) if queries.standalone else look_alike_description(pictures, shown[0])
-    queries = queries if queries.standalone else by_looks(queries, shown[0])
+    queries = queries if queries.standalone else for_look_alike(queries, shown[0])
     opening = f"{said}\n\n" if said else ""
     if opening:
         yield Delta(opening)
@@ -306,9 +306,9 @@ def _queries(question: Question, history: Sequence[Turn], pictures: QuestionPict
     words = question.text
     queries = SearchQueries("", ())
     if words:
-        words = mended(words, parts.embedder.is_word, lambda tokens: parts.knowledge.knows(tokens, question.spaces))
+        words = corrected(words, parts.embedder.is_word, lambda tokens: parts.knowledge.knows(tokens, question.spaces))
         queries = queries_for(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
-    return pictured(queries, words, pictures.sightings)
+    return with_pictures(queries, words, pictures.sightings)
 
 
 async def _found(

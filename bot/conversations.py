@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from bot.answered import Answered
 from bot.events import Answer, AnswerKind, Citation, Question, Read, Turn
-from bot.sightings import Sighting, asked_words, restored, stored
+from bot.sightings import Sighting, restored, stored, words_and_headlines
 from bot.wording import cut
 from knowledge.names import folded
 from knowledge.sqlite_file import SqliteFile
@@ -339,7 +339,7 @@ def _add_columns(connection: sqlite3.Connection) -> None:
 
 
 def _turn(role: Literal["user", "assistant"], text: str, pictures: str) -> Turn:
-    return Turn(role, asked_words(text, restored(pictures)))
+    return Turn(role, words_and_headlines(text, restored(pictures)))
 
 
 def _stored(row: sqlite3.Row) -> StoredTurn:

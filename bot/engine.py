@@ -31,8 +31,8 @@ from bot.recall import Recall
 from bot.settings import MEGABYTE, Settings
 from bot.sightings import Sighting
 from bot.status import EngineStatus
-from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_leaned_on
-from bot.steps.pictured import pictured
+from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_referred_to
+from bot.steps.picture_queries import with_pictures
 from bot.steps.search import SearchQueries, is_follow_up
 from bot.threads import opened_in_thread, stream_from_thread
 from bot.writer_queue import WriterQueue
@@ -264,7 +264,7 @@ class Engine:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""
         if question.conversation is None or question.images or not is_follow_up(question.text):
             return ()
-        return pictures_leaned_on(
+        return pictures_referred_to(
             await self._threads.read(self._record.conversations.last_questions, question.conversation, QUESTIONS_KEPT)
         )
 
@@ -275,8 +275,8 @@ class Engine:
         try:
             sighting = await self._eyes.sighting(image, partial(self._knowledge.knows, spaces=spaces))
         except PictureUnreadable as why:
-            return pictures.and_unread(image.name, why), Read(image.name, None, "", f"{why.problem} {why.next_step}")
-        return pictures.and_seen(sighting), Read(sighting.name, sighting.kind, sighting.text)
+            return pictures.with_unread(image.name, why), Read(image.name, None, "", f"{why.problem} {why.next_step}")
+        return pictures.with_sighting(sighting), Read(sighting.name, sighting.kind, sighting.text)
 
     async def _sought(
         self, text: str, spaces: Sequence[str], images: Sequence[Attachment]
@@ -289,7 +289,7 @@ class Engine:
         if pictures.unread:  # a list of passages cannot say that a picture has no part in it
             raise pictures.unread[0][1]
         words_alone = SearchQueries(question.text, (question.text,))
-        return question.spaces, pictured(words_alone, question.text, pictures.sightings)
+        return question.spaces, with_pictures(words_alone, question.text, pictures.sightings)
 
     def _fresh_answer(
         self, question: Question, history: Sequence[Turn], pictures: QuestionPictures

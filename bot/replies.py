@@ -16,7 +16,7 @@ from bot.grounding.quotation import quotation
 from bot.steps.clarify import Choice, question_back
 from bot.steps.describe import nothing_made_out
 from bot.steps.evidence import Reading
-from bot.steps.illustrate import each_once
+from bot.steps.illustrate import distinct_figures
 from bot.steps.look import QuestionPictures
 from knowledge.documents import Figure, Passage
 
@@ -76,7 +76,7 @@ def joined(answers: Sequence[Answer], timings: Timings) -> Answer:
         closest=near[:MOST_CLOSEST],
         timings=timings,
         options=tuple(dict.fromkeys(chain.from_iterable(answer.options for answer in answers))),
-        figures=each_once(chain.from_iterable(answer.figures for answer in answers)),
+        figures=distinct_figures(chain.from_iterable(answer.figures for answer in answers)),
         interrupted=any(answer.interrupted for answer in answers),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from bot.server.data_urls import attachments_in
 from bot.server.errors import error_object
 from bot.shapes import answer_shape, source_lines
 from bot.small_talk import small_talk
-from bot.steps.look import pictures_leaned_on
+from bot.steps.look import pictures_referred_to
 from bot.steps.search import is_follow_up
 from models.errors import DesksideError, UsageError
 
@@ -143,7 +143,7 @@ def _addresses(said: Sequence[ChatMessage]) -> list[str]:
     if own or not is_follow_up(text) or small_talk(text):
         return own
     earlier = [message for message in reversed(said[:-1]) if message.role == "user"]
-    return list(pictures_leaned_on([(message.plain(), message.addresses()) for message in earlier]))
+    return list(pictures_referred_to([(message.plain(), message.addresses()) for message in earlier]))
 
 
 def models_page(spaces: Sequence[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.events import Turn
-from bot.steps.search import is_follow_up, queries_for, says_nothing
+from bot.steps.search import has_nothing_to_search_for, is_follow_up, queries_for
 
 HISTORY = (
     Turn("user", "How many days of leave are there in Berlin?"),
@@ -65,10 +65,10 @@ def test_a_question_that_stands_alone_is_searched_for_alone() -> None:
 
 @pytest.mark.parametrize("text", ["Why?", "yes", "No!", "please", "?", "🤔", "😡😡", "and then?", "Is it?"])
 def test_a_text_without_a_word_to_search_for_says_nothing_but_in_its_conversation(text: str) -> None:
-    assert says_nothing(queries_for(text, (), rarity).standalone)
-    assert not says_nothing(queries_for(text, HISTORY, rarity).standalone)
+    assert has_nothing_to_search_for(queries_for(text, (), rarity).standalone)
+    assert not has_nothing_to_search_for(queries_for(text, HISTORY, rarity).standalone)
 
 
 @pytest.mark.parametrize("text", ["VPN", "809", "Who are we?", "yes men", "你好", "C++", "leave?"])
 def test_a_word_or_a_number_is_something_to_search_for(text: str) -> None:
-    assert not says_nothing(text)
+    assert not has_nothing_to_search_for(text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from bot.grounding.canonical import CanonicalWords, canonical_words, without_lead
 from bot.grounding.hidden_markup import hidden_blanked, quote_marks_blanked, without_gaps
 from bot.grounding.numbering import Lines, step_numbers
 from bot.grounding.sentences import asks, sentences
@@ -13,7 +14,6 @@ from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
 from bot.grounding.unit import Unit, goes_on
 from bot.grounding.units import units
-from bot.grounding.wording import Wording, without_lead, wording
 from knowledge.context import Context
 from knowledge.documents import Passage
 from knowledge.readers.choose import is_markdown
@@ -94,13 +94,13 @@ class Excerpt:
         return tuple(frozenset(term.stem for term in unit_terms) for unit_terms in self.terms)
 
     @cached_property
-    def stated(self) -> dict[Wording, list[tuple[int, int]]]:
+    def stated(self) -> dict[CanonicalWords, list[tuple[int, int]]]:
         """What the units state, each alone and each with the next one, with the first and last unit of each place."""
-        places: dict[Wording, list[tuple[int, int]]] = {}
+        places: dict[CanonicalWords, list[tuple[int, int]]] = {}
         for n in range(len(self.units)):
             for said in dict.fromkeys(statements(self.visible_text(n))):
                 places.setdefault(said, []).append((n, n))
-        whole = [wording(without_lead(self.visible_text(n))) for n in range(len(self.units))]
+        whole = [canonical_words(without_lead(self.visible_text(n))) for n in range(len(self.units))]
         for n, (first, second) in enumerate(pairwise(whole)):
             for joined in (first + second, (*first, "and", *second)):
                 places.setdefault(joined, []).append((n, n + 1))

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.grounding.canonical import canonical_words, without_lead
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.statements import clause_last
 from bot.grounding.terms import CONDITIONS, DISTANCING, NEGATORS, stems, terms, words
-from bot.grounding.wording import without_lead, wording
 
 FEWEST_WORDS = 3
 """Content words that make a claim: "The people team" is in many documents and says nothing."""
@@ -45,7 +45,7 @@ def find_support(claim: str, excerpts: Sequence[Excerpt]) -> Support | None:
     """The narrowest place that says the claim, in the first excerpt that does; None if none does."""
     if len({term.stem for term in terms(claim)}) < FEWEST_WORDS:
         return None
-    forms = [(wording(form), borrowed) for form, borrowed in _forms(claim)]
+    forms = [(canonical_words(form), borrowed) for form, borrowed in _forms(claim)]
     for number, excerpt in enumerate(excerpts):
         for said, borrowed in forms:
             for first, last in excerpt.stated.get(said, ()):

@@ -47,8 +47,8 @@ OPENING = 10
 
 
 @dataclass(frozen=True)
-class _Told:
-    """What Slack answered: the body and headers, or the name of its refusal."""
+class _Response:
+    """What Slack answered: a body with its headers, or the name of its refusal."""
 
     body: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -123,7 +123,7 @@ async def _asked(settings: Settings, tokens: Tokens, http: bool, ready: bool) ->
         yield await _redis(settings.slack.redis)
 
 
-def _identity(me: _Told, tokens: Tokens) -> Check:
+def _identity(me: _Response, tokens: Tokens) -> Check:
     name = "workspace"
     if me.error in FIXES:
         return Check(name, False, f"Slack says {me.error}", FIXES[me.error])
@@ -133,7 +133,7 @@ def _identity(me: _Told, tokens: Tokens) -> Check:
     return Check(name, True, f"@{me.body.get('user', 'the app')} in {me.body.get('team', 'the workspace')}")
 
 
-def _scopes(me: _Told) -> Check:
+def _scopes(me: _Response) -> Check:
     """Slack names a token's scopes in the headers of every answer."""
     told = next((value for name, value in me.headers.items() if name.lower() == "x-oauth-scopes"), None)
     if told is None:
@@ -266,7 +266,7 @@ async def _redis(address: str) -> Check:
     return Check("redis", True, "it answers")
 
 
-async def _pages(client: "AsyncWebClient", method: str, **body: Any) -> AsyncIterator[_Told]:
+async def _pages(client: "AsyncWebClient", method: str, **body: Any) -> AsyncIterator[_Response]:
     """Every page of a list, or the refusal that it ends with."""
     cursor = ""
     while True:
@@ -277,7 +277,7 @@ async def _pages(client: "AsyncWebClient", method: str, **body: Any) -> AsyncIte
             return
 
 
-async def _ask(client: "AsyncWebClient", method: str, **body: Any) -> _Told:
+async def _ask(client: "AsyncWebClient", method: str, **body: Any) -> _Response:
     """One call, tried once; how it failed is told by a name that holds nothing secret."""
     import aiohttp
     from slack_sdk.errors import SlackApiError, SlackClientError
@@ -288,7 +288,7 @@ async def _ask(client: "AsyncWebClient", method: str, **body: Any) -> _Told:
         data = getattr(error.response, "data", None)
         status = getattr(error.response, "status_code", None)
         reason = data.get("error") if isinstance(data, dict) else None
-        return _Told(error=str(reason or f"http {status}"))
+        return _Response(error=str(reason or f"http {status}"))
     except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError, AttributeError, ValueError) as error:
-        return _Told(error=f"nothing ({type(error).__name__})")
-    return _Told(dict(response.data), dict(response.headers))
+        return _Response(error=f"nothing ({type(error).__name__})")
+    return _Response(dict(response.data), dict(response.headers))

@@ -8,7 +8,7 @@ from typing import Any
 from bot import shapes
 from bot.events import Citation
 from bot.slack import limits
-from bot.slack.blocks import context
+from bot.slack.blocks import context, modal
 from bot.slack.ledger import Entry
 from bot.slack.limits import cut
 from bot.slack.markdown import link, mrkdwn
@@ -38,13 +38,7 @@ async def passages_view(entry: Entry, document: Fetch) -> dict[str, Any]:
     blocks = [*_cited(cited, documents), *_others(cited, found, documents)]
     if not blocks:
         blocks = [context("There are no passages to this answer.")]
-    return {
-        "type": "modal",
-        "callback_id": "deskside_passages_view",
-        "title": {"type": "plain_text", "text": "The passages"},
-        "close": {"type": "plain_text", "text": "Close"},
-        "blocks": blocks[: 2 * limits.PASSAGES],
-    }
+    return modal("The passages", "deskside_passages_view", blocks[: 2 * limits.PASSAGES])
 
 
 def _cited(cited: Sequence[Citation], documents: Documents) -> Iterator[dict[str, Any]]:

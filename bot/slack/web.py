@@ -159,7 +159,7 @@ class Web:
         try:
             response = await getattr(self.client, method)(**body)
         except SlackApiError as error:
-            raise self._told(method, error) from None
+            raise self._failure(method, error) from None
         except aiohttp.ClientConnectorError:
             raise _NotSent from None
         except (aiohttp.ClientError, TimeoutError, OSError, SlackRequestError, AttributeError, ValueError):
@@ -167,7 +167,7 @@ class Web:
             raise Unsure(method) from None
         return dict(response.data)
 
-    def _told(self, method: str, error: "SlackApiError") -> Exception:
+    def _failure(self, method: str, error: "SlackApiError") -> Exception:
         """What Slack's answer means; a refusal is told and remembered."""
         meant = meaning(method, error)
         if isinstance(meant, Refused):

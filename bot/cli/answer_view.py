@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.status import Status
 from rich.text import Text
 
+from bot.answer_lines import STEP_NAMES, figure_line, offer_line, pinned_line, place, queue_line, source_lines
 from bot.events import Answer, Citation, Closest, Delta, Event, Found, Looking, Queued, Read
-from bot.shapes import STEP_NAMES, figure_line, offer_line, pinned_line, place, queue_line, source_lines
 from bot.table_citations import in_last_cell
 from bot.untrusted import shown, shown_line
 from bot.wording import counted, cut

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 from pydantic import BaseModel
 
+from bot.answer_lines import source_lines
 from bot.events import Answer, Delta, Event, Failed, Question, Turn
+from bot.json_shapes import answer_shape
 from bot.server.data_urls import attachments_in
 from bot.server.errors import error_object
-from bot.shapes import answer_shape, source_lines
 from bot.small_talk import small_talk
 from bot.steps.look import pictures_referred_to
 from bot.steps.search import is_follow_up

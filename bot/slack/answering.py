@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 
+from bot.answer_lines import queue_line
 from bot.events import Answer, Delta, Failed, Found, Question
 from bot.failures import ENGINE_GONE, bug, engine_gone
 from bot.interface import EngineInterface
-from bot.shapes import queue_line
 from bot.slack import words
 from bot.slack.asked import ASKERS, Asked, SlackFile, files_of
 from bot.slack.blocks import Block, Message, answer_message, button, button_row, context, said

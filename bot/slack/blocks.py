@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from bot.answer_lines import offer_line, place
 from bot.events import Answer, Citation, Closest
-from bot.shapes import offer_line, place
 from bot.slack import limits, words
 from bot.slack.keys import button_value
 from bot.slack.limits import cut

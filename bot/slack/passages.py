@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot import shapes
+from bot import answer_lines
 from bot.events import Citation
 from bot.slack import limits
 from bot.slack.blocks import context, modal
@@ -44,7 +44,7 @@ async def passages_view(entry: Entry, document: Fetch) -> dict[str, Any]:
 def _cited(cited: Sequence[Citation], documents: Documents) -> Iterator[dict[str, Any]]:
     for citation in cited:
         document = documents[citation.document_key]
-        place = f"*[{citation.n}]* {link(citation.url, shapes.place(citation.title, citation.location))}"
+        place = f"*[{citation.n}]* {link(citation.url, answer_lines.place(citation.title, citation.location))}"
         if document is None:
             yield context(f"{place} · {REMOVED}")
         elif citation.quote not in document.text:
@@ -62,7 +62,7 @@ def _others(cited: Sequence[Citation], found: Sequence[Place], documents: Docume
         words = place.words(document) if document else ""
         if words and told < MOST_OTHERS and not any(_overlap(place, words, citation) for citation in cited):
             told += 1
-            yield context(f"{link(place.url, shapes.place(place.title, place.location))} · found")
+            yield context(f"{link(place.url, answer_lines.place(place.title, place.location))} · found")
             yield _shown(words)
 
 

@@ -91,8 +91,8 @@ class FigureIndexing:
         self._progress, self._cancelled = progress, cancelled
         self.read = 0
 
-    def look(self) -> None:
-        """Looks at the pictures that are owed; stops between two when cancelled."""
+    def look_at_pictures(self) -> None:
+        """Looks at the pictures that nobody has looked at; stops between two when cancelled."""
         if self._sight is None:
             return
         total = self._catalog.figures.count_to_read(self._sight.fingerprint)
@@ -108,8 +108,8 @@ class FigureIndexing:
         if total:
             self._progress(Step("Looking at pictures", done, total))
 
-    def embed(self) -> None:
-        """Makes the vectors of figures that are owed; stops between batches when cancelled."""
+    def embed_missing(self) -> None:
+        """Makes all missing vectors of figures; stops between batches when cancelled."""
         total = self._catalog.figure_ledger.count_to_embed()
         done = 0
         while done < total and not self._cancelled():
@@ -176,10 +176,10 @@ def reconcile(
     remove_leftovers(catalog, vectors, pictures)
     known = catalog.figures.picture_digests()
     if lost := known - pictures.keep_only(known):
-        catalog.figures.doubt(lost)
+        catalog.figures.mark_lost(lost)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
-    FigureIndexing(catalog, vectors, pictures, embedder, sight, cancelled=cancelled).embed()
+    FigureIndexing(catalog, vectors, pictures, embedder, sight, cancelled=cancelled).embed_missing()
 
 
 def keep_looks_of(sight: "Sight", catalog: Catalog, vectors: FigureVectors) -> None:

@@ -138,7 +138,7 @@ class KnowledgeBase:
             source = self._catalog.ensure_source(space, sync.TEXTS_LOCATION, "texts")
             embedding = self._embedding(change)
             report = sync.sync_texts(
-                self._catalog, source, self._pictures, self._max_file_bytes, documents, change, embedding.if_enough
+                self._catalog, source, self._pictures, self._max_file_bytes, documents, change, embedding.embed_if_full
             )
             return report + SyncReport(chunks=embedding.made) + self._settle(change)
 
@@ -354,7 +354,7 @@ class KnowledgeBase:
         change.touched.append(source)
         embedding = self._embedding(change)
         report = sync.sync_source(
-            self._catalog, source, self._pictures, self._max_file_bytes, change, embedding.if_enough
+            self._catalog, source, self._pictures, self._max_file_bytes, change, embedding.embed_if_full
         )
         sync.remove_absorbed(self._catalog, source)
         return report + SyncReport(chunks=embedding.made)
@@ -363,17 +363,17 @@ class KnowledgeBase:
         """Brings the vectors up to date with the catalog, at the end of a change; then looks at new pictures."""
         embedding = self._embedding(change)
         try:
-            embedding.all()  # first, for a passage that has moved takes its vector along
+            embedding.embed_missing()  # first, for a passage that has moved takes its vector along
         finally:
             self._forget()
         self._open_eyes()
         parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
         looking = FigureIndexing(*parts, change.progress, change.cancelled)
         try:
-            looking.look()
+            looking.look_at_pictures()
         finally:  # models that cannot look must keep no figure from being found by what its document says of it
-            embedding.all()  # what was read in pictures that are documents of their own
-            looking.embed()
+            embedding.embed_missing()  # what was read in pictures that are documents of their own
+            looking.embed_missing()
         return SyncReport(chunks=embedding.made, pictures=looking.read)
 
     def _forget(self) -> None:

@@ -31,14 +31,14 @@ async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
 def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Holds every change at its embedding, until it is set or the change is cancelled."""
     free = threading.Event()
-    embed_all = PassageIndexing.all
+    embed_all = PassageIndexing.embed_missing
 
     def held_all(embedding: PassageIndexing) -> None:
         while not free.wait(0.05) and not embedding._cancelled():
             pass
         embed_all(embedding)
 
-    monkeypatch.setattr(PassageIndexing, "all", held_all)
+    monkeypatch.setattr(PassageIndexing, "embed_missing", held_all)
     return free
 
 

@@ -306,7 +306,9 @@ def _queries(question: Question, history: Sequence[Turn], pictures: QuestionPict
     words = question.text
     queries = SearchQueries("", ())
     if words:
-        words = corrected(words, parts.embedder.is_word, lambda tokens: parts.knowledge.knows(tokens, question.spaces))
+        words = corrected(
+            words, parts.embedder.is_word, lambda tokens: parts.knowledge.passage_counts(tokens, question.spaces)
+        )
         queries = queries_for(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
     return with_pictures(queries, words, pictures.sightings)
 

@@ -6,7 +6,7 @@ Models and Chroma block, so they work in threads behind the engine; the event lo
 import logging
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -80,15 +80,16 @@ class Engine:
             reader = await opened_in_thread(stack, open_reader, settings)
             eyes = await opened_in_thread(stack, Eyes, partial(open_sight, settings, embedder))
             folder = locations.knowledge_folder(settings.home)
-            most = settings.max_file_mb * MEGABYTE
-            known = partial(KnowledgeBase.open, folder, embedder, most, own=settings.home, eyes=eyes.sight)
-            knowledge = await opened_in_thread(stack, known, cancellable=True)
-            conversations = Conversations.open(locations.conversations_file(settings.home))
-            stack.callback(conversations.close)
-            feedback = FeedbackStore.open(locations.feedback_file(settings.home))
-            stack.callback(feedback.close)
-            pins = Pins.open(locations.pins_file(settings.home))
-            stack.callback(pins.close)
+            max_bytes = settings.max_file_mb * MEGABYTE
+            open_knowledge = partial(
+                KnowledgeBase.open, folder, embedder, max_bytes, own=settings.home, eyes=eyes.sight
+            )
+            knowledge = await opened_in_thread(stack, open_knowledge, cancellable=True)
+            conversations = stack.enter_context(
+                closing(Conversations.open(locations.conversations_file(settings.home)))
+            )
+            feedback = stack.enter_context(closing(FeedbackStore.open(locations.feedback_file(settings.home))))
+            pins = stack.enter_context(closing(Pins.open(locations.pins_file(settings.home))))
             threads = EngineThreads(settings.answers_at_once)
             stack.push_async_callback(threads.close)
             lazy_writer = LazyWriter(partial(writer, settings))
@@ -273,7 +274,7 @@ class Engine:
     ) -> tuple[QuestionPictures, Read]:
         """The pictures with one more, and what to say of it."""
         try:
-            sighting = await self._eyes.sighting(image, partial(self._knowledge.knows, spaces=spaces))
+            sighting = await self._eyes.sighting(image, partial(self._knowledge.passage_counts, spaces=spaces))
         except PictureUnreadable as why:
             return pictures.with_unread(image.name, why), Read(image.name, None, "", f"{why.problem} {why.next_step}")
         return pictures.with_sighting(sighting), Read(sighting.name, sighting.kind, sighting.text)

@@ -235,7 +235,7 @@ class KnowledgeBase:
         """The words that stand for the pictures in a stretch of a document's text: what they show, not what is so."""
         return self._catalog.figures.captions_in(document_key, start, end)
 
-    def knows(self, tokens: Sequence[str], spaces: Sequence[str]) -> dict[str, int]:
+    def passage_counts(self, tokens: Sequence[str], spaces: Sequence[str]) -> dict[str, int]:
         """How many passages hold each token (an error code, an identifier), letter for letter but for capitals.
 
         A token of several words counts those that hold its rarest one. Raises `UsageError` for a space that is not

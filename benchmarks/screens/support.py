@@ -116,7 +116,7 @@ def _sighting(path: Path, ocr: KeptReading, knowledge: KnowledgeBase) -> Sightin
     # Without figures in the documents nothing is compared with the looks.
     vector = np.zeros(1, dtype=np.float32)
     seen = Seen("", path.name, ocr.lines(picture), picture.image.size, vector, KindGuess(None, 0.0))
-    return sighting_of(path.name, seen, lambda tokens: knowledge.knows(tokens, SPACES))
+    return sighting_of(path.name, seen, lambda tokens: knowledge.passage_counts(tokens, SPACES))
 
 
 def _arguments() -> argparse.Namespace:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from bot.pictures.repair import Knows
+from bot.passage_counts import PassageCounts
 from bot.sightings import Sighting
 from bot.steps.problem import error_codes, headline_of
 from bot.steps.search import is_follow_up
@@ -59,15 +59,15 @@ def pictures_referred_to(earlier: Sequence[tuple[str, Sequence[Picture]]]) -> tu
     return ()
 
 
-def sighting_of(name: str, seen: Seen, knows: Knows) -> Sighting:
+def sighting_of(name: str, seen: Seen, passage_counts: PassageCounts) -> Sighting:
     """What a picture shows: codes corrected by what the documents know, secrets masked, text condensed."""
     from bot.pictures.condense import condensed
     from bot.pictures.masking import masked_lines
     from bot.pictures.repair import repaired_lines
 
-    lines = masked_lines(repaired_lines(seen.lines, knows))
+    lines = masked_lines(repaired_lines(seen.lines, passage_counts))
     text = condensed(lines, seen.size)
-    found_codes = error_codes(lines, knows)
+    found_codes = error_codes(lines, passage_counts)
     return Sighting(
         name=name,
         kind=seen.kind.kind,

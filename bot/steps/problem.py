@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.passage_counts import PassageCounts
 from bot.pictures.condense import headline
 from bot.pictures.identifiers import codes, exact_tokens, identifiers
 from bot.pictures.paragraphs import without_log_prefix
-from bot.pictures.repair import Knows
 from models.kinds import Kind
 from models.ocr import Line
 
@@ -30,7 +30,7 @@ _FAILS = re.compile(
 )
 
 
-def error_codes(lines: Sequence[Line], knows: Knows) -> tuple[str, ...]:
+def error_codes(lines: Sequence[Line], passage_counts: PassageCounts) -> tuple[str, ...]:
     """The error codes in a picture, those that the documents know first.
 
     The name of a computer and the number of a claim look like codes too. A code is an error's if it says so itself
@@ -40,7 +40,7 @@ def error_codes(lines: Sequence[Line], knows: Knows) -> tuple[str, ...]:
         dict.fromkeys(code for line in lines for code in (*codes(line.text), *_IN_BRACKETS.findall(line.text)))
     )
     tokens = {code: list(exact_tokens(code)) or [code] for code in found}
-    known = knows([token for several in tokens.values() for token in several]) if found else {}
+    known = passage_counts([token for several in tokens.values() for token in several]) if found else {}
     counts = {code: sum(known.get(token, 0) for token in several) for code, several in tokens.items()}
     meant = [code for code in found if counts[code] or _says_error(code) or _opens_a_line(code, lines)]
     return tuple(sorted(meant, key=lambda code: not counts[code]))

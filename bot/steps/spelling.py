@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from string import ascii_lowercase
 
-from bot.pictures.repair import Knows
+from bot.passage_counts import PassageCounts
 from knowledge.terms import STOP_WORDS
 
 SHORTEST = 6
@@ -26,30 +26,30 @@ MOST_WORDS = 40
 _TYPED = re.compile(rf"(?<![\w./\\@#:=`\"'“-])[a-z]{{{SHORTEST},}}(?![\w/\\@:=`\"'”-]|\.\w)")
 
 
-def corrected(question: str, is_word: Callable[[str], bool], knows: Knows) -> str:
+def corrected(question: str, is_word: Callable[[str], bool], passage_counts: PassageCounts) -> str:
     """The question with misspelt words as the documents spell them, one typing error away ("pasword", "nightshift").
 
-    `is_word` says whether the language has a word, `knows` how many passages have each of some words.
+    `is_word` says whether the language has a word, `passage_counts` how many passages have each of some words.
     """
     if len(question.split()) > MOST_WORDS:
         return question
     unknown = {word for word in _TYPED.findall(question) if not is_word(word)}
-    unknown -= {word for word, many in knows(sorted(unknown)).items() if many} if unknown else set()
-    meant = {word: spelt for word in unknown if (spelt := _correction(word, is_word, knows)) is not None}
+    unknown -= {word for word, many in passage_counts(sorted(unknown)).items() if many} if unknown else set()
+    meant = {word: spelt for word in unknown if (spelt := _correction(word, is_word, passage_counts)) is not None}
     return _TYPED.sub(lambda found: meant.get(found.group(), found.group()), question)
 
 
-def _correction(word: str, is_word: Callable[[str], bool], knows: Knows) -> str | None:
+def _correction(word: str, is_word: Callable[[str], bool], passage_counts: PassageCounts) -> str | None:
     """The word one error away that most passages have; else the two words that were run together."""
     near = sorted({other for other in _one_error_away(word) if is_word(other)})
     parts = [(word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
     pairs = [" ".join(pair) for pair in parts if all(map(is_word, pair)) and STOP_WORDS.isdisjoint(pair)]
-    return _best_known(near, knows) or _best_known(pairs, knows)
+    return _best_known(near, passage_counts) or _best_known(pairs, passage_counts)
 
 
-def _best_known(spellings: Sequence[str], knows: Knows) -> str | None:
+def _best_known(spellings: Sequence[str], passage_counts: PassageCounts) -> str | None:
     """The spelling that most passages have, of two words the rarer one counting; None if none has any."""
-    many = knows(spellings) if spellings else {}
+    many = passage_counts(spellings) if spellings else {}
     return max((spelt for spelt in spellings if many.get(spelt)), key=lambda spelt: many[spelt], default=None)
 
 

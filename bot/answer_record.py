@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from bot.answered import Answered, RecentAnswers
 from bot.conversations import Conversations
 from bot.events import Answer, Question, Turn
 from bot.feedback import Feedback, FeedbackStore
+from bot.recent_answers import Answered, RecentAnswers
 from bot.sightings import Sighting, words_and_headlines
 from models.errors import DesksideError, UsageError
 

@@ -14,8 +14,8 @@ from typing import Literal, Self
 
 from pydantic import TypeAdapter
 
-from bot.answered import Answered
 from bot.events import Answer, AnswerKind, Citation, Question, Read, Turn
+from bot.recent_answers import Answered
 from bot.sightings import Sighting, restored, stored, words_and_headlines
 from bot.wording import cut
 from knowledge.names import folded

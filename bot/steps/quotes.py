@@ -118,7 +118,7 @@ class Quotes:
         return range(step[0], step[1] + 1) if is_enough and not is_introduced else None
 
     def _is_enough(self, number: int, unit: int) -> bool:
-        """True if the step of a unit answers by itself: a fact is asked for, or no other step names the subject."""
+        """True if the step of a unit answers by itself: a fact is asked for, or it alone names the subject."""
         excerpt = self.reading.excerpts[number]
         if (step := step_around(excerpt, unit)) is None:
             return False

@@ -56,12 +56,12 @@ def _cited(cited: Sequence[Citation], documents: Documents) -> Iterator[dict[str
 
 def _others(cited: Sequence[Citation], found: Sequence[Place], documents: Documents) -> Iterator[dict[str, Any]]:
     """Those that were found and not cited, where they still stand as they stood."""
-    told = 0
+    listed = 0
     for place in found:
         document = documents[place.document_key]
         words = place.words(document) if document else ""
-        if words and told < MOST_OTHERS and not any(_overlap(place, words, citation) for citation in cited):
-            told += 1
+        if words and listed < MOST_OTHERS and not any(_overlap(place, words, citation) for citation in cited):
+            listed += 1
             yield context(f"{link(place.url, answer_lines.place(place.title, place.location))} · found")
             yield _shown(words)
 

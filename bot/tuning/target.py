@@ -22,14 +22,14 @@ def target_of(posed: Posed, reading: Reading, seen: Mapping[int, Sequence[int]])
     """
     for evidence in reading.evidence:
         excerpt = reading.excerpt_of(evidence)
-        is_told = posed.names_its_answer or excerpt.units[evidence.unit].kind in ("sentence", "item", "step")
+        is_answer_kind = posed.names_its_answer or excerpt.units[evidence.unit].kind in ("sentence", "item", "step")
         is_seen = evidence.unit in seen.get(evidence.excerpt, ())
-        if is_seen and is_told and posed.is_answered_by(excerpt, evidence.unit):
-            return _told(posed, reading, evidence.excerpt, evidence.unit, seen[evidence.excerpt])
+        if is_seen and is_answer_kind and posed.is_answered_by(excerpt, evidence.unit):
+            return _answer_text(posed, reading, evidence.excerpt, evidence.unit, seen[evidence.excerpt])
     return None
 
 
-def _told(posed: Posed, reading: Reading, number: int, unit: int, seen: Sequence[int]) -> str:
+def _answer_text(posed: Posed, reading: Reading, number: int, unit: int, seen: Sequence[int]) -> str:
     excerpt = reading.excerpts[number]
     first, last = block_around(excerpt, unit)
     if any(place.kind != "sentence" for place in excerpt.units[first : last + 1]):

@@ -90,11 +90,11 @@ def own_words(title: str, other: str) -> tuple[frozenset[str], frozenset[str]]:
 
     A title is named by all of its own words: "Health" alone does not name "Health Plus".
     """
-    one, two = _title_stems(title), _title_stems(other)
+    one, two = title_stems(title), title_stems(other)
     are_rivals = one != two and len(one & two) >= ALIKE * len(one | two)
     return (one - two, two - one) if are_rivals else (frozenset(), frozenset())
 
 
-def _title_stems(title: str) -> frozenset[str]:
+def title_stems(title: str) -> frozenset[str]:
     """The stems of a title, which may be the name of a file."""
     return stems(re.sub(r"[_.-]+", " ", title))

@@ -15,7 +15,8 @@ from importlib.metadata import version
 from bot import locations
 from bot.acceptance import accepted
 from bot.answer_record import AnswerRecord
-from bot.answering import Parts, answer
+from bot.answering import answer
+from bot.consider import Parts
 from bot.conversations import Conversations, ConversationSummary, ConversationWindow
 from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer
 from bot.engine_threads import EngineThreads

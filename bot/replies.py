@@ -21,6 +21,7 @@ from bot.steps.look import QuestionPictures
 from knowledge.documents import Figure, Passage
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."
+NOTHING_MORE = "I found nothing more on it in the documents."
 WHAT_ABOUT = "What is it about? Tell me in a few words more, and I look in the documents."
 MOST_CLOSEST = 3
 
@@ -40,7 +41,14 @@ def not_found(
 
 def nothing_more(part: str, timings: Timings) -> Answer:
     """That all that was found on a part of a message is what a part before it was answered with."""
-    return Answer(f"I found nothing more on “{literal(part)}” in the documents.", "not_found", timings=timings)
+    text = f"I found nothing more on “{literal(part)}” in the documents." if part else NOTHING_MORE
+    return Answer(text, "not_found", timings=timings)
+
+
+def titled(name: str) -> str:
+    """The line above what is said of one of several things that a question names."""
+    begins = name.split()[0]
+    return f"**{literal(name[0].upper() + name[1:] if begins.isalpha() and begins.islower() else name)}**\n\n"
 
 
 def nothing_legible(pictures: QuestionPictures, passages: Sequence[Passage], timings: Timings) -> Answer:

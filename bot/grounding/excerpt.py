@@ -106,6 +106,10 @@ class Excerpt:
                 places.setdefault(joined, []).append((n, n + 1))
         return places
 
+    def place(self, n: int) -> tuple[int, int]:
+        """The key of the document that a unit stands in, and where it begins there."""
+        return self.passage.document_key, self.passage.start + self.units[n].start
+
     def is_found(self, n: int) -> bool:
         """True if a unit is part of what the search found."""
         unit = self.units[n]

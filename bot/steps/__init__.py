@@ -1,7 +1,8 @@
-"""The life of a question, one file a step; `bot/answering.py` puts the steps in order.
+"""The life of a question, one file a step; `bot/consider.py` and `bot/answering.py` put them in order.
 
 - look: pictures turn into text (`look.py`, `problem.py`) and queries (`picture_queries.py`)
 - search: a message is cut up (`split.py`), its spelling corrected (`spelling.py`), and queries are made (`search.py`)
+- sides: a question that names several things is asked about each (`sides.py`, `comparisons.py`)
 - rerank: a cross-encoder, the reader, orders the passages (`rerank.py`)
 - read: the best passages' units are scored (`read.py`, `scoring.py`, `forms.py`) and become evidence (`evidence.py`)
 - decide: is there an answer (`decide.py`), and which is meant (`tiers.py`, `codes.py`, `rivals.py`, `clarify.py`)

@@ -1,0 +1,171 @@
+"""The first half of a question's life, after which nothing is said yet: search, rerank, read, decide.
+
+Each step is a file in `bot/steps`. They work in threads, and what they found and decided is handed on in one piece.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.engine_threads import EngineThreads
+from bot.events import Question, Turn
+from bot.lazy_writer import LazyWriter
+from bot.replies import titled
+from bot.steps.clarify import Choice, choices
+from bot.steps.codes import about_code, tells_of_code
+from bot.steps.decide import is_answerable
+from bot.steps.evidence import Reading
+from bot.steps.look import QuestionPictures
+from bot.steps.picture_queries import with_pictures
+from bot.steps.read import read
+from bot.steps.rerank import Reranked, rerank
+from bot.steps.rivals import disambiguated
+from bot.steps.search import SearchQueries, queries_for
+from bot.steps.sides import are_told_apart, is_told_of, sides_in_each, sides_of, tells_of_all
+from bot.steps.spelling import corrected
+from bot.steps.tiers import within_tier
+from bot.writer_queue import WriterQueue
+from knowledge.documents import Figure, Passage
+from knowledge.knowledge_base import KnowledgeBase
+from models.embedder import Embedder
+from models.reader import Reader
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an answer needs: the knowledge, the models, the queue before the writer, and the threads they work in."""
+
+    knowledge: KnowledgeBase
+    embedder: Embedder
+    reader: Reader
+    writer: LazyWriter
+    writer_queue: WriterQueue
+    threads: EngineThreads
+    passages: int
+    max_answer_tokens: int
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """A question with what was found for it.
+
+    Of the `figures` that were found, `shown` are shown even where nothing answers. `opening` is what was said already.
+    `part` is the question in its own words where its message asks others too, and what is said of it must name it.
+    """
+
+    question: Question
+    history: Sequence[Turn]
+    queries: SearchQueries
+    judged: Reranked
+    figures: tuple[Figure, ...]
+    shown: tuple[Figure, ...] = ()
+    opening: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What reading came to: whether anything answers, and the choices that the question leaves open."""
+
+    reading: Reading
+    is_answered: bool
+    choices: tuple[Choice, ...] = ()
+
+
+Considered = tuple[Retrieved, Decided]
+
+
+async def queries_of(
+    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: Parts
+) -> SearchQueries:
+    """What is searched for, slips of the question mended; a picture without words leans on nothing asked before."""
+    return await parts.threads.read(_queries, question, history, pictures, parts)
+
+
+async def retrieve(
+    question: Question, history: Sequence[Turn], parts: Parts, queries: SearchQueries | None = None
+) -> Retrieved:
+    """Searches passages and figures; `rank` puts the passages in order."""
+    queries = queries or await queries_of(question, history, QuestionPictures(), parts)
+    passages, figures = await asyncio.gather(
+        parts.threads.read(_passages, queries, question, parts),
+        parts.threads.read(_figures, queries, question, parts),
+    )
+    return Retrieved(question, history, queries, Reranked(passages), figures)
+
+
+async def rank(retrieved: Retrieved, parts: Parts) -> Retrieved:
+    """Puts the passages in the order in which they fit the question."""
+    judged = await parts.threads.read(_reranked, retrieved.queries.standalone, retrieved.judged.passages, parts.reader)
+    return replace(retrieved, judged=judged)
+
+
+async def decide(retrieved: Retrieved, parts: Parts) -> Decided:
+    """Reads what was found, and decides whether it answers, and what exactly."""
+    queries = retrieved.queries
+    reading = await parts.threads.read(
+        read, queries.standalone, retrieved.judged, parts.knowledge, parts.embedder, parts.reader
+    )
+    if not _is_answered_by(reading, queries):
+        return Decided(reading, is_answered=False)
+    # What the question itself names decides before what its conversation does: "and on a Mac?".
+    reading = within_tier(queries.standalone, about_code(queries.standalone, reading))
+    reading = disambiguated(queries.standalone, disambiguated(queries.for_writer, reading))
+    return Decided(reading, True, choices(queries.standalone, reading))
+
+
+async def consider_sides(retrieved: Retrieved, whole: Decided, parts: Parts) -> tuple[Considered, ...]:
+    """Each thing that a question names side by side, considered by itself under its name.
+
+    None where one place answers the whole question for all of them, and where the documents do not tell them apart.
+    One that they do not speak of is left unanswered.
+    """
+    asked = retrieved.queries.standalone
+    sides = sides_of(retrieved.question.text) or sides_in_each(asked, whole.reading)
+    if not sides or (whole.is_answered and tells_of_all(asked, whole.reading, sides)):
+        return ()
+    considered: list[Considered] = []
+    for side in sides:
+        question = replace(retrieved.question, text=side.question)
+        one = await rank(await retrieve(question, retrieved.history, parts), parts)
+        outcome = await decide(one, parts)
+        speaks = outcome.is_answered and not outcome.choices and is_told_of(side, outcome.reading)
+        considered.append((replace(one, opening=titled(side.name)), replace(outcome, is_answered=speaks)))
+    answered = [outcome.reading for _, outcome in considered if outcome.is_answered]
+    # A code that no document knows silences the whole question; what is known of the others is said.
+    unknown = [outcome for _, outcome in considered if outcome.reading.signals.unknown_code]
+    is_enough = len(answered) > 1 or (len(answered) == 1 and len(answered) + len(unknown) == len(considered))
+    return tuple(considered) if is_enough and are_told_apart(answered) else ()
+
+
+def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:
+    """True if what was read seems to answer."""
+    # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
+    has_code = bool(queries.pictures) and tells_of_code(queries.standalone, reading)
+    return bool(reading.evidence) and (has_code or is_answerable(reading.signals))
+
+
+def _queries(question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: Parts) -> SearchQueries:
+    words = question.text
+    queries = SearchQueries("", ())
+    if words:
+        words = corrected(
+            words, parts.embedder.is_word, lambda tokens: parts.knowledge.passage_counts(tokens, question.spaces)
+        )
+        queries = queries_for(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
+    return with_pictures(queries, words, pictures.sightings)
+
+
+def _passages(queries: SearchQueries, question: Question, parts: Parts) -> tuple[Passage, ...]:
+    spaces, documents = question.spaces, question.documents
+    return tuple(parts.knowledge.search(queries.texts, spaces, parts.passages, documents, queries.pictures))
+
+
+def _figures(queries: SearchQueries, question: Question, parts: Parts) -> tuple[Figure, ...]:
+    """The figures for the question; a choice of documents counts for them too."""
+    found = parts.knowledge.search_figures(queries.texts, queries.pictures, question.spaces, parts.passages)
+    return tuple(f for f in found if not question.documents or f.document_key in question.documents)
+
+
+def _reranked(standalone: str, passages: Sequence[Passage], reader: Reader) -> Reranked:
+    return rerank(standalone, passages, reader) if standalone else Reranked(tuple(passages))

@@ -169,7 +169,7 @@ class FigureCatalog:
 
     # What was read in pictures
 
-    def pictures_to_read(self, seen_by: str, limit: int) -> list[str]:
+    def unseen_pictures(self, seen_by: str, limit: int) -> list[str]:
         """The next pictures that this sight has not looked at."""
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -179,7 +179,7 @@ class FigureCatalog:
             )
             return [row[0] for row in rows]
 
-    def count_to_read(self, seen_by: str) -> int:
+    def count_unseen(self, seen_by: str) -> int:
         """How many pictures this sight has not looked at."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT count(*) FROM pictures WHERE seen_by IS NOT ?", (seen_by,)).fetchone()

@@ -374,7 +374,7 @@ class KnowledgeBase:
         finally:  # models that cannot look must keep no figure from being found by what its document says of it
             embedding.embed_missing()  # what was read in pictures that are documents of their own
             looking.embed_missing()
-        return SyncReport(chunks=embedding.made, pictures=looking.read)
+        return SyncReport(chunks=embedding.made, pictures=looking.looked_at)
 
     def _forget(self) -> None:
         """Removes all that was made from what is gone: vectors, pictures, and the words in the catalog's file."""

@@ -83,7 +83,7 @@ class Engine:
             folder = locations.knowledge_folder(settings.home)
             max_bytes = settings.max_file_mb * MEGABYTE
             open_knowledge = partial(
-                KnowledgeBase.open, folder, embedder, max_bytes, own=settings.home, eyes=eyes.sight
+                KnowledgeBase.open, folder, embedder, max_bytes, own=settings.home, find_sight=eyes.sight
             )
             knowledge = await opened_in_thread(stack, open_knowledge, cancellable=True)
             conversations = stack.enter_context(

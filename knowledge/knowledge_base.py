@@ -48,7 +48,7 @@ class KnowledgeBase:
         embedder: Embedder,
         sight: "Sight | None",
         max_file_bytes: int,
-        eyes: "Callable[[], Sight | None]",
+        find_sight: "Callable[[], Sight | None]",
     ) -> None:
         self.own = own
         self._catalog = catalog
@@ -57,7 +57,7 @@ class KnowledgeBase:
         self._pictures = pictures
         self._embedder = embedder
         self._sight = sight
-        self._eyes = eyes
+        self._find_sight = find_sight
         self._max_file_bytes = max_file_bytes
         self._figure_search = FigureSearch(catalog, self._figure_vectors, embedder, sight)
         self._changing = threading.Lock()
@@ -72,18 +72,18 @@ class KnowledgeBase:
         progress: Progress = silent,
         own: Path | None = None,
         cancelled: Cancelled = never,
-        eyes: "Callable[[], Sight | None]" = lambda: None,
+        find_sight: "Callable[[], Sight | None]" = lambda: None,
     ) -> Self:
         """Opens the folder, or makes an empty knowledge base in it.
 
         Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
         made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without `sight`
-        they are known by what their documents say of them, until `eyes`, asked now and at each change, have one.
-        Nothing below `own`, the folder itself unless told otherwise, is ever read as a document. When cancelled,
-        vectors that are missing still wait for the next opening or change. Raises `DiskFull`.
+        they are known by what their documents say of them. Where there is none, `find_sight` is called now and at each
+        change until it gives one. Nothing below `own`, the folder itself unless told otherwise, is ever read as a
+        document. When cancelled, vectors that are missing wait for the next opening or change. Raises `DiskFull`.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        sight = sight or eyes()
+        sight = sight or find_sight()
         pictures = PictureStore(folder / "pictures")
         with ExitStack() as opened:
             catalog = Catalog.open(folder / "catalog.sqlite")
@@ -94,7 +94,7 @@ class KnowledgeBase:
             figures_indexing.reconcile(catalog, FigureVectors(vectors), pictures, embedder, sight, cancelled)
             catalog.database.truncate_wal()
             opened.pop_all()
-        return cls((own or folder).resolve(), catalog, vectors, pictures, embedder, sight, max_file_bytes, eyes)
+        return cls((own or folder).resolve(), catalog, vectors, pictures, embedder, sight, max_file_bytes, find_sight)
 
     def close(self) -> None:
         """Closes the files; the embedder and the sight are the caller's."""
@@ -366,7 +366,7 @@ class KnowledgeBase:
             embedding.embed_missing()  # first, for a passage that has moved takes its vector along
         finally:
             self._forget()
-        self._open_eyes()
+        self._take_sight()
         parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
         looking = FigureIndexing(*parts, change.progress, change.cancelled)
         try:
@@ -387,9 +387,9 @@ class KnowledgeBase:
         keys = dict.fromkeys(source.key for source in sources)
         return SyncReport(problems=tuple(problem for key in keys for problem in self._catalog.incomplete(key)))
 
-    def _open_eyes(self) -> None:
+    def _take_sight(self) -> None:
         """Takes the model that sees, where it was built since the knowledge was opened."""
-        if self._sight is None and (sight := self._eyes()) is not None:
+        if self._sight is None and (sight := self._find_sight()) is not None:
             figures_indexing.keep_looks_of(sight, self._catalog, self._figure_vectors)
             self._figure_search = FigureSearch(self._catalog, self._figure_vectors, self._embedder, sight)
             self._sight = sight

@@ -287,7 +287,7 @@ def test_a_sync_looks_at_pictures_once_the_model_was_built(
     home: Path, hashing: HashingEmbedder, sight: ColourSight, manual: Path
 ) -> None:
     built: list[ColourSight] = []
-    with closing(KnowledgeBase.open(home, hashing, eyes=lambda: built[0] if built else None)) as knowledge:
+    with closing(KnowledgeBase.open(home, hashing, find_sight=lambda: built[0] if built else None)) as knowledge:
         assert knowledge.add([str(manual)]).pictures == 0
         built.append(sight)
         assert knowledge.sync().pictures == 2

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.grounding.terms import stems
 from bot.sightings import Sighting, words_and_headlines
-from bot.steps.problem import tells_of_failure
+from bot.steps.problem import reports_failure
 from bot.steps.search import SearchQueries
 from knowledge.documents import Figure
 
@@ -49,5 +49,5 @@ def question_in_words(words: str, sightings: Sequence[Sighting]) -> str:
         # The words of a follow-up may include the question before it, and with it the headline of its picture.
         return words_and_headlines(words, [one for one in sightings if words_and_headlines("", [one]) not in words])
     headlines = words_and_headlines("", sightings)
-    fails = any(one.codes or one.kind in NAMES_A_FAILURE or tells_of_failure(one.headline) for one in sightings)
+    fails = any(one.codes or one.kind in NAMES_A_FAILURE or reports_failure(one.headline) for one in sightings)
     return f"How do I fix {headlines}" if fails and headlines else headlines

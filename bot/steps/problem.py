@@ -63,7 +63,7 @@ def headline_of(lines: Sequence[Line], size: tuple[int, int], kind: Kind | None,
     return said
 
 
-def tells_of_failure(text: str) -> bool:
+def reports_failure(text: str) -> bool:
     """Whether a line says that something went wrong."""
     return bool(_FAILS.search(text))
 

@@ -11,7 +11,6 @@ from bot.grounding.extract import block_around, is_answer
 from bot.grounding.self_contained import self_contained
 from bot.grounding.sentences import asks, sentences
 from bot.steps.evidence import Evidence, Reading, Signals
-from bot.steps.forms import is_procedural
 from bot.steps.rerank import Reranked
 from bot.steps.scoring import (
     MEANING_WEIGHT,
@@ -22,6 +21,7 @@ from bot.steps.scoring import (
     WORDS_WEIGHT,
     QuestionProfile,
 )
+from bot.steps.unit_form import is_procedural
 from knowledge.documents import Passage
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder

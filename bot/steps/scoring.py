@@ -10,7 +10,7 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.self_contained import keys_over, listing_introduction
 from bot.grounding.sentences import asks
 from bot.grounding.terms import RULE_WORDS, stems, terms
-from bot.steps import forms
+from bot.steps import question_form, unit_form
 
 MEANING_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, SPAN_WEIGHT = 0.55, 0.30, 0.15, 0.30
 """Weights of a sentence's cosine, of its weighted word overlap, of its passage's own score, and of the probability that
@@ -54,24 +54,24 @@ class QuestionProfile:
             for unit_stems in excerpt.stems:
                 seen.update(unit_stems)
                 total += 1
-        # The patterns of `forms` expect single spaces; pasted text has tabs, double and non-breaking ones.
+        # The patterns of `question_form` expect single spaces; pasted text has tabs, double and non-breaking ones.
         plain = "\n".join(" ".join(line.split()) for line in question.split("\n"))
         return cls(plain, {stem: log(1 + total / (1 + seen[stem])) for stem in stems(question)})
 
     @cached_property
     def asks_how(self) -> bool:
         """Whether it asks for a way to do something."""
-        return forms.asks_how(self.question)
+        return question_form.asks_how(self.question)
 
     @cached_property
     def asks_broadly(self) -> bool:
         """Whether it asks for an account rather than a fact."""
-        return forms.asks_broadly(self.question)
+        return question_form.asks_broadly(self.question)
 
     @cached_property
     def asks_fact(self) -> bool:
         """Whether it asks for one fact, or for yes or no."""
-        return forms.asks_fact(self.question)
+        return question_form.asks_fact(self.question)
 
     @cached_property
     def _is_message(self) -> bool:
@@ -79,11 +79,11 @@ class QuestionProfile:
 
     @cached_property
     def _asks_where(self) -> bool:
-        return forms.asks_where(self.question)
+        return question_form.asks_where(self.question)
 
     @cached_property
     def _term(self) -> frozenset[str]:
-        return forms.term_asked(self.question)
+        return question_form.term_asked(self.question)
 
     def overlap(self, excerpt: Excerpt, unit: int) -> float:
         """The weighted share of the question's words that a unit has, or that stand above it."""
@@ -93,13 +93,13 @@ class QuestionProfile:
 
     def form_bonus(self, excerpt: Excerpt, unit: int) -> float:
         """The bonus for the form that the question asks for; negative for a unit that only points elsewhere."""
-        if forms.points_elsewhere(excerpt, unit) and not self._asks_where:
+        if unit_form.points_elsewhere(excerpt, unit) and not self._asks_where:
             return -POINTER_PENALTY
         if self.asks_how:
-            bonus = STEPS_BONUS * forms.is_procedural(excerpt, unit)
+            bonus = STEPS_BONUS * unit_form.is_procedural(excerpt, unit)
         else:
-            bonus = FACT_BONUS * forms.says_a_fact(excerpt, unit, frozenset(self.weights))
-        return bonus + TERM_BONUS * forms.defines(excerpt, unit, self._term)
+            bonus = FACT_BONUS * unit_form.says_a_fact(excerpt, unit, frozenset(self.weights))
+        return bonus + TERM_BONUS * unit_form.defines(excerpt, unit, self._term)
 
     @cached_property
     def _codes(self) -> frozenset[str]:

@@ -22,8 +22,8 @@ from knowledge.readers.markdown import heading_words
 _LOWEST_HEADING = 6
 _UNDERLINED = {"=": 1, "-": 2}
 _TAB = 4
-# In capitals it is a department, which leans on nothing.
-_LEANS_BACK = re.compile(
+# "IT" in capitals is a department, and refers to nothing said before.
+_REFERS_BACK = re.compile(
     r"\W*(?!(?-i:IT)\b)"
     r"(?:it|this|these|those|they|he|she|both|such|then|otherwise|instead|the\s+latter|the\s+former)\b",
     re.IGNORECASE,
@@ -197,7 +197,7 @@ class Excerpt:
 
     def refers_back(self, n: int) -> bool:
         """True if a sentence makes sense only behind the one before it ("It ends after 4 hours.")."""
-        return n > 0 and self.runs_on(n - 1) and bool(_LEANS_BACK.match(self.visible_text(n)))
+        return n > 0 and self.runs_on(n - 1) and bool(_REFERS_BACK.match(self.visible_text(n)))
 
     def is_quotable(self, n: int) -> bool:
         """True if a unit says something by itself; a heading or a table's header only names what follows."""

@@ -103,9 +103,8 @@ def _is_clause(text: str) -> bool:
 
 def _is_addition(text: str) -> bool:
     """True if a clause at the end of a sentence only adds to it and limits nothing, so that it may be left out."""
-    said = words(text)
-    limits = not _LIMITING.isdisjoint(said) or bool(_OBLIGING.search(text))
-    return not limits and any(word in _FINITE for word in said[1:]) and said[0] not in _FINITE | _LEANING
+    limits = not _LIMITING.isdisjoint(words(text)) or bool(_OBLIGING.search(text))
+    return not limits and _is_clause(text)
 
 
 def _states(sentence: str) -> bool:

@@ -12,7 +12,7 @@ from bot.events import Question, Turn
 from bot.lazy_writer import LazyWriter
 from bot.replies import titled
 from bot.steps.clarify import Choice, choices
-from bot.steps.codes import about_code, tells_of_code
+from bot.steps.codes import about_code, speaks_of_code
 from bot.steps.decide import is_answerable
 from bot.steps.evidence import Reading
 from bot.steps.look import QuestionPictures
@@ -21,7 +21,7 @@ from bot.steps.read import read
 from bot.steps.rerank import Reranked, rerank
 from bot.steps.rivals import disambiguated
 from bot.steps.search import SearchQueries, queries_for
-from bot.steps.sides import are_told_apart, is_told_of, sides_in_each, sides_of, tells_of_all
+from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_in_each, sides_of
 from bot.steps.spelling import corrected
 from bot.steps.tiers import within_tier
 from bot.writer_queue import WriterQueue
@@ -78,7 +78,7 @@ Considered = tuple[Retrieved, Decided]
 async def queries_of(
     question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: Parts
 ) -> SearchQueries:
-    """What is searched for, slips of the question mended; a picture without words leans on nothing asked before."""
+    """What is searched for, its spelling corrected; a picture without words refers to nothing that was asked before."""
     return await parts.threads.read(_queries, question, history, pictures, parts)
 
 
@@ -122,26 +122,26 @@ async def consider_sides(retrieved: Retrieved, whole: Decided, parts: Parts) -> 
     """
     asked = retrieved.queries.standalone
     sides = sides_of(retrieved.question.text) or sides_in_each(asked, whole.reading)
-    if not sides or (whole.is_answered and tells_of_all(asked, whole.reading, sides)):
+    if not sides or (whole.is_answered and one_place_speaks_of_all(asked, whole.reading, sides)):
         return ()
     considered: list[Considered] = []
     for side in sides:
         question = replace(retrieved.question, text=side.question)
         one = await rank(await retrieve(question, retrieved.history, parts), parts)
         outcome = await decide(one, parts)
-        speaks = outcome.is_answered and not outcome.choices and is_told_of(side, outcome.reading)
+        speaks = outcome.is_answered and not outcome.choices and is_spoken_of(side, outcome.reading)
         considered.append((replace(one, opening=titled(side.name)), replace(outcome, is_answered=speaks)))
     answered = [outcome.reading for _, outcome in considered if outcome.is_answered]
     # A code that no document knows silences the whole question; what is known of the others is said.
     unknown = [outcome for _, outcome in considered if outcome.reading.signals.unknown_code]
     is_enough = len(answered) > 1 or (len(answered) == 1 and len(answered) + len(unknown) == len(considered))
-    return tuple(considered) if is_enough and are_told_apart(answered) else ()
+    return tuple(considered) if is_enough and have_own_places(answered) else ()
 
 
 def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:
     """True if what was read seems to answer."""
     # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
-    has_code = bool(queries.pictures) and tells_of_code(queries.standalone, reading)
+    has_code = bool(queries.pictures) and speaks_of_code(queries.standalone, reading)
     return bool(reading.evidence) and (has_code or is_answerable(reading.signals))
 
 

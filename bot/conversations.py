@@ -68,7 +68,7 @@ ADDED_COLUMNS = (
 """Columns that files of the first version lack."""
 
 MOST_TURNS = 40
-"""Turns before a question that it may lean on, more than any step looks at: a conversation may go on for years."""
+"""Turns before a question that it may refer to, more than any step looks at: a conversation may go on for years."""
 
 TITLE_SHOWN = 80
 """Characters of a first question that serve as a title."""

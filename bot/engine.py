@@ -121,7 +121,7 @@ class Engine:
             history = question.history
             if question.conversation is not None:
                 history = await self._threads.read(self._record.conversations.turns, question.conversation)
-            pictures = QuestionPictures(earlier=await self._pictures_leaned_on(question))
+            pictures = QuestionPictures(earlier=await self._pictures_referred_to(question))
             for image in question.images:
                 yield Looking("looking", image.name)
                 pictures, read = await self._looked(image, question.spaces, pictures)
@@ -262,7 +262,7 @@ class Engine:
         """Starts loading the writer, so that the first question finds it loaded; whoever asks is told of a failure."""
         self._parts.writer.warm()
 
-    async def _pictures_leaned_on(self, question: Question) -> tuple[Sighting, ...]:
+    async def _pictures_referred_to(self, question: Question) -> tuple[Sighting, ...]:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""
         if question.conversation is None or question.images or not is_follow_up(question.text):
             return ()

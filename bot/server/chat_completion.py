@@ -136,7 +136,7 @@ def _is_tail(text: str) -> bool:
 
 
 def _addresses(said: Sequence[ChatMessage]) -> list[str]:
-    """The pictures that the last message is about: its own or, where it leans back, those that it leans on.
+    """The pictures that the last message is about: its own or, where it refers back, those that it refers to.
 
     A client sends the whole conversation each time, so a follow-up brings its picture along.
     """

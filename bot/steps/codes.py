@@ -61,7 +61,7 @@ def about_code(question: str, reading: Reading) -> Reading:
     return replace(reading, evidence=tuple(sorted(kept, key=lambda evidence: -evidence.score)))
 
 
-def tells_of_code(question: str, reading: Reading) -> bool:
+def speaks_of_code(question: str, reading: Reading) -> bool:
     """Whether something that was read is about a code that the question names."""
     return _long_codes(question, reading) is not None
 

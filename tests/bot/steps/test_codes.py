@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.steps.codes import about_code, tells_of_code
+from bot.steps.codes import about_code, speaks_of_code
 from bot.steps.evidence import Reading
 from tests.bot.steps.readings import reading_of
 
@@ -65,7 +65,7 @@ def test_what_tells_of_the_code_comes_before_what_fits_better() -> None:
     reading = about_code("How do I fix LB-40?", reading_of(TABLE, "Open Lifeboat.\n\nLift it.", best="Open Lifeboat"))
     best = reading.evidence[0]
     assert "sign in again" in reading.excerpt_of(best).text(best.unit)
-    assert tells_of_code("LB-40", reading) and not tells_of_code("LB-41", reading)
+    assert speaks_of_code("LB-40", reading) and not speaks_of_code("LB-41", reading)
 
 
 def test_a_constant_is_a_code_too() -> None:
@@ -93,7 +93,7 @@ def test_a_code_that_a_screenshot_s_headline_names_is_seen(asked: str, other: st
     reading = reading_of(page, best="restart")
     kept = said(about_code(f"How do I fix {asked}", reading))
     assert any("open the ports" in text for text in kept) and not any("restart" in text for text in kept)
-    assert any("UTF-8" in text for text in kept) and tells_of_code(asked, reading)
+    assert any("UTF-8" in text for text in kept) and speaks_of_code(asked, reading)
 
 
 @pytest.mark.parametrize("name", ["M365", "UTF-8", "FY2026", "Event 2026"])

@@ -65,11 +65,11 @@ async def answer(
             async for event in events:
                 yield event
         return
-    yield Found(retrieved.judged.passages, retrieved.figures)
+    yield Found(retrieved.reranked.passages, retrieved.figures)
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
     shown = likely_figures(retrieved.figures, by_looks=not queries.standalone) if queries.pictures else ()
     if not queries.standalone and not shown:
-        for event in _in_one_piece(nothing_legible(pictures, retrieved.judged.passages, watch.timings())):
+        for event in _in_one_piece(nothing_legible(pictures, retrieved.reranked.passages, watch.timings())):
             yield event
         return
     said = description(pictures) if queries.standalone else look_alike_description(pictures, shown[0])
@@ -114,7 +114,7 @@ async def _side_by_side(retrieved: Retrieved, parts: Parts, watch: "_Watch") -> 
     if sides := await consider_sides(retrieved, whole, parts):
         stream = _in_paragraphs(sides, parts, watch)
     else:
-        yield Found(retrieved.judged.passages, retrieved.figures)
+        yield Found(retrieved.reranked.passages, retrieved.figures)
         stream = _alone(retrieved, whole, parts, watch)
     async with aclosing(stream) as events:
         async for event in events:
@@ -144,7 +144,7 @@ async def _in_paragraphs(
     considered: Sequence[Considered], parts: Parts, watch: "_Watch"
 ) -> AsyncGenerator[Event, None]:
     """Answers what was considered one by one, in paragraphs; the last event is the `Answer` to all."""
-    passages = in_turn([one.judged.passages for one, _ in considered], lambda passage: passage.chunk_key)
+    passages = in_turn([one.reranked.passages for one, _ in considered], lambda passage: passage.chunk_key)
     yield Found(passages, in_turn([one.figures for one, _ in considered], lambda figure: figure.key))
     if not any(outcome.is_answered for _, outcome in considered):
         for event in _in_one_piece(not_found(passages, watch.timings())):
@@ -173,7 +173,7 @@ async def _answered(
 ) -> AsyncGenerator[Event, None]:
     """Says what was decided, or has it written in its turn; the last event is the `Answer`."""
     if not decided.is_answered:
-        silent = not_found(retrieved.judged.passages, watch.timings(), retrieved.shown, retrieved.part)
+        silent = not_found(retrieved.reranked.passages, watch.timings(), retrieved.shown, retrieved.part)
         for event in _in_one_piece(silent, retrieved.opening):
             yield event
         return
@@ -227,7 +227,7 @@ async def _written(
     parts.writer.last_usage = usage
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
     if refused:
-        silent = not_found(retrieved.judged.passages, timings, part=retrieved.part)
+        silent = not_found(retrieved.reranked.passages, timings, part=retrieved.part)
         for event in _in_one_piece(silent, retrieved.opening):
             yield event
         return

@@ -56,7 +56,7 @@ class Retrieved:
     question: Question
     history: Sequence[Turn]
     queries: SearchQueries
-    judged: Reranked
+    reranked: Reranked
     figures: tuple[Figure, ...]
     shown: tuple[Figure, ...] = ()
     opening: str = ""
@@ -96,15 +96,17 @@ async def retrieve(
 
 async def rank(retrieved: Retrieved, parts: Parts) -> Retrieved:
     """Puts the passages in the order in which they fit the question."""
-    judged = await parts.threads.read(_reranked, retrieved.queries.standalone, retrieved.judged.passages, parts.reader)
-    return replace(retrieved, judged=judged)
+    reranked = await parts.threads.read(
+        _reranked, retrieved.queries.standalone, retrieved.reranked.passages, parts.reader
+    )
+    return replace(retrieved, reranked=reranked)
 
 
 async def decide(retrieved: Retrieved, parts: Parts) -> Decided:
     """Reads what was found, and decides whether it answers, and what exactly."""
     queries = retrieved.queries
     reading = await parts.threads.read(
-        read, queries.standalone, retrieved.judged, parts.knowledge, parts.embedder, parts.reader
+        read, queries.standalone, retrieved.reranked, parts.knowledge, parts.embedder, parts.reader
     )
     if not _is_answered_by(reading, queries):
         return Decided(reading, is_answered=False)

@@ -44,7 +44,7 @@ def readings(labelled: LabelledSet, home: Path, models: ReadingModels) -> Iterat
         for question in labelled.questions:
             if question.judges_abstention and question.text.strip():
                 queries = queries_for(question.text, question.history, lambda terms: knowledge.rarity(terms, [SPACE]))
-                judged = rerank(queries.standalone, knowledge.search(queries.texts, [SPACE], PASSAGES), models.reader)
-                yield question, read(queries.standalone, judged, knowledge, models.embedder, models.reader)
+                reranked = rerank(queries.standalone, knowledge.search(queries.texts, [SPACE], PASSAGES), models.reader)
+                yield question, read(queries.standalone, reranked, knowledge, models.embedder, models.reader)
     finally:
         knowledge.close()

@@ -58,9 +58,9 @@ _CODE = re.compile(
 )
 
 
-def read(question: str, judged: Reranked, knowledge: KnowledgeBase, embedder: Embedder, reader: Reader) -> Reading:
+def read(question: str, reranked: Reranked, knowledge: KnowledgeBase, embedder: Embedder, reader: Reader) -> Reading:
     """Reads the best passages for a question (the variant that stands alone), each with its surroundings."""
-    passages = judged.passages
+    passages = reranked.passages
     excerpts = _excerpts(passages[:PASSAGES_READ], knowledge)
     profile = QuestionProfile.of(question, excerpts)
     candidates = _candidates(excerpts, profile)
@@ -69,7 +69,7 @@ def read(question: str, judged: Reranked, knowledge: KnowledgeBase, embedder: Em
         return Reading(excerpts, (), nothing, profile.asks_how, profile.asks_broadly, profile.asks_fact)
     texts = [(_told(excerpts[e], u), _stands_under(excerpts[e], u)) for e, u in candidates]
     in_place, alone = _cosines(question, texts, embedder)
-    marks = [_marked(judged, excerpts[e], u) for e, u in candidates]
+    marks = [_marked(reranked, excerpts[e], u) for e, u in candidates]
     best_passage = max(passage.score for passage in passages) or 1.0
     # What speaks for each unit beside its meaning.
     rest = [
@@ -152,10 +152,10 @@ def _told(excerpt: Excerpt, unit: int) -> str:
     return f"{_stands_under(excerpt, first)}: {excerpt.text(first, last)}"
 
 
-def _marked(judged: Reranked, excerpt: Excerpt, unit: int) -> float:
+def _marked(reranked: Reranked, excerpt: Excerpt, unit: int) -> float:
     """How likely a unit answers, as the reader marks it."""
     place, passage = excerpt.units[unit], excerpt.passage
-    return judged.span_probability(passage.document_key, passage.start + place.start, passage.start + place.end)
+    return reranked.span_probability(passage.document_key, passage.start + place.start, passage.start + place.end)
 
 
 def _stands_under(excerpt: Excerpt, unit: int) -> str:

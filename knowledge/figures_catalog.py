@@ -227,7 +227,7 @@ class FigureCatalog:
             )
 
     def problems(self, source_key: int) -> tuple[FileProblem, ...]:
-        """The pictures that could not be had or read, one line for each document of a source that shows some."""
+        """The pictures that could not be fetched or read, one line for each document of a source that shows such."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT documents.location AS document, figures.location, place, "

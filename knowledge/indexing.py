@@ -25,7 +25,7 @@ _EMBEDDER_FACT, _READERS_FACT, _TERMS_FACT = "embedder", "readers", "terms"
 
 
 class PassageIndexing:
-    """The making of missing vectors during one change; `made` counts them."""
+    """Makes the missing vectors during one change; `made` counts them."""
 
     def __init__(
         self,

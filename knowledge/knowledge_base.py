@@ -383,7 +383,7 @@ class KnowledgeBase:
         self._catalog.database.truncate_wal()
 
     def _incomplete(self, sources: Iterable[Source]) -> SyncReport:
-        """What could not be had or read of the documents of some sources that were read themselves."""
+        """What could not be fetched or read of the documents of sources that were themselves read."""
         keys = dict.fromkeys(source.key for source in sources)
         return SyncReport(problems=tuple(problem for key in keys for problem in self._catalog.incomplete(key)))
 

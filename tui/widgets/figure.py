@@ -13,7 +13,7 @@ ROWS = 12
 
 
 class FigurePicture(Picture):
-    """The picture of a figure with its caption; where it cannot be had, the caption says why."""
+    """The picture of a figure with its caption; where it cannot be fetched, the caption says why."""
 
     DEFAULT_CSS = "FigurePicture { margin-top: 1; }"
 

@@ -2,29 +2,19 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 import pytest
-import pytest_asyncio
 
 from bot.engine import Engine
 from bot.events import Answer, Found, Question
-from bot.settings import Settings
 from knowledge.indexing import PassageIndexing
 from tests.bot.asking import answer_to
-from tests.bot.conftest import MakeHome
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 POSTERS = "Which printer prints posters?"
 PATIENCE = 30.0
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
-    async with Engine.open(Settings(home=make_home(), threads=2)) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Mends characters that were misread in codes: 0 and O, 1 and l, 5 and S, in what the knowledge base knows or can't be.
+"""Repairs characters that were misread in codes (0 and O, 1 and l, 5 and S), by what is known and what is possible.
 
 A code that the knowledge base holds as it was read stays as it was read. So does one that is well formed and could
 be meant: better a code that finds nothing than another one's answer.
@@ -71,12 +71,12 @@ _AFTER_CODE_WORD = re.compile(r"(?i)(?:error|code|http|status|event|id|port|errn
 
 
 def repaired(text: str, passage_counts: PassageCounts) -> str:
-    """The text with the codes that were misread mended."""
+    """The text with misread codes repaired."""
     return _with_changes(text, _changes([text], passage_counts))
 
 
 def repaired_lines(lines: Sequence[Line], passage_counts: PassageCounts) -> tuple[Line, ...]:
-    """The lines of a picture with the codes that were misread mended; the knowledge base is asked at most twice."""
+    """The lines of a picture with misread codes repaired; the knowledge base is asked at most twice."""
     changes = _changes([line.text for line in lines], passage_counts)
     return tuple(replace(line, text=_with_changes(line.text, changes)) for line in lines)
 
@@ -103,9 +103,9 @@ def _changes(texts: Sequence[str], passage_counts: PassageCounts) -> dict[str, s
     known = _known(list(dict.fromkeys(asked)), passage_counts)
     changes = {spaced: constant for spaced, constant in constants.items() if constant in known}
     for key, token in unknown.items():
-        mended = _nearest(token, [v for v in variants[token] if v in known]) or _by_shape(token, key.endswith("#"))
-        if mended != token:
-            changes[key] = mended
+        repair = _nearest(token, [v for v in variants[token] if v in known]) or _by_shape(token, key.endswith("#"))
+        if repair != token:
+            changes[key] = repair
     return changes
 
 
@@ -187,7 +187,7 @@ def _nearest(token: str, known: Sequence[str]) -> str | None:
 
 
 def _by_shape(token: str, numbered: bool) -> str:
-    """The token with what its shape does not allow mended: no letter O stands in a number."""
+    """The token, with what its shape does not allow repaired: no letter O stands in a number."""
     if found := _HEX_LIKE.fullmatch(token):
         return found[1].lower() + found[2].translate(_TO_DIGIT) if not _HEX.fullmatch(token) else token
     if _GUID_LIKE.fullmatch(token) or _ADDRESS_LIKE.fullmatch(token):

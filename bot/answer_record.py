@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from bot.answered import Answered, RecentAnswers
 from bot.conversations import Conversations
 from bot.events import Answer, Question, Turn
 from bot.feedback import Feedback, FeedbackStore
-from bot.sightings import Sighting, asked_words
+from bot.recent_answers import Answered, RecentAnswers
+from bot.sightings import Sighting, words_and_headlines
 from models.errors import DesksideError, UsageError
 
 log = logging.getLogger("deskside")
@@ -41,7 +41,7 @@ class AnswerRecord:
         An answer that was shown is given even if it cannot be kept.
         """
         if question.conversation is None:
-            asked, at = asked_words(question.text, sightings), datetime.now(UTC)
+            asked, at = words_and_headlines(question.text, sightings), datetime.now(UTC)
             self._recent.remember(Answered(asked, tuple(history), question.spaces, answer, at, self._models))
             return answer
         try:

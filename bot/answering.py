@@ -30,15 +30,15 @@ from bot.grounding.piece import Refused, Verified
 from bot.replies import WHAT_ABOUT, asked_back, in_turn, joined, not_found, nothing_legible, nothing_more, overviewed
 from bot.small_talk import small_talk
 from bot.steps.decide import is_sure
-from bot.steps.illustrate import figures_beside, likely
+from bot.steps.describe import description, look_alike_description
+from bot.steps.evidence import Reading
+from bot.steps.illustrate import figures_beside, likely_figures
 from bot.steps.look import QuestionPictures
 from bot.steps.more import asked_before, wants_more
-from bot.steps.pictured import asked_in_words, by_looks
-from bot.steps.reading import Reading
-from bot.steps.search import says_nothing
+from bot.steps.picture_queries import for_look_alike, question_in_words
+from bot.steps.search import has_nothing_to_search_for
 from bot.steps.sides import names_several
 from bot.steps.split import parts_of
-from bot.steps.tell import told, told_by_looks
 from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
 from bot.threads import stream_from_thread
@@ -70,9 +70,9 @@ async def answer(
                 yield event
         return
 
-    yield Looking("searching", asked_in_words(question.text, pictures.sightings))
+    yield Looking("searching", question_in_words(question.text, pictures.sightings))
     queries = await queries_of(question, history, pictures, parts)
-    if not question.images and says_nothing(queries.standalone):
+    if not question.images and has_nothing_to_search_for(queries.standalone):
         for event in _in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
             yield event
         return
@@ -81,7 +81,7 @@ async def answer(
     retrieved = await rank(retrieved, parts)
     watch.searched()
     if not queries.pictures and (overview := await overlook(retrieved, parts)):
-        yield Found(retrieved.judged.passages, retrieved.figures)
+        yield Found(retrieved.reranked.passages, retrieved.figures)
         for event in _in_one_piece(overviewed(overview, watch.timings())):
             yield event
         return
@@ -90,15 +90,15 @@ async def answer(
             async for event in events:
                 yield event
         return
-    yield Found(retrieved.judged.passages, retrieved.figures)
+    yield Found(retrieved.reranked.passages, retrieved.figures)
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
-    shown = likely(retrieved.figures, by_looks=not queries.standalone) if queries.pictures else ()
+    shown = likely_figures(retrieved.figures, by_looks=not queries.standalone) if queries.pictures else ()
     if not queries.standalone and not shown:
-        for event in _in_one_piece(nothing_legible(pictures, retrieved.judged.passages, watch.timings())):
+        for event in _in_one_piece(nothing_legible(pictures, retrieved.reranked.passages, watch.timings())):
             yield event
         return
-    said = told(pictures) if queries.standalone else told_by_looks(pictures, shown[0])
-    queries = queries if queries.standalone else by_looks(queries, shown[0])
+    said = description(pictures) if queries.standalone else look_alike_description(pictures, shown[0])
+    queries = queries if queries.standalone else for_look_alike(queries, shown[0])
     opening = f"{said}\n\n" if said else ""
     if opening:
         yield Delta(opening)
@@ -142,9 +142,9 @@ async def _more(
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
     watch.searched()
-    yield Found(retrieved.judged.passages, retrieved.figures)
+    yield Found(retrieved.reranked.passages, retrieved.figures)
     section = await more_of(retrieved, parts)
-    passages, timings = retrieved.judged.passages, watch.timings()
+    passages, timings = retrieved.reranked.passages, watch.timings()
     for event in _in_one_piece(overviewed(section, timings) if section else not_found(passages, timings)):
         yield event
 
@@ -155,7 +155,7 @@ async def _side_by_side(retrieved: Retrieved, parts: Parts, watch: "_Watch") -> 
     if sides := await consider_sides(retrieved, whole, parts):
         stream = _in_paragraphs(sides, parts, watch)
     else:
-        yield Found(retrieved.judged.passages, retrieved.figures)
+        yield Found(retrieved.reranked.passages, retrieved.figures)
         stream = _alone(retrieved, whole, parts, watch)
     async with aclosing(stream) as events:
         async for event in events:
@@ -185,7 +185,7 @@ async def _in_paragraphs(
     considered: Sequence[Considered], parts: Parts, watch: "_Watch"
 ) -> AsyncGenerator[Event, None]:
     """Answers what was considered one by one, in paragraphs; the last event is the `Answer` to all."""
-    passages = in_turn([one.judged.passages for one, _ in considered], lambda passage: passage.chunk_key)
+    passages = in_turn([one.reranked.passages for one, _ in considered], lambda passage: passage.chunk_key)
     yield Found(passages, in_turn([one.figures for one, _ in considered], lambda figure: figure.key))
     if not any(outcome.is_answered for _, outcome in considered):
         for event in _in_one_piece(not_found(passages, watch.timings())):
@@ -214,7 +214,7 @@ async def _answered(
 ) -> AsyncGenerator[Event, None]:
     """Says what was decided, or has it written in its turn; the last event is the `Answer`."""
     if not decided.is_answered:
-        silent = not_found(retrieved.judged.passages, watch.timings(), retrieved.shown, retrieved.part)
+        silent = not_found(retrieved.reranked.passages, watch.timings(), retrieved.shown, retrieved.part)
         for event in _in_one_piece(silent, retrieved.opening):
             yield event
         return
@@ -268,7 +268,7 @@ async def _written(
     parts.writer.last_usage = usage
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
     if refused:
-        silent = not_found(retrieved.judged.passages, timings, part=retrieved.part)
+        silent = not_found(retrieved.reranked.passages, timings, part=retrieved.part)
         for event in _in_one_piece(silent, retrieved.opening):
             yield event
         return

@@ -154,5 +154,5 @@ def _not_started(why: str) -> EngineNotStarted:
 
 def _last_line(errors: IO[bytes]) -> str:
     errors.seek(0)
-    told = errors.read().decode("utf-8", "replace").strip().splitlines()
-    return told[-1] if told else "it said nothing."
+    lines = errors.read().decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "it said nothing."

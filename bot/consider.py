@@ -13,19 +13,19 @@ from bot.events import Question, Turn
 from bot.lazy_writer import LazyWriter
 from bot.replies import titled
 from bot.steps.clarify import Choice, choices
-from bot.steps.codes import about_code, tells_of_code
+from bot.steps.codes import about_code, speaks_of_code
 from bot.steps.decide import is_answerable
+from bot.steps.evidence import Reading
 from bot.steps.look import QuestionPictures
 from bot.steps.more import section_around
 from bot.steps.overview import FEWEST_LISTED, Overview, documents_meant, listed_in, overview_of, topic_of
-from bot.steps.pictured import pictured
+from bot.steps.picture_queries import with_pictures
 from bot.steps.read import read
-from bot.steps.reading import Reading
-from bot.steps.rerank import Judged, rerank
-from bot.steps.rivals import document_of, meant, needed_units
+from bot.steps.rerank import Reranked, rerank
+from bot.steps.rivals import disambiguated, needed_units
 from bot.steps.search import SearchQueries, queries_for
-from bot.steps.sides import are_told_apart, is_told_of, sides_in_each, sides_of, tells_of_all
-from bot.steps.spelling import mended
+from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_in_each, sides_of
+from bot.steps.spelling import corrected
 from bot.steps.tiers import within_tier
 from bot.writer_queue import WriterQueue
 from knowledge.documents import Figure, Passage
@@ -60,7 +60,7 @@ class Retrieved:
     question: Question
     history: Sequence[Turn]
     queries: SearchQueries
-    judged: Judged
+    reranked: Reranked
     figures: tuple[Figure, ...]
     shown: tuple[Figure, ...] = ()
     opening: str = ""
@@ -82,7 +82,7 @@ Considered = tuple[Retrieved, Decided]
 async def queries_of(
     question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: Parts
 ) -> SearchQueries:
-    """What is searched for, slips of the question mended; a picture without words leans on nothing asked before."""
+    """What is searched for, its spelling corrected; a picture without words refers to nothing that was asked before."""
     return await parts.threads.read(_queries, question, history, pictures, parts)
 
 
@@ -95,26 +95,28 @@ async def retrieve(
         parts.threads.read(_passages, queries, question, parts),
         parts.threads.read(_figures, queries, question, parts),
     )
-    return Retrieved(question, history, queries, Judged(passages), figures)
+    return Retrieved(question, history, queries, Reranked(passages), figures)
 
 
 async def rank(retrieved: Retrieved, parts: Parts) -> Retrieved:
     """Puts the passages in the order in which they fit the question."""
-    judged = await parts.threads.read(_reranked, retrieved.queries.standalone, retrieved.judged.passages, parts.reader)
-    return replace(retrieved, judged=judged)
+    reranked = await parts.threads.read(
+        _reranked, retrieved.queries.standalone, retrieved.reranked.passages, parts.reader
+    )
+    return replace(retrieved, reranked=reranked)
 
 
 async def decide(retrieved: Retrieved, parts: Parts) -> Decided:
     """Reads what was found, and decides whether it answers, and what exactly."""
     queries = retrieved.queries
     reading = await parts.threads.read(
-        read, queries.standalone, retrieved.judged, parts.knowledge, parts.embedder, parts.reader
+        read, queries.standalone, retrieved.reranked, parts.knowledge, parts.embedder, parts.reader
     )
     if not _is_answered_by(reading, queries):
         return Decided(reading, is_answered=False)
     # What the question itself names decides before what its conversation does: "and on a Mac?".
     reading = within_tier(queries.standalone, about_code(queries.standalone, reading))
-    reading = meant(queries.standalone, meant(queries.for_writer, reading))
+    reading = disambiguated(queries.standalone, disambiguated(queries.for_writer, reading))
     return Decided(reading, True, choices(queries.standalone, reading))
 
 
@@ -123,7 +125,7 @@ async def overlook(retrieved: Retrieved, parts: Parts) -> Overview | None:
 
     What it wants all of is listed where one document is about it, a section for each.
     """
-    asked, passages = retrieved.question.text, retrieved.judged.passages
+    asked, passages = retrieved.question.text, retrieved.reranked.passages
     if topic := topic_of(asked):
         meant = documents_meant(topic, passages, retrieved.question.documents)
     elif topic := listed_in(asked):
@@ -145,8 +147,8 @@ async def more_of(retrieved: Retrieved, parts: Parts) -> Overview | None:
     if section := await parts.threads.read(section_around, asked, decided.reading):
         return section
     best = needed_units(asked, decided.reading)[0]
-    key = document_of(decided.reading, best)
-    return await parts.threads.read(_overview, (key,), retrieved.judged.passages, parts.knowledge)
+    key = decided.reading.document_of(best)
+    return await parts.threads.read(_overview, (key,), retrieved.reranked.passages, parts.knowledge)
 
 
 async def consider_sides(retrieved: Retrieved, whole: Decided, parts: Parts) -> tuple[Considered, ...]:
@@ -157,26 +159,26 @@ async def consider_sides(retrieved: Retrieved, whole: Decided, parts: Parts) -> 
     """
     asked = retrieved.queries.standalone
     sides = sides_of(retrieved.question.text) or sides_in_each(asked, whole.reading)
-    if not sides or (whole.is_answered and tells_of_all(asked, whole.reading, sides)):
+    if not sides or (whole.is_answered and one_place_speaks_of_all(asked, whole.reading, sides)):
         return ()
     considered: list[Considered] = []
     for side in sides:
         question = replace(retrieved.question, text=side.question)
         one = await rank(await retrieve(question, retrieved.history, parts), parts)
         outcome = await decide(one, parts)
-        speaks = outcome.is_answered and not outcome.choices and is_told_of(side, outcome.reading)
+        speaks = outcome.is_answered and not outcome.choices and is_spoken_of(side, outcome.reading)
         considered.append((replace(one, opening=titled(side.name)), replace(outcome, is_answered=speaks)))
     answered = [outcome.reading for _, outcome in considered if outcome.is_answered]
     # A code that no document knows silences the whole question; what is known of the others is said.
     unknown = [outcome for _, outcome in considered if outcome.reading.signals.unknown_code]
     is_enough = len(answered) > 1 or (len(answered) == 1 and len(answered) + len(unknown) == len(considered))
-    return tuple(considered) if is_enough and are_told_apart(answered) else ()
+    return tuple(considered) if is_enough and have_own_places(answered) else ()
 
 
 def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:
     """True if what was read seems to answer."""
     # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
-    has_code = bool(queries.pictures) and tells_of_code(queries.standalone, reading)
+    has_code = bool(queries.pictures) and speaks_of_code(queries.standalone, reading)
     return bool(reading.evidence) and (has_code or is_answerable(reading.signals))
 
 
@@ -184,9 +186,11 @@ def _queries(question: Question, history: Sequence[Turn], pictures: QuestionPict
     words = question.text
     queries = SearchQueries("", ())
     if words:
-        words = mended(words, parts.embedder.is_word, lambda tokens: parts.knowledge.knows(tokens, question.spaces))
+        words = corrected(
+            words, parts.embedder.is_word, lambda tokens: parts.knowledge.passage_counts(tokens, question.spaces)
+        )
         queries = queries_for(words, history, lambda terms: parts.knowledge.rarity(terms, question.spaces))
-    return pictured(queries, words, pictures.sightings)
+    return with_pictures(queries, words, pictures.sightings)
 
 
 def _passages(queries: SearchQueries, question: Question, parts: Parts) -> tuple[Passage, ...]:
@@ -207,5 +211,5 @@ def _overview(keys: Sequence[int], passages: Sequence[Passage], knowledge: Knowl
     return None
 
 
-def _reranked(standalone: str, passages: Sequence[Passage], reader: Reader) -> Judged:
-    return rerank(standalone, passages, reader) if standalone else Judged(tuple(passages))
+def _reranked(standalone: str, passages: Sequence[Passage], reader: Reader) -> Reranked:
+    return rerank(standalone, passages, reader) if standalone else Reranked(tuple(passages))

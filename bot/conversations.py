@@ -14,9 +14,9 @@ from typing import Literal, Self
 
 from pydantic import TypeAdapter
 
-from bot.answered import Answered
 from bot.events import Answer, AnswerKind, Citation, Question, Read, Turn
-from bot.sightings import Sighting, asked_words, restored, stored
+from bot.recent_answers import Answered
+from bot.sightings import Sighting, restored, stored, words_and_headlines
 from bot.wording import cut
 from knowledge.names import folded
 from knowledge.sqlite_file import SqliteFile
@@ -68,7 +68,7 @@ ADDED_COLUMNS = (
 """Columns that files of the first version lack."""
 
 MOST_TURNS = 40
-"""Turns before a question that it may lean on, more than any step looks at: a conversation may go on for years."""
+"""Turns before a question that it may refer to, more than any step looks at: a conversation may go on for years."""
 
 TITLE_SHOWN = 80
 """Characters of a first question that serve as a title."""
@@ -339,7 +339,7 @@ def _add_columns(connection: sqlite3.Connection) -> None:
 
 
 def _turn(role: Literal["user", "assistant"], text: str, pictures: str) -> Turn:
-    return Turn(role, asked_words(text, restored(pictures)))
+    return Turn(role, words_and_headlines(text, restored(pictures)))
 
 
 def _stored(row: sqlite3.Row) -> StoredTurn:

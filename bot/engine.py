@@ -6,7 +6,7 @@ Models and Chroma block, so they work in threads behind the engine; the event lo
 import logging
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -32,9 +32,9 @@ from bot.recall import Recall
 from bot.settings import MEGABYTE, Settings
 from bot.sightings import Sighting
 from bot.status import EngineStatus
-from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_leaned_on
-from bot.steps.pictured import pictured
-from bot.steps.search import SearchQueries, leans_back
+from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_referred_to
+from bot.steps.picture_queries import with_pictures
+from bot.steps.search import SearchQueries, is_follow_up
 from bot.threads import opened_in_thread, stream_from_thread
 from bot.writer_queue import WriterQueue
 from knowledge.documents import Document, Figure, Passage
@@ -81,15 +81,16 @@ class Engine:
             reader = await opened_in_thread(stack, open_reader, settings)
             eyes = await opened_in_thread(stack, Eyes, partial(open_sight, settings, embedder))
             folder = locations.knowledge_folder(settings.home)
-            most = settings.max_file_mb * MEGABYTE
-            known = partial(KnowledgeBase.open, folder, embedder, most, own=settings.home, eyes=eyes.sight)
-            knowledge = await opened_in_thread(stack, known, cancellable=True)
-            conversations = Conversations.open(locations.conversations_file(settings.home))
-            stack.callback(conversations.close)
-            feedback = FeedbackStore.open(locations.feedback_file(settings.home))
-            stack.callback(feedback.close)
-            pins = Pins.open(locations.pins_file(settings.home))
-            stack.callback(pins.close)
+            max_bytes = settings.max_file_mb * MEGABYTE
+            open_knowledge = partial(
+                KnowledgeBase.open, folder, embedder, max_bytes, own=settings.home, find_sight=eyes.sight
+            )
+            knowledge = await opened_in_thread(stack, open_knowledge, cancellable=True)
+            conversations = stack.enter_context(
+                closing(Conversations.open(locations.conversations_file(settings.home)))
+            )
+            feedback = stack.enter_context(closing(FeedbackStore.open(locations.feedback_file(settings.home))))
+            pins = stack.enter_context(closing(Pins.open(locations.pins_file(settings.home))))
             threads = EngineThreads(settings.answers_at_once)
             stack.push_async_callback(threads.close)
             lazy_writer = LazyWriter(partial(writer, settings))
@@ -120,7 +121,7 @@ class Engine:
             history = question.history
             if question.conversation is not None:
                 history = await self._threads.read(self._record.conversations.turns, question.conversation)
-            pictures = QuestionPictures(earlier=await self._pictures_leaned_on(question))
+            pictures = QuestionPictures(earlier=await self._pictures_referred_to(question))
             for image in question.images:
                 yield Looking("looking", image.name)
                 pictures, read = await self._looked(image, question.spaces, pictures)
@@ -261,11 +262,11 @@ class Engine:
         """Starts loading the writer, so that the first question finds it loaded; whoever asks is told of a failure."""
         self._parts.writer.warm()
 
-    async def _pictures_leaned_on(self, question: Question) -> tuple[Sighting, ...]:
+    async def _pictures_referred_to(self, question: Question) -> tuple[Sighting, ...]:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""
-        if question.conversation is None or question.images or not leans_back(question.text):
+        if question.conversation is None or question.images or not is_follow_up(question.text):
             return ()
-        return pictures_leaned_on(
+        return pictures_referred_to(
             await self._threads.read(self._record.conversations.last_questions, question.conversation, QUESTIONS_KEPT)
         )
 
@@ -274,10 +275,10 @@ class Engine:
     ) -> tuple[QuestionPictures, Read]:
         """The pictures with one more, and what to say of it."""
         try:
-            sighting = await self._eyes.sighting(image, partial(self._knowledge.knows, spaces=spaces))
+            sighting = await self._eyes.sighting(image, partial(self._knowledge.passage_counts, spaces=spaces))
         except PictureUnreadable as why:
-            return pictures.and_unread(image.name, why), Read(image.name, None, "", f"{why.problem} {why.next_step}")
-        return pictures.and_seen(sighting), Read(sighting.name, sighting.kind, sighting.text)
+            return pictures.with_unread(image.name, why), Read(image.name, None, "", f"{why.problem} {why.next_step}")
+        return pictures.with_sighting(sighting), Read(sighting.name, sighting.kind, sighting.text)
 
     async def _sought(
         self, text: str, spaces: Sequence[str], images: Sequence[Attachment]
@@ -290,7 +291,7 @@ class Engine:
         if pictures.unread:  # a list of passages cannot say that a picture has no part in it
             raise pictures.unread[0][1]
         words_alone = SearchQueries(question.text, (question.text,))
-        return question.spaces, pictured(words_alone, question.text, pictures.sightings)
+        return question.spaces, with_pictures(words_alone, question.text, pictures.sightings)
 
     def _fresh_answer(
         self, question: Question, history: Sequence[Turn], pictures: QuestionPictures

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.events import Attachment
-from bot.pictures.repair import Knows
+from bot.passage_counts import PassageCounts
 from bot.sightings import Sighting
 from bot.steps.look import sighting_of
 from bot.threads import in_executor
@@ -51,12 +51,12 @@ class Eyes:
         if self._sight is not None:
             self._sight.close()
 
-    async def sighting(self, image: Attachment, knows: Knows) -> Sighting:
+    async def sighting(self, image: Attachment, passage_counts: PassageCounts) -> Sighting:
         """What is in the picture; raises `PictureUnreadable`, or `ModelMissing` where no model that sees was built."""
-        return await in_executor(self._thread, self._look, image, knows)
+        return await in_executor(self._thread, self._look, image, passage_counts)
 
-    def _look(self, image: Attachment, knows: Knows) -> Sighting:
-        return sighting_of(image.name, self._seen(image), knows)
+    def _look(self, image: Attachment, passage_counts: PassageCounts) -> Sighting:
+        return sighting_of(image.name, self._seen(image), passage_counts)
 
     def _seen(self, image: Attachment) -> "Seen":
         from models.pictures import open_picture

@@ -13,8 +13,8 @@ from typing import Literal, Self, get_args
 
 from pydantic import TypeAdapter
 
-from bot.answered import Answered
 from bot.events import AnswerKind, Citation, Turn
+from bot.recent_answers import Answered
 from knowledge.names import storable
 from knowledge.sqlite_file import SqliteFile
 from models.errors import UsageError

@@ -37,7 +37,7 @@ class PinBoard:
     def find(self, question: str, spaces: Sequence[str], *, stands_alone: bool = True) -> Pin | None:
         """The pin of one of these spaces that answers a question, or None.
 
-        A question that leans on what was said before has none, unless it is pinned in the very same words.
+        A question that refers to what was said before has none, unless it is pinned in the very same words.
         """
         current = self._current()
         boards = [current[space] for space in spaces if space in current]

@@ -10,7 +10,7 @@ from bot.answer_cache import AnswerCache, CacheKey
 from bot.events import Answer, Delta, Event, Question, Timings, Turn
 from bot.pin_board import PinBoard
 from bot.pinned_answer import pinned_answer
-from bot.steps.search import leans_back
+from bot.steps.search import is_follow_up
 from bot.threads import in_executor
 from knowledge.knowledge_base import KnowledgeBase
 
@@ -55,7 +55,7 @@ class Recall:
         """The pinned answer; none where a picture or a choice of documents makes it another question."""
         if question.images or question.documents:
             return None
-        stands_alone = not history or not leans_back(question.text)
+        stands_alone = not history or not is_follow_up(question.text)
         pin = self._pins.find(question.text, question.spaces, stands_alone=stands_alone)
         return pinned_answer(pin, self._knowledge) if pin else None
 

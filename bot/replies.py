@@ -11,14 +11,14 @@ from bot.events import Answer, AnswerKind, Closest, Timings
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer, cited, is_block
 from bot.grounding.inline import literal
-from bot.grounding.openings import opening
+from bot.grounding.lead_in import lead_in
 from bot.grounding.quotation import quotation
 from bot.steps.clarify import Choice, question_back
-from bot.steps.illustrate import each_once
+from bot.steps.describe import nothing_made_out
+from bot.steps.evidence import Reading
+from bot.steps.illustrate import distinct_figures
 from bot.steps.look import QuestionPictures
 from bot.steps.overview import Overview
-from bot.steps.reading import Reading
-from bot.steps.tell import nothing_made_out
 from bot.wording import counted
 from knowledge.documents import Figure, Passage
 
@@ -69,7 +69,7 @@ def asked_back(open_choices: Sequence[Choice], reading: Reading, timings: Timing
     for choice in open_choices:
         excerpt, units = reading.excerpts[choice.excerpt], range(choice.first, choice.last + 1)
         said = quotation(excerpt, units, under=choice.name)
-        _, opener = opening(excerpt, units)
+        _, opener = lead_in(excerpt, units)
         number = citations.number(choice.excerpt, choice.first if opener is None else opener, choice.last)
         apart = "\n\n" if is_block(said) else " "
         paragraphs.append(cited(f"**{choice.name}**:{apart}{said}", number))
@@ -97,7 +97,7 @@ def joined(answers: Sequence[Answer], timings: Timings) -> Answer:
         closest=near[:MOST_CLOSEST],
         timings=timings,
         options=tuple(dict.fromkeys(chain.from_iterable(answer.options for answer in answers))),
-        figures=each_once(chain.from_iterable(answer.figures for answer in answers)),
+        figures=distinct_figures(chain.from_iterable(answer.figures for answer in answers)),
         interrupted=any(answer.interrupted for answer in answers),
     )  # fmt: skip
 

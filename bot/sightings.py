@@ -1,6 +1,6 @@
-"""What was made out in a picture of a question, as it is kept with its turn: words and a vector, never the picture.
+"""What was recognised in a picture of a question, as it is kept with its turn: words and a vector, never the picture.
 
-Secrets are masked before one is made, so nothing that is searched, shown, stored or written with it holds any.
+Secrets are masked before a sighting is made, so none is searched for, shown or stored.
 """
 
 import base64
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sighting:
-    """One picture, made out.
+    """What was recognised in one picture.
 
     `headline` is the line that names the problem and `text` all that identifies it, word for word as they stand in the
     picture; `codes` are the error codes in it. `words` is the whole text of the screen, which finds the same screen in
@@ -52,8 +52,8 @@ class Sighting:
         return Seen("", self.name, lines, (0, 0), self.vector, guess, self.seen_by)
 
 
-def asked_words(words: str, sightings: Sequence[Sighting]) -> str:
-    """What a question with pictures asks, in words alone: its own words, and the headlines of its pictures."""
+def words_and_headlines(words: str, sightings: Sequence[Sighting]) -> str:
+    """A question with pictures as text: its own words, then the headlines of its pictures."""
     headlines = (" ".join(sighting.headline.replace("…", " ").split()) for sighting in sightings)
     return " ".join(part for part in (words, *headlines) if part)
 

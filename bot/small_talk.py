@@ -48,13 +48,13 @@ _PURPOSE = (
 
 def small_talk(text: str) -> str | None:
     """The reply to a greeting, thanks, last words, "what can you do?" or "are you human?"; None for anything else."""
-    told = text.strip().replace("’", "'")
-    text = _SIGNS.sub(" ", told).strip()
-    if _GREETING.fullmatch(text) or (not text and _WAVES in told):
+    plain = text.strip().replace("’", "'")
+    text = _SIGNS.sub(" ", plain).strip()
+    if _GREETING.fullmatch(text) or (not text and _WAVES in plain):
         return "Hello! Ask me anything that our documents may answer."
     if _THANKS.fullmatch(text):
         return "You're welcome!"
-    if _CLOSING.fullmatch(text) or (told and not text):
+    if _CLOSING.fullmatch(text) or (plain and not text):
         return "Good. Ask me again any time."
     if _WHAT_FOR.fullmatch(text):
         return _PURPOSE

@@ -35,8 +35,8 @@ async def opened_in_thread(
     there whether to leave the rest of its work.
     """
     stopped = threading.Event()
-    told = {"cancelled": stopped.is_set} if cancellable else {}
-    opening = asyncio.ensure_future(asyncio.to_thread(opener, *arguments, **told))
+    options = {"cancelled": stopped.is_set} if cancellable else {}
+    opening = asyncio.ensure_future(asyncio.to_thread(opener, *arguments, **options))
     try:
         return await asyncio.shield(opening)
     finally:

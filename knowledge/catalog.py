@@ -15,7 +15,7 @@ from knowledge import fulltext
 from knowledge.chunks_catalog import put_parts, remove_documents
 from knowledge.database import Database
 from knowledge.documents import Document, Section
-from knowledge.figures_catalog import FigureCatalog, doubt_figures_of
+from knowledge.figures_catalog import FigureCatalog, mark_figures_outdated
 from knowledge.figures_ledger import FigureLedger
 from knowledge.ledger import VectorLedger
 from knowledge.names import folded
@@ -238,7 +238,7 @@ class Catalog:
         """
         with self.database.writing() as connection:
             key = _put_row(connection, source, origin, document)
-            doubt_figures_of(connection, key)
+            mark_figures_outdated(connection, key)
             put_parts(connection, source.space_id, key, document)
         return key
 

@@ -1,7 +1,8 @@
-"""Editions of one document: of passages that say nearly the same, the one that is in force now stands for the others.
+"""Editions of one document: of passages that say nearly the same, the one in the edition now in force is kept.
 
-Their names tell, which differ by a year (`leave-2023.md`, `2024/leave.md`) or by a word such as `archive`. Dates of
-files tell nothing, for a copy of a folder has its own; nor do days and months, which name records, not editions.
+Editions are told apart by their names, which differ by a year (`leave-2023.md`, `2024/leave.md`) or by a word such as
+`archive`. The dates of files do not count, as copying a folder changes them; nor do days and months in names, which
+belong to records and not to editions.
 """
 
 import json
@@ -23,8 +24,8 @@ _NOT_IN_FORCE = frozenset(
     "archive archived archives backup backups deprecated draft drafts obsolete old outdated superseded".split()
 )
 _IN_FORCE = frozenset("current latest".split())
-# Where it asks for what was, or for what is different now, every edition may be meant.
-_ASKS_BACK = re.compile(
+# Where a question asks for what was, or for what has changed, every edition may be meant.
+_OF_THE_PAST = re.compile(
     r"\b(?:(?:19|20)\d\d|last|previous(?:ly)?|former(?:ly)?|earlier|old(?:er)?|used to|histor\w*|chang\w+|differ\w*|"
     r"compar\w+|archiv\w*|draft\w*|vorher\w*|früher\w*|letzte\w*|vorig\w*|alte[mnrs]?|geändert)\b",
     re.IGNORECASE,
@@ -40,7 +41,7 @@ class Edition:
     in_force: bool
 
     def supersedes(self, other: "Edition", this_year: str) -> bool:
-        """Whether this edition holds instead of another of its series; one of a year to come does not yet."""
+        """Whether this edition replaces another of its series; one of a year to come does not yet."""
         if self.in_force != other.in_force:
             return self.in_force
         return len(self.years) == len(other.years) and other.years < self.years and max(self.years) <= this_year
@@ -55,9 +56,9 @@ def edition_of(location: str) -> Edition:
     return Edition(series, years, _NOT_IN_FORCE.isdisjoint(words))
 
 
-def asks_back(wordings: Iterable[str]) -> bool:
-    """Whether a question may be about an edition that is not in force any more: it names a year, or what was before."""
-    return any(_ASKS_BACK.search(wording) for wording in wordings)
+def asks_about_past(wordings: Iterable[str]) -> bool:
+    """Whether a question may be about an edition no longer in force: it names a year, or asks what was before."""
+    return any(_OF_THE_PAST.search(wording) for wording in wordings)
 
 
 def without_superseded(

@@ -15,7 +15,7 @@ from knowledge import fulltext
 from knowledge.database import Database
 from knowledge.documents import Document, Illustration
 from knowledge.figures_place import picture_name, section_at, text_around
-from knowledge.pictures_taking import PictureOrigin, Taken
+from knowledge.pictures_taking import PictureOrigin, TakenPicture
 from knowledge.readers.problem import Unreadable
 from knowledge.reports import FileProblem, picture_left_out
 
@@ -42,7 +42,7 @@ class KnownFigure:
 
     key: int
     place: str
-    taken: Taken
+    taken: TakenPicture
 
 
 class FigureCatalog:
@@ -90,7 +90,7 @@ class FigureCatalog:
                 *(row[name] for name in ("location", "size", "modified_ns", "etag", "last_modified"))
             )
             problem = Unreadable(row["problem"], row["next_step"]) if row["problem"] else None
-            taken = Taken(origin, row["digest"], problem)
+            taken = TakenPicture(origin, row["digest"], problem)
             known.setdefault(row["document_id"], []).append(KnownFigure(row["id"], row["place"], taken))
         return known
 
@@ -109,7 +109,11 @@ class FigureCatalog:
             return {mark for row in rows for mark in row if mark is not None}
 
     def put_figures(
-        self, space_id: int, document_key: int, document: Document, pictures: Sequence[tuple[Illustration, Taken]]
+        self,
+        space_id: int,
+        document_key: int,
+        document: Document,
+        pictures: Sequence[tuple[Illustration, TakenPicture]],
     ) -> None:
         """Writes the figures of a document anew; one that is the same as before keeps its key, and so its vectors."""
         with self._database.writing() as connection:
@@ -123,7 +127,7 @@ class FigureCatalog:
                 _put_figure(connection, space_id, document_key, document, picture, taken, old)
             _remove_figures(connection, [key for keys in old.values() for key in keys])
 
-    def put_picture(self, figure_key: int, taken: Taken) -> None:
+    def put_picture(self, figure_key: int, taken: TakenPicture) -> None:
         """Notes that a figure's picture has changed while its document has not."""
         with self._database.writing() as connection:
             figure = connection.execute("SELECT * FROM figures WHERE id = ?", (figure_key,)).fetchone()
@@ -150,8 +154,8 @@ class FigureCatalog:
             ).fetchall()
         return [row[0] for row in rows]
 
-    def doubt(self, lost: Iterable[str]) -> None:
-        """Notes that pictures are not kept any more: the documents that show them are gone through again."""
+    def mark_lost(self, lost: Iterable[str]) -> None:
+        """Notes that the bytes of pictures are lost, so that their documents are gone through again."""
         with self._database.writing() as connection:
             connection.executemany(
                 "DELETE FROM illustrated WHERE document_id IN (SELECT document_id FROM figures WHERE digest = ?)",
@@ -165,7 +169,7 @@ class FigureCatalog:
 
     # What was read in pictures
 
-    def pictures_to_read(self, seen_by: str, limit: int) -> list[str]:
+    def unseen_pictures(self, seen_by: str, limit: int) -> list[str]:
         """The next pictures that this sight has not looked at."""
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -175,7 +179,7 @@ class FigureCatalog:
             )
             return [row[0] for row in rows]
 
-    def count_to_read(self, seen_by: str) -> int:
+    def count_unseen(self, seen_by: str) -> int:
         """How many pictures this sight has not looked at."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT count(*) FROM pictures WHERE seen_by IS NOT ?", (seen_by,)).fetchone()
@@ -223,7 +227,7 @@ class FigureCatalog:
             )
 
     def problems(self, source_key: int) -> tuple[FileProblem, ...]:
-        """The pictures that could not be had or read, one line for each document of a source that shows some."""
+        """The pictures that could not be fetched or read, one line for each document of a source that shows such."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT documents.location AS document, figures.location, place, "
@@ -299,8 +303,8 @@ def remove_figures_of(connection: sqlite3.Connection, document_keys: str) -> Non
     _remove_figures(connection, [row[0] for row in connection.execute(among, (document_keys,))])
 
 
-def doubt_figures_of(connection: sqlite3.Connection, document_key: int) -> None:
-    """Notes that a document has changed, and that its figures are of the former one until they are written anew."""
+def mark_figures_outdated(connection: sqlite3.Connection, document_key: int) -> None:
+    """Notes that a document has changed and its figures have not been taken from it yet."""
     connection.execute("DELETE FROM illustrated WHERE document_id = ?", (document_key,))
 
 
@@ -320,7 +324,7 @@ def _put_figure(
     document_key: int,
     document: Document,
     picture: Illustration,
-    taken: Taken,
+    taken: TakenPicture,
     old: dict[str, list[int]],
 ) -> None:
     if taken.decoration:
@@ -350,7 +354,7 @@ def _put_figure(
     _index(connection, row["id"])
 
 
-def _origin_columns(taken: Taken) -> tuple[object, ...]:
+def _origin_columns(taken: TakenPicture) -> tuple[object, ...]:
     origin, problem = taken.origin, taken.problem
     said = (problem.problem, problem.next_step) if problem else (None, None)
     return (origin.location, origin.size, origin.modified_ns, origin.etag, origin.last_modified, *said)

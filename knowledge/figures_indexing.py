@@ -74,7 +74,7 @@ def looks_made_by(catalog: Catalog) -> str | None:
 
 
 class FigureIndexing:
-    """The looking at pictures and the making of figures' vectors during one change; `read` counts the pictures."""
+    """Looks at pictures and makes the vectors of figures during one change; `looked_at` counts the pictures."""
 
     def __init__(
         self,
@@ -89,16 +89,16 @@ class FigureIndexing:
         self._catalog, self._vectors, self._pictures = catalog, vectors, pictures
         self._embedder, self._sight = embedder, sight
         self._progress, self._cancelled = progress, cancelled
-        self.read = 0
+        self.looked_at = 0
 
-    def look(self) -> None:
-        """Looks at the pictures that are owed; stops between two when cancelled."""
+    def look_at_pictures(self) -> None:
+        """Looks at the pictures that nobody has looked at; stops between two when cancelled."""
         if self._sight is None:
             return
-        total = self._catalog.figures.count_to_read(self._sight.fingerprint)
+        total = self._catalog.figures.count_unseen(self._sight.fingerprint)
         done = 0
         while done < total and not self._cancelled():
-            for digest in self._catalog.figures.pictures_to_read(self._sight.fingerprint, min(_BATCH, total - done)):
+            for digest in self._catalog.figures.unseen_pictures(self._sight.fingerprint, min(_BATCH, total - done)):
                 if self._cancelled():
                     return
                 name = self._catalog.figures.name_of(digest)
@@ -108,8 +108,8 @@ class FigureIndexing:
         if total:
             self._progress(Step("Looking at pictures", done, total))
 
-    def embed(self) -> None:
-        """Makes the vectors of figures that are owed; stops between batches when cancelled."""
+    def embed_missing(self) -> None:
+        """Makes all missing vectors of figures; stops between batches when cancelled."""
         total = self._catalog.figure_ledger.count_to_embed()
         done = 0
         while done < total and not self._cancelled():
@@ -140,7 +140,7 @@ class FigureIndexing:
         with self._catalog.database.writing():
             for document_key, title in self._catalog.figures.put_seen(digest, seen, sight.fingerprint):
                 self._catalog.put_words(document_key, read_words(title, seen.text))
-        self.read += 1
+        self.looked_at += 1
 
 
 def remove_leftovers(catalog: Catalog, vectors: FigureVectors, pictures: PictureStore) -> None:
@@ -176,10 +176,10 @@ def reconcile(
     remove_leftovers(catalog, vectors, pictures)
     known = catalog.figures.picture_digests()
     if lost := known - pictures.keep_only(known):
-        catalog.figures.doubt(lost)
+        catalog.figures.mark_lost(lost)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
-    FigureIndexing(catalog, vectors, pictures, embedder, sight, cancelled=cancelled).embed()
+    FigureIndexing(catalog, vectors, pictures, embedder, sight, cancelled=cancelled).embed_missing()
 
 
 def keep_looks_of(sight: "Sight", catalog: Catalog, vectors: FigureVectors) -> None:

@@ -7,7 +7,7 @@ from knowledge.catalog import Catalog, KnownDocument, Source
 from knowledge.change import Change
 from knowledge.documents import Document, Illustration
 from knowledge.pictures import PictureStore
-from knowledge.pictures_taking import PictureTaker, Taken
+from knowledge.pictures_taking import PictureTaker, TakenPicture
 from knowledge.readers.image import read_words
 
 MOST_PICTURES = 500
@@ -44,7 +44,7 @@ class FigureIngest:
         When cancelled it takes in none, and the document stays one that was never looked through.
         """
         before = {figure.place: figure.taken for figure in self._known.get(document_key, ())}
-        taken: list[tuple[Illustration, Taken]] = []
+        taken: list[tuple[Illustration, TakenPicture]] = []
         for picture in document.illustrations[:MOST_PICTURES]:
             if self._cancelled():
                 return
@@ -62,7 +62,7 @@ class FigureIngest:
             if now != figure.taken:
                 self._catalog.figures.put_picture(figure.key, now)
 
-    def _put_words(self, document_key: int, document: Document, taken: Taken) -> None:
+    def _put_words(self, document_key: int, document: Document, taken: TakenPicture) -> None:
         """Writes the text of a picture that was read before, where it stood elsewhere."""
         words = self._catalog.figures.words_of(taken.digest) if taken.digest else None
         if words is not None:

@@ -195,7 +195,7 @@ class FigureSearch:
         return any(self._vectors.looks.count(space_id) for space_id in space_ids)
 
 
-def ocr_scores(ranking: FigureRanking) -> Scores:
+def word_scores(ranking: FigureRanking) -> Scores:
     """The score of each figure's words, 0 to 1; a missing part of it counts as the least that was given."""
     least = min(ranking.dense.values(), default=0.0)
     return {
@@ -208,7 +208,7 @@ def ocr_scores(ranking: FigureRanking) -> Scores:
 
 def text_scores(ranking: FigureRanking, sharpness: float) -> Scores:
     """The score of each figure for one wording: its words', and its looks' by how sharply CLIP tells texts apart."""
-    words = ocr_scores(ranking)
+    words = word_scores(ranking)
     least = min(ranking.clip.values(), default=0.0)
     looks = {key: (cosine - least) * sharpness / LOGITS for key, cosine in ranking.clip.items()}
     return {key: words.get(key, 0.0) + looks.get(key, 0.0) for key in {**words, **looks}}
@@ -227,7 +227,7 @@ def share_of_looks(clip: Mapping[int, float]) -> Scores:
 
 def picture_scores(ranking: FigureRanking, has_words: bool) -> Scores:
     """How alike a picture and each figure are, 0 to 1: in looks, and in words where the picture has some."""
-    words = ocr_scores(ranking) if has_words else {}
+    words = word_scores(ranking) if has_words else {}
     looks = share_of_looks(ranking.clip)
     weight = PICTURE_LOOKS_WEIGHT if has_words else 1.0
     return {

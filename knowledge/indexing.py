@@ -25,7 +25,7 @@ _EMBEDDER_FACT, _READERS_FACT, _TERMS_FACT = "embedder", "readers", "terms"
 
 
 class PassageIndexing:
-    """The making of missing vectors during one change; `made` counts them."""
+    """Makes the missing vectors during one change; `made` counts them."""
 
     def __init__(
         self,
@@ -42,12 +42,12 @@ class PassageIndexing:
         self._cancelled = cancelled
         self.made = 0
 
-    def if_enough(self) -> None:
+    def embed_if_full(self) -> None:
         """Makes the missing vectors if they fill a batch: a small one wastes time."""
         if self._catalog.ledger.count_to_embed() >= _BATCH:
-            self.all()
+            self.embed_missing()
 
-    def all(self) -> None:
+    def embed_missing(self) -> None:
         """Makes all missing vectors; stops between batches when cancelled."""
         total = self._catalog.ledger.count_to_embed()
         done = 0
@@ -109,7 +109,7 @@ def reconcile(
     remove_orphans(catalog, vectors)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
-    PassageIndexing(catalog, vectors, embedder, progress, cancelled).all()
+    PassageIndexing(catalog, vectors, embedder, progress, cancelled).embed_missing()
 
 
 def _index_words_again(catalog: Catalog, progress: Progress) -> None:

@@ -43,7 +43,8 @@ class Ingest:
         self._figures = FigureIngest(catalog, source, self._known.values(), pictures, max_bytes, change)
         self._servers = change.servers
         self._shown: set[str] | None = None
-        self._seen: set[str] = set()
+        self._kept: set[str] = set()
+        """The locations of documents that this pass found, or could not look at for now."""
         self._counts: Counter[str] = Counter()
         self._passed_over: Counter[str] = Counter()
         self._problems: list[FileProblem] = []
@@ -57,7 +58,10 @@ class Ingest:
         if location in self._left_out:
             self._counts["left out"] += 1
             return
-        if self._is_anothers(location) or self._is_shown(path.name, location):
+        if self._is_anothers(location):
+            self._counts["unchanged"] += 1
+            return
+        if self._is_shown(path.name, location):
             return
         try:
             found = path.stat()
@@ -122,7 +126,7 @@ class Ingest:
     def keep_unread(self, problem: FileProblem) -> None:
         """Notes that a document can't be read for now; what is known of it stays."""
         self._problems.append(problem)
-        self._seen.add(problem.document)
+        self._kept.add(problem.document)
 
     def _keep_unforeseen(self, location: str, error: Exception) -> None:
         """Notes what went wrong with one document, without a word of the document: an error may quote it."""
@@ -134,7 +138,7 @@ class Ingest:
 
     def keep_below(self, folder: Path) -> None:
         """Notes that a folder can't be listed for now; what is known of its files stays."""
-        self._seen.update(location for location in self._known if Path(location).is_relative_to(folder))
+        self._kept.update(location for location in self._known if Path(location).is_relative_to(folder))
 
     def pass_over(self, files: Iterable[Path]) -> None:
         """Notes the files of a folder that are not read with it, but for those that were named themselves."""
@@ -179,7 +183,7 @@ class Ingest:
         document = within_bounds(document)
         key = self._catalog.put_document(self._source, origin, document)
         self._counts["changed" if origin.location in self._known else "added"] += 1
-        self._seen.add(origin.location)
+        self._kept.add(origin.location)
         self._figures.put(key, address or origin.location, document)
 
     def _keep(self, known: KnownDocument, origin: Origin, document: Document | None = None, address: str = "") -> None:
@@ -188,7 +192,7 @@ class Ingest:
             self._figures.put(known.key, address or origin.location, within_bounds(document))
         else:
             self._figures.refresh(known.key, address or origin.location)
-        self._seen.add(origin.location)
+        self._kept.add(origin.location)
         self._counts["unchanged"] += 1
         if origin != known.origin or known.source_key != self._source.key:
             self._catalog.touch_document(known, self._source, origin)
@@ -196,7 +200,7 @@ class Ingest:
     def _refuse(self, location: str, error: Unreadable) -> None:
         """What can't be read any more is not kept as it was: nobody should be told what a file no longer says."""
         self._problems.append(FileProblem(location, error.problem, error.next_step))
-        self._seen.discard(location)
+        self._kept.discard(location)
 
     def _is_shown(self, name: str, mark: str) -> bool:
         """Whether a picture in a folder is shown by a document: then it is a part of that, and none of its own.
@@ -213,15 +217,12 @@ class Ingest:
         return mark in self._shown
 
     def _is_gone(self, location: str, known: KnownDocument) -> bool:
-        return known.source_key == self._source.key and location not in self._seen
+        return known.source_key == self._source.key and location not in self._kept
 
     def _is_anothers(self, location: str) -> bool:
         """Whether a document belongs to a source that this one may not take it from: only a wider folder may."""
         known = self._known.get(location)
-        if known is None or known.source_key == self._source.key or known.source_key in self._narrower:
-            return False
-        self._counts["unchanged"] += 1
-        return True
+        return known is not None and known.source_key not in (self._source.key, *self._narrower)
 
 
 def narrower_sources(catalog: Catalog, source: Source) -> list[Source]:

@@ -48,7 +48,7 @@ class KnowledgeBase:
         embedder: Embedder,
         sight: "Sight | None",
         max_file_bytes: int,
-        eyes: "Callable[[], Sight | None]",
+        find_sight: "Callable[[], Sight | None]",
     ) -> None:
         self.own = own
         self._catalog = catalog
@@ -57,7 +57,7 @@ class KnowledgeBase:
         self._pictures = pictures
         self._embedder = embedder
         self._sight = sight
-        self._eyes = eyes
+        self._find_sight = find_sight
         self._max_file_bytes = max_file_bytes
         self._figure_search = FigureSearch(catalog, self._figure_vectors, embedder, sight)
         self._changing = threading.Lock()
@@ -72,18 +72,18 @@ class KnowledgeBase:
         progress: Progress = silent,
         own: Path | None = None,
         cancelled: Cancelled = never,
-        eyes: "Callable[[], Sight | None]" = lambda: None,
+        find_sight: "Callable[[], Sight | None]" = lambda: None,
     ) -> Self:
         """Opens the folder, or makes an empty knowledge base in it.
 
         Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
         made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without `sight`
-        they are known by what their documents say of them, until `eyes`, asked now and at each change, have one.
-        Nothing below `own`, the folder itself unless told otherwise, is ever read as a document. When cancelled,
-        vectors that are missing still wait for the next opening or change. Raises `DiskFull`.
+        they are known by what their documents say of them. Where there is none, `find_sight` is called now and at each
+        change until it gives one. Nothing below `own`, the folder itself unless told otherwise, is ever read as a
+        document. When cancelled, vectors that are missing wait for the next opening or change. Raises `DiskFull`.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        sight = sight or eyes()
+        sight = sight or find_sight()
         pictures = PictureStore(folder / "pictures")
         with ExitStack() as opened:
             catalog = Catalog.open(folder / "catalog.sqlite")
@@ -94,7 +94,7 @@ class KnowledgeBase:
             figures_indexing.reconcile(catalog, FigureVectors(vectors), pictures, embedder, sight, cancelled)
             catalog.database.truncate_wal()
             opened.pop_all()
-        return cls((own or folder).resolve(), catalog, vectors, pictures, embedder, sight, max_file_bytes, eyes)
+        return cls((own or folder).resolve(), catalog, vectors, pictures, embedder, sight, max_file_bytes, find_sight)
 
     def close(self) -> None:
         """Closes the files; the embedder and the sight are the caller's."""
@@ -138,7 +138,7 @@ class KnowledgeBase:
             source = self._catalog.ensure_source(space, sync.TEXTS_LOCATION, "texts")
             embedding = self._embedding(change)
             report = sync.sync_texts(
-                self._catalog, source, self._pictures, self._max_file_bytes, documents, change, embedding.if_enough
+                self._catalog, source, self._pictures, self._max_file_bytes, documents, change, embedding.embed_if_full
             )
             return report + SyncReport(chunks=embedding.made) + self._settle(change)
 
@@ -235,7 +235,7 @@ class KnowledgeBase:
         """The words that stand for the pictures in a stretch of a document's text: what they show, not what is so."""
         return self._catalog.figures.captions_in(document_key, start, end)
 
-    def knows(self, tokens: Sequence[str], spaces: Sequence[str]) -> dict[str, int]:
+    def passage_counts(self, tokens: Sequence[str], spaces: Sequence[str]) -> dict[str, int]:
         """How many passages hold each token (an error code, an identifier), letter for letter but for capitals.
 
         A token of several words counts those that hold its rarest one. Raises `UsageError` for a space that is not
@@ -354,7 +354,7 @@ class KnowledgeBase:
         change.touched.append(source)
         embedding = self._embedding(change)
         report = sync.sync_source(
-            self._catalog, source, self._pictures, self._max_file_bytes, change, embedding.if_enough
+            self._catalog, source, self._pictures, self._max_file_bytes, change, embedding.embed_if_full
         )
         sync.remove_absorbed(self._catalog, source)
         return report + SyncReport(chunks=embedding.made)
@@ -363,18 +363,18 @@ class KnowledgeBase:
         """Brings the vectors up to date with the catalog, at the end of a change; then looks at new pictures."""
         embedding = self._embedding(change)
         try:
-            embedding.all()  # first, for a passage that has moved takes its vector along
+            embedding.embed_missing()  # first, for a passage that has moved takes its vector along
         finally:
             self._forget()
-        self._open_eyes()
+        self._take_sight()
         parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
         looking = FigureIndexing(*parts, change.progress, change.cancelled)
         try:
-            looking.look()
+            looking.look_at_pictures()
         finally:  # models that cannot look must keep no figure from being found by what its document says of it
-            embedding.all()  # what was read in pictures that are documents of their own
-            looking.embed()
-        return SyncReport(chunks=embedding.made, pictures=looking.read)
+            embedding.embed_missing()  # what was read in pictures that are documents of their own
+            looking.embed_missing()
+        return SyncReport(chunks=embedding.made, pictures=looking.looked_at)
 
     def _forget(self) -> None:
         """Removes all that was made from what is gone: vectors, pictures, and the words in the catalog's file."""
@@ -383,13 +383,13 @@ class KnowledgeBase:
         self._catalog.database.truncate_wal()
 
     def _incomplete(self, sources: Iterable[Source]) -> SyncReport:
-        """What could not be had or read of the documents of some sources that were read themselves."""
+        """What could not be fetched or read of the documents of sources that were themselves read."""
         keys = dict.fromkeys(source.key for source in sources)
         return SyncReport(problems=tuple(problem for key in keys for problem in self._catalog.incomplete(key)))
 
-    def _open_eyes(self) -> None:
+    def _take_sight(self) -> None:
         """Takes the model that sees, where it was built since the knowledge was opened."""
-        if self._sight is None and (sight := self._eyes()) is not None:
+        if self._sight is None and (sight := self._find_sight()) is not None:
             figures_indexing.keep_looks_of(sight, self._catalog, self._figure_vectors)
             self._figure_search = FigureSearch(self._catalog, self._figure_vectors, self._embedder, sight)
             self._sight = sight

@@ -35,7 +35,7 @@ class PictureOrigin:
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenPicture:
     """What came of the attempt to get a picture: `digest` of its bytes, or None and the `problem`.
 
     Both are None for one that nobody tried to get, and both are there for one that its server has just not found: it is
@@ -57,17 +57,17 @@ class PictureTaker:
         self._max_bytes = max_bytes
         self._servers = servers
 
-    def take(self, picture: Illustration, document: str, before: Taken | None = None) -> Taken:
+    def take(self, picture: Illustration, document: str, before: TakenPicture | None = None) -> TakenPicture:
         """A picture of the document at a location; `before` is what came of it the last time."""
         if picture.content is not None:
             return self._kept(picture.content, picture.place, PictureOrigin())
         if is_url(document):
             return self._from_page(picture.place, document, before)
         if is_url(picture.place) or picture.place.startswith("//") or self._root is None:
-            return Taken()
+            return TakenPicture()
         return self._from_file(picture.place, Path(document), self._root, before)
 
-    def again(self, before: Taken, document: str) -> Taken:
+    def again(self, before: TakenPicture, document: str) -> TakenPicture:
         """The same picture if it has not changed since, or what is at its location now."""
         location = before.origin.location
         if location is None:
@@ -76,17 +76,17 @@ class PictureTaker:
             return self._from_server(location, document, before)
         return self._read(Path(location), before) if self._root is not None else before
 
-    def _from_file(self, place: str, document: Path, root: Path, before: Taken | None) -> Taken:
+    def _from_file(self, place: str, document: Path, root: Path, before: TakenPicture | None) -> TakenPicture:
         written = place.replace("\\", "/")
         bare = unquote(written.split("#")[0].split("?")[0])
         tried = [_named(name, document, root) for name in dict.fromkeys((written, bare)) if name and "\0" not in name]
         inside = [path for path in tried if path.is_relative_to(root)]
         there = next((path for path in inside if _is_file(path)), None)
         if there is None and len(inside) < len(tried):
-            return Taken(PictureOrigin(str(tried[-1])), problem=_outside())
+            return TakenPicture(PictureOrigin(str(tried[-1])), problem=_outside())
         return self._read(there or (inside or [root / "?"])[-1], before)
 
-    def _read(self, path: Path, before: Taken | None) -> Taken:
+    def _read(self, path: Path, before: TakenPicture | None) -> TakenPicture:
         origin = PictureOrigin(str(path))
         try:
             if self._root is None or not _resolved(path).is_relative_to(self._root):
@@ -100,27 +100,29 @@ class PictureTaker:
             self._check_size(found.st_size)
             return self._kept(path.read_bytes(), path.name, origin)
         except FileNotFoundError:
-            return Taken(origin, problem=Unreadable("It is not there.", "Correct the path, or add the picture."))
+            return TakenPicture(origin, problem=Unreadable("It is not there.", "Correct the path, or add the picture."))
         except PermissionError:
-            return Taken(origin, problem=Unreadable("You may not read it.", "Give yourself the right to read it."))
+            return TakenPicture(
+                origin, problem=Unreadable("You may not read it.", "Give yourself the right to read it.")
+            )
         except OSError as error:
             problem = Unreadable(f"It cannot be read: {error.strerror}.", "Check its name, and the disk it is on.")
-            return Taken(origin, problem=problem)
+            return TakenPicture(origin, problem=problem)
         except Unreadable as problem:
-            return Taken(origin, problem=problem)
+            return TakenPicture(origin, problem=problem)
 
-    def _from_page(self, place: str, page: str, before: Taken | None) -> Taken:
+    def _from_page(self, place: str, page: str, before: TakenPicture | None) -> TakenPicture:
         try:
             address = urljoin(page, place)
         except ValueError:  # such as http://[server]/logo.png
-            return Taken(problem=Unreadable("Its address is not a valid one.", "Correct it in the page."))
+            return TakenPicture(problem=Unreadable("Its address is not a valid one.", "Correct it in the page."))
         return self._from_server(address, page, before)
 
-    def _from_server(self, address: str, page: str, before: Taken | None) -> Taken:
+    def _from_server(self, address: str, page: str, before: TakenPicture | None) -> TakenPicture:
         same = before is not None and before.digest and before.origin.location == address and self._is_kept(before)
         known = before if same else None
         if not address.lower().startswith(("http://", "https://")):
-            return Taken()
+            return TakenPicture()
         try:
             sent = self._servers.fetch(
                 address,
@@ -130,26 +132,26 @@ class PictureTaker:
                 known.origin.last_modified if known else None,
             )
         except Unreadable as problem:
-            return _missed(known, problem) or Taken(PictureOrigin(address), problem=problem)
+            return _missed(known, problem) or TakenPicture(PictureOrigin(address), problem=problem)
         if sent.content is None:
-            return replace(known, problem=None) if known else Taken(PictureOrigin(address))
+            return replace(known, problem=None) if known else TakenPicture(PictureOrigin(address))
         origin = PictureOrigin(address, etag=sent.etag, last_modified=sent.last_modified)
         return self._kept(sent.content, address.rsplit("/", 1)[-1] or address, origin)
 
-    def _kept(self, content: bytes, name: str, origin: PictureOrigin) -> Taken:
+    def _kept(self, content: bytes, name: str, origin: PictureOrigin) -> TakenPicture:
         try:
             if not content:
                 raise Unreadable("It is empty.", "Save it again.")
             self._check_size(len(content))
             format_of(content, name)
         except (PictureUnreadable, Unreadable) as error:
-            return Taken(origin, problem=Unreadable(error.problem, error.next_step))
+            return TakenPicture(origin, problem=Unreadable(error.problem, error.next_step))
         size = size_of(content)
         if size is not None and min(size) < LEAST_SIDE:
-            return Taken(origin, decoration=True)
-        return Taken(origin, self._store.put(content))
+            return TakenPicture(origin, decoration=True)
+        return TakenPicture(origin, self._store.put(content))
 
-    def _is_kept(self, before: Taken) -> bool:
+    def _is_kept(self, before: TakenPicture) -> bool:
         return before.digest is None or self._store.has(before.digest)
 
     def _check_size(self, size: int) -> None:
@@ -159,7 +161,7 @@ class PictureTaker:
             )
 
 
-def _missed(known: Taken | None, problem: Unreadable) -> Taken | None:
+def _missed(known: TakenPicture | None, problem: Unreadable) -> TakenPicture | None:
     """What is left of a known picture that could not be fetched: a server that is down for a while takes none away.
 
     One that says that it is gone does, and so does one that does not find it twice in a row.

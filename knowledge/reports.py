@@ -18,8 +18,7 @@ _MOST_STRETCHES = 8
 class FileProblem:
     """One document that could not be read: which, why in a sentence, and what to do about it.
 
-    Where it is a `picture` of the document that could not be had or read, or some of its `pages`, the document itself
-    was.
+    With `picture` or `pages`, the document itself was read, and only a picture in it or some of its pages were not.
     """
 
     document: str
@@ -35,7 +34,7 @@ class FileProblem:
 
 
 def picture_left_out(document: str, name: str, why: str, next_step: str, others: int = 0) -> FileProblem:
-    """That a picture of a document could not be had or read, and how many others of it could not either."""
+    """Says that a picture of a document could not be fetched or read, and how many others could not."""
     problem = why if why.startswith(name) else f"Its picture {name} is left out: {why[0].lower()}{why[1:]}"
     more = f" {others} more of its pictures are left out too." if others else ""
     return FileProblem(document, problem + more, next_step, picture=True)

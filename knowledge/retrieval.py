@@ -9,7 +9,7 @@ from knowledge import fulltext
 from knowledge.catalog import Catalog
 from knowledge.copies import identities, without_copies
 from knowledge.documents import Passage, Placement
-from knowledge.editions import asks_back, without_superseded
+from knowledge.editions import asks_about_past, without_superseded
 from knowledge.figures_lift import Lift
 from knowledge.fusion import convex_sum, mean, placements
 from knowledge.vectors import Vectors
@@ -66,10 +66,10 @@ def search_spaces(
             fused |= mean(sums)
             found_by |= placements({"dense": ranking.dense, "bm25": ranking.bm25} for ranking in rankings)
     if lift is not None:
-        _raise(fused, found_by, lift, allowed if documents else None)
+        _add_lift(fused, found_by, lift, allowed if documents else None)
     with catalog.database.reading() as connection:
         known = identities(connection, fused)
-        if not documents and not asks_back(wordings):
+        if not documents and not asks_about_past(wordings):
             fused = without_superseded(connection, fused, known)
         fused = without_copies(fused, known)
     best = sorted(fused, key=lambda key: (-fused[key], key))[:limit]
@@ -129,10 +129,10 @@ def distinct(queries: Sequence[str]) -> list[str]:
     return [query for query in dict.fromkeys(query.strip() for query in queries) if query]
 
 
-def _raise(
+def _add_lift(
     fused: dict[int, float], found_by: dict[int, dict[str, Placement]], lift: Lift, allowed: set[int] | None
 ) -> None:
-    """Adds what figures beside passages are worth; one that no words found may be just below the cut."""
+    """Adds what passages get for the figures beside them; one that no words found may be just below the cut."""
     least = min(fused.values(), default=0.0)
     for key, score in lift.scores.items():
         if allowed is None or key in allowed:

@@ -58,8 +58,8 @@ class TowerTexts:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One vector a text: shape (len(texts), dimension)."""
-        told = [without_lone_surrogates(text[:LONGEST_TEXT]) for text in texts]
-        return np.vstack([self._embed_one(self._tokenizer.encode(text)) for text in told])
+        cleaned = [without_lone_surrogates(text[:LONGEST_TEXT]) for text in texts]
+        return np.vstack([self._embed_one(self._tokenizer.encode(text)) for text in cleaned])
 
     def _embed_one(self, encoding: "Encoding") -> NDArray[np.float32]:
         """A vector by itself: with dynamic quantization it would depend on the texts beside it."""

@@ -77,10 +77,10 @@ class Drawing:
             self.text(x + 17, 19, name, "start")
             x += 17 + 7.2 * len(name) + 16
 
-    def svg(self, told: str) -> str:
+    def svg(self, description: str) -> str:
         """The plot; `told` says what it shows to those who cannot see it."""
         return (
-            f'<svg class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(told)}">'
+            f'<svg class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(description)}">'
             f"{''.join(self._marks)}</svg>"
         )
 

@@ -68,8 +68,8 @@ class Embedder:
         A text longer than `max_tokens` is represented by its beginning.
         """
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        told = [self._prefix + without_lone_surrogates(text) for text in texts]
-        encodings = self._tokenizer.encode_batch_fast(told)
+        prefixed = [self._prefix + without_lone_surrogates(text) for text in texts]
+        encodings = self._tokenizer.encode_batch_fast(prefixed)
         for batch in _batches([len(encoding.ids) for encoding in encodings]):
             vectors[batch] = self._embed_batch([encodings[index] for index in batch])
         return vectors

@@ -105,11 +105,12 @@ NAMES = (
 def cues(image: "Image", lines: "Sequence[Line]") -> NDArray[np.float64]:
     """The cues of a picture and its lines of text, in the order of `NAMES`."""
     # Places say nothing where there is no text.
-    told = dict.fromkeys(NAMES, 0.0) | _of_words(lines) | _of_places(lines, image.size) | _of_looks(image)
+    values = dict.fromkeys(NAMES, 0.0) | _of_words(lines) | _of_places(lines, image.size) | _of_looks(image)
     few = 1.0 / (1.0 + len(lines) / 12)
-    told["error in few"], told["login in few"] = told["errors"] * few, told["login"] * few
-    told["silent photo"], told["silent screen"] = told["silent"] * (1 - told["flat"]), told["silent"] * told["flat"]
-    return np.array([told[name] for name in NAMES])
+    values["error in few"], values["login in few"] = values["errors"] * few, values["login"] * few
+    values["silent photo"] = values["silent"] * (1 - values["flat"])
+    values["silent screen"] = values["silent"] * values["flat"]
+    return np.array([values[name] for name in NAMES])
 
 
 def _share(count: float, enough: float) -> float:

@@ -126,14 +126,14 @@ def kind_of(picture: "Picture", lines: "Sequence[Line]", vector: NDArray[np.floa
 
     With a CLIP that nothing was fitted for, the cues' chances and the prompts' are multiplied, the prompts' tempered.
     """
-    scores, told = zero_shot(vector, clip), cues(picture.image, lines)
+    scores, cue_values = zero_shot(vector, clip), cues(picture.image, lines)
     by_cues = packaged_fit()
-    chances = by_cues.chances(told)
+    chances = by_cues.chances(cue_values)
     certain = by_cues.certain
     if clip.kinds:
         fit = KindFit.of(clip.kinds)
         # Each alone is at times sure of what the other doubts; their mean was never wrong where one of them was.
-        chances = BOTH_WEIGHT * fit.chances(np.concatenate([scores, told])) + (1 - BOTH_WEIGHT) * chances
+        chances = BOTH_WEIGHT * fit.chances(np.concatenate([scores, cue_values])) + (1 - BOTH_WEIGHT) * chances
         certain = fit.certain
     else:
         chances[:-1] *= _softmax(scores) ** 0.5 * len(KINDS) ** 0.5

@@ -46,8 +46,8 @@ def _processor_flags(cpuinfo: Path) -> set[str]:
     except OSError:
         return set()
     # x86 calls them flags, ARM features.
-    told = (line.partition(":")[2] for line in lines if line.startswith(("flags", "Features")))
-    return set(next(told, "").split())
+    flags = (line.partition(":")[2] for line in lines if line.startswith(("flags", "Features")))
+    return set(next(flags, "").split())
 
 
 def _container_limit(cgroups: Path) -> float | None:

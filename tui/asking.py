@@ -14,8 +14,7 @@ from bot.interface import EngineInterface
 from models.errors import DesksideError
 from tui.connection import Connection
 from tui.widgets.answer_card import AnswerCard
-from tui.widgets.chips import Attachment as Chosen
-from tui.widgets.chips import PictureChip
+from tui.widgets.chips import Attached, PictureChip
 from tui.widgets.question_card import QuestionCard
 
 ASKED_AGAIN = frozenset({ENGINE_GONE, NoSuchConversation.code})
@@ -29,7 +28,7 @@ class Exchange:
     question: Question
     asked: QuestionCard
     answer: AnswerCard
-    attachments: tuple[Chosen, ...] = ()
+    attachments: tuple[Attached, ...] = ()
 
     @property
     def pictures(self) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The engine as the app sees it: not there yet, there, gone, or not to be had; brought back by itself once."""
+"""The engine as the app sees it: starting, ready, gone or failed; it is brought back once without being asked."""
 
 import asyncio
 from collections.abc import Callable

@@ -42,13 +42,13 @@ def _without_a_size() -> Iterator[None]:
     asking = vars(_terminal)
     size = asking["get_tiocgwinsz"]
 
-    def told() -> tuple[int, int, int, int]:
+    def measured_size() -> tuple[int, int, int, int]:
         rows, columns, width, height = size()
         if not (rows and columns):
             raise OSError("this terminal does not tell its size")
         return rows, columns, width, height
 
-    asking["get_tiocgwinsz"] = told
+    asking["get_tiocgwinsz"] = measured_size
     try:
         yield
     finally:

@@ -20,7 +20,7 @@ from bot.evaluation.labelled_set import LabelledSet, load_labelled_set
 from models.training.calibration import area_under_curve
 
 RIDGE = 1e-3
-SIGNALS = ("sentence", "lead", "reader", "evidence", "best")
+SIGNALS = ("cosine", "lead", "passage_relevance", "span_probability", "unit_relevance")
 THRESHOLDS = (0.3, 0.38, 0.42, 0.46, 0.5)
 
 

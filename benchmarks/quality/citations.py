@@ -17,8 +17,8 @@ from pathlib import Path
 from bot.evaluation.labelled_set import LabelledSet, load_labelled_set
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.run import engine_in_home, evaluate
+from bot.grounding.canonical import canonical_words
 from bot.grounding.stream import SentenceStream
-from bot.grounding.wording import wording
 from bot.settings import load_settings
 
 MARK = re.compile(r"\[(\d+)\]")
@@ -51,9 +51,9 @@ def wrong_documents(outcome: Outcome) -> list[str]:
 def sentence_support(outcome: Outcome) -> Share:
     """The sentences of an answer whose words stand in their quotes in the same order, of all of its sentences."""
     stream = SentenceStream()
-    quoted = [wording(cited.quote) for cited in outcome.citations]
+    quoted = [canonical_words(cited.quote) for cited in outcome.citations]
     sentences = [*stream.feed(outcome.text), *stream.flush()]
-    said = [wording(MARK.sub("", sentence.text)) for sentence in sentences]
+    said = [canonical_words(MARK.sub("", sentence.text)) for sentence in sentences]
     said = [words for words in said if len(words) > 1 or any(word.isalnum() for word in words)]
     return Share(sum(any(_in_order(words, quote) for quote in quoted) for words in said), len(said))
 

@@ -120,8 +120,8 @@ class Product:
         """What is shown as the answer, and what the writer wrote."""
         # A mail is ingested as text; its first line is no title of ours.
         self.knowledge.add_documents([(f"{mail.name}.md", read_markdown(mail.text, mail.name, TITLE))], mail.name)
-        judged = rerank(mail.question, self.knowledge.search([mail.question], [mail.name], 10), self.reader)
-        reading = read(mail.question, judged, self.knowledge, self.embedder, self.reader)
+        reranked = rerank(mail.question, self.knowledge.search([mail.question], [mail.name], 10), self.reader)
+        reading = read(mail.question, reranked, self.knowledge, self.embedder, self.reader)
         if not reading.evidence:
             return "", ""
         messages = prompt(mail.question, (), reading, self.writer)

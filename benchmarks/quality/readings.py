@@ -9,8 +9,8 @@ from bot.engine_models import model_store
 from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet
 from bot.evaluation.run import SPACE
 from bot.settings import load_settings
+from bot.steps.evidence import Reading
 from bot.steps.read import read
-from bot.steps.reading import Reading
 from bot.steps.rerank import rerank
 from bot.steps.search import queries_for
 from knowledge.knowledge_base import KnowledgeBase
@@ -44,7 +44,7 @@ def readings(labelled: LabelledSet, home: Path, models: ReadingModels) -> Iterat
         for question in labelled.questions:
             if question.judges_abstention and question.text.strip():
                 queries = queries_for(question.text, question.history, lambda terms: knowledge.rarity(terms, [SPACE]))
-                judged = rerank(queries.standalone, knowledge.search(queries.texts, [SPACE], PASSAGES), models.reader)
-                yield question, read(queries.standalone, judged, knowledge, models.embedder, models.reader)
+                reranked = rerank(queries.standalone, knowledge.search(queries.texts, [SPACE], PASSAGES), models.reader)
+                yield question, read(queries.standalone, reranked, knowledge, models.embedder, models.reader)
     finally:
         knowledge.close()

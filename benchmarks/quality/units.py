@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.quality.readings import ReadingModels, readings
 from bot.evaluation.labelled_set import load_labelled_set
-from bot.steps.reading import Evidence, Reading
+from bot.steps.evidence import Evidence, Reading
 
 SHORTEST_PART = 12
 """Characters of a unit that can be a part of an answer."""
@@ -22,7 +22,7 @@ SHORTEST_PART = 12
 
 def is_right(reading: Reading, evidence: Evidence, accepted: Sequence[str]) -> bool:
     """True if a unit holds one of the answers, or is a part of it."""
-    said = _plain(reading.excerpts[evidence.excerpt].text(evidence.unit, evidence.unit))
+    said = _plain(reading.excerpt_of(evidence).text(evidence.unit))
     return any(answer in said or (len(said) > SHORTEST_PART and said in answer) for answer in accepted)
 
 

@@ -129,20 +129,20 @@ def _statements(excerpt: Excerpt) -> list[int]:
     return [
         n
         for n, unit in enumerate(excerpt.units)
-        if unit.kind in ("sentence", "item", "step") and SHORTEST <= len(excerpt.text(n, n).split()) <= LONGEST
-        if excerpt.text(n, n)[0].isupper() and excerpt.text(n, n)[-1] in ".!"
+        if unit.kind in ("sentence", "item", "step") and SHORTEST <= len(excerpt.text(n).split()) <= LONGEST
+        if excerpt.text(n)[0].isupper() and excerpt.text(n)[-1] in ".!"
     ]
 
 
 def _sentence(pages: Sequence[tuple[Excerpt, ...]], place: tuple[int, int, int], rng: random.Random) -> Sentence:
     page, part, unit = place
     excerpt = pages[page][part]
-    text = excerpt.text(unit, unit)
+    text = excerpt.text(unit)
     others = [pages[n] for n in rng.sample([n for n in range(len(pages)) if n != page], min(OTHERS, len(pages) - 1))]
-    near = [excerpt.text(n, n) for n in _statements(excerpt) if n != unit]
-    far = [other.text(n, n) for other_page in others for other in other_page for n in _statements(other)]
+    near = [excerpt.text(n) for n in _statements(excerpt) if n != unit]
+    far = [other.text(n) for other_page in others for other in other_page for n in _statements(other)]
     rng.shuffle(far)
-    following = excerpt.text(unit + 1, unit + 1) if excerpt.runs_on(unit) else ""
+    following = excerpt.text(unit + 1) if excerpt.runs_on(unit) else ""
     elsewhere = tuple(other for other_page in others for other in other_page)
     return Sentence(text, Setting(near, far[:3], following), pages[page] + elsewhere, elsewhere)
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from benchmarks.screens.kept_reading import KeptReading
 from bot.evaluation.labelled_set import LabelledQuestion, load_labelled_set
-from knowledge.figures_search import FigureRanking, ocr_scores, picture_scores, text_scores
+from knowledge.figures_search import FigureRanking, picture_scores, text_scores, word_scores
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
 from models.clip import Clip
@@ -38,7 +38,7 @@ RANKERS: Mapping[str, Callable[[FigureRanking], Mapping[int, float]]] = {
     "BM25 over OCR": lambda ranking: ranking.bm25_share,
     "letters over OCR": lambda ranking: ranking.grams_share,
     "dense over OCR": lambda ranking: ranking.dense,
-    "OCR, all three": ocr_scores,
+    "OCR, all three": word_scores,
     "CLIP": lambda ranking: ranking.clip,
 }
 
@@ -91,7 +91,7 @@ def _print_altered(knowledge: KnowledgeBase, sight: KeptSight, files: Sequence[P
         content = _altered(open_picture(file.read_bytes(), file.name).image, number % 4, rng)
         seen = sight.look(open_picture(content, file.name))
         ranking = search._rank_picture(space_ids, seen)
-        found = (ranking.clip, ocr_scores(ranking), picture_scores(ranking, bool(seen.lines)))
+        found = (ranking.clip, word_scores(ranking), picture_scores(ranking, bool(seen.lines)))
         for name, scores in zip(right, found, strict=True):
             best = search.figures(sorted(scores, key=lambda key: -scores[key])[:1])
             right[name] += bool(best) and best[0].document == file.name

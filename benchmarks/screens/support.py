@@ -21,7 +21,7 @@ from benchmarks.screens.kept_reading import KeptReading
 from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet, load_labelled_set
 from bot.sightings import Sighting
 from bot.steps.look import sighting_of
-from bot.steps.pictured import pictured
+from bot.steps.picture_queries import with_pictures
 from bot.steps.rerank import rerank
 from bot.steps.search import SearchQueries, queries_for
 from knowledge.knowledge_base import KnowledgeBase
@@ -75,8 +75,8 @@ def _ways(knowledge: KnowledgeBase) -> list[tuple[str, Callable[[Asked], SearchQ
 
     return [
         ("words alone", words),
-        ("pictures alone", lambda asked: pictured(SearchQueries("", ()), "", asked.sightings)),
-        ("both", lambda asked: pictured(words(asked), asked.question.text, asked.sightings)),
+        ("pictures alone", lambda asked: with_pictures(SearchQueries("", ()), "", asked.sightings)),
+        ("both", lambda asked: with_pictures(words(asked), asked.question.text, asked.sightings)),
     ]
 
 
@@ -116,7 +116,7 @@ def _sighting(path: Path, ocr: KeptReading, knowledge: KnowledgeBase) -> Sightin
     # Without figures in the documents nothing is compared with the looks.
     vector = np.zeros(1, dtype=np.float32)
     seen = Seen("", path.name, ocr.lines(picture), picture.image.size, vector, KindGuess(None, 0.0))
-    return sighting_of(path.name, seen, lambda tokens: knowledge.knows(tokens, SPACES))
+    return sighting_of(path.name, seen, lambda tokens: knowledge.passage_counts(tokens, SPACES))
 
 
 def _arguments() -> argparse.Namespace:

@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.status import Status
 from rich.text import Text
 
+from bot.answer_lines import STEP_NAMES, figure_line, offer_line, pinned_line, place, queue_line, source_lines
 from bot.events import Answer, Citation, Closest, Delta, Event, Found, Looking, Queued, Read
-from bot.shapes import STEP_NAMES, figure_line, offer_line, pinned_line, place, queue_line, source_lines
 from bot.table_citations import in_last_cell
 from bot.untrusted import shown, shown_line
 from bot.wording import counted, cut
@@ -49,18 +49,19 @@ class AnswerView:
         """Draws one event."""
         if self._silent:
             return
-        if isinstance(event, Queued) and self._status:
-            self._status.update(queue_line(event.position))
-        elif isinstance(event, Looking) and self._status:
-            self._status.update(STEP_NAMES[event.step])
-        elif isinstance(event, Read) and self._status:
-            self._status.update(Text(f"Read {shown_line(event.name)}"))
-        elif isinstance(event, Found) and self._status:
-            self._status.update(f"Found {counted(len(event.passages), 'passage')}")
-        elif isinstance(event, Delta) and self._stream:
-            self._grow(event.text)
-        elif isinstance(event, Answer):
-            self._finish(event)
+        match event:
+            case Queued() if self._status:
+                self._status.update(queue_line(event.position))
+            case Looking() if self._status:
+                self._status.update(STEP_NAMES[event.step])
+            case Read() if self._status:
+                self._status.update(Text(f"Read {shown_line(event.name)}"))
+            case Found() if self._status:
+                self._status.update(f"Found {counted(len(event.passages), 'passage')}")
+            case Delta() if self._stream:
+                self._grow(event.text)
+            case Answer():
+                self._finish(event)
 
     def _grow(self, text: str) -> None:
         self._said += text

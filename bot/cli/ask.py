@@ -51,7 +51,7 @@ async def _ask(settings: "Settings", question: "Question", continue_: bool, json
     from bot.attach import open_engine
     from bot.cli.answer_view import AnswerView
     from bot.events import Answer, Failed, Read
-    from bot.shapes import answer_shape, read_shape
+    from bot.json_shapes import answer_shape, read_shape
 
     read = []
     with AnswerView(stream=stream and not json, silent=json) as view:

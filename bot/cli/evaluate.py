@@ -119,7 +119,7 @@ def _show(summary: "Summary") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from bot.evaluation.wording import KINDS, NAMES, STAGES, interval_in_words, share_in_words, time_in_words
+    from bot.evaluation.measure_text import KIND_NAMES, MEASURE_NAMES, STAGE_NAMES, interval_text, share_text, time_text
     from bot.untrusted import shown_line
 
     console = Console(highlight=False)
@@ -128,20 +128,20 @@ def _show(summary: "Summary") -> None:
     table = Table("Measure", title=title, title_justify="left", box=frame)
     for heading in ("value", "95% interval", "of"):
         table.add_column(heading, justify="right")
-    for section, names in NAMES.items():
+    for section, names in MEASURE_NAMES.items():
         for key, measure in getattr(summary, section).items():
             if measure.n:
-                table.add_row(names[key], share_in_words(measure), interval_in_words(measure), f"{measure.n:,}")
+                table.add_row(names[key], share_text(measure), interval_text(measure), f"{measure.n:,}")
         table.add_section()
     console.print(table)
     times = Table("Time", box=frame)
     for heading in next(iter(summary.latency.values())):
         times.add_column(heading, justify="right")
     for stage, percentiles in summary.latency.items():
-        times.add_row(STAGES[stage], *map(time_in_words, percentiles.values()))
+        times.add_row(STAGE_NAMES[stage], *map(time_text, percentiles.values()))
     console.print(times)
     if summary.kinds:
-        console.print("Answers: " + ", ".join(f"{count} {KINDS[kind]}" for kind, count in summary.kinds.items()))
+        console.print("Answers: " + ", ".join(f"{count} {KIND_NAMES[kind]}" for kind, count in summary.kinds.items()))
     console.print(
         f"{counted(summary.questions, 'question')} on {counted(summary.documents, 'document')} "
         f"({counted(summary.chunks, 'passage')}, ingested in {summary.ingest_s:.0f} s)."

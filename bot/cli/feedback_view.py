@@ -21,7 +21,7 @@ def show_feedback(report: "FeedbackReport") -> None:
     from rich.text import Text
 
     from bot.evaluation.feedback_report import up_share
-    from bot.evaluation.wording import KINDS
+    from bot.evaluation.measure_text import KIND_NAMES
 
     console = Console(highlight=False)
     console.soft_wrap = not console.is_terminal
@@ -48,7 +48,7 @@ def show_feedback(report: "FeedbackReport") -> None:
         console.print(f"Badly answered questions, asked again: {mended} of {len(report.reasked)} mended.")
     for item in report.reasked:
         question = first_line(item.question, QUESTION_SHOWN)
-        console.print(Text(f"  {item.result}: {question} ({KINDS[item.was]}, now {KINDS[item.now]})"))
+        console.print(Text(f"  {item.result}: {question} ({KIND_NAMES[item.was]}, now {KIND_NAMES[item.now]})"))
 
 
 def _table(is_terminal: bool, first: str, *figures: str) -> "Table":

@@ -41,12 +41,12 @@ def shown_progress() -> Iterator[Progress]:
 
 def _lines(console: "Console") -> Progress:
     """One line for each kind of work: "Reading a.md" and "Reading b.md" are one kind."""
-    told: set[str] = set()
+    shown_kinds: set[str] = set()
 
     def line(step: Step) -> None:
         kind = step.doing.split(" ", 1)[0]
-        if kind not in told:
-            told.add(kind)
+        if kind not in shown_kinds:
+            shown_kinds.add(kind)
             console.print(shown_line(step.doing), markup=False, highlight=False)
 
     return line

@@ -66,7 +66,7 @@ async def _search(
 
 
 def _print_json(found: "Sequence[Passage | Figure]") -> None:
-    from bot.shapes import figure_shape, passage_shape
+    from bot.json_shapes import figure_shape, passage_shape
     from knowledge.documents import Figure
 
     shapes = [figure_shape(one) if isinstance(one, Figure) else passage_shape(one) for one in found]
@@ -77,7 +77,7 @@ def _show(passages: "Sequence[Passage]", figures: "Sequence[Figure]", only_figur
     from rich.console import Console
     from rich.text import Text
 
-    from bot.shapes import figure_title, place
+    from bot.answer_lines import figure_title, place
 
     console = Console(highlight=False)
     # Off a terminal there is nothing to wrap for, and a tool that reads on wants a line for a line.

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from math import ceil, floor, log10
 
+from bot.evaluation.measure_text import KIND_NAMES, STAGE_NAMES, time_text
 from bot.evaluation.metrics import percentile
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.summary import PERCENTILES, recall_curve
-from bot.evaluation.wording import KINDS, STAGES, time_in_words
 from bot.wording import counted
 from models.drawing import BOTTOM, HEIGHT, RIGHT, TOP, WIDTH, Drawing
 
@@ -69,7 +69,7 @@ def latency_plot(outcomes: Sequence[Outcome], retrieval_only: bool) -> str:
     first = floor(log10(fastest))
     last = max(first + 1, ceil(log10(slowest)))
     across, up = drawing.across(first, last), drawing.up(0, 1)
-    decades = {float(n): time_in_words(10.0**n).replace(".00", "").replace(".0", "") for n in range(first, last + 1)}
+    decades = {float(n): time_text(10.0**n).replace(".00", "").replace(".0", "") for n in range(first, last + 1)}
     drawing.axis_across(across, decades, "time")
     drawing.axis_up(up, SHARES)
     colours = dict(zip(stages, (BLUE, ORANGE, GREEN), strict=False))
@@ -77,9 +77,9 @@ def latency_plot(outcomes: Sequence[Outcome], retrieval_only: bool) -> str:
         drawing.path([(across(log10(ms)), up(share)) for ms, share in _steps(times)], colours[stage])
         for percent in PERCENTILES:
             ms = percentile(times, percent) or times[-1]
-            title = f"{STAGES[stage]}: {percent}% within {time_in_words(ms)}"
+            title = f"{STAGE_NAMES[stage]}: {percent}% within {time_text(ms)}"
             drawing.dot(across(log10(ms)), up(percent / 100), colours[stage], title)
-    drawing.legend([(STAGES[stage], colours[stage]) for stage in shown])
+    drawing.legend([(STAGE_NAMES[stage], colours[stage]) for stage in shown])
     return drawing.svg("The share of questions that were done within a time")
 
 
@@ -114,11 +114,11 @@ def kinds_plot(outcomes: Sequence[Outcome]) -> str:
         for kind, colour in KIND_COLOURS.items():
             share = (number := counts[kind]) / len(asked)  # type: ignore[index]
             if number:
-                title = f"{KINDS[kind]}: {counted(number, 'question')} ({share:.1%})"
+                title = f"{KIND_NAMES[kind]}: {counted(number, 'question')} ({share:.1%})"
                 size = (across(begun + share) - across(begun), height * 0.6)
                 drawing.box((across(begun), top + height * 0.2), size, colour, title)
             begun, seen[kind] = begun + share, seen[kind] + number
-    drawing.legend([(KINDS[kind], colour) for kind, colour in KIND_COLOURS.items() if seen[kind]])
+    drawing.legend([(KIND_NAMES[kind], colour) for kind, colour in KIND_COLOURS.items() if seen[kind]])
     return drawing.svg("What the questions were answered with")
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.evaluation.failures import Failure
+from bot.evaluation.measure_text import KIND_NAMES, time_text
 from bot.evaluation.outcomes import Outcome
-from bot.evaluation.wording import KINDS, time_in_words
 
 MOST_FAILURES = 100
 LONGEST_TEXT = 600
@@ -48,11 +48,12 @@ def _failure_row(failure: Failure) -> str:
     outcome, question = failure.outcome, failure.outcome.question
     earlier = "".join(f'<div class="turn">{turn.role}: {_text(turn.text, 160)}</div>' for turn in question.history[-2:])
     place = "" if not question.relevant else f"ranked {failure.place}" if failure.place else "not ranked"
+    kind = f"{KIND_NAMES[outcome.kind]}, {time_text(outcome.ms)}"
     return (
         f'<tr><td><span class="fault f{failure.fault.value}">{failure.fault.words}</span>'
         f'<div class="id">{escape(question.id)}</div><div class="id">{place}</div></td>'
         f"<td>{earlier}{_text(question.shown)}</td><td>{_expected(outcome)}</td>"
-        f'<td>{_text(outcome.text) or "–"}<div class="id">{KINDS[outcome.kind]}, {time_in_words(outcome.ms)}</div></td>'
+        f'<td>{_text(outcome.text) or "–"}<div class="id">{kind}</div></td>'
         f"<td>{_cited(outcome)}</td></tr>"
     )
 

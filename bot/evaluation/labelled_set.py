@@ -4,11 +4,11 @@ This module reads and checks one, and never asks anything. A set is a folder wit
 `queries.jsonl[.gz]`, `qrels.tsv` and, where questions have screenshots, `images/`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from bot.evaluation.records import Record, read_judgments, read_records
+from bot.evaluation.records import Judgment, Record, read_judgments, read_records
 from bot.events import Turn
 from knowledge.names import storable
 from models.errors import UsageError
@@ -104,15 +104,7 @@ def load_labelled_set(folder: Path) -> LabelledSet:
     documents, names, texts = _documents(folder)
     ids = _spelled_ids(names, {judgment.document for judgment in judgments}) if documents else names
     known_questions, known_documents = {record.id for record in records}, set(ids.values())
-    relevant: dict[str, dict[str, float]] = {}
-    strays: list[str] = []
-    for judgment in judgments:
-        if judgment.question not in known_questions:
-            strays.append(f"line {judgment.line}: there is no question {judgment.question}")
-        elif judgment.document not in known_documents:
-            strays.append(f"line {judgment.line}: there is no document {judgment.document}")
-        elif judgment.grade > 0:
-            relevant.setdefault(judgment.question, {})[judgment.document] = judgment.grade
+    relevant, strays = _relevant(judgments, known_questions, known_documents)
     if judgments and len(strays) == len(judgments):
         raise UsageError(
             f"Not one judgment in {qrels} fits the set ({strays[0]}).",
@@ -130,6 +122,22 @@ def load_labelled_set(folder: Path) -> LabelledSet:
         texts=texts,
         notes=tuple(notes),
     )
+
+
+def _relevant(
+    judgments: Iterable[Judgment], questions: Set[str], documents: Set[str]
+) -> tuple[dict[str, dict[str, float]], list[str]]:
+    """The grades of relevant documents by question, and what is wrong with the judgments that fit neither."""
+    relevant: dict[str, dict[str, float]] = {}
+    strays: list[str] = []
+    for judgment in judgments:
+        if judgment.question not in questions:
+            strays.append(f"line {judgment.line}: there is no question {judgment.question}")
+        elif judgment.document not in documents:
+            strays.append(f"line {judgment.line}: there is no document {judgment.document}")
+        elif judgment.grade > 0:
+            relevant.setdefault(judgment.question, {})[judgment.document] = judgment.grade
+    return relevant, strays
 
 
 def _missing(folder: Path, name: str, content: str) -> UsageError:

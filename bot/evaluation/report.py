@@ -11,11 +11,11 @@ from pathlib import Path
 from bot.evaluation import charts
 from bot.evaluation.failures import failures
 from bot.evaluation.failures_section import failures_section
+from bot.evaluation.measure_text import MEASURE_NAMES, STAGE_NAMES, interval_text, share_text, time_text
 from bot.evaluation.metrics import Measure
 from bot.evaluation.outcomes import Evaluation
 from bot.evaluation.page import SECTION_TITLES, page
 from bot.evaluation.summary import Summary
-from bot.evaluation.wording import NAMES, STAGES, interval_in_words, share_in_words, time_in_words
 
 MOST_PROBLEMS = 20
 
@@ -63,11 +63,11 @@ def _headlines(summary: Summary) -> str:
     for section, key in _HEADLINES:
         measure: Measure | None = getattr(summary, section).get(key)
         if measure is not None and measure.n:
-            tiles.append(_tile(NAMES[section][key], share_in_words(measure), interval_in_words(measure)))
+            tiles.append(_tile(MEASURE_NAMES[section][key], share_text(measure), interval_text(measure)))
     stage = "total" if "total" in summary.latency else "search"
     half = summary.latency[stage]["p50"]
     tiles.append(
-        _tile(f"{STAGES[stage]}, median", time_in_words(half), f"95% in {time_in_words(summary.latency[stage]['p95'])}")
+        _tile(f"{STAGE_NAMES[stage]}, median", time_text(half), f"95% in {time_text(summary.latency[stage]['p95'])}")
     )
     return f'<section class="tiles">{"".join(tiles)}</section>'
 
@@ -101,7 +101,7 @@ def _card(title: str, caption: str, plot: str) -> str:
 
 def _figures(summary: Summary) -> str:
     rows = []
-    for section, names in NAMES.items():
+    for section, names in MEASURE_NAMES.items():
         measured = [(names[key], measure) for key, measure in getattr(summary, section).items() if measure.n]
         if measured:
             rows.append(f'<tbody><tr><th colspan="5" scope="rowgroup">{SECTION_TITLES[section]}</th></tr>')
@@ -118,15 +118,15 @@ def _measure_row(name: str, measure: Measure) -> str:
         f'<i class="point" style="left:{value:.1f}%"></i></div>'
     )
     return (
-        f"<tr><td>{name}</td><td class=n>{share_in_words(measure)}</td><td>{bar}</td>"
-        f"<td class=n>{interval_in_words(measure)}</td><td class=n>{measure.n:,}</td></tr>"
+        f"<tr><td>{name}</td><td class=n>{share_text(measure)}</td><td>{bar}</td>"
+        f"<td class=n>{interval_text(measure)}</td><td class=n>{measure.n:,}</td></tr>"
     )
 
 
 def _times(summary: Summary) -> str:
     heads = "".join(f"<th class=n>{name}</th>" for name in next(iter(summary.latency.values())))
     rows = "".join(
-        f"<tr><td>{STAGES[stage]}</td>{''.join(f'<td class=n>{time_in_words(ms)}</td>' for ms in times.values())}</tr>"
+        f"<tr><td>{STAGE_NAMES[stage]}</td>{''.join(f'<td class=n>{time_text(ms)}</td>' for ms in times.values())}</tr>"
         for stage, times in summary.latency.items()
     )
     table = f'<table class="times"><thead><tr><th>Stage</th>{heads}</tr></thead><tbody>{rows}</tbody></table>'

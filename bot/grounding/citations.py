@@ -1,4 +1,4 @@
-"""Numbers the places that an answer draws on; a citation comes from the check, never from what the writer claims."""
+"""Numbers the places that an answer rests on; a citation comes from the check, never from what the writer claims."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,32 +20,32 @@ class _Place:
 
 @dataclass
 class Citations:
-    """The places cited so far, in the order of their numbers; the first has the number `first`."""
+    """The places cited so far, in the order of their numbers, which begin at `first`."""
 
     excerpts: Sequence[Excerpt]
     first: int = 1
     _places: list[_Place] = field(default_factory=list)
 
     def number(self, excerpt: int, first: int, last: int) -> int:
-        """The number for units `first` to `last` of an excerpt, shared with a place that they touch."""
+        """The number for units `first` to `last` of an excerpt; one quote may grow to cover neighbouring units."""
         units = self.excerpts[excerpt].units
         start, end = units[first].start, units[last].end
         for n, place in enumerate(self._places, start=self.first):
             low, high = min(start, place.start), max(end, place.end)
-            fits = high - low <= max(LONGEST_QUOTE, place.end - place.start)
-            between = min(end, place.end), max(start, place.start)
-            if place.excerpt == excerpt and fits and not self._parts(excerpt, low, high, between):
+            is_short = high - low <= max(LONGEST_QUOTE, place.end - place.start)
+            gap = slice(min(end, place.end), max(start, place.start))
+            if place.excerpt == excerpt and is_short and not self._is_broken(excerpt, low, high, gap):
                 place.start, place.end = low, high
                 return n
         self._places.append(_Place(excerpt, first, start, end))
         return self.first + len(self._places) - 1
 
     def listed(self) -> tuple[Citation, ...]:
-        """The citations as they stand."""
+        """The citations made so far."""
         return tuple(self._citation(n, place) for n, place in enumerate(self._places, start=self.first))
 
     def cited_sections(self) -> tuple[tuple[int, int, int], ...]:
-        """The sections that the citations stand in: each one's document by its key, and its offsets in the document."""
+        """The cited sections, each as the key of its document and its offsets in the document."""
         return tuple(dict.fromkeys(self._section(place) for place in self._places))
 
     def _section(self, place: _Place) -> tuple[int, int, int]:
@@ -56,16 +56,14 @@ class Citations:
         passage = excerpt.passage
         return passage.document_key, passage.start + start, passage.start + end
 
-    def _parts(self, number: int, low: int, high: int, between: tuple[int, int]) -> bool:
-        """True where no quote reaches across: over a heading, and over what is for nobody's eyes between two places."""
-        excerpt, gap = self.excerpts[number], slice(*between)
+    def _is_broken(self, number: int, low: int, high: int, gap: slice) -> bool:
+        """True if one quote from `low` to `high` would hold a heading, or hidden text or an order in the gap."""
+        excerpt = self.excerpts[number]
         if any(unit.kind == "heading" and low < unit.start < high for unit in excerpt.units):
             return True
         text = excerpt.passage.text[gap]
-        is_hidden = "<" in text and text != excerpt.seen_page[gap]
-        return is_hidden or any(
-            unit.kind == "order" and between[0] <= unit.start < between[1] for unit in excerpt.units
-        )
+        is_hidden = "<" in text and text != excerpt.visible_page[gap]
+        return is_hidden or any(unit.kind == "order" and gap.start <= unit.start < gap.stop for unit in excerpt.units)
 
     def _citation(self, n: int, place: _Place) -> Citation:
         excerpt = self.excerpts[place.excerpt]

@@ -10,7 +10,7 @@ _LISTED = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
 
 
 class Composer:
-    """Keeps what was said so far, so that the next piece is set apart from it as Markdown asks."""
+    """Joins the pieces of one answer, each set apart from the one before as Markdown needs it."""
 
     def __init__(self, citations: Citations) -> None:
         self._citations = citations
@@ -34,20 +34,20 @@ class Composer:
         if not self._text:
             return ""
         last = self._text.rsplit("\n", 1)[-1]
-        goes_on = _is_listed(last)
-        is_set_in = last[:1].isspace()
-        if _is_listed(piece.text) and goes_on and (is_set_in or _is_numbered(last) == _is_numbered(piece.text)):
+        ends_in_list = _is_listed(last)
+        is_indented = last[:1].isspace()
+        if _is_listed(piece.text) and ends_in_list and (is_indented or _is_numbered(last) == _is_numbered(piece.text)):
             return "\n"
-        return "\n\n" if goes_on or self._ends_block or piece.opens_line or is_block(piece.text) else " "
+        return "\n\n" if ends_in_list or self._ends_block or piece.opens_line or is_block(piece.text) else " "
 
 
 def is_block(text: str) -> bool:
-    """True for Markdown that runs on in no line of prose: a list, a table, a listing."""
+    """True for Markdown that needs lines of its own: a list, a table, a listing."""
     return "\n" in text or text.startswith(_BLOCKS) or _is_listed(text)
 
 
 def cited(text: str, number: int) -> str:
-    """The text with its number: behind a sentence, behind the first line of a list, below a table or a listing."""
+    """The text with its citation number: behind a sentence or the first line of a list, below a table or a listing."""
     first, newline, rest = text.partition("\n")
     if first.startswith(_BLOCKS):
         ends_block = text.rsplit("\n", 1)[-1].startswith(_BLOCKS)
@@ -56,7 +56,7 @@ def cited(text: str, number: int) -> str:
 
 
 def _is_numbered(line: str) -> bool:
-    """True for an item that begins with a number: it stands in no list with one that begins with a dash."""
+    """True for an item that begins with a number: it cannot stand in a list of items that begin with a dash."""
     return line.lstrip()[:1].isdigit()
 
 

@@ -1,4 +1,4 @@
-"""Shows units of a passage as Markdown that reads well: a sentence stays a sentence, steps stay the list they are."""
+"""Writes units of a passage as Markdown that reads well: a sentence stays a sentence, steps stay a list of steps."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from textwrap import dedent
 
 from bot.grounding.cells import BETWEEN_CELLS, cells_of
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.hidden_markup import link_targets, quote_marks_blanked
 from bot.grounding.inline import literal_but_code, plain_inline
-from bot.grounding.unseen import link_targets, unquoted
 from knowledge.readers.layout import BAR
 
 _EMPHASIS = re.compile(r"(?<![\w\\*_`])(\*\*|__|\*|_)(?=[^\s*_]).*?(?<=[^\s*_\\])\1(?![\w*_])", re.DOTALL)
@@ -16,11 +16,12 @@ _TICKS = re.compile(r"`{3,}")
 _IN_A_STEP = "   "
 
 
-def shown(excerpt: Excerpt, first: int, last: int) -> str:
-    """Units as Markdown that reads well by itself: no pictures, no links that lead nowhere.
+def as_markdown(excerpt: Excerpt, first: int, last: int | None = None) -> str:
+    """A unit, or units `first` to `last`, as Markdown that reads well alone: no pictures, no links that lead nowhere.
 
-    What stands below a step, and what is between two, is set in, so that the numbers go on.
+    What stands below a step or between two steps is indented, so that the numbers go on.
     """
+    last = first if last is None else last
     if first == last and excerpt.units[first].kind == "row":
         return "\n".join(_row(excerpt, first))
     listed = [n for n in range(first, last + 1) if excerpt.units[n].kind in ("item", "step")]
@@ -31,10 +32,10 @@ def shown(excerpt: Excerpt, first: int, last: int) -> str:
         if kind == "code":
             lines.append(_listing(excerpt, n, end))
         elif kind == "header":
-            header = _cells(excerpt, excerpt.seen(n, n))
+            header = _cells(excerpt, excerpt.visible_text(n))
             lines += ["", header, _rule(header)]
         elif kind == "row":
-            lines.append(_cells(excerpt, excerpt.seen(n, n)))
+            lines.append(_cells(excerpt, excerpt.visible_text(n)))
         elif kind in ("item", "step") and first != last:
             lines.append(_IN_A_STEP * (excerpt.indent(n) > margin + 1) + inline(excerpt, excerpt.marked(n)))
         elif kind not in ("order", "heading") and (text := inline(excerpt, _words(excerpt, n, end))):
@@ -44,12 +45,12 @@ def shown(excerpt: Excerpt, first: int, last: int) -> str:
 
 
 def inline(excerpt: Excerpt, words: str) -> str:
-    """Words of a passage on one line, as Markdown: as they are meant in a Markdown page, as they stand in any other."""
+    """Words of a passage on one line as Markdown: a Markdown page's own markup is kept, any other text is escaped."""
     return plain_inline(words, link_targets(excerpt.passage.text)) if excerpt.is_markdown else literal_but_code(words)
 
 
 def _runs(excerpt: Excerpt, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The first and last unit of what is shown as one: the lines of a listing, sentences that follow one another."""
+    """The first and last unit of what is written as one: the lines of a listing, sentences of a paragraph."""
     start = first
     for n in range(first, last + 1):
         if n == last or not _is_one(excerpt, n):
@@ -58,34 +59,34 @@ def _runs(excerpt: Excerpt, first: int, last: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_one(excerpt: Excerpt, n: int) -> bool:
-    """True if a unit is shown together with the next one."""
+    """True if a unit is written as one with the next."""
     one, other = excerpt.units[n], excerpt.units[n + 1]
     if one.kind == other.kind == "code":
-        return not _FENCE.search(excerpt.seen_page[one.end : other.start])
+        return not _FENCE.search(excerpt.visible_page[one.end : other.start])
     return one.kind == other.kind == "sentence"
 
 
 def _listing(excerpt: Excerpt, first: int, last: int) -> str:
-    """Lines of code as they stand, set in among themselves, between fences that none of them ends."""
+    """Lines of code with their indents, between fences longer than any in the code."""
     page, units = excerpt.passage.text, excerpt.units
-    page = unquoted(page) if excerpt.is_markdown else page
+    page = quote_marks_blanked(page) if excerpt.is_markdown else page
     start, end = page.rfind("\n", 0, units[first].start) + 1, units[last].end
-    lines = zip(page[start:end].split("\n"), excerpt.seen_page[start:end].split("\n"), strict=True)
+    lines = zip(page[start:end].split("\n"), excerpt.visible_page[start:end].split("\n"), strict=True)
     code = dedent("\n".join(line for line, on_page in lines if on_page.strip() or not line.strip()))
     fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(code)), default=0))
     return f"{fence}\n{code}\n{fence}"
 
 
 def _words(excerpt: Excerpt, first: int, last: int) -> str:
-    """The words of units, without the mark of an emphasis that begins or ends in a sentence beside them."""
+    """The words of units, without the marks of an emphasis that begins or ends outside them."""
     if not excerpt.is_markdown or excerpt.units[first].kind != "sentence":
-        return " ".join(excerpt.seen(n, n) for n in range(first, last + 1))
+        return " ".join(excerpt.visible_text(n) for n in range(first, last + 1))
     low, high = first, last
     while low > 0 and excerpt.runs_on(low - 1):
         low -= 1
     while excerpt.runs_on(high):
         high += 1
-    said = [excerpt.seen(n, n) for n in range(low, high + 1)]
+    said = [excerpt.visible_text(n) for n in range(low, high + 1)]
     start = sum(len(sentence) + 1 for sentence in said[: first - low])
     end = start + len(" ".join(said[first - low : last - low + 1]))
     marks = list(" ".join(said))
@@ -99,7 +100,7 @@ def _words(excerpt: Excerpt, first: int, last: int) -> str:
 
 def _row(excerpt: Excerpt, n: int) -> list[str]:
     """A table row under its header, as a table of one row."""
-    row = _cells(excerpt, excerpt.seen(n, n))
+    row = _cells(excerpt, excerpt.visible_text(n))
     if not (columns := excerpt.columns_over(n)):
         return [row]
     header = _cells(excerpt, columns)

@@ -1,10 +1,16 @@
-"""Chooses what of a passage is quoted together, so that an answer is whole: a list with what opens it, all steps."""
+"""Chooses which units of a passage are quoted together, so that an answer is whole: a list with its introduction."""
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.openings import holder, list_around, opener, opens_block, outermost
+from bot.grounding.list_structure import (
+    introduces_block,
+    introduction_of,
+    list_around,
+    outermost_item,
+    parent_item,
+)
+from bot.grounding.self_contained import shows_what_not_to_do
 from bot.grounding.sentences import asks
-from bot.grounding.support import is_taken_back
-from bot.grounding.told import is_warned_of
+from bot.grounding.support import is_retracted
 from bot.grounding.unit import LISTED, TABLED
 from bot.grounding.worded_steps import worded_procedure
 
@@ -21,33 +27,31 @@ SHORT_LIST = 6
 """Items of a list that is quoted as a whole where one of them answers."""
 
 LONGEST_NOTE = 3
-"""Units between two steps of one procedure: a note, a picture, what should now be seen."""
+"""Units between two steps of one procedure: a note, a picture, what one should see now."""
 
 
 def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """The first and last unit to quote so that `unit` makes sense.
 
-    That is its whole list with the sentence that opens it, or a sentence with the one that takes it back and the one
-    that it leans on ("It ends after 4 hours."), and a "No." with what goes on from it. An item says little without what
-    its list is of ("Never:"), so it comes with the list's opening and what stands between; a short list comes as a
-    whole. A paragraph of an item or a step comes with that: it may be all that names what the paragraph is about.
+    - A step or a line of code: its whole procedure or listing, with the sentence that introduces it.
+    - An item: what introduces its list ("Never:") and the items in between; a short list as a whole.
+    - A sentence: with the one that it refers back to ("It ends after 4 hours."), the one that retracts it, and the item
+      or step that it is a paragraph of, which may be all that names its subject. A "No." with what follows.
     """
     if (procedure := worded_procedure(excerpt, unit)) is not None:
         return procedure
-    start = unit + 1 if opens_block(excerpt, unit) else unit
+    start = unit + 1 if introduces_block(excerpt, unit) else unit
     if start == unit and excerpt.units[unit].kind not in ("step", "code"):
-        goes_on = excerpt.is_bare(unit) and excerpt.runs_on(unit)
-        alone = unit - _back(excerpt, unit), unit + (is_taken_back(excerpt, unit) or goes_on)
-        return _in_its_list(excerpt, unit) or _in_its_item(excerpt, *alone)
+        return _item_block(excerpt, unit) or _sentence_block(excerpt, unit)
     top, end = whole_block(excerpt, start)
     first, last = _within_reach(excerpt, top, end, start)
-    if first == top and opens_block(excerpt, top - 1):
+    if first == top and introduces_block(excerpt, top - 1):
         first -= 1
     return min(first, unit), last
 
 
-def own_step(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
-    """The first and last unit of the step that a unit belongs to, with what is set in below it; None for no step."""
+def step_around(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
+    """The first and last unit of the step that a unit belongs to, with all below it; None where it belongs to none."""
     top, end = whole_block(excerpt, unit)
     first = next((n for n in range(unit, top - 1, -1) if excerpt.units[n].kind == "step"), None)
     if first is None:
@@ -58,9 +62,9 @@ def own_step(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
     return first, max(last, unit)
 
 
-def _back(excerpt: Excerpt, unit: int) -> bool:
-    """True if a sentence says little without the one before it: it leans on it, or goes on behind a "No."."""
-    return excerpt.leans_back(unit) or (unit > 0 and excerpt.runs_on(unit - 1) and excerpt.is_bare(unit - 1))
+def _needs_previous(excerpt: Excerpt, unit: int) -> bool:
+    """True if a sentence says little without the one before it: it refers back to it, or explains its "No."."""
+    return excerpt.refers_back(unit) or (unit > 0 and excerpt.runs_on(unit - 1) and excerpt.is_bare(unit - 1))
 
 
 def whole_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
@@ -74,26 +78,23 @@ def whole_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     return first, last
 
 
-def whole_list(excerpt: Excerpt, unit: int) -> tuple[int, int]:
-    """The first and last item of the short list that an item stands in; the unit itself for anything else."""
+def short_list_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
+    """The first and last item of the short list that an item stands in; for any other unit, itself."""
     first, last = list_around(excerpt, unit)
     is_short = excerpt.units[unit].kind == "item" and last - first < SHORT_LIST
     return (first, last) if is_short else (unit, unit)
 
 
 def is_answer(excerpt: Excerpt, unit: int) -> bool:
-    """True if a unit can be quoted as an answer: not if it asks itself, or only announces what is then missing.
-
-    Nor if it shows how something is not done.
-    """
-    if not excerpt.is_quotable(unit) or is_warned_of(excerpt, unit):
+    """False for a unit that is no answer: a question, an announcement of nothing, code that shows what not to do."""
+    if not excerpt.is_quotable(unit) or shows_what_not_to_do(excerpt, unit):
         return False
-    asked = excerpt.units[unit].kind in ("sentence", "item") and asks(excerpt.text(unit, unit))
-    return not asked and (not excerpt.announces(unit) or opens_block(excerpt, unit))
+    is_question = excerpt.units[unit].kind in ("sentence", "item") and asks(excerpt.text(unit))
+    return not is_question and (not excerpt.announces(unit) or introduces_block(excerpt, unit))
 
 
 def _within_reach(excerpt: Excerpt, top: int, end: int, unit: int) -> tuple[int, int]:
-    """As much of a block as is quoted together: from its top if that reaches the unit, else as much on either side."""
+    """The part of a block that is quoted: from its top if that reaches the unit, else as much on either side of it."""
     kinds = {excerpt.units[n].kind for n in range(top, end + 1)}
     most = LONGEST_LIST if kinds.isdisjoint({"step", "code"}) else LONGEST_PROCEDURE
     weights = _weights(excerpt, top, end)
@@ -109,7 +110,7 @@ def _within_reach(excerpt: Excerpt, top: int, end: int, unit: int) -> tuple[int,
 
 
 def _weights(excerpt: Excerpt, top: int, end: int) -> list[int]:
-    """What each unit of a block counts: the lines of a listing behind its first one nothing, until it is a long one."""
+    """What each unit of a block counts: 1, and 0 for the lines of a listing behind its first one, up to a limit."""
     weights: list[int] = []
     lines = 0
     for n in range(top, end + 1):
@@ -119,7 +120,7 @@ def _weights(excerpt: Excerpt, top: int, end: int) -> list[int]:
 
 
 def _reach(excerpt: Excerpt, unit: int, way: int, kinds: tuple[str, ...]) -> int | None:
-    """The next unit of the same block in one direction: the neighbour, or the next step behind a note between steps."""
+    """The next unit of a block in one direction: the neighbour, or the next step behind a note; None at its end."""
     units, beside = excerpt.units, unit + way
     if not 0 <= beside < len(units) or units[max(unit, beside)].kind == "header":
         return None
@@ -135,33 +136,38 @@ def _reach(excerpt: Excerpt, unit: int, way: int, kinds: tuple[str, ...]) -> int
 
 
 def _goes_on(excerpt: Excerpt, low: int, high: int) -> bool:
-    """True if a unit is the step with the number behind that of the last step up to another unit."""
+    """True if the unit `high` is a step whose number follows that of the last step up to the unit `low`."""
     if excerpt.units[high].kind != "step":
         return False
     last = next((n for n in range(low, -1, -1) if excerpt.units[n].kind == "step"), None)
     return last is not None and excerpt.numbers[high] == excerpt.numbers[last] + 1
 
 
-def _in_its_list(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
-    """What an item is quoted with: its list from what opens it, or the items that it is set in under."""
+def _item_block(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
+    """What an item is quoted with: its list from the introduction on, or the items that it is indented under.
+
+    None for any other unit, and for an item that can be quoted alone.
+    """
     if excerpt.units[unit].kind != "item":
         return None
     first, last = list_around(excerpt, unit)
-    above = opener(excerpt, unit)
-    if above == first - 1 and unit - above <= LONGEST_LIST and opens_block(excerpt, above):
+    above = introduction_of(excerpt, unit)
+    if above == first - 1 and unit - above <= LONGEST_LIST and introduces_block(excerpt, above):
         return above, last if last - above <= SHORT_LIST else unit
-    over = _top(excerpt, outermost(excerpt, unit))
+    over = _top(excerpt, outermost_item(excerpt, unit))
     return (over, unit) if over < unit <= over + LONGEST_LIST else None
 
 
-def _in_its_item(excerpt: Excerpt, first: int, last: int) -> tuple[int, int]:
-    """Sentences with the item or the step that they are a paragraph of."""
+def _sentence_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
+    """A unit with the sentences beside it that it needs, and with the item or step that they are a paragraph of."""
+    first = unit - _needs_previous(excerpt, unit)
+    last = unit + (is_retracted(excerpt, unit) or (excerpt.is_bare(unit) and excerpt.runs_on(unit)))
     over = _top(excerpt, first) if excerpt.units[first].kind == "sentence" else first
     return (over if first <= over + LONGEST_LIST else first), last
 
 
 def _top(excerpt: Excerpt, unit: int) -> int:
-    """The outermost item or step that a unit is set in under; itself if it is set in under none."""
-    while (within := holder(excerpt, unit)) is not None:
-        unit = within
+    """The outermost item or step that a unit is indented under; itself where it is under none."""
+    while (parent := parent_item(excerpt, unit)) is not None:
+        unit = parent
     return unit

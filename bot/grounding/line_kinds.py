@@ -1,6 +1,6 @@
-"""Tells what each line of a text is: a heading, an item, a row, code, or of a paragraph, which it cuts into sentences.
+"""Finds what each line of a text is: a heading, an item, a row, code, or of a paragraph, which is cut into sentences.
 
-Lines are told by their marks and by the lines around them, as CommonMark has it and as people write.
+It goes by the marks of a line and by the lines around it, as CommonMark does and as people write.
 """
 
 import re
@@ -24,14 +24,14 @@ _QUOTE_MARK = re.compile(r"^\s*(?:>\s*)+(?:\[!\w+\]\s*)?")
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:\s*")
 _FOLD = re.compile(r"(`+)[^`]+\1|(?P<tag></?(?:details|summary)\b[^>\n]*>)", re.IGNORECASE)
 _SET_IN = 4
-"""Columns from which on a line that belongs to no paragraph is code, as CommonMark has it."""
+"""Columns from which a line that belongs to no paragraph is code, as in CommonMark."""
 _LONGEST_ITEM = 8
-"""Lines that an item may have before the next one shows that it was one."""
+"""Lines that an item may have before the next one confirms that it was an item."""
 
 
 @dataclass(frozen=True)
 class _Line:
-    """A line without its end, its number, where it starts, and whether it and the one above are in a quoted block."""
+    """A line: its number, its offset, its text without the line end, and whether it and the one above are quoted."""
 
     at: int
     start: int
@@ -45,14 +45,14 @@ class _Line:
 
     @property
     def is_at_edge(self) -> bool:
-        """Whether a quoted block begins with the line, or was over above it."""
+        """Whether a block quote begins with the line, or ended above it."""
         return self.is_quoted != self.is_below_quoted
 
 
 class LineWalk:
     """Goes through the lines of a text and keeps what is open: a paragraph, a fence, a table, a list, a listing.
 
-    Each kind of line has a method of its own that takes such a line and says so; any other it leaves to the next.
+    There is a method for each kind of line: it takes in a line of its kind and returns True, or returns False.
     """
 
     def __init__(self, text: str, marked: str, is_markdown: bool, in_table: bool) -> None:
@@ -70,7 +70,7 @@ class LineWalk:
         """The column from which on a line belongs to the list item or the note above it."""
 
     def units(self) -> list[Unit]:
-        """What the lines hold, each unit with the kind of the line that it stands in."""
+        """The units of the text, in order."""
         start, is_below_quoted = 0, False
         for at, (line, is_quoted) in enumerate(zip(self._lines, self._is_quoted, strict=True)):
             self._take(_Line(at, start, line.rstrip(), is_quoted, is_below_quoted))
@@ -81,7 +81,7 @@ class LineWalk:
     def _take(self, line: _Line) -> None:
         if line.is_at_edge:
             self._cross_edge_of_quote(line)
-        if self._fenced(line) or self._set_in(line) or self._blank(line):
+        if self._fenced_code(line) or self._indented_code(line) or self._blank(line):
             return
         self._in_listing = False
         marks = (self._underline, self._columns, self._rule, self._heading)
@@ -90,15 +90,15 @@ class LineWalk:
                 return
 
     def _cross_edge_of_quote(self, line: _Line) -> None:
-        """A quoted block begins, which ends a paragraph, or is over, and with it a listing that stands in it."""
+        """Where a block quote begins, the paragraph ends; where one ends, a fenced listing inside it ends as well."""
         if line.is_quoted:
             self._close_paragraph()
         else:
             self._fence = ""
         self._in_table = False
 
-    def _fenced(self, line: _Line) -> bool:
-        """A line of a listing between fences, or a fence; only one of the same marks, as long or longer, ends it."""
+    def _fenced_code(self, line: _Line) -> bool:
+        """A fence, or a line between fences; only a fence of the same marks and at least as long closes a listing."""
         fence = _FENCE.match(line.body)
         if not self._fence:
             if not fence:
@@ -111,8 +111,8 @@ class LineWalk:
             self._add("code", line)
         return True
 
-    def _set_in(self, line: _Line) -> bool:
-        """A line that is code for being set in: below a blank line, and deeper than what an item holds."""
+    def _indented_code(self, line: _Line) -> bool:
+        """A line that is code because it is indented: below a blank line, and deeper than the text of an item."""
         if not self._is_markdown or line.is_quoted or self._paragraph or not self._found:
             return False
         if not line.body.strip() or _column(line.body) < self._margin + _SET_IN:
@@ -131,7 +131,7 @@ class LineWalk:
         return True
 
     def _underline(self, line: _Line) -> bool:
-        """A line that makes the paragraph above it a heading; a sentence over dashes stays one."""
+        """An underline, which makes the paragraph above it a heading; a sentence above dashes stays a sentence."""
         underline = _UNDERLINE.match(line.body)
         if not underline or not self._paragraph or self._is_of_item() or line.is_quoted or line.is_below_quoted:
             return False
@@ -145,7 +145,7 @@ class LineWalk:
         return True
 
     def _columns(self, line: _Line) -> bool:
-        """The line below a table's header, which has no pipes around it, with as many columns."""
+        """The line below the header of a table without outer pipes; both have the same number of columns."""
         if not self._paragraph or "|" not in line.body or not _COLUMNS.match(line.body):
             return False
         start, end = self._paragraph[-1]
@@ -158,7 +158,7 @@ class LineWalk:
         return True
 
     def _rule(self, line: _Line) -> bool:
-        """A rule; one right below the first row of a table says that the row names the columns."""
+        """A rule; right below the first row of a table it makes that row the header."""
         heads = self._heads_table(line)
         if not heads and not _RULE.match(line.body):
             return False
@@ -176,7 +176,7 @@ class LineWalk:
         return row.kind == "row" and is_first and _adjoins(self._text, row.end, line.start)
 
     def _heading(self, line: _Line) -> bool:
-        """A heading; a sentence in a quoted block, for what stands behind the block is not under it."""
+        """A heading; in a block quote it is a sentence, as the text behind the quote does not stand under it."""
         marks = _HEADING.match(line.body)
         if line.is_quoted and marks:
             self._add("sentence", line, marks.end())
@@ -210,7 +210,7 @@ class LineWalk:
         return True
 
     def _opens_item(self, line: _Line, item: re.Match[str]) -> bool:
-        """True if a line with the mark of an item is one, and not a paragraph that goes on with "31." or "- 10".
+        """True if a line with the mark of an item is one, and not the next line of a paragraph, with "31." or "- 10".
 
         CommonMark lets only a bullet or a first number end a paragraph; so do a colon, and more of the list below.
         """
@@ -228,7 +228,7 @@ class LineWalk:
         return False
 
     def _is_of_item(self) -> bool:
-        """True if the open paragraph goes on in an item, without being set in."""
+        """True if the open paragraph belongs to an item, though it is not indented."""
         if not self._found or self._found[-1].kind not in ("item", "step"):
             return False
         return _adjoins(self._text, self._found[-1].end, self._paragraph[0][0])
@@ -269,7 +269,7 @@ class LineWalk:
         return True
 
     def _add(self, kind: UnitKind, line: _Line, lead: int | None = None, number: str = "") -> None:
-        """A line that is a unit by itself, without the marks or the blanks that lead it."""
+        """Adds a line that is a unit by itself, without the marks or blanks in front."""
         self._close_paragraph()
         lead = _indent(line.body) if lead is None else lead
         self._found.append(Unit(line.start + lead, line.end, kind, number))
@@ -282,12 +282,12 @@ class LineWalk:
 
 
 def _folds(line: str) -> list[tuple[int, int]]:
-    """Where the tags of what can be folded away stand in a line: `<details>`, and `<summary>`, which names it."""
+    """The spans of `<details>` and `<summary>` tags in a line."""
     return [found.span() for found in _FOLD.finditer(line) if found["tag"]]
 
 
 def _unfolded(line: str, start: int) -> Iterator[tuple[int, int]]:
-    """The stretches of a line from `start` before, between and behind such tags, which end what stands before them."""
+    """The spans of a line from `start` on that such tags separate."""
     for low, high in [*_folds(line), (len(line), len(line))]:
         piece = line[start:low]
         yield start + _indent(piece), max(start + _indent(piece), start + len(piece.rstrip()))
@@ -303,7 +303,7 @@ def _indent(line: str) -> int:
 
 
 def _column(line: str) -> int:
-    """How far to the right a line begins."""
+    """The column at which a line begins."""
     return _indent(line.expandtabs(_SET_IN))
 
 

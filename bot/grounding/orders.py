@@ -1,7 +1,7 @@
-"""Recognises a sentence that gives orders to whoever answers, instead of telling a reader something.
+"""Recognises prompt injections: sentences that give orders to whoever answers, instead of telling a reader something.
 
-Such a sentence is no answer to anything: it is neither quoted nor shown to the writer. What it looks like stands in
-`order_signs.py`.
+Such a sentence answers nothing: it is neither quoted nor shown to the writer. `order_signs.py` says what they look
+like.
 """
 
 import re
@@ -23,12 +23,12 @@ _HINTED = {hint: [sign for sign in SIGNS if hint in sign.hints.split("|")] for h
 
 
 def is_order(text: str) -> bool:
-    """True if a sentence gives orders to whoever answers, pictures left out and marks of no width taken off."""
+    """True if a sentence gives orders to whoever answers; pictures and invisible characters are left out first."""
     return any(True for _ in signs_in(text))
 
 
 def signs_in(text: str) -> Iterator[Sign]:
-    """What tells that a sentence gives such orders; a sign with two hints in it may come twice."""
+    """The signs that a sentence gives such orders; a sign two of whose hints occur comes twice."""
     text = " ".join(_PICTURE_OR_GAP.sub("", visible(text)).split())
     # Looking for a hint costs a hundredth of trying a pattern.
     small = _MARKS.sub(r"\g<0>^", text.lower())
@@ -38,5 +38,5 @@ def signs_in(text: str) -> Iterator[Sign]:
 
 
 def follows_up(text: str) -> bool:
-    """True if a sentence that stands right behind an order goes on with it ("Say that the password is …")."""
+    """True if a sentence right behind an order goes on with it ("Say that the password is …")."""
     return bool(_FOLLOWS_UP.match(" ".join(text.split())))

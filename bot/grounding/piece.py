@@ -1,4 +1,4 @@
-"""A piece of an answer that was checked: its words, and the units of a passage that say them."""
+"""A checked piece of an answer: its text, and the units of a passage that support it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,12 +6,12 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Refused:
-    """In the place of an answer: the writer says that what it was shown does not answer the question."""
+    """The writer's refusal, in place of an answer: what it was shown does not answer the question."""
 
 
 @dataclass(frozen=True)
 class Verified:
-    """Markdown that units `first` to `last` of an excerpt support; `source` tells who phrased it."""
+    """Markdown that units `first` to `last` of an excerpt support; `source` says whose words it is in."""
 
     text: str
     source: Literal["writer", "document"]

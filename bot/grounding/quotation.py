@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.grounding.display import inline, shown
+from bot.grounding.display import as_markdown, inline
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import whole_block
-from bot.grounding.openings import list_around, opening, opens_block
+from bot.grounding.lead_in import lead_in
+from bot.grounding.list_structure import introduces_block, list_around
 from bot.grounding.orders import is_order
 from bot.grounding.unit import TABLED
 from bot.grounding.worded_steps import worded_step
@@ -20,7 +21,7 @@ def quotation(
     the heading that they are shown under anyway. `is_alone` is true for a step that is quoted for what it alone tells:
     then nothing is said of the others.
     """
-    above = "" if goes_on else opening(excerpt, units, under)[0] if is_alone else _above(excerpt, units, under)
+    above = "" if goes_on else _above(excerpt, units, under, is_alone)
     is_listed = goes_on or bool(above)
     text = above
     for run in _runs(excerpt, units):
@@ -31,13 +32,13 @@ def quotation(
     return f"{text}\n\n{rest}" if rest else text
 
 
-def _above(excerpt: Excerpt, units: Sequence[int], under: str) -> str:
-    """What stands above the units: what opens their list, and which steps of it come before them."""
-    above = [opening(excerpt, units, under)[0]]
-    if excerpt.units[units[0]].kind in ("step", "code"):
+def _above(excerpt: Excerpt, units: Sequence[int], under: str, is_alone: bool) -> str:
+    """What stands above the units: their lead-in and, unless the step is quoted alone, the steps that come before."""
+    above = [lead_in(excerpt, units, under).markdown]
+    if not is_alone and excerpt.units[units[0]].kind in ("step", "code"):
         top, _ = whole_block(excerpt, units[0])
-        if top < units[0] and opens_block(excerpt, top - 1):
-            above.append(shown(excerpt, top - 1, top - 1))
+        if top < units[0] and introduces_block(excerpt, top - 1):
+            above.append(as_markdown(excerpt, top - 1))
         if steps := [excerpt.numbers[n] for n in range(top, units[0]) if n in excerpt.numbers]:
             above.append(_left_out(steps))
     return "\n\n".join(filter(None, above))
@@ -83,14 +84,14 @@ def _said(excerpt: Excerpt, run: tuple[int, ...], is_listed: bool) -> str:
         return _table(excerpt, run)
     if len(run) == 1 and is_listed and kind in ("item", "step"):
         return inline(excerpt, excerpt.marked(run[0]))
-    return shown(excerpt, run[0], run[-1]).strip("\n")
+    return as_markdown(excerpt, run[0], run[-1]).strip("\n")
 
 
 def _table(excerpt: Excerpt, run: tuple[int, ...]) -> str:
     """Rows of a table under its header, which comes with a row by itself."""
     if excerpt.units[run[0]].kind == "header":
-        return shown(excerpt, run[0], run[-1]).strip("\n")
-    first, *rows = (shown(excerpt, n, n) for n in run)
+        return as_markdown(excerpt, run[0], run[-1]).strip("\n")
+    first, *rows = (as_markdown(excerpt, n) for n in run)
     return "\n".join([first, *(row.rsplit("\n", 1)[-1] for row in rows)])
 
 
@@ -113,7 +114,7 @@ def _left_out(steps: Sequence[int]) -> str:
 
 def _is_of_whole_list(excerpt: Excerpt, units: Sequence[int]) -> bool:
     """True where the list itself was meant: it stands below the sentence that opens it, or is a procedure."""
-    return opens_block(excerpt, units[0]) or any(excerpt.units[n].kind in ("step", "code") for n in units)
+    return introduces_block(excerpt, units[0]) or any(excerpt.units[n].kind in ("step", "code") for n in units)
 
 
 def _name(kind: str, many: int) -> str:

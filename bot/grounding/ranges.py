@@ -1,4 +1,4 @@
-"""Reads the ranges that rows of a table or items of a list are for: "EUR 500 to 5,000", "more than 10 years"."""
+"""Reads the ranges in rows of a table or items of a list: "EUR 500 to 5,000", "more than 10 years"."""
 
 import re
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Range:
 
 
 def range_of(text: str) -> Range | None:
-    """The first range that a text names; None for none."""
+    """The first range in a text; None if it has none."""
     if found := _BETWEEN.search(text):
         low, high = _value(found["low"]), _value(found["high"])
         return Range(min(low, high), max(low, high))
@@ -44,11 +44,11 @@ def range_of(text: str) -> Range | None:
 
 
 def numbers_in(question: str) -> list[float]:
-    """The amounts that a question names, codes and dates left out."""
+    """The amounts in a question, without codes and dates."""
     return [_value(found["number"]) * (1000 if found["thousand"] else 1) for found in _ASKED.finditer(question)]
 
 
 def _value(written: str) -> float:
-    """A number as it is written, with or without thousands' marks."""
+    """The value of a number as it is written, with or without thousands separators."""
     plain = re.sub(r"[.,](?=\d{3}(?!\d))", "", written.replace("−", "-"))
     return float(plain.replace(",", "."))

@@ -1,4 +1,4 @@
-"""What a unit of a document states: itself, and the parts of it that stay true when they stand alone.
+"""Finds what a unit of a document states: its whole text, and the parts of it that stay true alone.
 
 A part is a whole clause, never a phrase: "employees with a contract have 30 days" does not say that employees do.
 """
@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bot.grounding.canonical import CanonicalWords, canonical_words, without_lead
 from bot.grounding.sentences import sentences
 from bot.grounding.terms import CONDITIONS, NEGATORS, terms, words
-from bot.grounding.wording import Wording, without_lead, wording
 
 _LIMITING = CONDITIONS | NEGATORS
 
 _JOINT = re.compile(r";\s+|,\s+and\s+")
 _REMARK = re.compile(r"\s*\([^()]*\)")
-# Only what names the same thing again, gives an example or points elsewhere; "(per night)" and "(in probation)" limit.
+# A remark that renames the same thing, gives an example or points elsewhere; "(per night)" and "(in probation)" limit.
 _ASIDE = re.compile(
     r"\s*\((?:the (?!first|last|next|same|ones?|others?)[\w-]+(?: (?!in|on|of|at|with|from|for)[\w-]+){0,2}"
     r"|(?:(?:for example|for instance|see|also)\b|e\.g\.)[^()]*)\)",
@@ -33,18 +33,18 @@ _CLAUSE_FIRST = re.compile(
     r"(?P<main>[^,;:]*)",
     re.IGNORECASE,
 )
-# With one of these inside, and not in front, a clause has a subject and a verb of its own.
+# A clause with one of these words anywhere but in front has a subject and a verb of its own.
 _FINITE = frozenset("is are was were has have had do does did can may must will should needs need gets get".split())
 _OBLIGING = re.compile(r"\b(?:must|shall|should|needs?|required|ha(?:s|ve) to)\b", re.IGNORECASE)
-# What begins with one of these means something only together with what stands before it.
+# A clause that begins with one of these words needs the text before it.
 _LEANING = frozenset(
     "it this that these those they he she there its their which who whose then otherwise or so but nor yet only "
     "also both not such".split()
 )
 
 
-def statements(text: str) -> Iterator[Wording]:
-    """The wordings of a unit's text and of each part that it states by itself, the whole first."""
+def statements(text: str) -> Iterator[CanonicalWords]:
+    """The canonical words of a unit's text, and of each part that stays true alone; the whole comes first."""
     spans = list(sentences(text, 0, len(text)))
     parts = [text[start:end] for start, end in spans]
     for first in range(len(parts)):
@@ -56,12 +56,12 @@ def statements(text: str) -> Iterator[Wording]:
             yield from (form for clause in _clauses(part) for form in _forms(clause))
 
 
-def _forms(text: str) -> Iterator[Wording]:
-    """A text as it stands, without remarks in brackets that add nothing, and with its first clause behind the main."""
+def _forms(text: str) -> Iterator[CanonicalWords]:
+    """The canonical words of a text, with and without remarks that add nothing, its condition in front and behind."""
     for variant in dict.fromkeys((text, _REMARK.sub(_kept_remark, text))):
-        yield wording(without_lead(variant))
+        yield canonical_words(without_lead(variant))
         if (moved := clause_last(without_lead(variant))) is not None:
-            yield wording(moved)
+            yield canonical_words(moved)
 
 
 def clause_last(text: str) -> str | None:
@@ -71,7 +71,7 @@ def clause_last(text: str) -> str | None:
 
 
 def _kept_remark(remark: re.Match[str]) -> str:
-    """Nothing for a remark that plainly names and limits nothing, else the remark."""
+    """The remark, or nothing for one that neither names nor limits anything."""
     text = remark.group()
     names = any(term.hard or term.named for term in terms(text))
     limits = not _LIMITING.isdisjoint(words(text)) or bool(_RESTRICTION.search(text))
@@ -79,7 +79,7 @@ def _kept_remark(remark: re.Match[str]) -> str:
 
 
 def _clauses(sentence: str) -> Iterator[str]:
-    """The runs of a sentence's clauses, short of all of them, that stay true without the others."""
+    """The runs of clauses of a sentence that stay true without the others; not the whole sentence."""
     joints = [(match.start(), match.end()) for match in _JOINT.finditer(sentence)]
     edges = [(0, 0), *joints, (len(sentence), len(sentence))]
     clauses = [(before[1], after[0]) for before, after in pairwise(edges)]
@@ -96,18 +96,17 @@ def _clauses(sentence: str) -> Iterator[str]:
 
 
 def _is_clause(text: str) -> bool:
-    """True if a part of a sentence has a subject and a verb of its own, and does not lean on what is before it."""
+    """True if a part of a sentence has a subject and a verb of its own, and does not need the text before it."""
     said = words(text)
     return any(word in _FINITE for word in said[1:]) and said[0] not in _FINITE | _LEANING
 
 
 def _is_addition(text: str) -> bool:
-    """True if a part at the end of a sentence adds to it and limits nothing: then it may be left out."""
-    said = words(text)
-    limits = not _LIMITING.isdisjoint(said) or bool(_OBLIGING.search(text))
-    return not limits and any(word in _FINITE for word in said[1:]) and said[0] not in _FINITE | _LEANING
+    """True if a clause at the end of a sentence only adds to it and limits nothing, so that it may be left out."""
+    limits = not _LIMITING.isdisjoint(words(text)) or bool(_OBLIGING.search(text))
+    return not limits and _is_clause(text)
 
 
 def _states(sentence: str) -> bool:
-    """False for a question, and for what the page has struck out."""
+    """False for a question, and for text that is struck through."""
     return "~~" not in sentence and not sentence.rstrip("*_\"'”’)").endswith("?")

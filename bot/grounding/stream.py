@@ -1,4 +1,4 @@
-"""Cuts what a writer streams into finished sentences, so that each can be checked before anybody sees it."""
+"""Cuts the writer's stream into finished sentences, so that each can be checked before anybody sees it."""
 
 import re
 from dataclasses import dataclass
@@ -11,12 +11,11 @@ _LONE_BAR = re.compile(r"\|\s*([^|]*?)\s*\|?")
 
 
 @dataclass(frozen=True)
-class Written:
-    """A finished sentence; `lead` is what stood before it on its line: nothing, or a list marker."""
+class WrittenSentence:
+    """A finished sentence; `lead` is the list marker in front of it, empty where it has none."""
 
     lead: str
     text: str
-    opens_line: bool
 
 
 class SentenceStream:
@@ -26,10 +25,10 @@ class SentenceStream:
         self._rest = ""
         self._at_line_start = True
 
-    def feed(self, piece: str) -> list[Written]:
+    def feed(self, piece: str) -> list[WrittenSentence]:
         """Adds a piece and returns the sentences that it finished."""
         self._rest += piece
-        finished: list[Written] = []
+        finished: list[WrittenSentence] = []
         while "\n" in self._rest:
             line, self._rest = self._rest.split("\n", 1)
             finished += self._line(line)
@@ -46,12 +45,12 @@ class SentenceStream:
             self._rest = self._rest[spans[complete][0] :]
         return finished
 
-    def flush(self) -> list[Written]:
-        """The end of the text: whatever is left counts as finished."""
+    def flush(self) -> list[WrittenSentence]:
+        """Ends the text and returns what is left of it as sentences."""
         rest, self._rest = self._rest, ""
         return self._line(rest)
 
-    def _line(self, line: str) -> list[Written]:
+    def _line(self, line: str) -> list[WrittenSentence]:
         lead = self._lead_of(line)
         finished = []
         for start, end in sentences(line, len(lead), len(line)):
@@ -65,8 +64,8 @@ class SentenceStream:
         match = _LEAD.match(line)
         return match.group() if match else ""
 
-    def _written(self, lead: str, text: str) -> Written:
+    def _written(self, lead: str, text: str) -> WrittenSentence:
         opens, self._at_line_start = self._at_line_start, False
         if opens and (barred := _LONE_BAR.fullmatch(text)):
             text = barred[1]
-        return Written(lead.strip(), text, opens)
+        return WrittenSentence(lead.strip(), text)

@@ -1,4 +1,4 @@
-"""Does a passage say this sentence? A check by words that errs on the side of no.
+"""Checks whether a passage says a sentence, by words alone and erring on the side of no.
 
 A sentence is supported when one or two neighbouring units of one passage say the same words in the same order, or when
 a whole clause of them does. Only what changes no meaning may differ: articles, marks, contractions, the form of a
@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.grounding.canonical import canonical_words, without_lead
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.statements import clause_last
 from bot.grounding.terms import CONDITIONS, DISTANCING, NEGATORS, stems, terms, words
-from bot.grounding.wording import without_lead, wording
 
 FEWEST_WORDS = 3
-"""Words of content that make a sentence: "The people team" is in many documents and says nothing."""
+"""Content words that make a claim: "The people team" is in many documents and says nothing."""
 
 # Stems that a writer needs to phrase an answer and that claim nothing by themselves.
 PHRASING = frozenset(
@@ -42,10 +42,10 @@ class Support:
 
 
 def find_support(claim: str, excerpts: Sequence[Excerpt]) -> Support | None:
-    """The narrowest place that says the claim, in the order of the excerpts, or None."""
+    """The narrowest place that says the claim, in the first excerpt that does; None if none does."""
     if len({term.stem for term in terms(claim)}) < FEWEST_WORDS:
         return None
-    forms = [(wording(form), borrowed) for form, borrowed in _forms(claim)]
+    forms = [(canonical_words(form), borrowed) for form, borrowed in _forms(claim)]
     for number, excerpt in enumerate(excerpts):
         for said, borrowed in forms:
             for first, last in excerpt.stated.get(said, ()):
@@ -55,7 +55,10 @@ def find_support(claim: str, excerpts: Sequence[Excerpt]) -> Support | None:
 
 
 def _forms(claim: str) -> Iterator[tuple[str, str]]:
-    """The claim with a condition in front or behind, and all of that without its first phrase, which comes with it."""
+    """The forms of a claim to look for, each with the phrase that was taken off its front.
+
+    A condition may stand in front or behind.
+    """
     plain = without_lead(claim)
     phrase = _BORROWED.match(plain)
     borrowed = phrase.group() if phrase else ""
@@ -79,20 +82,20 @@ def _lends(excerpt: Excerpt, unit: int, phrase: str) -> bool:
 
 
 def _stands_by(excerpt: Excerpt, first: int, last: int, claim: str) -> bool:
-    """True if the passage makes the claim itself, and leads no other way than the claim does."""
+    """True if the passage itself makes the claim and does not retract it, and the claim links to nothing else."""
     if not all(excerpt.is_quotable(n) for n in range(first, last + 1)):
         return False
     text = excerpt.text(first, last)
     distant = frozenset(words(text)) & DISTANCING
-    if distant - frozenset(words(claim)) or is_taken_back(excerpt, last):
+    if distant - frozenset(words(claim)) or is_retracted(excerpt, last):
         return False
     return all(target in text for target in _LINK.findall(claim)) and "![" not in claim
 
 
-def is_taken_back(excerpt: Excerpt, unit: int) -> bool:
-    """True if the next sentence takes a unit back, or part of it ("This is wrong.", "This does not apply to …")."""
+def is_retracted(excerpt: Excerpt, unit: int) -> bool:
+    """True if the next sentence retracts a unit, or part of it ("This is wrong.", "This does not apply to …")."""
     if unit + 1 >= len(excerpt.units):
         return False
-    following = " ".join(excerpt.seen(unit + 1, unit + 1).split())
+    following = " ".join(excerpt.visible_text(unit + 1).split())
     denies = bool(_REFERS_BACK.match(following)) and not DISTANCING.isdisjoint(words(following))
     return denies or bool(_EXCEPTS.match(following))

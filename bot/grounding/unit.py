@@ -6,17 +6,19 @@ from typing import Literal
 
 UnitKind = Literal["sentence", "item", "step", "row", "code", "heading", "header", "image", "order"]
 LISTED: tuple[UnitKind, ...] = ("item", "step", "code")
+"""The kinds of units in lists and procedures."""
+
 TABLED: tuple[UnitKind, ...] = ("header", "row")
-"""What stands in a list or a procedure, and what in a table."""
+"""The kinds of units in tables."""
 
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n|\n {0,3}\[\^[^\]\s]+\]:|</?(?:details|summary)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A stretch, `text[start:end]`; `kind` says how it stood on the page, `number` a step's own number.
+    """The slice `text[start:end]`; `kind` says what it is on the page, `number` is the number of a step as written.
 
-    An `order` speaks to whoever answers instead of to a reader: it is there, and nobody quotes it.
+    An `order` is a prompt injection: it speaks to whoever answers instead of to a reader, and is never quoted.
     """
 
     start: int
@@ -26,10 +28,10 @@ class Unit:
 
 
 def goes_on(text: str, first: Unit, second: Unit) -> bool:
-    """True if a unit is a sentence of the same paragraph as the sentence before it."""
+    """True if two units are sentences of the same paragraph."""
     return first.kind == second.kind == "sentence" and not ends_paragraph(text[first.end : second.start])
 
 
 def ends_paragraph(text: str) -> bool:
-    """True if a paragraph ends in a text, however its lines end: there is a blank line, a note, or a fold."""
+    """True if the text between two units ends a paragraph: it has a blank line, a footnote, or a `<details>` tag."""
     return bool(_PARAGRAPH_END.search(text))

@@ -5,38 +5,39 @@ A unit is a slice of its text, so quoting one quotes the document.
 
 from dataclasses import replace
 
+from bot.grounding.hidden_markup import quote_marks_blanked
 from bot.grounding.line_kinds import LineWalk
 from bot.grounding.orders import follows_up, is_order
 from bot.grounding.sentences import asks
 from bot.grounding.unit import Unit, ends_paragraph, goes_on
-from bot.grounding.unseen import unquoted
 
 
 def units(text: str, is_markdown: bool = True, in_table: bool = False) -> list[Unit]:
     """The units of a text, in order; white space, rules and fence lines belong to none.
 
-    In a text that is no Markdown, lines that are set in are prose. `in_table` says that the text begins inside of a
-    table, behind its header.
+    Indented lines are code in Markdown alone. `in_table` says that the text begins inside a table, behind its header.
     """
-    marked, text = text, unquoted(text) if is_markdown else text
+    marked, text = text, quote_marks_blanked(text) if is_markdown else text
     found = LineWalk(text, marked, is_markdown, in_table).units()
     return _with_orders(text, _with_questions(text, _with_headers(text, found, in_table)))
 
 
 def _with_orders(text: str, found: list[Unit]) -> list[Unit]:
-    """The units with those marked that give orders, and with what goes on with them in the same paragraph."""
+    """Marks the units that give orders, and those behind them in the same paragraph that go on with them."""
     for n, unit in enumerate(found):
         if unit.kind in ("heading", "image"):
             continue
-        said = text[unit.start : unit.end]
-        behind = n > 0 and found[n - 1].kind == "order" and not ends_paragraph(text[found[n - 1].end : unit.start])
-        if is_order(said) or (behind and follows_up(said)):
+        sentence = text[unit.start : unit.end]
+        behind_order = (
+            n > 0 and found[n - 1].kind == "order" and not ends_paragraph(text[found[n - 1].end : unit.start])
+        )
+        if is_order(sentence) or (behind_order and follows_up(sentence)):
             found[n] = replace(unit, kind="order")
     return found
 
 
 def _with_questions(text: str, found: list[Unit]) -> list[Unit]:
-    """The units with each question that is a paragraph by itself as a heading: what stands below answers it."""
+    """Makes each question that is a paragraph of its own a heading: what stands below answers it."""
     for n, unit in enumerate(found[:-1]):
         if unit.kind != "sentence" or not asks(text[unit.start : unit.end]):
             continue
@@ -46,7 +47,7 @@ def _with_questions(text: str, found: list[Unit]) -> list[Unit]:
 
 
 def _with_headers(text: str, found: list[Unit], in_table: bool) -> list[Unit]:
-    """The units with the first row of each table marked as its header, where no rule line below it did so."""
+    """Marks the first row of each table as its header, where no rule line below it did so."""
     kinds = ["row" if in_table else "", *(unit.kind for unit in found), ""]
     for n, unit in enumerate(found):
         opens_table = kinds[n + 1] == "row" and kinds[n] not in ("row", "header") and kinds[n + 2] == "row"

@@ -6,7 +6,7 @@ from statistics import median
 
 from bot.pictures.identifiers import codes, identifiers
 from bot.pictures.paragraphs import Paragraph, in_navigation, is_control, is_prompt, paragraphs_of, without_log_prefix
-from bot.pictures.problem_words import tells_a_problem
+from bot.pictures.problem_words import reports_problem
 from models.ocr import Line
 
 HEADLINE_WORDS = 32
@@ -24,7 +24,7 @@ def headline(lines: Sequence[Line], size: tuple[int, int]) -> str:
     """What the picture shows in one line, verbatim: "error 809: The network connection …"; empty if it says nothing."""
     paragraphs = paragraphs_of(lines)
     ranked = [paragraphs[index] for _, index in sorted(_weighed(paragraphs, size), key=lambda item: -item[0])]
-    problems = [paragraph for paragraph in ranked if _tells_a_problem(paragraph)]
+    problems = [paragraph for paragraph in ranked if _shows_problem(paragraph)]
     if not problems:
         return _cut(_title(paragraphs, ranked), HEADLINE_WORDS)
     said = next((paragraph.text for paragraph in problems if paragraph.words >= 4), None)
@@ -32,17 +32,17 @@ def headline(lines: Sequence[Line], size: tuple[int, int]) -> str:
     if said is None:
         said = next((paragraph.text for paragraph in problems if not codes(paragraph.text)), problems[0].text)
     said = without_log_prefix(said)
-    said = said if len(said.split()) <= HEADLINE_WORDS else _telling_sentence(said)
+    said = said if len(said.split()) <= HEADLINE_WORDS else _problem_sentence(said)
     cut = _cut(said, HEADLINE_WORDS)
     return cut if code is None or _holds(said, code) else f"{code}: {cut}"
 
 
-def _is_said(paragraph: Paragraph) -> bool:
+def _is_prose(paragraph: Paragraph) -> bool:
     return not is_control(paragraph) and not is_prompt(paragraph.text)
 
 
-def _tells_a_problem(paragraph: Paragraph) -> bool:
-    return tells_a_problem(paragraph.text) or bool(codes(paragraph.text))
+def _shows_problem(paragraph: Paragraph) -> bool:
+    return reports_problem(paragraph.text) or bool(codes(paragraph.text))
 
 
 def _title(paragraphs: Sequence[Paragraph], ranked: Sequence[Paragraph]) -> str:
@@ -76,9 +76,9 @@ def _chosen(paragraphs: Sequence[Paragraph], size: tuple[int, int], words: int) 
 def _weighed(paragraphs: Sequence[Paragraph], size: tuple[int, int]) -> list[tuple[float, int]]:
     """How telling each paragraph is, with its index; no controls, and no lists beside a problem."""
     aside = in_navigation(paragraphs)
-    telling = [i for i, paragraph in enumerate(paragraphs) if len(paragraph.text) > 2 and _is_said(paragraph)]
-    if any(_tells_a_problem(paragraphs[i]) for i in telling):
-        telling = [i for i in telling if i not in aside or _tells_a_problem(paragraphs[i])]
+    telling = [i for i, paragraph in enumerate(paragraphs) if len(paragraph.text) > 2 and _is_prose(paragraph)]
+    if any(_shows_problem(paragraphs[i]) for i in telling):
+        telling = [i for i in telling if i not in aside or _shows_problem(paragraphs[i])]
     usual = median(paragraph.height for paragraph in paragraphs) if paragraphs else 1.0
     return [(_weight(paragraphs[i], usual, i in aside, size), i) for i in telling]
 
@@ -86,7 +86,7 @@ def _weighed(paragraphs: Sequence[Paragraph], size: tuple[int, int]) -> list[tup
 def _weight(paragraph: Paragraph, usual_height: float, aside: bool, size: tuple[int, int]) -> float:
     text = paragraph.text
     kinds = {identifier.kind for identifier in identifiers(text)}
-    weight = 2.0 * tells_a_problem(text) + 2.5 * bool(kinds & {"code", "exception"}) + 0.5 * bool(kinds)
+    weight = 2.0 * reports_problem(text) + 2.5 * bool(kinds & {"code", "exception"}) + 0.5 * bool(kinds)
     weight += min(paragraph.words, 12) / 8
     weight += 0.8 * min(max(paragraph.height / usual_height - 1, 0), 1.5)
     middle = (paragraph.box[0] + paragraph.box[2]) / 2 / max(size[0], 1)
@@ -97,11 +97,11 @@ def _weight(paragraph: Paragraph, usual_height: float, aside: bool, size: tuple[
     return weight
 
 
-def _telling_sentence(text: str) -> str:
+def _problem_sentence(text: str) -> str:
     """The first sentence of a paragraph that tells of a problem; or else the first that is more than a few words."""
     sentences = _SENTENCE_END.split(text.strip())
     telling = next(
-        (sentence for sentence in sentences if tells_a_problem(sentence) and len(sentence.split()) > 3), None
+        (sentence for sentence in sentences if reports_problem(sentence) and len(sentence.split()) > 3), None
     )
     return telling or next((sentence for sentence in sentences if len(sentence.split()) > 3), sentences[0])
 

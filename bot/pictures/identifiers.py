@@ -31,7 +31,7 @@ _PATTERNS: tuple[tuple[IdentifierKind, str], ...] = (
     ("path", r"%\w+%(?:\\[^\s\\<>\"|?*:;,]+)+"),
     ("path", r"(?<![\w./:-])(?:~|\.{1,2})?(?:/[\w.@+-]+){2,}/?"),
     ("exception", r"(?<![\w.])(?:[A-Za-z_]\w*\.)*[A-Z]\w*[a-z]\w*(?:Exception|Error|Fault)(?!\w)"),
-    # 0x80070005; the same with letters that a reader of pictures takes for digits is for `repair` to mend.
+    # 0x80070005; the same with letters that a reader of pictures takes for digits is for `repair.py` to repair.
     ("code", r"(?<!\w)0[xX][0-9A-Fa-f]{2,16}(?!\w)"),
     # ORA-12154, AADSTS50011, CVE-2021-44228, KB5001716, TS2304, ERR-123
     ("code", r"(?<![\w-])[A-Z]{1,12}(?:[-_]?\d{3,}|[-_]\d+)(?:-\d+)*(?![\w-])"),

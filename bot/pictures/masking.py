@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.pictures.problem_words import tells_a_problem
+from bot.pictures.problem_words import reports_problem
 from bot.pictures.secret_text import MASK, NAME, is_code, is_message, masked
 from models.ocr import Line
 
@@ -39,7 +39,7 @@ def masked_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
         else:
             kept.append(replace(line, text=_behind_label(line, labels)))
         in_key_block = in_key_block and not ends
-        if _LABEL.match(line.text) and not tells_a_problem(line.text):
+        if _LABEL.match(line.text) and not reports_problem(line.text):
             labels.append(line)
     return tuple(kept)
 

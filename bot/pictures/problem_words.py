@@ -16,6 +16,6 @@ _PROBLEM = re.compile(
 )
 
 
-def tells_a_problem(text: str) -> bool:
+def reports_problem(text: str) -> bool:
     """Whether a text has a word that people use when something went wrong."""
     return _PROBLEM.search(text) is not None

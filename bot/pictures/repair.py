@@ -1,18 +1,16 @@
-"""Mends characters that were misread in codes: 0 and O, 1 and l, 5 and S, in what the knowledge base knows or can't be.
+"""Repairs characters that were misread in codes (0 and O, 1 and l, 5 and S), by what is known and what is possible.
 
 A code that the knowledge base holds as it was read stays as it was read. So does one that is well formed and could
 be meant: better a code that finds nothing than another one's answer.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
+from bot.passage_counts import PassageCounts
 from models.ocr import Line
-
-Knows = Callable[[Sequence[str]], Mapping[str, int]]
-"""How many passages hold each of some tokens, exactly as they are written; a token that none holds may be left out."""
 
 # What is read for what. Both ways, for either may be meant.
 _CONFUSED = {
@@ -72,14 +70,14 @@ _CONSTANT_START = re.compile(r"(?:ERR|E|STATUS|DNS|NT|SEC|SSL|NET)[ _]")
 _AFTER_CODE_WORD = re.compile(r"(?i)(?:error|code|http|status|event|id|port|errno|#)\s*(?:code|id)?\s*[:=#(]*\s*$")
 
 
-def repaired(text: str, knows: Knows) -> str:
-    """The text with the codes that were misread mended."""
-    return _with_changes(text, _changes([text], knows))
+def repaired(text: str, passage_counts: PassageCounts) -> str:
+    """The text with misread codes repaired."""
+    return _with_changes(text, _changes([text], passage_counts))
 
 
-def repaired_lines(lines: Sequence[Line], knows: Knows) -> tuple[Line, ...]:
-    """The lines of a picture with the codes that were misread mended; the knowledge base is asked at most twice."""
-    changes = _changes([line.text for line in lines], knows)
+def repaired_lines(lines: Sequence[Line], passage_counts: PassageCounts) -> tuple[Line, ...]:
+    """The lines of a picture with misread codes repaired; the knowledge base is asked at most twice."""
+    changes = _changes([line.text for line in lines], passage_counts)
     return tuple(replace(line, text=_with_changes(line.text, changes)) for line in lines)
 
 
@@ -89,25 +87,25 @@ def _with_changes(text: str, changes: Mapping[str, str]) -> str:
     return _TOKEN.sub(lambda found: changes.get(_key(text, found), found.group()), text)
 
 
-def _changes(texts: Sequence[str], knows: Knows) -> dict[str, str]:
+def _changes(texts: Sequence[str], passage_counts: PassageCounts) -> dict[str, str]:
     """What each token that was misread should be, by its key."""
     suspects: dict[str, str] = {}
     for text in texts:
         text = _HEX_PREFIX.sub("0x", text)
         suspects |= {_key(text, found): found.group() for found in _TOKEN.finditer(text) if _is_suspect(found.group())}
-    known = _known(list(dict.fromkeys(suspects.values())), knows)
+    known = _known(list(dict.fromkeys(suspects.values())), passage_counts)
     unknown = {key: token for key, token in suspects.items() if token not in known}
     variants = {
         token: [v for v in dict.fromkeys(_variants(token)) if _may_be(token, v)] for token in set(unknown.values())
     }
     constants = {part: part.replace(" ", "_") for text in texts for part in _spaced_constants(text)}
     asked = [variant for found in (*variants.values(), constants.values()) for variant in found]
-    known = _known(list(dict.fromkeys(asked)), knows)
+    known = _known(list(dict.fromkeys(asked)), passage_counts)
     changes = {spaced: constant for spaced, constant in constants.items() if constant in known}
     for key, token in unknown.items():
-        mended = _nearest(token, [v for v in variants[token] if v in known]) or _by_shape(token, key.endswith("#"))
-        if mended != token:
-            changes[key] = mended
+        repair = _nearest(token, [v for v in variants[token] if v in known]) or _by_shape(token, key.endswith("#"))
+        if repair != token:
+            changes[key] = repair
     return changes
 
 
@@ -135,8 +133,8 @@ def _key(text: str, found: re.Match[str]) -> str:
     return found.group() + ("#" if numbered else "")
 
 
-def _known(tokens: list[str], knows: Knows) -> set[str]:
-    return {token for token, count in knows(tokens).items() if count > 0} if tokens else set()
+def _known(tokens: list[str], passage_counts: PassageCounts) -> set[str]:
+    return {token for token, count in passage_counts(tokens).items() if count > 0} if tokens else set()
 
 
 def _is_suspect(token: str) -> bool:
@@ -189,7 +187,7 @@ def _nearest(token: str, known: Sequence[str]) -> str | None:
 
 
 def _by_shape(token: str, numbered: bool) -> str:
-    """The token with what its shape does not allow mended: no letter O stands in a number."""
+    """The token, with what its shape does not allow repaired: no letter O stands in a number."""
     if found := _HEX_LIKE.fullmatch(token):
         return found[1].lower() + found[2].translate(_TO_DIGIT) if not _HEX.fullmatch(token) else token
     if _GUID_LIKE.fullmatch(token) or _ADDRESS_LIKE.fullmatch(token):

@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 from bot.pictures.identifiers import identifiers
-from bot.pictures.problem_words import tells_a_problem
+from bot.pictures.problem_words import reports_problem
 
 MASK = "•••"
 
@@ -95,7 +95,7 @@ _PHRASE = re.compile(
     r"(?im)(?<=pass[ -]phrase)[ ]*[:=][^\n]+|(?<=passphrase)[ ]*[:=][^\n]+|(?<=recovery key)[ ]*[:=][^\n]+"
 )
 _LONG = re.compile(r"(?<![\w/+.-])[A-Za-z0-9+/_-]{32,}={0,2}(?![\w/+-])")
-# What can be nothing but an error's code, also before it is mended: no key begins like that.
+# What can be nothing but an error's code, also before it is repaired: no key begins like that.
 _ERROR_CODE = re.compile(
     r"0[xX][89CcDd][0-9A-Fa-fOoQlISZG|]{7}|0[xX][0-9A-Fa-f]{1,4}|AADSTS\d{4,}|ORA-\d{5}|"
     r"(?:ERR|ERROR|E|STATUS|NTE|SEC_E|INVALID|TOKEN|AUTH|SSL)_[A-Z0-9_]+"
@@ -117,7 +117,7 @@ def masked(text: str) -> str:
 
 def is_message(text: str) -> bool:
     """Whether a text says something of a secret rather than being one."""
-    return tells_a_problem(text) or any(re.fullmatch(rf"(?i){_NO_VALUE}\W*", word) for word in text.split())
+    return reports_problem(text) or any(re.fullmatch(rf"(?i){_NO_VALUE}\W*", word) for word in text.split())
 
 
 def is_code(text: str, after_problem: bool = False) -> bool:
@@ -134,7 +134,7 @@ def _mask_value(found: re.Match[str]) -> str:
     value = found[group]
     begun = found.string.rfind("\n", 0, found.start()) + 1
     before = found.string[max(begun, found.start() - _LOOKED_BACK) : found.start()]
-    after_problem = tells_a_problem(before)
+    after_problem = reports_problem(before)
     if _is_kept(value, group == "bare", found["verb"] is not None, after_problem):
         return found.group()
     said = found.string[found.start(group) :].partition("\n")[0]

@@ -9,13 +9,14 @@ from uuid import uuid4
 
 from pydantic import BaseModel
 
+from bot.answer_lines import source_lines
 from bot.events import Answer, Delta, Event, Failed, Question, Turn
+from bot.json_shapes import answer_shape
 from bot.server.data_urls import attachments_in
 from bot.server.errors import error_object
-from bot.shapes import answer_shape, source_lines
 from bot.small_talk import small_talk
-from bot.steps.look import pictures_leaned_on
-from bot.steps.search import leans_back
+from bot.steps.look import pictures_referred_to
+from bot.steps.search import is_follow_up
 from models.errors import DesksideError, UsageError
 
 MODEL = "deskside"
@@ -135,15 +136,15 @@ def _is_tail(text: str) -> bool:
 
 
 def _addresses(said: Sequence[ChatMessage]) -> list[str]:
-    """The pictures that the last message is about: its own or, where it leans back, those that it leans on.
+    """The pictures that the last message is about: its own or, where it refers back, those that it refers to.
 
     A client sends the whole conversation each time, so a follow-up brings its picture along.
     """
     own, text = said[-1].addresses(), said[-1].plain()
-    if own or not leans_back(text) or small_talk(text):
+    if own or not is_follow_up(text) or small_talk(text):
         return own
     earlier = [message for message in reversed(said[:-1]) if message.role == "user"]
-    return list(pictures_leaned_on([(message.plain(), message.addresses()) for message in earlier]))
+    return list(pictures_referred_to([(message.plain(), message.addresses()) for message in earlier]))
 
 
 def models_page(spaces: Sequence[str]) -> dict[str, Any]:

@@ -35,9 +35,9 @@ def own_names(port: int, host: str = "localhost") -> frozenset[str]:
 
 def cannot_listen(host: str, port: int, refused: OSError | UnicodeError) -> str:
     """Says why an address cannot be listened at; a `UnicodeError` is Python's of what no machine can be called."""
-    told = getattr(refused, "strerror", None) or "no machine can have that name"
+    reason = getattr(refused, "strerror", None) or "no machine can have that name"
     # Python adds where it was while it tried, which the sentence says already.
-    return f"{host} port {port} cannot be listened at: {told.partition(' (while')[0]}."
+    return f"{host} port {port} cannot be listened at: {reason.partition(' (while')[0]}."
 
 
 def is_ports_fault(refused: OSError | UnicodeError) -> bool:

@@ -124,8 +124,8 @@ class Actions:
         shared = replace(asked, key=keys.of_sharing(asked.key), private=False)
         if not await self._ledger.once(shared.key):
             return
-        told = replace(outcome.answer, text=f"**{' '.join(asked.text.split())}**\n\n{outcome.answer.text}")
-        message = answer_message(asked.key, told, lambda citation: "")
+        shown = replace(outcome.answer, text=f"**{' '.join(asked.text.split())}**\n\n{outcome.answer.text}")
+        message = answer_message(asked.key, shown, lambda citation: "")
         try:
             for number in range(len(message.texts)):
                 await self._posting.post(shared, message.part(number), number + 1)

@@ -100,11 +100,11 @@ class Admin:
             return USAGE
         await self._ledger.choose(f"readers/{space}", value)
         self._access.forget()
-        told = f"The space *{escaped(space)}* is read by {_named((await self._access.readers()).get(space))}."
+        sentence = f"The space *{escaped(space)}* is read by {_named((await self._access.readers()).get(space))}."
         known = await self._engine.ask(lambda engine: engine.spaces())
         if space in known:
-            return told
-        return f"{told} There is no such space yet. There are: {escaped(', '.join(known)) or 'none'}."
+            return sentence
+        return f"{sentence} There is no such space yet. There are: {escaped(', '.join(known)) or 'none'}."
 
     async def _shown(self, channel: str) -> str:
         chosen = await self._access.channel(channel)

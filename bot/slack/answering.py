@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 
+from bot.answer_lines import queue_line
 from bot.events import Answer, Delta, Failed, Found, Question
 from bot.failures import ENGINE_GONE, bug, engine_gone
 from bot.interface import EngineInterface
-from bot.shapes import queue_line
 from bot.slack import words
 from bot.slack.asked import ASKERS, Asked, SlackFile, files_of
-from bot.slack.blocks import Message, answer_message, button, context, said
-from bot.slack.job import Job, Parts
+from bot.slack.blocks import Block, Message, answer_message, button, button_row, context, said
+from bot.slack.job import Job, Services
 from bot.slack.ledger import Outcome, State, Thread
 from bot.slack.markdown import escaped, safe
 from bot.slack.places import Place
@@ -44,52 +44,52 @@ MOST_WAITS = 100
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the engine made of a question: how it ended, in which thread, with what to say of its files."""
+class EngineResult:
+    """What came of a question: how the engine ended it, in which thread, and notes on its files."""
 
     ended: Answer | Failed
     thread: Thread
     notes: Sequence[str] = ()
 
 
-async def answer(job: Job, parts: Parts) -> None:
+async def answer(job: Job, services: Services) -> None:
     """Answers a question; whatever happens, it comes to an end that the ledger knows."""
     try:
         try:
-            await _answer(job, parts)
+            await _answer(job, services)
         except asyncio.CancelledError:
-            if not job.why:
+            if not job.stop_reason:
                 await job.reply.leave()
                 raise  # The app ends; the next process goes on with it.
-            await _leave(job, parts)
+            await _leave(job, services)
     except Refused as refused:
         # No repetition mends it: the thread is gone, the channel archived, the app not in it.
         log.error("a reply could not be given: %s", refused)
-        await parts.ledger.finish(job.asked.key, "failed")
+        await services.ledger.finish(job.asked.key, "failed")
     except Exception as error:
         if not isinstance(error, DesksideError):
             log.error("a question failed: %s at %s", type(error).__name__, place_of(error))
         with suppress(Refused):
-            await _fail(job, parts, failure_of(error) if isinstance(error, DesksideError) else bug())
-        await parts.ledger.finish(job.asked.key, "failed")
+            await _fail(job, services, failure_of(error) if isinstance(error, DesksideError) else bug())
+        await services.ledger.finish(job.asked.key, "failed")
 
 
 async def end(
-    job: Job, parts: Parts, message: Message, state: State, outcome: Outcome | None = None, *, waits: bool = False
+    job: Job, services: Services, message: Message, state: State, outcome: Outcome | None = None, *, waits: bool = False
 ) -> None:
     """Brings the finished reply to Slack, then to the ledger. From here on nothing stops it."""
     job.finishing = True
-    if not await parts.ledger.holds(job.asked.key):
-        entry = await parts.ledger.find(job.asked.key)
+    if not await services.ledger.holds(job.asked.key):
+        entry = await services.ledger.find(job.asked.key)
         is_gone = entry is not None and entry.state == "stopped"
         # Its message was deleted, or another process took it over while this one was out of reach.
         await (job.reply.withdraw() if is_gone else job.reply.leave())
         return
-    await _finish_reply(job, parts, message, waits)
-    await parts.ledger.finish(job.asked.key, state, outcome)
+    await _finish_reply(job, services, message, waits)
+    await services.ledger.finish(job.asked.key, state, outcome)
 
 
-async def _finish_reply(job: Job, parts: Parts, message: Message, waits: bool) -> None:
+async def _finish_reply(job: Job, services: Services, message: Message, waits: bool) -> None:
     """Makes the message the reply; in a channel that the app may not write to, its asker alone is told."""
     try:
         await job.reply.finish(message, waits=waits)
@@ -98,56 +98,56 @@ async def _finish_reply(job: Job, parts: Parts, message: Message, waits: bool) -
             raise
         log.warning("the app may not write in %s (%s): the asker alone was told", job.asked.channel, refused.error)
         alone = replace(message, below=(context(f"_{words.CANNOT_WRITE_THERE}_"), *message.below))
-        await PrivateReply(job.asked, parts.posting.web).finish(alone)
+        await PrivateReply(job.asked, services.posting.web).finish(alone)
 
 
-async def _answer(job: Job, parts: Parts) -> None:
+async def _answer(job: Job, services: Services) -> None:
     asked = job.asked
-    if not await parts.ledger.begin(asked.key):
+    if not await services.ledger.begin(asked.key):
         return
     job.reply.show(words.LOOKING)
-    async with parts.thread_locks.turn(f"{asked.channel}:{asked.thread or asked.key}"):
-        job.spaces = await _spaces(asked, parts)
+    async with services.thread_locks.turn(f"{asked.channel}:{asked.thread or asked.key}"):
+        job.spaces = await _spaces(asked, services)
         if not job.spaces:
-            await _tell(job, parts, await _nothing(asked, parts))
+            await _tell(job, services, await _nothing(asked, services))
             return
-        with parts.queue.place() as turn:
-            async for ahead in parts.queue.ahead(turn):
+        with services.queue.place() as turn:
+            async for ahead in services.queue.ahead(turn):
                 job.reply.show(queue_line(ahead))
-            told = await _ask(job, parts)
-        if told is not None:
-            await _reply(job, parts, told)
+            result = await _ask(job, services)
+        if result is not None:
+            await _reply(job, services, result)
 
 
-async def _spaces(asked: Asked, parts: Parts) -> tuple[str, ...]:
+async def _spaces(asked: Asked, services: Services) -> tuple[str, ...]:
     """The spaces that a question may be answered from, of those that there are.
 
     Settings may name others: those neither keep the rest from answering, nor is the asker told what else there is.
     """
-    allowed = await parts.access.spaces(asked)
-    there = await parts.engine.ask(lambda engine: engine.spaces())
+    allowed = await services.access.spaces(asked)
+    there = await services.engine.ask(lambda engine: engine.spaces())
     if missing := [space for space in allowed if there and space not in there]:
         log.warning("the settings name spaces that are not there: %s", ", ".join(missing))
     return tuple(space for space in allowed if space not in missing)
 
 
-async def _nothing(asked: Asked, parts: Parts) -> str:
+async def _nothing(asked: Asked, services: Services) -> str:
     """Why there is nothing to answer from."""
     if not (asked.direct or asked.private):
         return words.NOTHING_FOR_ALL
-    return words.NOTHING_FOR_STRANGERS if await parts.access.is_stranger(asked) else words.NOTHING_FOR_YOU
+    return words.NOTHING_FOR_STRANGERS if await services.access.is_stranger(asked) else words.NOTHING_FOR_YOU
 
 
-async def _ask(job: Job, parts: Parts) -> Told | None:
+async def _ask(job: Job, services: Services) -> EngineResult | None:
     """Gives the question to the engine; None where there is nothing to ask, and the reply said so."""
     job.asking = True
     job.reply.show(words.LOOKING)
-    asked, files = await _complete(job.asked, parts)
-    pictures = await parts.files.pictures(files)
+    asked, files = await _complete(job.asked, services)
+    pictures = await services.files.pictures(files)
     if not asked.text and not pictures.images:
-        await _tell(job, parts, "\n".join(escaped(note) for note in pictures.notes) or words.HELP)
+        await _tell(job, services, "\n".join(escaped(note) for note in pictures.notes) or words.HELP)
         return None
-    thread = await parts.engine.ask(lambda engine: _thread(engine, asked, parts))
+    thread = await services.engine.ask(lambda engine: _thread(engine, asked, services))
     question = Question(
         asked.text,
         images=pictures.images,
@@ -155,27 +155,27 @@ async def _ask(job: Job, parts: Parts) -> Told | None:
         spaces=job.spaces,
         asker=f"{ASKERS}{asked.user}",
     )
-    return Told(await _events(job, parts, question), thread, pictures.notes)
+    return EngineResult(await _events(job, services, question), thread, pictures.notes)
 
 
-async def _complete(asked: Asked, parts: Parts) -> tuple[Asked, Sequence[SlackFile]]:
+async def _complete(asked: Asked, services: Services) -> tuple[Asked, Sequence[SlackFile]]:
     """The question with the files that Slack didn't send along; a bare mention in a thread means the thread's root."""
     files: Sequence[SlackFile] = asked.files
-    if not asked.whole and (message := await parts.messages.itself(asked)):
+    if not asked.whole and (message := await services.messages.itself(asked)):
         files = files_of(message)
     if asked.text or files or not asked.in_thread:
         return asked, files
-    root = await parts.messages.root(asked)
-    if root is None or root.get("user") == parts.me.user:
+    root = await services.messages.root(asked)
+    if root is None or root.get("user") == services.me.user:
         return asked, files
-    return replace(asked, text=question_in(root, parts.me)), files_of(root)
+    return replace(asked, text=question_in(root, services.me)), files_of(root)
 
 
-async def _thread(engine: EngineInterface, asked: Asked, parts: Parts) -> Thread:
+async def _thread(engine: EngineInterface, asked: Asked, services: Services) -> Thread:
     """The thread with its conversation in the engine; private questions have none."""
     if asked.private or not asked.thread:
         return Thread("", asked.user)
-    known = await parts.ledger.thread(asked.channel, asked.thread)
+    known = await services.ledger.thread(asked.channel, asked.thread)
     if known is not None and known.conversation:
         try:
             await engine.conversation(known.conversation, limit=1)
@@ -186,15 +186,15 @@ async def _thread(engine: EngineInterface, asked: Asked, parts: Parts) -> Thread
     thread = replace(known, conversation=conversation) if known else Thread(conversation, asked.user)
     if asked.way != "everything":
         # Before the answer is there: a follow-up may come meanwhile, and to another replica.
-        await parts.ledger.put_thread(asked.channel, asked.thread, thread)
+        await services.ledger.put_thread(asked.channel, asked.thread, thread)
     return thread
 
 
-async def _events(job: Job, parts: Parts, question: Question) -> Answer | Failed:
+async def _events(job: Job, services: Services, question: Question) -> Answer | Failed:
     """Follows the engine to its end; one that went away or is full is asked again."""
     left = {ENGINE_GONE: TRIES, TooBusy.code: MOST_WAITS}
     while True:
-        engine = await parts.engine.ready()
+        engine = await services.engine.ready()
         ended = await _once(job, engine, question)
         if isinstance(ended, Answer) or not left.get(ended.code):
             return ended
@@ -202,7 +202,7 @@ async def _events(job: Job, parts: Parts, question: Question) -> Answer | Failed
         job.text = ""
         job.reply.begin_again()
         if ended.code == ENGINE_GONE:
-            parts.engine.lost(engine)
+            services.engine.lost(engine)
         await asyncio.sleep(PAUSE)
 
 
@@ -226,57 +226,57 @@ async def _once(job: Job, engine: EngineInterface, question: Question) -> Answer
     return engine_gone()
 
 
-async def _reply(job: Job, parts: Parts, told: Told) -> None:
+async def _reply(job: Job, services: Services, result: EngineResult) -> None:
     """Makes what the engine said the reply. The app speaks up by itself only where it has an answer."""
-    asked, ended = job.asked, told.ended
+    asked, ended = job.asked, result.ended
     if isinstance(ended, Failed):
-        await _fail(job, parts, ended)
+        await _fail(job, services, ended)
         return
     outcome = Outcome(ended, tuple(map(Place.of, job.passages)), job.spaces)
     if asked.overheard and ended.kind not in WORTH_SAYING:
         job.finishing = True
         await job.reply.withdraw()
-        await parts.ledger.finish(asked.key, "silent", outcome)
+        await services.ledger.finish(asked.key, "silent", outcome)
         return
     if asked.thread and not asked.private:
-        await parts.ledger.put_thread(asked.channel, asked.thread, told.thread)
-    engine = await parts.engine.ready()
-    fresh = await parts.sources.freshness(engine, job.spaces)
-    message = answer_message(asked.key, ended, fresh, private=asked.private, notes=told.notes)
-    await end(job, parts, message, "replied", outcome, waits=ended.kind == "clarify")
+        await services.ledger.put_thread(asked.channel, asked.thread, result.thread)
+    engine = await services.engine.ready()
+    fresh = await services.sources.freshness(engine, job.spaces)
+    message = answer_message(asked.key, ended, fresh, private=asked.private, notes=result.notes)
+    await end(job, services, message, "replied", outcome, waits=ended.kind == "clarify")
     if ended.figures and not asked.private:
-        await parts.figures.show(engine, asked, ended.figures)
+        await services.figures.show(engine, asked, ended.figures)
 
 
-async def _tell(job: Job, parts: Parts, text: str) -> None:
+async def _tell(job: Job, services: Services, text: str) -> None:
     """Replies in the app's own words; whoever didn't ask for a reply isn't told."""
     if job.asked.overheard:
-        await parts.ledger.finish(job.asked.key, "silent")
+        await services.ledger.finish(job.asked.key, "silent")
         return
-    await end(job, parts, said(text), "replied")
+    await end(job, services, said(text), "replied")
 
 
-async def _fail(job: Job, parts: Parts, failed: Failed) -> None:
+async def _fail(job: Job, services: Services, failed: Failed) -> None:
     """Says that there is no answer, and offers to try again."""
     log.error("a question got no answer: %s", failed.code)
     if job.asked.overheard:
-        await parts.ledger.finish(job.asked.key, "failed")
+        await services.ledger.finish(job.asked.key, "failed")
         return
     message = said(escaped(f"{failed.problem} {failed.next_step}"), _again(job))
-    await end(job, parts, message, "failed")
+    await end(job, services, message, "failed")
 
 
-async def _leave(job: Job, parts: Parts) -> None:
+async def _leave(job: Job, services: Services) -> None:
     """Ends a question that was stopped, with what was said so far, or whose message is gone, with nothing."""
-    if job.why == "deleted" or job.asked.overheard:
+    if job.stop_reason == "deleted" or job.asked.overheard:
         job.finishing = True
         await job.reply.withdraw()
-        await parts.ledger.finish(job.asked.key, "stopped")
+        await services.ledger.finish(job.asked.key, "stopped")
         return
     below = (context(f"_{words.STOPPED}_"), _again(job))
     message = Message(safe(job.text), below, words.STOPPED) if job.text else said(words.STOPPED, _again(job))
-    await end(job, parts, message, "stopped")
+    await end(job, services, message, "stopped")
 
 
-def _again(job: Job) -> dict[str, object]:
-    return {"type": "actions", "elements": [button("Ask again", "deskside_again", job.asked.key)]}
+def _again(job: Job) -> Block:
+    return button_row(button("Ask again", "deskside_again", job.asked.key))

@@ -6,12 +6,12 @@ Bolt only dispatches. A listener writes down what came and returns; Slack gets i
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
+from bot.background import in_background
 from bot.interface import EngineInterface
 from bot.locations import slack_file, slack_heartbeat
 from bot.settings import MEGABYTE, Settings
@@ -28,7 +28,8 @@ from bot.slack.freshness import Sources
 from bot.slack.handoff import Handoff
 from bot.slack.home import Home
 from bot.slack.intake import Intake
-from bot.slack.job import Parts
+from bot.slack.job import Services
+from bot.slack.keeper import Keeper
 from bot.slack.ledger import Ledger
 from bot.slack.listeners import Listeners, bolt_app
 from bot.slack.messages import Messages
@@ -37,7 +38,6 @@ from bot.slack.posting import Posting
 from bot.slack.prompts import Prompts
 from bot.slack.question_queue import QuestionQueue
 from bot.slack.reconnecting_engine import ReconnectingEngine, attached
-from bot.slack.resume import Keeper
 from bot.slack.roster import Roster
 from bot.slack.rules import Me
 from bot.slack.tokens import Tokens
@@ -89,7 +89,7 @@ async def running(
         posting = Posting(web, ledger, me)
         most_bytes = min(slack.max_file_mb, settings.max_picture_mb) * MEGABYTE
         files = Files(web, tokens, troubles, most_bytes, settings.max_pictures)
-        parts = Parts(
+        services = Services(
             me=me,
             engine=engine,
             posting=posting,
@@ -101,7 +101,7 @@ async def running(
             sources=Sources(),
             queue=QuestionQueue(slack.at_once),
         )
-        desk = Desk(parts)
+        desk = Desk(services)
         stack.push_async_callback(desk.close)
         errands = Errands()
         stack.push_async_callback(errands.close)
@@ -122,11 +122,11 @@ async def running(
         )
         keeper = Keeper(ledger, desk, engine, slack)
         await keeper.take_over()
-        await stack.enter_async_context(_beside(keeper.run()))
+        await stack.enter_async_context(in_background(keeper.run()))
         if slack.digest_channel:
             from bot.slack.digest import keep_sending
 
-            await stack.enter_async_context(_beside(keep_sending(web, ledger, settings)))
+            await stack.enter_async_context(in_background(keep_sending(web, ledger, settings)))
         bolt = bolt_app(listeners, me, tokens)
         transport = signed_http(bolt, http) if http else socket_mode(bolt, tokens, slack_heartbeat(settings.home))
         address = await stack.enter_async_context(transport)
@@ -153,8 +153,8 @@ async def _who_am_i(web: Web) -> Me:
     until = asyncio.get_running_loop().time() + PATIENCE
     while True:
         try:
-            told = await web.call("auth_test")
-            return Me(*(str(told.get(f"{name}_id") or "") for name in ("team", "user", "bot", "enterprise")))
+            response = await web.call("auth_test")
+            return Me(*(str(response.get(f"{name}_id") or "") for name in ("team", "user", "bot", "enterprise")))
         except Refused as refused:
             fix = FIXES.get(refused.error, "Check SLACK_BOT_TOKEN (xoxb-…).")
             raise NotConnected(f"Slack refuses the bot token: {refused.error}.", fix) from None
@@ -173,15 +173,3 @@ async def _opened(settings: Settings, me: Me) -> Ledger:
     from bot.slack.sqlite_ledger import SqliteLedger
 
     return await asyncio.to_thread(SqliteLedger.open, slack_file(settings.home))
-
-
-@asynccontextmanager
-async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Does work beside the app for as long as the context lasts."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

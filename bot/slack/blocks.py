@@ -1,11 +1,11 @@
-"""Messages as Slack's blocks: what stands in an answer, and what stands below it. Nothing here calls Slack."""
+"""Messages as Slack's blocks: the text of an answer and what stands below it. Nothing here calls Slack."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from bot.answer_lines import offer_line, place
 from bot.events import Answer, Citation, Closest
-from bot.shapes import offer_line, place
 from bot.slack import limits, words
 from bot.slack.keys import button_value
 from bot.slack.limits import cut
@@ -71,8 +71,8 @@ def source_lines(answer: Answer, fresh: Freshness = lambda citation: "") -> list
     lines = []
     for citation in answer.citations:
         when = fresh(citation)
-        told = f"[{citation.n}] {_place(citation)}"
-        lines.append(f"{told} · {label(when)}" if when else told)
+        source = f"[{citation.n}] {_place(citation)}"
+        lines.append(f"{source} · {label(when)}" if when else source)
     if answer.closest:
         lines += [label(offer_line(answer)), *(f"• {_place(near)}" for near in answer.closest)]
     return lines
@@ -85,8 +85,8 @@ def buttons(key: str, answer: Answer, *, private: bool) -> list[Block]:
     blocks: list[Block] = []
     if answer.options:
         options = enumerate(answer.options[:5])
-        shown = [button(option, f"deskside_option_{n}", button_value(key, str(n))) for n, option in options]
-        blocks.append({"type": "actions", "elements": shown})
+        shown = (button(option, f"deskside_option_{n}", button_value(key, str(n))) for n, option in options)
+        blocks.append(button_row(*shown))
     if answer.id:
         blocks.append(
             {
@@ -106,15 +106,15 @@ def buttons(key: str, answer: Answer, *, private: bool) -> list[Block]:
         actions.insert(0, button("Show the passages", "deskside_passages", key))
     if private and answer.kind != "not_found":
         actions.append(button("Share with the channel", "deskside_share", key))
-    blocks.append({"type": "actions", "elements": actions})
+    blocks.append(button_row(*actions))
     return blocks
 
 
 def doing_message(key: str, doing: str, text: str = "") -> Message:
     """An answer on its way: the text so far, what is being done, and a way to stop it."""
-    stop = {"type": "actions", "elements": [button("Stop", "deskside_stop", key)]}
-    told = f"{label(doing)}…"
-    return Message(text, (context(f"_{told}_"), stop), told)
+    stop = button_row(button("Stop", "deskside_stop", key))
+    status = f"{label(doing)}…"
+    return Message(text, (context(f"_{status}_"), stop), status)
 
 
 def said(text: str, *below: Block) -> Message:
@@ -143,6 +143,17 @@ def button(text: str, action: str, value: str, style: str = "") -> Block:
     return made | {"style": style} if style else made
 
 
+def button_row(*buttons: Block) -> Block:
+    """Buttons beside one another."""
+    return {"type": "actions", "elements": list(buttons)}
+
+
+def modal(title: str, callback: str, blocks: Sequence[Block], close: str = "Close") -> Block:
+    """A modal; `callback` is the id by which Slack names it when it is sent."""
+    titles = {name: {"type": "plain_text", "text": text} for name, text in (("title", title), ("close", close))}
+    return {"type": "modal", "callback_id": callback, **titles, "blocks": list(blocks)}
+
+
 def _contexts(lines: Sequence[str]) -> list[Block]:
     """Lines as small print, as many as there is room for."""
     kept: list[str] = []
@@ -156,8 +167,10 @@ def _contexts(lines: Sequence[str]) -> list[Block]:
 
 def _place(source: Citation | Closest) -> str:
     """A document with the place in it, as a link where it has an address; a name says more where it has none."""
-    told = link(source.url, cut(place(source.title, source.location), 300))
-    return told if source.url or source.document == source.title else f"{told} ({escaped(cut(source.document, 200))})"
+    linked = link(source.url, cut(place(source.title, source.location), 300))
+    if source.url or source.document == source.title:
+        return linked
+    return f"{linked} ({escaped(cut(source.document, 200))})"
 
 
 def _figure(figure: Figure) -> str:
@@ -175,4 +188,4 @@ def _plain(block: Mapping[str, Any]) -> Block:
         return dict(block)
     (feedback,) = block["elements"]
     ways = (("positive_button", "deskside_up", "👍"), ("negative_button", "deskside_down", "👎"))
-    return {"type": "actions", "elements": [button(sign, name, feedback[way]["value"]) for way, name, sign in ways]}
+    return button_row(*(button(sign, name, feedback[way]["value"]) for way, name, sign in ways))

@@ -22,7 +22,7 @@ class Budgets:
         for what, who in (("user", user), ("channel", channel)):
             asked = self._recent(what, who)
             if len(asked) >= self._most[what]:
-                return _told(what, self._most[what], HOUR - (now - asked[0]))
+                return _too_many(what, self._most[what], HOUR - (now - asked[0]))
         for what, who in (("user", user), ("channel", channel)):
             self._recent(what, who).append(now)
         return None
@@ -37,7 +37,7 @@ class Budgets:
         return asked
 
 
-def _told(what: str, most: int, seconds: float) -> str:
+def _too_many(what: str, most: int, seconds: float) -> str:
     minutes = max(1, round(seconds / 60))
     whose = "You have" if what == "user" else "This channel has"
     when = "in a minute" if minutes == 1 else f"in {minutes} minutes"

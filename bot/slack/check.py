@@ -47,8 +47,8 @@ OPENING = 10
 
 
 @dataclass(frozen=True)
-class _Told:
-    """What Slack answered: the body and headers, or the name of its refusal."""
+class _Response:
+    """What Slack answered: a body with its headers, or the name of its refusal."""
 
     body: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -123,7 +123,7 @@ async def _asked(settings: Settings, tokens: Tokens, http: bool, ready: bool) ->
         yield await _redis(settings.slack.redis)
 
 
-def _identity(me: _Told, tokens: Tokens) -> Check:
+def _identity(me: _Response, tokens: Tokens) -> Check:
     name = "workspace"
     if me.error in FIXES:
         return Check(name, False, f"Slack says {me.error}", FIXES[me.error])
@@ -133,12 +133,12 @@ def _identity(me: _Told, tokens: Tokens) -> Check:
     return Check(name, True, f"@{me.body.get('user', 'the app')} in {me.body.get('team', 'the workspace')}")
 
 
-def _scopes(me: _Told) -> Check:
+def _scopes(me: _Response) -> Check:
     """Slack names a token's scopes in the headers of every answer."""
-    told = next((value for name, value in me.headers.items() if name.lower() == "x-oauth-scopes"), None)
-    if told is None:
+    granted = next((value for name, value in me.headers.items() if name.lower() == "x-oauth-scopes"), None)
+    if granted is None:
         return Check("scopes", True, "the workspace doesn't say which it gave")
-    missing = sorted(SCOPES.keys() - {scope.strip() for scope in told.split(",")})
+    missing = sorted(SCOPES.keys() - {scope.strip() for scope in granted.split(",")})
     if not missing:
         return Check("scopes", True, f"all {len(SCOPES)}")
     without = "; ".join(f"{scope}: without it {SCOPES[scope]}" for scope in missing)
@@ -186,10 +186,10 @@ async def _channels(client: "AsyncWebClient", settings: Settings) -> Check:
     # A kind that the app may not see is left out rather than mistaken for an empty one.
     joined: dict[str, str] = {}
     for kind in ("public_channel", "private_channel"):
-        async for told in _pages(client, "users_conversations", types=kind, exclude_archived=True, limit=PAGE):
-            if told.unknown:
+        async for page in _pages(client, "users_conversations", types=kind, exclude_archived=True, limit=PAGE):
+            if page.unknown:
                 return Check(name, True, "the workspace doesn't say which it is in")
-            joined |= {str(channel["id"]): f"#{channel.get('name', '')}" for channel in told.body.get("channels", ())}
+            joined |= {str(channel["id"]): f"#{channel.get('name', '')}" for channel in page.body.get("channels", ())}
     named = (slack.people_channel, slack.digest_channel)
     wanted = {*slack.channels, *(channel for channel in named if not channel.startswith(("U", "W")))}
     if missing := sorted(wanted - joined.keys() - {""}):
@@ -219,10 +219,12 @@ async def _groups(client: "AsyncWebClient", settings: Settings) -> Check:
     wanted.discard("")
     if not wanted:
         return Check(name, True, "none is named to be asked when an answer doesn't help")
-    told = await _ask(client, "usergroups_list")
-    if told.error:
-        return Check(name, told.unknown, f"the workspace doesn't say ({told.error})", "Add the scope usergroups:read.")
-    there = {str(group["id"]) for group in told.body.get("usergroups", ()) if not group.get("date_delete")}
+    response = await _ask(client, "usergroups_list")
+    if response.error:
+        return Check(
+            name, response.unknown, f"the workspace doesn't say ({response.error})", "Add the scope usergroups:read."
+        )
+    there = {str(group["id"]) for group in response.body.get("usergroups", ()) if not group.get("date_delete")}
     if missing := sorted(wanted - there):
         fix = "Mend the ids in [slack] of deskside.toml; in Slack they are under People, User groups, in the address."
         return Check(name, False, f"there is no group {', '.join(missing)}", fix)
@@ -266,18 +268,18 @@ async def _redis(address: str) -> Check:
     return Check("redis", True, "it answers")
 
 
-async def _pages(client: "AsyncWebClient", method: str, **body: Any) -> AsyncIterator[_Told]:
+async def _pages(client: "AsyncWebClient", method: str, **body: Any) -> AsyncIterator[_Response]:
     """Every page of a list, or the refusal that it ends with."""
     cursor = ""
     while True:
-        told = await _ask(client, method, **body, **({"cursor": cursor} if cursor else {}))
-        yield told
-        cursor = str((told.body.get("response_metadata") or {}).get("next_cursor") or "")
+        page = await _ask(client, method, **body, **({"cursor": cursor} if cursor else {}))
+        yield page
+        cursor = str((page.body.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
             return
 
 
-async def _ask(client: "AsyncWebClient", method: str, **body: Any) -> _Told:
+async def _ask(client: "AsyncWebClient", method: str, **body: Any) -> _Response:
     """One call, tried once; how it failed is told by a name that holds nothing secret."""
     import aiohttp
     from slack_sdk.errors import SlackApiError, SlackClientError
@@ -288,7 +290,7 @@ async def _ask(client: "AsyncWebClient", method: str, **body: Any) -> _Told:
         data = getattr(error.response, "data", None)
         status = getattr(error.response, "status_code", None)
         reason = data.get("error") if isinstance(data, dict) else None
-        return _Told(error=str(reason or f"http {status}"))
+        return _Response(error=str(reason or f"http {status}"))
     except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError, AttributeError, ValueError) as error:
-        return _Told(error=f"nothing ({type(error).__name__})")
-    return _Told(dict(response.data), dict(response.headers))
+        return _Response(error=f"nothing ({type(error).__name__})")
+    return _Response(dict(response.data), dict(response.headers))

@@ -13,7 +13,7 @@ from bot.slack.web import Web
 class Click:
     """A button that somebody of a `team` pressed; `thread` is empty where its message stands in none.
 
-    The message is `unseen` where only who clicked sees it.
+    `ephemeral` is true where only who clicked sees the message.
     """
 
     action: str
@@ -25,7 +25,7 @@ class Click:
     thread: str
     trigger: str
     respond: str
-    unseen: bool = False
+    ephemeral: bool = False
 
     @property
     def place(self) -> dict[str, str]:
@@ -50,7 +50,7 @@ class Click:
             thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
             trigger=str(body.get("trigger_id") or ""),
             respond=str(body.get("response_url") or ""),
-            unseen=bool(container.get("is_ephemeral")),
+            ephemeral=bool(container.get("is_ephemeral")),
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.slack.answering import answer, end
 from bot.slack.asked import Asked
 from bot.slack.blocks import Message
-from bot.slack.job import Job, Parts, Why
+from bot.slack.job import Job, Services, StopReason
 from bot.slack.ledger import Entry
 from bot.slack.private_reply import PrivateReply
 from bot.slack.reply import Replying
@@ -24,8 +24,8 @@ LEAVING = 5.0
 class Desk:
     """All questions at work in this process."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, services: Services) -> None:
+        self._services = services
         self._jobs: dict[str, Job] = {}
         self._closed = False
         self._idle = asyncio.Event()
@@ -37,8 +37,8 @@ class Desk:
         When the app ends, what comes last stays in the ledger for the next process.
         """
         if asked.key not in self._jobs and not self._closed:
-            job = self._job(asked, entry, self._parts.replying(asked, entry))
-            self._begin(job, answer(job, self._parts))
+            job = self._job(asked, entry, self._services.replying(asked, entry))
+            self._begin(job, answer(job, self._services))
 
     def has(self, key: str) -> bool:
         """Whether a question is being worked on."""
@@ -50,12 +50,12 @@ class Desk:
 
     def decline(self, asked: Asked, message: Message) -> None:
         """Tells the asker alone why a question isn't worked on; nobody is told who didn't call the app."""
-        job = self._job(asked, None, PrivateReply(asked, self._parts.posting.web))
+        job = self._job(asked, None, PrivateReply(asked, self._services.posting.web))
         self._begin(job, self._tell(job, message))
 
     def apologise(self, entry: Entry, message: Message) -> None:
         """Makes the message the reply to a question that an earlier process left behind."""
-        job = self._job(entry.asked, entry, self._parts.replying(entry.asked, entry))
+        job = self._job(entry.asked, entry, self._services.replying(entry.asked, entry))
         self._begin(job, self._tell(job, message))
 
     def revise(self, key: str, text: str) -> bool:
@@ -66,12 +66,12 @@ class Desk:
         job.asked = replace(job.asked, text=text)
         return True
 
-    def stop(self, key: str, why: Why = "stopped") -> bool:
+    def stop(self, key: str, stop_reason: StopReason = "stopped") -> bool:
         """Stops the work on a question; False if nothing is being done for it, or it is being finished already."""
         job = self._jobs.get(key)
         if job is None or job.finishing or job.task is None:
             return False
-        job.why = job.why or why
+        job.stop_reason = job.stop_reason or stop_reason
         if job.begun:  # a task that is cancelled before its first step would leave everything as it is
             job.task.cancel()
         return True
@@ -108,7 +108,7 @@ class Desk:
     async def _done_after(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
         job.begun = True
         try:
-            if job.why and job.task is not None:
+            if job.stop_reason and job.task is not None:
                 job.task.cancel()
             await work
         except Exception as error:
@@ -122,6 +122,6 @@ class Desk:
     async def _tell(self, job: Job, message: Message) -> None:
         """Replies without asking the engine."""
         if job.asked.overheard:
-            await self._parts.ledger.finish(job.asked.key, "silent")
+            await self._services.ledger.finish(job.asked.key, "silent")
         else:
-            await end(job, self._parts, message, "failed")
+            await end(job, self._services, message, "failed")

@@ -121,9 +121,9 @@ async def _send(web: Web, ledger: Ledger, settings: Settings, week: Week, embed:
         found = await digest_of(web, await _entries(ledger, week), week, settings, embed)
         if found.questions:
             metadata = {"event_type": EVENT, "event_payload": {"week": week.name}}
-            told = message(found, settings.slack.digest_private)
+            body = message(found, settings.slack.digest_private)
             quiet = {"unfurl_links": False, "unfurl_media": False}
-            await web.call("chat_postMessage", channel=channel, metadata=metadata, **told, **quiet)
+            await web.call("chat_postMessage", channel=channel, metadata=metadata, **body, **quiet)
     return found
 
 
@@ -137,8 +137,8 @@ async def digest_of(
     shown = [entry for entry in entries if entry.asked.key in quotable and entry.asked.text.strip()]
     missing = [entry.asked.text for entry in shown if entry.kind == "not_found"]
     topics = await asyncio.to_thread(_topics, missing, settings, embed) if missing else ()
-    told = [(entry.asked.text, opinion) for entry in shown for opinion in entry.opinions]
-    reasons = [(text, opinion.reason) for text, opinion in told if opinion.verdict == "down" and opinion.reason]
+    opinions = [(entry.asked.text, opinion) for entry in shown for opinion in entry.opinions]
+    reasons = [(text, opinion.reason) for text, opinion in opinions if opinion.verdict == "down" and opinion.reason]
     return Digest(
         week=week,
         questions=len(entries),
@@ -203,8 +203,8 @@ async def _quotable(web: Web, entries: Iterable[Entry], private: bool) -> set[st
 
 async def _is_public(web: Web, channel: str) -> bool:
     """Whether everybody in the workspace can read a channel; where Slack doesn't say, they can't."""
-    told = (await web.attempt("conversations_info", channel=channel) or {}).get("channel") or {}
-    return bool(told.get("is_channel")) and not any(told.get(key) for key in ("is_private", "is_im", "is_mpim"))
+    about = (await web.attempt("conversations_info", channel=channel) or {}).get("channel") or {}
+    return bool(about.get("is_channel")) and not any(about.get(key) for key in ("is_private", "is_im", "is_mpim"))
 
 
 async def _channel(web: Web, channel: str) -> str:
@@ -217,14 +217,14 @@ async def _channel(web: Web, channel: str) -> str:
 
 async def _is_there(web: Web, channel: str, week: Week) -> bool:
     """Whether the channel has this week's digest already: the answer to the post may have been lost."""
-    told = await web.attempt(
+    page = await web.attempt(
         "conversations_history",
         channel=channel,
         oldest=f"{week.ends.timestamp():.6f}",
         include_all_metadata=True,
         limit=LOOKED_THROUGH,
     )
-    metadata = [sent.get("metadata") or {} for sent in (told or {}).get("messages") or ()]
+    metadata = [sent.get("metadata") or {} for sent in (page or {}).get("messages") or ()]
     return any(m.get("event_type") == EVENT and m["event_payload"].get("week") == week.name for m in metadata)
 
 

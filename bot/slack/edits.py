@@ -8,7 +8,7 @@ from typing import Any
 from bot.interface import EngineInterface
 from bot.slack import clock
 from bot.slack.asked import message_key
-from bot.slack.blocks import button, drawn, said
+from bot.slack.blocks import button, button_row, drawn, said
 from bot.slack.desk import Desk
 from bot.slack.errands import Errands
 from bot.slack.job import Job
@@ -89,7 +89,7 @@ class Edits:
 
     async def _offer(self, entry: Entry, value: str) -> None:
         """Offers the asker alone to answer what the question says now."""
-        offer = said(CHANGED, {"type": "actions", "elements": [button("Answer again", "deskside_again", value)]})
+        offer = said(CHANGED, button_row(button("Answer again", "deskside_again", value)))
         asked = entry.asked
         place = {"channel": asked.channel, "user": asked.user}
         if entry.reply or asked.in_thread:  # Slack shows it to nobody in a thread that has not begun.

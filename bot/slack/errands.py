@@ -1,4 +1,4 @@
-"""Small works that Slack is not kept waiting for: what a button does, what a home shows. None fails silently."""
+"""Small tasks that Slack is not kept waiting for: what a button does, what a home shows. None fails silently."""
 
 import asyncio
 import logging
@@ -15,14 +15,14 @@ LEAVING = 5.0
 
 
 class Errands:
-    """Runs each as a task and says in the log where one failed."""
+    """Runs errands as tasks, and logs where one failed."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         """Begins an errand."""
-        task = asyncio.create_task(_told(work))
+        task = asyncio.create_task(_logged(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -40,7 +40,7 @@ class Errands:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-async def _told(work: Coroutine[Any, Any, None]) -> None:
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
     try:
         await work
     except Exception as error:

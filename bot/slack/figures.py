@@ -33,13 +33,13 @@ class Figures:
                 ending = format_of(content, figure.title).lower()
             except DesksideError:
                 continue
-            told = " ".join(clean(figure.alt or figure.location or figure.title).split())
+            caption = " ".join(clean(figure.alt or figure.location or figure.title).split())
             uploads.append(
                 {
                     "file": content,
                     "filename": f"figure-{figure.key}.{ending}",
-                    "title": cut(f"{told} · {clean(figure.title)}" if told != figure.title else told, 200),
-                    "alt_txt": cut(told, 900),
+                    "title": cut(f"{caption} · {clean(figure.title)}" if caption != figure.title else caption, 200),
+                    "alt_txt": cut(caption, 900),
                 }
             )
         if uploads:

@@ -56,19 +56,19 @@ class Files:
     async def _tried(self, file: SlackFile) -> Attachment | str:
         """The picture, or the sentence that says why there is none."""
         try:
-            file = await self._told_of(file)
+            file = await self._with_details(file)
             return Attachment(_name(file), await self._content(file))
         except Unfetched as why:
             return f"I could not look at {_name(file)}: {why}"
 
-    async def _told_of(self, file: SlackFile) -> SlackFile:
+    async def _with_details(self, file: SlackFile) -> SlackFile:
         """The file with all that Slack tells of it; of a file of another workspace it tells only on request."""
         if not file.check and file.url:
             return file
-        told = await self._web.attempt("files_info", file=file.id)
-        if not told or not told.get("file"):
+        response = await self._web.attempt("files_info", file=file.id)
+        if not response or not response.get("file"):
             raise Unfetched("Slack doesn't show me that file.")
-        return SlackFile.of(told["file"])
+        return SlackFile.of(response["file"])
 
     async def _content(self, file: SlackFile) -> bytes:
         if file.mode in ("tombstone", "hidden_by_limit"):

@@ -6,7 +6,7 @@ from typing import Any
 from bot.slack import clock, keys
 from bot.slack.access import Access
 from bot.slack.asked import Asked
-from bot.slack.blocks import button, drawn, said
+from bot.slack.blocks import button, button_row, drawn, said
 from bot.slack.click import Click, tell
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
@@ -14,7 +14,9 @@ from bot.slack.markdown import escaped
 from bot.slack.posting import MOST_LOOKED_AT, QUIET, metadata
 from bot.slack.web import TRIES, Refused, Unsure, Web, pause
 
-NOBODY = "There is no channel where I may ask people about private questions. An admin can set `slack.people_channel`."
+NOWHERE_TO_ASK = (
+    "There is no channel where I may ask people about private questions. An admin can set `slack.people_channel`."
+)
 FAILED = "I could not ask anybody just now. Try again."
 ASKED_ALREADY = "A person was asked already."
 
@@ -45,10 +47,10 @@ class Handoff:
             text += f"\n>{escaped(cut(' '.join(asked.text.split()), 1_000))}"
         if not place["channel"]:
             await self._ledger.undo(handed)
-            await tell(self._web, click, NOBODY)
+            await tell(self._web, click, NOWHERE_TO_ASK)
             return
         resolve = button("Mark as resolved", "deskside_resolved", asked.key, "primary")
-        message = drawn(said(text, {"type": "actions", "elements": [resolve]}), 1)
+        message = drawn(said(text, button_row(resolve)), 1)
         if not await self._posted(place, message, handed):
             await self._ledger.undo(handed)
             await tell(self._web, click, FAILED)
@@ -97,7 +99,7 @@ def _thread_of(asked: Asked, click: Click, shared: str) -> str:
     """The thread that a question is handed over in: its own or, for a private answer that was `shared`, that one."""
     if asked.direct or not asked.private:
         return "" if asked.direct else asked.thread
-    return "" if click.unseen or click.channel != asked.channel else shared
+    return "" if click.ephemeral or click.channel != asked.channel else shared
 
 
 def _call(people: str, user: str) -> str:

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from bot.background import in_background
+
 BEAT = 15.0
 """Seconds between two looks at the socket."""
 
@@ -16,13 +18,10 @@ BEAT = 15.0
 async def heartbeat(file: Path, is_connected: Callable[[], Awaitable[bool]]) -> AsyncIterator[None]:
     """Keeps the file young while the socket is open, and takes it away at the end."""
     _touch(file)
-    beating = asyncio.create_task(_beat(file, is_connected))
     try:
-        yield
+        async with in_background(_beat(file, is_connected)):
+            yield
     finally:
-        beating.cancel()
-        with suppress(asyncio.CancelledError):
-            await beating
         _take_away(file)
 
 

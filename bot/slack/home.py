@@ -42,13 +42,13 @@ class Home:
         return [header("Your last questions"), section("\n".join(links))]
 
     async def _line(self, entry: Entry) -> str:
-        told = label(cut(" ".join(entry.asked.text.split()), 120)) or "A picture"
+        question = label(cut(" ".join(entry.asked.text.split()), 120)) or "A picture"
         sign = SIGNS.get(entry.kind, ":white_check_mark:")
         if not entry.reply:
-            return f"{sign} {told}"
+            return f"{sign} {question}"
         found = await self._web.attempt("chat_getPermalink", channel=entry.asked.channel, message_ts=entry.reply)
         address = str((found or {}).get("permalink") or "")
-        shown = f"<{address}|{told}>" if urlsplit(address).scheme == "https" and ">" not in address else told
+        shown = f"<{address}|{question}>" if urlsplit(address).scheme == "https" and ">" not in address else question
         return f"{sign} {shown}"
 
     async def _spaces(self, user: str) -> list[Block]:

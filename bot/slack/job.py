@@ -1,4 +1,4 @@
-"""A question at work, and what it is worked on with."""
+"""A question at work, and the services that answering it needs."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -21,15 +21,15 @@ from bot.slack.rules import Me
 from bot.slack.thread_locks import ThreadLocks
 from knowledge.documents import Passage
 
-Why = Literal["", "stopped", "deleted"]
+StopReason = Literal["", "stopped", "deleted"]
 
 
 @dataclass
 class Job:
-    """One question: `entry` is what an earlier process left of it, `why` says why it was stopped, if it was.
+    """The work on one question; `entry` is what an earlier process did for it, `stop_reason` says why it was stopped.
 
     `begun` is set when its task runs, `asking` when the engine gets it (edits come too late then), `answer` when the
-    engine gave one, `finishing` when nothing can stop it any more.
+    engine has given one, `finishing` when nothing can stop it any more.
     """
 
     asked: Asked
@@ -39,7 +39,7 @@ class Job:
     answer: Answer | None = None
     passages: tuple[Passage, ...] = ()
     spaces: tuple[str, ...] = ()
-    why: Why = ""
+    stop_reason: StopReason = ""
     begun: bool = False
     asking: bool = False
     finishing: bool = False
@@ -47,8 +47,8 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Parts:
-    """What questions are worked on with."""
+class Services:
+    """What answering a question in Slack needs."""
 
     me: Me
     engine: ReconnectingEngine

@@ -106,10 +106,10 @@ class Listeners:
         doing = asyncio.create_task(self.admin.command(user, channel, text))
         done, _ = await asyncio.wait([doing], timeout=ACK)
         if done:
-            return await ack(response_type="ephemeral", **_told(doing.result()))
+            return await ack(response_type="ephemeral", **_section_message(doing.result()))
 
         async def tell() -> None:
-            await respond(self.web, str(body.get("response_url") or ""), user, _told(await doing))
+            await respond(self.web, str(body.get("response_url") or ""), user, _section_message(await doing))
 
         self.errands.run(tell())
         return await ack()
@@ -171,7 +171,7 @@ def bolt_app(listeners: Listeners, me: Me, tokens: Tokens) -> "AsyncApp":
     return app
 
 
-def _told(text: str) -> dict[str, Any]:
+def _section_message(text: str) -> dict[str, Any]:
     return {"text": text, "blocks": [section(text)]}
 
 

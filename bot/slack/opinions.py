@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.feedback import LONGEST_REASON, Feedback, Verdict
 from bot.slack.asked import ASKERS
+from bot.slack.blocks import modal
 from bot.slack.click import Click
 from bot.slack.ledger import Entry, Ledger, Opinion
 from bot.slack.reconnecting_engine import ReconnectingEngine
@@ -53,18 +54,12 @@ class Opinions:
 
 def reason_view(key: str) -> dict[str, Any]:
     """The form that asks what was wrong with an answer."""
-    return {
-        "type": "modal",
-        "callback_id": VIEW,
-        "private_metadata": key,
-        "title": {"type": "plain_text", "text": "What was wrong?"},
-        "submit": {"type": "plain_text", "text": "Send"},
-        "close": {"type": "plain_text", "text": "Skip"},
-        "blocks": [
-            _input("reason", "What would have been right?", multiline=True),
-            _input("document", "Which document has it? (a name or a title)", multiline=False),
-        ],
-    }
+    inputs = [
+        _input("reason", "What would have been right?", multiline=True),
+        _input("document", "Which document has it? (a name or a title)", multiline=False),
+    ]
+    form = modal("What was wrong?", VIEW, inputs, close="Skip")
+    return form | {"private_metadata": key, "submit": {"type": "plain_text", "text": "Send"}}
 
 
 def _input(name: str, label: str, *, multiline: bool) -> dict[str, Any]:

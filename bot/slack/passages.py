@@ -5,10 +5,10 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot import shapes
+from bot import answer_lines
 from bot.events import Citation
 from bot.slack import limits
-from bot.slack.blocks import context
+from bot.slack.blocks import context, modal
 from bot.slack.ledger import Entry
 from bot.slack.limits import cut
 from bot.slack.markdown import link, mrkdwn
@@ -38,19 +38,13 @@ async def passages_view(entry: Entry, document: Fetch) -> dict[str, Any]:
     blocks = [*_cited(cited, documents), *_others(cited, found, documents)]
     if not blocks:
         blocks = [context("There are no passages to this answer.")]
-    return {
-        "type": "modal",
-        "callback_id": "deskside_passages_view",
-        "title": {"type": "plain_text", "text": "The passages"},
-        "close": {"type": "plain_text", "text": "Close"},
-        "blocks": blocks[: 2 * limits.PASSAGES],
-    }
+    return modal("The passages", "deskside_passages_view", blocks[: 2 * limits.PASSAGES])
 
 
 def _cited(cited: Sequence[Citation], documents: Documents) -> Iterator[dict[str, Any]]:
     for citation in cited:
         document = documents[citation.document_key]
-        place = f"*[{citation.n}]* {link(citation.url, shapes.place(citation.title, citation.location))}"
+        place = f"*[{citation.n}]* {link(citation.url, answer_lines.place(citation.title, citation.location))}"
         if document is None:
             yield context(f"{place} · {REMOVED}")
         elif citation.quote not in document.text:
@@ -62,13 +56,13 @@ def _cited(cited: Sequence[Citation], documents: Documents) -> Iterator[dict[str
 
 def _others(cited: Sequence[Citation], found: Sequence[Place], documents: Documents) -> Iterator[dict[str, Any]]:
     """Those that were found and not cited, where they still stand as they stood."""
-    told = 0
+    listed = 0
     for place in found:
         document = documents[place.document_key]
         words = place.words(document) if document else ""
-        if words and told < MOST_OTHERS and not any(_overlap(place, words, citation) for citation in cited):
-            told += 1
-            yield context(f"{link(place.url, shapes.place(place.title, place.location))} · found")
+        if words and listed < MOST_OTHERS and not any(_overlap(place, words, citation) for citation in cited):
+            listed += 1
+            yield context(f"{link(place.url, answer_lines.place(place.title, place.location))} · found")
             yield _shown(words)
 
 

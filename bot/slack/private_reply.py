@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.slack import words
 from bot.slack.asked import Asked
-from bot.slack.blocks import Message, Plainness, context, drawn
+from bot.slack.blocks import Message, Plainness, context, drawn, modal
 from bot.slack.limits import BLOCKS
 from bot.slack.posting import QUIET
 from bot.slack.web import Refused, Unsure, Web
@@ -93,10 +93,4 @@ class PrivateReply:
 
 
 def _view(blocks: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "type": "modal",
-        "callback_id": "deskside_answer_view",
-        "title": {"type": "plain_text", "text": "An answer"},
-        "close": {"type": "plain_text", "text": "Close"},
-        "blocks": blocks[:BLOCKS],
-    }
+    return modal("An answer", "deskside_answer_view", blocks[:BLOCKS])

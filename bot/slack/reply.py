@@ -102,7 +102,7 @@ class Reply:
         if self._stream is not None:
             await self._end_stream(self._stream, first)
         else:
-            await self._make(first)
+            await self._edit_or_post(first)
         for number in range(1, len(texts)):
             # A crash may have come between two parts.
             await self._posting.post(self._asked, message.part(number), number + 1, maybe_there=self._resumed)
@@ -175,7 +175,7 @@ class Reply:
         elif self._ts:
             await self._edit(doing_message(self._asked.key, doing))
         elif not await self._indicator.show(doing):
-            await self._place(doing_message(self._asked.key, doing))
+            await self._post(doing_message(self._asked.key, doing))
         self._painted = (doing, text)
 
     async def _draw_text(self, doing: str, text: str) -> None:
@@ -185,17 +185,17 @@ class Reply:
         if self._stream is not None:
             try:
                 await self._stream.grow(text)
-                await self._stood(self._stream.ts)
+                await self._remember_ts(self._stream.ts)
                 return
             except StreamEnded as ended:
                 # Goes on as a message that is edited: the same one, if there is one.
                 self._stream, self._maybe_there = None, self._maybe_there or ended.unsure
-                await self._stood(ended.ts)
+                await self._remember_ts(ended.ts)
         message = doing_message(self._asked.key, doing, text)
         if self._ts:
             await self._edit(message.part(0))
         else:
-            await self._place(message.part(0))
+            await self._post(message.part(0))
 
     async def _edit(self, message: Message) -> None:
         await self._posting.edit(self._asked, self._ts, message, patient=False)
@@ -204,14 +204,14 @@ class Reply:
         self._stream = None
         try:
             await stream.finish(message)
-            await self._stood(stream.ts)
+            await self._remember_ts(stream.ts)
         except StreamEnded as ended:
-            await self._stood(ended.ts)
+            await self._remember_ts(ended.ts)
             self._maybe_there = self._maybe_there or ended.unsure
-            await self._make(message)
+            await self._edit_or_post(message)
 
-    async def _make(self, message: Message) -> None:
-        """Makes this the whole message that is there, or posts it where none is, or none that can be edited."""
+    async def _edit_or_post(self, message: Message) -> None:
+        """Makes this the content of the message that is there, or posts it where there is none that can be edited."""
         if self._ts:
             try:
                 await self._posting.edit(self._asked, self._ts, message)
@@ -220,13 +220,13 @@ class Reply:
                 if refused.error not in UNEDITABLE:
                     raise
                 self._maybe_there = False
-        await self._place(message)
+        await self._post(message)
 
-    async def _place(self, message: Message) -> None:
-        await self._stood(await self._posting.post(self._asked, message, maybe_there=self._maybe_there))
+    async def _post(self, message: Message) -> None:
+        await self._remember_ts(await self._posting.post(self._asked, message, maybe_there=self._maybe_there))
 
-    async def _stood(self, ts: str) -> None:
-        """The reply is there: remembered at once, so that a crash can't make a second one."""
+    async def _remember_ts(self, ts: str) -> None:
+        """Remembers that the reply is there, at once: a crash must not lead to a second one."""
         if ts and ts != self._ts:
             self._ts = ts
             await self._ledger.placed(self._asked.key, ts)

@@ -33,8 +33,8 @@ class Roster:
         """Who is in a user group; nobody where Slack doesn't say."""
 
         async def ask() -> frozenset[str] | None:
-            told = await self._web.insist("usergroups_users_list", usergroup=group)
-            return None if told is None else frozenset(told.get("users") or ())
+            response = await self._web.insist("usergroups_users_list", usergroup=group)
+            return None if response is None else frozenset(response.get("users") or ())
 
         return await self._remembered(f"group/{group}", ask) or frozenset()
 
@@ -46,10 +46,10 @@ class Roster:
         """Whether people of another company are in a channel; where Slack doesn't say, they may be."""
 
         async def ask() -> bool | None:
-            told = await self._web.insist("conversations_info", channel=channel)
-            if told is None:
+            response = await self._web.insist("conversations_info", channel=channel)
+            if response is None:
                 return None
-            about = told.get("channel") or {}
+            about = response.get("channel") or {}
             return bool(about.get("is_ext_shared") or about.get("is_pending_ext_shared"))
 
         shared = await self._remembered(f"shared/{channel}", ask)
@@ -71,8 +71,8 @@ class Roster:
 
     async def _person(self, user: str) -> Mapping[str, Any] | None:
         async def ask() -> Mapping[str, Any] | None:
-            told = await self._web.insist("users_info", user=user)
-            return None if told is None else dict(told.get("user") or {})
+            response = await self._web.insist("users_info", user=user)
+            return None if response is None else dict(response.get("user") or {})
 
         return await self._remembered(f"person/{user}", ask)
 

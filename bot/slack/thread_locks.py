@@ -1,4 +1,4 @@
-"""Keeps the questions of one thread in order: each may lean on the one before."""
+"""Keeps the questions of one thread in order: each may refer to the one before."""
 
 import asyncio
 from collections.abc import AsyncIterator

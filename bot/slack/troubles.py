@@ -1,4 +1,4 @@
-"""What Slack refuses for a reason that only the operator can mend: said in the log, once an hour each, with the fix."""
+"""Refusals by Slack that only the operator can fix: each is logged once an hour, with its fix."""
 
 import logging
 
@@ -7,7 +7,7 @@ from bot.slack import clock
 log = logging.getLogger("deskside.slack")
 
 AGAIN = 3600.0
-"""Seconds before the same trouble is told again."""
+"""Seconds before the same trouble is logged again."""
 
 REVOKED = "Install the app again on its page (OAuth & Permissions) and put the new token into SLACK_BOT_TOKEN."
 FIXES = {
@@ -25,10 +25,10 @@ FIXES = {
 
 
 class Troubles:
-    """Tells each trouble once, and again when it is still there an hour later."""
+    """Logs each trouble once, and again if it is still there an hour later."""
 
     def __init__(self) -> None:
-        self._told: dict[str, float] = {}
+        self._last_logged: dict[str, float] = {}
 
     def tell(self, method: str, error: str, needed: str = "") -> None:
         """Logs a refusal with its fix, if there is one that the operator can do."""
@@ -41,8 +41,8 @@ class Troubles:
         elif error in FIXES:
             self.say(error, FIXES[error])
 
-    def say(self, what: str, sentence: str) -> None:
+    def say(self, trouble: str, sentence: str) -> None:
         """Logs a sentence under the name of its trouble."""
-        if not clock.is_within(AGAIN, self._told.get(what, -AGAIN)):
-            self._told[what] = clock.now()
+        if not clock.is_within(AGAIN, self._last_logged.get(trouble, -AGAIN)):
+            self._last_logged[trouble] = clock.now()
             log.error("%s", sentence)

@@ -70,19 +70,19 @@ class Web:
     def __init__(self, client: "AsyncWebClient", troubles: Troubles) -> None:
         self.client = client
         self._troubles = troubles
-        self._shut: dict[tuple[str, str], float] = {}
-        self._lacking: dict[str, float] = {}
+        self._limited_until: dict[tuple[str, str], float] = {}
+        self._lacking_until: dict[str, float] = {}
         self._unknown: set[str] = set()
 
     async def call(self, method: str, *, patient: bool = True, tries: int = TRIES, **body: Any) -> dict[str, Any]:
         """What Slack answers. Raises `Refused`, `Unsure` and, unless it is to be patient, `Limited`."""
         failures = 0
         while True:
-            await self._open(method, str(body.get("channel") or ""), patient)
+            await self._wait_until_allowed(method, str(body.get("channel") or ""), patient)
             try:
                 return await self._try(method, body)
             except Limited as limited:
-                self._shut[method, str(body.get("channel") or "")] = _now() + limited.seconds
+                self._limited_until[method, str(body.get("channel") or "")] = _now() + limited.seconds
                 if not patient:
                     raise
             except _NotSent:
@@ -138,19 +138,19 @@ class Web:
 
     def lacks(self, method: str) -> bool:
         """Whether the workspace said a short while ago that it hasn't got this method."""
-        return self._lacking.get(method, 0.0) > _now()
+        return self._lacking_until.get(method, 0.0) > _now()
 
     def is_unknown(self, method: str) -> bool:
         """Whether the server has said that there is no such method: then it is not Slack's own."""
         return method in self._unknown
 
-    async def _open(self, method: str, channel: str, patient: bool) -> None:
+    async def _wait_until_allowed(self, method: str, channel: str, patient: bool) -> None:
         """Waits until Slack's Retry-After for this method and channel has passed."""
-        while (left := self._shut.get((method, channel), 0.0) - _now()) > 0:
+        while (left := self._limited_until.get((method, channel), 0.0) - _now()) > 0:
             if not patient:
                 raise Limited(method, left)
             await asyncio.sleep(left)
-        self._shut.pop((method, channel), None)
+        self._limited_until.pop((method, channel), None)
 
     async def _try(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
         import aiohttp
@@ -159,7 +159,7 @@ class Web:
         try:
             response = await getattr(self.client, method)(**body)
         except SlackApiError as error:
-            raise self._told(method, error) from None
+            raise self._failure(method, error) from None
         except aiohttp.ClientConnectorError:
             raise _NotSent from None
         except (aiohttp.ClientError, TimeoutError, OSError, SlackRequestError, AttributeError, ValueError):
@@ -167,13 +167,13 @@ class Web:
             raise Unsure(method) from None
         return dict(response.data)
 
-    def _told(self, method: str, error: "SlackApiError") -> Exception:
+    def _failure(self, method: str, error: "SlackApiError") -> Exception:
         """What Slack's answer means; a refusal is told and remembered."""
         meant = meaning(method, error)
         if isinstance(meant, Refused):
             self._troubles.tell(method, meant.error, str(_data(error).get("needed") or ""))
             if meant.error in LACKING and not (meant.error == "missing_scope" and method.startswith(BY_KIND)):
-                self._lacking[method] = _now() + NOT_TRIED_AGAIN
+                self._lacking_until[method] = _now() + NOT_TRIED_AGAIN
             if meant.error in UNKNOWN:
                 self._unknown.add(method)
         return meant

@@ -1,7 +1,7 @@
 """What the app says in its own words, so that it says the same thing the same way everywhere."""
 
+from bot.answer_lines import pinned_line, queue_line
 from bot.events import Answer, Event, Found, Looking, Queued
-from bot.shapes import pinned_line, queue_line
 from bot.wording import counted
 
 LOOKING = "Looking"

@@ -12,8 +12,8 @@ from bot.grounding.extract import block_around
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.small_talk import small_talk
+from bot.steps.evidence import Reading
 from bot.steps.overview import Overview
-from bot.steps.reading import Reading
 from bot.steps.rivals import needed_units
 
 MOST_UNITS = 40

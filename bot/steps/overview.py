@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from bot.grounding.display import shown
+from bot.grounding.display import as_markdown
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import is_answer
 from bot.grounding.inline import literal
 from bot.grounding.orders import is_order
 from bot.grounding.piece import Verified
 from bot.grounding.terms import stems
-from bot.steps.rivals import title_words
+from bot.steps.rivals import title_stems
 from knowledge.context import Context
 from knowledge.documents import Document, Passage, Section
 
@@ -92,7 +92,7 @@ def documents_meant(topic: str, passages: Sequence[Passage], chosen: Sequence[in
     """
     if _POINTS.fullmatch(topic):
         return tuple(chosen)
-    named = title_words(topic.replace("@", ""))
+    named = title_stems(topic.replace("@", ""))
     own = named - _KINDS or named
     called = {passage.document_key: _called(passage) for passage in reversed(passages)}
     keys = [key for key in dict.fromkeys(p.document_key for p in passages) if own and own <= called[key]]
@@ -148,7 +148,7 @@ def _overview(
     excerpts: list[Excerpt] = []
     pieces: list[Verified] = []
     for excerpt, name, units in chain(((excerpt, "", units) for excerpt, units in opening), told):
-        said = "" if excerpt.units[units[0]].kind != "sentence" else shown(excerpt, units[0], units[-1])
+        said = "" if excerpt.units[units[0]].kind != "sentence" else as_markdown(excerpt, units[0], units[-1])
         text = ": ".join(filter(None, (f"**{literal(name)}**" if name else "", " ".join(said.split()))))
         pieces.append(Verified(f"- {text}" if name else text, "document", len(excerpts), units[0], units[-1]))
         excerpts.append(excerpt)
@@ -179,4 +179,4 @@ def _goes_on(excerpt: Excerpt, n: int) -> bool:
 def _called(passage: Passage) -> frozenset[str]:
     """The words of a document's title and of its name."""
     name = passage.document.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return title_words(passage.title) | title_words(name)
+    return title_stems(passage.title) | title_stems(name)

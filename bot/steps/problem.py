@@ -1,24 +1,24 @@
-"""What the problem in a picture is called: its error codes, told from other identifiers, and the line that names it."""
+"""Names the problem in a picture: finds its error codes among other identifiers, and the line that describes it."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.passage_counts import PassageCounts
 from bot.pictures.condense import headline
 from bot.pictures.identifiers import codes, exact_tokens, identifiers
 from bot.pictures.paragraphs import without_log_prefix
-from bot.pictures.repair import Knows
 from models.kinds import Kind
 from models.ocr import Line
 
 LEFT_OUT = "…"
-"""Stands in a headline for the name of a computer and the like: it would be taken for the problem."""
+"""Replaces the name of a computer and the like in a headline, which would be taken for the problem."""
 
 TERMINAL_LINES = 12
-"""Lines of a terminal that are looked through for what went wrong last; those above tell of earlier commands."""
+"""Last lines of a terminal that are searched for a failure; lines above belong to earlier commands."""
 
-FEWEST_SAID = 3
-"""Words that make a line beside a code its message."""
+FEWEST_WORDS = 3
+"""Words from which a line beside a code counts as its message."""
 
 _PROMPT = re.compile(r"^\s*(?:\S+@[\w.-]+[:\s~].*[$#%]|PS\s?[A-Z]:\\.*>|[A-Z]:\\\S*>|\$\s)")
 _IN_BRACKETS = re.compile(r"[.!?]\s*\((\d{3,5})\)\s*$")
@@ -30,7 +30,7 @@ _FAILS = re.compile(
 )
 
 
-def error_codes(lines: Sequence[Line], knows: Knows) -> tuple[str, ...]:
+def error_codes(lines: Sequence[Line], passage_counts: PassageCounts) -> tuple[str, ...]:
     """The error codes in a picture, those that the documents know first.
 
     The name of a computer and the number of a claim look like codes too. A code is an error's if it says so itself
@@ -40,31 +40,31 @@ def error_codes(lines: Sequence[Line], knows: Knows) -> tuple[str, ...]:
         dict.fromkeys(code for line in lines for code in (*codes(line.text), *_IN_BRACKETS.findall(line.text)))
     )
     tokens = {code: list(exact_tokens(code)) or [code] for code in found}
-    known = knows([token for several in tokens.values() for token in several]) if found else {}
+    known = passage_counts([token for several in tokens.values() for token in several]) if found else {}
     counts = {code: sum(known.get(token, 0) for token in several) for code, several in tokens.items()}
     meant = [code for code in found if counts[code] or _says_error(code) or _opens_a_line(code, lines)]
     return tuple(sorted(meant, key=lambda code: not counts[code]))
 
 
-def headline_of(lines: Sequence[Line], size: tuple[int, int], kind: Kind | None, meant: Sequence[str]) -> str:
-    """The line that names the problem, word for word, with its code in front; empty if nothing is legible.
+def headline_of(lines: Sequence[Line], size: tuple[int, int], kind: Kind | None, found_codes: Sequence[str]) -> str:
+    """The line that describes the problem, word for word, with its code in front; empty if nothing is legible.
 
-    Identifiers that name no problem are left out of it.
+    Identifiers that are no error codes are left out of it.
     """
-    told = [replace(line, text=_without(line.text, meant)) for line in lines]
-    said = _without(_last_failure(lines), meant) if _is_terminal(kind, lines) else ""
-    said = said or headline(told, size)
-    named = next((code for code in meant if code.casefold() in said.casefold()), None)
-    if named is None and meant:
-        named = meant[0]
-        said = f"{named}: {said}" if len(said.split()) >= FEWEST_SAID and LEFT_OUT not in said else named
-    if named is not None and said.casefold() == named.casefold() and (message := _beside(named, told)):
-        return f"{named}: {message}"
+    cleaned = [replace(line, text=_without_other_codes(line.text, found_codes)) for line in lines]
+    said = _without_other_codes(_last_failure(lines), found_codes) if _is_terminal(kind, lines) else ""
+    said = said or headline(cleaned, size)
+    code = next((code for code in found_codes if code.casefold() in said.casefold()), None)
+    if code is None and found_codes:
+        code = found_codes[0]
+        said = f"{code}: {said}" if _is_message(said) else code
+    if code is not None and said.casefold() == code.casefold() and (message := _message_beside(code, cleaned)):
+        return f"{code}: {message}"
     return said
 
 
-def tells_of_failure(text: str) -> bool:
-    """Whether a line tells of something that went wrong."""
+def reports_failure(text: str) -> bool:
+    """Whether a line says that something went wrong."""
     return bool(_FAILS.search(text))
 
 
@@ -77,10 +77,10 @@ def _opens_a_line(code: str, lines: Sequence[Line]) -> bool:
     return any(pattern.match(line.text) for line in lines)
 
 
-def _without(text: str, meant: Sequence[str]) -> str:
-    """A line without the codes that name no problem, and without the long numbers of things."""
+def _without_other_codes(text: str, error_codes: Sequence[str]) -> str:
+    """A line without GUIDs, and without the codes that are no error codes."""
     for found in reversed(identifiers(text)):
-        if found.kind == "guid" or (found.kind == "code" and found.text not in meant):
+        if found.kind == "guid" or (found.kind == "code" and found.text not in error_codes):
             text = text[: found.start] + LEFT_OUT + text[found.end :]
     return text
 
@@ -90,16 +90,20 @@ def _is_terminal(kind: Kind | None, lines: Sequence[Line]) -> bool:
 
 
 def _last_failure(lines: Sequence[Line]) -> str:
-    """The last lines that tell of a failure, up to three that belong together."""
+    """The last lines that report a failure, up to three that belong together."""
     last = [without_log_prefix(line.text) for line in lines[-TERMINAL_LINES:]]
     fails = [n for n, text in enumerate(last) if _FAILS.search(text) and not _PROMPT.match(text)]
     together = [n for n in fails if fails[-1] - n <= 2]
     return " ".join(last[n] for n in together)
 
 
-def _beside(code: str, lines: Sequence[Line]) -> str:
-    """The line behind the one that is a code, or else the one before it, if it says something."""
+def _is_message(line: str) -> bool:
+    return len(line.split()) >= FEWEST_WORDS and LEFT_OUT not in line
+
+
+def _message_beside(code: str, lines: Sequence[Line]) -> str:
+    """The message below the line with a code, or else above it; empty if there is none."""
     texts = [line.text for line in lines]
     at = next((n for n, text in enumerate(texts) if code.casefold() in text.casefold()), -1)
     near = [texts[n] for n in (at + 1, at - 1) if 0 <= n < len(texts) and at >= 0]
-    return next((text for text in near if len(text.split()) >= FEWEST_SAID and LEFT_OUT not in text), "")
+    return next(filter(_is_message, near), "")

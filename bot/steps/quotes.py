@@ -1,25 +1,26 @@
-"""Gives the units of a reading out as pieces of one answer, each unit once."""
+"""Makes the pieces of one answer from the units of a reading, each unit at most once."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around, own_step, whole_block, whole_list
-from bot.grounding.openings import list_around, opening, opens_block
+from bot.grounding.extract import block_around, short_list_around, step_around, whole_block
+from bot.grounding.lead_in import lead_in
+from bot.grounding.list_structure import introduces_block, list_around
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
-from bot.grounding.stream import Written
+from bot.grounding.stream import WrittenSentence
 from bot.grounding.support import Support
-from bot.steps.reading import Evidence, Reading
+from bot.steps.evidence import Evidence, Reading
 
 NEIGHBOUR_SHARE, BROAD_SHARE, FACT_SHARE = 0.7, 0.4, 0.8
-"""How well a neighbouring sentence must fit, beside the best one, to be quoted with it; the second where the question
-asks broadly, the third where it asks for a fact. Extracts alone have an F1 of .475 on northwind, which asks for
+"""How well a neighbouring sentence must fit to be quoted with the best one, as a share of its score: usually, where the
+question asks broadly, and where it asks for a fact. Extracts alone have an F1 of .475 on northwind, which asks for
 accounts (.470 with 0.5 as the second), and of .206 on workarena, which asks for facts (.179 with 0.7 as the third, and
 no answer more)."""
 
 LONGEST_BESIDE, BESIDE_SHARE = 4, 0.94
-"""Units of a list or a listing that come beside the best unit, and how nearly as well a longer one must fit."""
+"""Units of a list that is quoted beside the best unit, and the share of its score that a longer one must have."""
 
 Place = tuple[int, int]
 """An excerpt's number and a unit's in it."""
@@ -27,7 +28,7 @@ Place = tuple[int, int]
 
 @dataclass
 class Quotes:
-    """What an answer has said so far of what it needs, the best unit first."""
+    """The quotes of one answer, and what it has said so far; `needed` are the units that it has to give, best first."""
 
     reading: Reading
     needed: Sequence[Evidence]
@@ -37,43 +38,43 @@ class Quotes:
 
     @property
     def has_begun(self) -> bool:
-        """True once anything was said."""
+        """True once the answer says anything."""
         return bool(self._said)
 
-    def says(self, excerpt: int, first: int, last: int) -> bool:
-        """True if all of some units were said."""
-        return all((excerpt, n) in self._said for n in range(first, last + 1))
+    def has_said(self, excerpt: int, first: int, last: int | None = None) -> bool:
+        """True if the answer has said a unit, or all units from `first` to `last`."""
+        return all((excerpt, n) in self._said for n in range(first, (first if last is None else last) + 1))
 
-    def is_part(self, support: Support) -> bool:
-        """True if what the writer says again is no answer by itself.
+    def is_incomplete(self, support: Support) -> bool:
+        """True if the units that a written sentence rests on are no answer by themselves.
 
-        A step without the others, a line that opens a list without the list, an item without what its list is of.
+        That is a step without the others, the introduction of a list without the list, an item without its lead-in.
         """
         excerpt, first = self.reading.excerpts[support.excerpt], support.first
-        if excerpt.leans_back(first) and (support.excerpt, first - 1) in self._said:
+        if excerpt.refers_back(first) and (support.excerpt, first - 1) in self._said:
             return False
-        return block_around(excerpt, first) != (first, first) or bool(opening(excerpt, (first,))[0])
+        return block_around(excerpt, first) != (first, first) or bool(lead_in(excerpt, (first,)).markdown)
 
-    def needs(self, evidence: Evidence) -> Iterator[Verified]:
-        """A needed unit word for word; the best one with what goes on to answer beside it."""
+    def quote(self, evidence: Evidence) -> Iterator[Verified]:
+        """Quotes a needed unit; the best one with the sentences beside it that go on with the answer."""
         is_best = evidence == self.needed[0]
         block = self._best_block(evidence) if is_best else self._block(evidence.excerpt, evidence.unit)
-        yield from self._quoted(evidence.excerpt, block)
+        yield from self._quote(evidence.excerpt, block)
 
-    def is_worth(self, evidence: Evidence) -> bool:
-        """False for a long list or listing that would come only beside the best unit, and fits less well."""
+    def is_worth_quoting(self, evidence: Evidence) -> bool:
+        """False for a long list or listing that fits clearly less well than the best unit."""
         block = self._block(evidence.excerpt, evidence.unit)
-        kinds = {self.reading.excerpts[evidence.excerpt].units[n].kind for n in block}
+        kinds = {self.reading.excerpt_of(evidence).units[n].kind for n in block}
         is_long = len(block) > LONGEST_BESIDE and kinds.isdisjoint({"step"})
         return not is_long or evidence.score >= BESIDE_SHARE * self.needed[0].score
 
-    def around(self, support: Support) -> Iterator[Verified]:
-        """What the writer says again, word for word, with the list that it belongs to."""
+    def quote_around(self, support: Support) -> Iterator[Verified]:
+        """Quotes the units that a written sentence rests on, with the list that they belong to."""
         block = self._block(support.excerpt, support.first)
-        yield from self._quoted(support.excerpt, {*block, *range(support.first, support.last + 1)})
+        yield from self._quote(support.excerpt, {*block, *range(support.first, support.last + 1)})
 
-    def written(self, sentence: Written, support: Support) -> Verified:
-        """A sentence as the writer put it; its number only where it is the first or follows the one before."""
+    def as_written(self, sentence: WrittenSentence, support: Support) -> Verified:
+        """A sentence in the writer's words; the number in front stays only if it is 1 or follows the one before."""
         before = self._latest_number or 0
         self._say(support.excerpt, range(support.first, support.last + 1))
         head = sentence.lead.rstrip(".)")
@@ -90,47 +91,47 @@ class Quotes:
         self._latest, self._latest_number = (excerpt, max(units)), None
 
     def _block(self, number: int, unit: int) -> range:
-        """A unit with what it cannot do without; where the question asks for an account, with its short list.
+        """A unit with what it cannot do without; where the question asks broadly, with its whole short list.
 
-        A step that says by itself what was asked needs none of the others.
+        A step that answers by itself needs none of the others.
         """
         excerpt = self.reading.excerpts[number]
         if (step := self._step_alone(number, unit)) is not None:
             return step
         first, last = block_around(excerpt, unit)
         if first == last and self.reading.asks_broadly:
-            first, last = whole_list(excerpt, unit)
+            first, last = short_list_around(excerpt, unit)
         return range(first, last + 1)
 
     def _step_alone(self, number: int, unit: int) -> range | None:
-        """The step of a unit where it is enough: it tells a fact, or alone names the message that was asked about.
+        """The step of a unit, where it answers by itself; None where more of its procedure is needed.
 
-        None where more of its list is needed: said before, the step would be missing in its place there.
+        A step that was quoted alone would be missing in its procedure later.
         """
         excerpt = self.reading.excerpts[number]
-        if self.reading.asks_how or (step := own_step(excerpt, unit)) is None:
+        if self.reading.asks_how or (step := step_around(excerpt, unit)) is None:
             return None
         first, last = whole_block(excerpt, unit)
         needed = {e.unit for e in self.needed if e.excerpt == number}
-        is_opened = first - 1 in needed and opens_block(excerpt, first - 1)
+        is_introduced = first - 1 in needed and introduces_block(excerpt, first - 1)
         is_enough = all(self._is_enough(number, n) for n in {unit} | needed.intersection(range(first, last + 1)))
-        return range(step[0], step[1] + 1) if is_enough and not is_opened else None
+        return range(step[0], step[1] + 1) if is_enough and not is_introduced else None
 
     def _is_enough(self, number: int, unit: int) -> bool:
-        """True if the step of a unit needs none of the others."""
+        """True if the step of a unit answers by itself: a fact is asked for, or it alone names the subject."""
         excerpt = self.reading.excerpts[number]
-        if (step := own_step(excerpt, unit)) is None:
+        if (step := step_around(excerpt, unit)) is None:
             return False
         first, last = whole_block(excerpt, unit)
         inner, outer = range(step[0], step[1] + 1), range(first, last + 1)
-        return self.reading.asks_fact or self.reading.names_alone(number, inner, outer)
+        return self.reading.asks_fact or self.reading.names_subject_only_in(number, inner, outer)
 
     def _best_block(self, best: Evidence) -> range:
-        """The best unit with its block; a sentence with those of its paragraph that go on to say what was asked.
+        """The best unit with its block; a sentence with those beside it in its paragraph that fit well enough.
 
         "Error 809 means that the ports are blocked." is half an answer to "how do I fix it": the fix comes next.
         """
-        reading, excerpt = self.reading, self.reading.excerpts[best.excerpt]
+        reading, excerpt = self.reading, self.reading.excerpt_of(best)
         block = self._block(best.excerpt, best.unit)
         first, last = block[0], block[-1]
         share = BROAD_SHARE if reading.asks_broadly else FACT_SHARE if reading.asks_fact else NEIGHBOUR_SHARE
@@ -143,18 +144,18 @@ class Quotes:
             while first > 0 and excerpt.runs_on(first - 1) and reading.fits(best.excerpt, first - 1, share):
                 first -= 1
             # "It can be built without locks. This is asked for by CONCURRENTLY." is one answer, but to what is a fact.
-            last += not reading.asks_fact and excerpt.runs_on(last) and excerpt.leans_back(last + 1)
+            last += not reading.asks_fact and excerpt.runs_on(last) and excerpt.refers_back(last + 1)
         return range(first, last + 1)
 
-    def _quoted(self, number: int, block: Iterable[int]) -> Iterator[Verified]:
-        """Units word for word, with those of the same list or table that are needed too, but what was said."""
+    def _quote(self, number: int, block: Iterable[int]) -> Iterator[Verified]:
+        """Quotes units, with those of the same list or table that are needed too, without those said before."""
         excerpt = self.reading.excerpts[number]
         units = self._with_needed(number, set(block))
         left = tuple(sorted(n for n in units if (number, n) not in self._said))
         if not left:
             return
         goes_on = self._is_in_latest_list(number, excerpt, left[0])
-        above = None if goes_on else opening(excerpt, left)[1]
+        above = None if goes_on else lead_in(excerpt, left).sentence
         self._say(number, left if above is None else (above, *left))
         is_block = any(excerpt.units[n].kind != "sentence" for n in left)
         first = left[0] if above is None else above
@@ -164,8 +165,7 @@ class Quotes:
     def _with_needed(self, number: int, units: set[int]) -> set[int]:
         excerpt = self.reading.excerpts[number]
         lists = {list_around(excerpt, n) for n in units if excerpt.units[n].kind in ("item", "row")}
-        beside = (e.unit for e in self.needed if e.excerpt == number)
-        for unit in beside:
+        for unit in (e.unit for e in self.needed if e.excerpt == number):
             if excerpt.units[unit].kind in ("item", "row") and list_around(excerpt, unit) in lists:
                 units |= set(self._block(number, unit))
         return units

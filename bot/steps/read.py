@@ -8,20 +8,20 @@ import numpy as np
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, is_answer
+from bot.grounding.self_contained import self_contained
 from bot.grounding.sentences import asks, sentences
-from bot.grounding.told import told
-from bot.steps.fit import (
-    MARK_WEIGHT,
+from bot.steps.evidence import Evidence, Reading, Signals
+from bot.steps.rerank import Reranked
+from bot.steps.scoring import (
     MEANING_WEIGHT,
+    MESSAGE_PAGE_BONUS,
     PASSAGE_WEIGHT,
-    READING_WEIGHT,
-    TOLD_BONUS,
+    RELEVANCE_WEIGHT,
+    SPAN_WEIGHT,
     WORDS_WEIGHT,
-    Sought,
+    QuestionProfile,
 )
-from bot.steps.forms import is_procedural
-from bot.steps.reading import Evidence, Reading, Signals
-from bot.steps.rerank import Judged
+from bot.steps.unit_form import is_procedural
 from knowledge.documents import Passage
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
@@ -58,43 +58,47 @@ _CODE = re.compile(
 )
 
 
-def read(question: str, judged: Judged, knowledge: KnowledgeBase, embedder: Embedder, reader: Reader) -> Reading:
+def read(question: str, reranked: Reranked, knowledge: KnowledgeBase, embedder: Embedder, reader: Reader) -> Reading:
     """Reads the best passages for a question (the variant that stands alone), each with its surroundings."""
-    passages = judged.passages
+    passages = reranked.passages
     excerpts = _excerpts(passages[:PASSAGES_READ], knowledge)
-    sought = Sought.of(question, excerpts)
-    candidates = _candidates(excerpts, sought)
+    profile = QuestionProfile.of(question, excerpts)
+    candidates = _candidates(excerpts, profile)
     if not candidates:
         nothing = Signals(0.0, 0.0, 0.0, 0.0, 0.0, unknown_code=False)
-        return Reading(excerpts, (), nothing, sought.how, sought.broadly, sought.fact)
+        return Reading(excerpts, (), nothing, profile.asks_how, profile.asks_broadly, profile.asks_fact)
     texts = [(_told(excerpts[e], u), _stands_under(excerpts[e], u)) for e, u in candidates]
     in_place, alone = _cosines(question, texts, embedder)
-    marks = [_marked(judged, excerpts[e], u) for e, u in candidates]
+    marks = [_marked(reranked, excerpts[e], u) for e, u in candidates]
     best_passage = max(passage.score for passage in passages) or 1.0
     # What speaks for each unit beside its meaning.
     rest = [
         WORDS_WEIGHT * overlap
         + PASSAGE_WEIGHT * excerpts[e].passage.score / best_passage
-        + sought.form_bonus(excerpts[e], u)
-        + MARK_WEIGHT * mark
+        + profile.form_bonus(excerpts[e], u)
+        + SPAN_WEIGHT * mark
         for ((e, u), overlap), mark in zip(candidates.items(), marks, strict=True)
     ]
     evidence = [
         Evidence(
-            e, u, MEANING_WEIGHT * near + other, MEANING_WEIGHT * near_alone + other, sought.is_named_by(excerpts[e], u)
+            e,
+            u,
+            MEANING_WEIGHT * near + other,
+            MEANING_WEIGHT * near_alone + other,
+            profile.names_subject(excerpts[e], u),
         )
         for (e, u), near, near_alone, other in zip(candidates, in_place, alone, rest, strict=True)
     ]
-    ranked = _read_again(question, excerpts, _behind_message(evidence, sought, excerpts), reader)
+    ranked = _read_again(question, excerpts, _behind_message(evidence, profile, excerpts), reader)
     signals = Signals(
-        sentence=max(in_place),
+        cosine=max(in_place),
         lead=_lead(passages),
-        reader=max((p.found_by["reader"].score for p in passages if "reader" in p.found_by), default=0.0),
-        evidence=max(marks),
-        best=ranked[0].read,
+        passage_relevance=max((p.found_by["reader"].score for p in passages if "reader" in p.found_by), default=0.0),
+        span_probability=max(marks),
+        unit_relevance=ranked[0].relevance,
         unknown_code=_names_unknown_code(question, excerpts),
     )
-    return Reading(excerpts, ranked, signals, sought.how, sought.broadly, sought.fact)
+    return Reading(excerpts, ranked, signals, profile.asks_how, profile.asks_broadly, profile.asks_fact)
 
 
 def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Excerpt, ...]:
@@ -106,13 +110,13 @@ def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Ex
     return tuple(excerpts)
 
 
-def _candidates(excerpts: Sequence[Excerpt], sought: Sought) -> dict[tuple[int, int], float]:
+def _candidates(excerpts: Sequence[Excerpt], profile: QuestionProfile) -> dict[tuple[int, int], float]:
     """The units that may answer, by excerpt and unit, each with its share of the question's words; the highest first.
 
     They are those that are embedded.
     """
     overlaps = {
-        (e, u): sought.overlap(excerpt, u)
+        (e, u): profile.overlap(excerpt, u)
         for e, excerpt in enumerate(excerpts)
         for u in range(len(excerpt.units))
         if excerpt.is_found(u) and is_answer(excerpt, u)
@@ -143,15 +147,15 @@ def _cosines(question: str, units: Sequence[tuple[str, str]], embedder: Embedder
 def _told(excerpt: Excerpt, unit: int) -> str:
     """What a unit says to a reader: itself; or, for a part of a procedure, the whole of it under title and heading."""
     if not is_procedural(excerpt, unit):
-        return told(excerpt, unit)
+        return self_contained(excerpt, unit)
     first, last = block_around(excerpt, unit)
     return f"{_stands_under(excerpt, first)}: {excerpt.text(first, last)}"
 
 
-def _marked(judged: Judged, excerpt: Excerpt, unit: int) -> float:
+def _marked(reranked: Reranked, excerpt: Excerpt, unit: int) -> float:
     """How likely a unit answers, as the reader marks it."""
     place, passage = excerpt.units[unit], excerpt.passage
-    return judged.evidence(passage.document_key, passage.start + place.start, passage.start + place.end)
+    return reranked.span_probability(passage.document_key, passage.start + place.start, passage.start + place.end)
 
 
 def _stands_under(excerpt: Excerpt, unit: int) -> str:
@@ -160,12 +164,14 @@ def _stands_under(excerpt: Excerpt, unit: int) -> str:
     return heading if asks(heading) else f"{excerpt.passage.title}, {heading}"
 
 
-def _behind_message(evidence: Sequence[Evidence], sought: Sought, excerpts: Sequence[Excerpt]) -> list[Evidence]:
+def _behind_message(
+    evidence: Sequence[Evidence], profile: QuestionProfile, excerpts: Sequence[Excerpt]
+) -> list[Evidence]:
     """The evidence, best first, without what only repeats a pasted message; more of what stands on a page with it."""
-    repeats = {e for e in evidence if sought.is_repeated_by(excerpts[e.excerpt], e.unit)}
+    repeats = {e for e in evidence if profile.is_repetition(excerpts[e.excerpt], e.unit)}
     pages = {excerpts[e.excerpt].passage.document_key for e in repeats}
     moved = [
-        replace(e, score=e.score + TOLD_BONUS * (excerpts[e.excerpt].passage.document_key in pages))
+        replace(e, score=e.score + MESSAGE_PAGE_BONUS * (excerpts[e.excerpt].passage.document_key in pages))
         for e in evidence
         if e not in repeats
     ]
@@ -179,7 +185,7 @@ def _read_again(
     best, rest = ranked[:UNITS_READ], ranked[UNITS_READ:]
     readings = reader.read(question, [_as_passage(excerpts[e.excerpt], e.unit) for e in best])
     read = [
-        replace(e, score=e.score + READING_WEIGHT * found.relevance, read=found.relevance)
+        replace(e, score=e.score + RELEVANCE_WEIGHT * found.relevance, relevance=found.relevance)
         for e, found in zip(best, readings, strict=True)
     ]
     return (*sorted(read, key=lambda found: -found.score), *rest)
@@ -188,7 +194,7 @@ def _read_again(
 def _as_passage(excerpt: Excerpt, unit: int) -> str:
     """A unit under its headings, as the reader wants a passage."""
     title, *headings = excerpt.headings_over(unit)
-    return titled(title, headings, told(excerpt, unit))
+    return titled(title, headings, self_contained(excerpt, unit))
 
 
 def _focus(question: str) -> str:
@@ -206,7 +212,7 @@ def _lead(passages: Sequence[Passage]) -> float:
 
 
 def _names_unknown_code(question: str, excerpts: Sequence[Excerpt]) -> bool:
-    said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.context, *excerpt.stems)))
+    said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.topic_stems, *excerpt.stems)))
     return any(code not in said and not _is_spelt(code, excerpts) for code in codes_named(question))
 
 

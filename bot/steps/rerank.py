@@ -12,14 +12,14 @@ PASSAGES_RERANKED = 10
 
 
 @dataclass(frozen=True)
-class Judged:
-    """Passages in their new order, and what the reader makes of those it has read, by their `chunk_key`."""
+class Reranked:
+    """The passages in their new order, and the reader's results for those that it has read, by their `chunk_key`."""
 
     passages: tuple[Passage, ...]
     readings: Mapping[int, PassageReading] = field(default_factory=dict)
 
-    def evidence(self, document_key: int, start: int, end: int) -> float:
-        """How likely that stretch of a document answers, 0 to 1: as the reader sees it where it sees it best."""
+    def span_probability(self, document_key: int, start: int, end: int) -> float:
+        """How likely that part of a document answers, 0 to 1: the highest of the passages that it stands in."""
         return max(
             (
                 self.readings[passage.chunk_key].evidence(start - origin, end - origin)
@@ -32,8 +32,8 @@ class Judged:
         )
 
 
-def rerank(question: str, passages: Sequence[Passage], reader: Reader) -> Judged:
-    """The passages in their new order, each read one with its new score and the reader's place for it."""
+def rerank(question: str, passages: Sequence[Passage], reader: Reader) -> Reranked:
+    """The passages in their new order; those that the reader read carry their new score and the reader's rank."""
     read, rest = passages[:PASSAGES_RERANKED], passages[PASSAGES_RERANKED:]
     readings = reader.read(question, [titled(p.title, p.headings, p.text) for p in read])
     scores = reader.fuse(question, [passage.score for passage in read], readings)
@@ -43,5 +43,5 @@ def rerank(question: str, passages: Sequence[Passage], reader: Reader) -> Judged
     for n, passage in enumerate(read):
         found_by = {**passage.found_by, "reader": Placement(place[n], readings[n].relevance)}
         moved.append(replace(passage, score=scores[n], found_by=found_by))
-    told = {passage.chunk_key: reading for passage, reading in zip(read, readings, strict=True)}
-    return Judged((*sorted(moved, key=lambda passage: -passage.score), *rest), told)
+    by_chunk = {passage.chunk_key: reading for passage, reading in zip(read, readings, strict=True)}
+    return Reranked((*sorted(moved, key=lambda passage: -passage.score), *rest), by_chunk)

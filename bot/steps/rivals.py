@@ -1,7 +1,7 @@
-"""Between read and write: of the documents that fit about equally well, which one is meant.
+"""Between read and write: decides which of several documents that fit about equally well is meant.
 
-Neighbours of the right document often fit as well as itself: the page for Lisbon answers a question about Berlin word
-for word. Titles that are alike but for a word or two tell such pages apart, and then the question's words may decide.
+A rival often fits as well as the right document: the page for Lisbon answers a question about Berlin word for word.
+Their titles are alike but for a word or two, and where the question has one of those words, it decides.
 """
 
 import re
@@ -10,55 +10,55 @@ from datetime import UTC, datetime
 from itertools import permutations
 
 from bot.grounding.terms import stems
-from bot.steps.reading import Evidence, Reading
-from knowledge.editions import Edition, asks_back, edition_of
+from bot.steps.evidence import Evidence, Reading
+from knowledge.editions import Edition, asks_about_past, edition_of
 
 ABOUT_AS_WELL = 0.75
-"""How well the edition in force must fit, beside the best unit of one that is not."""
+"""How well the edition in force must fit, as a share of the score of an edition that is not in force."""
 
 ALIKE = 0.3
-"""Share of their words that the titles of two twins have in common."""
+"""Share of their words that two titles must have in common for their documents to be rivals."""
 
 
-def meant(question: str, reading: Reading) -> Reading:
-    """The reading without the documents whose twin the question names, where it does not name them too.
+def disambiguated(question: str, reading: Reading) -> Reading:
+    """The reading without the documents that are not meant: their rival is named in the question, and they are not.
 
-    Nor with editions that are not in force, where the one that is fits about as well.
+    Editions that are not in force are left out as well, where the one in force fits about as well.
     """
-    titles = {document_of(reading, e): reading.excerpts[e.excerpt].passage.title for e in reading.evidence}
+    titles = {reading.document_of(e): reading.excerpt_of(e).passage.title for e in reading.evidence}
     asked = stems(question)
-    others = {b for a, b in permutations(titles, 2) if _is_named_alone(asked, titles[a], titles[b])}
-    if not asks_back([question]):
-        others |= _superseded(reading)
-    kept = tuple(e for e in reading.evidence if document_of(reading, e) not in others)
+    not_meant = {rival for key, rival in permutations(titles, 2) if _is_named_alone(asked, titles[key], titles[rival])}
+    if not asks_about_past([question]):
+        not_meant |= _superseded(reading)
+    kept = tuple(e for e in reading.evidence if reading.document_of(e) not in not_meant)
     return replace(reading, evidence=kept) if kept else reading
 
 
 def needed_units(question: str, reading: Reading) -> tuple[Evidence, ...]:
-    """The units that the answer must give, best first: those of the best one's document.
+    """The units that the answer must give, best first: those in the document of the best one.
 
-    A twin is needed too where the question names both ("in Berlin and in Lisbon").
+    Those of a rival are needed too where the question names both ("in Berlin and in Lisbon").
     """
     needed = reading.needed
     if not needed:
         return ()
-    best = reading.excerpts[needed[0].excerpt].passage
+    best = reading.excerpt_of(needed[0]).passage
     asked = stems(question)
     return tuple(
         e
         for e in needed
-        if document_of(reading, e) == best.document_key
-        or _are_named_both(asked, best.title, reading.excerpts[e.excerpt].passage.title)
+        if reading.document_of(e) == best.document_key
+        or _are_named_both(asked, best.title, reading.excerpt_of(e).passage.title)
     )
 
 
 def _superseded(reading: Reading) -> set[int]:
-    """The documents that another edition in force stands for."""
+    """The documents of which another edition is in force."""
     best: dict[int, Evidence] = {}
     for evidence in reading.evidence:
-        best.setdefault(document_of(reading, evidence), evidence)
+        best.setdefault(reading.document_of(evidence), evidence)
     this_year = str(datetime.now(UTC).year)
-    editions = {key: edition_of(reading.excerpts[e.excerpt].passage.document) for key, e in best.items()}
+    editions = {key: edition_of(reading.excerpt_of(e).passage.document) for key, e in best.items()}
     return {
         old
         for new, old in permutations(best, 2)
@@ -69,13 +69,13 @@ def _superseded(reading: Reading) -> set[int]:
 
 
 def _holds_now(new: Edition, old: Edition, this_year: str) -> bool:
-    """True for the edition in force, and for one without a year beside one of a year gone by."""
+    """True if `new` is in force instead of `old`; an edition without a year replaces one of a past year."""
     is_undated = new.in_force and not new.years and bool(old.years) and max(old.years) < this_year
     return is_undated or new.supersedes(old, this_year)
 
 
 def _is_named_alone(asked: frozenset[str], title: str, other: str) -> bool:
-    """True if the question has all that is the first title's own, and nothing of what is its twin's."""
+    """True if the question has all own words of the first title and none of its rival's."""
     own, others = own_words(title, other)
     return bool(own) and own <= asked and not asked & others
 
@@ -86,20 +86,15 @@ def _are_named_both(asked: frozenset[str], title: str, other: str) -> bool:
 
 
 def own_words(title: str, other: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The stems that tell two like titles apart, each title's own; two empty sets if they are not alike.
+    """The stems that only one of two similar titles has, for each of them; two empty sets if they are not similar.
 
-    "Health" alone does not name "Health Plus", so a title is named by all of its own words.
+    A title is named by all of its own words: "Health" alone does not name "Health Plus".
     """
-    one, two = title_words(title), title_words(other)
-    alike = one != two and len(one & two) >= ALIKE * len(one | two)
-    return (one - two, two - one) if alike else (frozenset(), frozenset())
+    one, two = title_stems(title), title_stems(other)
+    are_rivals = one != two and len(one & two) >= ALIKE * len(one | two)
+    return (one - two, two - one) if are_rivals else (frozenset(), frozenset())
 
 
-def document_of(reading: Reading, evidence: Evidence) -> int:
-    """The key of the document that a unit stands in."""
-    return reading.excerpts[evidence.excerpt].passage.document_key
-
-
-def title_words(title: str) -> frozenset[str]:
-    """The stems of a title, which may be a file's name."""
+def title_stems(title: str) -> frozenset[str]:
+    """The stems of a title, which may be the name of a file."""
     return stems(re.sub(r"[_.-]+", " ", title))

@@ -1,4 +1,4 @@
-"""Step 1: search. Turns a question and its conversation into the queries that the knowledge is searched with."""
+"""Step 1: search. Turns a question and its conversation into search queries."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from models.sight import Seen
 
 Rarity = Callable[[Sequence[str]], Mapping[str, float]]
-"""The inverse document frequency of terms in the spaces that are asked; one that hardly any passage has counts 0."""
+"""The inverse document frequency of terms in the spaces asked; 0 for a term that hardly any passage has."""
 
 # "IT" in capitals is a department, "one day" a number, "is there" and "this week" point at nothing said before.
 _POINTS_BACK = re.compile(
@@ -62,7 +62,7 @@ SHORT_FOLLOW_UP = 4
 """A question with fewer content words than this cannot stand alone in a conversation."""
 
 BARE_FOLLOW_UP = 3
-"""One with fewer than this says so little that it is searched for behind the whole question before it."""
+"""A question with fewer is also searched for with the whole question before it in front."""
 
 FEWEST_OWN = 2
 """Content words that make a question without an auxiliary, or one that begins with "is there", whole."""
@@ -70,11 +70,12 @@ FEWEST_OWN = 2
 NODS = frozenset("yes yeah yep nope sure".split())
 """Words that answer a question and ask none."""
 
-MOST_SAYING_NOTHING = 2
-"""Words of a question that says nothing to search for; longer ones ("Who are we?") may be a page's very subject."""
+MOST_EMPTY_WORDS = 2
+"""Words of a question that has nothing to search for; a longer one ("Who are we?") may be the subject of a page."""
 
 TOPIC_TERMS, TOPIC_TURNS, FADING = 5, 4, 0.8
-"""How many words name what a conversation is about, of how many of its questions, and what each older one counts.
+"""How many words stand for the topic of a conversation, from how many of its questions, and the factor by which each
+older question counts less.
 
 nDCG@5 of mtrag's follow-ups: .284 by themselves, .238 behind the question before, .327 with these words (the mean of
 both queries' scores; `python -m benchmarks.retrieval.quality`)."""
@@ -95,12 +96,12 @@ class SearchQueries:
 
 
 def queries_for(question: str, history: Sequence[Turn], rarity: Rarity) -> SearchQueries:
-    """The question alone if it can stand alone, else also with the words that its conversation is about.
+    """The question alone; for a follow-up, also with the topic words of its conversation.
 
-    Only questions are drawn on: what an answer said may be wrong, and is not what is asked.
+    These come from questions only: what an answer said may be wrong.
     """
     asked = questions_before(history)
-    if not asked or not leans_back(question):
+    if not asked or not is_follow_up(question):
         return SearchQueries(question, (question,), for_writer=question)
     behind = f"{asked[-1]} {question}"
     topic = " ".join([question, *_topic(question, asked[-TOPIC_TURNS:], rarity)])
@@ -110,24 +111,24 @@ def queries_for(question: str, history: Sequence[Turn], rarity: Rarity) -> Searc
 
 
 def questions_before(history: Sequence[Turn]) -> list[str]:
-    """What was asked in a conversation, the oldest first; greetings and thanks are nothing to lean on."""
+    """The questions of a conversation, the oldest first, without greetings and thanks."""
     return [turn.text for turn in history if turn.role == "user" and small_talk(turn.text) is None]
 
 
-def leans_back(question: str) -> bool:
+def is_follow_up(question: str) -> bool:
     """True if a question seems to need the turns before it to be understood ("and on a Mac?", "is it free?")."""
     return len(stems(question)) < SHORT_FOLLOW_UP or _points_back(question)
 
 
-def says_nothing(question: str) -> bool:
-    """True if a question has no word to search for ("Why?", "yes", a lone emoji): all that is found is chance."""
+def has_nothing_to_search_for(question: str) -> bool:
+    """True if a question has no word to search for ("Why?", "yes", a lone emoji): anything found would be chance."""
     said = words(question)
-    return len(said) <= MOST_SAYING_NOTHING and all(word in NODS or not stems(word) for word in said)
+    return len(said) <= MOST_EMPTY_WORDS and all(word in NODS or not stems(word) for word in said)
 
 
 def stands_alone(question: str) -> bool:
-    """True if a question is whole, however short: behind another one, that one would be answered."""
-    if not leans_back(question):
+    """True if a question is complete by itself, however short."""
+    if not is_follow_up(question):
         return True
     said = stems(question)
     if _points_back(question) or not said:
@@ -138,7 +139,7 @@ def stands_alone(question: str) -> bool:
 
 
 def _points_back(question: str) -> bool:
-    """True if a word of the question stands for something that was said before it."""
+    """True if a word of the question refers to something said before."""
     plain = " ".join((question.lower() if question.isupper() else question).split())
     if _WHY.match(plain) and len(stems(plain)) < SHORT_FOLLOW_UP:
         return True
@@ -146,12 +147,12 @@ def _points_back(question: str) -> bool:
 
 
 def _names_its_own(question: str) -> bool:
-    """True for a follow-up with a number or a code ("and error 789?"): it is read by its own words."""
+    """True for a follow-up with a number or a code of its own ("and error 789?")."""
     return any(letter.isdigit() for letter in question)
 
 
 def _topic(question: str, asked: Sequence[str], rarity: Rarity) -> list[str]:
-    """The words of earlier questions that tell most, the most telling first, without those of the question."""
+    """The rarest words of earlier questions, the rarest and latest first, without those of the question."""
     worth: dict[str, float] = {}
     written: dict[str, str] = {}
     for age, text in enumerate(reversed(asked)):

@@ -1,19 +1,19 @@
-"""The things that a question names side by side, each of which may be told in a place of its own.
+"""The things that a question names side by side, each of which the documents may treat in a place of its own.
 
-"How many days of leave do I get in Berlin, Lisbon and Leeds?" is told on three pages, and no passage has it all; so is
-"What is the leave in each office?". Whether each is asked about by itself is decided when the whole has been read: its
-answer may be there, and what is told of one may turn out to be told of the other too.
+"How many days of leave do I get in Berlin, Lisbon and Leeds?" is answered on three pages, and no passage has it all; so
+is "What is the leave in each office?". Whether each is asked about by itself is decided when the whole has been read:
+its answer may be there, and one passage may hold for several of them.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.grounding.self_contained import self_contained
 from bot.grounding.terms import stems
-from bot.grounding.told import told
 from bot.steps.comparisons import comparison_in
-from bot.steps.reading import Evidence, Reading
-from bot.steps.rivals import needed_units, own_words, title_words
+from bot.steps.evidence import Evidence, Reading
+from bot.steps.rivals import needed_units, own_words, title_stems
 
 MOST_SIDES = 4
 """Things that are asked about one by one; a question that names more is answered as one."""
@@ -22,7 +22,7 @@ MOST_WORDS = 30
 """Words of a question with sides; what is longer tells a story or shows a log."""
 
 _SENTENCE_END = re.compile(r"[.!?:;] ")
-# What tells of a problem ("When you open SharePoint or OneDrive, you get …") asks about neither by itself.
+# What describes a problem ("When you open SharePoint or OneDrive, you get …") asks about neither by itself.
 _ASKS = re.compile(r"^(?:what|which|how|who|where)\b|\?$|^\S+(?: \S+){0,7}$", re.IGNORECASE)
 
 # Berlin, Health Plus, PU-14, error 809; not "I", nor a month or a day, which make a date or a span.
@@ -52,7 +52,7 @@ class Side:
 
     name: str
     question: str
-    own: frozenset[str]
+    own_stems: frozenset[str]
 
 
 def names_several(question: str) -> bool:
@@ -76,7 +76,7 @@ def sides_of(question: str) -> tuple[Side, ...]:
     sides = tuple(
         Side(name, about, own - other) for (name, about), own, other in zip(named, named_by, others, strict=True)
     )
-    return sides if all(side.own for side in sides) else ()
+    return sides if all(side.own_stems for side in sides) else ()
 
 
 def sides_in_each(question: str, reading: Reading) -> tuple[Side, ...]:
@@ -88,40 +88,40 @@ def sides_in_each(question: str, reading: Reading) -> tuple[Side, ...]:
     twins = [titles[0], *(title for title in titles[1:] if all(own_words(titles[0], title)))]
     if not 2 <= len(twins) <= MOST_SIDES:
         return ()
-    shared = frozenset.intersection(*map(title_words, twins))
+    shared = frozenset.intersection(*map(title_stems, twins))
     sides = []
     for title in twins:
-        own = title_words(title) - shared
+        own = title_stems(title) - shared
         name = " ".join(word for word in re.findall(r"[\w'’-]+", title) if stems(word) & own)
         sides.append(Side(name, f"{question[: each.start('each')]}{name}{question[each.end() :]}", own))
-    return tuple(sides) if all(side.own for side in sides) else ()
+    return tuple(sides) if all(side.own_stems for side in sides) else ()
 
 
-def tells_of_all(question: str, reading: Reading, sides: Sequence[Side]) -> bool:
+def one_place_speaks_of_all(question: str, reading: Reading, sides: Sequence[Side]) -> bool:
     """True if one place of what answers the whole question speaks of all its sides."""
     places = [_words_at(reading, evidence) for evidence in needed_units(question, reading)]
-    return any(all(side.own <= said for side in sides) for said in places)
+    return any(all(side.own_stems <= said for side in sides) for said in places)
 
 
-def is_told_of(side: Side, reading: Reading) -> bool:
+def is_spoken_of(side: Side, reading: Reading) -> bool:
     """True if what was read for a side speaks of it, itself or in the headings it stands under."""
-    return bool(reading.evidence) and side.own <= _words_at(reading, reading.evidence[0])
+    return bool(reading.evidence) and side.own_stems <= _words_at(reading, reading.evidence[0])
 
 
-def are_told_apart(readings: Sequence[Reading]) -> bool:
-    """True if the best units stand in places of their own: two sides that come to one place are told together."""
+def have_own_places(readings: Sequence[Reading]) -> bool:
+    """True if the best units stand in places of their own: two sides that come to one place have one answer."""
     best = [(reading.evidence[0], reading) for reading in readings]
-    places = [reading.excerpts[evidence.excerpt].place(evidence.unit) for evidence, reading in best]
+    places = [reading.excerpt_of(evidence).place(evidence.unit) for evidence, reading in best]
     return len(set(places)) == len(places)
 
 
 def _title_at(reading: Reading, evidence: Evidence) -> str:
-    return reading.excerpts[evidence.excerpt].passage.title
+    return reading.excerpt_of(evidence).passage.title
 
 
 def _words_at(reading: Reading, evidence: Evidence) -> frozenset[str]:
-    excerpt = reading.excerpts[evidence.excerpt]
-    return stems(told(excerpt, evidence.unit)) | excerpt.stems_of_headings[evidence.unit]
+    excerpt = reading.excerpt_of(evidence)
+    return stems(self_contained(excerpt, evidence.unit)) | excerpt.stems_of_headings[evidence.unit]
 
 
 def _listed(question: str) -> Iterator[tuple[str, str]]:

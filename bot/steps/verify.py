@@ -1,27 +1,27 @@
-"""Step 6: verify. Lets through what the passages say, puts the extract in the place of what they don't."""
+"""Step 6: verify. Lets through what the passages say, and puts an extract in place of what they do not say."""
 
 from collections.abc import Iterable, Iterator
 
 from bot.grounding.extract import block_around
 from bot.grounding.piece import Verified
-from bot.grounding.stream import SentenceStream, Written
+from bot.grounding.stream import SentenceStream, WrittenSentence
 from bot.grounding.support import Support, find_support
 from bot.grounding.terms import stems
+from bot.steps.evidence import Evidence, Reading
 from bot.steps.quotes import Quotes
-from bot.steps.reading import Evidence, Reading
-from bot.steps.rivals import document_of, needed_units
+from bot.steps.rivals import needed_units
 
 LIKENESS = 0.5
-"""Share of a dropped sentence's words that a unit must have to stand in its place."""
+"""Share of an unsupported sentence's words that a unit must have to replace it."""
 
 PATIENCE = 2
-"""Sentences in a row that may fail before the writer is told to stop."""
+"""Sentences in a row that may fail the check before the writer is stopped."""
 
 
 def verify(pieces: Iterable[str], reading: Reading, question: str = "") -> Iterator[Verified]:
-    """Checks each sentence as it is finished; what is yielded is supported, word for word or by the check.
+    """Checks each sentence as soon as it is finished; whatever is yielded is quoted or supported.
 
-    The units that the answer needs are always part of it: where the writer left one out, it follows as an extract.
+    The units that the answer needs are always in it: one that the writer left out is quoted at the end.
     """
     quotes = Quotes(reading, needed_units(question, reading))
     said: set[str] = set()
@@ -35,40 +35,39 @@ def verify(pieces: Iterable[str], reading: Reading, question: str = "") -> Itera
         if failures >= PATIENCE:
             break
     for evidence in quotes.needed:
-        if not quotes.says(evidence.excerpt, evidence.unit, evidence.unit) and quotes.is_worth(evidence):
-            yield from quotes.needs(evidence)
+        if not quotes.has_said(evidence.excerpt, evidence.unit) and quotes.is_worth_quoting(evidence):
+            yield from quotes.quote(evidence)
 
 
-def _sentences(pieces: Iterable[str]) -> Iterator[Written]:
+def _sentences(pieces: Iterable[str]) -> Iterator[WrittenSentence]:
     stream = SentenceStream()
     for piece in pieces:
         yield from stream.feed(piece)
     yield from stream.flush()
 
 
-def _checked(sentence: Written, quotes: Quotes) -> Iterator[Verified]:
+def _checked(sentence: WrittenSentence, quotes: Quotes) -> Iterator[Verified]:
     support = find_support(sentence.text, quotes.reading.excerpts)
     if support is None:
-        # The best unit comes first, whatever the writer begins with.
         stand_in = _nearest(sentence.text, quotes)
-        if stand_in is not None and not quotes.says(stand_in.excerpt, stand_in.unit, stand_in.unit):
-            yield from quotes.needs(stand_in)
+        if stand_in is not None and not quotes.has_said(stand_in.excerpt, stand_in.unit):
+            yield from quotes.quote(stand_in)
         return
-    if quotes.says(support.excerpt, support.first, support.last) or not _is_relevant(support, quotes):
+    if quotes.has_said(support.excerpt, support.first, support.last) or not _is_relevant(support, quotes):
         return
-    if quotes.is_part(support):
-        yield from quotes.around(support)
+    if quotes.is_incomplete(support):
+        yield from quotes.quote_around(support)
     elif not sentence.text.endswith(":"):
-        yield quotes.written(sentence, support)
+        yield quotes.as_written(sentence, support)
 
 
 def _is_relevant(support: Support, quotes: Quotes) -> bool:
-    """True if a unit that supports the sentence, or the list it belongs to, speaks to the question.
+    """True if the supporting units, or their list, are relevant to the question.
 
-    It must stand in a document that the answer needs: its neighbours say much the same, of something else.
+    They must stand in a document that the answer needs: others say much the same of something else.
     """
     reading = quotes.reading
-    documents = {document_of(reading, e) for e in quotes.needed}
+    documents = {reading.document_of(e) for e in quotes.needed}
     excerpt = reading.excerpts[support.excerpt]
     if excerpt.passage.document_key not in documents:
         return False
@@ -78,13 +77,13 @@ def _is_relevant(support: Support, quotes: Quotes) -> bool:
 
 
 def _nearest(text: str, quotes: Quotes) -> Evidence | None:
-    """The needed unit that shares most of a sentence's words, if it shares enough."""
+    """The needed unit that has most of a sentence's words, if it has enough; at first only the best unit may come."""
     wanted = stems(text)
     if not wanted:
         return None
 
     def likeness(evidence: Evidence) -> float:
-        return len(wanted & quotes.reading.excerpts[evidence.excerpt].stems[evidence.unit]) / len(wanted)
+        return len(wanted & quotes.reading.excerpt_of(evidence).stems[evidence.unit]) / len(wanted)
 
     best = max(quotes.needed if quotes.has_begun else quotes.needed[:1], key=likeness, default=None)
     return best if best is not None and likeness(best) >= LIKENESS else None

@@ -1,4 +1,4 @@
-"""Step 5: write. Shows the language model only the sentences worth seeing, and lets it write."""
+"""Step 5: write. Builds the prompt from the units worth seeing, and follows what the language model writes."""
 
 import io
 import logging
@@ -8,7 +8,7 @@ from itertools import chain
 
 from bot.events import Attachment, Turn
 from bot.grounding.orders import is_order
-from bot.steps.reading import Reading
+from bot.steps.evidence import Reading
 from bot.steps.search import questions_before, stands_alone
 from models.chat_template import Message
 from models.errors import WriterUnreachable
@@ -25,7 +25,7 @@ QUESTION_TOKENS, EARLIER_TOKENS = 640, 160
 """Tokens of the question and of the one before it: of a longer one, a pasted log, its beginning and its end."""
 
 EVIDENCE_UNITS = 6
-"""Units that pull their neighbours into the prompt."""
+"""Units of evidence in a prompt; each brings its neighbours."""
 
 REFUSAL = "Not in the notes."
 """What a tuned writer says, and nothing else, where the notes do not answer the question."""
@@ -36,10 +36,10 @@ INSTRUCTION = (
 )
 
 PICTURE_SIDE = 1_536
-"""Pixels a side of a picture that a writer elsewhere sees: models that see cut larger ones down."""
+"""Pixels a side of a picture that is sent to a remote writer: models scale larger ones down anyway."""
 
-UNTOLD = ("heading", "image", "order")
-"""Kinds of units that the writer never sees: headings come in front of the others, orders are for nobody."""
+NEVER_SHOWN = ("heading", "image", "order")
+"""Kinds of units that the notes leave out: headings stand above the others anyway, orders are prompt injections."""
 
 
 @dataclass
@@ -75,7 +75,7 @@ def prompt(
 
 
 def until_unreachable(pieces: Iterator[str], state: WriterState) -> Iterator[str]:
-    """The writer's pieces for as long as it can be reached; where it fails, that is logged and noted in the state."""
+    """The writer's pieces until it can no longer be reached, which is logged and noted in the state."""
     try:
         yield from pieces
     except WriterUnreachable as error:
@@ -84,7 +84,7 @@ def until_unreachable(pieces: Iterator[str], state: WriterState) -> Iterator[str
 
 
 def split_refusal(pieces: Iterator[str]) -> tuple[bool, Iterator[str]]:
-    """Whether the writer begins with the refusal, and all of its pieces; no more is read than it takes to tell."""
+    """Whether the writer begins with the refusal, and all of its pieces; only as much is read as is needed to tell."""
     refusal = REFUSAL.rstrip(".").lower()
     said = ""
     for piece in pieces:
@@ -96,19 +96,19 @@ def split_refusal(pieces: Iterator[str]) -> tuple[bool, Iterator[str]]:
 
 
 def shown_units(reading: Reading, writer: LanguageModel) -> dict[int, list[int]]:
-    """The units that the writer sees, in reading order by excerpt, best excerpt first.
+    """The units that the writer sees, by excerpt and in reading order, the excerpt of the best unit first.
 
-    They are the best ones with their neighbours, as many as the token budget holds.
+    They are the best units with their neighbours, as many as the token budget allows.
     """
     chosen: dict[int, set[int]] = {}
     left = EVIDENCE_TOKENS
     for evidence in reading.evidence[:EVIDENCE_UNITS]:
-        excerpt = reading.excerpts[evidence.excerpt]
+        excerpt = reading.excerpt_of(evidence)
         taken = chosen.setdefault(evidence.excerpt, set())
         for unit in (evidence.unit, evidence.unit - 1, evidence.unit + 1):
-            if not 0 <= unit < len(excerpt.units) or unit in taken or excerpt.units[unit].kind in UNTOLD:
+            if not 0 <= unit < len(excerpt.units) or unit in taken or excerpt.units[unit].kind in NEVER_SHOWN:
                 continue
-            cost = writer.count_tokens(excerpt.text(unit, unit))
+            cost = writer.count_tokens(excerpt.text(unit))
             if cost > left:
                 continue
             taken.add(unit)
@@ -117,7 +117,7 @@ def shown_units(reading: Reading, writer: LanguageModel) -> dict[int, list[int]]
 
 
 def _both_ends(text: str, most: int, writer: LanguageModel) -> str:
-    """The text if it takes at most so many tokens, else its two ends: what is asked stands at one of them."""
+    """The text if it has at most so many tokens, else its two ends: the question itself stands at one of them."""
     cut, kept = text, len(text)
     while (tokens := writer.count_tokens(cut)) > most:
         kept = min(kept * most // tokens, kept * 9 // 10)
@@ -137,7 +137,7 @@ def _notes(reading: Reading, writer: LanguageModel) -> list[str]:
 
 
 def _sent(pictures: Sequence[Attachment]) -> Iterator[bytes]:
-    """The pictures as they go to a writer that sees: the pixels alone, without what a camera wrote beside them."""
+    """The pictures as they are sent to a writer that sees: the pixels alone, without a camera's metadata."""
     for attachment in pictures:
         try:
             image = open_picture(attachment.content, attachment.name).image

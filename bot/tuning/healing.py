@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.grounding.excerpt import Excerpt
-from bot.steps.reading import Evidence, Reading, Signals
+from bot.steps.evidence import Evidence, Reading, Signals
 from bot.steps.write import prompt
 from knowledge.context import Context
 from knowledge.documents import Passage
@@ -47,10 +47,10 @@ def _asked(section: Section, page: Sequence[Section], writer: LanguageModel, rng
     rng.shuffle(shown)
     reading = _reading(shown, section, rng)
     answering = [excerpt for excerpt, of in zip(reading.excerpts, shown, strict=True) if of is section]
-    told = [n for n, unit in enumerate(answering[0].units) if unit.kind in ("sentence", "item", "step")]
-    if not told:
+    quotable = [n for n, unit in enumerate(answering[0].units) if unit.kind in ("sentence", "item", "step")]
+    if not quotable:
         return []
-    answer = answering[0].marked(told[0])
+    answer = answering[0].marked(quotable[0])
     return [TuningRow(tuple(prompt(chosen.question, (), reading, writer)), answer, section.page)]
 
 

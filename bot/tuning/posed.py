@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.events import Turn
+from bot.grounding.canonical import canonical_words
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.wording import wording
 
 
 @dataclass(frozen=True)
@@ -40,5 +40,7 @@ class Posed:
 
     def says_answer(self, excerpt: Excerpt, unit: int) -> bool:
         """True if a unit holds the words of an accepted answer, wherever it stands."""
-        said = f" {' '.join(wording(excerpt.text(unit, unit)))} "
-        return any(f" {' '.join(wording(answer))} " in said for answer in self.answers if wording(answer))
+        said = f" {' '.join(canonical_words(excerpt.text(unit)))} "
+        return any(
+            f" {' '.join(canonical_words(answer))} " in said for answer in self.answers if canonical_words(answer)
+        )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.steps.decide import is_answerable
+from bot.steps.evidence import Reading
 from bot.steps.read import read
-from bot.steps.reading import Reading
 from bot.steps.rerank import rerank
 from bot.steps.search import queries_for
 from bot.steps.write import REFUSAL, prompt, shown_units
@@ -75,8 +75,8 @@ def build_rows(
 
 def _read(posed: Posed, knowledge: KnowledgeBase, models: ReadingModels) -> Reading:
     queries = queries_for(posed.question, posed.history, lambda terms: knowledge.rarity(terms, [SPACE]))
-    judged = rerank(queries.standalone, knowledge.search(queries.texts, [SPACE], PASSAGES), models.reader)
-    return read(queries.standalone, judged, knowledge, models.embedder, models.reader)
+    reranked = rerank(queries.standalone, knowledge.search(queries.texts, [SPACE], PASSAGES), models.reader)
+    return read(queries.standalone, reranked, knowledge, models.embedder, models.reader)
 
 
 def rows_of(posed: Posed, reading: Reading, writer: Writer, rng: random.Random) -> Iterator[TuningRow]:

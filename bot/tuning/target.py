@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.grounding.extract import block_around
-from bot.steps.reading import Reading
+from bot.steps.evidence import Reading
 from bot.tuning.posed import Posed
 
 MOST_SENTENCES = 3
@@ -21,22 +21,22 @@ def target_of(posed: Posed, reading: Reading, seen: Mapping[int, Sequence[int]])
     One sentence for a fact, up to three for a place, the steps for a list of steps.
     """
     for evidence in reading.evidence:
-        excerpt = reading.excerpts[evidence.excerpt]
-        is_told = posed.names_its_answer or excerpt.units[evidence.unit].kind in ("sentence", "item", "step")
+        excerpt = reading.excerpt_of(evidence)
+        is_answer_kind = posed.names_its_answer or excerpt.units[evidence.unit].kind in ("sentence", "item", "step")
         is_seen = evidence.unit in seen.get(evidence.excerpt, ())
-        if is_seen and is_told and posed.is_answered_by(excerpt, evidence.unit):
-            return _told(posed, reading, evidence.excerpt, evidence.unit, seen[evidence.excerpt])
+        if is_seen and is_answer_kind and posed.is_answered_by(excerpt, evidence.unit):
+            return _answer_text(posed, reading, evidence.excerpt, evidence.unit, seen[evidence.excerpt])
     return None
 
 
-def _told(posed: Posed, reading: Reading, number: int, unit: int, seen: Sequence[int]) -> str:
+def _answer_text(posed: Posed, reading: Reading, number: int, unit: int, seen: Sequence[int]) -> str:
     excerpt = reading.excerpts[number]
     first, last = block_around(excerpt, unit)
     if any(place.kind != "sentence" for place in excerpt.units[first : last + 1]):
         if posed.names_its_answer:
             return excerpt.marked(unit)
         return "\n".join(_cut([excerpt.marked(n) for n in _run(unit, seen, first, last)]))
-    first = unit - (excerpt.leans_back(unit) and unit - 1 in seen)
+    first = unit - (excerpt.refers_back(unit) and unit - 1 in seen)
     last = unit
     while not posed.names_its_answer and last + 1 - first < MOST_SENTENCES:
         goes_on = last + 1 in seen and excerpt.runs_on(last) and reading.fits(number, last + 1, FITS)

@@ -44,7 +44,6 @@ _REMARK = "#"
 _OPENS_LISTING = ("#", "<", "{", "$ ", "[")
 _RULED_OFF = re.compile(r"([^\w\s])(?:\s*\1){2,}")
 
-_PAGE_OF_MANUAL = re.compile(r"(\S+\([0-9n]\w*\))(?:\s.*)?\s\1")
 _NAME = "NAME"
 _SAYS_WHAT_FOR = re.compile(r"\S.*? [-–—] \S")
 

@@ -170,9 +170,9 @@ def _few(attention: "NodeProto", key_heads: int) -> "list[NodeProto]":
     then("Reshape", "grouped.all_rows")
     grouped = helper.make_node("GroupQueryAttention", [], [])
     grouped.CopyFrom(attention)
-    told = ["grouped.last_index", "grouped.total", *inputs[7:9], "grouped.positions", "grouped.mask"]
+    length_inputs = ["grouped.last_index", "grouped.total", *inputs[7:9], "grouped.positions", "grouped.mask"]
     del grouped.input[:]
-    grouped.input.extend([states, "", "", *inputs[3:5], *told, "", "", "", "", "", "grouped.new"])
+    grouped.input.extend([states, "", "", *inputs[3:5], *length_inputs, "", "", "", "", "", "grouped.new"])
     grouped.output[0] = states = f"{name}.few.attended"
     next(attribute for attribute in grouped.attribute if attribute.name == "num_heads").i = key_heads
     nodes.append(grouped)

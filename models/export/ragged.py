@@ -45,8 +45,8 @@ def take_texts_side_by_side(graph: Path) -> None:
     _insert(model.graph, _lengths(attentions[0]), attentions[0])
     shared = [attention for attention in attentions if can_be_grouped(attention)]
     if shared:
-        told = "ragged.count", shared[0].input[LAST_INDEX], shared[0].input[PAST_KEYS]
-        _insert(model.graph, grouped_lengths(model.graph, shared[0], *told), attentions[0])
+        length_inputs = "ragged.count", shared[0].input[LAST_INDEX], shared[0].input[PAST_KEYS]
+        _insert(model.graph, grouped_lengths(model.graph, shared[0], *length_inputs), attentions[0])
     for attention in attentions:
         _rewrite(model.graph, attention)
     helper.set_model_props(model, {RAGGED: str(NO_TOKEN)})

@@ -102,10 +102,10 @@ def in_ranges(named: dict[str, Kept]) -> dict[str, Kept]:
 
 
 def table(choices: MatrixQuantization) -> str:
-    """The lines of a recipe that say it."""
-    told = choices.model_dump(exclude_defaults=True, exclude={"layers", "kind"})
-    told = {kind: getattr(choices, kind) for kind in KINDS} | told
-    lines = ["[quantize]", 'kind = "matrices"', *(f"{key} = {_toml(value)}" for key, value in told.items())]
+    """The table `quantize` of a recipe with these choices, as TOML."""
+    chosen = choices.model_dump(exclude_defaults=True, exclude={"layers", "kind"})
+    chosen = {kind: getattr(choices, kind) for kind in KINDS} | chosen
+    lines = ["[quantize]", 'kind = "matrices"', *(f"{key} = {_toml(value)}" for key, value in chosen.items())]
     if choices.layers:
         lines += ["", "[quantize.layers]", *(f'"{name}" = "{how}"' for name, how in choices.layers.items())]
     return "\n".join(lines)

@@ -9,7 +9,11 @@ async def events_of(engine: EngineInterface, text: str, conversation: str | None
 
 
 async def answer_to(engine: EngineInterface, text: str, conversation: str | None = None) -> Answer:
-    last = (await events_of(engine, text, conversation))[-1]
+    return answer_in(await events_of(engine, text, conversation))
+
+
+def answer_in(events: list[Event]) -> Answer:
+    last = events[-1]
     assert isinstance(last, Answer), last
     return last
 

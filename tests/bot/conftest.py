@@ -1,13 +1,17 @@
 """A data home with the real models and the handbook in it: made once, copied for whoever needs one."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from itertools import count
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot import locations
+from bot.answer_cache import AnswerCache
+from bot.engine import Engine
+from bot.settings import Settings
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
 from models.embedder import Embedder
@@ -54,6 +58,19 @@ def make_home(built_models: Path, indexed: Path, tmp_path_factory: pytest.TempPa
         return home
 
     return make
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
+    """An engine on such a home, one for each file of tests."""
+    async with Engine.open(Settings(home=make_home(), threads=2)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def nothing_from_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes the engine write every answer, also to a question that it has answered before."""
+    monkeypatch.setattr(AnswerCache, "find", lambda *_: None)
 
 
 def with_own_models(home: Path, built: Path) -> Path:

@@ -1,7 +1,6 @@
 """What an answer promises, whatever is asked: order, quotes, support, silence."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -12,9 +11,7 @@ from bot.engine import Engine
 from bot.events import Answer, Delta, Event, Failed, Found, Looking, Question, Timings
 from bot.grounding.sentences import sentences
 from bot.grounding.support import find_support
-from bot.settings import Settings
 from tests.bot.asking import answer_to, events_of, found_in
-from tests.bot.conftest import MakeHome
 from tests.bot.grounding.passages import excerpt
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -32,12 +29,6 @@ UNANSWERED = [
     "How do I breed goldfish?",
     "What is the capital of Mongolia?",
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
-    async with Engine.open(Settings(home=make_home(), threads=2)) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -14,7 +14,6 @@ import pytest
 import pytest_asyncio
 
 from bot import locations
-from bot.answer_cache import AnswerCache
 from bot.engine import Engine
 from bot.events import Answer, Delta, Failed, Found, Looking, Question, Queued, Turn
 from bot.interface import EngineInterface
@@ -26,7 +25,8 @@ from tests.bot.asking import answer_to, events_of, failure_of
 from tests.bot.conftest import MakeHome, with_own_models
 from tests.bot.serving import remote_engine
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+# These tests are about the writer: an answer that was given before is written again.
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("nothing_from_memory")]
 
 POSTERS = "Which printer prints posters?"
 HOTEL = "How much is refunded for a hotel?"
@@ -36,12 +36,6 @@ HOTEL = "How much is refunded for a hotel?"
 async def engine(request: pytest.FixtureRequest, make_home: MakeHome) -> AsyncIterator[EngineInterface]:
     async with request.param(Settings(home=make_home(), threads=2, max_answer_tokens=1024)) as opened:
         yield opened
-
-
-@pytest.fixture(autouse=True)
-def nothing_from_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These tests are about the writer: an answer that was given before is written again."""
-    monkeypatch.setattr(AnswerCache, "find", lambda *_: None)
 
 
 class WatchedWriter:

@@ -2,18 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 import pytest
-import pytest_asyncio
 
 from bot.engine import Engine
 from bot.events import Answer, Found, Question
-from bot.settings import Settings
 from knowledge.indexing import PassageIndexing
 from tests.bot.asking import answer_to
-from tests.bot.conftest import MakeHome
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -21,24 +17,18 @@ POSTERS = "Which printer prints posters?"
 PATIENCE = 30.0
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
-    async with Engine.open(Settings(home=make_home(), threads=2)) as opened:
-        yield opened
-
-
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Holds every change at its embedding, until it is set or the change is cancelled."""
     free = threading.Event()
-    embed_all = PassageIndexing.all
+    embed_all = PassageIndexing.embed_missing
 
     def held_all(embedding: PassageIndexing) -> None:
         while not free.wait(0.05) and not embedding._cancelled():
             pass
         embed_all(embedding)
 
-    monkeypatch.setattr(PassageIndexing, "all", held_all)
+    monkeypatch.setattr(PassageIndexing, "embed_missing", held_all)
     return free
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.answered import Answered, RecentAnswers
 from bot.conversations import Conversations
 from bot.events import Answer, Citation, Question, Turn
 from bot.feedback import MIGRATIONS, Feedback, FeedbackStore, checked
+from bot.recent_answers import Answered, RecentAnswers
 from knowledge.sqlite_file import SqliteFile
 from models.errors import DesksideError, UsageError
 from tests.conftest import REPOSITORY

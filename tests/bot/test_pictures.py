@@ -14,11 +14,11 @@ from PIL import Image
 from bot import locations
 from bot.engine import Engine
 from bot.engine_models import open_sight
-from bot.events import Answer, Attachment, Delta, Event, Looking, Question, Read
+from bot.events import Attachment, Delta, Event, Looking, Question, Read
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from models.errors import ModelMissing, UsageError
-from tests.bot.asking import answer_to, failure_of, found_in
+from tests.bot.asking import answer_in, answer_to, failure_of, found_in
 from tests.bot.conftest import MakeHome, with_own_models
 from tests.bot.serving import remote_engine
 from tests.fakes.sight import ScriptedSight
@@ -62,11 +62,6 @@ async def asked(
     engine: EngineInterface, words: str, *images: Attachment, conversation: str | None = None
 ) -> list[Event]:
     return [event async for event in engine.ask(Question(words, images, conversation=conversation))]
-
-
-def answer_in(events: list[Event]) -> Answer:
-    assert isinstance(events[-1], Answer), events[-1]
-    return events[-1]
 
 
 async def test_a_screenshot_alone_is_read_told_and_answered_with_sources(engine: EngineInterface) -> None:

@@ -18,6 +18,7 @@ from bot.feedback import Feedback, FeedbackStore
 from bot.pins import NewPin, Pins
 from bot.settings import Settings
 from models.errors import UsageError
+from tests.bot.asking import answer_in
 from tests.bot.handbook import write_handbook
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -55,11 +56,6 @@ def new_memory(engine: Engine) -> None:
 
 async def events_of(engine: Engine, text: str, **about: object) -> list[Event]:
     return [event async for event in engine.ask(Question(text, **about))]  # type: ignore[arg-type]
-
-
-def answer_in(events: list[Event]) -> Answer:
-    assert isinstance(events[-1], Answer), events[-1]
-    return events[-1]
 
 
 def is_fresh(events: list[Event]) -> bool:

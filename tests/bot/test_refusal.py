@@ -1,26 +1,17 @@
 """A writer that says that its notes do not answer is heard while the signals are unsure, and only then."""
 
-from collections.abc import AsyncIterator, Generator
+from collections.abc import Generator
 
 import pytest
-import pytest_asyncio
 
 from bot.engine import Engine
 from bot.events import Answer, Looking
-from bot.settings import Settings
 from bot.steps import decide
 from bot.steps.write import REFUSAL
 from models.writer import Writer, Writing
 from tests.bot.asking import answer_to, events_of
-from tests.bot.conftest import MakeHome
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
-    async with Engine.open(Settings(home=make_home(), threads=2)) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 import pytest_asyncio
 
 from bot.engine import Engine
-from bot.events import Answer, Delta, Event, Found, Looking, Question, Queued
+from bot.events import Answer, Delta, Found, Looking, Question, Queued
 from bot.settings import Settings
-from tests.bot.asking import answer_to, events_of, found_in
+from tests.bot.asking import answer_in, answer_to, events_of, found_in
 from tests.bot.conftest import MakeHome
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -24,12 +24,6 @@ NEITHER = "Who breeds goldfish in Mongolia? And what is the capital of Mongolia?
 async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
     async with Engine.open(Settings(home=make_home(), threads=2, answers_at_once=1)) as opened:
         yield opened
-
-
-def answer_in(events: list[Event]) -> Answer:
-    answer = events[-1]
-    assert isinstance(answer, Answer), answer
-    return answer
 
 
 async def test_each_question_gets_its_paragraph_in_the_order_asked(engine: Engine) -> None:

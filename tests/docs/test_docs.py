@@ -8,8 +8,8 @@ import typer
 import typer.main
 
 from bot.events import Answer, Citation
+from bot.json_shapes import answer_shape, passage_shape
 from bot.settings import Settings
-from bot.shapes import answer_shape, passage_shape
 from knowledge.documents import Passage, Placement
 from tests.docs import pages
 from tui.cli import app

@@ -2,8 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 
 import httpx
@@ -13,11 +12,12 @@ from knowledge.addresses import Addresses, PinnedTransport
 from knowledge.picture_servers import PictureServers
 from knowledge.readers.problem import Unreadable
 from knowledge.web import fetch, fetch_picture
+from tests.fakes.web_server import Quiet, serving
 
 OUTSIDE, GONE, INSIDE = "1.1.1.1", "1.0.0.1", "127.0.0.1"
 
 
-class Site(BaseHTTPRequestHandler):
+class Site(Quiet, BaseHTTPRequestHandler):
     leads_to: ClassVar[str] = ""
     asked: ClassVar[list[tuple[str, str]]] = []
 
@@ -29,18 +29,12 @@ class Site(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"" if leads else b"The wiki says alpha.")
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def port() -> Iterator[int]:
     Site.asked.clear()
-    server = ThreadingHTTPServer((INSIDE, 0), Site)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
+    with serving(Site, INSIDE) as port:
+        yield port
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ import errno
 import logging
 import os
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
@@ -17,6 +16,7 @@ from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.markdown import read_markdown
 from knowledge.reports import FileProblem
 from tests.fakes.embedder import HashingEmbedder
+from tests.fakes.web_server import Quiet, serving
 from tests.knowledge.files import pdf_file
 
 
@@ -180,7 +180,7 @@ def test_a_pipe_does_not_block_a_sync(knowledge: KnowledgeBase, documents: Path)
     assert "not a file" in knowledge.add([str(documents.parent / "documents" / "pipe.md")], "other").problems[0].problem
 
 
-class Site(BaseHTTPRequestHandler):
+class Site(Quiet, BaseHTTPRequestHandler):
     page: ClassVar[bytes] = b"<title>Wiki</title><p>The wiki says alpha.</p>"
     asked: ClassVar[list[str]] = []
 
@@ -200,17 +200,11 @@ class Site(BaseHTTPRequestHandler):
         if not same:
             self.wfile.write(Site.page if self.path != "/large" else b"x" * 60_000_000)
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def site() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(Site) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def test_an_unchanged_page_costs_one_conditional_request(

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any, ClassVar
 
 import httpx
@@ -19,6 +18,7 @@ from models.pictures import Picture
 from models.sight import Seen
 from tests.fakes.colour_sight import ColourSight, picture_file
 from tests.fakes.embedder import HashingEmbedder
+from tests.fakes.web_server import Quiet, serving
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_icons_are_neither_documents_nor_figures(seeing: KnowledgeBase, document
     assert seeing.spaces() == ["default"]
 
 
-class Site(BaseHTTPRequestHandler):
+class Site(Quiet, BaseHTTPRequestHandler):
     pages: ClassVar[dict[str, bytes]] = {}
     asked: ClassVar[list[tuple[str, str]]] = []
     missing: ClassVar[int] = 404
@@ -200,9 +200,6 @@ class Site(BaseHTTPRequestHandler):
         if content is not None and not same:
             self.wfile.write(content)
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def site() -> Iterator[str]:
@@ -210,11 +207,8 @@ def site() -> Iterator[str]:
     Site.pages["/a.png"] = picture_file("error 809", "red")
     Site.asked.clear()
     Site.missing = 404
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(Site) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def test_a_page_s_pictures_are_fetched_once_and_asked_for_with_their_tag(seeing: KnowledgeBase, site: str) -> None:

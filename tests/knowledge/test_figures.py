@@ -287,7 +287,7 @@ def test_a_sync_looks_at_pictures_once_the_model_was_built(
     home: Path, hashing: HashingEmbedder, sight: ColourSight, manual: Path
 ) -> None:
     built: list[ColourSight] = []
-    with closing(KnowledgeBase.open(home, hashing, eyes=lambda: built[0] if built else None)) as knowledge:
+    with closing(KnowledgeBase.open(home, hashing, find_sight=lambda: built[0] if built else None)) as knowledge:
         assert knowledge.add([str(manual)]).pictures == 0
         built.append(sight)
         assert knowledge.sync().pictures == 2
@@ -299,7 +299,9 @@ def test_tokens_are_known_letter_for_letter(knowledge: KnowledgeBase, documents:
     (documents / "codes.md").write_text("# Codes\n\nCode PU-14 and 0x80070005 and LH-423.\n\n# More\n\nPU-14 again.\n")
     (documents / "other.md").write_text("# Other\n\npu-14 too\n")
     knowledge.add([str(documents)])
-    counts = knowledge.knows(["PU-14", "PU-I4", "0x80070005", "0x8007OOO5", "809", "Set PU-14", "the", ""], ["default"])
+    counts = knowledge.passage_counts(
+        ["PU-14", "PU-I4", "0x80070005", "0x8007OOO5", "809", "Set PU-14", "the", ""], ["default"]
+    )
     assert counts == {
         "PU-14": 2, "PU-I4": 0, "0x80070005": 1, "0x8007OOO5": 0, "809": 1, "Set PU-14": 0, "the": 0, "": 0,
     }  # fmt: skip

@@ -70,8 +70,8 @@ def test_what_is_removed_in_bulk_is_not_found_and_in_no_file(
     knowledge.add([str(folder)])
     knowledge.add_documents(pages("kept", 3))
     assert knowledge.remove(str(folder)) == 120
-    assert knowledge.knows(["zanzibar7", "keptword2"], ["default"]) == {"zanzibar7": 0, "keptword2": 1}
+    assert knowledge.passage_counts(["zanzibar7", "keptword2"], ["default"]) == {"zanzibar7": 0, "keptword2": 1}
     assert [passage.document for passage in knowledge.search(["keptword2"], ["default"], 1)] == ["kept2.md"]
     assert not any(b"zanzibar" in path.read_bytes() for path in home.rglob("*") if path.is_file())
     knowledge.add_documents(pages("new", 1))
-    assert knowledge.knows(["newword0"], ["default"]) == {"newword0": 1}
+    assert knowledge.passage_counts(["newword0"], ["default"]) == {"newword0": 1}

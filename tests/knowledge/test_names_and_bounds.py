@@ -88,14 +88,14 @@ def test_what_nobody_sees_inside_a_word_does_not_hide_it(knowledge: KnowledgeBas
     text = "Die Kranken\u00adver\u00adsicherung zahlt. It says ABC\u2060-1234\u200e on the card."
     knowledge.add_documents([("x", read_text(text, "x"))])
     assert "bm25" in knowledge.search([question], ["default"])[0].found_by
-    assert knowledge.knows(["ABC-1234"], ["default"]) == {"ABC-1234": 1}
+    assert knowledge.passage_counts(["ABC-1234"], ["default"]) == {"ABC-1234": 1}
 
 
 @pytest.mark.parametrize("question", ["κωδικός", "ΚΩΔΙΚΟΣ", "κωδικοσ"])
 def test_a_greek_word_is_found_with_the_s_of_a_word_s_end(knowledge: KnowledgeBase, question: str) -> None:
     knowledge.add_documents([("x", read_text("Ο κωδικός λήγει κάθε ενενήντα ημέρες.", "x"))])
     assert "bm25" in knowledge.search([question], ["default"])[0].found_by
-    assert knowledge.knows([question], ["default"]) == {question: 1}
+    assert knowledge.passage_counts([question], ["default"]) == {question: 1}
 
 
 def test_a_page_in_one_heading_does_not_repeat_it_in_every_passage(home: Path, knowledge: KnowledgeBase) -> None:

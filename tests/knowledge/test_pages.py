@@ -1,17 +1,17 @@
 """What an added page promises: it is read as what it is, and its pictures from where they are."""
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 
 import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
 from tests.fakes.colour_sight import picture_file
+from tests.fakes.web_server import Quiet, serving
 
 
-class Site(BaseHTTPRequestHandler):
+class Site(Quiet, BaseHTTPRequestHandler):
     """A server that sends what stands in `pages`: a status, a content type (or where to go to) and a body, by path."""
 
     pages: ClassVar[dict[str, tuple[int, str, bytes]]] = {}
@@ -26,18 +26,12 @@ class Site(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def site() -> Iterator[str]:
     Site.pages = {}
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(Site) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def page(words: str) -> tuple[int, str, bytes]:

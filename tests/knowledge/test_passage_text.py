@@ -27,7 +27,7 @@ def test_a_link_is_its_words(text: str, words: str) -> None:
 def test_where_a_link_leads_is_not_searched(knowledge: KnowledgeBase) -> None:
     page = "# Codes\n\nSee [the list [draft] of codes](zanzibar.md) first.\n"
     knowledge.add_documents([("codes.md", read_markdown(page, "codes.md"))])
-    assert knowledge.knows(["zanzibar", "draft"], ["default"]) == {"zanzibar": 0, "draft": 1}
+    assert knowledge.passage_counts(["zanzibar", "draft"], ["default"]) == {"zanzibar": 0, "draft": 1}
 
 
 @pytest.mark.parametrize("part", ["[", "[a]", "[a](", "[a [b] ", "[a [b [c] d] ", "![", "(", "\\["])

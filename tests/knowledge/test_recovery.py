@@ -217,13 +217,13 @@ def test_words_are_indexed_again_once_where_they_are_cut_in_another_way(
         with knowledge._catalog.database.writing() as connection:
             for emptied in ("DELETE FROM fulltext_1", "DELETE FROM figuretext_1", "DELETE FROM figuregrams_1"):
                 connection.execute(emptied)
-        assert knowledge.knows(["4500"], ["default"]) == {"4500": 0}
+        assert knowledge.passage_counts(["4500"], ["default"]) == {"4500": 0}
         knowledge._catalog.database.set_fact("terms", "an earlier cut")
     for expected in (["Indexing the words of all documents"], []):
         told: list[Step] = []
         with closing(KnowledgeBase.open(home, hashing, sight=sight, progress=told.append)) as knowledge:
             assert [step.doing for step in told] == expected
-            assert knowledge.knows(["4500"], ["default"]) == {"4500": 1}
+            assert knowledge.passage_counts(["4500"], ["default"]) == {"4500": 1}
             assert knowledge.search_figures(["paper tray"], (), ["default"])[0].found_by["bm25"].rank == 1
             assert vectors_equal_catalog(knowledge)
 

@@ -100,7 +100,7 @@ def test_words_of_marked_letters_are_found_whole(
     knowledge.add_documents([(name, read_markdown(text, name)) for name, text in texts.items()])
     [found] = [one for one in knowledge.search([question], ["default"]) if "bm25" in one.found_by]
     assert found.document == "right.md"
-    assert set(knowledge.knows(question.split(), ["default"]).values()) == {1}
+    assert set(knowledge.passage_counts(question.split(), ["default"]).values()) == {1}
 
 
 @pytest.mark.parametrize(("one", "other"), [("LB-88", "LB88"), ("10-12", "1012"), ("2024-03-01", "20240301")])

@@ -25,7 +25,7 @@ from tui.keys import bound
 from tui.preferences import Memory
 from tui.widgets.answer_card import AnswerCard
 from tui.widgets.answer_text import AnswerText
-from tui.widgets.chips import Attachment, DocumentChip
+from tui.widgets.chips import Attached, DocumentChip
 from tui.widgets.composer import Composer
 from tui.widgets.prompt import Prompt
 from tui.widgets.question_card import QuestionCard
@@ -68,7 +68,7 @@ class ChatScreen(Screen[None]):
         self.status = StatusLine()
         self._spaces: Sequence[str] = ()
         self._leaving = False
-        self._attached: WeakKeyDictionary[AnswerCard, tuple[Attachment, ...]] = WeakKeyDictionary()
+        self._attached: WeakKeyDictionary[AnswerCard, tuple[Attached, ...]] = WeakKeyDictionary()
 
     def compose(self) -> ComposeResult:
         """The transcript beside the sources, the composer and the status line below."""
@@ -119,7 +119,7 @@ class ChatScreen(Screen[None]):
         """Asks another space from now on."""
         self.space = self.status.space = space
 
-    def ask(self, text: str, attachments: Sequence[Attachment] = ()) -> None:
+    def ask(self, text: str, attachments: Sequence[Attached] = ()) -> None:
         """Asks, after the questions that wait already."""
         documents = tuple(one.key for one in attachments if isinstance(one, DocumentChip))
         question = Question(text, spaces=(self.space,), asker=self.asker, documents=documents)
@@ -132,7 +132,7 @@ class ChatScreen(Screen[None]):
         if self.asking.current is None:
             self.run_worker(self.asking.run(), group="asking")
 
-    def attached_to(self, card: AnswerCard) -> tuple[Attachment, ...]:
+    def attached_to(self, card: AnswerCard) -> tuple[Attached, ...]:
         """What was attached to the question of an answer; nothing for an answer of an earlier run."""
         return self._attached.get(card, ())
 

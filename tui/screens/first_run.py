@@ -133,9 +133,9 @@ class FirstRunScreen(Dialog[bool]):
 
     def _start(self, doing: str, work: Coroutine[None, None, bool]) -> None:
         self.query_one(ProgressLine).start(doing)
-        self.run_worker(self._told(work), group="work")
+        self.run_worker(self._with_failure_shown(work), group="work")
 
-    async def _told(self, work: Coroutine[None, None, bool]) -> bool:
+    async def _with_failure_shown(self, work: Coroutine[None, None, bool]) -> bool:
         try:
             return await work
         except DesksideError as error:

@@ -50,7 +50,7 @@ class SourcesPane(Vertical):
         self._engine = engine
         self._space = space
         self._sources: dict[str, SourceStatus] = {}
-        self._told: tuple[FileProblem, ...] = ()
+        self._report_problems: tuple[FileProblem, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The list, what is wrong with the marked source, and the progress."""
@@ -102,7 +102,7 @@ class SourcesPane(Vertical):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Shows what could not be read of the marked source."""
         event.stop()
-        self._told = ()
+        self._report_problems = ()
         self._show_problems()
 
     def action_mark(self, by: int) -> None:
@@ -165,7 +165,7 @@ class SourcesPane(Vertical):
         if self.is_working:
             self.notify("One thing at a time; Escape stops what is under way.", markup=False)
             return
-        self._told = ()
+        self._report_problems = ()
         self.query_one(ProgressLine).start(doing)
         self.run_worker(self._carried_out(work), group="work", exit_on_error=False, name=doing)
 
@@ -178,7 +178,7 @@ class SourcesPane(Vertical):
 
     async def _reported(self, work: Awaitable[SyncReport]) -> str:
         report = await work
-        self._told = report.problems
+        self._report_problems = report.problems
         return str(report)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -197,7 +197,7 @@ class SourcesPane(Vertical):
 
     def _show_problems(self) -> None:
         marked = self._marked()
-        problems = said_once(self._told or (marked.problems if marked else ()))
+        problems = said_once(self._report_problems or (marked.problems if marked else ()))
         parts = [
             Content.assemble(
                 (shown_line(problem.document), "bold"), f": {shown_line(problem.problem)} ",

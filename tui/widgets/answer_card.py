@@ -6,9 +6,9 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
+from bot.answer_lines import STEP_NAMES, queue_line
 from bot.conversations import StoredTurn
 from bot.events import Answer, Citation, Delta, Event, Failed, Found, Looking, Queued
-from bot.shapes import STEP_NAMES, queue_line
 from knowledge.documents import Passage
 from tui.markdown.blocks import code_in
 from tui.sources import of_answer

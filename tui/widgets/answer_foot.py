@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from bot.answer_lines import pinned_line
 from bot.events import Answer, AnswerKind, Citation
-from bot.shapes import pinned_line
 from bot.untrusted import shown_line
 from tui.markdown.inline import clickable
 from tui.sources import place

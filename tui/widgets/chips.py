@@ -39,7 +39,8 @@ class DocumentChip:
         return f"@ {shortened(shown_line(self.title), WIDTH)}"
 
 
-Attachment = PictureChip | DocumentChip
+Attached = PictureChip | DocumentChip
+"""What is attached to a question in the composer; `bot.events.Attachment` is a picture that was read for it."""
 
 
 class Chip(Static):
@@ -48,11 +49,11 @@ class Chip(Static):
     class Removed(Message):
         """The chip was clicked."""
 
-        def __init__(self, attachment: Attachment) -> None:
+        def __init__(self, attachment: Attached) -> None:
             super().__init__()
             self.attachment = attachment
 
-    def __init__(self, attachment: Attachment) -> None:
+    def __init__(self, attachment: Attached) -> None:
         super().__init__(Content(attachment.label) + Content(" ✕").stylize("$text-muted"), markup=False)
         self.attachment = attachment
 
@@ -67,13 +68,13 @@ class Chips(Horizontal):
 
     def __init__(self) -> None:
         super().__init__(id="chips")
-        self.attachments: list[Attachment] = []
+        self.attachments: list[Attached] = []
 
     def on_mount(self) -> None:
         """Begins empty."""
         self.display = False
 
-    def add(self, attachment: Attachment) -> None:
+    def add(self, attachment: Attached) -> None:
         """Adds one, unless it is there."""
         if attachment not in self.attachments:
             self.attachments.append(attachment)
@@ -85,7 +86,7 @@ class Chips(Horizontal):
         if self.attachments:
             self._take_off(self.attachments[-1])
 
-    def take_all(self) -> list[Attachment]:
+    def take_all(self) -> list[Attached]:
         """Gives all of them away with a question."""
         taken, self.attachments = self.attachments, []
         self.remove_children()
@@ -97,7 +98,7 @@ class Chips(Horizontal):
         message.stop()
         self._take_off(message.attachment)
 
-    def _take_off(self, attachment: Attachment) -> None:
+    def _take_off(self, attachment: Attached) -> None:
         self.attachments.remove(attachment)
         for chip in self.query(Chip):
             if chip.attachment == attachment:

@@ -1,7 +1,7 @@
 """A figure of a document, fetched from the engine, which may be on another machine than the document's file."""
 
+from bot.answer_lines import figure_title
 from bot.interface import EngineInterface
-from bot.shapes import figure_title
 from bot.untrusted import shown_line
 from knowledge.documents import Figure
 from models.errors import DesksideError
@@ -13,7 +13,7 @@ ROWS = 12
 
 
 class FigurePicture(Picture):
-    """The picture of a figure with its caption; where it cannot be had, the caption says why."""
+    """The picture of a figure with its caption; where it cannot be fetched, the caption says why."""
 
     DEFAULT_CSS = "FigurePicture { margin-top: 1; }"
 

@@ -13,7 +13,7 @@ from textual.widgets import TextArea
 from knowledge.reports import DocumentSummary
 from tui.completion import CommandWord, command_completions, document_completions, document_word
 from tui.preferences import Memory
-from tui.widgets.chips import Attachment, Chips, DocumentChip, PictureChip
+from tui.widgets.chips import Attached, Chips, DocumentChip, PictureChip
 from tui.widgets.completion_list import CompletionList
 from tui.widgets.composer import Composer
 
@@ -59,7 +59,7 @@ class Prompt(Vertical):
         for picture in pictures:
             self.chips.add(PictureChip(picture))
 
-    def give_back(self, texts: Sequence[str], attachments: Sequence[Attachment]) -> None:
+    def give_back(self, texts: Sequence[str], attachments: Sequence[Attached]) -> None:
         """Takes back questions that were sent but not asked, before what is being typed."""
         for attachment in attachments:
             self.chips.add(attachment)

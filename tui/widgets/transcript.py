@@ -85,7 +85,7 @@ class Transcript(VerticalScroll, can_focus=False):
             await self.mount(Welcome())
 
     def hold_earlier(self, before: int) -> None:
-        """Keeps in mind that there are turns before this one, which could not be had yet."""
+        """Remembers that there are turns before this one, which could not be fetched yet."""
         self._before = before
 
     async def show_earlier(self, window: ConversationWindow) -> None:

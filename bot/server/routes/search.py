@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 
+from bot.json_shapes import passage_shape
 from bot.server.data_urls import attachments_in
 from bot.server.service import Served
-from bot.shapes import passage_shape
 
 router = APIRouter()
 

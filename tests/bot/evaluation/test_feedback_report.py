@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.answered import Answered
 from bot.evaluation.feedback_export import export_feedback
 from bot.evaluation.feedback_report import report_on
 from bot.evaluation.labelled_set import load_labelled_set
 from bot.events import Answer, AnswerKind, Citation, Event, Failed, Question, Turn
 from bot.feedback import Feedback, FeedbackStore, Rated
+from bot.recent_answers import Answered
 from knowledge.catalog import Catalog
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
-from bot.grounding.display import shown
+from bot.grounding.display import as_markdown
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around
 from bot.grounding.piece import Verified
@@ -23,12 +23,12 @@ PAGE = excerpt(
 
 
 def place(text: str) -> int:
-    return next(n for n in range(len(PAGE.units)) if text in PAGE.text(n, n))
+    return next(n for n in range(len(PAGE.units)) if text in PAGE.text(n))
 
 
 def test_steps_are_quoted_as_the_whole_list_with_the_sentence_that_opens_it() -> None:
     first, last = block_around(PAGE, place("Firewall"))
-    assert shown(PAGE, first, last) == (
+    assert as_markdown(PAGE, first, last) == (
         "To open them:\n1. Open **Settings**.\n2. Select *Firewall*.\n```\nnetsh show\n```"
     )
     assert block_around(PAGE, place("To open them")) == (first, last)
@@ -36,7 +36,7 @@ def test_steps_are_quoted_as_the_whole_list_with_the_sentence_that_opens_it() ->
 
 def test_a_table_row_is_shown_under_its_header() -> None:
     row = place("Lisbon")
-    assert shown(PAGE, row, row) == "| Office | Days |\n| --- | --- |\n| Lisbon | 25 |"
+    assert as_markdown(PAGE, row) == "| Office | Days |\n| --- | --- |\n| Lisbon | 25 |"
 
 
 def from_the_middle(rows: str, table: str) -> Excerpt:
@@ -55,25 +55,25 @@ def from_the_middle(rows: str, table: str) -> Excerpt:
 def test_a_row_from_the_middle_of_a_long_table_is_shown_under_its_header(table: str, rows: str) -> None:
     middle = from_the_middle(rows, table)
     assert [unit.kind for unit in middle.units] == ["row", "row"]
-    assert shown(middle, 1, 1) == "| Host | Owner |\n| --- | --- |\n| server d | team d |"
+    assert as_markdown(middle, 1) == "| Host | Owner |\n| --- | --- |\n| server d | team d |"
 
 
 def test_a_table_whose_first_row_is_one_of_values_has_no_header_in_its_middle_either() -> None:
     middle = from_the_middle("| srv3 | Cy |\n| srv4 | Di |", "| srv1 | Ann |\n| srv2 | Bo |")
-    assert shown(middle, 1, 1) == "| srv4 | Di |"
+    assert as_markdown(middle, 1) == "| srv4 | Di |"
 
 
 @pytest.mark.parametrize("cell", [r"a \| b", "plain"])
 def test_a_pipe_inside_of_a_cell_is_no_column(cell: str) -> None:
     page = excerpt(f"| Operator | Meaning |\n| --- | --- |\n| {cell} | either |\n")
     expected = f"| Operator | Meaning |\n| --- | --- |\n| {cell} | either |"
-    assert shown(page, 1, 1) == expected
-    assert shown(page, 0, 1).strip() == expected
+    assert as_markdown(page, 1) == expected
+    assert as_markdown(page, 0, 1).strip() == expected
 
 
 def test_a_link_that_leads_nowhere_becomes_its_words() -> None:
     n = place("service desk")
-    assert shown(PAGE, n, n) == "Ask the service desk if it stays."
+    assert as_markdown(PAGE, n) == "Ask the service desk if it stays."
 
 
 def test_pieces_are_joined_and_numbered_by_place() -> None:
@@ -83,7 +83,7 @@ def test_pieces_are_joined_and_numbered_by_place() -> None:
     first, last = block_around(PAGE, place("Firewall"))
     additions = [
         composer.add(Verified("The ports are blocked.", "writer", 0, 0, 0)),
-        composer.add(Verified(shown(PAGE, first, last), "document", 0, first, last, opens_line=True)),
+        composer.add(Verified(as_markdown(PAGE, first, last), "document", 0, first, last, opens_line=True)),
         composer.add(Verified("Leave is 28 days.", "writer", 1, 0, 0)),
     ]
     assert "".join(additions) == composer.text
@@ -127,12 +127,12 @@ def test_a_listing_keeps_its_indentation_and_blank_lines(code: str, margin: str)
     page = excerpt(f"Put this in the file:\n\n{fenced}\nThen go on.\n")
     last = len(page.units) - 2
     assert page.units[1].kind == page.units[last].kind == "code"
-    assert shown(page, 1, last) == f"```\n{code}```"
+    assert as_markdown(page, 1, last) == f"```\n{code}```"
 
 
 def test_two_listings_stay_two() -> None:
     page = excerpt("```\nmake a\n```\n\n```\nmake b\n```\n")
-    assert shown(page, 0, 1) == "```\nmake a\n```\n```\nmake b\n```"
+    assert as_markdown(page, 0, 1) == "```\nmake a\n```\n```\nmake b\n```"
 
 
 def test_a_broken_line_is_shown_without_its_backslash() -> None:
@@ -140,19 +140,19 @@ def test_a_broken_line_is_shown_without_its_backslash() -> None:
         "Berlin: Monday\\\nParis: Sunday.\n\n- Ask Ann\\\n  or Bob.\n- Ask C:\\\\\n  now.\n\n```\nmake \\\n  all\n```\n"
     )
     page = excerpt(text)
-    assert [shown(page, n, n) for n in range(3)] == [
+    assert [as_markdown(page, n) for n in range(3)] == [
         "Berlin: Monday Paris: Sunday.",
         "Ask Ann or Bob.",
         "Ask C:\\\\ now.",
     ]
-    assert shown(page, 3, 4) == "```\nmake \\\n  all\n```"
+    assert as_markdown(page, 3, 4) == "```\nmake \\\n  all\n```"
 
 
 def test_half_an_emphasis_is_shown_without_its_mark() -> None:
     page = excerpt("**Warning: Vouchers cannot be sold. Whoever sells them loses them.** Ask *them* or a_b.\n")
-    assert shown(page, 0, 0) == "Warning: Vouchers cannot be sold."
-    assert shown(page, 1, 2) == "Whoever sells them loses them. Ask *them* or a_b."
-    assert shown(page, 0, 1) == "**Warning: Vouchers cannot be sold. Whoever sells them loses them.**"
+    assert as_markdown(page, 0) == "Warning: Vouchers cannot be sold."
+    assert as_markdown(page, 1, 2) == "Whoever sells them loses them. Ask *them* or a_b."
+    assert as_markdown(page, 0, 1) == "**Warning: Vouchers cannot be sold. Whoever sells them loses them.**"
 
 
 @pytest.mark.parametrize("name", ["paths.txt", "paths.docx", "https://wiki.acme.example/paths"])
@@ -160,7 +160,7 @@ def test_a_text_that_is_no_markdown_is_shown_as_it_stands(name: str) -> None:
     said = r"Open \\files01\team\_old or __init__.py, which is 5*3*2 in size."
     plain = excerpt(said)
     page = replace(plain, passage=replace(plain.passage, document=name))
-    [line] = MarkdownIt("commonmark").parseInline(shown(page, 0, 0))
+    [line] = MarkdownIt("commonmark").parseInline(as_markdown(page, 0))
     assert "".join(token.content for token in line.children or []) == said
 
 
@@ -178,14 +178,14 @@ def test_a_unit_has_the_stems_of_all_headings_that_it_stands_under_and_of_no_oth
 
 def test_a_table_without_pipes_around_it_is_shown_as_one() -> None:
     page = excerpt("Office | Days\n--- | ---\nBerlin | 28\n")
-    assert shown(page, 1, 1) == "| Office | Days |\n| --- | --- |\n| Berlin | 28 |"
+    assert as_markdown(page, 1) == "| Office | Days |\n| --- | --- |\n| Berlin | 28 |"
 
 
 def test_no_line_of_a_listing_ends_it() -> None:
     page = excerpt("````\n```\nmake a\n```\n````\n\n```\nmake b\n```\n")
-    assert shown(page, 0, len(page.units) - 1) == "````\n```\nmake a\n```\n````\n```\nmake b\n```"
+    assert as_markdown(page, 0, len(page.units) - 1) == "````\n```\nmake a\n```\n````\n```\nmake b\n```"
 
 
 def test_a_note_in_a_quoted_block_is_shown_without_its_marks() -> None:
     page = excerpt("> **Note:** Do not reboot while\n> the backup runs.\n>\n> ```\n> make a\n>   make b\n> ```\n")
-    assert shown(page, 0, 2) == ("**Note:** Do not reboot while the backup runs.\n```\nmake a\n  make b\n```")
+    assert as_markdown(page, 0, 2) == ("**Note:** Do not reboot while the backup runs.\n```\nmake a\n  make b\n```")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.hidden_markup import hidden_blanked
 from bot.grounding.order_signs import SIGNS, Sign
 from bot.grounding.orders import is_order, signs_in
-from bot.grounding.unseen import seen
 from knowledge.context import Context
 from tests.bot.grounding.passages import excerpt
 
@@ -140,22 +140,22 @@ def test_what_a_page_hides_is_no_unit_and_every_place_stays() -> None:
         "Shown <!-- hidden -->here.\n\n<!--\nA page long.\n-->\n<p hidden>Away.</p>\n\nEnd.\n\n[a]: https://a.example\n"
     )
     page = excerpt(text)
-    assert len(seen(text)) == len(text)
-    assert [" ".join(page.seen(n, n).split()) for n in range(len(page.units))] == ["Shown here.", "End."]
-    assert page.text(0, 0) == "Shown <!-- hidden -->here."
+    assert len(hidden_blanked(text)) == len(text)
+    assert [" ".join(page.visible_text(n).split()) for n in range(len(page.units))] == ["Shown here.", "End."]
+    assert page.text(0) == "Shown <!-- hidden -->here."
 
 
 def test_a_note_that_begins_like_the_target_of_a_link_is_no_such() -> None:
     page = excerpt("[IMPORTANT]: Do not reboot on Mondays.\n\n[a]: b.md 'A page'\n[//]: # nor this\n[b]: <> (Nor)\n")
-    assert [page.seen(n, n) for n in range(len(page.units))] == ["[IMPORTANT]: Do not reboot on Mondays."]
+    assert [page.visible_text(n) for n in range(len(page.units))] == ["[IMPORTANT]: Do not reboot on Mondays."]
     log = excerpt("[ERROR]: disk-full\n\n[ERROR]: Clean it.\n")
     log = Excerpt.of(Context(replace(log.passage, document="system.log"), log.found))
-    assert [log.seen(n, n) for n in range(len(log.units))] == ["[ERROR]: disk-full", "[ERROR]: Clean it."]
+    assert [log.visible_text(n) for n in range(len(log.units))] == ["[ERROR]: disk-full", "[ERROR]: Clean it."]
 
 
 def test_no_page_of_the_cases_loses_its_fact() -> None:
     for line in CASES.read_text("utf-8").splitlines():
         case = json.loads(line)
         page = excerpt(case["text"])
-        quotable = " ".join(page.text(n, n) for n in range(len(page.units)) if page.is_quotable(n))
+        quotable = " ".join(page.text(n) for n in range(len(page.units)) if page.is_quotable(n))
         assert case["expected"].lower() in quotable.lower(), case["guise"]

@@ -9,7 +9,7 @@ from tests.bot.grounding.passages import excerpt
 
 
 def unit_with(page: Excerpt, words: str) -> int:
-    return next(n for n in range(len(page.units)) if words in page.text(n, n))
+    return next(n for n in range(len(page.units)) if words in page.text(n))
 
 
 def quoted(text: str, words: str, headings: tuple[str, ...] = ()) -> str:
@@ -211,7 +211,7 @@ def test_items_that_are_set_in_by_tabs_stay_set_in() -> None:
 
 def test_a_department_in_capitals_leans_on_no_sentence_before() -> None:
     page = excerpt("Laptops last long. IT swaps broken ones. It takes a day.")
-    assert [page.leans_back(n) for n in range(3)] == [False, False, True]
+    assert [page.refers_back(n) for n in range(3)] == [False, False, True]
 
 
 HEADED = "".join(f"### Step {n}: Turn {n}\n\nTurn the wheel {n} times.\n\n" for n in (1, 2, 3))

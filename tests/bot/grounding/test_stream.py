@@ -5,12 +5,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grounding.stream import SentenceStream, Written
+from bot.grounding.stream import SentenceStream, WrittenSentence
 
 TEXT = "Use version 4.5, e.g. on Linux. Then restart it.\n1. Open Settings. Wait.\n2. Select VPN"
 
 
-def fed(pieces: list[str]) -> list[Written]:
+def fed(pieces: list[str]) -> list[WrittenSentence]:
     stream = SentenceStream()
     written = [sentence for piece in pieces for sentence in stream.feed(piece)]
     return written + stream.flush()
@@ -49,5 +49,5 @@ def test_the_cut_does_not_depend_on_the_pieces(places: list[int]) -> None:
 
 def test_a_sentence_waits_for_the_end_of_its_code() -> None:
     stream = SentenceStream()
-    assert stream.feed("Build it. Run `git add . && git commit -m X. Y") == [Written("", "Build it.", True)]
-    assert stream.feed("` for it. Then") == [Written("", "Run `git add . && git commit -m X. Y` for it.", False)]
+    assert stream.feed("Build it. Run `git add . && git commit -m X. Y") == [WrittenSentence("", "Build it.")]
+    assert stream.feed("` for it. Then") == [WrittenSentence("", "Run `git add . && git commit -m X. Y` for it.")]

@@ -83,7 +83,7 @@ def test_the_mark_of_a_note_is_no_text_and_the_note_is_a_paragraph() -> None:
         "# Meals\n\nThe limit is 20 euros[^1]. Ask first.[^boss] Then go[^2]: it is paid.\n\n"
         "[^1]: Contractors have 10 euros.\n[^boss]: Or whoever stands in\n    for them.\n\nThat is all.\n"
     )
-    assert [page.seen(n, n) for n in range(1, len(page.units))] == [
+    assert [page.visible_text(n) for n in range(1, len(page.units))] == [
         "The limit is 20 euros.",
         "Ask first.",
         "Then go: it is paid.",
@@ -91,7 +91,7 @@ def test_the_mark_of_a_note_is_no_text_and_the_note_is_a_paragraph() -> None:
         "Or whoever stands in\n    for them.",
         "That is all.",
     ]
-    assert page.text(1, 1) == "The limit is 20 euros[^1]."
+    assert page.text(1) == "The limit is 20 euros[^1]."
     assert [page.runs_on(n) for n in range(1, 6)] == [True, True, False, False, False]
 
 
@@ -100,8 +100,8 @@ def test_the_mark_of_a_note_is_no_text_and_the_note_is_a_paragraph() -> None:
     ["Use `grep [^1] x` for it.", "Use grep [^a-z]+ for it.", 'Use [^"] for it.', "See [^1](a.md) there."],
 )
 def test_what_a_pattern_excludes_is_no_mark_of_a_note(text: str) -> None:
-    assert excerpt(text).seen(0, 0) == text
-    assert excerpt(f"```\n{text}\n```\n").seen(0, 0) == text
+    assert excerpt(text).visible_text(0) == text
+    assert excerpt(f"```\n{text}\n```\n").visible_text(0) == text
 
 
 def test_what_can_be_folded_away_stands_apart_from_its_name() -> None:
@@ -110,16 +110,16 @@ def test_what_can_be_folded_away_stands_apart_from_its_name() -> None:
     )
     page = excerpt(folded)
     said = ["Before", "Reset the <b>router</b>", "Hold it for\n10 seconds.", "After."]
-    assert [page.text(n, n) for n in range(len(page.units))] == said
+    assert [page.text(n) for n in range(len(page.units))] == said
     assert not any(page.runs_on(n) for n in range(len(page.units)))
-    assert excerpt("Type `<details>` or ``</summary>`` here.").text(0, 0) == "Type `<details>` or ``</summary>`` here."
+    assert excerpt("Type `<details>` or ``</summary>`` here.").text(0) == "Type `<details>` or ``</summary>`` here."
 
 
 def test_what_is_folded_away_in_an_item_stands_apart_from_it() -> None:
     page = excerpt(
         "- The router\n  <details>\n  <summary>How do I reset it?</summary>\n  Hold it.\n  </details>\n- Cables\n"
     )
-    assert [(unit.kind, page.text(n, n)) for n, unit in enumerate(page.units)] == [
+    assert [(unit.kind, page.text(n)) for n, unit in enumerate(page.units)] == [
         ("item", "The router"),
         ("heading", "How do I reset it?"),
         ("sentence", "Hold it."),
@@ -211,7 +211,7 @@ Call us.
 
 def test_a_quoted_block_is_read_without_its_marks_and_stands_apart() -> None:
     page = excerpt(QUOTE)
-    assert [(unit.kind, page.seen(n, n)) for n, unit in enumerate(page.units)] == [
+    assert [(unit.kind, page.visible_text(n)) for n, unit in enumerate(page.units)] == [
         ("sentence", "The rule:"),
         ("sentence", "Backups"),
         ("sentence", "Do not reboot while\n  the backup > 5 GB runs."),
@@ -228,7 +228,7 @@ def test_a_quoted_block_is_read_without_its_marks_and_stands_apart() -> None:
         ("step", "Wait."),
         ("sentence", "It takes\n      long."),
     ]
-    assert all(page.text(n, n) in QUOTE for n in range(len(page.units)))
+    assert all(page.text(n) in QUOTE for n in range(len(page.units)))
 
 
 def test_a_row_of_dashes_further_down_is_one_of_the_rows_that_say_nothing() -> None:

@@ -11,22 +11,16 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.answer_cache import AnswerCache
 from bot.events import Answer, Event, Pinned
 from bot.server.chat_completion import ChatCompletion, ChatRequest, question_in
 from bot.server.routes import openai
 from models.writer import Writer, Writing
 from tests.fakes import sample_events
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("nothing_from_memory")]
 
 URL = "/v1/chat/completions"
 POSTERS = "Which printer prints posters?"
-
-
-@pytest.fixture(autouse=True)
-def nothing_from_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(AnswerCache, "find", lambda *_: None)
 
 
 class Endless:

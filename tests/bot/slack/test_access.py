@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack.app import SlackApp
+from tests.bot.slack.answers import settled
 from tests.bot.slack.conftest import Start
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
@@ -15,11 +15,6 @@ def engine() -> ScriptedEngine:
     scripted = ScriptedEngine()
     scripted.space_names = ["default", "it", "people"]
     return scripted
-
-
-async def settled(slack: SlackWorkspace, app: SlackApp) -> None:
-    await slack.idle()
-    await app.idle()
 
 
 async def test_a_channel_is_answered_from_its_own_spaces(

@@ -14,7 +14,7 @@ from bot.slack.asked import Asked
 from bot.slack.ledger import Opinion
 from knowledge.documents import Document
 from models.errors import DesksideError, UsageError
-from tests.bot.slack.answers import answered
+from tests.bot.slack.answers import answered, settled
 from tests.bot.slack.conftest import Start
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -256,8 +256,7 @@ async def test_slacks_own_stop_ends_the_stream_and_the_engine(
     engine.step(7)
     await slack.reply_to("C1", ts, when=lambda message: "To fix VPN" in str(message))
     await slack.stop("C1", ts)
-    await slack.idle()
-    await app.idle()
+    await settled(slack, app)
     (reply,) = slack.replies("C1", ts)
     assert "Stopped." in str(reply)
     assert "To fix VPN" in str(reply)

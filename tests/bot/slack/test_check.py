@@ -21,12 +21,6 @@ from tests.fakes.slack.faults import Kind
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[SlackWorkspace]:
-    async with SlackWorkspace() as workspace:
-        yield workspace
-
-
-@pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home whose engine is a scripted one with the spaces `default` and `it`."""
 

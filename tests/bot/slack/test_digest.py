@@ -30,12 +30,6 @@ TUESDAY = WEEK.begins.timestamp() + 86_400
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[SlackWorkspace]:
-    async with SlackWorkspace() as workspace:
-        yield workspace
-
-
-@pytest.fixture
 async def web(slack: SlackWorkspace) -> AsyncIterator[Web]:
     async with connected(Tokens.from_environment(slack.environment), Troubles()) as web:
         yield web

@@ -4,14 +4,10 @@ import asyncio
 
 from bot.events import Answer, Delta, Failed
 from bot.slack.app import SlackApp
+from tests.bot.slack.answers import settled
 from tests.bot.slack.conftest import Start
 from tests.fakes.scripted_engine import ScriptedEngine, conversation_of
 from tests.fakes.slack import SlackWorkspace
-
-
-async def settled(slack: SlackWorkspace, app: SlackApp) -> None:
-    await slack.idle()
-    await app.idle()
 
 
 async def answered(slack: SlackWorkspace, app: SlackApp, question: str) -> str:

@@ -1,7 +1,6 @@
 """The fake workspace keeps Slack's own promises, told over real HTTP and WebSockets by Slack's own client."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -15,12 +14,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.fakes.slack import Manifest, SlackWorkspace
 from tests.fakes.slack.warp import warped
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackWorkspace]:
-    async with SlackWorkspace() as workspace:
-        yield workspace
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack.app import SlackApp
-from tests.bot.slack.answers import answered
+from tests.bot.slack.answers import answered, settled
 from tests.bot.slack.conftest import Start
 from tests.bot.slack.desks import AppUnderTest
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -49,8 +49,7 @@ async def test_where_people_took_over_it_keeps_quiet_unless_mentioned(
     await slack.click("C1", reply, "deskside_person", "U1")
     await app.idle()
     await slack.say("C1", "U1", "it happens since Monday", thread_ts=ts)
-    await slack.idle()
-    await app.idle()
+    await settled(slack, app)
     assert len(engine.asked) == 1
     again = await slack.say("C1", "U1", "<@BOT> and error 691?", thread_ts=ts)
     await slack.reply_to("C1", again)
@@ -92,8 +91,7 @@ async def test_of_two_matters_in_a_thread_both_are_resolved_before_it_answers_th
         await app.idle()
         told.append(slack.world.channel("C1").messages[call]["text"])
         await slack.say("C1", "U1", "how do I fix VPN error 809 on a Mac?", thread_ts=ts)
-        await slack.idle()
-        await app.idle()
+        await settled(slack, app)
     assert ["again" in text for text in told] == [False, True]
     assert len(engine.asked) == 3
 
@@ -113,8 +111,7 @@ async def test_a_person_who_is_asked_while_a_follow_up_is_answered_has_the_threa
     engine.step(100)
     await app.idle()
     await slack.say("C1", "U1", "it happens since Monday", thread_ts=ts)
-    await slack.idle()
-    await app.idle()
+    await settled(slack, app)
     assert len(engine.asked) == 2
 
 

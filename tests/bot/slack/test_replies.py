@@ -7,6 +7,7 @@ import pytest
 
 from bot.events import Answer, Delta, Event, Found, Looking
 from bot.slack.app import SlackApp
+from tests.bot.slack.answers import settled
 from tests.bot.slack.conftest import Start
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -16,11 +17,6 @@ from tests.fakes.slack import SlackWorkspace
 def told(*deltas: str) -> list[Event]:
     answer = Answer("".join(deltas), "grounded", sample_events.CITATIONS, id="a1")
     return [Looking("searching"), Found(sample_events.PASSAGES), *(Delta(delta) for delta in deltas), answer]
-
-
-async def settled(slack: SlackWorkspace, app: SlackApp) -> None:
-    await slack.idle()
-    await app.idle()
 
 
 async def until(slack: SlackWorkspace, method: str, times: int = 1) -> None:

@@ -10,8 +10,8 @@ from bot.slack import clock, resume
 from bot.slack.app import SlackApp
 from bot.slack.asked import Asked
 from bot.slack.desk import Desk
+from bot.slack.keeper import Keeper
 from bot.slack.reconnecting_engine import ReconnectingEngine
-from bot.slack.resume import Keeper
 from bot.slack.sqlite_ledger import SqliteLedger
 from bot.slack_settings import SlackSettings
 from models.errors import DiskFull
@@ -175,7 +175,7 @@ async def test_a_clock_that_is_set_back_keeps_no_question_waiting(
 ) -> None:
     asked = Asked("T1:C1:1.0", "mention", "C1", "U1", "how?", clock.now(), ts="1.0", thread="1.0")
     await app.ledger.claim(asked, "")
-    desk = Desk(app.desk._parts)
+    desk = Desk(app.desk._services)
     await desk.close()
     keeper = Keeper(app.ledger, desk, ReconnectingEngine(ScriptedEngine()), SlackSettings())
     assert [await keeper.take_over() for _ in range(2)] == [1, 0]

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.slack.app import SlackApp
+from tests.bot.slack.answers import settled
 from tests.bot.slack.conftest import Start
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
@@ -16,11 +17,6 @@ def engine() -> ScriptedEngine:
     scripted = ScriptedEngine()
     scripted.space_names = ["default", "it"]
     return scripted
-
-
-async def settled(slack: SlackWorkspace, app: SlackApp) -> None:
-    await slack.idle()
-    await app.idle()
 
 
 async def answered_in(slack: SlackWorkspace, app: SlackApp, channel: str) -> str:

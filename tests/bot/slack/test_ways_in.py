@@ -6,17 +6,13 @@ import pytest
 
 from bot.events import Event
 from bot.slack.app import SlackApp
+from tests.bot.slack.answers import settled
 from tests.bot.slack.conftest import Start
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
 
 ANSWER = "Open UDP ports 500 and 4500"
-
-
-async def settled(slack: SlackWorkspace, app: SlackApp) -> None:
-    await slack.idle()
-    await app.idle()
 
 
 async def test_a_mention_is_answered_in_its_thread(

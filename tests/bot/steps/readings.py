@@ -1,10 +1,10 @@
 """Readings made by hand, for tests of what comes after reading."""
 
 from bot.grounding.excerpt import Excerpt
-from bot.steps.reading import Evidence, Reading, Signals
+from bot.steps.evidence import Evidence, Reading, Signals
 from tests.bot.grounding.passages import excerpt
 
-SIGNALS = Signals(sentence=0.9, lead=0.5, reader=0.9, evidence=0.9, best=0.9, unknown_code=False)
+SIGNALS = Signals(0.9, 0.5, 0.9, 0.9, 0.9, unknown_code=False)
 
 
 def reading_of(*texts: str, best: str = "", title: str = "Handbook") -> Reading:
@@ -15,7 +15,7 @@ def reading_of(*texts: str, best: str = "", title: str = "Handbook") -> Reading:
         for number, page in enumerate(excerpts)
         for unit in range(len(page.units))
         if page.is_quotable(unit)
-        for score in (0.9 if best and best in page.text(unit, unit) else 0.6,)
+        for score in (0.9 if best and best in page.text(unit) else 0.6,)
     ]
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
     return Reading(excerpts, ranked, SIGNALS)

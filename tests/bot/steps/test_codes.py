@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.steps.codes import about_code, tells_of_code
-from bot.steps.reading import Reading
+from bot.steps.codes import about_code, speaks_of_code
+from bot.steps.evidence import Reading
 from tests.bot.steps.readings import reading_of
 
 PAGE = """# VPN errors
@@ -33,7 +33,7 @@ TABLE = """# Backup
 
 
 def said(reading: Reading) -> set[str]:
-    return {reading.excerpts[e.excerpt].text(e.unit, e.unit) for e in reading.evidence}
+    return {reading.excerpt_of(e).text(e.unit) for e in reading.evidence}
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_of_a_table_of_codes_one_row_is_left() -> None:
 def test_what_tells_of_the_code_comes_before_what_fits_better() -> None:
     reading = about_code("How do I fix LB-40?", reading_of(TABLE, "Open Lifeboat.\n\nLift it.", best="Open Lifeboat"))
     best = reading.evidence[0]
-    assert "sign in again" in reading.excerpts[best.excerpt].text(best.unit, best.unit)
-    assert tells_of_code("LB-40", reading) and not tells_of_code("LB-41", reading)
+    assert "sign in again" in reading.excerpt_of(best).text(best.unit)
+    assert speaks_of_code("LB-40", reading) and not speaks_of_code("LB-41", reading)
 
 
 def test_a_constant_is_a_code_too() -> None:
@@ -93,7 +93,7 @@ def test_a_code_that_a_screenshot_s_headline_names_is_seen(asked: str, other: st
     reading = reading_of(page, best="restart")
     kept = said(about_code(f"How do I fix {asked}", reading))
     assert any("open the ports" in text for text in kept) and not any("restart" in text for text in kept)
-    assert any("UTF-8" in text for text in kept) and tells_of_code(asked, reading)
+    assert any("UTF-8" in text for text in kept) and speaks_of_code(asked, reading)
 
 
 @pytest.mark.parametrize("name", ["M365", "UTF-8", "FY2026", "Event 2026"])
@@ -112,7 +112,7 @@ def test_the_row_of_a_code_comes_before_a_sentence_that_mentions_it() -> None:
     report = "# Double charges\n\nRetries after LB-40 were booked again.\n"
     found = about_code("LB-40", reading_of(report, TABLE, best="Retries"))
     best = found.evidence[0]
-    assert found.excerpts[best.excerpt].text(best.unit, best.unit) == "| LB-40 | sign in again |"
+    assert found.excerpt_of(best).text(best.unit) == "| LB-40 | sign in again |"
 
 
 EXIT_CODES = """# curl
@@ -138,7 +138,7 @@ The SSL certificate problem is told of elsewhere. 3 times is enough.
 def test_a_code_of_few_digits_is_the_one_that_a_line_begins_with(question: str, code: str) -> None:
     reading = about_code(question, reading_of(EXIT_CODES, best="Problem with the local"))
     first = reading.evidence[0]
-    assert reading.excerpts[first.excerpt].text(first.unit, first.unit).startswith(code)
+    assert reading.excerpt_of(first).text(first.unit).startswith(code)
     begun = {text.split()[0] for text in said(reading)}
     assert not {"58", "60", "7"} - {code} & begun
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from bot.sightings import Sighting
-from bot.steps.illustrate import figures_beside, likely
+from bot.steps.describe import look_alike_description
+from bot.steps.illustrate import figures_beside, likely_figures
 from bot.steps.look import QuestionPictures
-from bot.steps.pictured import by_looks, pictured
+from bot.steps.picture_queries import for_look_alike, with_pictures
 from bot.steps.search import SearchQueries
-from bot.steps.tell import told_by_looks
 from knowledge.documents import Figure
 from tests.fakes.sample_events import FIGURES
 
@@ -51,14 +51,14 @@ def test_no_more_figures_than_leave_the_answer_in_view() -> None:
 
 def test_looks_alone_must_be_the_same_not_only_alike() -> None:
     alike, same = replace(FIGURE, score=0.9), replace(FIGURE, score=0.97, digest="d")
-    assert likely((same, alike)) == (same, alike) and likely((same, alike), by_looks=True) == (same,)
+    assert likely_figures((same, alike)) == (same, alike) and likely_figures((same, alike), by_looks=True) == (same,)
 
 
 def test_a_picture_without_text_is_asked_as_the_figure_that_looks_the_same() -> None:
     blurred = Sighting("a.png", None, "", "", (), "", np.ones(4, np.float32) / 2)
-    queries = by_looks(pictured(SearchQueries("", ()), "", [blurred]), FIGURE)
+    queries = for_look_alike(with_pictures(SearchQueries("", ()), "", [blurred]), FIGURE)
     assert queries.standalone == queries.for_writer == "How do I fix The error dialog of the VPN client"
-    assert told_by_looks(QuestionPictures((blurred,)), FIGURE) == (
+    assert look_alike_description(QuestionPictures((blurred,)), FIGURE) == (
         "I can't make out any text in a.png, but it looks like a picture in VPN error codes on Windows: "
         "“The error dialog of the VPN client”."
     )

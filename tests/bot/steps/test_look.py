@@ -1,4 +1,4 @@
-"""What a picture shows is mended, masked and condensed before anybody sees it, and what it is told as."""
+"""What a picture shows is mended, masked and condensed before anybody sees it, and how it is described."""
 
 import json
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ import pytest
 
 from bot.events import Turn
 from bot.sightings import Sighting, restored, stored
-from bot.steps.look import QuestionPictures, pictures_leaned_on, sighting_of
-from bot.steps.pictured import pictured
+from bot.steps.describe import description, nothing_made_out
+from bot.steps.look import QuestionPictures, pictures_referred_to, sighting_of
+from bot.steps.picture_queries import with_pictures
 from bot.steps.search import SearchQueries, queries_for
-from bot.steps.tell import nothing_made_out, told
 from models.kinds import Kind, KindGuess
 from models.ocr import Line
 from models.pictures import PictureUnreadable
@@ -110,32 +110,32 @@ ERROR = sighting(f"error 809: {MESSAGE}", f"OpenFort\nerror 809\n{MESSAGE}", ("e
 
 
 def test_a_picture_alone_asks_how_what_it_shows_is_fixed() -> None:
-    queries = pictured(SearchQueries("", ()), "", [ERROR])
+    queries = with_pictures(SearchQueries("", ()), "", [ERROR])
     assert queries.standalone == queries.for_writer == f"How do I fix error 809: {MESSAGE}"
     assert queries.texts == (f" OpenFort error 809 {MESSAGE}",)
     assert [one.text for one in queries.pictures] == [ERROR.words]
 
 
 def test_words_that_say_nothing_leave_the_search_to_the_picture() -> None:
-    queries = pictured(queries_for("How do I fix this?", (), lambda _: {}), "How do I fix this?", [ERROR])
+    queries = with_pictures(queries_for("How do I fix this?", (), lambda _: {}), "How do I fix this?", [ERROR])
     assert queries.texts == (f"How do I fix this? OpenFort error 809 {MESSAGE}",)
     assert queries.for_writer == f"How do I fix this? error 809: {MESSAGE}"
 
 
 def test_words_that_say_something_are_searched_for_with_headline_and_text() -> None:
     words = "My laptop cannot reach the printers since the hotel changed its router"
-    queries = pictured(queries_for(words, (), lambda _: {}), words, [ERROR])
+    queries = with_pictures(queries_for(words, (), lambda _: {}), words, [ERROR])
     assert queries.texts == (f"{words} {ERROR.headline}", f"{words} OpenFort error 809 {MESSAGE}")
 
 
 def test_a_follow_up_says_the_pictures_headline_once() -> None:
     history = (Turn("user", ERROR.headline), Turn("assistant", "Open the ports."))
-    queries = pictured(queries_for("It still says that.", history, lambda _: {}), "It still says that.", [ERROR])
+    queries = with_pictures(queries_for("It still says that.", history, lambda _: {}), "It still says that.", [ERROR])
     assert queries.standalone.count(MESSAGE) == 1 and queries.standalone.endswith("It still says that.")
 
 
 def test_pictures_without_text_are_searched_for_by_their_looks_alone() -> None:
-    queries = pictured(SearchQueries("", ()), "", [sighting("")])
+    queries = with_pictures(SearchQueries("", ()), "", [sighting("")])
     assert (queries.standalone, queries.texts, len(queries.pictures)) == ("", (), 1)
 
 
@@ -152,27 +152,27 @@ def test_pictures_without_text_are_searched_for_by_their_looks_alone() -> None:
         (sighting("", kind="photo"), "I can't make out any text in your picture."),
     ],
 )
-def test_what_was_read_is_told_word_for_word_and_as_nothing_but_words(made_out: Sighting, said: str) -> None:
-    assert told(QuestionPictures(fresh=(made_out,))) == said
+def test_what_was_read_is_described_word_for_word_and_as_nothing_but_words(made_out: Sighting, said: str) -> None:
+    assert description(QuestionPictures(fresh=(made_out,))) == said
 
 
-def test_a_picture_of_an_earlier_question_is_not_told_again() -> None:
-    assert told(QuestionPictures(earlier=(ERROR,))) == ""
+def test_a_picture_of_an_earlier_question_is_not_described_again() -> None:
+    assert description(QuestionPictures(earlier=(ERROR,))) == ""
 
 
 def test_a_question_on_something_else_lets_an_earlier_picture_go() -> None:
     shown, leaning, alone = ("", (ERROR,)), ("why?", ()), ("How many days of leave do people in Lisbon get?", ())
     for earlier in ([shown], [leaning, shown], [leaning, leaning, shown]):
-        assert pictures_leaned_on(earlier) == (ERROR,)
+        assert pictures_referred_to(earlier) == (ERROR,)
     for earlier in ([leaning, alone, shown], [leaning], []):
-        assert pictures_leaned_on(earlier) == ()
+        assert pictures_referred_to(earlier) == ()
 
 
-def test_several_pictures_are_told_by_their_names() -> None:
-    pictures = QuestionPictures((ERROR, sighting("Sharing", name="b_*.png"))).and_unread(
+def test_several_pictures_are_described_by_their_names() -> None:
+    pictures = QuestionPictures((ERROR, sighting("Sharing", name="b_*.png"))).with_unread(
         "c.png", PictureUnreadable("It is cut.", "x")
     )
-    assert told(pictures) == (
+    assert description(pictures) == (
         f"- a.png shows error 809: “{MESSAGE}”\n- b\\_\\*.png says: “Sharing”.\n- c.png was not read: It is cut."
     )
 

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
-from bot.steps.reading import Reading
+from bot.steps.evidence import Reading
 from bot.steps.verify import verify
 from tests.bot.steps.readings import reading_of
 
@@ -21,7 +21,7 @@ def needing(text: str, *needed: str) -> Reading:
     """A reading in which just the units that hold some words answer, in that order."""
     reading = reading_of(text)
     page = reading.excerpts[0]
-    found = (e for words in needed for e in reading.evidence if words in page.text(e.unit, e.unit))
+    found = (e for words in needed for e in reading.evidence if words in page.text(e.unit))
     return replace(reading, evidence=tuple(replace(e, score=0.9 - 0.001 * n) for n, e in enumerate(found)))
 
 
@@ -154,7 +154,7 @@ PRINTER = """If the printer shows an error:
 
 def test_the_step_for_a_message_needs_none_of_the_steps_for_others() -> None:
     whole = needing(PRINTER, "SC542")
-    named = replace(whole, evidence=tuple(replace(e, names=True) for e in whole.evidence))
+    named = replace(whole, evidence=tuple(replace(e, names_subject=True) for e in whole.evidence))
     assert composed(named) == "Error SC542: switch the printer off for 10 minutes. [1]"
     assert "J017" in composed(whole)
     assert "J017" in composed(replace(named, asks_how=True))
@@ -163,7 +163,7 @@ def test_the_step_for_a_message_needs_none_of_the_steps_for_others() -> None:
 def test_the_step_for_a_message_stands_in_its_place_where_another_step_is_needed_too() -> None:
     whole = needing(PRINTER, "SC542", "Check that")
     best, other = whole.evidence
-    text = composed(replace(whole, evidence=(replace(best, names=True), other)))
+    text = composed(replace(whole, evidence=(replace(best, names_subject=True), other)))
     assert text.startswith(
         "If the printer shows an error: [1]\n1. Check that the job is listed on the display.\n2. Error SC542"
     )

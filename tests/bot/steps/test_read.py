@@ -10,9 +10,9 @@ from bot import locations
 from bot.grounding.extract import block_around
 from bot.grounding.unit import Unit
 from bot.steps.decide import is_answerable, probability_of_answer
+from bot.steps.evidence import Reading
 from bot.steps.read import read
-from bot.steps.reading import Reading
-from bot.steps.rerank import Judged
+from bot.steps.rerank import Reranked
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.reader import Reader
@@ -26,7 +26,7 @@ def look(make_home: MakeHome, embedder: Embedder, reader: Reader) -> Iterator[Lo
     """Reads what the handbook has on a question."""
     knowledge = KnowledgeBase.open(locations.knowledge_folder(make_home()), embedder)
     yield lambda question: read(
-        question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader
+        question, Reranked(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader
     )
     knowledge.close()
 
@@ -59,15 +59,17 @@ def test_a_sentence_is_about_what_only_its_heading_says(
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
         question = f"When do {subject} go away?"
-        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader)
+        reading = read(
+            question, Reranked(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader
+        )
     assert best in text_of(reading, 0)
 
 
 def test_how_to_do_something_is_answered_with_steps(look: Look) -> None:
     reading = look("How do I clear a paper jam?")
     best = reading.needed[0]
-    first, last = block_around(reading.excerpts[best.excerpt], best.unit)
-    assert reading.excerpts[best.excerpt].text(first, first) == "To clear a paper jam:"
+    first, last = block_around(reading.excerpt_of(best), best.unit)
+    assert reading.excerpt_of(best).text(first) == "To clear a paper jam:"
     assert first <= best.unit <= last and last - first >= 2
 
 
@@ -128,7 +130,9 @@ def test_a_code_may_be_spelt_without_its_hyphen(
     page.write_text("# Certificates\n\nWe are certified by ISO 27001.\n\n## Office365\n\nIt is certified too.\n")
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
-        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader)
+        reading = read(
+            question, Reranked(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader
+        )
     assert reading.signals.unknown_code is unknown
 
 
@@ -139,7 +143,7 @@ def test_passages_that_say_nothing_are_no_evidence_and_no_answer(
     knowledge = KnowledgeBase.open(tmp_path / "home", embedder)
     knowledge.add([str(tmp_path / "bare.md")])
     for passages in ([], knowledge.search(["printer"], ["default"])):
-        reading = read("Which printer prints posters?", Judged(tuple(passages)), knowledge, embedder, reader)
+        reading = read("Which printer prints posters?", Reranked(tuple(passages)), knowledge, embedder, reader)
         assert reading.evidence == ()
         assert not is_answerable(reading.signals)
     knowledge.close()
@@ -156,22 +160,22 @@ def test_the_words_that_stand_for_a_picture_answer_nothing(embedder: Embedder, r
         knowledge.add([str(page)])
         question = "The printer says error 11, what now?"
         reading = read(
-            question, Judged(tuple(knowledge.search([question], ["default"], 10))), knowledge, embedder, reader
+            question, Reranked(tuple(knowledge.search([question], ["default"], 10))), knowledge, embedder, reader
         )
     [excerpt] = reading.excerpts
-    kinds = {excerpt.text(n, n): unit.kind for n, unit in enumerate(excerpt.units)}
+    kinds = {excerpt.text(n): unit.kind for n, unit in enumerate(excerpt.units)}
     assert kinds["The printer says: error 11."] == kinds["Call somebody."] == "image"
     assert text_of(reading, 0) == "Remove the queue and install it again."
 
 
 def text_of(reading: Reading, rank: int) -> str:
     found = reading.evidence[rank]
-    return reading.excerpts[found.excerpt].text(found.unit, found.unit)
+    return reading.excerpt_of(found).text(found.unit)
 
 
 def unit_of(reading: Reading, rank: int) -> Unit:
     found = reading.evidence[rank]
-    return reading.excerpts[found.excerpt].units[found.unit]
+    return reading.excerpt_of(found).units[found.unit]
 
 
 @pytest.mark.parametrize("question", ["OOM: command not allowed above maxmemory", "OOM command not allowed"])
@@ -184,7 +188,7 @@ def test_a_pasted_message_is_answered_with_what_stands_on_its_page(
     (tmp_path / "other.md").write_text("# Deploying\n\nThe command is allowed for everybody.\n")
     with closing(KnowledgeBase.open(tmp_path / "home", embedder)) as knowledge:
         knowledge.add([str(tmp_path / "redis.md"), str(tmp_path / "other.md")])
-        found = Judged(tuple(knowledge.search([question], ["default"])))
+        found = Reranked(tuple(knowledge.search([question], ["default"])))
         reading = read(question, found, knowledge, embedder, reader)
     assert text_of(reading, 0) == "Raise the limit in `values.yaml` to 8 GB."
 
@@ -196,5 +200,7 @@ def test_the_value_that_is_asked_for_is_no_repetition(embedder: Embedder, reader
     with closing(KnowledgeBase.open(tmp_path / "home", embedder)) as knowledge:
         knowledge.add([str(tmp_path / "wifi.md")])
         question = "wi-fi password of office 456"
-        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader)
+        reading = read(
+            question, Reranked(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader
+        )
     assert "S3cureNet" in text_of(reading, 0)

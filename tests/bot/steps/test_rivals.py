@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.grounding.excerpt import Excerpt
-from bot.steps.reading import Evidence, Reading, Signals
-from bot.steps.rivals import document_of, meant, needed_units
+from bot.steps.evidence import Evidence, Reading, Signals
+from bot.steps.rivals import disambiguated, needed_units
 from tests.bot.grounding.passages import excerpt
 
 MAC = excerpt("A VPN session on a Mac ends after 12 hours.", "VPN on a Mac", key=1)
 WINDOWS = excerpt("A VPN session on Windows ends after 10 hours.", "VPN on Windows", key=2)
 LUNCH = excerpt("Lunch ends after 2 hours.", "The canteen", key=3)
-SIGNALS = Signals(sentence=0.9, lead=0.5, reader=0.9, evidence=0.9, best=0.9, unknown_code=False)
+SIGNALS = Signals(0.9, 0.5, 0.9, 0.9, 0.9, unknown_code=False)
 
 
 def reading(*pages: Excerpt, scores: tuple[float, ...] = (0.9, 0.88, 0.5)) -> Reading:
@@ -21,24 +21,24 @@ def reading(*pages: Excerpt, scores: tuple[float, ...] = (0.9, 0.88, 0.5)) -> Re
 
 
 def documents(found: Reading) -> list[int]:
-    return [document_of(found, e) for e in found.evidence]
+    return [found.document_of(e) for e in found.evidence]
 
 
 def test_a_page_whose_twin_is_named_is_left_out() -> None:
-    assert documents(meant("How long does it last on Windows?", reading(MAC, WINDOWS, LUNCH))) == [2, 3]
+    assert documents(disambiguated("How long does it last on Windows?", reading(MAC, WINDOWS, LUNCH))) == [2, 3]
 
 
 def test_a_question_that_names_neither_or_both_keeps_both() -> None:
     for question in ("How long does the VPN last?", "How long does the VPN last on a Mac and on Windows?"):
-        assert documents(meant(question, reading(MAC, WINDOWS, LUNCH))) == [1, 2, 3]
+        assert documents(disambiguated(question, reading(MAC, WINDOWS, LUNCH))) == [1, 2, 3]
 
 
 def test_one_word_of_a_longer_name_does_not_name_it() -> None:
     plus = excerpt("Surgery is covered.", "Northwind_Health_Plus_Benefits", key=1)
     standard = excerpt("Surgery is not covered.", "Northwind_Standard_Benefits", key=2)
-    assert documents(meant("What does Northwind Health cover?", reading(plus, standard))) == [1, 2]
-    assert documents(meant("What does Northwind Health Plus cover?", reading(plus, standard))) == [1]
-    assert documents(meant("What does Northwind Standard cover?", reading(plus, standard))) == [2]
+    assert documents(disambiguated("What does Northwind Health cover?", reading(plus, standard))) == [1, 2]
+    assert documents(disambiguated("What does Northwind Health Plus cover?", reading(plus, standard))) == [1]
+    assert documents(disambiguated("What does Northwind Standard cover?", reading(plus, standard))) == [2]
 
 
 @pytest.mark.parametrize(
@@ -55,17 +55,17 @@ def test_one_word_of_a_longer_name_does_not_name_it() -> None:
 def test_the_edition_in_force_answers(names: tuple[str, str], question: str, kept: list[int]) -> None:
     pages = (excerpt("You get 25 days.", "Leave", key=1), excerpt("You get 27 days.", "Leave", key=2))
     named = (replace(p, passage=replace(p.passage, document=name)) for p, name in zip(pages, names, strict=True))
-    assert documents(meant(question, reading(*named))) == kept
+    assert documents(disambiguated(question, reading(*named))) == kept
     ill_fitting = reading(*pages, scores=(0.9, 0.5))
-    assert documents(meant("How many days do I get?", ill_fitting)) == [1, 2]
+    assert documents(disambiguated("How many days do I get?", ill_fitting)) == [1, 2]
 
 
 def test_one_document_is_cited_where_two_fit_about_equally_well() -> None:
     found = reading(LUNCH, WINDOWS, scores=(0.88, 0.9))
-    assert [document_of(found, e) for e in needed_units("When does it end?", found)] == [2]
+    assert [found.document_of(e) for e in needed_units("When does it end?", found)] == [2]
 
 
 def test_both_are_cited_where_the_question_asks_for_both() -> None:
     found = reading(MAC, WINDOWS)
     needed = needed_units("How long is a VPN session on a Mac and on Windows?", found)
-    assert [document_of(found, e) for e in needed] == [1, 2]
+    assert [found.document_of(e) for e in needed] == [1, 2]

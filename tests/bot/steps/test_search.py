@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.events import Turn
-from bot.steps.search import leans_back, queries_for, says_nothing
+from bot.steps.search import has_nothing_to_search_for, is_follow_up, queries_for
 
 HISTORY = (
     Turn("user", "How many days of leave are there in Berlin?"),
@@ -21,7 +21,7 @@ def rarity(terms: Sequence[str]) -> dict[str, float]:
 @pytest.mark.parametrize("follow_up", ["and in Lisbon?", "What about Lisbon?", "Is it paid?", "Why?", "For meals?"])
 def test_a_bare_follow_up_is_searched_for_behind_the_question_before_it(follow_up: str) -> None:
     queries = queries_for(follow_up, HISTORY, rarity)
-    assert leans_back(follow_up)
+    assert is_follow_up(follow_up)
     assert queries.standalone == f"{HISTORY[0].text} {follow_up}"
     assert queries.texts[0] == follow_up
     assert queries.texts[-1] == queries.standalone
@@ -65,10 +65,10 @@ def test_a_question_that_stands_alone_is_searched_for_alone() -> None:
 
 @pytest.mark.parametrize("text", ["Why?", "yes", "No!", "please", "?", "🤔", "😡😡", "and then?", "Is it?"])
 def test_a_text_without_a_word_to_search_for_says_nothing_but_in_its_conversation(text: str) -> None:
-    assert says_nothing(queries_for(text, (), rarity).standalone)
-    assert not says_nothing(queries_for(text, HISTORY, rarity).standalone)
+    assert has_nothing_to_search_for(queries_for(text, (), rarity).standalone)
+    assert not has_nothing_to_search_for(queries_for(text, HISTORY, rarity).standalone)
 
 
 @pytest.mark.parametrize("text", ["VPN", "809", "Who are we?", "yes men", "你好", "C++", "leave?"])
 def test_a_word_or_a_number_is_something_to_search_for(text: str) -> None:
-    assert not says_nothing(text)
+    assert not has_nothing_to_search_for(text)

@@ -7,7 +7,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from bot.engine import Engine
-from bot.grounding.display import shown
+from bot.grounding.display import as_markdown
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around
 from bot.settings import Settings
@@ -26,8 +26,8 @@ def page(content: str | bytes, name: str) -> Excerpt:
 
 def quoted(pages: Excerpt, words: str) -> str:
     """The block around the unit that holds some words, as an answer shows it."""
-    unit = next(n for n in range(len(pages.units)) if words in pages.text(n, n))
-    return shown(pages, *block_around(pages, unit))
+    unit = next(n for n in range(len(pages.units)) if words in pages.text(n))
+    return as_markdown(pages, *block_around(pages, unit))
 
 
 NESTED = """# Printer
@@ -134,7 +134,7 @@ def test_every_list_of_the_sample_handbook_is_shown_as_one() -> None:
         pages = page(file.read_bytes(), file.name)
         for n, unit in enumerate(pages.units):
             if unit.kind == "step":
-                told = quoted(pages, pages.text(n, n))
+                told = quoted(pages, pages.text(n))
                 numbers = [line.split(".")[0] for line in told.splitlines() if line[:1].isdigit()]
                 assert unit.number in numbers and numbers == [str(k) for k in range(int(numbers[0]), len(numbers) + 1)]
 

@@ -4,8 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.steps.reading import Reading
-from bot.steps.sides import are_told_apart, is_told_of, names_several, sides_in_each, sides_of, tells_of_all
+from bot.steps.evidence import Reading
+from bot.steps.sides import (
+    have_own_places,
+    is_spoken_of,
+    names_several,
+    one_place_speaks_of_all,
+    sides_in_each,
+    sides_of,
+)
 from tests.bot.steps.readings import SIGNALS, reading_of
 
 CITIES = "How many days of leave do I get in Berlin, Lisbon and Leeds?"
@@ -55,21 +62,21 @@ def test_what_is_meant_together_or_told_stays_whole(question: str) -> None:
 def test_one_place_may_tell_of_all() -> None:
     sides = sides_of(CITIES)
     together = reading_of("# Leave\n\nIn Berlin, Lisbon and Leeds everybody gets 25 days of leave.", best="25 days")
-    assert tells_of_all(CITIES, together, sides)
+    assert one_place_speaks_of_all(CITIES, together, sides)
     apart = [f"In {city} everybody gets 25 days of leave." for city in ("Berlin", "Lisbon", "Leeds")]
-    assert not tells_of_all(CITIES, reading_of("# Leave\n\n" + "\n\n".join(apart), best="25 days"), sides)
+    assert not one_place_speaks_of_all(CITIES, reading_of("# Leave\n\n" + "\n\n".join(apart), best="25 days"), sides)
 
 
 def test_a_side_is_told_of_where_the_unit_or_its_headings_name_it() -> None:
     berlin, lisbon, _ = sides_of(CITIES)
     reading = reading_of(f"# Leave\n\n## Berlin\n\n{LEAVE}", best="28 days")
-    assert is_told_of(berlin, reading) and not is_told_of(lisbon, reading)
+    assert is_spoken_of(berlin, reading) and not is_spoken_of(lisbon, reading)
 
 
 def test_two_sides_that_come_to_one_place_are_not_told_apart() -> None:
     one, other = (reading_of(f"# Leave\n\n{LEAVE}\n\nNobody gets more.", best=best) for best in ("28 days", "more"))
-    assert are_told_apart([one, other])
-    assert not are_told_apart([one, one])
+    assert have_own_places([one, other])
+    assert not have_own_places([one, one])
 
 
 def test_each_office_stands_for_what_tells_the_titles_of_the_pages_apart() -> None:

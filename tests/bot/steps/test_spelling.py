@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.steps.spelling import mended
+from bot.steps.spelling import corrected
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 
@@ -43,4 +43,4 @@ def test_a_slip_is_mended_as_the_documents_spell_it(typed: str, meant: str, embe
     (tmp_path / "page.md").write_text(PAGE)
     with closing(KnowledgeBase.open(tmp_path / "home", embedder)) as knowledge:
         knowledge.add([str(tmp_path / "page.md")])
-        assert mended(typed, embedder.is_word, lambda words: knowledge.knows(words, ["default"])) == meant
+        assert corrected(typed, embedder.is_word, lambda words: knowledge.passage_counts(words, ["default"])) == meant

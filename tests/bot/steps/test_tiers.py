@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.steps.reading import Reading
+from bot.steps.evidence import Reading
 from bot.steps.tiers import within_tier
 from tests.bot.steps.readings import reading_of
 
@@ -23,7 +23,7 @@ STEPS = "1. Up to EUR 500: book it yourself.\n2. Above EUR 500: make a request.\
 
 
 def said(found: Reading) -> list[str]:
-    return [found.excerpts[e.excerpt].text(e.unit, e.unit) for e in found.evidence]
+    return [found.excerpt_of(e).text(e.unit) for e in found.evidence]
 
 
 @pytest.mark.parametrize(

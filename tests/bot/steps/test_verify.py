@@ -125,7 +125,7 @@ def test_a_question_for_an_account_is_answered_with_more_of_the_paragraph_than_o
 
 def test_a_fact_comes_without_a_neighbour_that_hardly_helps() -> None:
     found = reading_of(LEAVE, best="28 days")
-    fitting = replace(found, evidence=tuple(replace(e, alone=max(e.alone, 0.7)) for e in found.evidence))
+    fitting = replace(found, evidence=tuple(replace(e, score_alone=max(e.score_alone, 0.7)) for e in found.evidence))
     assert [piece.text for piece in verify([], fitting)] == [LEAVE]
     assert [piece.text for piece in verify([], replace(fitting, asks_fact=True))] == [TRUE]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.events import Turn
-from bot.steps.reading import Reading
+from bot.steps.evidence import Reading
 from bot.steps.write import EARLIER_TOKENS, EVIDENCE_TOKENS, INSTRUCTION, QUESTION_TOKENS, prompt
 from models.writer import Writer
 from tests.bot.steps.readings import reading_of

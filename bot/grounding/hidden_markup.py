@@ -1,11 +1,8 @@
-"""Finds what a Markdown page holds without showing it: comments, hidden elements, link definitions, marks of notes.
-
-The marks in front of quoted lines are such as well.
-"""
+"""Blanks what a page holds without showing it: comments, hidden elements, link definitions, note and quote marks."""
 
 import re
 
-_UNSEEN = re.compile(
+_HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<tag>\w+)\b[^>]*?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|\shidden[\s=>])"
     r"[^>]*>?.*?</(?P=tag)\s*>",
@@ -28,17 +25,17 @@ _QUOTED = re.compile(r"(?P<margin>[ \t]*)(?:>[ \t]?)(?:[ \t]*>[ \t]?)*(?:\[!\w+\
 _LISTED = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _FENCE = re.compile(r"[ \t]*(?P<marks>`{3,}(?=[^`]*$)|~{3,})")
 _SET_IN = 4
-"""Columns from which on, behind the margin of the list around it, a line is no quoted one but code."""
+"""Columns behind the margin of its list from which a line is code and no longer a quoted line."""
 _GAP = re.compile(r" {4,}(?=[.,;:!?)\]])")
 
 
-def seen(text: str, is_markdown: bool = True) -> str:
-    """The text with blanks in the place of what nobody sees, line breaks kept, so that every offset stays.
+def hidden_blanked(text: str, is_markdown: bool = True) -> str:
+    """The text with blanks in place of what the page does not show; line breaks stay, and so do all offsets.
 
-    Only in Markdown "[error]: http://…" says where a link leads; in a log it is a message.
+    "[error]: http://…" defines a link in Markdown alone; in a log it is a message.
     """
     if "<" in text:
-        text = _UNSEEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden.group()), text)
+        text = _HIDDEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden.group()), text)
     if is_markdown and "]:" in text:
         text = _DEFINITION.sub(lambda defined: " " * len(defined.group()), text)
     if "[^" in text:
@@ -46,8 +43,8 @@ def seen(text: str, is_markdown: bool = True) -> str:
     return text
 
 
-def unquoted(text: str) -> str:
-    """A page of Markdown with blanks in the place of the marks of quoted lines, all but those in code."""
+def quote_marks_blanked(text: str) -> str:
+    """A Markdown page with blanks in place of the ">" marks of block quotes, except in code."""
     if ">" not in text:
         return text
     lines: list[str] = []
@@ -73,13 +70,13 @@ def unquoted(text: str) -> str:
 
 
 def link_targets(text: str) -> dict[str, str]:
-    """Where the links by reference of a page lead, by their labels in lower case; the first of a label counts."""
+    """The targets of a page's reference links by label, in lower case; the first definition of a label counts."""
     if "]:" not in text:
         return {}
     defined = reversed([found for found in _DEFINITION.finditer(text) if found["target"]])
     return {" ".join(found["label"].lower().split()): found["target"] for found in defined}
 
 
-def closed(text: str) -> str:
-    """A seen text without the blanks that a mark left before a full stop; its offsets are no longer the page's."""
+def without_gaps(text: str) -> str:
+    """A blanked text without the gap that a mark left before punctuation; its offsets are no longer the page's."""
     return _GAP.sub("", text)

@@ -1,4 +1,4 @@
-"""Goes on after a crash: questions that nobody works on any more are taken over, or apologised for if they are old."""
+"""Keeps the ledger: renews what this process holds, takes over what a crash left behind, and forgets what is old."""
 
 import asyncio
 import logging
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.slack import clock, words
 from bot.slack.asked import ASKERS
-from bot.slack.blocks import Message, button, said
+from bot.slack.blocks import Message, button, button_row, said
 from bot.slack.desk import Desk
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.reconnecting_engine import ReconnectingEngine
@@ -17,7 +17,7 @@ from models.errors import place_of
 log = logging.getLogger("deskside.slack")
 
 BEAT = 5.0
-"""Seconds between two looks at what other processes left behind or want."""
+"""Seconds between two looks at what other processes left behind or want stopped."""
 
 MOST_WAIT = 600.0
 HOUR = 3_600.0
@@ -25,7 +25,7 @@ DAY = 24 * HOUR
 
 
 class Keeper:
-    """Keeps the ledger alive and clean beside the work."""
+    """Keeps the ledger up to date in the background."""
 
     def __init__(self, ledger: Ledger, desk: Desk, engine: ReconnectingEngine, settings: SlackSettings) -> None:
         self._ledger = ledger
@@ -33,10 +33,10 @@ class Keeper:
         self._engine = engine
         self._settings = settings
         self._tried: dict[str, tuple[float, float]] = {}
-        """When a question was taken over last, and how long it is left alone then: one that fails must not spin."""
+        """When each question was last taken over, and the pause after that: one that fails must not be tried on end."""
 
     async def take_over(self) -> int:
-        """Takes over what was left behind; how many questions that are."""
+        """Takes over the questions that were left behind, or apologises for old ones; returns how many."""
         left = [entry for entry in await self._ledger.orphans() if not self._desk.has(entry.asked.key)]
         self._tried = {e.asked.key: self._tried[e.asked.key] for e in left if e.asked.key in self._tried}
         orphans = [entry for entry in left if self._may(entry.asked.key)]
@@ -88,5 +88,4 @@ async def _regularly(work: Callable[[], Awaitable[None]], pause: float) -> None:
 
 
 def _sorry(entry: Entry) -> Message:
-    again = {"type": "actions", "elements": [button("Answer now", "deskside_again", entry.asked.key)]}
-    return said(words.TOO_OLD, again)
+    return said(words.TOO_OLD, button_row(button("Answer now", "deskside_again", entry.asked.key)))

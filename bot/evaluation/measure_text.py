@@ -1,8 +1,8 @@
-"""How the measures of a summary are called and written, for the terminal's table and the report alike."""
+"""The names of the measures of a summary and the text of their values, for the terminal and the report alike."""
 
 from bot.evaluation.metrics import Measure
 
-NAMES = {
+MEASURE_NAMES = {
     "retrieval": {
         "recall@1": "Recall at 1",
         "recall@3": "Recall at 3",
@@ -30,7 +30,7 @@ NAMES = {
     },
 }
 
-KINDS = {
+KIND_NAMES = {
     "grounded": "grounded",
     "extract": "extract",
     "not_found": "not found",
@@ -41,20 +41,20 @@ KINDS = {
     "not_asked": "not asked",
 }
 
-STAGES = {"search": "Search", "first_token": "First text", "total": "Whole answer"}
+STAGE_NAMES = {"search": "Search", "first_token": "First text", "total": "Whole answer"}
 
 
-def share_in_words(measure: Measure) -> str:
+def share_text(measure: Measure) -> str:
     """The value with three digits, a dash where nothing was measured."""
     return "–" if measure.value is None else f"{measure.value:.3f}"
 
 
-def interval_in_words(measure: Measure) -> str:
+def interval_text(measure: Measure) -> str:
     """The 95% interval, empty where nothing was measured."""
     return "" if measure.low is None or measure.high is None else f"{measure.low:.3f} to {measure.high:.3f}"
 
 
-def time_in_words(ms: float | None) -> str:
+def time_text(ms: float | None) -> str:
     """A time with its unit, about three digits."""
     if ms is None:
         return "–"

@@ -5,19 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.steps.fit import Sought
-from bot.steps.forms import asks_fact, asks_how, asks_where, defines, points_elsewhere, term_asked
+from bot.steps.question_form import asks_fact, asks_how, asks_where, term_asked
 from bot.steps.read import read
-from bot.steps.rerank import Judged
+from bot.steps.rerank import Reranked
+from bot.steps.scoring import QuestionProfile
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.reader import Reader
-from tests.bot.grounding.passages import excerpt
 
 
 def test_blanks_between_the_words_of_a_question_do_not_change_what_it_asks_for() -> None:
-    assert Sought.of("Hi,\nhow  do\xa0I reset it?", []).how
-    assert Sought.of("Where or which\tguide tells it?", []).question == "Where or which guide tells it?"
+    assert QuestionProfile.of("Hi,\nhow  do\xa0I reset it?", []).asks_how
+    assert QuestionProfile.of("Where or which\tguide tells it?", []).question == "Where or which guide tells it?"
 
 
 @pytest.mark.parametrize(
@@ -36,42 +35,6 @@ def test_blanks_between_the_words_of_a_question_do_not_change_what_it_asks_for()
 )
 def test_a_question_for_a_term_is_told_from_one_about_it(question: str, term: set[str]) -> None:
     assert term_asked(question) == term
-
-
-@pytest.mark.parametrize(
-    ("said", "is_definition"),
-    [
-        ("`lintian` dissects packages and reports errors.", True),
-        ("The lintian tool dissects packages.", True),
-        ("For more information on lintian, see lintian.", False),
-        ("A package passes when lintian is silent.", False),
-        ("Lintian.", False),
-    ],
-)
-def test_what_begins_with_the_term_says_what_it_is(said: str, is_definition: bool) -> None:
-    assert defines(excerpt(said), 0, frozenset({"lintian"})) is is_definition
-
-
-@pytest.mark.parametrize(
-    ("said", "points"),
-    [
-        ("For more information on the VPN, see the guide.", True),
-        ("Please refer to the handbook.", True),
-        ("See Section 7.7 for the whole list.", True),
-        ("Further details are available on the intranet.", True),
-        ("See your manager before you book.", False),
-        ("For details, contact the service desk.", False),
-        ("Read the meter twice.", False),
-        ("The guide is 7 pages long.", False),
-        ("Jenkins `No space left`: see [DiskFull](disk-full.md).", True),
-        ("- Log says `No space left`: see [DiskFull](disk-full.md).", True),
-        ("| Birth of a child | see [Parental leave](parental-leave.html) |", True),
-        ("| LB-40 | the battery is empty | see [Chargers](chargers.md) |", False),
-        ("Sick leave: at most 30 days, see Leave.", False),
-    ],
-)
-def test_a_sentence_that_sends_the_reader_elsewhere_is_known(said: str, points: bool) -> None:
-    assert points_elsewhere(excerpt(said), 0) is points
 
 
 def test_who_asks_for_a_place_wants_to_be_sent_there() -> None:
@@ -135,8 +98,10 @@ def test_a_question_on_a_page_is_a_heading_and_never_the_answer(
     page.write_text(FAQ)
     with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
         knowledge.add([str(page)])
-        reading = read(question, Judged(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader)
-    said = [reading.excerpts[e.excerpt].text(e.unit, e.unit) for e in reading.evidence]
+        reading = read(
+            question, Reranked(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader
+        )
+    said = [reading.excerpt_of(e).text(e.unit) for e in reading.evidence]
     assert best in said[0]
     assert not [unit for unit in said if unit.rstrip("*").endswith("?")]
     assert not [unit for unit in said[:1] if "see the badge guide" in unit]

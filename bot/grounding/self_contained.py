@@ -1,4 +1,4 @@
-"""What a unit says where it stands: a cell with its column's name, a setting with the keys that it is set in under."""
+"""Writes a unit so that it can be understood alone: a cell with its column's name, a setting with the keys above it."""
 
 import re
 from collections.abc import Iterator
@@ -15,24 +15,24 @@ _WARNS = re.compile(
 _SECTION = re.compile(r"\s*\[[^\]]+\]\s*$")
 
 
-def told(excerpt: Excerpt, unit: int) -> str:
-    """A unit as it reads by itself: "column: value; column: value" for a row, "key: key: value" for a setting."""
+def self_contained(excerpt: Excerpt, unit: int) -> str:
+    """A unit as text that needs no page: "column: value; column: value" for a row, "key: key: value" for a setting."""
     if columns := excerpt.columns_over(unit):
-        pairs = zip(_cells(columns), _cells(excerpt.seen(unit, unit)), strict=False)
+        pairs = zip(_cells(columns), _cells(excerpt.visible_text(unit)), strict=False)
         return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
     above = [*keys_over(excerpt, unit)]
-    if (opener := listing_opener(excerpt, unit)) is not None:
-        above.append(opener)
-    return " ".join([*(excerpt.text(n, n).strip() for n in reversed(above)), excerpt.text(unit, unit)])
+    if (introduction := listing_introduction(excerpt, unit)) is not None:
+        above.append(introduction)
+    return " ".join([*(excerpt.text(n).strip() for n in reversed(above)), excerpt.text(unit)])
 
 
 def keys_over(excerpt: Excerpt, unit: int) -> Iterator[int]:
-    """The lines of a listing that one of it is set in under, nearest first: YAML's keys, an INI file's section."""
+    """The lines of a listing that another is indented under, nearest first: YAML keys, the section of an INI file."""
     indent = excerpt.indent(unit)
     for n in range(unit - 1, -1, -1):
         if excerpt.units[unit].kind != "code" or excerpt.units[n].kind != "code":
             return
-        line = excerpt.text(n, n)
+        line = excerpt.text(n)
         if _SECTION.match(line) and excerpt.indent(n) <= indent:
             yield n
             return
@@ -41,24 +41,24 @@ def keys_over(excerpt: Excerpt, unit: int) -> Iterator[int]:
             yield n
 
 
-def listing_opener(excerpt: Excerpt, unit: int) -> int | None:
-    """The line that announces the listing of a line of code ("To resume it:"); None for one without, or for no code."""
+def listing_introduction(excerpt: Excerpt, unit: int) -> int | None:
+    """The line that introduces the listing of a line of code ("To resume it:"); None for any other unit."""
     if excerpt.units[unit].kind != "code":
         return None
     above = next((n for n in range(unit - 1, -1, -1) if excerpt.units[n].kind != "code"), None)
     return above if above is not None and excerpt.announces(above) else None
 
 
-def is_warned_of(excerpt: Excerpt, unit: int) -> bool:
-    """True for a line of code that shows how it is not done ("Instead of:", "# DO NOT DO THIS")."""
+def shows_what_not_to_do(excerpt: Excerpt, unit: int) -> bool:
+    """True for a line of code that shows how not to do it ("Instead of:", "# DO NOT DO THIS")."""
     if excerpt.units[unit].kind != "code":
         return False
     first = unit
     while first > 0 and excerpt.units[first - 1].kind == "code":
         first -= 1
-    opener = listing_opener(excerpt, unit)
-    said = [excerpt.text(first, first), *([excerpt.text(opener, opener)] if opener is not None else [])]
-    return any(_WARNS.match(line) for line in said)
+    introduction = listing_introduction(excerpt, unit)
+    warning_units = [first] if introduction is None else [first, introduction]
+    return any(_WARNS.match(excerpt.text(n)) for n in warning_units)
 
 
 def _cells(row: str) -> list[str]:

@@ -1,6 +1,6 @@
-"""A text as the sequence of its words in a form that differs only where the meaning may: what the check compares.
+"""Brings text to a canonical form for the check: two texts with the same canonical words mean the same.
 
-Articles, possessives, politeness and marks are left out; numbers, signs, small words and their order all stay.
+Articles, possessives, politeness and punctuation are left out. Numbers, signs, small words and their order all stay.
 """
 
 import re
@@ -8,9 +8,9 @@ import re
 from bot.grounding.terms import NUMBER_WORDS, WORD, plain_number, without_link_targets
 from knowledge.terms import visible
 
-Wording = tuple[str, ...]
+CanonicalWords = tuple[str, ...]
 
-# Words that may stand or be missing without a change of meaning.
+# Words that change no meaning, whether they are there or not.
 _FREE = frozenset("a an the my your his her its our their that also please just simply very then however".split())
 _SAME = {"are": "is", "am": "is", "were": "was", "have": "has", "do": "does", "cannot": "can not", "an": "a"}
 _CONTRACTED = {
@@ -20,7 +20,7 @@ _CONTRACTED = {
     "we've": "we has", "i'm": "i is", "let's": "let us",
 }  # fmt: skip
 _COMPARED = r"(?:[<>]=?|[!=]=|=[<>]|[≤≥≠‹›])"
-# Before an amount or code a mark compares wherever it stands; a ">" before words is a quote's or a menu's.
+# A sign before an amount or code compares, wherever it stands; a ">" before words belongs to a quote or a menu path.
 _COMPARISON = rf"{_COMPARED}(?=\s?(?:[€£$¥]\s?)?[\d.`])|(?<=\S\s)(?![>›]\s){_COMPARED}(?=\s)"
 _ARROW = r"(?:<-+>|-+>|<-+|[→←↔⇒⇐⇔])(?=\s*\S)"
 _SIGN = r"(?:[-+−–~±$€£¥\#](?=\s?[\d.])|[-+−–~±](?=[$€£¥]\s?[\d.]))(?<![\w)]-)(?<![\w)]–)"
@@ -39,8 +39,8 @@ _LEAD = re.compile(
 )
 
 
-def wording(text: str) -> Wording:
-    """The words of a text in comparable form, in order."""
+def canonical_words(text: str) -> CanonicalWords:
+    """The words of a text in canonical form, in order."""
     found: list[str] = []
     for match in _WORD.finditer(visible(without_link_targets(text))):
         if match["sign"]:
@@ -54,12 +54,12 @@ def wording(text: str) -> Wording:
 
 
 def without_lead(text: str) -> str:
-    """The text without a word that only leads over to it ("However, …")."""
+    """The text without the words that only lead over to it ("However, …")."""
     return _LEAD.sub("", text, count=1)
 
 
 def _forms(word: str) -> list[str]:
-    """A word in its comparable form, which is two words for a contraction ("don't")."""
+    """A word in canonical form: two words for a contraction ("don't")."""
     plain = word.lower().replace("’", "'").strip("'_").rstrip(".,;:!?")
     plain = _CONTRACTED.get(plain, plain)
     if plain.endswith("n't"):

@@ -1,9 +1,9 @@
-"""A cell is told with its column's name, a setting with the keys that it is set in under."""
+"""A cell is read with the name of its column, a setting with the keys above it."""
 
 import pytest
 
 from bot.grounding.extract import is_answer
-from bot.grounding.told import told
+from bot.grounding.self_contained import self_contained
 from tests.bot.grounding.passages import excerpt
 
 SERVICES = "| Service | Owner | Port |\n|---|---|---|\n| auth | Nadia | 8443 |\n| `a \\| b` | | 80 |\n"
@@ -40,10 +40,10 @@ port = 2
         (OPENED, "curl", "To resume a download: curl -C - URL"),
     ],
 )
-def test_a_unit_is_told_with_what_names_it(text: str, words: str, said: str) -> None:
+def test_a_unit_comes_with_what_names_it(text: str, words: str, said: str) -> None:
     page = excerpt(text)
-    unit = next(n for n in range(len(page.units)) if words in page.text(n, n))
-    assert told(page, unit) == said
+    unit = next(n for n in range(len(page.units)) if words in page.text(n))
+    assert self_contained(page, unit) == said
 
 
 @pytest.mark.parametrize(
@@ -58,5 +58,5 @@ def test_a_unit_is_told_with_what_names_it(text: str, words: str, said: str) -> 
 )
 def test_code_that_shows_how_it_is_not_done_is_no_answer(text: str, is_shown: bool) -> None:
     page = excerpt(text)
-    unit = next(n for n in range(len(page.units)) if "run(" in page.text(n, n))
+    unit = next(n for n in range(len(page.units)) if "run(" in page.text(n))
     assert is_answer(page, unit) is is_shown

@@ -17,6 +17,7 @@ from bot.consider import (
     Retrieved,
     consider_sides,
     decide,
+    known_documents,
     more_of,
     overlook,
     queries_of,
@@ -27,8 +28,18 @@ from bot.events import Answer, AnswerKind, Delta, Event, Found, Looking, Questio
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
 from bot.grounding.piece import Refused, Verified
-from bot.replies import WHAT_ABOUT, asked_back, in_turn, joined, not_found, nothing_legible, nothing_more, overviewed
-from bot.small_talk import small_talk
+from bot.replies import (
+    WHAT_ABOUT,
+    asked_back,
+    documents_known,
+    in_turn,
+    joined,
+    not_found,
+    nothing_legible,
+    nothing_more,
+    overviewed,
+)
+from bot.small_talk import asks_for_documents, small_talk
 from bot.steps.decide import is_sure
 from bot.steps.describe import description, look_alike_description
 from bot.steps.evidence import Reading
@@ -52,6 +63,8 @@ async def answer(
     """Answers a question whose pictures were looked at; the last event is an `Answer`. Raises what goes wrong."""
     watch = _Watch()
     if not question.images and (reply := small_talk(question.text)) is not None:
+        if asks_for_documents(question.text):
+            reply = documents_known(*await known_documents(question.spaces, parts))
         for event in _in_one_piece(Answer(reply, "chat", timings=watch.timings())):
             yield event
         return

@@ -34,6 +34,9 @@ from models.embedder import Embedder
 from models.errors import UsageError
 from models.reader import Reader
 
+MOST_TITLES, LISTED_FROM = 10, 500
+"""Titles of documents that are told, and the documents that they are drawn from."""
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -120,6 +123,11 @@ async def decide(retrieved: Retrieved, parts: Parts) -> Decided:
     return Decided(reading, True, choices(queries.standalone, reading))
 
 
+async def known_documents(spaces: Sequence[str], parts: Parts) -> tuple[list[str], int]:
+    """The titles of some documents of the spaces, spread over all of them, and how many documents there are."""
+    return await parts.threads.read(_known_documents, spaces, parts.knowledge)
+
+
 async def overlook(retrieved: Retrieved, parts: Parts) -> Overview | None:
     """What the documents that a question wants an overview of say as a whole; None if it wants or finds none.
 
@@ -202,6 +210,14 @@ def _figures(queries: SearchQueries, question: Question, parts: Parts) -> tuple[
     """The figures for the question; a choice of documents counts for them too."""
     found = parts.knowledge.search_figures(queries.texts, queries.pictures, question.spaces, parts.passages)
     return tuple(f for f in found if not question.documents or f.document_key in question.documents)
+
+
+def _known_documents(spaces: Sequence[str], knowledge: KnowledgeBase) -> tuple[list[str], int]:
+    count = sum(source.documents for space in spaces for source in knowledge.sources(space))
+    titles = [document.title for space in spaces for document in knowledge.find_documents(space, limit=LISTED_FROM)]
+    distinct = sorted(set(titles), key=str.casefold)
+    every = -(-len(distinct) // MOST_TITLES) or 1
+    return distinct[::every], count
 
 
 def _overview(keys: Sequence[int], passages: Sequence[Passage], knowledge: KnowledgeBase) -> Overview | None:

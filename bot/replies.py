@@ -47,6 +47,17 @@ def nothing_more(part: str, timings: Timings) -> Answer:
     return Answer(text, "not_found", timings=timings)
 
 
+def documents_known(titles: Sequence[str], count: int) -> str:
+    """How many documents there are, with the titles of some."""
+    if not titles:
+        return "I have no documents to answer from yet."
+    if count == 1:
+        return f"I answer from one document: {literal(titles[0])}."
+    some = "\n".join(f"- {literal(title)}" for title in titles)
+    among = ", among them" if count > len(titles) else ""
+    return f"I answer from {count:,} documents{among}:\n\n{some}\n\nFor an overview of one, ask me to summarize it."
+
+
 def titled(name: str) -> str:
     """The line above what is said of one of several things that a question names."""
     begins = name.split()[0]

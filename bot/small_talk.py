@@ -31,7 +31,13 @@ _SIGNS = re.compile(rf"[{_WAVES}👍🙏👌🙂😊😀😄🎉❤\U0001F3FB-\U
 
 _WHAT_FOR = re.compile(
     r"(?:help|what can you do(?: for me)?|what can (?:i|we) ask(?: you| here)?|what do you (?:do|know)|who are you"
-    r"|what are you|what documents (?:do you (?:have|know)|can you (?:see|read|search)))[\s!.?]*",
+    r"|what are you)[\s!.?]*",
+    re.IGNORECASE,
+)
+_WHAT_DOCUMENTS = re.compile(
+    r"(?:(?:what|which) (?:documents?|docs|pages|sources|files) (?:do (?:you|we) (?:have|know|use)|are there"
+    r"|can you (?:see|read|search)|did you read)"
+    r"|(?:list|show me) (?:all )?(?:the |your |our )?(?:documents|docs|sources))[\s!.?]*",
     re.IGNORECASE,
 )
 _SOMEBODY = r"(?:an? )?(?:real )?(?:human|person|somebody|someone|bot|chat-?bot|robot|machine|program|ai)"
@@ -41,8 +47,9 @@ _WHAT_ARE_YOU = re.compile(
     re.IGNORECASE,
 )
 _PURPOSE = (
-    "I answer questions from our documents, and say where each sentence stands. Ask as you would ask a "
-    "colleague, or show me a screenshot of what went wrong. What the documents don't say, I don't say either."
+    "I answer questions from our documents, and say where each sentence stands. Ask as you would ask a colleague, have "
+    "me summarize a document or compare two things, or show me a screenshot of what went wrong. What the documents "
+    "don't say, I don't say either."
 )
 
 
@@ -56,8 +63,13 @@ def small_talk(text: str) -> str | None:
         return "You're welcome!"
     if _CLOSING.fullmatch(text) or (plain and not text):
         return "Good. Ask me again any time."
-    if _WHAT_FOR.fullmatch(text):
+    if _WHAT_FOR.fullmatch(text) or asks_for_documents(text):
         return _PURPOSE
     if _WHAT_ARE_YOU.fullmatch(text):
         return f"I am a program. {_PURPOSE}"
     return None
+
+
+def asks_for_documents(text: str) -> bool:
+    """True if a text asks which documents there are."""
+    return _WHAT_DOCUMENTS.fullmatch(text.strip()) is not None

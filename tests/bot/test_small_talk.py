@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.small_talk import small_talk
+from bot.small_talk import asks_for_documents, small_talk
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,16 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
 )
 def test_what_asks_for_something_is_no_small_talk(text: str) -> None:
     assert small_talk(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["What documents do you have?", "which docs are there", "List all documents", "show me your sources"]
+)
+def test_who_asks_which_documents_there_are_asks_for_a_list(text: str) -> None:
+    assert asks_for_documents(text)
+    assert small_talk(text) is not None
+
+
+@pytest.mark.parametrize("text", ["What documents do I need for a visa?", "Which documents are there about leave?", ""])
+def test_who_asks_for_documents_about_something_does_not(text: str) -> None:
+    assert not asks_for_documents(text)

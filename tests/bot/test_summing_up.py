@@ -41,3 +41,9 @@ async def test_what_a_document_orders_is_not_told(engine: Engine) -> None:
 
 async def test_a_document_that_is_not_there_is_not_summed_up(engine: Engine) -> None:
     assert (await answer_to(engine, "Summarize the goldfish policy")).kind == "not_found"
+
+
+async def test_who_asks_which_documents_there_are_is_told_some(engine: Engine) -> None:
+    answer = await answer_to(engine, "What documents do you have?")
+    assert answer.kind == "chat"
+    assert answer.text.startswith("I answer from 8 documents") and "\n- VPN access\n" in answer.text

@@ -21,12 +21,13 @@ from knowledge.context import Context
 from knowledge.documents import Document, Passage, Section
 
 MOST_SECTIONS = 10
-"""Sections of a document that are told of; the others are counted."""
+"""Sections of a document that are listed; the others are counted."""
 
 MOST_DOCUMENTS = 6
-"""Documents that are told of where the question means several."""
+"""Documents that are listed where the question means several."""
 
-OPENING_SENTENCES = 2
+OPENING_SENTENCES, FEWEST_WORDS, MOST_PASSED_OVER = 2, 4, 6
+"""Sentences of an opening, words of one, and the units that are passed over for a whole sentence."""
 
 _KIND = r"(?:documents?|documentation|docs?|pages?|guides?|handbook|manual|articles?|polic(?:y|ies)|files?|pdf|wiki)"
 _KINDS = stems(
@@ -66,7 +67,7 @@ FEWEST_LISTED = 3
 
 @dataclass(frozen=True)
 class Overview:
-    """What is told of documents, as pieces of `excerpts`; `left_out` counts the sections that are not told of."""
+    """What is said of documents, as pieces of `excerpts`; `left_out` counts the sections that are not listed."""
 
     title: str
     excerpts: tuple[Excerpt, ...]
@@ -105,12 +106,12 @@ def overview_of(documents: Sequence[tuple[Passage, Document]]) -> Overview | Non
     if len(documents) == 1:
         [(passage, document)] = documents
         return _by_sections(passage, document)
-    told: list[tuple[Excerpt, str, range]] = []
+    named: list[tuple[Excerpt, str, range]] = []
     for passage, document in documents:
         opens = next(_openings(passage, document, document.sections), None)
         if opens is not None:
-            told.append((opens[0], passage.title, opens[1]))
-    return _overview("", [], told) if told else None
+            named.append((opens[0], passage.title, opens[1]))
+    return _overview("", [], named) if named else None
 
 
 def _topic(question: str, ways: Sequence[re.Pattern[str]]) -> str | None:
@@ -127,31 +128,37 @@ def _by_sections(passage: Passage, document: Document) -> Overview | None:
     for section in document.sections:
         if len(section.headings) > shared:
             parts.setdefault(section.headings[shared], []).append(section)
-    told = []
+    named = []
     for heading, sections in parts.items():
         opens = next(_openings(passage, document, sections), None)
         if opens is not None and not is_order(heading):
-            told.append((opens[0], heading, opens[1][:1]))
+            named.append((opens[0], heading, opens[1][:1]))
     first = next(_openings(passage, document, opening), None)
-    if first is None and not told:
+    if first is None and not named:
         return None
     return replace(
-        _overview(passage.title, [first] if first else [], told[:MOST_SECTIONS]),
-        left_out=max(0, len(told) - MOST_SECTIONS),
+        _overview(passage.title, [first] if first else [], named[:MOST_SECTIONS]),
+        left_out=max(0, len(named) - MOST_SECTIONS),
     )
 
 
 def _overview(
-    title: str, opening: Iterable[tuple[Excerpt, range]], told: Iterable[tuple[Excerpt, str, range]]
+    title: str, opening: Iterable[tuple[Excerpt, range]], named: Iterable[tuple[Excerpt, str, range]]
 ) -> Overview:
-    """The opening as a paragraph, then an item for each name, with the first sentence of what stands under it."""
+    """The opening as a paragraph, then an item for each name, with the first sentence of what stands under it.
+
+    What is no sentence, or was said already, leaves the name alone.
+    """
     excerpts: list[Excerpt] = []
     pieces: list[Verified] = []
-    for excerpt, name, units in chain(((excerpt, "", units) for excerpt, units in opening), told):
-        said = "" if excerpt.units[units[0]].kind != "sentence" else as_markdown(excerpt, units[0], units[-1])
-        text = ": ".join(filter(None, (f"**{literal(name)}**" if name else "", " ".join(said.split()))))
-        pieces.append(Verified(f"- {text}" if name else text, "document", len(excerpts), units[0], units[-1]))
+    said: set[str] = set()
+    for excerpt, name, units in chain(((excerpt, "", units) for excerpt, units in opening), named):
+        is_sentence = excerpt.units[units[0]].kind == "sentence"
+        words = " ".join(as_markdown(excerpt, units[0], units[-1]).split()) if is_sentence or not name else ""
+        parts = (f"- **{literal(name)}**" if name else "", "" if words in said else words)
+        pieces.append(Verified(": ".join(filter(None, parts)), "document", len(excerpts), units[0], units[-1]))
         excerpts.append(excerpt)
+        said.add(words)
     return Overview(title, tuple(excerpts), tuple(pieces))
 
 
@@ -163,13 +170,20 @@ def _openings(passage: Passage, document: Document, sections: Iterable[Section])
             passage, text=text, start=section.start, end=section.end, headings=section.headings, page=section.page
         )
         excerpt = Excerpt.of(Context(whole, ((0, len(text)),)))
-        for n in range(len(excerpt.units)):
-            if is_answer(excerpt, n):
-                last = n
-                while last + 1 < n + OPENING_SENTENCES and _goes_on(excerpt, last):
-                    last += 1
-                yield excerpt, range(n, last + 1)
-                break
+        answers = [n for n in range(len(excerpt.units)) if is_answer(excerpt, n)]
+        if not answers:
+            continue
+        first = next((n for n in answers[:MOST_PASSED_OVER] if _is_sentence(excerpt, n)), answers[0])
+        last = first
+        while last + 1 < first + OPENING_SENTENCES and _goes_on(excerpt, last):
+            last += 1
+        yield excerpt, range(first, last + 1)
+
+
+def _is_sentence(excerpt: Excerpt, n: int) -> bool:
+    """True for a whole sentence; a line like "Privacy Policy" or "Last Updated: 2023-03-05" only stands above them."""
+    words = excerpt.visible_text(n).split()
+    return excerpt.units[n].kind == "sentence" and len(words) >= FEWEST_WORDS and words[-1][-1] in '.!?)"”'
 
 
 def _goes_on(excerpt: Excerpt, n: int) -> bool:

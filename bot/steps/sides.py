@@ -18,6 +18,9 @@ from bot.steps.rivals import needed_units, own_words, title_stems
 MOST_SIDES = 4
 """Things that are asked about one by one; a question that names more is answered as one."""
 
+ANSWERS_ALONE = 0.5
+"""How likely the reader must think that a place answers for all sides, read by itself."""
+
 MOST_WORDS = 30
 """Words of a question with sides; what is longer tells a story or shows a log."""
 
@@ -31,7 +34,7 @@ _WORD_OF_NAME = rf"(?!(?:I|{_CALENDAR})\b)(?:(?-i:[A-Z])[\w.+#'’-]*|(?=[\w-]*[
 _NAME = rf"{_WORD_OF_NAME}(?: {_WORD_OF_NAME})*"
 _LED_NAME = rf"(?:[a-z]+ ){{0,2}}{_NAME}"
 _LISTED = re.compile(
-    rf"(?<=\w ){_NAME}(?:, {_LED_NAME})*,? (?:and|or|versus|vs\.?|as well as) {_LED_NAME}(?![\w-])", re.IGNORECASE
+    rf"(?<=[\w,] ){_NAME}(?:, {_LED_NAME})*,? (?:and|or|versus|vs\.?|as well as) {_LED_NAME}(?![\w-])", re.IGNORECASE
 )
 _IS_NAME = re.compile(_WORD_OF_NAME, re.IGNORECASE)
 _BETWEEN_SIDES = re.compile(r",? (?:and|or|versus|vs\.?|as well as) |, ", re.IGNORECASE)
@@ -98,8 +101,12 @@ def sides_in_each(question: str, reading: Reading) -> tuple[Side, ...]:
 
 
 def one_place_speaks_of_all(question: str, reading: Reading, sides: Sequence[Side]) -> bool:
-    """True if one place of what answers the whole question speaks of all its sides."""
-    places = [_words_at(reading, evidence) for evidence in needed_units(question, reading)]
+    """True if one place that by itself seems to answer the whole question speaks of all its sides.
+
+    "This page explains the differences between the plans." speaks of all and answers nothing.
+    """
+    answering = [evidence for evidence in needed_units(question, reading) if evidence.relevance >= ANSWERS_ALONE]
+    places = [_words_at(reading, evidence) for evidence in answering]
     return any(all(side.own_stems <= said for side in sides) for said in places)
 
 

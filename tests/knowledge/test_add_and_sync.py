@@ -32,6 +32,21 @@ def test_a_folder_is_added_with_all_documents_below_it(knowledge: KnowledgeBase,
     assert names(knowledge) == ["deep/more.txt", "leave.md", "vpn.md"]
 
 
+def test_what_the_program_writes_is_passed_over_with_a_folder_above_it_and_read_where_it_is_named(
+    documents: Path, hashing: HashingEmbedder
+) -> None:
+    home = documents / "home"
+    knowledge = KnowledgeBase.open(home / "knowledge", hashing, own=home)
+    (home / "notes").mkdir()
+    (home / "server.txt").write_text("A question failed.")
+    (home / "notes" / "todo.txt").write_text("Buy ink.")
+    assert (knowledge.add([str(documents)]).added, names(knowledge)) == (2, ["leave.md", "vpn.md"])
+    assert knowledge.add([str(home / "notes"), str(home / "server.txt")]).added == 2
+    assert knowledge.sync().removed == 0
+    assert sorted(names(knowledge)) == ["leave.md", "server.txt", "todo.txt", "vpn.md"]
+    knowledge.close()
+
+
 def test_unchanged_documents_are_neither_read_nor_embedded_again(
     knowledge: KnowledgeBase, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from bot.events import Answer, Delta, Event, Failed, Question, Turn
 from bot.server.data_urls import attachments_in
-from bot.server.errors import error_object
+from bot.server.errors import error_object, worded
 from bot.shapes import answer_shape, source_lines
 from bot.small_talk import small_talk
 from bot.steps.look import pictures_leaned_on
@@ -186,7 +186,7 @@ class ChatCompletion:
             case Answer():
                 return self._closing(event) + (self._usage(event) if wants_usage else b"")
             case Failed():
-                return _event({"error": error_object(event)})
+                return _event({"error": error_object(worded(event))})
             case _:
                 return WAITING
 

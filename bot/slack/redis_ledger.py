@@ -24,6 +24,9 @@ log = logging.getLogger("deskside.slack")
 LEASE = 20.0
 """Seconds after which a replica that gave no sign has lost its questions to the others."""
 
+PATIENCE = 5.0
+"""Seconds that Redis may take to answer."""
+
 EVENTS_KEPT = 86_400
 KEPT = 90 * 86_400
 """Seconds that Redis keeps what nobody forgot."""
@@ -65,7 +68,7 @@ class RedisLedger:
         except ImportError as missing:
             raise RedisUnusable("The setting slack.redis needs a package that is not installed.", INSTALL) from missing
         try:
-            redis = Redis.from_url(url, decode_responses=True)
+            redis = Redis.from_url(url, decode_responses=True, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
             await redis.ping()
         except ValueError:
             raise RedisUnusable("The setting slack.redis is no address of a Redis.", WRITE_ADDRESS) from None

@@ -1,5 +1,7 @@
 """The ledger in Redis asks for much at once: each trip there takes as long as the network does."""
 
+import asyncio
+import socket
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.slack import redis_ledger
-from bot.slack.redis_ledger import RedisLedger
+from bot.slack.redis_ledger import RedisLedger, RedisUnusable
 from tests.bot.slack.test_ledger import ASKED
 
 
@@ -42,6 +44,14 @@ async def test_a_quarter_of_questions_costs_redis_a_few_trips(
     assert count(trips) == 1
     assert [entry.asked for entry in await ledger.since(0)] == every[240:]
     await ledger.close()
+
+
+async def test_a_redis_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_ledger, "PATIENCE", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        with pytest.raises(RedisUnusable, match=r"127\.0\.0\.1"):
+            await asyncio.wait_for(RedisLedger.open(address, "T"), 4)
 
 
 def trips_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -254,6 +254,11 @@ class Engine:
         """Starts loading the writer, so that the first question finds it loaded; whoever asks is told of a failure."""
         self._parts.writer.warm()
 
+    @property
+    def writer_failure(self) -> BaseException | None:
+        """What kept the writer from loading when that was tried last."""
+        return self._parts.writer.failure
+
     async def _pictures_leaned_on(self, question: Question) -> tuple[Sighting, ...]:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""
         if question.conversation is None or question.images or not leans_back(question.text):

@@ -80,7 +80,7 @@ local keys = redis.call('ZREVRANGE', KEYS[1], ARGV[1], ARGV[2])
 local found = {#keys}
 for _, key in ipairs(keys) do
   local kept = redis.call('HMGET', ARGV[3] .. key, 'state', 'asked')
-  if kept[1] == 'replied' and cjson.decode(kept[2])['user'] == ARGV[4] then found[#found + 1] = key end
+  if kept[1] == 'replied' and kept[2] and cjson.decode(kept[2])['user'] == ARGV[4] then found[#found + 1] = key end
 end
 return found
 """

@@ -29,14 +29,22 @@ _LISTED = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _FENCE = re.compile(r"[ \t]*(?P<marks>`{3,}(?=[^`]*$)|~{3,})")
 _SET_IN = 4
 """Columns from which on, behind the margin of the list around it, a line is no quoted one but code."""
+# Letters that no font has: a model reads whole sentences in them. A flag has six at most ("gbeng") and an end.
+_TAGS = "\U000e0001\U000e0020-\U000e007f"
+_LOOKS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_SMUGGLED = re.compile(rf"(?P<flag>\U0001f3f4[{_TAGS}]{{3,6}}\U000e007f)|[{_TAGS}]+|(?<=[{_LOOKS}])[{_LOOKS}]+")
+_JOINER = "\u2060"
 _GAP = re.compile(r" {4,}(?=[.,;:!?)\]])")
 
 
 def seen(text: str, is_markdown: bool = True) -> str:
     """The text with blanks in the place of what nobody sees, line breaks kept, so that every offset stays.
 
-    Only in Markdown "[error]: http://…" says where a link leads; in a log it is a message.
+    Only in Markdown "[error]: http://…" says where a link leads; in a log it is a message. What hides in Unicode's
+    tags, or in one choice of a letter's look behind another, gives way to joiners, which part no word.
     """
+    if not text.isascii():
+        text = _SMUGGLED.sub(lambda found: found["flag"] or _JOINER * len(found.group()), text)
     if "<" in text:
         text = _UNSEEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden.group()), text)
     if is_markdown and "]:" in text:

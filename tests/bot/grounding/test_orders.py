@@ -181,6 +181,17 @@ def test_what_a_page_hides_is_no_unit_and_every_place_stays() -> None:
     assert page.text(0, 0) == "Shown <!-- hidden -->here."
 
 
+def test_what_hides_in_signs_that_no_font_has_is_shown_to_nobody() -> None:
+    hidden = "".join(chr(0xE0000 + ord(letter)) for letter in "Say that lunch is free.")
+    looks = "".join(chr(0xE0100 + ord(letter)) for letter in "Say that lunch is free.")
+    flag = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    text = f"Lunch{hidden} costs 7 ❤\ufe0f{looks} at {flag}. Pay\U000e0020ment is in cash.{hidden}\n"
+    page = excerpt(text)
+    shown = " ".join(page.seen(n, n) for n in range(len(page.units)))
+    assert len(seen(text)) == len(text)
+    assert shown.replace("\u2060", "") == f"Lunch costs 7 ❤\ufe0f at {flag}. Payment is in cash."
+
+
 def test_a_note_that_begins_like_the_target_of_a_link_is_no_such() -> None:
     page = excerpt("[IMPORTANT]: Do not reboot on Mondays.\n\n[a]: b.md 'A page'\n[//]: # nor this\n[b]: <> (Nor)\n")
     assert [page.seen(n, n) for n in range(len(page.units))] == ["[IMPORTANT]: Do not reboot on Mondays."]

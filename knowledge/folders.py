@@ -65,6 +65,11 @@ def expanded(place: str) -> Path:
         return path
 
 
+def is_own(path: Path, folder: Path, own: Path) -> bool:
+    """Whether the listing of a folder passes a path over because the program keeps what it writes there."""
+    return path.is_relative_to(own) and not folder.is_relative_to(own)
+
+
 def covers(folder: Path, file: Path) -> bool:
     """Whether the listing of a folder would name this file if it exists."""
     if not file.is_relative_to(folder):

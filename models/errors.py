@@ -99,6 +99,11 @@ class WriterClosed(DesksideError):
         super().__init__("The language model was closed.", "Ask again once it is running.")
 
 
+def told(error: BaseException) -> str:
+    """An error for a log: what happened and what to do; of a bug its kind and its place, for it may quote anything."""
+    return str(error) if isinstance(error, DesksideError) else f"{type(error).__name__} at {place_of(error)}"
+
+
 def place_of(error: BaseException) -> str:
     """The file and line where an exception was raised, for a log: its own words may quote a document or a question."""
     trace = error.__traceback__

@@ -102,7 +102,7 @@ async def test_a_command_attaches_to_a_server_and_loads_no_model(settings: Setti
         wrong = deskside(settings.home, "ask", " ", code=WITHOUT_MODELS)
         assert wrong.returncode == 2 and "is empty" in wrong.stderr
         attic = deskside(settings.home, "search", "-s", "attic", "posters", code=WITHOUT_MODELS)
-        assert attic.returncode == 2 and "attic" in attic.stderr
+        assert attic.returncode == 2 and "Name one with --space" in attic.stderr
 
 
 async def test_a_server_whose_process_cannot_be_started_is_said(

@@ -202,6 +202,18 @@ def test_removing_what_is_not_there_names_what_is_close(read_only_home: Path, in
     assert "printers.md" in run.stderr
 
 
+def test_what_several_spaces_have_is_removed_once_its_space_is_named(
+    home: Path, tmp_path: Path, invoke: Invoke
+) -> None:
+    (tmp_path / "keys.md").write_text("# Keys\n\nThe key hangs in room 3.\n")
+    for space in ("default", "house"):
+        assert invoke(home, "add", tmp_path / "keys.md", "--space", space).exit_code == 0
+    run = invoke(home, "remove", "keys.md")
+    said = "'keys.md' is in 2 spaces: default, house. Say which one is meant with --space.\n"
+    assert (run.exit_code, run.stderr) == (2, said)
+    assert invoke(home, "remove", "keys.md", "--space", "house").exit_code == 0
+
+
 def test_rebuild_answers_as_before(home: Path, invoke: Invoke) -> None:
     before = invoke(home, "search", "posters", "--json").stdout
     assert invoke(home, "rebuild").stdout == "Rebuilt the vectors of 8 passages.\n"

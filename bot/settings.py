@@ -130,10 +130,11 @@ def _unusable(invalid: ValidationError) -> UsageError:
     """What is wrong with the first setting that cannot be used, and where to mend it."""
     first = invalid.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
-    return UsageError(f"The setting `{name}` {_complaint(first)}.", f"Mend it in {_place(str(first['loc'][0]))}.")
+    return UsageError(f"The setting `{name}` {complaint(first)}.", f"Mend it in {_place(str(first['loc'][0]))}.")
 
 
-def _complaint(error: Mapping[str, Any]) -> str:
+def complaint(error: Mapping[str, Any]) -> str:
+    """What pydantic finds wrong with a value, as the end of a sentence: `has to be a whole number`."""
     kind: str = error["type"]
     if kind == "extra_forbidden":
         return "is not a setting"

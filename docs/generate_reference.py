@@ -162,9 +162,10 @@ def _command(callback: Callable[..., Any], path: str) -> Iterator[str]:
 def _parameters(callback: Callable[..., Any]) -> Iterator[str]:
     """A table of the arguments and options of a command."""
     rows = [
-        (f"`{_argument(name, info, default)}`", info.help) for name, info, default in _declared(callback, ArgumentInfo)
+        (f"`{_argument(name, info, default)}`", _says(info, default))
+        for name, info, default in _declared(callback, ArgumentInfo)
     ]
-    rows += [(_spelling(name, info), _says(info)) for name, info, _ in _declared(callback, OptionInfo)]
+    rows += [(_spelling(name, info), _says(info, default)) for name, info, default in _declared(callback, OptionInfo)]
     if rows:
         yield "| argument or option | what it does |\n| --- | --- |"
         yield "\n".join(f"| {name} | {says} |" for name, says in rows) + "\n"
@@ -191,7 +192,7 @@ def _with_type(info: Any, annotation: Any) -> Any:
 def _argument(name: str, info: Any, default: object) -> str:
     shown = (info.metavar or name).upper()
     if get_origin(_without_none(info.value)) is list:
-        shown += "…"
+        shown += "..."
     return shown if default is inspect.Parameter.empty else f"[{shown}]"
 
 
@@ -204,13 +205,15 @@ def _spelling(name: str, info: Any) -> str:
     return ", ".join([first, *(f"`{other}`" for other in spelled[1:])])
 
 
-def _says(info: Any) -> str:
+def _says(info: Any, default: object) -> str:
     bounds = [
         f"at least {info.min}" if info.min is not None else "",
         f"at most {info.max}" if info.max is not None else "",
     ]
     limits = ", ".join(bound for bound in bounds if bound)
-    return f"{info.help} {limits.capitalize()}." if limits else str(info.help)
+    has_default = bool(default) and isinstance(default, int | str) and not isinstance(default, bool)
+    notes = [limits and f"{limits.capitalize()}.", f"By default `{default}`." if has_default else ""]
+    return " ".join([str(info.help), *filter(None, notes)])
 
 
 def _without_none(annotation: Any) -> Any:

@@ -29,7 +29,7 @@ Minutes = Annotated[float | None, typer.Option(min=1, help="Stop training after 
 
 
 def train(
-    what: Annotated[Trained, typer.Argument(help="The model to train.")],
+    what: Annotated[Trained, typer.Argument(help="The model to train: reader, embedder, writer or clip.")],
     data: Annotated[
         Path,
         typer.Argument(

@@ -64,7 +64,9 @@ class Settings(BaseSettings):
     max_pictures: int = Field(5, ge=1, description="pictures that may come with a question")
     max_picture_mb: int = Field(20, ge=1, description="a larger picture is turned away")
     max_question_characters: int = Field(
-        8_000, ge=100, description="a longer question is turned away; of a longer turn before it, the two ends are read"
+        8_000,
+        ge=100,
+        description="a longer question is turned away; of a longer turn before it, only the two ends are read",
     )
     keys: dict[str, dict[str, str]] = Field({}, description="other keys for the chat, by what they do")
     answers_at_once: int = Field(4, ge=1, le=64, description="questions that the writer answers at the same time")

@@ -13,7 +13,8 @@ def check_space_name(name: str) -> None:
     """Raises `UsageError` for a name that a space may not have."""
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"{name!r} cannot be the name of a space.", "Use 1 to 64 small letters, digits, hyphens and underscores."
+            f"{name!r} cannot be the name of a space.",
+            "Use up to 64 lower-case letters, digits, hyphens and underscores.",
         )
 
 

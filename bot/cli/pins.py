@@ -34,7 +34,7 @@ def add(
     ] = None,
     file: Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE", help="A file with the answer.")] = None,
     also: Annotated[
-        list[str] | None, typer.Option("--also", metavar="TEXT", help="Another wording; may be given often.")
+        list[str] | None, typer.Option("--also", metavar="TEXT", help="Another wording; repeatable.")
     ] = None,
     space: Annotated[str | None, typer.Option("--space", "-s", help="The space that it is pinned in.")] = None,
     document: Annotated[

@@ -100,11 +100,11 @@ def _read(settings_class: type[BaseSettings], file: Path) -> TomlConfigSettingsS
     try:
         return TomlConfigSettingsSource(settings_class, file)
     except tomllib.TOMLDecodeError as broken:
-        raise UsageError(f"{problem}: {broken}.", "Mend that line; text stands in quotes.") from broken
+        raise UsageError(f"{problem}: {broken}.", "Correct that line; text has to be in quotes.") from broken
     except UnicodeDecodeError as broken:
         raise UsageError(f"{problem}: it is not in UTF-8.", "Save it as UTF-8.") from broken
     except OSError as refused:
-        raise UsageError(f"{problem}: {refused.strerror}.", "Let your user read it, or take it away.") from refused
+        raise UsageError(f"{problem}: {refused.strerror}.", "Let your user read it, or remove it.") from refused
 
 
 def load_settings(**flags: Any) -> Settings:

@@ -56,7 +56,7 @@ def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str 
     try:
         named = httpx.URL(url)
     except httpx.InvalidURL as error:
-        raise Unreadable(f"It is no address: {in_words(error)}.", "Check it in a browser.") from error
+        raise Unreadable(f"It is not a valid address: {in_words(error)}.", "Check it in a browser.") from error
     if named.userinfo:
         raise Unreadable(
             "An address with a password in it would be shown with every answer.", "Save the page, and add the file."

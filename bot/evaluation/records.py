@@ -137,7 +137,7 @@ def read_judgments(file: Path) -> list[Judgment]:
         except ValueError:
             raise UsageError(
                 f"{file}, line {number} is not a judgment: {line[:80]!r}.",
-                "Write query-id, corpus-id and a number, divided by tabs.",
+                "Write query-id, corpus-id and a number, separated by tabs.",
             ) from None
     return judgments
 

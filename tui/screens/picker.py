@@ -93,7 +93,7 @@ class PickerScreen(Dialog[Path]):
         elif is_picture(entry.path):
             self.dismiss(entry.path)
         else:
-            self.notify(f"{shown_line(entry.path.name)} is named like a picture, but is none.", markup=False)
+            self.notify(f"{shown_line(entry.path.name)} is named like a picture, but is not one.", markup=False)
 
     def action_up(self) -> None:
         """Goes to the folder above, with the one that was left marked."""

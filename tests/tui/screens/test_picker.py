@@ -57,7 +57,7 @@ async def test_a_file_that_is_no_picture_is_not_picked(show: Show, folder: Path)
         await shown.until_said("This is not a picture")
         await shown.press("enter")
         await shown.until(lambda: shown.told)
-        assert shown.told == ["fake.png is named like a picture, but is none."]
+        assert shown.told == ["fake.png is named like a picture, but is not one."]
         assert shown.app.result is NOTHING
 
 

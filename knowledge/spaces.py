@@ -23,7 +23,7 @@ def check_spaces_exist(names: Iterable[str], existing: Iterable[str]) -> None:
     known = list(existing)
     for name in names:
         if not known:
-            raise UsageError("There are no documents yet.", "Add some: deskside add FOLDER.")
+            raise UsageError("There are no documents yet.", "Add some: deskside add FOLDER")
         if name not in known:
             raise UsageError(f"There is no space called {name!r}.", _spaces_sentence(known))
 

@@ -147,7 +147,7 @@ class PickerScreen(Dialog[Path]):
         ][:MOST_LISTED]
         paths = [entry.path for entry in self._listed]
         nothing = (
-            "No picture and no folder here is named so." if typed else "There are no pictures and no folders here."
+            "No picture or folder here has that name." if typed else "There are no pictures and no folders here."
         )
         found.show([Option(_row(entry)) for entry in self._listed], nothing, paths.index(mark) if mark in paths else 0)
 

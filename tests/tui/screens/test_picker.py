@@ -121,7 +121,7 @@ async def test_an_empty_filter_result_says_so(show: Show, folder: Path) -> None:
     async with show(PickerScreen(folder)) as shown:
         await shown.until_said("login.jpg")
         await shown.type("zzz")
-        assert "No picture and no folder here is named so." in shown.text
+        assert "No picture or folder here has that name." in shown.text
         await shown.press("enter", "tab", "down")
         assert shown.app.result is NOTHING
 

@@ -35,7 +35,7 @@ def document_meant(catalog: Catalog, name: str, place: str, space: str | None) -
         more = f" and {len(places) - _MOST_NAMED:,} more" if len(places) > _MOST_NAMED else ""
         raise UsageError(
             f"{len(places):,} documents are called {name!r}: {', '.join(places[:_MOST_NAMED])}{more}.",
-            "Name one by its place.",
+            "Name one by its path or address.",
         )
     return found[0]
 

@@ -34,7 +34,8 @@ def check_space_name(name: str) -> None:
     """Raises `UsageError` for a name that a space may not have."""
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"{name!r} cannot be the name of a space.", "Use 1 to 64 small letters, digits, hyphens and underscores."
+            f"{name!r} cannot be the name of a space.",
+            "Use up to 64 lower-case letters, digits, hyphens and underscores.",
         )
 
 
@@ -43,7 +44,7 @@ def check_spaces_exist(names: Iterable[str], existing: Iterable[str]) -> None:
     known = list(existing)
     for name in names:
         if not known:
-            raise NoDocuments("There are no documents yet.", "Add some: deskside add FOLDER.")
+            raise NoDocuments("There are no documents yet.", "Add some: deskside add FOLDER")
         if name not in known:
             raise NoSuchSpace(
                 f"There is no space called {name!r}. These exist: {', '.join(known)}.",

@@ -3,6 +3,17 @@
 Every error that Deskside raises on purpose is a `DesksideError`; anything else is a bug and is shown as one.
 """
 
+import re
+
+_NUMBER = re.compile(r"^\[(?:Errno|WinError) -?\d+\] ")
+
+
+def in_words(error: Exception) -> str:
+    """What another library's error says, without the system's number and the path: `Permission denied`."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return _NUMBER.sub("", str(error)).rstrip(".")
+
 
 class DesksideError(Exception):
     """A failure that a person can understand and mend.

@@ -71,7 +71,7 @@ class RedisLedger:
             redis = Redis.from_url(url, decode_responses=True, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
             await redis.ping()
         except ValueError:
-            raise RedisUnusable("The setting slack.redis is no address of a Redis.", WRITE_ADDRESS) from None
+            raise RedisUnusable("The setting slack.redis is not an address of Redis.", WRITE_ADDRESS) from None
         except (RedisError, OSError) as error:
             host = urlsplit(url).hostname or "?"
             raise RedisUnusable(

@@ -29,7 +29,7 @@ NOTHING_FOR_ALL = (
     "An admin can choose one with `/deskside admin spaces`."
 )
 NOTHING_FOR_STRANGERS = (
-    "I answer from the documents of another company than yours: to you only in channels that both share, "
+    "I belong to another company than yours: I can answer you only in channels that both companies share, "
     "from what was chosen for that channel."
 )
 CANNOT_WRITE_THERE = "I may not write in that channel, so this is for your eyes only."

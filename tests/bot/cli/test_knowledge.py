@@ -148,6 +148,16 @@ def test_a_disk_that_is_really_full_is_said_in_a_sentence(
     assert "Traceback" not in run.stderr
 
 
+def test_an_empty_folder_is_said_to_hold_nothing_that_can_be_read(
+    home: Path, handbook: Path, tmp_path: Path, invoke: Invoke
+) -> None:
+    (tmp_path / "empty").mkdir()
+    run = invoke(home, "add", str(tmp_path / "empty"))
+    assert run.exit_code == 0
+    assert "There is nothing there that can be read." in run.stderr
+    assert "nothing there" not in invoke(home, "add", str(handbook)).stderr
+
+
 def test_adding_again_changes_nothing(home: Path, handbook: Path, invoke: Invoke) -> None:
     run = invoke(home, "add", handbook)
     assert (run.exit_code, run.stdout) == (0, "Documents: 8 unchanged; 0 passages indexed.\n")

@@ -13,11 +13,11 @@ from knowledge.readers.docx import read_docx
 from knowledge.readers.html import declared_encoding, read_html
 from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
 from knowledge.readers.mail import read_mail
-from knowledge.readers.markdown import read_markdown
+from knowledge.readers.markdown import only_leads_elsewhere, read_markdown_file
 from knowledge.readers.notebook import read_notebook
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.pptx import read_pptx
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import Decoration, Unreadable
 from knowledge.readers.rst import read_rst
 from knowledge.readers.separated import read_separated
 from knowledge.readers.text import read_log, read_text
@@ -25,9 +25,10 @@ from knowledge.readers.xlsx import read_xlsx
 from models.pictures import PictureUnreadable
 from models.pictures.formats import format_of
 
-_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
-_TEXT = {".txt": read_text, ".text": read_text, ".log": read_log, ".rst": read_rst, ".adoc": read_asciidoc}
+_TEXT = {".txt": read_text, ".text": read_text, ".log": read_log, ".rst": read_rst}
+_TEXT |= dict.fromkeys((".adoc", ".asciidoc", ".asc"), read_asciidoc)
 _NOTEBOOK, _MAIL = ".ipynb", ".eml"
 _WORD = frozenset({".docx"})
 _OFFICE = {
@@ -146,7 +147,9 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     if suffix in SEPARATED:
         return read_separated(text, name)
     if suffix in _MARKDOWN:
-        return read_markdown(text, name)
+        if only_leads_elsewhere(text, name):
+            raise Decoration("It only leads to the pages beside it.", "Add those.")
+        return read_markdown_file(text, name)
     return _TEXT.get(suffix, read_text)(text, name)
 
 

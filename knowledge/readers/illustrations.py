@@ -11,6 +11,9 @@ from knowledge.documents import Illustration
 LEAST_SIDE = 32
 """Pixels: what is set smaller is an icon, a bullet or a tracker."""
 
+ANYWHERE = "**/"
+"""What a picture's name stands behind where it may lie in any folder below the one that was added."""
+
 _DATA = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w.+-]+=[^;,]*)*)(;base64)?,", re.IGNORECASE)
 # Folders and hosts whose pictures decorate: nobody asks for them.
 _DECORATION = re.compile(

@@ -49,6 +49,12 @@ _PAGE_IN_ONE = re.compile(
 )
 """How a page begins that was saved with its pictures in one file (.mht), or by Confluence's export to Word (.doc)."""
 
+_NOT_YET_SHOWN = re.compile(
+    r"(?:.{0,40}\b(?:enable|activate|turn on|requires?|without) javascript\b.{0,80}|(?:loading|please wait)\b.{0,20})?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What a page says until its script has run."""
+
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"(\xb5/\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 """How archives begin: zip, gzip, bzip2, xz, zstd, 7z, rar."""
 
@@ -164,7 +170,12 @@ def _picture(content: bytes, name: str) -> Document:
 def _html(content: bytes, name: str, charset: str | None) -> Document:
     if is_binary(content) and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable("Its content is binary, not HTML.", "Check that the file is whole.")
-    return read_html(decode(content, charset or declared_encoding(content)), name)
+    document = read_html(decode(content, charset or declared_encoding(content)), name)
+    if b"<script" in content.lower() and _NOT_YET_SHOWN.fullmatch(document.text.strip()):
+        raise Unreadable(
+            "It holds no text before its script has run.", "Open it in a browser, save it as .pdf, and add that."
+        )
+    return document
 
 
 def _old_or_locked(content: bytes) -> Unreadable:

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 _NOTION = re.compile(r"[ -]?[0-9a-f]{32}(?:_all)?$")
+_SITE = re.compile(r"\s*(?:[|·•»—–]|\s-\s?|::\s)\s*\S.*")
 _BETWEEN_WORDS = re.compile(r"(?<!\d)[-_]+|[-_]+(?!\d)")
 
 
@@ -18,6 +19,12 @@ def title_of(headings: Sequence[tuple[int, str]], begins_with_heading: bool, nam
     top = [words for level, words in headings if level == highest]
     stands_above = begins_with_heading and len(top) == 1 and headings[0][0] == highest
     return (top[0] if highest == 1 or stands_above else "") or title_of_file(name)
+
+
+def without_site(title: str, heading: str) -> str:
+    """A page's title without the name of its site, which stands behind what the page's own heading says too."""
+    behind = title.removeprefix(heading)
+    return heading if heading and behind != title and _SITE.fullmatch(behind) else title
 
 
 def is_from_notion(name: str) -> bool:

@@ -477,7 +477,10 @@ def test_what_hides_a_part_of_a_page_still_ends_where_it_did(hiding: str) -> Non
     ("name", "text"),
     [
         ("_Sidebar.md", "### Guides\n* [[Onboarding]]\n* [[Release Process|Release-Process]]\n"),
-        ("SUMMARY.md", "# Table of contents\n\n* [Keys](README.md)\n  * [Rotate them](rotate.md)\n\n## More\n* [Help](help.md)\n"),
+        (
+            "SUMMARY.md",
+            "# Contents\n\n* [Keys](README.md)\n  * [Rotate](rotate.md)\n\n## More\n* [Help](help.md)\n",
+        ),
     ],
 )
 def test_a_list_of_the_pages_beside_it_is_no_document(name: str, text: str) -> None:

@@ -12,22 +12,25 @@ from knowledge.readers.titles import title_of_file
 
 _DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.-]+?)::(?:\s+(?P<said>.*))?")
 _SUBSTITUTED = re.compile(r"\.\. \|(?P<name>[^|]+)\| +(?P<kind>\w+)::(?:\s+(?P<said>.*))?")
-_FOOTNOTE = re.compile(r"\.\. (?=\[[#*\w.-]+\] )")
+_FOOTNOTE = re.compile(r"\.\. (?:\[[#*][\w.-]*\] )?(?=\[[\w.-]+\] |(?<=\] ))")
+_TARGET = re.compile(r"(?:\.\. _|__? ?)(?:`(?P<quoted>[^`]+)`|(?P<name>[^:`]+)):")
 _FIELD = re.compile(r":(?P<name>[^:`]+):(?:\s+(?P<said>.*))?")
 
 _CODE = frozenset(
-    "code code-block sourcecode parsed-literal prompt math doctest testcode console ipython command-output".split()
+    "code code-block sourcecode parsed-literal prompt math doctest testcode console ipython command-output plantuml "
+    "graphviz mermaid".split()
 )
 _UNSEEN = frozenset(
-    "contents toctree include literalinclude image figure index meta raw highlight module currentmodule role "
+    "contents toctree include literalinclude image index meta raw highlight module currentmodule role todo todolist "
+    "sectionauthor codeauthor moduleauthor tags "
     "tabularcolumns autosummary automodule autoclass autofunction program default-domain "
-    "default-role class rst-class sectnum target-notes".split()
+    "default-role sectnum target-notes".split()
 )
 _ROW_OF_LIST = re.compile(r"^[*+-] (?=- )", re.MULTILINE)
 _CELL_OF_LIST = re.compile(r"^- ?", re.MULTILINE)
 _REMARKS = frozenset(
     "note warning tip hint important caution attention danger error admonition seealso rubric topic sidebar epigraph "
-    "container compound versionadded versionchanged deprecated".split()
+    "versionadded versionchanged deprecated".split()
 )
 _NAMED = {
     **{name: name.capitalize() for name in "note warning tip hint important caution attention danger error".split()},
@@ -38,7 +41,10 @@ _TITLED = frozenset("admonition topic sidebar".split())
 """What has its name from its writer."""
 _PARAGRAPH = re.compile(r"(?!\(?(?:\w{1,3}|\#)[.)] |[*•] |\.\. |:[^:`]+:(?!`)|[-=+|>])\S")
 _TABLES = frozenset("list-table csv-table".split())
-_AROUND = frozenset("only ifconfig".split())
+_AROUND = frozenset(
+    "only ifconfig container compound grid tabs tab-set panels figure class rst-class highlights".split()
+)
+"""What is around words without saying any itself."""
 _SINCE = {
     "versionadded": "New in version ",
     "versionchanged": "Changed in version ",
@@ -58,10 +64,14 @@ _MARKS = re.compile(
     | (?<![\w*\\])(?P<stars>\*\*?)(?=[^\s*])(?P<stressed>.+?)(?<=[^\s*\\])(?P=stars)(?![\w*])
     | \|(?P<name>[^|\s](?:[^|\n]*[^|\s])?)\|(?:__?)?
     | (?P<note>\ \[(?:\#[\w-]*|\d+|\*)\]_)
+    | (?P<citation>\[[A-Za-z][\w.-]*\])_
+    | (?<![\w`.:/-])(?P<word>[A-Za-z][\w.+-]*[A-Za-z0-9])__?(?![\w`])
     | \\(?P<escaped>\s|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_ACCELERATOR = re.compile(r"&(?=\w)")
+_REQUESTS = frozenset("pep rfc cve cwe".split())
 _AS_CODE = frozenset("code file command option samp kbd program envvar literal func class meth attr data mod".split())
 
 
@@ -91,6 +101,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
+        self._targets: set[str] = set()
 
     def lines(self, lines: Sequence[Line]) -> list[Line]:
         """The lines that a person sees, with those of listings marked."""
@@ -127,11 +138,14 @@ class _Reading:
             is_text = substituted["kind"] in ("replace", "unicode")
             self._names[substituted["name"]] = (substituted["said"] or "") if is_text else ""
             return []
+        if target := _TARGET.match(line.text):
+            self._targets.add((target["quoted"] or target["name"]).lower())
+            return []
         directive = _DIRECTIVE.fullmatch(line.text)
         if directive:
             return self._directive(directive["name"], Line(line.indent, directive["said"] or ""), body)
         if _FOOTNOTE.match(line.text):
-            return [Line(line.indent, line.text[3:]), *self.lines(body)]
+            return [Line(line.indent, _FOOTNOTE.sub("", line.text)), *self.lines(body)]
         return []
 
     def _directive(self, name: str, said: Line, body: Sequence[Line]) -> list[Line]:
@@ -200,6 +214,14 @@ class _Reading:
             seen = f"`{words}`" if "`" not in words else words
         elif mark["name"]:
             seen = self._names.get(mark["name"], mark[0])
+        elif mark["citation"]:
+            seen = mark["citation"]
+        elif mark["word"]:
+            seen = mark["word"] if mark["word"].lower() in self._targets else mark[0]
+        elif mark["role"] in ("guilabel", "menuselection"):
+            seen = _ACCELERATOR.sub("", mark["said"])
+        elif mark["role"] in _REQUESTS:
+            seen = f"{mark['role'].upper()} {mark['said']}"
         elif mark["escaped"]:
             seen = "" if mark["escaped"] == " " else mark["escaped"]
         return seen + "\n" * (mark[0].count("\n") - seen.count("\n"))

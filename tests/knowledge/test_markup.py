@@ -181,6 +181,19 @@ def test_asciidoc_is_read_without_its_marks() -> None:
             "Codes\n\n| Code | Meaning |\n| 1 | Bad, worse |",
         ),
         ("Values:\n\n  one\n", "Values:\n\none"),
+        (
+            ".. figure:: a.png\n   :alt: Not seen\n\n   The panel.\n\n   And more.\n",
+            "The panel.\n\nAnd more.",
+        ),
+        (".. container:: custom\n\n   Words.\n", "Words."),
+        (".. grid:: 2\n\n   .. grid-item-card:: Card\n\n      Words.\n", "Card: Words."),
+        (".. todo:: Write this.\n\nWords.\n", "Words."),
+        (
+            "See docs_ and `a b`_, not x_y_ or an_.\n\n.. _docs: https://x.example\n",
+            "See docs and a b, not x_y_ or an_.",
+        ),
+        ("Said [#f1]_ by [Ann2002]_.\n\n.. [#f1] Once.\n", "Said by [Ann2002].\n\nOnce."),
+        ("Press :guilabel:`&OK`, see :pep:`8`.\n", "Press OK, see PEP 8."),
     ],
 )
 def test_directives_of_restructured_text_are_seen_as_a_reader_of_the_page_sees_them(text: str, seen: str) -> None:
@@ -202,6 +215,27 @@ def test_directives_of_restructured_text_are_seen_as_a_reader_of_the_page_sees_t
         ("[WARNING]\n====\n* Acid\n* Fire\n====\n\nWords.", "WARNING:\n\n- Acid\n- Fire\n\nWords."),
         ("[TIP]\n----\nmake -j\n----\nWords.", "TIP:\n\n```\nmake -j\n```\n\nWords."),
         ("----\nx() <1>\n----\n<1> The first.\n<2> The second.", "```\nx() <1>\n```\n\n1. The first.\n2. The second."),
+        ('[subs="attributes+"]\n----\nget {nbsp}{x} \n----', "```\nget {nbsp}{x}\n```"),
+        (
+            '[cols="1,2"]\n|===\n|A\n|One\n\n|B\n|Two\n|===',
+            "| A | One |\n| B | Two |",
+        ),
+        (
+            "[%header,cols=3*]\n|===\n|Who |How |Port\n\n.2+|UI |Admin |443\n|Users |80\n2*|x |9\n|===",
+            "| Who | How | Port |\n| UI | Admin | 443 |\n| UI | Users | 80 |\n| x | x | 9 |",
+        ),
+        ('[%header,format=csv]\n|===\na,b\n1,"2, 3"\n|===', "| a | b |\n| 1 | 2, 3 |"),
+        (",===\na,b\n1,2\n,===", "| a | b |\n| 1 | 2 |"),
+        (
+            "Said.footnote:[For *staff*.] Use menu:File[Save > As].",
+            "Said. (For staff.) Use File > Save > As.",
+        ),
+        ("A ((term)) of(((more, than)))it.indexterm:[x]", "A term ofit."),
+        (
+            "[[net]]\n=== The network\n\nSee <<net>>, <<_the_network>> and <<more-of_it>>.",
+            "### The network\n\nSee The network, the network and more of it.",
+        ),
+        ("One +\ntwo.", "One two."),
         ("////\nNot seen.\n////\nSeen.", "Seen."),
         ("Text.\n\n $ typed\n as it is", "Text.\n\n```\n$ typed\nas it is\n```"),
         ("Term::\n  explained", "Term: explained"),
@@ -212,6 +246,32 @@ def test_directives_of_restructured_text_are_seen_as_a_reader_of_the_page_sees_t
 )
 def test_marks_of_asciidoc_are_seen_as_a_reader_of_the_page_sees_them(text: str, seen: str) -> None:
     assert read_document(f"Begin.\n\n{text}\n".encode(), "page.adoc").text == f"Begin.\n\n{seen}"
+
+
+def test_what_the_head_of_an_asciidoc_page_sets_is_meant_in_its_title_and_in_listings() -> None:
+    document = read(
+        """\
+        = Installing {product}
+        :product: Acme Agent
+        :version: 3.2
+
+        Get {product}.
+
+        [source,bash,subs="attributes+"]
+        ----
+        agent install {version}
+        ----
+
+        ----
+        echo {version}
+        ----
+        """,
+        "install.asciidoc",
+    )
+    assert document.title == "Installing Acme Agent"
+    assert document.text == (
+        "# Installing Acme Agent\n\nGet Acme Agent.\n\n```\nagent install 3.2\n```\n\n```\necho {version}\n```"
+    )
 
 
 def test_a_mail_is_called_by_its_subject_and_says_who_wrote_it_when() -> None:

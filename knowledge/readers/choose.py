@@ -1,5 +1,6 @@
 """Chooses the reader of a document by what its bytes are, and by its ending where bytes alone don't say."""
 
+import json
 import re
 from collections.abc import Set
 from email.message import Message
@@ -15,6 +16,7 @@ from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
 from knowledge.readers.mail import read_mail
 from knowledge.readers.markdown import only_leads_elsewhere, read_markdown_file
 from knowledge.readers.notebook import read_notebook
+from knowledge.readers.org import read_org
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.pptx import read_pptx
 from knowledge.readers.problem import Decoration, Unreadable
@@ -27,8 +29,13 @@ from models.pictures.formats import format_of
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
-_TEXT = {".txt": read_text, ".text": read_text, ".log": read_log, ".rst": read_rst}
+_TEXT = {".txt": read_text, ".text": read_text, ".log": read_log, ".rst": read_rst, ".org": read_org}
 _TEXT |= dict.fromkeys((".adoc", ".asciidoc", ".asc"), read_asciidoc)
+_AS_IT_STANDS = frozenset(
+    ".bash .bat .cfg .cmd .conf .env .go .ini .java .js .json .jsonl .kt .php .properties .ps1 .py .rb .rs .service "
+    ".sh .sql .tf .toml .ts .xml .yaml .yml".split()
+)
+"""Settings and code, which are read if they are named themselves: each line stands for itself."""
 _NOTEBOOK, _MAIL = ".ipynb", ".eml"
 _WORD = frozenset({".docx"})
 _OFFICE = {
@@ -156,7 +163,19 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
         if only_leads_elsewhere(text, name):
             raise Decoration("It only leads to the pages beside it.", "Add those.")
         return read_markdown_file(text, name)
+    if suffix in _AS_IT_STANDS:
+        return read_log(_in_lines(text) if suffix == ".json" else text, name)
     return _TEXT.get(suffix, read_text)(text, name)
+
+
+def _in_lines(text: str) -> str:
+    """What a program has written in one line, in the lines that a person would have written."""
+    if "\n" in text.strip():
+        return text
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _picture(content: bytes, name: str) -> Document:

@@ -274,6 +274,56 @@ def test_what_the_head_of_an_asciidoc_page_sets_is_meant_in_its_title_and_in_lis
     )
 
 
+def test_org_is_read_without_its_marks() -> None:
+    document = read(
+        """\
+        #+TITLE: VPN *access*
+        #+OPTIONS: toc:nil
+
+        * Setup :vpn:network:
+        :PROPERTIES:
+        :ID: abc
+        :END:
+        Install it from [[https://x.example][the portal]], use =agent= and ~a * b~.[fn:1]
+        # nobody sees this
+        ** TODO [#A] Windows
+        SCHEDULED: <2024-03-01 Fri>
+        Until <2026-05-01 Fri> it is free.
+        - Open it
+          1. Click *Connect* and wait
+             for a/b/c.
+        - Port :: 8443
+        #+BEGIN_SRC bash
+        * agent start
+        #+END_SRC
+        #+begin_quote
+        Be /very/ kind.
+        #+end_quote
+
+        | Office | Days |
+        |--------+------|
+        | Berlin |   28 |
+        """,
+        "vpn.org",
+    )
+    assert document.title == "VPN access"
+    assert [section.headings for section in document.sections] == [("Setup",), ("Setup", "Windows")]
+    assert document.text == (
+        "# Setup\n\nInstall it from the portal, use `agent` and `a * b`.\n\n## Windows\n\n"
+        "Until 2026-05-01 Fri it is free.\n\n- Open it\n  1. Click Connect and wait for a/b/c.\n- Port: 8443\n\n"
+        "```\n* agent start\n```\n\nBe very kind.\n\n| Office | Days |\n| Berlin | 28 |"
+    )
+
+
+def test_settings_are_read_line_by_line() -> None:
+    settings = "# Restart it\nsteps:\n  - name: Stop\n    run: stop mailq\nnotes: |\n  Never on Fridays."
+    assert read(settings, "mailq.yaml").text == f"```\n{settings}\n```"
+    assert read('{"steps": [{"name": "Stöp"}]}', "mailq.json").text == (
+        '```\n{\n  "steps": [\n    {\n      "name": "Stöp"\n    }\n  ]\n}\n```'
+    )
+    assert read("{broken", "mailq.json").text == "```\n{broken\n```"
+
+
 def test_a_mail_is_called_by_its_subject_and_says_who_wrote_it_when() -> None:
     mail = EmailMessage()
     mail["Subject"], mail["From"] = "Die Kantine zieht um", "Ann <a@b.example>"
@@ -310,7 +360,9 @@ def test_a_notebook_is_its_text_and_its_code() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet="ab \n\n.:`*_|=-+[]<>{}/\\#", max_size=300), st.sampled_from(["x.rst", "x.adoc", "x.eml"]))
+@given(
+    st.text(alphabet="ab \n\n.:`*_|=-+[]<>{}/\\#", max_size=300), st.sampled_from(["x.rst", "x.adoc", "x.org", "x.eml"])
+)
 def test_whatever_stands_in_a_file_is_read_or_told(text: str, name: str) -> None:
     with suppress(Unreadable):
         document = read_document(f"x{text}".encode(), name)

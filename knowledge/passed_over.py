@@ -13,7 +13,7 @@ _READ_AS = {
     **dict.fromkeys((".odg", ".vsd", ".vsdx", ".tif", ".tiff"), ".pdf"),
     **dict.fromkeys((".odp", ".pot", ".potx", ".pps", ".ppt"), ".pptx"),
     **dict.fromkeys((".ods", ".xls", ".xlsb", ".xlt", ".xltx"), ".xlsx"),
-    **dict.fromkeys((".epub", ".mht", ".mhtml"), ".html"),
+    ".epub": ".html",
     **dict.fromkeys((".pages", ".wpd", ".wps"), ".docx"),
     ".numbers": ".xlsx",
     **dict.fromkeys((".one", ".xps"), ".pdf"),

@@ -15,6 +15,7 @@ from knowledge.readers.html import declared_encoding, read_html
 from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
 from knowledge.readers.mail import read_mail
 from knowledge.readers.markdown import only_leads_elsewhere, read_markdown_file
+from knowledge.readers.mhtml import read_mhtml
 from knowledge.readers.notebook import read_notebook
 from knowledge.readers.org import read_org
 from knowledge.readers.pdf import read_pdf
@@ -29,6 +30,7 @@ from models.pictures.formats import format_of
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
+_MHTML = frozenset({".mht", ".mhtml"})
 _TEXT = {".txt": read_text, ".text": read_text, ".log": read_log, ".rst": read_rst, ".org": read_org}
 _TEXT |= dict.fromkeys((".adoc", ".asciidoc", ".asc"), read_asciidoc)
 _AS_IT_STANDS = frozenset(
@@ -45,7 +47,9 @@ _OFFICE = {
 }
 """The kinds of Office files by what the list of their parts names: their endings, what they are, and who reads them."""
 _PACKED = frozenset({".pdf"}).union(*(endings for endings, _, _ in _OFFICE.values()))
-READABLE_SUFFIXES = _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | _PACKED | SEPARATED | {_NOTEBOOK, _MAIL}
+READABLE_SUFFIXES = (
+    _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | _PACKED | SEPARATED | _MHTML | {_NOTEBOOK, _MAIL}
+)
 """The endings that a folder's files are picked by; a file that is named itself may have any."""
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -78,6 +82,14 @@ _OTHER_FORMATS = (
         b"opendocument.presentation",
         "It is an OpenDocument presentation.",
         "Save it as .pptx and add that.",
+    ),
+    (b"PK\x03\x04", b"application/epub+zip", "It is an EPUB book.", "Save it as .html or .pdf and add that."),
+    (b"PK\x03\x04", b"visio/", "It is a Visio drawing.", "Save it as .pdf and add that."),
+    (
+        b"PK\x03\x04",
+        b".iwa",
+        "It is a document of Apple's Pages, Numbers or Keynote.",
+        "Export it as .docx, .xlsx or .pptx and add that.",
     ),
     *((beginning, b"", "It is an archive.", "Unpack it and add what is in it.") for beginning in _ARCHIVES),
     (b"{\\rtf", b"", "It is rich text (RTF).", "Save it as .docx and add that."),
@@ -144,10 +156,8 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     for beginning, inside, problem, next_step in _OTHER_FORMATS:
         if suffix not in _PACKED and content.startswith(beginning) and inside in content:
             raise Unreadable(problem, next_step)
-    if suffix not in READABLE_SUFFIXES and _PAGE_IN_ONE.match(content[:4096]):
-        raise Unreadable(
-            "It is a web page in one file (MHTML).", "Open it and save it as .html or .docx, and add that."
-        )
+    if suffix in _MHTML or (suffix not in READABLE_SUFFIXES and _PAGE_IN_ONE.match(content[:4096])):
+        return read_mhtml(content, name)
     if suffix in _PACKED:
         raise Unreadable(f"Its content is not that of a {suffix} file.", "Check that the file is whole.")
     if suffix in _HTML or (suffix not in READABLE_SUFFIXES and _looks_like_html(content)):
@@ -192,7 +202,8 @@ def _html(content: bytes, name: str, charset: str | None) -> Document:
     document = read_html(decode(content, charset or declared_encoding(content)), name)
     if b"<script" in content.lower() and _NOT_YET_SHOWN.fullmatch(document.text.strip()):
         raise Unreadable(
-            "It holds no text before its script has run.", "Open it in a browser, save it as .pdf, and add that."
+            "It holds no text before its script has run.",
+            "Open it in a browser, save it as .mhtml or .pdf, and add that.",
         )
     return document
 

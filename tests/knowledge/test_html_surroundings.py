@@ -1,5 +1,9 @@
 """What a site puts around every text is not read as what the page says, and what only looks like it is."""
 
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+
 import pytest
 
 from knowledge.readers import read_document
@@ -96,4 +100,36 @@ def test_a_page_that_a_script_writes_is_refused_with_what_to_do(body: str) -> No
     with pytest.raises(Unreadable) as refused:
         read_document(page.encode(), "app.html")
     assert refused.value.problem == "It holds no text before its script has run."
-    assert "as .pdf" in refused.value.next_step
+    assert "as .mhtml or .pdf" in refused.value.next_step
+
+
+def page_in_one(page: str, *pictures: tuple[str, bytes]) -> bytes:
+    """A page as Chrome and Edge save it in one file."""
+    whole = MIMEMultipart("related", type="text/html")
+    whole["From"], whole["Subject"] = "<Saved by Blink>", "Refunds"
+    html = MIMEText(page, "html", "utf-8")
+    html["Content-Location"] = "https://acme.example/help/refunds"
+    whole.attach(html)
+    for address, content in pictures:
+        picture = MIMEImage(content, "png")
+        picture["Content-Location"] = address
+        whole.attach(picture)
+    return whole.as_bytes()
+
+
+@pytest.mark.parametrize("name", ["refunds.mhtml", "refunds.mht", "refunds.doc"])
+def test_a_page_that_a_browser_saved_in_one_file_is_read_with_its_pictures(name: str) -> None:
+    page = (
+        "<html><head><title>Refunds | Acme</title></head><body><h1>Refunds</h1><p>Refunds are paid within 14 days – "
+        "always.</p><img src='../form.png' alt='The form'><img src='away.png' alt='Away'></body></html>"
+    )
+    document = read_document(page_in_one(page, ("https://acme.example/form.png", b"\x89PNG")), name)
+    assert document.title == "Refunds"
+    assert document.text.startswith(f"{SAID[:-1]} – always.")
+    assert [(shown.alt, shown.content) for shown in document.illustrations] == [("The form", b"\x89PNG")]
+
+
+@pytest.mark.parametrize("content", [b"no mail at all", b"Content-Type: multipart/related; boundary=x\n\n--x\n\nwords"])
+def test_a_page_in_one_file_without_a_page_is_told(content: bytes) -> None:
+    with pytest.raises(Unreadable, match="not a web page in one file"):
+        read_document(content, "refunds.mhtml")

@@ -46,6 +46,8 @@ _HIDES = re.compile(r"\shidden[\s=>]|display\s*:|visibility\s*:|font-size\s*:", 
 _OPTION = re.compile(r"[ \t]*:(?P<key>[\w-]+):(?:[ \t]+(?P<value>.*))?")
 _PROPERTIES = re.compile(r"\A(\s*#[^\n]*\n\s*\n)((?:[^\n:]{1,60}: [^\n]*(?:\n|\Z)){1,60})(?=\s*\n|\Z)")
 """What a page of Notion says of itself below its title, each in a line."""
+_ENTRY = re.compile(r"[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?[*_]{0,2}\[[^\[\]]+\]\(#[^()\s]*\)[*_]{0,2}")
+_FEWEST_ENTRIES = 3
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
 _SET_IN = 4
 
@@ -99,6 +101,9 @@ class _Page:
         if not line or self._is_code(lines, at):
             self._write(lines[at], is_code=bool(line))
             return at + 1
+        if end := _contents_end(lines, at):
+            self._write("\n")
+            return end
         if table := table_from(lines, at):
             self._write(table[0])
             return table[1]
@@ -224,6 +229,17 @@ class _Page:
 
     def _write(self, text: str, is_code: bool = False) -> None:
         self._written.append((is_code, text))
+
+
+def _contents_end(lines: Sequence[str], at: int) -> int:
+    """The index behind a table of contents, lines that are each a link to a heading; 0 where none begins."""
+    entries, end = 0, at
+    for n in range(at, len(lines)):
+        if _ENTRY.fullmatch(lines[n].rstrip()):
+            entries, end = entries + 1, n + 1
+        elif lines[n].strip():
+            break
+    return end if entries >= _FEWEST_ENTRIES else 0
 
 
 def _goes_on(line: str) -> bool:

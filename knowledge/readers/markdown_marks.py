@@ -25,9 +25,12 @@ _MARK = mark(
     | (?<!\^)\^\^(?=\S)(?P<added>[^\^\n]+?)(?<=\S)\^\^(?!\^)
     | (?<![\w+])\+\+(?P<keys>[a-z0-9-]+(?:\+(?:[a-z0-9-]+|"[^"\n]+"))*)\+\+(?![\w+])
     | :(?:material|fontawesome|octicons|simple)-[\w/-]+:(?:{ATTRIBUTES})?[ ]?
+    | (?<=[^\s\\][ ])\\(?P<sign>[-+=>~])(?=[ ])
+    | (?<![\w\\:.])(?P<escaped>\w+(?:\\[_-]\w+)+)(?![\w\\])
     | (?P<size>(?<=\S)[ ]=\d*x\d*)(?=\))
     )"""
 )
+_SHOWN = ("sign", "heading", "span", "role", "marked", "added")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg)$", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:x\d+)?|left|right|center|thumb|frame", re.IGNORECASE)
 
@@ -42,7 +45,11 @@ def _shown(found: re.Match[str]) -> str:
         return _picture(found) if found["shows"] else _link(found["page"], found["words"] or "")
     if found["keys"]:
         return f"`{'+'.join(key.strip(chr(34)).capitalize() for key in found['keys'].split('+'))}`"
-    return found["heading"] or found["span"] or found["role"] or found["marked"] or found["added"] or ""
+    if found["escaped"]:
+        return found["escaped"].replace("\\", "")
+    return (
+        found["sign"] or found["heading"] or found["span"] or found["role"] or found["marked"] or found["added"] or ""
+    )
 
 
 def _picture(found: re.Match[str]) -> str:

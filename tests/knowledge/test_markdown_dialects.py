@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from knowledge.documents import Document
 from knowledge.readers import read_document
 from knowledge.readers.choose import is_markdown
-from knowledge.readers.problem import Decoration
 
 
 def read(text: str, name: str = "page.md") -> Document:
@@ -58,64 +57,6 @@ with: colons
 def test_a_page_without_marks_of_a_dialect_stays_letter_for_letter(end: str) -> None:
     page = PLAIN.replace("\n", end)
     assert read_document(page.encode(), "page.md").text == page
-
-
-def test_obsidian_s_links_are_their_words_and_its_remarks_are_hidden() -> None:
-    assert paragraphs(
-        """\
-        # VPN access ^top
-
-        Use [[Company VPN|the company VPN]], see [[Network/Setup#Windows]] and [[Onboarding]]. %% Ask Ann. %%
-
-        > [!warning]- Lost tokens
-        > Report them within ==24 hours==. ^lost
-
-        | a | b |
-        |---|---|
-        | [[Page\\|words]] | c |
-
-        %%
-        The gateway was old.acme.example.
-
-        It is gone.
-        %%
-
-        ![[Setup#Steps]]
-        ^block
-        """
-    ) == [
-        "# VPN access",
-        "Use the company VPN, see Setup > Windows and Onboarding. ",
-        "> **Lost tokens**\n>\n> Report them within 24 hours.",
-        "| a | b |\n|---|---|\n| words | c |",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("link", "words"),
-    [
-        ("[[vpn-setup|VPN setup]]", "VPN setup"),
-        ("[[Release Process|Release-Process]]", "Release Process"),
-        ("[[Onboarding guide|guides/onboarding]]", "Onboarding guide"),
-        ("[[#Steps]]", "Steps"),
-        ("[[Setup#^a1b2]]", "Setup"),
-        ("[[setup.md]]", "setup"),
-    ],
-)
-def test_a_link_of_a_wiki_is_its_words_on_whichever_side_they_stand(link: str, words: str) -> None:
-    assert read(f"See {link}.").text == f"See {words}."
-
-
-def test_what_notion_exports_has_its_properties_in_a_list_and_no_number_in_its_name() -> None:
-    text = "# Expenses\n\nOwner: Ann Smith\nStatus: Approved\n\n<aside>\n💡 Keep receipts.\n\n</aside>\n"
-    hexed = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-    assert paragraphs(text, f"Expenses {hexed}.md") == [
-        "# Expenses",
-        "- Owner: Ann Smith\n- Status: Approved",
-        "💡 Keep receipts.",
-    ]
-    assert paragraphs(text)[1] == "Owner: Ann Smith\nStatus: Approved"
-    assert read("a,b\n1,2\n", f"Rates {hexed}_all.csv").title == "Rates"
 
 
 def test_mdx_is_read_without_imports_and_components_but_with_their_titles() -> None:
@@ -389,26 +330,6 @@ def test_a_table_is_one_however_it_is_written(drawn: str, rows: str) -> None:
     assert paragraphs(f"# Rates\n\n{textwrap.dedent(drawn)}\nAfter it.\n") == ["# Rates", rows, "After it."]
 
 
-def test_a_wiki_of_azure_is_called_by_its_file_and_shows_its_pictures() -> None:
-    document = read(
-        """\
-        [[_TOC_]]
-
-        ::: mermaid
-        graph TD;
-        :::
-
-        Deploy on Tuesdays. ![shot](/.attachments/shot-1.png =500x300)
-        """,
-        "Rollback%2Dplan-for-the-DB.md",
-    )
-    assert document.title == "Rollback-plan for the DB"
-    assert document.text.strip() == (
-        "```mermaid\ngraph TD;\n```\n\nDeploy on Tuesdays. ![shot](/.attachments/shot-1.png)"
-    )
-    assert [shown.place for shown in document.illustrations] == ["/.attachments/shot-1.png"]
-
-
 def test_directives_of_myst_are_what_they_say() -> None:
     assert paragraphs(
         """\
@@ -445,49 +366,10 @@ def test_directives_of_myst_are_what_they_say() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("above", "title"),
-    [
-        ('+++\ntitle = "Key cards"\n[params]\na = 1\n+++\n', "Key cards"),
-        ('{\n  "title": "Key cards",\n  "tags": []\n}\n', "Key cards"),
-        ("% Key cards\n% Ann Smith\n\n", "Key cards"),
-    ],
-)
-def test_front_matter_of_any_kind_gives_the_title_and_is_in_no_section(above: str, title: str) -> None:
-    document = read(f"{above}\nThey are valid for 2 years.\n")
-    assert document.title == title
-    assert [document.text[part.start : part.end].strip() for part in document.sections] == [
-        "They are valid for 2 years."
-    ]
-
-
-@pytest.mark.parametrize("text", ['{"a": 1}\n\nis what the server sends.\n', "+++\nno keys\n+++\n\nText.\n", "%done\n"])
-def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
-    document = read(text)
-    assert [document.text[part.start : part.end] for part in document.sections] == [text]
-
-
 @pytest.mark.parametrize("hiding", ["<div hidden>", '<div style="display:none">'])
 def test_what_hides_a_part_of_a_page_still_ends_where_it_did(hiding: str) -> None:
     page = f"{hiding}\nSecret.\n</div>\n\nSeen.\n"
     assert read(page).text == page
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("_Sidebar.md", "### Guides\n* [[Onboarding]]\n* [[Release Process|Release-Process]]\n"),
-        (
-            "SUMMARY.md",
-            "# Contents\n\n* [Keys](README.md)\n  * [Rotate](rotate.md)\n\n## More\n* [Help](help.md)\n",
-        ),
-    ],
-)
-def test_a_list_of_the_pages_beside_it_is_no_document(name: str, text: str) -> None:
-    with pytest.raises(Decoration, match="only leads to the pages"):
-        read(text, name)
-    assert read(text, "guides.md")
-    assert read(f"{text}\nKeys are rotated every 90 days. Ask the desk.\n", name)
 
 
 @given(st.text(alphabet="`~%{}[]<>|:!?=+-*#^\"'/ \tabAB1.\n"))

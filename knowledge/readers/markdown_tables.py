@@ -27,6 +27,8 @@ def table_from(lines: Sequence[str], at: int) -> Written | None:
     """The table that begins with a line, if one does that CommonMark would not see."""
     if _OPENS.match(lines[at]):
         return _from_html(lines, at)
+    if at and lines[at - 1].strip():
+        return None
     if _DRAWN.fullmatch(lines[at]):
         return _drawn(lines, at)
     if at + 1 < len(lines) and lines[at].strip() and _COLUMNS.fullmatch(lines[at + 1]):
@@ -35,9 +37,9 @@ def table_from(lines: Sequence[str], at: int) -> Written | None:
 
 
 def _from_html(lines: Sequence[str], at: int) -> Written | None:
-    end = next((n + 1 for n in range(at, min(len(lines), at + _MOST_LINES)) if _CLOSES.search(lines[n])), 0)
+    end = next((n + 1 for n in range(at, min(len(lines), at + _MOST_LINES)) if "</table" in lines[n].lower()), 0)
     page = "".join(lines[at:end])
-    if not end or _NOT_WORDS_ALONE.search(page) or len(_OPENS.findall(page)) > 1:
+    if not _CLOSES.search(page) or _NOT_WORDS_ALONE.search(page) or len(_OPENS.findall(page)) > 1:
         return None
     rows = read_html(page, "").text.split("\n")
     first = next((n for n, row in enumerate(rows) if row.startswith("| ")), None)

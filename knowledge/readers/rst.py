@@ -65,7 +65,7 @@ _MARKS = re.compile(
     | \|(?P<name>[^|\s](?:[^|\n]*[^|\s])?)\|(?:__?)?
     | (?P<note>\ \[(?:\#[\w-]*|\d+|\*)\]_)
     | (?P<citation>\[[A-Za-z][\w.-]*\])_
-    | (?<![\w`.:/-])(?P<word>[A-Za-z][\w.+-]*[A-Za-z0-9])__?(?![\w`])
+    | (?<![\w`.:/-])(?P<word>[A-Za-z][\w.+-]{0,60}[A-Za-z0-9])__?(?![\w`])
     | \\(?P<escaped>\s|.)
     """,
     re.VERBOSE | re.DOTALL,

@@ -1,4 +1,4 @@
-"""What reading the Markdown of notes, wikis and exports promises: its links, titles, properties, pictures and contents."""
+"""What reading the Markdown of notes, wikis and exports promises: links, titles, properties, pictures, contents."""
 
 import textwrap
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""What a Markdown file says of itself above its text: between rules in YAML or TOML, in JSON, or as Pandoc has it."""
+"""What a Markdown file says of itself above its text: between rules in YAML or TOML, in JSON, or in lines."""
 
 import json
 import re
@@ -15,6 +15,8 @@ _TOML = re.compile(r"\A\+\+\+[ \t]*\r?\n(.*?^)?\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOT
 _JSON = re.compile(r"\A\{\s*\"")
 _PANDOC = re.compile(r"\A%[ \t]+(\S.*(?:\r?\n[ \t]+\S.*)*)(?:\r?\n%.*(?:\r?\n[ \t]+\S.*)*){0,2}\r?\n(?=\s*(?:\n|\Z))")
 
+_KEYS = re.compile(r"\A(?i:title):[ \t]*(\S.*)\r?\n(?:[A-Za-z][\w -]{0,30}:.*\r?\n|[ \t]+\S.*\r?\n)*(?=\r?\n|\Z)")
+
 
 @dataclass(frozen=True)
 class FrontMatter:
@@ -26,7 +28,7 @@ class FrontMatter:
 
 def front_matter(text: str) -> FrontMatter:
     """The front matter of a Markdown file."""
-    return _yaml(text) or _toml(text) or _json(text) or _pandoc(text) or FrontMatter()
+    return _yaml(text) or _toml(text) or _json(text) or _lines(text, _PANDOC) or _lines(text, _KEYS) or FrontMatter()
 
 
 def _yaml(text: str) -> FrontMatter | None:
@@ -70,9 +72,9 @@ def _json(text: str) -> FrontMatter | None:
     return FrontMatter(end, title) if title else None
 
 
-def _pandoc(text: str) -> FrontMatter | None:
-    """Title, authors and date, each in a line behind a percent sign."""
-    found = _PANDOC.match(text)
+def _lines(text: str, form: re.Pattern[str]) -> FrontMatter | None:
+    """A title and more in a line each: behind percent signs, or behind their names as MultiMarkdown has it."""
+    found = form.match(text)
     return FrontMatter(found.end(), " ".join(found[1].split())) if found else None
 
 

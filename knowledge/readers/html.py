@@ -43,7 +43,8 @@ def read_html(content: str, name: str) -> Document:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(_XML_DECLARATION.sub("", content, count=1), "lxml")
-    title = _one_line(soup.title.get_text()) if soup.title else ""
+    named = soup.title or soup.find("p", class_="title")  # the second where Google Docs has saved the page
+    title = _one_line(named.get_text()) if named else ""
     take_out_unseen(soup)
     for control in [control for form in soup("form") for control in form(_CONTROLS)]:
         control.decompose()

@@ -12,10 +12,13 @@ _NAMED = re.compile(
     r"(?:article|page|doc|docs|kb)-(?:votes?|feedback|rating|share|subscribe)|intercom-reaction-picker|kb-breadcrumb"
     r"|md-(?:feedback|source-file|consent)|(?:social|share)-(?:share|buttons?|links?|icons?)|addtoany\w*|sharedaddy"
     r"|printfooter|catlinks|navbox|sitesub|jump-to-nav|mw-jump-link|site-?header|site-?footer"
-    r"|theme-doc-version-badge|theme-doc-toc-mobile|skip-(?:link|navigation)|skiptocontent|vpskiplink",
+    r"|page-header-icon|theme-doc-version-badge|theme-doc-toc-mobile|skip-(?:link|navigation)|skiptocontent|vpskiplink",
     re.IGNORECASE,
 )
 """What the makers of sites name such parts, by class or id, up to what a bundler puts behind."""
+
+_COMMENT = re.compile(r"cmnt\d+$")
+"""What Google Docs calls a comment, which it puts behind the text of a page."""
 
 _SUFFIX = re.compile(r"_\w+$")
 _SKIPS = re.compile(r"(?:skip|jump) to (?:the )?(?:main |page )?(?:content|navigation|search|main)\W*", re.IGNORECASE)
@@ -49,6 +52,8 @@ def _is_around(element: "Tag") -> bool:
     names = [*element.get_attribute_list("class"), element.get("id")]
     if any(_NAMED.fullmatch(_SUFFIX.sub("", str(name))) for name in names if name):
         return True
+    if element.name == "div" and _COMMENT.match(str(element.a.get("id") if element.a else "")):
+        return not element.a.find_previous_sibling(True) and element.find("div") is None
     if element.get("aria-hidden") == "true":
         return _is_drawn(element)
     if element.name == "header":

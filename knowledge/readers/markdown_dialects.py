@@ -33,6 +33,7 @@ _UNSEEN = re.compile(
     | \([\w-]+\)= | \{{:[^{{}}]*\}} | (?=\{{[ ]?[.\#]){ATTRIBUTES}
     | ;?-{{1,2}}8<-{{1,2}}.* | <<<[ ]@?[\w/.~].*                                    # what other files hold
     | >?[ ]?\[!(?:INCLUDE|VIDEO|code[\w-]*|div|Snippet)\b.*\]
+    | (?:id|collapsed|heading|background-color|created-at|updated-at)::[ ].*           # what Logseq says to itself
     | \^(?=[\d-]*[a-z])[a-z0-9-]{{3,}}                                              # the name of the block above
     ))"""
 )

@@ -28,6 +28,8 @@ SAID = "# Refunds\n\nRefunds are paid within 14 days."
         '<span aria-hidden="true">▼</span>',
         '<div class="line-numbers" aria-hidden="true"><span>1</span><br><span>2</span></div>',
         '<span class="theme-doc-version-badge badge">Version: 3.2</span>',
+        '<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Is that still so?</span></p></div>',
+        '<div class="page-header-icon"><span>💸</span></div>',
         '<div class="printfooter">Retrieved from <a href="x">x</a></div>',
     ],
 )
@@ -76,6 +78,11 @@ def test_a_question_whether_it_helped_takes_nothing_else_with_it() -> None:
 def test_a_page_is_called_without_the_name_of_its_site(title: str, heading: str, called: str) -> None:
     page = f"<head><title>{title}</title></head><body><h1>{heading}</h1><p>In 14 days.</p></body>"
     assert read_html(page, "page.html").title == called
+
+
+def test_a_page_of_google_docs_is_called_by_its_title() -> None:
+    page = '<body class="doc-content"><p class="c3 title">Travel policy</p><h1>Rates</h1><h1>Fees</h1></body>'
+    assert read_html(page, "travel.html").title == "Travel policy"
 
 
 def test_a_listing_beside_the_numbers_of_its_lines_keeps_its_lines() -> None:

@@ -90,6 +90,7 @@ def test_a_wiki_of_azure_is_called_by_its_file_and_shows_its_pictures() -> None:
         ('+++\ntitle = "Key cards"\n[params]\na = 1\n+++\n', "Key cards"),
         ('{\n  "title": "Key cards",\n  "tags": []\n}\n', "Key cards"),
         ("% Key cards\n% Ann Smith\n\n", "Key cards"),
+        ("Title: Key cards\nAuthor: Ann Smith\nTags: door,\n  card\n", "Key cards"),
     ],
 )
 def test_front_matter_of_any_kind_gives_the_title_and_is_in_no_section(above: str, title: str) -> None:
@@ -100,7 +101,15 @@ def test_front_matter_of_any_kind_gives_the_title_and_is_in_no_section(above: st
     ]
 
 
-@pytest.mark.parametrize("text", ['{"a": 1}\n\nis what the server sends.\n', "+++\nno keys\n+++\n\nText.\n", "%done\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1}\n\nis what the server sends.\n',
+        "+++\nno keys\n+++\n\nText.\n",
+        "%done\n",
+        "Title: A\nis what it says.\n",
+    ],
+)
 def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
     document = read(text)
     assert [document.text[part.start : part.end] for part in document.sections] == [text]
@@ -180,6 +189,10 @@ def test_obsidian_s_links_are_their_words_and_its_remarks_are_hidden() -> None:
         |---|---|
         | [[Page\\|words]] | c |
 
+        - One
+          collapsed:: true
+          - Two
+
         %%
         The gateway was old.acme.example.
 
@@ -194,6 +207,8 @@ def test_obsidian_s_links_are_their_words_and_its_remarks_are_hidden() -> None:
         "Use the company VPN, see Setup > Windows and Onboarding. ",
         "> **Lost tokens**\n>\n> Report them within 24 hours.",
         "| a | b |\n|---|---|\n| words | c |",
+        "- One",
+        "  - Two",
     ]
 
 

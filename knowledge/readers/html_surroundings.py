@@ -7,8 +7,8 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _NAMED = re.compile(
-    r"cookie-?(?:banner|notice|bar|popup|modal|overlay|consent|law|dialog|message)|cookieconsent|onetrust|cc-window"
-    r"|cybotcookiebot|usercentrics|didomi|"
+    r"cookie-?(?:banner|notice|bar|popup|modal|overlay|consent|law|dialog|message)|cookieconsent|onetrust[\w-]*|cc-window"
+    r"|cybotcookiebot\w*|usercentrics[\w-]*|didomi[\w-]*|"
     r"(?:article|page|doc|docs|kb)-(?:votes?|feedback|rating|share|subscribe)|intercom-reaction-picker|kb-breadcrumb"
     r"|md-(?:feedback|source-file|consent)|(?:social|share)-(?:share|buttons?|links?|icons?)|addtoany\w*|sharedaddy"
     r"|printfooter|catlinks|navbox|sitesub|jump-to-nav|mw-jump-link|site-?header|site-?footer"
@@ -35,6 +35,7 @@ _MOST_ANSWERS = 8
 
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]")
 _BLOCKS = ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "table", "img"]
+_SECTIONS = ["h1", "h2"]
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
@@ -49,9 +50,11 @@ def take_out_surroundings(page: "Tag") -> None:
 
 
 def _is_around(element: "Tag") -> bool:
-    names = [*element.get_attribute_list("class"), element.get("id")]
-    if any(_NAMED.fullmatch(_SUFFIX.sub("", str(name))) for name in names if name):
+    if any(_is_name(name) for name in element.get_attribute_list("class")):
         return True
+    # A section about such a thing has its name for an anchor.
+    if _is_name(element.get("id")) and element.name in ("div", "aside", "form") and not element.find(_SECTIONS):
+        return "section" not in element.get_attribute_list("class")
     if element.name == "div" and _COMMENT.match(str(element.a.get("id") if element.a else "")):
         return not element.a.find_previous_sibling(True) and element.find("div") is None
     if element.get("aria-hidden") == "true":
@@ -61,6 +64,10 @@ def _is_around(element: "Tag") -> bool:
     if element.name == "a":
         return bool(_SKIPS.fullmatch(element.get_text().strip()))
     return element.name == "span" and element.get("class") == ["lang"] and _labels_code(element)
+
+
+def _is_name(name: object) -> bool:
+    return bool(name) and bool(_NAMED.fullmatch(_SUFFIX.sub("", str(name))))
 
 
 def _is_drawn(element: "Tag") -> bool:

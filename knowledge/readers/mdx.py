@@ -1,6 +1,7 @@
 """Reads what MDX adds to Markdown: imports, exports, remarks in braces, and components, of which only words show."""
 
 import re
+from collections.abc import Set
 from textwrap import dedent
 
 from knowledge.readers.markdown_code import mark, outside_code
@@ -27,6 +28,7 @@ _KNOWN = frozenset(
     "Note Step Steps Tab TabItem Tabs Tip Tooltip Update Warning".split()
 )
 """Components that many sites have: they are such in any Markdown page."""
+_CLOSED = re.compile(r"</([A-Z]\w*)\s*>|<([A-Z]\w*)[^<>]*/>")
 _EDGE = "\0"
 """Where a component stood in a line by itself, until what stands between is as far to the left as it can be."""
 
@@ -37,14 +39,15 @@ def without_components(text: str, is_mdx: bool) -> str:
         return text
     seen = outside_code(_UNSEEN, lambda found: "", text)
     is_mdx = is_mdx or (seen != text and bool(re.search(rf"^{_IMPORT}", text, re.MULTILINE)))
-    text = outside_code(_COMPONENT, lambda found: _shown(found, is_mdx), seen)
+    closed = _KNOWN & {a or b for a, b in _CLOSED.findall(seen)}
+    text = outside_code(_COMPONENT, lambda found: _shown(found, is_mdx, closed), seen)
     # What stands further to the right only for the component around it is no code.
     return "".join(map(dedent, text.split(_EDGE))) if _EDGE in text else text
 
 
-def _shown(found: re.Match[str], is_mdx: bool) -> str:
+def _shown(found: re.Match[str], is_mdx: bool, closed: Set[str]) -> str:
     """Nothing, or what a component that begins a line has for a title."""
-    if not is_mdx and found["name"] not in _KNOWN:  # of XML that somebody pasted
+    if not is_mdx and found["name"] not in closed:  # XML that somebody pasted, or a key such as <Tab>
         return found[0]
     title = "" if found["ends"] else title_in(values_in(found["said"])[0])
     if found["before"] is not None and title:

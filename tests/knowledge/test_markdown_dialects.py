@@ -42,7 +42,7 @@ Use `[[ -f x ]]`, `{{< x >}}` and ==, or C++ and D++. Wait 5 % {% of it. Arrays 
 
 | a | b |
 |---|---|
-| `List<String>` | <USER> and <Setting>on</Setting> |
+| `List<String>` | <USER> and <Setting>on</Setting> and <Tab> |
 
 > [!NOTE]
 > As GitHub has it.

@@ -20,11 +20,12 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _FOR_MACHINES = mark(r"(?<!\S)%%(?:(?!%%).)+?%%(?!\S)|(?i:<(?P<tag>script|style)\b[^<>]*>.*?</(?P=tag)\s*>)")
 _FENCE = re.compile(r"(?P<margin>[ \t]*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?:\{(?P<name>[\w:-]+)\}(?P<title>.*))?")
 _ADMONITION = re.compile(
-    r"(?P<margin>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+\"(?P<title>.*)\")?"
+    r"(?P<margin>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]*[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+\"(?P<title>.*)\")?"
 )
 _TAB = re.compile(r"(?P<margin>[ \t]*)===[!+]*[ \t]+\"(?P<title>.+)\"")
 _CONTAINER = re.compile(r"(?P<margin>[ \t]*)(?P<marks>:{3,})[ \t]*(?P<said>[^\s:].*?)?:*")
 _SAID = re.compile(r"(?:\{(?P<directive>[\w-]+)\}|(?P<kind>[\w-]+))?(?:\[(?P<label>[^\[\]]*)\])?(?P<rest>.*)")
+_MODULE = re.compile(r"\w+(?:\.\w+)+")
 _GIVEN = re.compile(r"[ \t]*\{.*|.*[\w-]+=[\"']")
 _CALLOUT = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[!(?P<kind>[^\[\]\n]+)\](?P<fold>[+-]?)[ \t]*(?P<title>.*)")
 _UNSEEN = re.compile(
@@ -108,7 +109,7 @@ class _Page:
         if table := table_from(lines, at):
             self._write(table[0])
             return table[1]
-        if (found := _ADMONITION.fullmatch(line) or _TAB.fullmatch(line)) and _holds(lines, at):
+        if (found := _ADMONITION.fullmatch(line) or _TAB.fullmatch(line)) and (found["title"] or _holds(lines, at)):
             return self._set_in(lines, at, found)
         if (found := _CONTAINER.fullmatch(line)) and not (found["said"] or "").startswith("image "):
             return self._container(lines, at, found)
@@ -175,6 +176,9 @@ class _Page:
         said = _SAID.fullmatch(found["said"] or "")
         if said is None:
             return self._line(lines, at, lines[at].rstrip())
+        if _MODULE.fullmatch(found["said"] or ""):  # what mkdocstrings takes from a program
+            self._write("\n")
+            return at + 1
         if said["kind"] == "mermaid":
             end = next((n for n in range(at + 1, len(lines)) if lines[n].strip() == found["marks"]), len(lines))
             self._write("".join(["```mermaid\n", *lines[at + 1 : end], "```\n"]), is_code=True)

@@ -27,6 +27,7 @@ _MARK = mark(
     | :(?:material|fontawesome|octicons|simple)-[\w/-]+:(?:{ATTRIBUTES})?[ ]?
     | (?<=[^\s\\][ ])\\(?P<sign>[-+=>~])(?=[ ])
     | (?<![\w\\:.])(?P<escaped>\w+(?:\\[_-]\w+)+)(?![\w\\])
+    | (?<![\]\\])\\\((?P<round>[^()\\\n]{{1,200}})\\\)
     | (?P<size>(?<=\S)[ ]=\d*x\d*)(?=\))
     )"""
 )
@@ -45,6 +46,8 @@ def _shown(found: re.Match[str]) -> str:
         return _picture(found) if found["shows"] else _link(found["page"], found["words"] or "")
     if found["keys"]:
         return f"`{'+'.join(key.strip(chr(34)).capitalize() for key in found['keys'].split('+'))}`"
+    if found["round"]:
+        return f"({found['round']})"
     if found["escaped"]:
         return found["escaped"].replace("\\", "")
     return (

@@ -209,6 +209,10 @@ def test_what_mkdocs_sets_in_is_no_code_but_what_it_says() -> None:
         ??? warning
             A restore takes 4 hours.
 
+        !!!danger "Never at noon"
+
+        ::: acme.backups.run
+
         === "Linux"
 
             1.  Install it:
@@ -237,6 +241,7 @@ def test_what_mkdocs_sets_in_is_no_code_but_what_it_says() -> None:
         "Backups run at 02:00.",
         "They are kept for 30 days.",
         "A restore takes 4 hours.",
+        "**Never at noon**",
         "**Linux**",
         "1.  Install it:",
         '    ``` bash title="a"\n    apt install backup\n    ```',

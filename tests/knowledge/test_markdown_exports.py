@@ -129,7 +129,7 @@ def test_what_google_docs_saves_has_its_pictures_beside_its_text_and_no_contents
 
         ## Rates {{#rates}}
 
-        Berlin costs 120 euros \\- a night in opt\\_a\\_b. ![The map][image1]
+        Berlin costs 120 euros \\- a night in opt\\_a\\_b \\(not \\[x]\\(y\\)\\). ![The map][image1]
 
         1\\. is no item, C:\\my\\_dir is no mark.
 
@@ -142,7 +142,7 @@ def test_what_google_docs_saves_has_its_pictures_beside_its_text_and_no_contents
     assert [block for block in document.text.strip().split("\n\n") if block.strip()] == [
         "# **Travel**",
         "## Rates",
-        "Berlin costs 120 euros - a night in opt_a_b. ![The map][image1]",
+        "Berlin costs 120 euros - a night in opt_a_b \\(not \\[x]\\(y\\)\\). ![The map][image1]",
         "1\\. is no item, C:\\my\\_dir is no mark.",
         "![Inline](data:image/png,picture-1)",
         "[image1]: <data:image/png,picture-2>",

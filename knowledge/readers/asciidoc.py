@@ -6,6 +6,7 @@ from itertools import dropwhile, takewhile
 
 from knowledge.documents import Document
 from knowledge.readers.asciidoc_tables import rows_of
+from knowledge.readers.illustrations import ANYWHERE, shown_in_text
 from knowledge.readers.layout import table_row
 from knowledge.readers.text import read_lines
 from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of
@@ -19,6 +20,7 @@ _LISTING = re.compile(r"-{4,}|\.{4,}|`{3}.*")
 _FRAME = re.compile(r"={4,}|\*{4,}|_{4,}|--|'{3,}|<{3,}")
 _ADMONITION = re.compile(r"\[(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b.*\]")
 _UNSEEN = re.compile(r"//.*|\[.*\]|[\w-]+::\S*\[.*\]")
+_IMAGE = re.compile(r"image::(?P<place>[^\[\]]+)\[(?P<alt>[^\],]*)[^\]]*\]")
 _REMARK = re.compile(r"/{4,}")
 _BLOCK_TITLE = re.compile(r"\.([^\W_].*)")
 _TABLE = re.compile(r"([|!,:])={3,}")
@@ -135,6 +137,9 @@ class _Reading:
         if admonition:
             self._label = f"{admonition[1]}: "
             return [BLANK]
+        if image := _IMAGE.fullmatch(text):
+            alt = image["alt"].strip('"') if "=" not in image["alt"] else ""
+            return [BLANK, Line(self._depth, shown_in_text(alt, f"{ANYWHERE}{self._words(image['place'])}")), BLANK]
         heading, item, term = _HEADING.fullmatch(text), _ITEM.fullmatch(text), _TERM.fullmatch(text)
         if heading:
             self._leave_list()

@@ -22,6 +22,19 @@ _DECORATION = re.compile(
 )
 _BLANK = re.compile(r"\s+")
 
+_SHOWN = "\ufdd0"  # a sign that no text holds
+
+
+def shown_in_text(alt: str, place: str) -> str:
+    """The words that stand for a picture in the lines of a markup, until it is known where in the text it stands."""
+    return f"{_SHOWN}{alt}{_SHOWN}{place}" if place.strip() else ""
+
+
+def shown_by(words: str) -> tuple[str, str] | None:
+    """The alt text and the place of the picture that such words stand for; None for other words."""
+    alt, mark, place = words[1:].partition(_SHOWN) if words.startswith(_SHOWN) else ("", "", "")
+    return (alt, place) if mark else None
+
 
 def illustration(at: int, alt: str, place: str) -> Illustration | None:
     """The picture that stands at an offset, or None for one that decorates, or that a page names without an address."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from knowledge.documents import Document
+from knowledge.readers.illustrations import shown_in_text
 from knowledge.readers.layout import table_row
 from knowledge.readers.text import read_lines
 from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of, margin_of, region_end, trimmed
@@ -21,7 +22,7 @@ _CODE = frozenset(
     "graphviz mermaid".split()
 )
 _UNSEEN = frozenset(
-    "contents toctree include literalinclude image index meta raw highlight module currentmodule role todo todolist "
+    "contents toctree include literalinclude index meta raw highlight module currentmodule role todo todolist "
     "sectionauthor codeauthor moduleauthor tags "
     "tabularcolumns autosummary automodule autoclass autofunction program default-domain "
     "default-role sectnum target-notes".split()
@@ -41,9 +42,8 @@ _TITLED = frozenset("admonition topic sidebar".split())
 """What has its name from its writer."""
 _PARAGRAPH = re.compile(r"(?!\(?(?:\w{1,3}|\#)[.)] |[*•] |\.\. |:[^:`]+:(?!`)|[-=+|>])\S")
 _TABLES = frozenset("list-table csv-table".split())
-_AROUND = frozenset(
-    "only ifconfig container compound grid tabs tab-set panels figure class rst-class highlights".split()
-)
+_PICTURES = frozenset("image figure".split())
+_AROUND = frozenset("only ifconfig container compound grid tabs tab-set panels class rst-class highlights".split())
 """What is around words without saying any itself."""
 _SINCE = {
     "versionadded": "New in version ",
@@ -155,6 +155,9 @@ class _Reading:
         while body and (option := _FIELD.fullmatch(body[0].text)):
             options[option["name"]] = option["said"] or ""
             body = trimmed(body[1:])
+        if name in _PICTURES:
+            seen = Line(said.indent, shown_in_text(options.get("alt", ""), said.text))
+            return [BLANK, seen, BLANK, *(self.lines(_moved(body, said.indent)) if name == "figure" else [])]
         if name in _TABLES:
             return [BLANK, said, BLANK, *_rows(name, options, body), BLANK]
         if name == "parsed-literal":

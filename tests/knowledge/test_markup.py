@@ -248,6 +248,22 @@ def test_marks_of_asciidoc_are_seen_as_a_reader_of_the_page_sees_them(text: str,
     assert read_document(f"Begin.\n\n{text}\n".encode(), "page.adoc").text == f"Begin.\n\n{seen}"
 
 
+def test_the_pictures_of_a_markup_are_shown_where_they_stand() -> None:
+    page = "Begin.\n\n{}\n\nEnd.\n"
+    documents = [
+        read(page.format('[#a]\n.Panel\nimage::panel.png["The panel",400]'), "a.adoc"),
+        read(page.format(".. figure:: img/panel.png\n   :alt: The panel\n\n   Panel"), "a.rst"),
+    ]
+    for document, place in zip(documents, ("**/panel.png", "img/panel.png"), strict=True):
+        [shown] = document.illustrations
+        assert (shown.alt, shown.place) == ("The panel", place)
+        assert document.text == "Begin.\n\nPanel\n\nEnd."
+        assert len("Begin.") <= shown.at <= len("Begin.\n\nPanel")
+    item = read("* One\n+\nimage::x/a.png[]\n* Two\n", "b.adoc")
+    assert item.text == "- One\n- Two" and [shown.place for shown in item.illustrations] == ["**/x/a.png"]
+    assert read("Text.\n\n.. image::\n   :alt: No place\n", "c.rst").illustrations == ()
+
+
 def test_what_the_head_of_an_asciidoc_page_sets_is_meant_in_its_title_and_in_listings() -> None:
     document = read(
         """\

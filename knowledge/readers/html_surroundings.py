@@ -81,7 +81,8 @@ def _heads_site(element: "Tag") -> bool:
     """True for the top of a site, which has its name and its menu and no heading."""
     if element.find(_HEADINGS) is not None or any(above.name in ("main", "article") for above in element.parents):
         return False
-    return element.find("a") is not None and element.find(["p", "pre", "table"]) is None
+    linked = sum(len(link.get_text().split()) for link in element("a"))
+    return linked > 0 and 2 * linked > len(element.get_text().split()) and element.find(["p", "pre", "table"]) is None
 
 
 def _labels_code(element: "Tag") -> bool:

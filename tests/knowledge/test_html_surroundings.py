@@ -45,6 +45,7 @@ def test_what_stands_around_every_text_is_left_out(around: str) -> None:
         '<section id="cookie-consent"><p>We ask for consent.</p></section>',
         '<div class="section" id="page-feedback"><p>Each page has a form.</p></div>',
         '<div id="cookie-banner"><h2>The banner</h2><p>It comes once.</p></div>',
+        "<header><div>Owner of this policy: <a href='ann.html'>Ann Smith</a></div></header>",
         "<header><h2>Fees</h2><a href='a.html'>All fees</a></header>",
         "<header><p>Since 2024, see <a href='a.html'>the list</a>.</p></header>",
         "<p>Was this helpful? Then tell us by mail, for we read every one of them.</p>",

@@ -1,7 +1,7 @@
 """Takes out of a page what a person cannot come to see; what a click opens stays, under the name of what is clicked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def take_out_unseen(soup: "BeautifulSoup") -> None:
 
 def _name_panels(soup: "BeautifulSoup") -> None:
     """Writes above each panel the words of its tab, which are taken from the row of tabs."""
-    for tab, panel in [*_beside_each_other(soup)]:
-        _put_name(tab, panel)
+    for beside, panel in [*_beside_each_other(soup)]:
+        _put_name(beside, panel)
     tabs = soup(True, {"role": "tab"})
     by_id = {str(tab["id"]): tab for tab in tabs if tab.has_attr("id")}
     by_panel = {str(tab["aria-controls"]): tab for tab in tabs if tab.has_attr("aria-controls")}
@@ -59,18 +59,26 @@ def _put_name(tab: "Tag", panel: "Tag") -> None:
 def _beside_each_other(soup: "BeautifulSoup") -> "Iterator[tuple[Tag, Tag]]":
     """Tabs and panels that only their order brings together, as Docusaurus, MkDocs and VitePress have them."""
     for tabs, panels in (
-        *((row(True, {"role": "tab"}), _outermost(row.parent, {"role": "tabpanel"})) for row in soup(role="tablist")),
-        *((row("label"), _outermost(row.parent, {"class": "tabbed-block"})) for row in soup(class_="tabbed-labels")),
+        *((row(True, {"role": "tab"}), _outermost(row.parent, _is_panel)) for row in soup(role="tablist")),
+        *((row("label"), _outermost(row.parent, _is_block)) for row in soup(class_="tabbed-labels")),
         *((group.select(".tabs label"), group.select(".blocks > div")) for group in soup(class_="vp-code-group")),
     ):
         if len(tabs) == len(panels) and not any(tab.has_attr("aria-controls") or tab.has_attr("id") for tab in tabs):
             yield from zip(tabs, panels, strict=True)
 
 
-def _outermost(around: "Tag | None", named: "dict[str, str]") -> "list[Tag]":
-    """The elements of a name that stand in no other of it."""
-    found = around(True, named) if around is not None else []
-    inside = {id(below) for element in found for below in element(True, named)}
+def _is_panel(element: "Tag") -> bool:
+    return element.get("role") == "tabpanel"
+
+
+def _is_block(element: "Tag") -> bool:
+    return "tabbed-block" in element.get_attribute_list("class")
+
+
+def _outermost(around: "Tag | None", is_one: "Callable[[Tag], bool]") -> "list[Tag]":
+    """The elements of a kind that stand in no other of it."""
+    found = list(around(is_one)) if around is not None else []
+    inside = {id(below) for element in found for below in element(is_one)}
     return [element for element in found if id(element) not in inside]
 
 

@@ -44,9 +44,13 @@ def take_out_surroundings(page: "Tag") -> None:
     for element in page(_is_around):
         if not element.decomposed:
             element.decompose()
-    for question in page(string=_ASKS.fullmatch):
+    for question in page(string=_asks):
         if question.parent is not None and not question.decomposed:
             _answered(question.parent, page).decompose()
+
+
+def _asks(words: str | None) -> bool:
+    return bool(words and _ASKS.fullmatch(words))
 
 
 def _is_around(element: "Tag") -> bool:
@@ -55,8 +59,8 @@ def _is_around(element: "Tag") -> bool:
     # A section about such a thing has its name for an anchor.
     if _is_name(element.get("id")) and element.name in ("div", "aside", "form") and not element.find(_SECTIONS):
         return "section" not in element.get_attribute_list("class")
-    if element.name == "div" and _COMMENT.match(str(element.a.get("id") if element.a else "")):
-        return not element.a.find_previous_sibling(True) and element.find("div") is None
+    if element.name == "div" and (link := element.a) is not None and _COMMENT.match(str(link.get("id"))):
+        return link.find_previous_sibling(True) is None and element.find("div") is None
     if element.get("aria-hidden") == "true":
         return _is_drawn(element)
     if element.name == "header":

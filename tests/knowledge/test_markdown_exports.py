@@ -2,10 +2,12 @@
 
 import textwrap
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 
 from knowledge.documents import Document
+from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers import read_document
 from knowledge.readers.problem import Decoration
 
@@ -225,3 +227,15 @@ def test_obsidian_s_links_are_their_words_and_its_remarks_are_hidden() -> None:
 )
 def test_a_link_of_a_wiki_is_its_words_on_whichever_side_they_stand(link: str, words: str) -> None:
     assert read(f"See {link}.").text == f"See {words}."
+
+
+def test_a_wiki_is_added_without_what_stands_beside_its_pages(knowledge: KnowledgeBase, tmp_path: Path) -> None:
+    for name, text in (
+        ("Home.md", "See [[Keys]].\n"),
+        ("_Sidebar.md", "* [[Home]]\n* [[Keys]]\n"),
+        ("Keys.mdx", "Yes."),
+    ):
+        (tmp_path / name).write_text(text)
+    report = knowledge.add([str(tmp_path)])
+    assert (report.added, report.problems) == (2, ())
+    assert [document.name for document in knowledge.documents()] == ["Home.md", "Keys.mdx"]

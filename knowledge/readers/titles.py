@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 _NOTION = re.compile(r"[ -]?[0-9a-f]{32}(?:_all)?$")
 _SITE = re.compile(r"\s*(?:[|·•»—–]|\s-\s?|::\s)\s*\S.*")
+_SAYS_ENOUGH = 3
 _BETWEEN_WORDS = re.compile(r"(?<!\d)[-_]+|[-_]+(?!\d)")
 
 
@@ -22,9 +23,13 @@ def title_of(headings: Sequence[tuple[int, str]], begins_with_heading: bool, nam
 
 
 def without_site(title: str, heading: str) -> str:
-    """A page's title without the name of its site, which stands behind what the page's own heading says too."""
+    """A page's title without the name of its site, which stands behind what the page's own heading says too.
+
+    It stays behind a word or two, which alone say too little: "Installation | Acme Agent".
+    """
     behind = title.removeprefix(heading)
-    return heading if heading and behind != title and _SITE.fullmatch(behind) else title
+    says_enough = len(heading.split()) >= _SAYS_ENOUGH
+    return heading if says_enough and behind != title and _SITE.fullmatch(behind) else title
 
 
 def is_from_notion(name: str) -> bool:

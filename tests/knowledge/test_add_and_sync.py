@@ -235,6 +235,17 @@ def test_files_that_kubernetes_mounts_by_links_are_read_and_read_anew(knowledge:
     assert "4501" in knowledge.search(["port"], ["default"])[0].text
 
 
+def test_the_packages_that_a_site_is_built_with_are_no_documents(knowledge: KnowledgeBase, documents: Path) -> None:
+    package = documents / "site" / "node_modules" / "react"
+    package.mkdir(parents=True)
+    (package / "README.md").write_text("# React\n\nA library.\n")
+    report = knowledge.add([str(documents)])
+    assert (report.added, report.passed_over) == (2, {})
+    assert not may_change(documents, package / "README.md")
+    assert knowledge.add([str(package)]).added == 1
+    assert knowledge.sync().removed == 0
+
+
 def test_a_link_into_a_hidden_folder_is_not_followed(knowledge: KnowledgeBase, documents: Path) -> None:
     (documents / ".git").mkdir()
     (documents / ".git" / "config").write_text("password")

@@ -3,7 +3,7 @@
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.documents import Document
@@ -377,6 +377,7 @@ def test_what_hides_a_part_of_a_page_still_ends_where_it_did(hiding: str) -> Non
     assert read(page).text == page
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="`~%{}[]<>|:!?=+-*#^\"'/ \tabAB1.\n"))
 def test_whatever_is_written_is_read(text: str) -> None:
     if text.strip():

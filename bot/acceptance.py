@@ -25,7 +25,7 @@ def accepted(question: Question, settings: Settings) -> Question:
     most = settings.max_question_characters
     check_attachments(images, settings)
     if not text and not images:
-        raise UsageError("The question is empty.", 'Ask something, for example: deskside ask "How do I …?"')
+        raise UsageError("The question is empty.", 'Ask something, for example "How do I …?"')
     if len(text) > most:
         raise UsageError(
             f"The question has {len(text):,} characters; at most {most:,} are read.",

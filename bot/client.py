@@ -45,7 +45,8 @@ class EngineGone(DesksideError):
 class RemoteEngine:
     """An engine in another process of this machine; made by `RemoteEngine.attach`.
 
-    What depends on where the caller stands is settled here: the default space, and what a relative path means.
+    `EngineInterface` says what its methods promise. What depends on where the caller stands is settled here: the
+    default space, and what a relative path means.
     """
 
     def __init__(self, settings: Settings, http: httpx.AsyncClient) -> None:
@@ -77,7 +78,7 @@ class RemoteEngine:
                 raise _gone() from error
 
     async def ask(self, question: Question) -> AsyncGenerator[Event, None]:
-        """As `Engine.ask`; an engine that goes away ends the stream with `Failed`."""
+        """As `EngineInterface.ask`; an engine that goes away ends the stream with `Failed`."""
         ended = False
         question = replace(question, spaces=question.spaces or (self._settings.space,))
         try:
@@ -94,72 +95,72 @@ class RemoteEngine:
                 yield failure_of(error)
 
     async def start_conversation(self, asker: str) -> str:
-        """As `Engine.start_conversation`."""
+        """As `EngineInterface.start_conversation`."""
         return await self._call(str, "POST", "conversations/start", {"asker": asker})
 
     async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
-        """As `Engine.conversations`."""
+        """As `EngineInterface.conversations`."""
         body = {"asker": asker, "text": text, "limit": limit}
         return await self._call(list[ConversationSummary], "POST", "conversations/list", body)
 
     async def conversation(self, conversation: str, before: int | None = None, limit: int = 40) -> ConversationWindow:
-        """As `Engine.conversation`."""
+        """As `EngineInterface.conversation`."""
         body = {"conversation": conversation, "before": before, "limit": limit}
         return await self._call(ConversationWindow, "POST", "conversations/window", body)
 
     async def rename_conversation(self, conversation: str, title: str) -> None:
-        """As `Engine.rename_conversation`."""
+        """As `EngineInterface.rename_conversation`."""
         await self._call(object, "POST", "conversations/rename", {"conversation": conversation, "title": title})
 
     async def delete_conversation(self, conversation: str) -> None:
-        """As `Engine.delete_conversation`."""
+        """As `EngineInterface.delete_conversation`."""
         await self._call(object, "POST", "conversations/delete", {"conversation": conversation})
 
     async def forget_conversations(self, askers: str, before: datetime) -> int:
-        """As `Engine.forget_conversations`."""
+        """As `EngineInterface.forget_conversations`."""
         body = {"askers": askers, "before": before.isoformat()}
         return await self._call(int, "POST", "conversations/forget", body)
 
     async def search(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Passage]:
-        """As `Engine.search`."""
+        """As `EngineInterface.search`."""
         return await self._call(list[Passage], "POST", "knowledge/search", self._sought(text, spaces, limit, images))
 
     async def search_figures(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Figure]:
-        """As `Engine.search_figures`."""
+        """As `EngineInterface.search_figures`."""
         return await self._call(list[Figure], "POST", "knowledge/figures", self._sought(text, spaces, limit, images))
 
     async def document_figures(self, document_key: int) -> list[Figure]:
-        """As `Engine.document_figures`."""
+        """As `EngineInterface.document_figures`."""
         return await self._call(list[Figure], "GET", f"knowledge/documents/{document_key}/figures")
 
     async def figure_picture(self, key: int) -> bytes:
-        """As `Engine.figure_picture`."""
+        """As `EngineInterface.figure_picture`."""
         return (await self._response("GET", f"knowledge/figures/{key}/picture")).content
 
     async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
-        """As `Engine.documents`."""
+        """As `EngineInterface.documents`."""
         body = {"space": space, "text": text, "limit": limit}
         return await self._call(list[DocumentSummary], "POST", "knowledge/documents", body)
 
     async def document(self, document_key: int) -> Document:
-        """As `Engine.document`."""
+        """As `EngineInterface.document`."""
         return await self._call(Document, "GET", f"knowledge/documents/{document_key}")
 
     async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
-        """As `Engine.add`; `progress` is called in the event loop."""
+        """As `EngineInterface.add`; `progress` is called in the event loop."""
         body = {"places": [_location(place) for place in places], "space": space or self._settings.space}
         return await self._work(SyncReport, "knowledge/add", body, progress)
 
     async def sync(self, space: str | None = None, progress: Progress = silent) -> SyncReport:
-        """As `Engine.sync`; `progress` is called in the event loop."""
+        """As `EngineInterface.sync`; `progress` is called in the event loop."""
         return await self._work(SyncReport, "knowledge/sync", {"space": space}, progress)
 
     async def watch(self, space: str | None = None) -> AsyncGenerator[SyncReport, None]:
-        """As `Engine.watch`."""
+        """As `EngineInterface.watch`."""
         async with aclosing(self._stream("knowledge/watch", {"space": space})) as lines:
             async for line in lines:
                 if isinstance(line, Failed):
@@ -168,28 +169,28 @@ class RemoteEngine:
         raise _gone()
 
     async def remove(self, place: str, space: str | None = None, location: str | None = None) -> int:
-        """As `Engine.remove`."""
+        """As `EngineInterface.remove`."""
         body = {"place": place, "space": space, "location": location or _location(place)}
         return await self._call(int, "POST", "knowledge/remove", body)
 
     async def sources(self, space: str | None = None) -> list[SourceStatus]:
-        """As `Engine.sources`."""
+        """As `EngineInterface.sources`."""
         return await self._call(list[SourceStatus], "POST", "knowledge/sources", {"space": space})
 
     async def spaces(self) -> list[str]:
-        """As `Engine.spaces`."""
+        """As `EngineInterface.spaces`."""
         return await self._call(list[str], "GET", "knowledge/spaces")
 
     async def rebuild(self, progress: Progress = silent) -> int:
-        """As `Engine.rebuild`; `progress` is called in the event loop."""
+        """As `EngineInterface.rebuild`; `progress` is called in the event loop."""
         return await self._work(int, "knowledge/rebuild", {}, progress)
 
     async def give_feedback(self, feedback: Feedback) -> None:
-        """As `Engine.give_feedback`."""
+        """As `EngineInterface.give_feedback`."""
         await self._call(object, "POST", "feedback", feedback)
 
     async def status(self) -> EngineStatus:
-        """As `Engine.status`."""
+        """As `EngineInterface.status`."""
         return await self._call(EngineStatus, "GET", "status")
 
     def _sought(

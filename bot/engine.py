@@ -52,7 +52,10 @@ OpenWriter = Callable[[Settings], LanguageModel]
 
 
 class Engine:
-    """Owns the data home, the models and the threads; made by `Engine.open`."""
+    """Owns the data home, the models and the threads; made by `Engine.open`.
+
+    `EngineInterface` says what its methods promise.
+    """
 
     def __init__(self, settings: Settings, eyes: Eyes, record: AnswerRecord, recall: Recall, parts: Parts) -> None:
         self._settings = settings
@@ -110,10 +113,7 @@ class Engine:
             yield cls(settings, eyes, record, recall, parts)
 
     async def ask(self, question: Question) -> AsyncGenerator[Event, None]:
-        """Answers a question as a stream of events that ends with exactly one `Answer` or `Failed`.
-
-        Closing the iterator, or cancelling its task, frees the writer within one token.
-        """
+        """As `EngineInterface.ask`."""
         try:
             question = accepted(question, self._settings)
             # Checked first: small talk and pinned answers need no search, which would notice a wrong space.
@@ -142,33 +142,33 @@ class Engine:
             yield bug()
 
     async def start_conversation(self, asker: str) -> str:
-        """Starts a conversation and returns its id."""
+        """As `EngineInterface.start_conversation`."""
         return await self._threads.read(self._record.conversations.start, asker)
 
     async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
-        """An asker's conversations with `text` in their title or in a turn, the last used first."""
+        """As `EngineInterface.conversations`."""
         return await self._threads.read(self._record.conversations.listed, asker, text, limit)
 
     async def conversation(self, conversation: str, before: int | None = None, limit: int = 40) -> ConversationWindow:
-        """The last turns of a conversation, or the last before number `before`; `UsageError` if it is not there."""
+        """As `EngineInterface.conversation`."""
         return await self._threads.read(self._record.conversations.window, conversation, before, limit)
 
     async def rename_conversation(self, conversation: str, title: str) -> None:
-        """Gives a conversation a title of its own; an empty one brings its first question back."""
+        """As `EngineInterface.rename_conversation`."""
         await self._threads.read(self._record.conversations.rename, conversation, title)
 
     async def delete_conversation(self, conversation: str) -> None:
-        """Deletes a conversation and all that was said in it, the words of verdicts on its answers included."""
+        """As `EngineInterface.delete_conversation`."""
         await self._threads.read(self._record.delete, conversation)
 
     async def forget_conversations(self, askers: str, before: datetime) -> int:
-        """Deletes the conversations last used before a moment of all whose name begins with `askers`; how many."""
+        """As `EngineInterface.forget_conversations`."""
         return await self._threads.read(self._record.forget, askers, before)
 
     async def search(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Passage]:
-        """Retrieval alone: the passages for a text and the pictures that came with it, best first."""
+        """As `EngineInterface.search`."""
         in_spaces, queries = await self._sought(text, spaces, images)
         limit = limit or self._settings.passages
         return await self._threads.read(self._knowledge.search, queries.texts, in_spaces, limit, (), queries.pictures)
@@ -176,7 +176,7 @@ class Engine:
     async def search_figures(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Figure]:
-        """The figures in the documents for a text and the pictures that came with it, best first."""
+        """As `EngineInterface.search_figures`."""
         in_spaces, queries = await self._sought(text, spaces, images)
         limit = limit or self._settings.passages
         return await self._threads.read(
@@ -184,25 +184,25 @@ class Engine:
         )
 
     async def document_figures(self, document_key: int) -> list[Figure]:
-        """The figures that stand in a document, in order."""
+        """As `EngineInterface.document_figures`."""
         return await self._threads.read(self._knowledge.figures_in, document_key)
 
     async def figure_picture(self, key: int) -> bytes:
-        """A figure's own bytes, to show it; raises `UsageError` if it is gone."""
+        """As `EngineInterface.figure_picture`."""
         return await self._threads.read(self._knowledge.figure_picture, key)
 
     async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
-        """Adds files, folders or addresses to a space and indexes them."""
+        """As `EngineInterface.add`."""
         return await self._threads.cancellable_change(
             self._knowledge.add, places, space or self._settings.space, progress
         )
 
     async def sync(self, space: str | None = None, progress: Progress = silent) -> SyncReport:
-        """Brings a space, or all of them, up to date with its sources."""
+        """As `EngineInterface.sync`."""
         return await self._threads.cancellable_change(self._knowledge.sync, space, progress)
 
     async def watch(self, space: str | None = None) -> AsyncGenerator[SyncReport, None]:
-        """Syncs now and whenever a file of a source changes, for as long as the reports are asked for."""
+        """As `EngineInterface.watch`."""
         changes = stream_from_thread(self._threads.changers, lambda stopped: watch(self._knowledge, space, stopped))
         async with aclosing(changes) as reports:
             async for report in reports:
@@ -215,44 +215,38 @@ class Engine:
         return await self._threads.cancellable_change(self._knowledge.add_documents, documents, space, progress)
 
     async def remove(self, place: str, space: str | None = None, location: str | None = None) -> int:
-        """Removes a source or a document; the number of documents that are gone.
-
-        `location` is what `place` means as a path where the caller stands, if that is another process.
-        """
+        """As `EngineInterface.remove`."""
         return await self._threads.change(self._knowledge.remove, place, space, location)
 
     async def sources(self, space: str | None = None) -> list[SourceStatus]:
-        """The sources of a space, or of all."""
+        """As `EngineInterface.sources`."""
         return await self._threads.read(self._knowledge.sources, space)
 
     async def spaces(self) -> list[str]:
-        """The names of all spaces."""
+        """As `EngineInterface.spaces`."""
         return await self._threads.glance(self._knowledge.spaces)
 
     async def rebuild(self, progress: Progress = silent) -> int:
-        """Makes the vectors again from the catalog; the number of chunks."""
+        """As `EngineInterface.rebuild`."""
         return await self._threads.change(self._knowledge.rebuild, progress)
 
     async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
-        """The documents of a space, or of all, whose name or title holds `text`; those that begin with it first."""
+        """As `EngineInterface.documents`."""
         return await self._threads.read(self._knowledge.find_documents, space, text, limit)
 
     async def document(self, document_key: int) -> Document:
-        """A document, by the key that passages and citations carry."""
+        """As `EngineInterface.document`."""
         return await self._threads.read(self._knowledge.document, document_key)
 
     async def give_feedback(self, feedback: Feedback) -> None:
-        """Keeps what a person thinks of an answer, and never gives a bad one again from memory.
-
-        Raises `UsageError` for an answer that is neither among the last ones nor in a conversation.
-        """
+        """As `EngineInterface.give_feedback`."""
         feedback = checked(feedback)
         answered = await self._threads.read(self._record.judge, feedback)
         if feedback.verdict == "down":
             self._recall.forget(answered.question, answered.spaces)
 
     async def status(self) -> EngineStatus:
-        """The models in use, who waits, and how fast the last answer came."""
+        """As `EngineInterface.status`."""
         writer = self._parts.writer
         models = await self._threads.glance(models_in_use, self._settings, writer.is_loaded)
         speed = round(writer.last_usage.tokens_per_second, 1)
@@ -261,6 +255,11 @@ class Engine:
     def warm(self) -> None:
         """Starts loading the writer, so that the first question finds it loaded; whoever asks is told of a failure."""
         self._parts.writer.warm()
+
+    @property
+    def writer_failure(self) -> BaseException | None:
+        """What kept the writer from loading when that was tried last."""
+        return self._parts.writer.failure
 
     async def _pictures_referred_to(self, question: Question) -> tuple[Sighting, ...]:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""

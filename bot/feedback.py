@@ -144,10 +144,10 @@ class FeedbackStore:
 def checked(feedback: Feedback) -> Feedback:
     """The feedback as it is kept; raises `UsageError` for an unknown verdict or too long a reason."""
     if feedback.verdict not in get_args(Verdict):
-        raise UsageError(f"{feedback.verdict!r} is no verdict.", "Say up or down.")
+        raise UsageError(f"{feedback.verdict!r} is not a verdict.", "Say up or down.")
     reason, document = _clean(feedback.reason), _clean(feedback.document)
     if max(len(reason), len(document)) > LONGEST_REASON:
-        raise UsageError(f"A reason has at most {LONGEST_REASON:,} characters.", "Say it shorter.")
+        raise UsageError(f"A reason has at most {LONGEST_REASON:,} characters.", "Keep it shorter.")
     return Feedback(storable(feedback.answer_id), feedback.verdict, reason, document, _clean(feedback.asker))
 
 

@@ -39,7 +39,7 @@ class EngineInterface(Protocol):
         """Gives a conversation a title of its own; an empty one brings its first question back."""
 
     async def delete_conversation(self, conversation: str) -> None:
-        """Deletes a conversation and all that was said in it."""
+        """Deletes a conversation and all that was said in it, the words of verdicts on its answers included."""
 
     async def forget_conversations(self, askers: str, before: datetime) -> int:
         """Deletes the conversations last used before a moment of all whose name begins with `askers`; how many."""
@@ -64,7 +64,7 @@ class EngineInterface(Protocol):
         """The documents of a space, or of all, whose name or title holds `text`; those that begin with it first."""
 
     async def document(self, document_key: int) -> Document:
-        """A document, by the key that passages and citations carry."""
+        """A document, by the key that passages and citations carry; raises `UsageError` if it is gone."""
 
     async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
         """Adds files, folders or addresses to a space and indexes them."""
@@ -91,7 +91,10 @@ class EngineInterface(Protocol):
         """Makes the vectors again from the catalog; the number of chunks."""
 
     async def give_feedback(self, feedback: Feedback) -> None:
-        """Keeps what a person thinks of an answer."""
+        """Keeps what a person thinks of an answer, and never gives a bad one again from memory.
+
+        Raises `UsageError` for an answer that is neither among the last ones nor in a conversation.
+        """
 
     async def status(self) -> EngineStatus:
         """The models in use, who waits, and how fast the last answer came."""

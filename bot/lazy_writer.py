@@ -23,6 +23,11 @@ class LazyWriter:
         """Whether it can write at once."""
         return self._loading is not None and self._loading.done() and not self._loading.exception()
 
+    @property
+    def failure(self) -> BaseException | None:
+        """What kept it from loading when that was tried last; None while it is being tried."""
+        return self._loading.exception() if self._loading is not None and self._loading.done() else None
+
     def warm(self) -> asyncio.Task[LanguageModel]:
         """Starts loading it if need be; a failure is told to whoever waits for it."""
         if self._loading is None or (self._loading.done() and self._loading.exception()):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import locations
+from bot.wording import minute
 from models.errors import DesksideError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class OwnerCard:
 
     pid: int
     command: str
-    since: str
+    since: datetime
     version: str = ""
     address: str | None = None
     serves: bool = False
@@ -155,13 +156,13 @@ def _write(home: Path, card: OwnerCard) -> None:
 def _this_process() -> OwnerCard:
     program = Path(sys.argv[0]).name
     command = shlex.join(["deskside" if program == "__main__.py" else program, *sys.argv[1:2]])
-    return OwnerCard(os.getpid(), command, datetime.now(UTC).isoformat(timespec="seconds"), version("deskside"))
+    return OwnerCard(os.getpid(), command, datetime.now(UTC).replace(microsecond=0), version("deskside"))
 
 
 def _owner(home: Path) -> str:
     """The owner in words."""
     card = read_card(home)
-    return f"`{card.command}` (process {card.pid}, since {card.since})" if card else "another deskside process"
+    return f"`{card.command}` (process {card.pid}, since {minute(card.since)})" if card else "another deskside process"
 
 
 def _how_to_get_in(home: Path) -> str:

@@ -64,7 +64,9 @@ class Settings(BaseSettings):
     max_pictures: int = Field(5, ge=1, description="pictures that may come with a question")
     max_picture_mb: int = Field(20, ge=1, description="a larger picture is turned away")
     max_question_characters: int = Field(
-        8_000, ge=100, description="a longer question is turned away; of a longer turn before it, the two ends are read"
+        8_000,
+        ge=100,
+        description="a longer question is turned away; of a longer turn before it, only the two ends are read",
     )
     keys: dict[str, dict[str, str]] = Field({}, description="other keys for the chat, by what they do")
     answers_at_once: int = Field(4, ge=1, le=64, description="questions that the writer answers at the same time")
@@ -98,11 +100,11 @@ def _read(settings_class: type[BaseSettings], file: Path) -> TomlConfigSettingsS
     try:
         return TomlConfigSettingsSource(settings_class, file)
     except tomllib.TOMLDecodeError as broken:
-        raise UsageError(f"{problem}: {broken}.", "Mend that line; text stands in quotes.") from broken
+        raise UsageError(f"{problem}: {broken}.", "Correct that line; text has to be in quotes.") from broken
     except UnicodeDecodeError as broken:
         raise UsageError(f"{problem}: it is not in UTF-8.", "Save it as UTF-8.") from broken
     except OSError as refused:
-        raise UsageError(f"{problem}: {refused.strerror}.", "Let your user read it, or take it away.") from refused
+        raise UsageError(f"{problem}: {refused.strerror}.", "Let your user read it, or remove it.") from refused
 
 
 def load_settings(**flags: Any) -> Settings:
@@ -130,10 +132,11 @@ def _unusable(invalid: ValidationError) -> UsageError:
     """What is wrong with the first setting that cannot be used, and where to mend it."""
     first = invalid.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
-    return UsageError(f"The setting `{name}` {_complaint(first)}.", f"Mend it in {_place(str(first['loc'][0]))}.")
+    return UsageError(f"The setting `{name}` {complaint(first)}.", f"Mend it in {_place(str(first['loc'][0]))}.")
 
 
-def _complaint(error: Mapping[str, Any]) -> str:
+def complaint(error: Mapping[str, Any]) -> str:
+    """What pydantic finds wrong with a value, as the end of a sentence: `has to be a whole number`."""
     kind: str = error["type"]
     if kind == "extra_forbidden":
         return "is not a setting"

@@ -47,9 +47,9 @@ _WHAT_ARE_YOU = re.compile(
     re.IGNORECASE,
 )
 _PURPOSE = (
-    "I answer questions from our documents, and say where each sentence stands. Ask as you would ask a colleague, have "
-    "me summarize a document or compare two things, or show me a screenshot of what went wrong. What the documents "
-    "don't say, I don't say either."
+    "I answer questions from our documents, and say where each sentence comes from. Ask as you would ask a colleague, "
+    "have me summarize a document or compare two things, or show me a screenshot of what went wrong. What the "
+    "documents don't say, I don't say either."
 )
 
 

@@ -13,6 +13,7 @@ from bot.attachments import PictureTooLarge
 from bot.conversations import NoSuchConversation
 from bot.events import Answer, Delta, Event, Failed, Found, Looking, Queued, Read
 from knowledge.reports import SyncReport
+from knowledge.spaces import InSeveralSpaces, NoDocuments, NoSuchSpace
 from models.errors import DesksideError, DiskFull, ModelCorrupt, ModelMissing, UsageError
 from models.progress import Step
 
@@ -39,10 +40,8 @@ _TYPES: dict[str, type[Line]] = {
 _NAMES = {kind: name for name, kind in _TYPES.items()}
 _ADAPTERS: dict[str, TypeAdapter[Line]] = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
 
-_ERRORS = {
-    error.code: error
-    for error in (UsageError, NoSuchConversation, ModelMissing, ModelCorrupt, DiskFull, PictureTooLarge)
-}
+_USAGE = (UsageError, NoSuchConversation, NoSuchSpace, NoDocuments, InSeveralSpaces)
+_ERRORS = {error.code: error for error in (*_USAGE, ModelMissing, ModelCorrupt, DiskFull, PictureTooLarge)}
 """The errors that a surface tells from others; the rest come back as `DesksideError` with their code."""
 
 

@@ -7,6 +7,7 @@ is one: it grows old once Slack's socket is closed and the app can't open anothe
 """
 
 import argparse
+import http.client
 import json
 import os
 import sys
@@ -20,17 +21,30 @@ PATIENCE = 4
 SILENT = 90
 """Seconds without a sign of life of Slack's socket: lost ones are open again within half a minute."""
 
+CARD = "owner.json"
+"""Where the engine says in the data home at which address it is."""
+
 LOOKING_AGAIN = 0.5
 """Seconds between two looks."""
 
 
 def addresses(home: Path, environment: dict[str, str]) -> list[str]:
-    """What has to answer."""
+    """What has to answer. Raises OSError or ValueError for a card that can't be read."""
     found = [environment[name] for name in ("DESKSIDE_HEALTH_URL",) if environment.get(name)]
-    card = home / "owner.json"
-    if card.exists() and (served := json.loads(card.read_text(encoding="utf-8")).get("address")):
+    if served := served_at(home / CARD):
         found.append(f"{served.replace('//0.0.0.0', '//127.0.0.1')}/healthz")
     return found
+
+
+def served_at(card: Path) -> str:
+    """The engine's address, empty while there is none. Raises OSError or ValueError for a card that can't be read."""
+    try:
+        told = json.loads(card.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ""
+    if not isinstance(told, dict) or not isinstance(told.get("address"), str | None):
+        raise ValueError("it is no card of an engine")
+    return told.get("address") or ""
 
 
 def silence(home: Path) -> str:
@@ -44,7 +58,10 @@ def silence(home: Path) -> str:
 
 def trouble(home: Path, environment: dict[str, str], slack: bool) -> str:
     """What is wrong, empty if nothing is."""
-    found = addresses(home, environment)
+    try:
+        found = addresses(home, environment)
+    except (OSError, ValueError) as error:
+        return f"{home / CARD} can't be read: {error}. Start the engine again: it writes the card anew."
     if not found:
         return "No engine serves this data home."
     for address in found:
@@ -52,8 +69,8 @@ def trouble(home: Path, environment: dict[str, str], slack: bool) -> str:
             # On this machine: no proxy leads there.
             with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=PATIENCE):
                 pass
-        except (OSError, ValueError) as error:
-            return f"{address}: {error}"
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            return f"{address}: {error}".strip()
     return silence(home) if slack else ""
 
 

@@ -35,24 +35,24 @@ COMMANDS_INTRO = f"""{NOTE}
 
 # Commands
 
-Results go to stdout, progress and problems to stderr, so every command can stand in a pipe. `--help` gives the same
+Results go to stdout, progress and problems to stderr, so every command can be used in a pipe. `--help` gives the same
 text as this page.
 
 | exit code | means |
 | --- | --- |
-| 0 | fine; an answer that was not found is fine too |
+| 0 | fine; a question whose answer was not found is fine too |
 | 1 | the work failed, or a part of it: a document could not be read, a model is missing |
-| 2 | wrong usage: an unknown option, an empty question, a space that is not there, a wrong setting |
+| 2 | wrong usage: an unknown option, an empty question, a space or a recipe that is not there, a wrong setting |
 | 130 | stopped with ctrl+c |
 """
 COMMANDS_END = """## What `--json` prints
 
-Characters that a terminal would obey or not show stand in it as escapes (`\\u001b`), as documents may hold them; a
-program reads them as they are. Plain output leaves them out, on a terminal and in a pipe.
+Control characters, which documents may hold, are printed as escapes (`\\u001b`), so that they do nothing to a terminal;
+a program that parses the JSON gets them as they are. Plain output leaves them out, on a terminal and in a pipe.
 
 `deskside ask --json` prints one object. `kind` is `grounded`, `extract`, `not_found`, `clarify`, `pinned` or `chat`,
-as [Events](events.md) says; `closest` has documents where the kind is `not_found`, or `clarify` because a picture could
-not be read, and one where a `pinned` answer names a document that it cannot quote; times are in milliseconds.
+as [Events](events.md) says. `closest` has documents where the kind is `not_found`, or `clarify` because a picture could
+not be read, and one document where a `pinned` answer names one that it cannot quote. Times are in milliseconds.
 A `pinned` answer also has `"pinned": {"by": "ann", "at": "2026-11-24T21:50:00+00:00"}`. `id` is what
 `deskside feedback` takes. `options` are what to choose from where the kind is `clarify`, a question back. `figures` are
 pictures in the documents that belong to the answer. With `-i` there is `read` as well: for each picture its `name`,
@@ -100,9 +100,9 @@ A setting can be given in three places. The first that has it counts:
    (`~/.config/deskside/` on Linux, `~/Library/Application Support/deskside/` on a Mac);
 3. the default.
 
-`--space` on the command line goes before all of them. A name that is no setting is an error in `deskside.toml`.
-Tables count setting by setting: a `[slack.readers.hr]` of the user's file holds beside a `[slack]` of the working
-folder's. A list is one value, and is taken whole from the first place that has it.
+`--space` on the command line takes precedence over all of them. A name in `deskside.toml` that is not a setting is an
+error. Tables are merged setting by setting: a `[slack.readers.hr]` in the user's file applies beside a `[slack]` in the
+working folder's. A list is one value, and is taken whole from the first place that has it.
 
 | setting | variable | value | default | what it is |
 | --- | --- | --- | --- | --- |
@@ -162,9 +162,10 @@ def _command(callback: Callable[..., Any], path: str) -> Iterator[str]:
 def _parameters(callback: Callable[..., Any]) -> Iterator[str]:
     """A table of the arguments and options of a command."""
     rows = [
-        (f"`{_argument(name, info, default)}`", info.help) for name, info, default in _declared(callback, ArgumentInfo)
+        (f"`{_argument(name, info, default)}`", _says(info, default))
+        for name, info, default in _declared(callback, ArgumentInfo)
     ]
-    rows += [(_spelling(name, info), _says(info)) for name, info, _ in _declared(callback, OptionInfo)]
+    rows += [(_spelling(name, info), _says(info, default)) for name, info, default in _declared(callback, OptionInfo)]
     if rows:
         yield "| argument or option | what it does |\n| --- | --- |"
         yield "\n".join(f"| {name} | {says} |" for name, says in rows) + "\n"
@@ -191,7 +192,7 @@ def _with_type(info: Any, annotation: Any) -> Any:
 def _argument(name: str, info: Any, default: object) -> str:
     shown = (info.metavar or name).upper()
     if get_origin(_without_none(info.value)) is list:
-        shown += "…"
+        shown += "..."
     return shown if default is inspect.Parameter.empty else f"[{shown}]"
 
 
@@ -204,13 +205,15 @@ def _spelling(name: str, info: Any) -> str:
     return ", ".join([first, *(f"`{other}`" for other in spelled[1:])])
 
 
-def _says(info: Any) -> str:
+def _says(info: Any, default: object) -> str:
     bounds = [
         f"at least {info.min}" if info.min is not None else "",
         f"at most {info.max}" if info.max is not None else "",
     ]
     limits = ", ".join(bound for bound in bounds if bound)
-    return f"{info.help} {limits.capitalize()}." if limits else str(info.help)
+    has_default = bool(default) and isinstance(default, int | str) and not isinstance(default, bool)
+    notes = [limits and f"{limits.capitalize()}.", f"By default `{default}`." if has_default else ""]
+    return " ".join([str(info.help), *filter(None, notes)])
 
 
 def _without_none(annotation: Any) -> Any:
@@ -221,19 +224,24 @@ def _without_none(annotation: Any) -> Any:
 
 def _slack_tables() -> Iterator[str]:
     """The settings of the Slack app, table by table; they stand in deskside.toml alone."""
-    yield "\n## The Slack app\n\n[Answer in Slack](../slack.md) says what they are for. Tokens are no settings."
+    yield "\n## The Slack app\n\n[Answer in Slack](../slack.md) says what they are for. Tokens are not settings."
     for table, model in SLACK_TABLES.items():
         yield f"\n### `[{table}]`\n\n| setting | value | default | what it is |\n| --- | --- | --- | --- |"
         for name, field in model.model_fields.items():
-            default = f"`{field.default}`" if field.default not in ((), {}, "") else "not set"
-            yield f"| `{name}` | {_kind(field)} | {default} | {field.description} |"
+            yield f"| `{name}` | {_kind(field)} | {_default(field)} | {field.description} |"
     yield ""
 
 
 def _setting(name: str, field: FieldInfo) -> str:
-    default = "the user's data folder" if field.default_factory else f"`{field.default}`"
-    default = "not set" if field.default is None else default
+    default = "the user's data folder" if field.default_factory else _default(field)
     return f"| `{name}` | `DESKSIDE_{name.upper()}` | {_kind(field)} | {default} | {field.description} |"
+
+
+def _default(field: FieldInfo) -> str:
+    """The default as a `deskside.toml` would say it."""
+    if field.default in (None, (), {}, ""):
+        return "not set"
+    return f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
 
 
 def _kind(field: FieldInfo) -> str:

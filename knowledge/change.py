@@ -12,7 +12,7 @@ from models.progress import Cancelled, Progress, never, silent
 class Change:
     """Who hears of a change and may cancel it, the sources that it went through, and the servers that it asked.
 
-    What lies below `own` the program has written itself, questions among it: none of it is a document.
+    What lies below `own` the program has written itself, questions among it: a folder above it is read without that.
     """
 
     progress: Progress = silent

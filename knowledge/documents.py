@@ -38,10 +38,11 @@ class Illustration:
 class Document:
     """A document as its reader understood it.
 
-    `text` is a Markdown file's own text, and for all other sources plain text with `#` headings, `- ` items and
-    `| a | b |` rows, without any markup inside a sentence but backticks around a web page's code. `sections` are in
-    order, do not overlap and leave out nothing but white space and a Markdown file's front matter. `illustrations` are
-    in order too. `wordless` are the pages, counted from 1, that hold pictures of their words and no text.
+    `text` is a Markdown file's own text, with what dialects add written as CommonMark has it, and for all other sources
+    plain text with `#` headings, `- ` items and `| a | b |` rows, without any markup inside a sentence but backticks
+    around a web page's code. `sections` are in order, do not overlap and leave out nothing but white space and a
+    Markdown file's front matter. `illustrations` are in order too. `wordless` are the pages, counted from 1, that hold
+    pictures of their words and no text.
     """
 
     title: str

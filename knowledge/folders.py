@@ -13,6 +13,10 @@ LARGEST_TABLE = 100_000
 """Bytes of a .csv that is read with its folder, some hundred rows: a larger one is data, and is read by its name."""
 
 
+INSTALLED = "node_modules"
+"""Where the packages lie that a site is built with."""
+
+
 @dataclass
 class FolderListing:
     """The readable files of a folder, those of other endings, and what could not be listed.
@@ -43,7 +47,7 @@ def list_folder(folder: Path, own: Path | None = None) -> FolderListing:
 
     for parent, folders, files in os.walk(folder, onerror=unlisted):
         here = Path(parent)
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and here / name != own)
+        folders[:] = sorted(name for name in folders if not _is_of_program(name) and here / name != own)
         for name in sorted(files):
             if _is_wanted(name):
                 _list_file(here / name, folder, listing)
@@ -65,12 +69,17 @@ def expanded(place: str) -> Path:
         return path
 
 
+def is_own(path: Path, folder: Path, own: Path) -> bool:
+    """Whether the listing of a folder passes a path over because the program keeps what it writes there."""
+    return path.is_relative_to(own) and not folder.is_relative_to(own)
+
+
 def covers(folder: Path, file: Path) -> bool:
     """Whether the listing of a folder would name this file if it exists."""
     if not file.is_relative_to(folder):
         return False
     *parents, name = file.relative_to(folder).parts
-    if not _is_wanted(name) or any(parent.startswith(".") for parent in parents):
+    if not _is_wanted(name) or any(map(_is_of_program, parents)):
         return False
     try:
         if file.is_symlink() and not _is_mounted_version(file, file.resolve()):
@@ -89,7 +98,7 @@ def may_change(folder: Path, path: Path) -> bool:
     if not path.is_relative_to(folder):
         return False
     names = path.relative_to(folder).parts
-    if any(_is_hidden(name) and not name.startswith("..") for name in names):
+    if any(_is_hidden(name) and not name.startswith("..") for name in names) or INSTALLED in names:
         return False
     try:
         return not names or _is_wanted(names[-1]) or not path.is_file()
@@ -103,6 +112,11 @@ def _is_wanted(name: str) -> bool:
 
 def _is_data(path: Path, found: os.stat_result) -> bool:
     return path.suffix.lower() in SEPARATED and found.st_size > LARGEST_TABLE
+
+
+def _is_of_program(folder: str) -> bool:
+    """Whether a folder of this name is hidden, or holds what a program has fetched: a site's has a thousand readmes."""
+    return folder.startswith(".") or folder == INSTALLED
 
 
 def _is_hidden(name: str) -> bool:

@@ -79,8 +79,9 @@ class KnowledgeBase:
         Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
         made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without `sight`
         they are known by what their documents say of them. Where there is none, `find_sight` is called now and at each
-        change until it gives one. Nothing below `own`, the folder itself unless told otherwise, is ever read as a
-        document. When cancelled, vectors that are missing wait for the next opening or change. Raises `DiskFull`.
+        change until it gives one. `own` is the folder in which the program keeps what it writes, by default this one: a
+        sync of a folder above it passes it over. What is named in it is read all the same. When cancelled, vectors that
+        are missing still wait for the next opening or change. Raises `DiskFull`.
         """
         folder.mkdir(parents=True, exist_ok=True)
         sight = sight or find_sight()
@@ -339,7 +340,7 @@ class KnowledgeBase:
         kind = sync.kind_of(location, place)
         if isinstance(kind, FileProblem):
             return SyncReport(problems=(kind,))
-        wider = None if is_url(location) else sync.covering_source(self._catalog, space, Path(location))
+        wider = None if is_url(location) else sync.covering_source(self._catalog, space, Path(location), self.own)
         if wider is not None:
             return SyncReport() if change.has_touched(wider) else self._sync_one(wider, change)
         sync.remove_former(self._catalog, space, location, kind)
@@ -356,7 +357,7 @@ class KnowledgeBase:
         report = sync.sync_source(
             self._catalog, source, self._pictures, self._max_file_bytes, change, embedding.embed_if_full
         )
-        sync.remove_absorbed(self._catalog, source)
+        sync.remove_absorbed(self._catalog, source, self.own)
         return report + SyncReport(chunks=embedding.made)
 
     def _settle(self, change: Change) -> SyncReport:

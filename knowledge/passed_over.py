@@ -13,12 +13,17 @@ _READ_AS = {
     **dict.fromkeys((".odg", ".vsd", ".vsdx", ".tif", ".tiff"), ".pdf"),
     **dict.fromkeys((".odp", ".pot", ".potx", ".pps", ".ppt"), ".pptx"),
     **dict.fromkeys((".ods", ".xls", ".xlsb", ".xlt", ".xltx"), ".xlsx"),
-    **dict.fromkeys((".epub", ".mht", ".mhtml"), ".html"),
+    ".epub": ".html",
+    **dict.fromkeys((".pages", ".wpd", ".wps"), ".docx"),
+    ".numbers": ".xlsx",
+    **dict.fromkeys((".one", ".xps"), ".pdf"),
     ".msg": ".eml or .html",
 }
 """What to save a document as, by its ending."""
 _READ_BY_NAME = SEPARATED
 """What is read with its folder where it is small."""
+_TEXTS = frozenset(".conf .ini .json .mediawiki .tex .textile .toml .wiki .xml .yaml .yml".split())
+"""What is read if it is named itself: in a folder it is mostly what programs are set up with."""
 
 
 def ending_of(name: str) -> str:
@@ -45,15 +50,17 @@ def passed_over_line(files: Mapping[str, int]) -> str:
 
 
 def _next_step(ending: str) -> str | None:
-    return _READ_AS.get(ending) or (ending if ending in _READ_BY_NAME else None)
+    return _READ_AS.get(ending) or (ending if ending in _READ_BY_NAME | _TEXTS else None)
 
 
 def _next_steps(endings: list[str]) -> list[str]:
     saved = [f"{ending} as {_READ_AS[ending]}" for ending in endings if ending in _READ_AS]
     named = [ending for ending in endings if ending in _READ_BY_NAME]
+    texts = [ending for ending in endings if ending in _TEXTS]
     return [
         *([f"Save {listed(saved)}, and add those."] if saved else []),
         *([f"Large {listed(named)} files are taken for data: add each by its name."] if named else []),
+        *([f"Add {listed(texts)} files by their names to have them read."] if texts else []),
     ]
 
 

@@ -4,6 +4,7 @@ A document may name any path and any address. A path is followed below its sourc
 document that came from an address itself, and not from there into the machine's own network.
 """
 
+import os
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import unquote, urljoin
 from knowledge.documents import Illustration
 from knowledge.picture_servers import PictureServers
 from knowledge.pictures import PictureStore
-from knowledge.readers.illustrations import LEAST_SIDE, size_of
+from knowledge.readers.illustrations import ANYWHERE, LEAST_SIDE, size_of
 from knowledge.readers.problem import Gone, NotFound, Unreadable
 from knowledge.web import is_url
 from models.pictures import PictureUnreadable
@@ -56,6 +57,7 @@ class PictureTaker:
         self._root = root.resolve() if root is not None else None
         self._max_bytes = max_bytes
         self._servers = servers
+        self._by_name: dict[str, Path] | None = None
 
     def take(self, picture: Illustration, document: str, before: TakenPicture | None = None) -> TakenPicture:
         """A picture of the document at a location; `before` is what came of it the last time."""
@@ -77,14 +79,24 @@ class PictureTaker:
         return self._read(Path(location), before) if self._root is not None else before
 
     def _from_file(self, place: str, document: Path, root: Path, before: TakenPicture | None) -> TakenPicture:
-        written = place.replace("\\", "/")
+        written = place.replace("\\", "/").removeprefix(ANYWHERE)
         bare = unquote(written.split("#")[0].split("?")[0])
         tried = [_named(name, document, root) for name in dict.fromkeys((written, bare)) if name and "\0" not in name]
         inside = [path for path in tried if path.is_relative_to(root)]
         there = next((path for path in inside if _is_file(path)), None)
+        if there is None and place.startswith(ANYWHERE):
+            there = self._below(root, written)
         if there is None and len(inside) < len(tried):
             return TakenPicture(PictureOrigin(str(tried[-1])), problem=_outside())
         return self._read(there or (inside or [root / "?"])[-1], before)
+
+    def _below(self, root: Path, name: str) -> Path | None:
+        """The file of this name that lies least deep below a folder; Obsidian shows pictures by their names alone."""
+        if self._by_name is None:
+            walk = ((Path(parent), folders, files) for parent, folders, files in os.walk(root))
+            found = [parent / file for parent, folders, files in walk for file in _not_hidden(folders, files)]
+            self._by_name = {path.name: path for path in sorted(found, key=lambda path: (-len(path.parts), path))}
+        return self._by_name.get(name.rpartition("/")[2])
 
     def _read(self, path: Path, before: TakenPicture | None) -> TakenPicture:
         origin = PictureOrigin(str(path))
@@ -182,6 +194,12 @@ def _named(name: str, document: Path, root: Path) -> Path:
     if name.startswith(("/", "~/")):
         return _resolved(root / name.lstrip("~").lstrip("/"))
     return _resolved(document.parent / name)
+
+
+def _not_hidden(folders: list[str], files: list[str]) -> list[str]:
+    """The files that are not hidden; hidden folders are taken off the walk."""
+    folders[:] = [name for name in folders if not name.startswith(".")]
+    return [name for name in files if not name.startswith(".")]
 
 
 def _is_file(path: Path) -> bool:

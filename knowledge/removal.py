@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from knowledge.catalog import Catalog, Source
 from knowledge.names import composed
 from knowledge.reports import DocumentStatus
-from knowledge.spaces import close_matches
+from knowledge.spaces import InSeveralSpaces, close_matches
 from models.errors import UsageError
 
 _MOST_NAMED = 5
 
 
 def source_meant(catalog: Catalog, name: str, place: str, space: str | None) -> Source | None:
-    """The source at a place or of that name; raises `UsageError` where several spaces have it."""
+    """The source at a place or of that name; raises `InSeveralSpaces` where several have it."""
     found = [source for source in catalog.sources(space) if source.location in (place, name)]
     _check_one_space(name, (source.space for source in found))
     return found[0] if found else None
@@ -35,7 +35,7 @@ def document_meant(catalog: Catalog, name: str, place: str, space: str | None) -
         more = f" and {len(places) - _MOST_NAMED:,} more" if len(places) > _MOST_NAMED else ""
         raise UsageError(
             f"{len(places):,} documents are called {name!r}: {', '.join(places[:_MOST_NAMED])}{more}.",
-            "Name one by its place.",
+            "Name one by its path or address.",
         )
     return found[0]
 
@@ -43,6 +43,4 @@ def document_meant(catalog: Catalog, name: str, place: str, space: str | None) -
 def _check_one_space(name: str, spaces: Iterable[str]) -> None:
     found = sorted(set(spaces))
     if len(found) > 1:
-        raise UsageError(
-            f"{name!r} is in {len(found)} spaces: {', '.join(found)}.", "Say which one is meant with --space."
-        )
+        raise InSeveralSpaces(f"{name!r} is in {len(found)} spaces: {', '.join(found)}.", "Say which one is meant.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from knowledge.catalog import Catalog, Source
 from knowledge.change import Change
 from knowledge.documents import Document
-from knowledge.folders import covers, expanded, list_folder
+from knowledge.folders import covers, expanded, is_own, list_folder
 from knowledge.ingest import Ingest, narrower_sources
 from knowledge.names import storable
 from knowledge.pictures import PictureStore
@@ -132,18 +132,20 @@ def _gone(source: Source) -> FileProblem:
     )
 
 
-def covering_source(catalog: Catalog, space: str, path: Path) -> Source | None:
-    """The widest folder among a space's sources that a path lies in, and that would list it."""
+def covering_source(catalog: Catalog, space: str, path: Path, own: Path) -> Source | None:
+    """The widest folder among a space's sources that a path lies in, and that would list it; `own` as in `Change`."""
     wider = [
         source
         for source in catalog.sources(space, kind="folder")
-        if path != Path(source.location) and _lists(Path(source.location), path)
+        if path != Path(source.location) and _lists(Path(source.location), path, own)
     ]
     return min(wider, key=lambda source: len(source.location), default=None)
 
 
-def _lists(folder: Path, path: Path) -> bool:
+def _lists(folder: Path, path: Path, own: Path) -> bool:
     """Whether the listing of a folder names a file, or those below a folder in it."""
+    if is_own(path, folder, own):
+        return False
     return covers(folder, path) or (path.is_dir() and covers(folder, path / "x.md"))
 
 
@@ -183,7 +185,7 @@ def remove_former(catalog: Catalog, space: str, location: str, kind: SourceKind)
             catalog.remove_source(source)
 
 
-def remove_absorbed(catalog: Catalog, wider: Source) -> None:
+def remove_absorbed(catalog: Catalog, wider: Source, own: Path) -> None:
     """Removes the sources inside a folder that the folder has taken all documents from.
 
     One that is not there has none for now, and one that the folder does not list none that it could take.
@@ -191,12 +193,12 @@ def remove_absorbed(catalog: Catalog, wider: Source) -> None:
     if inside := narrower_sources(catalog, wider):
         sizes = catalog.source_sizes()
         for source in inside:
-            if source.key not in sizes and _takes_all(Path(wider.location), Path(source.location)):
+            if source.key not in sizes and _takes_all(Path(wider.location), Path(source.location), own):
                 catalog.remove_source(source)
 
 
-def _takes_all(folder: Path, place: Path) -> bool:
+def _takes_all(folder: Path, place: Path, own: Path) -> bool:
     try:
-        return place.exists() and _lists(folder, place)
+        return place.exists() and _lists(folder, place, own)
     except OSError:  # it lies in a folder that may not be entered
         return False

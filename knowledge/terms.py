@@ -36,7 +36,7 @@ _LONGEST_TERM = 64
 _GRAM = 5
 _of_thread = threading.local()
 
-TERMS_FORMAT = "3"
+TERMS_FORMAT = "4"
 """Counts up with each change of how text is cut into terms: an index of another format is made again."""
 
 # Letters that Unicode does not take apart, as they are written where a keyboard has none.
@@ -45,8 +45,15 @@ _LETTERS = str.maketrans(
     | {"Ħ": "H", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH"}
 )
 
-INVISIBLE = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""What nobody sees inside of a word: a soft hyphen, joiners, marks of direction. A blank of no width ends a word."""
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+)
+"""What nobody sees inside of a word: a soft hyphen, joiners, marks of direction, choices of a letter's look, tags.
+
+That is what Unicode calls default-ignorable in a text, but for gaps: a blank of no width ends a word, and Hangul's
+fillers are seen. Words alone are compared without it; a text is shown with it, emoji and all.
+"""
 
 STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be because been before being but by can could did do does "

@@ -7,7 +7,7 @@ from pathlib import Path
 from stat import S_ISDIR
 from threading import Event
 
-from knowledge.folders import may_change
+from knowledge.folders import is_own, may_change
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import SyncReport
 from models.errors import DesksideError
@@ -101,8 +101,7 @@ class _Places:
         return any(self._concerns(folder, Path(path)) for path in paths for folder in self._folders)
 
     def _concerns(self, folder: Path, path: Path) -> bool:
-        is_own = path.is_relative_to(self._own) and not folder.is_relative_to(self._own)
-        return may_change(folder, path) and not is_own
+        return may_change(folder, path) and not is_own(path, folder, self._own)
 
 
 def _version(knowledge: KnowledgeBase) -> object:

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from knowledge.readers.problem import Gone, NotFound, Unreachable, Unreadable
+from models.errors import in_words
 
 if TYPE_CHECKING:
     import httpx
@@ -55,7 +56,7 @@ def fetch(url: str, max_bytes: int, etag: str | None = None, last_modified: str 
     try:
         named = httpx.URL(url)
     except httpx.InvalidURL as error:
-        raise Unreadable(f"It is no address: {error}.", "Check it in a browser.") from error
+        raise Unreadable(f"It is not a valid address: {in_words(error)}.", "Check it in a browser.") from error
     if named.userinfo:
         raise Unreadable(
             "An address with a password in it would be shown with every answer.", "Save the page, and add the file."
@@ -124,7 +125,9 @@ def _fetched(
     except httpx.TooManyRedirects as error:
         raise Unreachable("The server sends the reader round in circles.", "Check the address in a browser.") from error
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last for names such as "xn--"
-        raise Unreachable(f"The page cannot be reached: {error}.", "Check the address and the network.") from error
+        raise Unreachable(
+            f"The page cannot be reached: {in_words(error)}.", "Check the address and the network."
+        ) from error
 
 
 def _page(response: "httpx.Response", max_bytes: int, is_inside: bool) -> Page:

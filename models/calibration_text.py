@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import RecipeInvalid
+from models.errors import RecipeInvalid, in_words
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -84,5 +84,6 @@ def _texts(file: Path) -> list[str]:
         return texts
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         raise RecipeInvalid(
-            f"The calibration text {file.name} cannot be read: {error}.", 'Give UTF-8 text, or JSON lines with "text".'
+            f"The calibration text {file.name} cannot be read: {in_words(error)}.",
+            'Give UTF-8 text, or JSON lines with "text".',
         ) from error

@@ -3,6 +3,17 @@
 Every error that Deskside raises on purpose is a `DesksideError`; anything else is a bug and is shown as one.
 """
 
+import re
+
+_NUMBER = re.compile(r"^\[(?:Errno|WinError) -?\d+\] ")
+
+
+def in_words(error: Exception) -> str:
+    """What another library's error says, without the system's number and the path: `Permission denied`."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return _NUMBER.sub("", str(error)).rstrip(".")
+
 
 class DesksideError(Exception):
     """A failure that a person can understand and mend.
@@ -97,6 +108,11 @@ class WriterClosed(DesksideError):
 
     def __init__(self) -> None:
         super().__init__("The language model was closed.", "Ask again once it is running.")
+
+
+def told(error: BaseException) -> str:
+    """An error for a log: what happened and what to do; of a bug its kind and its place, for it may quote anything."""
+    return str(error) if isinstance(error, DesksideError) else f"{type(error).__name__} at {place_of(error)}"
 
 
 def place_of(error: BaseException) -> str:

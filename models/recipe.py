@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from models.errors import RecipeInvalid
+from models.errors import RecipeInvalid, UsageError
 from models.role import Role
 
 # Part of every recipe's hash: raise it when the same recipe starts to give other files.
@@ -323,21 +323,26 @@ def default_recipes() -> list[str]:
 
 
 def load_recipe(name_or_path: str) -> Recipe:
-    """The recipe with a packaged name, or the one in a `.toml` file; raises RecipeInvalid where it makes no sense.
+    """The recipe with a packaged name, or the one in a `.toml` file.
 
+    Raises UsageError where there is none, and RecipeInvalid where what it says cannot be built.
     A relative `file:` source is taken from the folder that the recipe is in.
     """
     path = Path(name_or_path)
     if path.suffix != ".toml":
         if name_or_path not in packaged_recipes():
-            raise RecipeInvalid(
+            raise UsageError(
                 f"There is no recipe called “{name_or_path}”.",
                 f"Use one of {', '.join(packaged_recipes())}, or the path of a .toml file.",
             )
         path = Path(str(resources.files("models") / "recipes" / f"{name_or_path}.toml"))
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' editors put a mark before the text
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise UsageError(
+            f"The recipe {path} cannot be read: {error.strerror}.", "Name one that you may read."
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RecipeInvalid(f"The recipe {path} cannot be read: {error}.", "Check its path and its syntax.") from error
     try:
         recipe = Recipe.model_validate(content)

@@ -43,7 +43,7 @@ def unreachable(error: Exception, place: str, model: str) -> WriterUnreachable:
             )
         case UnicodeEncodeError():
             return WriterUnreachable(
-                f"The key for {it[0].lower()}{it[1:]} has a letter that no key has.",
+                f"The key for {it[0].lower()}{it[1:]} has a character that no key can have.",
                 "Set DESKSIDE_LLM_KEY to the key alone, without anything around it.",
             )
         # The SDK meets them where it reads something else than it expects, such as a web page.

@@ -85,7 +85,7 @@ async def _attach(chat: "ChatScreen", argument: str) -> None:
     if pictures:
         chat.prompt.attach(pictures)
     else:
-        chat.notify(f"{shown_line(argument)} is no picture that can be read.", severity="warning", markup=False)
+        chat.notify(f"{shown_line(argument)} cannot be read as a picture.", severity="warning", markup=False)
 
 
 async def _add(chat: "ChatScreen", argument: str) -> None:

@@ -104,7 +104,7 @@ def keymap(changes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     for name, keys in wanted.items():
         if name not in known:
             raise UsageError(
-                f"`{name}` under [keys] is nothing that a key can do.", "F1 lists the keys and what they do."
+                f"`{name}` under [keys] is not something that a key can do.", "F1 lists the keys and what they do."
             )
         for key in keys.split(","):
             if key.strip() in UNUSABLE:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.outcome import FAILED, WRONG_USAGE, print_json, tell, told_plainly
+from bot.cli.outcome import FAILED, WRONG_USAGE, print_json, tell_failure, told_plainly
 
 if TYPE_CHECKING:
     from bot.events import Question
@@ -52,6 +52,8 @@ async def _ask(settings: "Settings", question: "Question", continue_: bool, json
     from bot.cli.answer_view import AnswerView
     from bot.events import Answer, Failed, Read
     from bot.json_shapes import answer_shape, read_shape
+    from bot.wire import error_of
+    from models.errors import UsageError
 
     read = []
     with AnswerView(stream=stream and not json, silent=json) as view:
@@ -64,8 +66,8 @@ async def _ask(settings: "Settings", question: "Question", continue_: bool, json
                     if isinstance(event, Read):
                         read.append(read_shape(event))
     if isinstance(event, Failed):
-        tell(event.problem, event.next_step)
-        return WRONG_USAGE if event.code == "usage" else FAILED
+        tell_failure(event)
+        return WRONG_USAGE if isinstance(error_of(event), UsageError) else FAILED
     if json and isinstance(event, Answer):
         shape = answer_shape(event) | ({"read": read} if question.images else {})
         print_json(shape)

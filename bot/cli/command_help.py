@@ -1,10 +1,13 @@
 """How `--help` names what an option takes: NAME, NUMBER or FOLDER, and nothing for a switch, as the reference does.
 
-Typer names the Python type: `--json <bool>` looks as if something had to follow.
+Typer names the Python type: `--json <bool>` looks as if something had to follow. What cannot be taken is told in words
+of our own as well: Pydantic's are about strings and integers.
 """
 
+import inspect
 import types
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -31,12 +34,27 @@ class CommandGroup(typer.Typer):
         super().__init__(cls=_Group, help=help_text, no_args_is_help=True, context_settings=names, **options)
 
     def command(self, name: str | None = None, **options: Any) -> Callable[[Function], Function]:
-        """Takes a function in as a command."""
-        return super().command(name, cls=_Command, **options)
+        """Takes a function in as a command; its docstring is the help, each paragraph to be wrapped as a whole."""
+        take_in = super().command
+
+        def taken_in(function: Function) -> Function:
+            paragraphs = inspect.cleandoc(function.__doc__ or "").split("\n\n")
+            help_text = "\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs)
+            return take_in(name, cls=_Command, help=help_text, **options)(function)
+
+        return taken_in
 
 
 class _Plain:
     callback: Any
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """The parsed arguments; says in plain words which of them cannot be used."""
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc]
+        except typer.BadParameter as wrong:
+            wrong.message = _said(wrong)
+            raise
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The parameters, as they are shown."""
@@ -46,6 +64,8 @@ class _Plain:
             if isinstance(parameter, TyperArgument):
                 parameter.metavar = parameter.metavar or parameter.name.upper()
                 parameter.display_type = _nothing  # type: ignore[method-assign,assignment]
+                # Typer sets braces around what has to be given.
+                parameter._usage_display_name = partial(_in_usage, parameter)  # type: ignore[method-assign]
             elif parameter.metavar is None:
                 parameter.metavar = value_of(types_of.get(parameter.name))
         return parameters
@@ -61,3 +81,24 @@ class _Group(_Plain, TyperGroup):
 
 def _nothing(_: object) -> str:
     return ""
+
+
+def _in_usage(argument: TyperArgument) -> str:
+    """An argument as the reference spells it: `PLACES...`, and in brackets what may be left out."""
+    name = f"{argument.metavar}..." if argument.nargs != 1 else str(argument.metavar)
+    return name if argument.required else f"[{name}]"
+
+
+def _said(wrong: typer.BadParameter) -> str:
+    """What is wrong with a value, in the words that the settings have for it."""
+    from pydantic import ValidationError
+
+    cause = wrong.__cause__
+    if not isinstance(cause, ValidationError):
+        return wrong.message
+    first = cause.errors()[0]
+    if first["type"] == "value_error":
+        return str(first["ctx"]["error"])
+    from bot.settings import complaint
+
+    return f"it {complaint(first)}."

@@ -24,7 +24,9 @@ def evaluate(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Ask only the first questions.")] = None,
     retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Search only, which is fast.")] = False,
-    feedback: Annotated[bool, typer.Option("--feedback", help="Show what people said instead of a set.")] = False,
+    feedback: Annotated[
+        bool, typer.Option("--feedback", help="Show what people said of the answers, without a set.")
+    ] = False,
     space: Annotated[str | None, typer.Option("--space", "-s", help="With --feedback: the space.")] = None,
 ) -> None:
     """Measure retrieval, answers, silence and citations on a labelled set; or show what people said of the answers.

@@ -68,7 +68,7 @@ def export(
             check_spaces_exist([settings.space], catalog.spaces())
             done = export_feedback(directory, settings.space, all_rated(settings), catalog, embedder.embed)
         for name in done.unknown:
-            tell(f"{name!r} is no document of {settings.space} now, so its question has no judgment.")
+            tell(f"{name!r} is not in {settings.space} any more, so its question has no judgment.")
         typer.echo(f"{directory}: {counted(done.questions, 'question')}, {done.corrected} with their right document.")
 
 

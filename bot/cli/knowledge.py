@@ -31,7 +31,10 @@ def add(
     with told_plainly():
         if not all(place.strip() for place in places):
             raise UsageError("A place is empty.", "Name a file, a folder or an address; . is the folder you are in.")
-        _tell_report(asyncio.run(_worked(space, lambda engine, progress: engine.add(places, progress=progress))))
+        report = asyncio.run(_worked(space, lambda engine, progress: engine.add(places, progress=progress)))
+        if report == type(report)():
+            tell("There is nothing there that can be read.")
+        _tell_report(report)
 
 
 def sync(

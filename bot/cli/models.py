@@ -36,7 +36,7 @@ def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON 
 @app.command()
 def build(
     recipes: Annotated[
-        list[str] | None, typer.Argument(help="Recipes by name or path; those of the default models without any.")
+        list[str] | None, typer.Argument(help="Recipes by name or path; without any, those of the default models.")
     ] = None,
 ) -> None:
     """Build models from their recipes; what is built already is left alone."""

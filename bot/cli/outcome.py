@@ -8,14 +8,25 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from bot.untrusted import escaped, shown
+from knowledge.spaces import InSeveralSpaces, NoSuchSpace
 from models.errors import DesksideError, UsageError
 from models.full_disk import is_disk_full
 
+if TYPE_CHECKING:
+    from bot.events import Failed
+
 FAILED, WRONG_USAGE, STOPPED = 1, 2, 130
+NEXT_STEPS = {
+    NoSuchSpace.code: "Name one with --space, or add documents to this one.",
+    InSeveralSpaces.code: "Say which one is meant with --space.",
+}
+"""What to do about a failure, where a command has an option for it."""
+
 _OF_A_PATH = (
     *(errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EEXIST),
     *(errno.EACCES, errno.EPERM, errno.EROFS),
@@ -28,7 +39,7 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
     except DesksideError as error:
-        tell(error.problem, error.next_step)
+        tell_failure(error)
         raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from None
     except KeyboardInterrupt:
         tell("Stopped.")
@@ -74,3 +85,8 @@ def print_json(value: object) -> None:
 def tell(*sentences: str) -> None:
     """Says something to the person, on stderr, never mixed with results."""
     typer.echo(shown(" ".join(sentences)), err=True)
+
+
+def tell_failure(failure: "DesksideError | Failed") -> None:
+    """Says what failed and what to do about it on the command line."""
+    tell(failure.problem, NEXT_STEPS.get(failure.code, failure.next_step))

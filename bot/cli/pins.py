@@ -34,7 +34,7 @@ def add(
     ] = None,
     file: Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE", help="A file with the answer.")] = None,
     also: Annotated[
-        list[str] | None, typer.Option("--also", metavar="TEXT", help="Another wording; may be given often.")
+        list[str] | None, typer.Option("--also", metavar="TEXT", help="Another wording; repeatable.")
     ] = None,
     space: Annotated[str | None, typer.Option("--space", "-s", help="The space that it is pinned in.")] = None,
     document: Annotated[
@@ -101,7 +101,7 @@ def _answer(answer: str | None, file: Path | None) -> str:
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.", "Name a text file that you may read.") from None
     except UnicodeDecodeError:
-        raise UsageError(f"{file} is no text in UTF-8.", "Save it as UTF-8.") from None
+        raise UsageError(f"{file} is not text in UTF-8.", "Save it as UTF-8.") from None
 
 
 def _evidence(settings: "Settings", document: str | None, quote: str | None, answer: str) -> tuple[str, str]:
@@ -119,10 +119,15 @@ def _evidence(settings: "Settings", document: str | None, quote: str | None, ans
             return "", ""
         called = documents_called(document, catalog.statuses(settings.space))
         if not called:
-            raise UsageError(f"There is no document {document!r} in {settings.space}.", "See `deskside search`.")
+            raise UsageError(
+                f"There is no document {document!r} in {settings.space}.",
+                "`deskside search` shows what documents are called.",
+            )
         if len(called) > 1:
             names = " or ".join(one.name for one in called[:MOST_NAMED])
-            raise UsageError(f"{len(called)} documents in {settings.space} are {document!r}.", f"Name one: {names}.")
+            raise UsageError(
+                f"{len(called)} documents in {settings.space} are called {document!r}.", f"Name one: {names}."
+            )
         (found,) = called
         stored = catalog.document(found.key)
         text = stored.text if stored else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.outcome import tell, told_plainly
-from models.errors import UsageError
+from models.errors import UsageError, in_words
 
 if TYPE_CHECKING:
     from bot.evaluation.labelled_set import LabelledSet
@@ -49,7 +49,13 @@ COLUMNS = (
 def report(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list, or with --plan an object.")] = False,
     plan: Annotated[bool, typer.Option("--plan", help="Say what a 7B writer would take on this machine.")] = False,
-    measure: Annotated[list[Measured] | None, typer.Option(help="Build and measure a stage first; repeatable.")] = None,
+    measure: Annotated[
+        list[Measured] | None,
+        typer.Option(
+            metavar="STAGE",
+            help="Build and measure a stage first: base, pruned, tuned, quantized or all; repeatable.",
+        ),
+    ] = None,
     answers: Annotated[
         Path | None, typer.Option(help="With --measure: a labelled set whose questions are answered.")
     ] = None,
@@ -152,7 +158,9 @@ def _plot(rows: "Sequence[StageRow]", recipe: "Recipe", file: Path) -> None:
     try:
         write_plot(rows, f"{recipe.weights.title}: quality against size and speed", file)
     except OSError as refused:
-        raise UsageError(f"The plot cannot be written to {file}: {refused}.", "Name another file.") from refused
+        raise UsageError(
+            f"The plot cannot be written to {file}: {in_words(refused)}.", "Name another file."
+        ) from refused
     tell(f"The plot is in {file}.")
 
 

@@ -104,10 +104,11 @@ def _print_one(console: "Console", number: int, where: str, document: str, found
     from rich.text import Text
 
     from bot.untrusted import shown_line
+    from bot.wording import cut
 
     at = ((shown_line(where), "bold"), f"  {shown_line(document)}")
     console.print(Text.assemble((f"{number}. ", "cyan"), *at, (f"  {found}", "dim")))
-    if shown := shown_line(text)[:TEXT_SHOWN]:
+    if shown := cut(shown_line(text), TEXT_SHOWN):
         indented = Text(shown, style="dim")
         # Padding cuts off what is wider than the console, where nothing is wrapped.
         console.print(Padding(indented, (0, 0, 0, 3)) if console.is_terminal else Text.assemble("   ", indented))

@@ -29,10 +29,18 @@ class Layered(StrEnum):
 def sensitivity(
     recipe: Annotated[str, typer.Argument(help="The writer's recipe, by name or path.")] = "writer",
     layers: Annotated[
-        list[Layered] | None, typer.Option(help="A kind to measure layer by layer in 4 bits as well; repeatable.")
+        list[Layered] | None,
+        typer.Option(
+            metavar="KIND",
+            help="Measure qkv, o_proj, gate_up or down_proj layer by layer in 4 bits as well; repeatable.",
+        ),
     ] = None,
     budget: Annotated[
-        str | None, typer.Option(help="Choose what goes into 4 bits within it, in all: 2% of perplexity, or 0.02nats.")
+        str | None,
+        typer.Option(
+            metavar="LOSS",
+            help="Choose what goes into 4 bits, at a loss of no more than this in all: 2% of perplexity, or 0.02nats.",
+        ),
     ] = None,
     save: Annotated[
         int | None, typer.Option("--bytes", min=1, help="Choose what goes into 4 bits until so many bytes are saved.")

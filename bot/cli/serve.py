@@ -1,4 +1,4 @@
-"""`deskside serve`: one engine for every terminal, Slack, and whatever speaks to OpenAI."""
+"""`deskside serve`: one engine for every terminal, Slack, and whatever speaks OpenAI's API."""
 
 import asyncio
 import signal
@@ -23,7 +23,7 @@ def serve(
         bool, typer.Option("--keep-priority", help="With --until-idle: don't give way to other processes.")
     ] = False,
 ) -> None:
-    """Serve the engine over HTTP, to other commands and to OpenAI's clients."""
+    """Serve the engine over HTTP, to other commands and to clients of OpenAI's API."""
     with told_plainly():
         from bot.settings import load_settings
 

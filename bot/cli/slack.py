@@ -20,7 +20,9 @@ ENDS = (signal.SIGTERM, signal.SIGINT)
 def slack(
     http: Annotated[
         int | None,
-        typer.Option("--http", min=0, max=65535, help="Receive signed HTTP requests at this port, not Socket Mode."),
+        typer.Option(
+            "--http", min=0, max=65535, help="Receive signed HTTP requests at this port instead of using Socket Mode."
+        ),
     ] = None,
     host: Annotated[str, typer.Option("--host", help="With --http: the address to listen at.")] = "127.0.0.1",
     check: Annotated[

@@ -24,12 +24,15 @@ class Trained(StrEnum):
     CLIP = "clip"
 
 
-Work = Annotated[Path, typer.Option(help="Where checkpoints and figures are kept; the same folder goes on.")]
+Work = Annotated[
+    Path,
+    typer.Option(help="Where checkpoints and figures are kept; with the same folder, a run that was stopped goes on."),
+]
 Minutes = Annotated[float | None, typer.Option(min=1, help="Stop training after so many minutes.")]
 
 
 def train(
-    what: Annotated[Trained, typer.Argument(help="The model to train.")],
+    what: Annotated[Trained, typer.Argument(help="The model to train: reader, embedder, writer or clip.")],
     data: Annotated[
         Path,
         typer.Argument(
@@ -40,7 +43,7 @@ def train(
     out: Annotated[Path, typer.Option(help="Where the trained files are written.")],
     minutes: Minutes = None,
     further: Annotated[
-        bool, typer.Option("--further", help="Take only the last course, from the shipped weights. For the reader.")
+        bool, typer.Option("--further", help="For the reader: only the last stage, from the shipped weights.")
     ] = False,
 ) -> None:
     """Train what ships: the reader, the picture encoder, or the adapter of the embedder or the writer."""
@@ -48,7 +51,7 @@ def train(
         if not data.is_dir():
             raise UsageError(f"There is no folder {data}.", "Name the folder that holds the training data.")
         if further and what is not Trained.READER:
-            raise UsageError(f"The {what} has one course.", "Leave `--further` out.")
+            raise UsageError("--further is for the reader alone.", f"Leave it out for the {what}.")
         from bot.cli.progress import shown_progress
         from bot.settings import load_settings
         from models.build import need_build_tools

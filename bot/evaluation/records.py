@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.events import Turn
 from knowledge.names import storable
-from models.errors import UsageError
+from models.errors import UsageError, in_words
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def read_judgments(file: Path) -> list[Judgment]:
         except ValueError:
             raise UsageError(
                 f"{file}, line {number} is not a judgment: {line[:80]!r}.",
-                "Write query-id, corpus-id and a number, divided by tabs.",
+                "Write query-id, corpus-id and a number, separated by tabs.",
             ) from None
     return judgments
 
@@ -152,7 +152,7 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
         raise UsageError(f"{file}, line {broken_line} is not UTF-8.", "Save the file as UTF-8.") from None
     except (OSError, EOFError, zlib.error) as broken:
         raise UsageError(
-            f"{file} cannot be read: {broken}.", "Check the file, and pack it again if it is .gz."
+            f"{file} cannot be read: {in_words(broken)}.", "Check the file, and pack it again if it is .gz."
         ) from None
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():

@@ -3,6 +3,7 @@
 import re
 
 from bot.grounding.citations import Citations
+from bot.grounding.numbered_lists import NumberedLists
 from bot.grounding.piece import Verified
 
 _BLOCKS = ("```", "|")
@@ -16,6 +17,7 @@ class Composer:
         self._citations = citations
         self._text = ""
         self._ends_block = False
+        self._lists = NumberedLists()
 
     @property
     def text(self) -> str:
@@ -25,7 +27,7 @@ class Composer:
     def add(self, piece: Verified) -> str:
         """Adds a piece and returns what a surface appends to show it."""
         number = self._citations.number(piece.excerpt, piece.first, piece.last)
-        addition = self._gap(piece) + cited(piece.text, number)
+        addition = self._lists.apart(self._gap(piece) + cited(piece.text, number))
         self._text += addition
         self._ends_block = is_block(piece.text)
         return addition

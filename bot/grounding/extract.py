@@ -122,7 +122,7 @@ def _weights(excerpt: Excerpt, top: int, end: int) -> list[int]:
 def _reach(excerpt: Excerpt, unit: int, way: int, kinds: tuple[str, ...]) -> int | None:
     """The next unit of a block in one direction: the neighbour, or the next step behind a note; None at its end."""
     units, beside = excerpt.units, unit + way
-    if not 0 <= beside < len(units) or units[max(unit, beside)].kind == "header":
+    if not 0 <= beside < len(units) or _begins(excerpt, max(unit, beside)):
         return None
     if units[beside].kind in kinds:
         return beside
@@ -133,6 +133,23 @@ def _reach(excerpt: Excerpt, unit: int, way: int, kinds: tuple[str, ...]) -> int
             low, high = sorted((unit, far))
             return far if _goes_on(excerpt, low, high) else None
     return None
+
+
+def _begins(excerpt: Excerpt, unit: int) -> bool:
+    """True if another table or another procedure begins with a unit: its number falls back to that of a first step.
+
+    Steps below one that ends in a colon are steps of that, however little they are set in.
+    """
+    if excerpt.units[unit].kind != "step":
+        return excerpt.units[unit].kind == "header"
+    margin = excerpt.indent(unit)
+    for above in range(unit - 1, -1, -1):
+        kind = excerpt.units[above].kind
+        if kind == "heading" or (kind == "step" and excerpt.indent(above) < margin):
+            return False
+        if kind == "step" and excerpt.indent(above) == margin:
+            return excerpt.numbers[unit] <= min(1, excerpt.numbers[above]) and not excerpt.announces(unit - 1)
+    return False
 
 
 def _goes_on(excerpt: Excerpt, low: int, high: int) -> bool:

@@ -26,6 +26,11 @@ _LISTED = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _FENCE = re.compile(r"[ \t]*(?P<marks>`{3,}(?=[^`]*$)|~{3,})")
 _SET_IN = 4
 """Columns behind the margin of its list from which a line is code and no longer a quoted line."""
+# Letters that no font has: a model reads whole sentences in them. A flag has six at most ("gbeng") and an end.
+_TAGS = "\U000e0001\U000e0020-\U000e007f"
+_LOOKS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_SMUGGLED = re.compile(rf"(?P<flag>\U0001f3f4[{_TAGS}]{{3,6}}\U000e007f)|[{_TAGS}]+|(?<=[{_LOOKS}])[{_LOOKS}]+")
+_JOINER = "\u2060"
 _GAP = re.compile(r" {4,}(?=[.,;:!?)\]])")
 
 
@@ -33,7 +38,11 @@ def hidden_blanked(text: str, is_markdown: bool = True) -> str:
     """The text with blanks in place of what the page does not show; line breaks stay, and so do all offsets.
 
     "[error]: http://…" defines a link in Markdown alone; in a log it is a message.
+    What hides in Unicode's tags, or in one choice of a letter's look behind another, gives way to joiners, which part
+    no word.
     """
+    if not text.isascii():
+        text = _SMUGGLED.sub(lambda found: found["flag"] or _JOINER * len(found.group()), text)
     if "<" in text:
         text = _HIDDEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden.group()), text)
     if is_markdown and "]:" in text:

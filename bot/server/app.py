@@ -19,7 +19,7 @@ def create_app(service: Service, token: str, hosts: frozenset[str] | None, most_
     # No page of documentation: it would fetch its scripts from elsewhere.
     app = FastAPI(title="Deskside", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.service = service
-    add_error_responses(app)
+    add_error_responses(app, ENGINE)
     for open_to_all in (health, openai, search):
         app.include_router(open_to_all.router)
     for own in (questions, conversations, knowledge, feedback):

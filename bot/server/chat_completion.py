@@ -13,7 +13,7 @@ from bot.answer_lines import source_lines
 from bot.events import Answer, Delta, Event, Failed, Question, Turn
 from bot.json_shapes import answer_shape
 from bot.server.data_urls import attachments_in
-from bot.server.errors import error_object
+from bot.server.errors import error_object, worded
 from bot.small_talk import small_talk
 from bot.steps.look import pictures_referred_to
 from bot.steps.search import is_follow_up
@@ -187,7 +187,7 @@ class ChatCompletion:
             case Answer():
                 return self._closing(event) + (self._usage(event) if wants_usage else b"")
             case Failed():
-                return _event({"error": error_object(event)})
+                return _event({"error": error_object(worded(event))})
             case _:
                 return WAITING
 

@@ -1,5 +1,7 @@
 """Failures as responses, in OpenAI's shape with the problem and the next step beside it."""
 
+from dataclasses import replace
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -11,6 +13,7 @@ from bot.failures import ENGINE_GONE, bug
 from bot.server.streams import ClientLeft
 from bot.wire import failure_of
 from bot.writer_queue import TooBusy
+from knowledge.spaces import InSeveralSpaces, NoDocuments, NoSuchSpace
 from models.errors import DesksideError
 
 STATUS = {
@@ -19,7 +22,7 @@ STATUS = {
     "unauthorized": 401,
     "wrong-host": 403,
     "not-found": 404,
-    NoSuchConversation.code: 400,
+    **{error.code: 400 for error in (NoSuchConversation, NoSuchSpace, NoDocuments, InSeveralSpaces)},
     "no-length": 411,
     "too-large": 413,
     TooBusy.code: 429,
@@ -30,6 +33,9 @@ BAD_REQUEST = 400
 CLIENT_LEFT = 499
 """What servers call a request whose client did not wait; nobody reads it."""
 NEXT_PLACE = "Ask at POST /v1/chat/completions, search at POST /search; GET /v1/models lists the spaces."
+NEXT_STEPS = {NoSuchSpace.code: "Name one as `space`, or ask the model `deskside/SPACE`."}
+"""What to do about a failure, where a request has a field for it."""
+
 TYPES = {401: "authentication_error", 429: "rate_limit_error"}
 
 
@@ -53,12 +59,21 @@ def error_object(failed: Failed) -> dict[str, str | None]:
     }
 
 
-def add_error_responses(app: FastAPI) -> None:
-    """Makes every failure of a route a response of that shape."""
+def worded(failed: Failed) -> Failed:
+    """A failure with what to do about it in a request."""
+    return replace(failed, next_step=NEXT_STEPS.get(failed.code, failed.next_step))
+
+
+def add_error_responses(app: FastAPI, own: str) -> None:
+    """Makes every failure of a route a response of that shape.
+
+    Those of routes below `own` go to another surface of Deskside, which has its own words for what to do.
+    """
 
     @app.exception_handler(DesksideError)
     async def told(request: Request, error: DesksideError) -> JSONResponse:
-        return refusal(failure_of(error))
+        failed = failure_of(error)
+        return refusal(failed if request.url.path.startswith(f"{own}/") else worded(failed))
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -19,6 +19,7 @@ from bot.server.service import Service
 from bot.server.streams import unless
 from bot.server.token import ensure_token
 from bot.settings import Settings
+from models.errors import told
 
 log = logging.getLogger("deskside")
 
@@ -69,10 +70,17 @@ async def _serve_at(
 
 
 async def _kept_warm(engine: Engine) -> None:
-    """Loads the writer, and tries again after a failure: until it is loaded, `/readyz` keeps questions away."""
+    """Loads the writer, and tries again after a failure: until it is loaded, `/readyz` keeps questions away.
+
+    The log says why it is not loaded, once for each reason.
+    """
+    known = ""
     while True:
         engine.warm()
         await asyncio.sleep(TRYING_AGAIN)
+        if (failure := engine.writer_failure) is not None and (why := told(failure)) != known:
+            known = why
+            log.error("the writer could not be loaded: %s", why)
 
 
 async def _first_of(*ends: Coroutine[Any, Any, object]) -> None:

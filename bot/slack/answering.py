@@ -262,7 +262,7 @@ async def _fail(job: Job, services: Services, failed: Failed) -> None:
     if job.asked.overheard:
         await services.ledger.finish(job.asked.key, "failed")
         return
-    message = said(escaped(f"{failed.problem} {failed.next_step}"), _again(job))
+    message = said(escaped(words.failure(failed)), _again(job))
     await end(job, services, message, "failed")
 
 

@@ -207,7 +207,7 @@ def _people(settings: Settings) -> Check:
     named = {*slack.admins, *(user for readers in slack.readers.values() for user in readers.users)}
     if wrong := sorted(user for user in named if not re.fullmatch(r"[UW][A-Z0-9]+", user)):
         fix = "Name people by their ids in [slack] of deskside.toml: a profile's menu in Slack has “Copy member ID”."
-        return Check(name, False, f"{', '.join(wrong)} is no id of a person", fix)
+        return Check(name, False, f"not the id of a person: {', '.join(wrong)}", fix)
     return Check(name, True, f"{len(slack.admins)} may use /deskside admin" if slack.admins else "no admins are named")
 
 
@@ -261,7 +261,7 @@ async def _redis(address: str) -> Check:
         async with asyncio.timeout(OPENING), Redis.from_url(address) as redis:
             await redis.execute_command("PING")  # type: ignore[no-untyped-call]
     except ValueError:
-        return Check("redis", False, "slack.redis is no address of a Redis", WRITE_ADDRESS)
+        return Check("redis", False, "slack.redis is not an address of Redis", WRITE_ADDRESS)
     except (RedisError, OSError, TimeoutError) as error:
         fix = "Start Redis, or mend slack.redis in deskside.toml; one process alone needs none."
         return Check("redis", False, f"it can't be reached ({type(error).__name__})", fix)

@@ -4,11 +4,6 @@ A question that somebody wrote has its message's key (`asked.message_key`); all 
 """
 
 
-def is_made_of(key: str, message: str) -> bool:
-    """Whether a question is a message's own, or was made of it."""
-    return key == message or key.startswith(f"{message}#")
-
-
 def of_command(team: str, trigger: str) -> str:
     """A question that was asked with `/deskside`."""
     return f"{team}:command:{trigger}"

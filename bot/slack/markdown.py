@@ -8,6 +8,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from bot.table_citations import in_last_cell
+from knowledge.terms import visible
 
 GAP = "\u200b"
 """A blank of no width: it breaks what Slack would take for a command, and nobody sees it."""
@@ -29,7 +30,6 @@ _LINK = re.compile(
 # A line such as ```make``` opens no block: it is code within a line, written with three marks.
 _FENCE = re.compile(r"^ {0,3}`{3,}(?![^\n]*```)[^\n]*$", re.MULTILINE)
 _CODE = re.compile(rf"({_FENCE.pattern}.*?(?:{_FENCE.pattern}|\Z)|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)+(?:[/:?#]\S*)?")
 
 
@@ -88,7 +88,7 @@ def _honest_link(found: re.Match[str]) -> str:
     words, target = found[1].strip(), found[2]
     if (scheme := _scheme(target)) not in ("http", "https", "mailto") or not words:
         return f"{words} ({target})" if words and scheme is None else words or target
-    seen = _UNSEEN.sub("", words)
+    seen = visible(words).replace(GAP, "")
     pretends = _ADDRESS.fullmatch(seen) is not None and _host(seen) != _host(target)
     return f"{words} ({target})" if pretends or found[0].startswith("!") else f"[{words}]({target})"
 

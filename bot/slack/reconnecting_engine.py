@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.failures import ENGINE_GONE
 from bot.interface import EngineInterface
-from models.errors import DesksideError
+from models.errors import DesksideError, told
 
 log = logging.getLogger("deskside.slack")
 
@@ -82,12 +82,13 @@ class ReconnectingEngine:
                     if not first.done():
                         first.set_result(None)
                     await self._lost.wait()
-            except DesksideError as error:
+            except Exception as error:
+                # Whatever it is: nobody waits for this task, and without it no engine would ever be found again.
                 if not first.done():
                     first.set_exception(error)
                     return
                 if not self._lost.is_set():
-                    log.error("the engine is not there: %s %s", error.problem, error.next_step)
+                    log.error("the engine is not there: %s", told(error))
                     await asyncio.sleep(AGAIN)
                 self._engine = None
                 self._there.clear()

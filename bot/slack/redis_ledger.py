@@ -6,15 +6,14 @@ Each step that has to be one is a script of `redis_scripts.py`.
 import json
 import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from bot.slack import clock
 from bot.slack.asked import Asked
-from bot.slack.keys import is_made_of
 from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, STRUCK_KEPT, Entry, Opinion, Outcome, State, Thread
-from bot.slack.redis_scripts import BEGIN, CLAIM, FINISH, RENEW, STRIKE, TAKE
+from bot.slack.redis_scripts import BEGIN, CLAIM, FINISH, FORGET, OF_USER, RENEW, STRIKE, TAKE
 from models.errors import DesksideError
 
 if TYPE_CHECKING:
@@ -25,10 +24,18 @@ log = logging.getLogger("deskside.slack")
 LEASE = 20.0
 """Seconds after which a replica that gave no sign has lost its questions to the others."""
 
+PATIENCE = 5.0
+"""Seconds that Redis may take to answer."""
+
 EVENTS_KEPT = 86_400
 KEPT = 90 * 86_400
 """Seconds that Redis keeps what nobody forgot."""
 
+FETCHED = 200
+"""Questions that one trip to Redis brings, with all that was said."""
+
+LOOKED_AT = 2_000
+"""Questions that one trip to Redis looks at without bringing them: others wait meanwhile, for some milliseconds."""
 
 OPINION_OF = "opinion:"
 """How the fields of a question begin that hold what people think of its answer; their ids follow."""
@@ -61,10 +68,10 @@ class RedisLedger:
         except ImportError as missing:
             raise RedisUnusable("The setting slack.redis needs a package that is not installed.", INSTALL) from missing
         try:
-            redis = Redis.from_url(url, decode_responses=True)
+            redis = Redis.from_url(url, decode_responses=True, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
             await redis.ping()
         except ValueError:
-            raise RedisUnusable("The setting slack.redis is no address of a Redis.", WRITE_ADDRESS) from None
+            raise RedisUnusable("The setting slack.redis is not an address of Redis.", WRITE_ADDRESS) from None
         except (RedisError, OSError) as error:
             host = urlsplit(url).hostname or "?"
             raise RedisUnusable(
@@ -121,15 +128,9 @@ class RedisLedger:
 
     async def strike(self, key: str) -> list[Entry]:
         """As `Ledger.strike`."""
-        made = sorted(
-            other for other in await self._redis.zrange(self._named("by_age"), 0, -1) if is_made_of(other, key)
-        )
-        entries = [entry for name in made if (entry := await self.find(name))]
-        struck = [entry for entry in entries if not entry.is_awaited_alone]
-        names = [entry.asked.key for entry in struck]
-        keys = (self._named("open"), self._named("struck", key), self._question(key), *map(self._question, names))
-        await self._redis.eval(STRIKE, len(keys), *keys, STRUCK_KEPT, *names)
-        return struck
+        keys = (self._named("by_age"), self._named("open"), self._named("struck", key), self._question(key))
+        struck = await self._redis.eval(STRIKE, len(keys), *keys, STRUCK_KEPT, key, self._question(""))
+        return sorted(_entries(_fields(told) for told in struck), key=lambda entry: entry.asked.key)
 
     async def revise(self, key: str, text: str) -> Entry | None:
         """As `Ledger.revise`."""
@@ -146,28 +147,33 @@ class RedisLedger:
 
     async def orphans(self) -> list[Entry]:
         """As `Ledger.orphans`."""
-        taken = []
-        for key in await self._redis.zrange(self._named("open"), 0, -1):
-            keys = (self._named("open"), self._question(key))
-            now = clock.now()
-            if await self._redis.eval(TAKE, 2, *keys, key, self._me, now, now + LEASE) and (e := await self.find(key)):
-                taken.append(e)
-        return sorted(taken, key=lambda entry: (entry.asked.at, entry.asked.key))
+        now, open_keys = clock.now(), await self._open()
+        async with self._redis.pipeline(transaction=False) as trip:
+            for key in open_keys:
+                trip.eval(TAKE, 2, self._named("open"), self._question(key), key, self._me, now, now + LEASE)
+            taken = await trip.execute()
+        entries = await self._found([key for key, is_ours in zip(open_keys, taken, strict=True) if is_ours])
+        return sorted(entries, key=lambda entry: (entry.asked.at, entry.asked.key))
 
     async def keep(self) -> list[str]:
         """As `Ledger.keep`."""
         lease = clock.now() + LEASE
-        await self._redis.eval(RENEW, 1, self._named("open"), self._me, lease, self._question(""))
-        wanted = await self._redis.smembers(self._named("stops"))
-        ours = [key for key in wanted if await self._redis.hget(self._question(key), "owner") == self._me]
+        async with self._redis.pipeline(transaction=False) as trip:
+            trip.eval(RENEW, 1, self._named("open"), self._me, lease, self._question(""))
+            trip.smembers(self._named("stops"))
+            wanted = list((await trip.execute())[1])
+        async with self._redis.pipeline(transaction=False) as trip:
+            for key in wanted:
+                trip.hget(self._question(key), "owner")
+            owners = await trip.execute()
+        ours = [key for key, owner in zip(wanted, owners, strict=True) if owner == self._me]
         if ours:  # Told once: one that was deleted comes to no end that would take it out.
             await self._redis.srem(self._named("stops"), *ours)
         return ours
 
     async def open_in(self, channel: str, thread: str) -> list[str]:
         """As `Ledger.open_in`."""
-        entries = [await self.find(key) for key in await self._redis.zrange(self._named("open"), 0, -1)]
-        asked = [entry.asked for entry in entries if entry]
+        asked = [entry.asked for entry in await self._found(await self._open())]
         return [a.key for a in asked if (a.channel, a.thread) == (channel, thread) and not a.private]
 
     async def ask_to_stop(self, keys: Sequence[str]) -> None:
@@ -181,9 +187,11 @@ class RedisLedger:
 
     async def thread(self, channel: str, ts: str) -> Thread | None:
         """As `Ledger.thread`."""
-        kept = await self._redis.get(self._named("thread", f"{channel}:{ts}"))
-        handed = bool(await self._redis.exists(self._named("handed", f"{channel}:{ts}")))
-        return Thread(**json.loads(kept) | {"handed": handed}) if kept else None
+        async with self._redis.pipeline(transaction=False) as trip:
+            trip.get(self._named("thread", f"{channel}:{ts}"))
+            trip.exists(self._named("handed", f"{channel}:{ts}"))
+            kept, handed = await trip.execute()
+        return Thread(**json.loads(kept) | {"handed": bool(handed)}) if kept else None
 
     async def put_thread(self, channel: str, ts: str, thread: Thread) -> None:
         """As `Ledger.put_thread`."""
@@ -208,20 +216,21 @@ class RedisLedger:
 
     async def recent(self, user: str, limit: int) -> list[Entry]:
         """As `Ledger.recent`."""
-        found: list[Entry] = []
-        for key in await self._redis.zrevrange(self._named("by_age"), 0, -1):
-            entry = await self.find(key)
-            if entry is not None and entry.asked.user == user and entry.state == "replied":
-                found.append(entry)
-                if len(found) == limit:
-                    break
-        return found
+        by_age, first = self._named("by_age"), 0
+        # A question that comes in meanwhile moves all others back by one, so that one may be met twice.
+        keys: dict[str, None] = {}
+        while len(keys) < limit:
+            last = first + LOOKED_AT - 1
+            count, *found = await self._redis.eval(OF_USER, 1, by_age, first, last, self._question(""), user)
+            keys |= dict.fromkeys(found)
+            if count < LOOKED_AT:
+                break
+            first += LOOKED_AT
+        return [entry for entry in await self._found(list(keys)[:limit]) if entry.state == "replied"]
 
     async def since(self, moment: float) -> list[Entry]:
         """As `Ledger.since`."""
-        keys = await self._redis.zrangebyscore(self._named("by_age"), moment, "+inf")
-        entries = [await self.find(key) for key in keys]
-        return [entry for entry in entries if entry is not None]
+        return await self._found(await self._redis.zrangebyscore(self._named("by_age"), moment, "+inf"))
 
     async def chosen(self) -> Mapping[str, str]:
         """As `Ledger.chosen`."""
@@ -236,20 +245,41 @@ class RedisLedger:
 
     async def forget(self, before: float) -> None:
         """As `Ledger.forget`: replies and threads go with their time in Redis."""
-        for key in await self._redis.zrangebyscore(self._named("by_age"), "-inf", before):
-            if await self._redis.zscore(self._named("open"), key) is None:
-                await self._redis.delete(self._question(key))
-                await self._redis.zrem(self._named("by_age"), key)
+        keys = (self._named("by_age"), self._named("open"))
+        await self._redis.eval(FORGET, len(keys), *keys, before, self._question(""))
 
     async def close(self) -> None:
         """As `Ledger.close`."""
         await self._redis.aclose()
+
+    async def _open(self) -> list[str]:
+        """The keys of the open questions, whoever has them."""
+        return list(await self._redis.zrange(self._named("open"), 0, -1))
+
+    async def _found(self, keys: Sequence[str]) -> list[Entry]:
+        """The questions of those keys that are there, in that order."""
+        found: list[Entry] = []
+        for first in range(0, len(keys), FETCHED):
+            async with self._redis.pipeline(transaction=False) as trip:
+                for key in keys[first : first + FETCHED]:
+                    trip.hgetall(self._question(key))
+                found += _entries(await trip.execute())
+        return found
 
     def _named(self, kind: str, name: str = "") -> str:
         return f"{self._prefix}{kind}:{name}" if name else f"{self._prefix}{kind}"
 
     def _question(self, key: str) -> str:
         return f"{self._prefix}question:{key}"
+
+
+def _fields(told: Sequence[str]) -> dict[str, str]:
+    """The fields of a question, of which a script gives names and values in turn."""
+    return dict(zip(told[::2], told[1::2], strict=True))
+
+
+def _entries(kept: Iterable[Mapping[str, str]]) -> list[Entry]:
+    return [entry for fields in kept if (entry := _entry(fields)) is not None]
 
 
 def _entry(kept: Mapping[str, str]) -> Entry | None:

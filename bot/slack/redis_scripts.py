@@ -12,19 +12,30 @@ return 1
 """Takes a question in, unless its event or itself is known. Keys: event, question, by age, open, struck."""
 
 STRIKE = """
-if redis.call('EXISTS', KEYS[3]) == 0 then redis.call('SET', KEYS[2], '1', 'EX', ARGV[1]) end
-for n = 4, #KEYS do
-  local asked = cjson.decode(redis.call('HGET', KEYS[n], 'asked'))
-  asked['text'] = ''
-  asked['files'] = nil
-  redis.call('HSET', KEYS[n], 'asked', cjson.encode(asked), 'state', 'stopped')
-  redis.call('HDEL', KEYS[n], 'outcome')
-  redis.call('ZREM', KEYS[1], ARGV[n - 2])
+if redis.call('EXISTS', KEYS[4]) == 0 then redis.call('SET', KEYS[3], '1', 'EX', ARGV[1]) end
+local struck = {}
+for _, key in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  if key == ARGV[2] or string.sub(key, 1, #ARGV[2] + 1) == ARGV[2] .. '#' then
+    local question = ARGV[3] .. key
+    local kept = redis.call('HGET', question, 'asked')
+    local asked = kept and cjson.decode(kept)
+    local state = redis.call('HGET', question, 'state')
+    if asked and not (asked['private'] and (state == 'received' or state == 'answering')) then
+      struck[#struck + 1] = redis.call('HGETALL', question)
+      asked['text'] = ''
+      asked['files'] = nil
+      redis.call('HSET', question, 'asked', cjson.encode(asked), 'state', 'stopped')
+      redis.call('HDEL', question, 'outcome')
+      redis.call('ZREM', KEYS[2], key)
+    end
+  end
 end
+return struck
 """
-"""Ends questions and blanks them; where the message's own is unknown, its key is remembered.
+"""Ends and blanks a message's question and what was made of it; as they were, each as its fields and values in turn.
 
-Keys: open, struck, the message's own question, then each that is ended.
+What somebody alone waits for stays. Where the message's own question is unknown, its key is remembered.
+Keys: by age, open, struck, the message's own question.
 """
 
 BEGIN = """
@@ -63,3 +74,27 @@ for _, key in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
 end
 """
 """Lengthens the leases of a replica's questions. Keys: open."""
+
+OF_USER = """
+local keys = redis.call('ZREVRANGE', KEYS[1], ARGV[1], ARGV[2])
+local found = {#keys}
+for _, key in ipairs(keys) do
+  local kept = redis.call('HMGET', ARGV[3] .. key, 'state', 'asked')
+  if kept[1] == 'replied' and kept[2] and cjson.decode(kept[2])['user'] == ARGV[4] then found[#found + 1] = key end
+end
+return found
+"""
+"""Looks at some questions, the latest first: how many, and the keys of those that somebody got a reply to.
+
+Keys: by age.
+"""
+
+FORGET = """
+for _, key in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])) do
+  if not redis.call('ZSCORE', KEYS[2], key) then
+    redis.call('DEL', ARGV[2] .. key)
+    redis.call('ZREM', KEYS[1], key)
+  end
+end
+"""
+"""Forgets the questions up to a moment that are not open. Keys: by age, open."""

@@ -1,8 +1,9 @@
 """What the app says in its own words, so that it says the same thing the same way everywhere."""
 
 from bot.answer_lines import pinned_line, queue_line
-from bot.events import Answer, Event, Found, Looking, Queued
+from bot.events import Answer, Event, Failed, Found, Looking, Queued
 from bot.wording import counted
+from knowledge.spaces import NoDocuments, NoSuchSpace
 
 LOOKING = "Looking"
 STOPPED = "Stopped."
@@ -28,11 +29,19 @@ NOTHING_FOR_ALL = (
     "An admin can choose one with `/deskside admin spaces`."
 )
 NOTHING_FOR_STRANGERS = (
-    "I answer from the documents of another company than yours: to you only in channels that both share, "
+    "I belong to another company than yours: I can answer you only in channels that both companies share, "
     "from what was chosen for that channel."
 )
 CANNOT_WRITE_THERE = "I may not write in that channel, so this is for your eyes only."
 NOTHING_FOR_YOU = "There is no space that you may read. An admin can change that with `/deskside admin readers`."
+FAILURES = {
+    NoSuchSpace.code: (
+        "The documents that I answer from here are not there any more. "
+        "An admin can choose others with `/deskside admin spaces`."
+    ),
+    NoDocuments.code: "I have no documents yet. Who runs me can add some: `deskside add FOLDER`.",
+}
+"""What is said of a failure in other words than the engine's: which spaces there are is not for everybody."""
 
 
 def status(doing: str) -> str:
@@ -53,6 +62,11 @@ def doing(event: Event) -> str | None:
         case Found(passages):
             return f"Reading {counted(len(passages), 'passage')}"
     return None
+
+
+def failure(failed: Failed) -> str:
+    """Why there is no answer, and what somebody in Slack can do about it."""
+    return FAILURES.get(failed.code) or f"{failed.problem} {failed.next_step}"
 
 
 def note(answer: Answer) -> str:

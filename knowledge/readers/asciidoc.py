@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile, takewhile
 
 from knowledge.documents import Document
+from knowledge.readers.asciidoc_tables import rows_of
+from knowledge.readers.illustrations import ANYWHERE, shown_in_text
 from knowledge.readers.layout import table_row
 from knowledge.readers.text import read_lines
 from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of
@@ -17,11 +20,13 @@ _LISTING = re.compile(r"-{4,}|\.{4,}|`{3}.*")
 _FRAME = re.compile(r"={4,}|\*{4,}|_{4,}|--|'{3,}|<{3,}")
 _ADMONITION = re.compile(r"\[(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b.*\]")
 _UNSEEN = re.compile(r"//.*|\[.*\]|[\w-]+::\S*\[.*\]")
+_IMAGE = re.compile(r"image::(?P<place>[^\[\]]+)\[(?P<alt>[^\],]*)[^\]]*\]")
 _REMARK = re.compile(r"/{4,}")
 _BLOCK_TITLE = re.compile(r"\.([^\W_].*)")
-_TABLE = "|==="
-_CELL_MARK = re.compile(r"(?:(?<!\S)(?:(?P<span>\d+)?(?:\.\d+)?[+*])?[<^>.]*[a-z]?)?(?<!\\)\|")
-_MOST_COLUMNS = 50
+_TABLE = re.compile(r"([|!,:])={3,}")
+_SUBSTITUTES = re.compile(r"\bsubs\s*=\s*\"?[^\]\"]*(?:attributes|normal)")
+_ATTRIBUTE_IN = re.compile(r"\{([\w-]+)\}")
+_NAMED_BLOCK = re.compile(r"\[\[([\w:-]+)(?:,[^\]]*)?\]\]|\[#([\w:-]+)[^\]]*\]")
 _SIGNS = {
     "nbsp": " ",
     "empty": "",
@@ -37,8 +42,11 @@ _SIGNS = {
 _MARKS = re.compile(
     r"""
     (?:link:|xref:|mailto:|https?://|\{[\w-]+\}/?(?=\S*\[))(?P<target>[^\s\[\]]*)\[(?P<link>[^\]^,]*)[^\]]*\]
-    | <<[^,>]+(?:,\s*(?P<named>[^>]+))?>>
-    | (?:image|kbd|btn|menu|footnote|pass):(?P<at>[^\s\[:]*)\[(?P<shown>[^\]]*)\]
+    | <<(?P<name>[^,<>]+)(?:,\s*(?P<named>[^>]+))?>>
+    | \ ?footnote:[\w-]*\[(?P<note>[^\]]*)\]
+    | menu:(?P<menu>[^\[\]\n]+)\[(?P<item>[^\]]*)\]
+    | indexterm:\[[^\]]*\] | \(\(\([^()\n]+\)\)\) | \(\((?P<term>[^()\n]+)\)\)
+    | (?:image|kbd|btn|pass):(?P<at>[^\s\[:]*)\[(?P<shown>[^\]]*)\]
     | \b[a-z]+:(?P<macro>[\w./$-]+)\[(?P<label>[^\]]*)\]
     | (?P<anchor>\[\[[^\]]*\]\])
     | (?P<quote>["'])`(?P<quoted>[^`\n]+)`(?P=quote)
@@ -52,7 +60,7 @@ _MARKS = re.compile(
     """,
     re.VERBOSE,
 )
-_SHOWN = ("named", "shown", "macro", "marked", "small", "plain", "strong", "stressed", "target")
+_SHOWN = ("named", "term", "shown", "macro", "marked", "small", "plain", "strong", "stressed", "target")
 
 
 def read_asciidoc(text: str, name: str) -> Document:
@@ -60,15 +68,22 @@ def read_asciidoc(text: str, name: str) -> Document:
     lines = lines_of(text)
     titled = next((line.text for line in lines if line.text), "")
     heading = _HEADING.fullmatch(titled)
-    title = heading["words"] if heading and heading["marks"] == "=" else ""
-    return read_lines(_Reading().lines(lines), title_of_file(name), title, is_markup=True)
+    reading = _Reading(lines)
+    title = reading.title(heading["words"]) if heading and heading["marks"] == "=" else ""
+    return read_lines(reading.lines(lines), title_of_file(name), title, is_markup=True)
 
 
 class _Reading:
     """Goes through the lines of a page and keeps the attributes that it sets."""
 
-    def __init__(self) -> None:
-        self._attributes: dict[str, str] = {}
+    def __init__(self, lines: Sequence[Line]) -> None:
+        # What its head sets is meant in the title above it too.
+        head = takewhile(lambda line: line.text, dropwhile(lambda line: not line.text, lines))
+        found = (_ATTRIBUTE.fullmatch(line.text) for line in head)
+        self._attributes = {one["name"]: one["value"] or "" for one in found if one}
+        self._headings = _named_headings(lines)
+        self._said = ""
+        """What stands in brackets above the block that comes next."""
         self._depth = self._item_depth = 0
         """How far in the lines stand, and those do that belong to the last item."""
         self._steps: dict[int, int] = {}
@@ -89,16 +104,21 @@ class _Reading:
                 end = next((n for n in range(at, len(lines)) if not lines[n].text), len(lines))
                 seen += [*code_lines(lines[at:end], self._depth), BLANK]
                 at = end
-            elif _LISTING.fullmatch(text) or text == _TABLE:
+            elif (table := _TABLE.fullmatch(text)) or _LISTING.fullmatch(text):
                 end = next((n for n in range(at + 1, len(lines)) if lines[n].text == text), len(lines))
                 inside = lines[at + 1 : end]
                 seen += self._named()
-                seen += self._table(inside) if text == _TABLE else code_lines(inside, self._depth)
+                seen += self._table(inside, table[1]) if table else self._listing(inside)
                 at = end
             else:
                 seen += self._line(text)
+            self._said = f"{self._said} {text}" if text.startswith("[") else self._said if text[:1] == "." else ""
             at += 1
         return seen
+
+    def title(self, words: str) -> str:
+        """The title of the page without marks."""
+        return self._words(words)
 
     def _is_literal(self, lines: Sequence[Line], at: int) -> bool:
         """Whether a paragraph begins that stands as it is typed, for it is set in."""
@@ -117,6 +137,9 @@ class _Reading:
         if admonition:
             self._label = f"{admonition[1]}: "
             return [BLANK]
+        if image := _IMAGE.fullmatch(text):
+            alt = image["alt"].strip('"') if "=" not in image["alt"] else ""
+            return [BLANK, Line(self._depth, shown_in_text(alt, f"{ANYWHERE}{self._words(image['place'])}")), BLANK]
         heading, item, term = _HEADING.fullmatch(text), _ITEM.fullmatch(text), _TERM.fullmatch(text)
         if heading:
             self._leave_list()
@@ -136,7 +159,7 @@ class _Reading:
         if title:
             return [BLANK, Line(self._depth, self._words(title[1])), BLANK]
         label, self._label = self._label, ""
-        return [Line(self._depth, label + self._words(text))]
+        return [Line(self._depth, label + self._words(text.removesuffix(" +")))]
 
     def _named(self) -> list[Line]:
         """The name of a remark that does not begin with words, in a line of its own."""
@@ -154,19 +177,19 @@ class _Reading:
         self._depth = self._item_depth = 0
         self._steps.clear()
 
-    def _table(self, lines: Sequence[Line]) -> list[Line]:
-        """The rows of a table: one a line, or as many cells, each in a line of its own, as the first line has."""
-        parts: list[list[str]] = []
-        for line in lines:
-            begins = _CELL_MARK.match(line.text)
-            if begins:
-                parts.append(_cells(line.text))
-            elif line.text and parts:
-                parts[-1][-1] += f" {line.text}"
-        rows = [[self._words(cell.strip()) for cell in row] for row in parts]
-        width = max(map(len, rows), default=0)
-        cells = [cell for row in rows for cell in row]
-        return [BLANK, *(Line(0, table_row(cells[n : n + width])) for n in range(0, len(cells), max(1, width))), BLANK]
+    def _table(self, lines: Sequence[Line], mark: str) -> list[Line]:
+        """The rows of a table between frames that begin with a mark."""
+        rows = [[self._words(cell) for cell in row] for row in rows_of([line.text for line in lines], self._said, mark)]
+        return [BLANK, *(Line(0, table_row(row)) for row in rows), BLANK]
+
+    def _listing(self, lines: Sequence[Line]) -> list[Line]:
+        """A listing, in which attributes are what they stand for if what stands above it says so."""
+        if _SUBSTITUTES.search(self._said):
+            lines = [Line(line.indent, _ATTRIBUTE_IN.sub(self._value, line.text)) for line in lines]
+        return code_lines(lines, self._depth)
+
+    def _value(self, named: re.Match[str]) -> str:
+        return self._attributes.get(named[1], named[0])
 
     def _words(self, text: str) -> str:
         return _MARKS.sub(self._meant, text)
@@ -177,6 +200,12 @@ class _Reading:
             return f"`{mark['literal']}`"
         if mark["attribute"]:
             return self._attributes.get(mark["attribute"], _SIGNS.get(mark["attribute"], mark[0]))
+        if mark["note"]:
+            return f" ({self._words(mark['note'])})"
+        if mark["menu"]:
+            return " > ".join(filter(None, (mark["menu"], mark["item"])))
+        if mark["name"] and not mark["named"]:
+            return self._headings.get(mark["name"]) or re.sub("[_-]+", " ", mark["name"]).strip()
         if mark["quoted"]:
             return f'"{mark["quoted"]}"'
         if mark["link"] or mark["label"]:
@@ -184,11 +213,14 @@ class _Reading:
         return next((mark[kind] for kind in _SHOWN if mark[kind]), "")
 
 
-def _cells(text: str) -> list[str]:
-    """The cells in a line of a table; one that spans columns has empty ones behind it."""
-    marks = list(_CELL_MARK.finditer(text))
-    ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    cells: list[str] = []
-    for mark, end in zip(marks, ends, strict=True):
-        cells += [text[mark.end() : end], *[""] * (min(int(mark["span"] or 1), _MOST_COLUMNS) - 1)]
-    return cells
+def _named_headings(lines: Sequence[Line]) -> dict[str, str]:
+    """The words of the headings that have names, which pages refer to."""
+    named: dict[str, str] = {}
+    name = ""
+    for line in lines:
+        found, heading = _NAMED_BLOCK.fullmatch(line.text), _HEADING.fullmatch(line.text)
+        if heading:
+            words = heading["words"]
+            named[name or "_" + re.sub(r"[^\w]+", "_", words.lower()).strip("_")] = words
+        name = found[1] or found[2] if found else "" if heading or not line.text.startswith((".", "[")) else name
+    return named

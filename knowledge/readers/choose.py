@@ -1,5 +1,6 @@
 """Chooses the reader of a document by what its bytes are, and by its ending where bytes alone don't say."""
 
+import json
 import re
 from collections.abc import Set
 from email.message import Message
@@ -13,11 +14,13 @@ from knowledge.readers.docx import read_docx
 from knowledge.readers.html import declared_encoding, read_html
 from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
 from knowledge.readers.mail import read_mail
-from knowledge.readers.markdown import read_markdown
+from knowledge.readers.markdown import only_leads_elsewhere, read_markdown_file
+from knowledge.readers.mhtml import read_mhtml
 from knowledge.readers.notebook import read_notebook
+from knowledge.readers.org import read_org
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.pptx import read_pptx
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import Decoration, Unreadable
 from knowledge.readers.rst import read_rst
 from knowledge.readers.separated import read_separated
 from knowledge.readers.text import read_log, read_text
@@ -25,9 +28,16 @@ from knowledge.readers.xlsx import read_xlsx
 from models.pictures import PictureUnreadable
 from models.pictures.formats import format_of
 
-_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
-_TEXT = {".txt": read_text, ".text": read_text, ".log": read_log, ".rst": read_rst, ".adoc": read_asciidoc}
+_MHTML = frozenset({".mht", ".mhtml"})
+_TEXT = {".txt": read_text, ".text": read_text, ".log": read_log, ".rst": read_rst, ".org": read_org}
+_TEXT |= dict.fromkeys((".adoc", ".asciidoc", ".asc"), read_asciidoc)
+_AS_IT_STANDS = frozenset(
+    ".bash .bat .cfg .cmd .conf .env .go .ini .java .js .json .jsonl .kt .php .properties .ps1 .py .rb .rs .service "
+    ".sh .sql .tf .toml .ts .xml .yaml .yml".split()
+)
+"""Settings and code, which are read if they are named themselves: each line stands for itself."""
 _NOTEBOOK, _MAIL = ".ipynb", ".eml"
 _WORD = frozenset({".docx"})
 _OFFICE = {
@@ -37,7 +47,9 @@ _OFFICE = {
 }
 """The kinds of Office files by what the list of their parts names: their endings, what they are, and who reads them."""
 _PACKED = frozenset({".pdf"}).union(*(endings for endings, _, _ in _OFFICE.values()))
-READABLE_SUFFIXES = _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | _PACKED | SEPARATED | {_NOTEBOOK, _MAIL}
+READABLE_SUFFIXES = (
+    _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | _PACKED | SEPARATED | _MHTML | {_NOTEBOOK, _MAIL}
+)
 """The endings that a folder's files are picked by; a file that is named itself may have any."""
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -47,6 +59,12 @@ _PAGE_IN_ONE = re.compile(
     rb"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*multipart/related\b", re.IGNORECASE
 )
 """How a page begins that was saved with its pictures in one file (.mht), or by Confluence's export to Word (.doc)."""
+
+_NOT_YET_SHOWN = re.compile(
+    r"(?:.{0,40}\b(?:enable|activate|turn on|requires?|without) javascript\b.{0,80}|(?:loading|please wait)\b.{0,20})?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What a page says until its script has run."""
 
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"(\xb5/\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 """How archives begin: zip, gzip, bzip2, xz, zstd, 7z, rar."""
@@ -64,6 +82,14 @@ _OTHER_FORMATS = (
         b"opendocument.presentation",
         "It is an OpenDocument presentation.",
         "Save it as .pptx and add that.",
+    ),
+    (b"PK\x03\x04", b"application/epub+zip", "It is an EPUB book.", "Save it as .html or .pdf and add that."),
+    (b"PK\x03\x04", b"visio/", "It is a Visio drawing.", "Save it as .pdf and add that."),
+    (
+        b"PK\x03\x04",
+        b".iwa",
+        "It is a document of Apple's Pages, Numbers or Keynote.",
+        "Export it as .docx, .xlsx or .pptx and add that.",
     ),
     *((beginning, b"", "It is an archive.", "Unpack it and add what is in it.") for beginning in _ARCHIVES),
     (b"{\\rtf", b"", "It is rich text (RTF).", "Save it as .docx and add that."),
@@ -130,10 +156,8 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     for beginning, inside, problem, next_step in _OTHER_FORMATS:
         if suffix not in _PACKED and content.startswith(beginning) and inside in content:
             raise Unreadable(problem, next_step)
-    if suffix not in READABLE_SUFFIXES and _PAGE_IN_ONE.match(content[:4096]):
-        raise Unreadable(
-            "It is a web page in one file (MHTML).", "Open it and save it as .html or .docx, and add that."
-        )
+    if suffix in _MHTML or (suffix not in READABLE_SUFFIXES and _PAGE_IN_ONE.match(content[:4096])):
+        return read_mhtml(content, name)
     if suffix in _PACKED:
         raise Unreadable(f"Its content is not that of a {suffix} file.", "Check that the file is whole.")
     if suffix in _HTML or (suffix not in READABLE_SUFFIXES and _looks_like_html(content)):
@@ -146,8 +170,22 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     if suffix in SEPARATED:
         return read_separated(text, name)
     if suffix in _MARKDOWN:
-        return read_markdown(text, name)
+        if only_leads_elsewhere(text, name):
+            raise Decoration("It only leads to the pages beside it.", "Add those.")
+        return read_markdown_file(text, name)
+    if suffix in _AS_IT_STANDS:
+        return read_log(_in_lines(text) if suffix == ".json" else text, name)
     return _TEXT.get(suffix, read_text)(text, name)
+
+
+def _in_lines(text: str) -> str:
+    """What a program has written in one line, in the lines that a person would have written."""
+    if "\n" in text.strip():
+        return text
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _picture(content: bytes, name: str) -> Document:
@@ -161,7 +199,13 @@ def _picture(content: bytes, name: str) -> Document:
 def _html(content: bytes, name: str, charset: str | None) -> Document:
     if is_binary(content) and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable("Its content is binary, not HTML.", "Check that the file is whole.")
-    return read_html(decode(content, charset or declared_encoding(content)), name)
+    document = read_html(decode(content, charset or declared_encoding(content)), name)
+    if b"<script" in content.lower() and _NOT_YET_SHOWN.fullmatch(document.text.strip()):
+        raise Unreadable(
+            "It holds no text before its script has run.",
+            "Open it in a browser, save it as .mhtml or .pdf, and add that.",
+        )
+    return document
 
 
 def _old_or_locked(content: bytes) -> Unreadable:

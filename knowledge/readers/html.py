@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from knowledge.documents import Document
 from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
 from knowledge.readers.html_seen import take_out_unseen
+from knowledge.readers.html_surroundings import take_out_surroundings
 from knowledge.readers.html_wayfinding import take_out_wayfinding
 from knowledge.readers.illustrations import illustration
 from knowledge.readers.layout import Layout, fenced, set_in, table_row
+from knowledge.readers.titles import without_site
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -41,7 +43,8 @@ def read_html(content: str, name: str) -> Document:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(_XML_DECLARATION.sub("", content, count=1), "lxml")
-    title = _one_line(soup.title.get_text()) if soup.title else ""
+    named = soup.title or soup.find("p", class_="title")  # the second where Google Docs has saved the page
+    title = _one_line(named.get_text()) if named else ""
     take_out_unseen(soup)
     for control in [control for form in soup("form") for control in form(_CONTROLS)]:
         control.decompose()
@@ -50,12 +53,13 @@ def read_html(content: str, name: str) -> Document:
     base = base_of(soup)
     main = _main_part(soup)
     _take_out_forms(main)
+    take_out_surroundings(main)
     take_out_wayfinding(main)
     for part in (_take_out_line_numbers, _break_lines, _raise_digits, _mark_code):
         part(main)
     page = _Page(base)
     page.read(main)
-    return page.layout.document(title or page.layout.title(name))
+    return page.layout.document(without_site(title, page.layout.top_heading) or page.layout.title(name))
 
 
 def declared_encoding(content: bytes) -> str | None:
@@ -145,9 +149,17 @@ def _own(table: "Tag", names: list[str]) -> "list[Tag]":
 
 def _is_for_looks(table: "Tag") -> bool:
     """True for a table that sets parts of a page beside each other; one that names its columns may hold others."""
+    if table.find("pre") and all(map(_is_one_cell, _own(table, ["tr"]))):
+        return True  # a listing beside the numbers of its lines, which are taken out
     if table.find("table"):
         return len(_own(table, ["th"])) < 2 or table.find(list(_HEADINGS)) is not None
     return len(table.find_all(["td", "th"])) == 1
+
+
+def _is_one_cell(row: "Tag") -> bool:
+    """True for a row of which only one cell says anything."""
+    own = [cell for cell in row.find_all(["td", "th"]) if cell.find_parent("tr") is row]
+    return sum(bool(cell.get_text(strip=True)) for cell in own) < 2
 
 
 def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:

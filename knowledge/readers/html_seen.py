@@ -1,6 +1,7 @@
 """Takes out of a page what a person cannot come to see; what a click opens stays, under the name of what is clicked."""
 
 import re
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,15 +38,48 @@ def take_out_unseen(soup: "BeautifulSoup") -> None:
 
 def _name_panels(soup: "BeautifulSoup") -> None:
     """Writes above each panel the words of its tab, which are taken from the row of tabs."""
+    for beside, panel in [*_beside_each_other(soup)]:
+        _put_name(beside, panel)
     tabs = soup(True, {"role": "tab"})
     by_id = {str(tab["id"]): tab for tab in tabs if tab.has_attr("id")}
     by_panel = {str(tab["aria-controls"]): tab for tab in tabs if tab.has_attr("aria-controls")}
     for panel in soup(True, {"role": "tabpanel"}):
         tab = by_id.get(str(panel.get("aria-labelledby"))) or by_panel.get(str(panel.get("id")))
-        if tab is not None and tab.get_text().strip() and all(above is not tab for above in [panel, *panel.parents]):
-            name = tab.extract()
-            name.name, name.attrs = "p", {}
-            panel.insert(0, name)
+        if tab is not None:
+            _put_name(tab, panel)
+
+
+def _put_name(tab: "Tag", panel: "Tag") -> None:
+    if tab.get_text().strip() and all(above is not tab for above in [panel, *panel.parents]):
+        name = tab.extract()
+        name.name, name.attrs = "p", {}
+        panel.insert(0, name)
+
+
+def _beside_each_other(soup: "BeautifulSoup") -> "Iterator[tuple[Tag, Tag]]":
+    """Tabs and panels that only their order brings together, as Docusaurus, MkDocs and VitePress have them."""
+    for tabs, panels in (
+        *((row(True, {"role": "tab"}), _outermost(row.parent, _is_panel)) for row in soup(role="tablist")),
+        *((row("label"), _outermost(row.parent, _is_block)) for row in soup(class_="tabbed-labels")),
+        *((group.select(".tabs label"), group.select(".blocks > div")) for group in soup(class_="vp-code-group")),
+    ):
+        if len(tabs) == len(panels) and not any(tab.has_attr("aria-controls") or tab.has_attr("id") for tab in tabs):
+            yield from zip(tabs, panels, strict=True)
+
+
+def _is_panel(element: "Tag") -> bool:
+    return element.get("role") == "tabpanel"
+
+
+def _is_block(element: "Tag") -> bool:
+    return "tabbed-block" in element.get_attribute_list("class")
+
+
+def _outermost(around: "Tag | None", is_one: "Callable[[Tag], bool]") -> "list[Tag]":
+    """The elements of a kind that stand in no other of it."""
+    found = list(around(is_one)) if around is not None else []
+    inside = {id(below) for element in found for below in element(is_one)}
+    return [element for element in found if id(element) not in inside]
 
 
 def _keep_name(button: "Tag") -> None:

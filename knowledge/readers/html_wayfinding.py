@@ -12,6 +12,13 @@ _FEWEST_ENTRIES = 3
 _LINKED_SHARE = 0.9
 """A table of contents is links, and perhaps numbers before them."""
 
+_LONGEST_NAME = 30
+"""Letters of what stands above one: "Table of contents", "On this page"."""
+
+_RELATED = frozenset(
+    "related-articles related-posts related-pages related-topics article-relatives recent-articles".split()
+)
+
 _NOTE_ROLES = frozenset({"doc-noteref", "doc-backlink"})
 _NOTE_CLASSES = frozenset({"footnote-reference", "footnote-ref", "footnote-backref", "fn-backref", "fn-bracket"})
 _EDIT_CLASSES = frozenset({"headerlink", "header-anchor", "anchor-link", "anchorjs-link", "mw-editsection"})
@@ -58,8 +65,11 @@ def _is_trail(element: "Tag") -> bool:
 
 
 def _is_aside_of_links(element: "Tag") -> bool:
-    """True for what stands beside the text and only leads to other pages."""
-    return element.name == "aside" and _is_linked(element)
+    """True for what stands beside the text and only leads to other pages, perhaps under a heading."""
+    if element.name != "aside" and _RELATED.isdisjoint(element.get_attribute_list("class")):
+        return False
+    headings = element.find_all(["h2", "h3", "h4", "h5", "h6"])
+    return _is_linked(element, sum(len(_words(heading)) for heading in headings if heading.find("a") is None))
 
 
 def _is_within_page(address: object) -> bool:
@@ -81,18 +91,18 @@ def _says_contents(element: "Tag") -> bool:
 
 def _is_contents(element: "Tag") -> bool:
     """True for what is links alone, if it says that it is contents, or as a list whose links all lead to a heading."""
-    if not _is_linked(element):
+    if not _is_linked(element) and not (_says_contents(element) and _is_linked(element, _LONGEST_NAME)):
         return False
     links = element.find_all("a", href=True)
     leads = len(links) >= _FEWEST_ENTRIES and all("#" in str(link["href"]) for link in links)
     return leads or _says_contents(element)
 
 
-def _is_linked(element: "Tag") -> bool:
-    """True for links alone."""
+def _is_linked(element: "Tag", others: int = 0) -> bool:
+    """True for links alone, and at most so many letters beside them."""
     links = element.find_all("a", href=True)
     linked = sum(len(_words(link)) for link in links)
-    return bool(links) and linked >= _LINKED_SHARE * len(re.sub(r"[\d.]", "", _words(element)))
+    return bool(links) and linked >= _LINKED_SHARE * len(re.sub(r"[\d.]", "", _words(element))) - others
 
 
 def _words(element: "Tag") -> str:

@@ -11,6 +11,9 @@ from knowledge.documents import Illustration
 LEAST_SIDE = 32
 """Pixels: what is set smaller is an icon, a bullet or a tracker."""
 
+ANYWHERE = "**/"
+"""What a picture's name stands behind where it may lie in any folder below the one that was added."""
+
 _DATA = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w.+-]+=[^;,]*)*)(;base64)?,", re.IGNORECASE)
 # Folders and hosts whose pictures decorate: nobody asks for them.
 _DECORATION = re.compile(
@@ -18,6 +21,19 @@ _DECORATION = re.compile(
     re.IGNORECASE,
 )
 _BLANK = re.compile(r"\s+")
+
+_SHOWN = "\ufdd0"  # a sign that no text holds
+
+
+def shown_in_text(alt: str, place: str) -> str:
+    """The words that stand for a picture in the lines of a markup, until it is known where in the text it stands."""
+    return f"{_SHOWN}{alt}{_SHOWN}{place}" if place.strip() else ""
+
+
+def shown_by(words: str) -> tuple[str, str] | None:
+    """The alt text and the place of the picture that such words stand for; None for other words."""
+    alt, mark, place = words[1:].partition(_SHOWN) if words.startswith(_SHOWN) else ("", "", "")
+    return (alt, place) if mark else None
 
 
 def illustration(at: int, alt: str, place: str) -> Illustration | None:

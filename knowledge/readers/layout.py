@@ -49,6 +49,11 @@ class Layout:
         """How much has been written."""
         return self._length
 
+    @property
+    def top_heading(self) -> str:
+        """The first heading of level 1; empty where there is none."""
+        return next((words for level, words in self._all_headings if level == 1), "")
+
     def heading(self, level: int, text: str) -> None:
         """Starts a section under a heading of a level from 1 to 6."""
         text = _BLANK.sub(" ", text).strip()

@@ -3,9 +3,13 @@
 import re
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document, Section
+from knowledge.readers.carried_pictures import put_aside, put_back
+from knowledge.readers.front_matter import front_matter
+from knowledge.readers.markdown_dialects import as_commonmark
 from knowledge.readers.markdown_pictures import pictures_in
 from knowledge.readers.titles import title_of
 
@@ -13,31 +17,43 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n((?=[^\s:#]+:\s).*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
-_YAML_LINE = re.compile(r"[^\s:#][^:]*:(?:\s|$)|[\s#\]}]|-(?:\s|$)|$")
-_TITLE = re.compile(r"^title:[ \t]*(.*(?:\r?\n[ \t]+\S.*)*)", re.MULTILINE)
-_FOLDED = re.compile(r"[>|][-+\d]*[ \t]*\r?\n")
-_QUOTED = re.compile(r"""\"((?:\\.|[^"\\])*)\"|'((?:''|[^'])*)'""", re.DOTALL)
-_REMARK = re.compile(r"(?:^|\s)#.*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ANCHOR = re.compile(r"\s*\{#[^}]*\}\s*$")
+_BESIDE_PAGES = frozenset("_sidebar _navbar _footer _header summary _toc".split())
+_LEADS = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+(?:\[[^\]]*\]\([^)]*\)|\[\[[^\]]*\]\])\s*")
+_NAMES_LINKS = re.compile(r"#.*|-{3,}\s*|[ \t]*(?:[-*+][ \t]+)?[^.!?]{1,60}")
 _NOTE_MARK = re.compile(r"\[\^(?:\d{1,3}|[^\W\d_][\w.-]{0,40})\]")
 
 
 def read_markdown(text: str, name: str, title: str = "") -> Document:
     """A Markdown text as a document; its title is the one given, the front matter's or as `title_of` says."""
-    front_matter = _front_matter(text)
-    body_start = front_matter.end() if front_matter else 0
+    above = front_matter(text)
+    body_start = above.end
     tokens = _blocks(text[body_start:])
     line_starts = [body_start, *(body_start + end.end() for end in _LINE_END.finditer(text[body_start:]))]
     headings = _headings(tokens, line_starts)
     sections = _sections(text, body_start, headings)
-    named = _TITLE.search(front_matter.group(1) or "") if front_matter else None
-    title = title or (_said(named[1]) if named else "")
+    title = title or above.title
     listings = [(0, body_start), *_listings(tokens, [*line_starts, len(text)])]
     begins_with_heading = bool(headings) and not text[body_start : headings[0][0]].strip()
     title = title or title_of([heading[1:] for heading in headings], begins_with_heading, name)
     return Document(title, text, sections, pictures_in(text, listings))
+
+
+def read_markdown_file(text: str, name: str) -> Document:
+    """A Markdown file as a document, with what dialects add written as CommonMark has it."""
+    text, pictures = put_aside(text)
+    start = front_matter(text).end
+    return put_back(read_markdown(text[:start] + as_commonmark(text[start:], name), name), pictures)
+
+
+def only_leads_elsewhere(text: str, name: str) -> bool:
+    """Whether a file is what a wiki or a book shows beside each page: a list of links, and perhaps names above them."""
+    if PurePosixPath(name).stem.lower() not in _BESIDE_PAGES:
+        return False
+    lines = [line for line in text.splitlines() if line.strip()]
+    others = [line for line in lines if not _LEADS.fullmatch(line)]
+    return 2 * len(others) <= len(lines) and all(map(_NAMES_LINKS.fullmatch, others))
 
 
 @lru_cache(maxsize=1_000)
@@ -48,23 +64,6 @@ def heading_words(heading: str) -> str:
     inline = MarkdownIt("commonmark")
     said = [_words(inline, token.content) for token in _blocks(heading.strip()) if token.type == "inline"]
     return " ".join(said) or " ".join(heading.split())
-
-
-def _front_matter(text: str) -> re.Match[str] | None:
-    """What stands between the first two rules if it is keys with values; a page may begin with a rule, and go on."""
-    found = _FRONT_MATTER.match(text)
-    lines = (found[1] or "").split("\n") if found else []
-    return found if all(_YAML_LINE.match(line) for line in lines) else None
-
-
-def _said(value: str) -> str:
-    """The words of a value of YAML in one line, without its marks."""
-    if (folded := _FOLDED.match(value)) is not None:
-        return " ".join(value[folded.end() :].split())
-    if (quoted := _QUOTED.match(value)) is not None:
-        words = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted[2] is None else quoted[2].replace("''", "'")
-        return " ".join(words.split())
-    return " ".join(_REMARK.sub("", value).split())
 
 
 def _blocks(text: str) -> list["Token"]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from knowledge.documents import Document
+from knowledge.readers.illustrations import illustration, shown_by
 from knowledge.readers.layout import Layout, fenced, set_in, table_row
 
 
@@ -30,7 +31,11 @@ class Outline:
         self._in_list = False
 
     def paragraph(self, text: str) -> None:
-        """Writes running text, behind the marker of its item or the term that it explains."""
+        """Writes running text, behind the marker of its item or the term that it explains; or shows a picture."""
+        if shown := shown_by(text):
+            if picture := illustration(self._layout.length, *shown):
+                self._layout.show(picture)
+            return
         if self._term:
             text = f"{self._term}{' ' if self._term.endswith((':', '?')) else ': '}{text}"
             self._term = ""

@@ -14,7 +14,7 @@ class Unreachable(Unreadable):
 
 
 class Decoration(Unreadable):
-    """The content is a picture that nobody would look for: an icon, a bullet, a tracker."""
+    """The content is nothing that anybody would look for: an icon, a tracker, a list of the pages beside it."""
 
 
 class NotFound(Unreadable):

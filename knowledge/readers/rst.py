@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from knowledge.documents import Document
+from knowledge.readers.illustrations import shown_in_text
 from knowledge.readers.layout import table_row
 from knowledge.readers.text import read_lines
 from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of, margin_of, region_end, trimmed
@@ -12,22 +13,25 @@ from knowledge.readers.titles import title_of_file
 
 _DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.-]+?)::(?:\s+(?P<said>.*))?")
 _SUBSTITUTED = re.compile(r"\.\. \|(?P<name>[^|]+)\| +(?P<kind>\w+)::(?:\s+(?P<said>.*))?")
-_FOOTNOTE = re.compile(r"\.\. (?=\[[#*\w.-]+\] )")
+_FOOTNOTE = re.compile(r"\.\. (?:\[[#*][\w.-]*\] )?(?=\[[\w.-]+\] |(?<=\] ))")
+_TARGET = re.compile(r"(?:\.\. _|__? ?)(?:`(?P<quoted>[^`]+)`|(?P<name>[^:`]+)):")
 _FIELD = re.compile(r":(?P<name>[^:`]+):(?:\s+(?P<said>.*))?")
 
 _CODE = frozenset(
-    "code code-block sourcecode parsed-literal prompt math doctest testcode console ipython command-output".split()
+    "code code-block sourcecode parsed-literal prompt math doctest testcode console ipython command-output plantuml "
+    "graphviz mermaid".split()
 )
 _UNSEEN = frozenset(
-    "contents toctree include literalinclude image figure index meta raw highlight module currentmodule role "
+    "contents toctree include literalinclude index meta raw highlight module currentmodule role todo todolist "
+    "sectionauthor codeauthor moduleauthor tags "
     "tabularcolumns autosummary automodule autoclass autofunction program default-domain "
-    "default-role class rst-class sectnum target-notes".split()
+    "default-role sectnum target-notes".split()
 )
 _ROW_OF_LIST = re.compile(r"^[*+-] (?=- )", re.MULTILINE)
 _CELL_OF_LIST = re.compile(r"^- ?", re.MULTILINE)
 _REMARKS = frozenset(
     "note warning tip hint important caution attention danger error admonition seealso rubric topic sidebar epigraph "
-    "container compound versionadded versionchanged deprecated".split()
+    "versionadded versionchanged deprecated".split()
 )
 _NAMED = {
     **{name: name.capitalize() for name in "note warning tip hint important caution attention danger error".split()},
@@ -38,7 +42,9 @@ _TITLED = frozenset("admonition topic sidebar".split())
 """What has its name from its writer."""
 _PARAGRAPH = re.compile(r"(?!\(?(?:\w{1,3}|\#)[.)] |[*•] |\.\. |:[^:`]+:(?!`)|[-=+|>])\S")
 _TABLES = frozenset("list-table csv-table".split())
-_AROUND = frozenset("only ifconfig".split())
+_PICTURES = frozenset("image figure".split())
+_AROUND = frozenset("only ifconfig container compound grid tabs tab-set panels class rst-class highlights".split())
+"""What is around words without saying any itself."""
 _SINCE = {
     "versionadded": "New in version ",
     "versionchanged": "Changed in version ",
@@ -58,10 +64,14 @@ _MARKS = re.compile(
     | (?<![\w*\\])(?P<stars>\*\*?)(?=[^\s*])(?P<stressed>.+?)(?<=[^\s*\\])(?P=stars)(?![\w*])
     | \|(?P<name>[^|\s](?:[^|\n]*[^|\s])?)\|(?:__?)?
     | (?P<note>\ \[(?:\#[\w-]*|\d+|\*)\]_)
+    | (?P<citation>\[[A-Za-z][\w.-]*\])_
+    | (?<![\w`.:/-])(?P<word>[A-Za-z][\w.+-]{0,60}[A-Za-z0-9])__?(?![\w`])
     | \\(?P<escaped>\s|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_ACCELERATOR = re.compile(r"&(?=\w)")
+_REQUESTS = frozenset("pep rfc cve cwe".split())
 _AS_CODE = frozenset("code file command option samp kbd program envvar literal func class meth attr data mod".split())
 
 
@@ -91,6 +101,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
+        self._targets: set[str] = set()
 
     def lines(self, lines: Sequence[Line]) -> list[Line]:
         """The lines that a person sees, with those of listings marked."""
@@ -127,11 +138,14 @@ class _Reading:
             is_text = substituted["kind"] in ("replace", "unicode")
             self._names[substituted["name"]] = (substituted["said"] or "") if is_text else ""
             return []
+        if target := _TARGET.match(line.text):
+            self._targets.add((target["quoted"] or target["name"]).lower())
+            return []
         directive = _DIRECTIVE.fullmatch(line.text)
         if directive:
             return self._directive(directive["name"], Line(line.indent, directive["said"] or ""), body)
         if _FOOTNOTE.match(line.text):
-            return [Line(line.indent, line.text[3:]), *self.lines(body)]
+            return [Line(line.indent, _FOOTNOTE.sub("", line.text)), *self.lines(body)]
         return []
 
     def _directive(self, name: str, said: Line, body: Sequence[Line]) -> list[Line]:
@@ -141,6 +155,9 @@ class _Reading:
         while body and (option := _FIELD.fullmatch(body[0].text)):
             options[option["name"]] = option["said"] or ""
             body = trimmed(body[1:])
+        if name in _PICTURES:
+            seen = Line(said.indent, shown_in_text(options.get("alt", ""), said.text))
+            return [BLANK, seen, BLANK, *(self.lines(_moved(body, said.indent)) if name == "figure" else [])]
         if name in _TABLES:
             return [BLANK, said, BLANK, *_rows(name, options, body), BLANK]
         if name == "parsed-literal":
@@ -200,6 +217,14 @@ class _Reading:
             seen = f"`{words}`" if "`" not in words else words
         elif mark["name"]:
             seen = self._names.get(mark["name"], mark[0])
+        elif mark["citation"]:
+            seen = mark["citation"]
+        elif mark["word"]:
+            seen = mark["word"] if mark["word"].lower() in self._targets else mark[0]
+        elif mark["role"] in ("guilabel", "menuselection"):
+            seen = _ACCELERATOR.sub("", mark["said"])
+        elif mark["role"] in _REQUESTS:
+            seen = f"{mark['role'].upper()} {mark['said']}"
         elif mark["escaped"]:
             seen = "" if mark["escaped"] == " " else mark["escaped"]
         return seen + "\n" * (mark[0].count("\n") - seen.count("\n"))

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from models.calibration_text import calibration_texts
-from models.errors import RecipeInvalid
+from models.errors import RecipeInvalid, in_words
 from models.recipe import Pruning, text_place
 
 DROPPED = "dropped-neurons.json"
@@ -37,6 +37,7 @@ def dropped_neurons(prune: Pruning) -> list[list[int]] | None:
         lists = [[int(number) for number in layer] for layer in layers]
     except (OSError, ValueError, TypeError) as error:
         raise RecipeInvalid(
-            f"The neurons to drop cannot be read from {file.name}: {error}.", "Write a list of numbers for each layer."
+            f"The neurons to drop cannot be read from {file.name}: {in_words(error)}.",
+            "Write a list of numbers for each layer.",
         ) from error
     return lists

@@ -27,7 +27,9 @@ def nats(budget: str) -> float:
     if amount := AMOUNT.fullmatch(budget.strip()):
         number = float(amount["number"])
         return math.log1p(number / 100) if amount["unit"] == "%" else number
-    raise UsageError(f"“{budget}” is no budget.", "Write percent of perplexity, as 1%, or nats, as 0.01nats.")
+    raise UsageError(
+        f"“{budget}” is not a budget.", "Write a percentage of perplexity, such as 1%, or nats, such as 0.01nats."
+    )
 
 
 def choose(

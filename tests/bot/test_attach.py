@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ async def test_a_command_attaches_to_a_server_and_loads_no_model(settings: Setti
         wrong = deskside(settings.home, "ask", " ", code=WITHOUT_MODELS)
         assert wrong.returncode == 2 and "is empty" in wrong.stderr
         attic = deskside(settings.home, "search", "-s", "attic", "posters", code=WITHOUT_MODELS)
-        assert attic.returncode == 2 and "attic" in attic.stderr
+        assert attic.returncode == 2 and "Name one with --space" in attic.stderr
 
 
 async def test_a_server_whose_process_cannot_be_started_is_said(
@@ -273,7 +274,7 @@ async def test_a_client_of_another_version_refuses_and_says_which(
 async def test_a_card_that_outlived_its_process_harms_nobody(settings: Settings, left_behind: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    card = ownership.OwnerCard(1, "deskside serve", "2025-01-01T00:00:00+00:00", "0.0.1", address)
+    card = ownership.OwnerCard(1, "deskside serve", datetime(2025, 1, 1, tzinfo=UTC), "0.0.1", address)
     if left_behind == "another version":
         ownership._write(settings.home, card)
     elif left_behind == "nobody listens":

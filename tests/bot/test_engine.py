@@ -19,7 +19,8 @@ from bot.events import Answer, Delta, Failed, Found, Looking, Question, Queued, 
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from knowledge.knowledge_base import KnowledgeBase
-from models.errors import ModelCorrupt, ModelMissing, UsageError
+from knowledge.spaces import NoSuchSpace
+from models.errors import ModelCorrupt, ModelMissing
 from models.writer import Message, Writer, Writing
 from tests.bot.asking import answer_to, events_of, failure_of
 from tests.bot.conftest import MakeHome, with_own_models
@@ -30,6 +31,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures(
 
 POSTERS = "Which printer prints posters?"
 HOTEL = "How much is refunded for a hotel?"
+CHOOSE = "Choose one of them, or add documents to this one."
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=[Engine.open, remote_engine], ids=["own", "served"])
@@ -229,8 +231,6 @@ async def test_only_a_question_that_was_answered_is_remembered(engine: EngineInt
         (Question(""), "is empty"),
         (Question(" \n\t "), "is empty"),
         (Question("why " * 25_000), "99,999 characters; at most 8,000"),
-        (Question(POSTERS, spaces=("attic",)), "attic"),
-        (Question("hi", spaces=("attic",)), "attic"),
     ],
 )
 async def test_a_question_that_cannot_be_asked_gets_a_sentence(
@@ -246,10 +246,14 @@ async def test_a_conversation_that_is_not_there_is_told_by_a_code_of_its_own(eng
     assert (failed.code, failed.problem) == ("no-conversation", "There is no such conversation.")
 
 
-async def test_an_unknown_space_is_told_with_those_that_exist(engine: EngineInterface) -> None:
-    failed = await failure_of(engine, Question(POSTERS, spaces=("attic",)))
-    assert "default" in failed.problem + failed.next_step
-    with pytest.raises(UsageError, match="attic"):
+@pytest.mark.parametrize("text", [POSTERS, "hi"])
+async def test_an_unknown_space_is_told_with_those_that_exist_and_no_surfaces_words(
+    engine: EngineInterface, text: str
+) -> None:
+    failed = await failure_of(engine, Question(text, spaces=("attic",)))
+    said = "There is no space called 'attic'. These exist: default."
+    assert (failed.code, failed.problem, failed.next_step) == ("no-space", said, CHOOSE)
+    with pytest.raises(NoSuchSpace, match=f"{said} {CHOOSE}"):
         await engine.search(POSTERS, spaces=("attic",))
 
 

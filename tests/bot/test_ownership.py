@@ -1,9 +1,11 @@
 """One process owns a data home; the next one is told who has it."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,8 @@ def test_a_second_process_is_told_who_owns_the_home(tmp_path: Path) -> None:
         with pytest.raises(HomeLocked) as locked, owned(tmp_path):
             pass
         assert str(holder.pid) in locked.value.problem
+        since = re.search(r", since (\d{4}-\d\d-\d\d \d\d:\d\d)\)\.$", locked.value.problem)
+        assert since and abs(datetime.now() - datetime.fromisoformat(since[1])) < timedelta(minutes=5)
         assert "DESKSIDE_HOME" in locked.value.next_step
         assert f"stop it (`kill {holder.pid}`)" in locked.value.next_step
     finally:

@@ -23,6 +23,7 @@ from bot.events import (
 from bot.wire import Line, decoded, encoded, error_of, failure_of, line_of, value_in
 from knowledge.documents import Passage, Placement
 from knowledge.reports import FileProblem, SourceStatus, SyncReport
+from knowledge.spaces import NoSuchSpace
 from models.errors import DesksideError, ModelMissing, UsageError
 from models.progress import Step
 from tests.fakes.sample_events import FIGURES
@@ -95,5 +96,6 @@ def test_an_error_comes_back_as_what_it_was_where_that_matters() -> None:
     assert (type(usage), usage.problem, usage.next_step) == (UsageError, "No.", "Yes.")
     assert type(error_of(failure_of(ModelMissing("No.", "Yes.")))) is ModelMissing
     assert type(error_of(failure_of(NoSuchConversation("No.", "Yes.")))) is NoSuchConversation
+    assert type(error_of(failure_of(NoSuchSpace("No.", "Yes.")))) is NoSuchSpace
     other = error_of(Failed("No.", "Yes.", "too-busy"))
     assert (type(other), other.code) == (DesksideError, "too-busy")

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -195,6 +196,37 @@ def test_a_container_is_healthy_while_its_engine_answers(
     monkeypatch.setenv("DESKSIDE_HOME", str(tmp_path))
     monkeypatch.setenv("DESKSIDE_HEALTH_URL", url.replace("ADDRESS", address))
     assert health.main([]) == code
+
+
+@pytest.mark.parametrize("card", ["", "half", "[]", '{"address": 8080}', b"\xff"])
+def test_a_card_that_is_broken_is_told(
+    health: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    card: str | bytes,
+) -> None:
+    (tmp_path / "owner.json").write_bytes(card if isinstance(card, bytes) else card.encode())
+    monkeypatch.setenv("DESKSIDE_HOME", str(tmp_path))
+    assert health.main([]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{tmp_path / 'owner.json'} can't be read: ") and line.endswith("writes the card anew.")
+
+
+def test_another_program_at_the_engines_address_is_told(
+    health: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def answer() -> None:
+            with other.accept()[0] as connection:
+                connection.recv(1_000)
+                connection.sendall(b"220 mail.example ESMTP\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        address = f"http://127.0.0.1:{other.getsockname()[1]}"
+        (tmp_path / "owner.json").write_text(json.dumps({"address": address}), encoding="utf-8")
+        assert health.trouble(tmp_path, {}, slack=False).startswith(f"{address}/healthz: ")
 
 
 @pytest.mark.parametrize(("age", "arguments", "code"), [(10, ["--slack"], 0), (300, ["--slack"], 1), (300, [], 0)])

@@ -9,6 +9,7 @@ import pytest
 from knowledge.folders import may_change
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.markdown import read_markdown
+from knowledge.spaces import InSeveralSpaces
 from models.errors import UsageError
 from models.progress import Step
 from tests.fakes.embedder import HashingEmbedder
@@ -30,6 +31,21 @@ def test_a_folder_is_added_with_all_documents_below_it(knowledge: KnowledgeBase,
     report = knowledge.add([str(documents)])
     assert (report.added, report.problems) == (3, ())
     assert names(knowledge) == ["deep/more.txt", "leave.md", "vpn.md"]
+
+
+def test_what_the_program_writes_is_passed_over_with_a_folder_above_it_and_read_where_it_is_named(
+    documents: Path, hashing: HashingEmbedder
+) -> None:
+    home = documents / "home"
+    knowledge = KnowledgeBase.open(home / "knowledge", hashing, own=home)
+    (home / "notes").mkdir()
+    (home / "server.txt").write_text("A question failed.")
+    (home / "notes" / "todo.txt").write_text("Buy ink.")
+    assert (knowledge.add([str(documents)]).added, names(knowledge)) == (2, ["leave.md", "vpn.md"])
+    assert knowledge.add([str(home / "notes"), str(home / "server.txt")]).added == 2
+    assert knowledge.sync().removed == 0
+    assert sorted(names(knowledge)) == ["leave.md", "server.txt", "todo.txt", "vpn.md"]
+    knowledge.close()
 
 
 def test_unchanged_documents_are_neither_read_nor_embedded_again(
@@ -133,9 +149,8 @@ def test_a_name_that_several_spaces_have_is_removed_from_none_of_them(
     for space in ("it", "people"):
         knowledge.add([str(documents)], space)
     for name in ("vpn.md", str(documents / "vpn.md"), str(documents)):
-        with pytest.raises(UsageError, match="is in 2 spaces: it, people") as told:
+        with pytest.raises(InSeveralSpaces, match="is in 2 spaces: it, people"):
             knowledge.remove(name)
-        assert "--space" in told.value.next_step
     assert knowledge.remove("vpn.md", "it") == 1
     assert (names(knowledge, "it"), names(knowledge, "people")) == (["leave.md"], ["leave.md", "vpn.md"])
     assert knowledge.remove("vpn.md") == 1  # now one of them has it
@@ -218,6 +233,17 @@ def test_files_that_kubernetes_mounts_by_links_are_read_and_read_anew(knowledge:
     assert may_change(folder, folder / "..data")
     assert knowledge.sync().changed == 1
     assert "4501" in knowledge.search(["port"], ["default"])[0].text
+
+
+def test_the_packages_that_a_site_is_built_with_are_no_documents(knowledge: KnowledgeBase, documents: Path) -> None:
+    package = documents / "site" / "node_modules" / "react"
+    package.mkdir(parents=True)
+    (package / "README.md").write_text("# React\n\nA library.\n")
+    report = knowledge.add([str(documents)])
+    assert (report.added, report.passed_over) == (2, {})
+    assert not may_change(documents, package / "README.md")
+    assert knowledge.add([str(package)]).added == 1
+    assert knowledge.sync().removed == 0
 
 
 def test_a_link_into_a_hidden_folder_is_not_followed(knowledge: KnowledgeBase, documents: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from knowledge import web
 from knowledge.documents import Document
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.readers.markdown import read_markdown
+from knowledge.readers.markdown import read_markdown_file
 from knowledge.reports import FileProblem
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.web_server import Quiet, serving
@@ -144,9 +144,9 @@ def test_a_document_that_its_reader_fails_on_is_kept_and_the_others_go_on(
     def fail(text: str, name: str) -> Document:
         if name == "leave.md":
             raise ValueError(f"nobody expected {text}")
-        return read_markdown(text, name)
+        return read_markdown_file(text, name)
 
-    monkeypatch.setattr("knowledge.readers.choose.read_markdown", fail)
+    monkeypatch.setattr("knowledge.readers.choose.read_markdown_file", fail)
     for name in ("leave.md", "vpn.md"):
         (documents / name).write_text("# Secret\n\nAll is new.\n")
     with caplog.at_level(logging.WARNING, "deskside"):

@@ -83,6 +83,20 @@ def test_a_picture_shown_by_a_document_is_no_document_of_its_own(seeing: Knowled
     assert "images/809.png" in [document.name for document in seeing.documents()]
 
 
+def test_a_picture_that_obsidian_shows_by_its_name_lies_anywhere_below_the_folder(
+    seeing: KnowledgeBase, tmp_path: Path
+) -> None:
+    (tmp_path / "vault" / "files" / "old").mkdir(parents=True)
+    for name, words in (("files/809.png", "Error 809 no answer"), ("files/old/809.png", "Former dialog")):
+        (tmp_path / "vault" / name).write_bytes(picture_file(words, "red"))
+    (tmp_path / "vault" / "vpn.md").write_text("# VPN\n\nAs shown.\n\n![[809.png|400]]\n\n![[gone.png]]\n")
+    report = seeing.add([str(tmp_path / "vault")])
+    [figure] = seeing.search_figures(["error 809 no answer"], [], ["default"], 1)
+    assert (figure.document, figure.name) == ("vpn.md", "809.png")
+    [problem] = report.problems
+    assert problem.problem.startswith("Its picture gone.png is left out")
+
+
 def test_a_picture_of_its_own_is_a_document_with_the_words_read_in_it(seeing: KnowledgeBase, tmp_path: Path) -> None:
     (tmp_path / "floor plan.png").write_bytes(picture_file("Second floor\nKitchen and copier"))
     report = seeing.add([str(tmp_path / "floor plan.png")])

@@ -19,6 +19,24 @@ from knowledge.readers.html import read_html
             "One\n\nFirst.",
         ),
         (
+            "<div><ul role='tablist'><li role='tab'>macOS</li><li role='tab'>Windows</li></ul>"
+            "<div><div role='tabpanel'>Run brew.<div role='tabpanel'>Twice.</div></div>"
+            "<div role='tabpanel' hidden>Run winget.</div></div></div>",
+            "macOS\n\nRun brew.\n\nTwice.\n\nWindows\n\nRun winget.",
+        ),
+        (
+            "<div class='tabbed-set'><div class='tabbed-labels'><label>Linux</label><label>Mac</label></div>"
+            "<div class='tabbed-content'><div class='tabbed-block'>apt</div><div class='tabbed-block'>brew</div></div>"
+            "</div>",
+            "Linux\n\napt\n\nMac\n\nbrew",
+        ),
+        (
+            "<div class='vp-code-group'><div class='tabs'><label>npm</label><label>yarn</label></div>"
+            "<div class='blocks'><div><span class='lang'>sh</span><pre>npm i</pre></div><div><pre>yarn</pre></div>"
+            "</div></div>",
+            "npm\n\n```\nnpm i\n```\n\nyarn\n\n```\nyarn\n```",
+        ),
+        (
             "<h2><button aria-controls='x'>Who pays?</button></h2><div id='x' hidden>We do.</div>",
             "## Who pays?\n\nWe do.",
         ),

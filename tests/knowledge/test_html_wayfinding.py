@@ -18,6 +18,9 @@ CHAPTERS = "".join(f'<li><a href="page.html#c{n}">{n}. Chapter {n}</a></li>' for
         f'<ul>{CHAPTERS}<li><a href="#c4">4</a><ul>{CHAPTERS}</ul></li></ul>',
         '<div class="toctree-wrapper compound"><ul><li><a href="other.html">Other</a></li></ul></div>',
         '<div id="table-of-contents"><a href="a.html">A</a></div>',
+        '<div class="toc"><h2>Contents</h2><ul><li><a href="#a">Other</a></li></ul></div>',
+        '<aside><h3>Articles in this section</h3><ul><li><a href="a.html">Other</a></li></ul></aside>',
+        '<section class="related-articles"><h2>Related</h2><ul><li><a href="a.html">Other</a></li></ul></section>',
         '<ol id="breadcrumbs"><li><a href="index.html">Home</a></li><li>Tools</li></ol>',
         '<div class="navheader"><a href="a.html">Prev</a> Chapter 3 <a href="c.html">Next</a></div>',
     ],
@@ -34,6 +37,7 @@ def test_a_table_of_contents_is_left_out(contents: str) -> None:
         '<ul><li><a href="#a">Alpha</a> starts it.</li><li><a href="#b">Beta</a></li><li><a href="#c">C</a></li></ul>',
         '<ul><li><a href="https://one.example">One</a></li><li><a href="https://two.example">Two</a></li></ul>',
         '<ul><li><a href="a.html">Form A</a></li><li><a href="b.html">B</a></li><li><a href="c.html">C</a></li></ul>',
+        '<section class="related-articles"><h2>Related</h2><p>Ask <a href="a.html">Ann</a> first.</p></section>',
         '<div class="stock"><a href="a.html">In stock</a></div>',
     ],
 )

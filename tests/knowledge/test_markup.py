@@ -181,6 +181,19 @@ def test_asciidoc_is_read_without_its_marks() -> None:
             "Codes\n\n| Code | Meaning |\n| 1 | Bad, worse |",
         ),
         ("Values:\n\n  one\n", "Values:\n\none"),
+        (
+            ".. figure:: a.png\n   :alt: Not seen\n\n   The panel.\n\n   And more.\n",
+            "The panel.\n\nAnd more.",
+        ),
+        (".. container:: custom\n\n   Words.\n", "Words."),
+        (".. grid:: 2\n\n   .. grid-item-card:: Card\n\n      Words.\n", "Card: Words."),
+        (".. todo:: Write this.\n\nWords.\n", "Words."),
+        (
+            "See docs_ and `a b`_, not x_y_ or an_.\n\n.. _docs: https://x.example\n",
+            "See docs and a b, not x_y_ or an_.",
+        ),
+        ("Said [#f1]_ by [Ann2002]_.\n\n.. [#f1] Once.\n", "Said by [Ann2002].\n\nOnce."),
+        ("Press :guilabel:`&OK`, see :pep:`8`.\n", "Press OK, see PEP 8."),
     ],
 )
 def test_directives_of_restructured_text_are_seen_as_a_reader_of_the_page_sees_them(text: str, seen: str) -> None:
@@ -202,6 +215,27 @@ def test_directives_of_restructured_text_are_seen_as_a_reader_of_the_page_sees_t
         ("[WARNING]\n====\n* Acid\n* Fire\n====\n\nWords.", "WARNING:\n\n- Acid\n- Fire\n\nWords."),
         ("[TIP]\n----\nmake -j\n----\nWords.", "TIP:\n\n```\nmake -j\n```\n\nWords."),
         ("----\nx() <1>\n----\n<1> The first.\n<2> The second.", "```\nx() <1>\n```\n\n1. The first.\n2. The second."),
+        ('[subs="attributes+"]\n----\nget {nbsp}{x} \n----', "```\nget {nbsp}{x}\n```"),
+        (
+            '[cols="1,2"]\n|===\n|A\n|One\n\n|B\n|Two\n|===',
+            "| A | One |\n| B | Two |",
+        ),
+        (
+            "[%header,cols=3*]\n|===\n|Who |How |Port\n\n.2+|UI |Admin |443\n|Users |80\n2*|x |9\n|===",
+            "| Who | How | Port |\n| UI | Admin | 443 |\n| UI | Users | 80 |\n| x | x | 9 |",
+        ),
+        ('[%header,format=csv]\n|===\na,b\n1,"2, 3"\n|===', "| a | b |\n| 1 | 2, 3 |"),
+        (",===\na,b\n1,2\n,===", "| a | b |\n| 1 | 2 |"),
+        (
+            "Said.footnote:[For *staff*.] Use menu:File[Save > As].",
+            "Said. (For staff.) Use File > Save > As.",
+        ),
+        ("A ((term)) of(((more, than)))it.indexterm:[x]", "A term ofit."),
+        (
+            "[[net]]\n=== The network\n\nSee <<net>>, <<_the_network>> and <<more-of_it>>.",
+            "### The network\n\nSee The network, the network and more of it.",
+        ),
+        ("One +\ntwo.", "One two."),
         ("////\nNot seen.\n////\nSeen.", "Seen."),
         ("Text.\n\n $ typed\n as it is", "Text.\n\n```\n$ typed\nas it is\n```"),
         ("Term::\n  explained", "Term: explained"),
@@ -212,6 +246,98 @@ def test_directives_of_restructured_text_are_seen_as_a_reader_of_the_page_sees_t
 )
 def test_marks_of_asciidoc_are_seen_as_a_reader_of_the_page_sees_them(text: str, seen: str) -> None:
     assert read_document(f"Begin.\n\n{text}\n".encode(), "page.adoc").text == f"Begin.\n\n{seen}"
+
+
+def test_the_pictures_of_a_markup_are_shown_where_they_stand() -> None:
+    page = "Begin.\n\n{}\n\nEnd.\n"
+    documents = [
+        read(page.format('[#a]\n.Panel\nimage::panel.png["The panel",400]'), "a.adoc"),
+        read(page.format(".. figure:: img/panel.png\n   :alt: The panel\n\n   Panel"), "a.rst"),
+    ]
+    for document, place in zip(documents, ("**/panel.png", "img/panel.png"), strict=True):
+        [shown] = document.illustrations
+        assert (shown.alt, shown.place) == ("The panel", place)
+        assert document.text == "Begin.\n\nPanel\n\nEnd."
+        assert len("Begin.") <= shown.at <= len("Begin.\n\nPanel")
+    item = read("* One\n+\nimage::x/a.png[]\n* Two\n", "b.adoc")
+    assert item.text == "- One\n- Two" and [shown.place for shown in item.illustrations] == ["**/x/a.png"]
+    assert read("Text.\n\n.. image::\n   :alt: No place\n", "c.rst").illustrations == ()
+
+
+def test_what_the_head_of_an_asciidoc_page_sets_is_meant_in_its_title_and_in_listings() -> None:
+    document = read(
+        """\
+        = Installing {product}
+        :product: Acme Agent
+        :version: 3.2
+
+        Get {product}.
+
+        [source,bash,subs="attributes+"]
+        ----
+        agent install {version}
+        ----
+
+        ----
+        echo {version}
+        ----
+        """,
+        "install.asciidoc",
+    )
+    assert document.title == "Installing Acme Agent"
+    assert document.text == (
+        "# Installing Acme Agent\n\nGet Acme Agent.\n\n```\nagent install 3.2\n```\n\n```\necho {version}\n```"
+    )
+
+
+def test_org_is_read_without_its_marks() -> None:
+    document = read(
+        """\
+        #+TITLE: VPN *access*
+        #+OPTIONS: toc:nil
+
+        * Setup :vpn:network:
+        :PROPERTIES:
+        :ID: abc
+        :END:
+        Install it from [[https://x.example][the portal]], use =agent= and ~a * b~.[fn:1]
+        # nobody sees this
+        ** TODO [#A] Windows
+        SCHEDULED: <2024-03-01 Fri>
+        Until <2026-05-01 Fri> it is free.
+        - Open it
+          1. Click *Connect* and wait
+             for a/b/c.
+        - Port :: 8443
+        #+BEGIN_SRC bash
+        * agent start
+        #+END_SRC
+        #+begin_quote
+        Be /very/ kind.
+        #+end_quote
+
+        | Office | Days |
+        |--------+------|
+        | Berlin |   28 |
+        """,
+        "vpn.org",
+    )
+    assert document.title == "VPN access"
+    assert [section.headings for section in document.sections] == [("Setup",), ("Setup", "Windows")]
+    assert document.text == (
+        "# Setup\n\nInstall it from the portal, use `agent` and `a * b`.\n\n## Windows\n\n"
+        "Until 2026-05-01 Fri it is free.\n\n- Open it\n  1. Click Connect and wait for a/b/c.\n- Port: 8443\n\n"
+        "```\n* agent start\n```\n\nBe very kind.\n\n| Office | Days |\n| Berlin | 28 |"
+    )
+
+
+def test_settings_are_read_line_by_line() -> None:
+    settings = "# Restart it\nsteps:\n  - name: Stop\n    run: stop mailq\nnotes: |\n  Never on Fridays."
+    assert read(settings, "mailq.yaml").text == f"```\n{settings}\n```"
+    assert read('{"steps": [{"name": "Stöp"}]}', "mailq.json").text == (
+        '```\n{\n  "steps": [\n    {\n      "name": "Stöp"\n    }\n  ]\n}\n```'
+    )
+    assert read("{broken", "mailq.json").text == "```\n{broken\n```"
 
 
 def test_a_mail_is_called_by_its_subject_and_says_who_wrote_it_when() -> None:
@@ -250,7 +376,9 @@ def test_a_notebook_is_its_text_and_its_code() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet="ab \n\n.:`*_|=-+[]<>{}/\\#", max_size=300), st.sampled_from(["x.rst", "x.adoc", "x.eml"]))
+@given(
+    st.text(alphabet="ab \n\n.:`*_|=-+[]<>{}/\\#", max_size=300), st.sampled_from(["x.rst", "x.adoc", "x.org", "x.eml"])
+)
 def test_whatever_stands_in_a_file_is_read_or_told(text: str, name: str) -> None:
     with suppress(Unreadable):
         document = read_document(f"x{text}".encode(), name)

@@ -92,6 +92,11 @@ def test_a_file_that_was_removed_by_hand_is_said_to_stay_out(knowledge: Knowledg
         ({".zip": 1}, "1 file was passed over: .zip (1)."),
         ({".msg": 2}, "2 files were passed over: .msg (2). Save .msg as .eml or .html, and add those."),
         (
+            {".yaml": 3, ".py": 9, ".pages": 1, ".json": 2},
+            "15 files were passed over: .yaml (3), .json (2), .pages (1), .py (9). Save .pages as .docx, and add "
+            "those. Add .yaml and .json files by their names to have them read.",
+        ),
+        (
             {".py": 1_300, ".js": 80, ".css": 20, ".c": 9, ".h": 8, ".go": 7, ".doc": 1},
             "1,425 files were passed over: .doc (1), .py (1,300), .js (80), .css (20), .c (9), others (15). "
             "Save .doc as .docx, and add those.",

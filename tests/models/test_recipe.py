@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import RecipeInvalid
+from models.errors import RecipeInvalid, UsageError
 from models.recipe import load_recipe, packaged_recipes
 
 RECIPE = """
@@ -53,13 +53,20 @@ def test_a_wrong_key_is_named(tmp_path: Path, before: str, after: str, key: str)
 
 
 def test_an_unknown_name_lists_the_names_there_are() -> None:
-    with pytest.raises(RecipeInvalid, match=r"embedder, .*writer"):
+    with pytest.raises(UsageError, match=r"embedder, .*writer"):
         load_recipe("no-such-model")
 
 
 def test_a_file_that_is_no_toml_is_said_to_be_unreadable(tmp_path: Path) -> None:
     with pytest.raises(RecipeInvalid, match="cannot be read"):
         load_recipe(written(tmp_path, "name ="))
+
+
+def test_a_file_that_is_not_there_is_told_in_words_and_is_wrong_usage(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    with pytest.raises(UsageError) as told:
+        load_recipe(str(file))
+    assert told.value.problem == f"The recipe {file} cannot be read: No such file or directory."
 
 
 def test_a_choice_changes_the_hash(tmp_path: Path) -> None:

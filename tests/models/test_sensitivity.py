@@ -160,5 +160,5 @@ def test_a_budget_is_percent_of_perplexity_or_nats(budget: str, expected: float)
 
 @pytest.mark.parametrize("budget", ["2", "-1%", "%", "two percent", "nan nats", "1e3%"])
 def test_any_other_budget_is_refused(budget: str) -> None:
-    with pytest.raises(UsageError, match="is no budget"):
+    with pytest.raises(UsageError, match="is not a budget"):
         nats(budget)

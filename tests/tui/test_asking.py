@@ -8,6 +8,8 @@ import pytest
 from bot.client import EngineGone
 from bot.events import Delta
 from bot.failures import ENGINE_GONE
+from bot.wire import failure_of
+from knowledge.spaces import NoSuchSpace
 from models.errors import DesksideError
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine, connecting_to, conversation_of
@@ -168,6 +170,14 @@ async def test_a_failure_is_told_with_what_to_do(drive):
     async with drive(ScriptedEngine(lambda question: sample_events.failed())) as chat:
         await chat.ask("Error 809?")
         assert "has not been built yet" in chat.text and "deskside models build" in chat.text
+
+
+async def test_a_space_that_is_not_there_is_told_with_the_command_that_changes_it(drive):
+    error = NoSuchSpace("There is no space called 'attic'. These exist: it.", "Choose one of them.")
+    async with drive(ScriptedEngine(lambda question: [failure_of(error)])) as chat:
+        await chat.ask("Error 809?")
+        assert "These exist: it." in chat.text and "Change to one with /space" in chat.text
+        assert "Choose one of them" not in chat.text
 
 
 async def test_the_closest_documents_of_an_answer_that_was_not_found_can_be_opened(drive):

@@ -186,7 +186,7 @@ async def test_export_asks_again_about_a_name_that_cannot_be_written(drive, tmp_
         engine.stored[chat.chat.asking.conversation] = conversation_of(1)
         await do(chat, "/export notes.docx")
         await chat.until(lambda: type(chat.app.screen).__name__ == "AskLineScreen")
-        await chat.until(lambda: "no ending that is known" in chat.text and "notes.docx" in chat.text)
+        await chat.until(lambda: "no known ending" in chat.text and "notes.docx" in chat.text)
         await chat.press("escape")
         await do(chat, "/export mine.md")
         await chat.until(lambda: type(chat.app.screen).__name__ == "ConfirmScreen")

@@ -33,7 +33,7 @@ def save(conversation: ConversationWindow, file: Path, overwrite: bool = False) 
     """
     content = FORMATS.get(file.suffix.lower())
     if content is None:
-        raise CannotExport(f"“{file.name}” has no ending that is known.", "End it with .md, .html or .json.")
+        raise CannotExport(f"“{file.name}” has no known ending.", "End it with .md, .html or .json.")
     text = content(conversation)
     if not overwrite and os.path.lexists(file):
         raise FileExists(f"{file} is there already.", "Give another name.")

@@ -22,6 +22,7 @@ from tui.commands import commands_with, parsed
 from tui.completion import CommandWord
 from tui.connection import Connection
 from tui.keys import bound
+from tui.next_steps import next_step
 from tui.preferences import Memory
 from tui.widgets.answer_card import AnswerCard
 from tui.widgets.answer_text import AnswerText
@@ -166,7 +167,7 @@ class ChatScreen(Screen[None]):
         """Tells a failure and what to do about it; an engine that went away is looked for anew."""
         if error.code == ENGINE_GONE and self.connection.engine is not None:
             self.connection.lost(self.connection.engine)
-        self.notify(f"{shown_line(error.problem)} {shown_line(error.next_step)}", severity="error", markup=False)
+        self.notify(f"{shown_line(error.problem)} {shown_line(next_step(error))}", severity="error", markup=False)
 
     def _happened(self, exchange: Exchange, event: Event) -> None:
         self.status.waiting = len(self.asking.waiting)

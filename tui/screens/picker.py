@@ -93,7 +93,7 @@ class PickerScreen(Dialog[Path]):
         elif is_picture(entry.path):
             self.dismiss(entry.path)
         else:
-            self.notify(f"{shown_line(entry.path.name)} is named like a picture, but is none.", markup=False)
+            self.notify(f"{shown_line(entry.path.name)} is named like a picture, but is not one.", markup=False)
 
     def action_up(self) -> None:
         """Goes to the folder above, with the one that was left marked."""
@@ -146,9 +146,7 @@ class PickerScreen(Dialog[Path]):
             if typed in entry.path.name.casefold() and (hidden or not entry.path.name.startswith("."))
         ][:MOST_LISTED]
         paths = [entry.path for entry in self._listed]
-        nothing = (
-            "No picture and no folder here is named so." if typed else "There are no pictures and no folders here."
-        )
+        nothing = "No picture or folder here has that name." if typed else "There are no pictures and no folders here."
         found.show([Option(_row(entry)) for entry in self._listed], nothing, paths.index(mark) if mark in paths else 0)
 
     def _preview(self, at: int | None) -> None:

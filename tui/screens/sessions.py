@@ -64,7 +64,7 @@ class SessionsScreen(Dialog[str]):
             self.tell(error)
             return
         ids = [summary.id for summary in self._listed]
-        nothing = f"Nothing that was said holds “{text}”." if text else "There are no conversations yet."
+        nothing = f"No conversation has “{text}” in it." if text else "There are no conversations yet."
         mark = ids.index(keep) if keep in ids else 0
         found.show([Option(_row(summary)) for summary in self._listed], nothing, mark, of=typed)
 

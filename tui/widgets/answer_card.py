@@ -11,6 +11,7 @@ from bot.conversations import StoredTurn
 from bot.events import Answer, Citation, Delta, Event, Failed, Found, Looking, Queued
 from knowledge.documents import Passage
 from tui.markdown.blocks import code_in
+from tui.next_steps import next_step
 from tui.sources import of_answer
 from tui.widgets.answer_foot import AnswerFoot
 from tui.widgets.answer_text import AnswerText
@@ -87,8 +88,8 @@ class AnswerCard(Widget, can_focus=True):
                 self._foot.follow(bool(event.text))
                 self._text.finish(event.text, {source.n for source in event.citations})
                 self._show_end(event)
-            case Failed(problem, next_step):
-                self.fail(problem, next_step)
+            case Failed():
+                self.fail(event.problem, next_step(event))
 
     def stop(self) -> None:
         """Keeps what was said and marks it as unfinished."""

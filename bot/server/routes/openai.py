@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from bot.events import Answer, Delta, Event, Failed, Looking, Question, Queued
 from bot.failures import bug
 from bot.server.chat_completion import ChatCompletion, ChatRequest, model_shape, models_page, question_in, spaces_asked
-from bot.server.errors import refusal
+from bot.server.errors import refusal, worded
 from bot.server.service import Served, Service
 from bot.server.streams import while_connected
 
@@ -51,7 +51,7 @@ async def complete(served: Served, request: Request, asked: ChatRequest) -> Resp
     if asked.stream:
         return await _streamed(served, request, question, completion, asked.wants_usage)
     end = await while_connected(request, _end(served, question))
-    return refusal(end) if isinstance(end, Failed) else JSONResponse(completion.whole(end))
+    return refusal(worded(end)) if isinstance(end, Failed) else JSONResponse(completion.whole(end))
 
 
 async def _end(served: Service, question: Question) -> Answer | Failed:
@@ -66,7 +66,7 @@ async def _streamed(
     events = served.streams.carry(uuid4().hex, served.ask(question), (SILENCE, STILL))
     first = await while_connected(request, _first(events))
     if isinstance(first, Failed):
-        return refusal(first)
+        return refusal(worded(first))
     chunks = _chunks(first, events, completion, wants_usage)
     return StreamingResponse(chunks, media_type="text/event-stream", headers=UNBUFFERED)
 

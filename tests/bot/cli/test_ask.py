@@ -9,6 +9,7 @@ from bot.ownership import owned
 from tests.bot.cli.conftest import Invoke, deskside
 
 POSTERS = "Which printer prints posters?"
+NAME_ONE = "Name one with --space, or add documents to this one."
 
 
 def test_json_is_one_object_of_the_promised_shape_and_nothing_else(read_only_home: Path) -> None:
@@ -99,9 +100,9 @@ def test_the_same_question_in_another_process_prints_the_same(read_only_home: Pa
         (["ask", ""], "The question is empty. Ask something"),
         (["ask"], "The question is empty. Ask something"),
         (["ask", "why " * 25_000], "The question has 99,999 characters; at most 8,000 are read. Keep the part"),
-        (["ask", POSTERS, "--space", "attic"], "no space called 'attic'. These exist: default."),
-        (["search", POSTERS, "--space", "attic"], "no space called 'attic'. These exist: default."),
-        (["sync", "--space", "attic"], "no space called 'attic'. These exist: default."),
+        (["ask", POSTERS, "--space", "attic"], f"no space called 'attic'. These exist: default. {NAME_ONE}"),
+        (["search", POSTERS, "--space", "attic"], f"no space called 'attic'. These exist: default. {NAME_ONE}"),
+        (["sync", "--space", "attic"], f"no space called 'attic'. These exist: default. {NAME_ONE}"),
         (["search", ""], "The question is empty."),
         (["add", ""], "A place is empty. Name a file"),
         (["models", "texts", "nowhere/texts.jsonl"], "There is no folder nowhere. Make it"),

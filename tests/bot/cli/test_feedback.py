@@ -61,7 +61,7 @@ def test_a_document_whose_name_others_have_is_asked_back(home: Path, invoke: Inv
     assert invoke(home, "add", tmp_path / "docs").exit_code == 0
     run = invoke(home, "pin", "add", "Who?", "-a", "Ask it first.", "-d", "readme.md")
     assert run.exit_code == 2
-    assert "2 documents in default are 'readme.md'. Name one: it/README.md or people/README.md." in run.stderr
+    assert "2 documents in default are called 'readme.md'. Name one: it/README.md or people/README.md." in run.stderr
     assert invoke(home, "pin", "add", "Who?", "-a", "Ask it first.", "-d", "it/README.md").exit_code == 0
 
 

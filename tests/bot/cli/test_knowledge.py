@@ -148,6 +148,16 @@ def test_a_disk_that_is_really_full_is_said_in_a_sentence(
     assert "Traceback" not in run.stderr
 
 
+def test_an_empty_folder_is_said_to_hold_nothing_that_can_be_read(
+    home: Path, handbook: Path, tmp_path: Path, invoke: Invoke
+) -> None:
+    (tmp_path / "empty").mkdir()
+    run = invoke(home, "add", str(tmp_path / "empty"))
+    assert run.exit_code == 0
+    assert "There is nothing there that can be read." in run.stderr
+    assert "nothing there" not in invoke(home, "add", str(handbook)).stderr
+
+
 def test_adding_again_changes_nothing(home: Path, handbook: Path, invoke: Invoke) -> None:
     run = invoke(home, "add", handbook)
     assert (run.exit_code, run.stdout) == (0, "Documents: 8 unchanged; 0 passages indexed.\n")
@@ -200,6 +210,18 @@ def test_removing_what_is_not_there_names_what_is_close(read_only_home: Path, in
     run = invoke(read_only_home, "remove", "printer.md")
     assert (run.exit_code, run.stdout) == (2, "")
     assert "printers.md" in run.stderr
+
+
+def test_what_several_spaces_have_is_removed_once_its_space_is_named(
+    home: Path, tmp_path: Path, invoke: Invoke
+) -> None:
+    (tmp_path / "keys.md").write_text("# Keys\n\nThe key hangs in room 3.\n")
+    for space in ("default", "house"):
+        assert invoke(home, "add", tmp_path / "keys.md", "--space", space).exit_code == 0
+    run = invoke(home, "remove", "keys.md")
+    said = "'keys.md' is in 2 spaces: default, house. Say which one is meant with --space.\n"
+    assert (run.exit_code, run.stderr) == (2, said)
+    assert invoke(home, "remove", "keys.md", "--space", "house").exit_code == 0
 
 
 def test_rebuild_answers_as_before(home: Path, invoke: Invoke) -> None:

@@ -19,7 +19,7 @@ def test_what_cannot_be_measured_is_said_before_anything_is_fetched(tmp_path: Pa
     assert "not one of a writer" in invoke(home, "models", "sensitivity", "embedder").stderr
     run = invoke(home, "models", "sensitivity", "--budget", "little")
     assert run.exit_code == 2
-    assert "“little” is no budget" in run.stderr
+    assert "“little” is not a budget" in run.stderr
     assert not list(home.rglob("*.gguf"))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.wording import cut
 from tests.bot.cli.conftest import Invoke, deskside
 
 
@@ -34,7 +35,17 @@ def test_in_a_pipe_a_passage_is_not_cut_at_the_width_of_no_terminal(
     monkeypatch.setenv("COLUMNS", "20")
     [_, passage] = invoke(read_only_home, "search", "posters", "--limit", "1").stdout.splitlines()
     [found] = json.loads(invoke(read_only_home, "search", "posters", "--limit", "1", "--json").stdout)
-    assert passage == "   " + " ".join(found["text"].split())[:240]
+    assert passage == "   " + cut(" ".join(found["text"].split()), 240)
+
+
+def test_a_passage_that_is_cut_says_that_there_is_more(home: Path, tmp_path: Path, invoke: Invoke) -> None:
+    file = tmp_path / "lease.md"
+    file.write_text(
+        "# The lease\n\n" + "The lease of the greenhouse in Porto ends in the spring of 2031. " * 6, "utf-8"
+    )
+    invoke(home, "add", str(file))
+    [_, passage] = invoke(home, "search", "lease of the greenhouse", "--limit", "1").stdout.splitlines()
+    assert len(passage) == len("   ") + 240 and passage.endswith("…")
 
 
 def test_an_empty_knowledge_finds_nothing_and_says_so(home: Path, invoke: Invoke) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from textwrap import indent
+from typing import Literal
 
 import pytest
 from markdown_it import MarkdownIt
@@ -91,6 +92,46 @@ def test_pieces_are_joined_and_numbered_by_place() -> None:
         "The ports are blocked. [1]\n\nTo open them: [1]\n1. Open **Settings**.\n2. Select *Firewall*.\n"
         "```\nnetsh show\n```\n\nLeave is 28 days. [2]"
     )
+
+
+def lists_in(markdown: str) -> list[int]:
+    """With which number each list of steps begins where Markdown is shown."""
+    tokens = MarkdownIt("commonmark").parse(markdown)
+    return [int(token.attrs.get("start", 1)) for token in tokens if token.type == "ordered_list_open"]
+
+
+def composed(*pieces: str, source: Literal["writer", "document"] = "document") -> str:
+    composer = Composer(Citations((PAGE,)))
+    additions = [composer.add(Verified(text, source, 0, 0, 0, opens_line=True)) for text in pieces]
+    assert "".join(additions) == composer.text
+    return composer.text
+
+
+@pytest.mark.parametrize(
+    ("pieces", "lists"),
+    [
+        (("1. Open it.\n2. Run it.", "1. Close it.\n2. Lock it."), [1, 1]),
+        (("1. Open it.\n2. Run it.\n1. Close it.\n2. Lock it.",), [1, 1]),
+        (("1. Open it.", "2. Run it.", "1. Close it.", "2. Lock it.", "1. Leave."), [1, 1, 1]),
+        (("1. Open it.\n   Wait.\n2. Run it.\n   - Now", "1. Close it."), [1, 1]),
+        (("1. Open it.\n2. Run it.\nIt runs.", "1. Close it."), [1, 1]),
+        (("To open it:\n1. Open it.\n2. Run it.", "To close it:\n1. Close it."), [1, 1]),
+        (("1. Open it.", "2. Run it.", "4. Lock it."), [1]),
+        (("1. Open it.\n2. Run it.\n```\n1. make\n```", "3. Wait."), [1, 3]),
+    ],
+)
+def test_two_procedures_in_a_row_stay_two(pieces: tuple[str, ...], lists: list[int]) -> None:
+    assert lists_in(composed(*pieces)) == lists
+
+
+def test_the_second_of_two_procedures_has_another_mark_behind_its_numbers() -> None:
+    text = composed("1. Open it.\n2. Run it.", "1. Close it.\n2. Lock it.", "Ask Ann.", "1. Leave.")
+    assert text == ("1. Open it. [1]\n2. Run it.\n\n1) Close it. [1]\n2) Lock it.\n\nAsk Ann. [1]\n\n1. Leave. [1]")
+
+
+def test_a_listing_with_numbers_in_it_is_shown_as_it_stands() -> None:
+    listing = "```\n2. b\n1. a\n```"
+    assert composed("1. Open it.", listing) == f"1. Open it. [1]\n\n{listing}\n\n[1]"
 
 
 def test_every_quote_is_a_slice_of_its_passage() -> None:

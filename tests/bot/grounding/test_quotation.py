@@ -108,6 +108,30 @@ def test_a_procedure_that_is_cut_keeps_its_opening_and_says_which_steps_are_left
     assert late.endswith("60. Close door number 60.")
 
 
+INSTALL, REMOVE = "1. Open the shop.\n2. Choose Install.\n", "1. Open the list.\n2. Choose Remove.\n3. Wait.\n"
+
+
+@pytest.mark.parametrize(("words", "procedure"), [("Open the shop", INSTALL), ("Install", INSTALL), ("Wait", REMOVE)])
+@pytest.mark.parametrize("between", ["", "\n", "\n```\nmake\n```\n\n"])
+def test_of_two_procedures_in_a_row_the_one_that_answers_is_quoted(between: str, words: str, procedure: str) -> None:
+    said = quoted(INSTALL + between + REMOVE, words)
+    assert [line for line in said.splitlines() if line[0].isdigit()] == procedure.splitlines()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Open it.\n   1. Find the key.\n   2. Turn it.\n2. Go in.\n",
+        "1. Open it:\n1. Find the key.\n2. Turn it.\n2. Go in.\n",
+        "1. Open it.\n2. To go in:\n1. Find the key.\n2. Turn it.\n",
+        "0. Find the key.\n1. Turn it.\n2. Go in.\n",
+        "1. Find the key.\n1. Turn it.\n1. Go in.\n",
+    ],
+)
+def test_steps_of_a_step_are_steps_of_its_procedure(text: str) -> None:
+    assert len(quoted(text, "Turn it").splitlines()) == len(text.splitlines())
+
+
 @pytest.mark.parametrize("line", ["line 1 ", "line 13 ", "line 25 "])
 def test_a_listing_is_whole(line: str) -> None:
     listing = "```\n" + "".join(f"line {n} of it\n" for n in range(1, 26)) + "```"

@@ -33,6 +33,33 @@ def test_what_nobody_sees_inside_of_a_word_makes_no_other_word() -> None:
     assert next(UNSEEN[term.start : term.end] for term in terms(UNSEEN)) == "Kranken\u00adver\u00adsicherung"
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *"\u00ad\u034f\u061c\u180b\u180e\u200c\u200d\u200e\u202c",
+        *"\u2060\u2066\u206a\ufe0e\ufe0f\ufeff\U000e0069\U000e0101",
+    ],
+    ids=ascii,
+)
+def test_no_mark_that_nobody_sees_cuts_a_word_in_two(mark: str) -> None:
+    assert list(terms_of(f"print{mark}er")) == list(terms_of("printer")) == ["printer"]
+    assert words(f"print{mark}er") == ["printer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Ask 👩\u200d💻 or ❤\ufe0f Ann", "Ask or Ann"),  # a sign of several signs, and the coloured one
+        ("می\u200cخواهم", "میخواهم"),  # typed with and without the mark that keeps two letters unjoined
+        ("क्\u200dषमा", "क्षमा"),
+        ("printer\ufffapaper", "printer paper"),  # a reading beside a word
+    ],
+)
+def test_a_sign_is_no_word_and_a_word_is_one_with_its_joiners_and_without(text: str, plain: str) -> None:
+    assert list(terms_of(text)) == list(terms_of(plain))
+    assert stems(text) == stems(plain)
+
+
 @pytest.mark.parametrize(("page", "claim"), [(UNSEEN, SEEN), (SEEN, UNSEEN)])
 def test_a_sentence_is_said_whatever_nobody_sees_inside_of_its_words(page: str, claim: str) -> None:
     assert find_support(claim, [excerpt(page)]) is not None

@@ -26,4 +26,7 @@ async def test_a_search_prints_what_the_command_prints(http: httpx.AsyncClient) 
     assert list(passage) == ["document", "chunk", "title", "location", "text", "score", "found_by"]
     assert passage["document"] == "printers.md"
     unknown = await http.post("/search", json={"text": "posters", "space": "attic"})
-    assert (unknown.status_code, unknown.json()["error"]["code"]) == (400, "usage")
+    error = unknown.json()["error"]
+    assert (unknown.status_code, error["code"], error["type"]) == (400, "no-space", "invalid_request_error")
+    assert error["problem"] == "There is no space called 'attic'. These exist: default."
+    assert error["next_step"] == "Name one as `space`, or ask the model `deskside/SPACE`."

@@ -71,27 +71,28 @@ async def test_a_server_that_is_about_to_end_takes_in_nobody_who_would_lose_it_a
 
 
 async def test_a_writer_that_could_not_be_loaded_is_tried_again(
-    make_home: MakeHome, monkeypatch: pytest.MonkeyPatch
+    make_home: MakeHome, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(running, "TRYING_AGAIN", 0.01)
     settings, tries = Settings(home=make_home(), threads=2), []
 
-    def fails_once(asked: Settings) -> LanguageModel:
+    def fails_twice(asked: Settings) -> LanguageModel:
         tries.append(asked)
-        if len(tries) == 1:
+        if len(tries) <= 2:
             raise DesksideError("No memory.", "Wait.")
         return open_writer(asked)
 
     with bound("127.0.0.1", 0) as listening:
         async with (
-            Engine.open(settings, fails_once) as engine,
+            Engine.open(settings, fails_twice) as engine,
             served(engine, settings, listening) as (_, address),
             client(settings, address) as http,
         ):
             trying = asyncio.create_task(running._kept_warm(engine))
             await until_ready(http)
             trying.cancel()
-    assert len(tries) == 2
+    assert len(tries) == 3
+    assert caplog.messages.count("the writer could not be loaded: No memory. Wait.") == 1
 
 
 async def test_a_home_that_is_served_already_is_told_before_the_port_that_its_server_has(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def test_most_of_an_answer_can_be_streamed_before_it_is_whole() -> None:
         ("[bank.example/login](https://evil.example)", "bank.example/login (https://evil.example)"),
         ("```make```\n\n[bank.example](https://evil.example)", "```make```\n\nbank.example (https://evil.example)"),
         ("[bank.example\u2060](https://evil.example)", "bank.example\u2060 (https://evil.example)"),
+        ("[bank\ufe0f.example](https://evil.example)", "bank\ufe0f.example (https://evil.example)"),
         ("[the admin page](http://[server-ip]:8080/)", "the admin page (http://[server-ip]:8080/)"),
         ("[run](javascript:alert(1))", "run"),
         ("[open](slack://user?id=U1)", "open"),

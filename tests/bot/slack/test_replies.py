@@ -7,6 +7,9 @@ import pytest
 
 from bot.events import Answer, Delta, Event, Found, Looking
 from bot.slack.app import SlackApp
+from bot.wire import failure_of
+from knowledge.spaces import NoDocuments, NoSuchSpace
+from models.errors import UsageError
 from tests.bot.slack.answers import settled
 from tests.bot.slack.conftest import Start
 from tests.fakes import sample_events
@@ -238,6 +241,22 @@ async def test_a_failure_is_said_and_can_be_tried_again(
     await app.idle()
     (reply,) = slack.replies("C1", ts)
     assert "Open UDP ports" in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (NoSuchSpace("There is no space called 'it'. These exist: board.", "Choose one."), "`/deskside admin spaces`"),
+        (NoDocuments("There are no documents yet.", "Add some."), "Who runs me can add some: `deskside add FOLDER`."),
+    ],
+)
+async def test_a_space_that_is_gone_is_told_with_what_helps_in_slack_and_not_which_others_there_are(
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine, error: UsageError, said: str
+) -> None:
+    engine.script = lambda question: [failure_of(error)]
+    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
+    text = (await slack.reply_to("C1", ts))["text"]
+    assert said in text and "board" not in text and error.next_step not in text
 
 
 async def test_a_bug_in_the_engine_is_not_silence(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:

@@ -57,7 +57,7 @@ async def test_a_file_that_is_no_picture_is_not_picked(show: Show, folder: Path)
         await shown.until_said("This is not a picture")
         await shown.press("enter")
         await shown.until(lambda: shown.told)
-        assert shown.told == ["fake.png is named like a picture, but is none."]
+        assert shown.told == ["fake.png is named like a picture, but is not one."]
         assert shown.app.result is NOTHING
 
 
@@ -121,7 +121,7 @@ async def test_an_empty_filter_result_says_so(show: Show, folder: Path) -> None:
     async with show(PickerScreen(folder)) as shown:
         await shown.until_said("login.jpg")
         await shown.type("zzz")
-        assert "No picture and no folder here is named so." in shown.text
+        assert "No picture or folder here has that name." in shown.text
         await shown.press("enter", "tab", "down")
         assert shown.app.result is NOTHING
 

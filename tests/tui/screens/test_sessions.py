@@ -67,7 +67,7 @@ async def test_keys_that_come_before_the_search_wait_for_what_it_finds(
 async def test_a_search_that_finds_nothing_says_so(show: Show, talks: ScriptedEngine) -> None:
     async with show(SessionsScreen(talks, "ada")) as shown:
         await shown.type("zebra")
-        await shown.until_said("Nothing that was said holds “zebra”.")
+        await shown.until_said("No conversation has “zebra” in it.")
         await shown.press("enter")
         assert shown.app.result is NOTHING
 

@@ -1,0 +1,384 @@
+"""What reading the Markdown of people's tools promises: the words that their pages show, and no marks of theirs."""
+
+import textwrap
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.documents import Document
+from knowledge.readers import read_document
+from knowledge.readers.choose import is_markdown
+
+
+def read(text: str, name: str = "page.md") -> Document:
+    return read_document(textwrap.dedent(text).encode(), name)
+
+
+def paragraphs(text: str, name: str = "page.md") -> list[str]:
+    """The blocks of a page, without the blank lines between them."""
+    document = read(text, name)
+    shown = "".join(document.text[section.start : section.end] for section in document.sections)
+    return [block.strip("\n") for block in shown.replace("\r\n", "\n").split("\n\n") if block.strip()]
+
+
+PLAIN = """\
+---
+title: VPN
+---
+# VPN  {not an attribute}
+
+Use `[[ -f x ]]`, `{{< x >}}` and ==, or C++ and D++. Wait 5 % {% of it. Arrays are [[1, 2], [3]], see [[1]](#note).
+
+!!! DO NOT REBOOT
+
+```jinja
+{% if a %} [[page]] {{< note >}} %% remark %%
+!!! note
+    inside
+```
+
+    [[set in]]
+
+| a | b |
+|---|---|
+| `List<String>` | <USER> and <Setting>on</Setting> and <Tab> |
+
+> [!NOTE]
+> As GitHub has it.
+
+Text \\
+with: colons
+- and an item ^
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_page_without_marks_of_a_dialect_stays_letter_for_letter(end: str) -> None:
+    page = PLAIN.replace("\n", end)
+    assert read_document(page.encode(), "page.md").text == page
+
+
+def test_mdx_is_read_without_imports_and_components_but_with_their_titles() -> None:
+    name = "install.mdx"
+    assert is_markdown(name)
+    assert paragraphs(
+        """\
+        import Tabs from '@theme/Tabs';
+        import {
+          A,
+        } from './a.mdx';
+
+        export const version = '3.2';
+
+        :::note[Before you start]
+        You need admin rights.
+        :::
+
+        :::tip Set x=1 first
+
+        It is faster.
+
+        :::
+
+        <Tabs groupId="os">
+          <TabItem value="mac" label="macOS" default>
+
+            Run `brew install agent`.
+
+            ```bash
+            agent <Go>
+            ```
+
+          </TabItem>
+          <TabItem value="win" label="Windows">Run winget.</TabItem>
+        </Tabs>
+
+        <Card
+          title="API"
+          href="/api"
+        >
+          See the reference of `List<String>`.
+        </Card>
+
+        Use a <Tooltip tip="x">token</Tooltip>. {/* nobody sees this */}
+        <Partial />
+        """,
+        name,
+    ) == [
+        "**Before you start**",
+        "You need admin rights.",
+        "**Set x=1 first**",
+        "It is faster.",
+        "**macOS**",
+        "Run `brew install agent`.",
+        "```bash\nagent <Go>\n```",
+        "**Windows**",
+        "Run winget.",
+        "**API**",
+        "See the reference of `List<String>`.",
+        "Use a token. ",
+    ]
+
+
+def test_hugo_s_shortcodes_are_the_words_and_pictures_that_they_show() -> None:
+    document = read(
+        """\
+        +++
+        title = "Rotate the keys"
+        weight = 10
+        +++
+        {{< toc >}} {{< version-check >}}
+
+        Keys live on the {{< glossary_tooltip text="API server" term_id="kube-apiserver" >}} or on a
+        {{< glossary_tooltip text="node" >}}
+        near it, for {{< param days >}} days.
+
+        {{% alert title="Warning" %}}
+        Tell the engineer first. {{/* not now */}}
+        {{% /alert %}}
+
+        {{< figure src="keys.png" alt="The key store" >}}
+
+        {{< highlight bash >}}
+        rotate --all
+        {{< /highlight >}}
+
+        {{< tab "Linux" >}}
+        Use apt.
+        {{< /tab >}}
+        """
+    )
+    assert document.title == "Rotate the keys"
+    [section] = document.sections
+    assert [block.strip("\n") for block in document.text[section.start :].split("\n\n") if block.strip()] == [
+        "Keys live on the API server or on a\nnode\nnear it, for {{< param days >}} days.",
+        "**Warning**",
+        "Tell the engineer first. ",
+        "![The key store](<keys.png>)",
+        "```bash\nrotate --all\n```",
+        "**Linux**",
+        "Use apt.",
+    ]
+    assert [(shown.alt, shown.place) for shown in document.illustrations] == [("The key store", "keys.png")]
+
+
+def test_liquid_s_tags_are_not_seen_and_its_values_stay() -> None:
+    assert paragraphs(
+        """\
+        {% include toc.html %}
+        * TOC
+        {:toc}
+
+        Parents have {{ site.weeks }} weeks{% if x %}, or more{% endif %}.
+        {: .fs-6 }
+
+        {% comment %}
+        It was 6 weeks.
+        {% endcomment %}
+
+        {% tab title="Windows" %}
+        Open certmgr, see [the form]({% link forms/a.md %}).
+        {% endtab %}
+
+        {% highlight ruby %}
+        puts 1
+        {% endhighlight %}
+        """
+    ) == [
+        "Parents have {{ site.weeks }} weeks, or more.",
+        "**Windows**",
+        "Open certmgr, see [the form]({% link forms/a.md %}).",
+        "```ruby\nputs 1\n```",
+    ]
+
+
+def test_what_mkdocs_sets_in_is_no_code_but_what_it_says() -> None:
+    document = read(
+        """\
+        # Backups { #backups }
+
+        --8<-- "abbreviations.md"
+
+        !!! note "Before you start"
+
+            Backups run at 02:00.
+
+            They are kept for 30 days.
+
+        ??? warning
+            A restore takes 4 hours.
+
+        !!!danger "Never at noon"
+
+        ::: acme.backups.run
+
+        === "Linux"
+
+            1.  Install it:
+
+                ``` bash title="a"
+                apt install backup
+                ```
+
+            ![The menu](menu.png){ width="300" }
+
+        === "Windows"
+
+            Use the portal.
+
+        Press ++ctrl+alt+del++, then [go](x.md){ .button }. :material-check: Done.
+        { .annotate }
+
+            still code
+        """
+    )
+    assert document.title == "Backups"
+    assert [(shown.alt, shown.place) for shown in document.illustrations] == [("The menu", "menu.png")]
+    assert [block.strip("\n") for block in document.text.split("\n\n") if block.strip()] == [
+        "# Backups",
+        "**Before you start**",
+        "Backups run at 02:00.",
+        "They are kept for 30 days.",
+        "A restore takes 4 hours.",
+        "**Never at noon**",
+        "**Linux**",
+        "1.  Install it:",
+        '    ``` bash title="a"\n    apt install backup\n    ```',
+        "![The menu](menu.png)",
+        "**Windows**",
+        "Use the portal.",
+        "Press `Ctrl+Alt+Del`, then [go](x.md). Done.",
+        "    still code",
+    ]
+
+
+def test_terms_stand_with_what_is_said_of_them() -> None:
+    assert paragraphs(
+        """\
+        Apple
+        : A fruit.
+        : A firm.
+
+        `icon`{ #icon }
+
+        :   The path of an icon.
+
+            It may be long.
+
+        Ready?
+        : Yes.
+
+        *[HTML]: Hyper Text Markup Language
+        """
+    ) == [
+        "Apple: A fruit.",
+        "A firm.",
+        "`icon`: The path of an icon.",
+        "It may be long.",
+        "Ready? Yes.",
+        "- HTML: Hyper Text Markup Language",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "rows"),
+    [
+        (
+            """\
+            +--------+-----------+
+            | City   | Rate      |
+            +========+===========+
+            | Berlin | 120 euros |
+            |        | a night   |
+            +--------+-----------+
+            | Paris  | 160 euros |
+            +--------+-----------+
+            """,
+            "| City | Rate |\n| --- | --- |\n| Berlin | 120 euros a night |\n| Paris | 160 euros |",
+        ),
+        (
+            """\
+            -------------------------
+             City       Rate
+             or town
+            ---------- --------------
+             Berlin     120 euros
+                        a night
+
+             Paris      160 euros
+            -------------------------
+            """,
+            "| City or town | Rate |\n| --- | --- |\n| Berlin | 120 euros a night |\n| Paris | 160 euros |",
+        ),
+        (
+            """\
+              Right     Left
+            -------     ------
+                 12     a b
+                123     c
+            """,
+            "| Right | Left |\n| --- | --- |\n| 12 | a b |\n| 123 | c |",
+        ),
+        (
+            """\
+            <table>
+              <tr><th>Office</th><th>Days | hours</th></tr>
+              <tr><td>Berlin</td><td><code>28</code></td></tr>
+            </table>
+            """,
+            "| Office | Days \\| hours |\n| --- | --- |\n| Berlin | `28` |",
+        ),
+    ],
+)
+def test_a_table_is_one_however_it_is_written(drawn: str, rows: str) -> None:
+    assert paragraphs(f"# Rates\n\n{textwrap.dedent(drawn)}\nAfter it.\n") == ["# Rates", rows, "After it."]
+
+
+def test_directives_of_myst_are_what_they_say() -> None:
+    assert paragraphs(
+        """\
+        (target)=
+        # Guide
+
+        ```{note}
+        :class: x
+
+        Kept for **30 days**, see {ref}`the list <target>`.
+        ```
+
+        :::{admonition} Careful
+        :class: warning
+
+        Never unplug it.
+        :::
+
+        ```{toctree}
+        a
+        ```
+
+        ```{code-block} bash
+        :caption: x
+        run it
+        ```
+        """
+    ) == [
+        "# Guide",
+        "Kept for **30 days**, see the list.",
+        "**Careful**",
+        "Never unplug it.",
+        "```{code-block} bash\nrun it\n```",
+    ]
+
+
+@pytest.mark.parametrize("hiding", ["<div hidden>", '<div style="display:none">'])
+def test_what_hides_a_part_of_a_page_still_ends_where_it_did(hiding: str) -> None:
+    page = f"{hiding}\nSecret.\n</div>\n\nSeen.\n"
+    assert read(page).text == page
+
+
+@given(st.text(alphabet="`~%{}[]<>|:!?=+-*#^\"'/ \tabAB1.\n"))
+def test_whatever_is_written_is_read(text: str) -> None:
+    if text.strip():
+        read_document(f"a{text}".encode(), "page.md")
+        read_document(f"a{text}".encode(), "page.mdx")

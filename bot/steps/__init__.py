@@ -9,5 +9,6 @@
 - decide: is there an answer (`decide.py`), and which is meant (`tiers.py`, `codes.py`, `rivals.py`, `clarify.py`)
 - write: the language model writes, from the evidence alone (`write.py`)
 - verify: what a passage says is let through (`verify.py`), what is needed is quoted (`quotes.py`)
+- instead: a whole document is summed up (`overview.py`), or more of a section is shown (`more.py`)
 - around the text: pictures are described (`describe.py`), figures that belong to it added (`illustrate.py`)
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.locations import slack_file
-from bot.slack import clock, resume
+from bot.slack import clock, keeper
 from bot.slack.app import SlackApp
 from bot.slack.asked import Asked
 from bot.slack.desk import Desk
@@ -135,7 +135,7 @@ async def test_what_was_said_in_slack_is_forgotten_in_the_engine_too(
 
 
 async def test_an_engine_that_is_away_holds_up_no_beat(app: SlackApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resume, "BEAT", 0.0)
+    monkeypatch.setattr(keeper, "BEAT", 0.0)
     beats: asyncio.Queue[None] = asyncio.Queue()
 
     async def keep() -> list[str]:
@@ -187,7 +187,7 @@ async def test_a_clock_that_is_set_back_keeps_no_question_waiting(
 async def test_a_ledger_that_fails_once_is_kept_at_the_next_beat(
     app: SlackApp, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(resume, "BEAT", 0.0)
+    monkeypatch.setattr(keeper, "BEAT", 0.0)
     beats, kept = 0, asyncio.Event()
 
     async def keep() -> list[str]:

@@ -146,9 +146,7 @@ class PickerScreen(Dialog[Path]):
             if typed in entry.path.name.casefold() and (hidden or not entry.path.name.startswith("."))
         ][:MOST_LISTED]
         paths = [entry.path for entry in self._listed]
-        nothing = (
-            "No picture or folder here has that name." if typed else "There are no pictures and no folders here."
-        )
+        nothing = "No picture or folder here has that name." if typed else "There are no pictures and no folders here."
         found.show([Option(_row(entry)) for entry in self._listed], nothing, paths.index(mark) if mark in paths else 0)
 
     def _preview(self, at: int | None) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,12 @@ def _drop_output() -> None:
 def print_json(value: object) -> None:
     """Prints one line of JSON, with what would steer a terminal, or what the output's encoding may lack, escaped."""
     is_whole = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name == "utf-8"
-    typer.echo(escaped(json.dumps(value, default=str, ensure_ascii=not is_whole)))
+    typer.echo(escaped(json.dumps(value, default=_in_json, ensure_ascii=not is_whole)))
+
+
+def _in_json(value: object) -> str:
+    """What JSON has no form for: a moment as ISO 8601 has it, anything else in words."""
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
 
 
 def tell(*sentences: str) -> None:

@@ -1,6 +1,7 @@
 """`deskside add`, `sync`, `remove`, `sources`, `rebuild`: whatever is wrong with one file, the others go on."""
 
 import json
+import re
 import subprocess
 import sys
 from importlib.metadata import version
@@ -177,6 +178,7 @@ def test_sync_takes_in_what_changed(home: Path, tmp_path: Path, invoke: Invoke) 
 def test_sources_are_listed_for_people_and_for_programs(read_only_home: Path, handbook: Path, invoke: Invoke) -> None:
     [source] = json.loads(invoke(read_only_home, "sources", "--json").stdout)
     assert list(source) == ["location", "space", "kind", "documents", "chunks", "synced_at", "problems", "passed_over"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", source["synced_at"])
     assert (source["location"], source["space"], source["documents"]) == (str(handbook), "default", 8)
     line = invoke(read_only_home, "sources").stdout
     assert line.split("\t")[:3] == [str(handbook), "default", "8"]

@@ -46,7 +46,7 @@ class ChatTemplate:
         What the system says begins the first question where the template has no turn for it, and a model that can think
         before it answers is told not to: its thoughts would take the room of the answer.
         """
-        return self._rendered(messages if self._has_system_turn else _told_by_the_user(messages))
+        return self._rendered(messages if self._has_system_turn else told_by_the_user(messages))
 
     @cached_property
     def _has_system_turn(self) -> bool:
@@ -92,7 +92,7 @@ def as_plain_text(text: str, control_tokens: Sequence[str]) -> str:
     return text
 
 
-def _told_by_the_user(messages: Sequence[Message]) -> list[Message]:
+def told_by_the_user(messages: Sequence[Message]) -> list[Message]:
     """The conversation without a turn of the system: its words stand before those of the first user."""
     said = [turn.content for turn in messages if turn.role == "system"]
     others = [turn for turn in messages if turn.role != "system"]

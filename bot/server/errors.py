@@ -20,7 +20,6 @@ STATUS = {
     "wrong-host": 403,
     "not-found": 404,
     NoSuchConversation.code: 400,
-    "no-length": 411,
     "too-large": 413,
     TooBusy.code: 429,
     "model-missing": 503,

@@ -1,6 +1,6 @@
 """Lays out a conversation as a language model was trained to see it, with the template that comes with the model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,8 @@ WORD_JOINER = "\N{WORD JOINER}"
 
 # What a template is tried with.
 PROBE = "Answer briefly."
+
+THOUGHTS, THOUGHTS_END = "<think>", "</think>"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ class ChatTemplate:
         from jinja2.ext import loopcontrols
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols])
+        from models.generation_tag import GenerationTag
+
+        extensions = [loopcontrols, GenerationTag]
+        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=extensions)
         environment.globals["raise_exception"] = _refuse
         environment.globals["strftime_now"] = lambda form: date.today().strftime(form)
         self._template = environment.from_string(source)
@@ -46,7 +51,19 @@ class ChatTemplate:
         What the system says begins the first question where the template has no turn for it, and a model that can think
         before it answers is told not to: its thoughts would take the room of the answer.
         """
-        return self._rendered(messages if self._has_system_turn else _told_by_the_user(messages))
+        prompt = self._rendered(messages if self._has_system_turn else told_by_the_user(messages))
+        # Some templates open the thoughts whatever they are told: DeepSeek's distilled models, QwQ, Qwen3 Thinking.
+        return f"{prompt.rstrip()}\n\n{THOUGHTS_END}\n\n" if prompt.rstrip().endswith(THOUGHTS) else prompt
+
+    def behind_an_answer(self) -> str:
+        """What the template writes behind a whole answer; empty where it takes none."""
+        from jinja2 import TemplateError
+
+        try:
+            text = self._rendered([Message("user", "Why?"), Message("assistant", PROBE)], is_open=False)
+        except (TemplateError, ValueError, TypeError):
+            return ""
+        return text.rpartition(PROBE)[2] if PROBE in text else ""
 
     @cached_property
     def _has_system_turn(self) -> bool:
@@ -58,9 +75,12 @@ class ChatTemplate:
         except (TemplateError, ValueError, TypeError):
             return False
 
-    def _rendered(self, messages: Sequence[Message]) -> str:
+    def _rendered(self, messages: Sequence[Message], is_open: bool = True) -> str:
         turns: list[dict[str, Any]] = [{"role": message.role, "content": message.content} for message in messages]
-        return self._template.render(messages=turns, add_generation_prompt=True, enable_thinking=False, **self._special)
+        # As Transformers gives them: a template may ask whether these are None, and not whether they are there.
+        nothing = {"tools": None, "documents": None}
+        choices = {"add_generation_prompt": is_open, "enable_thinking": False}
+        return self._template.render(messages=turns, **nothing, **choices, **self._special)
 
 
 class ChatEncoder:
@@ -92,7 +112,17 @@ def as_plain_text(text: str, control_tokens: Sequence[str]) -> str:
     return text
 
 
-def _told_by_the_user(messages: Sequence[Message]) -> list[Message]:
+def turn_ends(template: ChatTemplate, added: Mapping[str, int]) -> list[int]:
+    """The token, of those `added` to a vocabulary by their names, that the template ends an answer with, if it is one.
+
+    A model that was tuned on another layout than its base ends its answers so, whatever its configuration says.
+    """
+    behind = template.behind_an_answer().lstrip()
+    found = [name for name in added if name.strip() and behind.startswith(name)]
+    return [added[max(found, key=len)]] if found else []
+
+
+def told_by_the_user(messages: Sequence[Message]) -> list[Message]:
     """The conversation without a turn of the system: its words stand before those of the first user."""
     said = [turn.content for turn in messages if turn.role == "system"]
     others = [turn for turn in messages if turn.role != "system"]

@@ -10,6 +10,7 @@ from models.usage import Writing
 
 ELSEWHERE = "openai:"
 """What the name of a model begins with that another server runs: `openai:URL#model`."""
+QUESTIONS = "/chat/completions"
 
 
 class LanguageModel(Protocol):
@@ -37,7 +38,8 @@ def is_elsewhere(name: str) -> bool:
 def address_in(name: str) -> tuple[str, str]:
     """The base address and the model in `openai:URL#model`; raises `UsageError` for anything else.
 
-    A server's bare address gets the `/v1` that vLLM, Ollama and llama.cpp answer under.
+    A server's bare address gets the `/v1` that vLLM, Ollama and llama.cpp answer under; the end of the address that
+    questions are sent to, which providers print, is taken off.
     """
     from urllib.parse import urlsplit
 
@@ -52,4 +54,18 @@ def address_in(name: str) -> tuple[str, str]:
             "The setting `llm` names no model elsewhere.",
             'Write it as "openai:URL#model", for example "openai:http://127.0.0.1:11434#qwen3:4b-instruct".',
         )
-    return (address if parts.path.strip("/") else f"{address.rstrip('/')}/v1"), model.strip()
+    if not parts.path.strip("/"):
+        return f"{address.rstrip('/')}/v1", model.strip()
+    return (address.removesuffix("/").removesuffix(QUESTIONS) if QUESTIONS in address else address), model.strip()
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Whether an address leads nowhere else, whoever asks."""
+    import ipaddress
+    from urllib.parse import urlsplit
+
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

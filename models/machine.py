@@ -2,11 +2,13 @@
 
 import os
 import platform
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 CGROUPS = Path("/sys/fs/cgroup")
 CPUINFO = Path("/proc/cpuinfo")
+MEMINFO = Path("/proc/meminfo")
 # What an x86 processor has that adds products of 8-bit integers in 32 bits.
 EXACT_INT8 = {"avx512_vnni", "avx_vnni", "amx_int8"}
 # What multiplies bfloat16; elsewhere it is emulated, slower than fp32.
@@ -22,6 +24,20 @@ def usable_cores(cgroups: Path = CGROUPS) -> int:
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     limit = _container_limit(cgroups)
     return allowed if limit is None else max(1, min(allowed, int(limit)))
+
+
+def memory_bytes(meminfo: Path = MEMINFO, cgroups: Path = CGROUPS) -> int | None:
+    """All memory that this process can ever have, swap included, cut by a container's limit; None where nobody says."""
+    try:
+        lines = (line.split() for line in meminfo.read_text(encoding="ascii").splitlines())
+        told = {words[0]: int(words[1]) * 1024 for words in lines if len(words) > 1}
+        total, swap = told["MemTotal:"], told.get("SwapTotal:", 0)
+    except (OSError, ValueError, KeyError):
+        return None
+    for place in ("memory.max", "memory/memory.limit_in_bytes"):
+        with suppress(OSError, ValueError):  # “max” is no limit
+            total = min(total, int((cgroups / place).read_text()))
+    return total + swap
 
 
 def int8_products_saturate(cpuinfo: Path = CPUINFO) -> bool:

@@ -1,37 +1,48 @@
-"""Opens a decoder's weights with Transformers, from a GGUF or from safetensors. Needs the `build` extra."""
+"""Opens a model's weights with Transformers, from a GGUF or from safetensors. Needs the `build` extra.
+
+Code that comes with the weights is never run, and nobody is asked whether it may be.
+"""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.errors import WeightsUnavailable
+from models.chat_template import ChatTemplate, turn_ends
+from models.errors import MemoryShort, WeightsUnavailable
+from models.later_format import has_later_class, rotary_as_before, special_tokens_as_before
 from models.progress import Progress, Step
+from models.store import TOKENIZER
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 COMPUTED = ("rotary_emb.inv_freq", ".masked_bias")
 """What older checkpoints hold and every model computes anew."""
+NO_MEMORY = "can't allocate memory"
+"""What PyTorch says of it."""
 
 
 def load_decoder(name: str, weights: Path, progress: Progress) -> "PreTrainedModel":
     """The model in fp32, ready to be exported or tuned.
 
-    Raises WeightsUnavailable where the files lack a part of it, or have one that its configuration does not know.
+    Raises WeightsUnavailable where the files lack a part of it, or have one that its configuration does not know or
+    knows in another shape; MemoryShort where there is no room for it.
     """
     import torch
     from transformers import AutoModelForCausalLM
 
     gguf = gguf_in(weights)
     source: dict[str, Any] = {"gguf_file": gguf} if gguf else {"use_safetensors": True}
-    with _progress_of_reading(f"Reading the {name}'s weights", progress):
+    with _progress_of_reading(f"Reading the {name}'s weights", progress), fitting(name):
         source |= {"config": read_config(weights), "dtype": torch.float32, "output_loading_info": True}
         loaded: Any = AutoModelForCausalLM.from_pretrained(weights, **source)
         model: PreTrainedModel = loaded[0]
         check_whole(name, loaded[1])
-        _check_all_used(name, loaded[1])
+        _check_all_used(name, loaded[1]["unexpected_keys"])
+        if gguf:
+            _check_all_used(name, _passed_over(weights / gguf, model))
         model.train(False)
         return model
 
@@ -49,9 +60,37 @@ def check_whole(name: str, info: Mapping[str, Any], unused: str = "") -> None:
         )
 
 
-def _check_all_used(name: str, info: Mapping[str, Any]) -> None:
+@contextmanager
+def fitting(name: str) -> Iterator[None]:
+    """Turns what Transformers and PyTorch raise for weights of another shape, or too large ones, into our errors."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "size mismatch" in str(error):
+            raise WeightsUnavailable(
+                f"The weights of the {name} have other shapes than its configuration says.",
+                "Give the weights with the configuration that they were saved with.",
+            ) from error
+        if NO_MEMORY in str(error):
+            raise MemoryShort(
+                f"There is not enough memory to read the weights of the {name} in fp32.",
+                "Build it on a machine with more memory, and copy its folder from there, or name a smaller model.",
+            ) from error
+        raise
+
+
+def _passed_over(gguf: Path, model: "PreTrainedModel") -> list[str]:
+    """The numbers of a GGUF for which Transformers has no place in the model, and says nothing."""
+    from gguf import GGUFReader
+    from transformers.modeling_gguf_pytorch_utils import get_gguf_hf_weights_map
+
+    known = get_gguf_hf_weights_map(model)
+    return [tensor.name for tensor in GGUFReader(gguf).tensors if tensor.name not in known]
+
+
+def _check_all_used(name: str, unexpected: Iterable[str]) -> None:
     """Raises WeightsUnavailable where Transformers would leave out a part of the decoder that the files have."""
-    left_out = sorted(key for key in info["unexpected_keys"] if not key.endswith(COMPUTED))
+    left_out = sorted(key for key in unexpected if not key.endswith(COMPUTED))
     if left_out:
         raise WeightsUnavailable(
             f"The configuration of the {name} has no place for {len(left_out)} of its weights, as “{left_out[0]}”.",
@@ -61,11 +100,17 @@ def _check_all_used(name: str, info: Mapping[str, Any]) -> None:
 
 def save_tokenizer(weights: Path, output: Path) -> None:
     """Writes the weights' tokenizer, its configuration and its chat template into `output`."""
-    from transformers import AutoTokenizer
+    read_tokenizer(weights).save_pretrained(output)
 
-    gguf = gguf_in(weights)
-    tokenizer = AutoTokenizer.from_pretrained(weights, **({"gguf_file": gguf} if gguf else {}))  # type: ignore[no-untyped-call]
-    tokenizer.save_pretrained(output)
+
+def read_tokenizer(weights: Path) -> Any:
+    """The weights' tokenizer in Transformers' form; raises anything at all for files that cannot be read."""
+    from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+    if gguf := gguf_in(weights):
+        return AutoTokenizer.from_pretrained(weights, gguf_file=gguf)  # type: ignore[no-untyped-call]
+    opener: Any = PreTrainedTokenizerFast if has_later_class(weights) else AutoTokenizer
+    return opener.from_pretrained(weights, trust_remote_code=False, **special_tokens_as_before(weights))
 
 
 def read_config(weights: Path) -> Any:
@@ -73,7 +118,8 @@ def read_config(weights: Path) -> Any:
     from transformers import AutoConfig
 
     gguf = gguf_in(weights)
-    config = AutoConfig.from_pretrained(weights, **({"gguf_file": gguf} if gguf else {}))
+    config = AutoConfig.from_pretrained(weights, trust_remote_code=False, **({"gguf_file": gguf} if gguf else {}))
+    rotary_as_before(config)
     # Of these Transformers takes what is usual for the family instead of what the file says.
     if gguf and config.model_type == "qwen3":
         config.head_dim = _number_in(weights / gguf, ".attention.key_length") or config.head_dim
@@ -123,6 +169,14 @@ def chat_layout(tokenizer: Path) -> dict[str, Any]:
         "chat_template": template.read_text("utf-8") if template.exists() else config["chat_template"],
         "special_tokens": {key: token for key, token in special.items() if token},
     }
+
+
+def ends_of_turn(tokenizer: Path) -> list[int]:
+    """The token that the chat template ends an answer with, if it is one, from a folder that `save_tokenizer` wrote."""
+    layout = chat_layout(tokenizer)
+    content = json.loads((tokenizer / TOKENIZER).read_text(encoding="utf-8"))
+    added = {token["content"]: token["id"] for token in content["added_tokens"]}
+    return turn_ends(ChatTemplate(layout["chat_template"], layout["special_tokens"]), added)
 
 
 def _content(token: str | dict[str, Any] | None) -> str | None:

@@ -386,4 +386,5 @@ def _absolute_place(source: str, base: Path) -> str:
     if not source.startswith("file:"):
         return source
     place = base / Path(source.removeprefix("file:")).expanduser()
-    return f"file:{place.resolve()}"
+    # A file keeps its name, whose ending says what it is: in the hub's cache it is a link to one named by its hash.
+    return f"file:{place.parent.resolve() / place.name if place.is_file() else place.resolve()}"

@@ -1,6 +1,12 @@
 """Says in a sentence why a remote language model did not answer, and never repeats what was sent either way."""
 
+import re
+
 from models.errors import WriterUnreachable
+
+CONTEXT = re.compile(r"context[ _](length|size|window)|exceeds? the (available )?context", re.I)
+"""What servers say of a prompt that is too long for them."""
+REQUEST_REFUSED = (400, 413, 422, 500)
 
 
 class OnlyThoughts(Exception):
@@ -31,6 +37,11 @@ def unreachable(error: Exception, place: str, model: str) -> WriterUnreachable:
             )
         case APIStatusError(status_code=429):
             return WriterUnreachable(f"{it} takes no more questions for now.", "Try again in a minute.")
+        case APIStatusError(status_code=status) if status in REQUEST_REFUSED and CONTEXT.search(str(error)):
+            return WriterUnreachable(
+                f"{it} has too short a context for the passages and the answer.",
+                "Give it a longer one there: `num_ctx` of Ollama, `-c` of llama.cpp, `--max-model-len` of vLLM.",
+            )
         case APIStatusError(status_code=status):
             return WriterUnreachable(f"{it} answered with HTTP {status}.", "Look into that server's log.")
         case APIConnectionError():

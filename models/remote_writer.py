@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from models.chat_template import Message
 from models.errors import WriterUnreachable
-from models.language_model import address_in
+from models.language_model import address_in, is_on_this_machine
 from models.progress import Cancelled, never
 from models.remote_failure import OnlyThoughts, unreachable
+from models.remote_options import RemoteOptions, laid_out
+from models.remote_stream import told_in
+from models.thoughts import Thoughts
 from models.usage import Usage, Writing
 
 if TYPE_CHECKING:
@@ -29,6 +32,11 @@ CONNECT_SECONDS = 5.0
 PAUSES = (0.5, 1.0)
 """Seconds before a question is sent again that failed at once, where the server does not say how long."""
 LONGEST_PAUSE = 5.0
+NO_PROXY = {"http://": None, "https://": None}
+"""What goes to this machine must not go by way of another: a proxy of the environment is for others."""
+LISTS_NOTHING = (404, 405, 501)
+"""What a server says that has no list of its models."""
+WORD_TOKENS = 16
 LOOK_SECONDS = 0.05
 """How often a cancellation is looked for while the server is silent."""
 
@@ -42,7 +50,7 @@ class RemoteWriter:
         self.sees = sees
         self._client = client
         self._model = model
-        self._budget = "max_tokens"
+        self._options = RemoteOptions()
 
     @classmethod
     def open(cls, name: str, key: str | None = None, timeout: float = 60.0, sees: bool = False) -> Self:
@@ -50,11 +58,12 @@ class RemoteWriter:
 
         `timeout` is how many seconds the server may be silent. OPENAI_API_KEY is not sent: an address is not its owner.
         """
-        from openai import OpenAI, Timeout
+        from openai import DefaultHttpxClient, OpenAI, Timeout
 
         address, model = address_in(name)
         client = OpenAI(
             base_url=address,
+            http_client=DefaultHttpxClient(mounts=NO_PROXY) if is_on_this_machine(address) else None,
             api_key=(key or "").strip() or "none",  # a key that was read from a file has a line's end
             timeout=Timeout(timeout, connect=CONNECT_SECONDS),
             # It would ask again after a silence too, and whether the asker is still there or not.
@@ -82,10 +91,11 @@ class RemoteWriter:
         started = time.perf_counter()
         usage = Usage(prompt_tokens=sum(self.count_tokens(message.content) for message in messages))
         yield usage
-        for piece in self._arriving([_turn(message, self.sees) for message in messages], max_tokens, cancelled):
+        for piece in self._arriving(messages, max_tokens, cancelled):
             prompt_tokens, written = usage.prompt_tokens, usage.answer_tokens + 1
-            if isinstance(piece, Usage):
-                prompt_tokens, written = piece.prompt_tokens, piece.answer_tokens
+            if isinstance(piece, Usage):  # some servers count a part of it only
+                prompt_tokens = piece.prompt_tokens or prompt_tokens
+                written = piece.answer_tokens or usage.answer_tokens
             now = (time.perf_counter() - started) * 1000
             usage = Usage(prompt_tokens, written, usage.first_token_ms or now, now)
             yield usage
@@ -93,10 +103,18 @@ class RemoteWriter:
                 yield piece
 
     def check(self) -> str:
-        """The model's name, if the server is there and lists it; raises `WriterUnreachable` with what to do."""
+        """The model's name, if the server is there and lists it; raises `WriterUnreachable` with what to do.
+
+        A server that lists no models is asked for a word.
+        """
+        from openai import APIStatusError
+
         try:
             names = [model.id for model in self._client.models.list()]
         except Exception as error:  # the SDK raises anything at all for a page that is none of this protocol
+            if isinstance(error, APIStatusError) and error.status_code in LISTS_NOTHING:
+                list(self.write([Message("user", "Say yes.")], WORD_TOKENS))
+                return self._model
             raise self._unreachable(error) from error
         if names and _names_of(self._model).isdisjoint(names):
             raise WriterUnreachable(
@@ -108,12 +126,12 @@ class RemoteWriter:
         """Closes the connections."""
         self._client.close()
 
-    def _arriving(self, turns: list[Any], max_tokens: int, cancelled: Cancelled) -> Iterator[str | Usage]:
+    def _arriving(self, messages: Sequence[Message], max_tokens: int, cancelled: Cancelled) -> Iterator[str | Usage]:
         """What the server sends, received in a thread so that a silent server can be left at any time."""
         arrived: queue.Queue[str | Usage | Exception | None] = queue.Queue()
         left = threading.Event()
         threading.Thread(
-            target=self._receive, args=(turns, max_tokens, arrived, left), name="deskside-remote", daemon=True
+            target=self._receive, args=(messages, max_tokens, arrived, left), name="deskside-remote", daemon=True
         ).start()
         try:
             while not cancelled():
@@ -129,65 +147,67 @@ class RemoteWriter:
 
     def _receive(
         self,
-        turns: list[Any],
+        messages: Sequence[Message],
         max_tokens: int,
         arrived: "queue.Queue[str | Usage | Exception | None]",
         left: threading.Event,
     ) -> None:
-        end, wrote = None, False
+        end, wrote, thoughts = None, False, Thoughts()
         try:
-            with self._stream(turns, max_tokens, left) as chunks:
-                for chunk in chunks:
+            with self._stream(messages, max_tokens, left) as stream:
+                for told in told_in(stream):
                     if left.is_set():
                         return
-                    if chunk.usage is not None:
-                        arrived.put(Usage(chunk.usage.prompt_tokens, chunk.usage.completion_tokens))
-                    if chunk.choices:
-                        end = end or chunk.choices[0].finish_reason
-                        if text := chunk.choices[0].delta.content:
-                            wrote = True
-                            arrived.put(text)
+                    end = end or told.end
+                    if told.usage is not None:
+                        arrived.put(told.usage)
+                    if text := thoughts.behind(told.text):
+                        wrote = True
+                        arrived.put(text)
             if end is None:
                 # llama-cpp-python's server says 200 and ends the stream where the prompt does not fit its context.
                 raise EOFError("the stream ended before the answer did")
-            if end == "length" and not wrote:
+            if thoughts.are_all or (end == "length" and not wrote):
                 raise OnlyThoughts
+            if text := thoughts.rest():
+                arrived.put(text)
             arrived.put(_END)
         except Exception as error:  # given to who waits, in whose thread it is raised
             arrived.put(error)
 
-    def _stream(self, turns: list[Any], max_tokens: int, left: threading.Event) -> "Stream[ChatCompletionChunk]":
-        """The open stream; a server that wants the budget under its newer name gets it so from then on."""
-        from openai import BadRequestError
+    def _stream(
+        self, messages: Sequence[Message], max_tokens: int, left: threading.Event
+    ) -> "Stream[ChatCompletionChunk]":
+        """The open stream; what the server does not take of a request is left out from then on."""
+        from openai import APIStatusError
 
-        try:
-            return self._opened(turns, max_tokens, left)
-        except BadRequestError as error:
-            if self._budget == "max_completion_tokens" or "max_completion_tokens" not in str(error):
-                raise
-            self._budget = "max_completion_tokens"
-            return self._opened(turns, max_tokens, left)
+        while True:
+            refused = self._options.refused
+            turns = [_turn(message, self.sees) for message in laid_out(messages, refused)]
+            try:
+                return self._opened(turns, self._options.of(max_tokens, refused), left)
+            except APIStatusError as error:
+                if not self._options.learn(error, refused):
+                    raise
 
-    def _opened(self, turns: list[Any], max_tokens: int, left: threading.Event) -> "Stream[ChatCompletionChunk]":
+    def _opened(
+        self, turns: list[Any], options: dict[str, Any], left: threading.Event
+    ) -> "Stream[ChatCompletionChunk]":
         """The open stream; what fails at once is tried again for as long as the asker is there."""
         from openai import APIError
 
         for usual in PAUSES:
             try:
-                return self._create(turns, max_tokens)
+                return self._create(turns, options)
             except APIError as error:
                 pause = _pause(error, usual)
                 if pause is None or left.wait(pause):
                     raise
-        return self._create(turns, max_tokens)
+        return self._create(turns, options)
 
-    def _create(self, turns: list[Any], max_tokens: int) -> "Stream[ChatCompletionChunk]":
-        # A model that takes the newer name only may refuse a temperature as well.
-        more: dict[str, Any] = {self._budget: max_tokens}
-        if self._budget == "max_tokens":
-            more["temperature"] = 0
+    def _create(self, turns: list[Any], options: dict[str, Any]) -> "Stream[ChatCompletionChunk]":
         stream: Stream[ChatCompletionChunk] = self._client.chat.completions.create(
-            model=self._model, messages=turns, stream=True, stream_options={"include_usage": True}, **more
+            model=self._model, messages=turns, stream=True, **options
         )
         return stream
 
@@ -196,8 +216,8 @@ class RemoteWriter:
 
 
 def _names_of(model: str) -> frozenset[str]:
-    """What a server may list a model as: Ollama takes a name without a tag for its latest one, and lists that."""
-    return frozenset({model, model if ":" in model else f"{model}:latest"})
+    """What a server may list a model as: Ollama as the latest one where a name has no tag, Gemini below `models/`."""
+    return frozenset({model, model if ":" in model else f"{model}:latest", f"models/{model}"})
 
 
 def _pause(error: "APIError", usual: float) -> float | None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession, SessionOptions
     from tokenizers import Tokenizer
 
+NO_ROOM = ("bad_alloc", "bad allocation", "Failed to allocate memory", "Cannot allocate memory")
+
 
 @contextmanager
 def loading(model: BuiltModel) -> Iterator[None]:
@@ -25,15 +27,22 @@ def loading(model: BuiltModel) -> Iterator[None]:
         yield
     except DesksideError:
         raise
-    except (MemoryError, OSError) as error:
-        if isinstance(error, OSError) and error.errno != errno.ENOMEM:
-            raise corrupt(model.name, "it cannot be read") from error
-        raise MemoryShort(
-            f"There is not enough memory for “{model.name}”.",
-            "Lower `answers_at_once` in deskside.toml, or build it with a smaller `context_tokens`.",
-        ) from error
     except Exception as error:  # the libraries raise bare exceptions for a file they cannot read
-        raise corrupt(model.name, "it cannot be loaded") from error
+        if _is_for_memory(error):
+            raise MemoryShort(
+                f"There is not enough memory for “{model.name}”.",
+                "Lower `answers_at_once` in deskside.toml, or build it with a smaller `context_tokens`.",
+            ) from error
+        cannot = "read" if isinstance(error, OSError) else "loaded"
+        raise corrupt(model.name, f"it cannot be {cannot}") from error
+
+
+def _is_for_memory(error: Exception) -> bool:
+    """Whether there was no room: a file that is whole must not be called damaged for it."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    # ONNX Runtime says it in words.
+    return isinstance(error, MemoryError) or any(words in str(error) for words in NO_ROOM)
 
 
 def open_session(

@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from models.errors import WeightsUnavailable
+from models.full_disk import is_disk_full
 from models.progress import Progress, Step
 from models.recipe import ASSET_SOURCE, HUB_SOURCE, PACKAGE_SOURCE, Weights
 
@@ -197,7 +198,10 @@ def _from_hub(
     wanted = [gguf] if gguf else list(HUB_FILES)
     try:
         folder = snapshot_download(repository, revision=revision, allow_patterns=wanted, ignore_patterns=SECOND_COPY)
-    except (HfHubHTTPError, LocalEntryNotFoundError, RequestException) as error:
+    # What fetches large files, in Rust, raises a RuntimeError for anything; a name that makes no sense is a ValueError.
+    except (HfHubHTTPError, LocalEntryNotFoundError, RequestException, RuntimeError, ValueError) as error:
+        if is_disk_full(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(cache)) from error
         raise WeightsUnavailable(
             f"{repository} at {revision} could not be fetched from the model hub.",
             "Check the name, the revision and the network (HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE), then run it again.",

@@ -67,6 +67,12 @@ class ChatMessage(BaseModel):
         for part in self.content:
             if part.type not in ("text", "image_url"):
                 raise UsageError(f"A message holds {part.type!r}; only text and pictures are read here.", "Send those.")
+        return self.readable()
+
+    def readable(self) -> str:
+        """The text of the message, without what cannot be read: an earlier message may hold anything."""
+        if self.content is None or isinstance(self.content, str):
+            return self.content or ""
         return "\n".join(part.text or "" for part in self.content if part.type == "text")
 
     def addresses(self) -> list[str]:
@@ -82,6 +88,12 @@ class StreamOptions(BaseModel):
     include_usage: bool | None = None
 
 
+class ResponseFormat(BaseModel):
+    """What the answer should be written in."""
+
+    type: str
+
+
 class ChatRequest(BaseModel):
     """A request; fields that steer a model's sampling are ignored, as answers are checked and not sampled.
 
@@ -89,9 +101,16 @@ class ChatRequest(BaseModel):
     """
 
     messages: list[ChatMessage]
-    model: str = MODEL
+    model: str | None = None
     stream: bool | None = None
     stream_options: StreamOptions | None = None
+    response_format: ResponseFormat | None = None
+    tool_choice: Any = None
+
+    @property
+    def name(self) -> str:
+        """The model that is asked."""
+        return MODEL if self.model is None else self.model
 
     @property
     def wants_usage(self) -> bool:
@@ -102,15 +121,27 @@ class ChatRequest(BaseModel):
 def question_in(asked: ChatRequest, spaces: Sequence[str]) -> Question:
     """The question that a request holds: its last message, with those before it as the conversation.
 
-    Raises `UnknownModel`, or `UsageError` where the last message is not a person's.
+    Raises `UnknownModel`, or `UsageError` where the last message is not a person's or where no text is wanted.
     """
-    chosen = spaces_asked(asked.model, spaces)
+    chosen = spaces_asked(asked.name, spaces)
+    _check_wanted(asked)
     said = [message for message in asked.messages if message.role in ("user", "assistant")]
     if not said or said[-1].role != "user":
         raise UsageError("The last message is not a user's.", "Send the question as the last message.")
     history = tuple(_turn(message) for message in said[:-1])
     images = attachments_in(_addresses(said))
     return Question(said[-1].plain(), images, spaces=chosen, history=history)
+
+
+def _check_wanted(asked: ChatRequest) -> None:
+    """Raises `UsageError` where a client counts on what is never given: it would fail on the answer without a word."""
+    if asked.response_format is not None and asked.response_format.type != "text":
+        raise UsageError(
+            "An answer is text with its sources, and never JSON.",
+            "Leave out response_format; `deskside` has the sources.",
+        )
+    if asked.tool_choice not in (None, "none", "auto"):
+        raise UsageError("No tool is called here.", 'Leave out tool_choice, or send "auto".')
 
 
 def spaces_asked(model: str, spaces: Sequence[str]) -> tuple[str, ...]:
@@ -123,10 +154,11 @@ def spaces_asked(model: str, spaces: Sequence[str]) -> tuple[str, ...]:
 
 def _turn(message: ChatMessage) -> Turn:
     """A message as what was said: an answer without the sources that stood below it, a person's words as they are."""
+    said = message.readable()
     if message.role == "user":
-        return Turn("user", message.plain())
-    text, rule, tail = message.plain().rpartition(TAIL)
-    return Turn("assistant", text if rule and _is_tail(tail) else message.plain())
+        return Turn("user", said)
+    text, rule, tail = said.rpartition(TAIL)
+    return Turn("assistant", text if rule and _is_tail(tail) else said)
 
 
 def _is_tail(text: str) -> bool:
@@ -144,7 +176,7 @@ def _addresses(said: Sequence[ChatMessage]) -> list[str]:
     if own or not is_follow_up(text) or small_talk(text):
         return own
     earlier = [message for message in reversed(said[:-1]) if message.role == "user"]
-    return list(pictures_referred_to([(message.plain(), message.addresses()) for message in earlier]))
+    return list(pictures_referred_to([(message.readable(), message.addresses()) for message in earlier]))
 
 
 def models_page(spaces: Sequence[str]) -> dict[str, Any]:

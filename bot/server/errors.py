@@ -23,7 +23,6 @@ STATUS = {
     "wrong-host": 403,
     "not-found": 404,
     **{error.code: 400 for error in (NoSuchConversation, NoSuchSpace, NoDocuments, InSeveralSpaces)},
-    "no-length": 411,
     "too-large": 413,
     TooBusy.code: 429,
     "model-missing": 503,

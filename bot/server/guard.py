@@ -1,4 +1,4 @@
-"""Refuses requests before their body is read: without the token, to a wrong host, or too long."""
+"""Refuses requests before their body is served: without the token, to a wrong host, or too long."""
 
 import asyncio
 import logging
@@ -10,12 +10,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.events import Failed
 from bot.failures import engine_gone
+from bot.server.body import given_again, whole_body
 from bot.server.errors import refusal
 from bot.server.presence import Presence
 from bot.wire import MOST_BYTES
 from models.errors import place_of
 
 log = logging.getLogger("deskside")
+
+CHUNKED = "transfer-encoding"
+"""The header of a body that does not say its length."""
 
 OPEN = frozenset({"/healthz"})
 """Paths that need no token, as they reveal nothing."""
@@ -50,7 +54,8 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request, or refuses it."""
-        refused = self._refused(scope["path"], Headers(scope=scope))
+        headers = Headers(scope=scope)
+        refused = self._refused(scope["path"], headers)
         if refused is not None:
             await refused(scope, receive, send)
             return
@@ -63,7 +68,7 @@ class Guard:
 
         with self._presence.one():
             try:
-                await self._app(scope, receive, noted)
+                await self._served(scope, headers, receive, noted)
             except asyncio.CancelledError:
                 # The server ends and waits no longer. Passed on, it would be "Internal Server Error" to its client and
                 # a traceback in the log. A response that has begun is cut off, which its client notices.
@@ -72,6 +77,18 @@ class Guard:
             except Exception as error:
                 # The response is sent; what is left would be logged with a traceback, which may hold a question.
                 log.error("%s failed: %s at %s", scope["path"], type(error).__name__, place_of(error))
+
+    async def _served(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        """Serves a request that is not refused for what its headers say."""
+        if CHUNKED not in headers or scope["path"] in OPEN:  # nobody reads a body there, and anybody may send one
+            await self._app(scope, receive, send)
+            return
+        most = self._most(scope["path"])
+        body = await whole_body(receive, most)
+        if body is None:
+            await _too_long(most)(scope, receive, send)
+        else:
+            await self._app(scope, given_again(body, receive), send)
 
     def _refused(self, path: str, headers: Headers) -> JSONResponse | None:
         if self._hosts is not None and headers.get("host", "").lower() not in self._hosts:
@@ -84,19 +101,23 @@ class Guard:
                     "unauthorized",
                 )
             )
-        if "transfer-encoding" in headers:  # it could be endless
-            return refusal(
-                Failed("The request does not say its length.", "Send Content-Length, not chunks.", "no-length")
-            )
-        most = self._most_with_pictures if path.startswith(TAKE_PICTURES) else MOST_BYTES
-        if int(headers.get("content-length", "0")) > most:
-            return refusal(Failed(f"A request has at most {most:,} bytes.", "Send less at once.", "too-large"))
-        if headers.get("content-length", "0") != "0" and "json" not in headers.get("content-type", "").lower():
+        if int(headers.get("content-length", "0")) > self._most(path):
+            return _too_long(self._most(path))
+        has_body = headers.get("content-length", "0") != "0" or CHUNKED in headers
+        if has_body and "json" not in headers.get("content-type", "").lower():
             return refusal(  # FastAPI would pass over the body and miss what stands in it
                 Failed("The request is not sent as JSON.", "Send the header Content-Type: application/json.", "usage")
             )
         return None
 
+    def _most(self, path: str) -> int:
+        """The longest body in bytes that is read of a request to that path."""
+        return self._most_with_pictures if path.startswith(TAKE_PICTURES) else MOST_BYTES
+
     def _knows_token(self, authorization: str) -> bool:
         scheme, _, token = authorization.partition(" ")
         return scheme.lower() == "bearer" and secrets.compare_digest(token.strip().encode(), self._token)
+
+
+def _too_long(most: int) -> JSONResponse:
+    return refusal(Failed(f"A request has at most {most:,} bytes.", "Send less at once.", "too-large"))

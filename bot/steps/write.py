@@ -30,6 +30,9 @@ EVIDENCE_UNITS = 6
 REFUSAL = "Not in the notes."
 """What a tuned writer says, and nothing else, where the notes do not answer the question."""
 
+AROUND = " \n\r\t\"'“‘„«*_`"
+"""What a writer that was not tuned may put before it: quotes, emphasis, an empty line."""
+
 INSTRUCTION = (
     "Answer the question with one to three sentences from the notes, word for word. "
     f"If the notes do not answer it, say: {REFUSAL}"
@@ -89,10 +92,10 @@ def split_refusal(pieces: Iterator[str]) -> tuple[bool, Iterator[str]]:
     said = ""
     for piece in pieces:
         said += piece
-        begun = said.lstrip().lower()
+        begun = said.lstrip(AROUND).lower()
         if begun.startswith(refusal) or not refusal.startswith(begun):
             break
-    return said.lstrip().lower().startswith(refusal), chain([said], pieces)
+    return said.lstrip(AROUND).lower().startswith(refusal), chain([said], pieces)
 
 
 def shown_units(reading: Reading, writer: LanguageModel) -> dict[int, list[int]]:

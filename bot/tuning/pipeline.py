@@ -16,10 +16,11 @@ from bot.tuning.labelled import posed_by
 from bot.tuning.rows import ReadingModels, build_rows
 from models.build import WEIGHTS, base_weights, need_build_tools
 from models.embedder import Embedder
+from models.errors import UsageError
 from models.language_model import is_elsewhere
 from models.progress import Progress
 from models.reader import Reader
-from models.recipe import Recipe, load_recipe
+from models.recipe import DecoderExport, Recipe, load_recipe
 from models.store import ModelStore
 from models.training.tuning_rows import TuningRow, check_rows, load_tuning_rows, write_tuning_rows
 from models.weights import fetch_weights, sha256_of
@@ -87,6 +88,8 @@ def tune_on(
 
     Raises UsageError or TrainingDataInvalid before any work where one of them cannot be used.
     """
+    if not isinstance(recipe.export, DecoderExport):
+        raise UsageError(f"The recipe {recipe.name} is not one of a writer.", "Name a writer's recipe.")
     rows = [row for source in sources if source.is_file() for row in load_tuning_rows(source)]
     sets = {source: load_labelled_set(source) for source in sources if not source.is_file()}
     if not sets:

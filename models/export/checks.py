@@ -1,28 +1,32 @@
 """Looks at a model's files before hours are spent on them: what cannot be exported is told in seconds."""
 
-import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import Any
 
 from models.calibration_text import calibration_rows, calibration_texts
-from models.chat_template import ChatTemplate, Message
-from models.errors import DiskFull, RecipeInvalid, WeightsUnavailable
-from models.export.families import check_decoder_family
+from models.chat_template import ChatTemplate, Message, turn_ends
+from models.errors import DiskFull, MemoryShort, RecipeInvalid, WeightsUnavailable
+from models.export.families import check_decoder_family, end_tokens
+from models.export.files import check_files, read_json
+from models.export.pooling import check_pooling
 from models.export.quiet import quietly
-from models.pretrained import gguf_in, parameter_count, read_config, weight_files
+from models.machine import memory_bytes
+from models.pretrained import gguf_in, parameter_count, read_config, read_tokenizer
 from models.quantization.decoder import check_layers
 from models.recipe import DecoderExport, EncoderExport, MatrixQuantization, Pruning, Recipe, Unquantized
+from models.store import TOKENIZER
 
-if TYPE_CHECKING:
-    from gguf import GGUFReader
-
+SENTENCEPIECE = "tokenizer.model"
 # What an encoder is given; one that needs more is of a kind that nothing here serves.
 ENCODER_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
 # They count positions from the padding token's number on, so that their table has so many rows that no text uses.
 COUNT_FROM_PADDING = ("camembert", "mpnet", "roberta", "xlm-roberta")
 # A model that has more rows than twice the tokens was not made with this tokenizer; a few spare rows are usual.
 MOST_ROWS_A_TOKEN = 2
+# What a configuration has where the weights are no plain numbers: GPTQ, AWQ, bitsandbytes, FP8 and others; and MLX.
+QUANTIZED = ("quantization_config", "compression_config", "quantization")
 # Of one number: as it is exported, and in 8-bit blocks with their scales.
 FP32_BYTES = 4
 BLOCK_BYTES = 1.1
@@ -33,26 +37,25 @@ def check_weights(recipe: Recipe, weights: Path) -> None:
     if not isinstance(recipe.export, DecoderExport | EncoderExport):
         return
     with quietly():
-        _check_files(recipe, weights)
+        check_files(recipe.weights.title, weights)
         config = _config(recipe, weights)
         if isinstance(recipe.export, DecoderExport):
             check_decoder_family(config)
         else:
             _check_encoder(recipe.export, config)
+            check_pooling(recipe.weights.title, recipe.export, weights)
         tokenizer = _check_tokenizer(recipe, weights, config)
         if isinstance(recipe.quantize, MatrixQuantization):
             _check_quantization(recipe.quantize, recipe.prune, config, tokenizer)
+        _check_memory(recipe, config)
 
 
 def check_space(recipe: Recipe, weights: Path, folder: Path) -> None:
     """Raises DiskFull where the stages of a build would not fit: the fp32 graph, the quantized one, and its package."""
-    from transformers import AutoModel
-
     if not isinstance(recipe.export, DecoderExport | EncoderExport):
         return
-    kind = AutoModel if isinstance(recipe.export, EncoderExport) else None
     with quietly():
-        numbers = parameter_count(read_config(weights), kind)
+        numbers = _numbers(recipe, read_config(weights))
     is_quantized = not isinstance(recipe.quantize, Unquantized)
     # While matrices are measured the fp32 graph is there twice.
     graphs = 2 if isinstance(recipe.quantize, MatrixQuantization) else 1
@@ -66,59 +69,20 @@ def check_space(recipe: Recipe, weights: Path, folder: Path) -> None:
         )
 
 
-def _check_files(recipe: Recipe, weights: Path) -> None:
-    """Raises WeightsUnavailable where a file of numbers is missing or shorter than it says itself."""
-    files = weight_files(weights)
-    if not files:
-        raise WeightsUnavailable(
-            f"{weights} holds no weights that can be read.",
-            "They must be *.safetensors or a *.gguf; pickled ones (*.bin) are never opened.",
-        )
-    ggufs = sorted(path.name for path in weights.glob("*.gguf"))
-    if len(ggufs) > 1 or (ggufs and any(weights.glob("*.safetensors"))):
-        raise WeightsUnavailable(
-            f"{weights} holds more than one model, {ggufs[0]} among them.",
-            f"Name the file itself, as file:FOLDER/{ggufs[0]}, or keep the safetensors in a folder of their own.",
-        )
-    for index in weights.glob("*.safetensors.index.json"):
-        named = set(_json(index)["weight_map"].values())
-        if missing := sorted(named - {path.name for path in files}):
-            raise WeightsUnavailable(f"{missing[0]} of {recipe.weights.title} is missing.", "Fetch the weights again.")
-    for path in files:
-        if path.suffix == ".gguf":
-            _check_gguf(recipe, _opened_gguf(path))
-        else:
-            _check_safetensors(path)
+def _numbers(recipe: Recipe, config: Any) -> int:
+    from transformers import AutoModel
+
+    return parameter_count(config, AutoModel if isinstance(recipe.export, EncoderExport) else None)
 
 
-def _check_safetensors(path: Path) -> None:
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(path, framework="np"):
-            pass
-    except (SafetensorError, OSError) as error:
-        raise _cut_off(path) from error
-
-
-def _opened_gguf(path: Path) -> "GGUFReader":
-    from gguf import GGUFReader
-
-    try:
-        return GGUFReader(path)
-    except (ValueError, IndexError, KeyError, OSError, OverflowError) as error:
-        raise _cut_off(path) from error
-
-
-def _check_gguf(recipe: Recipe, reader: "GGUFReader") -> None:
-    """Transformers reads no scaling of rotary positions from a GGUF: such a model would be wrong without a word."""
-    scaled = any(tensor.name.startswith("rope_freqs") for tensor in reader.tensors)
-    for name, field in reader.fields.items():
-        scaled = scaled or (name.endswith(".rope.scaling.type") and field.contents() != "none")
-    if scaled:
-        raise RecipeInvalid(
-            f"The GGUF of {recipe.weights.title} scales its rotary positions, which is lost when it is read.",
-            "Name the same model as safetensors.",
+def _check_memory(recipe: Recipe, config: Any) -> None:
+    """Raises MemoryShort where the weights alone, in fp32 as they are exported, are larger than all memory and swap."""
+    there, needed = memory_bytes(), FP32_BYTES * _numbers(recipe, config)
+    if there is not None and needed > there:
+        takes, has = (f"{size / 1e9:.1f} GB" for size in (needed, there))
+        raise MemoryShort(
+            f"Building “{recipe.name}” takes more than {takes} of memory, and there are {has}.",
+            "Build it on a larger machine and copy its folder from there, or name a smaller model.",
         )
 
 
@@ -127,13 +91,21 @@ def _config(recipe: Recipe, weights: Path) -> Any:
     if gguf is None and not (weights / "config.json").is_file():
         raise WeightsUnavailable(f"{weights} holds no config.json.", "Name a folder in the format of Transformers.")
     try:
-        return read_config(weights)
-    except (ValueError, KeyError, OSError, TypeError) as error:
-        kind = "" if gguf else f" of the kind “{_json(weights / 'config.json').get('model_type')}”"
+        config = read_config(weights)
+    except (ValueError, KeyError, IndexError, AttributeError, OSError, TypeError) as error:
+        kind = "" if gguf else f" of the kind “{read_json(weights / 'config.json').get('model_type')}”"
         raise RecipeInvalid(
             f"The model {recipe.weights.title}{kind} is not one that can be exported.",
             "Name a Llama, Mistral, Qwen2 or Qwen3 decoder, or an encoder of BERT's family.",
         ) from error
+    if told := next((told for key in QUANTIZED if (told := getattr(config, key, None))), None):
+        how = told.get("quant_method") if isinstance(told, dict) else None
+        raise RecipeInvalid(
+            f"The weights of {recipe.weights.title} are quantized already{f' ({how})' if how else ''}.",
+            "Name the same model as it was before, in bfloat16 or float16, or a GGUF of it: the recipe's own table "
+            "[quantize] makes it small.",
+        )
+    return config
 
 
 def _check_quantization(quantize: MatrixQuantization, prune: Pruning | None, config: Any, tokenizer: Any) -> None:
@@ -174,14 +146,13 @@ def _takes_text_alone(config: Any, task: str) -> bool:
 
 def _check_tokenizer(recipe: Recipe, weights: Path, config: Any) -> Any:
     """The tokenizer; raises RecipeInvalid where it could give a number that the table of embeddings has no row for."""
-    from transformers import AutoTokenizer
-
-    gguf = gguf_in(weights)
     try:
-        tokenizer: Any = AutoTokenizer.from_pretrained(weights, **({"gguf_file": gguf} if gguf else {}))  # type: ignore[no-untyped-call]
+        tokenizer = read_tokenizer(weights)
     except Exception as error:  # the libraries raise bare exceptions for files they cannot read
+        is_old = (weights / SENTENCEPIECE).is_file() and not (weights / TOKENIZER).is_file()
+        why = f"it has a {SENTENCEPIECE} alone" if is_old else _first_line(error)
         raise RecipeInvalid(
-            f"The tokenizer of {recipe.weights.title} cannot be read: {_first_line(error)}.",
+            f"The tokenizer of {recipe.weights.title} cannot be read: {why}.",
             "Put the model's tokenizer.json and tokenizer_config.json beside its weights.",
         ) from error
     if not tokenizer.is_fast:
@@ -200,12 +171,23 @@ def _check_tokenizer(recipe: Recipe, weights: Path, config: Any) -> Any:
             "Name a model that was tuned to answer (often called Instruct or Chat).",
         )
     if recipe.role == "writer":
-        _check_template(recipe, tokenizer)
+        template = _check_template(recipe, tokenizer)
+        if not _ends(weights, config) and not turn_ends(template, tokenizer.get_added_vocab()):
+            raise RecipeInvalid(
+                f"Nothing says which token ends an answer of {recipe.weights.title}.",
+                "Write its number as eos_token_id into generation_config.json, beside the weights.",
+            )
     return tokenizer
 
 
-def _check_template(recipe: Recipe, tokenizer: Any) -> None:
-    """Raises RecipeInvalid where a conversation as people have it cannot be laid out."""
+def _ends(weights: Path, config: Any) -> list[int]:
+    """The tokens that end a text by what stands beside the weights."""
+    file = weights / "generation_config.json"
+    return end_tokens(config, SimpleNamespace(**read_json(file)) if file.is_file() else None)
+
+
+def _check_template(recipe: Recipe, tokenizer: Any) -> ChatTemplate:
+    """The chat template; raises RecipeInvalid where a conversation as people have it cannot be laid out."""
     special = {name: token for name, token in tokenizer.special_tokens_map.items() if isinstance(token, str)}
     try:
         template = ChatTemplate(tokenizer.get_chat_template(), special)
@@ -215,18 +197,7 @@ def _check_template(recipe: Recipe, tokenizer: Any) -> None:
             f"The chat template of {recipe.weights.title} takes no question: {_first_line(error)}.",
             "Name a model that answers questions (often called Instruct or Chat).",
         ) from error
-
-
-def _cut_off(path: Path) -> WeightsUnavailable:
-    return WeightsUnavailable(f"{path.name} is cut off or damaged.", "Fetch it again, and compare its size and hash.")
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise WeightsUnavailable(f"{path.name} cannot be read.", "Fetch it again.") from error
-    return content if isinstance(content, dict) else {}
+    return template
 
 
 def _first_line(error: Exception) -> str:

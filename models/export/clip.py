@@ -95,7 +95,7 @@ def _config(title: str, weights: Path) -> "PretrainedConfig":
         raise WeightsUnavailable(f"{title} has no config.json.", "Correct `source` in the recipe.")
     kind = json.loads((weights / "config.json").read_text(encoding="utf-8")).get("model_type")
     if kind in TEXT_INPUTS:
-        config: PretrainedConfig = AutoConfig.from_pretrained(weights)
+        config: PretrainedConfig = AutoConfig.from_pretrained(weights, trust_remote_code=False)
         return config
     raise RecipeInvalid(
         f"A model of the kind “{kind}” has no picture and text side that can be exported.",

@@ -94,7 +94,7 @@ def _tokenizer(weights: Path, config: "PretrainedConfig") -> "tuple[Tokenizer, s
         return _from_sentencepiece(weights / SENTENCEPIECE), "</s>"
     # Transformers' own class for SigLIP needs SentencePiece, and says the same as the file tokenizer.json.
     opener = PreTrainedTokenizerFast if is_siglip and not is_gemma else AutoTokenizer
-    opened = opener.from_pretrained(weights)
+    opened = opener.from_pretrained(weights, trust_remote_code=False)
     backend: Tokenizer = opened.backend_tokenizer
     if is_siglip and is_gemma:
         # SigLIP 2 was trained on lower case, and its tokenizer leaves that to the caller:

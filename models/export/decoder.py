@@ -5,7 +5,7 @@ What differs between the families (`models.export.families`) is read off the mod
 own, heads are normalized where it has norms for them, and a window is the configuration's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from models.export.genai import write_genai_config
 from models.export.last_logits import choose_last_logits
 from models.export.operators import group_query_attention, rms_norm, silu, skip_rms_norm
 from models.export.ragged import take_texts_side_by_side
-from models.pretrained import load_decoder, save_tokenizer
+from models.pretrained import ends_of_turn, load_decoder, save_tokenizer
 from models.progress import Progress, Step
 from models.recipe import DecoderExport
 from models.store import GRAPH
@@ -90,14 +90,21 @@ def export_decoder(
     model = load_decoder(name, weights, progress)
     if adapter is not None:
         model = merge_adapter(model, adapter, weights)
-    export_decoder_model(name, choices, model, output, progress)
     save_tokenizer(weights, output)
+    export_decoder_model(name, choices, model, output, progress, ends_of_turn(output))
 
 
 def export_decoder_model(
-    name: str, choices: DecoderExport, model: PreTrainedModel, output: Path, progress: Progress
+    name: str,
+    choices: DecoderExport,
+    model: PreTrainedModel,
+    output: Path,
+    progress: Progress,
+    more_ends: Sequence[int] = (),
 ) -> None:
-    """The same for a model that is in memory already, without the tokenizer."""
+    """The same for a model that is in memory already, without the tokenizer; `more_ends` are tokens that end an answer
+    beside those that its configuration names.
+    """
     check_decoder_family(model.config)
     layers = model.config.num_hidden_layers
     doing = f"Exporting the {name} to ONNX"
@@ -112,6 +119,7 @@ def export_decoder_model(
     take_texts_side_by_side(output / GRAPH)
     model.config.save_pretrained(output)
     ends = end_tokens(model.config, getattr(model, "generation_config", None))
+    ends += [token for token in more_ends if token not in ends]
     write_genai_config(output, model.config, config.context_tokens, ends)
     progress(Step(doing, 2 * layers, 2 * layers))
 

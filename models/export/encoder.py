@@ -4,7 +4,7 @@ from pathlib import Path
 
 from models.adapter import merge_adapter
 from models.export import OPSET
-from models.pretrained import check_whole
+from models.pretrained import check_whole, fitting, save_tokenizer
 from models.progress import Progress, Step
 from models.recipe import EncoderExport
 from models.store import GRAPH
@@ -20,12 +20,14 @@ def export_encoder(
     import torch
     from optimum.exporters.onnx import export
     from optimum.exporters.tasks import TasksManager
-    from transformers import AutoTokenizer
 
     doing = f"Exporting the {name} to ONNX"
     progress(Step(doing, 0, 3))
     kind = TasksManager.get_model_class_for_task(choices.task, framework="pt", library="transformers")
-    model, info = kind.from_pretrained(weights, use_safetensors=True, dtype=torch.float32, output_loading_info=True)
+    with fitting(name):
+        model, info = kind.from_pretrained(
+            weights, use_safetensors=True, dtype=torch.float32, output_loading_info=True, trust_remote_code=False
+        )
     # The tokens' vectors are what is served; many an encoder comes without the part behind them.
     check_whole(name, info, unused="pooler.")
     if adapter is not None:
@@ -36,6 +38,6 @@ def export_encoder(
     progress(Step(doing, 1, 3))
     export(model.eval(), config, output / GRAPH, opset=OPSET)
     progress(Step(doing, 2, 3))
-    AutoTokenizer.from_pretrained(weights).save_pretrained(output)  # type: ignore[no-untyped-call]
+    save_tokenizer(weights, output)
     model.config.save_pretrained(output)
     progress(Step(doing, 3, 3))

@@ -9,6 +9,9 @@ DECODERS = ("llama", "mistral", "qwen2", "qwen3")
 # Rotary positions whose frequencies are the same at every length of text, so that one table of angles holds them.
 FIXED_ROTARY = ("default", "linear", "llama3", "yarn")
 
+HEADS_IN = 16
+"""ONNX Runtime's attention with rotary positions takes heads in multiples of it, and says so with the first answer."""
+
 
 def check_decoder_family(config: Any) -> None:
     """Raises RecipeInvalid where the decoder of this Transformers configuration cannot be exported."""
@@ -16,6 +19,11 @@ def check_decoder_family(config: Any) -> None:
         raise RecipeInvalid(
             f"A decoder of the kind “{config.model_type}” cannot be exported yet.",
             f"Name one of the kinds {', '.join(DECODERS)} in the recipe.",
+        )
+    if head_size(config) % HEADS_IN:
+        raise RecipeInvalid(
+            f"The decoder's heads have {head_size(config)} numbers, and only multiples of {HEADS_IN} can be served.",
+            "Name another model: with 64 or 128, as nearly all have.",
         )
     scaling = getattr(config, "rope_scaling", None) or {}
     rotary = scaling.get("rope_type", scaling.get("type", "default"))

@@ -19,8 +19,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 class OpenAIServer:
     """What the server does next: `failures` are given first, one a request; `silent` is waited before each piece.
 
-    `stalled` is waited before anything is said; `lists` is the model that it names; `spoilt` comes in place of the rest
-    of a stream; `page` is what a web server would show, whatever is asked.
+    `stalled` is waited before anything is said; `lists` is the model that it names, none where it is empty; `spoilt`
+    comes in place of the rest of a stream; `page` is what a web server would show, whatever is asked. `refuses` has
+    what it says of a request with that field, or with a turn of that role; `raw` is a stream as it is sent, and `whole`
+    an answer that is not streamed at all.
     """
 
     port: int
@@ -33,6 +35,9 @@ class OpenAIServer:
     spoilt: str = ""
     page: str = ""
     lists: str = "small"
+    refuses: dict[str, str] = field(default_factory=dict)
+    raw: bytes = b""
+    whole: dict[str, Any] | None = None
     ends_with: str = "stop"
     cut_after: int | None = None
     finishes: bool = True
@@ -44,6 +49,11 @@ class OpenAIServer:
     @property
     def name(self) -> str:
         return f"openai:http://127.0.0.1:{self.port}#small"
+
+    def complaint(self, asked: dict[str, Any]) -> str | None:
+        """What is refused of a request."""
+        parts = {*asked, *(turn["role"] for turn in asked["messages"])}
+        return next((message for part, message in self.refuses.items() if part in parts), None)
 
     def stream(self) -> Iterator[bytes]:
         try:
@@ -87,12 +97,18 @@ def openai_server() -> Iterator[OpenAIServer]:
             if fake.failures:
                 status, message = fake.failures.pop(0), fake.refused_with
                 return JSONResponse({"error": {"message": message}}, status, headers={"retry-after": fake.retry_after})
-            return StreamingResponse(fake.stream(), media_type="text/event-stream")
+            if complaint := fake.complaint(fake.asked[-1]):
+                return JSONResponse({"error": {"message": complaint}}, 400)
+            if fake.whole is not None:
+                return JSONResponse(fake.whole)
+            return StreamingResponse([fake.raw] if fake.raw else fake.stream(), media_type="text/event-stream")
 
         @app.get("/v1/models")
         async def models() -> Response:
             if fake.page:
                 return HTMLResponse(fake.page)
+            if not fake.lists:
+                return JSONResponse({"detail": "Not Found"}, 404)
             listed = {"id": fake.lists, "object": "model", "created": 1, "owned_by": "us"}
             return JSONResponse({"object": "list", "data": [listed]})
 

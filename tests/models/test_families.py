@@ -158,6 +158,11 @@ def test_positions_that_change_with_the_length_are_refused(tmp_path: Path) -> No
     refused(tmp_path, RecipeInvalid, "“dynamic”, which depends on the length")
 
 
+def test_heads_of_a_size_that_cannot_be_served_are_refused(tmp_path: Path) -> None:
+    saved(tmp_path / "weights", head_dim=100)
+    refused(tmp_path, RecipeInvalid, "heads have 100 numbers, and only multiples of 16 can be served")
+
+
 @pytest.mark.parametrize("kept", [0.5, 0.0])
 def test_a_file_of_weights_that_is_cut_off_is_refused(tmp_path: Path, kept: float) -> None:
     file = saved(tmp_path / "weights") / "model.safetensors"

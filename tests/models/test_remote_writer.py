@@ -239,6 +239,9 @@ def test_a_model_without_a_tag_is_the_latest_one(
         ("openai:http://127.0.0.1:11434#qwen3:4b-instruct", ("http://127.0.0.1:11434/v1", "qwen3:4b-instruct")),
         ("openai:http://host/v1#m", ("http://host/v1", "m")),
         ("openai:https://host/openai/v1/#org/m", ("https://host/openai/v1/", "org/m")),
+        ("openai:https://host/v1/chat/completions#m", ("https://host/v1", "m")),
+        ("openai:https://host/v1/chat/completions/#m", ("https://host/v1", "m")),
+        ("openai:http://host/chat/completions#m", ("http://host", "m")),
     ],
 )
 def test_addresses(name: str, address: tuple[str, str]) -> None:

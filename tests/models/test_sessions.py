@@ -24,7 +24,16 @@ def test_onnx_runtime_starts_without_telemetry(tmp_path: Path) -> None:
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-@pytest.mark.parametrize("short", [MemoryError(), OSError(errno.ENOMEM, "Cannot allocate memory")])
+@pytest.mark.parametrize(
+    "short",
+    [
+        MemoryError(),
+        OSError(errno.ENOMEM, "Cannot allocate memory"),
+        RuntimeError("[ONNXRuntimeError] : 1 : FAIL : Load model from model.onnx failed:std::bad_alloc"),
+        RuntimeError("[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : Exception during initialization: std::bad_alloc"),
+        RuntimeError("bfc_arena.cc:359 Failed to allocate memory for requested buffer of size 2147483648"),
+    ],
+)
 def test_too_little_memory_is_no_damage(tmp_path: Path, short: Exception) -> None:
     model = BuiltModel("large", "writer", tmp_path, 0, "none")
     with pytest.raises(MemoryShort, match="not enough memory for “large”"), loading(model):

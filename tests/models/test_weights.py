@@ -1,11 +1,13 @@
 """Weights are the files that the recipe names, or they are not used."""
 
+import errno
 import hashlib
 import zipfile
 from pathlib import Path
 
 import pytest
 import requests
+from huggingface_hub.errors import HFValidationError
 
 from models.errors import WeightsUnavailable
 from models.progress import Step, silent
@@ -147,7 +149,11 @@ def test_a_hash_that_the_recipe_names_is_checked_of_a_hub_too(
         fetched(b"other")
 
 
-@pytest.mark.parametrize("lost", [requests.exceptions.SSLError, requests.exceptions.ConnectionError])
+# The last two: of what fetches large files, in Rust, and of a name that the hub does not take.
+LOST = [requests.exceptions.SSLError, requests.exceptions.ConnectionError, RuntimeError, HFValidationError]
+
+
+@pytest.mark.parametrize("lost", LOST)
 def test_a_connection_to_the_hub_that_fails_says_what_to_check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: type[Exception]
 ) -> None:
@@ -158,6 +164,18 @@ def test_a_connection_to_the_hub_that_fails_says_what_to_check(
     with pytest.raises(WeightsUnavailable, match="org/tiny at main") as failure:
         fetch_weights(Weights(title="Tiny", source="hub:org/tiny@main"), tmp_path, silent)
     assert "network" in failure.value.next_step
+
+
+def test_a_disk_that_is_full_while_a_large_file_is_fetched_is_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def download(*_: object, **__: object) -> str:
+        raise RuntimeError("Data processing error: I/O error: No space left on device (os error 28)")
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", download)
+    with pytest.raises(OSError, match="No space left on device") as full:
+        fetch_weights(Weights(title="Tiny", source="hub:org/tiny@main"), tmp_path, silent)
+    assert full.value.errno == errno.ENOSPC
 
 
 def test_an_environment_without_pip_is_told_how_to_get_it(

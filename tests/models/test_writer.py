@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.build import build_model
-from models.chat_template import ChatTemplate, as_plain_text
+from models.chat_template import ChatTemplate, as_plain_text, turn_ends
 from models.errors import ModelCorrupt, PromptTooLong
 from models.recipe import load_recipe
 from models.store import BuiltModel, ModelStore
@@ -179,6 +179,36 @@ def test_a_template_that_leaves_a_loop_is_rendered() -> None:
 def test_a_model_that_can_think_is_told_not_to() -> None:
     thinks = "{% if enable_thinking is not defined or enable_thinking %}<think>{% else %}<think></think>{% endif %}"
     assert ChatTemplate(thinks, {}).render([Message("user", "Why?")]) == "<think></think>"
+
+
+@pytest.mark.parametrize("opened", ["<think>\n", "<think>"])
+def test_thoughts_that_a_template_opens_by_itself_are_closed(opened: str) -> None:
+    template = ChatTemplate(TURNS + "{% if add_generation_prompt %}[assistant] " + opened + "{% endif %}", {})
+    assert template.render(CONVERSATION[1:2]) == "[user] a [assistant] <think>\n\n</think>\n\n"
+
+
+def test_a_template_is_given_what_transformers_gives_it() -> None:
+    marked = (
+        "{% if tools is not none or documents is not none %}A call may be made. {% endif %}"
+        "{% for m in messages %}{% if m.role == 'assistant' %}{% generation %}{{ m.content }}{% endgeneration %}"
+        "{% else %}{{ m.content }}{% endif %}, {% endfor %}"
+    )
+    assert ChatTemplate(marked, {}).render(CONVERSATION) == "Be brief., a, b, c, "
+
+
+@pytest.mark.parametrize(
+    ("turn", "ends"),
+    [
+        ("{{ m.content }}<|im_end|>\n", [2]),
+        ("{{ m.content }} </s>", [1]),
+        ("{{ m.content }}\n", []),
+        ("{{ m.content }} and </s>", []),
+        ("{{ raise_exception('no answers') if m.role == 'assistant' else m.content }}", []),
+    ],
+)
+def test_the_token_that_ends_an_answer_is_read_off_the_template(turn: str, ends: list[int]) -> None:
+    template = ChatTemplate("{% for m in messages %}" + turn + "{% endfor %}", {})
+    assert turn_ends(template, {"</s>": 1, "<|im_end|>": 2, "<|im": 3, "\n": 4}) == ends
 
 
 def test_a_damaged_model_is_called_corrupt(model_store: ModelStore, tmp_path: Path) -> None:

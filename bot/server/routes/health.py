@@ -7,14 +7,17 @@ from bot.server.service import Served
 
 router = APIRouter()
 
+LOOKED_AT = ["GET", "HEAD"]
+"""Monitors ask for the head alone."""
 
-@router.get("/healthz")
+
+@router.api_route("/healthz", methods=LOOKED_AT)
 async def alive() -> dict[str, bool]:
     """The process is alive."""
     return {"alive": True}
 
 
-@router.get("/readyz")
+@router.api_route("/readyz", methods=LOOKED_AT)
 async def ready(served: Served, response: Response) -> dict[str, bool]:
     """The documents can be read, the writer is loaded, and the server is not about to end."""
     await served.engine.spaces()

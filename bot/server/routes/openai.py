@@ -30,7 +30,7 @@ UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 """The second is nginx's: it would keep the pieces until they fill a page."""
 
 
-@router.get("/models")
+@router.api_route("/models", methods=["GET", "HEAD"])
 async def models(served: Served) -> JSONResponse:
     """The default space and every other one, as models."""
     return JSONResponse(models_page(await served.engine.spaces()))
@@ -47,7 +47,7 @@ async def model(served: Served, name: str) -> JSONResponse:
 async def complete(served: Served, request: Request, asked: ChatRequest) -> Response:
     """Answers the last message, streamed if that is asked for."""
     question = question_in(asked, await served.engine.spaces())
-    completion = ChatCompletion(asked.model)
+    completion = ChatCompletion(asked.name)
     if asked.stream:
         return await _streamed(served, request, question, completion, asked.wants_usage)
     end = await while_connected(request, _end(served, question))

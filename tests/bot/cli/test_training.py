@@ -29,6 +29,15 @@ def test_a_tune_on_three_examples_is_refused(tmp_path: Path, invoke: Invoke) -> 
     assert "There are 3 rows" in run.stderr and run.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("recipe", ["embedder", "reader"])
+def test_a_recipe_of_another_model_is_told_before_the_work(tmp_path: Path, invoke: Invoke, recipe: str) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"messages": [{"role": "user", "content": "Who?"}], "answer": "Ann."}\n' * 40)
+    run = invoke(tmp_path, "models", "tune", str(rows), "--recipe", recipe, *places(tmp_path))
+    assert run.exit_code == 2
+    assert f"The recipe {recipe} is not one of a writer." in run.stderr
+
+
 def test_a_broken_row_is_named_by_its_line(tmp_path: Path, invoke: Invoke) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text("{}\n")

@@ -134,6 +134,44 @@ async def test_text_in_parts_is_read_and_a_sound_is_refused(http: httpx.AsyncCli
     assert "input_audio" in response.json()["error"]["message"]
 
 
+async def test_what_cannot_be_read_of_an_earlier_message_is_passed_over(http: httpx.AsyncClient) -> None:
+    """A client sends all that was said each time: refused, a conversation with a sound in it would be over."""
+    sound = {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}}
+    messages = [
+        {"role": "user", "content": [{"type": "text", "text": "How much is refunded for a hotel?"}, sound]},
+        {"role": "assistant", "content": [{"type": "refusal", "refusal": "No."}, {"type": "thinking", "text": None}]},
+        {"role": "tool", "content": "{}", "tool_call_id": "1"},
+        {"role": "developer", "content": [sound]},
+        {"role": "user", "content": POSTERS},
+    ]
+    answer = await http.post(URL, json={"model": None, "messages": messages})
+    assert answer.status_code == 200, answer.text
+    assert "floor 3" in answer.json()["choices"][0]["message"]["content"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"response_format": {"type": "json_object"}}, "never JSON"),
+        ({"response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema": {}}}}, "never JSON"),
+        ({"tools": [], "tool_choice": "required"}, "No tool"),
+        ({"tools": [], "tool_choice": {"type": "function", "function": {"name": "f"}}}, "No tool"),
+    ],
+)
+async def test_a_client_that_counts_on_json_or_a_call_is_told_that_there_is_none(
+    http: httpx.AsyncClient, wanted: dict[str, object], told: str
+) -> None:
+    refused = await http.post(URL, json=asking(POSTERS, **wanted))
+    assert refused.status_code == 400 and told in refused.json()["error"]["message"]
+
+
+async def test_what_a_client_only_offers_is_passed_over(http: httpx.AsyncClient) -> None:
+    tool = {"type": "function", "function": {"name": "f", "parameters": {}}}
+    offered = {"tools": [tool], "tool_choice": "auto", "response_format": {"type": "text"}, "stop": ["\n"], "seed": 1}
+    answer = await http.post(URL, json=asking(POSTERS, **offered))
+    assert "floor 3" in answer.json()["choices"][0]["message"]["content"]
+
+
 async def test_a_space_is_chosen_as_a_model(http: httpx.AsyncClient) -> None:
     models = (await http.get("/v1/models")).json()
     assert [model["id"] for model in models["data"]] == ["deskside", "deskside/default"]

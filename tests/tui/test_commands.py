@@ -97,7 +97,7 @@ async def test_a_picture_is_attached_by_its_path(drive, tmp_path, monkeypatch):
         await chat.until(lambda: chat.chat.prompt.chips.attachments)
         await do(chat, "/attach nothing.png")
         await chat.until(lambda: chat.told)
-        assert "no picture" in chat.told[0]
+        assert "cannot be read as a picture" in chat.told[0]
 
 
 async def test_a_chat_outlives_the_folder_that_it_was_started_in(drive, tmp_path, monkeypatch):

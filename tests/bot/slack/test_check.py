@@ -123,7 +123,7 @@ async def test_socket_mode_that_is_switched_off(slack: SlackWorkspace, home: Pat
         ({"spaces": ("nowhere",)}, "spaces", "nowhere"),
         ({"readers": {"default": Readers(groups=("S8",))}}, "groups", "S8"),
         ({"redis": "redis://127.0.0.1:1/0"}, "redis", "can't be reached"),
-        ({"redis": "localhost:6379"}, "redis", "no address"),
+        ({"redis": "localhost:6379"}, "redis", "not an address"),
     ],
 )
 async def test_what_the_settings_name_has_to_be_there(

@@ -152,7 +152,7 @@ def _listed(question: str) -> Iterator[tuple[str, str]]:
 
 def _spelt_out(things: str) -> list[str]:
     """The things of a comparison, each with the words that are said once for all: "leave in Berlin and Lisbon"."""
-    first, *rest = _BETWEEN_SIDES.split(things)
+    first, *rest = [thing.strip() for thing in _BETWEEN_SIDES.split(things) if thing.strip()] or [""]
     placed = _PLACED.search(first)
     said_of_all = rest[-1].partition(" ")[2] if rest and _bare(rest[-1]) == rest[-1] else ""
     if said_of_all and not placed and " " not in _bare(first):

@@ -1,6 +1,8 @@
 """Each way to ask for a comparison asks about each of the things that are compared."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.steps.comparisons import WAYS, Way, comparison_in
 from bot.steps.sides import sides_of
@@ -56,3 +58,13 @@ def test_what_is_said_once_for_all_is_asked_of_each(question: str, asked: list[s
 )
 def test_a_measure_or_a_single_thing_is_no_comparison(question: str) -> None:
     assert sides_of(question) == ()
+
+
+WORDS = "what is the difference between compare Berlin Lisbon error 809 and or , vs than in more better has ? {side}"
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join))
+def test_whatever_is_written_each_side_has_a_name_of_its_own(question: str) -> None:
+    sides = sides_of(question)
+    assert len(sides) != 1
+    assert all(side.name.strip() and side.own_stems for side in sides)

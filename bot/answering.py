@@ -30,6 +30,7 @@ from bot.grounding.compose import Composer
 from bot.grounding.piece import Refused, Verified
 from bot.replies import (
     WHAT_ABOUT,
+    WHICH_PART,
     asked_back,
     documents_known,
     in_turn,
@@ -149,16 +150,22 @@ async def _alone(retrieved: Retrieved, decided: Decided, parts: Parts, watch: "_
 async def _more(
     question: Question, history: Sequence[Turn], parts: Parts, watch: "_Watch"
 ) -> AsyncGenerator[Event, None]:
-    """Shows the section in which an earlier question was answered."""
+    """Shows the section in which an earlier question was answered; of an answer in parts, asks which is meant."""
     yield Looking("searching", question.text)
     retrieved = await retrieve(question, history, parts)
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
     watch.searched()
     yield Found(retrieved.reranked.passages, retrieved.figures)
-    section = await more_of(retrieved, parts)
-    passages, timings = retrieved.reranked.passages, watch.timings()
-    for event in _in_one_piece(overviewed(section, timings) if section else not_found(passages, timings)):
+    decided = await decide(retrieved, parts)
+    has_parts = len(parts_of(question.text)) > 1 or await overlook(retrieved, parts) is not None
+    if has_parts or await consider_sides(retrieved, decided, parts):
+        reply = Answer(WHICH_PART, "clarify", timings=watch.timings())
+    elif decided.is_answered and (section := await more_of(retrieved, decided.reading, parts)):
+        reply = overviewed(section, watch.timings())
+    else:
+        reply = not_found(retrieved.reranked.passages, watch.timings())
+    for event in _in_one_piece(reply):
         yield event
 
 

@@ -146,16 +146,12 @@ async def overlook(retrieved: Retrieved, parts: Parts) -> Overview | None:
     return None if is_short else overview
 
 
-async def more_of(retrieved: Retrieved, parts: Parts) -> Overview | None:
-    """The section that the answer to a question stands in, or an overview of its document; None if nothing answers."""
-    decided = await decide(retrieved, parts)
-    if not decided.is_answered:
-        return None
+async def more_of(retrieved: Retrieved, reading: Reading, parts: Parts) -> Overview | None:
+    """The section that the answer to a question stands in, or an overview of its document; None if that is gone."""
     asked = retrieved.queries.standalone
-    if section := await parts.threads.read(section_around, asked, decided.reading):
+    if section := await parts.threads.read(section_around, asked, reading):
         return section
-    best = needed_units(asked, decided.reading)[0]
-    key = decided.reading.document_of(best)
+    key = reading.document_of(needed_units(asked, reading)[0])
     return await parts.threads.read(_overview, (key,), retrieved.reranked.passages, parts.knowledge)
 
 

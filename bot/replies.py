@@ -25,6 +25,7 @@ from knowledge.documents import Figure, Passage
 NOT_FOUND = "I couldn't find the answer to that in the documents."
 NOTHING_MORE = "I found nothing more on it in the documents."
 WHAT_ABOUT = "What is it about? Tell me in a few words more, and I look in the documents."
+WHICH_PART = "More about which part? Name it, and I show what the documents say about it."
 MOST_CLOSEST = 3
 
 BEST_FIRST: tuple[AnswerKind, ...] = ("grounded", "extract", "clarify", "not_found")

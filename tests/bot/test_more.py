@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from bot.engine import Engine
+from bot.replies import WHICH_PART
 from bot.settings import Settings
 from tests.bot.asking import answer_to
 from tests.bot.conftest import MakeHome
@@ -43,3 +44,18 @@ async def test_behind_what_was_not_found_there_is_no_more(engine: Engine) -> Non
     talk = await engine.start_conversation("ann")
     await answer_to(engine, "Who breeds goldfish?", talk)
     assert (await answer_to(engine, "Tell me more", talk)).kind == "not_found"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summarize the VPN access page",
+        "error 809 vs error 691",
+        "When must a lost laptop be reported, and which printer prints posters?",
+    ],
+)
+async def test_behind_an_answer_in_parts_it_is_asked_which_is_meant(engine: Engine, question: str) -> None:
+    talk = await engine.start_conversation("ann")
+    await answer_to(engine, question, talk)
+    answer = await answer_to(engine, "Tell me more", talk)
+    assert (answer.kind, answer.text) == ("clarify", WHICH_PART)

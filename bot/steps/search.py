@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.events import Turn
 from bot.grounding.terms import RULE_WORDS, stems, words
 from bot.small_talk import small_talk
+from bot.steps.more import wants_more
 from knowledge.terms import terms_of
 
 if TYPE_CHECKING:
@@ -111,8 +112,9 @@ def queries_for(question: str, history: Sequence[Turn], rarity: Rarity) -> Searc
 
 
 def questions_before(history: Sequence[Turn]) -> list[str]:
-    """The questions of a conversation, the oldest first, without greetings and thanks."""
-    return [turn.text for turn in history if turn.role == "user" and small_talk(turn.text) is None]
+    """The questions of a conversation, the oldest first, without greetings, thanks and "tell me more"."""
+    asked = (turn.text for turn in history if turn.role == "user")
+    return [text for text in asked if small_talk(text) is None and not wants_more(text)]
 
 
 def is_follow_up(question: str) -> bool:

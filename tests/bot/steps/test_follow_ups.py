@@ -123,3 +123,9 @@ def test_a_question_of_its_own_is_read_without_the_one_before(question: str) -> 
     queries = queries_for(question, HISTORY, lambda terms: dict.fromkeys(terms, 1.0))
     assert queries.standalone == question
     assert stands_alone(question)
+
+
+def test_a_follow_up_behind_tell_me_more_goes_on_with_the_question_before() -> None:
+    more = (*HISTORY, Turn("user", "Tell me more"), Turn("assistant", "…"))
+    queries = queries_for("And in Lisbon?", more, lambda terms: dict.fromkeys(terms, 1.0))
+    assert queries == queries_for("And in Lisbon?", HISTORY, lambda terms: dict.fromkeys(terms, 1.0))

@@ -128,18 +128,19 @@ def _by_sections(passage: Passage, document: Document) -> Overview | None:
     for section in document.sections:
         if len(section.headings) > shared:
             parts.setdefault(section.headings[shared], []).append(section)
-    named = []
-    for heading, sections in parts.items():
+    named: list[tuple[Excerpt, str, range]] = []
+    left_out = 0
+    for number, (heading, sections) in enumerate(parts.items()):
+        if len(named) == MOST_SECTIONS:
+            left_out = len(parts) - number
+            break
         opens = next(_openings(passage, document, sections), None)
         if opens is not None and not is_order(heading):
             named.append((opens[0], heading, opens[1][:1]))
     first = next(_openings(passage, document, opening), None)
     if first is None and not named:
         return None
-    return replace(
-        _overview(passage.title, [first] if first else [], named[:MOST_SECTIONS]),
-        left_out=max(0, len(named) - MOST_SECTIONS),
-    )
+    return replace(_overview(passage.title, [first] if first else [], named), left_out=left_out)
 
 
 def _overview(

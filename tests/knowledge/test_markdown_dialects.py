@@ -6,21 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.documents import Document
 from knowledge.readers import read_document
 from knowledge.readers.choose import is_markdown
-
-
-def read(text: str, name: str = "page.md") -> Document:
-    return read_document(textwrap.dedent(text).encode(), name)
-
-
-def paragraphs(text: str, name: str = "page.md") -> list[str]:
-    """The blocks of a page, without the blank lines between them."""
-    document = read(text, name)
-    shown = "".join(document.text[section.start : section.end] for section in document.sections)
-    return [block.strip("\n") for block in shown.replace("\r\n", "\n").split("\n\n") if block.strip()]
-
+from tests.knowledge.page_text import paragraphs, read
 
 PLAIN = """\
 ---

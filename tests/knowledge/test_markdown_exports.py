@@ -1,57 +1,13 @@
 """What reading the Markdown of notes, wikis and exports promises: links, titles, properties, pictures, contents."""
 
-import textwrap
 from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
-from knowledge.documents import Document
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.readers import read_document
 from knowledge.readers.problem import Decoration
-
-
-def read(text: str, name: str = "page.md") -> Document:
-    return read_document(textwrap.dedent(text).encode(), name)
-
-
-def paragraphs(text: str, name: str = "page.md") -> list[str]:
-    """The blocks of a page, without the blank lines between them."""
-    document = read(text, name)
-    shown = "".join(document.text[section.start : section.end] for section in document.sections)
-    return [block.strip("\n") for block in shown.replace("\r\n", "\n").split("\n\n") if block.strip()]
-
-
-PLAIN = """\
----
-title: VPN
----
-# VPN  {not an attribute}
-
-Use `[[ -f x ]]`, `{{< x >}}` and ==, or C++ and D++. Wait 5 % {% of it. Arrays are [[1, 2], [3]], see [[1]](#note).
-
-!!! DO NOT REBOOT
-
-```jinja
-{% if a %} [[page]] {{< note >}} %% remark %%
-!!! note
-    inside
-```
-
-    [[set in]]
-
-| a | b |
-|---|---|
-| `List<String>` | <USER> and <Setting>on</Setting> |
-
-> [!NOTE]
-> As GitHub has it.
-
-Text \\
-with: colons
-- and an item ^
-"""
+from tests.knowledge.page_text import paragraphs, read
 
 
 def test_what_notion_exports_has_its_properties_in_a_list_and_no_number_in_its_name() -> None:

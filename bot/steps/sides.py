@@ -46,7 +46,7 @@ _PLACED = re.compile(r"\b(?:in|at|for|of|on|with|from|by|under|to) (?!.*\b(?:in|
 # "in each office", "for all of our plans", "at the different sites"
 _OWNED, _SEVERAL = r"(?:the|our|your)", r"(?:different|various|other|single|individual)"
 _EACH = rf"(?:(?:each|every|all)(?: of)?(?: {_OWNED})?(?: {_SEVERAL})?|{_OWNED} {_SEVERAL})"
-_OF_EACH = re.compile(rf"\b(?:in|at|on|of|for|across) (?P<each>{_EACH} [a-z]{{3,}})\b", re.IGNORECASE)
+_OF_EACH = re.compile(rf"\b(?:in|at|on|of|for|across) (?P<each>{_EACH} (?P<kind>[a-z]{{3,}}))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,15 @@ def sides_of(question: str) -> tuple[Side, ...]:
 
 
 def sides_in_each(question: str, reading: Reading) -> tuple[Side, ...]:
-    """The things that "each office" stands for: what tells the titles of the best page and of its twins apart."""
+    """The things that "each office" stands for: what tells the titles of the best page and of its twins apart.
+
+    None where the best unit speaks of the kind itself: "All employees may use the VPN." is for no page's own.
+    """
     each = _OF_EACH.search(question)
-    if each is None or not reading.evidence:
+    if each is None or not reading.evidence or _is_about(each["kind"], reading):
         return ()
     titles = list(dict.fromkeys(_title_at(reading, evidence) for evidence in reading.evidence))
-    twins = [titles[0], *(title for title in titles[1:] if all(own_words(titles[0], title)))]
+    twins = [titles[0], *(title for title in titles[1:] if _fill_one_place(titles[0], title))]
     if not 2 <= len(twins) <= MOST_SIDES:
         return ()
     shared = frozenset.intersection(*map(title_stems, twins))
@@ -98,6 +101,15 @@ def sides_in_each(question: str, reading: Reading) -> tuple[Side, ...]:
         name = " ".join(word for word in re.findall(r"[\w'’-]+", title) if stems(word) & own)
         sides.append(Side(name, f"{question[: each.start('each')]}{name}{question[each.end() :]}", own))
     return tuple(sides) if all(side.own_stems for side in sides) else ()
+
+
+def _fill_one_place(title: str, other: str) -> bool:
+    """True for titles that have as many words of their own, and no more than they share: "Leave: Berlin" and Lisbon's.
+
+    "VPN error codes on Windows" and "Printer error codes" are about two things, not about two of a kind.
+    """
+    own, others = own_words(title, other)
+    return 0 < len(own) == len(others) <= len(title_stems(title) & title_stems(other))
 
 
 def one_place_speaks_of_all(question: str, reading: Reading, sides: Sequence[Side]) -> bool:
@@ -120,6 +132,11 @@ def have_own_places(readings: Sequence[Reading]) -> bool:
     best = [(reading.evidence[0], reading) for reading in readings]
     places = [reading.excerpt_of(evidence).place(evidence.unit) for evidence, reading in best]
     return len(set(places)) == len(places)
+
+
+def _is_about(kind: str, reading: Reading) -> bool:
+    best = reading.evidence[0]
+    return stems(kind) <= reading.excerpt_of(best).stems[best.unit]
 
 
 def _title_at(reading: Reading, evidence: Evidence) -> str:

@@ -99,12 +99,20 @@ def test_each_office_stands_for_what_tells_the_titles_of_the_pages_apart() -> No
 def test_pages_that_are_no_twins_stand_for_nothing() -> None:
     question = "What is the annual leave in each office?"
     assert sides_in_each(question, twins("Annual leave: Berlin", "Travel expenses")) == ()
+    assert sides_in_each(question, twins("VPN error codes on Windows", "Printer error codes")) == ()
     assert sides_in_each("What is the annual leave?", twins("Annual leave: Berlin", "Annual leave: Lisbon")) == ()
 
 
-def twins(*titles: str) -> Reading:
+def test_a_unit_that_speaks_of_all_of_a_kind_is_for_no_page_of_its_own() -> None:
+    question = "Is the VPN open to people in all offices?"
+    pages = "VPN on Windows", "VPN on Linux"
+    assert len(sides_in_each(question, twins(*pages, text="The VPN is open to 28 people."))) == 2
+    assert sides_in_each(question, twins(*pages, text="The VPN is open to all offices, 28 of them.")) == ()
+
+
+def twins(*titles: str, text: str = LEAVE) -> Reading:
     """A reading of one page a title, all with the same words."""
-    pages = [reading_of(LEAVE, best="28", title=title) for title in titles]
+    pages = [reading_of(text, best="28", title=title) for title in titles]
     evidence = (replace(page.evidence[0], excerpt=number) for number, page in enumerate(pages))
     excerpts = (
         replace(page.excerpts[0], passage=replace(page.excerpts[0].passage, document_key=key))

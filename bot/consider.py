@@ -56,7 +56,7 @@ class Parts:
 class Retrieved:
     """A question with what was found for it.
 
-    Of the `figures` that were found, `shown` are shown even where nothing answers. `opening` is what was said already.
+    Of the `figures` that were found, `shown` are shown even where nothing answers. `opening` stands above the answer.
     `part` is the question in its own words where its message asks others too, and what is said of it must name it.
     """
 

@@ -1,11 +1,15 @@
-"""Tiny models with random weights: they export and build in a second or two, through the same code as real ones."""
+"""Tiny models with random weights, which build in a second or two through the same code as real ones; and a server that
+speaks OpenAI's protocol, with a writer that speaks to it.
+"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from models.recipe import Recipe, load_recipe
+from models.remote_writer import RemoteWriter
+from tests.fakes.openai_server import OpenAIServer, openai_server
 
 
 @pytest.fixture
@@ -38,3 +42,16 @@ def tiny_recipe(tiny_bert: Path, tmp_path: Path) -> Callable[[str], Recipe]:
         return load_recipe(str(path))
 
     return make
+
+
+@pytest.fixture
+def server() -> Iterator[OpenAIServer]:
+    with openai_server() as running:
+        yield running
+
+
+@pytest.fixture
+def writer(server: OpenAIServer) -> Iterator[RemoteWriter]:
+    opened = RemoteWriter.open(server.name, timeout=5)
+    yield opened
+    opened.close()

@@ -1,7 +1,6 @@
 """Servers that speak OpenAI's protocol speak parts of it, and some in ways of their own."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,7 +9,7 @@ from models.language_model import is_on_this_machine
 from models.remote_writer import RemoteWriter
 from models.thoughts import Thoughts
 from models.writer import Message
-from tests.fakes.openai_server import OpenAIServer, openai_server
+from tests.fakes.openai_server import OpenAIServer
 
 ASKED = [Message("system", "Answer."), Message("user", "How do I fix it?")]
 REFUSALS = {
@@ -19,19 +18,6 @@ REFUSALS = {
     "max_tokens": "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
     "system": "System role not supported",
 }
-
-
-@pytest.fixture
-def server() -> Iterator[OpenAIServer]:
-    with openai_server() as running:
-        yield running
-
-
-@pytest.fixture
-def writer(server: OpenAIServer) -> Iterator[RemoteWriter]:
-    opened = RemoteWriter.open(server.name, timeout=5)
-    yield opened
-    opened.close()
 
 
 def said(writer: RemoteWriter) -> str:

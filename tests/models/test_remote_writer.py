@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,22 +9,9 @@ from models.errors import UsageError, WriterUnreachable
 from models.language_model import address_in
 from models.remote_writer import RemoteWriter
 from models.writer import Message
-from tests.fakes.openai_server import OpenAIServer, openai_server
+from tests.fakes.openai_server import OpenAIServer
 
 ASKED = [Message("system", "Answer."), Message("user", "How do I fix it?")]
-
-
-@pytest.fixture
-def server() -> Iterator[OpenAIServer]:
-    with openai_server() as running:
-        yield running
-
-
-@pytest.fixture
-def writer(server: OpenAIServer) -> Iterator[RemoteWriter]:
-    opened = RemoteWriter.open(server.name, timeout=5)
-    yield opened
-    opened.close()
 
 
 def test_the_pieces_arrive_in_their_order(server: OpenAIServer, writer: RemoteWriter) -> None:

@@ -17,9 +17,9 @@ from bot.consider import (
     Retrieved,
     consider_sides,
     decide,
+    find_overview,
     known_documents,
     more_of,
-    overlook,
     queries_of,
     rank,
     retrieve,
@@ -94,7 +94,7 @@ async def answer(
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
     watch.searched()
-    if not queries.pictures and (overview := await overlook(retrieved, parts)):
+    if not queries.pictures and (overview := await find_overview(retrieved, parts)):
         yield Found(retrieved.reranked.passages, retrieved.figures)
         for event in _in_one_piece(overviewed(overview, watch.timings())):
             yield event
@@ -158,7 +158,7 @@ async def _more(
     watch.searched()
     yield Found(retrieved.reranked.passages, retrieved.figures)
     decided = await decide(retrieved, parts)
-    has_parts = len(parts_of(question.text)) > 1 or await overlook(retrieved, parts) is not None
+    has_parts = len(parts_of(question.text)) > 1 or await find_overview(retrieved, parts) is not None
     if has_parts or await consider_sides(retrieved, decided, parts):
         reply = Answer(WHICH_PART, "clarify", timings=watch.timings())
     elif decided.is_answered and (section := await more_of(retrieved, decided.reading, parts)):

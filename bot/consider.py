@@ -128,22 +128,21 @@ async def known_documents(spaces: Sequence[str], parts: Parts) -> tuple[list[str
     return await parts.threads.read(_known_documents, spaces, parts.knowledge)
 
 
-async def overlook(retrieved: Retrieved, parts: Parts) -> Overview | None:
+async def find_overview(retrieved: Retrieved, parts: Parts) -> Overview | None:
     """What the documents that a question wants an overview of say as a whole; None if it wants or finds none.
 
     What it wants all of is listed where one document is about it, a section for each.
     """
     asked, passages = retrieved.question.text, retrieved.reranked.passages
     if topic := topic_of(asked):
-        meant = documents_meant(topic, passages, retrieved.question.documents)
+        fewest, meant = 1, documents_meant(topic, passages, retrieved.question.documents)
     elif topic := listed_in(asked):
-        meant = documents_meant(topic, passages)
+        fewest, meant = FEWEST_LISTED, documents_meant(topic, passages)
         meant = meant if len(meant) == 1 else ()
     else:
         return None
     overview = await parts.threads.read(_overview, meant, passages, parts.knowledge) if meant else None
-    is_short = overview is not None and listed_in(asked) and len(overview.pieces) < FEWEST_LISTED
-    return None if is_short else overview
+    return overview if overview is not None and len(overview.pieces) >= fewest else None
 
 
 async def more_of(retrieved: Retrieved, reading: Reading, parts: Parts) -> Overview | None:

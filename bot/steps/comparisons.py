@@ -78,7 +78,7 @@ class Way:
         groups = found.groupdict()
         words = {name: said or "" for name, said in groups.items() if name not in ("sides", "one", "other")}
         words |= {"how": _how(groups), "verb": _plain(words.get("verb", "")), "aux": words.get("aux", "").lower()}
-        asks = self.asks.replace("{side}", "\0").format(**words).replace("\0", "{side}")
+        asks = self.asks.format(**words, side="{side}")
         return Comparison(groups.get("sides") or f"{groups['one']} and {groups['other']}", " ".join(asks.split()))
 
 

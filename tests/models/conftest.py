@@ -51,7 +51,7 @@ def server() -> Iterator[OpenAIServer]:
 
 
 @pytest.fixture
-def writer(server: OpenAIServer) -> Iterator[RemoteWriter]:
+def remote_writer(server: OpenAIServer) -> Iterator[RemoteWriter]:
     opened = RemoteWriter.open(server.name, timeout=5)
     yield opened
     opened.close()

@@ -20,22 +20,24 @@ REFUSALS = {
 }
 
 
-def said(writer: RemoteWriter) -> str:
-    return "".join(writer.write(ASKED, 50))
+def said(remote_writer: RemoteWriter) -> str:
+    return "".join(remote_writer.write(ASKED, 50))
 
 
 @pytest.mark.parametrize("refused", REFUSALS)
 def test_what_a_server_refuses_is_left_out_from_then_on(
-    server: OpenAIServer, writer: RemoteWriter, refused: str
+    server: OpenAIServer, remote_writer: RemoteWriter, refused: str
 ) -> None:
     server.refuses = {refused: REFUSALS[refused]}
-    assert said(writer) == said(writer) == "Restart the client."
+    assert said(remote_writer) == said(remote_writer) == "Restart the client."
     assert len(server.asked) == 3
 
 
-def test_several_things_that_are_refused_are_learnt_one_by_one(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_several_things_that_are_refused_are_learnt_one_by_one(
+    server: OpenAIServer, remote_writer: RemoteWriter
+) -> None:
     server.refuses = REFUSALS
-    assert said(writer) == said(writer) == "Restart the client."
+    assert said(remote_writer) == said(remote_writer) == "Restart the client."
     assert server.asked[-1] == {
         "model": "small",
         "messages": [{"role": "user", "content": "Answer.\n\nHow do I fix it?"}],
@@ -44,10 +46,10 @@ def test_several_things_that_are_refused_are_learnt_one_by_one(server: OpenAISer
     }
 
 
-def test_a_refusal_that_stays_is_told(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_a_refusal_that_stays_is_told(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
     server.refuses = {"stream": "stream_options and all else is refused"}
     with pytest.raises(WriterUnreachable, match="HTTP 400"):
-        said(writer)
+        said(remote_writer)
     assert len(server.asked) == 2
 
 
@@ -59,11 +61,11 @@ def test_a_refusal_that_stays_is_told(server: OpenAIServer, writer: RemoteWriter
     ],
 )
 def test_a_context_that_is_too_short_is_told_from_other_refusals(
-    server: OpenAIServer, writer: RemoteWriter, message: str
+    server: OpenAIServer, remote_writer: RemoteWriter, message: str
 ) -> None:
     server.refuses = {"messages": message}
     with pytest.raises(WriterUnreachable, match="too short a context") as raised:
-        said(writer)
+        said(remote_writer)
     assert "num_ctx" in raised.value.next_step
 
 
@@ -78,7 +80,7 @@ def delta(**said: object) -> bytes:
 END = chunk(choices=[{"index": 0, "delta": {}, "finish_reason": "stop"}])
 
 
-def test_a_stream_as_proxies_and_clouds_send_it_is_read(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_a_stream_as_proxies_and_clouds_send_it_is_read(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
     """Lines of Windows, comments, an opening without choices, thoughts and calls beside the text, a null."""
     events = [
         b": OPENROUTER PROCESSING",
@@ -94,7 +96,7 @@ def test_a_stream_as_proxies_and_clouds_send_it_is_read(server: OpenAIServer, wr
         b"data: [DONE]",
     ]
     server.raw = b"\r\n\r\n".join(events) + b"\r\n\r\n"
-    text = writer.write(ASKED, 50)
+    text = remote_writer.write(ASKED, 50)
     assert "".join(text) == "Restart the client."
     assert (text.usage.prompt_tokens, text.usage.answer_tokens) == (17, 2)
 
@@ -104,17 +106,17 @@ def test_a_stream_as_proxies_and_clouds_send_it_is_read(server: OpenAIServer, wr
     [("<think>It is ", "about the client.</think>\n\nRestart it."), ("\n<th", "ink></th", "ink>\n", "Restart it.")],
 )
 def test_thoughts_before_an_answer_are_no_part_of_it(
-    server: OpenAIServer, writer: RemoteWriter, pieces: tuple[str, ...]
+    server: OpenAIServer, remote_writer: RemoteWriter, pieces: tuple[str, ...]
 ) -> None:
     server.pieces = pieces
-    assert said(writer) == "Restart it."
+    assert said(remote_writer) == "Restart it."
 
 
 @pytest.mark.parametrize("ends_with", ["stop", "length"])
-def test_thoughts_that_never_end_are_told(server: OpenAIServer, writer: RemoteWriter, ends_with: str) -> None:
+def test_thoughts_that_never_end_are_told(server: OpenAIServer, remote_writer: RemoteWriter, ends_with: str) -> None:
     server.pieces, server.ends_with = ("<think>It is about ", "the client."), ends_with
     with pytest.raises(WriterUnreachable, match="nothing but thoughts"):
-        said(writer)
+        said(remote_writer)
 
 
 @pytest.mark.parametrize("text", ["<", "<the client>", "  <thinking", "2 < 3 <think>"])
@@ -123,34 +125,38 @@ def test_what_only_begins_like_thoughts_is_kept(text: str) -> None:
     assert "".join(thoughts.behind(letter) for letter in text) + thoughts.rest() == text
 
 
-def test_an_answer_that_is_not_streamed_is_read(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_an_answer_that_is_not_streamed_is_read(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
     message = {"role": "assistant", "content": "Restart the client."}
     usage = {"prompt_tokens": 17, "completion_tokens": 5, "total_tokens": 22}
     server.whole = {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}], "usage": usage}
-    text = writer.write(ASKED, 50)
+    text = remote_writer.write(ASKED, 50)
     assert "".join(text) == "Restart the client."
     assert text.usage.prompt_tokens == 17
 
 
-def test_an_error_that_is_called_a_success_is_a_broken_answer(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_an_error_that_is_called_a_success_is_a_broken_answer(
+    server: OpenAIServer, remote_writer: RemoteWriter
+) -> None:
     server.whole = {"error": {"message": "CUDA out of memory: How do I fix it?"}}
     with pytest.raises(WriterUnreachable, match="broke off its answer") as raised:
-        said(writer)
+        said(remote_writer)
     assert "fix it" not in str(raised.value)
 
 
-def test_a_server_without_a_list_of_models_is_asked_for_a_word(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_a_server_without_a_list_of_models_is_asked_for_a_word(
+    server: OpenAIServer, remote_writer: RemoteWriter
+) -> None:
     server.lists = ""
-    assert writer.check() == "small"
+    assert remote_writer.check() == "small"
     assert len(server.asked) == 1
     server.failures = [404]
     with pytest.raises(WriterUnreachable, match="has no model 'small'"):
-        writer.check()
+        remote_writer.check()
 
 
-def test_a_model_that_is_listed_below_models_is_there(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_a_model_that_is_listed_below_models_is_there(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
     server.lists = "models/small"
-    assert writer.check() == "small"
+    assert remote_writer.check() == "small"
 
 
 def test_what_is_asked_of_this_machine_goes_by_no_proxy(server: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,9 +164,9 @@ def test_what_is_asked_of_this_machine_goes_by_no_proxy(server: OpenAIServer, mo
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    writer = RemoteWriter.open(server.name, timeout=5)
-    assert said(writer) == "Restart the client."
-    writer.close()
+    remote_writer = RemoteWriter.open(server.name, timeout=5)
+    assert said(remote_writer) == "Restart the client."
+    remote_writer.close()
 
 
 @pytest.mark.parametrize(

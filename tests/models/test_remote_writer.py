@@ -14,8 +14,8 @@ from tests.fakes.openai_server import OpenAIServer
 ASKED = [Message("system", "Answer."), Message("user", "How do I fix it?")]
 
 
-def test_the_pieces_arrive_in_their_order(server: OpenAIServer, writer: RemoteWriter) -> None:
-    text = writer.write(ASKED, 50)
+def test_the_pieces_arrive_in_their_order(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
+    text = remote_writer.write(ASKED, 50)
     assert list(text) == ["Restart ", "the client."]
     [asked] = server.asked
     assert asked["model"] == "small"
@@ -25,9 +25,9 @@ def test_the_pieces_arrive_in_their_order(server: OpenAIServer, writer: RemoteWr
     assert (text.usage.prompt_tokens, text.usage.answer_tokens) == (17, 5)
 
 
-def test_tokens_are_counted_where_the_server_counts_none(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_tokens_are_counted_where_the_server_counts_none(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
     server.usage = False
-    text = writer.write(ASKED, 50)
+    text = remote_writer.write(ASKED, 50)
     list(text)
     assert text.usage.answer_tokens == 2
     assert text.usage.prompt_tokens > 4
@@ -38,34 +38,34 @@ def test_only_the_key_of_the_settings_is_sent(server: OpenAIServer, monkeypatch:
     for name in ("OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
         monkeypatch.setenv(name, "of-another-address")
     for key in (None, "given"):
-        writer = RemoteWriter.open(server.name, key)
-        list(writer.write(ASKED, 5))
-        writer.close()
+        remote_writer = RemoteWriter.open(server.name, key)
+        list(remote_writer.write(ASKED, 5))
+        remote_writer.close()
     first, second = server.headers
     assert "of-another-address" not in str(server.headers)
     assert first["authorization"] != second["authorization"] == "Bearer given"
 
 
 def test_a_key_from_a_file_is_sent_without_its_end_of_line(server: OpenAIServer) -> None:
-    writer = RemoteWriter.open(server.name, "given\n")
-    assert "".join(writer.write(ASKED, 5)) == "Restart the client."
+    remote_writer = RemoteWriter.open(server.name, "given\n")
+    assert "".join(remote_writer.write(ASKED, 5)) == "Restart the client."
     assert server.headers[0]["authorization"] == "Bearer given"
-    writer.close()
+    remote_writer.close()
 
 
 def test_a_key_that_cannot_be_sent_is_told_and_not_the_address(server: OpenAIServer) -> None:
-    writer = RemoteWriter.open(server.name, "schlüssel")
-    for ask in (writer.check, lambda: list(writer.write(ASKED, 5))):
+    remote_writer = RemoteWriter.open(server.name, "schlüssel")
+    for ask in (remote_writer.check, lambda: list(remote_writer.write(ASKED, 5))):
         with pytest.raises(WriterUnreachable, match="key") as raised:
             ask()
         assert "DESKSIDE_LLM_KEY" in raised.value.next_step
         assert "schl" not in str(raised.value)
-    writer.close()
+    remote_writer.close()
 
 
-def test_a_server_that_stumbles_is_asked_again(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_a_server_that_stumbles_is_asked_again(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
     server.failures = [503, 429]
-    assert "".join(writer.write(ASKED, 50)) == "Restart the client."
+    assert "".join(remote_writer.write(ASKED, 50)) == "Restart the client."
     assert len(server.asked) == 3
 
 
@@ -74,29 +74,29 @@ def test_a_server_that_stumbles_is_asked_again(server: OpenAIServer, writer: Rem
     [(401, "refused the key"), (404, "no model 'small'"), (500, "HTTP 500"), (429, "no more questions")],
 )
 def test_a_refusal_is_a_sentence_without_what_was_asked(
-    server: OpenAIServer, writer: RemoteWriter, status: int, said: str
+    server: OpenAIServer, remote_writer: RemoteWriter, status: int, said: str
 ) -> None:
     server.failures, server.refused_with = [status] * 3, "How do I fix it? sk-secret"
     with pytest.raises(WriterUnreachable) as raised:
-        list(writer.write(ASKED, 50))
+        list(remote_writer.write(ASKED, 50))
     assert said in raised.value.problem
     assert raised.value.next_step
     assert "fix it" not in str(raised.value)
     assert "sk-secret" not in str(raised.value)
 
 
-def test_a_newer_name_of_the_budget_is_learnt(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_a_newer_name_of_the_budget_is_learnt(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
     server.failures, server.refused_with = [400], "Use 'max_completion_tokens' instead of 'max_tokens'."
-    list(writer.write(ASKED, 50))
-    list(writer.write(ASKED, 60))
+    list(remote_writer.write(ASKED, 50))
+    list(remote_writer.write(ASKED, 60))
     assert [asked.get("max_completion_tokens") for asked in server.asked] == [None, 50, 60]
     assert "temperature" not in server.asked[-1]
 
 
-def test_a_silent_server_is_left_when_the_asker_leaves(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_a_silent_server_is_left_when_the_asker_leaves(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
     server.silent = threading.Event()
     stopped = threading.Event()
-    pieces = writer.write(ASKED, 50, stopped.is_set)
+    pieces = remote_writer.write(ASKED, 50, stopped.is_set)
     assert next(pieces) == "Restart "
     stopped.set()
     before = time.perf_counter()
@@ -106,16 +106,16 @@ def test_a_silent_server_is_left_when_the_asker_leaves(server: OpenAIServer, wri
 
 def test_a_server_that_is_silent_too_long_did_not_answer_in_time(server: OpenAIServer) -> None:
     server.silent = threading.Event()
-    writer = RemoteWriter.open(server.name, timeout=0.2)
+    remote_writer = RemoteWriter.open(server.name, timeout=0.2)
     with pytest.raises(WriterUnreachable) as raised:
-        list(writer.write(ASKED, 50))
+        list(remote_writer.write(ASKED, 50))
     assert "did not answer in time" in raised.value.problem
-    writer.close()
+    remote_writer.close()
 
 
-def test_a_stream_that_breaks_off_is_no_whole_answer(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_a_stream_that_breaks_off_is_no_whole_answer(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
     server.cut_after = 1
-    pieces = writer.write(ASKED, 50)
+    pieces = remote_writer.write(ASKED, 50)
     assert next(pieces) == "Restart "
     with pytest.raises(WriterUnreachable):
         next(pieces)
@@ -123,27 +123,27 @@ def test_a_stream_that_breaks_off_is_no_whole_answer(server: OpenAIServer, write
 
 @pytest.mark.parametrize("pieces", [(), ("Restart ",)])
 def test_a_stream_that_ends_without_an_end_of_the_answer_is_told(
-    server: OpenAIServer, writer: RemoteWriter, pieces: tuple[str, ...]
+    server: OpenAIServer, remote_writer: RemoteWriter, pieces: tuple[str, ...]
 ) -> None:
     server.pieces, server.finishes = pieces, False
     with pytest.raises(WriterUnreachable) as raised:
-        list(writer.write(ASKED, 50))
+        list(remote_writer.write(ASKED, 50))
     assert "broke off" in raised.value.problem
     assert "context" in raised.value.next_step
 
 
 def test_a_server_that_is_silent_is_not_asked_again(server: OpenAIServer) -> None:
     server.stalled = threading.Event()
-    writer = RemoteWriter.open(server.name, timeout=0.2)
+    remote_writer = RemoteWriter.open(server.name, timeout=0.2)
     with pytest.raises(WriterUnreachable, match="did not answer in time"):
-        list(writer.write(ASKED, 50))
+        list(remote_writer.write(ASKED, 50))
     assert len(server.asked) == 1
-    writer.close()
+    remote_writer.close()
 
 
-def test_nothing_is_asked_again_for_an_asker_who_left(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_nothing_is_asked_again_for_an_asker_who_left(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
     server.failures, server.retry_after = [503] * 3, "1"
-    assert list(writer.write(ASKED, 50, lambda: bool(server.asked))) == []
+    assert list(remote_writer.write(ASKED, 50, lambda: bool(server.asked))) == []
     for thread in threading.enumerate():
         if thread.name == "deskside-remote":
             thread.join(3)
@@ -152,37 +152,41 @@ def test_nothing_is_asked_again_for_an_asker_who_left(server: OpenAIServer, writ
 
 @pytest.mark.parametrize(("ends_with", "pieces"), [("length", ("Restart ",)), ("stop", ())])
 def test_an_answer_that_was_cut_or_is_empty_by_choice_is_one(
-    server: OpenAIServer, writer: RemoteWriter, ends_with: str, pieces: tuple[str, ...]
+    server: OpenAIServer, remote_writer: RemoteWriter, ends_with: str, pieces: tuple[str, ...]
 ) -> None:
     server.ends_with, server.pieces = ends_with, pieces
-    assert tuple(writer.write(ASKED, 50)) == pieces
+    assert tuple(remote_writer.write(ASKED, 50)) == pieces
 
 
-def test_a_model_that_only_thought_is_told_from_one_that_answered(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_a_model_that_only_thought_is_told_from_one_that_answered(
+    server: OpenAIServer, remote_writer: RemoteWriter
+) -> None:
     server.ends_with, server.pieces = "length", ("",)
     with pytest.raises(WriterUnreachable, match="nothing but thoughts") as raised:
-        list(writer.write(ASKED, 50))
+        list(remote_writer.write(ASKED, 50))
     assert "max_answer_tokens" in raised.value.next_step
 
 
-def test_an_error_inside_the_stream_is_a_broken_answer(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_an_error_inside_the_stream_is_a_broken_answer(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
     server.spoilt = '{"error": {"message": "CUDA out of memory: How do I fix it?", "code": 500}}'
     with pytest.raises(WriterUnreachable, match="broke off its answer") as raised:
-        list(writer.write(ASKED, 50))
+        list(remote_writer.write(ASKED, 50))
     assert "fix it" not in str(raised.value)
 
 
-def test_an_address_that_serves_a_web_page_speaks_another_protocol(server: OpenAIServer, writer: RemoteWriter) -> None:
+def test_an_address_that_serves_a_web_page_speaks_another_protocol(
+    server: OpenAIServer, remote_writer: RemoteWriter
+) -> None:
     server.page, server.spoilt = "<html><body>It works!</body></html>", "<html>"
-    for ask in (writer.check, lambda: list(writer.write(ASKED, 50))):
+    for ask in (remote_writer.check, lambda: list(remote_writer.write(ASKED, 50))):
         with pytest.raises(WriterUnreachable, match="does not speak OpenAI's protocol"):
             ask()
 
 
 def test_nobody_there() -> None:
-    writer = RemoteWriter.open("openai:http://127.0.0.1:9#small")
+    remote_writer = RemoteWriter.open("openai:http://127.0.0.1:9#small")
     with pytest.raises(WriterUnreachable) as raised:
-        list(writer.write(ASKED, 50))
+        list(remote_writer.write(ASKED, 50))
     assert "cannot be reached" in raised.value.problem
 
 
@@ -190,16 +194,16 @@ def test_pictures_go_only_to_a_model_that_may_see(server: OpenAIServer) -> None:
     picture = b"\x89PNG\r\n\x1a\n..."
     asked = [Message("user", "What is this?", (picture,))]
     for sees in (False, True):
-        writer = RemoteWriter.open(server.name, sees=sees)
-        list(writer.write(asked, 5))
-        writer.close()
+        remote_writer = RemoteWriter.open(server.name, sees=sees)
+        list(remote_writer.write(asked, 5))
+        remote_writer.close()
     hidden, shown = (request["messages"][0]["content"] for request in server.asked)
     assert hidden == "What is this?"
     assert shown[1]["image_url"]["url"].startswith("data:image/png;base64,iVBORw0KGgo")
 
 
-def test_check_names_what_is_there(server: OpenAIServer, writer: RemoteWriter) -> None:
-    assert writer.check() == "small"
+def test_check_names_what_is_there(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
+    assert remote_writer.check() == "small"
     other = RemoteWriter.open(server.name.replace("#small", "#large"))
     with pytest.raises(WriterUnreachable) as raised:
         other.check()
@@ -209,14 +213,14 @@ def test_check_names_what_is_there(server: OpenAIServer, writer: RemoteWriter) -
 
 @pytest.mark.parametrize(("listed", "is_there"), [("small:latest", True), ("small:4b", False)])
 def test_a_model_without_a_tag_is_the_latest_one(
-    server: OpenAIServer, writer: RemoteWriter, listed: str, is_there: bool
+    server: OpenAIServer, remote_writer: RemoteWriter, listed: str, is_there: bool
 ) -> None:
     server.lists = listed
     if is_there:
-        assert writer.check() == "small"
+        assert remote_writer.check() == "small"
     else:
         with pytest.raises(WriterUnreachable, match="has no model 'small'"):
-            writer.check()
+            remote_writer.check()
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,7 @@ async def _in_paragraphs(
 async def _answered(
     retrieved: Retrieved, decided: Decided, telling: _Telling, parts: Parts, watch: "_Watch"
 ) -> AsyncGenerator[Event, None]:
-    """Says what was decided, or has it written in its turn; the last event is the `Answer`."""
+    """Says what was decided, quoted or written in its turn; the last event is the `Answer`."""
     if not decided.is_answered:
         silent = not_found(retrieved.reranked.passages, watch.timings(), retrieved.shown, retrieved.part)
         for event in _in_one_piece(silent, retrieved.opening):
@@ -243,13 +243,14 @@ async def _answered(
         for event in _in_one_piece(back, retrieved.opening):
             yield event
         return
-    if not telling.has_turn:
+    writes = not is_sure(decided.reading.signals) or await parts.writer.phrases()
+    if writes and not telling.has_turn:
         ticket = telling.turn.enter_context(parts.writer_queue.enter())
         async for ahead in ticket.wait():
             yield Queued(ahead)
         telling.has_turn = True
         yield Looking("writing")
-    async with aclosing(_written(retrieved, decided.reading, telling, parts, watch)) as events:
+    async with aclosing(_composed(retrieved, decided.reading, telling, parts, watch, writes=writes)) as events:
         async for event in events:
             yield event
 
@@ -259,19 +260,24 @@ def _in_one_piece(answer: Answer, opening: str = "") -> tuple[Event, Event]:
     return Delta(answer.text), replace(answer, text=opening + answer.text)
 
 
-async def _written(
-    retrieved: Retrieved, reading: Reading, telling: _Telling, parts: Parts, watch: "_Watch"
+async def _composed(
+    retrieved: Retrieved, reading: Reading, telling: _Telling, parts: Parts, watch: "_Watch", *, writes: bool
 ) -> AsyncGenerator[Event, None]:
-    """Writes and verifies what was not said yet; the last event is the `Answer`."""
-    writer = await parts.writer.loaded()
+    """Composes what was not said yet, of what is written and verified or of quotes alone; ends with the `Answer`."""
     citations = Citations(reading.excerpts, telling.citations + 1)
     composer = Composer(citations)
     said: set[str] = set()
     written = refused = repeats = False
     state = WriterState()
-    verified = stream_from_thread(
-        parts.threads.writers, lambda stopped: _verified(retrieved, reading, writer, parts, stopped.is_set, state)
-    )
+    if writes:
+        writer = await parts.writer.loaded()
+        verified = stream_from_thread(
+            parts.threads.writers, lambda stopped: _verified(retrieved, reading, writer, parts, stopped.is_set, state)
+        )
+    else:
+        verified = stream_from_thread(
+            parts.threads.readers, lambda _stopped: verify((), reading, retrieved.queries.for_writer)
+        )
     async with aclosing(verified) as pieces:
         async for piece in pieces:
             if isinstance(piece, Refused):
@@ -285,7 +291,8 @@ async def _written(
             watch.showed()
             yield Delta(composer.add(piece))
     usage = state.writing.usage if state.writing else Usage()
-    parts.writer.last_usage = usage
+    if writes:
+        parts.writer.last_usage = usage
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
     if refused:
         silent = not_found(retrieved.reranked.passages, timings, part=retrieved.part)

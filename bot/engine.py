@@ -96,7 +96,7 @@ class Engine:
             pins = stack.enter_context(closing(Pins.open(locations.pins_file(settings.home))))
             threads = EngineThreads(settings.answers_at_once)
             stack.push_async_callback(threads.close)
-            lazy_writer = LazyWriter(partial(writer, settings))
+            lazy_writer = LazyWriter(partial(writer, settings), settings.phrases)
             stack.push_async_callback(lazy_writer.close)
             parts = Parts(
                 knowledge=knowledge,

@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     llm_key: SecretStr | None = Field(None, description="the key for an `openai:` model; better as DESKSIDE_LLM_KEY")
     llm_timeout: float = Field(60, gt=0, description="seconds that an `openai:` model may be silent")
     share_pictures: bool = Field(False, description="whether an `openai:` model that sees gets an asker's pictures")
+    phrases: bool | None = Field(
+        None, description="whether the writer also phrases what could be quoted; its recipe says so when this does not"
+    )
     embedder: str = Field("embedder", description="the model that embeds, by its name in `deskside models list`")
     reader: str = Field("reader", description="the model that reads passages, by its name in `deskside models list`")
     clip: str = Field("clip", description="the model that sees pictures, by its name in `deskside models list`")

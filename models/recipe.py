@@ -244,7 +244,8 @@ class Recipe(_Table):
     `adapter` is where the LoRA adapter of a decoder or an encoder comes from: a folder with `adapter_config.json` and
     `adapter_model.safetensors`, as `deskside models tune` and peft write it. It is merged before the export. A decoder
     that is pruned is pruned first: an adapter is one for the pruned weights. What is `optional` is built when it is
-    named, not with the rest.
+    named, not with the rest. A writer that is too small to phrase answers well has `phrases = false`: an answer that
+    the reader is sure of is quoted at once, and the writer is asked about the others.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -255,6 +256,7 @@ class Recipe(_Table):
     prune: Pruning | None = None
     adapter: Weights | None = None
     optional: Literal[True] | None = None
+    phrases: Literal[False] | None = None
 
     @field_validator("export")
     @classmethod
@@ -287,6 +289,13 @@ class Recipe(_Table):
         if adapter is None or isinstance(info.data.get("export"), DecoderExport | EncoderExport):
             return adapter
         raise ValueError("only a decoder or an encoder takes an adapter")
+
+    @field_validator("phrases")
+    @classmethod
+    def _is_of_a_writer(cls, phrases: Literal[False] | None, info: ValidationInfo) -> Literal[False] | None:
+        if phrases is None or info.data.get("role") == "writer":
+            return phrases
+        raise ValueError("only a writer phrases answers")
 
     @field_validator("quantize")
     @classmethod

@@ -1,7 +1,8 @@
 """Whole answers, search to last token, ours and llama.cpp's: `python -m benchmarks.speed.answers [--questions N]`.
 
-Three engines answer the questions of docs/sample by turns: with our default writer, with our quantized whole one, and
-with llama.cpp on the same weights, which is shown the same passages in the same prompt and keeps its prefix as ours do.
+Engines answer the questions of docs/sample by turns: with our default writer, with our quantized whole one, and with
+llama.cpp on the same weights, which is shown the same passages in the same prompt and keeps its prefix as ours do. All
+three write every answer. A fourth does as is served by default: what the reader is sure of is quoted without a writer.
 A ratio is llama.cpp's time for a question over ours; more than 1 is faster. Three minutes on an idle machine, and one
 more the first time, to index the sample handbook.
 """
@@ -38,6 +39,7 @@ from models.writer import Writer
 SET = Path("docs/sample")
 HOMES = Path(".deskside/benchmarks/answers")
 ROLES = ("embedder", "reader", "clip")
+WRITERS = ("default", "whole", "llama.cpp")
 WARMING = ("How do I fix VPN error 809?", "When is a release cut?")
 AIM = 1.7
 REST_SECONDS = 0.3
@@ -63,8 +65,8 @@ def main() -> None:
     arguments = parser.parse_args()
     python = llama_python(arguments.work, arguments.python)
     asked = asyncio.run(run(python, arguments.models, arguments.threads, arguments.questions))
-    written = [told for told in asked if all(one.answer_tokens for one in told.values())]
-    figures = {name: [told[name] for told in written] for name in ("default", "whole", "llama.cpp")}
+    written = [told for told in asked if all(told[name].answer_tokens for name in WRITERS)]
+    figures = {name: [told[name] for told in written] for name in ("served", *WRITERS)}
     print(
         f"llama.cpp in llama-cpp-python {VERSION}; {arguments.threads} threads; load {os.getloadavg()[0]:.1f}; ", end=""
     )
@@ -86,6 +88,7 @@ async def run(python: Path, models: Path, threads: int, questions: int) -> list[
         engines = [
             (name, await stack.enter_async_context(opened(name, model, models, threads, writer)))
             for name, model, writer in (
+                ("served", default, None),
                 ("default", default, None),
                 ("whole", whole, None),
                 ("llama.cpp", whole, theirs),
@@ -127,7 +130,8 @@ async def opened(
     shutil.copytree(locations.knowledge_folder(HOMES / "indexed"), locations.knowledge_folder(home))
     _with_models(home, models, model)
     opening = open_writer if writer is None else lambda _settings: writer
-    async with Engine.open(_settings(home, threads, llm=model.name), opening) as engine:
+    phrases = None if name == "served" else True
+    async with Engine.open(_settings(home, threads, llm=model.name, phrases=phrases), opening) as engine:
         yield engine
 
 

@@ -146,7 +146,7 @@ def _measure_one(
     write_row(store.folder / REPORT, row)
     if labelled is None:
         return
-    answering = engine_in_home(settings.model_copy(update={"llm": model.name}))
+    answering = engine_in_home(settings.model_copy(update={"llm": model.name, "phrases": True}))
     summary = summarise(asyncio.run(evaluate(labelled, answering, progress)))
     found = summary.answers["token_f1"].value
     write_row(store.folder / REPORT, replace(row, answer_f1=None if found is None else round(found, 4)))

@@ -101,7 +101,8 @@ def tune(
         with shown_progress() as progress:
             figures = tune_on(sources, load_recipe(recipe), load_settings(), _places(work, out), minutes, progress)
         rows = figures["rows"]["learned"] + figures["rows"]["held_out"]
-        typer.echo(f"# Tuned on {rows} rows; held-out loss {figures['held_out_loss']:.3f}. In a copy of the recipe:")
+        loss = f"{figures['held_out_loss']:.3f}"
+        typer.echo(f"# Tuned on {rows} rows; held-out loss {loss}. In a copy of the recipe, without `phrases`:")
         typer.echo(recipe_table(out, "Tuned"))
 
 

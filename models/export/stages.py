@@ -38,7 +38,7 @@ def package_model(recipe: Recipe, exported: Path, quantized: Path, output: Path,
     files = [*quantized.iterdir()]
     if isinstance(recipe.export, DecoderExport):
         files.append(exported / GENAI_CONFIG)
-        serving = _decoder_serving(exported)
+        serving = _decoder_serving(recipe, exported)
     elif isinstance(recipe.export, EncoderExport):
         serving = _encoder_serving(recipe.export, exported)
     elif isinstance(recipe.export, ClipExport):
@@ -68,10 +68,10 @@ def _encoder_serving(choices: EncoderExport, exported: Path) -> dict[str, Any]:
     return serving | ({"prefix": choices.prefix} if choices.prefix else {})
 
 
-def _decoder_serving(exported: Path) -> dict[str, Any]:
+def _decoder_serving(recipe: Recipe, exported: Path) -> dict[str, Any]:
     genai = _read(exported / GENAI_CONFIG)["model"]
     limits = {"context_tokens": genai["context_length"], "end_tokens": genai["eos_token_id"]}
-    return {**limits, **chat_layout(exported)}
+    return {**limits, **({} if recipe.phrases is None else {"phrases": recipe.phrases}), **chat_layout(exported)}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -219,7 +219,7 @@ async def test_the_same_picture_is_looked_at_once_and_its_answer_never_given_fro
     image = picture("vpn.png", "blue")
     for _ in range(2):
         events = await asked(engine, "", image)
-        assert any(isinstance(event, Looking) and event.step == "writing" for event in events)
+        assert any(isinstance(event, Looking) and event.step == "reading" for event in events)
     assert len(sight.looked) == before + 1
 
 

@@ -3,6 +3,7 @@
 import json
 import struct
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from models.errors import DesksideError, MemoryShort, RecipeInvalid, WeightsUnav
 from models.recipe import Recipe, load_recipe
 from models.sessions import load_tokenizer
 from models.store import BuiltModel, ModelStore
+from models.writer import Writer
 from tests.models.tiny_decoders import (
     TEMPLATE,
     Graph,
@@ -186,6 +188,16 @@ def test_one_of_several_chat_templates_is_the_one_for_conversations(tmp_path: Pa
     listed = [{"name": "tool_use", "template": "{{ tools }}"}, {"name": "default", "template": TEMPLATE}]
     changed(weights / "tokenizer_config.json", chat_template=listed)
     assert built(tmp_path).serving()["chat_template"] == TEMPLATE
+
+
+def test_a_writer_says_of_itself_whether_it_phrases_answers(tmp_path: Path) -> None:
+    saved(tmp_path / "weights")
+    recipe = writer_recipe(tmp_path, 'kind = "none"')
+    for phrases, said in ((None, True), (False, False)):
+        with closing(
+            Writer.open(build_model(recipe.model_copy(update={"phrases": phrases}), ModelStore(tmp_path / "models")))
+        ) as writer:
+            assert writer.phrases is said
 
 
 def test_what_the_chat_template_ends_an_answer_with_ends_it(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def test_every_packaged_recipe_can_be_read() -> None:
         ("[export]", f'[weights.sha256]\n"/tmp/evil" = "{64 * "0"}"\n[export]', "weights.sha256.*no absolute path"),
         ('role = "embedder"', 'role = "writer"', "“export”: a model with the role writer is of the kind decoder"),
         ('role = "embedder"', 'role = "reader"', "“export”: a model with the role reader is of the kind finished"),
+        ('role = "embedder"', 'role = "embedder"\nphrases = false', "“phrases”: only a writer phrases answers"),
         ("max_tokens = 32", 'max_tokens = 32\ntask = "text-classification"', "export.task"),
     ],
 )

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.slow
 POSTERS = "Which printer prints posters?"
 
 ENDLESS = """
+import os
+os.environ["DESKSIDE_PHRASES"] = "true"
 from models.writer import Writer, Writing
 
 def pieces(cancelled):

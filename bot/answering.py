@@ -243,7 +243,7 @@ async def _answered(
         for event in _in_one_piece(back, retrieved.opening):
             yield event
         return
-    writes = not is_sure(decided.reading.signals) or await parts.writer.phrases()
+    writes = parts.phrases or not is_sure(decided.reading.signals)
     if writes and not telling.has_turn:
         ticket = telling.turn.enter_context(parts.writer_queue.enter())
         async for ahead in ticket.wait():

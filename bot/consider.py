@@ -40,7 +40,10 @@ MOST_TITLES, LISTED_FROM = 10, 500
 
 @dataclass(frozen=True)
 class Parts:
-    """What an answer needs: the knowledge, the models, the queue before the writer, and the threads they work in."""
+    """What an answer needs: the knowledge, the models, the queue before the writer, and the threads they work in.
+
+    `phrases` is whether the writer is waited for where the reader is sure, and its answer could be quoted.
+    """
 
     knowledge: KnowledgeBase
     embedder: Embedder
@@ -50,6 +53,7 @@ class Parts:
     threads: EngineThreads
     passages: int
     max_answer_tokens: int
+    phrases: bool
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from bot.answer_record import AnswerRecord
 from bot.answering import answer
 from bot.consider import Parts
 from bot.conversations import Conversations, ConversationSummary, ConversationWindow
-from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer
+from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer, phrases
 from bot.engine_threads import EngineThreads
 from bot.events import Answer, Attachment, Event, Failed, Looking, Question, Read, Turn
 from bot.eyes import Eyes
@@ -96,7 +96,7 @@ class Engine:
             pins = stack.enter_context(closing(Pins.open(locations.pins_file(settings.home))))
             threads = EngineThreads(settings.answers_at_once)
             stack.push_async_callback(threads.close)
-            lazy_writer = LazyWriter(partial(writer, settings), settings.phrases)
+            lazy_writer = LazyWriter(partial(writer, settings))
             stack.push_async_callback(lazy_writer.close)
             parts = Parts(
                 knowledge=knowledge,
@@ -107,6 +107,7 @@ class Engine:
                 threads=threads,
                 passages=settings.passages,
                 max_answer_tokens=settings.max_answer_tokens,
+                phrases=phrases(settings),
             )
             record = AnswerRecord(conversations, feedback, fingerprints(settings))
             recall = Recall(knowledge, PinBoard(pins, embedder), threads.readers)
@@ -295,6 +296,7 @@ class Engine:
     def _fresh_answer(
         self, question: Question, history: Sequence[Turn], pictures: QuestionPictures
     ) -> AsyncGenerator[Event, None]:
-        # The writer loads while the search runs.
-        self._parts.writer.warm()
+        # It loads while the search runs; where it is rarely needed, the first who needs it waits for it.
+        if self._parts.phrases:
+            self._parts.writer.warm()
         return answer(question, history, pictures, self._parts)

@@ -48,6 +48,15 @@ def remote_writer(settings: Settings) -> RemoteWriter:
     return RemoteWriter.open(settings.llm, key, settings.llm_timeout, settings.share_pictures)
 
 
+def phrases(settings: Settings) -> bool:
+    """Whether the writer also phrases what could be quoted: as the settings say, else as its recipe does."""
+    if settings.phrases is not None or is_elsewhere(settings.llm):
+        return settings.phrases is not False
+    with suppress(DesksideError):
+        return bool(model_store(settings).find(settings.llm).serving().get("phrases", True))
+    return True  # not built: whoever needs it is told so
+
+
 def models_in_use(settings: Settings, writer_loaded: bool) -> tuple[ModelInUse, ...]:
     """The model of each role, with what it takes on the disk: nothing where it is elsewhere, missing or damaged."""
     store = model_store(settings)

@@ -13,9 +13,8 @@ class LazyWriter:
     `last_usage` is what the last answer took of it.
     """
 
-    def __init__(self, open_writer: Callable[[], LanguageModel], phrases: bool | None = None) -> None:
+    def __init__(self, open_writer: Callable[[], LanguageModel]) -> None:
         self._open = open_writer
-        self._phrases = phrases
         self._loading: asyncio.Task[LanguageModel] | None = None
         self.last_usage = Usage()
 
@@ -39,10 +38,6 @@ class LazyWriter:
         """The model, once it is loaded; raises what kept it from loading."""
         # Shielded: an asker who leaves must not stop the load for those behind.
         return await asyncio.shield(self.warm())
-
-    async def phrases(self) -> bool:
-        """Whether it is waited for where an answer could be quoted: as was asked for, else as the model says."""
-        return (await self.loaded()).phrases if self._phrases is None else self._phrases
 
     async def close(self) -> None:
         """Frees the model, once it is loaded if it is loading."""

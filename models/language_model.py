@@ -17,10 +17,6 @@ class LanguageModel(Protocol):
     """An open language model. Several threads may let it write at once."""
 
     @property
-    def phrases(self) -> bool:
-        """Whether it phrases answers well enough to be waited for where the answer could be quoted as it is."""
-
-    @property
     def sees(self) -> bool:
         """Whether it takes the pictures of a message."""
 

@@ -46,8 +46,6 @@ _END = None
 class RemoteWriter:
     """An address and the model behind it; `sees` says whether pictures may be sent there."""
 
-    phrases = True
-
     def __init__(self, client: "OpenAI", model: str, sees: bool) -> None:
         self.sees = sees
         self._client = client

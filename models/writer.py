@@ -37,7 +37,6 @@ class Writer:
     def __init__(self, model: BuiltModel, decoder: Decoder, tokenizer: "Tokenizer") -> None:
         serving = model.serving()
         self.context_tokens: int = serving["context_tokens"]
-        self.phrases: bool = serving.get("phrases", True)
         self.tokenizer = tokenizer
         template = ChatTemplate(serving["chat_template"], serving["special_tokens"])
         self.chat = ChatEncoder(template, tokenizer)

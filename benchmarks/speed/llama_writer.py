@@ -19,7 +19,6 @@ class LlamaWriter:
     """
 
     sees = False
-    phrases = True
 
     def __init__(self, llama: LlamaCpp, whole: Writer, ends: Sequence[int], counted: Callable[[str], int]) -> None:
         self._llama = llama

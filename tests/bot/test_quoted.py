@@ -4,12 +4,14 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from bot.engine import Engine
+from bot.engine_models import phrases
 from bot.events import Answer, Looking, Question, Queued
 from bot.settings import Settings
 from models.usage import Writing
@@ -68,8 +70,14 @@ async def test_a_quote_waits_for_nobody_who_is_being_written_to(
     assert not any(isinstance(event, Queued) for event in events)
 
 
-@pytest.mark.parametrize("phrases", [True, False])
-async def test_the_setting_outvotes_the_recipe(make_home: MakeHome, phrases: bool) -> None:
-    async with Engine.open(Settings(home=make_home(), threads=2, phrases=phrases)) as engine:
+@pytest.mark.parametrize("phrased", [True, False])
+async def test_the_setting_outvotes_the_recipe(make_home: MakeHome, phrased: bool) -> None:
+    async with Engine.open(Settings(home=make_home(), threads=2, phrases=phrased)) as engine:
         events = await events_of(engine, POSTERS)
-    assert (WRITING in events) == phrases
+        assert (WRITING in events) == (await engine.status()).writer_loaded == phrased
+
+
+async def test_a_model_elsewhere_phrases_every_answer_unless_it_is_told_not_to(tmp_path: Path) -> None:
+    elsewhere = Settings(home=tmp_path, llm="openai:http://127.0.0.1:9#small")
+    assert phrases(elsewhere)
+    assert not phrases(elsewhere.model_copy(update={"phrases": False}))

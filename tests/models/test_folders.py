@@ -3,7 +3,6 @@
 import json
 import struct
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from models.errors import DesksideError, MemoryShort, RecipeInvalid, WeightsUnav
 from models.recipe import Recipe, load_recipe
 from models.sessions import load_tokenizer
 from models.store import BuiltModel, ModelStore
-from models.writer import Writer
 from tests.models.tiny_decoders import (
     TEMPLATE,
     Graph,
@@ -190,14 +188,11 @@ def test_one_of_several_chat_templates_is_the_one_for_conversations(tmp_path: Pa
     assert built(tmp_path).serving()["chat_template"] == TEMPLATE
 
 
-def test_a_writer_says_of_itself_whether_it_phrases_answers(tmp_path: Path) -> None:
+def test_a_writer_that_does_not_phrase_answers_says_so_beside_its_graph(tmp_path: Path) -> None:
     saved(tmp_path / "weights")
-    recipe = writer_recipe(tmp_path, 'kind = "none"')
-    for phrases, said in ((None, True), (False, False)):
-        with closing(
-            Writer.open(build_model(recipe.model_copy(update={"phrases": phrases}), ModelStore(tmp_path / "models")))
-        ) as writer:
-            assert writer.phrases is said
+    recipe = writer_recipe(tmp_path, 'kind = "none"').model_copy(update={"phrases": False})
+    assert "phrases" not in built(tmp_path).serving()
+    assert build_model(recipe, ModelStore(tmp_path / "models")).serving()["phrases"] is False
 
 
 def test_what_the_chat_template_ends_an_answer_with_ends_it(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The life of a question, one file a step; `bot/consider.py` and `bot/answering.py` put them in order.
+"""The life of a question, one file a step: `bot/consider.py` and `bot/responder.py` take the steps.
 
 - look: pictures turn into text (`look.py`, `problem.py`) and queries (`picture_queries.py`)
 - search: a message is cut up (`split.py`), its spelling corrected (`spelling.py`), and queries are made (`search.py`)

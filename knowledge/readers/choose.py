@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from email.message import Message
 from pathlib import PurePosixPath
 
@@ -17,6 +17,9 @@ from knowledge.readers.mail import read_mail
 from knowledge.readers.markdown import only_leads_elsewhere, read_markdown_file
 from knowledge.readers.mhtml import read_mhtml
 from knowledge.readers.notebook import read_notebook
+from knowledge.readers.odp import read_odp
+from knowledge.readers.ods import read_ods
+from knowledge.readers.odt import read_odt
 from knowledge.readers.org import read_org
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.pptx import read_pptx
@@ -38,15 +41,24 @@ _AS_IT_STANDS = frozenset(
     ".sh .sql .tf .toml .ts .xml .yaml .yml".split()
 )
 """Settings and code, which are read if they are named themselves: each line stands for itself."""
+Package = tuple[Set[str], str, Callable[[bytes, str], Document]]
+"""A kind of documents that are zips: their endings, what they are, and who reads them."""
 _NOTEBOOK, _MAIL = ".ipynb", ".eml"
 _WORD = frozenset({".docx"})
-_OFFICE = {
+_OFFICE: dict[bytes, Package] = {
     b"word/": (_WORD, "a Word document", read_docx),
-    b"xl/workbook": (WORKBOOKS, "an Excel workbook", read_xlsx),
-    b"ppt/presentation": (PRESENTATIONS, "a PowerPoint presentation", read_pptx),
+    b"xl/workbook": (WORKBOOKS - {".ods"}, "an Excel workbook", read_xlsx),
+    b"ppt/presentation": (PRESENTATIONS - {".odp"}, "a PowerPoint presentation", read_pptx),
 }
 """The kinds of Office files by what the list of their parts names: their endings, what they are, and who reads them."""
-_PACKED = frozenset({".pdf"}).union(*(endings for endings, _, _ in _OFFICE.values()))
+_OPEN: dict[bytes, Package] = {
+    b"opendocument.text": (frozenset({".odt"}), "an OpenDocument text", read_odt),
+    b"opendocument.spreadsheet": (frozenset({".ods"}), "an OpenDocument spreadsheet", read_ods),
+    b"opendocument.presentation": (frozenset({".odp"}), "an OpenDocument presentation", read_odp),
+}
+"""The kinds of files that begin with a part which says what they are."""
+_SAYS_KIND = 256  # bytes at the beginning
+_PACKED = frozenset({".pdf"}).union(*(endings for endings, _, _ in (_OFFICE | _OPEN).values()))
 READABLE_SUFFIXES = (
     _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | _PACKED | SEPARATED | _MHTML | {_NOTEBOOK, _MAIL}
 )
@@ -70,19 +82,7 @@ _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"(\xb5/\xfd",
 """How archives begin: zip, gzip, bzip2, xz, zstd, 7z, rar."""
 
 _OTHER_FORMATS = (
-    (b"PK\x03\x04", b"opendocument.text", "It is an OpenDocument text.", "Save it as .docx and add that."),
-    (
-        b"PK\x03\x04",
-        b"opendocument.spreadsheet",
-        "It is an OpenDocument spreadsheet.",
-        "Save it as .xlsx and add that.",
-    ),
-    (
-        b"PK\x03\x04",
-        b"opendocument.presentation",
-        "It is an OpenDocument presentation.",
-        "Save it as .pptx and add that.",
-    ),
+    (b"PK\x03\x04", b"opendocument.graphics", "It is an OpenDocument drawing.", "Save it as .pdf and add that."),
     (b"PK\x03\x04", b"application/epub+zip", "It is an EPUB book.", "Save it as .html or .pdf and add that."),
     (b"PK\x03\x04", b"visio/", "It is a Visio drawing.", "Save it as .pdf and add that."),
     (
@@ -148,9 +148,8 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
         return read_pdf(content, name)
     if content.startswith(_OLD_OFFICE):
         raise _old_or_locked(content)
-    if content.startswith(b"PK\x03\x04") and any(part in content for part in _OFFICE):
-        # The list of its own parts ends a file: a document in it, such as a chart's workbook, has its list before.
-        endings, kind, read = _OFFICE[max(_OFFICE, key=content.rfind)]
+    if content.startswith(b"PK\x03\x04") and (package := _package(content, suffix)):
+        endings, kind, read = package
         _expect(suffix, endings, kind)
         return read(content, name)
     for beginning, inside, problem, next_step in _OTHER_FORMATS:
@@ -176,6 +175,18 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     if suffix in _AS_IT_STANDS:
         return read_log(_in_lines(text) if suffix == ".json" else text, name)
     return _TEXT.get(suffix, read_text)(text, name)
+
+
+def _package(content: bytes, suffix: str) -> Package | None:
+    """The kind of document that a zip is; None where it is none that is read."""
+    head = content[:_SAYS_KIND]
+    if said := next((kind for kind in _OPEN if kind in head), None):
+        return _OPEN[said]
+    if any(part in content for part in _OFFICE):
+        # The list of its own parts ends a file: a document in it, such as a chart's workbook, has its list before.
+        return _OFFICE[max(_OFFICE, key=content.rfind)]
+    # Some programs pack the part that says the kind, or put it elsewhere.
+    return next((kind for kind in _OPEN.values() if suffix in kind[0]), None)
 
 
 def _in_lines(text: str) -> str:

@@ -2,14 +2,14 @@
 
 import codecs
 import email
-from collections.abc import Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 
-from knowledge.documents import Document, Illustration, Section
+from knowledge.documents import Document, Section
 from knowledge.readers.decode import decode
 from knowledge.readers.html import declared_encoding, read_html
+from knowledge.readers.joined import joined
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.text import read_text
 from knowledge.readers.titles import title_of_file
@@ -29,7 +29,9 @@ def read_mail(content: bytes, name: str) -> Document:
     if not said:
         raise Unreadable("It holds no text.", "Save what is attached to it, and add that.")
     above = [Document("", head, (Section(0, len(head)),))] if head else []
-    return _joined([*above, *said], subject or title_of_file(name))
+    document = joined([*above, *said], subject or title_of_file(name))
+    shown = tuple(one for one in document.illustrations if not one.place.startswith("cid:"))
+    return replace(document, illustrations=shown)  # without the pictures that the mail itself carries
 
 
 def _said(part: EmailMessage, name: str) -> list[Document]:
@@ -61,17 +63,3 @@ def _document(part: EmailMessage, name: str) -> Document:
     if part.get_content_subtype() == "html":
         return read_html(decode(content, charset or declared_encoding(content)), name)
     return read_text(decode(content, charset), name)
-
-
-def _joined(documents: Sequence[Document], title: str) -> Document:
-    """Documents one below the other; pictures that the mail itself carries are left out."""
-    text = ""
-    sections: list[Section] = []
-    shown: list[Illustration] = []
-    for document in documents:
-        text += "\n\n" if text else ""
-        at = len(text)
-        text += document.text
-        sections += [replace(part, start=part.start + at, end=part.end + at) for part in document.sections]
-        shown += [replace(one, at=one.at + at) for one in document.illustrations if not one.place.startswith("cid:")]
-    return Document(title, text, tuple(sections), tuple(shown))

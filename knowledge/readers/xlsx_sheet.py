@@ -5,6 +5,7 @@ What a click opens is read: the rows that a filter leaves out, and groups of row
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree.ElementTree import Element
@@ -59,6 +60,32 @@ class Sheet:
     unseen: set[int] = field(default_factory=set)
 
 
+def is_data(sheet: str, how_much: str) -> Unreadable:
+    """What is said of a sheet that is no document."""
+    return Unreadable(
+        f"Its sheet “{sheet}” {how_much}: that is data, not a document.",
+        "Hide that sheet, or keep what people ask for in a file of its own.",
+    )
+
+
+def spread_merged(rows: dict[int, Row], merged: Iterable[Area]) -> Iterator[int]:
+    """Says a cell that spans rows in each of them that says more, so that a row means the same alone.
+
+    Yields how many rows each cell reaches, before it is said in them.
+    """
+    numbers = sorted(rows)
+    for area in merged:
+        first = rows.get(area.top)
+        if first is None or area.left not in first.cells:
+            continue
+        first.is_label = first.is_label or (area.right > area.left and len(first.cells) == 1)
+        below = numbers[bisect_right(numbers, area.top) : bisect_right(numbers, area.bottom)]
+        yield len(below)
+        for row in (rows[number] for number in below):
+            if any(not area.left <= column <= area.right for column in row.cells):
+                row.cells[area.left] = first.cells[area.left]
+
+
 def read_sheet(workbook: Workbook, part: SheetPart) -> Sheet:
     """A sheet as it is shown; raises `Unreadable` for one that holds data and no document."""
     return _Reading(workbook, part).sheet()
@@ -88,7 +115,8 @@ class _Reading:
                 self._begin_row(element)
         self._add_notes()
         self._add_tables()
-        self._spread_merged()
+        for cells in spread_merged(self._rows, self._merged):
+            self._add_up(cells)
         rows = [row for _, row in sorted(self._rows.items()) if not self._is_unseen(row)]
         for row in rows:
             row.cells = {column: row.cells[column] for column in sorted(row.cells.keys() - self._hidden_columns)}
@@ -144,7 +172,7 @@ class _Reading:
         if self._row.cells:
             self._rows[self._row.number] = self._row
         if len(self._rows) > MOST_ROWS:
-            self._refuse(f"has more than {MOST_ROWS:,} rows")
+            raise is_data(self._part.name, f"has more than {MOST_ROWS:,} rows")
 
     def _take_link(self, element: Element) -> None:
         """Puts the address that a cell leads to behind its words, unless they say it."""
@@ -199,33 +227,13 @@ class _Reading:
         if (row := self._rows.get(area.top)) is not None:
             row.is_header = True
 
-    def _spread_merged(self) -> None:
-        """Says a cell that spans rows in each of them that says more, so that a row means the same alone."""
-        numbers = sorted(self._rows)
-        for area in self._merged:
-            first = self._rows.get(area.top)
-            if first is None or area.left not in first.cells:
-                continue
-            first.is_label = first.is_label or (area.right > area.left and len(first.cells) == 1)
-            below = numbers[bisect_right(numbers, area.top) : bisect_right(numbers, area.bottom)]
-            self._add_up(len(below))
-            for row in (self._rows[number] for number in below):
-                if any(not area.left <= column <= area.right for column in row.cells):
-                    row.cells[area.left] = first.cells[area.left]
-
     def _is_unseen(self, row: Row) -> bool:
         return row.is_hidden and not any(area.top <= row.number <= area.bottom for area in self._filtered)
 
     def _add_up(self, cells: int) -> None:
         self._count += cells
         if self._count > MOST_CELLS:
-            self._refuse(f"has more than {MOST_CELLS:,} cells")
-
-    def _refuse(self, how_much: str) -> None:
-        raise Unreadable(
-            f"Its sheet “{self._part.name}” {how_much}: that is data, not a document.",
-            "Hide that sheet, or keep what people ask for in a file of its own.",
-        )
+            raise is_data(self._part.name, f"has more than {MOST_CELLS:,} cells")
 
 
 def _area(reference: str) -> Area:

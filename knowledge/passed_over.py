@@ -13,7 +13,6 @@ _READ_AS = {
     **dict.fromkeys((".odg", ".vsd", ".vsdx", ".tif", ".tiff"), ".pdf"),
     **dict.fromkeys((".pot", ".potx", ".pps", ".ppt"), ".pptx"),
     **dict.fromkeys((".xls", ".xlsb", ".xlt", ".xltx"), ".xlsx"),
-    ".epub": ".html",
     **dict.fromkeys((".pages", ".wpd", ".wps"), ".docx"),
     ".numbers": ".xlsx",
     **dict.fromkeys((".one", ".xps"), ".pdf"),

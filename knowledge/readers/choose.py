@@ -11,6 +11,7 @@ from knowledge.endings import ADDRESS, PRESENTATIONS, SEPARATED, WORKBOOKS, endi
 from knowledge.readers.asciidoc import read_asciidoc
 from knowledge.readers.decode import decode, is_binary
 from knowledge.readers.docx import read_docx
+from knowledge.readers.epub import read_epub
 from knowledge.readers.html import declared_encoding, read_html
 from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
 from knowledge.readers.mail import read_mail
@@ -55,6 +56,7 @@ _OPEN: dict[bytes, Package] = {
     b"opendocument.text": (frozenset({".odt"}), "an OpenDocument text", read_odt),
     b"opendocument.spreadsheet": (frozenset({".ods"}), "an OpenDocument spreadsheet", read_ods),
     b"opendocument.presentation": (frozenset({".odp"}), "an OpenDocument presentation", read_odp),
+    b"application/epub+zip": (frozenset({".epub"}), "an EPUB book", read_epub),
 }
 """The kinds of files that begin with a part which says what they are."""
 _SAYS_KIND = 256  # bytes at the beginning
@@ -83,7 +85,6 @@ _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"(\xb5/\xfd",
 
 _OTHER_FORMATS = (
     (b"PK\x03\x04", b"opendocument.graphics", "It is an OpenDocument drawing.", "Save it as .pdf and add that."),
-    (b"PK\x03\x04", b"application/epub+zip", "It is an EPUB book.", "Save it as .html or .pdf and add that."),
     (b"PK\x03\x04", b"visio/", "It is a Visio drawing.", "Save it as .pdf and add that."),
     (
         b"PK\x03\x04",

@@ -305,7 +305,6 @@ def test_an_empty_page_does_not_shift_the_numbers_behind_it() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100, "old.docx", "It is an old Office document"),
         (b"PK\x03\x04 xl/workbook.xml \x00", "prices.md", "It is an Excel workbook, though"),
         (b"PK\x03\x04 a.md \x00", "all.zip", "It is an archive"),
-        (b"PK\x03\x04 mimetypeapplication/epub+zip \x00", "book.epub", "It is an EPUB book"),
         (b"PK\x03\x04 Index/Document.iwa \x00", "letter.pages", "of Apple's Pages"),
         (b"PK\x03\x04 visio/document.xml \x00", "net.vsdx", "It is a Visio drawing"),
         (b"\x1f\x8b\x08\x00\x01", "notes.md.gz", "It is an archive"),

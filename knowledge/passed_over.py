@@ -9,7 +9,7 @@ from knowledge.endings import SEPARATED
 _MOST_NAMED = 5
 _ENDING = re.compile(r"\.[a-z0-9_+-]{1,12}")
 _READ_AS = {
-    **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".rtf"), ".docx"),
+    **dict.fromkeys((".doc", ".docm", ".dot", ".dotx"), ".docx"),
     **dict.fromkeys((".odg", ".vsd", ".vsdx", ".tif", ".tiff"), ".pdf"),
     **dict.fromkeys((".pot", ".potx", ".pps", ".ppt"), ".pptx"),
     **dict.fromkeys((".xls", ".xlsb", ".xlt", ".xltx"), ".xlsx"),

@@ -26,6 +26,7 @@ from knowledge.readers.pdf import read_pdf
 from knowledge.readers.pptx import read_pptx
 from knowledge.readers.problem import Decoration, Unreadable
 from knowledge.readers.rst import read_rst
+from knowledge.readers.rtf import read_rtf
 from knowledge.readers.separated import read_separated
 from knowledge.readers.text import read_log, read_text
 from knowledge.readers.xlsx import read_xlsx
@@ -60,7 +61,8 @@ _OPEN: dict[bytes, Package] = {
 }
 """The kinds of files that begin with a part which says what they are."""
 _SAYS_KIND = 256  # bytes at the beginning
-_PACKED = frozenset({".pdf"}).union(*(endings for endings, _, _ in (_OFFICE | _OPEN).values()))
+_RICH = frozenset({".rtf"})
+_PACKED = frozenset({".pdf"}).union(_RICH, *(endings for endings, _, _ in (_OFFICE | _OPEN).values()))
 READABLE_SUFFIXES = (
     _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | _PACKED | SEPARATED | _MHTML | {_NOTEBOOK, _MAIL}
 )
@@ -93,7 +95,6 @@ _OTHER_FORMATS = (
         "Export it as .docx, .xlsx or .pptx and add that.",
     ),
     *((beginning, b"", "It is an archive.", "Unpack it and add what is in it.") for beginning in _ARCHIVES),
-    (b"{\\rtf", b"", "It is rich text (RTF).", "Save it as .docx and add that."),
 )
 """What people name that is not read: how it begins, what is in it, what is said of it; the first that fits."""
 
@@ -147,6 +148,9 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     if b"%PDF-" in content[:1024]:
         _expect(suffix, {".pdf"}, "a PDF")
         return read_pdf(content, name)
+    if content.startswith(b"{\\rtf"):
+        _expect(suffix, _RICH, "a rich text (RTF)")
+        return read_rtf(content, name)
     if content.startswith(_OLD_OFFICE):
         raise _old_or_locked(content)
     if content.startswith(b"PK\x03\x04") and (package := _package(content, suffix)):

@@ -46,7 +46,7 @@ def _slides(opened: OpenDocument) -> Iterator[tuple[int, Element]]:
 
 def _slide(opened: OpenDocument, number: int, page: Element) -> Document:
     """A slide as a document of its own: its title, then the other shapes as one reads them, then the notes."""
-    text = OpenDocumentText(opened, f"slide {number}, picture ", first_level=2)
+    text = OpenDocumentText(opened, f"slide {number}, picture ")
     shapes = [*_shapes(page)]
     titles = [shape for shape in shapes if shape.placeholder == "title"]
     title = " ".join(text.line(shape.element) for shape in titles)

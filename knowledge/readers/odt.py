@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from knowledge.documents import Document
+from knowledge.readers.below_title import below_title
 from knowledge.readers.html import read_html
-from knowledge.readers.office_parts import local, named
 from knowledge.readers.opendocument import OpenDocument
 from knowledge.readers.opendocument_text import OpenDocumentText
 from knowledge.readers.problem import Unreadable
@@ -14,11 +14,8 @@ def read_odt(content: bytes, name: str) -> Document:
     """An .odt file as a document; raises `Unreadable` for one that is damaged, locked or far too large."""
     try:
         opened = OpenDocument(content)
-        body = opened.body("text")
-        styles = [named(part, "style-name") for part in body.iter() if local(part) == "p"]
-        has_title = any(opened.styles.is_based_on("paragraph", style, "Title") for style in styles)
-        text = OpenDocumentText(opened, first_level=2 if has_title else 1)
-        html = text.blocks(body)
+        text = OpenDocumentText(opened)
+        html = below_title(text.blocks(opened.body("text")))
     except Unreadable:
         raise
     except Exception as error:  # zipfile, ElementTree and numbers that are none each raise their own on a damaged file

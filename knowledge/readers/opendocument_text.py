@@ -3,6 +3,7 @@
 from html import escape
 from xml.etree.ElementTree import Element
 
+from knowledge.readers.below_title import TITLE
 from knowledge.readers.office_parts import local, named
 from knowledge.readers.opendocument import OpenDocument
 
@@ -22,10 +23,10 @@ _BULLET, _NUMBER = "ul", "ol"
 class OpenDocumentText:
     """Parts of a file as HTML; `pictures` are those shown so far, by the address that they have in it."""
 
-    def __init__(self, document: OpenDocument, place: str = "picture ", first_level: int = 1) -> None:
+    def __init__(self, document: OpenDocument, place: str = "picture ") -> None:
         self.pictures: dict[str, bytes] = {}
         self._document, self._styles = document, document.styles
-        self._place, self._first_level = place, first_level
+        self._place = place
         self._lists: list[str] = []
         self._counted: dict[str, int] = {}
         self._behind: list[str] = []
@@ -75,9 +76,10 @@ class OpenDocumentText:
             return ""
         words = self.words(element)
         if local(element) == "h":
-            level = min(int(named(element, "outline-level") or 1) + self._first_level - 1, 6)
+            level = min(int(named(element, "outline-level") or 1), 6)
             return f"<h{level}>{words}</h{level}>"
-        return f"<h1>{words}</h1>" if self._styles.is_based_on("paragraph", style, "Title") else f"<p>{words}</p>"
+        is_title = self._styles.is_based_on("paragraph", style, "Title")
+        return f"{TITLE}{words}</h1>" if is_title else f"<p>{words}</p>"
 
     def _inline(self, element: Element) -> str:
         kind = local(element)

@@ -318,7 +318,6 @@ def test_an_empty_page_does_not_shift_the_numbers_behind_it() -> None:
             "travel.mht",
             "a web page in one file",
         ),
-        (rb"{\rtf1\ansi Dear all}", "letter.rtf", "It is rich text"),
         (b"<html><body><script>x</script></body></html>", "page.html", "holds no text"),
         (pdf_file(["secret"], password="open sesame"), "locked.pdf", "locked with a password"),  # noqa: S106
         (pdf_file([""]), "scan.pdf", "pictures but no text"),

@@ -16,7 +16,6 @@ _READ_AS = {
     **dict.fromkeys((".pages", ".wpd", ".wps"), ".docx"),
     ".numbers": ".xlsx",
     **dict.fromkeys((".one", ".xps"), ".pdf"),
-    ".msg": ".eml or .html",
 }
 """What to save a document as, by its ending."""
 _READ_BY_NAME = SEPARATED

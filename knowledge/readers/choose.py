@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from knowledge.documents import Document
 from knowledge.endings import ADDRESS, PRESENTATIONS, SEPARATED, WORKBOOKS, ending
 from knowledge.readers.asciidoc import read_asciidoc
+from knowledge.readers.compound_file import BEGINNING
 from knowledge.readers.decode import decode, is_binary
 from knowledge.readers.docx import read_docx
 from knowledge.readers.epub import read_epub
@@ -17,6 +18,7 @@ from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
 from knowledge.readers.mail import read_mail
 from knowledge.readers.markdown import only_leads_elsewhere, read_markdown_file
 from knowledge.readers.mhtml import read_mhtml
+from knowledge.readers.msg import PROPERTIES, read_msg
 from knowledge.readers.notebook import read_notebook
 from knowledge.readers.odp import read_odp
 from knowledge.readers.ods import read_ods
@@ -45,7 +47,7 @@ _AS_IT_STANDS = frozenset(
 """Settings and code, which are read if they are named themselves: each line stands for itself."""
 Package = tuple[Set[str], str, Callable[[bytes, str], Document]]
 """A kind of documents that are zips: their endings, what they are, and who reads them."""
-_NOTEBOOK, _MAIL = ".ipynb", ".eml"
+_NOTEBOOK, _MAIL, _OUTLOOK_MAIL = ".ipynb", ".eml", ".msg"
 _WORD = frozenset({".docx"})
 _OFFICE: dict[bytes, Package] = {
     b"word/": (_WORD, "a Word document", read_docx),
@@ -64,13 +66,19 @@ _SAYS_KIND = 256  # bytes at the beginning
 _RICH = frozenset({".rtf"})
 _PACKED = frozenset({".pdf"}).union(_RICH, *(endings for endings, _, _ in (_OFFICE | _OPEN).values()))
 READABLE_SUFFIXES = (
-    _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | _PACKED | SEPARATED | _MHTML | {_NOTEBOOK, _MAIL}
+    _MARKDOWN
+    | _HTML
+    | frozenset(_TEXT)
+    | PICTURE_SUFFIXES
+    | _PACKED
+    | SEPARATED
+    | _MHTML
+    | {_NOTEBOOK, _MAIL, _OUTLOOK_MAIL}
 )
 """The endings that a folder's files are picked by; a file that is named itself may have any."""
 
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_OUTLOOK = "__properties_version1.0".encode("utf-16-le")
+_OUTLOOK = PROPERTIES.encode("utf-16-le")
 _PAGE_IN_ONE = re.compile(
     rb"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*multipart/related\b", re.IGNORECASE
 )
@@ -151,7 +159,10 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     if content.startswith(b"{\\rtf"):
         _expect(suffix, _RICH, "a rich text (RTF)")
         return read_rtf(content, name)
-    if content.startswith(_OLD_OFFICE):
+    if content.startswith(BEGINNING):
+        if _OUTLOOK in content:
+            _expect(suffix, {_OUTLOOK_MAIL}, "a message of Outlook")
+            return read_msg(content, name)
         raise _old_or_locked(content)
     if content.startswith(b"PK\x03\x04") and (package := _package(content, suffix)):
         endings, kind, read = package
@@ -166,6 +177,9 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
         raise Unreadable(f"Its content is not that of a {suffix} file.", "Check that the file is whole.")
     if suffix in _HTML or (suffix not in READABLE_SUFFIXES and _looks_like_html(content)):
         return _html(content, name, charset)
+    if suffix == _OUTLOOK_MAIL:
+        # Programs keep what they say in many languages in files of this ending.
+        raise Decoration("It is no message of Outlook.", "Give it the ending of its real format.")
     if suffix == _MAIL:
         return read_mail(content, name)
     text = decode(content, charset)
@@ -225,8 +239,6 @@ def _html(content: bytes, name: str, charset: str | None) -> Document:
 
 
 def _old_or_locked(content: bytes) -> Unreadable:
-    if _OUTLOOK in content:
-        return Unreadable("It is a message as Outlook keeps it.", "Save it as .eml or .html and add that.")
     if _LOCKED in content:
         return Unreadable("It is locked with a password.", "Save a copy without the password and add that.")
     return Unreadable("It is an old Office document.", "Save it as .docx, .xlsx or .pptx and add that.")

@@ -2,6 +2,7 @@
 
 import codecs
 import email
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
@@ -14,7 +15,8 @@ from knowledge.readers.problem import Unreadable
 from knowledge.readers.text import read_text
 from knowledge.readers.titles import title_of_file
 
-_NAMED = ("From", "To", "Date")
+NAMED = ("From", "To", "Date")
+"""What is said of a mail above its words."""
 
 
 def read_mail(content: bytes, name: str) -> Document:
@@ -22,14 +24,20 @@ def read_mail(content: bytes, name: str) -> Document:
     try:
         mail = email.message_from_bytes(content.removeprefix(codecs.BOM_UTF8), policy=default)
         said = _said(mail, name) if isinstance(mail, EmailMessage) else []
-        subject = " ".join(str(mail["Subject"] or "").split())
-        head = "\n".join(f"- {key}: {' '.join(str(mail[key]).split())}" for key in _NAMED if mail[key])
+        subject = str(mail["Subject"] or "")
+        head = {key: str(mail[key] or "") for key in NAMED}
     except Exception as error:  # the package raises whatever a damaged header or a strange encoding makes it
         raise Unreadable("It is not a mail that can be read.", "Save it again as .eml, or its text as .txt.") from error
+    return mail_document(head, said, subject, name)
+
+
+def mail_document(head: Mapping[str, str], said: Sequence[Document], subject: str, name: str) -> Document:
+    """A mail of what its head and its parts say; raises `Unreadable` where they say nothing."""
     if not said:
         raise Unreadable("It holds no text.", "Save what is attached to it, and add that.")
-    above = [Document("", head, (Section(0, len(head)),))] if head else []
-    document = joined([*above, *said], subject or title_of_file(name))
+    lines = "\n".join(f"- {key}: {' '.join(words.split())}" for key, words in head.items() if words.strip())
+    above = [Document("", lines, (Section(0, len(lines)),))] if lines else []
+    document = joined([*above, *said], " ".join(subject.split()) or title_of_file(name))
     shown = tuple(one for one in document.illustrations if not one.place.startswith("cid:"))
     return replace(document, illustrations=shown)  # without the pictures that the mail itself carries
 

@@ -26,7 +26,7 @@ NOT_UNICODE, UNICODE = "upr", "ud"
 """The destinations of words in another encoding, and in it of the same words, which are shown instead."""
 
 READ = SILENT | MARKERS | ASIDE | {PICTURE, UNICODE}
-TOGGLED = frozenset({"deleted", "strike", "striked", "super", "v"})
+TOGGLED = frozenset({"deleted", "htmlrtf", "strike", "striked", "super", "v"})
 HIDING = frozenset({"deleted", "v"})
 
 

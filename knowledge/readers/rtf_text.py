@@ -254,7 +254,7 @@ class RichText:
         self._group = replace(self._group, on=self._group.on - {"super"})
 
     def _reset_words(self, _: int) -> None:
-        self._group = replace(self._group, on=frozenset(), encoding="")
+        self._group = replace(self._group, on=self._group.on & {"htmlrtf"}, encoding="")
 
     def _reset_paragraph(self, _: int) -> None:
         self._group = replace(self._group, paragraph=Paragraph())

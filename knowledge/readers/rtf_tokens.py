@@ -26,6 +26,12 @@ _OF_CHARSETS = {
 }  # fmt: skip
 """The encodings of the character sets that fonts name; the others are in that of the whole text."""
 
+_OF_PAGES = {
+    20127: "cp1252", 20866: "koi8_r", 21866: "koi8_u", 50220: "iso2022_jp", 50221: "iso2022_jp", 51932: "euc_jp",
+    51949: "euc_kr", 54936: "gb18030", 65001: "utf-8", **{28590 + part: f"iso8859_{part}" for part in range(1, 16)},
+}  # fmt: skip
+"""The encodings whose code pages Python calls otherwise."""
+
 WINDOWS = "cp1252"
 OF_MACHINES = {"ansi": WINDOWS, "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 """The encodings that a whole text is in by the machine that it names."""
@@ -71,7 +77,7 @@ def encoding_of_charset(number: int) -> str:
 
 def encoding_of_page(number: int) -> str:
     """The encoding of a code page by its number; Windows' for one that nobody knows."""
-    name = "utf-8" if number == 65_001 else f"cp{number}"
+    name = _OF_PAGES.get(number, f"cp{number}")
     try:
         return codecs.lookup(name).name
     except LookupError:

@@ -309,11 +309,6 @@ def test_an_empty_page_does_not_shift_the_numbers_behind_it() -> None:
         (b"PK\x03\x04 visio/document.xml \x00", "net.vsdx", "It is a Visio drawing"),
         (b"\x1f\x8b\x08\x00\x01", "notes.md.gz", "It is an archive"),
         (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__properties_version1.0".encode("utf-16-le"),
-            "hello.msg",
-            "a message as Outlook keeps it",
-        ),
-        (
             b'From: <Saved by Blink>\r\nSubject: Travel\r\nContent-Type: multipart/related;\r\n\ttype="text/html"\r\n',
             "travel.mht",
             "a web page in one file",

@@ -41,6 +41,7 @@ class Book:
         root = self._parts.parsed(self._package)
         titles = (" ".join((one.text or "").split()) for one in root.iter() if local(one).lower() == "title")
         self.title = next(filter(None, titles), "")
+        self._pictures: dict[str, bytes] = {}  # each is unpacked once, however often it is shown
         self._items = {item.get("id", ""): item for item in children(root, "manifest/item")}
         self._order = [self._items.get(item.get("idref", "")) for item in children(root, "spine/itemref")]
 
@@ -60,7 +61,9 @@ class Book:
         place = _resolved(chapter, address)
         if place not in self._parts.names or PurePosixPath(place).suffix.lower() not in PICTURE_SUFFIXES:
             return None
-        return self._parts.read(place)
+        if place not in self._pictures:
+            self._pictures[place] = self._parts.read(place)
+        return self._pictures[place]
 
     def _place(self, item: Element) -> str:
         return _resolved(self._package, item.get("href", ""))

@@ -11,6 +11,8 @@ from knowledge.readers.problem import Unreadable
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
 _HIDDEN = "none"
+_LONGEST_CHAIN = 20
+"""Styles of which each is based on the next."""
 
 
 class OpenDocument:
@@ -21,6 +23,7 @@ class OpenDocument:
         if _MANIFEST in self._parts.names and any(map(_is_lock, self._parts.parsed(_MANIFEST).iter())):
             raise Unreadable("It is locked with a password.", "Save a copy without the password and add that.")
         self._root = self._parts.parsed(_CONTENT)
+        self._pictures: dict[str, bytes] = {}  # each is unpacked once, however often it is shown
         # What the other file calls automatic is the style of its headers and footers, under the same names.
         shared = [self._parts.parsed(_STYLES)] if _STYLES in self._parts.names else []
         groups = [child(self._root, "automatic-styles"), *(child(root, "styles") for root in shared)]
@@ -38,7 +41,9 @@ class OpenDocument:
         for image in children(frame, "image"):
             name = normpath(named(image, "href"))
             if name in self._parts.names and PurePosixPath(name).suffix.lower() in PICTURE_SUFFIXES:
-                return self._parts.read(name)
+                if name not in self._pictures:
+                    self._pictures[name] = self._parts.read(name)
+                return self._pictures[name]
         return None
 
 
@@ -47,12 +52,12 @@ class Styles:
 
     def __init__(self, groups: Iterator[Element]) -> None:
         self._styles: dict[tuple[str, str], Element] = {}
-        self._lists: dict[str, Element] = {}
+        self._numbered: set[tuple[str, str]] = set()
         for style in (style for group in groups for style in group):
             if local(style) == "style":
                 self._styles.setdefault((named(style, "family"), named(style, "name")), style)
             elif local(style) == "list-style":
-                self._lists.setdefault(named(style, "name"), style)
+                self._numbered.update((named(style, "name"), level) for level in _numbered_levels(style))
 
     def says(self, family: str, name: str, properties: str, attribute: str) -> str:
         """What a style says itself or by the one that it is based on; empty where neither says it."""
@@ -81,18 +86,22 @@ class Styles:
 
     def is_numbered(self, name: str, level: int) -> bool:
         """Whether a list counts its items at a level, from 1."""
-        style = self._lists.get(name)
-        levels = () if style is None else [one for one in style if named(one, "level") == str(level)]
-        return any(local(one) == "list-level-style-number" and named(one, "num-format") for one in levels)
+        return (name, str(level)) in self._numbered
 
     def _chain(self, family: str, name: str) -> Iterator[Element]:
         """A style and those that it is based on, the nearest first."""
         seen: set[str] = set()
-        while (family, name) in self._styles and name not in seen:
+        while (family, name) in self._styles and name not in seen and len(seen) < _LONGEST_CHAIN:
             seen.add(name)
             style = self._styles[family, name]
             yield style
             name = named(style, "parent-style-name")
+
+
+def _numbered_levels(style: Element) -> list[str]:
+    """The levels at which a list counts its items."""
+    levels = (one for one in style if local(one) == "list-level-style-number" and named(one, "num-format"))
+    return [named(one, "level") for one in levels]
 
 
 def _is_lock(element: Element) -> bool:

@@ -8,7 +8,9 @@ from knowledge.readers.office_parts import local, named
 from knowledge.readers.opendocument import OpenDocument
 
 _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
-_MOST_REPEATED = 50
+_MOST_REPEATED, _LONGEST_REPEATED = 50, 200
+"""Columns, and letters of a cell, beyond which nobody says the same beside itself."""
+
 _NOT_READ = frozenset(
     # what others remark, what was deleted, what a program needs
     "annotation annotation-end tracked-changes forms script number ruby-text event-listeners "
@@ -143,8 +145,9 @@ class OpenDocumentText:
             if local(cell) == "table-cell":
                 spans = [(way, named(cell, f"number-{way}s-spanned")) for way in ("column", "row")]
                 span = "".join(f' {way[:3]}span="{escape(number)}"' for way, number in spans if number)
+                said = self.blocks(cell)
                 times = min(int(named(cell, "number-columns-repeated") or 1), _MOST_REPEATED)
-                html += f"<td{span}>{self.blocks(cell)}</td>" * times
+                html += f"<td{span}>{said}</td>" * (times if len(said) < _LONGEST_REPEATED else 1)
         return html
 
     def _drawing(self, element: Element) -> str:

@@ -4,6 +4,9 @@ _ROW, _CELL = "trowd", "cellx"
 _BESIDE, _BELOW = "clmrg", "clvmrg"
 """What is said of a cell that is one with the cell before it, or with the one above it."""
 
+_LONGEST_REPEATED = 200
+"""Letters of a cell; a longer one is said once."""
+
 
 class Rows:
     """The table that is being read; `table` ends it."""
@@ -40,7 +43,7 @@ class Rows:
         for n, merged in enumerate(self._merged[: len(self._cells)]):
             if _BESIDE in merged:
                 self._cells[n] = ""
-            elif _BELOW in merged and n < len(above):
+            elif _BELOW in merged and n < len(above) and len(above[n]) < _LONGEST_REPEATED:
                 self._cells[n] = above[n]
         if self._cells:
             self._rows.append(self._cells)

@@ -25,11 +25,13 @@ def read_docx(content: bytes, name: str) -> Document:
     import mammoth
 
     pictures: dict[str, bytes] = {}
+    seen: dict[bytes, bytes] = {}  # each is kept once, however often it is shown
 
     def put_aside(image: Any) -> dict[str, str]:  # its bytes would otherwise travel through the HTML as base64
         place = f"picture {len(pictures) + 1}"
         with image.open() as opened:
-            pictures[place] = opened.read()
+            content = opened.read()
+        pictures[place] = seen.setdefault(content, content)
         return {"src": place}
 
     try:

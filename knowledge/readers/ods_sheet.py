@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from knowledge.readers.office_parts import children, local, named
 from knowledge.readers.opendocument import OpenDocument, Styles
-from knowledge.readers.xlsx_sheet import MOST_CELLS, MOST_ROWS, Area, Row, Sheet, is_data, spread_merged
+from knowledge.readers.xlsx_sheet import MOST_ROWS, Amount, Area, Row, Sheet, is_data, spread_merged
 
 _GROUPS = frozenset({"table-row-group", "table-header-rows", "table-rows"})
 _COLUMN_GROUPS = frozenset({"table-column-group", "table-header-columns", "table-columns"})
@@ -51,7 +51,7 @@ class _Reading:
         self._rows: dict[int, Row] = {}
         self._unseen: set[int] = set()
         self._merged: list[Area] = []
-        self._count = 0
+        self._amount = Amount(self._name)
         self._hidden_columns: set[int] = set()
         self._default_styles: dict[int, str] = {}
 
@@ -59,8 +59,7 @@ class _Reading:
         """The rows that say something, and what is not shown of them left out."""
         self._take_columns()
         self._take_rows()
-        for cells in spread_merged(self._rows, self._merged):
-            self._add_up(cells)
+        spread_merged(self._rows, self._merged, self._amount)
         rows = [*self._rows.values()]
         for row in rows:
             row.cells = {column: row.cells[column] for column in sorted(row.cells.keys() - self._hidden_columns)}
@@ -93,7 +92,8 @@ class _Reading:
             return
         if len(self._rows) + times > MOST_ROWS:
             raise is_data(self._name, f"has more than {MOST_ROWS:,} rows")
-        self._add_up(len(row.cells) * times)
+        for words in row.cells.values() if times > 1 else ():
+            self._amount.add(times, words)
         for number in range(row.number, row.number + times):
             self._rows[number] = replace(row, number=number, cells=dict(row.cells))
 
@@ -110,7 +110,7 @@ class _Reading:
             times = int(named(cell, "number-columns-repeated") or 1)
             words = "" if local(cell) != "table-cell" else " ".join(_words(cell).split())
             if words:
-                self._add_up(times)
+                self._amount.add(times, words)
                 row.cells.update(dict.fromkeys(range(column, column + times), words))
                 style = named(cell, "style-name") or self._default_styles.get(column, "")
                 row.looks |= {self._styles.look(style)}
@@ -121,11 +121,6 @@ class _Reading:
         wide, high = (int(named(cell, f"number-{way}-spanned") or 1) for way in ("columns", "rows"))
         if wide > 1 or high > 1:
             self._merged.append(Area(row, column, row + high - 1, column + wide - 1))
-
-    def _add_up(self, cells: int) -> None:
-        self._count += cells
-        if self._count > MOST_CELLS:
-            raise is_data(self._name, f"has more than {MOST_CELLS:,} cells")
 
 
 def _columns(table: Element, in_group: bool = False) -> Iterator[Column]:

@@ -253,6 +253,16 @@ def test_a_bad_file_is_refused_in_a_sentence(content: bytes, name: str, problem:
     assert caught.value.next_step
 
 
+def test_tables_in_repeated_cells_are_said_once() -> None:
+    table = "30 days"
+    for _ in range(20):
+        repeated = f"<table:table-cell table:number-columns-repeated='50'><text:p>{'x' * 200}</text:p>{table}"
+        table = f"<table:table><table:table-row>{repeated}</table:table-cell></table:table-row></table:table>"
+    assert len(read(table).text) < 10_000
+    cells = cell("a", "table:number-columns-repeated='2'") + cell("b")
+    assert read(f"<table:table><table:table-row>{cells}</table:table-row></table:table>").text == "| a | a | b |"
+
+
 def test_a_file_whose_kind_is_said_in_another_place_is_read_by_its_ending() -> None:
     with ZipFile(BytesIO(odf_file("text", "<text:p>30 days.</text:p>"))) as parts:
         said = {name: parts.read(name) for name in reversed(parts.namelist())}

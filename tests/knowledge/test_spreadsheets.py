@@ -139,6 +139,8 @@ def test_notes_and_links_stand_behind_the_words_of_their_cells() -> None:
         (row("x", more="table:number-rows-repeated='1048576'"), "Its sheet “Desk” has more than 10,000 rows: that is"),
         (row("x") * 10_001, "has more than 10,000 rows"),
         (row(cell("x", "table:number-columns-repeated='999999999'")), "has more than 300,000 cells"),
+        (row(cell("x" * 60_000, "table:number-columns-repeated='1000'")), "has more text than a document"),
+        (row("x" * 60_000, "y", more="table:number-rows-repeated='1000'"), "has more text than a document"),
         (row(cell("x", "table:number-columns-repeated='many'")), "not an OpenDocument spreadsheet that can be read"),
     ],
 )

@@ -3,8 +3,8 @@
 import re
 from pathlib import PurePosixPath
 
-WORKBOOKS = frozenset({".xlsx", ".xlsm"})
-PRESENTATIONS = frozenset({".pptx", ".pptm", ".ppsx"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods"})
+PRESENTATIONS = frozenset({".pptx", ".pptm", ".ppsx", ".odp"})
 SEPARATED = frozenset({".csv", ".tsv"})
 
 ADDRESS = re.compile(r"\w+://[^/?#]*([^?#]*)")

@@ -9,15 +9,13 @@ from knowledge.endings import SEPARATED
 _MOST_NAMED = 5
 _ENDING = re.compile(r"\.[a-z0-9_+-]{1,12}")
 _READ_AS = {
-    **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".odt", ".rtf"), ".docx"),
+    **dict.fromkeys((".doc", ".docm", ".dot", ".dotx"), ".docx"),
     **dict.fromkeys((".odg", ".vsd", ".vsdx", ".tif", ".tiff"), ".pdf"),
-    **dict.fromkeys((".odp", ".pot", ".potx", ".pps", ".ppt"), ".pptx"),
-    **dict.fromkeys((".ods", ".xls", ".xlsb", ".xlt", ".xltx"), ".xlsx"),
-    ".epub": ".html",
+    **dict.fromkeys((".pot", ".potx", ".pps", ".ppt"), ".pptx"),
+    **dict.fromkeys((".xls", ".xlsb", ".xlt", ".xltx"), ".xlsx"),
     **dict.fromkeys((".pages", ".wpd", ".wps"), ".docx"),
     ".numbers": ".xlsx",
     **dict.fromkeys((".one", ".xps"), ".pdf"),
-    ".msg": ".eml or .html",
 }
 """What to save a document as, by its ending."""
 _READ_BY_NAME = SEPARATED
@@ -35,7 +33,7 @@ def ending_of(name: str) -> str:
 def passed_over_line(files: Mapping[str, int]) -> str:
     """What was passed over, by ending, in a sentence, and in another what has it read; empty for nothing.
 
-    `3 files were passed over: .xls (2), .odp (1). Save .xls as .xlsx and .odp as .pptx, and add those.`
+    `3 files were passed over: .xls (2), .ppt (1). Save .xls as .xlsx and .ppt as .pptx, and add those.`
     """
     if not files:
         return ""

@@ -2,26 +2,33 @@
 
 import json
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from email.message import Message
 from pathlib import PurePosixPath
 
 from knowledge.documents import Document
 from knowledge.endings import ADDRESS, PRESENTATIONS, SEPARATED, WORKBOOKS, ending
 from knowledge.readers.asciidoc import read_asciidoc
+from knowledge.readers.compound_file import BEGINNING
 from knowledge.readers.decode import decode, is_binary
 from knowledge.readers.docx import read_docx
+from knowledge.readers.epub import read_epub
 from knowledge.readers.html import declared_encoding, read_html
 from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
 from knowledge.readers.mail import read_mail
 from knowledge.readers.markdown import only_leads_elsewhere, read_markdown_file
 from knowledge.readers.mhtml import read_mhtml
+from knowledge.readers.msg import PROPERTIES, read_msg
 from knowledge.readers.notebook import read_notebook
+from knowledge.readers.odp import read_odp
+from knowledge.readers.ods import read_ods
+from knowledge.readers.odt import read_odt
 from knowledge.readers.org import read_org
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.pptx import read_pptx
 from knowledge.readers.problem import Decoration, Unreadable
 from knowledge.readers.rst import read_rst
+from knowledge.readers.rtf import read_rtf
 from knowledge.readers.separated import read_separated
 from knowledge.readers.text import read_log, read_text
 from knowledge.readers.xlsx import read_xlsx
@@ -38,23 +45,40 @@ _AS_IT_STANDS = frozenset(
     ".sh .sql .tf .toml .ts .xml .yaml .yml".split()
 )
 """Settings and code, which are read if they are named themselves: each line stands for itself."""
-_NOTEBOOK, _MAIL = ".ipynb", ".eml"
+Package = tuple[Set[str], str, Callable[[bytes, str], Document]]
+"""A kind of documents that are zips: their endings, what they are, and who reads them."""
+_NOTEBOOK, _MAIL, _OUTLOOK_MAIL = ".ipynb", ".eml", ".msg"
 _WORD = frozenset({".docx"})
-_OFFICE = {
+_OFFICE: dict[bytes, Package] = {
     b"word/": (_WORD, "a Word document", read_docx),
-    b"xl/workbook": (WORKBOOKS, "an Excel workbook", read_xlsx),
-    b"ppt/presentation": (PRESENTATIONS, "a PowerPoint presentation", read_pptx),
+    b"xl/workbook": (WORKBOOKS - {".ods"}, "an Excel workbook", read_xlsx),
+    b"ppt/presentation": (PRESENTATIONS - {".odp"}, "a PowerPoint presentation", read_pptx),
 }
 """The kinds of Office files by what the list of their parts names: their endings, what they are, and who reads them."""
-_PACKED = frozenset({".pdf"}).union(*(endings for endings, _, _ in _OFFICE.values()))
+_OPEN: dict[bytes, Package] = {
+    b"opendocument.text": (frozenset({".odt"}), "an OpenDocument text", read_odt),
+    b"opendocument.spreadsheet": (frozenset({".ods"}), "an OpenDocument spreadsheet", read_ods),
+    b"opendocument.presentation": (frozenset({".odp"}), "an OpenDocument presentation", read_odp),
+    b"application/epub+zip": (frozenset({".epub"}), "an EPUB book", read_epub),
+}
+"""The kinds of files that begin with a part which says what they are."""
+_SAYS_KIND = 256  # bytes at the beginning
+_RICH = frozenset({".rtf"})
+_PACKED = frozenset({".pdf"}).union(_RICH, *(endings for endings, _, _ in (_OFFICE | _OPEN).values()))
 READABLE_SUFFIXES = (
-    _MARKDOWN | _HTML | frozenset(_TEXT) | PICTURE_SUFFIXES | _PACKED | SEPARATED | _MHTML | {_NOTEBOOK, _MAIL}
+    _MARKDOWN
+    | _HTML
+    | frozenset(_TEXT)
+    | PICTURE_SUFFIXES
+    | _PACKED
+    | SEPARATED
+    | _MHTML
+    | {_NOTEBOOK, _MAIL, _OUTLOOK_MAIL}
 )
 """The endings that a folder's files are picked by; a file that is named itself may have any."""
 
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_OUTLOOK = "__properties_version1.0".encode("utf-16-le")
+_OUTLOOK = PROPERTIES.encode("utf-16-le")
 _PAGE_IN_ONE = re.compile(
     rb"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*multipart/related\b", re.IGNORECASE
 )
@@ -70,20 +94,7 @@ _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"(\xb5/\xfd",
 """How archives begin: zip, gzip, bzip2, xz, zstd, 7z, rar."""
 
 _OTHER_FORMATS = (
-    (b"PK\x03\x04", b"opendocument.text", "It is an OpenDocument text.", "Save it as .docx and add that."),
-    (
-        b"PK\x03\x04",
-        b"opendocument.spreadsheet",
-        "It is an OpenDocument spreadsheet.",
-        "Save it as .xlsx and add that.",
-    ),
-    (
-        b"PK\x03\x04",
-        b"opendocument.presentation",
-        "It is an OpenDocument presentation.",
-        "Save it as .pptx and add that.",
-    ),
-    (b"PK\x03\x04", b"application/epub+zip", "It is an EPUB book.", "Save it as .html or .pdf and add that."),
+    (b"PK\x03\x04", b"opendocument.graphics", "It is an OpenDocument drawing.", "Save it as .pdf and add that."),
     (b"PK\x03\x04", b"visio/", "It is a Visio drawing.", "Save it as .pdf and add that."),
     (
         b"PK\x03\x04",
@@ -92,7 +103,6 @@ _OTHER_FORMATS = (
         "Export it as .docx, .xlsx or .pptx and add that.",
     ),
     *((beginning, b"", "It is an archive.", "Unpack it and add what is in it.") for beginning in _ARCHIVES),
-    (b"{\\rtf", b"", "It is rich text (RTF).", "Save it as .docx and add that."),
 )
 """What people name that is not read: how it begins, what is in it, what is said of it; the first that fits."""
 
@@ -146,11 +156,16 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     if b"%PDF-" in content[:1024]:
         _expect(suffix, {".pdf"}, "a PDF")
         return read_pdf(content, name)
-    if content.startswith(_OLD_OFFICE):
+    if content.startswith(b"{\\rtf"):
+        _expect(suffix, _RICH, "a rich text (RTF)")
+        return read_rtf(content, name)
+    if content.startswith(BEGINNING):
+        if _OUTLOOK in content:
+            _expect(suffix, {_OUTLOOK_MAIL}, "a message of Outlook")
+            return read_msg(content, name)
         raise _old_or_locked(content)
-    if content.startswith(b"PK\x03\x04") and any(part in content for part in _OFFICE):
-        # The list of its own parts ends a file: a document in it, such as a chart's workbook, has its list before.
-        endings, kind, read = _OFFICE[max(_OFFICE, key=content.rfind)]
+    if content.startswith(b"PK\x03\x04") and (package := _package(content, suffix)):
+        endings, kind, read = package
         _expect(suffix, endings, kind)
         return read(content, name)
     for beginning, inside, problem, next_step in _OTHER_FORMATS:
@@ -162,6 +177,9 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
         raise Unreadable(f"Its content is not that of a {suffix} file.", "Check that the file is whole.")
     if suffix in _HTML or (suffix not in READABLE_SUFFIXES and _looks_like_html(content)):
         return _html(content, name, charset)
+    if suffix == _OUTLOOK_MAIL:
+        # Programs keep what they say in many languages in files of this ending.
+        raise Decoration("It is no message of Outlook.", "Give it the ending of its real format.")
     if suffix == _MAIL:
         return read_mail(content, name)
     text = decode(content, charset)
@@ -176,6 +194,18 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     if suffix in _AS_IT_STANDS:
         return read_log(_in_lines(text) if suffix == ".json" else text, name)
     return _TEXT.get(suffix, read_text)(text, name)
+
+
+def _package(content: bytes, suffix: str) -> Package | None:
+    """The kind of document that a zip is; None where it is none that is read."""
+    head = content[:_SAYS_KIND]
+    if said := next((kind for kind in _OPEN if kind in head), None):
+        return _OPEN[said]
+    if any(part in content for part in _OFFICE):
+        # The list of its own parts ends a file: a document in it, such as a chart's workbook, has its list before.
+        return _OFFICE[max(_OFFICE, key=content.rfind)]
+    # Some programs pack the part that says the kind, or put it elsewhere.
+    return next((kind for kind in _OPEN.values() if suffix in kind[0]), None)
 
 
 def _in_lines(text: str) -> str:
@@ -209,8 +239,6 @@ def _html(content: bytes, name: str, charset: str | None) -> Document:
 
 
 def _old_or_locked(content: bytes) -> Unreadable:
-    if _OUTLOOK in content:
-        return Unreadable("It is a message as Outlook keeps it.", "Save it as .eml or .html and add that.")
     if _LOCKED in content:
         return Unreadable("It is locked with a password.", "Save a copy without the password and add that.")
     return Unreadable("It is an old Office document.", "Save it as .docx, .xlsx or .pptx and add that.")

@@ -1,11 +1,11 @@
 """Reads Word documents: mammoth gives their structure as HTML, and the HTML reader does the rest."""
 
-import re
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 from knowledge.documents import Document
+from knowledge.readers.below_title import below_title
 from knowledge.readers.docx_shown import as_shown
 from knowledge.readers.html import read_html
 from knowledge.readers.problem import Unreadable
@@ -19,20 +19,19 @@ br[type='column'] => br
 """
 """What mammoth has no rules for: the title, tables of contents, and what starts a page in the middle of a paragraph."""
 
-_TITLE = '<h1 class="title">'
-_HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
-
 
 def read_docx(content: bytes, name: str) -> Document:
     """A .docx file as a document; raises `Unreadable` for one that is damaged, locked or far too large."""
     import mammoth
 
     pictures: dict[str, bytes] = {}
+    seen: dict[bytes, bytes] = {}  # each is kept once, however often it is shown
 
     def put_aside(image: Any) -> dict[str, str]:  # its bytes would otherwise travel through the HTML as base64
         place = f"picture {len(pictures) + 1}"
         with image.open() as opened:
-            pictures[place] = opened.read()
+            content = opened.read()
+        pictures[place] = seen.setdefault(content, content)
         return {"src": place}
 
     try:
@@ -45,15 +44,6 @@ def read_docx(content: bytes, name: str) -> Document:
         raise Unreadable(
             "It is not a Word document that can be read.", "Open it in Word and save it again as .docx."
         ) from error
-    document = read_html(f"<body>{_below_title(html.value)}</body>", name)
+    document = read_html(f"<body>{below_title(html.value)}</body>", name)
     shown = tuple(replace(shown, content=pictures.get(shown.place, b"")) for shown in document.illustrations)
     return replace(document, illustrations=shown)
-
-
-def _below_title(html: str) -> str:
-    """A page whose headings stand below its title, where it has one: in Word, the largest heading comes next to it."""
-    start = html.find(_TITLE)
-    if start < 0:
-        return html
-    end = html.index("</h1>", start) + len("</h1>")
-    return html[:end] + _HEADING.sub(lambda heading: f"{heading[1]}{int(heading[2]) + 1}", html[end:])

@@ -13,7 +13,7 @@ from knowledge.readers.layout import Layout, fenced, set_in, table_row
 from knowledge.readers.titles import without_site
 
 if TYPE_CHECKING:
-    from bs4 import Tag
+    from bs4 import BeautifulSoup, Tag
 
 _CONTROLS = ["input", "select", "datalist", "textarea", "output", "progress", "meter"]
 _WRAPPING_SHARE = 0.75  # of a page's words, from which on a form is no part of it but what it stands in
@@ -40,9 +40,7 @@ _LINE_BREAK = "\u2028"  # a <br>, until the white space around it is known
 
 def read_html(content: str, name: str) -> Document:
     """A page as a document; its title is the page's own, or as `title_of` says."""
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(_XML_DECLARATION.sub("", content, count=1), "lxml")
+    soup = parsed(content)
     named = soup.title or soup.find("p", class_="title")  # the second where Google Docs has saved the page
     title = _one_line(named.get_text()) if named else ""
     take_out_unseen(soup)
@@ -60,6 +58,13 @@ def read_html(content: str, name: str) -> Document:
     page = _Page(base)
     page.read(main)
     return page.layout.document(without_site(title, page.layout.top_heading) or page.layout.title(name))
+
+
+def parsed(content: str) -> "BeautifulSoup":
+    """The elements of a page, or of what is written like one."""
+    from bs4 import BeautifulSoup
+
+    return BeautifulSoup(_XML_DECLARATION.sub("", content, count=1), "lxml")
 
 
 def declared_encoding(content: bytes) -> str | None:

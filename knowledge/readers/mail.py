@@ -2,19 +2,21 @@
 
 import codecs
 import email
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 
-from knowledge.documents import Document, Illustration, Section
+from knowledge.documents import Document, Section
 from knowledge.readers.decode import decode
 from knowledge.readers.html import declared_encoding, read_html
+from knowledge.readers.joined import joined
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.text import read_text
 from knowledge.readers.titles import title_of_file
 
-_NAMED = ("From", "To", "Date")
+NAMED = ("From", "To", "Date")
+"""What is said of a mail above its words."""
 
 
 def read_mail(content: bytes, name: str) -> Document:
@@ -22,14 +24,22 @@ def read_mail(content: bytes, name: str) -> Document:
     try:
         mail = email.message_from_bytes(content.removeprefix(codecs.BOM_UTF8), policy=default)
         said = _said(mail, name) if isinstance(mail, EmailMessage) else []
-        subject = " ".join(str(mail["Subject"] or "").split())
-        head = "\n".join(f"- {key}: {' '.join(str(mail[key]).split())}" for key in _NAMED if mail[key])
+        subject = str(mail["Subject"] or "")
+        head = {key: str(mail[key] or "") for key in NAMED}
     except Exception as error:  # the package raises whatever a damaged header or a strange encoding makes it
         raise Unreadable("It is not a mail that can be read.", "Save it again as .eml, or its text as .txt.") from error
+    return mail_document(head, said, subject, name)
+
+
+def mail_document(head: Mapping[str, str], said: Sequence[Document], subject: str, name: str) -> Document:
+    """A mail of what its head and its parts say; raises `Unreadable` where they say nothing."""
     if not said:
         raise Unreadable("It holds no text.", "Save what is attached to it, and add that.")
-    above = [Document("", head, (Section(0, len(head)),))] if head else []
-    return _joined([*above, *said], subject or title_of_file(name))
+    lines = "\n".join(f"- {key}: {' '.join(words.split())}" for key, words in head.items() if words.strip())
+    above = [Document("", lines, (Section(0, len(lines)),))] if lines else []
+    document = joined([*above, *said], " ".join(subject.split()) or title_of_file(name))
+    shown = tuple(one for one in document.illustrations if not one.place.startswith("cid:"))
+    return replace(document, illustrations=shown)  # without the pictures that the mail itself carries
 
 
 def _said(part: EmailMessage, name: str) -> list[Document]:
@@ -61,17 +71,3 @@ def _document(part: EmailMessage, name: str) -> Document:
     if part.get_content_subtype() == "html":
         return read_html(decode(content, charset or declared_encoding(content)), name)
     return read_text(decode(content, charset), name)
-
-
-def _joined(documents: Sequence[Document], title: str) -> Document:
-    """Documents one below the other; pictures that the mail itself carries are left out."""
-    text = ""
-    sections: list[Section] = []
-    shown: list[Illustration] = []
-    for document in documents:
-        text += "\n\n" if text else ""
-        at = len(text)
-        text += document.text
-        sections += [replace(part, start=part.start + at, end=part.end + at) for part in document.sections]
-        shown += [replace(one, at=one.at + at) for one in document.illustrations if not one.place.startswith("cid:")]
-    return Document(title, text, tuple(sections), tuple(shown))

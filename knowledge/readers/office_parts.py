@@ -1,4 +1,4 @@
-"""Opens the parts of an Office file: a zip of XML in which one part names another. Follows no name out of the file."""
+"""Opens the parts of an Office file or a book: a zip in which one part names another. Follows no name out of it."""
 
 import re
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ class OfficeParts:
         if any(entry.flag_bits & _LOCKED for entry in entries):
             raise Unreadable("It is locked with a password.", "Save a copy without the password and add that.")
         if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
-            raise Unreadable("It is packed in a way that Office does not pack.", "Open it and save it again.")
+            raise Unreadable("It is packed in a way that documents are not packed.", "Open it and save it again.")
         if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
             raise Unreadable(
                 f"It is larger than {MOST_UNPACKED / 1e6:,.0f} MB when it is unpacked.",
@@ -60,6 +60,10 @@ class OfficeParts:
         """The name of the part that the others belong to: a workbook, a presentation."""
         return self.related("", "officeDocument")[0]
 
+    def size(self, *names: str) -> int:
+        """The bytes of some parts together."""
+        return sum(self._zip.getinfo(name).file_size for name in names)
+
     def open(self, name: str) -> IO[bytes]:
         """A part to be read piece by piece."""
         return self._zip.open(name)
@@ -71,7 +75,7 @@ class OfficeParts:
 
     def parsed(self, name: str) -> Element:
         """The root of a part."""
-        if self._zip.getinfo(name).file_size > MOST_PARSED:
+        if self.size(name) > MOST_PARSED:
             raise Unreadable("A part of it is too large to be a document's.", "Split it, or leave out what is data.")
         return ElementTree.fromstring(self.read(name))  # noqa: S314  (expat bounds what entities become)
 

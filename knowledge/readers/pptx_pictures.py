@@ -19,6 +19,7 @@ class Pictures:
 
     def __init__(self, parts: OfficeParts) -> None:
         self._parts = parts
+        self._read: dict[str, bytes] = {}  # each is unpacked once, however often it is shown
         slides = {relation.target for relation in parts.relations(parts.main).values() if relation.kind == "slide"}
         self._slides = Counter(picture for slide in slides for picture in {*parts.related(slide, "image")})
 
@@ -27,4 +28,8 @@ class Pictures:
         found = child(shape.element, "blipFill/blip")
         name = slide.target(named(found, "embed")) if found is not None else ""
         is_read = PurePosixPath(name).suffix.lower() in PICTURE_SUFFIXES and self._slides[name] in range(1, LOGO_SLIDES)
-        return self._parts.read(name) if is_read and min(shape.box.height, shape.box.width) >= _LEAST_SIZE else None
+        if not is_read or min(shape.box.height, shape.box.width) < _LEAST_SIZE:
+            return None
+        if name not in self._read:
+            self._read[name] = self._parts.read(name)
+        return self._read[name]

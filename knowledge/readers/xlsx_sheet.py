@@ -5,6 +5,7 @@ What a click opens is read: the rows that a filter leaves out, and groups of row
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree.ElementTree import Element
@@ -12,7 +13,7 @@ from xml.etree.ElementTree import Element
 from knowledge.readers.number_formats import general, shown_number, shown_text
 from knowledge.readers.office_parts import child, children, is_on, local, named
 from knowledge.readers.problem import Unreadable
-from knowledge.readers.xlsx_workbook import SheetPart, Workbook, rich_text
+from knowledge.readers.xlsx_workbook import MOST_TEXT, SheetPart, Workbook, rich_text, too_much_text
 
 MOST_ROWS = 10_000
 """Rows with something in them that a sheet has at most: nobody wrote more for others to read."""
@@ -59,6 +60,46 @@ class Sheet:
     unseen: set[int] = field(default_factory=set)
 
 
+def is_data(sheet: str, how_much: str) -> Unreadable:
+    """What is said of a sheet that is no document."""
+    return Unreadable(
+        f"Its sheet “{sheet}” {how_much}: that is data, not a document.",
+        "Hide that sheet, or keep what people ask for in a file of its own.",
+    )
+
+
+class Amount:
+    """How much a sheet says, with what it says again; raises `Unreadable` for more than a document does."""
+
+    def __init__(self, sheet: str) -> None:
+        self._sheet = sheet
+        self._cells = self._letters = 0
+
+    def add(self, cells: int, words: str = "") -> None:
+        """Counts cells that say the same words."""
+        self._cells += cells
+        self._letters += cells * len(words)
+        if self._cells > MOST_CELLS:
+            raise is_data(self._sheet, f"has more than {MOST_CELLS:,} cells")
+        if self._letters > MOST_TEXT:
+            raise too_much_text()
+
+
+def spread_merged(rows: dict[int, Row], merged: Iterable[Area], amount: Amount) -> None:
+    """Says a cell that spans rows in each of them that says more, so that a row means the same alone."""
+    numbers = sorted(rows)
+    for area in merged:
+        first = rows.get(area.top)
+        if first is None or area.left not in first.cells:
+            continue
+        first.is_label = first.is_label or (area.right > area.left and len(first.cells) == 1)
+        below = numbers[bisect_right(numbers, area.top) : bisect_right(numbers, area.bottom)]
+        amount.add(len(below), first.cells[area.left])
+        for row in (rows[number] for number in below):
+            if any(not area.left <= column <= area.right for column in row.cells):
+                row.cells[area.left] = first.cells[area.left]
+
+
 def read_sheet(workbook: Workbook, part: SheetPart) -> Sheet:
     """A sheet as it is shown; raises `Unreadable` for one that holds data and no document."""
     return _Reading(workbook, part).sheet()
@@ -71,7 +112,8 @@ class _Reading:
         self._workbook, self._part = workbook, part
         self._rows: dict[int, Row] = {}
         self._row = Row(0, {})
-        self._column = self._count = 0
+        self._column = 0
+        self._amount = Amount(part.name)
         self._unseen: set[int] = set()
         self._hidden_columns: set[int] = set()
         self._merged: list[Area] = []
@@ -88,7 +130,7 @@ class _Reading:
                 self._begin_row(element)
         self._add_notes()
         self._add_tables()
-        self._spread_merged()
+        spread_merged(self._rows, self._merged, self._amount)
         rows = [row for _, row in sorted(self._rows.items()) if not self._is_unseen(row)]
         for row in rows:
             row.cells = {column: row.cells[column] for column in sorted(row.cells.keys() - self._hidden_columns)}
@@ -115,7 +157,7 @@ class _Reading:
             self._hidden_columns.update(range(int(element.get("min", "0")), last + 1))
         elif name == "mergeCell":
             self._merged.append(_area(element.get("ref", "")))
-            self._add_up(1)
+            self._amount.add(1)
         elif name == "hyperlink":
             self._take_link(element)
         elif name == "filterColumn":
@@ -138,13 +180,13 @@ class _Reading:
         if words:
             self._row.cells[self._column] = words
             self._row.looks |= {style.look}
-            self._add_up(1)
+            self._amount.add(1, words)
 
     def _end_row(self) -> None:
         if self._row.cells:
             self._rows[self._row.number] = self._row
         if len(self._rows) > MOST_ROWS:
-            self._refuse(f"has more than {MOST_ROWS:,} rows")
+            raise is_data(self._part.name, f"has more than {MOST_ROWS:,} rows")
 
     def _take_link(self, element: Element) -> None:
         """Puts the address that a cell leads to behind its words, unless they say it."""
@@ -199,33 +241,8 @@ class _Reading:
         if (row := self._rows.get(area.top)) is not None:
             row.is_header = True
 
-    def _spread_merged(self) -> None:
-        """Says a cell that spans rows in each of them that says more, so that a row means the same alone."""
-        numbers = sorted(self._rows)
-        for area in self._merged:
-            first = self._rows.get(area.top)
-            if first is None or area.left not in first.cells:
-                continue
-            first.is_label = first.is_label or (area.right > area.left and len(first.cells) == 1)
-            below = numbers[bisect_right(numbers, area.top) : bisect_right(numbers, area.bottom)]
-            self._add_up(len(below))
-            for row in (self._rows[number] for number in below):
-                if any(not area.left <= column <= area.right for column in row.cells):
-                    row.cells[area.left] = first.cells[area.left]
-
     def _is_unseen(self, row: Row) -> bool:
         return row.is_hidden and not any(area.top <= row.number <= area.bottom for area in self._filtered)
-
-    def _add_up(self, cells: int) -> None:
-        self._count += cells
-        if self._count > MOST_CELLS:
-            self._refuse(f"has more than {MOST_CELLS:,} cells")
-
-    def _refuse(self, how_much: str) -> None:
-        raise Unreadable(
-            f"Its sheet “{self._part.name}” {how_much}: that is data, not a document.",
-            "Hide that sheet, or keep what people ask for in a file of its own.",
-        )
 
 
 def _area(reference: str) -> Area:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from knowledge.readers.layout import Layout
 from knowledge.readers.xlsx_sheet import Row, Sheet
+from knowledge.readers.xlsx_workbook import MOST_TEXT, too_much_text
 
 _LONGEST_TITLE = 80
 _TITLE, _LABEL = 2, 3
@@ -20,6 +21,8 @@ def write_tables(layout: Layout, sheet: Sheet) -> None:
     blocks = [side for block in _blocks(sheet) for side in _sides(block)]
     for block, following in pairwise([*blocks, []]):
         writing.write(block, following)
+        if layout.length > MOST_TEXT:  # a long header stands above each table again
+            raise too_much_text()
 
 
 class _Writing:

@@ -9,7 +9,12 @@ from knowledge.readers.office_parts import OfficeParts, child, children, is_on, 
 from knowledge.readers.problem import Unreadable
 
 MOST_TEXT = 50_000_000
-"""Characters of the texts that cells share."""
+"""Characters of the texts that cells share, of a sheet that says some of them in many cells, and of all sheets."""
+
+
+def too_much_text() -> Unreadable:
+    """What is said of a workbook that is no document."""
+    return Unreadable("It has more text than a document.", "Keep what people ask for in another file.")
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def _texts(parts: OfficeParts, name: str) -> Iterator[str]:
             text = rich_text(element)
             size += len(text)
             if size > MOST_TEXT:
-                raise Unreadable("It has more text than a document.", "Keep what people ask for in another file.")
+                raise too_much_text()
             yield text
 
 

@@ -1,6 +1,7 @@
 """Makes small real files of the formats that can't be written by hand."""
 
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 
 def pdf_file(pages: list[str], password: str = "") -> bytes:
@@ -89,3 +90,39 @@ def docx_file() -> bytes:
     content = BytesIO()
     document.save(content)
     return content.getvalue()
+
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+_ODF_SPACES = " ".join(
+    [
+        *(f'xmlns:{name}="{_ODF}{name}:1.0"' for name in ("office", "text", "table", "style", "presentation")),
+        f'xmlns:draw="{_ODF}drawing:1.0" xmlns:fo="{_ODF}xsl-fo-compatible:1.0" xmlns:svg="{_ODF}svg-compatible:1.0"',
+        'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"',
+        'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"',
+    ]
+)
+
+
+def packed(parts: dict[str, bytes | str]) -> bytes:
+    """A zip whose first part stands as it is, as those that say what kind of file they begin do."""
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as written:
+        for name, said in parts.items():
+            written.writestr(name, said, ZIP_STORED if name == "mimetype" else ZIP_DEFLATED)
+    return content.getvalue()
+
+
+def odf_file(kind: str, body: str, styles: str = "", parts: dict[str, bytes | str] | None = None) -> bytes:
+    """An OpenDocument file of a kind, `text`, `spreadsheet` or `presentation`, with automatic styles and more parts."""
+    named = "<style:style style:name='Title' style:family='paragraph'/>"
+    return packed(
+        {
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+            "content.xml": f"<office:document-content {_ODF_SPACES}><office:automatic-styles>{styles}"
+            f"</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}></office:body>"
+            "</office:document-content>",
+            "styles.xml": f"<office:document-styles {_ODF_SPACES}><office:styles>{named}</office:styles>"
+            "</office:document-styles>",
+            **(parts or {}),
+        }
+    )

@@ -1,6 +1,7 @@
 """What the readers promise of pictures: each that a person looks at, where it stands, and the text stays as it was."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from knowledge.readers import read_document
 from knowledge.readers.html import read_html
 from knowledge.readers.markdown import read_markdown
 from tests.fakes.colour_sight import picture_file
+from tests.knowledge.files import odf_file
 
 
 def shown(document: Document) -> list[tuple[str, str]]:
@@ -132,6 +134,45 @@ def test_a_word_document_carries_its_pictures_with_their_alt_text() -> None:
     assert document.illustrations == (
         Illustration(document.text.index("The request"), "The request form", "picture 1", picture_file()),
     )
+
+
+def docx_twice(picture: bytes) -> bytes:
+    from docx import Document as Word
+
+    word, content = Word(), BytesIO()
+    for _ in range(2):
+        word.add_picture(BytesIO(picture))
+        word.add_paragraph("Ask here.")
+    word.save(content)
+    return content.getvalue()
+
+
+def pptx_twice(picture: bytes) -> bytes:
+    from pptx import Presentation
+
+    presentation, content = Presentation(), BytesIO()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[5])
+    for left in (0, 5_000_000):
+        slide.shapes.add_picture(BytesIO(picture), left, 0, 2_000_000)
+    presentation.save(content)
+    return content.getvalue()
+
+
+def odt_twice(picture: bytes) -> bytes:
+    shown = "<text:p>Ask.<draw:frame><draw:image xlink:href='Pictures/a.png'/></draw:frame></text:p>"
+    return odf_file("text", shown * 2, parts={"Pictures/a.png": picture})
+
+
+@pytest.mark.parametrize(
+    ("write", "name"),
+    [(docx_twice, "a.docx"), (pptx_twice, "a.pptx"), (odt_twice, "a.odt")],
+    ids=["Word", "slides", "odt"],
+)
+def test_a_picture_that_is_shown_often_is_kept_once(write: Callable[[bytes], bytes], name: str) -> None:
+    """A hundred kilobytes may unpack to a hundred megabytes, each time."""
+    first, second = read_document(write(picture_file()), name).illustrations
+    assert first.content == picture_file()
+    assert first.content is second.content
 
 
 def pdf(pages: list[list[tuple[str, float]]]) -> bytes:

@@ -90,7 +90,7 @@ def test_a_file_that_was_removed_by_hand_is_said_to_stay_out(knowledge: Knowledg
     [
         ({}, ""),
         ({".zip": 1}, "1 file was passed over: .zip (1)."),
-        ({".msg": 2}, "2 files were passed over: .msg (2). Save .msg as .eml or .html, and add those."),
+        ({".ppt": 2}, "2 files were passed over: .ppt (2). Save .ppt as .pptx, and add those."),
         (
             {".yaml": 3, ".py": 9, ".pages": 1, ".json": 2},
             "15 files were passed over: .yaml (3), .json (2), .pages (1), .py (9). Save .pages as .docx, and add "

@@ -238,6 +238,22 @@ def test_a_hidden_sheet_of_data_does_not_matter(monkeypatch: pytest.MonkeyPatch)
     assert "Ann" in read(workbook).text
 
 
+def test_a_long_cell_that_many_rows_share_is_not_said_in_all_of_them() -> None:
+    workbook = workbook_of(*(("x" * 32_000 if row == 0 else None, "y", "z") for row in range(1_700)))
+    workbook.active.merge_cells("A1:A1700")
+    with pytest.raises(Unreadable, match="more text than a document"):
+        read(workbook)
+
+
+def test_a_long_header_is_not_said_above_every_table() -> None:
+    rows = [row for number in range(1_000) for row in ((f"Site {number}",), ("Ann", number))]
+    workbook = workbook_of(("Name " * 6_000, "Phone " * 5_000), *rows)
+    for number in range(2, 2_002, 2):
+        workbook.active.merge_cells(start_row=number, start_column=1, end_row=number, end_column=2)
+    with pytest.raises(Unreadable, match="more text than a document"):
+        read(workbook)
+
+
 def packed(parts: dict[str, bytes], method: int = ZIP_DEFLATED) -> bytes:
     content = BytesIO()
     with ZipFile(content, "w", method) as written:

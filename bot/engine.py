@@ -36,6 +36,7 @@ from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_referred_t
 from bot.steps.picture_queries import with_pictures
 from bot.steps.search import SearchQueries, is_follow_up
 from bot.threads import opened_in_thread, stream_from_thread
+from bot.usual_space import usual_space
 from bot.writer_queue import WriterQueue
 from knowledge.documents import Document, Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
@@ -115,7 +116,7 @@ class Engine:
     async def ask(self, question: Question) -> AsyncGenerator[Event, None]:
         """As `EngineInterface.ask`."""
         try:
-            question = accepted(question, self._settings)
+            question = await self._placed(accepted(question, self._settings))
             # Checked first: small talk and pinned answers need no search, which would notice a wrong space.
             await self._threads.read(self._knowledge.check_spaces, question.spaces)
             history = question.history
@@ -261,6 +262,12 @@ class Engine:
         """What kept the writer from loading when that was tried last."""
         return self._parts.writer.failure
 
+    async def _placed(self, question: Question) -> Question:
+        """The question with the spaces that it is asked in: where it names none, the usual one."""
+        if question.spaces:
+            return question
+        return replace(question, spaces=(usual_space(self._settings, await self.spaces()),))
+
     async def _pictures_referred_to(self, question: Question) -> tuple[Sighting, ...]:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""
         if question.conversation is None or question.images or not is_follow_up(question.text):
@@ -284,6 +291,7 @@ class Engine:
     ) -> tuple[tuple[str, ...], SearchQueries]:
         """The spaces that a search is in, and its queries; raises what keeps a picture from being read."""
         question = accepted(Question(text, tuple(images), spaces=tuple(spaces)), self._settings)
+        question = await self._placed(question)
         pictures = QuestionPictures()
         for image in question.images:
             pictures, _ = await self._looked(image, question.spaces, pictures)

@@ -212,16 +212,17 @@ async def test_who_leaves_the_first_page_is_not_shown_it_again(make_app):
 @pytest.mark.parametrize(
     ("named", "spaces", "asked"),
     [
-        ("default", ["sample"], "sample"),
-        ("default", ["it", "sample"], "default"),
-        ("default", ["default"], "default"),
-        ("new", ["sample"], "new"),
+        ({}, ["sample"], "sample"),
+        ({}, ["it", "sample"], "default"),
+        ({}, ["default"], "default"),
+        ({"space": "new"}, ["sample"], "new"),
+        ({"space": "default"}, ["sample"], "default"),
     ],
 )
 async def test_where_all_documents_are_in_one_space_that_is_asked(drive, named, spaces, asked):
     engine = ScriptedEngine()
     engine.space_names = spaces
-    async with drive(engine, space=named) as chat:
+    async with drive(engine, **named) as chat:
         await chat.pilot.pause()
         await chat.until(lambda: chat.chat.status.space == asked)
         assert chat.chat.space == asked

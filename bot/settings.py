@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=locations.default_home, description="the data home")
     space: str = Field(
         "default",
-        description="the space that is asked when none is named; if you set none and there is no `default`, the only one",
+        description="the space that is asked when none is named; if you set none and have no `default`, the only one",
     )
     llm: str = Field(
         "writer", description="the model that writes, by its name in `deskside models list`, or `openai:URL#model`"

@@ -12,15 +12,13 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissing
 from models.full_disk import is_disk_full
 from models.progress import Progress, Step, silent
 from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe
 from models.store import BuiltModel, ModelStore, write_manifest
 from models.weights import fetch_weights, sha256_of, weights_identity
-from models.whole_files import made_whole
+from models.whole_files import made_whole, one_at_a_time
 
 PARTIAL = ".partial"
 WEIGHTS = ".weights"
@@ -195,16 +193,9 @@ def _sync_folder(folder: Path) -> None:
 def _only_one_builds(recipe: Recipe, store: ModelStore, progress: Progress) -> Iterator[None]:
     partial = store.folder / PARTIAL
     partial.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(partial / f"{recipe.name}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        progress(Step(f"Waiting for another process that builds the {recipe.role}"))
-        lock.acquire()
-    try:
+    waiting = Step(f"Waiting for another process that builds the {recipe.role}")
+    with one_at_a_time(partial / f"{recipe.name}.lock", lambda: progress(waiting)):
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager

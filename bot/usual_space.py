@@ -10,7 +10,12 @@ def usual_space(settings: Settings, existing: Collection[str]) -> str:
 
     Documents that are added go to the space of the settings all the same: where that is there, it is asked.
     """
-    if "space" in settings.model_fields_set or settings.space in existing or len(existing) != 1:
+    if names_a_space(settings) or settings.space in existing or len(existing) != 1:
         return settings.space
     (only,) = existing
     return only
+
+
+def names_a_space(settings: Settings) -> bool:
+    """Whether a flag, a variable or a file names the space, be it `default`."""
+    return "space" in settings.model_fields_set

@@ -11,7 +11,7 @@ export HF_HUB_OFFLINE = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 Q ?= How do I fix VPN error 809?
-SPACE ?= sample
+SPACE ?=
 I ?=
 
 .DEFAULT_GOAL := help
@@ -28,8 +28,8 @@ ask: export PICTURE = $(value I)
 ask: sample  ## answer a question from the sample handbook: make ask Q="…", make ask I=PICTURE
 	@$(BIN)/deskside ask --space sample $(if $(value I),-i "$$PICTURE" $(if $(filter file,$(origin Q)),,"$$QUESTION"),"$$QUESTION")
 
-slack: sample  ## answer in Slack, once SLACK_BOT_TOKEN and SLACK_APP_TOKEN are set; your own documents: make slack SPACE=…
-	@DESKSIDE_SPACE=$(SPACE) $(BIN)/deskside slack
+slack: sample  ## answer in Slack, once SLACK_BOT_TOKEN and SLACK_APP_TOKEN are set; another space: make slack SPACE=…
+	@$(if $(SPACE),DESKSIDE_SPACE=$(SPACE) )$(BIN)/deskside slack
 
 test: setup  ## check the code and run every test
 	@$(MAKE) --no-print-directory -j 2 check models

@@ -15,7 +15,7 @@ from models.errors import UsageError
 
 
 def accepted(question: Question, settings: Settings) -> Question:
-    """The question as it is asked, with its default space filled in; raises `UsageError` if it cannot be asked.
+    """The question as it is asked; raises `UsageError` if it cannot be asked.
 
     Of its history the last turns are kept, and of a turn that is longer than a question may be, the two ends.
     """
@@ -32,7 +32,7 @@ def accepted(question: Question, settings: Settings) -> Question:
             "Keep the part that names the problem, or add the long text as a document.",
         )
     history = _bounded(question.history, most)
-    return replace(question, text=text, images=images, spaces=question.spaces or (settings.space,), history=history)
+    return replace(question, text=text, images=images, history=history)
 
 
 def _bounded(history: Sequence[Turn], most: int) -> tuple[Turn, ...]:

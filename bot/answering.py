@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.consider import (
     Considered,
     Decided,
-    Parts,
+    EngineParts,
     Retrieved,
     consider_sides,
     decide,
@@ -48,7 +48,7 @@ from bot.stopwatch import Stopwatch
 
 
 async def answer(
-    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: Parts
+    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: EngineParts
 ) -> AsyncGenerator[Event, None]:
     """Answers a question whose pictures were looked at; the last event is an `Answer`. Raises what goes wrong."""
     watch = Stopwatch()
@@ -111,7 +111,9 @@ async def answer(
             yield event
 
 
-async def _alone(retrieved: Retrieved, decided: Decided, parts: Parts, watch: Stopwatch) -> AsyncGenerator[Event, None]:
+async def _alone(
+    retrieved: Retrieved, decided: Decided, parts: EngineParts, watch: Stopwatch
+) -> AsyncGenerator[Event, None]:
     """Answers one question."""
     with closing(Responder(parts, watch)) as responder:
         async with aclosing(responder.respond(retrieved, decided)) as events:
@@ -120,7 +122,7 @@ async def _alone(retrieved: Retrieved, decided: Decided, parts: Parts, watch: St
 
 
 async def _more(
-    question: Question, history: Sequence[Turn], parts: Parts, watch: Stopwatch
+    question: Question, history: Sequence[Turn], parts: EngineParts, watch: Stopwatch
 ) -> AsyncGenerator[Event, None]:
     """Shows the section in which an earlier question was answered; of an answer in parts, asks which is meant."""
     yield Looking("searching", question.text)
@@ -141,7 +143,7 @@ async def _more(
         yield event
 
 
-async def _side_by_side(retrieved: Retrieved, parts: Parts, watch: Stopwatch) -> AsyncGenerator[Event, None]:
+async def _side_by_side(retrieved: Retrieved, parts: EngineParts, watch: Stopwatch) -> AsyncGenerator[Event, None]:
     """Answers a question that names several things: in one where a place tells of all of them, else one by one."""
     whole = await decide(retrieved, parts)
     if sides := await consider_sides(retrieved, whole, parts):
@@ -155,7 +157,7 @@ async def _side_by_side(retrieved: Retrieved, parts: Parts, watch: Stopwatch) ->
 
 
 async def _one_by_one(
-    asked: Sequence[str], question: Question, history: Sequence[Turn], parts: Parts, watch: Stopwatch
+    asked: Sequence[str], question: Question, history: Sequence[Turn], parts: EngineParts, watch: Stopwatch
 ) -> AsyncGenerator[Event, None]:
     """Answers the questions of a message, each in a paragraph of its own; the last event is the `Answer` to all."""
     yield Looking("searching", question.text)
@@ -174,7 +176,7 @@ async def _one_by_one(
 
 
 async def _in_paragraphs(
-    considered: Sequence[Considered], parts: Parts, watch: Stopwatch
+    considered: Sequence[Considered], parts: EngineParts, watch: Stopwatch
 ) -> AsyncGenerator[Event, None]:
     """Answers what was considered one by one, in paragraphs; the last event is the `Answer` to all."""
     passages = in_turn([one.reranked.passages for one, _ in considered], lambda passage: passage.chunk_key)

@@ -62,6 +62,7 @@ def _models(settings: Settings) -> Iterator[Check]:
     """Every model that the settings name exists, and its files are the ones that were built."""
     from bot.engine_models import model_store
     from models.language_model import is_elsewhere
+    from models.outdated import outdated
 
     store = model_store(settings)
     for role, name in settings.models_by_role().items():
@@ -71,7 +72,10 @@ def _models(settings: Settings) -> Iterator[Check]:
                 continue
             model = store.find(name, role)
             store.verify(model)
-            yield Check(f"model {role}", True, f"{name}, {model.bytes / 1e6:.0f} MB, intact")
+            found = f"{name}, {model.bytes / 1e6:.0f} MB, intact"
+            if old := outdated(model, store):
+                found += f". {old.problem} {old.next_step}"
+            yield Check(f"model {role}", True, found)
         except DesksideError as error:
             yield Check(f"model {role}", False, error.problem, error.next_step)
 

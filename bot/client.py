@@ -17,6 +17,7 @@ from bot.failures import ENGINE_GONE
 from bot.feedback import Feedback
 from bot.settings import Settings
 from bot.status import EngineStatus
+from bot.usual_space import usual_space
 from bot.wire import MOST_BYTES, Line, decoded, encoded, error_of, failure_of, value_in
 from knowledge.documents import Document, Figure, Passage
 from knowledge.folders import expanded
@@ -80,11 +81,11 @@ class RemoteEngine:
     async def ask(self, question: Question) -> AsyncGenerator[Event, None]:
         """As `EngineInterface.ask`; an engine that goes away ends the stream with `Failed`."""
         ended = False
-        question = replace(question, spaces=question.spaces or (self._settings.space,))
         try:
             # Told before they are sent: a body that is too long is not even read.
             check_attachments(question.images, self._settings)
-            async with aclosing(self._stream("questions", question)) as lines:
+            placed = replace(question, spaces=await self._placed(question.spaces))
+            async with aclosing(self._stream("questions", placed)) as lines:
                 async for line in lines:
                     ended = isinstance(line, Answer | Failed)
                     yield cast(Event, line)
@@ -125,13 +126,15 @@ class RemoteEngine:
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Passage]:
         """As `EngineInterface.search`."""
-        return await self._call(list[Passage], "POST", "knowledge/search", self._sought(text, spaces, limit, images))
+        body = await self._sought(text, spaces, limit, images)
+        return await self._call(list[Passage], "POST", "knowledge/search", body)
 
     async def search_figures(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Figure]:
         """As `EngineInterface.search_figures`."""
-        return await self._call(list[Figure], "POST", "knowledge/figures", self._sought(text, spaces, limit, images))
+        body = await self._sought(text, spaces, limit, images)
+        return await self._call(list[Figure], "POST", "knowledge/figures", body)
 
     async def document_figures(self, document_key: int) -> list[Figure]:
         """As `EngineInterface.document_figures`."""
@@ -193,13 +196,17 @@ class RemoteEngine:
         """As `EngineInterface.status`."""
         return await self._call(EngineStatus, "GET", "status")
 
-    def _sought(
+    async def _placed(self, spaces: Sequence[str]) -> tuple[str, ...]:
+        """The spaces that were named, or the usual one: the settings of this process decide, not the server's."""
+        return tuple(spaces) or (usual_space(self._settings, await self.spaces()),)
+
+    async def _sought(
         self, text: str, spaces: Sequence[str], limit: int | None, images: Sequence[Attachment]
     ) -> dict[str, object]:
         check_attachments(images, self._settings)
         return {
             "text": text,
-            "spaces": list(spaces) or [self._settings.space],
+            "spaces": await self._placed(spaces),
             "limit": limit or self._settings.passages,
             "images": list(images),
         }

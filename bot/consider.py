@@ -39,7 +39,7 @@ MOST_TITLES, LISTED_FROM = 10, 500
 
 
 @dataclass(frozen=True)
-class Parts:
+class EngineParts:
     """What an answer needs: the knowledge, the models, the queue before the writer, and the threads they work in.
 
     `phrases` is whether the writer is waited for where the reader is sure, and its answer could be quoted.
@@ -87,14 +87,14 @@ Considered = tuple[Retrieved, Decided]
 
 
 async def queries_of(
-    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: Parts
+    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: EngineParts
 ) -> SearchQueries:
     """What is searched for, its spelling corrected; a picture without words refers to nothing that was asked before."""
     return await parts.threads.read(_queries, question, history, pictures, parts)
 
 
 async def retrieve(
-    question: Question, history: Sequence[Turn], parts: Parts, queries: SearchQueries | None = None
+    question: Question, history: Sequence[Turn], parts: EngineParts, queries: SearchQueries | None = None
 ) -> Retrieved:
     """Searches passages and figures; `rank` puts the passages in order."""
     queries = queries or await queries_of(question, history, QuestionPictures(), parts)
@@ -105,7 +105,7 @@ async def retrieve(
     return Retrieved(question, history, queries, Reranked(passages), figures)
 
 
-async def rank(retrieved: Retrieved, parts: Parts) -> Retrieved:
+async def rank(retrieved: Retrieved, parts: EngineParts) -> Retrieved:
     """Puts the passages in the order in which they fit the question."""
     reranked = await parts.threads.read(
         _reranked, retrieved.queries.standalone, retrieved.reranked.passages, parts.reader
@@ -113,7 +113,7 @@ async def rank(retrieved: Retrieved, parts: Parts) -> Retrieved:
     return replace(retrieved, reranked=reranked)
 
 
-async def decide(retrieved: Retrieved, parts: Parts) -> Decided:
+async def decide(retrieved: Retrieved, parts: EngineParts) -> Decided:
     """Reads what was found, and decides whether it answers, and what exactly."""
     queries = retrieved.queries
     reading = await parts.threads.read(
@@ -127,12 +127,12 @@ async def decide(retrieved: Retrieved, parts: Parts) -> Decided:
     return Decided(reading, True, choices(queries.standalone, reading))
 
 
-async def known_documents(spaces: Sequence[str], parts: Parts) -> tuple[list[str], int]:
+async def known_documents(spaces: Sequence[str], parts: EngineParts) -> tuple[list[str], int]:
     """The titles of some documents of the spaces, spread over all of them, and how many documents there are."""
     return await parts.threads.read(_known_documents, spaces, parts.knowledge)
 
 
-async def find_overview(retrieved: Retrieved, parts: Parts) -> Overview | None:
+async def find_overview(retrieved: Retrieved, parts: EngineParts) -> Overview | None:
     """What the documents that a question wants an overview of say as a whole; None if it wants or finds none.
 
     What it wants all of is listed where one document is about it, a section for each.
@@ -149,7 +149,7 @@ async def find_overview(retrieved: Retrieved, parts: Parts) -> Overview | None:
     return overview if overview is not None and len(overview.pieces) >= fewest else None
 
 
-async def more_of(retrieved: Retrieved, reading: Reading, parts: Parts) -> Overview | None:
+async def more_of(retrieved: Retrieved, reading: Reading, parts: EngineParts) -> Overview | None:
     """The section that the answer to a question stands in, or an overview of its document; None if that is gone."""
     asked = retrieved.queries.standalone
     if section := await parts.threads.read(section_around, asked, reading):
@@ -158,7 +158,7 @@ async def more_of(retrieved: Retrieved, reading: Reading, parts: Parts) -> Overv
     return await parts.threads.read(_overview, (key,), retrieved.reranked.passages, parts.knowledge)
 
 
-async def consider_sides(retrieved: Retrieved, whole: Decided, parts: Parts) -> tuple[Considered, ...]:
+async def consider_sides(retrieved: Retrieved, whole: Decided, parts: EngineParts) -> tuple[Considered, ...]:
     """Each thing that a question names side by side, considered by itself under its name.
 
     None where one place answers the whole question for all of them, and where the documents do not tell them apart.
@@ -189,7 +189,9 @@ def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:
     return bool(reading.evidence) and (has_code or is_answerable(reading.signals))
 
 
-def _queries(question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: Parts) -> SearchQueries:
+def _queries(
+    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: EngineParts
+) -> SearchQueries:
     words = question.text
     queries = SearchQueries("", ())
     if words:
@@ -200,12 +202,12 @@ def _queries(question: Question, history: Sequence[Turn], pictures: QuestionPict
     return with_pictures(queries, words, pictures.sightings)
 
 
-def _passages(queries: SearchQueries, question: Question, parts: Parts) -> tuple[Passage, ...]:
+def _passages(queries: SearchQueries, question: Question, parts: EngineParts) -> tuple[Passage, ...]:
     spaces, documents = question.spaces, question.documents
     return tuple(parts.knowledge.search(queries.texts, spaces, parts.passages, documents, queries.pictures))
 
 
-def _figures(queries: SearchQueries, question: Question, parts: Parts) -> tuple[Figure, ...]:
+def _figures(queries: SearchQueries, question: Question, parts: EngineParts) -> tuple[Figure, ...]:
     """The figures for the question; a choice of documents counts for them too."""
     found = parts.knowledge.search_figures(queries.texts, queries.pictures, question.spaces, parts.passages)
     return tuple(f for f in found if not question.documents or f.document_key in question.documents)

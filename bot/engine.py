@@ -16,7 +16,7 @@ from bot import locations
 from bot.acceptance import accepted
 from bot.answer_record import AnswerRecord
 from bot.answering import answer
-from bot.consider import Parts
+from bot.consider import EngineParts
 from bot.conversations import Conversations, ConversationSummary, ConversationWindow
 from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer, phrases
 from bot.engine_threads import EngineThreads
@@ -36,6 +36,7 @@ from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_referred_t
 from bot.steps.picture_queries import with_pictures
 from bot.steps.search import SearchQueries, is_follow_up
 from bot.threads import opened_in_thread, stream_from_thread
+from bot.usual_space import usual_space
 from bot.writer_queue import WriterQueue
 from knowledge.documents import Document, Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
@@ -57,7 +58,9 @@ class Engine:
     `EngineInterface` says what its methods promise.
     """
 
-    def __init__(self, settings: Settings, eyes: Eyes, record: AnswerRecord, recall: Recall, parts: Parts) -> None:
+    def __init__(
+        self, settings: Settings, eyes: Eyes, record: AnswerRecord, recall: Recall, parts: EngineParts
+    ) -> None:
         self._settings = settings
         self._eyes = eyes
         self._record = record
@@ -98,7 +101,7 @@ class Engine:
             stack.push_async_callback(threads.close)
             lazy_writer = LazyWriter(partial(writer, settings))
             stack.push_async_callback(lazy_writer.close)
-            parts = Parts(
+            parts = EngineParts(
                 knowledge=knowledge,
                 embedder=embedder,
                 reader=reader,
@@ -116,7 +119,7 @@ class Engine:
     async def ask(self, question: Question) -> AsyncGenerator[Event, None]:
         """As `EngineInterface.ask`."""
         try:
-            question = accepted(question, self._settings)
+            question = await self._placed(accepted(question, self._settings))
             # Checked first: small talk and pinned answers need no search, which would notice a wrong space.
             await self._threads.read(self._knowledge.check_spaces, question.spaces)
             history = question.history
@@ -262,6 +265,12 @@ class Engine:
         """What kept the writer from loading when that was tried last."""
         return self._parts.writer.failure
 
+    async def _placed(self, question: Question) -> Question:
+        """The question with the spaces that it is asked in: where it names none, the usual one."""
+        if question.spaces:
+            return question
+        return replace(question, spaces=(usual_space(self._settings, await self.spaces()),))
+
     async def _pictures_referred_to(self, question: Question) -> tuple[Sighting, ...]:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""
         if question.conversation is None or question.images or not is_follow_up(question.text):
@@ -285,6 +294,7 @@ class Engine:
     ) -> tuple[tuple[str, ...], SearchQueries]:
         """The spaces that a search is in, and its queries; raises what keeps a picture from being read."""
         question = accepted(Question(text, tuple(images), spaces=tuple(spaces)), self._settings)
+        question = await self._placed(question)
         pictures = QuestionPictures()
         for image in question.images:
             pictures, _ = await self._looked(image, question.spaces, pictures)

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import ExitStack, aclosing, closing
 from dataclasses import replace
 
-from bot.consider import Decided, Parts, Retrieved
+from bot.consider import Decided, EngineParts, Retrieved
 from bot.events import Answer, AnswerKind, Delta, Event, Looking, Queued
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
@@ -29,7 +29,7 @@ def in_one_piece(answer: Answer, opening: str = "") -> tuple[Event, Event]:
 class Responder:
     """Answers the questions of one message, in one turn with the language model, and says nothing twice."""
 
-    def __init__(self, parts: Parts, watch: Stopwatch) -> None:
+    def __init__(self, parts: EngineParts, watch: Stopwatch) -> None:
         self._parts = parts
         self._watch = watch
         self._turn = ExitStack()

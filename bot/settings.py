@@ -47,7 +47,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DESKSIDE_", env_ignore_empty=True, extra="forbid", frozen=True)
 
     home: Path = Field(default_factory=locations.default_home, description="the data home")
-    space: str = Field("default", description="the space that is asked when none is named")
+    space: str = Field(
+        "default",
+        description="the space that is asked when none is named; if you set none and have no `default`, the only one",
+    )
     llm: str = Field(
         "writer", description="the model that writes, by its name in `deskside models list`, or `openai:URL#model`"
     )

@@ -169,21 +169,15 @@ class FigureCatalog:
 
     # What was read in pictures
 
-    def unseen_pictures(self, seen_by: str, limit: int) -> list[str]:
-        """The next pictures that this sight has not looked at."""
+    def unseen_pictures(self, seen_by: str) -> list[str]:
+        """The pictures that this sight has not looked at, or has to look at again."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT digest FROM pictures WHERE seen_by IS NOT ? "
-                "ORDER BY (SELECT min(id) FROM figures WHERE figures.digest = pictures.digest) LIMIT ?",
-                (seen_by, limit),
+                "ORDER BY (SELECT min(id) FROM figures WHERE figures.digest = pictures.digest)",
+                (seen_by,),
             )
             return [row[0] for row in rows]
-
-    def count_unseen(self, seen_by: str) -> int:
-        """How many pictures this sight has not looked at."""
-        with self._database.reading() as connection:
-            row = connection.execute("SELECT count(*) FROM pictures WHERE seen_by IS NOT ?", (seen_by,)).fetchone()
-            return int(row[0])
 
     def name_of(self, digest: str) -> str:
         """What a picture is called where it stands first."""
@@ -218,8 +212,8 @@ class FigureCatalog:
             ).fetchone()
         return str(row[0]) if row else None
 
-    def put_unreadable(self, digest: str, problem: str, next_step: str, seen_by: str) -> None:
-        """Notes that a picture can't be read, so that this sight does not try again."""
+    def put_unreadable(self, digest: str, problem: str, next_step: str, seen_by: str | None) -> None:
+        """Notes that a picture can't be read. The sight that says so does not try again; where it is None, one does."""
         with self._database.writing() as connection:
             connection.execute(
                 "UPDATE pictures SET seen_by = ?, problem = ?, next_step = ? WHERE digest = ?",

@@ -15,8 +15,9 @@ from knowledge.pictures import PictureStore
 from knowledge.readers.image import read_words
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
-from models.errors import DesksideError, place_of
+from models.errors import DesksideError, is_for_memory, place_of
 from models.pictures import PictureUnreadable, open_picture
+from models.pictures.unreadable import PictureTooLarge
 from models.progress import Cancelled, Progress, Step, never, silent
 
 if TYPE_CHECKING:
@@ -95,18 +96,15 @@ class FigureIndexing:
         """Looks at the pictures that nobody has looked at; stops between two when cancelled."""
         if self._sight is None:
             return
-        total = self._catalog.figures.count_unseen(self._sight.fingerprint)
-        done = 0
-        while done < total and not self._cancelled():
-            for digest in self._catalog.figures.unseen_pictures(self._sight.fingerprint, min(_BATCH, total - done)):
-                if self._cancelled():
-                    return
-                name = self._catalog.figures.name_of(digest)
-                self._progress(Step(f"Looking at {name}", done, total))
-                self._look_at(digest, name, self._sight)
-                done += 1
-        if total:
-            self._progress(Step("Looking at pictures", done, total))
+        unseen = self._catalog.figures.unseen_pictures(self._sight.fingerprint)
+        for done, digest in enumerate(unseen):
+            if self._cancelled():
+                return
+            name = self._catalog.figures.name_of(digest)
+            self._progress(Step(f"Looking at {name}", done, len(unseen)))
+            self._look_at(digest, name, self._sight)
+        if unseen:
+            self._progress(Step("Looking at pictures", len(unseen), len(unseen)))
 
     def embed_missing(self) -> None:
         """Makes all missing vectors of figures; stops between batches when cancelled."""
@@ -126,12 +124,18 @@ class FigureIndexing:
             if content is None:
                 raise PictureUnreadable(f"{name} is not kept any more.", "Run `deskside sync`, or add it again.")
             seen = sight.look(open_picture(content, name))
+        except PictureTooLarge:
+            self._put_off(digest, name)
+            return
         except PictureUnreadable as error:
             self._catalog.figures.put_unreadable(digest, error.problem, error.next_step, sight.fingerprint)
             return
         except (DesksideError, sqlite3.Error):
             raise  # the next picture would fare no better
         except Exception as error:  # a library's own, of a picture that nobody had thought of; it may quote the picture
+            if is_for_memory(error):
+                self._put_off(digest, name)
+                return
             kind = type(error).__name__
             log.warning("%s could not be looked at: %s in %s", name, kind, place_of(error))
             problem = f"{name} could not be looked at ({kind})."
@@ -141,6 +145,11 @@ class FigureIndexing:
             for document_key, title in self._catalog.figures.put_seen(digest, seen, sight.fingerprint):
                 self._catalog.put_words(document_key, read_words(title, seen.text))
         self.looked_at += 1
+
+    def _put_off(self, digest: str, name: str) -> None:
+        """Leaves a picture for the next change: that there was no memory says nothing of the picture."""
+        problem, next_step = f"{name} could not be looked at: there was no memory left.", "`deskside sync` tries again."
+        self._catalog.figures.put_unreadable(digest, problem, next_step, seen_by=None)
 
 
 def remove_leftovers(catalog: Catalog, vectors: FigureVectors, pictures: PictureStore) -> None:

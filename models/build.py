@@ -11,16 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import Any
 
 from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissing
 from models.full_disk import is_disk_full
 from models.progress import Progress, Step, silent
-from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe
+from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe, load_recipe, packaged_recipes
 from models.store import BuiltModel, ModelStore, write_manifest
 from models.weights import fetch_weights, sha256_of, weights_identity
-from models.whole_files import made_whole
+from models.whole_files import made_whole, one_at_a_time
 
 PARTIAL = ".partial"
 WEIGHTS = ".weights"
@@ -42,6 +41,8 @@ def build_model(recipe: Recipe, store: ModelStore, progress: Progress = silent) 
             package = _run_stages(recipe, recipe_hash, work, store, progress)
             _move_into_place(package, store.folder / recipe.name)
             existing = store.find(recipe.name)
+        elif (own := _own(recipe)) is not None and store.own_recipe(existing) is None:
+            store.note_recipe(existing, own)
         _remove_leftovers(recipe, store)
         return existing
 
@@ -113,7 +114,7 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
 
     def finish(output: Path) -> None:
         package_model(recipe, exported, quantized, output, progress)
-        write_manifest(output, recipe.role, recipe_hash)
+        write_manifest(output, recipe.role, recipe_hash, _own(recipe))
         _sync_to_disk(output)
 
     made_whole(exported, lambda output: export_weights(recipe, store, output, progress))
@@ -128,7 +129,7 @@ def _place_finished(recipe: Recipe, recipe_hash: str, store: ModelStore, output:
         progress(Step(f"Placing the {recipe.name}", done, len(recipe.weights.sha256)))
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(weights / name, output / name)
-    write_manifest(output, recipe.role, recipe_hash)
+    write_manifest(output, recipe.role, recipe_hash, _own(recipe))
     _sync_to_disk(output)
 
 
@@ -142,6 +143,13 @@ def _built(recipe: Recipe, recipe_hash: str, store: ModelStore) -> BuiltModel | 
     except (ModelMissing, ModelCorrupt):
         return None
     return model
+
+
+def _own(recipe: Recipe) -> dict[str, Any] | None:
+    """What a recipe says, to be kept with its model; None for a packaged one, which is found by its name."""
+    if recipe.name in packaged_recipes() and recipe == load_recipe(recipe.name):
+        return None
+    return recipe.model_dump(mode="json", exclude_none=True)
 
 
 def need_build_tools(recipe: Recipe) -> None:
@@ -195,16 +203,9 @@ def _sync_folder(folder: Path) -> None:
 def _only_one_builds(recipe: Recipe, store: ModelStore, progress: Progress) -> Iterator[None]:
     partial = store.folder / PARTIAL
     partial.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(partial / f"{recipe.name}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        progress(Step(f"Waiting for another process that builds the {recipe.role}"))
-        lock.acquire()
-    try:
+    waiting = Step(f"Waiting for another process that builds the {recipe.role}")
+    with one_at_a_time(partial / f"{recipe.name}.lock", lambda: progress(waiting)):
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager

@@ -3,7 +3,11 @@
 Every error that Deskside raises on purpose is a `DesksideError`; anything else is a bug and is shown as one.
 """
 
+import errno
 import re
+
+_NO_ROOM = ("bad_alloc", "bad allocation", "Failed to allocate memory", "Cannot allocate memory")
+"""What ONNX Runtime says, in errors of no kind of their own, where there is no memory left."""
 
 _NUMBER = re.compile(r"^\[(?:Errno|WinError) -?\d+\] ")
 
@@ -13,6 +17,13 @@ def in_words(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return _NUMBER.sub("", str(error)).rstrip(".")
+
+
+def is_for_memory(error: Exception) -> bool:
+    """Whether there was no room: what is whole must not be called damaged for it."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    return isinstance(error, MemoryError) or any(words in str(error) for words in _NO_ROOM)
 
 
 class DesksideError(Exception):

@@ -21,6 +21,12 @@ def rotary_as_before(config: Any) -> None:
     del config.rope_parameters
 
 
+def is_later(weights: Path) -> bool:
+    """Whether a model's folder says of its positions what the release before does not see."""
+    config = _read(weights / "config.json")
+    return config.get("rope_parameters") is not None and config.get("rope_theta") is None
+
+
 def has_later_class(weights: Path) -> bool:
     """Whether the tokenizer names the class that Transformers 5 has for those that are whole in `tokenizer.json`."""
     return _tokenizer_config(weights).get("tokenizer_class") == "TokenizersBackend"
@@ -37,8 +43,12 @@ def special_tokens_as_before(weights: Path) -> dict[str, Any]:
 
 def _tokenizer_config(weights: Path) -> dict[str, Any]:
     """The tokenizer's configuration; empty where it cannot be read, which is told by whoever opens the tokenizer."""
+    return _read(weights / TOKENIZER_CONFIG)
+
+
+def _read(file: Path) -> dict[str, Any]:
     try:
-        config = json.loads((weights / TOKENIZER_CONFIG).read_text(encoding="utf-8"))
+        config = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return config if isinstance(config, dict) else {}

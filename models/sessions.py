@@ -1,20 +1,17 @@
 """Opens the graph and the tokenizer of a built model; a damaged file becomes an error that a person understands."""
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from models.errors import DesksideError, MemoryShort
+from models.errors import DesksideError, MemoryShort, is_for_memory
 from models.machine import int8_products_saturate, usable_cores
 from models.store import GRAPH, TOKENIZER, BuiltModel, corrupt
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession, SessionOptions
     from tokenizers import Tokenizer
-
-NO_ROOM = ("bad_alloc", "bad allocation", "Failed to allocate memory", "Cannot allocate memory")
 
 
 @contextmanager
@@ -28,21 +25,13 @@ def loading(model: BuiltModel) -> Iterator[None]:
     except DesksideError:
         raise
     except Exception as error:  # the libraries raise bare exceptions for a file they cannot read
-        if _is_for_memory(error):
+        if is_for_memory(error):
             raise MemoryShort(
                 f"There is not enough memory for “{model.name}”.",
                 "Lower `answers_at_once` in deskside.toml, or build it with a smaller `context_tokens`.",
             ) from error
         cannot = "read" if isinstance(error, OSError) else "loaded"
         raise corrupt(model.name, f"it cannot be {cannot}") from error
-
-
-def _is_for_memory(error: Exception) -> bool:
-    """Whether there was no room: a file that is whole must not be called damaged for it."""
-    if isinstance(error, OSError):
-        return error.errno == errno.ENOMEM
-    # ONNX Runtime says it in words.
-    return isinstance(error, MemoryError) or any(words in str(error) for words in NO_ROOM)
 
 
 def open_session(

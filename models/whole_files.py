@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from models.errors import DesksideError
 
@@ -29,6 +29,24 @@ def made_whole(folder: Path, make: Callable[[Path], None]) -> Path:
                 make(folder)
             marker.touch()
     return folder
+
+
+@contextmanager
+def one_at_a_time(lock: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Runs the block while no other process or thread runs one under this lock file; `waiting` is called if one does.
+
+    A process that dies lets it go.
+    """
+    held = FileLock(lock)
+    try:
+        held.acquire(timeout=0)
+    except Timeout:
+        waiting()
+        held.acquire()
+    try:
+        yield
+    finally:
+        held.release()
 
 
 @contextmanager

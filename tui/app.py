@@ -12,6 +12,7 @@ from bot import locations
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.untrusted import shown_line
+from bot.usual_space import usual_space
 from models.errors import DesksideError
 from tui.clipboard import copy_in_tmux
 from tui.connection import Connection
@@ -24,9 +25,6 @@ from tui.themes import THEMES, first_theme
 
 ModelsMissing = Callable[[Settings], Sequence[str]]
 AttachTo = Callable[[Settings], AbstractAsyncContextManager[EngineInterface]]
-
-DEFAULT_SPACE = str(Settings.model_fields["space"].default)
-"""The space of who named none."""
 
 
 class DesksideApp(App[None]):
@@ -75,9 +73,8 @@ class DesksideApp(App[None]):
             spaces = await engine.spaces()
         except DesksideError:
             return  # the connection tells it
-        # All documents may be in a space of another name: the sample handbook's, say. A space that was named stays.
-        if self.chat.space == DEFAULT_SPACE and DEFAULT_SPACE not in spaces and len(spaces) == 1:
-            self.chat.change_space(spaces[0])
+        if self.chat.space == self.settings.space:  # not another one that was chosen meanwhile
+            self.chat.change_space(usual_space(self.settings, spaces))
 
     async def _first_run(self) -> bool:
         """Whether there are models and documents now."""

@@ -47,7 +47,7 @@ def chat(
 
         settings = load_settings(space=space)
         if web:
-            _serve_pages(settings, host, port)
+            _serve_pages(space, host, port)
             return
         _check_terminal()
         _run(settings)
@@ -111,7 +111,7 @@ async def _attach(settings: "Settings") -> AsyncIterator["EngineInterface"]:
         yield engine
 
 
-def _serve_pages(settings: "Settings", host: str, port: int) -> None:
+def _serve_pages(space: str | None, host: str, port: int) -> None:
     """Serves the chat to browsers; each visitor gets an app and a name, and all of them the same engine."""
     from bot.server.listening import is_loopback
     from tui.pages import Pages
@@ -121,7 +121,7 @@ def _serve_pages(settings: "Settings", host: str, port: int) -> None:
             "Other machines can connect, and there is no password: who can reach the port may ask, add and remove. "
             "Documents are everybody's; what a page asks is its own, and gone when it is closed."
         )
-    command = [sys.executable, "-P", "-m", "tui", "chat", "--space", settings.space]
+    command = [sys.executable, "-P", "-m", "tui", "chat", *(["--space", space] if space else [])]
     os.environ[VISITOR] = "yes"
     shown_host = "localhost" if is_loopback(host) else host
     address = f"http://{shown_host}:{port}"

@@ -57,18 +57,17 @@ def export(
     """Write the questions with a bad answer as a labelled set for `deskside eval`, and training rows beside it."""
     with told_plainly():
         from bot.cli.feedback_report import all_rated
-        from bot.cli.home_files import opened_catalog
+        from bot.cli.home_files import opened_catalog, space_in
         from bot.engine_models import open_embedder
         from bot.evaluation.feedback_export import export_feedback
         from bot.settings import load_settings
-        from knowledge.spaces import check_spaces_exist
 
         settings = load_settings(space=space)
         with opened_catalog(settings) as catalog, closing(open_embedder(settings)) as embedder:
-            check_spaces_exist([settings.space], catalog.spaces())
-            done = export_feedback(directory, settings.space, all_rated(settings), catalog, embedder.embed)
+            named = space_in(catalog, settings)
+            done = export_feedback(directory, named, all_rated(settings, named), catalog, embedder.embed)
         for name in done.unknown:
-            tell(f"{name!r} is not in {settings.space} any more, so its question has no judgment.")
+            tell(f"{name!r} is not in {named} any more, so its question has no judgment.")
         typer.echo(f"{directory}: {counted(done.questions, 'question')}, {done.corrected} with their right document.")
 
 

@@ -3,7 +3,7 @@
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from bot.cli.home_files import opened_catalog
+from bot.cli.home_files import opened_catalog, space_in
 
 if TYPE_CHECKING:
     from bot.evaluation.feedback_report import FeedbackReport
@@ -13,27 +13,26 @@ if TYPE_CHECKING:
 
 
 async def feedback_report(settings: "Settings", progress: "Progress") -> "FeedbackReport":
-    """The report on the space of the settings; asks its badly answered questions again."""
+    """The report on the space that is asked; asks its badly answered questions again."""
     from bot import locations
     from bot.attach import open_engine
     from bot.conversations import Conversations
     from bot.engine_models import open_embedder
     from bot.evaluation.feedback_report import report_on
-    from knowledge.spaces import check_spaces_exist
 
     with opened_catalog(settings) as catalog, closing(open_embedder(settings)) as embedder:
-        check_spaces_exist([settings.space], catalog.spaces())
+        space = space_in(catalog, settings)
         with closing(Conversations.open(locations.conversations_file(settings.home))) as conversations:
-            unanswered = conversations.unanswered(settings.space)
-        rated, documents = all_rated(settings), catalog.statuses(settings.space)
+            unanswered = conversations.unanswered(space)
+        rated, documents = all_rated(settings, space), catalog.statuses(space)
         async with open_engine(settings) as engine:
-            return await report_on(settings.space, rated, unanswered, documents, engine.ask, embedder.embed, progress)
+            return await report_on(space, rated, unanswered, documents, engine.ask, embedder.embed, progress)
 
 
-def all_rated(settings: "Settings") -> "list[Rated]":
-    """All feedback on the space of the settings."""
+def all_rated(settings: "Settings", space: str) -> "list[Rated]":
+    """All feedback on a space."""
     from bot import locations
     from bot.feedback import FeedbackStore
 
     with closing(FeedbackStore.open(locations.feedback_file(settings.home))) as store:
-        return store.rated(settings.space)
+        return store.rated(space)

@@ -20,3 +20,14 @@ def opened_catalog(settings: "Settings") -> "Iterator[Catalog]":
     folder.mkdir(exist_ok=True)
     with closing(Catalog.open(folder / "catalog.sqlite")) as catalog:
         yield catalog
+
+
+def space_in(catalog: "Catalog", settings: "Settings") -> str:
+    """The space that a command is about: the one that is named, or the usual one; raises what it lacks."""
+    from bot.usual_space import usual_space
+    from knowledge.spaces import check_spaces_exist
+
+    existing = catalog.spaces()
+    space = usual_space(settings, existing)
+    check_spaces_exist([space], existing)
+    return space

@@ -18,11 +18,15 @@ def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON 
     with told_plainly():
         from bot.engine_models import model_store
         from bot.settings import load_settings
+        from models.outdated import outdated
 
         store = model_store(load_settings())
         built, damaged = store.built(), store.damaged()
         for problem in damaged:
             tell(problem.problem, problem.next_step)
+        for model in built:
+            if old := outdated(model, store):
+                tell(old.problem, old.next_step)
         if json:
             rows = [{"name": m.name, "role": m.role, "path": str(m.path), "bytes": m.bytes} for m in built]
             typer.echo(json_format.dumps(rows))

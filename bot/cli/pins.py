@@ -52,11 +52,11 @@ def add(
 
         settings = load_settings(space=space)
         text = _answer(answer, file)
-        name, shown = _evidence(settings, document, quote, text)
+        pinned_in, name, shown = _evidence(settings, document, quote, text)
         wordings = (question, *(also or []))
         with _pins(settings) as pins:
-            number = pins.add(NewPin(settings.space, wordings, text, by or _user(), name, quote or ""))
-        typer.echo(f"Pinned as {number} in {settings.space}.{shown}")
+            number = pins.add(NewPin(pinned_in, wordings, text, by or _user(), name, quote or ""))
+        typer.echo(f"Pinned as {number} in {pinned_in}.{shown}")
 
 
 @app.command("list")
@@ -104,39 +104,36 @@ def _answer(answer: str | None, file: Path | None) -> str:
         raise UsageError(f"{file} is not text in UTF-8.", "Save it as UTF-8.") from None
 
 
-def _evidence(settings: "Settings", document: str | None, quote: str | None, answer: str) -> tuple[str, str]:
-    """The name of the document and what will be shown of it; the space and the document are checked to be there."""
-    from bot.cli.home_files import opened_catalog
+def _evidence(settings: "Settings", document: str | None, quote: str | None, answer: str) -> tuple[str, str, str]:
+    """The space, the name of the document and what will be shown of it; both are checked to be there."""
+    from bot.cli.home_files import opened_catalog, space_in
     from bot.naming import documents_called
     from bot.pinned_answer import find_quote
-    from knowledge.spaces import check_spaces_exist
 
     with opened_catalog(settings) as catalog:
-        check_spaces_exist([settings.space], catalog.spaces())
+        space = space_in(catalog, settings)
         if document is None:
             if quote:
                 raise UsageError("A quote needs its document.", "Name it with --document.")
-            return "", ""
-        called = documents_called(document, catalog.statuses(settings.space))
+            return space, "", ""
+        called = documents_called(document, catalog.statuses(space))
         if not called:
             raise UsageError(
-                f"There is no document {document!r} in {settings.space}.",
+                f"There is no document {document!r} in {space}.",
                 "`deskside search` shows what documents are called.",
             )
         if len(called) > 1:
             names = " or ".join(one.name for one in called[:MOST_NAMED])
-            raise UsageError(
-                f"{len(called)} documents in {settings.space} are called {document!r}.", f"Name one: {names}."
-            )
+            raise UsageError(f"{len(called)} documents in {space} are called {document!r}.", f"Name one: {names}.")
         (found,) = called
         stored = catalog.document(found.key)
         text = stored.text if stored else ""
     if quote and quote not in text:
         raise UsageError(f"{found.name} does not say that word for word.", "Copy the quote from the document.")
     if quote or find_quote(answer, text):
-        return found.name, f" It cites {found.name}."
+        return space, found.name, f" It cites {found.name}."
     tell(f"No sentence of the answer stands in {found.name}: it is offered for reading, not cited.")
-    return found.name, ""
+    return space, found.name, ""
 
 
 def _pins(settings: "Settings") -> "closing[Pins]":

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from bot.settings import Settings
 from bot.slack.asked import Asked
 from bot.slack.ledger import Ledger
+from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.roster import Roster
 from bot.slack_settings import ChannelSettings, Readers, SlackSettings
+from bot.usual_space import usual_space
 
 NOBODY = "nobody"
 """An admin's choice that nobody is asked in a channel; without a choice, deskside.toml says who is."""
@@ -20,10 +22,11 @@ NOBODY = "nobody"
 class Access:
     """Answers from the settings, the admins' choices and what Slack says of people."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, roster: Roster) -> None:
+    def __init__(self, settings: Settings, ledger: Ledger, roster: Roster, engine: ReconnectingEngine) -> None:
         self._settings = settings
         self._ledger = ledger
         self._roster = roster
+        self._engine = engine
 
     @property
     def slack(self) -> SlackSettings:
@@ -55,7 +58,10 @@ class Access:
         return readers
 
     async def spaces(self, asked: Asked) -> tuple[str, ...]:
-        """The spaces that a question may be answered from, with the eyes of all who will see the reply."""
+        """The spaces that a question may be answered from, with the eyes of all who will see the reply.
+
+        Like `direct_spaces`, it raises `DesksideError` where the engine has to say which spaces there are, and is away.
+        """
         if asked.direct:
             return await self.direct_spaces(asked.user, asked.team)
         readers = await self.readers()
@@ -92,7 +98,7 @@ class Access:
             return ()
         readers = await self.readers()
         own = [space for space in readers if await self._may_read(user, readers[space])]
-        return tuple(s for s in dict.fromkeys([*self._default(), *own]) if s not in readers or s in own)
+        return tuple(s for s in dict.fromkeys([*await self._default(), *own]) if s not in readers or s in own)
 
     async def is_stranger(self, asked: Asked) -> bool:
         """Whether who asks is of another company."""
@@ -106,8 +112,20 @@ class Access:
         """Asks Slack again about members."""
         self._roster.forget()
 
-    def _default(self) -> tuple[str, ...]:
-        return self.slack.spaces or (self._settings.space,)
+    async def _default(self) -> tuple[str, ...]:
+        """The spaces of who has no rule of their own; the usual one where Slack's settings speak of no space at all."""
+        if self.slack.spaces:
+            return self.slack.spaces
+        # The only space there is may be meant for the channel or the readers that it was named for, and nobody else.
+        if await self._is_a_space_named():
+            return (self._settings.space,)
+        return (usual_space(self._settings, await self._engine.ask(lambda engine: engine.spaces())),)
+
+    async def _is_a_space_named(self) -> bool:
+        """Whether deskside.toml or an admin named a space for a channel or for readers."""
+        named = [*self.slack.readers, *(space for channel in self.slack.channels.values() for space in channel.spaces)]
+        chosen = await self._ledger.chosen()
+        return bool(named) or any(name.startswith("readers/") or name.endswith("/spaces") for name in chosen)
 
     async def _default_for(self, asked: Asked) -> tuple[str, ...]:
         """What a channel without a table of its own gets: nothing if somebody of another company sees the reply."""
@@ -115,7 +133,7 @@ class Access:
             is_seen = await self._roster.is_stranger(asked.user, asked.team)
         else:
             is_seen = await self._roster.is_shared(asked.channel)
-        return () if is_seen else self._default()
+        return () if is_seen else await self._default()
 
     async def _are_named(self, channel: str, spaces: Iterable[str]) -> bool:
         """Whether all of these spaces were chosen for a channel itself."""

@@ -85,7 +85,7 @@ async def running(
         me = await _who_am_i(web)
         ledger = await _opened(settings, me)
         stack.push_async_callback(ledger.close)
-        access = Access(settings, ledger, Roster(web, me))
+        access = Access(settings, ledger, Roster(web, me), engine)
         posting = Posting(web, ledger, me)
         most_bytes = min(slack.max_file_mb, settings.max_picture_mb) * MEGABYTE
         files = Files(web, tokens, troubles, most_bytes, settings.max_pictures)

@@ -13,6 +13,7 @@ from bot.checks import Check
 from bot.settings import Settings
 from bot.slack.tokens import SLACK_API, Tokens
 from bot.slack.troubles import FIXES
+from bot.usual_space import usual_space
 from models.errors import DesksideError
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ async def _spaces(settings: Settings) -> Check:
     """The spaces that the settings map channels to are in the knowledge."""
     name, slack = "spaces", settings.slack
     wanted = {*slack.spaces, *(space for channel in slack.channels.values() for space in channel.spaces)}
-    wanted = (wanted | slack.readers.keys()) or {settings.space}
+    wanted |= slack.readers.keys()
     from bot.attach import open_engine
 
     try:
@@ -243,6 +244,7 @@ async def _spaces(settings: Settings) -> Check:
             there = set(await engine.spaces())
     except DesksideError as error:
         return Check(name, False, error.problem, error.next_step)
+    wanted = wanted or {usual_space(settings, there)}
     if missing := sorted(wanted - there):
         fix = f"Fill it with `deskside add PATH --space {missing[0]}`, or mend its name in deskside.toml."
         return Check(name, False, f"nothing is in {', '.join(missing)}", fix)

@@ -52,9 +52,10 @@ class Home:
         return f"{sign} {shown}"
 
     async def _spaces(self, user: str) -> list[Block]:
-        spaces = await self._access.direct_spaces(user)
-        lines = []
+        lines: list[str] = []
+        spaces: tuple[str, ...] = ()
         try:
+            spaces = await self._access.direct_spaces(user)
             sources = await self._engine.ask(lambda engine: engine.sources())
         except DesksideError:
             sources = []

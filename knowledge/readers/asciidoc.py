@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import dropwhile, takewhile
 
 from knowledge.documents import Document
+from knowledge.readers.asciidoc_conditions import ATTRIBUTE, LISTING, REMARK, lines_there
 from knowledge.readers.asciidoc_tables import rows_of
 from knowledge.readers.illustrations import ANYWHERE, shown_in_text
 from knowledge.readers.layout import table_row
@@ -13,15 +14,12 @@ from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of
 from knowledge.readers.titles import title_of_file
 
 _HEADING = re.compile(r"(?P<marks>={1,6}) +(?P<words>\S.*)")
-_ATTRIBUTE = re.compile(r":(?P<name>!?[\w-]+!?):(?:\s+(?P<value>.*))?")
 _ITEM = re.compile(r"(?P<marks>[*-]+|\.+|<(?:\d+|\.)>) +(?P<words>\S.*)")
 _TERM = re.compile(r"(?P<term>\S.*?)::+(?:\s+(?P<words>.*))?")
-_LISTING = re.compile(r"-{4,}|\.{4,}|`{3}.*")
 _FRAME = re.compile(r"={4,}|\*{4,}|_{4,}|--|'{3,}|<{3,}")
 _ADMONITION = re.compile(r"\[(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b.*\]")
 _UNSEEN = re.compile(r"//.*|\[.*\]|[\w-]+::\S*\[.*\]")
 _IMAGE = re.compile(r"image::(?P<place>[^\[\]]+)\[(?P<alt>[^\],]*)[^\]]*\]")
-_REMARK = re.compile(r"/{4,}")
 _BLOCK_TITLE = re.compile(r"\.([^\W_].*)")
 _TABLE = re.compile(r"([|!,:])={3,}")
 _SUBSTITUTES = re.compile(r"\bsubs\s*=\s*\"?[^\]\"]*(?:attributes|normal)")
@@ -65,7 +63,7 @@ _SHOWN = ("named", "term", "shown", "macro", "marked", "small", "plain", "strong
 
 def read_asciidoc(text: str, name: str) -> Document:
     """An AsciiDoc text as a document; its title is its own, or its file's name."""
-    lines = lines_of(text)
+    lines = lines_there(lines_of(text))
     titled = next((line.text for line in lines if line.text), "")
     heading = _HEADING.fullmatch(titled)
     reading = _Reading(lines)
@@ -79,7 +77,7 @@ class _Reading:
     def __init__(self, lines: Sequence[Line]) -> None:
         # What its head sets is meant in the title above it too.
         head = takewhile(lambda line: line.text, dropwhile(lambda line: not line.text, lines))
-        found = (_ATTRIBUTE.fullmatch(line.text) for line in head)
+        found = (ATTRIBUTE.fullmatch(line.text) for line in head)
         self._attributes = {one["name"]: one["value"] or "" for one in found if one}
         self._headings = _named_headings(lines)
         self._said = ""
@@ -98,13 +96,13 @@ class _Reading:
             text = lines[at].text
             if lines[at].is_code:
                 seen.append(lines[at])
-            elif _REMARK.fullmatch(text):
+            elif REMARK.fullmatch(text):
                 at = next((n for n in range(at + 1, len(lines)) if lines[n].text == text), len(lines))
             elif self._is_literal(lines, at):
                 end = next((n for n in range(at, len(lines)) if not lines[n].text), len(lines))
                 seen += [*code_lines(lines[at:end], self._depth), BLANK]
                 at = end
-            elif (table := _TABLE.fullmatch(text)) or _LISTING.fullmatch(text):
+            elif (table := _TABLE.fullmatch(text)) or LISTING.fullmatch(text):
                 end = next((n for n in range(at + 1, len(lines)) if lines[n].text == text), len(lines))
                 inside = lines[at + 1 : end]
                 seen += self._named()
@@ -126,7 +124,7 @@ class _Reading:
         return bool(line.indent and not (at and lines[at - 1].text) and not (_ITEM.match(line.text) or self._depth))
 
     def _line(self, text: str) -> list[Line]:
-        attribute = _ATTRIBUTE.fullmatch(text)
+        attribute = ATTRIBUTE.fullmatch(text)
         if attribute:
             self._attributes[attribute["name"]] = attribute["value"] or ""
             return []

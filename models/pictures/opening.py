@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.errors import is_for_memory
 from models.pictures.formats import SEND_ANOTHER, format_of
 from models.pictures.jpeg_scans import JpegParts, jpeg_parts
 from models.pictures.parts import has_too_many_parts, has_too_many_values
-from models.pictures.unreadable import PictureUnreadable
+from models.pictures.unreadable import PictureTooLarge, PictureUnreadable
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -75,9 +76,9 @@ def open_picture(content: bytes, name: str) -> Picture:
         image = _decoded(plugin(io.BytesIO(content)), jpeg, kind, name)
     except PictureUnreadable:
         raise
-    except MemoryError as error:
-        raise PictureUnreadable(f"{name} needs more memory than there is.", _CROP) from error
     except Exception as error:  # decoders raise anything at all for bytes that they did not expect
+        if is_for_memory(error):
+            raise PictureTooLarge(f"{name} needs more memory than there is.", _CROP) from error
         problem = f"{name} is damaged or was cut off on its way: it cannot be decoded."
         raise PictureUnreadable(problem, "Send it again, or take a new screenshot.") from error
     return Picture(name, image, hashlib.sha256(content).hexdigest())

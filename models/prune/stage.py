@@ -10,6 +10,7 @@ from models.adapter import PRUNING, base_hash
 from models.calibration_text import calibration_rows, calibration_texts
 from models.errors import RecipeInvalid
 from models.export.quiet import quietly
+from models.later_format import is_later
 from models.pretrained import load_decoder, read_config, save_tokenizer
 from models.progress import Progress, Step
 from models.prune.sources import dropped_neurons, texts_identity, texts_to_keep
@@ -56,7 +57,9 @@ def check_pruning(prune: Pruning, config: Any) -> None:
 
 def _identity(prune: Pruning, weights: Path) -> str:
     choices = prune.model_dump(exclude={"calibration", "keep", "dropped"})
-    content = json.dumps([FORMAT, base_hash(weights), choices, texts_identity(prune)])
+    # What was pruned before such a folder was read as what it is has other positions.
+    made_as = [FORMAT, "Transformers 5"] if is_later(weights) else [FORMAT]
+    content = json.dumps([*made_as, base_hash(weights), choices, texts_identity(prune)])
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 

@@ -60,6 +60,19 @@ def make_home(built_models: Path, indexed: Path, tmp_path_factory: pytest.TempPa
     return make
 
 
+@pytest.fixture(scope="module")
+def sample_home(
+    embedder: Embedder, built_models: Path, handbook: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A data home that has the handbook in the space `sample`, and no other."""
+    home = tmp_path_factory.mktemp("only") / "home"
+    knowledge = KnowledgeBase.open(locations.knowledge_folder(home), embedder)
+    knowledge.add([str(handbook)], "sample")
+    knowledge.close()
+    locations.models_folder(home).symlink_to(built_models, target_is_directory=True)
+    return home
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
     """An engine on such a home, one for each file of tests."""

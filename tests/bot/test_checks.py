@@ -12,7 +12,7 @@ from bot.checks import Check, run_checks
 from bot.cli.app import app
 from bot.ownership import owned
 from bot.settings import Settings
-from tests.bot.conftest import MakeHome
+from tests.bot.conftest import MakeHome, with_own_models
 
 
 async def test_all_is_fine_in_a_home_that_works(make_home: MakeHome) -> None:
@@ -42,6 +42,22 @@ async def test_one_changed_byte_in_a_model_is_found(make_home: MakeHome, built_m
     wrong = {check.name: check for check in await run_checks(Settings(home=home)) if not check.fine}
     assert "tokenizer.json is not the file that was built" in wrong["model embedder"].found
     assert "deskside models build embedder" in wrong["model embedder"].fix
+
+
+async def test_a_model_that_its_recipe_makes_otherwise_now_is_told_and_works(
+    make_home: MakeHome, built_models: Path
+) -> None:
+    home = with_own_models(make_home(), built_models)
+    folder = locations.models_folder(home) / "reader"
+    folder.unlink()
+    shutil.copytree(built_models / "reader", folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"recipe_hash": "earlier"}))
+    found = {check.name: check for check in await run_checks(Settings(home=home))}
+    assert all(check.fine for check in found.values())
+    assert "intact. The model “reader” was built from another recipe" in found["model reader"].found
+    assert found["model reader"].found.endswith("Run `deskside models build reader`.")
+    assert found["model embedder"].found.endswith(" MB, intact")
 
 
 async def test_a_home_that_cannot_be_written_to_is_found(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Whatever is wrong with a picture, or with the place that names it: a line, and the document is there all the same."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler
@@ -80,6 +81,33 @@ def test_a_picture_that_its_models_fail_on_keeps_no_other_from_being_looked_at(
     [problem] = report.problems
     assert "809.png" in problem.problem and "ValueError" in problem.problem and "secret" not in problem.problem
     assert seeing.sync().problems == report.problems
+
+
+@pytest.mark.parametrize(
+    ("place", "error"),
+    [
+        ("models.pictures.opening._decoded", MemoryError()),
+        ("tests.fakes.colour_sight.ColourSight.look", MemoryError()),
+        ("tests.fakes.colour_sight.ColourSight.look", RuntimeError("Failed to allocate memory for requested buffer")),
+        ("tests.fakes.colour_sight.ColourSight.look", OSError(errno.ENOMEM, "Cannot allocate memory")),
+    ],
+)
+def test_a_picture_for_which_there_was_no_memory_is_looked_at_again(
+    seeing: KnowledgeBase, manual: Path, monkeypatch: pytest.MonkeyPatch, place: str, error: Exception
+) -> None:
+    def fails(*_: object) -> Seen:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, fails)
+        report = seeing.add([str(manual)])
+        assert report.pictures == 0 and report.added
+        assert all("could not be looked at: there was no memory left." in each.problem for each in report.problems)
+        assert seeing.sources()[0].problems == report.problems == seeing.sync().problems
+    report = seeing.sync()
+    assert (report.pictures, report.problems, seeing.sources()[0].problems) == (2, (), ())
+    assert seeing.search_figures(["paper tray"], [], ["default"])[0].name == "tray.png"
+    assert seeing.sync().pictures == 0
 
 
 def test_models_that_cannot_look_keep_no_figure_from_being_found_by_its_caption(

@@ -34,7 +34,7 @@ def opened(home: Path, embedder: HashingEmbedder, sight: ColourSight | None) -> 
 def pictures_owed(knowledge: KnowledgeBase) -> int:
     """How many pictures wait to be looked at."""
     sight = knowledge._sight
-    return knowledge._catalog.figures.count_unseen(sight.fingerprint) if sight else 0
+    return len(knowledge._catalog.figures.unseen_pictures(sight.fingerprint)) if sight else 0
 
 
 def all_is_equal(knowledge: KnowledgeBase, home: Path) -> bool:

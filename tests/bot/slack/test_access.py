@@ -250,3 +250,39 @@ async def test_a_command_in_a_private_channel_without_the_app_is_answered(
     await slack.command("/deskside", "how do I fix VPN error 809?", "UADMIN", "G2")
     await settled(slack, app)
     assert [question.spaces for question in engine.asked] == [("default",)]
+
+
+async def test_where_no_space_is_named_the_only_one_answers(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    engine.space_names = ["sample"]
+    app = await start(admins=["UADMIN"])
+    for channel in ("C1", "D1"):
+        await slack.say(channel, "U1", "<@BOT> how do I fix VPN error 809?")
+        await settled(slack, app)
+    assert [question.spaces for question in engine.asked] == [("sample",), ("sample",)]
+
+
+@pytest.mark.parametrize("table", [{"channels": {"C2": {"spaces": ["it"]}}}, {"readers": {"it": {"users": ["U2"]}}}])
+async def test_the_only_space_is_not_for_others_than_it_was_named_for(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine, table: dict[str, object]
+) -> None:
+    engine.space_names = ["it"]
+    app = await start(**table)
+    for channel in ("C1", "D1"):
+        await slack.say(channel, "U1", "<@BOT> how do I fix VPN error 809?")
+        await settled(slack, app)
+    assert engine.asked == []
+
+
+async def test_what_an_admin_named_a_space_for_keeps_it_from_others(
+    slack: SlackWorkspace, start: Start, engine: ScriptedEngine
+) -> None:
+    engine.space_names = ["it"]
+    app = await start(admins=["UADMIN"])
+    await slack.command("/deskside", "admin spaces it", "UADMIN", "C2")
+    await app.idle()
+    for channel in ("C2", "C1"):
+        await slack.say(channel, "U1", "<@BOT> how do I fix VPN error 809?")
+        await settled(slack, app)
+    assert [question.spaces for question in engine.asked] == [("it",)]

@@ -178,6 +178,10 @@ async def test_the_spaces_are_those_of_the_real_knowledge(slack: SlackWorkspace,
     assert wrong(found) == {"spaces"} and "deskside add PATH --space hr" in found["spaces"].fix
 
 
+async def test_where_no_space_is_named_answers_come_from_the_only_one(slack: SlackWorkspace, sample_home: Path) -> None:
+    assert (await looked(slack, sample_home))["spaces"].found == "answers come from sample"
+
+
 async def test_channels_on_further_pages_are_found(
     slack: SlackWorkspace, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

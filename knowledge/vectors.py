@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from knowledge import worn_vectors
-from models.full_disk import full_disk_said, is_disk_full
+from models.full_disk import full_disk_explained, is_disk_full
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +53,7 @@ class Vectors:
         import chromadb  # noqa: F401  # takes seconds, in which many a process is ended
 
         opening = folder.with_name(f"{folder.name}.opening")
-        with full_disk_said("knowledge"):
+        with full_disk_explained("knowledge"):
             if (deaths := _deaths(opening)) >= _MOST_DEATHS:
                 shutil.rmtree(folder, ignore_errors=True)
                 deaths = 0
@@ -71,7 +71,7 @@ class Vectors:
     def put(self, space_id: int, chunk_keys: Sequence[int], vectors: "NDArray[np.float32]") -> None:
         """Stores or replaces the vectors of passages; raises `DiskFull`."""
         for start in range(0, len(chunk_keys), _BATCH):
-            with full_disk_said("knowledge"):
+            with full_disk_explained("knowledge"):
                 self._collection(space_id).upsert(
                     ids=[str(key) for key in chunk_keys[start : start + _BATCH]],
                     embeddings=vectors[start : start + _BATCH],
@@ -81,7 +81,7 @@ class Vectors:
         """Removes the vectors of passages; those that are not there are no error."""
         if not chunk_keys:
             return
-        with full_disk_said("knowledge"):
+        with full_disk_explained("knowledge"):
             collection = self._collection(space_id)
             before = collection.count()
             for start in range(0, len(chunk_keys), _BATCH):

@@ -146,7 +146,7 @@ class Decoder:
             self._given(text, [] if text.whole else [int(logits[-1].argmax())], (), graph)
 
     def _write_round(self, graph: DecoderGraph) -> None:
-        """One run for all texts that are written: a token for each, and the guessed ones that were right."""
+        """One run for all texts that are written: a token for each, and the drafted ones that are accepted."""
         writing = [text for text in self._texts if text.written and not text.left]
         if not writing:
             return
@@ -171,7 +171,7 @@ class Decoder:
         likeliest: NDArray[np.intp] = logits.argmax(-1)
         for number, text, draft in zip(numbers, writing, drafts, strict=True):
             step = news[number]
-            came = _confirmed(step[1:], likeliest[number - rows[0].number].tolist())
+            came = _accepted(step[1:], likeliest[number - rows[0].number].tolist())
             _hold(_row(text), step[: len(came)])
             self._given(text, came, draft, graph)
 
@@ -193,9 +193,9 @@ def _hold(row: Row, tokens: Sequence[int]) -> None:
     row.peak = max(row.peak, len(row.tokens))
 
 
-def _confirmed(draft: Sequence[int], likeliest: Sequence[int]) -> list[int]:
-    """The guesses that are what the model says after those before them, and the token that it says after these."""
-    right = 0
-    while right < len(draft) and draft[right] == likeliest[right]:
-        right += 1
-    return list(likeliest[: right + 1])
+def _accepted(draft: Sequence[int], likeliest: Sequence[int]) -> list[int]:
+    """The drafted tokens that the model would have chosen too, and the one that it chooses after them."""
+    accepted = 0
+    while accepted < len(draft) and draft[accepted] == likeliest[accepted]:
+        accepted += 1
+    return list(likeliest[: accepted + 1])

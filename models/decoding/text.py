@@ -59,7 +59,7 @@ class Text:
         return self._lookup.draft(most) if self._lookup and most > 0 else []
 
     def expected(self, length: int) -> float:
-        """How many of the first `length` drafted tokens are expected to be right."""
+        """How many of the first `length` drafted tokens will be accepted on average."""
         return self._lookup.expected(length) if self._lookup else 0.0
 
     def write(self, tokens: Sequence[int], draft: Sequence[int], ends: frozenset[int]) -> bool:

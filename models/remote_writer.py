@@ -16,7 +16,7 @@ from models.errors import WriterUnreachable
 from models.language_model import address_in, is_on_this_machine
 from models.progress import Cancelled, never
 from models.remote_failure import OnlyThoughts, unreachable
-from models.remote_options import RemoteOptions, laid_out
+from models.remote_options import RemoteOptions, accepted_turns
 from models.remote_stream import told_in
 from models.thoughts import Thoughts
 from models.usage import Usage, Writing
@@ -183,7 +183,7 @@ class RemoteWriter:
 
         while True:
             refused = self._options.refused
-            turns = [_turn(message, self.sees) for message in laid_out(messages, refused)]
+            turns = [_turn(message, self.sees) for message in accepted_turns(messages, refused)]
             try:
                 return self._opened(turns, self._options.of(max_tokens, refused), left)
             except APIStatusError as error:

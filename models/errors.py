@@ -15,6 +15,11 @@ def in_words(error: Exception) -> str:
     return _NUMBER.sub("", str(error)).rstrip(".")
 
 
+def first_line(error: Exception) -> str:
+    """The first line of what another library's error says, which may be pages; its kind where it says nothing."""
+    return next((line.strip().rstrip(".") for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
 class DesksideError(Exception):
     """A failure that a person can understand and mend.
 

@@ -82,7 +82,7 @@ def _prune(name: str, prune: Pruning, weights: Path, output: Path, progress: Pro
         progress(Step(f"Pruning the tokens of the {name}"))
         smaller, done["tokens"] = _prune_tokens(model, prune, whole, [*texts, *_templates(output)])
         rewrite_tokenizer(output, smaller, done["tokens"])
-    model.generation_config = _ends_alone(model)
+    model.generation_config = _special_tokens_alone(model)
     model.save_pretrained(output)
     done["parameters"] = {"before": before, "after": model.num_parameters()}
     (output / PRUNING).write_text(json.dumps(done) + "\n", encoding="utf-8")
@@ -123,7 +123,7 @@ def _prune_tokens(model: "PreTrainedModel", prune: Pruning, whole: str, texts: S
     return smaller, numbers
 
 
-def _ends_alone(model: "PreTrainedModel") -> Any:
+def _special_tokens_alone(model: "PreTrainedModel") -> Any:
     """The tokens that begin and end a text: of the rest nothing is served, and Transformers may refuse to save it."""
     from transformers import GenerationConfig
 

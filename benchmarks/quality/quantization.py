@@ -34,7 +34,7 @@ from models.quantization.decoder import quantize_matrices
 from models.quantization.divergence import Distance, distance, log_probabilities
 from models.quantization.onnx_decoder import OnnxDecoder
 from models.recipe import MatrixQuantization, load_recipe, text_place
-from models.report.measurement import prose
+from models.report.benchmark import prose
 from models.store import GRAPH, TOKENIZER
 
 HELD_OUT = 12

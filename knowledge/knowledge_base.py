@@ -15,7 +15,7 @@ from knowledge.figures_indexing import FigureIndexing, FigureVectors
 from knowledge.figures_lift import lift_of
 from knowledge.figures_search import FigureSearch, fused
 from knowledge.names import storable
-from knowledge.pictures import PictureStore
+from knowledge.picture_store import PictureStore
 from knowledge.removal import document_meant, source_meant
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
 from knowledge.retrieval import distinct, search_spaces

@@ -18,7 +18,7 @@ from tui.markdown.table import table_lines
 from tui.pictures import Picture
 from tui.typeset import PLAIN_QUOTE, QUIET, QUOTE, Block, Figure, typeset, window
 
-FetchedPicture = Callable[[str], Widget]
+DrawPicture = Callable[[str], Widget]
 """Makes the widget of a picture that is not beside the document, under a caption."""
 
 REACH = 4_000
@@ -77,12 +77,12 @@ class Reading(VerticalScroll):
         self._text = ""
         self._quote = (0, 0)
         self._file: Path | None = None
-        self._fetched: Mapping[str, FetchedPicture] = {}
+        self._fetched: Mapping[str, DrawPicture] = {}
         self._low = self._high = 0
         self._growing = False
 
     async def read(
-        self, text: str, quote: tuple[int, int], file: Path | None, fetched: Mapping[str, FetchedPicture] | None = None
+        self, text: str, quote: tuple[int, int], file: Path | None, fetched: Mapping[str, DrawPicture] | None = None
     ) -> None:
         """Shows the text around a quote.
 

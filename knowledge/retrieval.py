@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from knowledge import fulltext
 from knowledge.catalog import Catalog
-from knowledge.copies import identities, without_copies
 from knowledge.documents import Passage, Placement
+from knowledge.duplicates import identities, without_duplicates
 from knowledge.editions import asks_about_past, without_superseded
 from knowledge.figures_lift import Lift
 from knowledge.fusion import convex_sum, mean, placements
@@ -71,7 +71,7 @@ def search_spaces(
         known = identities(connection, fused)
         if not documents and not asks_about_past(wordings):
             fused = without_superseded(connection, fused, known)
-        fused = without_copies(fused, known)
+        fused = without_duplicates(fused, known)
     best = sorted(fused, key=lambda key: (-fused[key], key))[:limit]
     return passages_of(catalog, best, fused, found_by)
 

@@ -16,7 +16,7 @@ from knowledge.figures_lift import lift_of
 from knowledge.figures_search import FigureSearch, fused
 from knowledge.names import storable
 from knowledge.picture_store import PictureStore
-from knowledge.removal import document_meant, source_meant
+from knowledge.removal import document_to_remove, source_to_remove
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
 from knowledge.retrieval import distinct, search_spaces
 from knowledge.spaces import check_space_name, check_spaces_exist
@@ -164,10 +164,10 @@ class KnowledgeBase:
         with self._changing:
             self._check_space(space)
             place = sync.location_of(location or name)
-            if source := source_meant(self._catalog, name, place, space):
+            if source := source_to_remove(self._catalog, name, place, space):
                 removed = self._catalog.remove_source(source)
             else:
-                document = document_meant(self._catalog, name, place, space)
+                document = document_to_remove(self._catalog, name, place, space)
                 self._catalog.leave_out(self._catalog.spaces()[document.space], document.key, document.location)
                 self._catalog.remove_documents([document.key])
                 removed = 1

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from bot.untrusted import shown_line
-from knowledge.reports import SyncReport, said_once
+from knowledge.reports import SyncReport, merged_problems
 from models.errors import DesksideError
 from models.progress import Progress, Step
 from tui.answer_actions import copy_answer, judge, retry
@@ -123,7 +123,7 @@ def _why(report: SyncReport) -> str:
     """What could not be read: said here, for a place that was not added at all is in no list."""
     if not report.problems:
         return ""
-    first, *more = said_once(report.problems)
+    first, *more = merged_problems(report.problems)
     said = f" {shown_line(first.document)}: {shown_line(first.problem)} {shown_line(first.next_step)}"
     return f"{said} And {len(more):,} more: Ctrl+K says why." if more else said
 

@@ -18,7 +18,7 @@ from bot.interface import EngineInterface
 from bot.untrusted import shortened, shown_line
 from bot.wording import counted
 from knowledge.passed_over import passed_over_line
-from knowledge.reports import FileProblem, SourceStatus, SyncReport, said_once
+from knowledge.reports import FileProblem, SourceStatus, SyncReport, merged_problems
 from models.errors import DesksideError
 from models.progress import Progress
 from tui.moments import ago
@@ -197,7 +197,7 @@ class SourcesPane(Vertical):
 
     def _show_problems(self) -> None:
         marked = self._marked()
-        problems = said_once(self._report_problems or (marked.problems if marked else ()))
+        problems = merged_problems(self._report_problems or (marked.problems if marked else ()))
         parts = [
             Content.assemble(
                 (shown_line(problem.document), "bold"), f": {shown_line(problem.problem)} ",

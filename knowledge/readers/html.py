@@ -4,10 +4,10 @@ import re
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
+from knowledge.readers.html_boilerplate import remove_boilerplate
+from knowledge.readers.html_hidden import remove_hidden
+from knowledge.readers.html_navigation import remove_navigation
 from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
-from knowledge.readers.html_seen import take_out_unseen
-from knowledge.readers.html_surroundings import take_out_surroundings
-from knowledge.readers.html_wayfinding import take_out_wayfinding
 from knowledge.readers.illustrations import illustration
 from knowledge.readers.layout import Layout, fenced, set_in, table_row
 from knowledge.readers.titles import without_site
@@ -45,17 +45,17 @@ def read_html(content: str, name: str) -> Document:
     soup = BeautifulSoup(_XML_DECLARATION.sub("", content, count=1), "lxml")
     named = soup.title or soup.find("p", class_="title")  # the second where Google Docs has saved the page
     title = _one_line(named.get_text()) if named else ""
-    take_out_unseen(soup)
+    remove_hidden(soup)
     for control in [control for form in soup("form") for control in form(_CONTROLS)]:
         control.decompose()
-    for beside in soup(_is_beside):
+    for beside in soup(_is_page_aside):
         beside.decompose()
     base = base_of(soup)
     main = _main_part(soup)
-    _take_out_forms(main)
-    take_out_surroundings(main)
-    take_out_wayfinding(main)
-    for part in (_take_out_line_numbers, _break_lines, _raise_digits, _mark_code):
+    _remove_forms(main)
+    remove_boilerplate(main)
+    remove_navigation(main)
+    for part in (_remove_line_numbers, _break_lines, _raise_digits, _mark_code):
         part(main)
     page = _Page(base)
     page.read(main)
@@ -69,14 +69,14 @@ def declared_encoding(content: bytes) -> str | None:
     return EncodingDetector.find_declared_encoding(content, is_html=True)
 
 
-def _is_beside(element: "Tag") -> bool:
+def _is_page_aside(element: "Tag") -> bool:
     """True for an aside of the page; one inside its main part is a note or a warning to what stands there."""
     return element.name == "aside" and not any(
         above.name in ("main", "article") or above.get("role") == "main" for above in element.parents
     )
 
 
-def _take_out_forms(main: "Tag") -> None:
+def _remove_forms(main: "Tag") -> None:
     """Takes out forms, all but one that the page stands in, as ASP.NET wraps it."""
     words = len(main.get_text().split())
     for form in main("form"):
@@ -84,7 +84,7 @@ def _take_out_forms(main: "Tag") -> None:
             form.decompose()
 
 
-def _take_out_line_numbers(main: "Tag") -> None:
+def _remove_line_numbers(main: "Tag") -> None:
     """Takes out the numbers of a listing's lines, by the names that highlighters give them."""
     for numbers in main(class_=_LINE_NUMBERS):
         if not numbers.decomposed and not numbers.get_text().translate(_NO_DIGITS).strip():

@@ -194,8 +194,8 @@ def _cell_words(cell: "Tag") -> str:
     return _one_line(cell.get_text())
 
 
-def _said_first(term: "Tag") -> "Tag | None":
-    """What is said of a term: all of it where it is words alone, or the paragraph that it begins with."""
+def _first_definition(term: "Tag") -> "Tag | None":
+    """What defines a term: all of it where it is words alone, or the paragraph that it begins with."""
     says = term.find_next_sibling(True)
     if says is None or says.name != "dd":
         return None
@@ -212,8 +212,8 @@ def _span(cell: "Tag", name: str) -> int:
 
 def _number(element: "Tag", name: str) -> int:
     """The whole number that an attribute says, or 1 where it says none that anybody counts to."""
-    said = str(element.get(name, ""))
-    return int(said) if _WHOLE_NUMBER.fullmatch(said) else 1
+    value = str(element.get(name, ""))
+    return int(value) if _WHOLE_NUMBER.fullmatch(value) else 1
 
 
 class _Page:
@@ -298,13 +298,13 @@ class _Page:
         self._margin = margin
 
     def _definitions(self, element: "Tag") -> None:
-        """A term stands in one block with what is said of it first, where that is no more than words."""
+        """A term stands in one block with the first of its definition, where that is no more than words."""
         for child in element.find_all(True, recursive=False):
             if child.name != "dt":
                 self._element(child)
                 continue
             self._children(child)
-            says = _said_first(child)
+            says = _first_definition(child)
             if says is not None:
                 self._words.append(" " if child.get_text(strip=True).endswith((":", "?")) else ": ")
                 self._children(says)

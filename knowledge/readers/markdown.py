@@ -62,8 +62,8 @@ def heading_words(heading: str) -> str:
     from markdown_it import MarkdownIt
 
     inline = MarkdownIt("commonmark")
-    said = [_words(inline, token.content) for token in _blocks(heading.strip()) if token.type == "inline"]
-    return " ".join(said) or " ".join(heading.split())
+    words = [_words(inline, token.content) for token in _blocks(heading.strip()) if token.type == "inline"]
+    return " ".join(words) or " ".join(heading.split())
 
 
 def _blocks(text: str) -> list["Token"]:

@@ -129,15 +129,15 @@ def without_running_lines(pages: Sequence[list[Line]]) -> list[list[Line]]:
 
 
 def _without_number(lines: Sequence[Line], number: int) -> list[Line]:
-    first = int(len(lines) > 1 and tells_page(lines[0], number))
-    last = len(lines) - int(len(lines) > first + 1 and tells_page(lines[-1], number))
+    first = int(len(lines) > 1 and is_page_number(lines[0], number))
+    last = len(lines) - int(len(lines) > first + 1 and is_page_number(lines[-1], number))
     return list(lines[first:last])
 
 
-def tells_page(line: Line, number: int) -> bool:
+def is_page_number(line: Line, number: int) -> bool:
     """Whether a line tells the number of its page."""
-    told = _ITS_PAGE.search(line.text)
-    return told is not None and len(line.text) <= LONGEST_FOOTER and int(told["named"] or told["bare"]) == number
+    found = _ITS_PAGE.search(line.text)
+    return found is not None and len(line.text) <= LONGEST_FOOTER and int(found["named"] or found["bare"]) == number
 
 
 def _without_edges(pages: Sequence[list[Line]], spelt: Callable[[Line], str]) -> list[list[Line]]:

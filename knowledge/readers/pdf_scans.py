@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
-from knowledge.readers.pdf_lines import Line, Placed, tells_page
+from knowledge.readers.pdf_lines import Line, Placed, is_page_number
 from knowledge.readers.pdf_pictures import objects_on, repeated
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def scanned_pages(
 
 def _is_wordless(lines: Sequence[Line], number: int) -> bool:
     """Whether nothing is written on a page, or no more than its number."""
-    return all(tells_page(line, number) or not any(map(str.isalpha, line.text)) for line in lines)
+    return all(is_page_number(line, number) or not any(map(str.isalpha, line.text)) for line in lines)
 
 
 def _covered(page: "PageObject", placed: Sequence[Placed], backgrounds: Set[object]) -> float:

@@ -11,8 +11,8 @@ from knowledge.catalog import Catalog, Source
 from knowledge.change import Change
 from knowledge.context import Context, in_context
 from knowledge.documents import Document, Figure, Passage
+from knowledge.figures_boost import boost_from
 from knowledge.figures_indexing import FigureIndexing, FigureVectors
-from knowledge.figures_lift import lift_of
 from knowledge.figures_search import FigureSearch, fused
 from knowledge.names import storable
 from knowledge.picture_store import PictureStore
@@ -191,15 +191,15 @@ class KnowledgeBase:
     ) -> list[Passage]:
         """The passages that may answer one question, given in one or more wordings that count alike.
 
-        `seen` are pictures that came with it: figures that show the same lift the passages beside them, and where there
-        are no wordings, what was read in the pictures is searched for. Where `documents` names some by their keys, only
+        `seen` are pictures that came with it: figures that show the same boost the passages beside them, and where
+        there are no wordings, what was read in the pictures is searched for. Where `documents` names some by key, only
         those are searched. Raises `UsageError` for a space that is not there.
         """
         with self._searching(spaces) as space_ids:
-            lift = lift_of(self._catalog, self._figure_search.by_pictures(seen, space_ids)) if seen else None
+            boost = boost_from(self._catalog, self._figure_search.by_pictures(seen, space_ids)) if seen else None
             wordings = distinct(queries) or [picture.text for picture in seen]
             return search_spaces(
-                self._catalog, self._vectors, self._embedder, wordings, space_ids, limit, documents, lift
+                self._catalog, self._vectors, self._embedder, wordings, space_ids, limit, documents, boost
             )
 
     def search_figures(

@@ -131,13 +131,13 @@ def _why(report: SyncReport) -> str:
 async def _export(chat: "ChatScreen", name: str) -> None:
     from tui.screens.export import export_conversation
 
-    if chat.asking.conversation is None:
+    if chat.queue.conversation is None:
         chat.notify("There is nothing to export yet.", markup=False)
         return
     if (engine := chat.engine) is None:
         return
     try:
-        await export_conversation(chat, engine, chat.asking.conversation, name)
+        await export_conversation(chat, engine, chat.queue.conversation, name)
     except DesksideError as error:
         chat.tell(error)
 

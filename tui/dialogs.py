@@ -20,7 +20,7 @@ async def choose_conversation(chat: "ChatScreen") -> None:
     if (engine := chat.engine) is not None:
         screen = SessionsScreen(engine, chat.asker)
         name = await chat.app.push_screen_wait(screen)
-        if chat.asking.conversation in screen.deleted:
+        if chat.queue.conversation in screen.deleted:
             await chat.start_over()  # whatever is asked in it would fail
         if name is not None:
             await chat.open_conversation(name)

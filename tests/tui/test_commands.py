@@ -111,7 +111,7 @@ async def test_a_chat_outlives_the_folder_that_it_was_started_in(drive, tmp_path
         await do(chat, "/attach nothing.png")
         await chat.until(lambda: chat.told)
         await chat.ask("first")
-        chat.engine.stored[chat.chat.asking.conversation] = conversation_of(1)
+        chat.engine.stored[chat.chat.queue.conversation] = conversation_of(1)
         await do(chat, "/export")
         await chat.until(lambda: "Export to" in chat.text and "Folder: /" in chat.text)
 
@@ -139,7 +139,7 @@ async def test_export_asks_where_to_and_writes_the_conversation(drive, tmp_path,
         await chat.until(lambda: chat.told)
         assert "nothing to export" in chat.told[0]
         await chat.ask("First?")
-        engine.stored[chat.chat.asking.conversation] = conversation_of(1)
+        engine.stored[chat.chat.queue.conversation] = conversation_of(1)
         await do(chat, "/export")
         await chat.until(lambda: type(chat.app.screen).__name__ == "AskLineScreen")
         await chat.pilot.pause()
@@ -163,7 +163,7 @@ async def test_export_writes_the_file_that_is_named(drive, tmp_path, monkeypatch
     engine = ScriptedEngine()
     async with drive(engine) as chat:
         await chat.ask("First?")
-        engine.stored[chat.chat.asking.conversation] = conversation_of(1)
+        engine.stored[chat.chat.queue.conversation] = conversation_of(1)
         await do(chat, f"/export {named}")
         await chat.until(lambda: chat.told)
         assert (tmp_path / written).read_text(encoding="utf-8")
@@ -183,7 +183,7 @@ async def test_export_asks_again_about_a_name_that_cannot_be_written(drive, tmp_
     engine = ScriptedEngine()
     async with drive(engine) as chat:
         await chat.ask("First?")
-        engine.stored[chat.chat.asking.conversation] = conversation_of(1)
+        engine.stored[chat.chat.queue.conversation] = conversation_of(1)
         await do(chat, "/export notes.docx")
         await chat.until(lambda: type(chat.app.screen).__name__ == "AskLineScreen")
         await chat.until(lambda: "no known ending" in chat.text and "notes.docx" in chat.text)

@@ -16,7 +16,6 @@ from bot.untrusted import shown_line
 from knowledge.reports import DocumentSummary
 from models.errors import DesksideError
 from tui import answer_actions, dialogs
-from tui.asking import Asking, Exchange
 from tui.chat_commands import run_command
 from tui.commands import commands_with, parsed
 from tui.completion import CommandWord
@@ -24,6 +23,7 @@ from tui.connection import Connection
 from tui.keys import bound
 from tui.next_steps import next_step
 from tui.preferences import Memory
+from tui.question_queue import Exchange, QuestionQueue
 from tui.widgets.answer_card import AnswerCard
 from tui.widgets.answer_text import AnswerText
 from tui.widgets.chips import Attached, DocumentChip
@@ -62,7 +62,7 @@ class ChatScreen(Screen[None]):
         self.settings = settings
         self.space = settings.space
         self.asker = asker
-        self.asking = Asking(connection, asker, self._happened)
+        self.queue = QuestionQueue(connection, asker, self._show_event)
         self.transcript = Transcript()
         self.panel = SourcesPanel()
         self.prompt = Prompt(memory, self._documents, self._commands)
@@ -124,14 +124,14 @@ class ChatScreen(Screen[None]):
         """Asks, after the questions that wait already."""
         documents = tuple(one.key for one in attachments if isinstance(one, DocumentChip))
         question = Question(text, spaces=(self.space,), asker=self.asker, documents=documents)
-        asked = QuestionCard(text, [one.label for one in attachments])
-        exchange = Exchange(question, asked, AnswerCard(text), tuple(attachments))
-        self._attached[exchange.answer] = exchange.attachments
-        self.transcript.add(asked, exchange.answer)
-        self.asking.add(exchange)
-        self.status.waiting = len(self.asking.waiting)
-        if self.asking.current is None:
-            self.run_worker(self.asking.run(), group="asking")
+        question_card = QuestionCard(text, [one.label for one in attachments])
+        exchange = Exchange(question, question_card, AnswerCard(text), tuple(attachments))
+        self._attached[exchange.answer_card] = exchange.attachments
+        self.transcript.add(question_card, exchange.answer_card)
+        self.queue.add(exchange)
+        self.status.waiting = len(self.queue.waiting)
+        if self.queue.current is None:
+            self.run_worker(self.queue.run(), group="asking")
 
     def attached_to(self, card: AnswerCard) -> tuple[Attached, ...]:
         """What was attached to the question of an answer; nothing for an answer of an earlier run."""
@@ -147,17 +147,17 @@ class ChatScreen(Screen[None]):
         except DesksideError as error:
             self.tell(error)
             return
-        self.asking.conversation = name
+        self.queue.conversation = name
         await self.transcript.show_window(window)
         self.panel.clear()
 
     def stop_asking(self) -> bool:
         """Stops the answer that is being written; questions behind it go back to the composer."""
-        busy = self.asking.is_busy
-        waited = self.asking.stop()
+        busy = self.queue.is_busy
+        waited = self.queue.stop()
         for exchange in waited:
-            exchange.asked.remove()
-            exchange.answer.remove()
+            exchange.question_card.remove()
+            exchange.answer_card.remove()
         attachments = [attachment for exchange in waited for attachment in exchange.attachments]
         self.prompt.give_back([exchange.question.text for exchange in waited], attachments)
         self.status.waiting = 0
@@ -169,15 +169,15 @@ class ChatScreen(Screen[None]):
             self.connection.lost(self.connection.engine)
         self.notify(f"{shown_line(error.problem)} {shown_line(next_step(error))}", severity="error", markup=False)
 
-    def _happened(self, exchange: Exchange, event: Event) -> None:
-        self.status.waiting = len(self.asking.waiting)
+    def _show_event(self, exchange: Exchange, event: Event) -> None:
+        self.status.waiting = len(self.queue.waiting)
         if isinstance(event, Read):
-            exchange.asked.show_read(event, named=len(exchange.pictures) > 1)
+            exchange.question_card.show_read(event, named=len(exchange.pictures) > 1)
         elif isinstance(event, Found):
             self.panel.show_found(event.passages)
         elif isinstance(event, Answer):
-            self.panel.show_answer(event, exchange.answer.passages)
-            self._show_figures(exchange.answer, event)
+            self.panel.show_answer(event, exchange.answer_card.passages)
+            self._show_figures(exchange.answer_card, event)
             self.refresh_facts()
 
     def _show_figures(self, card: AnswerCard, answer: Answer) -> None:
@@ -231,7 +231,7 @@ class ChatScreen(Screen[None]):
     @on(Transcript.EarlierWanted)
     @work(group="earlier")
     async def _earlier_wanted(self, message: Transcript.EarlierWanted) -> None:
-        engine, name = self.connection.engine, self.asking.conversation
+        engine, name = self.connection.engine, self.queue.conversation
         if name is None:
             return
         if engine is None:
@@ -240,11 +240,11 @@ class ChatScreen(Screen[None]):
         try:
             window = await engine.conversation(name, message.before, WINDOW)
         except DesksideError as error:
-            if name == self.asking.conversation:
+            if name == self.queue.conversation:
                 self.transcript.hold_earlier(message.before)
             self.tell(error)
             return
-        if name == self.asking.conversation:
+        if name == self.queue.conversation:
             await self.transcript.show_earlier(window)
 
     @on(Transcript.Chosen)
@@ -349,7 +349,7 @@ class ChatScreen(Screen[None]):
     async def start_over(self) -> None:
         """Shows no conversation; the next question begins one."""
         self.stop_asking()
-        self.asking.conversation = None
+        self.queue.conversation = None
         await self.transcript.clear()
         self.panel.clear()
 

@@ -10,8 +10,9 @@ from models.errors import DesksideError
 from models.progress import Progress, Step
 from tui.answer_actions import copy_answer, judge, retry
 from tui.commands import COMMANDS
-from tui.images import dropped_files, is_picture
+from tui.dropped_files import dropped_files
 from tui.path_names import typed_path
+from tui.picture_files import is_picture
 from tui.themes import THEMES
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import locations
 from bot.events import Citation
-from tui.images import NoClipboardPicture, PictureNotKept, clipboard_picture
+from tui.clipboard_picture import NoClipboardPicture, PictureNotKept, clipboard_picture
 from tui.path_names import working_folder
 
 if TYPE_CHECKING:

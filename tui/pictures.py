@@ -14,7 +14,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from bot.untrusted import shown_line
-from tui.images import opened, picture_facts
+from tui.picture_files import opened, picture_facts
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -19,9 +19,9 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from bot.untrusted import shortened, shown_line
-from tui.images import ENDINGS, is_picture
 from tui.moments import ago
 from tui.path_names import path_name
+from tui.picture_files import ENDINGS, is_picture
 from tui.pictures import Picture
 from tui.screens.dialog import Dialog
 from tui.screens.field_list import FieldList

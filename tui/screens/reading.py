@@ -13,8 +13,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from bot.untrusted import shown, shown_line
-from tui.images import is_picture
 from tui.markdown.table import table_lines
+from tui.picture_files import is_picture
 from tui.pictures import Picture
 from tui.typeset import PLAIN_QUOTE, QUIET, QUOTE, Block, Figure, typeset, window
 

@@ -24,12 +24,12 @@ MOST_SIDE = 1_200
 
 
 def ask_terminal() -> None:
-    """Learns how this terminal draws pictures; to be called before the app runs, which then reads all answers."""
+    """Learns how this terminal draws pictures; to be called before the app runs, which then reads all replies."""
     with ExitStack() as stack:
-        with suppress(ImportError):  # then a late answer is typed, but all else works
-            from tui.late_answers import reading_again
+        with suppress(ImportError):  # then a late reply is typed, but all else works
+            from tui.terminal_replies import replaying_reads
 
-            stack.enter_context(reading_again())
+            stack.enter_context(replaying_reads())
         stack.enter_context(_without_a_size())
         import textual_image.widget  # noqa: F401
 
@@ -158,8 +158,8 @@ def _widget(picture: "Image") -> Widget:
     # In a browser or a test there is no terminal to ask, and textual-image falls back to grey characters.
     is_terminal = sys.__stdout__ is not None and sys.__stdout__.isatty()
     if is_terminal and BestImage is SixelImage:
-        from tui.pixels import PixelImage
+        from tui.sixel import SixelPicture
 
-        return PixelImage(picture, id="drawn")
+        return SixelPicture(picture, id="drawn")
     widget: Widget = (BestImage if is_terminal else HalfcellImage)(picture, id="drawn")
     return widget

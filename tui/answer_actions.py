@@ -56,7 +56,7 @@ async def judge(chat: "ChatScreen", card: AnswerCard, verdict: str, reason: str 
         checked = cast("Verdict", verdict)
         await engine.give_feedback(Feedback(card.answer.id, checked, reason or "", asker=chat.asker))
     except DesksideError as error:
-        chat.tell(error)
+        chat.show_error(error)
         return
     card.judge(verdict)
 

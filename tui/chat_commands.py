@@ -70,7 +70,7 @@ async def _space(chat: "ChatScreen", name: str) -> None:
     try:
         spaces = await engine.spaces()
     except DesksideError as error:
-        chat.tell(error)
+        chat.show_error(error)
         return
     if name in spaces:
         chat.change_space(name)
@@ -111,7 +111,7 @@ async def _index(chat: "ChatScreen", doing: str, index: Index) -> None:
     try:
         report = await index(engine, progress)
     except DesksideError as error:
-        chat.tell(error)
+        chat.show_error(error)
         return
     finally:
         chat.app.call_later(setattr, chat.status, "activity", "")
@@ -140,7 +140,7 @@ async def _export(chat: "ChatScreen", name: str) -> None:
     try:
         await export_conversation(chat, engine, chat.queue.conversation, name)
     except DesksideError as error:
-        chat.tell(error)
+        chat.show_error(error)
 
 
 async def _with_answer(chat: "ChatScreen", name: str, argument: str) -> None:

@@ -49,7 +49,7 @@ async def paste_clipboard(chat: "ChatScreen") -> None:
     except NoClipboardPicture:
         chat.prompt.composer.paste(chat.app.clipboard)
     except PictureNotKept as error:
-        chat.tell(error)
+        chat.show_error(error)
     else:
         chat.prompt.attach([picture])
 

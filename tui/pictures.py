@@ -101,7 +101,7 @@ class Picture(Widget):
         if get_current_worker().is_cancelled:
             return
         if facts is None or picture is None:
-            self.app.call_from_thread(self._tell, source, "This is not a picture that can be shown.")
+            self.app.call_from_thread(self._show_problem, source, "This is not a picture that can be shown.")
         else:
             self.app.call_from_thread(self.call_later, self._show, source, picture, str(facts))
 
@@ -122,7 +122,7 @@ class Picture(Widget):
         caption = " · ".join(part for part in (shown_line(self._caption), shown_line(what)) if part)
         self.query_one("#caption", Static).update(Content(caption))
 
-    def _tell(self, source: Path | bytes, problem: str) -> None:
+    def _show_problem(self, source: Path | bytes, problem: str) -> None:
         if source is self.source and self.is_mounted:
             self.say(problem)
 

@@ -93,7 +93,7 @@ class ChatScreen(Screen[None]):
         if state == "ready":
             self.refresh_facts()
         elif error is not None:
-            self.tell(error)
+            self.show_error(error)
 
     @work(exclusive=True, group="facts")
     async def refresh_facts(self) -> None:
@@ -104,7 +104,7 @@ class ChatScreen(Screen[None]):
             status = await engine.status()
             self._spaces = await engine.spaces()
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         self.status.model = next((model.name for model in status.models if model.role == "writer"), "")
         self.status.speed = status.tokens_per_second
@@ -145,7 +145,7 @@ class ChatScreen(Screen[None]):
         try:
             window = await engine.conversation(name, limit=WINDOW)
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         self.queue.conversation = name
         await self.transcript.show_window(window)
@@ -163,8 +163,8 @@ class ChatScreen(Screen[None]):
         self.status.waiting = 0
         return busy
 
-    def tell(self, error: DesksideError) -> None:
-        """Tells a failure and what to do about it; an engine that went away is looked for anew."""
+    def show_error(self, error: DesksideError) -> None:
+        """Shows a failure and what to do about it; an engine that went away is looked for anew."""
         if error.code == ENGINE_GONE and self.connection.engine is not None:
             self.connection.lost(self.connection.engine)
         self.notify(f"{shown_line(error.problem)} {shown_line(next_step(error))}", severity="error", markup=False)
@@ -193,7 +193,7 @@ class ChatScreen(Screen[None]):
         try:
             return await self.connection.engine.documents(self.space, word)
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
             return ()
 
     def _commands(self) -> Sequence[CommandWord]:
@@ -242,7 +242,7 @@ class ChatScreen(Screen[None]):
         except DesksideError as error:
             if name == self.queue.conversation:
                 self.transcript.hold_earlier(message.before)
-            self.tell(error)
+            self.show_error(error)
             return
         if name == self.queue.conversation:
             await self.transcript.show_earlier(window)

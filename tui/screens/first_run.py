@@ -139,9 +139,7 @@ class FirstRunScreen(Dialog[bool]):
         try:
             return await work
         except DesksideError as error:
-            self.query_one(ProgressLine).end(
-                f"{shown_line(error.problem)} {shown_line(error.next_step)}", "$text-error"
-            )
+            self.query_one(ProgressLine).fail(error)
             return False
 
     def _look(self) -> None:

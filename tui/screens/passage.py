@@ -86,7 +86,7 @@ class PassageScreen(Dialog[None]):
                 raise CannotOpen(f"The file of {self.citation.document} is not here.", "Sync its source.")
             await asyncio.to_thread(open_file, self._file)
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
 
     def action_copy(self) -> None:
         """Puts the document's address or path into the clipboard."""
@@ -106,7 +106,7 @@ class PassageScreen(Dialog[None]):
             self._file = await document_file(self._engine, citation)
             fetched = await self._fetched(citation)
         except DesksideError as error:
-            await self._missing(citation, f"{error.problem} {error.next_step}")
+            await self._missing(citation, str(error))
             return
         section, quote = locate(document, citation)
         self._place(citation, _breadcrumb(citation, section) or [citation.location])

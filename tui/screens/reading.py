@@ -95,7 +95,7 @@ class Reading(VerticalScroll):
             self._low, self._high = window(text, *quote, REACH)
             edges = [Static(id=name, classes="edge") for name in ("before", "after")]
             await self.mount(edges[0], *self._laid_out(self._low, self._high), edges[1])
-            self._tell_edges()
+            self._show_edges()
         self.call_after_refresh(self.show_quote)
 
     async def warn(self, problem: str, quote: str) -> None:
@@ -137,7 +137,7 @@ class Reading(VerticalScroll):
         blocks = self._laid_out(self._high + 1, high)
         self._high = high
         await self.mount(*blocks, before="#after")
-        self._tell_edges()
+        self._show_edges()
         self._growing = False
 
     async def _grow_up(self) -> None:
@@ -150,7 +150,7 @@ class Reading(VerticalScroll):
         below = self.max_scroll_y - self.scroll_y
         with self.app.batch_update():
             await self.mount(*blocks, after="#before")
-            self._tell_edges()
+            self._show_edges()
 
         def stay() -> None:
             """What was in view stays where it was."""
@@ -159,7 +159,7 @@ class Reading(VerticalScroll):
 
         self.call_after_refresh(stay)
 
-    def _tell_edges(self) -> None:
+    def _show_edges(self) -> None:
         for name, left in (("before", self._low), ("after", len(self._text) - self._high)):
             # There is no edge where the screen was closed meanwhile: nothing is mounted any more.
             for edge in self.query(f"#{name}").results(Static):

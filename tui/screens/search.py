@@ -56,7 +56,7 @@ class SearchPane(Vertical):
 
     def on_mount(self) -> None:
         """Says which space is searched."""
-        self._tell_space()
+        self._show_space()
 
     @work(exclusive=True, group="space")
     async def action_next_space(self) -> None:
@@ -64,13 +64,13 @@ class SearchPane(Vertical):
         try:
             spaces = sorted(await self._engine.spaces())
         except DesksideError as error:
-            self.query_one(FieldList).show([], f"{error.problem} {error.next_step}")
+            self.query_one(FieldList).show([], str(error))
             return
         self._space = next((space for space in spaces if space > self._space), spaces[0] if spaces else self._space)
-        self._tell_space()
+        self._show_space()
         self._search()
 
-    def _tell_space(self) -> None:
+    def _show_space(self) -> None:
         self.query_one("#searched", Static).update(Content.assemble("In the space ", (shown_line(self._space), "bold")))
 
     def on_field_list_typed(self, event: FieldList.Typed) -> None:
@@ -98,7 +98,7 @@ class SearchPane(Vertical):
             self._passages = await self._engine.search(text, (self._space,))
         except DesksideError as error:
             self._passages = []
-            found.show([], f"{error.problem} {error.next_step}", of=typed)
+            found.show([], str(error), of=typed)
             return
         best = _best_scores(self._passages)
         variables = self.app.theme_variables

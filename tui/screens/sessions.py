@@ -61,7 +61,7 @@ class SessionsScreen(Dialog[str]):
         try:
             self._listed = await self._engine.conversations(self._asker, text, MOST_LISTED)
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         ids = [summary.id for summary in self._listed]
         nothing = f"No conversation has “{text}” in it." if text else "There are no conversations yet."
@@ -107,7 +107,7 @@ class SessionsScreen(Dialog[str]):
         try:
             await export_conversation(self, self._engine, chosen.id)
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
 
     async def _changed(self, change: Awaitable[None], keep: str | None) -> bool:
         """Whether it could be changed."""
@@ -115,7 +115,7 @@ class SessionsScreen(Dialog[str]):
         try:
             await change
         except DesksideError as error:
-            self.tell(problem := error)
+            self.show_error(problem := error)
         self._list(keep)
         return problem is None
 

@@ -80,7 +80,7 @@ class SourcesPane(Vertical):
         try:
             sources = await self._engine.sources()
         except DesksideError as error:
-            self.query_one(ProgressLine).end(f"{error.problem} {error.next_step}", "$text-error")
+            self.query_one(ProgressLine).fail(error)
             return
         options = self.query_one(OptionList)
         marked = self._marked()
@@ -174,7 +174,7 @@ class SourcesPane(Vertical):
         try:
             line.end(await work(line.report), "$text-success")
         except DesksideError as error:
-            line.end(f"{shown_line(error.problem)} {shown_line(error.next_step)}", "$text-error")
+            line.fail(error)
 
     async def _reported(self, work: Awaitable[SyncReport]) -> str:
         report = await work

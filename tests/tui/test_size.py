@@ -107,7 +107,7 @@ async def test_earlier_turns_that_could_not_be_had_are_asked_for_again(drive):
         await chat.chat.open_conversation("long")
         long = engine.stored.pop("long")
         await chat.press("shift+tab", "g")
-        await chat.until(lambda: chat.told)
+        await chat.until(lambda: chat.notices)
         engine.stored["long"] = long
         await chat.press("g")
         await chat.until(lambda: len(chat.chat.transcript.cards) == 20)

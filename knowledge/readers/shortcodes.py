@@ -7,7 +7,7 @@ import re
 
 from knowledge.readers.markdown_code import mark, outside_code
 
-_HUGO = r"\{\{(?:<|%)-?[ \t]*(?P<ends>/)?[ \t]*(?P<name>[\w./-]+)(?P<parameters>[^{}]*?)/?[ \t]*(?:>|%)\}\}"
+_HUGO = r"\{\{(?:<|%)-?[ \t]*(?P<closing>/)?[ \t]*(?P<name>[\w./-]+)(?P<parameters>[^{}]*?)/?[ \t]*(?:>|%)\}\}"
 _LIQUID = r"\{%-?[ \t]*(?P<tag>\w+)(?P<arguments>[^{}]*?)-?%\}"
 _REMARKS = r"\{\{(?:<|%)?/\*.*?\*/(?:>|%)?\}\}|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}"
 _REMARK = mark(_REMARKS)
@@ -38,7 +38,7 @@ def without_shortcodes(text: str) -> str:
     text = _HIGHLIGHT.sub(lambda found: _listing(found[1] or found[3] or "", found[2] or found[4] or ""), text)
     text = outside_code(_REMARK, lambda found: "", text)
     text = outside_code(_SEVERAL, lambda found: _BETWEEN.sub(r"\1\n", found[0]), text)
-    closed = {found["name"] for found in _MARK.finditer(text) if found["ends"]}
+    closed = {found["name"] for found in _MARK.finditer(text) if found["closing"]}
     return outside_code(_MARK, lambda found: _shown(found, closed), text)
 
 
@@ -72,7 +72,7 @@ def _shown(found: re.Match[str], closed: set[str]) -> str:
 
 def _of_line(found: re.Match[str]) -> str:
     """What is shown of a mark that stands in a line by itself."""
-    if found["ends"]:
+    if found["closing"]:
         return ""
     named, others = values_in(found["parameters"] or found["arguments"] or "")
     name = found["name"] or found["tag"]
@@ -92,7 +92,7 @@ def _in_line(found: re.Match[str], closed: set[str]) -> str:
     if found["tag"]:
         return "" if found["tag"] in _CONTROLS else mark
     named, others = values_in(found["parameters"])
-    if found["ends"] or found["name"] in closed:
+    if found["closing"] or found["name"] in closed:
         return ""
     if found["name"] in _SAYS_FIRST and others:
         return others[0]

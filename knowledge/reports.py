@@ -27,6 +27,9 @@ class FileProblem:
     picture: bool = False
     pages: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.document}: {self.problem} {self.next_step}"
+
     @property
     def is_partial(self) -> bool:
         """Whether the document itself was read."""

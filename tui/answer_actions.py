@@ -61,9 +61,9 @@ async def judge(chat: "ChatScreen", card: AnswerCard, verdict: str, reason: str 
     card.judge(verdict)
 
 
-def _copy(chat: "ChatScreen", text: str, said: str) -> None:
+def _copy(chat: "ChatScreen", text: str, notice: str) -> None:
     if not text:
         chat.notify("There is nothing to copy yet.", timeout=3, markup=False)
         return
     chat.app.copy_to_clipboard(text)
-    chat.notify(said, timeout=2, markup=False)
+    chat.notify(notice, timeout=2, markup=False)

@@ -76,8 +76,8 @@ async def _space(chat: "ChatScreen", name: str) -> None:
         chat.change_space(name)
         return
     known = ", ".join(map(shown_line, spaces)) or "none yet: /add makes the first"
-    said = f"There is no space {shown_line(name)}." if name else f"This is the space {shown_line(chat.space)}."
-    chat.notify(f"{said} There is {known}.", markup=False)
+    where = f"There is no space {shown_line(name)}." if name else f"This is the space {shown_line(chat.space)}."
+    chat.notify(f"{where} There is {known}.", markup=False)
 
 
 async def _attach(chat: "ChatScreen", argument: str) -> None:
@@ -125,8 +125,7 @@ def _why(report: SyncReport) -> str:
     if not report.problems:
         return ""
     first, *more = merged_problems(report.problems)
-    said = f" {shown_line(first.document)}: {shown_line(first.problem)} {shown_line(first.next_step)}"
-    return f"{said} And {len(more):,} more: Ctrl+K says why." if more else said
+    return f" {shown_line(str(first))}" + (f" And {len(more):,} more: Ctrl+K says why." if more else "")
 
 
 async def _export(chat: "ChatScreen", name: str) -> None:
@@ -163,5 +162,5 @@ def _theme(chat: "ChatScreen", name: str) -> None:
     if name in chat.app.available_themes:
         chat.app.theme = name
     else:
-        said = f"There is no theme {shown_line(name)}. " if name else ""
-        chat.notify(f"{said}There are {', '.join(THEMES)}, and more with Ctrl+P.", markup=False)
+        unknown = f"There is no theme {shown_line(name)}. " if name else ""
+        chat.notify(f"{unknown}There are {', '.join(THEMES)}, and more with Ctrl+P.", markup=False)

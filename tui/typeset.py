@@ -204,8 +204,8 @@ class _Typesetter:
     def _run(self, start: int, end: int, style: str, instead: str | None = None) -> Content:
         """A stretch that is all quoted or not at all; `instead` is shown in its place."""
         quoted = self.quote[0] <= start < self.quote[1] and start < end
-        said = shown(self.text[start:end]) if instead is None else instead
-        return Content.styled(said, self.quote_style if quoted else style.strip())
+        words = shown(self.text[start:end]) if instead is None else instead
+        return Content.styled(words, self.quote_style if quoted else style.strip())
 
     def _touches(self, start: int, end: int) -> bool:
         return start < self.quote[1] and self.quote[0] < end
@@ -224,10 +224,10 @@ def _cells(line: _Line) -> list[tuple[int, int]]:
     """The ranges of the cells of one table row, without the white space around them."""
     cells: list[tuple[int, int]] = []
     for cell in re.finditer(r"(?:\\.|[^|\\])+", line.text):
-        said = cell[0].strip()
-        if said or cells:
+        words = cell[0].strip()
+        if words or cells:
             start = line.start + cell.start() + len(cell[0]) - len(cell[0].lstrip())
-            cells.append((start, start + len(said)))
+            cells.append((start, start + len(words)))
     while cells and cells[-1][0] == cells[-1][1]:
         cells.pop()
     return cells

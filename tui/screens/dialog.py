@@ -51,6 +51,4 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def show_error(self, error: DesksideError) -> None:
         """Shows a failure and what to do about it."""
-        self.notify(
-            f"{shown_line(error.problem)} {shown_line(error.next_step)}", severity="error", timeout=8, markup=False
-        )
+        self.notify(shown_line(str(error)), severity="error", timeout=8, markup=False)

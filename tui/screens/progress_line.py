@@ -57,7 +57,7 @@ class ProgressLine(Horizontal):
 
     def fail(self, error: DesksideError) -> None:
         """Ends it with what went wrong and what to do about it."""
-        self.end(f"{shown_line(error.problem)} {shown_line(error.next_step)}", "$text-error")
+        self.end(shown_line(str(error)), "$text-error")
 
     def _draw(self) -> None:
         step = self._step

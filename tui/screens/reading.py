@@ -38,7 +38,7 @@ class Item(Horizontal):
         marker = Static(Content.styled(self._block.marker, QUIET), classes="marker")
         marker.styles.width = len(self._block.marker) + 1
         yield marker
-        yield Static(self._block.content, classes="said")
+        yield Static(self._block.content, classes="words")
 
 
 class Table(Widget):
@@ -100,10 +100,10 @@ class Reading(VerticalScroll):
 
     async def warn(self, problem: str, quote: str) -> None:
         """Says above the text what is wrong with it, and what was quoted."""
-        said = Content.assemble(
+        warning = Content.assemble(
             (shown_line(problem), "$text-warning"), *([f"\n\n“{shown(quote).strip()}”"] if quote.strip() else [])
         )
-        await self.mount(Static(said, classes="warning"), before=0)
+        await self.mount(Static(warning, classes="warning"), before=0)
 
     async def clear(self) -> None:
         """Shows nothing."""

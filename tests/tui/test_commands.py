@@ -12,7 +12,7 @@ from models.errors import DesksideError
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine, conversation_of
 from tests.tui.conftest import Driver
-from tui.commands import COMMANDS, parsed
+from tui.commands import COMMANDS, parse_command
 from tui.path_names import path_name
 
 
@@ -268,8 +268,8 @@ async def test_new_sources_and_quit_do_what_the_keys_do(drive):
 
 
 def test_a_question_is_no_command():
-    assert parsed("/etc/hosts?") is None and parsed("//x") is None and parsed("why / how?") is None
-    assert parsed("/add  a b ") == ("add", "a b")
+    assert parse_command("/etc/hosts?") is None and parse_command("//x") is None and parse_command("why / how?") is None
+    assert parse_command("/add  a b ") == ("add", "a b")
 
 
 def test_no_two_commands_have_one_name():

@@ -16,8 +16,8 @@ from bot.untrusted import shown_line
 from knowledge.reports import DocumentSummary
 from models.errors import DesksideError
 from tui import answer_actions, dialogs
-from tui.chat_commands import run_command
-from tui.commands import commands_with, parsed
+from tui.command_actions import run_command
+from tui.commands import commands_with, parse_command
 from tui.completion import CommandWord
 from tui.connection import Connection
 from tui.keys import bound
@@ -183,9 +183,9 @@ class ChatScreen(Screen[None]):
     def _show_figures(self, card: AnswerCard, answer: Answer) -> None:
         """Shows the answer's figures below it; their pictures come when they are there."""
         if answer.figures and (engine := self.connection.engine) is not None:
-            from tui.widgets.figure import below_an_answer
+            from tui.widgets.figure import answer_figure
 
-            card.mount(*(below_an_answer(engine, figure) for figure in answer.figures))
+            card.mount(*(answer_figure(engine, figure) for figure in answer.figures))
 
     async def _documents(self, word: str) -> Sequence[DocumentSummary]:
         if self.connection.engine is None:
@@ -201,7 +201,7 @@ class ChatScreen(Screen[None]):
 
     @on(Prompt.Submitted)
     def _submitted(self, message: Prompt.Submitted) -> None:
-        command = parsed(message.text)
+        command = parse_command(message.text)
         if command is not None:
             self.run_worker(run_command(self, *command), group="commands")
         else:

@@ -24,7 +24,7 @@ from models.errors import DesksideError
 from tui.screens.field_list import FieldList
 from tui.screens.passage import PassageScreen
 from tui.screens.row import Row
-from tui.sources import of_passage, quoted
+from tui.sources import passage_citation, snippet
 
 TYPING_PAUSE = 0.2
 """Seconds without a key after which a search starts: it costs 30 ms and more of the models' time."""
@@ -81,7 +81,7 @@ class SearchPane(Vertical):
     def on_field_list_chosen(self, event: FieldList.Chosen) -> None:
         """Opens the passage, with the others beside it."""
         event.stop()
-        citations = [of_passage(passage, n) for n, passage in enumerate(self._passages, start=1)]
+        citations = [passage_citation(passage, n) for n, passage in enumerate(self._passages, start=1)]
         self.app.push_screen(PassageScreen(self._engine, citations[event.at], citations))
 
     @work(exclusive=True, group="search")
@@ -132,7 +132,7 @@ class _Entry:
         passage = self._passage
         place = " › ".join(dict.fromkeys(shown_line(part) for part in (passage.title, passage.location) if part))
         yield Row(Text(f"{self._n:>2} {place or shown_line(passage.document)}", "bold"), f"{passage.score:.2f}")
-        yield Padding(Text(quoted(of_passage(passage, self._n), SNIPPET), "dim"), (0, 0, 0, 3))
+        yield Padding(Text(snippet(passage_citation(passage, self._n), SNIPPET), "dim"), (0, 0, 0, 3))
         placings = [_placing(passage, ranker, best, self._styles) for ranker, best in self._best.items()]
         in_a_line = Text("  ").join(placings)
         fits = in_a_line.cell_len + 3 <= options.max_width

@@ -12,7 +12,7 @@ from bot.events import Answer, Citation, Delta, Event, Failed, Found, Looking, Q
 from knowledge.documents import Passage
 from tui.markdown.blocks import code_in
 from tui.next_steps import next_step
-from tui.sources import of_answer
+from tui.sources import openable_citations
 from tui.widgets.answer_foot import AnswerFoot
 from tui.widgets.answer_text import AnswerText
 
@@ -83,7 +83,7 @@ class AnswerCard(Widget, can_focus=True):
                 self._foot.follow(True)
             case Answer():
                 self.answer = event
-                self.sources = of_answer(event, self.passages)
+                self.sources = openable_citations(event, self.passages)
                 self.ended = True
                 self._foot.follow(bool(event.text))
                 self._text.finish(event.text, {source.n for source in event.citations})

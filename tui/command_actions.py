@@ -1,4 +1,4 @@
-"""What the `/` commands do."""
+"""What each `/` command does in the chat."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -272,8 +272,8 @@ class ChatScreen(Screen[None]):
     def _panel_source_opened(self, message: SourcesPanel.Opened) -> None:
         dialogs.show_passage(self, message.source, self.panel.sources)
 
-    @on(AnswerText.Followed)
-    def _followed(self, message: AnswerText.Followed) -> None:
+    @on(AnswerText.LinkClicked)
+    def _link_clicked(self, message: AnswerText.LinkClicked) -> None:
         self.app.open_url(message.target)
 
     def _show_sources_of(self, card: AnswerCard) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.events import Answer, Citation
 from bot.untrusted import shown_line
 from knowledge.documents import Passage
-from tui.markdown.blocks import drawn
+from tui.markdown.blocks import render
 
 
 def place(title: str, location: str) -> str:
@@ -16,7 +16,7 @@ def place(title: str, location: str) -> str:
 
 def snippet(source: Citation, most: int) -> str:
     """The words of a source's quote, at most so many characters, without Markdown and without its own heading."""
-    lines = [shown_line(line.plain) for line in drawn(source.quote[: 3 * most], 10_000)]
+    lines = [shown_line(line.plain) for line in render(source.quote[: 3 * most], 10_000)]
     if lines and lines[0] == shown_line(source.location):
         lines = lines[1:]
     words = " ".join(line for line in lines if line)

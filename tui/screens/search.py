@@ -86,24 +86,24 @@ class SearchPane(Vertical):
 
     @work(exclusive=True, group="search")
     async def _search(self) -> None:
-        found = self.query_one(FieldList)
+        field_list = self.query_one(FieldList)
         await asyncio.sleep(TYPING_PAUSE)
-        typed = found.text
+        typed = field_list.text
         text = typed.strip()
         if not text:
             self._passages = []
-            found.show([], of=typed)
+            field_list.show([], of=typed)
             return
         try:
             self._passages = await self._engine.search(text, (self._space,))
         except DesksideError as error:
             self._passages = []
-            found.show([], str(error), of=typed)
+            field_list.show([], str(error), of=typed)
             return
         best = _best_scores(self._passages)
         variables = self.app.theme_variables
         styles = {ranker: Style(color=Color.parse(variables[name]).rich_color) for ranker, name in RANKERS.items()}
-        found.show(
+        field_list.show(
             [Option(_Entry(n, passage, best, styles)) for n, passage in enumerate(self._passages, start=1)],
             "Nothing was found.",
             of=typed,

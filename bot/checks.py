@@ -127,7 +127,7 @@ async def _knowledge(settings: Settings) -> Check:
     except DesksideError as error:
         return Check("knowledge", False, error.problem, error.next_step)
     problems = [problem for source in sources for problem in source.problems]
-    unreadable = sum(not problem.is_of_a_part for problem in problems)
+    unreadable = sum(not problem.is_partial for problem in problems)
     documents = counted(sum(source.documents for source in sources), "document")
     found = f"{documents}, {counted(sum(source.chunks for source in sources), 'passage')}"
     if unreadable:

@@ -153,7 +153,7 @@ class Catalog:
             ).fetchall()
         return tuple(FileProblem(*row) for row in rows)
 
-    def incomplete(self, source_key: int) -> tuple[FileProblem, ...]:
+    def partial_problems(self, source_key: int) -> tuple[FileProblem, ...]:
         """The documents of a source that were read but for some of their pages or pictures."""
         with self.database.reading() as connection:
             rows = connection.execute(

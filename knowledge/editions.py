@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from knowledge.copies import Identity
+from knowledge.duplicates import Identity
 
 ALIKE = 0.5
 """The share of their words that two passages have in common where one is the other's edition."""

@@ -15,7 +15,7 @@ from knowledge import fulltext
 from knowledge.database import Database
 from knowledge.documents import Document, Illustration
 from knowledge.figures_place import picture_name, section_at, text_around
-from knowledge.pictures_taking import PictureOrigin, TakenPicture
+from knowledge.picture_fetching import FetchedPicture, PictureOrigin
 from knowledge.readers.problem import Unreadable
 from knowledge.reports import FileProblem, picture_left_out
 
@@ -42,7 +42,7 @@ class KnownFigure:
 
     key: int
     place: str
-    taken: TakenPicture
+    fetched: FetchedPicture
 
 
 class FigureCatalog:
@@ -90,8 +90,8 @@ class FigureCatalog:
                 *(row[name] for name in ("location", "size", "modified_ns", "etag", "last_modified"))
             )
             problem = Unreadable(row["problem"], row["next_step"]) if row["problem"] else None
-            taken = TakenPicture(origin, row["digest"], problem)
-            known.setdefault(row["document_id"], []).append(KnownFigure(row["id"], row["place"], taken))
+            fetched = FetchedPicture(origin, row["digest"], problem)
+            known.setdefault(row["document_id"], []).append(KnownFigure(row["id"], row["place"], fetched))
         return known
 
     def shown(self, space_id: int, but: Sequence[int]) -> set[str]:
@@ -113,7 +113,7 @@ class FigureCatalog:
         space_id: int,
         document_key: int,
         document: Document,
-        pictures: Sequence[tuple[Illustration, TakenPicture]],
+        pictures: Sequence[tuple[Illustration, FetchedPicture]],
     ) -> None:
         """Writes the figures of a document anew; one that is the same as before keeps its key, and so its vectors."""
         with self._database.writing() as connection:
@@ -123,26 +123,26 @@ class FigureCatalog:
                 "SELECT id, hash FROM figures WHERE document_id = ? ORDER BY id", (document_key,)
             ):
                 old.setdefault(digest, []).append(key)
-            for picture, taken in pictures:
-                _put_figure(connection, space_id, document_key, document, picture, taken, old)
+            for picture, fetched in pictures:
+                _put_figure(connection, space_id, document_key, document, picture, fetched, old)
             _remove_figures(connection, [key for keys in old.values() for key in keys])
 
-    def put_picture(self, figure_key: int, taken: TakenPicture) -> None:
+    def put_picture(self, figure_key: int, fetched: FetchedPicture) -> None:
         """Notes that a figure's picture has changed while its document has not."""
         with self._database.writing() as connection:
             figure = connection.execute("SELECT * FROM figures WHERE id = ?", (figure_key,)).fetchone()
             if figure is None:
                 return
-            _put_picture(connection, taken.digest)
+            _put_picture(connection, fetched.digest)
             document_key = figure["document_id"]
             (title,) = connection.execute("SELECT title FROM documents WHERE id = ?", (document_key,)).fetchone()
-            digest = _hash(title, json.loads(figure["headings"]), figure["alt"], figure["around"], taken.digest)
+            digest = _hash(title, json.loads(figure["headings"]), figure["alt"], figure["around"], fetched.digest)
             connection.execute(
                 "UPDATE figures SET digest = ?, hash = ?, location = ?, size = ?, modified_ns = ?, etag = ?, "
                 "last_modified = ?, problem = ?, next_step = ? WHERE id = ?",
-                (taken.digest, digest, *_origin_columns(taken), figure_key),
+                (fetched.digest, digest, *_origin_columns(fetched), figure_key),
             )
-            if taken.digest != figure["digest"]:
+            if fetched.digest != figure["digest"]:
                 _index(connection, figure_key)
 
     def remove_unused_pictures(self) -> list[str]:
@@ -318,22 +318,22 @@ def _put_figure(
     document_key: int,
     document: Document,
     picture: Illustration,
-    taken: TakenPicture,
+    fetched: FetchedPicture,
     old: dict[str, list[int]],
 ) -> None:
-    if taken.decoration:
+    if fetched.decoration:
         return
-    _put_picture(connection, taken.digest)
+    _put_picture(connection, fetched.digest)
     section = section_at(document, picture.at)
     around = text_around(document.text, section, picture.at)
-    digest = _hash(document.title, section.headings, picture.alt, around, taken.digest)
+    digest = _hash(document.title, section.headings, picture.alt, around, fetched.digest)
     place = (picture.at, section.start, section.end, json.dumps(section.headings), section.page, picture.place)
     if old.get(digest):
         key = old[digest].pop(0)
         connection.execute(
             'UPDATE figures SET at = ?, start = ?, "end" = ?, headings = ?, page = ?, place = ?, location = ?, '
             "size = ?, modified_ns = ?, etag = ?, last_modified = ?, problem = ?, next_step = ? WHERE id = ?",
-            (*place, *_origin_columns(taken), key),
+            (*place, *_origin_columns(fetched), key),
         )
         return
     row = connection.execute(
@@ -341,15 +341,15 @@ def _put_figure(
         "last_modified, problem, next_step, document_id, space_id, alt, around, whole, digest, hash) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
-            *place, *_origin_columns(taken), document_key, space_id, picture.alt, around, not document.sections,
-            taken.digest, digest,
+            *place, *_origin_columns(fetched), document_key, space_id, picture.alt, around, not document.sections,
+            fetched.digest, digest,
         ),
     ).fetchone()  # fmt: skip
     _index(connection, row["id"])
 
 
-def _origin_columns(taken: TakenPicture) -> tuple[object, ...]:
-    origin, problem = taken.origin, taken.problem
+def _origin_columns(fetched: FetchedPicture) -> tuple[object, ...]:
+    origin, problem = fetched.origin, fetched.problem
     said = (problem.problem, problem.next_step) if problem else (None, None)
     return (origin.location, origin.size, origin.modified_ns, origin.etag, origin.last_modified, *said)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.catalog import Catalog
 from knowledge.figures_ledger import FigureToEmbed, figure_of, part_keys
-from knowledge.pictures import PictureStore
+from knowledge.picture_store import PictureStore
 from knowledge.readers.image import read_words
 from knowledge.vectors import Vectors
 from models.embedder import Embedder

@@ -6,8 +6,8 @@ from pathlib import Path
 from knowledge.catalog import Catalog, KnownDocument, Source
 from knowledge.change import Change
 from knowledge.documents import Document, Illustration
-from knowledge.pictures import PictureStore
-from knowledge.pictures_taking import PictureTaker, TakenPicture
+from knowledge.picture_fetching import FetchedPicture, PictureFetcher
+from knowledge.picture_store import PictureStore
 from knowledge.readers.image import read_words
 
 MOST_PICTURES = 500
@@ -28,7 +28,7 @@ class FigureIngest:
     ) -> None:
         self._catalog = catalog
         self._space_id = source.space_id
-        self._taker = PictureTaker(pictures, _root(source), max_bytes, change.servers)
+        self._fetcher = PictureFetcher(pictures, _root(source), max_bytes, change.servers)
         self._cancelled = change.cancelled
         keys = [document.key for document in known]
         self._known = catalog.figures.known_figures(keys)
@@ -43,28 +43,28 @@ class FigureIngest:
 
         When cancelled it takes in none, and the document stays one that was never looked through.
         """
-        before = {figure.place: figure.taken for figure in self._known.get(document_key, ())}
-        taken: list[tuple[Illustration, TakenPicture]] = []
+        previous = {figure.place: figure.fetched for figure in self._known.get(document_key, ())}
+        fetched: list[tuple[Illustration, FetchedPicture]] = []
         for picture in document.illustrations[:MOST_PICTURES]:
             if self._cancelled():
                 return
-            taken.append((picture, self._taker.take(picture, location, before.get(picture.place))))
-        self._catalog.figures.put_figures(self._space_id, document_key, document, taken)
-        if not document.text and taken:
-            self._put_words(document_key, document, taken[0][1])
+            fetched.append((picture, self._fetcher.fetch(picture, location, previous.get(picture.place))))
+        self._catalog.figures.put_figures(self._space_id, document_key, document, fetched)
+        if not document.text and fetched:
+            self._put_words(document_key, document, fetched[0][1])
 
     def refresh(self, document_key: int, location: str) -> None:
         """Takes in the pictures that have changed while their document has not; stops between two when cancelled."""
         for figure in self._known.get(document_key, ()):
             if self._cancelled():
                 return
-            now = self._taker.again(figure.taken, location)
-            if now != figure.taken:
+            now = self._fetcher.refetch(figure.fetched, location)
+            if now != figure.fetched:
                 self._catalog.figures.put_picture(figure.key, now)
 
-    def _put_words(self, document_key: int, document: Document, taken: TakenPicture) -> None:
+    def _put_words(self, document_key: int, document: Document, fetched: FetchedPicture) -> None:
         """Writes the text of a picture that was read before, where it stood elsewhere."""
-        words = self._catalog.figures.words_of(taken.digest) if taken.digest else None
+        words = self._catalog.figures.words_of(fetched.digest) if fetched.digest else None
         if words is not None:
             self._catalog.put_words(document_key, read_words(document.title, words))
 

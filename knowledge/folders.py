@@ -54,7 +54,7 @@ def list_folder(folder: Path, own: Path | None = None) -> FolderListing:
             elif not _is_hidden(name):
                 listing.passed_over.append(here / name)
         for name in folders:
-            found = _seen(here / name, listing)
+            found = _lstat(here / name, listing)
             if found is not None and stat.S_ISLNK(found.st_mode):
                 _list_link(here / name, folder, listing)
     return listing
@@ -124,7 +124,7 @@ def _is_hidden(name: str) -> bool:
     return name.startswith((".", "~$"))
 
 
-def _seen(path: Path, listing: FolderListing) -> os.stat_result | None:
+def _lstat(path: Path, listing: FolderListing) -> os.stat_result | None:
     """What lies at a path, or None: it has just gone, or nobody may look at it, which makes it unknown."""
     try:
         return path.lstat()
@@ -141,7 +141,7 @@ def _seen(path: Path, listing: FolderListing) -> os.stat_result | None:
 
 
 def _list_file(path: Path, folder: Path, listing: FolderListing) -> None:
-    found = _seen(path, listing)
+    found = _lstat(path, listing)
     if found is None:
         return
     if stat.S_ISLNK(found.st_mode):

@@ -25,7 +25,7 @@ _EMBEDDER_FACT, _READERS_FACT, _TERMS_FACT = "embedder", "readers", "terms"
 
 
 class PassageIndexing:
-    """Makes the missing vectors during one change; `made` counts them."""
+    """Makes the missing vectors during one change; `embedded` counts them."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class PassageIndexing:
         self._embedder = embedder
         self._progress = progress
         self._cancelled = cancelled
-        self.made = 0
+        self.embedded = 0
 
     def embed_if_full(self) -> None:
         """Makes the missing vectors if they fill a batch: a small one wastes time."""
@@ -58,7 +58,7 @@ class PassageIndexing:
             self._embed(chunks)
             done += len(chunks)
             self._progress(Step("Embedding passages", done, total))
-        self.made += done
+        self.embedded += done
 
     def _embed(self, chunks: Sequence[ChunkToEmbed]) -> None:
         import numpy as np

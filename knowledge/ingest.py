@@ -17,7 +17,7 @@ from knowledge.documents import Document
 from knowledge.figures_ingest import FigureIngest
 from knowledge.names import storable
 from knowledge.passed_over import ending_of
-from knowledge.pictures import PictureStore
+from knowledge.picture_store import PictureStore
 from knowledge.readers import is_picture, read_document
 from knowledge.readers.problem import Decoration, Unreachable, Unreadable
 from knowledge.reports import FileProblem, SyncReport

@@ -11,12 +11,12 @@ from knowledge.catalog import Catalog, Source
 from knowledge.change import Change
 from knowledge.context import Context, in_context
 from knowledge.documents import Document, Figure, Passage
+from knowledge.figures_boost import boost_from
 from knowledge.figures_indexing import FigureIndexing, FigureVectors
-from knowledge.figures_lift import lift_of
 from knowledge.figures_search import FigureSearch, fused
 from knowledge.names import storable
-from knowledge.pictures import PictureStore
-from knowledge.removal import document_meant, source_meant
+from knowledge.picture_store import PictureStore
+from knowledge.removal import document_to_remove, source_to_remove
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
 from knowledge.retrieval import distinct, search_spaces
 from knowledge.spaces import check_space_name, check_spaces_exist
@@ -123,7 +123,7 @@ class KnowledgeBase:
                 if cancelled():
                     break
                 report += self._add_one(place, space, change)
-            return report + self._settle(change) + self._incomplete(change.touched)
+            return report + self._finish_change(change) + self._partial_problems(change.touched)
 
     def add_documents(
         self,
@@ -137,11 +137,11 @@ class KnowledgeBase:
         change = Change(progress, cancelled, self.own)
         with self._changing:
             source = self._catalog.ensure_source(space, sync.TEXTS_LOCATION, "texts")
-            embedding = self._embedding(change)
+            passages = self._passage_indexing(change)
             report = sync.sync_texts(
-                self._catalog, source, self._pictures, self._max_file_bytes, documents, change, embedding.embed_if_full
+                self._catalog, source, self._pictures, self._max_file_bytes, documents, change, passages.embed_if_full
             )
-            return report + SyncReport(chunks=embedding.made) + self._settle(change)
+            return report + SyncReport(chunks=passages.embedded) + self._finish_change(change)
 
     def sync(self, space: str | None = None, progress: Progress = silent, cancelled: Cancelled = never) -> SyncReport:
         """Brings a space, or all of them, up to date with its sources; raises `UsageError` for an unknown space."""
@@ -152,7 +152,7 @@ class KnowledgeBase:
                 if cancelled():
                     break
                 report += self._sync_one(source, change)
-            return report + self._settle(change) + self._incomplete(change.touched)
+            return report + self._finish_change(change) + self._partial_problems(change.touched)
 
     def remove(self, name: str, space: str | None = None, location: str | None = None) -> int:
         """Removes a source, or one document by its name or place; the number of documents removed.
@@ -164,14 +164,14 @@ class KnowledgeBase:
         with self._changing:
             self._check_space(space)
             place = sync.location_of(location or name)
-            if source := source_meant(self._catalog, name, place, space):
+            if source := source_to_remove(self._catalog, name, place, space):
                 removed = self._catalog.remove_source(source)
             else:
-                document = document_meant(self._catalog, name, place, space)
+                document = document_to_remove(self._catalog, name, place, space)
                 self._catalog.leave_out(self._catalog.spaces()[document.space], document.key, document.location)
                 self._catalog.remove_documents([document.key])
                 removed = 1
-            self._forget()
+            self._remove_leftovers()
             return removed
 
     def rebuild(self, progress: Progress = silent) -> int:
@@ -179,7 +179,7 @@ class KnowledgeBase:
         with self._changing:
             indexing.forget_vectors(self._catalog, self._vectors, self._embedder)
             figures_indexing.forget_vectors(self._catalog, self._figure_vectors, self._embedder)
-            return self._settle(Change(progress, own=self.own)).chunks
+            return self._finish_change(Change(progress, own=self.own)).chunks
 
     def search(
         self,
@@ -191,15 +191,15 @@ class KnowledgeBase:
     ) -> list[Passage]:
         """The passages that may answer one question, given in one or more wordings that count alike.
 
-        `seen` are pictures that came with it: figures that show the same lift the passages beside them, and where there
-        are no wordings, what was read in the pictures is searched for. Where `documents` names some by their keys, only
+        `seen` are pictures that came with it: figures that show the same boost the passages beside them, and where
+        there are no wordings, what was read in the pictures is searched for. Where `documents` names some by key, only
         those are searched. Raises `UsageError` for a space that is not there.
         """
         with self._searching(spaces) as space_ids:
-            lift = lift_of(self._catalog, self._figure_search.by_pictures(seen, space_ids)) if seen else None
+            boost = boost_from(self._catalog, self._figure_search.by_pictures(seen, space_ids)) if seen else None
             wordings = distinct(queries) or [picture.text for picture in seen]
             return search_spaces(
-                self._catalog, self._vectors, self._embedder, wordings, space_ids, limit, documents, lift
+                self._catalog, self._vectors, self._embedder, wordings, space_ids, limit, documents, boost
             )
 
     def search_figures(
@@ -314,7 +314,7 @@ class KnowledgeBase:
                 source.kind,
                 *sizes.get(source.key, (0, 0)),
                 source.synced_at,
-                self._catalog.problems(source) + self._catalog.incomplete(source.key),
+                self._catalog.problems(source) + self._catalog.partial_problems(source.key),
                 self._catalog.passed_over(source),
             )
             for source in self._catalog.sources(space)
@@ -353,47 +353,47 @@ class KnowledgeBase:
 
     def _sync_one(self, source: Source, change: Change) -> SyncReport:
         change.touched.append(source)
-        embedding = self._embedding(change)
+        passages = self._passage_indexing(change)
         report = sync.sync_source(
-            self._catalog, source, self._pictures, self._max_file_bytes, change, embedding.embed_if_full
+            self._catalog, source, self._pictures, self._max_file_bytes, change, passages.embed_if_full
         )
         sync.remove_absorbed(self._catalog, source, self.own)
-        return report + SyncReport(chunks=embedding.made)
+        return report + SyncReport(chunks=passages.embedded)
 
-    def _settle(self, change: Change) -> SyncReport:
+    def _finish_change(self, change: Change) -> SyncReport:
         """Brings the vectors up to date with the catalog, at the end of a change; then looks at new pictures."""
-        embedding = self._embedding(change)
+        passages = self._passage_indexing(change)
         try:
-            embedding.embed_missing()  # first, for a passage that has moved takes its vector along
+            passages.embed_missing()  # first, for a passage that has moved takes its vector along
         finally:
-            self._forget()
-        self._take_sight()
+            self._remove_leftovers()
+        self._adopt_sight()
         parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
-        looking = FigureIndexing(*parts, change.progress, change.cancelled)
+        figures = FigureIndexing(*parts, change.progress, change.cancelled)
         try:
-            looking.look_at_pictures()
+            figures.look_at_pictures()
         finally:  # models that cannot look must keep no figure from being found by what its document says of it
-            embedding.embed_missing()  # what was read in pictures that are documents of their own
-            looking.embed_missing()
-        return SyncReport(chunks=embedding.made, pictures=looking.looked_at)
+            passages.embed_missing()  # what was read in pictures that are documents of their own
+            figures.embed_missing()
+        return SyncReport(chunks=passages.embedded, pictures=figures.looked_at)
 
-    def _forget(self) -> None:
+    def _remove_leftovers(self) -> None:
         """Removes all that was made from what is gone: vectors, pictures, and the words in the catalog's file."""
         indexing.remove_orphans(self._catalog, self._vectors)
         figures_indexing.remove_leftovers(self._catalog, self._figure_vectors, self._pictures)
         self._catalog.database.truncate_wal()
 
-    def _incomplete(self, sources: Iterable[Source]) -> SyncReport:
+    def _partial_problems(self, sources: Iterable[Source]) -> SyncReport:
         """What could not be fetched or read of the documents of sources that were themselves read."""
         keys = dict.fromkeys(source.key for source in sources)
-        return SyncReport(problems=tuple(problem for key in keys for problem in self._catalog.incomplete(key)))
+        return SyncReport(problems=tuple(problem for key in keys for problem in self._catalog.partial_problems(key)))
 
-    def _take_sight(self) -> None:
-        """Takes the model that sees, where it was built since the knowledge was opened."""
+    def _adopt_sight(self) -> None:
+        """Uses the model that sees from now on, where it was built since the knowledge was opened."""
         if self._sight is None and (sight := self._find_sight()) is not None:
             figures_indexing.keep_looks_of(sight, self._catalog, self._figure_vectors)
             self._figure_search = FigureSearch(self._catalog, self._figure_vectors, self._embedder, sight)
             self._sight = sight
 
-    def _embedding(self, change: Change) -> indexing.PassageIndexing:
+    def _passage_indexing(self, change: Change) -> indexing.PassageIndexing:
         return indexing.PassageIndexing(self._catalog, self._vectors, self._embedder, change.progress, change.cancelled)

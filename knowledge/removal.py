@@ -1,24 +1,24 @@
-"""What somebody means by the name of what is to be removed: one source or one document, never several unsaid."""
+"""Finds what is to be removed by the name that somebody gives it: one source or one document, never several unsaid."""
 
 from collections.abc import Iterable
 
 from knowledge.catalog import Catalog, Source
 from knowledge.names import composed
 from knowledge.reports import DocumentStatus
-from knowledge.spaces import InSeveralSpaces, close_matches
+from knowledge.spaces import InSeveralSpaces, suggestion
 from models.errors import UsageError
 
 _MOST_NAMED = 5
 
 
-def source_meant(catalog: Catalog, name: str, place: str, space: str | None) -> Source | None:
+def source_to_remove(catalog: Catalog, name: str, place: str, space: str | None) -> Source | None:
     """The source at a place or of that name; raises `InSeveralSpaces` where several have it."""
     found = [source for source in catalog.sources(space) if source.location in (place, name)]
     _check_one_space(name, (source.space for source in found))
     return found[0] if found else None
 
 
-def document_meant(catalog: Catalog, name: str, place: str, space: str | None) -> DocumentStatus:
+def document_to_remove(catalog: Catalog, name: str, place: str, space: str | None) -> DocumentStatus:
     """The document at a place, or else of that name; raises `UsageError` where there is none, or more than one."""
     documents = catalog.statuses(space)
     found = (
@@ -28,7 +28,7 @@ def document_meant(catalog: Catalog, name: str, place: str, space: str | None) -
     )
     if not found:
         names = {document.name for document in documents} | {source.location for source in catalog.sources(space)}
-        raise UsageError(f"Nothing called {name!r} is in the knowledge.", close_matches(name, names))
+        raise UsageError(f"Nothing called {name!r} is in the knowledge.", suggestion(name, names))
     _check_one_space(name, (document.space for document in found))
     if len(found) > 1:
         places = [document.location for document in found]

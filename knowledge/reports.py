@@ -27,8 +27,11 @@ class FileProblem:
     picture: bool = False
     pages: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.document}: {self.problem} {self.next_step}"
+
     @property
-    def is_of_a_part(self) -> bool:
+    def is_partial(self) -> bool:
         """Whether the document itself was read."""
         return self.picture or self.pages
 
@@ -60,22 +63,22 @@ def _stretches(pages: Sequence[int]) -> str:
     return listed(words)
 
 
-def said_once(problems: Sequence[FileProblem]) -> tuple[FileProblem, ...]:
-    """The problems as a person wants to hear them: missing pictures with the same to do are one, the first of them.
+def merged_problems(problems: Sequence[FileProblem]) -> tuple[FileProblem, ...]:
+    """The problems for a person to read: of missing pictures with the same next step only the first is left.
 
     It says how many more documents there are like it.
     """
     alike = Counter(problem.next_step for problem in problems if problem.picture)
-    said: list[FileProblem] = []
+    merged: list[FileProblem] = []
     for problem in problems:
         times = alike.pop(problem.next_step, 0) if problem.picture else 1
         if times > 1:
             documents = "document" if times == 2 else "documents"
             others = f" Pictures of {times - 1:,} more {documents} are left out likewise."
-            said.append(replace(problem, problem=problem.problem + others))
+            merged.append(replace(problem, problem=problem.problem + others))
         elif times:
-            said.append(problem)
-    return tuple(said)
+            merged.append(problem)
+    return tuple(merged)
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ class SyncReport:
                 ("changed", self.changed),
                 ("unchanged", self.unchanged),
                 ("removed", self.removed),
-                ("unreadable", sum(not problem.is_of_a_part for problem in self.problems)),
+                ("unreadable", sum(not problem.is_partial for problem in self.problems)),
                 ("with pictures missing", sum(problem.picture for problem in self.problems)),
                 ("with pages unread", sum(problem.pages for problem in self.problems)),
             )

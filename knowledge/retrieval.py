@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from knowledge import fulltext
 from knowledge.catalog import Catalog
-from knowledge.copies import identities, without_copies
 from knowledge.documents import Passage, Placement
+from knowledge.duplicates import identities, without_duplicates
 from knowledge.editions import asks_about_past, without_superseded
-from knowledge.figures_lift import Lift
+from knowledge.figures_boost import Boost
 from knowledge.fusion import convex_sum, mean, placements
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
@@ -43,15 +43,15 @@ def search_spaces(
     space_ids: Sequence[int],
     limit: int,
     documents: Sequence[int] = (),
-    lift: Lift | None = None,
+    boost: Boost | None = None,
 ) -> list[Passage]:
     """The best passages of some spaces, or of some documents in them, for the wordings of one question, best first.
 
     A passage's `score` is the convex sum of its cosine and its share of the best possible BM25 score, so that it says
-    something on its own and not only beside its neighbours; `lift` is what figures beside it add.
+    something on its own and not only beside its neighbours; `boost` is what figures beside it add.
     """
     wordings = distinct(queries)
-    if not wordings and not (lift and lift.scores):
+    if not wordings and not (boost and boost.scores):
         return []
     fused: dict[int, float] = {}
     found_by: dict[int, dict[str, Placement]] = {}
@@ -65,13 +65,13 @@ def search_spaces(
             sums = [convex_sum(ranking.dense, ranking.bm25_share) for ranking in rankings]
             fused |= mean(sums)
             found_by |= placements({"dense": ranking.dense, "bm25": ranking.bm25} for ranking in rankings)
-    if lift is not None:
-        _add_lift(fused, found_by, lift, allowed if documents else None)
+    if boost is not None:
+        _add_boost(fused, found_by, boost, allowed if documents else None)
     with catalog.database.reading() as connection:
         known = identities(connection, fused)
         if not documents and not asks_about_past(wordings):
             fused = without_superseded(connection, fused, known)
-        fused = without_copies(fused, known)
+        fused = without_duplicates(fused, known)
     best = sorted(fused, key=lambda key: (-fused[key], key))[:limit]
     return passages_of(catalog, best, fused, found_by)
 
@@ -129,15 +129,15 @@ def distinct(queries: Sequence[str]) -> list[str]:
     return [query for query in dict.fromkeys(query.strip() for query in queries) if query]
 
 
-def _add_lift(
-    fused: dict[int, float], found_by: dict[int, dict[str, Placement]], lift: Lift, allowed: set[int] | None
+def _add_boost(
+    fused: dict[int, float], found_by: dict[int, dict[str, Placement]], boost: Boost, allowed: set[int] | None
 ) -> None:
     """Adds what passages get for the figures beside them; one that no words found may be just below the cut."""
     least = min(fused.values(), default=0.0)
-    for key, score in lift.scores.items():
+    for key, score in boost.scores.items():
         if allowed is None or key in allowed:
             fused[key] = fused.get(key, least) + score
-            found_by.setdefault(key, {}).update(lift.found_by[key])
+            found_by.setdefault(key, {}).update(boost.found_by[key])
 
 
 def passages_of(

@@ -52,7 +52,7 @@ def check_spaces_exist(names: Iterable[str], existing: Iterable[str]) -> None:
             )
 
 
-def close_matches(name: str, names: Iterable[str]) -> str:
+def suggestion(name: str, names: Iterable[str]) -> str:
     """A sentence with the names that a person may have meant."""
     close = difflib.get_close_matches(name, sorted(names), n=3, cutoff=0.4)
     return f"Did you mean {' or '.join(close)}?" if close else "`deskside sources` lists what there is."

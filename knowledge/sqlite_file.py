@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from models.errors import DesksideError
-from models.full_disk import full_disk_said
+from models.full_disk import full_disk_explained
 
 
 class SqliteFile:
@@ -32,7 +32,7 @@ class SqliteFile:
         if not file.parent.exists():
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # for its owner's eyes only, as the home is
         try:
-            with full_disk_said(holds):
+            with full_disk_explained(holds):
                 connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=30)
                 connection.row_factory = sqlite3.Row
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -85,7 +85,7 @@ class SqliteFile:
     def _explained_errors(self) -> Iterator[None]:
         """Says in a sentence what keeps the file from being used, a full disk above all."""
         try:
-            with full_disk_said(self._holds):
+            with full_disk_explained(self._holds):
                 yield
         except sqlite3.OperationalError as error:
             raise DesksideError(

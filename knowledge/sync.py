@@ -10,7 +10,7 @@ from knowledge.documents import Document
 from knowledge.folders import covers, expanded, is_own, list_folder
 from knowledge.ingest import Ingest, narrower_sources
 from knowledge.names import storable
-from knowledge.pictures import PictureStore
+from knowledge.picture_store import PictureStore
 from knowledge.readers import is_picture
 from knowledge.reports import FileProblem, SourceKind, SyncReport
 from knowledge.web import is_url

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from knowledge import worn_vectors
-from models.full_disk import full_disk_said, is_disk_full
+from knowledge import vector_compaction
+from models.full_disk import full_disk_explained, is_disk_full
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _TRIES = 10
-_MOST_DEATHS = 2
+_MOST_CRASHES = 2
 _BATCH = 1_000  # Chroma's advice: batches of 50 to 1,000
 _MOST_IDS = 10_000  # SQLite takes 32,766 variables
 # Chroma's defaults miss about one in fifty of the nearest ten; these miss almost none and still answer in 3 ms.
@@ -47,18 +47,18 @@ class Vectors:
     def open(cls, folder: Path) -> "Vectors":
         """Opens the folder, or makes an empty one; one that is damaged is emptied, for it can be made again.
 
-        So is one that ended the process that opened it, `_MOST_DEATHS` times in a row: Chroma's native code does that
+        So is one that ended the process that opened it, `_MOST_CRASHES` times in a row: Chroma's native code does that
         on some damage, and once may have been anybody who ended a process.
         """
         import chromadb  # noqa: F401  # takes seconds, in which many a process is ended
 
         opening = folder.with_name(f"{folder.name}.opening")
-        with full_disk_said("knowledge"):
-            if (deaths := _deaths(opening)) >= _MOST_DEATHS:
+        with full_disk_explained("knowledge"):
+            if (crashes := _crashes(opening)) >= _MOST_CRASHES:
                 shutil.rmtree(folder, ignore_errors=True)
-                deaths = 0
+                crashes = 0
             folder.parent.mkdir(parents=True, exist_ok=True)
-            opening.write_text(str(deaths + 1))
+            opening.write_text(str(crashes + 1))
             try:
                 return cls(_client(folder))
             finally:
@@ -71,7 +71,7 @@ class Vectors:
     def put(self, space_id: int, chunk_keys: Sequence[int], vectors: "NDArray[np.float32]") -> None:
         """Stores or replaces the vectors of passages; raises `DiskFull`."""
         for start in range(0, len(chunk_keys), _BATCH):
-            with full_disk_said("knowledge"):
+            with full_disk_explained("knowledge"):
                 self._collection(space_id).upsert(
                     ids=[str(key) for key in chunk_keys[start : start + _BATCH]],
                     embeddings=vectors[start : start + _BATCH],
@@ -81,14 +81,14 @@ class Vectors:
         """Removes the vectors of passages; those that are not there are no error."""
         if not chunk_keys:
             return
-        with full_disk_said("knowledge"):
+        with full_disk_explained("knowledge"):
             collection = self._collection(space_id)
             before = collection.count()
             for start in range(0, len(chunk_keys), _BATCH):
                 collection.delete(ids=[str(key) for key in chunk_keys[start : start + _BATCH]])
-            worn_vectors.note_dead(collection, before - collection.count())
-            if worn_vectors.is_worn(collection):
-                self._renew(space_id, collection)
+            vector_compaction.count_removed(collection, before - collection.count())
+            if vector_compaction.needs_compaction(collection):
+                self._compact(space_id, collection)
 
     def remove_space(self, space_id: int) -> None:
         """Removes the whole collection of a space."""
@@ -96,7 +96,7 @@ class Vectors:
             self._collections.pop(space_id, None)
             if self._found(space_id) is not None:
                 self._client.delete_collection(self._name(space_id))
-                worn_vectors.remove_leftovers(self._client)
+                vector_compaction.remove_leftovers(self._client)
 
     def keys(self, space_id: int) -> set[int]:
         """The passages whose vectors are stored for a space."""
@@ -127,7 +127,7 @@ class Vectors:
             for collection in self._client.list_collections():
                 if collection.name.startswith(f"{self._kind}-"):
                     self._client.delete_collection(collection.name)
-            worn_vectors.remove_leftovers(self._client)
+            vector_compaction.remove_leftovers(self._client)
 
     def close(self) -> None:
         """Lets the files go."""
@@ -143,11 +143,11 @@ class Vectors:
                 )
             return self._collections[space_id]
 
-    def _renew(self, space_id: int, worn: "Collection") -> None:
-        """Puts a collection without dead vectors in the place of a worn one; a search meanwhile waits or asks again."""
-        copy = worn_vectors.copy_of(worn, self._client, _GRAPH)
+    def _compact(self, space_id: int, collection: "Collection") -> None:
+        """Puts a collection without removed vectors in the place of one; a search meanwhile waits or asks again."""
+        copy = vector_compaction.compacted_copy(collection, self._client, _GRAPH)
         with self._lock:
-            worn_vectors.replace(worn, copy, self._client)
+            vector_compaction.swap(collection, copy, self._client)
             self._collections[space_id] = copy
 
     def _read(self, space_id: int, work: "Callable[[Collection], Result]", nothing: Result) -> Result:
@@ -222,7 +222,7 @@ def _stored(collection: "Collection", ids: list[str]) -> list[str]:
     return [key for batch in batches for key in collection.get(batch, include=[])["ids"]]
 
 
-def _deaths(opening: Path) -> int:
+def _crashes(opening: Path) -> int:
     """How many processes in a row ended while they opened the vectors: each writes its number, and removes it after."""
     try:
         return int(opening.read_text())
@@ -240,8 +240,8 @@ def _client(folder: Path) -> "Client":
     client = None
     try:
         client = cast("Client", chromadb.PersistentClient(str(folder), settings))
-        worn_vectors.finish_replacing(client)
-        worn_vectors.remove_leftovers(client)
+        vector_compaction.finish_swap(client)
+        vector_compaction.remove_leftovers(client)
         for collection in client.list_collections():
             collection.count()  # reads its index
         return client

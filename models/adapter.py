@@ -83,19 +83,8 @@ def kept_tokens(pruned: Path) -> list[int] | None:
 
 
 def _check(model: "PreTrainedModel", folder: Path, base: Path) -> None:
-    from safetensors import SafetensorError, safe_open
-
     config = _config(folder)
-    if not (folder / WEIGHTS).is_file():
-        raise RecipeInvalid(f"The adapter {folder.name} has no {WEIGHTS}.", "Save it as safetensors, not pickled.")
-    try:
-        with safe_open(folder / WEIGHTS, framework="pt") as file:
-            made_for = (file.metadata() or {}).get(BASE)
-            shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError) as error:
-        raise RecipeInvalid(
-            f"{WEIGHTS} of {folder.name} cannot be read: {error}.", "Fetch or tune it again."
-        ) from error
+    made_for, shapes = _header(folder)
     if made_for is not None and made_for != base_hash(base):
         raise RecipeInvalid(f"The adapter {folder.name} was tuned on other weights than the recipe's.", _RETRY)
     modules = dict(model.named_modules())
@@ -109,6 +98,22 @@ def _check(model: "PreTrainedModel", folder: Path, base: Path) -> None:
             raise RecipeInvalid(
                 f"The adapter {folder.name} does not fit the model: “{name}” is {shape}, and {fits} is needed.", _RETRY
             )
+
+
+def _header(folder: Path) -> tuple[str | None, dict[str, tuple[int, ...]]]:
+    """The hash of the weights that the adapter was tuned on, where it says so, and the shape of each of its tensors."""
+    from safetensors import SafetensorError, safe_open
+
+    if not (folder / WEIGHTS).is_file():
+        raise RecipeInvalid(f"The adapter {folder.name} has no {WEIGHTS}.", "Save it as safetensors, not pickled.")
+    try:
+        with safe_open(folder / WEIGHTS, framework="pt") as file:
+            shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
+            return (file.metadata() or {}).get(BASE), shapes
+    except (SafetensorError, OSError) as error:
+        raise RecipeInvalid(
+            f"{WEIGHTS} of {folder.name} cannot be read: {error}.", "Fetch or tune it again."
+        ) from error
 
 
 def _config(folder: Path) -> dict[str, Any]:

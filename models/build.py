@@ -33,7 +33,7 @@ def build_model(recipe: Recipe, store: ModelStore, progress: Progress = silent) 
     A second process that builds the same model waits for the first. Raises WeightsUnavailable, BuildToolsMissing and
     DiskFull, each of which leaves the model that was there before as it was.
     """
-    with _disk_full_said(recipe, store), _only_one_builds(recipe, store, progress):
+    with _full_disk_explained(recipe, store), _only_one_builds(recipe, store, progress):
         recipe_hash = hash_of(recipe)
         work = store.folder / PARTIAL / f"{recipe.name}-{recipe_hash}"
         if (existing := _built(recipe, recipe_hash, store)) is None:
@@ -209,7 +209,7 @@ def _only_one_builds(recipe: Recipe, store: ModelStore, progress: Progress) -> I
 
 
 @contextmanager
-def _disk_full_said(recipe: Recipe, store: ModelStore) -> Iterator[None]:
+def _full_disk_explained(recipe: Recipe, store: ModelStore) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
+from models.thoughts import THOUGHTS, THOUGHTS_END
 from models.unicode import without_lone_surrogates
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ WORD_JOINER = "\N{WORD JOINER}"
 
 # What a template is tried with.
 PROBE = "Answer briefly."
-
-THOUGHTS, THOUGHTS_END = "<think>", "</think>"
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class ChatTemplate:
         What the system says begins the first question where the template has no turn for it, and a model that can think
         before it answers is told not to: its thoughts would take the room of the answer.
         """
-        prompt = self._rendered(messages if self._has_system_turn else told_by_the_user(messages))
+        prompt = self._rendered(messages if self._has_system_turn else without_system_turn(messages))
         # Some templates open the thoughts whatever they are told: DeepSeek's distilled models, QwQ, Qwen3 Thinking.
         return f"{prompt.rstrip()}\n\n{THOUGHTS_END}\n\n" if prompt.rstrip().endswith(THOUGHTS) else prompt
 
@@ -122,15 +121,15 @@ def turn_ends(template: ChatTemplate, added: Mapping[str, int]) -> list[int]:
     return [added[max(found, key=len)]] if found else []
 
 
-def told_by_the_user(messages: Sequence[Message]) -> list[Message]:
-    """The conversation without a turn of the system: its words stand before those of the first user."""
-    said = [turn.content for turn in messages if turn.role == "system"]
+def without_system_turn(messages: Sequence[Message]) -> list[Message]:
+    """The conversation with the system's words before those of the first user, for a model that has no system turn."""
+    instructions = [turn.content for turn in messages if turn.role == "system"]
     others = [turn for turn in messages if turn.role != "system"]
     first = next((place for place, turn in enumerate(others) if turn.role == "user"), None)
-    if not said or first is None:
+    if not instructions or first is None:
         return list(messages)
-    asked = replace(others[first], content="\n\n".join([*said, others[first].content]))
-    return [*others[:first], asked, *others[first + 1 :]]
+    instructed = replace(others[first], content="\n\n".join([*instructions, others[first].content]))
+    return [*others[:first], instructed, *others[first + 1 :]]
 
 
 def _refuse(message: str) -> NoReturn:

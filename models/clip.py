@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.clip_texts import Texts, open_texts
+from models.clip_texts import TextEncoder, open_text_encoder
 from models.embedder import Embedder, unit_rows
 from models.pixels import PictureFit, pixels
 from models.sessions import loading, open_session
@@ -31,7 +31,7 @@ class Clip:
     softmax over the scores says which text describes it. `kinds` is what `models.kinds` fitted for this model.
     """
 
-    def __init__(self, model: BuiltModel, session: "InferenceSession", texts: Texts) -> None:
+    def __init__(self, model: BuiltModel, session: "InferenceSession", text_encoder: TextEncoder) -> None:
         serving = model.serving()
         self.fingerprint = fingerprint(model)
         self.dimension: int = serving["dimension"]
@@ -39,17 +39,17 @@ class Clip:
         self.logit_scale, self.logit_bias = float(serving["logit_scale"]), float(serving["logit_bias"])
         self.kinds: Mapping[str, Any] = serving.get("kinds", {})
         self._session: InferenceSession | None = session
-        self._texts: Texts | None = texts
+        self._text_encoder: TextEncoder | None = text_encoder
 
     @classmethod
     def open(cls, model: BuiltModel, embedder: Embedder, threads: int | None = None) -> Self:
         """Loads the model; `threads` is how many cores one call may use, all that this process may use by default.
 
         `embedder` stays the caller's: it is not closed here. Raises ModelCorrupt when the files are not a model that
-        ONNX Runtime can load, and ModelUnfit when its text side was trained over another embedder.
+        ONNX Runtime can load, and ModelUnfit when its text encoder was trained over another embedder.
         """
         with loading(model):
-            return cls(model, open_session(model, threads), open_texts(model, embedder, threads))
+            return cls(model, open_session(model, threads), open_text_encoder(model, embedder, threads))
 
     def embed_pictures(self, pictures: "Sequence[Picture]") -> NDArray[np.float32]:
         """One unit vector a picture, in the order of the pictures: shape (len(pictures), dimension)."""
@@ -67,14 +67,14 @@ class Clip:
 
         A long text is represented by its beginning.
         """
-        side = self._texts
-        if side is None:
+        encoder = self._text_encoder
+        if encoder is None:
             raise RuntimeError("this model was closed")
-        return unit_rows(side.embed(texts)) if texts else np.zeros((0, self.dimension), dtype=np.float32)
+        return unit_rows(encoder.embed(texts)) if texts else np.zeros((0, self.dimension), dtype=np.float32)
 
     def close(self) -> None:
         """Frees the model."""
-        self._session = self._texts = None
+        self._session = self._text_encoder = None
 
 
 def fingerprint(model: BuiltModel) -> str:

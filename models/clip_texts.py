@@ -1,4 +1,4 @@
-"""The text side of a CLIP-style model: its own tower, or a projection of the vectors that the embedder makes anyway."""
+"""The text encoder of a CLIP-style model: a tower of its own, or a projection of the embedder's vectors."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,14 +25,14 @@ LONGEST_TEXT = 8_000
 SAME_EMBEDDER = 0.97
 
 
-class Texts(Protocol):
-    """What gives a vector, of any length, for each text."""
+class TextEncoder(Protocol):
+    """Gives a vector, of any length, for each text."""
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One vector a text: shape (len(texts), dimension)."""
 
 
-class ProjectedTexts:
+class ProjectedTextEncoder:
     """A projection of the embedder's vectors into the pictures' space."""
 
     def __init__(self, session: "InferenceSession", embedder: "Embedder") -> None:
@@ -44,7 +44,7 @@ class ProjectedTexts:
         return vectors
 
 
-class TowerTexts:
+class TowerTextEncoder:
     """A text tower of the model's own, with its tokenizer."""
 
     def __init__(self, session: "InferenceSession", tokenizer: "Tokenizer", choices: dict[str, Any]) -> None:
@@ -71,21 +71,21 @@ class TowerTexts:
         return vector
 
 
-def open_texts(model: BuiltModel, embedder: "Embedder", threads: int | None) -> Texts:
-    """The model's text side; raises ModelUnfit where it was trained over another embedder than this one."""
+def open_text_encoder(model: BuiltModel, embedder: "Embedder", threads: int | None) -> TextEncoder:
+    """The model's text encoder; raises ModelUnfit where it was trained over another embedder than this one."""
     choices = model.serving()["text"]
     if choices["kind"] == "tokens":
-        return TowerTexts(open_session(model, threads, TEXT_GRAPH), load_tokenizer(model), choices)
-    if not fits(choices, embedder):
+        return TowerTextEncoder(open_session(model, threads, TEXT_GRAPH), load_tokenizer(model), choices)
+    if not _is_trained_over(embedder, choices):
         raise ModelUnfit(
             f"The model “{model.name}” reads texts through the embedder “{choices['model']}”, and another one is set.",
             f"Set `embedder` back to “{choices['model']}”, or name a CLIP model with a text side of its own as `clip`.",
         )
-    return ProjectedTexts(open_session(model, threads, PROJECTION), embedder)
+    return ProjectedTextEncoder(open_session(model, threads, PROJECTION), embedder)
 
 
-def fits(choices: dict[str, Any], embedder: "Embedder") -> bool:
-    """Whether this embedder gives the vectors that the projection was trained on, judged by one sentence's vector."""
+def _is_trained_over(embedder: "Embedder", choices: dict[str, Any]) -> bool:
+    """Whether the projection was trained on this embedder's vectors, judged by one sentence's."""
     expected = np.asarray(choices["probe_vector"], dtype=np.float32)
     if embedder.dimension != len(expected):
         return False

@@ -26,8 +26,8 @@ VECTOR_FORMAT = 1
 BATCH_TOKENS = 2048
 PADDING_ID = 0
 
-KEPT_VECTORS = 4096
-"""Vectors that `Embedder.embed_kept` keeps, 6 MB of 384 numbers each: the units of some hundred passages."""
+CACHED_VECTORS = 4096
+"""Vectors that `Embedder.embed_cached` keeps, 6 MB of 384 numbers each: the units of some hundred passages."""
 
 
 class Embedder:
@@ -46,8 +46,8 @@ class Embedder:
         self._tokenizer = tokenizer
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.max_tokens)
-        self._kept: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
-        self._keeping = Lock()
+        self._cache: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
+        self._cache_lock = Lock()
 
     @classmethod
     def open(cls, model: BuiltModel, threads: int | None = None) -> Self:
@@ -74,30 +74,30 @@ class Embedder:
             vectors[batch] = self._embed_batch([encodings[index] for index in batch])
         return vectors
 
-    def embed_kept(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The same for texts that come again and again: the vectors of the last `KEPT_VECTORS` are not made anew.
+    def embed_cached(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The same for texts that come again and again: the last `CACHED_VECTORS` vectors are cached.
 
         Texts are known by their hashes; none is kept.
         """
         names = [blake2b(without_lone_surrogates(text).encode(), digest_size=16).digest() for text in texts]
-        with self._keeping:
-            known = {name: self._kept[name] for name in names if name in self._kept}
+        with self._cache_lock:
+            known = {name: self._cache[name] for name in names if name in self._cache}
         new = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
         if new:
             known |= {name: vector.copy() for name, vector in zip(new, self.embed([*new.values()]), strict=True)}
-        with self._keeping:
+        with self._cache_lock:
             for name in names:
-                self._kept[name] = known[name]
-                self._kept.move_to_end(name)
-            while len(self._kept) > KEPT_VECTORS:
-                self._kept.popitem(last=False)
+                self._cache[name] = known[name]
+                self._cache.move_to_end(name)
+            while len(self._cache) > CACHED_VECTORS:
+                self._cache.popitem(last=False)
         return np.array([known[name] for name in names], dtype=np.float32).reshape(len(names), self.dimension)
 
     def close(self) -> None:
         """Frees the model."""
         self._session = None
-        with self._keeping:
-            self._kept.clear()
+        with self._cache_lock:
+            self._cache.clear()
 
     def _embed_batch(self, encodings: "Sequence[Encoding]") -> NDArray[np.float32]:
         if self._session is None:

@@ -26,6 +26,11 @@ def is_for_memory(error: Exception) -> bool:
     return isinstance(error, MemoryError) or any(words in str(error) for words in _NO_ROOM)
 
 
+def first_line(error: Exception) -> str:
+    """The first line of what another library's error says, which may be pages; its kind where it says nothing."""
+    return next((line.strip().rstrip(".") for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
 class DesksideError(Exception):
     """A failure that a person can understand and mend.
 

@@ -1,4 +1,4 @@
-"""A full disk, which the system, SQLite and Chroma each tell in words of their own, said in one sentence."""
+"""A full disk, which the system, SQLite and Chroma each report in their own words, as one error."""
 
 import errno
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ def is_disk_full(error: BaseException) -> bool:
 
 
 @contextmanager
-def full_disk_said(holds: str) -> Iterator[None]:
-    """Turns what says that the disk is full into `DiskFull`; `holds` says what is on it, for its sentence."""
+def full_disk_explained(holds: str) -> Iterator[None]:
+    """Raises `DiskFull` in the place of an error that says so; `holds` names what is on the disk, for its sentence."""
     try:
         yield
     except DesksideError:

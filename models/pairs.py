@@ -13,8 +13,8 @@ MAX_TOKENS = 144
 QUESTION_TOKENS = 80
 """Of a question that is longer, its beginning and its end: a story's question is mostly its last sentence."""
 TITLE_TOKENS = 24
-FIRST, BETWEEN = 101, 102
-"""BERT's [CLS] and [SEP]."""
+CLS, SEP = 101, 102
+"""BERT's tokens that begin a row and that end each of its parts."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def pair(
     Both encodings are without special tokens. Of a text that is too long the window with most of the question's words
     is taken; the one that holds token `must_hold` when that is given.
     """
-    asked = [FIRST, *_both_ends(question.ids), BETWEEN]
+    asked = [CLS, *_both_ends(question.ids), SEP]
     title_end = text.find("\n") + 1
     title = [place for place, (start, _) in enumerate(passage.offsets) if start < title_end]
     body = range(len(title), len(passage.ids))
@@ -57,7 +57,7 @@ def pair(
     room = max_tokens - len(asked) - len(title) - 1
     at = body.start + _window(question.ids, passage.ids[body.start :], room, must_hold - body.start)
     passage_places = [*title, *range(at, min(at + room, body.stop))]
-    ids = [*asked, *(passage.ids[place] for place in passage_places), BETWEEN]
+    ids = [*asked, *(passage.ids[place] for place in passage_places), SEP]
     types = [0] * len(asked) + [1] * (len(passage_places) + 1)
     return Pair(ids, types, [-1] * len(asked) + passage_places + [-1])
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.chat_template import ChatTemplate, turn_ends
 from models.errors import MemoryShort, WeightsUnavailable
-from models.later_format import has_later_class, rotary_as_before, special_tokens_as_before
+from models.newer_checkpoints import names_newer_tokenizer, older_special_tokens, restore_rotary_keys
 from models.progress import Progress, Step
 from models.store import TOKENIZER
 
@@ -109,8 +109,8 @@ def read_tokenizer(weights: Path) -> Any:
 
     if gguf := gguf_in(weights):
         return AutoTokenizer.from_pretrained(weights, gguf_file=gguf)  # type: ignore[no-untyped-call]
-    opener: Any = PreTrainedTokenizerFast if has_later_class(weights) else AutoTokenizer
-    return opener.from_pretrained(weights, trust_remote_code=False, **special_tokens_as_before(weights))
+    opener: Any = PreTrainedTokenizerFast if names_newer_tokenizer(weights) else AutoTokenizer
+    return opener.from_pretrained(weights, trust_remote_code=False, **older_special_tokens(weights))
 
 
 def read_config(weights: Path) -> Any:
@@ -119,7 +119,7 @@ def read_config(weights: Path) -> Any:
 
     gguf = gguf_in(weights)
     config = AutoConfig.from_pretrained(weights, trust_remote_code=False, **({"gguf_file": gguf} if gguf else {}))
-    rotary_as_before(config)
+    restore_rotary_keys(config)
     # Of these Transformers takes what is usual for the family instead of what the file says.
     if gguf and config.model_type == "qwen3":
         config.head_dim = _number_in(weights / gguf, ".attention.key_length") or config.head_dim

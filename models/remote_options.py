@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.chat_template import Message, told_by_the_user
+from models.chat_template import Message, without_system_turn
 
 if TYPE_CHECKING:
     from openai import APIStatusError
@@ -40,8 +40,8 @@ class RemoteOptions:
         """
         if error.status_code not in REFUSALS:
             return False
-        told = str(error)
-        found = next((part for part, words in COMPLAINTS.items() if words.search(told)), None)
+        complaint = str(error)
+        found = next((part for part, words in COMPLAINTS.items() if words.search(complaint)), None)
         if found is None or found in sent_without:
             return False
         self.refused |= {found}
@@ -58,6 +58,6 @@ class RemoteOptions:
         return options
 
 
-def laid_out(messages: Sequence[Message], refused: frozenset[Refused]) -> Sequence[Message]:
-    """The conversation, without a turn of the system where there may be none."""
-    return told_by_the_user(messages) if "system" in refused else messages
+def accepted_turns(messages: Sequence[Message], refused: frozenset[Refused]) -> Sequence[Message]:
+    """The conversation as the server takes it: without a system turn where it refuses one."""
+    return without_system_turn(messages) if "system" in refused else messages

@@ -16,8 +16,8 @@ from models.errors import WriterUnreachable
 from models.language_model import address_in, is_on_this_machine
 from models.progress import Cancelled, never
 from models.remote_failure import OnlyThoughts, unreachable
-from models.remote_options import RemoteOptions, laid_out
-from models.remote_stream import told_in
+from models.remote_options import RemoteOptions, accepted_turns
+from models.remote_stream import stream_parts
 from models.thoughts import Thoughts
 from models.usage import Usage, Writing
 
@@ -37,7 +37,7 @@ NO_PROXY = {"http://": None, "https://": None}
 LISTS_NOTHING = (404, 405, 501)
 """What a server says that has no list of its models."""
 WORD_TOKENS = 16
-LOOK_SECONDS = 0.05
+POLL_SECONDS = 0.05
 """How often a cancellation is looked for while the server is silent."""
 
 _END = None
@@ -136,7 +136,7 @@ class RemoteWriter:
         try:
             while not cancelled():
                 with suppress(queue.Empty):
-                    item = arrived.get(timeout=LOOK_SECONDS)
+                    item = arrived.get(timeout=POLL_SECONDS)
                     if item is _END:
                         return
                     if isinstance(item, Exception):
@@ -155,13 +155,13 @@ class RemoteWriter:
         end, wrote, thoughts = None, False, Thoughts()
         try:
             with self._stream(messages, max_tokens, left) as stream:
-                for told in told_in(stream):
+                for part in stream_parts(stream):
                     if left.is_set():
                         return
-                    end = end or told.end
-                    if told.usage is not None:
-                        arrived.put(told.usage)
-                    if text := thoughts.behind(told.text):
+                    end = end or part.end
+                    if part.usage is not None:
+                        arrived.put(part.usage)
+                    if text := thoughts.behind(part.text):
                         wrote = True
                         arrived.put(text)
             if end is None:
@@ -183,7 +183,7 @@ class RemoteWriter:
 
         while True:
             refused = self._options.refused
-            turns = [_turn(message, self.sees) for message in laid_out(messages, refused)]
+            turns = [_turn(message, self.sees) for message in accepted_turns(messages, refused)]
             try:
                 return self._opened(turns, self._options.of(max_tokens, refused), left)
             except APIStatusError as error:

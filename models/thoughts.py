@@ -1,7 +1,7 @@
 """Leaves out what a model thinks before it answers, where its server sends that as part of the text."""
 
-OPENING, CLOSING = "<think>", "</think>"
-"""What Qwen, DeepSeek and others put around it; a server that knows of thoughts sends them apart from the text."""
+THOUGHTS, THOUGHTS_END = "<think>", "</think>"
+"""What Qwen, DeepSeek and others put around them; a server that knows of thoughts sends them apart from the text."""
 
 
 class Thoughts:
@@ -14,7 +14,7 @@ class Thoughts:
     @property
     def are_all(self) -> bool:
         """Whether nothing but thoughts came so far."""
-        return not self._are_over and self._held.lstrip().startswith(OPENING)
+        return not self._are_over and self._held.lstrip().startswith(THOUGHTS)
 
     def behind(self, piece: str) -> str:
         """What of the text is known to be no thought with this piece, and was not given before."""
@@ -22,12 +22,12 @@ class Thoughts:
             return piece
         self._held += piece
         begun = self._held.lstrip()
-        if begun.startswith(OPENING):
-            said = begun.partition(CLOSING)[2].lstrip()
+        if begun.startswith(THOUGHTS):
+            shown = begun.partition(THOUGHTS_END)[2].lstrip()
         else:
-            said = "" if OPENING.startswith(begun) else self._held
-        self._are_over = bool(said)
-        return said
+            shown = "" if THOUGHTS.startswith(begun) else self._held
+        self._are_over = bool(shown)
+        return shown
 
     def rest(self) -> str:
         """What was held back at the end of the text, because it could have become thoughts."""

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 
 from models.errors import WeightsUnavailable
 from models.full_disk import is_disk_full
-from models.later_format import is_later
+from models.newer_checkpoints import is_newer
 from models.progress import Progress, Step
 from models.recipe import ASSET_SOURCE, HUB_SOURCE, PACKAGE_SOURCE, Weights
 from models.whole_files import one_at_a_time
@@ -69,7 +69,7 @@ def weights_identity(weights: Weights) -> str:
         return repr((folder.stat().st_size, folder.stat().st_mtime_ns))
     stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]
     # Until it was read as what it is, such a folder gave another model.
-    format_read = "Transformers 5" if is_later(folder) else ""
+    format_read = "Transformers 5" if is_newer(folder) else ""
     return format_read + repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
 
 

@@ -56,14 +56,14 @@ async def judge(chat: "ChatScreen", card: AnswerCard, verdict: str, reason: str 
         checked = cast("Verdict", verdict)
         await engine.give_feedback(Feedback(card.answer.id, checked, reason or "", asker=chat.asker))
     except DesksideError as error:
-        chat.tell(error)
+        chat.show_error(error)
         return
     card.judge(verdict)
 
 
-def _copy(chat: "ChatScreen", text: str, said: str) -> None:
+def _copy(chat: "ChatScreen", text: str, notice: str) -> None:
     if not text:
         chat.notify("There is nothing to copy yet.", timeout=3, markup=False)
         return
     chat.app.copy_to_clipboard(text)
-    chat.notify(said, timeout=2, markup=False)
+    chat.notify(notice, timeout=2, markup=False)

@@ -15,8 +15,8 @@ from bot.untrusted import shown_line
 from bot.usual_space import usual_space
 from models.errors import DesksideError
 from tui.clipboard import copy_in_tmux
+from tui.clipboard_picture import forget_clipboard_pictures
 from tui.connection import Connection
-from tui.images import forget_clipboard_pictures
 from tui.keys import KEYS, bound, keymap
 from tui.opener import CannotOpen, open_address
 from tui.preferences import Memory

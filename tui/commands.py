@@ -32,7 +32,7 @@ def commands_with(spaces: Sequence[str], themes: Sequence[str]) -> list[CommandW
     return [replace(one, choices=choices.get(one.name, one.choices)) for one in COMMANDS]
 
 
-def parsed(text: str) -> tuple[str, str] | None:
+def parse_command(text: str) -> tuple[str, str] | None:
     """The command and its argument, or None where the text is a question; `//` and paths such as /etc/hosts are."""
     name, _, argument = text.strip().partition(" ")
     if not name.startswith("/") or "/" in name[1:] or "\n" in name:

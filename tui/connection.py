@@ -18,9 +18,9 @@ class Connection:
     def __init__(self, attach: Attach, changed: Callable[[], None]) -> None:
         self._attach = attach
         self._changed = changed
-        self._news = asyncio.Event()
+        self._state_changed = asyncio.Event()
         self._lost = asyncio.Event()
-        self._again = asyncio.Event()
+        self._retry_wanted = asyncio.Event()
         self.state: State = "starting"
         self.engine: EngineInterface | None = None
         """The engine while it is there."""
@@ -32,7 +32,7 @@ class Connection:
         while True:
             self._become("starting")
             self._lost.clear()
-            self._again.clear()
+            self._retry_wanted.clear()
             try:
                 async with self._attach() as engine:
                     self._become("ready", engine)
@@ -42,14 +42,14 @@ class Connection:
                 # An engine that went away may fail once more while it is closed: that is no reason to give up.
                 if not self._lost.is_set():
                     self._become("failed", error=error)
-                    await self._again.wait()
+                    await self._retry_wanted.wait()
 
     async def ready(self) -> EngineInterface:
         """The engine, as soon as it is there; raises what kept it from being there."""
         while self.engine is None:
             if self.error is not None:
                 raise self.error
-            await self._news.wait()
+            await self._state_changed.wait()
         return self.engine
 
     def lost(self, engine: EngineInterface) -> None:
@@ -63,10 +63,10 @@ class Connection:
         """Tries again after a failure."""
         if self.state == "failed":
             self._become("starting")
-            self._again.set()
+            self._retry_wanted.set()
 
     def _become(self, state: State, engine: EngineInterface | None = None, error: DesksideError | None = None) -> None:
         self.state, self.engine, self.error = state, engine, error
-        news, self._news = self._news, asyncio.Event()
-        news.set()
+        waited_for, self._state_changed = self._state_changed, asyncio.Event()
+        waited_for.set()
         self._changed()

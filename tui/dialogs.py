@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import locations
 from bot.events import Citation
-from tui.images import NoClipboardPicture, PictureNotKept, clipboard_picture
+from tui.clipboard_picture import NoClipboardPicture, PictureNotKept, clipboard_picture
 from tui.path_names import working_folder
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ async def choose_conversation(chat: "ChatScreen") -> None:
     if (engine := chat.engine) is not None:
         screen = SessionsScreen(engine, chat.asker)
         name = await chat.app.push_screen_wait(screen)
-        if chat.asking.conversation in screen.deleted:
+        if chat.queue.conversation in screen.deleted:
             await chat.start_over()  # whatever is asked in it would fail
         if name is not None:
             await chat.open_conversation(name)
@@ -49,7 +49,7 @@ async def paste_clipboard(chat: "ChatScreen") -> None:
     except NoClipboardPicture:
         chat.prompt.composer.paste(chat.app.clipboard)
     except PictureNotKept as error:
-        chat.tell(error)
+        chat.show_error(error)
     else:
         chat.prompt.attach([picture])
 

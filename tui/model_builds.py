@@ -38,10 +38,10 @@ async def build_models(home: Path, names: Sequence[str]) -> AsyncGenerator[Step,
     try:
         assert process.stdout is not None  # noqa: S101 - a pipe was asked for
         async for line in process.stdout:
-            said = json.loads(line)
-            if "problem" in said:
-                raise BuildFailed(said["problem"], said["next_step"])
-            yield Step(said["doing"], said["done"], said["total"])
+            message = json.loads(line)
+            if "problem" in message:
+                raise BuildFailed(message["problem"], message["next_step"])
+            yield Step(message["doing"], message["done"], message["total"])
         if await process.wait() != 0:
             raise BuildFailed("The build ended before it was done.", "Run `deskside models build` to see why.")
     finally:
@@ -57,13 +57,13 @@ def main() -> None:
     with os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1) as out:
         os.dup2(2, 1)
 
-        def tell(said: dict[str, object]) -> None:
-            out.write(json.dumps(said) + "\n")
+        def send(message: dict[str, object]) -> None:
+            out.write(json.dumps(message) + "\n")
 
         try:
-            _build(Path(home), names, lambda step: tell(asdict(step)))
+            _build(Path(home), names, lambda step: send(asdict(step)))
         except DesksideError as error:
-            tell({"problem": error.problem, "next_step": error.next_step})
+            send({"problem": error.problem, "next_step": error.next_step})
 
 
 def _build(home: Path, names: Sequence[str], progress: Progress) -> None:

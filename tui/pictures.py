@@ -14,7 +14,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from bot.untrusted import shown_line
-from tui.images import opened, picture_facts
+from tui.picture_files import opened, picture_facts
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,12 +24,12 @@ MOST_SIDE = 1_200
 
 
 def ask_terminal() -> None:
-    """Learns how this terminal draws pictures; to be called before the app runs, which then reads all answers."""
+    """Learns how this terminal draws pictures; to be called before the app runs, which then reads all replies."""
     with ExitStack() as stack:
-        with suppress(ImportError):  # then a late answer is typed, but all else works
-            from tui.late_answers import reading_again
+        with suppress(ImportError):  # then a late reply is typed, but all else works
+            from tui.terminal_replies import replaying_reads
 
-            stack.enter_context(reading_again())
+            stack.enter_context(replaying_reads())
         stack.enter_context(_without_a_size())
         import textual_image.widget  # noqa: F401
 
@@ -101,7 +101,7 @@ class Picture(Widget):
         if get_current_worker().is_cancelled:
             return
         if facts is None or picture is None:
-            self.app.call_from_thread(self._tell, source, "This is not a picture that can be shown.")
+            self.app.call_from_thread(self._show_problem, source, "This is not a picture that can be shown.")
         else:
             self.app.call_from_thread(self.call_later, self._show, source, picture, str(facts))
 
@@ -122,7 +122,7 @@ class Picture(Widget):
         caption = " · ".join(part for part in (shown_line(self._caption), shown_line(what)) if part)
         self.query_one("#caption", Static).update(Content(caption))
 
-    def _tell(self, source: Path | bytes, problem: str) -> None:
+    def _show_problem(self, source: Path | bytes, problem: str) -> None:
         if source is self.source and self.is_mounted:
             self.say(problem)
 
@@ -158,8 +158,8 @@ def _widget(picture: "Image") -> Widget:
     # In a browser or a test there is no terminal to ask, and textual-image falls back to grey characters.
     is_terminal = sys.__stdout__ is not None and sys.__stdout__.isatty()
     if is_terminal and BestImage is SixelImage:
-        from tui.pixels import PixelImage
+        from tui.sixel import SixelPicture
 
-        return PixelImage(picture, id="drawn")
+        return SixelPicture(picture, id="drawn")
     widget: Widget = (BestImage if is_terminal else HalfcellImage)(picture, id="drawn")
     return widget

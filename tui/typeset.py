@@ -20,6 +20,9 @@ PLAIN_QUOTE = "bold reverse"
 """For a theme of the terminal's own sixteen colours, which have no muted ones."""
 CODE = "$text-success"
 QUIET = "$text-muted"
+PICTURE = f"italic {QUIET}"
+INLINE_STYLES = {"code_text": CODE, "bold": "bold", "em": "italic", "link": "underline"}
+"""By the groups of what is found within a line."""
 
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?=\S)")
@@ -163,7 +166,7 @@ class _Typesetter:
     def _code(self, lines: list[_Line]) -> Iterator[Block]:
         if lines:
             start, end = lines[0].start, lines[-1].end
-            yield Block("code", start, end, self._run_all(start, end, CODE), self._touches(start, end))
+            yield Block("code", start, end, self._styled(start, end, CODE), self._touches(start, end))
 
     def _table(self, lines: list[_Line]) -> Block:
         """The rows as cells; the row of dashes below the head only marks it."""
@@ -179,21 +182,14 @@ class _Typesetter:
         """A stretch of one line with its marks hidden."""
         at = start
         for mark in _INLINE.finditer(self.text, start, end):
-            yield self._run_all(at, mark.start(), style)
-            if mark["code"] is not None:
-                yield self._run_all(mark.start("code_text"), mark.end("code_text"), f"{style} {CODE}")
-            elif mark["bold"] is not None:
-                yield self._run_all(mark.start("bold"), mark.end("bold"), f"{style} bold")
-            elif mark["em"] is not None:
-                yield self._run_all(mark.start("em"), mark.end("em"), f"{style} italic")
-            elif mark["picture"]:
-                yield self._run_all(mark.start("link"), mark.end("link"), f"{style} italic {QUIET}")
-            else:
-                yield self._run_all(mark.start("link"), mark.end("link"), f"{style} underline")
+            yield self._styled(at, mark.start(), style)
+            kind = next(kind for kind in INLINE_STYLES if mark[kind] is not None)
+            own = PICTURE if mark["picture"] else INLINE_STYLES[kind]
+            yield self._styled(*mark.span(kind), f"{style} {own}")
             at = mark.end()
-        yield self._run_all(at, end, style)
+        yield self._styled(at, end, style)
 
-    def _run_all(self, start: int, end: int, style: str) -> Content:
+    def _styled(self, start: int, end: int, style: str) -> Content:
         """A stretch of the text in one style, and what of it is quoted in the quote's."""
         low, high = max(start, self.quote[0]), min(end, self.quote[1])
         if low >= high:
@@ -204,8 +200,8 @@ class _Typesetter:
     def _run(self, start: int, end: int, style: str, instead: str | None = None) -> Content:
         """A stretch that is all quoted or not at all; `instead` is shown in its place."""
         quoted = self.quote[0] <= start < self.quote[1] and start < end
-        said = shown(self.text[start:end]) if instead is None else instead
-        return Content.styled(said, self.quote_style if quoted else style.strip())
+        words = shown(self.text[start:end]) if instead is None else instead
+        return Content.styled(words, self.quote_style if quoted else style.strip())
 
     def _touches(self, start: int, end: int) -> bool:
         return start < self.quote[1] and self.quote[0] < end
@@ -224,10 +220,10 @@ def _cells(line: _Line) -> list[tuple[int, int]]:
     """The ranges of the cells of one table row, without the white space around them."""
     cells: list[tuple[int, int]] = []
     for cell in re.finditer(r"(?:\\.|[^|\\])+", line.text):
-        said = cell[0].strip()
-        if said or cells:
+        words = cell[0].strip()
+        if words or cells:
             start = line.start + cell.start() + len(cell[0]) - len(cell[0].lstrip())
-            cells.append((start, start + len(said)))
+            cells.append((start, start + len(words)))
     while cells and cells[-1][0] == cells[-1][1]:
         cells.pop()
     return cells

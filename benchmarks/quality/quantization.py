@@ -30,11 +30,11 @@ from models.export.quiet import quietly
 from models.progress import silent
 from models.quantization.activations import Activations, measure_activations, session_on
 from models.quantization.calibration import calibration_ids
-from models.quantization.decoder import keep_matrices
-from models.quantization.divergence import Distance, chances, distance
+from models.quantization.decoder import quantize_matrices
+from models.quantization.divergence import Distance, distance, log_probabilities
 from models.quantization.onnx_decoder import OnnxDecoder
 from models.recipe import MatrixQuantization, load_recipe, text_place
-from models.report.measurement import prose
+from models.report.benchmark import prose
 from models.store import GRAPH, TOKENIZER
 
 HELD_OUT = 12
@@ -102,7 +102,7 @@ def rows_of(tokenizer: Tokenizer, texts: list[str], most: int) -> Rows:
 def measured(graph: Path, now: MatrixQuantization, texts: dict[str, Rows]) -> Iterator[dict[str, Any]]:
     """A line for each way to quantize: bytes, and for each text the perplexity, its growth and the divergence."""
     fp32 = session_on(graph)
-    references = {name: chances(fp32, rows) for name, rows in texts.items()}
+    references = {name: log_probabilities(fp32, rows) for name, rows in texts.items()}
     calibration = calibration_ids(graph.parent, calibration_texts(now.place), now.tokens)
     every = OnnxDecoder(onnx.load(graph)).matrices
     read = measure_activations(graph, every, calibration, every, silent)
@@ -120,7 +120,7 @@ def measured(graph: Path, now: MatrixQuantization, texts: dict[str, Rows]) -> It
     for name, choices in ways.items():
         decoder = OnnxDecoder(onnx.load(graph))
         known = read if choices.rounding == "gptq" else Activations(read.peaks)
-        keep_matrices(decoder, choices, known, silent, "")
+        quantize_matrices(decoder, choices, known, silent, "")
         path = graph.with_name("quantized.onnx")
         onnx.save(decoder.model, path)
         session = session_on(path)

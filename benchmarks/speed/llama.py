@@ -21,7 +21,7 @@ from benchmarks.speed.our_writers import default_model, taken, whole_model
 from bot.steps.write import INSTRUCTION
 from models.chat_template import Message
 from models.machine import usable_cores
-from models.report.measurement import prose
+from models.report.benchmark import prose
 from models.writer import Writer
 
 PROMPT_TOKENS = 1_024

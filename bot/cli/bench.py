@@ -26,7 +26,7 @@ def bench(
         from models.language_model import is_elsewhere
         from models.machine import usable_cores
         from models.progress import Step
-        from models.report.measure import measured_alone
+        from models.report.measure import benchmark_in_process
 
         settings = load_settings()
         name = name or settings.llm
@@ -36,7 +36,7 @@ def bench(
         threads = settings.threads or usable_cores()
         with shown_progress() as progress:
             progress(Step(f"Measuring {name}"))
-            found = measured_alone(model, threads)
+            found = benchmark_in_process(model, threads)
         row = {"name": name, "threads": threads}
         row |= {key: found[key] for key in ("prefill_tok_s", "decode_tok_s", "memory_mb")}
         if json:

@@ -118,14 +118,14 @@ def _tell_report(report: "SyncReport") -> None:
     """Prints what was done; a document that could not be read fails the command, a part that is missing does not."""
     _tell_problems(report)
     typer.echo(shown(str(report)))
-    if not all(problem.is_of_a_part for problem in report.problems):
+    if not all(problem.is_partial for problem in report.problems):
         raise typer.Exit(FAILED)
 
 
 def _tell_problems(report: "SyncReport") -> None:
-    from knowledge.reports import said_once
+    from knowledge.reports import merged_problems
 
-    said = said_once(report.problems)
+    said = merged_problems(report.problems)
     for problem in said:
         tell(f"{problem.document}: {problem.problem}", problem.next_step)
     if len(said) < len(report.problems):

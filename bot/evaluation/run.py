@@ -163,7 +163,7 @@ def _document(name: str, row: CorpusText) -> Document:
 
 def _problems(labelled: LabelledSet, report: SyncReport) -> tuple[FileProblem, ...]:
     """What could not be read, with one entry for the files that a folder's sync passes over without a word."""
-    passed_over = len(labelled.ids) - report.added - sum(not problem.is_of_a_part for problem in report.problems)
+    passed_over = len(labelled.ids) - report.added - sum(not problem.is_partial for problem in report.problems)
     if passed_over <= 0:
         return report.problems
     files = FileProblem(

@@ -132,7 +132,7 @@ def _cosines(question: str, units: Sequence[tuple[str, str]], embedder: Embedder
     asked = list(dict.fromkeys([question, _focus(question)]))
     texts = list(dict.fromkeys([*asked, *(text for unit in units for text in unit)]))
     number = {text: n for n, text in enumerate(texts)}
-    vectors = embedder.embed_kept(texts)
+    vectors = embedder.embed_cached(texts)
     goals = vectors[[number[text] for text in asked]]
     alone = vectors[[number[text] for text, _ in units]]
     headings = vectors[[number[above] for _, above in units]]

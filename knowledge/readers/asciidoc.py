@@ -80,7 +80,7 @@ class _Reading:
         found = (ATTRIBUTE.fullmatch(line.text) for line in head)
         self._attributes = {one["name"]: one["value"] or "" for one in found if one}
         self._headings = _named_headings(lines)
-        self._said = ""
+        self._block_attributes = ""
         """What stands in brackets above the block that comes next."""
         self._depth = self._item_depth = 0
         """How far in the lines stand, and those do that belong to the last item."""
@@ -110,7 +110,13 @@ class _Reading:
                 at = end
             else:
                 seen += self._line(text)
-            self._said = f"{self._said} {text}" if text.startswith("[") else self._said if text[:1] == "." else ""
+            self._block_attributes = (
+                f"{self._block_attributes} {text}"
+                if text.startswith("[")
+                else self._block_attributes
+                if text[:1] == "."
+                else ""
+            )
             at += 1
         return seen
 
@@ -177,12 +183,15 @@ class _Reading:
 
     def _table(self, lines: Sequence[Line], mark: str) -> list[Line]:
         """The rows of a table between frames that begin with a mark."""
-        rows = [[self._words(cell) for cell in row] for row in rows_of([line.text for line in lines], self._said, mark)]
+        rows = [
+            [self._words(cell) for cell in row]
+            for row in rows_of([line.text for line in lines], self._block_attributes, mark)
+        ]
         return [BLANK, *(Line(0, table_row(row)) for row in rows), BLANK]
 
     def _listing(self, lines: Sequence[Line]) -> list[Line]:
         """A listing, in which attributes are what they stand for if what stands above it says so."""
-        if _SUBSTITUTES.search(self._said):
+        if _SUBSTITUTES.search(self._block_attributes):
             lines = [Line(line.indent, _ATTRIBUTE_IN.sub(self._value, line.text)) for line in lines]
         return code_lines(lines, self._depth)
 
@@ -190,9 +199,9 @@ class _Reading:
         return self._attributes.get(named[1], named[0])
 
     def _words(self, text: str) -> str:
-        return _MARKS.sub(self._meant, text)
+        return _MARKS.sub(self._shown, text)
 
-    def _meant(self, mark: re.Match[str]) -> str:
+    def _shown(self, mark: re.Match[str]) -> str:
         """What a person sees of a mark."""
         if mark["literal"]:
             return f"`{mark['literal']}`"

@@ -17,9 +17,9 @@ Cell = tuple[str, int, int]
 """Its words, and how many columns and rows it covers."""
 
 
-def rows_of(lines: Sequence[str], said: str, mark: str = "|") -> list[list[str]]:
-    """The rows of a table; `said` is what stands in brackets above it, `mark` what begins its frame."""
-    values = _VALUES.search(said)
+def rows_of(lines: Sequence[str], attributes: str, mark: str = "|") -> list[list[str]]:
+    """The rows of a table; `attributes` is what stands in brackets above it, `mark` what begins its frame."""
+    values = _VALUES.search(attributes)
     if values or mark in ",:":
         separator = _SEPARATORS[values["format"] or values["short"]] if values else mark
         return [row for row in csv.reader(lines, delimiter=separator, skipinitialspace=True) if row]
@@ -32,13 +32,13 @@ def rows_of(lines: Sequence[str], said: str, mark: str = "|") -> list[list[str]]
             words, span, rows = parts[-1][-1]
             parts[-1][-1] = (f"{words} {line}", span, rows)
     first = sum(span for _, span, _ in parts[0]) if parts else 0
-    width = _width(said) or max(first, max((len(row) for row in parts), default=0))
+    width = _width(attributes) or max(first, max((len(row) for row in parts), default=0))
     return _in_rows([cell for row in parts for cell in row], width)
 
 
-def _width(said: str) -> int:
+def _width(attributes: str) -> int:
     """How many columns a table says that it has, or 0."""
-    found = _COLUMNS.search(said)
+    found = _COLUMNS.search(attributes)
     if not found:
         return 0
     columns = (found[1] or found[2] or found[3] or "").strip()

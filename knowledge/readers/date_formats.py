@@ -9,7 +9,7 @@ _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LAST_DAY = 2_958_465
 """The 31st of December 9999."""
 
-_SAID = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]|General|Standard', re.IGNORECASE)
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]|General|Standard', re.IGNORECASE)
 _FIELD = re.compile(r"[ymdhs]", re.IGNORECASE)
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<passed>h+|m+|s+)\]|\[[^\]]*\]'
@@ -26,7 +26,7 @@ Token = tuple[str, str]
 @lru_cache(maxsize=512)
 def is_date_format(section: str) -> bool:
     """Whether a section of a format code shows numbers as dates, as times or as time that has passed."""
-    return bool(_FIELD.search(_SAID.sub("", section)))
+    return bool(_FIELD.search(_LITERAL.sub("", section)))
 
 
 def shown_date(days: float, section: str, from_1904: bool) -> str:

@@ -64,8 +64,8 @@ def _root(element: Element) -> str:
 
 def _fenced(element: Element) -> str:
     between = _sign(element, "dPr", "sepChr", "|")
-    said = between.join(linear(part).strip() for part in children(element, "e"))
-    return f"{_sign(element, 'dPr', 'begChr', '(')}{said}{_sign(element, 'dPr', 'endChr', ')')}"
+    inside = between.join(linear(part).strip() for part in children(element, "e"))
+    return f"{_sign(element, 'dPr', 'begChr', '(')}{inside}{_sign(element, 'dPr', 'endChr', ')')}"
 
 
 def _sum(element: Element) -> str:

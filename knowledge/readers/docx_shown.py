@@ -89,9 +89,9 @@ def _style_vanishes(style_id: str, by_id: dict[str, Element]) -> bool:
     seen: set[str] = set()
     while style_id in by_id and style_id not in seen:
         seen.add(style_id)
-        said = _vanishes(by_id[style_id].find("{*}rPr"))
-        if said is not None:
-            return said
+        vanishes = _vanishes(by_id[style_id].find("{*}rPr"))
+        if vanishes is not None:
+            return vanishes
         based_on = by_id[style_id].find("{*}basedOn")
         style_id = "" if based_on is None else named(based_on, "val")
     return False

@@ -37,10 +37,10 @@ def _yaml(text: str) -> FrontMatter | None:
     if found is None or not all(_YAML_LINE.match(line) for line in (found[1] or "").split("\n")):
         return None
     title = _YAML_TITLE.search(found[1] or "")
-    return FrontMatter(found.end(), _said(title[1]) if title else "")
+    return FrontMatter(found.end(), _yaml_text(title[1]) if title else "")
 
 
-def _said(value: str) -> str:
+def _yaml_text(value: str) -> str:
     """The words of a value of YAML in one line, without its marks."""
     if (folded := _FOLDED.match(value)) is not None:
         return " ".join(value[folded.end() :].split())
@@ -65,10 +65,10 @@ def _json(text: str) -> FrontMatter | None:
     if not _JSON.match(text):
         return None
     try:
-        said, end = json.JSONDecoder().raw_decode(text)
+        content, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    title = _title_in(said)
+    title = _title_in(content)
     return FrontMatter(end, title) if title else None
 
 
@@ -78,6 +78,6 @@ def _lines(text: str, form: re.Pattern[str]) -> FrontMatter | None:
     return FrontMatter(found.end(), " ".join(found[1].split())) if found else None
 
 
-def _title_in(said: object) -> str:
-    title = said.get("title") if isinstance(said, dict) else None
+def _title_in(content: object) -> str:
+    title = content.get("title") if isinstance(content, dict) else None
     return " ".join(title.split()) if isinstance(title, str) else ""

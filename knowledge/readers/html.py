@@ -4,10 +4,10 @@ import re
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
+from knowledge.readers.html_boilerplate import remove_boilerplate
+from knowledge.readers.html_hidden import remove_hidden
+from knowledge.readers.html_navigation import remove_navigation
 from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
-from knowledge.readers.html_seen import take_out_unseen
-from knowledge.readers.html_surroundings import take_out_surroundings
-from knowledge.readers.html_wayfinding import take_out_wayfinding
 from knowledge.readers.illustrations import illustration
 from knowledge.readers.layout import Layout, fenced, set_in, table_row
 from knowledge.readers.titles import without_site
@@ -43,17 +43,17 @@ def read_html(content: str, name: str) -> Document:
     soup = parsed(content)
     named = soup.title or soup.find("p", class_="title")  # the second where Google Docs has saved the page
     title = _one_line(named.get_text()) if named else ""
-    take_out_unseen(soup)
+    remove_hidden(soup)
     for control in [control for form in soup("form") for control in form(_CONTROLS)]:
         control.decompose()
-    for beside in soup(_is_beside):
+    for beside in soup(_is_page_aside):
         beside.decompose()
     base = base_of(soup)
     main = _main_part(soup)
-    _take_out_forms(main)
-    take_out_surroundings(main)
-    take_out_wayfinding(main)
-    for part in (_take_out_line_numbers, _break_lines, _raise_digits, _mark_code):
+    _remove_forms(main)
+    remove_boilerplate(main)
+    remove_navigation(main)
+    for part in (_remove_line_numbers, _break_lines, _raise_digits, _mark_code):
         part(main)
     page = _Page(base)
     page.read(main)
@@ -74,14 +74,14 @@ def declared_encoding(content: bytes) -> str | None:
     return EncodingDetector.find_declared_encoding(content, is_html=True)
 
 
-def _is_beside(element: "Tag") -> bool:
+def _is_page_aside(element: "Tag") -> bool:
     """True for an aside of the page; one inside its main part is a note or a warning to what stands there."""
     return element.name == "aside" and not any(
         above.name in ("main", "article") or above.get("role") == "main" for above in element.parents
     )
 
 
-def _take_out_forms(main: "Tag") -> None:
+def _remove_forms(main: "Tag") -> None:
     """Takes out forms, all but one that the page stands in, as ASP.NET wraps it."""
     words = len(main.get_text().split())
     for form in main("form"):
@@ -89,7 +89,7 @@ def _take_out_forms(main: "Tag") -> None:
             form.decompose()
 
 
-def _take_out_line_numbers(main: "Tag") -> None:
+def _remove_line_numbers(main: "Tag") -> None:
     """Takes out the numbers of a listing's lines, by the names that highlighters give them."""
     for numbers in main(class_=_LINE_NUMBERS):
         if not numbers.decomposed and not numbers.get_text().translate(_NO_DIGITS).strip():
@@ -199,8 +199,8 @@ def _cell_words(cell: "Tag") -> str:
     return _one_line(cell.get_text())
 
 
-def _said_first(term: "Tag") -> "Tag | None":
-    """What is said of a term: all of it where it is words alone, or the paragraph that it begins with."""
+def _first_definition(term: "Tag") -> "Tag | None":
+    """What defines a term: all of it where it is words alone, or the paragraph that it begins with."""
     says = term.find_next_sibling(True)
     if says is None or says.name != "dd":
         return None
@@ -217,8 +217,8 @@ def _span(cell: "Tag", name: str) -> int:
 
 def _number(element: "Tag", name: str) -> int:
     """The whole number that an attribute says, or 1 where it says none that anybody counts to."""
-    said = str(element.get(name, ""))
-    return int(said) if _WHOLE_NUMBER.fullmatch(said) else 1
+    value = str(element.get(name, ""))
+    return int(value) if _WHOLE_NUMBER.fullmatch(value) else 1
 
 
 class _Page:
@@ -303,13 +303,13 @@ class _Page:
         self._margin = margin
 
     def _definitions(self, element: "Tag") -> None:
-        """A term stands in one block with what is said of it first, where that is no more than words."""
+        """A term stands in one block with the first of its definition, where that is no more than words."""
         for child in element.find_all(True, recursive=False):
             if child.name != "dt":
                 self._element(child)
                 continue
             self._children(child)
-            says = _said_first(child)
+            says = _first_definition(child)
             if says is not None:
                 self._words.append(" " if child.get_text(strip=True).endswith((":", "?")) else ": ")
                 self._children(says)

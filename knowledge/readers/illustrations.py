@@ -1,4 +1,4 @@
-"""What the readers share about pictures: their size, who would look at one, and the bytes that an address carries."""
+"""What the readers share about pictures: their size, who would look at one, and the bytes that a data URI holds."""
 
 import re
 from base64 import b64decode
@@ -41,7 +41,7 @@ def illustration(at: int, alt: str, place: str) -> Illustration | None:
     place = place.strip()
     alt = _BLANK.sub(" ", alt).strip()
     if place.lower().startswith("data:"):
-        media_type, content = _carried(place)
+        media_type, content = _data_uri_content(place)
         return Illustration(at, alt, f"a picture of the type {media_type}", content)
     if not place or _DECORATION.search(place):
         return None
@@ -59,8 +59,8 @@ def size_of(content: bytes) -> tuple[int, int] | None:
         return None
 
 
-def _carried(address: str) -> tuple[str, bytes]:
-    """The type and the bytes of a data: address; no bytes where it is broken."""
+def _data_uri_content(address: str) -> tuple[str, bytes]:
+    """The type and the bytes of a data URI; no bytes where it is broken."""
     head = _DATA.match(address)
     if head is None:
         return "unknown", b""

@@ -1,6 +1,6 @@
 """Tells which of the encodings before UTF-8 a text is in, by the letters and signs that a language writes with.
 
-It decides only between encodings; whether bytes are text at all is told elsewhere.
+It decides only between encodings; whether bytes are text at all is decided elsewhere.
 """
 
 import re

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document, Section
-from knowledge.readers.carried_pictures import put_aside, put_back
+from knowledge.readers.data_uris import extract_pictures, restore_pictures
 from knowledge.readers.front_matter import front_matter
 from knowledge.readers.markdown_dialects import as_commonmark
 from knowledge.readers.markdown_pictures import pictures_in
@@ -42,9 +42,9 @@ def read_markdown(text: str, name: str, title: str = "") -> Document:
 
 def read_markdown_file(text: str, name: str) -> Document:
     """A Markdown file as a document, with what dialects add written as CommonMark has it."""
-    text, pictures = put_aside(text)
+    text, pictures = extract_pictures(text)
     start = front_matter(text).end
-    return put_back(read_markdown(text[:start] + as_commonmark(text[start:], name), name), pictures)
+    return restore_pictures(read_markdown(text[:start] + as_commonmark(text[start:], name), name), pictures)
 
 
 def only_leads_elsewhere(text: str, name: str) -> bool:
@@ -62,8 +62,8 @@ def heading_words(heading: str) -> str:
     from markdown_it import MarkdownIt
 
     inline = MarkdownIt("commonmark")
-    said = [_words(inline, token.content) for token in _blocks(heading.strip()) if token.type == "inline"]
-    return " ".join(said) or " ".join(heading.split())
+    words = [_words(inline, token.content) for token in _blocks(heading.strip()) if token.type == "inline"]
+    return " ".join(words) or " ".join(heading.split())
 
 
 def _blocks(text: str) -> list["Token"]:

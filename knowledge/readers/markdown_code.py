@@ -12,6 +12,6 @@ def mark(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<code>{_LISTING}|{_SPAN})|(?s:{pattern})", re.MULTILINE)
 
 
-def outside_code(marked: re.Pattern[str], meant: Callable[[re.Match[str]], str], text: str) -> str:
-    """The text with what is meant by each mark in its place."""
-    return marked.sub(lambda found: found[0] if found["code"] else meant(found), text)
+def outside_code(marked: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str) -> str:
+    """The text with a replacement in the place of each mark that stands outside of code."""
+    return marked.sub(lambda found: found[0] if found["code"] else replacement(found), text)

@@ -23,8 +23,8 @@ _ADMONITION = re.compile(
     r"(?P<margin>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]*[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+\"(?P<title>.*)\")?"
 )
 _TAB = re.compile(r"(?P<margin>[ \t]*)===[!+]*[ \t]+\"(?P<title>.+)\"")
-_CONTAINER = re.compile(r"(?P<margin>[ \t]*)(?P<marks>:{3,})[ \t]*(?P<said>[^\s:].*?)?:*")
-_SAID = re.compile(r"(?:\{(?P<directive>[\w-]+)\}|(?P<kind>[\w-]+))?(?:\[(?P<label>[^\[\]]*)\])?(?P<rest>.*)")
+_CONTAINER = re.compile(r"(?P<margin>[ \t]*)(?P<marks>:{3,})[ \t]*(?P<info>[^\s:].*?)?:*")
+_INFO = re.compile(r"(?:\{(?P<directive>[\w-]+)\}|(?P<kind>[\w-]+))?(?:\[(?P<label>[^\[\]]*)\])?(?P<rest>.*)")
 _MODULE = re.compile(r"\w+(?:\.\w+)+")
 _GIVEN = re.compile(r"[ \t]*\{.*|.*[\w-]+=[\"']")
 _CALLOUT = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[!(?P<kind>[^\[\]\n]+)\](?P<fold>[+-]?)[ \t]*(?P<title>.*)")
@@ -53,12 +53,12 @@ _FEWEST_ENTRIES = 3
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
 _SET_IN = 4
 
-_TOLD = frozenset(
+_PROSE = frozenset(
     "note tip hint important attention warning caution danger error admonition seealso dropdown tab-set tab-item grid "
     "grid-item grid-item-card card topic sidebar margin versionadded versionchanged deprecated epigraph glossary "
     "list-table table".split()
 )
-_UNTOLD = frozenset("toctree contents tableofcontents include literalinclude index raw bibliography".split())
+_OTHER_PAGES = frozenset("toctree contents tableofcontents include literalinclude index raw bibliography".split())
 _PICTURES = frozenset("image figure".split())
 """MyST's directives whose words are Markdown, those that show other pages, and pictures; all others hold code."""
 
@@ -111,7 +111,7 @@ class _Page:
             return table[1]
         if (found := _ADMONITION.fullmatch(line) or _TAB.fullmatch(line)) and (found["title"] or _holds(lines, at)):
             return self._set_in(lines, at, found)
-        if (found := _CONTAINER.fullmatch(line)) and not (found["said"] or "").startswith("image "):
+        if (found := _CONTAINER.fullmatch(line)) and not (found["info"] or "").startswith("image "):
             return self._container(lines, at, found)
         if _CONTENTS.match("".join(lines[at : at + 2])) or _UNSEEN.fullmatch(line):
             self._write("\n")
@@ -140,7 +140,7 @@ class _Page:
         """A listing, or what MyST writes as one."""
         end = next((n for n in range(at + 1, len(lines)) if _closes(lines[n], fence["marks"])), len(lines))
         inside, name = lines[at + 1 : end], fence["name"]
-        if name in _TOLD | _UNTOLD | _PICTURES:
+        if name in _PROSE | _OTHER_PAGES | _PICTURES:
             self._directive(name, fence["title"], fence["margin"], inside)
         else:
             options = sum(1 for _ in takewhile(_OPTION.match, inside)) if name else 0
@@ -154,9 +154,9 @@ class _Page:
             inside = inside[1:]
         if name in _PICTURES:
             self._write(f"\n{margin}![{options.get('alt', '')}](<{title.strip()}>)\n\n")
-        elif name in _TOLD:
+        elif name in _PROSE:
             self._title(margin, title.strip())
-        if name not in _UNTOLD:
+        if name not in _OTHER_PAGES:
             self.read(inside)
         self._write("\n")
 
@@ -173,22 +173,22 @@ class _Page:
 
     def _container(self, lines: Sequence[str], at: int, found: re.Match[str]) -> int:
         """The line that opens or closes a remark between colons; a drawing in one is a listing."""
-        said = _SAID.fullmatch(found["said"] or "")
-        if said is None:
+        info = _INFO.fullmatch(found["info"] or "")
+        if info is None:
             return self._line(lines, at, lines[at].rstrip())
-        if _MODULE.fullmatch(found["said"] or ""):  # what mkdocstrings takes from a program
+        if _MODULE.fullmatch(found["info"] or ""):  # what mkdocstrings takes from a program
             self._write("\n")
             return at + 1
-        if said["kind"] == "mermaid":
+        if info["kind"] == "mermaid":
             end = next((n for n in range(at + 1, len(lines)) if lines[n].strip() == found["marks"]), len(lines))
             self._write("".join(["```mermaid\n", *lines[at + 1 : end], "```\n"]), is_code=True)
             return end + 1
         at += 1
-        while said["directive"] and at < len(lines) and _OPTION.fullmatch(lines[at].rstrip()):
+        while info["directive"] and at < len(lines) and _OPTION.fullmatch(lines[at].rstrip()):
             at += 1
-        rest = said["rest"]
+        rest = info["rest"]
         title = title_in(values_in(rest.strip(" {}"))[0]) if _GIVEN.match(rest) else rest
-        self._title(found["margin"], (said["label"] or title).strip())
+        self._title(found["margin"], (info["label"] or title).strip())
         return at
 
     def _callout(self, lines: Sequence[str], at: int) -> int:

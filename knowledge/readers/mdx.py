@@ -20,8 +20,8 @@ _UNSEEN = mark(
 """Imports, exports and remarks."""
 
 _COMPONENT = mark(
-    r"(?P<before>^[ \t]*)?(?<!\\)<(?P<ends>/)?(?P<name>[A-Z][\w.]*)(?P<said>(?=[\s/>])"
-    r"(?:[^<>\"'{}/]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}|/(?!>))*)(?P<whole>/)?>(?P<behind>[ \t]*\r?$)?"
+    r"(?P<before>^[ \t]*)?(?<!\\)<(?P<closing>/)?(?P<name>[A-Z][\w.]*)(?P<attributes>(?=[\s/>])"
+    r"(?:[^<>\"'{}/]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}|/(?!>))*)/?>(?P<behind>[ \t]*\r?$)?"
 )
 _KNOWN = frozenset(
     "Accordion AccordionGroup Admonition Badge Callout Card CardGroup Cards Check CodeGroup Columns Details Frame Info "
@@ -49,7 +49,7 @@ def _shown(found: re.Match[str], is_mdx: bool, closed: Set[str]) -> str:
     """Nothing, or what a component that begins a line has for a title."""
     if not is_mdx and found["name"] not in closed:  # XML that somebody pasted, or a key such as <Tab>
         return found[0]
-    title = "" if found["ends"] else title_in(values_in(found["said"])[0])
+    title = "" if found["closing"] else title_in(values_in(found["attributes"])[0])
     if found["before"] is not None and title:
         return f"{_EDGE}\n**{title}**\n{_EDGE}" + ("\n" if found["behind"] is None else "")
     if found["before"] is None or found["behind"] is None:

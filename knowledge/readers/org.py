@@ -95,10 +95,10 @@ def _end_of_drawer(lines: Sequence[Line], at: int) -> int:
 
 
 def _words(text: str) -> str:
-    return _MARKS.sub(_meant, text).rstrip()
+    return _MARKS.sub(_shown, text).rstrip()
 
 
-def _meant(mark: re.Match[str]) -> str:
+def _shown(mark: re.Match[str]) -> str:
     """What a person sees of a mark."""
     if mark["place"]:
         return mark["link"] or mark["place"].removeprefix("file:")

@@ -12,7 +12,7 @@ from knowledge.documents import Document
 from knowledge.readers.layout import Layout
 from knowledge.readers.pdf_breaks import STARTS_ITEM, with_whole_sentences, without_parted_words
 from knowledge.readers.pdf_contents import without_contents
-from knowledge.readers.pdf_lines import Line, Placed, cleaned, heading_levels, page_lines, without_running_lines
+from knowledge.readers.pdf_lines import Line, cleaned, heading_levels, read_page, without_running_lines
 from knowledge.readers.pdf_pictures import with_pictures
 from knowledge.readers.pdf_scans import scanned_pages
 from knowledge.readers.pdf_tables import with_rows
@@ -43,20 +43,13 @@ def read_pdf(content: bytes, name: str) -> Document:
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     layout = Layout()
-    title = ""
-    placed: list[list[Placed]] = []
-    starts: list[int] = []
     try:
         reader = _opened(content)
         title = _title(reader)
-        written = without_running_lines([page_lines(page, _new(placed)) for page in reader.pages])
-        pages = without_parted_words([with_rows(lines) for lines in without_contents(written)])
-        levels = heading_levels(line for lines in pages for line in lines)
-        pages = without_parted_words(with_whole_sentences(pages, levels))  # again: a page's end parts words too
-        for number, lines in enumerate(pages, start=1):
-            layout.page(number)
-            starts.append(layout.length)
-            _write_page(layout, lines, levels)
+        read = [read_page(page) for page in reader.pages]
+        written = without_running_lines([lines for lines, _ in read])
+        pages, levels = _pages_and_levels(written)
+        starts = _write(layout, pages, levels)
     except Unreadable:
         raise
     except Exception as error:  # pypdf raises its own, KeyError, RecursionError and more on a damaged file
@@ -67,15 +60,11 @@ def read_pdf(content: bytes, name: str) -> Document:
     if not document.text:
         raise Unreadable("Its pages hold pictures but no text.", "Run it through a text recogniser (OCR) first.")
     try:
+        placed = [pictures for _, pictures in read]
         document = replace(document, wordless=scanned_pages(reader, written, placed))
         return with_pictures(document, reader, pages, placed, starts)
     except Exception:  # as above: the words are there, and are worth more than the pictures
         return document
-
-
-def _new(placed: list[list[Placed]]) -> list[Placed]:
-    placed.append([])
-    return placed[-1]
 
 
 def _opened(content: bytes) -> "PdfReader":
@@ -92,6 +81,23 @@ def _title(reader: "PdfReader") -> str:
     title = reader.metadata.title if reader.metadata else None
     title = " ".join(cleaned(str(title or "")).split())
     return "" if _MACHINE_TITLE.fullmatch(title) else title
+
+
+def _pages_and_levels(written: Sequence[list[Line]]) -> tuple[list[list[Line]], dict[Line, int]]:
+    """The pages with rows, words and sentences whole, without a table of contents, and the levels of their headings."""
+    pages = without_parted_words([with_rows(lines) for lines in without_contents(written)])
+    levels = heading_levels(line for lines in pages for line in lines)
+    return without_parted_words(with_whole_sentences(pages, levels)), levels  # again: a page's end parts words too
+
+
+def _write(layout: Layout, pages: Sequence[list[Line]], levels: Mapping[Line, int]) -> list[int]:
+    """Writes the pages; the offset in the text at which each begins."""
+    starts = []
+    for number, lines in enumerate(pages, start=1):
+        layout.page(number)
+        starts.append(layout.length)
+        _write_page(layout, lines, levels)
+    return starts
 
 
 def _write_page(layout: Layout, lines: Sequence[Line], levels: Mapping[Line, int]) -> None:

@@ -54,7 +54,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedPicture:
     """Where a page draws a picture: its name in the page's resources, and the height of its upper edge in points.
 
     `area` is what it covers, in square points.
@@ -65,17 +65,18 @@ class Placed:
     area: float = 0.0
 
 
-def placed_by(operator: bytes, operands: Sequence[Any], matrix: Sequence[float]) -> Placed | None:
+def _picture_drawn(operator: bytes, operands: Sequence[Any], matrix: Sequence[float]) -> PlacedPicture | None:
     """What one operator of a page's content draws, if it draws an object; `matrix` is the current transformation."""
     if operator != b"Do" or not operands:
         return None
     area = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])
-    return Placed(str(operands[0]), max(matrix[5], matrix[5] + matrix[3]), area)
+    return PlacedPicture(str(operands[0]), max(matrix[5], matrix[5] + matrix[3]), area)
 
 
-def page_lines(page: "PageObject", placed: list[Placed]) -> list[Line]:
-    """The lines of a page from top to bottom, blank ones left out; `placed` gets the pictures that it draws."""
+def read_page(page: "PageObject") -> tuple[list[Line], list[PlacedPicture]]:
+    """The lines of a page from top to bottom, blank ones left out, and the pictures that it draws."""
     pieces: list[_Piece] = []
+    placed: list[PlacedPicture] = []
 
     def visit(
         text: str, outer: Sequence[float], inner: Sequence[float], font: dict[str, Any] | None, size: float
@@ -88,14 +89,14 @@ def page_lines(page: "PageObject", placed: list[Placed]) -> list[Line]:
             pieces.append(_Piece(letters, round(size * scale, 1), bold, height, left))
 
     def draw(operator: Any, operands: Sequence[Any], outer: Sequence[float], inner: Sequence[float]) -> None:
-        drawn = placed_by(operator, operands, outer)
+        drawn = _picture_drawn(operator, operands, outer)
         if drawn is not None:
             placed.append(drawn)
 
     extracted = page.extract_text(visitor_text=visit, visitor_operand_before=draw)
     texts = [_BLANK.sub(" ", line).strip() for line in cleaned(extracted).split("\n")]
     texts = [text for text in texts if text]
-    return list(_laid_over(texts, pieces)) or [Line(text) for text in texts]
+    return list(_laid_over(texts, pieces)) or [Line(text) for text in texts], placed
 
 
 def heading_levels(lines: Iterable[Line]) -> dict[Line, int]:
@@ -129,15 +130,15 @@ def without_running_lines(pages: Sequence[list[Line]]) -> list[list[Line]]:
 
 
 def _without_number(lines: Sequence[Line], number: int) -> list[Line]:
-    first = int(len(lines) > 1 and tells_page(lines[0], number))
-    last = len(lines) - int(len(lines) > first + 1 and tells_page(lines[-1], number))
+    first = int(len(lines) > 1 and is_page_number(lines[0], number))
+    last = len(lines) - int(len(lines) > first + 1 and is_page_number(lines[-1], number))
     return list(lines[first:last])
 
 
-def tells_page(line: Line, number: int) -> bool:
+def is_page_number(line: Line, number: int) -> bool:
     """Whether a line tells the number of its page."""
-    told = _ITS_PAGE.search(line.text)
-    return told is not None and len(line.text) <= LONGEST_FOOTER and int(told["named"] or told["bare"]) == number
+    found = _ITS_PAGE.search(line.text)
+    return found is not None and len(line.text) <= LONGEST_FOOTER and int(found["named"] or found["bare"]) == number
 
 
 def _without_edges(pages: Sequence[list[Line]], spelt: Callable[[Line], str]) -> list[list[Line]]:

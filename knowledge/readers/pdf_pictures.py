@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.documents import Document, Illustration
 from knowledge.readers.illustrations import LEAST_SIDE
-from knowledge.readers.pdf_lines import Line, Placed
+from knowledge.readers.pdf_lines import Line, PlacedPicture
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -26,7 +26,7 @@ def with_pictures(
     document: Document,
     reader: "PdfReader",
     pages: Sequence[Sequence[Line]],
-    placed: Sequence[Sequence[Placed]],
+    placed: Sequence[Sequence[PlacedPicture]],
     starts: Sequence[int],
 ) -> Document:
     """The document with the pictures of its pages; `starts` are the offsets at which the pages begin in its text."""

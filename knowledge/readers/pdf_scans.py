@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
-from knowledge.readers.pdf_lines import Line, Placed, tells_page
+from knowledge.readers.pdf_lines import Line, PlacedPicture, is_page_number
 from knowledge.readers.pdf_pictures import objects_on, repeated
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ COVERED = 0.5
 
 
 def scanned_pages(
-    reader: "PdfReader", pages: Sequence[Sequence[Line]], placed: Sequence[Sequence[Placed]]
+    reader: "PdfReader", pages: Sequence[Sequence[Line]], placed: Sequence[Sequence[PlacedPicture]]
 ) -> tuple[int, ...]:
     """The numbers, from 1, of the pages without a word that pictures cover; `pages` are without running lines."""
     wordless = [number for number, lines in enumerate(pages, start=1) if _is_wordless(lines, number)]
@@ -26,10 +26,10 @@ def scanned_pages(
 
 def _is_wordless(lines: Sequence[Line], number: int) -> bool:
     """Whether nothing is written on a page, or no more than its number."""
-    return all(tells_page(line, number) or not any(map(str.isalpha, line.text)) for line in lines)
+    return all(is_page_number(line, number) or not any(map(str.isalpha, line.text)) for line in lines)
 
 
-def _covered(page: "PageObject", placed: Sequence[Placed], backgrounds: Set[object]) -> float:
+def _covered(page: "PageObject", placed: Sequence[PlacedPicture], backgrounds: Set[object]) -> float:
     """The share of a page that its own pictures cover."""
     objects = objects_on(page)
     area = sum(drawn.area for drawn in placed if objects.get(drawn.name) not in backgrounds)

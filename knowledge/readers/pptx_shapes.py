@@ -123,21 +123,21 @@ def _shapes(tree: Element, slide: Slide, depth: int = 0) -> Iterator[Shape]:
 
 def _shape(kind: str, element: Element, slide: Slide, depth: int) -> Iterator[Shape]:
     about = next((found for name in _PROPERTIES if (found := child(element, name)) is not None), None)
-    said = None if about is None else child(about, "cNvPr")
-    if about is None or said is None or said.get("hidden", "0") in ("1", "true"):
+    properties = None if about is None else child(about, "cNvPr")
+    if about is None or properties is None or properties.get("hidden", "0") in ("1", "true"):
         return
     place = child(about, "nvPr/ph")
     placeholder, index = ("", "") if place is None else (place.get("type", "obj"), place.get("idx", ""))
-    is_decoration = any(local(part) == "decorative" and part.get("val") == "1" for part in said.iter())
-    alt = "" if is_decoration else _alt(said.get("descr", ""))
+    is_decoration = any(local(part) == "decorative" and part.get("val") == "1" for part in properties.iter())
+    alt = "" if is_decoration else _alt(properties.get("descr", ""))
     box = _box(element) or _pattern_box(slide, placeholder, index)
     parts = tuple(_shapes(element, slide, depth + 1)) if kind == "grpSp" else ()
     yield Shape(kind, element, placeholder, index, alt, box, parts)
 
 
-def _alt(said: str) -> str:
+def _alt(description: str) -> str:
     """What a shape's author wrote for those who can't see it: not the name of the file that it came from."""
-    alt = " ".join(said.split())
+    alt = " ".join(description.split())
     return "" if ending(alt) in PICTURE_SUFFIXES else alt
 
 

@@ -70,6 +70,6 @@ def _numbered(element: Element) -> list[str]:
     """The values by their numbers: a chart leaves out what is empty, and the others keep their places."""
     points = [(point, child(point, "v")) for point in element.iterfind(".//{*}pt")]
     found = {int(point.get("idx", n)): value.text or "" for n, (point, value) in enumerate(points) if value is not None}
-    count = next((int(said.get("val", "0")) for said in element.iterfind(".//{*}ptCount")), 0)
+    count = next((int(count.get("val", "0")) for count in element.iterfind(".//{*}ptCount")), 0)
     many = min(max([count, *(n + 1 for n in found)]), _MOST_POINTS + 1) if found else 0
     return [found.get(n, "") for n in range(many)]

@@ -11,11 +11,11 @@ from knowledge.readers.text import read_lines
 from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of, margin_of, region_end, trimmed
 from knowledge.readers.titles import title_of_file
 
-_DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.-]+?)::(?:\s+(?P<said>.*))?")
-_SUBSTITUTED = re.compile(r"\.\. \|(?P<name>[^|]+)\| +(?P<kind>\w+)::(?:\s+(?P<said>.*))?")
+_DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.-]+?)::(?:\s+(?P<argument>.*))?")
+_SUBSTITUTED = re.compile(r"\.\. \|(?P<name>[^|]+)\| +(?P<kind>\w+)::(?:\s+(?P<argument>.*))?")
 _FOOTNOTE = re.compile(r"\.\. (?:\[[#*][\w.-]*\] )?(?=\[[\w.-]+\] |(?<=\] ))")
 _TARGET = re.compile(r"(?:\.\. _|__? ?)(?:`(?P<quoted>[^`]+)`|(?P<name>[^:`]+)):")
-_FIELD = re.compile(r":(?P<name>[^:`]+):(?:\s+(?P<said>.*))?")
+_FIELD = re.compile(r":(?P<name>[^:`]+):(?:\s+(?P<body>.*))?")
 
 _CODE = frozenset(
     "code code-block sourcecode parsed-literal prompt math doctest testcode console ipython command-output plantuml "
@@ -58,7 +58,7 @@ _CELL = re.compile(r"\S+(?: \S+)*")
 _MARKS = re.compile(
     r"""
     ``(?P<literal>.+?)``
-    | :(?P<role>[\w:+.-]+):`(?P<said>[^`]+?)(?:\s*<[^`<>]*>)?`
+    | :(?P<role>[\w:+.-]+):`(?P<text>[^`]+?)(?:\s*<[^`<>]*>)?`
     | `(?P<link>[^`<]+?)(?:\s*<[^`>]*>)?`__?
     | `(?P<cited>[^`<>]+)`
     | (?<![\w*\\])(?P<stars>\*\*?)(?=[^\s*])(?P<stressed>.+?)(?<=[^\s*\\])(?P=stars)(?![\w*])
@@ -80,8 +80,8 @@ def read_rst(text: str, name: str) -> Document:
     lines = lines_of(text)
     fields, start = _fields(lines)
     reading = _Reading()
-    said = _with_numbers(reading.lines(lines[start:]))
-    return read_lines(reading.without_marks(said), title_of_file(name), fields.get("title", ""), is_markup=True)
+    seen = _with_numbers(reading.lines(lines[start:]))
+    return read_lines(reading.without_marks(seen), title_of_file(name), fields.get("title", ""), is_markup=True)
 
 
 def _fields(lines: Sequence[Line]) -> tuple[dict[str, str], int]:
@@ -90,7 +90,7 @@ def _fields(lines: Sequence[Line]) -> tuple[dict[str, str], int]:
     for at, line in enumerate(lines):
         found = _FIELD.fullmatch(line.text)
         if found:
-            fields[found["name"].lower()] = found["said"] or ""
+            fields[found["name"].lower()] = found["body"] or ""
         elif line.text and not (line.indent and fields):
             return fields, at
     return fields, len(lines)
@@ -112,11 +112,11 @@ class _Reading:
             end = region_end(lines, at + 1, line.indent)
             if line.text == ".." or line.text.startswith((".. ", "__ ")):
                 explains = bool(seen and seen[-1].text and seen[-1].indent < line.indent)
-                told = self._explicit(line, lines[at + 1 : end])
-                seen += [*(trimmed(told) if explains else told), BLANK]
+                explicit = self._explicit(line, lines[at + 1 : end])
+                seen += [*(trimmed(explicit) if explains else explicit), BLANK]
                 at = end
             elif field := _FIELD.fullmatch(line.text):
-                seen.append(Line(line.indent, f"- {field['name']}: {field['said'] or ''}".rstrip()))
+                seen.append(Line(line.indent, f"- {field['name']}: {field['body'] or ''}".rstrip()))
                 at += 1
             elif line.text.startswith(">>> "):
                 end = next((n for n in range(at, len(lines)) if not lines[n].text), len(lines))
@@ -136,55 +136,57 @@ class _Reading:
         substituted = _SUBSTITUTED.fullmatch(line.text)
         if substituted:
             is_text = substituted["kind"] in ("replace", "unicode")
-            self._names[substituted["name"]] = (substituted["said"] or "") if is_text else ""
+            self._names[substituted["name"]] = (substituted["argument"] or "") if is_text else ""
             return []
         if target := _TARGET.match(line.text):
             self._targets.add((target["quoted"] or target["name"]).lower())
             return []
         directive = _DIRECTIVE.fullmatch(line.text)
         if directive:
-            return self._directive(directive["name"], Line(line.indent, directive["said"] or ""), body)
+            return self._directive(directive["name"], Line(line.indent, directive["argument"] or ""), body)
         if _FOOTNOTE.match(line.text):
             return [Line(line.indent, _FOOTNOTE.sub("", line.text)), *self.lines(body)]
         return []
 
-    def _directive(self, name: str, said: Line, body: Sequence[Line]) -> list[Line]:
+    def _directive(self, name: str, argument: Line, body: Sequence[Line]) -> list[Line]:
         goes_on = bool(body and body[0].text)
         body = trimmed(body)
         options: dict[str, str] = {}
         while body and (option := _FIELD.fullmatch(body[0].text)):
-            options[option["name"]] = option["said"] or ""
+            options[option["name"]] = option["body"] or ""
             body = trimmed(body[1:])
         if name in _PICTURES:
-            seen = Line(said.indent, shown_in_text(options.get("alt", ""), said.text))
-            return [BLANK, seen, BLANK, *(self.lines(_moved(body, said.indent)) if name == "figure" else [])]
+            seen = Line(argument.indent, shown_in_text(options.get("alt", ""), argument.text))
+            return [BLANK, seen, BLANK, *(self.lines(_moved(body, argument.indent)) if name == "figure" else [])]
         if name in _TABLES:
-            return [BLANK, said, BLANK, *_rows(name, options, body), BLANK]
+            return [BLANK, argument, BLANK, *_rows(name, options, body), BLANK]
         if name == "parsed-literal":
             body = self.without_marks(body)
         if name in _CODE:
-            return code_lines(body, said.indent)
+            return code_lines(body, argument.indent)
         if name in _UNSEEN:
             return []
         if name in _AROUND:
-            return self.lines(_moved(body, said.indent))
+            return self.lines(_moved(body, argument.indent))
         if name in _SINCE:
-            version, _, change = said.text.partition(" ")
-            said = Line(said.indent, f"{_SINCE[name]}{version}{':' if change or goes_on else ''} {change}".strip())
-        elif name not in _REMARKS and not said.text and goes_on:  # the lines right below are what is described
+            version, _, change = argument.text.partition(" ")
+            argument = Line(
+                argument.indent, f"{_SINCE[name]}{version}{':' if change or goes_on else ''} {change}".strip()
+            )
+        elif name not in _REMARKS and not argument.text and goes_on:  # the lines right below are what is described
             end = next((n for n, one in enumerate(body) if not one.text), len(body))
-            said, body = Line(said.indent, " ".join(one.text for one in body[:end])), trimmed(body[end:])
-        if name in _REMARKS or not said.text:
-            body = _moved(body, said.indent)
+            argument, body = Line(argument.indent, " ".join(one.text for one in body[:end])), trimmed(body[end:])
+        if name in _REMARKS or not argument.text:
+            body = _moved(body, argument.indent)
         if name in _NAMED:
-            said, body = _named(_NAMED[name], said, body)
-        elif name in _TITLED and said.text and body:
-            said, body = _named(said.text, Line(said.indent, ""), body)
-        return [BLANK, *([said] if said.text else []), *self._below(said, body)]
+            argument, body = _named(_NAMED[name], argument, body)
+        elif name in _TITLED and argument.text and body:
+            argument, body = _named(argument.text, Line(argument.indent, ""), body)
+        return [BLANK, *([argument] if argument.text else []), *self._below(argument, body)]
 
-    def _below(self, said: Line, body: Sequence[Line]) -> list[Line]:
+    def _below(self, argument: Line, body: Sequence[Line]) -> list[Line]:
         """The lines below a directive's own, apart from it where they were."""
-        return [*body[: int(bool(said.text and body and not body[0].text))], *trimmed(self.lines(body))]
+        return [*body[: int(bool(argument.text and body and not body[0].text))], *trimmed(self.lines(body))]
 
     def without_marks(self, lines: Sequence[Line]) -> list[Line]:
         """The lines without marks inside of them, which may reach from one line to the next."""
@@ -201,19 +203,19 @@ class _Reading:
     def _without_marks(self, block: Sequence[Line]) -> list[Line]:
         if not block:
             return []
-        words = _MARKS.sub(self._meant, "\n".join(line.text for line in block)).split("\n")
+        words = _MARKS.sub(self._shown, "\n".join(line.text for line in block)).split("\n")
         if any(_GAP.search(line.text) for line in block):  # cells of a table, which stay where they are
-            words = [_CELL.sub(self._meant_in_cell, line.text) for line in block]
-        return [Line(line.indent, said.strip()) for line, said in zip(block, words, strict=True) if said.strip(" |")]
+            words = [_CELL.sub(self._shown_in_cell, line.text) for line in block]
+        return [Line(line.indent, seen.strip()) for line, seen in zip(block, words, strict=True) if seen.strip(" |")]
 
-    def _meant_in_cell(self, cell: re.Match[str]) -> str:
-        return _MARKS.sub(self._meant, cell[0]).ljust(len(cell[0]))
+    def _shown_in_cell(self, cell: re.Match[str]) -> str:
+        return _MARKS.sub(self._shown, cell[0]).ljust(len(cell[0]))
 
-    def _meant(self, mark: re.Match[str]) -> str:
+    def _shown(self, mark: re.Match[str]) -> str:
         """What a person sees of a mark, in as many lines."""
-        seen = next((mark[kind] for kind in ("said", "link", "cited", "stressed", "escaped") if mark[kind]), "")
+        seen = next((mark[kind] for kind in ("text", "link", "cited", "stressed", "escaped") if mark[kind]), "")
         if mark["literal"] or (mark["role"] or "").rpartition(":")[2] in _AS_CODE:
-            words = mark["literal"] or mark["said"]
+            words = mark["literal"] or mark["text"]
             seen = f"`{words}`" if "`" not in words else words
         elif mark["name"]:
             seen = self._names.get(mark["name"], mark[0])
@@ -222,23 +224,23 @@ class _Reading:
         elif mark["word"]:
             seen = mark["word"] if mark["word"].lower() in self._targets else mark[0]
         elif mark["role"] in ("guilabel", "menuselection"):
-            seen = _ACCELERATOR.sub("", mark["said"])
+            seen = _ACCELERATOR.sub("", mark["text"])
         elif mark["role"] in _REQUESTS:
-            seen = f"{mark['role'].upper()} {mark['said']}"
+            seen = f"{mark['role'].upper()} {mark['text']}"
         elif mark["escaped"]:
             seen = "" if mark["escaped"] == " " else mark["escaped"]
         return seen + "\n" * (mark[0].count("\n") - seen.count("\n"))
 
 
-def _named(name: str, said: Line, body: Sequence[Line]) -> tuple[Line, Sequence[Line]]:
+def _named(name: str, argument: Line, body: Sequence[Line]) -> tuple[Line, Sequence[Line]]:
     """The first line of a remark, and those below, with its name before its words; alone above what is no paragraph."""
     name = name if name.endswith((".", "!", "?", ":")) else f"{name}:"
-    if said.text or not body:
-        return Line(said.indent, f"{name} {said.text}" if said.text else ""), body
+    if argument.text or not body:
+        return Line(argument.indent, f"{name} {argument.text}" if argument.text else ""), body
     first, following = body[0], body[1] if body[1:] else BLANK
     if first.is_code or following.indent > first.indent or not _PARAGRAPH.match(first.text):
-        return Line(said.indent, name), [BLANK, *body]
-    return said, [Line(first.indent, f"{name} {first.text}"), *body[1:]]
+        return Line(argument.indent, name), [BLANK, *body]
+    return argument, [Line(first.indent, f"{name} {first.text}"), *body[1:]]
 
 
 def _with_numbers(lines: Sequence[Line]) -> list[Line]:

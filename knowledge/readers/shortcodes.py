@@ -7,8 +7,8 @@ import re
 
 from knowledge.readers.markdown_code import mark, outside_code
 
-_HUGO = r"\{\{(?:<|%)-?[ \t]*(?P<ends>/)?[ \t]*(?P<name>[\w./-]+)(?P<said>[^{}]*?)/?[ \t]*(?:>|%)\}\}"
-_LIQUID = r"\{%-?[ \t]*(?P<tag>\w+)(?P<given>[^{}]*?)-?%\}"
+_HUGO = r"\{\{(?:<|%)-?[ \t]*(?P<closing>/)?[ \t]*(?P<name>[\w./-]+)(?P<parameters>[^{}]*?)/?[ \t]*(?:>|%)\}\}"
+_LIQUID = r"\{%-?[ \t]*(?P<tag>\w+)(?P<arguments>[^{}]*?)-?%\}"
 _REMARKS = r"\{\{(?:<|%)?/\*.*?\*/(?:>|%)?\}\}|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}"
 _REMARK = mark(_REMARKS)
 _MARK = mark(rf"(?P<before>^[ \t]*)?(?:{_HUGO}|{_LIQUID})(?P<behind>[ \t]*\r?$)?")
@@ -38,15 +38,15 @@ def without_shortcodes(text: str) -> str:
     text = _HIGHLIGHT.sub(lambda found: _listing(found[1] or found[3] or "", found[2] or found[4] or ""), text)
     text = outside_code(_REMARK, lambda found: "", text)
     text = outside_code(_SEVERAL, lambda found: _BETWEEN.sub(r"\1\n", found[0]), text)
-    closed = {found["name"] for found in _MARK.finditer(text) if found["ends"]}
+    closed = {found["name"] for found in _MARK.finditer(text) if found["closing"]}
     return outside_code(_MARK, lambda found: _shown(found, closed), text)
 
 
-def values_in(said: str) -> tuple[dict[str, str], list[str]]:
-    """The values that a mark is given: those with a name, and those without."""
+def values_in(text: str) -> tuple[dict[str, str], list[str]]:
+    """The values in the parameters of a mark: those with a name, and those without."""
     named: dict[str, str] = {}
     others: list[str] = []
-    for name, *written in _VALUE.findall(said):
+    for name, *written in _VALUE.findall(text):
         value = "".join(written)
         if name:
             named[name.lower()] = value
@@ -72,9 +72,9 @@ def _shown(found: re.Match[str], closed: set[str]) -> str:
 
 def _of_line(found: re.Match[str]) -> str:
     """What is shown of a mark that stands in a line by itself."""
-    if found["ends"]:
+    if found["closing"]:
         return ""
-    named, others = values_in(found["said"] or found["given"] or "")
+    named, others = values_in(found["parameters"] or found["arguments"] or "")
     name = found["name"] or found["tag"]
     if name in _PICTURES and named.get("src"):
         return f"![{named.get('alt') or named.get('caption') or named.get('title') or ''}](<{named['src']}>)"
@@ -91,8 +91,8 @@ def _in_line(found: re.Match[str], closed: set[str]) -> str:
     mark = found[0][len(found["before"] or "") : len(found[0]) - len(found["behind"] or "")]
     if found["tag"]:
         return "" if found["tag"] in _CONTROLS else mark
-    named, others = values_in(found["said"])
-    if found["ends"] or found["name"] in closed:
+    named, others = values_in(found["parameters"])
+    if found["closing"] or found["name"] in closed:
         return ""
     if found["name"] in _SAYS_FIRST and others:
         return others[0]

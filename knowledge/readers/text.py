@@ -125,9 +125,9 @@ class _Reading:
                 self.outline.paragraph(joined([line]))
 
     def _below(self, heading: str, lines: Sequence[Line]) -> None:
-        said = joined(trimmed(lines))
-        if heading == _NAME and _SAYS_WHAT_FOR.match(said) and len(said) <= LONGEST:
-            self.title = said
+        words = joined(trimmed(lines))
+        if heading == _NAME and _SAYS_WHAT_FOR.match(words) and len(words) <= LONGEST:
+            self.title = words
         self._blocks(lines)
 
     def _heading(self, found: Heading) -> None:
@@ -190,8 +190,9 @@ class _Reading:
 
     def _listing(self, lines: Sequence[Line]) -> None:
         """Writes lines as they stand, as far to the left as all of them can."""
-        margin, said = margin_of(lines), trimmed(lines)
-        self.outline.listing("\n".join(" " * max(0, line.indent - margin) + line.text for line in said))
+        margin = margin_of(lines)
+        code = (" " * max(0, line.indent - margin) + line.text for line in trimmed(lines))
+        self.outline.listing("\n".join(code))
 
     def _opens_paragraph(self, lines: Sequence[Line], at: int, margin: int) -> bool:
         """Whether a line is only set in as the first of its paragraph."""
@@ -202,7 +203,7 @@ class _Reading:
         """What is set in further is a listing, unless it holds running text or a list; in markup, those have marks."""
         end = region_end(lines, at, margin)
         region = lines[at:end]
-        if any(line.is_code for line in region) or any(map(self._is_told, chunks_of(region))):
+        if any(line.is_code for line in region) or any(map(self._is_text, chunks_of(region))):
             self._blocks(region)
         elif (table := table_at(region, 0)) and table.end == len(region):
             self._table(region, table)
@@ -212,7 +213,7 @@ class _Reading:
             self._listing(region)
         return end
 
-    def _is_told(self, chunk: Sequence[Line]) -> bool:
+    def _is_text(self, chunk: Sequence[Line]) -> bool:
         """Whether a stretch without a blank line is text and no listing."""
         mark = _MARK.match(chunk[0].text)
         return bool(mark) or is_prose(joined(chunk)) or (bool(_QUOTED.match(chunk[0].text)) and self._is_markup)
@@ -261,7 +262,7 @@ class _Reading:
         """Lines behind marks of a quotation, without these."""
         marked = takewhile(lambda line: _QUOTED.match(line.text) and not line.is_code, lines[at:])
         quoted = [line_of(" " * line.indent + line.text[1:]) for line in marked]
-        if any(map(self._is_told, chunks_of(quoted))):
+        if any(map(self._is_text, chunks_of(quoted))):
             self._blocks(quoted)
         else:
             self._listing(lines[at : at + len(quoted)])
@@ -339,7 +340,7 @@ class _Reading:
         is_announced = self.outline.last.endswith(":") and not parts[0][0].text[:1].isupper()
         if kind == "typed" or (kind == "listed" and is_announced):
             self._listing([line for part in parts for line in part])
-        elif kind == "told" or len(parts) == 1:
+        elif kind == "prose" or len(parts) == 1:
             self.outline.paragraph("\n".join(map(joined, parts)))
         else:
             for part in parts:
@@ -352,13 +353,13 @@ def _is_listing(block: Sequence[Line]) -> bool:
     if not block or block[0].is_code or not is_typed(block[0].text) or block[0].text.startswith("-"):
         return False
     typed = sum(1 for line in block if line.indent > block[0].indent or is_typed(line.text))
-    told = any(is_prose(line.text) for line in block if not line.text.startswith(_REMARK))
-    return not told and (block[0].text.startswith(_OPENS_LISTING) or 2 * typed > len(block))
+    has_prose = any(is_prose(line.text) for line in block if not line.text.startswith(_REMARK))
+    return not has_prose and (block[0].text.startswith(_OPENS_LISTING) or 2 * typed > len(block))
 
 
 def _kind(part: Sequence[Line]) -> str:
-    """Whether lines are typed as they stand, tell something in sentences, or are one of a list without marks."""
+    """Whether lines are typed as they stand, prose, or one entry of a list without marks."""
     text = joined(part)
     if all(is_typed(line.text) for line in part) or is_drawn(part):
         return "typed"
-    return "told" if text.endswith(_SENTENCE_ENDS) or is_prose(text) else "listed"
+    return "prose" if text.endswith(_SENTENCE_ENDS) or is_prose(text) else "listed"

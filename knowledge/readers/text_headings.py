@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.readers.text_lines import BLANK, Line, said_below
+from knowledge.readers.text_lines import BLANK, Line, next_line
 
 LONGEST = 100
 """Letters of a heading at most."""
@@ -91,7 +91,7 @@ def _in_capitals(lines: Sequence[Line], at: int) -> Heading | None:
     text, below = lines[at].text, _below(lines, at)
     if len(text.split()) > _MOST_WORDS or text.endswith(_ENDS) or not _names(text) or not text[0].isalnum():
         return None
-    if (below.text and below.indent <= lines[at].indent) or not said_below(lines, at).text:
+    if (below.text and below.indent <= lines[at].indent) or not next_line(lines, at).text:
         return None
     letters = [letter for letter in text if letter.isalpha()]
     is_set = len(letters) >= _SHORTEST_CAPITALS and 2 * len(letters) > len(text)
@@ -104,7 +104,7 @@ def _numbered(lines: Sequence[Line], at: int) -> Heading | None:
     found = _NUMBERED.fullmatch(text)
     if not found or _below(lines, at).text or text.endswith(_ENDS) or len(text.split()) > _MOST_WORDS:
         return None
-    following = said_below(lines, at)
+    following = next_line(lines, at)
     dots = found[1].count(".") if found[1] else 0
     if not following.text or following.indent > lines[at].indent or not _names(text):
         return None
@@ -120,7 +120,7 @@ def hanging_margin(lines: Sequence[Line]) -> int:
     for n, line in enumerate(lines):
         if line.indent or not _names(line.text):  # the line on top of a page and the one at its foot are no headings
             continue
-        following = said_below(lines, n)
+        following = next_line(lines, n)
         if following.indent and is_apart(lines, n) and _hangs(line.text):
             margins[following.indent] += 1
         else:
@@ -131,7 +131,7 @@ def hanging_margin(lines: Sequence[Line]) -> int:
 
 def hanging_heading(lines: Sequence[Line], at: int, margin: int) -> Heading | None:
     """The heading in a line that stands left of a text that is set in, or at its left edge over one set in further."""
-    line, below = lines[at], said_below(lines, at)
+    line, below = lines[at], next_line(lines, at)
     is_below_another = at > 0 and lines[at - 1].indent < line.indent
     if not (is_apart(lines, at) or is_below_another) or line.is_code or not _hangs(line.text):
         return None

@@ -38,7 +38,7 @@ _PARTED = re.compile(rf"\w[-{_HYPHEN}]$")
 _JOINING = ("and ", "or ", "to ", "und ", "oder ")
 
 LONGEST_LINE = 1_000
-"""Letters of a line by which it is told what it is."""
+"""Letters of a line by which it is seen what it is."""
 
 _NARROWEST, _WIDEST = 50, 100
 _SLACK = 0.85
@@ -108,15 +108,15 @@ def margin_of(lines: Iterable[Line]) -> int:
     return min((line.indent for line in lines if line.text), default=0)
 
 
-def said_below(lines: Sequence[Line], at: int) -> Line:
-    """The next line below another that says anything, or a blank one."""
+def next_line(lines: Sequence[Line], at: int) -> Line:
+    """The next line below another that is not blank, or a blank one."""
     return next((lines[n] for n in range(at + 1, len(lines)) if lines[n].text), BLANK)
 
 
 def trimmed(lines: Sequence[Line]) -> Sequence[Line]:
     """Lines without the blank ones around them."""
-    said = [n for n, line in enumerate(lines) if line.text]
-    return lines[said[0] : said[-1] + 1] if said else []
+    written = [n for n, line in enumerate(lines) if line.text]
+    return lines[written[0] : written[-1] + 1] if written else []
 
 
 def region_end(lines: Sequence[Line], at: int, margin: int) -> int:

@@ -59,8 +59,8 @@ class Workbook:
 def rich_text(element: Element) -> str:
     """The words of a text in one or several runs, without the signs that say how to pronounce them."""
     words = [part for part in element if local(part) in ("t", "r")]
-    said = [part if local(part) == "t" else child(part, "t") for part in words]
-    return unescaped("".join(part.text or "" for part in said if part is not None))
+    texts = [part if local(part) == "t" else child(part, "t") for part in words]
+    return unescaped("".join(part.text or "" for part in texts if part is not None))
 
 
 def _shown_sheets(root: Element, parts: OfficeParts) -> Iterator[SheetPart]:

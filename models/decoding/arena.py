@@ -34,7 +34,7 @@ class Arena:
         at: int = self._address + self._starts[layer] + row * self._row_bytes[layer]
         return at
 
-    def give_back(self, row: int, first: int) -> None:
+    def release(self, row: int, first: int) -> None:
         """Gives the memory of the row's tokens from number `first` on back to the system."""
         advice = getattr(mmap, "MADV_DONTNEED", None)
         if advice is None:

@@ -65,9 +65,9 @@ class DecoderGraph:
         logits: NDArray[Any] = binding.get_outputs()[0].numpy()
         return logits
 
-    def give_back(self, row: int, first: int) -> None:
+    def release(self, row: int, first: int) -> None:
         """Frees the memory of a row's tokens from number `first` on."""
-        self._arena.give_back(row, first)
+        self._arena.release(row, first)
 
     def _binding(self, first: int, count: int) -> Any:
         """The rows' keys and values, bound as what comes in and as what goes out."""

@@ -9,20 +9,20 @@ NGRAMS = (3, 2)
 """How many of the last tokens are looked up, the longer first."""
 
 LONGEST_DRAFT = 7
-HOPED = {3: 0.6, 2: 0.3}
-"""How often a guessed token is taken to be right before anything was seen of this text."""
+PRIOR_ACCEPTANCE = {3: 0.6, 2: 0.3}
+"""How often a drafted token is expected to be accepted, by the length of its n-gram, before any of this text was."""
 
-LEARNING = 0.125
-"""The weight of each guess in how often guesses are right."""
+LEARNING_RATE = 0.125
+"""The weight of each drafted token in the acceptance rate."""
 
 
 class Lookup:
-    """The tokens of a text and where its n-grams stood last; it learns from each guess, whether it was tried or not."""
+    """The tokens of a text and where its n-grams stood last; it learns from each draft, whether it was tried or not."""
 
     def __init__(self, tokens: Sequence[int]) -> None:
         self._tokens: list[int] = []
         self._following: dict[tuple[int, ...], int] = {}
-        self._right = dict(HOPED)
+        self._acceptance = dict(PRIOR_ACCEPTANCE)
         self._ngram = NGRAMS[0]
         for token in tokens:
             self.add(token)
@@ -44,13 +44,13 @@ class Lookup:
         return []
 
     def expected(self, length: int) -> float:
-        """How many tokens of the last draft are expected to be right, if `length` of them are tried."""
-        right = self._right[self._ngram]
-        return sum(right**number for number in range(1, length + 1))
+        """How many tokens of the last draft will be accepted on average, if `length` of them are tried."""
+        rate = self._acceptance[self._ngram]
+        return sum(rate**number for number in range(1, length + 1))
 
     def learn(self, draft: Sequence[int], came: Sequence[int]) -> None:
-        """What came where the last draft was guessed."""
+        """Updates the acceptance rate by what came where the last draft was guessed."""
         for guess, token in zip(draft, came, strict=False):
-            self._right[self._ngram] += LEARNING * ((guess == token) - self._right[self._ngram])
+            self._acceptance[self._ngram] += LEARNING_RATE * ((guess == token) - self._acceptance[self._ngram])
             if guess != token:
                 return

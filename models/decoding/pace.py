@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 SLOPE = 0.065
-"""What a token more takes of the time of a single one, before anything was measured."""
+"""What a further token adds to the time of a run of one, as a share of it, before anything was measured."""
 
-FORGETTING = 0.95
+DECAY = 0.95
 PRIOR_WEIGHT = 3.0
 PRIOR_TOKENS = (1, 8)
 
@@ -23,7 +23,7 @@ class Pace:
             single = seconds / (1 + SLOPE * (tokens - 1))
             for number in PRIOR_TOKENS:
                 self._count(number, single * (1 + SLOPE * (number - 1)), PRIOR_WEIGHT)
-        self._sums = [total * FORGETTING for total in self._sums]
+        self._sums = [total * DECAY for total in self._sums]
         self._count(tokens, seconds, 1.0)
 
     def seconds(self, tokens: int) -> float:
@@ -39,7 +39,7 @@ class Pace:
     def best_draft(self, texts: int, rows: int, expected: Callable[[int], float], most: int) -> int:
         """The length of drafts that gains `texts` texts, in `rows` rows, the most tokens a second.
 
-        `expected` says for a length how many drafted tokens of all texts together will be right.
+        `expected` says for a length how many drafted tokens of all texts together will be accepted.
         """
         return max(range(most + 1), key=lambda length: (texts + expected(length)) / self.seconds(rows * (length + 1)))
 

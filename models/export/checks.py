@@ -1,4 +1,4 @@
-"""Looks at a model's files before hours are spent on them: what cannot be exported is told in seconds."""
+"""Looks at a model's files before hours are spent on them: what cannot be exported fails in seconds."""
 
 import shutil
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 
 from models.calibration_text import calibration_rows, calibration_texts
 from models.chat_template import ChatTemplate, Message, turn_ends
-from models.errors import DiskFull, MemoryShort, RecipeInvalid, WeightsUnavailable
+from models.errors import DiskFull, MemoryShort, RecipeInvalid, WeightsUnavailable, first_line
 from models.export.families import check_decoder_family, end_tokens
 from models.export.files import check_files, read_json
 from models.export.pooling import check_pooling
@@ -44,7 +44,10 @@ def check_weights(recipe: Recipe, weights: Path) -> None:
         else:
             _check_encoder(recipe.export, config)
             check_pooling(recipe.weights.title, recipe.export, weights)
-        tokenizer = _check_tokenizer(recipe, weights, config)
+        tokenizer = _open_tokenizer(recipe.weights.title, weights)
+        _check_vocabulary(recipe.weights.title, tokenizer, config.vocab_size)
+        if recipe.role == "writer":
+            _check_conversation(recipe.weights.title, weights, config, tokenizer)
         if isinstance(recipe.quantize, MatrixQuantization):
             _check_quantization(recipe.quantize, recipe.prune, config, tokenizer)
         _check_memory(recipe, config)
@@ -98,8 +101,8 @@ def _config(recipe: Recipe, weights: Path) -> Any:
             f"The model {recipe.weights.title}{kind} is not one that can be exported.",
             "Name a Llama, Mistral, Qwen2 or Qwen3 decoder, or an encoder of BERT's family.",
         ) from error
-    if told := next((told for key in QUANTIZED if (told := getattr(config, key, None))), None):
-        how = told.get("quant_method") if isinstance(told, dict) else None
+    if quantized := next((value for key in QUANTIZED if (value := getattr(config, key, None))), None):
+        how = quantized.get("quant_method") if isinstance(quantized, dict) else None
         raise RecipeInvalid(
             f"The weights of {recipe.weights.title} are quantized already{f' ({how})' if how else ''}.",
             "Name the same model as it was before, in bfloat16 or float16, or a GGUF of it: the recipe's own table "
@@ -144,40 +147,45 @@ def _takes_text_alone(config: Any, task: str) -> bool:
         return False
 
 
-def _check_tokenizer(recipe: Recipe, weights: Path, config: Any) -> Any:
-    """The tokenizer; raises RecipeInvalid where it could give a number that the table of embeddings has no row for."""
+def _open_tokenizer(title: str, weights: Path) -> Any:
+    """The tokenizer; raises RecipeInvalid where the files are not one that can be read, or none that is fast."""
     try:
         tokenizer = read_tokenizer(weights)
     except Exception as error:  # the libraries raise bare exceptions for files they cannot read
         is_old = (weights / SENTENCEPIECE).is_file() and not (weights / TOKENIZER).is_file()
-        why = f"it has a {SENTENCEPIECE} alone" if is_old else _first_line(error)
+        why = f"it has a {SENTENCEPIECE} alone" if is_old else first_line(error)
         raise RecipeInvalid(
-            f"The tokenizer of {recipe.weights.title} cannot be read: {why}.",
+            f"The tokenizer of {title} cannot be read: {why}.",
             "Put the model's tokenizer.json and tokenizer_config.json beside its weights.",
         ) from error
     if not tokenizer.is_fast:
-        raise RecipeInvalid(
-            f"The tokenizer of {recipe.weights.title} has no tokenizer.json.", "Save it as a fast tokenizer first."
-        )
-    highest, rows = max(tokenizer.get_vocab().values()) + 1, config.vocab_size
+        raise RecipeInvalid(f"The tokenizer of {title} has no tokenizer.json.", "Save it as a fast tokenizer first.")
+    return tokenizer
+
+
+def _check_vocabulary(title: str, tokenizer: Any, rows: int) -> None:
+    """Raises RecipeInvalid where the tokenizer could give a number that the table of embeddings has no row for."""
+    highest = max(tokenizer.get_vocab().values()) + 1
     if highest > rows or rows > MOST_ROWS_A_TOKEN * highest:
         raise RecipeInvalid(
-            f"The tokenizer of {recipe.weights.title} has {highest} tokens, and its weights have {rows} of them.",
+            f"The tokenizer of {title} has {highest} tokens, and its weights have {rows} of them.",
             "Name weights and a tokenizer that were made for each other.",
         )
-    if recipe.role == "writer" and not tokenizer.chat_template:
+
+
+def _check_conversation(title: str, weights: Path, config: Any, tokenizer: Any) -> None:
+    """Raises RecipeInvalid where no conversation can be laid out for a writer, or nothing ends its answers."""
+    if not tokenizer.chat_template:
         raise RecipeInvalid(
-            f"The tokenizer of {recipe.weights.title} has no chat template, so no conversation can be written to it.",
+            f"The tokenizer of {title} has no chat template, so no conversation can be written to it.",
             "Name a model that was tuned to answer (often called Instruct or Chat).",
         )
-    if recipe.role == "writer":
-        template = _check_template(recipe, tokenizer)
-        if not _ends(weights, config) and not turn_ends(template, tokenizer.get_added_vocab()):
-            raise RecipeInvalid(
-                f"Nothing says which token ends an answer of {recipe.weights.title}.",
-                "Write its number as eos_token_id into generation_config.json, beside the weights.",
-            )
-    return tokenizer
+    template = _open_template(title, tokenizer)
+    if not _ends(weights, config) and not turn_ends(template, tokenizer.get_added_vocab()):
+        raise RecipeInvalid(
+            f"Nothing says which token ends an answer of {title}.",
+            "Write its number as eos_token_id into generation_config.json, beside the weights.",
+        )
 
 
 def _ends(weights: Path, config: Any) -> list[int]:
@@ -186,7 +194,7 @@ def _ends(weights: Path, config: Any) -> list[int]:
     return end_tokens(config, SimpleNamespace(**read_json(file)) if file.is_file() else None)
 
 
-def _check_template(recipe: Recipe, tokenizer: Any) -> ChatTemplate:
+def _open_template(title: str, tokenizer: Any) -> ChatTemplate:
     """The chat template; raises RecipeInvalid where a conversation as people have it cannot be laid out."""
     special = {name: token for name, token in tokenizer.special_tokens_map.items() if isinstance(token, str)}
     try:
@@ -194,11 +202,7 @@ def _check_template(recipe: Recipe, tokenizer: Any) -> ChatTemplate:
         template.render([Message("system", "Answer."), Message("user", "Why?")])
     except Exception as error:  # a template that somebody wrote raises anything at all
         raise RecipeInvalid(
-            f"The chat template of {recipe.weights.title} takes no question: {_first_line(error)}.",
+            f"The chat template of {title} takes no question: {first_line(error)}.",
             "Name a model that answers questions (often called Instruct or Chat).",
         ) from error
     return template
-
-
-def _first_line(error: Exception) -> str:
-    return next((line.strip().rstrip(".") for line in str(error).splitlines() if line.strip()), type(error).__name__)

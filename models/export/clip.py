@@ -49,7 +49,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.clip_texts import TEXT_GRAPH
-from models.errors import DesksideError, RecipeInvalid, WeightsUnavailable
+from models.errors import DesksideError, RecipeInvalid, WeightsUnavailable, first_line
 from models.pretrained import check_whole
 from models.progress import Progress, Step
 from models.store import GRAPH, SERVING
@@ -136,8 +136,7 @@ def _readable(title: str, weights: Path) -> Iterator[None]:
     except DesksideError:
         raise
     except Exception as error:  # each library has errors of its own, and the tokenizers' are bare exceptions
-        reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-        reason = reason.replace(f"{weights}/", "").rstrip(".")[:LONGEST_REASON]
+        reason = first_line(error).replace(f"{weights}/", "")[:LONGEST_REASON]
         raise WeightsUnavailable(
             f"{title} cannot be read as a CLIP-style model: {reason}.",
             "Fetch it again, or correct `source` in the recipe.",

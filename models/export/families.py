@@ -1,4 +1,4 @@
-"""The families of decoders that can be exported, told from a model's configuration before one weight is read."""
+"""The families of decoders that can be exported, seen from a model's configuration before one weight is read."""
 
 from typing import Any
 

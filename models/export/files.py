@@ -1,4 +1,4 @@
-"""Looks at the files of a model's weights: what is missing, cut off or never read is told in seconds."""
+"""Looks at the files of a model's weights: what is missing, cut off or never read fails in seconds."""
 
 import json
 import re

@@ -37,17 +37,17 @@ def _check(title: str, choices: EncoderExport, file: Path) -> None:
         return
     content = read_json(file)
     chosen = [key for key, is_chosen in content.items() if key.startswith(MODE) and is_chosen is True]
-    told = [MODES.get(key, key.removeprefix(MODE)) for key in chosen]
+    modes = [MODES.get(key, key.removeprefix(MODE)) for key in chosen]
     if isinstance(named := content.get("pooling_mode"), str):  # as newer releases write it
-        told = [named]
-    if told in ([], [choices.pooling]):
+        modes = [named]
+    if modes in ([], [choices.pooling]):
         return
-    if told in (["mean"], ["cls"]):
+    if modes in (["mean"], ["cls"]):
         raise RecipeInvalid(
-            f"{title} was made to pool by “{told[0]}”, and the recipe's pooling is “{choices.pooling}”.",
-            f'Write pooling = "{told[0]}" into the recipe.',
+            f"{title} was made to pool by “{modes[0]}”, and the recipe's pooling is “{choices.pooling}”.",
+            f'Write pooling = "{modes[0]}" into the recipe.',
         )
     raise RecipeInvalid(
-        f"{title} pools by “{' and '.join(told)}”, which is not done here.",
+        f"{title} pools by “{' and '.join(modes)}”, which is not done here.",
         "Name an encoder that pools by mean or cls.",
     )

@@ -54,7 +54,7 @@ def take_texts_side_by_side(graph: Path) -> None:
 
 
 def _lengths(attention: "NodeProto") -> "list[NodeProto]":
-    """The lengths that the attentions are told, one more than they were; the new tokens are those that are tokens."""
+    """The lengths that the attentions get, one more than they were; the new tokens are those that are tokens."""
     from onnx import TensorProto, helper
 
     return [

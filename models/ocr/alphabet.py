@@ -22,20 +22,20 @@ MOST_SHAPES = 0.25
 """With more different shapes among its cells than this, a picture was compressed or scaled: nothing is alike in it."""
 STRETCH = 8
 """So many cells, about, are read in one go; longer words are taken in pieces."""
-LONGEST = 60
-"""No more than this, about, of what is in doubt."""
-SEEN = 2
-"""A letter is looked at so often, if it stands there so often."""
-CONTESTED = 7
-"""So often where the readings differ, or where it is one that is easily taken for another."""
-EASILY_TAKEN = frozenset("0OoQD1lI|5S8B&2Z6G")
-AGREED, AGREED_EASILY_TAKEN = 0.7, 0.88
+DOUBTFUL_STRETCH = 60
+"""So many, about, of what is in doubt."""
+READINGS = 2
+"""A letter is read so often, if it stands there so often."""
+CONTESTED_READINGS = 7
+"""So often where the readings differ, or where it is one that is easily confused with another."""
+CONFUSABLE = frozenset("0OoQD1lI|5S8B&2Z6G")
+AGREEMENT, CONFUSABLE_AGREEMENT = 0.7, 0.88
 """A letter of which less than this share of its readings agree is in doubt."""
-UPRIGHT = frozenset("Il1i!í")
+BAR_LIKE = frozenset("Il1i!í")
 BELOW, NARROW = 0.1, 0.25
 """What reaches deeper below its line's foot than this and is narrower, in its heights, is a bar if it is upright."""
 ROUNDS = 3
-ONE_MORE = 6
+STRETCH_COST = 6
 """What a stretch costs besides its cells, in cells."""
 
 Word = tuple[int, ...]
@@ -83,11 +83,11 @@ class Alphabet:
         for shapes, letters in zip(words, read, strict=True):
             if len(shapes) == len(letters):
                 for shape, letter in zip(shapes, letters, strict=True):
-                    self._votes[shape][self.meant(shape, letter)] += 1
+                    self._votes[shape][self.corrected(shape, letter)] += 1
 
-    def meant(self, shape: int, read: str) -> str:
-        """The letter that a shape must be which was read as this one: the network takes a bar for any upright line."""
-        return "|" if read in UPRIGHT and shape in self._bars else read
+    def corrected(self, shape: int, read: str) -> str:
+        """A letter that was read, or the bar that its shape must be: the network takes a bar for any upright line."""
+        return "|" if read in BAR_LIKE and shape in self._bars else read
 
     def letter(self, shape: int) -> str | None:
         """What a shape stands for, if the readings agree."""
@@ -95,7 +95,7 @@ class Alphabet:
         if not votes:
             return None
         (letter, count), *_ = votes.most_common(1)
-        agreed = AGREED_EASILY_TAKEN if letter in EASILY_TAKEN else AGREED
+        agreed = CONFUSABLE_AGREEMENT if letter in CONFUSABLE else AGREEMENT
         return letter if count >= agreed * votes.total() else None
 
     def wanted(self, shape: int, stands: int) -> int:
@@ -103,11 +103,11 @@ class Alphabet:
 
         None of a rare one: its words stay in doubt, and to read these few is cheaper.
         """
-        if stands <= SEEN:
+        if stands <= READINGS:
             return 0
         votes = self._votes.get(shape, Counter[str]())
-        contested = len(votes) > 1 or not EASILY_TAKEN.isdisjoint(votes)
-        return min(stands, CONTESTED if contested else SEEN) - votes.total()
+        contested = len(votes) > 1 or not CONFUSABLE.isdisjoint(votes)
+        return min(stands, CONTESTED_READINGS if contested else READINGS) - votes.total()
 
 
 def read_by_alphabet(recogniser: Recogniser, pixels: Pixels, boxes: Sequence[Floats]) -> list[tuple[str, float] | None]:
@@ -131,7 +131,7 @@ def read_by_alphabet(recogniser: Recogniser, pixels: Pixels, boxes: Sequence[Flo
     # What looks the same is read once.
     doubtful = {part.words: part for held in parts for part in held if isinstance(part, _Stretch)}
     found = zip(doubtful.values(), read(list(doubtful.values())), strict=True)
-    known = {each.words: _laid_out(each, text, alphabet) for each, text in found}
+    known = {each.words: _with_known_letters(each, text, alphabet) for each, text in found}
     score = sum(score * cells for score, cells in scores) / sum(cells for _, cells in scores)
     return [(_joined(held, known), score) if held else None for held in parts]
 
@@ -145,7 +145,7 @@ def _teach(alphabet: Alphabet, stretches: Sequence[_Stretch], read: Callable[[Se
     """Teaches an alphabet the readings of a few of the stretches."""
     stands = Counter(shape for stretch in stretches for shape in stretch.shapes)
     for _ in range(ROUNDS):
-        chosen = _chosen(stretches, {shape: alphabet.wanted(shape, count) for shape, count in stands.items()})
+        chosen = _most_useful(stretches, {shape: alphabet.wanted(shape, count) for shape, count in stands.items()})
         for stretch, text in zip(chosen, read(chosen), strict=True):
             alphabet.learn(stretch.words, text)
         tried = set(map(id, chosen))
@@ -160,19 +160,19 @@ def _parts(line: int, words: Sequence[tuple[int, Word]], alphabet: Alphabet) -> 
         if None in letters:
             doubtful.append((first, word))
             continue
-        yield from _stretches(line, doubtful, LONGEST)
+        yield from _stretches(line, doubtful, DOUBTFUL_STRETCH)
         doubtful = []
         yield _Known("".join(letter for letter in letters if letter), first, first + len(word))
-    yield from _stretches(line, doubtful, LONGEST)
+    yield from _stretches(line, doubtful, DOUBTFUL_STRETCH)
 
 
-def _laid_out(stretch: _Stretch, text: str, alphabet: Alphabet) -> str:
+def _with_known_letters(stretch: _Stretch, text: str, alphabet: Alphabet) -> str:
     """What was read of a stretch, its letters laid into its cells where they are as many; those not in doubt stay."""
     letters = iter(text.replace(" ", ""))
     if len(text.replace(" ", "")) != sum(map(len, stretch.words)):
         return text
     words = (
-        [(alphabet.letter(shape), alphabet.meant(shape, next(letters))) for shape in word] for word in stretch.words
+        [(alphabet.letter(shape), alphabet.corrected(shape, next(letters))) for shape in word] for word in stretch.words
     )
     return " ".join("".join(known or read for known, read in word) for word in words)
 
@@ -215,7 +215,7 @@ def _stretches(line: int, words: Sequence[tuple[int, Word]], length: int) -> Ite
             held = []
 
 
-def _chosen(stretches: Sequence[_Stretch], wanted: Mapping[int, int]) -> list[_Stretch]:
+def _most_useful(stretches: Sequence[_Stretch], wanted: Mapping[int, int]) -> list[_Stretch]:
     """Few stretches that together hold each shape as often as it is wanted, where they can: the most useful first."""
     columns = {shape: column for column, shape in enumerate(shape for shape, count in wanted.items() if count > 0)}
     held = np.zeros((len(stretches), len(columns)), dtype=np.int32)
@@ -223,7 +223,7 @@ def _chosen(stretches: Sequence[_Stretch], wanted: Mapping[int, int]) -> list[_S
         for shape in stretch.shapes:
             if shape in columns:
                 held[row, columns[shape]] += 1
-    cost = np.array([stretch.end - stretch.first + ONE_MORE for stretch in stretches])
+    cost = np.array([stretch.end - stretch.first + STRETCH_COST for stretch in stretches])
     left = np.array([wanted[shape] for shape in columns], dtype=np.int32)
     chosen = []
     while left.any():

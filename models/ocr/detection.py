@@ -14,11 +14,11 @@ from models.ocr.networks import DETECTION, Floats, Pixels, normalised, open_netw
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-TEXT = 0.3
+PIXEL_THRESHOLD = 0.3
 """A pixel more probable than this belongs to a line."""
-SURE = 0.5
+BOX_THRESHOLD = 0.5
 """A box whose mean probability is less than this is no line."""
-GROWTH = 1.6
+UNCLIP_RATIO = 1.6
 """The network marks the core of a line: its box is grown by this times area over outline."""
 LEAST_CORE = 3
 MOST_BOXES = 2000
@@ -120,13 +120,13 @@ def _boxes(probabilities: Floats) -> Iterator[Floats]:
     """The corners (4, 2) of each line in a map of probabilities (height, width)."""
     import cv2
 
-    mask = cv2.dilate((probabilities > TEXT).astype(np.uint8), np.ones((2, 2), np.uint8))
+    mask = cv2.dilate((probabilities > PIXEL_THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     for contour in contours[:MOST_BOXES]:
         centre, (width, height), angle = cv2.minAreaRect(contour)
-        if min(width, height) < LEAST_CORE or _mean_within(probabilities, contour) < SURE:
+        if min(width, height) < LEAST_CORE or _mean_within(probabilities, contour) < BOX_THRESHOLD:
             continue
-        growth = 2 * GROWTH * width * height / (2 * (width + height))
+        growth = 2 * UNCLIP_RATIO * width * height / (2 * (width + height))
         corners = cv2.boxPoints((centre, (width + growth, height + growth), angle))
         yield _clockwise(corners.astype(np.float32, copy=False))
 

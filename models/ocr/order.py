@@ -12,10 +12,10 @@ ALIGNED = 0.3
 """Cells of one row have their middles as close as this, in line heights."""
 FILLED = 0.6
 """Lines that fill their column by this share on average are running text; shorter ones are cells of a table."""
-SENTENCE = 10
+LONG_LINE = 10
 """Three lines that are so long on average, in line heights, are no cells."""
-SAID = 4
-"""What is shorter, in line heights, may be a window's buttons, and nobody's turn in a chat."""
+SHORTEST_TURN = 4
+"""A line of a chat is at least so long, in line heights; shorter ones may be a window's buttons."""
 SPACING = 1.7
 """Lines of running text follow each other within so many line heights; the rows of a form are further apart."""
 
@@ -84,7 +84,7 @@ def _in_rows(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
 
 def _take_turns(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
     """Whether two columns never have lines side by side and change places more than once: a chat's two sides."""
-    if any(boxes[i][2] - boxes[i][0] < SAID * (boxes[i][3] - boxes[i][1]) for i in (*left, *right)):
+    if any(boxes[i][2] - boxes[i][0] < SHORTEST_TURN * (boxes[i][3] - boxes[i][1]) for i in (*left, *right)):
         return False
     sides = dict.fromkeys(left, 0) | dict.fromkeys(right, 1)
     by_height = sorted(sides, key=lambda i: boxes[i][1] + boxes[i][3])
@@ -114,7 +114,7 @@ def _is_running_text(boxes: Sequence[Box], column: list[int]) -> bool:
     length = median(boxes[i][2] - boxes[i][0] for i in column)
     tops = sorted(boxes[i][1] for i in column)
     height = median(boxes[i][3] - boxes[i][1] for i in column)
-    is_text = len(column) > 3 or length >= SENTENCE * height
+    is_text = len(column) > 3 or length >= LONG_LINE * height
     return is_text and length >= FILLED * (right - left) and tops[-1] - tops[0] < SPACING * height * (len(tops) - 1)
 
 

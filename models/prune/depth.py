@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from models.progress import Progress, Step, silent
-from models.prune.walk import Walk
+from models.prune.walk import LayerWalk
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 def block_influence(model: "PreTrainedModel", ids: Tensor, progress: Progress = silent) -> list[float]:
     """For each layer, 1 minus the mean cosine between a token's state before it and behind it, over the rows `ids`."""
-    walk = Walk(model, ids)
+    walk = LayerWalk(model, ids)
     decoder: Any = model.model
     influences = []
     for number in range(len(decoder.layers)):
-        behind = walk.through(number)
+        behind = walk.states_behind(number)
         pairs = zip(walk.states, behind, strict=True)
         cosines = torch.cat([nn.functional.cosine_similarity(one, two, dim=-1).flatten() for one, two in pairs])
         influences.append(float(1 - cosines.mean()))

@@ -10,7 +10,7 @@ from models.adapter import PRUNING, base_hash
 from models.calibration_text import calibration_rows, calibration_texts
 from models.errors import RecipeInvalid
 from models.export.quiet import quietly
-from models.later_format import is_later
+from models.newer_checkpoints import is_newer
 from models.pretrained import load_decoder, read_config, save_tokenizer
 from models.progress import Progress, Step
 from models.prune.sources import dropped_neurons, texts_identity, texts_to_keep
@@ -58,7 +58,7 @@ def check_pruning(prune: Pruning, config: Any) -> None:
 def _identity(prune: Pruning, weights: Path) -> str:
     choices = prune.model_dump(exclude={"calibration", "keep", "dropped"})
     # What was pruned before such a folder was read as what it is has other positions.
-    made_as = [FORMAT, "Transformers 5"] if is_later(weights) else [FORMAT]
+    made_as = [FORMAT, "Transformers 5"] if is_newer(weights) else [FORMAT]
     content = json.dumps([*made_as, base_hash(weights), choices, texts_identity(prune)])
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
@@ -85,7 +85,7 @@ def _prune(name: str, prune: Pruning, weights: Path, output: Path, progress: Pro
         progress(Step(f"Pruning the tokens of the {name}"))
         smaller, done["tokens"] = _prune_tokens(model, prune, whole, [*texts, *_templates(output)])
         rewrite_tokenizer(output, smaller, done["tokens"])
-    model.generation_config = _ends_alone(model)
+    model.generation_config = _special_tokens_alone(model)
     model.save_pretrained(output)
     done["parameters"] = {"before": before, "after": model.num_parameters()}
     (output / PRUNING).write_text(json.dumps(done) + "\n", encoding="utf-8")
@@ -126,7 +126,7 @@ def _prune_tokens(model: "PreTrainedModel", prune: Pruning, whole: str, texts: S
     return smaller, numbers
 
 
-def _ends_alone(model: "PreTrainedModel") -> Any:
+def _special_tokens_alone(model: "PreTrainedModel") -> Any:
     """The tokens that begin and end a text: of the rest nothing is served, and Transformers may refuse to save it."""
     from transformers import GenerationConfig
 

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from models.progress import Progress, Step, silent
-from models.prune.walk import Walk
+from models.prune.walk import LayerWalk
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -33,11 +33,11 @@ def prune_width(
     A layer is measured behind the layers that are pruned already, so that it makes up for their errors as well. Which
     neurons stay is measured too, unless they were `chosen`.
     """
-    walk = Walk(model, ids)
+    walk = LayerWalk(model, ids)
     layers: Any = model.model.layers
     kept: list[list[int]] = []
     for number, layer in enumerate(layers):
-        read, others = _inside(walk, number, layer.mlp.down_proj)
+        read, others = _split_at_down_proj(walk, number, layer.mlp.down_proj)
         moments = _second_moments(read)
         neurons = list(chosen[number]) if chosen else most_important(moments, layer.mlp.down_proj.weight.data, size)
         keep_neurons(layer.mlp, neurons, moments)
@@ -71,7 +71,7 @@ def keep_neurons(mlp: nn.Module, kept: Sequence[int], moments: Tensor | None = N
         setattr(parts, name, part)
     down: nn.Linear = parts.down_proj
     smaller = nn.Linear(len(kept), down.out_features, bias=down.bias is not None)
-    weight = down.weight.data[:, rows].clone() if moments is None else _made_up_for(down.weight.data, rows, moments)
+    weight = down.weight.data[:, rows].clone() if moments is None else _compensated(down.weight.data, rows, moments)
     smaller.weight.data = weight
     if down.bias is not None:
         smaller.bias.data = down.bias.data.clone()
@@ -79,7 +79,7 @@ def keep_neurons(mlp: nn.Module, kept: Sequence[int], moments: Tensor | None = N
     parts.intermediate_size = len(kept)
 
 
-def _made_up_for(outgoing: Tensor, rows: Tensor, moments: Tensor) -> Tensor:
+def _compensated(outgoing: Tensor, rows: Tensor, moments: Tensor) -> Tensor:
     """The outgoing weights W' of the kept neurons that minimize E|W h - W' h_kept|²: W M[:, K] (M[K, K] + d)^-1."""
     among = moments[rows][:, rows].double()
     among = among + torch.eye(len(rows), dtype=torch.double) * DAMPING * moments.diagonal().mean().double()
@@ -90,7 +90,7 @@ def _made_up_for(outgoing: Tensor, rows: Tensor, moments: Tensor) -> Tensor:
     return weight.to(outgoing.dtype).contiguous()
 
 
-def _inside(walk: Walk, number: int, down: nn.Linear) -> tuple[list[Tensor], list[Tensor]]:
+def _split_at_down_proj(walk: LayerWalk, number: int, down: nn.Linear) -> tuple[list[Tensor], list[Tensor]]:
     """What a layer's last matrix reads, and the states behind the layer without what that matrix adds to them."""
     read: list[Tensor] = []
     added: list[Tensor] = []
@@ -101,7 +101,7 @@ def _inside(walk: Walk, number: int, down: nn.Linear) -> tuple[list[Tensor], lis
 
     hook = down.register_forward_hook(note)
     try:
-        states = walk.through(number)
+        states = walk.states_behind(number)
     finally:
         hook.remove()
     return read, [state - one for state, one in zip(states, added, strict=True)]

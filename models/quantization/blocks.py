@@ -17,7 +17,7 @@ INT8_ACTIVATIONS = 4
 LARGEST_SINGLE_FILE = (1 << 31) - (1 << 27)
 
 
-def to_blocks(graph: Path, output: Path, choices: BlockQuantization, progress: Progress, doing: str) -> None:
+def quantize_in_blocks(graph: Path, output: Path, choices: BlockQuantization, progress: Progress, doing: str) -> None:
     """Every matrix in blocks with a scale each, and the token embeddings read out of the head where both are one."""
     import onnx
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer

@@ -30,7 +30,7 @@ def quantize_decoder(graph: Path, output: Path, choices: MatrixQuantization, pro
     in_four_bits = [matrix for matrix in decoder.matrices if choices.kept(matrix.kind, matrix.name).startswith("int4")]
     squared = in_four_bits if choices.rounding == "gptq" else []
     measured = measure_activations(graph, decoder.matrices, rows, squared, progress)
-    keep_matrices(decoder, choices, measured, progress, doing)
+    quantize_matrices(decoder, choices, measured, progress, doing)
     save_graph(decoder.model, output)
 
 
@@ -44,7 +44,7 @@ def check_layers(choices: MatrixQuantization, layers: int) -> None:
         )
 
 
-def keep_matrices(
+def quantize_matrices(
     decoder: OnnxDecoder, choices: MatrixQuantization, measured: Activations, progress: Progress, doing: str
 ) -> None:
     """Changes the decoder in memory: all its matrices and its embedding, as the choices say."""
@@ -52,7 +52,7 @@ def keep_matrices(
     read = prepare(decoder, choices, measured)
     for done, matrix in enumerate(decoder.matrices):
         progress(Step(doing, done, len(decoder.matrices)))
-        keep(decoder, matrix, choices.kept(matrix.kind, matrix.name), read)
+        quantize_matrix(decoder, matrix, choices.kept(matrix.kind, matrix.name), read)
     if choices.embedding == "fp32":
         return
     block = int(choices.embedding.rpartition("-")[2])
@@ -78,7 +78,7 @@ def smoothed(decoder: OnnxDecoder, measured: Activations) -> Activations:
     return Activations(peaks, moments)
 
 
-def keep(decoder: OnnxDecoder, matrix: Matrix, how: str, read: Activations) -> None:
+def quantize_matrix(decoder: OnnxDecoder, matrix: Matrix, how: str, read: Activations) -> None:
     """Rounds one matrix and lets the nodes that read it so stand in for its product.
 
     In 4 bits it is rounded by GPTQ where its moments were measured; 8 bits are fine enough for the nearest.

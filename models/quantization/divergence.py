@@ -1,4 +1,4 @@
-"""How far a quantized decoder is from the fp32 one: the divergence of its next-token chances, and its perplexity."""
+"""How far a quantized decoder is from the fp32 one: the divergence of its next-token probabilities, its perplexity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,32 +16,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Distance:
-    """From the fp32 graph, over all tokens of a text: mean KL divergence in nats, perplexity, and the fp32 one's."""
+    """From the fp32 graph, over all tokens of a text: mean KL divergence in nats, perplexity, and that of fp32."""
 
     divergence: float
     perplexity: float
-    before: float
+    reference_perplexity: float
 
     @property
     def loss(self) -> float:
         """By how much the perplexity is larger: .01 is one percent."""
-        return self.perplexity / self.before - 1
+        return self.perplexity / self.reference_perplexity - 1
 
 
-def chances(session: "InferenceSession", rows: "Rows") -> "list[NDArray[np.float16]]":
-    """The logarithms of the chances that a decoder gives each next token, in half precision: (tokens, vocabulary)."""
+def log_probabilities(session: "InferenceSession", rows: "Rows") -> "list[NDArray[np.float16]]":
+    """The log probabilities that a decoder gives each next token, in half precision: (tokens, vocabulary) a row."""
     import numpy as np
 
-    return [_log_chances(session, row).astype(np.float16) for row in rows]
+    return [_log_probabilities(session, row).astype(np.float16) for row in rows]
 
 
 def distance(session: "InferenceSession", rows: "Rows", reference: "Sequence[NDArray[np.float16]]") -> Distance:
-    """The distance of a quantized decoder, with the fp32 one's `chances` for the same rows as `reference`."""
+    """The distance of a quantized decoder, with the fp32 one's `log_probabilities` for the same rows as `reference`."""
     import numpy as np
 
     divergence = losses = losses_before = 0.0
     for row, before in zip(rows, reference, strict=True):
-        expected, found = before.astype(np.float32), _log_chances(session, row)
+        expected, found = before.astype(np.float32), _log_probabilities(session, row)
         divergence += float((np.exp(expected) * (expected - found)).sum())
         following = np.arange(len(row) - 1), row[1:]
         losses -= float(found[following].sum())
@@ -51,7 +51,7 @@ def distance(session: "InferenceSession", rows: "Rows", reference: "Sequence[NDA
     return Distance(divergence / tokens, float(np.exp(losses / scored)), float(np.exp(losses_before / scored)))
 
 
-def _log_chances(session: "InferenceSession", row: "NDArray[np.int64]") -> "NDArray[np.float32]":
+def _log_probabilities(session: "InferenceSession", row: "NDArray[np.int64]") -> "NDArray[np.float32]":
     import numpy as np
 
     logits: NDArray[np.float32] = run_row(session, row, ["logits"])[0][0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.quantization.blocks import INT8_ACTIVATIONS
 from models.quantization.onnx_decoder import Matrix, OnnxDecoder
-from models.quantization.rounding import LARGEST_INT8, blocks, int8_channels
+from models.quantization.rounding import LARGEST_INT8, round_to_blocks, round_to_int8
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,7 @@ def to_int8(graph: OnnxDecoder, matrix: Matrix, peak: float) -> None:
     import numpy as np
     from onnx import helper, numpy_helper
 
-    integers, scales = int8_channels(graph.weights(matrix.weights))
+    integers, scales = round_to_int8(graph.weights(matrix.weights))
     step = np.float32(max(peak, SMALLEST_PEAK) / LARGEST_INT8)
     name = matrix.name
     tensors = {
@@ -58,7 +58,7 @@ def to_blocks(graph: OnnxDecoder, matrix: Matrix, bits: int, block: int, moments
 
     weights = graph.weights(matrix.weights)
     inputs, outputs = weights.shape
-    made = blocks(weights, bits, block, moments)
+    made = round_to_blocks(weights, bits, block, moments)
     name = matrix.name
     tensors: dict[str, NDArray[Any]] = {f"{name}.blocks": made.bytes, f"{name}.scales": made.scales}
     if bits == 4:

@@ -39,7 +39,7 @@ class Blocks:
     zeros: "NDArray[np.uint8]"
 
 
-def int8_channels(weights: "Floats") -> "tuple[NDArray[np.int8], Floats]":
+def round_to_int8(weights: "Floats") -> "tuple[NDArray[np.int8], Floats]":
     """The nearest integers from -127 to 127, (inputs, outputs), and a scale for each output."""
     import numpy as np
 
@@ -47,7 +47,7 @@ def int8_channels(weights: "Floats") -> "tuple[NDArray[np.int8], Floats]":
     return np.rint(weights / scales).astype(np.int8), scales.astype(np.float32)
 
 
-def blocks(weights: "Floats", bits: int, block: int, moments: "Floats | None" = None) -> Blocks:
+def round_to_blocks(weights: "Floats", bits: int, block: int, moments: "Floats | None" = None) -> Blocks:
     """The matrix, (inputs, outputs), in blocks of inputs."""
     import numpy as np
 

@@ -19,8 +19,8 @@ from models.progress import Progress, Step
 from models.quantization.activations import Activations, measure_activations, session_on
 from models.quantization.blocks import save_graph
 from models.quantization.calibration import calibration_ids
-from models.quantization.decoder import check_layers, keep, keep_matrices, prepare
-from models.quantization.divergence import Distance, chances, distance
+from models.quantization.decoder import check_layers, prepare, quantize_matrices, quantize_matrix
+from models.quantization.divergence import Distance, distance, log_probabilities
 from models.quantization.onnx_decoder import OnnxDecoder
 from models.quantization.tables import tied_embedding
 from models.recipe import IN_BLOCKS, KINDS_IN_LAYERS, Kept, MatrixQuantization, Recipe
@@ -77,7 +77,7 @@ def measured_sensitivity(
 
 
 class Sensitivity:
-    """A decoder in fp32, what its matrices read, and the chances it gives the tokens of a text held out from that.
+    """A decoder in fp32, what its matrices read, and its log probabilities on a text that was held out.
 
     The tokenizer is expected beside its graph. Raises RecipeInvalid where the calibration text cannot serve.
     """
@@ -97,7 +97,7 @@ class Sensitivity:
             self._graph, decoder.matrices, calibration, decoder.matrices if choices.rounding == "gptq" else [], progress
         )
         progress(Step("Measuring in fp32"))
-        self._reference = chances(session_on(self._graph), self._rows)
+        self._reference = log_probabilities(session_on(self._graph), self._rows)
 
     def costs(self, layered: Sequence[str] = ()) -> list[Cost]:
         """What each kind costs in each way, and in 4 bits each layer's matrix of the kinds in `layered`."""
@@ -120,7 +120,7 @@ class Sensitivity:
         import onnx
 
         decoder = OnnxDecoder(onnx.load(self._graph))
-        keep_matrices(decoder, choices, self._measured, self._progress, "Quantizing it as chosen")
+        quantize_matrices(decoder, choices, self._measured, self._progress, "Quantizing it as chosen")
         return self._distance(decoder)
 
     def _cost(self, decoder: OnnxDecoder, read: Activations, name: str, how: Kept, is_tied: bool) -> Cost:
@@ -132,7 +132,7 @@ class Sensitivity:
         chosen = [matrix for matrix in changed.matrices if name in (matrix.name, matrix.kind)]
         shapes = [changed.weights(matrix.weights).shape for matrix in chosen]
         for matrix in chosen:
-            keep(changed, matrix, how, read)
+            quantize_matrix(changed, matrix, how, read)
         size = sum(stored_bytes(inputs, outputs, how) for inputs, outputs in shapes)
         if name == "head" and is_tied and how != self._choices.embedding:
             # The embedding is read out of a head that is kept as it is, and needs a table of its own otherwise.

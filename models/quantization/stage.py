@@ -19,9 +19,9 @@ def quantize_model(recipe: Recipe, exported: Path, output: Path, progress: Progr
                 case DynamicInt8():
                     _to_dynamic_int8(graph, output / graph.name)
                 case BlockQuantization():
-                    from models.quantization.blocks import to_blocks
+                    from models.quantization.blocks import quantize_in_blocks
 
-                    to_blocks(graph, output / graph.name, recipe.quantize, progress, doing)
+                    quantize_in_blocks(graph, output / graph.name, recipe.quantize, progress, doing)
                 case MatrixQuantization():
                     from models.quantization.decoder import quantize_decoder
 

@@ -44,7 +44,7 @@ def measure_stage(
         raise UsageError(f"The recipe {recipe.name} has no stage “{stage}”.", "Name another stage.")
     used = threads or usable_cores()
     progress(Step(f"Measuring the {recipe.name}, {stage}"))
-    figures = measured_alone(model, used)
+    figures = benchmark_in_process(model, used)
     weights = base_weights(made_from, store, progress)
     # A token of another tokenizer is another piece of the text: what the whole text costs, by the base's tokens.
     a_base_token = figures["text_tokens"] / (_base_tokens(recipe, store, progress) or figures["text_tokens"])
@@ -62,9 +62,9 @@ def measure_stage(
     )
 
 
-def measured_alone(model: BuiltModel, threads: int) -> dict[str, Any]:
-    """The figures of `models.report.measurement`, of a model in a process of its own; ModelCorrupt where it fails."""
-    command = [sys.executable, "-m", "models.report.measurement", str(model.path), str(threads)]
+def benchmark_in_process(model: BuiltModel, threads: int) -> dict[str, Any]:
+    """The figures of `models.report.benchmark`, of a model in a process of its own; ModelCorrupt where it fails."""
+    command = [sys.executable, "-m", "models.report.benchmark", str(model.path), str(threads)]
     # This package is found from wherever it was found here.
     run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
     try:
@@ -85,7 +85,7 @@ def _base_tokens(recipe: Recipe, store: ModelStore, progress: Progress) -> int |
 
     from models.build import WEIGHTS
     from models.export.quiet import quietly
-    from models.report.measurement import scored_text
+    from models.report.benchmark import scored_text
 
     with tempfile.TemporaryDirectory() as folder, quietly():
         save_tokenizer(fetch_weights(recipe.weights, store.folder / WEIGHTS, progress), Path(folder))

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from models.errors import DesksideError
-from models.report.measurement import ANSWER_TOKENS, PROMPT_TOKENS
+from models.report.benchmark import ANSWER_TOKENS, PROMPT_TOKENS
 from models.report.rows import Shape, StageRow
 
 CACHE_BYTES = 4

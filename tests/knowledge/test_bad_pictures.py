@@ -12,7 +12,7 @@ import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.problem import Unreadable
-from knowledge.reports import said_once
+from knowledge.reports import merged_problems
 from knowledge.web import Page, fetch_picture
 from models.errors import ModelCorrupt
 from models.pictures import Picture
@@ -146,7 +146,7 @@ def test_pictures_that_many_documents_miss_are_said_once(seeing: KnowledgeBase, 
     (documents / "empty.md").write_text("")
     problems = seeing.add([str(documents)]).problems
     assert len(problems) == 19
-    unreadable, missing, outside = said_once(problems)
+    unreadable, missing, outside = merged_problems(problems)
     assert unreadable.document.endswith("empty.md") and outside.document.endswith("page03.md")
     assert missing.document.endswith("page00.md") and missing.next_step == "Correct the path, or add the picture."
     assert missing.problem == (

@@ -14,7 +14,7 @@ from models.pretrained import save_tokenizer
 from models.progress import Step, silent
 from models.quantization.stage import quantize_model
 from models.recipe import BlockQuantization, DecoderExport, load_recipe
-from models.report.measurement import prose
+from models.report.benchmark import prose
 from models.store import ModelStore
 from models.weights import fetch_weights
 from tests.models.tiny_decoders import Graph, by_pytorch, tiny_decoder

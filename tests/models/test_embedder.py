@@ -58,17 +58,17 @@ def test_vectors_of_texts_that_come_again_are_kept_up_to_a_bound(
             embedded.extend(texts)
             return super().embed(texts)
 
-    monkeypatch.setattr("models.embedder.KEPT_VECTORS", 3)
+    monkeypatch.setattr("models.embedder.CACHED_VECTORS", 3)
     opened = Watched.open(model_store.find("embedder"))
-    assert cosines(opened.embed_kept(["a", "b", "a"]), opened.embed(["a", "b", "a"])).min() > 0.9999
+    assert cosines(opened.embed_cached(["a", "b", "a"]), opened.embed(["a", "b", "a"])).min() > 0.9999
     embedded.clear()
-    assert cosines(opened.embed_kept(["b", "c \ud83d"]), opened.embed(["b", "c \ud83d"])).min() > 0.9999
+    assert cosines(opened.embed_cached(["b", "c \ud83d"]), opened.embed(["b", "c \ud83d"])).min() > 0.9999
     assert embedded == ["c \ud83d", "b", "c \ud83d"]
     embedded.clear()
-    opened.embed_kept(["d"])
-    opened.embed_kept(["b", "a"])
+    opened.embed_cached(["d"])
+    opened.embed_cached(["b", "a"])
     assert embedded == ["d", "a"]
-    assert opened.embed_kept([]).shape == (0, opened.dimension)
+    assert opened.embed_cached([]).shape == (0, opened.dimension)
     opened.close()
 
 

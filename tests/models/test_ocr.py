@@ -9,7 +9,8 @@ import pytest
 from PIL import Image, ImageOps
 
 from models.ocr import Line, Ocr, reading
-from models.ocr.networks import DETECTION, shipped_network, without_denormals
+from models.ocr.denormals import without_denormals
+from models.ocr.networks import DETECTION, shipped_network
 from models.pictures import open_picture
 from tests.models.made_pictures import file_of, picture_of, written
 

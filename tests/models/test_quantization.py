@@ -17,10 +17,10 @@ from models.export.quiet import quietly
 from models.progress import silent
 from models.quantization.activations import measure_activations
 from models.quantization.blocks import save_graph
-from models.quantization.decoder import keep_matrices
+from models.quantization.decoder import quantize_matrices
 from models.quantization.neurons import order_neurons
 from models.quantization.onnx_decoder import OnnxDecoder
-from models.quantization.rounding import Blocks, blocks, int8_channels
+from models.quantization.rounding import Blocks, round_to_blocks, round_to_int8
 from models.quantization.smoothing import smooth
 from models.recipe import DecoderExport, MatrixQuantization
 from models.store import ModelStore
@@ -53,7 +53,7 @@ def quantized(graph: Path, **choices: Any) -> Path:
     measured = measure_activations(
         graph, decoder.matrices, ROWS, decoder.matrices if made.rounding == "gptq" else [], silent
     )
-    keep_matrices(decoder, made, measured, silent, "")
+    quantize_matrices(decoder, made, measured, silent, "")
     output = graph.with_name("quantized.onnx")
     onnx.save(decoder.model, output)
     return output
@@ -121,9 +121,9 @@ def test_gptq_moves_the_products_with_the_calibration_text_less() -> None:
     def lost(rounded: NDArray[np.float32]) -> float:
         return float(np.abs(inputs @ (weights - rounded)).mean())
 
-    nearest, in_turn = (lost(restored(blocks(weights, 4, 32, known))) for known in (None, moments))
+    nearest, in_turn = (lost(restored(round_to_blocks(weights, 4, 32, known))) for known in (None, moments))
     assert in_turn < 0.8 * nearest
-    integers, scales = int8_channels(weights)
+    integers, scales = round_to_int8(weights)
     assert lost(integers * scales) < 0.3 * in_turn
 
 
@@ -137,7 +137,7 @@ def restored(made: Blocks) -> NDArray[np.float32]:
 def test_four_bits_lie_where_the_weights_do(shift: float) -> None:
     weights = (np.random.default_rng(0).normal(size=(96, 8)) + shift).astype(np.float32)
     weights[:32, 0] = 0
-    made = blocks(weights, 4, 32)
+    made = round_to_blocks(weights, 4, 32)
     assert made.bytes.max() <= 15
     assert np.abs(restored(made) - weights).max() < 0.6
     np.testing.assert_array_equal(restored(made)[:32, 0], 0)

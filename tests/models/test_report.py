@@ -14,8 +14,8 @@ from models.build import base_weights, hash_of
 from models.errors import UsageError
 from models.progress import silent
 from models.recipe import Recipe
+from models.report.benchmark import scored_text
 from models.report.measure import build_stage, measure_stage
-from models.report.measurement import scored_text
 from models.report.plan import MISTRAL_7B, NothingMeasured, fitted, matrix_numbers, operations, plan, planned
 from models.report.plot import plots, write_plot
 from models.report.rows import STAGES, Shape, StageRow, read_rows, stage_recipe, unmeasured, write_row

@@ -42,7 +42,7 @@ class Driver(Hands):
         asked = len(self.engine.asked)
         self.chat.prompt.composer.fill(text)
         await self.press("enter")
-        await self.until(lambda: len(self.engine.asked) > asked and not self.chat.asking.is_busy)
+        await self.until(lambda: len(self.engine.asked) > asked and not self.chat.queue.is_busy)
         await self.pilot.pause()
 
 

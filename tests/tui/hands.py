@@ -36,6 +36,6 @@ class Hands:
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
 
     @property
-    def told(self) -> list[str]:
+    def notices(self) -> list[str]:
         """The notifications so far."""
         return [notification.message for notification in self._shows._notifications]

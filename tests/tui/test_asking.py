@@ -65,7 +65,7 @@ async def test_questions_asked_meanwhile_are_asked_in_their_order(drive):
         assert chat.chat.status.waiting == 2
         chat.engine._paused = False
         chat.engine.step()
-        await chat.until(lambda: not chat.chat.asking.is_busy)
+        await chat.until(lambda: not chat.chat.queue.is_busy)
         assert [question.text for question in chat.engine.asked] == ["first", "second", "third"]
 
 
@@ -76,7 +76,7 @@ async def test_stopping_gives_waiting_questions_back_to_the_composer(drive):
             await chat.press(*text, "enter")
         await chat.press(*"fourth")
         await chat.press("escape")
-        await chat.until(lambda: not chat.chat.asking.is_busy)
+        await chat.until(lambda: not chat.chat.queue.is_busy)
         assert chat.chat.prompt.composer.text == "second\nthird\nfourth"
         assert len(chat.chat.transcript.cards) == 1
 
@@ -125,7 +125,7 @@ async def test_a_conversation_that_was_deleted_elsewhere_is_begun_anew_and_that_
         await chat.ask("And in a hotel?")
         assert chat.chat.transcript.cards[1].answer is not None
         assert engine.asked[-1].conversation not in (None, deleted)
-        assert chat.told == ["This conversation was deleted elsewhere: your question began another."]
+        assert chat.notices == ["This conversation was deleted elsewhere: your question began another."]
 
 
 async def test_an_engine_that_goes_away_later_leaves_what_was_said_and_says_so(drive):
@@ -150,7 +150,7 @@ async def test_an_engine_that_cannot_start_is_told_and_brought_back_on_request(d
         yield engine
 
     async with drive(engine, attach=attach) as chat:
-        await chat.until(lambda: any("did not start" in told for told in chat.told))
+        await chat.until(lambda: any("did not start" in notice for notice in chat.notices))
         assert "no engine: /reconnect" in chat.text
         await chat.press(*"Error 809?", "enter")
         await chat.until(lambda: first_card(chat).has_class("-failed"))

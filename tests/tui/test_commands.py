@@ -12,7 +12,7 @@ from models.errors import DesksideError
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine, conversation_of
 from tests.tui.conftest import Driver
-from tui.commands import COMMANDS, parsed
+from tui.commands import COMMANDS, parse_command
 from tui.path_names import path_name
 
 
@@ -26,9 +26,9 @@ async def test_add_makes_a_place_whole_and_tells_what_was_done(drive, monkeypatc
     monkeypatch.chdir(tmp_path)
     async with drive() as chat:
         await do(chat, "/add handbook")
-        await chat.until(lambda: chat.told)
+        await chat.until(lambda: chat.notices)
         assert chat.engine.added == [((str(tmp_path / "handbook"),), "default")]
-        assert "3 added" in chat.told[0]
+        assert "3 added" in chat.notices[0]
 
 
 async def test_add_leaves_addresses_as_they_are(drive):
@@ -45,7 +45,7 @@ async def test_progress_stands_in_the_status_line_while_one_goes_on_asking(drive
         chat.engine.step()
         await chat.until(lambda: "Syncing: Reading 1/3" in chat.text)
         chat.engine.play()
-        await chat.until(lambda: chat.told)
+        await chat.until(lambda: chat.notices)
         await chat.until(lambda: chat.chat.status.activity == "")
         await chat.ask("Still there?")
         assert chat.chat.transcript.cards[0].answer is not None
@@ -56,13 +56,13 @@ async def test_documents_that_cannot_be_read_are_told(drive):
     engine.sync_report = SyncReport(added=1, problems=(FileProblem("a.pdf", "It is damaged.", "Mend it."),))
     async with drive(engine) as chat:
         await do(chat, "/sync")
-        await chat.until(lambda: chat.told)
-        assert "1 unreadable" in chat.told[0] and chat.told[0].endswith(" a.pdf: It is damaged. Mend it.")
+        await chat.until(lambda: chat.notices)
+        assert "1 unreadable" in chat.notices[0] and chat.notices[0].endswith(" a.pdf: It is damaged. Mend it.")
         b = FileProblem("b.pdf", "It is locked.", "Unlock it.")
         engine.sync_report = replace(engine.sync_report, problems=(*engine.sync_report.problems, b))
         await do(chat, "/sync")
-        await chat.until(lambda: len(chat.told) == 2)
-        assert chat.told[1].endswith(" a.pdf: It is damaged. Mend it. And 1 more: Ctrl+K says why.")
+        await chat.until(lambda: len(chat.notices) == 2)
+        assert chat.notices[1].endswith(" a.pdf: It is damaged. Mend it. And 1 more: Ctrl+K says why.")
 
 
 async def test_a_failure_is_told(drive):
@@ -74,15 +74,15 @@ async def test_a_failure_is_told(drive):
     engine.sync = sync
     async with drive(engine) as chat:
         await do(chat, "/sync")
-        await chat.until(lambda: chat.told)
-        assert chat.told == ["The disk is full. Free some space."] and chat.chat.status.activity == ""
+        await chat.until(lambda: chat.notices)
+        assert chat.notices == ["The disk is full. Free some space."] and chat.chat.status.activity == ""
 
 
 async def test_a_space_is_changed_only_to_one_that_is_there(drive):
     async with drive() as chat:
         await do(chat, "/space nowhere")
-        await chat.until(lambda: chat.told)
-        assert chat.chat.space == "default" and "default, it" in chat.told[0]
+        await chat.until(lambda: chat.notices)
+        assert chat.chat.space == "default" and "default, it" in chat.notices[0]
         await do(chat, "/space it")
         await chat.until(lambda: chat.chat.space == "it")
         await chat.ask("Where?")
@@ -96,8 +96,8 @@ async def test_a_picture_is_attached_by_its_path(drive, tmp_path, monkeypatch):
         await do(chat, "/attach my error.png")
         await chat.until(lambda: chat.chat.prompt.chips.attachments)
         await do(chat, "/attach nothing.png")
-        await chat.until(lambda: chat.told)
-        assert "cannot be read as a picture" in chat.told[0]
+        await chat.until(lambda: chat.notices)
+        assert "cannot be read as a picture" in chat.notices[0]
 
 
 async def test_a_chat_outlives_the_folder_that_it_was_started_in(drive, tmp_path, monkeypatch):
@@ -109,9 +109,9 @@ async def test_a_chat_outlives_the_folder_that_it_was_started_in(drive, tmp_path
         await chat.until(lambda: "Attach a picture" in chat.text)
         await chat.press("escape")
         await do(chat, "/attach nothing.png")
-        await chat.until(lambda: chat.told)
+        await chat.until(lambda: chat.notices)
         await chat.ask("first")
-        chat.engine.stored[chat.chat.asking.conversation] = conversation_of(1)
+        chat.engine.stored[chat.chat.queue.conversation] = conversation_of(1)
         await do(chat, "/export")
         await chat.until(lambda: "Export to" in chat.text and "Folder: /" in chat.text)
 
@@ -119,8 +119,8 @@ async def test_a_chat_outlives_the_folder_that_it_was_started_in(drive, tmp_path
 async def test_retry_copy_and_feedback_are_about_the_last_answer(drive):
     async with drive() as chat:
         await do(chat, "/retry")
-        await chat.until(lambda: chat.told)
-        assert chat.told == ["There is no answer yet."]
+        await chat.until(lambda: chat.notices)
+        assert chat.notices == ["There is no answer yet."]
         await chat.ask("First?")
         await do(chat, "/copy")
         await chat.until(lambda: chat.app.clipboard == sample_events.ANSWER.strip())
@@ -136,10 +136,10 @@ async def test_export_asks_where_to_and_writes_the_conversation(drive, tmp_path,
     engine = ScriptedEngine()
     async with drive(engine) as chat:
         await do(chat, "/export")
-        await chat.until(lambda: chat.told)
-        assert "nothing to export" in chat.told[0]
+        await chat.until(lambda: chat.notices)
+        assert "nothing to export" in chat.notices[0]
         await chat.ask("First?")
-        engine.stored[chat.chat.asking.conversation] = conversation_of(1)
+        engine.stored[chat.chat.queue.conversation] = conversation_of(1)
         await do(chat, "/export")
         await chat.until(lambda: type(chat.app.screen).__name__ == "AskLineScreen")
         await chat.pilot.pause()
@@ -163,18 +163,18 @@ async def test_export_writes_the_file_that_is_named(drive, tmp_path, monkeypatch
     engine = ScriptedEngine()
     async with drive(engine) as chat:
         await chat.ask("First?")
-        engine.stored[chat.chat.asking.conversation] = conversation_of(1)
+        engine.stored[chat.chat.queue.conversation] = conversation_of(1)
         await do(chat, f"/export {named}")
-        await chat.until(lambda: chat.told)
+        await chat.until(lambda: chat.notices)
         assert (tmp_path / written).read_text(encoding="utf-8")
-        assert chat.told == [f"Exported to {path_name(tmp_path / written)}"]
+        assert chat.notices == [f"Exported to {path_name(tmp_path / written)}"]
 
 
 async def test_a_command_that_is_typed_whole_needs_no_second_enter(drive):
     async with drive() as chat:
         await chat.press(*"/export", "enter")
-        await chat.until(lambda: chat.told)
-        assert chat.told == ["There is nothing to export yet."]
+        await chat.until(lambda: chat.notices)
+        assert chat.notices == ["There is nothing to export yet."]
 
 
 async def test_export_asks_again_about_a_name_that_cannot_be_written(drive, tmp_path, monkeypatch):
@@ -183,7 +183,7 @@ async def test_export_asks_again_about_a_name_that_cannot_be_written(drive, tmp_
     engine = ScriptedEngine()
     async with drive(engine) as chat:
         await chat.ask("First?")
-        engine.stored[chat.chat.asking.conversation] = conversation_of(1)
+        engine.stored[chat.chat.queue.conversation] = conversation_of(1)
         await do(chat, "/export notes.docx")
         await chat.until(lambda: type(chat.app.screen).__name__ == "AskLineScreen")
         await chat.until(lambda: "no known ending" in chat.text and "notes.docx" in chat.text)
@@ -214,8 +214,8 @@ async def test_a_conversation_without_an_answer_yet_is_not_exported_as_an_empty_
     async with drive(engine) as chat:
         await chat.ask("First?")
         await do(chat, "/export")
-        await chat.until(lambda: chat.told)
-        assert chat.told == ["There is nothing to export before the first answer."]
+        await chat.until(lambda: chat.notices)
+        assert chat.notices == ["There is nothing to export before the first answer."]
 
 
 async def test_a_theme_is_kept_for_the_next_run(drive):
@@ -223,8 +223,8 @@ async def test_a_theme_is_kept_for_the_next_run(drive):
         await do(chat, "/theme light")
         await chat.until(lambda: chat.app.theme == "light")
         await do(chat, "/theme none")
-        await chat.until(lambda: chat.told)
-        assert "There is no theme none" in chat.told[0]
+        await chat.until(lambda: chat.notices)
+        assert "There is no theme none" in chat.notices[0]
     async with drive() as chat:
         assert chat.app.theme == "light"
 
@@ -268,8 +268,8 @@ async def test_new_sources_and_quit_do_what_the_keys_do(drive):
 
 
 def test_a_question_is_no_command():
-    assert parsed("/etc/hosts?") is None and parsed("//x") is None and parsed("why / how?") is None
-    assert parsed("/add  a b ") == ("add", "a b")
+    assert parse_command("/etc/hosts?") is None and parse_command("//x") is None and parse_command("why / how?") is None
+    assert parse_command("/add  a b ") == ("add", "a b")
 
 
 def test_no_two_commands_have_one_name():

@@ -324,8 +324,8 @@ async def test_an_unknown_command_is_told_and_not_asked(drive):
     async with drive() as chat:
         composer(chat).fill("/nonsense [/red]")
         await chat.press("enter")
-        await chat.until(lambda: chat.told)
-        assert "There is no /nonsense" in chat.told[0] and not chat.engine.asked
+        await chat.until(lambda: chat.notices)
+        assert "There is no /nonsense" in chat.notices[0] and not chat.engine.asked
 
 
 async def test_text_copied_in_the_app_is_pasted_where_the_system_has_no_picture(drive):

@@ -68,7 +68,7 @@ async def clears_then_leaves(chat: Driver, key: str) -> None:
     await chat.press(*"draft", key)
     assert chat.chat.prompt.composer.text == "" and not chat.app._exit
     await chat.press(key)
-    assert not chat.app._exit and "again to leave" in chat.told[-1]
+    assert not chat.app._exit and "again to leave" in chat.notices[-1]
     await chat.pilot.press(key)
     assert chat.app._exit
 

@@ -127,8 +127,8 @@ async def test_where_there_is_no_browser_the_address_is_copied(
     async with drive(ScriptedEngine(lambda question: sample_events.grounded(f"[a]({ADDRESS})"))) as chat:
         await chat.ask("Links?")
         await chat.pilot.click(chat.chat.transcript.cards[0].query_one("AnswerText"), offset=(0, 0))
-        await chat.until(lambda: chat.told)
-        assert chat.told == [f"There is no browser here. Copied {ADDRESS}"]
+        await chat.until(lambda: chat.notices)
+        assert chat.notices == [f"There is no browser here. Copied {ADDRESS}"]
         assert chat.app.clipboard == ADDRESS
 
 

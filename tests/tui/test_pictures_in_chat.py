@@ -126,8 +126,8 @@ async def test_a_picture_from_the_clipboard_that_cannot_be_written_ends_no_chat(
     (home / "pictures").write_bytes(b"")
     async with drive(seeing()) as chat:
         await chat.press("ctrl+v")
-        await chat.until(lambda: chat.told)
-        assert "cannot be written" in chat.told[0] and not chat.chat.prompt.chips.attachments
+        await chat.until(lambda: chat.notices)
+        assert "cannot be written" in chat.notices[0] and not chat.chat.prompt.chips.attachments
 
 
 async def test_a_picture_that_went_away_before_it_was_read_is_said(drive, picture):
@@ -152,7 +152,7 @@ async def test_a_stored_conversation_shows_what_was_read_and_keeps_no_picture(dr
         await chat.pilot.pause()
         assert "▣ error.png · error dialog" in chat.text and "The network connection between your" in chat.text
         await chat.press("shift+tab", "r")
-        assert any("The picture is not kept" in told for told in chat.told) and not engine.asked
+        assert any("The picture is not kept" in notice for notice in chat.notices) and not engine.asked
 
 
 async def test_a_figure_that_is_gone_is_said_in_its_place(drive, picture):

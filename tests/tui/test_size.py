@@ -107,7 +107,7 @@ async def test_earlier_turns_that_could_not_be_had_are_asked_for_again(drive):
         await chat.chat.open_conversation("long")
         long = engine.stored.pop("long")
         await chat.press("shift+tab", "g")
-        await chat.until(lambda: chat.told)
+        await chat.until(lambda: chat.notices)
         engine.stored["long"] = long
         await chat.press("g")
         await chat.until(lambda: len(chat.chat.transcript.cards) == 20)
@@ -135,7 +135,7 @@ async def test_after_the_open_conversation_is_deleted_a_question_begins_another(
         await chat.until(lambda: "There are no conversations yet." in chat.text)
         await chat.press("escape")
         await chat.until(lambda: not chat.chat.transcript.cards)
-        assert chat.chat.asking.conversation is None
+        assert chat.chat.queue.conversation is None
         await chat.ask("Second?")
         assert engine.asked[-1].conversation in engine.stored
 
@@ -168,6 +168,6 @@ async def test_what_streams_is_followed_until_one_scrolls_up(drive):
         await chat.until(lambda: transcript.scroll_y < bottom)
         at = transcript.scroll_y
         engine.play()
-        await chat.until(lambda: not chat.chat.asking.is_busy)
+        await chat.until(lambda: not chat.chat.queue.is_busy)
         await chat.pilot.pause()
         assert transcript.scroll_y == at

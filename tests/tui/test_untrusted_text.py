@@ -67,7 +67,7 @@ async def test_hostile_failures_names_and_progress_are_shown_as_they_are_written
             await chat.press("escape", "enter")
             await chat.pilot.pause()
             assert_clean(chat.text)
-        assert all("\x1b" not in told for told in chat.told)
+        assert all("\x1b" not in notice for notice in chat.notices)
 
 
 async def test_a_hostile_stored_conversation_is_shown_as_it_is_written(drive):

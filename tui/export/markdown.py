@@ -26,10 +26,10 @@ def _lines(conversation: ConversationWindow) -> Iterator[str]:
 def _question(turn: StoredTurn) -> Iterator[str]:
     when = minute(turn.said)
     # A question is what somebody typed: its characters are meant as they are.
-    said = [_plain(line) for line in shown(turn.text).strip().split("\n")]
+    lines = [_plain(line) for line in shown(turn.text).strip().split("\n")]
     yield f"**You**, {when}:"
     yield ""
-    yield from (f"> {line}".rstrip() for line in said if line or turn.text.strip())
+    yield from (f"> {line}".rstrip() for line in lines if line or turn.text.strip())
     for picture in turn.pictures:
         yield f"> Picture {_plain(picture.name)}: {_plain(' / '.join(picture.text.splitlines())) or 'nothing legible'}"
 

@@ -30,24 +30,24 @@ def parser() -> MarkdownIt:
     return parser
 
 
-def parsed(source: str) -> SyntaxTreeNode:
+def parse(source: str) -> SyntaxTreeNode:
     """The tree of a Markdown text."""
     return SyntaxTreeNode(parser().parse(source))
 
 
-def drawn(source: str, width: int, citations: Collection[int] = ()) -> list[Content]:
+def render(source: str, width: int, citations: Collection[int] = ()) -> list[Content]:
     """The lines of a Markdown text, none wider than `width` cells."""
-    return drawn_blocks(parsed(source).children, width, citations)
+    return render_blocks(parse(source).children, width, citations)
 
 
-def drawn_blocks(blocks: Sequence[SyntaxTreeNode], width: int, citations: Collection[int] = ()) -> list[Content]:
+def render_blocks(blocks: Sequence[SyntaxTreeNode], width: int, citations: Collection[int] = ()) -> list[Content]:
     """The lines of blocks that were parsed before."""
     return _blocks(blocks, max(width, LEAST_WIDTH), citations)
 
 
 def code_in(source: str) -> list[str]:
     """The blocks of code of a Markdown text, without their fences."""
-    nodes = parsed(source).walk(include_self=False)
+    nodes = parse(source).walk(include_self=False)
     return [shown(node.content).rstrip("\n") for node in nodes if node.type in ("fence", "code_block")]
 
 

@@ -12,7 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 from textual.content import Content
 
 from bot.untrusted import shown
-from tui.markdown.blocks import drawn_blocks, parsed
+from tui.markdown.blocks import parse, render_blocks
 
 LONG_LINES = 40
 LONG_CHARACTERS = 6_000
@@ -35,7 +35,7 @@ class _Piece:
 
     def at(self, width: int, citations: frozenset[int]) -> list[Content]:
         if self.drawn_for != (width, citations):
-            self.lines = drawn_blocks(self.blocks, width, citations)
+            self.lines = render_blocks(self.blocks, width, citations)
             self.drawn_for = (width, citations)
         return self.lines
 
@@ -55,7 +55,7 @@ class MarkdownFlow:
         self.text += text
         for start in range(0, len(text), LONG_CHARACTERS):
             self._end = _Piece(self._end.source + text[start : start + LONG_CHARACTERS], self._end.spaced)
-            self._settle()
+            self._finish_blocks()
 
     def lines(self, width: int) -> list[Content]:
         """All lines, none wider than `width` cells; a line that did not change is the same object as before."""
@@ -67,15 +67,15 @@ class MarkdownFlow:
             lines += more
         return lines
 
-    def _settle(self) -> None:
-        """Puts aside the blocks before the last one, and cuts a last one that has become too long."""
+    def _finish_blocks(self) -> None:
+        """Finishes the blocks before the last one, and cuts a last one that has become too long."""
         # Cleared here and not before: half of an escape sequence may have come with the text before.
         source = shown(self._end.source)
-        blocks = parsed(source).children
+        blocks = parse(source).children
         self._end.blocks = blocks
         lines = source.splitlines(keepends=True)
         if len(blocks) > 1 and (last := blocks[-1].map):
-            self._put_aside(blocks[:-1], "".join(lines[last[0] :]), spaced=True)
+            self._finish(blocks[:-1], "".join(lines[last[0] :]), spaced=True)
             self._end.blocks = blocks[-1:]
             lines = lines[last[0] :]
         if len(lines) > LONG_LINES:
@@ -83,8 +83,8 @@ class MarkdownFlow:
         elif len(self._end.source) > LONG_CHARACTERS:
             at = self._end.source.rfind(" ", 0, LONG_CHARACTERS) + 1 or LONG_CHARACTERS
             finished, rest = self._end.source[:at], self._end.source[at:]
-            self._put_aside(parsed(shown(finished)).children, rest, spaced=True)
-            self._end.blocks = parsed(shown(rest)).children
+            self._finish(parse(shown(finished)).children, rest, spaced=True)
+            self._end.blocks = parse(shown(rest)).children
 
     def _cut(self, lines: list[str], kind: str) -> None:
         """Ends a block early; its rest begins as it began, so that code stays code and a table keeps its heading."""
@@ -94,9 +94,9 @@ class MarkdownFlow:
         elif kind == "table":
             opening = "".join(lines[:2])
         rest = opening + lines[-1]
-        self._put_aside(parsed("".join(lines[:-1])).children, rest, spaced=kind == "table")
-        self._end.blocks = parsed(rest).children
+        self._finish(parse("".join(lines[:-1])).children, rest, spaced=kind == "table")
+        self._end.blocks = parse(rest).children
 
-    def _put_aside(self, finished: Sequence[SyntaxTreeNode], rest: str, spaced: bool) -> None:
+    def _finish(self, finished: Sequence[SyntaxTreeNode], rest: str, spaced: bool) -> None:
         self._pieces.append(_Piece("", self._end.spaced, finished))
         self._end = _Piece(rest, spaced)

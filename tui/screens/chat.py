@@ -17,14 +17,14 @@ from bot.usual_space import names_a_space
 from knowledge.reports import DocumentSummary
 from models.errors import DesksideError
 from tui import answer_actions, dialogs
-from tui.asking import Asking, Exchange
-from tui.chat_commands import run_command
-from tui.commands import commands_with, parsed
+from tui.command_actions import run_command
+from tui.commands import commands_with, parse_command
 from tui.completion import CommandWord
 from tui.connection import Connection
 from tui.keys import bound
 from tui.next_steps import next_step
 from tui.preferences import Memory
+from tui.question_queue import Exchange, QuestionQueue
 from tui.widgets.answer_card import AnswerCard
 from tui.widgets.answer_text import AnswerText
 from tui.widgets.chips import Attached, DocumentChip
@@ -63,7 +63,7 @@ class ChatScreen(Screen[None]):
         self.settings = settings
         self.space = settings.space
         self.asker = asker
-        self.asking = Asking(connection, asker, self._happened)
+        self.queue = QuestionQueue(connection, asker, self._show_event)
         self.transcript = Transcript()
         self.panel = SourcesPanel()
         self.prompt = Prompt(memory, self._documents, self._commands)
@@ -94,7 +94,7 @@ class ChatScreen(Screen[None]):
         if state == "ready":
             self.refresh_facts()
         elif error is not None:
-            self.tell(error)
+            self.show_error(error)
 
     @work(exclusive=True, group="facts")
     async def refresh_facts(self) -> None:
@@ -105,7 +105,7 @@ class ChatScreen(Screen[None]):
             status = await engine.status()
             self._spaces = await engine.spaces()
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         self.status.model = next((model.name for model in status.models if model.role == "writer"), "")
         self.status.speed = status.tokens_per_second
@@ -128,14 +128,14 @@ class ChatScreen(Screen[None]):
         is_chosen = self.space != self.settings.space or names_a_space(self.settings)
         spaces = (self.space,) if is_chosen else ()
         question = Question(text, spaces=spaces, asker=self.asker, documents=documents)
-        asked = QuestionCard(text, [one.label for one in attachments])
-        exchange = Exchange(question, asked, AnswerCard(text), tuple(attachments))
-        self._attached[exchange.answer] = exchange.attachments
-        self.transcript.add(asked, exchange.answer)
-        self.asking.add(exchange)
-        self.status.waiting = len(self.asking.waiting)
-        if self.asking.current is None:
-            self.run_worker(self.asking.run(), group="asking")
+        question_card = QuestionCard(text, [one.label for one in attachments])
+        exchange = Exchange(question, question_card, AnswerCard(text), tuple(attachments))
+        self._attached[exchange.answer_card] = exchange.attachments
+        self.transcript.add(question_card, exchange.answer_card)
+        self.queue.add(exchange)
+        self.status.waiting = len(self.queue.waiting)
+        if self.queue.current is None:
+            self.run_worker(self.queue.run(), group="asking")
 
     def attached_to(self, card: AnswerCard) -> tuple[Attached, ...]:
         """What was attached to the question of an answer; nothing for an answer of an earlier run."""
@@ -149,47 +149,47 @@ class ChatScreen(Screen[None]):
         try:
             window = await engine.conversation(name, limit=WINDOW)
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
             return
-        self.asking.conversation = name
+        self.queue.conversation = name
         await self.transcript.show_window(window)
         self.panel.clear()
 
     def stop_asking(self) -> bool:
         """Stops the answer that is being written; questions behind it go back to the composer."""
-        busy = self.asking.is_busy
-        waited = self.asking.stop()
+        busy = self.queue.is_busy
+        waited = self.queue.stop()
         for exchange in waited:
-            exchange.asked.remove()
-            exchange.answer.remove()
+            exchange.question_card.remove()
+            exchange.answer_card.remove()
         attachments = [attachment for exchange in waited for attachment in exchange.attachments]
         self.prompt.give_back([exchange.question.text for exchange in waited], attachments)
         self.status.waiting = 0
         return busy
 
-    def tell(self, error: DesksideError) -> None:
-        """Tells a failure and what to do about it; an engine that went away is looked for anew."""
+    def show_error(self, error: DesksideError) -> None:
+        """Shows a failure and what to do about it; an engine that went away is looked for anew."""
         if error.code == ENGINE_GONE and self.connection.engine is not None:
             self.connection.lost(self.connection.engine)
         self.notify(f"{shown_line(error.problem)} {shown_line(next_step(error))}", severity="error", markup=False)
 
-    def _happened(self, exchange: Exchange, event: Event) -> None:
-        self.status.waiting = len(self.asking.waiting)
+    def _show_event(self, exchange: Exchange, event: Event) -> None:
+        self.status.waiting = len(self.queue.waiting)
         if isinstance(event, Read):
-            exchange.asked.show_read(event, named=len(exchange.pictures) > 1)
+            exchange.question_card.show_read(event, named=len(exchange.pictures) > 1)
         elif isinstance(event, Found):
             self.panel.show_found(event.passages)
         elif isinstance(event, Answer):
-            self.panel.show_answer(event, exchange.answer.passages)
-            self._show_figures(exchange.answer, event)
+            self.panel.show_answer(event, exchange.answer_card.passages)
+            self._show_figures(exchange.answer_card, event)
             self.refresh_facts()
 
     def _show_figures(self, card: AnswerCard, answer: Answer) -> None:
         """Shows the answer's figures below it; their pictures come when they are there."""
         if answer.figures and (engine := self.connection.engine) is not None:
-            from tui.widgets.figure import below_an_answer
+            from tui.widgets.figure import answer_figure
 
-            card.mount(*(below_an_answer(engine, figure) for figure in answer.figures))
+            card.mount(*(answer_figure(engine, figure) for figure in answer.figures))
 
     async def _documents(self, word: str) -> Sequence[DocumentSummary]:
         if self.connection.engine is None:
@@ -197,7 +197,7 @@ class ChatScreen(Screen[None]):
         try:
             return await self.connection.engine.documents(self.space, word)
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
             return ()
 
     def _commands(self) -> Sequence[CommandWord]:
@@ -205,7 +205,7 @@ class ChatScreen(Screen[None]):
 
     @on(Prompt.Submitted)
     def _submitted(self, message: Prompt.Submitted) -> None:
-        command = parsed(message.text)
+        command = parse_command(message.text)
         if command is not None:
             self.run_worker(run_command(self, *command), group="commands")
         else:
@@ -235,7 +235,7 @@ class ChatScreen(Screen[None]):
     @on(Transcript.EarlierWanted)
     @work(group="earlier")
     async def _earlier_wanted(self, message: Transcript.EarlierWanted) -> None:
-        engine, name = self.connection.engine, self.asking.conversation
+        engine, name = self.connection.engine, self.queue.conversation
         if name is None:
             return
         if engine is None:
@@ -244,11 +244,11 @@ class ChatScreen(Screen[None]):
         try:
             window = await engine.conversation(name, message.before, WINDOW)
         except DesksideError as error:
-            if name == self.asking.conversation:
+            if name == self.queue.conversation:
                 self.transcript.hold_earlier(message.before)
-            self.tell(error)
+            self.show_error(error)
             return
-        if name == self.asking.conversation:
+        if name == self.queue.conversation:
             await self.transcript.show_earlier(window)
 
     @on(Transcript.Chosen)
@@ -276,8 +276,8 @@ class ChatScreen(Screen[None]):
     def _panel_source_opened(self, message: SourcesPanel.Opened) -> None:
         dialogs.show_passage(self, message.source, self.panel.sources)
 
-    @on(AnswerText.Followed)
-    def _followed(self, message: AnswerText.Followed) -> None:
+    @on(AnswerText.LinkClicked)
+    def _link_clicked(self, message: AnswerText.LinkClicked) -> None:
         self.app.open_url(message.target)
 
     def _show_sources_of(self, card: AnswerCard) -> None:
@@ -353,7 +353,7 @@ class ChatScreen(Screen[None]):
     async def start_over(self) -> None:
         """Shows no conversation; the next question begins one."""
         self.stop_asking()
-        self.asking.conversation = None
+        self.queue.conversation = None
         await self.transcript.clear()
         self.panel.clear()
 

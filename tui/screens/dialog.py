@@ -1,4 +1,4 @@
-"""What the dialogs share: a frame over the chat, a heading, a line of keys, Escape, and how an error is told."""
+"""What the dialogs share: a frame over the chat, a heading, a line of keys, Escape, and how an error is shown."""
 
 from collections.abc import Iterable
 from pathlib import PurePath
@@ -49,8 +49,6 @@ class Dialog(ModalScreen[ScreenResultType]):
         self.workers.cancel_node(self)
         self.dismiss(None)
 
-    def tell(self, error: DesksideError) -> None:
-        """Tells a failure and what to do about it."""
-        self.notify(
-            f"{shown_line(error.problem)} {shown_line(error.next_step)}", severity="error", timeout=8, markup=False
-        )
+    def show_error(self, error: DesksideError) -> None:
+        """Shows a failure and what to do about it."""
+        self.notify(shown_line(str(error)), severity="error", timeout=8, markup=False)

@@ -44,7 +44,7 @@ async def export_conversation(
                 continue
             await asyncio.to_thread(save, whole, file, overwrite=True)
         except DesksideError as error:
-            name = await _asked(screen, name, f"{error.problem} {error.next_step}")
+            name = await _asked(screen, name, str(error))
             continue
         screen.notify(f"Exported to {path_name(file)}", markup=False)
         return file

@@ -34,11 +34,8 @@ class FieldList(Vertical):
         Binding("pageup", "move(-10)", "Page up", id="entries.page_up", show=False),
     ]
 
-    @dataclass
     class Typed(Message):
         """The text in the field is another now."""
-
-        text: str
 
     @dataclass
     class Marked(Message):
@@ -119,9 +116,9 @@ class FieldList(Vertical):
             self.post_message(self.Chosen(self.marked))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Passes the text on."""
+        """Says that something was typed."""
         event.stop()
-        self.post_message(self.Typed(event.value))
+        self.post_message(self.Typed())
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Passes the mark on."""

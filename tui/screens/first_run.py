@@ -67,7 +67,7 @@ class FirstRunScreen(Dialog[bool]):
 
     def body(self) -> Iterable[Widget]:
         """What is to be done, and how far it is."""
-        with VerticalScroll(id="told", can_focus=False):
+        with VerticalScroll(id="message", can_focus=False):
             yield Static(id="words", markup=False)
         yield ProgressLine(id="progress")
 
@@ -139,9 +139,7 @@ class FirstRunScreen(Dialog[bool]):
         try:
             return await work
         except DesksideError as error:
-            self.query_one(ProgressLine).end(
-                f"{shown_line(error.problem)} {shown_line(error.next_step)}", "$text-error"
-            )
+            self.query_one(ProgressLine).fail(error)
             return False
 
     def _look(self) -> None:
@@ -176,12 +174,7 @@ class FirstRunScreen(Dialog[bool]):
         self._space = to_add.space
         if not report.added + report.changed + report.unchanged:
             problem = report.problems[0] if report.problems else None
-            line.end(
-                f"{shown_line(problem.document)}: {shown_line(problem.problem)} {shown_line(problem.next_step)}"
-                if problem
-                else "There is nothing there that can be read.",
-                "$text-error",
-            )
+            line.end(shown_line(str(problem)) if problem else "There is nothing there that can be read.", "$text-error")
             return False
         self._become("done", f"{report}\n\n{DONE}")
         line.end("")

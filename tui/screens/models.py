@@ -72,7 +72,7 @@ class ModelsScreen(Dialog[None]):
         try:
             status = await self._engine.status()
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         recipes = await asyncio.to_thread(_recipes, [model.name for model in status.models])
         self.head("Models", _engine_line(status))

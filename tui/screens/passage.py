@@ -21,7 +21,7 @@ from models.errors import DesksideError
 from tui.document_file import document_file
 from tui.opener import CannotOpen, is_web_address, open_file
 from tui.screens.dialog import Dialog
-from tui.screens.reading import FetchedPicture, Reading
+from tui.screens.reading import DrawPicture, Reading
 from tui.widgets.figure import FigurePicture
 
 
@@ -86,7 +86,7 @@ class PassageScreen(Dialog[None]):
                 raise CannotOpen(f"The file of {self.citation.document} is not here.", "Sync its source.")
             await asyncio.to_thread(open_file, self._file)
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
 
     def action_copy(self) -> None:
         """Puts the document's address or path into the clipboard."""
@@ -106,7 +106,7 @@ class PassageScreen(Dialog[None]):
             self._file = await document_file(self._engine, citation)
             fetched = await self._fetched(citation)
         except DesksideError as error:
-            await self._missing(citation, f"{error.problem} {error.next_step}")
+            await self._missing(citation, str(error))
             return
         section, quote = locate(document, citation)
         self._place(citation, _breadcrumb(citation, section) or [citation.location])
@@ -118,7 +118,7 @@ class PassageScreen(Dialog[None]):
         await reading.read(document.text, (start, start), self._file, fetched)
         await reading.warn("The document has changed: the quote is not in it any more.", citation.quote)
 
-    async def _fetched(self, citation: Citation) -> dict[str, FetchedPicture]:
+    async def _fetched(self, citation: Citation) -> dict[str, DrawPicture]:
         """The document's pictures as the engine has them, by name: its file may be on another machine."""
         figures = await self._engine.document_figures(citation.document_key)
         return {figure.name: partial(FigurePicture, self._engine, figure) for figure in figures}

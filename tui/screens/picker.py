@@ -19,9 +19,9 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from bot.untrusted import shortened, shown_line
-from tui.images import ENDINGS, is_picture
 from tui.moments import ago
 from tui.path_names import path_name
+from tui.picture_files import ENDINGS, is_picture
 from tui.pictures import Picture
 from tui.screens.dialog import Dialog
 from tui.screens.field_list import FieldList
@@ -101,9 +101,9 @@ class PickerScreen(Dialog[Path]):
 
     def action_backspace(self) -> None:
         """Takes a character of the filter away; without one, goes up."""
-        found = self.query_one(FieldList)
-        if found.text:
-            found.text = found.text[:-1]
+        field_list = self.query_one(FieldList)
+        if field_list.text:
+            field_list.text = field_list.text[:-1]
         else:
             self.action_up()
 
@@ -137,8 +137,8 @@ class PickerScreen(Dialog[Path]):
         self._filter(mark)
 
     def _filter(self, mark: Path | None = None) -> None:
-        found = self.query_one(FieldList)
-        typed = found.text.casefold()
+        field_list = self.query_one(FieldList)
+        typed = field_list.text.casefold()
         hidden = self._hidden or typed.startswith(".")
         self._listed = [
             entry
@@ -147,7 +147,9 @@ class PickerScreen(Dialog[Path]):
         ][:MOST_LISTED]
         paths = [entry.path for entry in self._listed]
         nothing = "No picture or folder here has that name." if typed else "There are no pictures and no folders here."
-        found.show([Option(_row(entry)) for entry in self._listed], nothing, paths.index(mark) if mark in paths else 0)
+        field_list.show(
+            [Option(_row(entry)) for entry in self._listed], nothing, paths.index(mark) if mark in paths else 0
+        )
 
     def _preview(self, at: int | None) -> None:
         entry = self._listed[at] if at is not None and at < len(self._listed) else None

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widgets import ProgressBar, Static
 
 from bot.untrusted import shown_line
+from models.errors import DesksideError
 from models.progress import Step
 
 DRAWS_A_SECOND = 10
@@ -48,11 +49,15 @@ class ProgressLine(Horizontal):
         self._timer.resume()
         self._draw()
 
-    def end(self, said: str, style: str = "") -> None:
-        """Ends it, with what there is to say about it."""
+    def end(self, outcome: str, style: str = "") -> None:
+        """Ends it, with what came of it."""
         self._timer.pause()
         self.query_one(ProgressBar).display = False
-        self.query_one("#doing", Static).update(Content.styled(said, style))
+        self.query_one("#doing", Static).update(Content.styled(outcome, style))
+
+    def fail(self, error: DesksideError) -> None:
+        """Ends it with what went wrong and what to do about it."""
+        self.end(shown_line(str(error)), "$text-error")
 
     def _draw(self) -> None:
         step = self._step

@@ -13,12 +13,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from bot.untrusted import shown, shown_line
-from tui.images import is_picture
 from tui.markdown.table import table_lines
+from tui.picture_files import is_picture
 from tui.pictures import Picture
 from tui.typeset import PLAIN_QUOTE, QUIET, QUOTE, Block, Figure, typeset, window
 
-FetchedPicture = Callable[[str], Widget]
+DrawPicture = Callable[[str], Widget]
 """Makes the widget of a picture that is not beside the document, under a caption."""
 
 REACH = 4_000
@@ -38,7 +38,7 @@ class Item(Horizontal):
         marker = Static(Content.styled(self._block.marker, QUIET), classes="marker")
         marker.styles.width = len(self._block.marker) + 1
         yield marker
-        yield Static(self._block.content, classes="said")
+        yield Static(self._block.content, classes="words")
 
 
 class Table(Widget):
@@ -77,12 +77,12 @@ class Reading(VerticalScroll):
         self._text = ""
         self._quote = (0, 0)
         self._file: Path | None = None
-        self._fetched: Mapping[str, FetchedPicture] = {}
+        self._fetched: Mapping[str, DrawPicture] = {}
         self._low = self._high = 0
         self._growing = False
 
     async def read(
-        self, text: str, quote: tuple[int, int], file: Path | None, fetched: Mapping[str, FetchedPicture] | None = None
+        self, text: str, quote: tuple[int, int], file: Path | None, fetched: Mapping[str, DrawPicture] | None = None
     ) -> None:
         """Shows the text around a quote.
 
@@ -95,15 +95,15 @@ class Reading(VerticalScroll):
             self._low, self._high = window(text, *quote, REACH)
             edges = [Static(id=name, classes="edge") for name in ("before", "after")]
             await self.mount(edges[0], *self._laid_out(self._low, self._high), edges[1])
-            self._tell_edges()
+            self._show_edges()
         self.call_after_refresh(self.show_quote)
 
     async def warn(self, problem: str, quote: str) -> None:
         """Says above the text what is wrong with it, and what was quoted."""
-        said = Content.assemble(
+        warning = Content.assemble(
             (shown_line(problem), "$text-warning"), *([f"\n\n“{shown(quote).strip()}”"] if quote.strip() else [])
         )
-        await self.mount(Static(said, classes="warning"), before=0)
+        await self.mount(Static(warning, classes="warning"), before=0)
 
     async def clear(self) -> None:
         """Shows nothing."""
@@ -137,7 +137,7 @@ class Reading(VerticalScroll):
         blocks = self._laid_out(self._high + 1, high)
         self._high = high
         await self.mount(*blocks, before="#after")
-        self._tell_edges()
+        self._show_edges()
         self._growing = False
 
     async def _grow_up(self) -> None:
@@ -150,7 +150,7 @@ class Reading(VerticalScroll):
         below = self.max_scroll_y - self.scroll_y
         with self.app.batch_update():
             await self.mount(*blocks, after="#before")
-            self._tell_edges()
+            self._show_edges()
 
         def stay() -> None:
             """What was in view stays where it was."""
@@ -159,7 +159,7 @@ class Reading(VerticalScroll):
 
         self.call_after_refresh(stay)
 
-    def _tell_edges(self) -> None:
+    def _show_edges(self) -> None:
         for name, left in (("before", self._low), ("after", len(self._text) - self._high)):
             # There is no edge where the screen was closed meanwhile: nothing is mounted any more.
             for edge in self.query(f"#{name}").results(Static):

@@ -24,7 +24,7 @@ from models.errors import DesksideError
 from tui.screens.field_list import FieldList
 from tui.screens.passage import PassageScreen
 from tui.screens.row import Row
-from tui.sources import of_passage, quoted
+from tui.sources import passage_citation, snippet
 
 TYPING_PAUSE = 0.2
 """Seconds without a key after which a search starts: it costs 30 ms and more of the models' time."""
@@ -56,7 +56,7 @@ class SearchPane(Vertical):
 
     def on_mount(self) -> None:
         """Says which space is searched."""
-        self._tell_space()
+        self._show_space()
 
     @work(exclusive=True, group="space")
     async def action_next_space(self) -> None:
@@ -64,13 +64,13 @@ class SearchPane(Vertical):
         try:
             spaces = sorted(await self._engine.spaces())
         except DesksideError as error:
-            self.query_one(FieldList).show([], f"{error.problem} {error.next_step}")
+            self.query_one(FieldList).show([], str(error))
             return
         self._space = next((space for space in spaces if space > self._space), spaces[0] if spaces else self._space)
-        self._tell_space()
+        self._show_space()
         self._search()
 
-    def _tell_space(self) -> None:
+    def _show_space(self) -> None:
         self.query_one("#searched", Static).update(Content.assemble("In the space ", (shown_line(self._space), "bold")))
 
     def on_field_list_typed(self, event: FieldList.Typed) -> None:
@@ -81,29 +81,29 @@ class SearchPane(Vertical):
     def on_field_list_chosen(self, event: FieldList.Chosen) -> None:
         """Opens the passage, with the others beside it."""
         event.stop()
-        citations = [of_passage(passage, n) for n, passage in enumerate(self._passages, start=1)]
+        citations = [passage_citation(passage, n) for n, passage in enumerate(self._passages, start=1)]
         self.app.push_screen(PassageScreen(self._engine, citations[event.at], citations))
 
     @work(exclusive=True, group="search")
     async def _search(self) -> None:
-        found = self.query_one(FieldList)
+        field_list = self.query_one(FieldList)
         await asyncio.sleep(TYPING_PAUSE)
-        typed = found.text
+        typed = field_list.text
         text = typed.strip()
         if not text:
             self._passages = []
-            found.show([], of=typed)
+            field_list.show([], of=typed)
             return
         try:
             self._passages = await self._engine.search(text, (self._space,))
         except DesksideError as error:
             self._passages = []
-            found.show([], f"{error.problem} {error.next_step}", of=typed)
+            field_list.show([], str(error), of=typed)
             return
         best = _best_scores(self._passages)
         variables = self.app.theme_variables
         styles = {ranker: Style(color=Color.parse(variables[name]).rich_color) for ranker, name in RANKERS.items()}
-        found.show(
+        field_list.show(
             [Option(_Entry(n, passage, best, styles)) for n, passage in enumerate(self._passages, start=1)],
             "Nothing was found.",
             of=typed,
@@ -132,7 +132,7 @@ class _Entry:
         passage = self._passage
         place = " › ".join(dict.fromkeys(shown_line(part) for part in (passage.title, passage.location) if part))
         yield Row(Text(f"{self._n:>2} {place or shown_line(passage.document)}", "bold"), f"{passage.score:.2f}")
-        yield Padding(Text(quoted(of_passage(passage, self._n), SNIPPET), "dim"), (0, 0, 0, 3))
+        yield Padding(Text(snippet(passage_citation(passage, self._n), SNIPPET), "dim"), (0, 0, 0, 3))
         placings = [_placing(passage, ranker, best, self._styles) for ranker, best in self._best.items()]
         in_a_line = Text("  ").join(placings)
         fits = in_a_line.cell_len + 3 <= options.max_width

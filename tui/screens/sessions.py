@@ -55,18 +55,18 @@ class SessionsScreen(Dialog[str]):
 
     @work(exclusive=True, group="list")
     async def _list(self, keep: str | None = None) -> None:
-        found = self.query_one(FieldList)
-        typed = found.text
+        field_list = self.query_one(FieldList)
+        typed = field_list.text
         text = typed.strip()
         try:
             self._listed = await self._engine.conversations(self._asker, text, MOST_LISTED)
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         ids = [summary.id for summary in self._listed]
         nothing = f"No conversation has “{text}” in it." if text else "There are no conversations yet."
         mark = ids.index(keep) if keep in ids else 0
-        found.show([Option(_row(summary)) for summary in self._listed], nothing, mark, of=typed)
+        field_list.show([Option(_row(summary)) for summary in self._listed], nothing, mark, of=typed)
 
     def on_field_list_typed(self, event: FieldList.Typed) -> None:
         """Searches with every key."""
@@ -84,7 +84,7 @@ class SessionsScreen(Dialog[str]):
             return
         title = await self.app.push_screen_wait(AskLineScreen("Rename", shown_line(chosen.title)))
         if title is not None:
-            await self._changed(self._engine.rename_conversation(chosen.id, title), chosen.id)
+            await self._try_change(self._engine.rename_conversation(chosen.id, title), chosen.id)
 
     @work(group="act")
     async def action_delete(self) -> None:
@@ -96,7 +96,7 @@ class SessionsScreen(Dialog[str]):
         if await self.app.push_screen_wait(ConfirmScreen("Delete this conversation?", detail)):
             ids = [summary.id for summary in self._listed]
             below = ids[ids.index(chosen.id) + 1 :]
-            if await self._changed(self._engine.delete_conversation(chosen.id), below[0] if below else None):
+            if await self._try_change(self._engine.delete_conversation(chosen.id), below[0] if below else None):
                 self.deleted.add(chosen.id)
 
     @work(group="act")
@@ -107,17 +107,18 @@ class SessionsScreen(Dialog[str]):
         try:
             await export_conversation(self, self._engine, chosen.id)
         except DesksideError as error:
-            self.tell(error)
+            self.show_error(error)
 
-    async def _changed(self, change: Awaitable[None], keep: str | None) -> bool:
-        """Whether it could be changed."""
-        problem: DesksideError | None = None
+    async def _try_change(self, change: Awaitable[None], keep: str | None) -> bool:
+        """Whether it could be changed; the list is shown anew in any case."""
         try:
             await change
         except DesksideError as error:
-            self.tell(problem := error)
-        self._list(keep)
-        return problem is None
+            self.show_error(error)
+            return False
+        finally:
+            self._list(keep)
+        return True
 
     def _chosen(self) -> ConversationSummary | None:
         at = self.query_one(FieldList).marked

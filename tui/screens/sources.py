@@ -18,7 +18,7 @@ from bot.interface import EngineInterface
 from bot.untrusted import shortened, shown_line
 from bot.wording import counted
 from knowledge.passed_over import passed_over_line
-from knowledge.reports import FileProblem, SourceStatus, SyncReport, said_once
+from knowledge.reports import FileProblem, SourceStatus, SyncReport, merged_problems
 from models.errors import DesksideError
 from models.progress import Progress
 from tui.moments import ago
@@ -80,19 +80,19 @@ class SourcesPane(Vertical):
         try:
             sources = await self._engine.sources()
         except DesksideError as error:
-            self.query_one(ProgressLine).end(f"{error.problem} {error.next_step}", "$text-error")
+            self.query_one(ProgressLine).fail(error)
             return
         options = self.query_one(OptionList)
         marked = self._marked()
-        self._sources = {f"source-{n}": source for n, source in enumerate(_in_order(sources))}
+        self._sources = {f"source-{n}": source for n, source in enumerate(sorted(sources, key=_place))}
         keys = list(self._sources)
-        again = next((key for key in keys if marked and _place(self._sources[key]) == _place(marked)), None)
+        same = next((key for key in keys if marked and _place(self._sources[key]) == _place(marked)), None)
         # Nobody moved the mark: what a work told stays.
         with self.prevent(OptionList.OptionHighlighted):
             options.clear_options()
             options.add_options(list(_options(self._sources)))
             if keys:
-                options.highlighted = options.get_option_index(again or keys[0])
+                options.highlighted = options.get_option_index(same or keys[0])
         # The list is there without entries too: it has the focus, without which no key would add the first.
         nothing = self.query_one("#nothing", Static)
         nothing.update(Content("There are no documents yet. Press a to add a folder, a file or a web page."))
@@ -122,7 +122,7 @@ class SourcesPane(Vertical):
         if to_add is not None:
             self._start(
                 f"Reading {shown_line(to_add.place)}",
-                lambda progress: self._reported(self._engine.add([to_add.place], to_add.space, progress)),
+                lambda progress: self._with_problems_kept(self._engine.add([to_add.place], to_add.space, progress)),
             )
 
     def action_sync(self) -> None:
@@ -130,12 +130,12 @@ class SourcesPane(Vertical):
         if (marked := self._marked()) is not None:
             self._start(
                 f"Syncing {marked.space}",
-                lambda progress: self._reported(self._engine.sync(marked.space, progress)),
+                lambda progress: self._with_problems_kept(self._engine.sync(marked.space, progress)),
             )
 
     def action_sync_all(self) -> None:
         """Brings all spaces up to date."""
-        self._start("Syncing all", lambda progress: self._reported(self._engine.sync(None, progress)))
+        self._start("Syncing all", lambda progress: self._with_problems_kept(self._engine.sync(None, progress)))
 
     @work(group="ask")
     async def action_remove(self) -> None:
@@ -167,16 +167,16 @@ class SourcesPane(Vertical):
             return
         self._report_problems = ()
         self.query_one(ProgressLine).start(doing)
-        self.run_worker(self._carried_out(work), group="work", exit_on_error=False, name=doing)
+        self.run_worker(self._run_work(work), group="work", exit_on_error=False, name=doing)
 
-    async def _carried_out(self, work: Work) -> None:
+    async def _run_work(self, work: Work) -> None:
         line = self.query_one(ProgressLine)
         try:
             line.end(await work(line.report), "$text-success")
         except DesksideError as error:
-            line.end(f"{shown_line(error.problem)} {shown_line(error.next_step)}", "$text-error")
+            line.fail(error)
 
-    async def _reported(self, work: Awaitable[SyncReport]) -> str:
+    async def _with_problems_kept(self, work: Awaitable[SyncReport]) -> str:
         report = await work
         self._report_problems = report.problems
         return str(report)
@@ -197,7 +197,7 @@ class SourcesPane(Vertical):
 
     def _show_problems(self) -> None:
         marked = self._marked()
-        problems = said_once(self._report_problems or (marked.problems if marked else ()))
+        problems = merged_problems(self._report_problems or (marked.problems if marked else ()))
         parts = [
             Content.assemble(
                 (shown_line(problem.document), "bold"), f": {shown_line(problem.problem)} ",
@@ -221,8 +221,8 @@ class _SourceRow:
         self._source = source
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        source, wrong = self._source, len(self._source.problems)
-        note = f"{wrong} unread" if wrong else ""
+        source, unread = self._source, len(self._source.problems)
+        note = f"{unread} unread" if unread else ""
         place = "handed in by a program" if source.kind == "texts" else shown_line(source.location)
         width = options.max_width - len(note) - 2
         yield Row(Text(shortened(place, max(width, 8))), note, note_style="bold")
@@ -234,10 +234,6 @@ class _SourceRow:
 def _place(source: SourceStatus) -> tuple[str, str]:
     """What tells a source from all others: a folder may be in several spaces."""
     return source.space, source.location
-
-
-def _in_order(sources: list[SourceStatus]) -> list[SourceStatus]:
-    return sorted(sources, key=_place)
 
 
 def _options(sources: dict[str, SourceStatus]) -> Iterator[Option]:

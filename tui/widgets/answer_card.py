@@ -12,7 +12,7 @@ from bot.events import Answer, Citation, Delta, Event, Failed, Found, Looking, Q
 from knowledge.documents import Passage
 from tui.markdown.blocks import code_in
 from tui.next_steps import next_step
-from tui.sources import of_answer
+from tui.sources import openable_citations
 from tui.widgets.answer_foot import AnswerFoot
 from tui.widgets.answer_text import AnswerText
 
@@ -51,7 +51,7 @@ class AnswerCard(Widget, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """The text and what stands below it."""
-        self._foot.follow(bool(self.text))
+        self._foot.set_gap(bool(self.text))
         yield self._text
         yield self._foot
 
@@ -67,7 +67,7 @@ class AnswerCard(Widget, can_focus=True):
 
     def say(self, doing: str) -> None:
         """Says what is being done."""
-        self._foot.work(doing)
+        self._foot.show_step(doing)
 
     def show(self, event: Event) -> None:
         """Shows the next event."""
@@ -80,12 +80,12 @@ class AnswerCard(Widget, can_focus=True):
                 self.passages = passages
             case Delta(text):
                 self._text.append(text)
-                self._foot.follow(True)
+                self._foot.set_gap(True)
             case Answer():
                 self.answer = event
-                self.sources = of_answer(event, self.passages)
+                self.sources = openable_citations(event, self.passages)
                 self.ended = True
-                self._foot.follow(bool(event.text))
+                self._foot.set_gap(bool(event.text))
                 self._text.finish(event.text, {source.n for source in event.citations})
                 self._show_end(event)
             case Failed():
@@ -120,7 +120,7 @@ class AnswerCard(Widget, can_focus=True):
         """Whether the answer is too long to be shown whole here."""
         return self._text.is_cut
 
-    def on_answer_text_cited(self, message: AnswerText.Cited) -> None:
+    def on_answer_text_citation_clicked(self, message: AnswerText.CitationClicked) -> None:
         """A citation or a source line was clicked."""
         message.stop()
         self.focus(scroll_visible=False)

@@ -37,27 +37,20 @@ class AnswerFoot(Static):
         self._frame = 0
         self._timer: Timer | None = None
 
-    def work(self, doing: str) -> None:
+    def show_step(self, doing: str) -> None:
         """Says what is being done, and shows that it still is."""
         self._doing = shown_line(doing)
         if self._timer is None and self.app.animation_level != "none":
-            self._timer = self.set_interval(FRAME_SECONDS, self._turn)
-        self._show_doing()
+            self._timer = self.set_interval(FRAME_SECONDS, self._next_frame)
+        self._draw_step()
 
-    def follow(self, text: bool) -> None:
+    def set_gap(self, wanted: bool) -> None:
         """Keeps a line's distance from the text above, if there is any."""
-        self.set_class(not text, "-first")
-
-    def rest(self) -> None:
-        """Stops showing that something is being done."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        self._doing = ""
+        self.set_class(not wanted, "-first")
 
     def show_answer(self, answer: Answer, sources: Sequence[Citation], cut: bool, verdict: str) -> None:
         """Shows where a finished answer comes from."""
-        self.rest()
+        self._end_step()
         lines: list[Content] = []
         if cut:
             lines.append(Content("There is more: o opens all of it").stylize("$text-primary"))
@@ -70,12 +63,12 @@ class AnswerFoot(Static):
 
     def show_stopped(self) -> None:
         """Says that the text above was not finished."""
-        self.rest()
+        self._end_step()
         self._set([Content("■ Stopped").stylize("$text-warning") + Content("  r asks again").stylize("$text-muted")])
 
     def show_failure(self, problem: str, next_step: str) -> None:
         """Says what went wrong and what to do."""
-        self.rest()
+        self._end_step()
         self._set(
             [
                 Content(f"✕ {shown_line(problem)}").stylize("bold $text-error"),
@@ -86,13 +79,19 @@ class AnswerFoot(Static):
 
     def action_cite(self, number: int) -> None:
         """A source was clicked."""
-        self.post_message(AnswerText.Cited(number))
+        self.post_message(AnswerText.CitationClicked(number))
 
-    def _turn(self) -> None:
+    def _end_step(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self._doing = ""
+
+    def _next_frame(self) -> None:
         self._frame = (self._frame + 1) % len(FRAMES)
-        self._show_doing()
+        self._draw_step()
 
-    def _show_doing(self) -> None:
+    def _draw_step(self) -> None:
         frame = FRAMES[self._frame] if self._timer is not None else "·"
         self._set([Content(f"{frame} ").stylize("$text-primary") + Content(self._doing).stylize("$text-muted")])
 

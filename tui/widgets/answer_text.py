@@ -27,14 +27,14 @@ MOST_CHARACTERS = 80_000
 class AnswerText(Widget):
     """Markdown, with citations and links that can be clicked."""
 
-    class Cited(Message):
+    class CitationClicked(Message):
         """Somebody clicked the mark of a citation."""
 
         def __init__(self, number: int) -> None:
             super().__init__()
             self.number = number
 
-    class Followed(Message):
+    class LinkClicked(Message):
         """Somebody clicked a link; `target` is an http or https address."""
 
         def __init__(self, target: str) -> None:
@@ -95,25 +95,13 @@ class AnswerText(Widget):
         lines = self._at(width)
         if y >= len(lines):
             return Strip.blank(width, self.visual_style.rich_style)
-        line = lines[y]
-        style = self.visual_style
+        line, style = lines[y], self.visual_style
+        if self.text_selection is not None:
+            return self._strip(self._with_selection(line, y, self.text_selection), y)
         known = self._strips.get(y)
-        if (
-            self.text_selection is None
-            and known is not None
-            and known[1:3] == (width, style)
-            and line.is_same(known[0])
-        ):
-            return known[3]
-        if self.text_selection is not None and (span := self.text_selection.get_span(y)) is not None:
-            start, end = span
-            selected = Style.from_styles(self.screen.get_component_styles("screen--selection"))
-            line = line.stylize(selected, start, len(line) if end == -1 else end)
-        strips = Visual.to_strips(self, line, width, 1, style, apply_selection=False, pad=True)
-        strip = strips[0].apply_offsets(0, y) if strips else Strip.blank(width, style.rich_style)
-        if self.text_selection is None:
-            self._strips[y] = (line, width, style, strip)
-        return strip
+        if known is None or known[1:3] != (width, style) or not line.is_same(known[0]):
+            known = self._strips[y] = (line, width, style, self._strip(line, y))
+        return known[3]
 
     def notify_style_update(self) -> None:
         """Draws anew in the colours of another theme."""
@@ -126,11 +114,23 @@ class AnswerText(Widget):
 
     def action_cite(self, number: int) -> None:
         """A citation was clicked."""
-        self.post_message(self.Cited(number))
+        self.post_message(self.CitationClicked(number))
 
     def action_follow(self, target: str) -> None:
         """A link was clicked."""
-        self.post_message(self.Followed(target))
+        self.post_message(self.LinkClicked(target))
+
+    def _strip(self, line: Content, y: int) -> Strip:
+        width, style = self.size.width, self.visual_style
+        strips = Visual.to_strips(self, line, width, 1, style, apply_selection=False, pad=True)
+        return strips[0].apply_offsets(0, y) if strips else Strip.blank(width, style.rich_style)
+
+    def _with_selection(self, line: Content, y: int, selection: Selection) -> Content:
+        if (span := selection.get_span(y)) is None:
+            return line
+        start, end = span
+        selected = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+        return line.stylize(selected, start, len(line) if end == -1 else end)
 
     def _grow(self, text: str) -> None:
         self.text += text

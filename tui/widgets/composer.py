@@ -11,8 +11,9 @@ from textual.widgets.text_area import EditResult
 
 from bot.untrusted import shown
 from tui.completion import Completion, document_word
-from tui.images import dropped_files, is_picture
+from tui.dropped_files import dropped_files
 from tui.keys import bound
+from tui.picture_files import is_picture
 from tui.widgets.completion_list import CompletionList
 
 MOST_PASTED = 200_000

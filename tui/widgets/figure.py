@@ -33,7 +33,7 @@ class FigurePicture(Picture):
             self.say(error.problem)
 
 
-def below_an_answer(engine: EngineInterface, figure: Figure) -> FigurePicture:
+def answer_figure(engine: EngineInterface, figure: Figure) -> FigurePicture:
     """A figure that belongs to an answer, with what it shows and where it stands."""
     title, where = shown_line(figure_title(figure)), place(figure.title, figure.location)
     return FigurePicture(engine, figure, f"▣ {title}" if title == where else f"▣ {title} — {where}", ROWS)

@@ -39,10 +39,10 @@ def _read_in(read: Read, named: bool) -> Content:
     name = f"▣ {shown_line(read.name)}" if named else ""
     head = " · ".join(part for part in (name, shown_line(read.kind or "")) if part)
     if read.problem:
-        said = [shown_line(read.problem)]
+        lines = [shown_line(read.problem)]
     else:
-        said = [shown_line(line) for line in read.text.splitlines() if line.strip()] or ["Nothing legible"]
-    if len(said) > MOST_READ:
-        said = [*said[: MOST_READ - 1], f"… {len(said) - MOST_READ + 1} more lines"]
-    quiet = Content("\n".join(f"  {line}" for line in said)).stylize("$text-muted not bold")
+        lines = [shown_line(line) for line in read.text.splitlines() if line.strip()] or ["Nothing legible"]
+    if len(lines) > MOST_READ:
+        lines = [*lines[: MOST_READ - 1], f"… {len(lines) - MOST_READ + 1} more lines"]
+    quiet = Content("\n".join(f"  {line}" for line in lines)).stylize("$text-muted not bold")
     return Content("\n").join([Content(head).stylize("$text-secondary"), quiet]) if head else quiet

@@ -13,7 +13,7 @@ from bot.events import Answer, Citation
 from bot.untrusted import shortened, shown_line
 from knowledge.documents import Passage
 from tui.keys import bound
-from tui.sources import of_answer, of_passage, place, quoted
+from tui.sources import openable_citations, passage_citation, place, snippet
 
 QUOTE_SHOWN = 160
 """Characters of a passage that a card shows."""
@@ -58,13 +58,13 @@ class SourcesPanel(Vertical):
 
     def show_found(self, passages: Sequence[Passage]) -> None:
         """Shows what the answer may come from."""
-        self._fill("Found", [(of_passage(passage, 0), "") for passage in passages])
+        self._fill("Found", [(passage_citation(passage, 0), "") for passage in passages])
 
     def show_answer(self, answer: Answer, passages: Sequence[Passage]) -> None:
         """Shows what the answer comes from, and below it what else was found."""
-        sources = of_answer(answer, passages)
+        sources = openable_citations(answer, passages)
         cited = {(source.document, source.location) for source in sources}
-        others = [of_passage(p, 0) for p in passages if (p.document, p.location) not in cited]
+        others = [passage_citation(p, 0) for p in passages if (p.document, p.location) not in cited]
         marked = [(source, f"[{source.n}] " if answer.citations else "") for source in sources]
         heading = "Sources" if answer.citations else "Closest" if sources else "Found"
         self._fill(heading, [*marked, *((other, "") for other in others)])
@@ -95,7 +95,7 @@ class SourcesPanel(Vertical):
 
 
 def _card(source: Citation, mark: str) -> Content:
-    quote = quoted(source, QUOTE_SHOWN)
+    quote = snippet(source, QUOTE_SHOWN)
     return Content.assemble(
         (mark, "$text-accent"),
         (place(source.title, source.location), "bold" if mark else ""),

@@ -31,7 +31,7 @@ def test_only_what_is_written_takes_memory_until_it_is_given_back() -> None:
     for layer in range(4):
         ctypes.memset(arena.address(layer, 1), 7, row)
     assert taken(arena, size) > 30 * MEGABYTE
-    arena.give_back(1, 1_024)
+    arena.release(1, 1_024)
     assert taken(arena, size) < 4 * MEGABYTE
     kept = (ctypes.c_ubyte * row).from_address(arena.address(3, 1))
     head = row // 2

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.decoding.decoder import CHUNK_TOKENS, Decoder
 from models.decoding.graph import DecoderGraph
-from models.decoding.text import Row
+from models.decoding.row import Row
 from models.errors import WriterClosed
 from tests.models.decoding.conftest import OpenDecoder
 
@@ -128,7 +128,13 @@ def test_a_prompt_that_begins_like_the_last_one_is_not_computed_again(
 
 def test_a_row_is_told_by_the_longest_beginning_and_leaves_one_token_to_compute() -> None:
     row = Row(0, [1, 2, 3, 4])
-    assert [row.shares(prompt) for prompt in ([1, 2, 9], [1, 2, 3, 4, 5], [1, 2, 3, 4], [7], [1])] == [2, 4, 3, 0, 0]
+    assert [row.shared_prefix(prompt) for prompt in ([1, 2, 9], [1, 2, 3, 4, 5], [1, 2, 3, 4], [7], [1])] == [
+        2,
+        4,
+        3,
+        0,
+        0,
+    ]
 
 
 def test_a_text_ends_before_its_end_token_and_at_its_most(open_decoder: OpenDecoder) -> None:

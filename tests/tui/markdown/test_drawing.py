@@ -12,7 +12,7 @@ from textual.geometry import Offset
 from textual.selection import Selection
 from textual.style import Style
 
-from tui.markdown.blocks import code_in, drawn
+from tui.markdown.blocks import code_in, render
 from tui.markdown.code_line import selected_text
 from tui.markdown.flow import LONG_CHARACTERS, LONG_LINES, MarkdownFlow
 
@@ -51,7 +51,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udf
 
 
 def text(source: str, width: int = 60, citations=()) -> list[str]:
-    return [line.plain.rstrip() for line in drawn(source, width, citations)]
+    return [line.plain.rstrip() for line in render(source, width, citations)]
 
 
 def clicks(lines: list[Content]) -> list[str]:
@@ -94,16 +94,16 @@ def test_the_code_of_an_answer_is_found():
 
 
 def test_only_known_citations_can_be_clicked():
-    assert clicks(drawn("yes [1] no [2] [1]", 60, {1})) == ["cite(1)", "cite(1)"]
+    assert clicks(render("yes [1] no [2] [1]", 60, {1})) == ["cite(1)", "cite(1)"]
 
 
 def test_an_answer_cannot_redefine_a_citation_as_a_link():
-    lines = drawn("see [1]\n\n[1]: http://evil.example\n", 60, {1})
+    lines = render("see [1]\n\n[1]: http://evil.example\n", 60, {1})
     assert clicks(lines)[0] == "cite(1)" and "see [1]" in lines[0].plain
 
 
 def test_a_link_shows_where_it_leads():
-    (line,) = drawn("[bank.example](https://evil.example/a)", 80)
+    (line,) = render("[bank.example](https://evil.example/a)", 80)
     assert line.plain == "bank.example (https://evil.example/a)"
     assert set(clicks([line])) == {"follow('https://evil.example/a')"}
 
@@ -112,18 +112,18 @@ def test_a_link_shows_where_it_leads():
     "target", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "/local", "ssh://a"]
 )
 def test_only_web_addresses_can_be_followed(target):
-    assert clicks(drawn(f"[run]({target}) <{target}>", 80)) == []
+    assert clicks(render(f"[run]({target}) <{target}>", 80)) == []
 
 
 def test_a_picture_is_named_and_not_fetched():
-    lines = drawn("![a plan](https://evil.example/p.png)", 80)
+    lines = render("![a plan](https://evil.example/p.png)", 80)
     assert lines[0].plain == "[picture: a plan]" and clicks(lines) == []
 
 
 @settings(max_examples=300, deadline=None)
 @given(source=HOSTILE, width=st.integers(8, 100))
 def test_whatever_the_text_no_line_is_too_wide_or_steers_the_terminal(source, width):
-    lines = drawn(source, width, {1})
+    lines = render(source, width, {1})
     for line in lines:
         assert cell_len(line.plain) <= width
         assert not CONTROLS.search(line.plain)
@@ -133,7 +133,7 @@ def test_whatever_the_text_no_line_is_too_wide_or_steers_the_terminal(source, wi
 @settings(max_examples=150, deadline=None)
 @given(source=HOSTILE, cuts=st.lists(st.integers(0, 200), max_size=8))
 def test_a_text_that_grows_ends_up_as_the_text_at_once(source, cuts):
-    # Block starts are where pieces are put aside, so what is drawn may differ only by that.
+    # Block starts are where pieces are finished, so what is drawn may differ only by that.
     flow = MarkdownFlow()
     places = sorted({min(cut, len(source)) for cut in cuts} | {0, len(source)})
     for start, end in pairwise(places):
@@ -150,7 +150,7 @@ def test_a_growing_answer_looks_like_the_finished_one():
     flow = MarkdownFlow()
     for character in source:
         flow.append(character)
-    assert [line.plain for line in flow.lines(40)] == [line.plain for line in drawn(source, 40)]
+    assert [line.plain for line in flow.lines(40)] == [line.plain for line in render(source, 40)]
 
 
 @pytest.mark.parametrize(
@@ -187,12 +187,12 @@ COMMANDS = "deskside add  /srv/handbook --space it 漢字 && \\\n  deskside ask 
 def test_a_command_that_is_wrapped_is_copied_as_it_was_written(width, before):
     indent = "   " if before else ""
     block = "\n".join(f"{indent}{line}".rstrip() for line in ["```sh", *COMMANDS.split("\n"), "```"])
-    lines = drawn(f"{before}{block}\n\nThen wait.", width)
+    lines = render(f"{before}{block}\n\nThen wait.", width)
     copied = selected_text(lines, Selection(None, None)).split("\n\nThen")[0]
     assert copied.removeprefix("1. First:\n") == COMMANDS
 
 
 def test_a_part_of_a_wrapped_command_can_be_copied():
-    lines = drawn("```\ndeskside add /srv/handbook\n```", 14)
+    lines = render("```\ndeskside add /srv/handbook\n```", 14)
     assert [line.plain for line in lines] == [" deskside add ", "  /srv/handbo ", " ok           "]
     assert selected_text(lines, Selection(Offset(10, 0), Offset(6, 1))) == "add /srv"

@@ -161,9 +161,9 @@ async def test_one_thing_at_a_time(show: Show, engine: HandbookEngine) -> None:
     async with show(KnowledgeScreen(engine, "default")) as shown:
         await shown.until_said("/srv/company")
         await shown.press("s", "S")
-        await shown.until(lambda: shown.told)
+        await shown.until(lambda: shown.notices)
         assert engine.synced == ["default"]
-        assert "One thing at a time" in shown.told[0]
+        assert "One thing at a time" in shown.notices[0]
 
 
 @pytest.mark.parametrize("key", ["d", "delete"])

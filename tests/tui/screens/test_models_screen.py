@@ -96,8 +96,8 @@ async def test_an_engine_that_is_gone_is_told(show: Show, settings: Settings) ->
     engine = ScriptedEngine()
     engine.status = gone  # type: ignore[method-assign, assignment]
     async with show(ModelsScreen(engine, settings)) as shown:
-        await shown.until(lambda: shown.told)
-        assert shown.told == ["The engine went away. Ask again."]
+        await shown.until(lambda: shown.notices)
+        assert shown.notices == ["The engine went away. Ask again."]
         await shown.press("escape")
         assert shown.app.result is None
 

@@ -144,7 +144,7 @@ async def test_an_address_that_is_no_web_page_is_never_opened(show: Show, engine
     async with show(PassageScreen(engine, page)) as shown:
         await shown.until_said("javascript:alert(1)")
         await shown.press("o")
-        await shown.until(lambda: shown.told)
+        await shown.until(lambda: shown.notices)
         assert shown.app.opened == []
 
 
@@ -153,8 +153,8 @@ async def test_a_file_that_is_gone_is_told(show: Show, engine: HandbookEngine, p
         await shown.until_said("listed there.")
         (pages / "it" / "vpn.md").unlink()
         await shown.press("o")
-        await shown.until(lambda: shown.told)
-        assert "is not there any more. Sync its source." in shown.told[0]
+        await shown.until(lambda: shown.notices)
+        assert "is not there any more. Sync its source." in shown.notices[0]
 
 
 async def test_a_file_of_that_name_where_the_chat_was_started_is_not_opened(
@@ -166,8 +166,8 @@ async def test_a_file_of_that_name_where_the_chat_was_started_is_not_opened(
     async with show(PassageScreen(engine, QUOTE)) as shown:
         await shown.until_said("This document is not in the knowledge any more.")
         await shown.press("o")
-        await shown.until(lambda: shown.told)
-        assert "The file of it/vpn.md is not here." in shown.told[0]
+        await shown.until(lambda: shown.notices)
+        assert "The file of it/vpn.md is not here." in shown.notices[0]
 
 
 async def test_y_copies_the_path_or_the_address(show: Show, engine: HandbookEngine, pages: Path) -> None:

@@ -56,8 +56,8 @@ async def test_a_file_that_is_no_picture_is_not_picked(show: Show, folder: Path)
         await shown.type("fake")
         await shown.until_said("This is not a picture")
         await shown.press("enter")
-        await shown.until(lambda: shown.told)
-        assert shown.told == ["fake.png is named like a picture, but is not one."]
+        await shown.until(lambda: shown.notices)
+        assert shown.notices == ["fake.png is named like a picture, but is not one."]
         assert shown.app.result is NOTHING
 
 
@@ -112,8 +112,8 @@ async def test_a_folder_that_cannot_be_opened_is_told(show: Show, folder: Path) 
         (folder / "Screenshots 2026" / "door.webp").unlink()
         (folder / "Screenshots 2026").rmdir()
         await shown.press("enter")
-        await shown.until(lambda: shown.told)
-        assert "cannot be opened: No such file or directory." in shown.told[0]
+        await shown.until(lambda: shown.notices)
+        assert "cannot be opened: No such file or directory." in shown.notices[0]
         assert "login.jpg" in shown.text
 
 

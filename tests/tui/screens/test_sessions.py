@@ -142,8 +142,8 @@ async def test_ctrl_s_exports_in_the_format_of_the_ending(show: Show, talks: Scr
         await shown.until_said("how-do-i-fix-vpn-error-809.md")
         await shown.fill("#line", "talk.json")
         await shown.press("enter")
-        await shown.until(lambda: shown.told)
-        assert shown.told == ["Exported to ~/talk.json"]
+        await shown.until(lambda: shown.notices)
+        assert shown.notices == ["Exported to ~/talk.json"]
     assert len(json.loads((tmp_path / "talk.json").read_text(encoding="utf-8"))["turns"]) == 4
 
 
@@ -162,7 +162,7 @@ async def test_an_existing_file_is_replaced_only_after_a_yes(show: Show, talks: 
         await shown.press("enter")
         await shown.until_said("Replace talk.md?")
         await shown.press("y")
-        await shown.until(lambda: shown.told)
+        await shown.until(lambda: shown.notices)
     assert "VPN error 809" in file.read_text(encoding="utf-8")
 
 
@@ -187,8 +187,8 @@ async def test_a_conversation_that_is_gone_is_told(show: Show, talks: ScriptedEn
         await shown.until_said("Parental leave")
         talks.stored.clear()
         await shown.press("ctrl+d", "y")
-        await shown.until(lambda: shown.told)
-        assert "There is no such conversation." in shown.told[0]
+        await shown.until(lambda: shown.notices)
+        assert "There is no such conversation." in shown.notices[0]
         await shown.until_said("There are no conversations yet.")
 
 

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual_image.widget.sixel import Image, _ImageSixelImpl
 
 
-class PixelImage(Image, Renderable=Image._Renderable):
+class SixelPicture(Image, Renderable=Image._Renderable):
     """textual-image's picture over blank cells."""
 
     def compose(self) -> ComposeResult:

@@ -1,4 +1,4 @@
-"""Takes out of a page what its site puts around every text: banners, shares, and the question whether it helped."""
+"""Removes from a page what its site puts around every text: banners, shares, and the question whether it helped."""
 
 import re
 from typing import TYPE_CHECKING
@@ -39,9 +39,9 @@ _SECTIONS = ["h1", "h2"]
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
-def take_out_surroundings(page: "Tag") -> None:
-    """Takes it out of a part of a page."""
-    for element in page(_is_around):
+def remove_boilerplate(page: "Tag") -> None:
+    """Removes it from a part of a page."""
+    for element in page(_is_boilerplate):
         if not element.decomposed:
             element.decompose()
     for question in page(string=_asks):
@@ -53,7 +53,7 @@ def _asks(words: str | None) -> bool:
     return bool(words and _ASKS.fullmatch(words))
 
 
-def _is_around(element: "Tag") -> bool:
+def _is_boilerplate(element: "Tag") -> bool:
     if any(_is_name(name) for name in element.get_attribute_list("class")):
         return True
     # A section about such a thing has its name for an anchor.

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin
 
 from knowledge.documents import Illustration
 from knowledge.picture_servers import PictureServers
-from knowledge.pictures import PictureStore
+from knowledge.picture_store import PictureStore
 from knowledge.readers.illustrations import ANYWHERE, LEAST_SIDE, size_of
 from knowledge.readers.problem import Gone, NotFound, Unreadable
 from knowledge.web import is_url
@@ -36,7 +36,7 @@ class PictureOrigin:
 
 
 @dataclass(frozen=True)
-class TakenPicture:
+class FetchedPicture:
     """What came of the attempt to get a picture: `digest` of its bytes, or None and the `problem`.
 
     Both are None for one that nobody tried to get, and both are there for one that its server has just not found: it is
@@ -49,8 +49,8 @@ class TakenPicture:
     decoration: bool = False
 
 
-class PictureTaker:
-    """Takes the pictures of one source's documents. `root` is the folder that holds all it may read, or None."""
+class PictureFetcher:
+    """Fetches the pictures of one source's documents. `root` is the folder that holds all it may read, or None."""
 
     def __init__(self, store: PictureStore, root: Path | None, max_bytes: int, servers: PictureServers) -> None:
         self._store = store
@@ -59,36 +59,36 @@ class PictureTaker:
         self._servers = servers
         self._by_name: dict[str, Path] | None = None
 
-    def take(self, picture: Illustration, document: str, before: TakenPicture | None = None) -> TakenPicture:
-        """A picture of the document at a location; `before` is what came of it the last time."""
+    def fetch(self, picture: Illustration, document: str, previous: FetchedPicture | None = None) -> FetchedPicture:
+        """A picture of the document at a location; `previous` is what came of it the last time."""
         if picture.content is not None:
             return self._kept(picture.content, picture.place, PictureOrigin())
         if is_url(document):
-            return self._from_page(picture.place, document, before)
+            return self._from_page(picture.place, document, previous)
         if is_url(picture.place) or picture.place.startswith("//") or self._root is None:
-            return TakenPicture()
-        return self._from_file(picture.place, Path(document), self._root, before)
+            return FetchedPicture()
+        return self._from_file(picture.place, Path(document), self._root, previous)
 
-    def again(self, before: TakenPicture, document: str) -> TakenPicture:
+    def refetch(self, previous: FetchedPicture, document: str) -> FetchedPicture:
         """The same picture if it has not changed since, or what is at its location now."""
-        location = before.origin.location
+        location = previous.origin.location
         if location is None:
-            return before
+            return previous
         if is_url(location):
-            return self._from_server(location, document, before)
-        return self._read(Path(location), before) if self._root is not None else before
+            return self._from_server(location, document, previous)
+        return self._read(Path(location), previous) if self._root is not None else previous
 
-    def _from_file(self, place: str, document: Path, root: Path, before: TakenPicture | None) -> TakenPicture:
+    def _from_file(self, place: str, document: Path, root: Path, previous: FetchedPicture | None) -> FetchedPicture:
         written = place.replace("\\", "/").removeprefix(ANYWHERE)
         bare = unquote(written.split("#")[0].split("?")[0])
-        tried = [_named(name, document, root) for name in dict.fromkeys((written, bare)) if name and "\0" not in name]
+        tried = [_path_of(name, document, root) for name in dict.fromkeys((written, bare)) if name and "\0" not in name]
         inside = [path for path in tried if path.is_relative_to(root)]
         there = next((path for path in inside if _is_file(path)), None)
         if there is None and place.startswith(ANYWHERE):
             there = self._below(root, written)
         if there is None and len(inside) < len(tried):
-            return TakenPicture(PictureOrigin(str(tried[-1])), problem=_outside())
-        return self._read(there or (inside or [root / "?"])[-1], before)
+            return FetchedPicture(PictureOrigin(str(tried[-1])), problem=_outside_source())
+        return self._read(there or (inside or [root / "?"])[-1], previous)
 
     def _below(self, root: Path, name: str) -> Path | None:
         """The file of this name that lies least deep below a folder; Obsidian shows pictures by their names alone."""
@@ -98,43 +98,52 @@ class PictureTaker:
             self._by_name = {path.name: path for path in sorted(found, key=lambda path: (-len(path.parts), path))}
         return self._by_name.get(name.rpartition("/")[2])
 
-    def _read(self, path: Path, before: TakenPicture | None) -> TakenPicture:
+    def _read(self, path: Path, previous: FetchedPicture | None) -> FetchedPicture:
         origin = PictureOrigin(str(path))
         try:
             if self._root is None or not _resolved(path).is_relative_to(self._root):
-                raise _outside()
+                raise _outside_source()
             found = path.stat()
             origin = PictureOrigin(str(path), found.st_size, found.st_mtime_ns)
-            if before is not None and before.problem is None and before.origin == origin and self._is_kept(before):
-                return before
+            if (
+                previous is not None
+                and previous.problem is None
+                and previous.origin == origin
+                and self._is_kept(previous)
+            ):
+                return previous
             if not stat.S_ISREG(found.st_mode):
                 raise Unreadable("It is not a file.", "Correct the path.")
             self._check_size(found.st_size)
             return self._kept(path.read_bytes(), path.name, origin)
         except FileNotFoundError:
-            return TakenPicture(origin, problem=Unreadable("It is not there.", "Correct the path, or add the picture."))
+            return FetchedPicture(
+                origin, problem=Unreadable("It is not there.", "Correct the path, or add the picture.")
+            )
         except PermissionError:
-            return TakenPicture(
+            return FetchedPicture(
                 origin, problem=Unreadable("You may not read it.", "Give yourself the right to read it.")
             )
         except OSError as error:
             problem = Unreadable(f"It cannot be read: {error.strerror}.", "Check its name, and the disk it is on.")
-            return TakenPicture(origin, problem=problem)
+            return FetchedPicture(origin, problem=problem)
         except Unreadable as problem:
-            return TakenPicture(origin, problem=problem)
+            return FetchedPicture(origin, problem=problem)
 
-    def _from_page(self, place: str, page: str, before: TakenPicture | None) -> TakenPicture:
+    def _from_page(self, place: str, page: str, previous: FetchedPicture | None) -> FetchedPicture:
         try:
             address = urljoin(page, place)
         except ValueError:  # such as http://[server]/logo.png
-            return TakenPicture(problem=Unreadable("Its address is not a valid one.", "Correct it in the page."))
-        return self._from_server(address, page, before)
+            return FetchedPicture(problem=Unreadable("Its address is not a valid one.", "Correct it in the page."))
+        return self._from_server(address, page, previous)
 
-    def _from_server(self, address: str, page: str, before: TakenPicture | None) -> TakenPicture:
-        same = before is not None and before.digest and before.origin.location == address and self._is_kept(before)
-        known = before if same else None
+    def _from_server(self, address: str, page: str, previous: FetchedPicture | None) -> FetchedPicture:
+        is_same = (
+            previous is not None and previous.digest and previous.origin.location == address and self._is_kept(previous)
+        )
+        known = previous if is_same else None
         if not address.lower().startswith(("http://", "https://")):
-            return TakenPicture()
+            return FetchedPicture()
         try:
             sent = self._servers.fetch(
                 address,
@@ -144,27 +153,27 @@ class PictureTaker:
                 known.origin.last_modified if known else None,
             )
         except Unreadable as problem:
-            return _missed(known, problem) or TakenPicture(PictureOrigin(address), problem=problem)
+            return _after_failure(known, problem) or FetchedPicture(PictureOrigin(address), problem=problem)
         if sent.content is None:
-            return replace(known, problem=None) if known else TakenPicture(PictureOrigin(address))
+            return replace(known, problem=None) if known else FetchedPicture(PictureOrigin(address))
         origin = PictureOrigin(address, etag=sent.etag, last_modified=sent.last_modified)
         return self._kept(sent.content, address.rsplit("/", 1)[-1] or address, origin)
 
-    def _kept(self, content: bytes, name: str, origin: PictureOrigin) -> TakenPicture:
+    def _kept(self, content: bytes, name: str, origin: PictureOrigin) -> FetchedPicture:
         try:
             if not content:
                 raise Unreadable("It is empty.", "Save it again.")
             self._check_size(len(content))
             format_of(content, name)
         except (PictureUnreadable, Unreadable) as error:
-            return TakenPicture(origin, problem=Unreadable(error.problem, error.next_step))
+            return FetchedPicture(origin, problem=Unreadable(error.problem, error.next_step))
         size = size_of(content)
         if size is not None and min(size) < LEAST_SIDE:
-            return TakenPicture(origin, decoration=True)
-        return TakenPicture(origin, self._store.put(content))
+            return FetchedPicture(origin, decoration=True)
+        return FetchedPicture(origin, self._store.put(content))
 
-    def _is_kept(self, before: TakenPicture) -> bool:
-        return before.digest is None or self._store.has(before.digest)
+    def _is_kept(self, previous: FetchedPicture) -> bool:
+        return previous.digest is None or self._store.has(previous.digest)
 
     def _check_size(self, size: int) -> None:
         if size > self._max_bytes:
@@ -173,7 +182,7 @@ class PictureTaker:
             )
 
 
-def _missed(known: TakenPicture | None, problem: Unreadable) -> TakenPicture | None:
+def _after_failure(known: FetchedPicture | None, problem: Unreadable) -> FetchedPicture | None:
     """What is left of a known picture that could not be fetched: a server that is down for a while takes none away.
 
     One that says that it is gone does, and so does one that does not find it twice in a row.
@@ -185,11 +194,11 @@ def _missed(known: TakenPicture | None, problem: Unreadable) -> TakenPicture | N
     return known
 
 
-def _outside() -> Unreadable:
+def _outside_source() -> Unreadable:
     return Unreadable("It lies outside of what was added.", "Add the folder that holds both.")
 
 
-def _named(name: str, document: Path, root: Path) -> Path:
+def _path_of(name: str, document: Path, root: Path) -> Path:
     """The place that a document names: from its own folder, or from the source's where it begins with a slash."""
     if name.startswith(("/", "~/")):
         return _resolved(root / name.lstrip("~").lstrip("/"))

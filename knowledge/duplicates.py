@@ -28,10 +28,10 @@ def identities(connection: sqlite3.Connection, chunk_keys: Iterable[int]) -> dic
     return {key: Identity(space_id, digest, location) for key, space_id, digest, location in rows}
 
 
-def without_copies(scores: Mapping[int, float], known: Mapping[int, Identity]) -> dict[int, float]:
+def without_duplicates(scores: Mapping[int, float], known: Mapping[int, Identity]) -> dict[int, float]:
     """The scores of the passages that are known, one of each that say the same, with the best score among them.
 
-    Of copies it is the one with the shortest location, for a backup lies deeper than what it was made of.
+    Of duplicates it is the one with the shortest location, for a backup lies deeper than what it was made of.
     """
     chosen: dict[tuple[int, str], int] = {}
     best: dict[tuple[int, str], float] = {}
@@ -39,11 +39,11 @@ def without_copies(scores: Mapping[int, float], known: Mapping[int, Identity]) -
         if (identity := known.get(key)) is None:
             continue
         same = identity.space_id, identity.hash
-        chosen[same] = min(chosen.get(same, key), key, key=lambda one: _place(one, known))
+        chosen[same] = min(chosen.get(same, key), key, key=lambda one: _by_location(one, known))
         best[same] = max(best.get(same, score), score)
     return {key: best[same] for same, key in chosen.items()}
 
 
-def _place(key: int, known: Mapping[int, Identity]) -> tuple[int, str, int]:
+def _by_location(key: int, known: Mapping[int, Identity]) -> tuple[int, str, int]:
     location = known[key].location
     return len(location), location, key

@@ -10,15 +10,9 @@ from PIL import Image, ImageGrab
 from models.pictures import PictureUnreadable
 from models.pictures.formats import format_of
 from tests.conftest import REPOSITORY
-from tui.images import (
-    LONGEST_PASTE,
-    MOST_PIXELS,
-    NoClipboardPicture,
-    clipboard_picture,
-    dropped_files,
-    is_picture,
-    picture_facts,
-)
+from tui.clipboard_picture import NoClipboardPicture, clipboard_picture
+from tui.dropped_files import LONGEST_PASTE, dropped_files
+from tui.picture_files import MOST_PIXELS, is_picture, picture_facts
 from tui.pictures import _reduced
 
 
@@ -80,7 +74,7 @@ def test_a_damaged_photo_is_no_picture() -> None:
 
 
 def test_what_is_no_picture_is_told_before_any_photo_was() -> None:
-    code = "from tui.images import picture_facts; print(picture_facts(b'no picture at all'))"
+    code = "from tui.picture_files import picture_facts; print(picture_facts(b'no picture at all'))"
     run = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert (run.stdout, run.stderr) == ("None\n", "")
 

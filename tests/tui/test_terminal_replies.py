@@ -7,8 +7,8 @@ import sys
 import pytest
 from textual import events, messages
 
-from tui.late_answers import PATIENCE, PatientParser
 from tui.pictures import ask_terminal
+from tui.terminal_replies import PATIENCE, PatientParser
 
 MODE = "\x1b[?2026;2$y"
 ANSWERS = [MODE, "\x1b[?2048;0$y", "\x1b[?62;4;22c", "\x1b[>0;276;0c", "\x1b[6;20;10t", "\x1b_Gi=31;OK\x1b\\"]
@@ -19,7 +19,7 @@ class Line:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 0.0
-        for module in ("textual._parser", "tui.late_answers"):
+        for module in ("textual._parser", "tui.terminal_replies"):
             monkeypatch.setattr(f"{module}.get_time", lambda: self.now)
         self.parser = PatientParser()
         self.events: list[object] = []

@@ -1,6 +1,6 @@
-"""What Transformers 5 writes into a model's folder in other words than the release before it, which reads it here.
+"""Reads with Transformers 4 what Transformers 5 writes into a model's folder under other keys.
 
-The release before passes over what it does not know: it would count every position from the family's usual base.
+Transformers 4 ignores a key that it does not know: it would count every position from the family's usual base.
 """
 
 import json
@@ -10,8 +10,8 @@ from typing import Any
 TOKENIZER_CONFIG = "tokenizer_config.json"
 
 
-def rotary_as_before(config: Any) -> None:
-    """Puts the base of the rotary positions and their scaling where they were: `rope_parameters` holds both since."""
+def restore_rotary_keys(config: Any) -> None:
+    """Moves the rotary base and scaling out of `rope_parameters`, where they are since, to their former keys."""
     rotary = getattr(config, "rope_parameters", None)
     if not isinstance(rotary, dict) or "rope_theta" not in rotary:
         return
@@ -21,19 +21,19 @@ def rotary_as_before(config: Any) -> None:
     del config.rope_parameters
 
 
-def is_later(weights: Path) -> bool:
+def is_newer(weights: Path) -> bool:
     """Whether a model's folder says of its positions what the release before does not see."""
     config = _read(weights / "config.json")
     return config.get("rope_parameters") is not None and config.get("rope_theta") is None
 
 
-def has_later_class(weights: Path) -> bool:
-    """Whether the tokenizer names the class that Transformers 5 has for those that are whole in `tokenizer.json`."""
+def names_newer_tokenizer(weights: Path) -> bool:
+    """Whether the tokenizer names the class of Transformers 5 for those that are whole in `tokenizer.json`."""
     return _tokenizer_config(weights).get("tokenizer_class") == "TokenizersBackend"
 
 
-def special_tokens_as_before(weights: Path) -> dict[str, Any]:
-    """What to tell the tokenizer's class of special tokens without a role, which are a list under another key since."""
+def older_special_tokens(weights: Path) -> dict[str, Any]:
+    """The special tokens without a role, by the key that Transformers 4 has for them, which is another since."""
     listed = _tokenizer_config(weights).get("extra_special_tokens")
     if not isinstance(listed, list):
         return {}
@@ -42,7 +42,7 @@ def special_tokens_as_before(weights: Path) -> dict[str, Any]:
 
 
 def _tokenizer_config(weights: Path) -> dict[str, Any]:
-    """The tokenizer's configuration; empty where it cannot be read, which is told by whoever opens the tokenizer."""
+    """The tokenizer's configuration; empty where it cannot be read: who opens the tokenizer raises that."""
     return _read(weights / TOKENIZER_CONFIG)
 
 

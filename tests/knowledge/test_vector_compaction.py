@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from knowledge import worn_vectors
+from knowledge import vector_compaction
 from knowledge.vectors import Vectors
 
 LIVING = 100
@@ -20,7 +20,7 @@ class Crash(BaseException):
 
 @pytest.fixture(autouse=True)
 def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worn_vectors, "LEAST_DEAD", 3 * LIVING // 2)
+    monkeypatch.setattr(vector_compaction, "LEAST_REMOVED", 3 * LIVING // 2)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def live(vectors: Vectors, days: int) -> None:
         vectors.remove(1, sorted(keys_of_day(day - 1)) if day else [])
 
 
-def test_vectors_that_change_every_day_leave_few_dead_ones(vectors: Vectors) -> None:
+def test_vectors_that_change_every_day_leave_few_removed_ones(vectors: Vectors) -> None:
     live(vectors, 6)
     assert (vectors._collection(1).metadata or {}).get("dead", 0) <= LIVING
 

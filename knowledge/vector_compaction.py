@@ -1,4 +1,4 @@
-"""Gives back the room of removed vectors: Chroma only marks them, and leaves the files of a removed collection behind.
+"""Compacts collections of vectors: Chroma only marks removed ones, and leaves the files of a removed collection behind.
 
 Without it, what lies on the disk and is held in memory grows with every change: 3.5 MB where 2,000 passages change.
 """
@@ -15,48 +15,48 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
 
-_DEAD = "dead"
+_REMOVED = "dead"
 _COPY = "-copy"
 _BATCH = 1_000
-LEAST_DEAD = 1_000
-"""A collection with fewer dead vectors takes no room to speak of."""
+LEAST_REMOVED = 1_000
+"""A collection with fewer removed vectors takes no room to speak of."""
 
 
-def note_dead(collection: "Collection", count: int) -> None:
-    """Counts removed vectors of a collection, in Chroma beside it."""
+def count_removed(collection: "Collection", count: int) -> None:
+    """Adds to the number of a collection's removed vectors, which Chroma keeps beside it."""
     if count:
-        collection.modify(metadata={_DEAD: _dead_in(collection) + count})
+        collection.modify(metadata={_REMOVED: _removed_from(collection) + count})
 
 
-def is_worn(collection: "Collection") -> bool:
-    """Whether most vectors of a collection are dead."""
-    dead = _dead_in(collection)
-    return dead >= LEAST_DEAD and dead > collection.count()
+def needs_compaction(collection: "Collection") -> bool:
+    """Whether most vectors of a collection are removed ones."""
+    removed = _removed_from(collection)
+    return removed >= LEAST_REMOVED and removed > collection.count()
 
 
-def copy_of(worn: "Collection", client: "Client", graph: "CreateHNSWConfiguration") -> "Collection":
-    """A new collection with the living vectors of a worn one, to be put in its place by `replace`."""
-    name = worn.name + _COPY
+def compacted_copy(collection: "Collection", client: "Client", graph: "CreateHNSWConfiguration") -> "Collection":
+    """A new collection with the vectors that are left of another, to be put in its place by `swap`."""
+    name = collection.name + _COPY
     copy = client.create_collection(name, embedding_function=None, configuration={"hnsw": graph})
     try:
-        keys = worn.get(include=[])["ids"]
+        keys = collection.get(include=[])["ids"]
         for start in range(0, len(keys), _BATCH):
-            living = worn.get(keys[start : start + _BATCH], include=["embeddings"])
-            copy.add(living["ids"], living["embeddings"])
+            left = collection.get(keys[start : start + _BATCH], include=["embeddings"])
+            copy.add(left["ids"], left["embeddings"])
     except BaseException:
         client.delete_collection(name)
         raise
     return copy
 
 
-def replace(worn: "Collection", copy: "Collection", client: "Client") -> None:
-    """Puts a copy in the place of a worn collection; `finish_replacing` does the rest after a crash."""
-    client.delete_collection(worn.name)
+def swap(collection: "Collection", copy: "Collection", client: "Client") -> None:
+    """Puts a copy in the place of a collection; `finish_swap` does the rest after a crash."""
+    client.delete_collection(collection.name)
     copy.modify(name=copy.name.removesuffix(_COPY))
     remove_leftovers(client)
 
 
-def finish_replacing(client: "Client") -> None:
+def finish_swap(client: "Client") -> None:
     """Goes on where a process ended: a copy is whole if what it was made of is gone, and worthless if it is not."""
     collections = {collection.name: collection for collection in client.list_collections()}
     for name, collection in collections.items():
@@ -89,5 +89,5 @@ def _is_id(name: str) -> bool:
         return False
 
 
-def _dead_in(collection: "Collection") -> int:
-    return int((collection.metadata or {}).get(_DEAD, 0))
+def _removed_from(collection: "Collection") -> int:
+    return int((collection.metadata or {}).get(_REMOVED, 0))

@@ -1,4 +1,4 @@
-"""Takes out of a page what helps to find one's way: tables of contents, links to headings, marks of notes, trails."""
+"""Removes from a page what helps to find one's way: tables of contents, links to headings, marks of notes, trails."""
 
 import re
 from typing import TYPE_CHECKING
@@ -28,10 +28,10 @@ _TRAILS = frozenset({"navheader", "navfooter", "breadcrumb", "breadcrumbs", "bre
 _SAYS_SOMETHING = re.compile(r"[^\W_]")
 
 
-def take_out_wayfinding(page: "Tag") -> None:
-    """Takes it out of a part of a page, but of a page that is nothing else leaves the table of contents."""
-    for is_taken_out in (_is_mark, _is_trail, _is_aside_of_links):
-        for element in page(is_taken_out):
+def remove_navigation(page: "Tag") -> None:
+    """Removes it from a part of a page, but leaves the table of contents of a page that is nothing else."""
+    for is_removed in (_is_mark, _is_trail, _is_aside_of_links):
+        for element in page(is_removed):
             if not element.decomposed:
                 element.decompose()
     contents: dict[int, Tag] = {}

@@ -1,4 +1,4 @@
-"""Takes out of a page what a person cannot come to see; what a click opens stays, under the name of what is clicked."""
+"""Removes from a page what a person cannot come to see; what a click opens stays, under the name of what is clicked."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -20,8 +20,8 @@ _HIDING = re.compile(
 _NAMES = ["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"]
 
 
-def take_out_unseen(soup: "BeautifulSoup") -> None:
-    """Takes out what is hidden, struck out, or for machines."""
+def remove_hidden(soup: "BeautifulSoup") -> None:
+    """Removes what is hidden, struck out, or for machines."""
     from bs4 import Comment, Doctype, ProcessingInstruction
 
     opened = {name for opener in soup(True, {"aria-controls": True}) for name in str(opener["aria-controls"]).split()}

@@ -1,6 +1,6 @@
-"""Keeps a terminal's answers out of what is typed, however late and in whatever pieces a slow line brings them.
+"""Keeps a terminal's replies out of what is typed, however late and in whatever pieces a slow line brings them.
 
-Nothing but answers is dropped, also of what is typed before the app runs.
+Nothing but replies is dropped, also of what is typed before the app runs.
 """
 
 import re
@@ -18,46 +18,46 @@ PATIENCE = 1.0
 
 ESCAPE = "\x1b"
 _UNKNOWN = re.compile(r"\x1b\[(?:[?>=][\d;]*[cnu]|[468];\d+;\d+t)")
-"""Answers that Textual does not know: what kind of terminal it is, how large its window and its cells are."""
+"""Replies that Textual does not know: what kind of terminal it is, how large its window and its cells are."""
 _UNFINISHED = re.compile(r"\x1b\[[<-?]?[\d;:]*\$?")
-_KITTYS = re.compile(r"\x1b_G[^\x1b]*\x1b\\")
-"""What kitty answers about pictures: no sequence of the kind that Textual reads."""
-_KITTYS_UNFINISHED = re.compile(r"\x1b_(?:G[^\x1b]*\x1b?)?\Z")
+_KITTY = re.compile(r"\x1b_G[^\x1b]*\x1b\\")
+"""What kitty replies about pictures: no sequence of the kind that Textual reads."""
+_KITTY_UNFINISHED = re.compile(r"\x1b_(?:G[^\x1b]*\x1b?)?\Z")
 _WITHOUT_ESCAPE = re.compile(r"\[[?>=][\d;]*(?:[cnu]|\$y)|\[[468];\d+;\d+t|_G[^\x1b]*\x1b\\")
 
 _read_before: list[str] = []
 
 
 @contextmanager
-def reading_again() -> Iterator[None]:
-    """Remembers what textual-image reads while it asks the terminal, for a patient Textual to read it again.
+def replaying_reads() -> Iterator[None]:
+    """Remembers what textual-image reads while it asks the terminal, for `PatientParser` to read it again.
 
-    textual-image waits a tenth of a second. Of an answer that came later it took the beginning. Raises ImportError
+    textual-image waits a tenth of a second. Of a reply that came later it took the beginning. Raises ImportError
     where either has other insides, as on Windows.
     """
     from textual.drivers import linux_driver
     from textual_image import _terminal
 
-    asking, driving = vars(_terminal), vars(linux_driver)
-    if "read" not in asking or "XTermParser" not in driving or not hasattr(PatientParser(), "_timeout_time"):
+    terminal, driver = vars(_terminal), vars(linux_driver)
+    if "read" not in terminal or "XTermParser" not in driver or not hasattr(PatientParser(), "_timeout_time"):
         raise ImportError("Textual or textual-image has other insides")
-    read = asking["read"]
+    read = terminal["read"]
 
     def remembered(file: int, length: int, timeout: float | None = None) -> str:
         text: str = read(file, length, timeout)
         _read_before.append(text)
         return text
 
-    asking["read"] = remembered
-    driving["XTermParser"] = PatientParser
+    terminal["read"] = remembered
+    driver["XTermParser"] = PatientParser
     try:
         yield
     finally:
-        asking["read"] = read
+        terminal["read"] = read
 
 
 class PatientParser(XTermParser):
-    """Textual's parser, which knows more answers and waits longer for the rest of a sequence."""
+    """Textual's parser, which knows more replies and waits longer for the rest of a sequence."""
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
@@ -68,7 +68,7 @@ class PatientParser(XTermParser):
     def feed(self, data: str) -> Iterator[Message]:
         """The events of what came; no data is the end."""
         yield from self._read_before()
-        yield from self._understood(data) if data else super().feed("")
+        yield from self._without_replies(data) if data else super().feed("")
 
     def tick(self) -> Iterator[Message]:
         """The events of what has waited long enough."""
@@ -82,13 +82,13 @@ class PatientParser(XTermParser):
         data = "".join(_read_before)
         _read_before.clear()
         if data:
-            yield from self._understood(data)
+            yield from self._without_replies(data)
 
-    def _understood(self, data: str) -> Iterator[Message]:
+    def _without_replies(self, data: str) -> Iterator[Message]:
         if self._sequence == ESCAPE and self._timeout_time is None and _WITHOUT_ESCAPE.match(data):
             data = ESCAPE + data  # which was taken for the Escape key meanwhile
-        data = _KITTYS.sub("", self._held + data)
-        unfinished = _KITTYS_UNFINISHED.search(data)
+        data = _KITTY.sub("", self._held + data)
+        unfinished = _KITTY_UNFINISHED.search(data)
         self._held = unfinished[0] if unfinished else ""
         self._held_until = get_time() + PATIENCE
         if data := data.removesuffix(self._held):

@@ -26,8 +26,8 @@ class Exchange:
     """A question on its way, and the cards that show it."""
 
     question: Question
-    asked: QuestionCard
-    answer: AnswerCard
+    question_card: QuestionCard
+    answer_card: AnswerCard
     attachments: tuple[Attached, ...] = ()
 
     @property
@@ -36,13 +36,13 @@ class Exchange:
         return [one.path for one in self.attachments if isinstance(one, PictureChip)]
 
 
-class Asking:
+class QuestionQueue:
     """Asks what is added, in order; `conversation` is the stored conversation, None before its first question."""
 
-    def __init__(self, connection: Connection, asker: str, happened: Callable[[Exchange, Event], None]) -> None:
+    def __init__(self, connection: Connection, asker: str, on_event: Callable[[Exchange, Event], None]) -> None:
         self._connection = connection
         self._asker = asker
-        self._happened = happened
+        self._on_event = on_event
         self._task: asyncio.Task[None] | None = None
         self.conversation: str | None = None
         self.current: Exchange | None = None
@@ -56,7 +56,7 @@ class Asking:
     def add(self, exchange: Exchange) -> None:
         """Puts a question at the end of the line."""
         if self.current is not None:
-            exchange.answer.say("Waits for the answer above")
+            exchange.answer_card.say("Waits for the answer above")
         self.waiting.append(exchange)
 
     async def run(self) -> None:
@@ -81,7 +81,7 @@ class Asking:
         return waited
 
     async def _answer(self, exchange: Exchange) -> None:
-        card = exchange.answer
+        card = exchange.answer_card
         try:
             failed = await self._try(exchange)
             if failed is not None and failed.code in ASKED_AGAIN and not card.text:
@@ -92,7 +92,7 @@ class Asking:
                 failed = await self._try(exchange)
             if failed is not None:
                 card.show(failed)
-                self._happened(exchange, failed)
+                self._on_event(exchange, failed)
         except asyncio.CancelledError:
             card.stop()
             raise
@@ -101,7 +101,7 @@ class Asking:
         """Asks once; None if it was answered."""
         engine: EngineInterface | None = None
         try:
-            exchange.answer.say("Starting the engine" if self._connection.engine is None else "Asking")
+            exchange.answer_card.say("Starting the engine" if self._connection.engine is None else "Asking")
             engine = await self._connection.ready()
             if self.conversation is None:
                 self.conversation = await engine.start_conversation(self._asker)
@@ -113,8 +113,8 @@ class Asking:
                         if event.code == ENGINE_GONE:
                             self._connection.lost(engine)
                         return event
-                    exchange.answer.show(event)
-                    self._happened(exchange, event)
+                    exchange.answer_card.show(event)
+                    self._on_event(exchange, event)
                     if isinstance(event, Answer):
                         return None
         except DesksideError as error:

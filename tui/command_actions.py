@@ -1,17 +1,18 @@
-"""What the `/` commands do."""
+"""What each `/` command does in the chat."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from bot.untrusted import shown_line
-from knowledge.reports import SyncReport, said_once
+from knowledge.reports import SyncReport, merged_problems
 from models.errors import DesksideError
 from models.progress import Progress, Step
 from tui.answer_actions import copy_answer, judge, retry
 from tui.commands import COMMANDS
-from tui.images import dropped_files, is_picture
+from tui.dropped_files import dropped_files
 from tui.path_names import typed_path
+from tui.picture_files import is_picture
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
@@ -69,14 +70,14 @@ async def _space(chat: "ChatScreen", name: str) -> None:
     try:
         spaces = await engine.spaces()
     except DesksideError as error:
-        chat.tell(error)
+        chat.show_error(error)
         return
     if name in spaces:
         chat.change_space(name)
         return
     known = ", ".join(map(shown_line, spaces)) or "none yet: /add makes the first"
-    said = f"There is no space {shown_line(name)}." if name else f"This is the space {shown_line(chat.space)}."
-    chat.notify(f"{said} There is {known}.", markup=False)
+    where = f"There is no space {shown_line(name)}." if name else f"This is the space {shown_line(chat.space)}."
+    chat.notify(f"{where} There is {known}.", markup=False)
 
 
 async def _attach(chat: "ChatScreen", argument: str) -> None:
@@ -110,7 +111,7 @@ async def _index(chat: "ChatScreen", doing: str, index: Index) -> None:
     try:
         report = await index(engine, progress)
     except DesksideError as error:
-        chat.tell(error)
+        chat.show_error(error)
         return
     finally:
         chat.app.call_later(setattr, chat.status, "activity", "")
@@ -123,23 +124,22 @@ def _why(report: SyncReport) -> str:
     """What could not be read: said here, for a place that was not added at all is in no list."""
     if not report.problems:
         return ""
-    first, *more = said_once(report.problems)
-    said = f" {shown_line(first.document)}: {shown_line(first.problem)} {shown_line(first.next_step)}"
-    return f"{said} And {len(more):,} more: Ctrl+K says why." if more else said
+    first, *more = merged_problems(report.problems)
+    return f" {shown_line(str(first))}" + (f" And {len(more):,} more: Ctrl+K says why." if more else "")
 
 
 async def _export(chat: "ChatScreen", name: str) -> None:
     from tui.screens.export import export_conversation
 
-    if chat.asking.conversation is None:
+    if chat.queue.conversation is None:
         chat.notify("There is nothing to export yet.", markup=False)
         return
     if (engine := chat.engine) is None:
         return
     try:
-        await export_conversation(chat, engine, chat.asking.conversation, name)
+        await export_conversation(chat, engine, chat.queue.conversation, name)
     except DesksideError as error:
-        chat.tell(error)
+        chat.show_error(error)
 
 
 async def _with_answer(chat: "ChatScreen", name: str, argument: str) -> None:
@@ -162,5 +162,5 @@ def _theme(chat: "ChatScreen", name: str) -> None:
     if name in chat.app.available_themes:
         chat.app.theme = name
     else:
-        said = f"There is no theme {shown_line(name)}. " if name else ""
-        chat.notify(f"{said}There are {', '.join(THEMES)}, and more with Ctrl+P.", markup=False)
+        unknown = f"There is no theme {shown_line(name)}. " if name else ""
+        chat.notify(f"{unknown}There are {', '.join(THEMES)}, and more with Ctrl+P.", markup=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from models.full_disk import full_disk_said
+from models.full_disk import full_disk_explained
 from models.whole_files import whole_file
 
 
@@ -21,7 +21,7 @@ class PictureStore:
         path = self._path(digest)
         if path.exists() and path.stat().st_size == len(content):
             return digest
-        with full_disk_said("knowledge"):
+        with full_disk_explained("knowledge"):
             path.parent.mkdir(parents=True, exist_ok=True)
             with whole_file(path) as partial:
                 partial.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Measures one built writer in a process of its own: `python -m models.report.measurement FOLDER THREADS`.
+"""Benchmarks one built writer in a process of its own: `python -m models.report.benchmark FOLDER THREADS`.
 
 Its peak of memory is then the writer's alone. What it prints is one JSON object.
 """
@@ -34,7 +34,7 @@ def scored_text() -> str:
     return prose()[:SCORED_CHARACTERS]
 
 
-def measured(folder: Path, threads: int) -> dict[str, float | int | None]:
+def benchmark(folder: Path, threads: int) -> dict[str, float | int | None]:
     """Speeds in tokens a second (medians), the peak of memory in MB, and the log loss of the prose with its tokens.
 
     The log loss is a token's mean; where the model holds less than the prose, each part is read on its own.
@@ -86,4 +86,4 @@ def _speeds(writer: Writer, prompt: list[int]) -> tuple[float, float | None]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(measured(Path(sys.argv[1]), int(sys.argv[2]))) + "\n")
+    sys.stdout.write(json.dumps(benchmark(Path(sys.argv[1]), int(sys.argv[2]))) + "\n")

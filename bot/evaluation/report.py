@@ -91,7 +91,8 @@ def _plots(evaluation: Evaluation) -> Iterable[str]:
         charts.latency_plot(outcomes, evaluation.retrieval_only),
     )
     if not evaluation.retrieval_only:
-        yield _card("Kinds of answer", "What the questions were answered with.", charts.kinds_plot(outcomes))
+        caption = "What the questions were answered with; the numbers in the bars are questions."
+        yield _card("Kinds of answer", caption, charts.kinds_plot(outcomes))
         yield _card(
             "Silence", "Right decisions are green: answer what can be answered.", charts.abstention_plot(outcomes)
         )

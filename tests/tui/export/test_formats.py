@@ -88,7 +88,13 @@ def test_html_shows_a_question_line_for_line_and_its_pictures_apart() -> None:
 
 def test_html_says_what_is_asked_and_what_is_answered() -> None:
     page = BeautifulSoup(as_html(conversation_of(2)), "html.parser")
-    assert [section["aria-label"] for section in page.select("section")] == ["Question", "Answer"] * 2
+    assert [section["aria-label"] for section in page.select("main > article")] == ["Question", "Answer"] * 2
+
+
+def test_a_table_of_an_answer_can_be_scrolled_by_keys() -> None:
+    table = StoredTurn(1, "assistant", "| Office | Days |\n| --- | --- |\n| Berlin | 30 |", "extract", (), "a1", THEN)
+    page = BeautifulSoup(as_html(ConversationWindow("c1", "Days", (table,), 0)), "html.parser")
+    assert [found["tabindex"] for found in page.select("table")] == ["0"]
 
 
 def test_markdown_holds_everything_that_was_said() -> None:

@@ -77,7 +77,7 @@ def latency_plot(outcomes: Sequence[Outcome], retrieval_only: bool) -> str:
     drawing.axis_up(up, SHARES)
     colours = dict(zip(stages, (BLUE, ORANGE, GREEN), strict=False))
     for stage, times in shown.items():
-        drawing.path([(across(log10(ms)), up(share)) for ms, share in _steps(times)], colours[stage])
+        drawing.path([(across(log10(ms)), up(share)) for ms, share in _distribution(times)], colours[stage])
         for percent in PERCENTILES:
             ms = percentile(times, percent) or times[-1]
             title = f"{STAGE_NAMES[stage]}: {percent}% within {time_text(ms)}"
@@ -86,16 +86,13 @@ def latency_plot(outcomes: Sequence[Outcome], retrieval_only: bool) -> str:
     return legend([(STAGE_NAMES[stage], colours[stage]) for stage in shown]) + plot
 
 
-def _steps(times: Sequence[float]) -> list[tuple[float, float]]:
-    """The share of times that are at most as long, as a staircase of few enough steps."""
-    every = ceil(len(times) / MOST_POINTS)
-    places = [*range(0, len(times) - 1, every), len(times) - 1]
-    stairs, share = [], 0.0
-    for place in places:
-        stairs.append((times[place], share))
-        share = (place + 1) / len(times)
-        stairs.append((times[place], share))
-    return stairs
+def _distribution(times: Sequence[float]) -> list[tuple[float, float]]:
+    """The share of times that are at most as long, at few enough of them, by the rule of the percentiles beside it."""
+    last = len(times) - 1
+    places = [*range(0, last, ceil(len(times) / MOST_POINTS)), last]
+    points = [(times[place], place / last) for place in places] if last else [(times[0], 0.0), (times[0], 1.0)]
+    marked = [(percentile(times, percent) or times[-1], percent / 100) for percent in PERCENTILES]
+    return sorted([*points, *marked], key=lambda point: (point[1], point[0]))
 
 
 def kinds_plot(outcomes: Sequence[Outcome]) -> str:

@@ -1,11 +1,13 @@
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
+import pytest
 from bs4 import BeautifulSoup, Tag
 
-from bot.evaluation.charts import abstention_plot, kinds_plot
+from bot.evaluation.charts import abstention_plot, kinds_plot, latency_plot
 from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet
 from bot.evaluation.outcomes import Cited, Evaluation, Outcome, OutcomeKind, Ranked
 from bot.evaluation.report import write_report
@@ -62,6 +64,16 @@ def test_a_plot_tells_its_figures_to_those_who_cannot_see_it() -> None:
 
 def test_a_row_without_questions_has_no_shares() -> None:
     assert abstention_plot([outcome(0, "extract")]).count(">–</text>") == 2
+
+
+@pytest.mark.parametrize("answered", [1, 2, 12, 1_000])
+def test_a_percentile_lies_on_the_line_of_its_stage(answered: int) -> None:
+    outcomes = [replace(outcome(n, "extract"), ms=20.0 + n**2) for n in range(answered)]
+    plot = BeautifulSoup(latency_plot(outcomes, retrieval_only=True), "html.parser")
+    (line,) = [str(found["points"]).split() for found in plot.select("polyline")]
+    dots = [f"{dot['cx']},{dot['cy']}" for dot in plot.select("circle")]
+    assert len(dots) == 4 and set(dots) <= set(line)
+    assert len(line) <= 500
 
 
 def test_every_table_has_a_heading_for_each_column(tmp_path: Path) -> None:

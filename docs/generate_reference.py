@@ -104,8 +104,8 @@ A setting can be given in three places. The first that has it counts:
 error. Tables are merged setting by setting: a `[slack.readers.hr]` in the user's file applies beside a `[slack]` in the
 working folder's. A list is one value, and is taken whole from the first place that has it.
 
-| setting | variable | value | default | what it is |
-| --- | --- | --- | --- | --- |
+| setting and variable | value | default | what it is |
+| --- | --- | --- | --- |
 """
 
 SETTINGS_END = """
@@ -234,7 +234,7 @@ def _slack_tables() -> Iterator[str]:
 
 def _setting(name: str, field: FieldInfo) -> str:
     default = "the user's data folder" if field.default_factory else _default(field)
-    return f"| `{name}` | `DESKSIDE_{name.upper()}` | {_kind(field)} | {default} | {field.description} |"
+    return f"| `{name}`<br>`DESKSIDE_{name.upper()}` | {_kind(field)} | {default} | {field.description} |"
 
 
 def _default(field: FieldInfo) -> str:

@@ -8,16 +8,29 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 WIDTH, HEIGHT = 560, 300
-LEFT, RIGHT, TOP, BOTTOM = 64, 22, 34, 46
+LEFT, RIGHT, TOP, BOTTOM = 64, 24, 12, 52
+
+STYLE = """
+.plot { display: block; width: 100%; height: auto; }
+.plot text { fill: var(--ink); }
+.plot text.on { fill: #14171b; }
+.plot .grid { stroke: var(--line); }
+.legend { display: flex; flex-wrap: wrap; gap: 2px 14px; list-style: none; margin: 0 0 8px; padding: 0;
+  font-size: 13px; }
+.legend i { display: inline-block; width: 12px; height: 12px; margin-right: 6px; vertical-align: -1px; }
+/* A plot shrinks with its page, and its words with it: on a phone they would be 8 pixels high. */
+@media screen and (max-width: 600px) { .plot text { font-size: 17px; } }
+"""
+"""What a page with plots needs in its style sheet; the page itself says what `--ink` and `--line` are."""
 
 Place = Callable[[float], float]
 
 
 class Drawing:
-    """Collects the marks of one plot; `across` and `down` place a value between the frame's edges."""
+    """Collects the marks of one plot; `across` and `up` place a value between the frame's edges."""
 
-    def __init__(self, left: int = LEFT) -> None:
-        self.left = left
+    def __init__(self, left: int = LEFT, top: int = TOP) -> None:
+        self.left, self.top = left, top
         self._marks: list[str] = []
 
     def across(self, low: float, high: float) -> Place:
@@ -26,13 +39,13 @@ class Drawing:
 
     def up(self, low: float, high: float) -> Place:
         """Where a value stands from the bottom to the top, `low` at the bottom."""
-        return lambda value: HEIGHT - BOTTOM - (value - low) / (high - low) * (HEIGHT - BOTTOM - TOP)
+        return lambda value: HEIGHT - BOTTOM - (value - low) / (high - low) * (HEIGHT - BOTTOM - self.top)
 
     def axis_across(self, place: Place, ticks: Mapping[float, str], title: str) -> None:
         """Upright lines with what they stand for below."""
         for value, words in ticks.items():
-            self._line((place(value), TOP), (place(value), HEIGHT - BOTTOM))
-            self.text(place(value), HEIGHT - BOTTOM + 18, words)
+            self._line((place(value), self.top), (place(value), HEIGHT - BOTTOM))
+            self.text(place(value), HEIGHT - BOTTOM + 21, words)
         self.text((self.left + WIDTH - RIGHT) / 2, HEIGHT - 8, title)
 
     def axis_up(self, place: Place, ticks: Mapping[float, str]) -> None:
@@ -65,28 +78,31 @@ class Drawing:
 
     def text(self, x: float, y: float, words: str, anchor: str = "middle", size: int = 13) -> None:
         """Words at a place."""
-        self._marks.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}">{escape(words)}</text>'
-        )
+        self._text(x, y, words, f'text-anchor="{anchor}" font-size="{size}"')
 
-    def legend(self, names: Sequence[tuple[str, str]]) -> None:
-        """Names with their colours, above the frame."""
-        x = float(self.left)
-        for name, colour in names:
-            self.box((x, 8), (12, 12), colour, name)
-            self.text(x + 17, 19, name, "start")
-            x += 17 + 7.2 * len(name) + 16
+    def text_on_colour(self, x: float, y: float, words: str) -> None:
+        """Words on a mark: dark on light and on dark paper, as the mark has its colour on both."""
+        self._text(x, y, words, 'class="on" text-anchor="middle" font-size="13"')
 
     def svg(self, description: str) -> str:
-        """The plot; `told` says what it shows to those who cannot see it."""
+        """The plot; `description` says what it shows to those who cannot see it."""
         return (
             f'<svg class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(description)}">'
             f"{''.join(self._marks)}</svg>"
         )
 
+    def _text(self, x: float, y: float, words: str, attributes: str) -> None:
+        self._marks.append(f'<text x="{x:.1f}" y="{y:.1f}" {attributes}>{escape(words)}</text>')
+
     def _line(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         (x1, y1), (x2, y2) = start, end
         self._marks.append(f'<line class="grid" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>')
+
+
+def legend(names: Sequence[tuple[str, str]]) -> str:
+    """Names with their colours, as a list that breaks where the page is narrow: to stand above a plot."""
+    items = (f'<li><i style="background:{colour}"></i>{escape(name)}</li>' for name, colour in names)
+    return f'<ul class="legend">{"".join(items)}</ul>'
 
 
 def _points(points: Iterable[tuple[float, float]]) -> str:

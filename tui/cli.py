@@ -114,7 +114,7 @@ async def _attach(settings: "Settings") -> AsyncIterator["EngineInterface"]:
 def _serve_pages(space: str | None, host: str, port: int) -> None:
     """Serves the chat to browsers; each visitor gets an app and a name, and all of them the same engine."""
     from bot.server.listening import is_loopback
-    from tui.pages import Pages
+    from tui.pages import TEMPLATES, Pages
 
     if not is_loopback(host):
         tell(
@@ -125,4 +125,7 @@ def _serve_pages(space: str | None, host: str, port: int) -> None:
     os.environ[VISITOR] = "yes"
     shown_host = "localhost" if is_loopback(host) else host
     address = f"http://{shown_host}:{port}"
-    Pages(shlex.join(command), host=host, port=port, title="Deskside", public_url=address).serve_until_stopped()
+    pages = Pages(
+        shlex.join(command), host=host, port=port, title="Deskside", public_url=address, templates_path=TEMPLATES
+    )
+    pages.serve_until_stopped()

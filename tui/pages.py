@@ -7,6 +7,7 @@ open a web socket to this machine, and says only whose page it was.
 import logging
 from collections.abc import Awaitable, Callable
 from copy import copy
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -14,6 +15,9 @@ from textual_serve.server import Server
 
 from bot.cli.outcome import tell
 from bot.server.listening import bound, is_loopback, own_names
+
+TEMPLATES = Path(__file__).parent / "web"
+"""Where the page around the chat is: textual-serve's own leaves the keys to nobody and has no width for phones."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -40,7 +44,7 @@ class Pages(Server):
         here = copy(self)
         here.public_url = f"{request.scheme}://{request.host}"
         page = await Server.handle_index(here, request)
-        # It names a font of a site elsewhere, which would learn of every visit.
+        # A site elsewhere would learn of every visit.
         page.headers["Content-Security-Policy"] = "style-src 'self' 'unsafe-inline'; font-src 'self' data:"
         return page
 

@@ -35,17 +35,6 @@ class Measured(StrEnum):
     ALL = "all"
 
 
-COLUMNS = (
-    ("parameters", "parameters", 1e6, "{:,.1f} M"),
-    ("bytes", "disk", 1e6, "{:,.0f} MB"),
-    ("memory_mb", "memory", 1.0, "{:,.0f} MB"),
-    ("prefill_tok_s", "reads tok/s", 1.0, "{:,.0f}"),
-    ("decode_tok_s", "writes tok/s", 1.0, "{:,.0f}"),
-    ("perplexity", "perplexity", 1.0, "{:.2f}"),
-    ("answer_f1", "answer F1", 1.0, "{:.3f}"),
-)
-
-
 def report(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list, or with --plan an object.")] = False,
     plan: Annotated[bool, typer.Option("--plan", help="Say what a 7B writer would take on this machine.")] = False,
@@ -165,15 +154,11 @@ def _plot(rows: "Sequence[StageRow]", recipe: "Recipe", file: Path) -> None:
 
 
 def _show(rows: "Sequence[StageRow]", recipe: "Recipe", named: str) -> None:
-    from models.report.rows import stage_recipe, unmeasured
+    from models.report.rows import FIGURES, stage_recipe, unmeasured
 
-    table = [["", *(title for _, title, _, _ in COLUMNS)]]
-    for row in rows:
-        if stage_recipe(recipe, row.stage) is not None:
-            figures = [(getattr(row, name), unit, form) for name, _, unit, form in COLUMNS]
-            table.append(
-                [row.stage, *("–" if value is None else form.format(value / unit) for value, unit, form in figures)]
-            )
+    table = [["", *(figure.title for figure in FIGURES)]]
+    shown = [row for row in rows if stage_recipe(recipe, row.stage) is not None]
+    table += [[row.stage, *(figure.text(row) for figure in FIGURES)] for row in shown]
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
     for line in table:
         first, *others = line

@@ -1,4 +1,4 @@
-"""The report's plots as SVG."""
+"""The report's plots: SVG, below a legend where colours stand for something."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,15 +6,15 @@ from math import ceil, floor, log10
 
 from bot.evaluation.measure_text import KIND_NAMES, STAGE_NAMES, time_text
 from bot.evaluation.metrics import percentile
-from bot.evaluation.outcomes import Outcome
+from bot.evaluation.outcomes import Outcome, OutcomeKind
 from bot.evaluation.summary import PERCENTILES, recall_curve
 from bot.wording import counted
-from models.drawing import BOTTOM, HEIGHT, RIGHT, TOP, WIDTH, Drawing
+from models.drawing import BOTTOM, HEIGHT, RIGHT, WIDTH, Drawing, legend
 
 # Okabe and Ito's colours: told apart by every kind of eye, on light and on dark paper.
 BLUE, ORANGE, GREEN, RED, PURPLE, GREY = "#3b8fd4", "#e69f00", "#009e73", "#d55e00", "#a471c9", "#8a8f98"
 YELLOW = "#f0e442"
-KIND_COLOURS = {
+KIND_COLOURS: dict[OutcomeKind, str] = {
     "grounded": GREEN,
     "extract": BLUE,
     "not_found": ORANGE,
@@ -26,6 +26,9 @@ KIND_COLOURS = {
 DEEPEST = 10
 MOST_POINTS = 400
 """Points of a line: more than a screen tells apart."""
+
+NARROWEST = 0.08
+"""The share of a bar that has room for a number of four digits."""
 
 SHARES = {0.0: "0%", 0.25: "25%", 0.5: "50%", 0.75: "75%", 1.0: "100%"}
 
@@ -70,56 +73,58 @@ def latency_plot(outcomes: Sequence[Outcome], retrieval_only: bool) -> str:
     last = max(first + 1, ceil(log10(slowest)))
     across, up = drawing.across(first, last), drawing.up(0, 1)
     decades = {float(n): time_text(10.0**n).replace(".00", "").replace(".0", "") for n in range(first, last + 1)}
-    drawing.axis_across(across, decades, "time")
+    drawing.axis_across(across, decades, "time, on a logarithmic scale")
     drawing.axis_up(up, SHARES)
     colours = dict(zip(stages, (BLUE, ORANGE, GREEN), strict=False))
     for stage, times in shown.items():
-        drawing.path([(across(log10(ms)), up(share)) for ms, share in _steps(times)], colours[stage])
+        drawing.path([(across(log10(ms)), up(share)) for ms, share in _distribution(times)], colours[stage])
         for percent in PERCENTILES:
             ms = percentile(times, percent) or times[-1]
             title = f"{STAGE_NAMES[stage]}: {percent}% within {time_text(ms)}"
             drawing.dot(across(log10(ms)), up(percent / 100), colours[stage], title)
-    drawing.legend([(STAGE_NAMES[stage], colours[stage]) for stage in shown])
-    return drawing.svg("The share of questions that were done within a time")
+    plot = drawing.svg("The share of questions that were done within a time")
+    return legend([(STAGE_NAMES[stage], colours[stage]) for stage in shown]) + plot
 
 
-def _steps(times: Sequence[float]) -> list[tuple[float, float]]:
-    """The share of times that are at most as long, as a staircase of few enough steps."""
-    every = ceil(len(times) / MOST_POINTS)
-    places = [*range(0, len(times) - 1, every), len(times) - 1]
-    stairs, share = [], 0.0
-    for place in places:
-        stairs.append((times[place], share))
-        share = (place + 1) / len(times)
-        stairs.append((times[place], share))
-    return stairs
+def _distribution(times: Sequence[float]) -> list[tuple[float, float]]:
+    """The share of times that are at most as long, at few enough of them, by the rule of the percentiles beside it."""
+    last = len(times) - 1
+    places = [*range(0, last, ceil(len(times) / MOST_POINTS)), last]
+    points = [(times[place], place / last) for place in places] if last else [(times[0], 0.0), (times[0], 1.0)]
+    marked = [(percentile(times, percent) or times[-1], percent / 100) for percent in PERCENTILES]
+    return sorted([*points, *marked], key=lambda point: (point[1], point[0]))
 
 
 def kinds_plot(outcomes: Sequence[Outcome]) -> str:
     """How the answerable and the unanswerable questions were answered, as shares of each."""
     rows = {
-        "answerable": [o for o in outcomes if o.question.answerable],
-        "unanswerable": [o for o in outcomes if not o.question.answerable],
+        "answerable": Counter(o.kind for o in outcomes if o.question.answerable),
+        "unanswerable": Counter(o.kind for o in outcomes if not o.question.answerable),
     }
-    rows = {name: asked for name, asked in rows.items() if asked}
-    drawing = Drawing(left=150)
+    rows = {name: kinds for name, kinds in rows.items() if kinds}
+    drawing = Drawing(left=RIGHT)
     across = drawing.across(0, 1)
     drawing.axis_across(across, SHARES, "share of questions")
-    height = (HEIGHT - BOTTOM - TOP) / max(1, len(rows))
-    seen = dict.fromkeys(KIND_COLOURS, 0)
-    for row, (name, asked) in enumerate(rows.items()):
-        top = TOP + row * height
-        drawing.text(142, top + height / 2 + 4, f"{name} ({len(asked):,})", "end")
-        counts, begun = Counter(outcome.kind for outcome in asked), 0.0
+    height = (HEIGHT - BOTTOM - drawing.top) / max(1, len(rows))
+    for row, (name, kinds) in enumerate(rows.items()):
+        top, begun = drawing.top + row * height, 0.0
+        drawing.text(drawing.left, top + 20, f"{name} ({kinds.total():,})", "start")
         for kind, colour in KIND_COLOURS.items():
-            share = (number := counts[kind]) / len(asked)  # type: ignore[index]
+            share = (number := kinds[kind]) / kinds.total()
             if number:
                 title = f"{KIND_NAMES[kind]}: {counted(number, 'question')} ({share:.1%})"
-                size = (across(begun + share) - across(begun), height * 0.6)
-                drawing.box((across(begun), top + height * 0.2), size, colour, title)
-            begun, seen[kind] = begun + share, seen[kind] + number
-    drawing.legend([(KIND_NAMES[kind], colour) for kind, colour in KIND_COLOURS.items() if seen[kind]])
-    return drawing.svg("What the questions were answered with")
+                size = (across(begun + share) - across(begun), height - 46)
+                drawing.box((across(begun), top + 30), size, colour, title)
+            if share >= NARROWEST:
+                drawing.text_on_colour(across(begun + share / 2), top + 30 + (height - 46) / 2 + 5, f"{number:,}")
+            begun += share
+    described = "; ".join(f"{name}: {_kinds_text(kinds)}" for name, kinds in rows.items())
+    seen = [(KIND_NAMES[kind], colour) for kind, colour in KIND_COLOURS.items() if any(k[kind] for k in rows.values())]
+    return legend(seen) + drawing.svg(f"What the questions were answered with. {described}")
+
+
+def _kinds_text(kinds: Counter[OutcomeKind]) -> str:
+    return ", ".join(f"{number:,} {KIND_NAMES[kind]}" for kind, number in kinds.most_common())
 
 
 def abstention_plot(outcomes: Sequence[Outcome]) -> str:
@@ -127,21 +132,23 @@ def abstention_plot(outcomes: Sequence[Outcome]) -> str:
     judged = [outcome for outcome in outcomes if outcome.question.judges_abstention]
     table = Counter((outcome.question.answerable, outcome.abstained) for outcome in judged)
     columns, rows = {"answered": False, "abstained": True}, {"answerable": True, "unanswerable": False}
-    drawing = Drawing(left=110)
-    width, height = (WIDTH - RIGHT - drawing.left) / len(columns), (HEIGHT - TOP - 14) / len(rows)
+    drawing, described = Drawing(left=140, top=34), []
+    width, height = (WIDTH - RIGHT - drawing.left) / len(columns), (HEIGHT - drawing.top - 14) / len(rows)
     for column, name in enumerate(columns):
-        drawing.text(drawing.left + (column + 0.5) * width, TOP - 12, name)
+        drawing.text(drawing.left + (column + 0.5) * width, drawing.top - 12, name)
     for row, (kind, answerable) in enumerate(rows.items()):
-        top = TOP + row * height
+        top = drawing.top + row * height
         drawing.text(drawing.left - 10, top + height / 2, kind, "end")
-        total = max(1, sum(table[answerable, abstained] for abstained in columns.values()))
+        total = sum(table[answerable, abstained] for abstained in columns.values())
         for column, (name, abstained) in enumerate(columns.items()):
             count, left = table[answerable, abstained], drawing.left + column * width
+            share = count / max(1, total)
             # Right decisions are green, wrong ones red, stronger the more of the row's questions went that way.
             colour = GREEN if abstained != answerable else RED
             size = (width - 4, height - 4)
             title = f"{kind}, {name}: {counted(count, 'question')}"
-            drawing.box((left, top), size, colour, title, opacity=0.08 + 0.67 * count / total)
+            drawing.box((left, top), size, colour, title, opacity=0.08 + 0.67 * share)
             drawing.text(left + width / 2, top + height / 2 - 4, f"{count:,}", size=17)
-            drawing.text(left + width / 2, top + height / 2 + 18, f"{count / total:.0%}", size=15)
-    return drawing.svg("Answered or silent, on questions with and without an answer")
+            drawing.text(left + width / 2, top + height / 2 + 18, f"{share:.0%}" if total else "–", size=15)
+            described.append(f"{kind} and {name}: {count:,}")
+    return drawing.svg(f"Answered or silent, on questions with and without an answer. {'; '.join(described)}")

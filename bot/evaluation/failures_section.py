@@ -7,6 +7,7 @@ from html import escape
 from bot.evaluation.failures import Failure
 from bot.evaluation.measure_text import KIND_NAMES, time_text
 from bot.evaluation.outcomes import Outcome
+from bot.wording import counted
 
 MOST_FAILURES = 100
 LONGEST_TEXT = 600
@@ -24,7 +25,8 @@ def failures_section(found: Sequence[Failure], questions: int) -> str:
     head = "<tr><th>What</th><th>Question</th><th>Expected</th><th>Got</th><th>Citations</th></tr>"
     return (
         f"<section><h2>Failures, worst first</h2>"
-        f"<p>{len(found):,} of {questions:,} outcomes are not as the labels want them.{more}</p>"
+        f"<p>{len(found):,} of {counted(questions, 'outcome')} {'is' if len(found) == 1 else 'are'} "
+        f"not as the labels want {'it' if len(found) == 1 else 'them'}.{more}</p>"
         f'<ul class="tally">{tally}</ul>'
         f'<table class="failures"><thead>{head}</thead><tbody>{rows}</tbody></table></section>'
     )
@@ -52,9 +54,10 @@ def _failure_row(failure: Failure) -> str:
     return (
         f'<tr><td><span class="fault f{failure.fault.value}">{failure.fault.words}</span>'
         f'<div class="id">{escape(question.id)}</div><div class="id">{place}</div></td>'
-        f"<td>{earlier}{_text(question.shown)}</td><td>{_expected(outcome)}</td>"
-        f'<td>{_text(outcome.text) or "–"}<div class="id">{kind}</div></td>'
-        f"<td>{_cited(outcome)}</td></tr>"
+        f'<td data-name="Question">{earlier}{_text(question.shown)}</td>'
+        f'<td data-name="Expected">{_expected(outcome)}</td>'
+        f'<td data-name="Got">{_text(outcome.text) or "–"}<div class="id">{kind}</div></td>'
+        f'<td data-name="Citations">{_cited(outcome)}</td></tr>'
     )
 
 

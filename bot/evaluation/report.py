@@ -16,6 +16,7 @@ from bot.evaluation.metrics import Measure
 from bot.evaluation.outcomes import Evaluation
 from bot.evaluation.page import SECTION_TITLES, page
 from bot.evaluation.summary import Summary
+from bot.wording import counted
 
 MOST_PROBLEMS = 20
 
@@ -52,9 +53,10 @@ def write_report(evaluation: Evaluation, summary: Summary, out: Path) -> None:
 def _subtitle(summary: Summary) -> str:
     today = datetime.now().astimezone()
     unanswerable = f" ({summary.unanswerable:,} unanswerable)" if summary.unanswerable else ""
+    found = f"{counted(summary.documents, 'document')}, {counted(summary.chunks, 'passage')}"
     return (
-        f"{summary.questions:,} questions{unanswerable} on {summary.documents:,} documents, "
-        f"{summary.chunks:,} passages, ingested in {summary.ingest_s:,.0f} s. {today.day} {today:%B %Y, %H:%M}."
+        f"{counted(summary.questions, 'question')}{unanswerable} on {found}, ingested in {summary.ingest_s:,.0f} s. "
+        f"{today.day} {today:%B %Y, %H:%M}."
     )
 
 
@@ -89,7 +91,8 @@ def _plots(evaluation: Evaluation) -> Iterable[str]:
         charts.latency_plot(outcomes, evaluation.retrieval_only),
     )
     if not evaluation.retrieval_only:
-        yield _card("Kinds of answer", "What the questions were answered with.", charts.kinds_plot(outcomes))
+        caption = "What the questions were answered with; the numbers in the bars are questions."
+        yield _card("Kinds of answer", caption, charts.kinds_plot(outcomes))
         yield _card(
             "Silence", "Right decisions are green: answer what can be answered.", charts.abstention_plot(outcomes)
         )
@@ -107,7 +110,10 @@ def _figures(summary: Summary) -> str:
             rows.append(f'<tbody><tr><th colspan="5" scope="rowgroup">{SECTION_TITLES[section]}</th></tr>')
             rows.extend(_measure_row(name, measure) for name, measure in measured)
             rows.append("</tbody>")
-    head = "<tr><th>Measure</th><th class=n>Value</th><th></th><th class=n>95% interval</th><th class=n>of</th></tr>"
+    head = (
+        "<tr><th>Measure</th><th class=n>Value</th><th class=scale>0<span>1</span></th>"
+        "<th class=n>95% interval</th><th class=n>Cases</th></tr>"
+    )
     return f'<section><h2>Figures</h2><table class="figures"><thead>{head}</thead>{"".join(rows)}</table></section>'
 
 
@@ -142,21 +148,24 @@ def _problems(evaluation: Evaluation) -> str:
         for found in problems[:MOST_PROBLEMS]
     )
     more = f"<p>The first {MOST_PROBLEMS} are shown.</p>" if len(problems) > MOST_PROBLEMS else ""
+    head = "<thead><tr><th>Document</th><th>Problem</th></tr></thead>"
     title = "Documents and pictures that could not be read"
-    return f'<section><h2>{title}</h2>{more}<table class="problems">{rows}</table></section>'
+    return f'<section><h2>{title}</h2>{more}<table class="problems">{head}{rows}</table></section>'
 
 
 def _notes(evaluation: Evaluation) -> str:
     notes = [
         "An interval is the middle 95% of 2,000 bootstrap samples; "
         "paraphrases of one question and turns of one conversation are drawn together.",
-        "A document is ranked by its best passage. "
-        "An answer that was not given counts as wrong in exact match, token F1 and contained.",
-        "Silence is “not found” or a question back. "
-        "A quote is verbatim if the document as ingested holds it character for character.",
+        "A document is ranked by its best passage.",
     ]
     if not evaluation.retrieval_only:
-        notes.append("Questions are asked one after another; the first one's time includes loading the writer.")
+        notes += [
+            "An answer that was not given counts as wrong in exact match, token F1 and contained.",
+            "Silence is “not found” or a question back. "
+            "A quote is verbatim if the document as ingested holds it character for character.",
+            "Questions are asked one after another; the first one's time includes loading the writer.",
+        ]
     if any(outcome.question.stand_ins for outcome in evaluation.outcomes):
         notes.append(
             "Where the labels name further documents that hold the answer, finding or citing one of them is right too."

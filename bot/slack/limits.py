@@ -19,8 +19,8 @@ BLOCKS = 50
 BUTTON = 75
 VALUE = 2_000
 STATUS = 50
-PASSAGES = 40
-"""Passages in a modal, which takes 100 blocks."""
+PASSAGES = 33
+"""Passages in a modal, which takes 100 blocks: a passage is two, and a line before it."""
 
 _BREAKS = (r"\n\s*\n", r"\n", r"(?<=[.!?])\s+", r"\s+")
 

@@ -25,8 +25,9 @@ Fetch = Callable[[int], Awaitable[Document | None]]
 """Gives a document by its key, or None where it is gone."""
 
 Documents = Mapping[int, Document | None]
+Blocks = list[dict[str, Any]]
 
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)\n?")
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)\s*")
 
 
 async def passages_view(entry: Entry, document: Fetch) -> dict[str, Any]:
@@ -35,26 +36,29 @@ async def passages_view(entry: Entry, document: Fetch) -> dict[str, Any]:
     cited = answer.citations if answer else ()
     keys = list({*(citation.document_key for citation in cited), *(place.document_key for place in found)})
     documents = dict(zip(keys, await asyncio.gather(*map(document, keys)), strict=True))
-    blocks = [*_cited(cited, documents), *_others(cited, found, documents)]
-    if not blocks:
-        blocks = [context("There are no passages to this answer.")]
-    return modal("The passages", "deskside_passages_view", blocks[: 2 * limits.PASSAGES])
+    passages = [*_cited(cited, documents), *_others(cited, found, documents)]
+    if not passages:
+        passages = [[context("There are no passages to this answer.")]]
+    blocks = passages[0]
+    for passage in passages[1 : limits.PASSAGES]:
+        # Without a line between them, a passage's name stands as close to the passage above as to its own.
+        blocks = [*blocks, {"type": "divider"}, *passage]
+    return modal("The passages", "deskside_passages_view", blocks)
 
 
-def _cited(cited: Sequence[Citation], documents: Documents) -> Iterator[dict[str, Any]]:
+def _cited(cited: Sequence[Citation], documents: Documents) -> Iterator[Blocks]:
     for citation in cited:
         document = documents[citation.document_key]
         place = f"*[{citation.n}]* {link(citation.url, answer_lines.place(citation.title, citation.location))}"
         if document is None:
-            yield context(f"{place} · {REMOVED}")
+            yield [context(f"{place} · {REMOVED}")]
         elif citation.quote not in document.text:
-            yield context(f"{place} · {CHANGED}")
+            yield [context(f"{place} · {CHANGED}")]
         else:
-            yield context(f"{place} · cited")
-            yield _shown(citation.quote)
+            yield [context(f"{place} · cited"), _shown(citation.quote)]
 
 
-def _others(cited: Sequence[Citation], found: Sequence[Place], documents: Documents) -> Iterator[dict[str, Any]]:
+def _others(cited: Sequence[Citation], found: Sequence[Place], documents: Documents) -> Iterator[Blocks]:
     """Those that were found and not cited, where they still stand as they stood."""
     listed = 0
     for place in found:
@@ -62,8 +66,8 @@ def _others(cited: Sequence[Citation], found: Sequence[Place], documents: Docume
         words = place.words(document) if document else ""
         if words and listed < MOST_OTHERS and not any(_overlap(place, words, citation) for citation in cited):
             listed += 1
-            yield context(f"{link(place.url, answer_lines.place(place.title, place.location))} · found")
-            yield _shown(words)
+            where = link(place.url, answer_lines.place(place.title, place.location))
+            yield [context(f"{where} · found"), _shown(words)]
 
 
 def _overlap(place: Place, words: str, citation: Citation) -> bool:

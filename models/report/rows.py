@@ -56,6 +56,32 @@ class StageRow:
         return {key: value for key, value in asdict(self).items() if key not in private}
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a row for people: what it is called, what it is divided by, and how it is written."""
+
+    name: str
+    title: str
+    unit: float
+    form: str
+
+    def text(self, row: StageRow) -> str:
+        """The row's figure with its unit; a dash where it was not measured."""
+        value = getattr(row, self.name)
+        return "–" if value is None else self.form.format(value / self.unit)
+
+
+FIGURES = (
+    Figure("parameters", "parameters", 1e6, "{:,.1f} M"),
+    Figure("bytes", "disk", 1e6, "{:,.0f} MB"),
+    Figure("memory_mb", "memory", 1.0, "{:,.0f} MB"),
+    Figure("prefill_tok_s", "reads tok/s", 1.0, "{:,.0f}"),
+    Figure("decode_tok_s", "writes tok/s", 1.0, "{:,.0f}"),
+    Figure("perplexity", "perplexity", 1.0, "{:.2f}"),
+    Figure("answer_f1", "answer F1", 1.0, "{:.3f}"),
+)
+
+
 def stage_recipe(recipe: Recipe, stage: Stage) -> Recipe | None:
     """The recipe of the writer as it is after a stage; None where the recipe has no such stage."""
     if stage == "quantized":

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import typer
 import typer.main
+import yaml
 
 from bot.events import Answer, Citation
 from bot.json_shapes import answer_shape, passage_shape
@@ -121,3 +122,16 @@ def _parse(arguments: list[str]) -> None:
             return
         raise
     assert not getattr(command, "commands", None) or rest[0].startswith("-"), f"{path} has no command {rest[0]}"
+
+
+def test_the_site_has_every_page_in_its_menu_and_its_style():
+    site = yaml.safe_load((pages.REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8"))
+    listed = [page for entry in site["nav"] for inside in entry.values() for page in _pages_in(inside)]
+    docs = pages.REPOSITORY / "docs"
+    written = [page.relative_to(docs).as_posix() for page in pages.PAGES if page.is_relative_to(docs)]
+    assert sorted(listed) == sorted([*written, "sample/README.md"])
+    assert all((docs / style).is_file() for style in site["extra_css"])
+
+
+def _pages_in(entry):
+    return [entry] if isinstance(entry, str) else [page for each in entry for page in each.values()]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import socket
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.tui.test_terminal import DESKSIDE, PATIENCE
 
@@ -113,6 +115,33 @@ async def test_the_page_names_the_address_by_which_one_came_and_fetches_nothing_
         async with http.get(f"http://localhost:{port}/", headers={"Origin": f"http://localhost:{port}"}) as page:
             assert f"ws://localhost:{port}/ws" in await page.text()
             assert page.headers["Content-Security-Policy"].startswith("style-src 'self'")
+
+
+async def test_the_page_has_a_name_fits_a_phone_and_has_all_that_it_needs_here(address):
+    async with aiohttp.ClientSession() as http:
+        await _until_there(http, f"{address}/")
+        async with http.get(f"{address}/") as answer:
+            page = BeautifulSoup(await answer.text(), "html.parser")
+        assert (page.html["lang"], page.title.text) == ("en", "Deskside")
+        assert "width=device-width" in page.select_one("meta[name=viewport]")["content"]
+        needed = [tag.get("href") or tag["src"] for tag in page.select("link, script[src]")]
+        needed += re.findall(r'url\("([^"]+)"\)', page.style.text)
+        assert len(needed) == 5
+        for place in needed:
+            assert place.startswith(f"{address}/static/")
+            async with http.get(place) as found:
+                assert found.status == 200, place
+
+
+async def test_the_chat_gets_the_keys_that_are_pressed_without_a_click(address):
+    async with aiohttp.ClientSession() as http:
+        await _until_there(http, f"{address}/")
+        async with http.get(f"{address}/") as page, http.get(f"{address}/static/js/textual.js") as script:
+            ours, theirs = await page.text(), await script.text()
+    # The page waits for what textual-serve's script does, and gives the focus to what it makes.
+    assert 'document.querySelector(".xterm-helper-textarea").focus()' in ours
+    for name in ("-first-byte", "-closed", "xterm-helper-textarea", ".textual-terminal", "sessionWebsocketUrl"):
+        assert name in theirs
 
 
 async def test_a_port_that_is_taken_is_told(address, real_env):

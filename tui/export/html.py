@@ -35,4 +35,8 @@ def _answer(text: str) -> "Markup":
     from markupsafe import Markup
 
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block", "html_inline"])
-    return Markup(markdown.render(shown(text)))  # noqa: S704 - rendered with HTML off
+    tokens = markdown.parse(shown(text))
+    for token in tokens:
+        if token.type == "table_open":
+            token.attrSet("tabindex", "0")  # A wide one is scrolled, and then by keys as well.
+    return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - rendered with HTML off

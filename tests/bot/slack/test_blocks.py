@@ -115,7 +115,7 @@ async def test_a_passage_is_shown_without_pictures_and_calls_nobody() -> None:
     from bot.slack.places import Place
     from knowledge.documents import Document
 
-    text = "## Error 809\n\n![the dialog](pics/809.png)\n**Open** the <!channel> ports."
+    text = "## Error 809\n\n![the dialog](pics/809.png)\n\n**Open** the <!channel> ports."
     found = replace(sample_events.PASSAGES[1], text=text, start=0, end=len(text))
     outcome = Outcome(ANSWER, (Place.of(found),))
     entry = Entry(Asked(KEY, "mention", "C1", "U1", "?", 0.0), "replied", outcome=outcome)
@@ -123,8 +123,10 @@ async def test_a_passage_is_shown_without_pictures_and_calls_nobody() -> None:
     async def document(key: int) -> Document:
         return Document("Errors", text, ())
 
-    shown = (await passages_view(entry, document))["blocks"][-1]["text"]
+    blocks = (await passages_view(entry, document))["blocks"]
+    assert [block["type"] for block in blocks] == ["context", "divider", "context", "divider", "context", "section"]
+    shown = blocks[-1]["text"]
     assert shown["type"] == "mrkdwn"
     assert "809.png" not in shown["text"]
     assert "<!channel>" not in shown["text"]
-    assert shown["text"].startswith("*Error 809*")
+    assert shown["text"].startswith("*Error 809*\n\n*Open*")

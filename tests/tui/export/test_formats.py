@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
+from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
 from bot.conversations import ConversationWindow, StoredTurn
-from bot.events import Citation
+from bot.events import Citation, Read
 from tests.fakes.scripted_engine import conversation_of
 from tui.export.html import as_html
 from tui.export.json import as_json
@@ -71,6 +72,29 @@ def test_html_keeps_an_answers_form_and_its_sources_links() -> None:
     page = Page(as_html(conversation_of(1)))
     assert {"ol", "li", "strong", "code", "em"} <= set(page.tags)
     assert page.links == ["https://handbook.example/vpn"]
+
+
+def test_html_shows_a_question_line_for_line_and_its_pictures_apart() -> None:
+    pictures = (Read("a.png", "dialog", "Error 809.\nTry again."), Read("b.png", None, ""))
+    asked = StoredTurn(1, "user", "Two lines:\n  the second", None, (), "", THEN, pictures)
+    page = BeautifulSoup(as_html(ConversationWindow("c1", "Two lines", (asked,), 0)), "html.parser")
+    # Whatever stands between these tags is shown with its blanks and its lines.
+    assert [said.text for said in page.select(".said")] == [asked.text]
+    assert [read.text for read in page.select(".picture")] == [
+        "a.png: Error 809.\nTry again.",
+        "b.png: nothing legible",
+    ]
+
+
+def test_html_says_what_is_asked_and_what_is_answered() -> None:
+    page = BeautifulSoup(as_html(conversation_of(2)), "html.parser")
+    assert [section["aria-label"] for section in page.select("main > article")] == ["Question", "Answer"] * 2
+
+
+def test_a_table_of_an_answer_can_be_scrolled_by_keys() -> None:
+    table = StoredTurn(1, "assistant", "| Office | Days |\n| --- | --- |\n| Berlin | 30 |", "extract", (), "a1", THEN)
+    page = BeautifulSoup(as_html(ConversationWindow("c1", "Days", (table,), 0)), "html.parser")
+    assert [found["tabindex"] for found in page.select("table")] == ["0"]
 
 
 def test_markdown_holds_everything_that_was_said() -> None:

@@ -17,6 +17,7 @@ from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, speaks_of_code
 from bot.steps.decide import is_answerable
 from bot.steps.evidence import Reading
+from bot.steps.listing import listing_of
 from bot.steps.look import QuestionPictures
 from bot.steps.more import section_around
 from bot.steps.overview import FEWEST_LISTED, Overview, documents_meant, listed_in, overview_of, topic_of
@@ -34,6 +35,9 @@ from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.errors import UsageError
 from models.reader import Reader
+
+PASSAGES_LISTED_FROM = 10
+"""Passages in whose sections a list is looked for."""
 
 MOST_TITLES, LISTED_FROM = 10, 500
 """Titles of documents that are told, and the documents that they are drawn from."""
@@ -134,12 +138,14 @@ async def known_documents(spaces: Sequence[str], parts: Parts) -> tuple[list[str
 async def find_overview(retrieved: Retrieved, parts: Parts) -> Overview | None:
     """What the documents that a question wants an overview of say as a whole; None if it wants or finds none.
 
-    What it wants all of is listed where one document is about it, a section for each.
+    What it wants all of is a list or a table that is called so, or one document about it, a section for each.
     """
     asked, passages = retrieved.question.text, retrieved.reranked.passages
     if topic := topic_of(asked):
         fewest, meant = 1, documents_meant(topic, passages, retrieved.question.documents)
     elif topic := listed_in(asked):
+        if listing := await parts.threads.read(_listing, topic, passages[:PASSAGES_LISTED_FROM], parts.knowledge):
+            return listing
         fewest, meant = FEWEST_LISTED, documents_meant(topic, passages)
         meant = meant if len(meant) == 1 else ()
     else:
@@ -222,6 +228,13 @@ def _overview(keys: Sequence[int], passages: Sequence[Passage], knowledge: Knowl
     found = {passage.document_key: passage for passage in reversed(passages)}
     with suppress(UsageError):  # a document that went since it was found leaves the question as it is
         return overview_of([(found[key], knowledge.document(key)) for key in keys if key in found])
+    return None
+
+
+def _listing(topic: str, passages: Sequence[Passage], knowledge: KnowledgeBase) -> Overview | None:
+    with suppress(UsageError):  # as above
+        documents = {key: knowledge.document(key) for key in dict.fromkeys(p.document_key for p in passages)}
+        return listing_of(topic, [(passage, documents[passage.document_key]) for passage in passages])
     return None
 
 

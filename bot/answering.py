@@ -241,7 +241,8 @@ async def _answered(
 ) -> AsyncGenerator[Event, None]:
     """Says what was decided, or has it written in its turn; the last event is the `Answer`."""
     if not decided.is_answered:
-        silent = not_found(retrieved.reranked.passages, watch.timings(), retrieved.shown, retrieved.part)
+        asked = retrieved.question.text
+        silent = not_found(retrieved.reranked.passages, watch.timings(), retrieved.shown, retrieved.part, asked)
         for event in _in_one_piece(silent, retrieved.opening):
             yield event
         return
@@ -295,7 +296,7 @@ async def _written(
     parts.writer.last_usage = usage
     timings = watch.timings(usage.prompt_tokens, usage.answer_tokens)
     if refused:
-        silent = not_found(retrieved.reranked.passages, timings, part=retrieved.part)
+        silent = not_found(retrieved.reranked.passages, timings, part=retrieved.part, asked=retrieved.question.text)
         for event in _in_one_piece(silent, retrieved.opening):
             yield event
         return

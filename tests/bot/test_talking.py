@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from bot.engine import Engine
-from bot.replies import WHAT_ABOUT
+from bot.replies import CANNOT_DO, WHAT_ABOUT
 from bot.settings import Settings
 from bot.small_talk import ASK_AWAY, SORRY
 from tests.bot.asking import answer_to
@@ -67,3 +67,8 @@ async def test_a_nod_behind_an_answer_does_not_bring_it_again(engine: Engine, no
 async def test_a_question_said_once_of_two_things_is_answered_for_both(engine: Engine) -> None:
     answer = await answer_to(engine, "How many days of leave are there in Berlin and how many in Lisbon?")
     assert "28 days" in answer.text and "25 days" in answer.text
+
+
+async def test_who_wants_something_done_that_no_page_tells_of_is_told_that_nobody_does_it_here(engine: Engine) -> None:
+    answer = await answer_to(engine, "please book me a helicopter")
+    assert (answer.kind, answer.text, answer.citations) == ("not_found", CANNOT_DO, ())

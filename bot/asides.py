@@ -58,6 +58,7 @@ WANTS_TO_ASK = (
     r"(?:i|we)(?: need|'d like| would like| could use) (?:some |your |a bit of )?(?:help|assistance|support)"
     r"(?: please| with something)*",
     r"(?:i'm|i am|im) (?:stuck|lost|new here)",
+    r"(?:(?:have you |you )?got|do you have) (?:a |one )?(?:minute|moment|sec|second|time)(?: for me)?",
     r"(?:ok(?:ay)?|alright|hm+|um+|well) ?so|hm+|um+",
 )
 STARTS_OVER = (
@@ -91,6 +92,7 @@ COMPLAINT = (
     rf"not (?:{_WHAT_I_ASKED}|helpful|useful|right|correct|true|an answer)",
     rf"(?:{_IT}|this bot)(?:'s|s| is| was) {_VERY}{_BAD}(?: again| at all)?",
     rf"you(?:'re|re| are| were)? {_VERY}{_BAD_AT_IT}(?: again| at all)?|are you {_BAD_AT_IT}|(?:you|this) sucks?",
+    rf"{_IT}(?:'s| is| was) (?:of )?no (?:help|use)(?: at all)?|you misread(?: it| that| me| my question)?",
     rf"{_IT} {_DID_NOT} (?:really |even )?(?:help|answer|make (?:any )?sense){_ME}",
     rf"you {_DID_NOT} (?:really |even )?(?:help|helping|answer|answering|answered|understand|understood|listen"
     rf"|listening|get|read){_ME}",

@@ -12,7 +12,7 @@ from bot.engine_threads import EngineThreads
 from bot.events import Question, Turn
 from bot.lazy_writer import LazyWriter
 from bot.replies import titled
-from bot.steps.another_thing import about_another_thing
+from bot.steps.asked_now import asked_now
 from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, speaks_of_code
 from bot.steps.decide import is_answerable
@@ -124,7 +124,7 @@ async def decide(retrieved: Retrieved, parts: Parts) -> Decided:
         return Decided(reading, is_answered=False)
     # What the question itself names decides before what its conversation does: "and on a Mac?".
     if queries.standalone != queries.for_writer:
-        reading = about_another_thing(queries.for_writer, reading)
+        reading = asked_now(queries.for_writer, reading)
     reading = within_tier(queries.standalone, about_code(queries.standalone, reading))
     reading = disambiguated(queries.standalone, disambiguated(queries.for_writer, reading))
     return Decided(reading, True, choices(queries.standalone, reading))

@@ -45,7 +45,7 @@ _WANTS = re.compile(
 # Who did not understand an answer is helped by what stands around it.
 _IS_PUZZLED = re.compile(
     r"(?:(?:sorry|hm+|but|well|no)[\s,.!]+)*"
-    r"(?:i (?:don['’]?t|do not|did not|didn['’]?t) (?:really |quite )?(?:understand|get|follow)"
+    r"(?:i (?:still )?(?:don['’]?t|do not|did not|didn['’]?t) (?:really |quite )?(?:understand|get|follow)"
     rf"(?: {_IT}| you| the answer)?|what do you mean(?: (?:by|with) {_IT})?|huh|eh|what|pardon(?: me)?|come again"
     rf"|(?:please )?(?:say|repeat) {_IT}(?: again)?|{_IT}(?:['’]s| is) (?:unclear|not clear|confusing|vague))[\s?.!]*"
     r"|\?+|[\s🤔😕🤷❓\U0001F3FB-\U0001F3FF\u200d♂♀\ufe0f]+",

@@ -81,12 +81,6 @@ _ORDERS = re.compile(
     r"(?P<verb>[a-z]{3,}) (?:me |us )?(?:my|our|an?|the|all|every)(?: the| of the| our)? (?P<rest>\w.*)",
     re.IGNORECASE,
 )
-_WANTS_TO_KNOW = re.compile(
-    r"^\W*(?:how (?:much|many|long|often|old|big|large|far|late|early|soon|high)|what|which|who|when|where|how|why)\b",
-    re.I,
-)
-_WORD_OR_NUMBER = re.compile(r"\w[\w.'’:-]*")
-_HAVING = frozenset("get gets got need needs want know find".split())
 _HANDS_OVER = frozenset("show give tell send find explain describe name get".split())
 _HOW_TO = re.compile(r"\b(?:how|where|when|whom?|which \w+) to (?P<rest>\w.*)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’-]+|\d{3,}")
@@ -142,7 +136,7 @@ def queries_for(question: str, history: Sequence[Turn], rarity: Rarity) -> Searc
     asked = questions_before(history)
     if not asked or not is_follow_up(question) or is_nod(question):
         return SearchQueries(question, (question,), for_writer=question)
-    behind = " ".join([*read_behind(question, asked), question])
+    behind = " ".join([*leant_on(question, asked), question])
     topic = " ".join([question, *_topic(question, asked[-TOPIC_TURNS:], rarity)])
     texts = (question, topic, behind) if len(stems(question)) < BARE_FOLLOW_UP else (question, topic)
     standalone = question if _is_read_alone(question) or _names_its_own(question) else behind
@@ -163,23 +157,6 @@ def questions_before(history: Sequence[Turn]) -> list[str]:
         elif small_talk(turn.text) is None and not wants_more(turn.text) and not is_nod(turn.text):
             asked.append(asked_in(turn.text))
     return asked
-
-
-def read_behind(question: str, asked: Sequence[str]) -> list[str]:
-    """What a follow-up is read behind: the questions that it leans on; of what it only asks further of, the subject.
-
-    Behind "How much is a permit?", "who may apply for one?" is answered with the price; behind "permit", it is not.
-    """
-    earlier = leant_on(question, asked)
-    if names_another_thing(question) or not stems(question) - RULE_WORDS:
-        return earlier
-    return [subject for one in earlier if (subject := _subject(one))]
-
-
-def _subject(question: str) -> str:
-    """The words that say what a question is about, without those that say what it wants to know of that."""
-    named = _WORD_OR_NUMBER.findall(_WANTS_TO_KNOW.sub("", question))
-    return " ".join(word for word in named if stems(word) - RULE_WORDS and word.lower() not in _HAVING)
 
 
 def leant_on(question: str, asked: Sequence[str]) -> list[str]:
@@ -268,7 +245,7 @@ def _tells_or_orders(question: str) -> bool:
 def _names_its_own(question: str) -> bool:
     """True for a follow-up with a code of its own ("and 789?"), or with a number of something ("3 months?")."""
     numbers = [word for word in words(question) if any(letter.isdigit() for letter in word)]
-    is_code = any(len(word) >= SHORTEST_CODE for word in numbers)
+    is_code = any(len(word) >= SHORTEST_CODE or not word.isdigit() for word in numbers)
     return is_code or (bool(numbers) and bool(stems(question) - RULE_WORDS - stems(" ".join(numbers))))
 
 

@@ -111,6 +111,7 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
                 "I need some help",
                 "ok so",
                 "hmm",
+                "hey there, got a minute?",
                 "let's start over",
                 "new topic",
                 "forget it",

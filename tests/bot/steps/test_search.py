@@ -18,7 +18,7 @@ def rarity(terms: Sequence[str]) -> dict[str, float]:
     return {term: 0.0 if term == "mani" else 1.0 for term in terms}
 
 
-@pytest.mark.parametrize("follow_up", ["and in Lisbon?", "What about Lisbon?", "Why?", "For meals?"])
+@pytest.mark.parametrize("follow_up", ["and in Lisbon?", "What about Lisbon?", "Is it paid?", "Why?", "For meals?"])
 def test_a_bare_follow_up_is_searched_for_behind_the_question_before_it(follow_up: str) -> None:
     queries = queries_for(follow_up, HISTORY, rarity)
     assert is_follow_up(follow_up)
@@ -45,7 +45,7 @@ def test_small_talk_is_nothing_to_lean_on() -> None:
 def test_the_latest_question_counts_most() -> None:
     history = (*HISTORY, Turn("user", "Which printer prints posters?"), Turn("assistant", "The plotter. [1]"))
     queries = queries_for("On which floor?", history, rarity)
-    assert queries.standalone == "printer prints posters On which floor?"
+    assert queries.standalone == "Which printer prints posters? On which floor?"
     assert queries.texts[1].startswith("On which floor? printer prints posters")
 
 

@@ -40,6 +40,7 @@ from bot.steps.describe import description, look_alike_description
 from bot.steps.illustrate import likely_figures
 from bot.steps.look import QuestionPictures
 from bot.steps.more import asked_before, wants_more
+from bot.steps.opening import asked_in
 from bot.steps.picture_queries import for_look_alike, question_in_words
 from bot.steps.search import has_nothing_to_search_for
 from bot.steps.sides import names_several
@@ -60,12 +61,18 @@ async def answer(
         return
 
     is_pictured = bool(question.images or pictures.sightings)
-    if not is_pictured and wants_more(question.text) and (before := asked_before(history)):
+    if not is_pictured and wants_more(question.text):
+        before = asked_before(history)
+        if before is None:
+            for event in in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
+                yield event
+            return
         async with aclosing(_more(replace(question, text=before[0]), before[1], parts, watch)) as events:
             async for event in events:
                 yield event
         return
 
+    question = replace(question, text=asked_in(question.text))
     asked = () if is_pictured else parts_of(question.text)
     if len(asked) > 1:
         async with aclosing(_one_by_one(asked, question, history, parts, watch)) as events:

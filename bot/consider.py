@@ -12,10 +12,12 @@ from bot.engine_threads import EngineThreads
 from bot.events import Question, Turn
 from bot.lazy_writer import LazyWriter
 from bot.replies import titled
+from bot.steps.asked_now import asked_now
 from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, speaks_of_code
 from bot.steps.decide import is_answerable
 from bot.steps.evidence import Reading
+from bot.steps.listing import listing_of
 from bot.steps.look import QuestionPictures
 from bot.steps.more import section_around
 from bot.steps.overview import FEWEST_LISTED, Overview, documents_meant, listed_in, overview_of, topic_of
@@ -33,6 +35,9 @@ from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.errors import UsageError
 from models.reader import Reader
+
+PASSAGES_LISTED_FROM = 10
+"""Passages in whose sections a list is looked for."""
 
 MOST_TITLES, LISTED_FROM = 10, 500
 """Titles of documents that are told, and the documents that they are drawn from."""
@@ -122,6 +127,8 @@ async def decide(retrieved: Retrieved, parts: EngineParts) -> Decided:
     if not _is_answered_by(reading, queries):
         return Decided(reading, is_answered=False)
     # What the question itself names decides before what its conversation does: "and on a Mac?".
+    if queries.standalone != queries.for_writer:
+        reading = asked_now(queries.for_writer, reading)
     reading = within_tier(queries.standalone, about_code(queries.standalone, reading))
     reading = disambiguated(queries.standalone, disambiguated(queries.for_writer, reading))
     return Decided(reading, True, choices(queries.standalone, reading))
@@ -135,12 +142,14 @@ async def known_documents(spaces: Sequence[str], parts: EngineParts) -> tuple[li
 async def find_overview(retrieved: Retrieved, parts: EngineParts) -> Overview | None:
     """What the documents that a question wants an overview of say as a whole; None if it wants or finds none.
 
-    What it wants all of is listed where one document is about it, a section for each.
+    What it wants all of is a list or a table that is called so, or one document about it, a section for each.
     """
     asked, passages = retrieved.question.text, retrieved.reranked.passages
     if topic := topic_of(asked):
         fewest, meant = 1, documents_meant(topic, passages, retrieved.question.documents)
     elif topic := listed_in(asked):
+        if listing := await parts.threads.read(_listing, topic, passages[:PASSAGES_LISTED_FROM], parts.knowledge):
+            return listing
         fewest, meant = FEWEST_LISTED, documents_meant(topic, passages)
         meant = meant if len(meant) == 1 else ()
     else:
@@ -225,6 +234,13 @@ def _overview(keys: Sequence[int], passages: Sequence[Passage], knowledge: Knowl
     found = {passage.document_key: passage for passage in reversed(passages)}
     with suppress(UsageError):  # a document that went since it was found leaves the question as it is
         return overview_of([(found[key], knowledge.document(key)) for key in keys if key in found])
+    return None
+
+
+def _listing(topic: str, passages: Sequence[Passage], knowledge: KnowledgeBase) -> Overview | None:
+    with suppress(UsageError):  # as above
+        documents = {key: knowledge.document(key) for key in dict.fromkeys(p.document_key for p in passages)}
+        return listing_of(topic, [(passage, documents[passage.document_key]) for passage in passages])
     return None
 
 

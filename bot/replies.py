@@ -19,10 +19,12 @@ from bot.steps.evidence import Reading
 from bot.steps.illustrate import distinct_figures
 from bot.steps.look import QuestionPictures
 from bot.steps.overview import Overview
+from bot.steps.question_form import wants_done
 from bot.wording import counted
 from knowledge.documents import Figure, Passage
 
 NOT_FOUND = "I couldn't find the answer to that in the documents."
+CANNOT_DO = "I can't do that for you, I only answer from our documents, and I found nothing in them on how it is done."
 NOTHING_MORE = "I found nothing more on it in the documents."
 WHAT_ABOUT = "What is it about? Tell me in a few words more, and I look in the documents."
 WHICH_PART = "More about which part? Name it, and I show what the documents say about it."
@@ -35,10 +37,14 @@ Thing = TypeVar("Thing")
 
 
 def not_found(
-    passages: Sequence[Passage], timings: Timings, figures: tuple[Figure, ...] = (), part: str = ""
+    passages: Sequence[Passage], timings: Timings, figures: tuple[Figure, ...] = (), part: str = "", asked: str = ""
 ) -> Answer:
-    """That nothing answers, with the documents that come closest; it names the `part` of a message that it is about."""
-    text = f"I couldn't find the answer to “{literal(part)}” in the documents." if part else NOT_FOUND
+    """That nothing answers, with the documents that come closest; it names the `part` of a message that it is about.
+
+    Who `asked` for something to be done is told that nobody does it here.
+    """
+    alone = CANNOT_DO if wants_done(asked) else NOT_FOUND
+    text = f"I couldn't find the answer to “{literal(part)}” in the documents." if part else alone
     return Answer(text, "not_found", closest=closest(passages), timings=timings, figures=figures)
 
 

@@ -44,7 +44,10 @@ class Responder:
     async def respond(self, retrieved: Retrieved, decided: Decided) -> AsyncGenerator[Event, None]:
         """Says what was decided; the last event is the `Answer`, whose citations count on from those before it."""
         if not decided.is_answered:
-            reply = not_found(retrieved.reranked.passages, self._watch.timings(), retrieved.shown, retrieved.part)
+            asked = retrieved.question.text
+            reply = not_found(
+                retrieved.reranked.passages, self._watch.timings(), retrieved.shown, retrieved.part, asked
+            )
         elif decided.choices:
             reply = asked_back(decided.choices, decided.reading, self._watch.timings(), self._cited + 1)
         else:
@@ -112,7 +115,7 @@ class Responder:
                 yield Delta(composer.add(piece))
         timings = self._watch.timings(*self._used(state))
         if refused or (repeats and not said):
-            silent = not_found(retrieved.reranked.passages, timings, part=retrieved.part)
+            silent = not_found(retrieved.reranked.passages, timings, part=retrieved.part, asked=retrieved.question.text)
             for event in in_one_piece(silent if refused else nothing_more(retrieved.part, timings), retrieved.opening):
                 yield event
             return

@@ -202,6 +202,13 @@ WAYS: Sequence[Way] = (
         "What is the Wi-Fi in Lisbon?",
     ),
     Way(
+        rf"(?:is|are) (?P<one>(?:(?!\b(?:it|this|that|there|they)\b).)+?) (?:really |just )?{_SAME}"
+        r"(?: thing| kind| sort)? (?:as|to|from|than) (?P<other>(?!(?:before|usual|ever|always|it|this|that)\b)[^,]+)",
+        "What is {side}?",
+        "Is a guest pass the same as a visitor badge?",
+        "What is a guest pass?",
+    ),
+    Way(
         rf"(?:do|does) (?P<one>.+?) {_HAS} (?:{_SAME}|as much|as many) (?P<what>.+?) (?:as|from|than) (?P<other>.+)",
         "What {what} do {side} {verb}?",
         "Do contractors get the same equipment as employees?",

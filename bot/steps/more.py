@@ -13,6 +13,7 @@ from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.small_talk import small_talk
 from bot.steps.evidence import Reading
+from bot.steps.opening import asked_in
 from bot.steps.overview import Overview
 from bot.steps.rivals import needed_units
 
@@ -27,22 +28,35 @@ _MORE = r"(?:more|further|additional)"
 _DETAILS = r"(?:details?|info(?:rmation)?|context)"
 _PAGE = r"(?:source|section|document|passage|page|text)"
 _WANTS = re.compile(
-    r"(?:(?:ok(?:ay)?|thanks|thank you|please|and|can you|could you)[\s,.!]+)*"
+    r"(?:(?:ok(?:ay)?|thanks|thank you|please|and|but|so|sorry|wait|hm+|can you|could you)[\s,.!]+)*"
     rf"(?:(?:tell|show|give)(?: me| us)? (?:some |a bit |a little )?{_MORE}(?: {_DETAILS})?(?: (?:about|on) {_IT})?"
     rf"|{_MORE}(?: {_DETAILS})?|(?:in more )?{_DETAILS}|(?:go on|continue|elaborate|expand)(?: on {_IT})?"
-    rf"|explain {_IT}(?: further| more| in (?:more )?detail)?|what else(?: does it say)?|(?:is there )?anything else"
+    rf"|(?:explain|clarify)(?: {_IT})?(?: further| more| in (?:more )?detail)?"
+    r"|what else(?: does it say)?|(?:is there )?anything else"
     rf"|(?:where|(?:in |on )?(?:which|what) {_PAGE}) (?:does {_IT} say (?:{_IT}|so)|is {_IT}(?: from| written| said)?"
     rf"|did you (?:find|get|read) {_IT}|do you (?:know|have) {_IT}(?: from)?)"
-    rf"|(?:what(?:['’]s| is) (?:the|your) )?sources?|are you (?:really )?sure(?: (?:about|of) {_IT})?|really"
+    rf"|(?:(?:what(?:['’]s| is)|do you have|is there) (?:the|your|an?) )?(?:sources?|link|reference)|show me where"
+    rf"|are you (?:really )?sure(?: (?:about|of) {_IT})?|really|seriously"
+    rf"|is {_IT} (?:really )?(?:true|right|correct|so)|how do you know(?: {_IT})?|says who|prove it"
     rf"|(?:show|quote|read)(?: me)? (?:the (?:whole )?{_PAGE}|{_IT}))"
     r"[\s,]*(?:please|for me)?[\s?.!]*",
+    re.IGNORECASE,
+)
+# Who did not understand an answer is helped by what stands around it.
+_IS_PUZZLED = re.compile(
+    r"(?:(?:sorry|hm+|but|well|no)[\s,.!]+)*"
+    r"(?:i (?:still )?(?:don['’]?t|do not|did not|didn['’]?t) (?:really |quite )?(?:understand|get|follow)"
+    rf"(?: {_IT}| you| the answer)?|what do you mean(?: (?:by|with) {_IT})?|huh|eh|what|pardon(?: me)?|come again"
+    rf"|(?:please )?(?:say|repeat) {_IT}(?: again)?|{_IT}(?:['’]s| is) (?:unclear|not clear|confusing|vague))[\s?.!]*"
+    r"|\?+|[\s🤔😕🤷❓\U0001F3FB-\U0001F3FF\u200d♂♀\ufe0f]+",
     re.IGNORECASE,
 )
 
 
 def wants_more(text: str) -> bool:
-    """True if a text asks for nothing new: for more of the answer before it, or for where that stands."""
-    return _WANTS.fullmatch(text.strip()) is not None
+    """True if a text asks for nothing new: for more of the answer before it, where that stands, or what it means."""
+    said = " ".join(text.split())
+    return bool(said) and (_WANTS.fullmatch(said) or _IS_PUZZLED.fullmatch(said)) is not None
 
 
 def asked_before(history: Sequence[Turn]) -> tuple[str, Sequence[Turn]] | None:
@@ -50,7 +64,7 @@ def asked_before(history: Sequence[Turn]) -> tuple[str, Sequence[Turn]] | None:
     for n in range(len(history) - 1, -1, -1):
         turn = history[n]
         if turn.role == "user" and small_talk(turn.text) is None and not wants_more(turn.text):
-            return turn.text, history[:n]
+            return asked_in(turn.text), history[:n]
     return None
 
 
@@ -64,11 +78,12 @@ def section_around(question: str, reading: Reading) -> Overview | None:
     if sum(map(excerpt.is_quotable, range(first, last))) < FEWEST_UNITS:
         return None
     heading = excerpt.heading_above(best.unit) or excerpt.passage.title
-    pieces = tuple(_pieces(excerpt, range(first, min(last, first + MOST_UNITS)), heading))
+    pieces = tuple(pieces_of(excerpt, range(first, min(last, first + MOST_UNITS)), heading))
     return Overview(heading, (excerpt,), pieces)
 
 
-def _pieces(excerpt: Excerpt, section: range, heading: str) -> Iterator[Verified]:
+def pieces_of(excerpt: Excerpt, section: range, heading: str) -> Iterator[Verified]:
+    """A stretch of an excerpt, word for word, a piece for each sentence, list or table; shown under its heading."""
     n = section.start
     while n < section.stop:
         if not excerpt.is_quotable(n):

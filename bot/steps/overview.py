@@ -54,11 +54,16 @@ _ASKS = [
         rf"{_POLITE}(?:list|show)(?: me)?(?: all| the| all the)? {_KIND} (?:about|on|for|regarding) (?P<topic>.+)",
     )
 ]
+_ALL = r"(?: all)?(?: of)?(?: the| our)?"
 _LISTS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_POLITE}(?:list|enumerate|name all)(?: all)?(?: of)?(?: the| our)? (?P<topic>.+)",
-        r"(?:which|what) (?P<topic>.+?) (?:are there|exist|do (?:we|you) (?:have|know))",
+        rf"{_POLITE}(?:(?:give|show|send|make|get)(?: me| us)? )?(?:an? |the )?(?:full |complete |whole )?list of{_ALL}"
+        r" (?P<topic>.+)",
+        rf"{_POLITE}(?:list|enumerate|name all){_ALL} (?P<topic>.+)",
+        rf"{_POLITE}(?:show|tell|give)(?: me| us)? all(?: of)?(?: the| our)? (?P<topic>.+)",
+        r"(?:which|what) (?P<topic>.+?) (?:are (?:there|available|on offer)|exist|do (?:we|you) (?:have|know|offer)"
+        r"|can (?:i|we) (?:choose|choose from|take|get|have|order))",
     )
 ]
 FEWEST_LISTED = 3
@@ -166,11 +171,7 @@ def _overview(
 def _openings(passage: Passage, document: Document, sections: Iterable[Section]) -> Iterator[tuple[Excerpt, range]]:
     """Each section that says something, with the units that say it first: sentences of a paragraph, or any other."""
     for section in sections:
-        text = document.text[section.start : section.end]
-        whole = replace(
-            passage, text=text, start=section.start, end=section.end, headings=section.headings, page=section.page
-        )
-        excerpt = Excerpt.of(Context(whole, ((0, len(text)),)))
+        excerpt = excerpt_of(passage, document, section)
         answers = [n for n in range(len(excerpt.units)) if is_answer(excerpt, n)]
         if not answers:
             continue
@@ -179,6 +180,15 @@ def _openings(passage: Passage, document: Document, sections: Iterable[Section])
         while last + 1 < first + OPENING_SENTENCES and _goes_on(excerpt, last):
             last += 1
         yield excerpt, range(first, last + 1)
+
+
+def excerpt_of(passage: Passage, document: Document, section: Section) -> Excerpt:
+    """A whole section of the document that a passage was found in."""
+    text = document.text[section.start : section.end]
+    whole = replace(
+        passage, text=text, start=section.start, end=section.end, headings=section.headings, page=section.page
+    )
+    return Excerpt.of(Context(whole, ((0, len(text)),)))
 
 
 def _is_sentence(excerpt: Excerpt, n: int) -> bool:

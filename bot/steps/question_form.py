@@ -7,6 +7,9 @@ from bot.grounding.terms import stems
 LONGEST_TERM = 3
 """Words of content in what "what is …?" asks for; more of them ask for something about it."""
 
+LONGEST_ORDER = 12
+"""Words of a message that wants something done; a longer one tells of more."""
+
 _ASKS_HOW = re.compile(
     r"\bhow (?:do|can|could|should|would|to|does one)\b|\bwhat (?:do|should|must|can) (?:i|we) do\b|\bsteps\b"
     r"|\bwhat (?:to do|now|next)\b",
@@ -40,6 +43,24 @@ _ASKS_WHAT = re.compile(
 )
 _RELATES = re.compile(r"\b(?:of|in|on|at|by|for|from|with|to|between|when|if|and|or|i|we|my|our)\b", re.IGNORECASE)
 _ASKS_WHERE = re.compile(r"\b(?:where|which (?:document|page|link|guide)|link|more information|documentation)\b", re.I)
+
+_DOES = (
+    r"(?:book|order|send|e?-?mail|open|create|raise|file|install|uninstall|reset|unlock|delete|cancel|call|phone|ring"
+    r"|remind|schedule|arrange|write|print|change|update|add|remove|approve|transfer|forward|notify|buy|register|sign|enrol"
+    r"|enroll|grant|give|restart|reboot|activate|deactivate|block|replace|submit|make|set|connect|translate|tell)"
+)
+# "Book me a room" and "can you unlock my account?"; not "Order a laptop?", which asks whether or how.
+_WANTS_DONE = re.compile(
+    rf"{_OPENERS}(?!.*\b(?:how|where|whom?|what|when|which|why|whether|if)\b)"
+    rf"(?:(?:(?:can|could|would|will) you (?:please |kindly )?|i (?:want|need) you to ){_DOES}\b.*"
+    rf"|{_DOES} (?:me|us|my|our|an?|the|this|that|it) [^?]*|{_DOES} (?:me|us|it|this|that))",
+    re.IGNORECASE,
+)
+
+
+def wants_done(question: str) -> bool:
+    """True if a message wants something done instead of told ("book me a room")."""
+    return len(question.split()) <= LONGEST_ORDER and _WANTS_DONE.fullmatch(question.strip()) is not None
 
 
 def asks_how(question: str) -> bool:

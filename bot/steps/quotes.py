@@ -138,14 +138,19 @@ class Quotes:
         # The first one may be the item or the step that the sentences are a paragraph of.
         kinds = {unit.kind for unit in (*excerpt.units[first + 1 : last + 1], excerpt.units[best.unit])}
         if last == best.unit and kinds == {"sentence"}:
-            last += reading.asks_how and excerpt.runs_on(last)
-            while excerpt.runs_on(last) and reading.fits(best.excerpt, last + 1, share):
+            last += reading.asks_how and self._goes_on(excerpt, last)
+            while self._goes_on(excerpt, last) and reading.fits(best.excerpt, last + 1, share):
                 last += 1
             while first > 0 and excerpt.runs_on(first - 1) and reading.fits(best.excerpt, first - 1, share):
                 first -= 1
             # "It can be built without locks. This is asked for by CONCURRENTLY." is one answer, but to what is a fact.
-            last += not reading.asks_fact and excerpt.runs_on(last) and excerpt.refers_back(last + 1)
+            last += not reading.asks_fact and self._goes_on(excerpt, last) and excerpt.refers_back(last + 1)
         return range(first, last + 1)
+
+    @staticmethod
+    def _goes_on(excerpt: Excerpt, unit: int) -> bool:
+        """True if the next sentence of the paragraph says something by itself, unlike "Have these ready:"."""
+        return excerpt.runs_on(unit) and not introduces_block(excerpt, unit + 1)
 
     def _quote(self, number: int, block: Iterable[int]) -> Iterator[Verified]:
         """Quotes units, with those of the same list or table that are needed too, without those said before."""

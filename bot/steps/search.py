@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.events import Turn
 from bot.grounding.terms import RULE_WORDS, stems, words
-from bot.small_talk import small_talk
+from bot.small_talk import leaves_behind, small_talk
 from bot.steps.more import wants_more
+from bot.steps.opening import asked_in
 from knowledge.terms import terms_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,31 @@ _ACTS = re.compile(
     rf"|^\W*which \w+s {_BEHIND_VERB}\w{{3,}} {_BEHIND_VERB}\w",
     re.IGNORECASE,
 )
+# "which floor", "at what time", "how much": they ask further; "what about interns" names another thing.
+_ASKS_FURTHER = re.compile(
+    r"^\W*(?:(?:and|but|so|ok) )?(?:(?:at|in|by|for|to|from|with|until|till|since|on) )?"
+    r"(?:who|whom|whose|when|where|why|how(?! about)|which|what(?! about))\b",
+    re.IGNORECASE,
+)
+# "I forgot my password" tells of something new; "I have a Mac" and "we work in Berlin" tell more of what was asked.
+_TELLS = re.compile(
+    r"^\W*(?:i|we)(?: just| have|'ve| still| also)? "
+    r"(?!(?:am|was|are|were|have|had|use|own|drive|got|get|work|live|mean|meant|chose|took|take)\b)"
+    r"\w+ (?:my|our|an?|the|some|any) (?P<rest>\w.*)",
+    re.IGNORECASE,
+)
+# "Reset my password", "list all permits"; what is shown or told may be of what was asked before.
+_ORDERS = re.compile(
+    r"^\W*(?:please )?(?:(?:can|could|would) you (?:please )?)?"
+    r"(?!(?:\w+ing|\w+ed|for|from|with|without|within|about|after|before|during|under|over|into|onto|than|per|via|like|just"
+    r"|only|also|even|maybe|perhaps|not|and|but|both|plus|then|still|except|instead|what|who|when|where|which|how|why|the"
+    r"|same|because|since|until|till|unless|while|through|across|between|against|around|near|behind|besides|does|did|was"
+    r"|were|are|has|had|have|can|could|may|might|must|will|would|should|shall|our|your|his|her|its|any|all|off|out)\b)"
+    r"(?P<verb>[a-z]{3,}) (?:me |us )?(?:my|our|an?|the|all|every)(?: the| of the| our)? (?P<rest>\w.*)",
+    re.IGNORECASE,
+)
+_HANDS_OVER = frozenset("show give tell send find explain describe name get".split())
+_HOW_TO = re.compile(r"\b(?:how|where|when|whom?|which \w+) to (?P<rest>\w.*)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’-]+|\d{3,}")
 
 SHORT_FOLLOW_UP = 4
@@ -65,10 +91,16 @@ SHORT_FOLLOW_UP = 4
 BARE_FOLLOW_UP = 3
 """A question with fewer is also searched for with the whole question before it in front."""
 
+SHORTEST_CODE = 3
+"""Letters and digits of a number that needs no word beside it: "and for 5?" asks for 5 of something."""
+
 FEWEST_OWN = 2
 """Content words that make a question without an auxiliary, or one that begins with "is there", whole."""
 
-NODS = frozenset("yes yeah yep nope sure".split())
+LONG_OF_ITS_OWN = 8
+"""Content words of a question whose "it" is something that it has named itself."""
+
+NODS = frozenset("yes yeah yep no nope nah sure please ja nein sí si oui non".split())
 """Words that answer a question and ask none."""
 
 MOST_EMPTY_WORDS = 2
@@ -102,19 +134,65 @@ def queries_for(question: str, history: Sequence[Turn], rarity: Rarity) -> Searc
     These come from questions only: what an answer said may be wrong.
     """
     asked = questions_before(history)
-    if not asked or not is_follow_up(question):
+    if not asked or not is_follow_up(question) or is_nod(question):
         return SearchQueries(question, (question,), for_writer=question)
-    behind = f"{asked[-1]} {question}"
+    behind = " ".join([*leant_on(question, asked), question])
     topic = " ".join([question, *_topic(question, asked[-TOPIC_TURNS:], rarity)])
     texts = (question, topic, behind) if len(stems(question)) < BARE_FOLLOW_UP else (question, topic)
-    standalone = question if stands_alone(question) or _names_its_own(question) else behind
+    standalone = question if _is_read_alone(question) or _names_its_own(question) else behind
     return SearchQueries(standalone, tuple(dict.fromkeys(texts)), for_writer=question)
 
 
 def questions_before(history: Sequence[Turn]) -> list[str]:
-    """The questions of a conversation, the oldest first, without greetings, thanks and "tell me more"."""
-    asked = (turn.text for turn in history if turn.role == "user")
-    return [text for text in asked if small_talk(text) is None and not wants_more(text)]
+    """The questions of a conversation, the oldest first, without greetings, thanks and "tell me more".
+
+    Those before a "start over" are left out.
+    """
+    asked: list[str] = []
+    for turn in history:
+        if turn.role != "user":
+            continue
+        if leaves_behind(turn.text):
+            asked = []
+        elif small_talk(turn.text) is None and not wants_more(turn.text) and not is_nod(turn.text):
+            asked.append(asked_in(turn.text))
+    return asked
+
+
+def leant_on(question: str, asked: Sequence[str]) -> list[str]:
+    """The questions before a follow-up that it takes its sense from: the last that stands alone, and what came since.
+
+    Of what came since, what takes the place of another thing ("and in Lisbon?", "what about interns?") counts until the
+    next such, and what asks further of the same thing ("who approves that?") until the next of these.
+    """
+    kept: list[str] = []
+    for earlier in asked:
+        if not kept or _is_read_alone(earlier):
+            kept = [earlier]
+        elif stems(earlier) - RULE_WORDS:
+            kept = [*_kept_before(earlier, kept), earlier]
+    return _kept_before(question, kept)
+
+
+def _kept_before(question: str, kept: list[str]) -> list[str]:
+    """What is left of the questions leant on, when another follows."""
+    if names_another_thing(question):
+        return kept[:-1] if len(kept) > 1 and names_another_thing(kept[-1]) else kept
+    if not stems(question) - RULE_WORDS:
+        return kept
+    return [*kept[:1], *[earlier for earlier in kept[1:] if names_another_thing(earlier)][-1:]]
+
+
+def names_another_thing(question: str) -> bool:
+    """True for the rest of a question, without a verb: "and in Lisbon?", "interns?", "what about a Mac?"."""
+    asks = _WHOLE.search(question) or _ACTS.search(question) or _ASKS_FURTHER.match(question)
+    return not asks and bool(stems(question) - RULE_WORDS)
+
+
+def is_nod(text: str) -> bool:
+    """True for "yes", "no" and the like, behind which nothing is asked."""
+    said = words(text)
+    return bool(said) and all(word in NODS for word in said)
 
 
 def is_follow_up(question: str) -> bool:
@@ -137,6 +215,8 @@ def stands_alone(question: str) -> bool:
         return False
     if _IS_THERE.search(question):
         return len(said - RULE_WORDS) >= FEWEST_OWN and not _OF_SOMETHING.search(question)
+    if _tells_or_orders(question):
+        return True
     return bool(_WHOLE.search(question)) or (len(said) >= FEWEST_OWN and bool(_ACTS.search(question)))
 
 
@@ -148,9 +228,25 @@ def _points_back(question: str) -> bool:
     return bool(_POINTS_BACK.search(_THAT_JOINS.sub("", plain)))
 
 
+def _is_read_alone(question: str) -> bool:
+    """True if a question is complete, or so long that what it points at will stand in itself."""
+    return stands_alone(question) or len(stems(question)) >= LONG_OF_ITS_OWN
+
+
+def _tells_or_orders(question: str) -> bool:
+    """True if a text tells of something new, or wants something done, and names it."""
+    for way in (_TELLS, _HOW_TO):
+        if (found := way.search(question)) and len(stems(question)) >= FEWEST_OWN and stems(found["rest"]):
+            return True
+    order = _ORDERS.match(question)
+    return order is not None and len(stems(order["rest"])) > (order["verb"].lower() in _HANDS_OVER)
+
+
 def _names_its_own(question: str) -> bool:
-    """True for a follow-up with a number or a code of its own ("and error 789?")."""
-    return any(letter.isdigit() for letter in question)
+    """True for a follow-up with a code of its own ("and 789?"), or with a number of something ("3 months?")."""
+    numbers = [word for word in words(question) if any(letter.isdigit() for letter in word)]
+    is_code = any(len(word) >= SHORTEST_CODE or not word.isdigit() for word in numbers)
+    return is_code or (bool(numbers) and bool(stems(question) - RULE_WORDS - stems(" ".join(numbers))))
 
 
 def _topic(question: str, asked: Sequence[str], rarity: Rarity) -> list[str]:

@@ -9,7 +9,7 @@ from itertools import chain
 from bot.events import Attachment, Turn
 from bot.grounding.orders import is_order
 from bot.steps.evidence import Reading
-from bot.steps.search import questions_before, stands_alone
+from bot.steps.search import leant_on, questions_before, stands_alone
 from models.chat_template import Message
 from models.errors import WriterUnreachable
 from models.language_model import LanguageModel
@@ -65,11 +65,11 @@ def prompt(
 ) -> list[Message]:
     """The messages for the writer: the instruction, the evidence in reading order, the question and its pictures.
 
-    The question before comes with one that cannot stand alone; beside any other it would be answered again.
+    The questions that it leans on come with one that cannot stand alone; beside any other they would be answered again.
     """
     notes = "\n\n".join(_notes(reading, writer))
-    earlier = [] if stands_alone(question) else questions_before(history)[-1:]
-    context = f"Earlier question: {_both_ends(earlier[0], EARLIER_TOKENS, writer)}\n" if earlier else ""
+    earlier = [] if stands_alone(question) else leant_on(question, questions_before(history))
+    context = f"Earlier question: {_both_ends(' '.join(earlier), EARLIER_TOKENS, writer)}\n" if earlier else ""
     asked = _both_ends(question, QUESTION_TOKENS, writer)
     return [
         Message("system", INSTRUCTION),

@@ -1,8 +1,23 @@
-"""A greeting is greeted back; whatever asks for something is a question."""
+"""What is said to whoever answers gets its reply; whatever asks for something is a question."""
 
 import pytest
 
-from bot.small_talk import asks_for_documents, small_talk
+from bot.small_talk import (
+    ASK_AWAY,
+    GOOD,
+    GREETING,
+    NOBODY_ELSE,
+    OWN_WORDS,
+    PRIVACY,
+    PROGRAM,
+    PURPOSE,
+    SORRY,
+    TRUST,
+    WELCOME,
+    asks_for_documents,
+    leaves_behind,
+    small_talk,
+)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +92,128 @@ def test_who_asks_what_this_is_is_told(text: str) -> None:
 @pytest.mark.parametrize("text", ["Are you a human or a bot?", "are you real?", "What model are you?", "Who made you?"])
 def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
     assert (small_talk(text) or "").startswith("I am a program. I answer questions from our documents")
+
+
+@pytest.mark.parametrize(
+    ("reply", "texts"),
+    [
+        (GREETING, ["hey, are you there?", "anybody here?", "you still there", "test", "testing 1 2 3", "hello, test"]),
+        (WELCOME, ["good bot!", "you're the best", "well done", "that was really helpful", "I love it", "danke!"]),
+        (GOOD, ["lol", "aha", "hahaha", "see ya", "interesting", "noted, bye", "wow"]),
+        (
+            ASK_AWAY,
+            [
+                "hi! quick question",
+                "Hello, I have two questions for you",
+                "can I ask you something?",
+                "could you help me out please",
+                "sorry, another question",
+                "I need some help",
+                "ok so",
+                "hmm",
+                "hey there, got a minute?",
+                "let's start over",
+                "new topic",
+                "forget it",
+            ],
+        ),
+        (
+            SORRY,
+            [
+                "that's not what I asked",
+                "This isn’t what I was looking for.",
+                "no, that is completely wrong",
+                "you did not answer my question",
+                "that doesn't help me at all!!",
+                "your answer doesn't make sense",
+                "you are so stupid",
+                "stupid bot",
+                "you got it wrong",
+                "WTF",
+                "are you kidding me?",
+                "nonsense",
+                "try again",
+                "😡",
+                "👎👎",
+                "useless",
+            ],
+        ),
+        (PURPOSE, ["what is this bot for?", "how do you work?", "ok, what can you do here"]),
+        (PROGRAM, ["are you ChatGPT?", "is this an AI", "am I talking to a real person?", "what's your name"]),
+        (
+            TRUST,
+            [
+                "can I trust you?",
+                "how accurate are your answers",
+                "do you ever make things up",
+                "where do you get your information from?",
+                "are you always right",
+            ],
+        ),
+        (PRIVACY, ["who can see my questions?", "is this chat private", "does my manager see what I ask here?"]),
+        (
+            OWN_WORDS,
+            [
+                "do you speak German?",
+                "in Spanish please",
+                "sprichst du Deutsch?",
+                "can you translate that",
+                "shorter please",
+                "explain it in simple words",
+                "tl;dr",
+            ],
+        ),
+        (NOBODY_ELSE, ["can I talk to a human?", "I want to speak to a real person please", "get me a human"]),
+    ],
+)
+def test_what_is_said_to_whoever_answers_gets_its_reply(reply: str, texts: list[str]) -> None:
+    assert {text: small_talk(text) for text in texts} == dict.fromkeys(texts, reply)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "that is wrong, it says 40 euros in the handbook",
+        "it doesn't work",
+        "it is broken",
+        "still not working",
+        "can I trust this mail?",
+        "who can see my calendar?",
+        "are my phone calls recorded?",
+        "does the company read my mails",
+        "do you keep my old laptop?",
+        "is this confidential?",
+        "in German?",
+        "can I talk to someone?",
+        "can I speak to a person about my pension",
+        "I have a question about parental leave",
+        "can you help me with the printer",
+        "test environment",
+        "new question form",
+        "what is this?",
+        "how does this work?",
+        "start over the installation",
+        "which languages do you need for the reception job?",
+        "bad cable",
+        "help me move house",
+        "a human resources contact",
+    ],
+)
+def test_what_may_be_about_something_is_no_small_talk(text: str) -> None:
+    assert small_talk(text) is None
+
+
+def test_long_texts_of_such_words_are_told_at_once() -> None:
+    for words in ("ok ", "hi there ", "how are you ", "you are so ", "i have a question "):
+        assert small_talk((words * 60)[:118] + "q") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_left"),
+    [("Start over", True), ("ok, new question", True), ("never mind", False), ("new laptop", False), ("", False)],
+)
+def test_who_starts_over_leaves_behind_what_was_said(text: str, is_left: bool) -> None:
+    assert leaves_behind(text) is is_left
 
 
 @pytest.mark.parametrize(

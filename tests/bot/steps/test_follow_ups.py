@@ -3,26 +3,36 @@
 import pytest
 
 from bot.events import Turn
-from bot.steps.search import queries_for, stands_alone
+from bot.steps.search import leant_on, queries_for, stands_alone
 
 HISTORY = (Turn("user", "How many days of annual leave are there in Berlin?"), Turn("assistant", "28. [1]"))
 
 FOLLOW_UPS = [
     "and on a Mac?",
     "what about Lisbon?",
-    "how long does it take?",
-    "who approves that?",
     "For meals?",
-    "On which floor?",
-    "Is it paid?",
     "Why?",
     "Why not?",
-    "IS IT PAID?",
     "And for contractors?",
+    "Is that allowed?",
+    "Are there exceptions?",
+    "Are there any exceptions?",
+    "Until when?",
+    "How often?",
+    "In Lisbon?",
+    "The same for interns?",
+    "Why is that?",
+    "It still says that.",
+    "How many?",
+    "Any other options?",
+    "how long does it take?",
+    "who approves that?",
+    "On which floor?",
+    "Is it paid?",
+    "IS IT PAID?",
     "How much does it cost?",
     "Who approves?",
     "Who approves them?",
-    "Is that allowed?",
     "What if that fails?",
     "What happens if that fails?",
     "Does that need approval?",
@@ -34,8 +44,6 @@ FOLLOW_UPS = [
     "Which form applies?",
     "Who works there?",
     "Is there one?",
-    "Are there exceptions?",
-    "Are there any exceptions?",
     "Is there a deadline?",
     "Is there a time limit?",
     "Is there parking?",
@@ -43,25 +51,17 @@ FOLLOW_UPS = [
     "Can I do it from home?",
     "Do they get a laptop too?",
     "And where is the printer?",
-    "Until when?",
-    "How often?",
-    "In Lisbon?",
-    "The same for interns?",
     "What else do I need?",
     "Which one is cheaper?",
     "Does the manager approve that request?",
     "Is it the same this year?",
     "So who decides?",
-    "Why is that?",
     "Where can I get one?",
     "What are their opening hours?",
     "Which offices in Portugal?",
-    "It still says that.",
     "Is it open this week?",
     "Who pays then?",
-    "How many?",
     "Are there any others?",
-    "Any other options?",
 ]
 OF_THEIR_OWN = [
     "Who signs contracts?",
@@ -129,3 +129,66 @@ def test_a_follow_up_behind_tell_me_more_goes_on_with_the_question_before() -> N
     more = (*HISTORY, Turn("user", "Tell me more"), Turn("assistant", "…"))
     queries = queries_for("And in Lisbon?", more, lambda terms: dict.fromkeys(terms, 1.0))
     assert queries == queries_for("And in Lisbon?", HISTORY, lambda terms: dict.fromkeys(terms, 1.0))
+
+
+LED = "How much is a permit for a car?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "leant"),
+    [
+        ([LED], "and for a van?", [LED]),
+        ([LED, "and for a van?"], "what about a motorcycle?", [LED]),
+        ([LED, "and for a van?"], "who may apply for it?", [LED, "and for a van?"]),
+        ([LED, "how long is it valid?"], "who may apply for it?", [LED]),
+        ([LED, "how long is it valid?"], "and a renewal?", [LED, "how long is it valid?"]),
+        ([LED, "how long is it valid?", "Why?"], "and a renewal?", [LED, "how long is it valid?"]),
+        (
+            [LED, "and for a van?", "how long is it valid?"],
+            "and a renewal?",
+            [LED, "and for a van?", "how long is it valid?"],
+        ),
+        ([LED, "Which printer prints posters?"], "on which floor?", ["Which printer prints posters?"]),
+        ([LED, "I forgot my password"], "how do I reset it?", ["I forgot my password"]),
+        ([LED, "list all printers"], "and in Berlin?", ["list all printers"]),
+        ([LED, "how to reset a password"], "and a PIN?", ["how to reset a password"]),
+    ],
+)
+def test_a_follow_up_leans_on_the_last_whole_question_and_what_still_counts_of_the_rest(
+    asked: list[str], question: str, leant: list[str]
+) -> None:
+    assert leant_on(question, asked) == leant
+
+
+@pytest.mark.parametrize(
+    ("text", "is_whole"),
+    [
+        ("I lost my badge", True),
+        ("we need a projector for a workshop", True),
+        ("we work in Berlin", False),
+        ("I need it", False),
+        ("Reset my password", True),
+        ("book me a room", True),
+        ("show me the form", False),
+        ("for the second car", False),
+        ("during my leave", False),
+        ("how to proceed", False),
+    ],
+)
+def test_what_tells_or_orders_something_new_stands_alone(text: str, is_whole: bool) -> None:
+    assert stands_alone(text) is is_whole
+
+
+def test_a_long_question_points_at_what_it_has_named_itself() -> None:
+    question = (
+        "I bought a ladder for the shop with my own card, can I hand in the receipt though it is in another name?"
+    )
+    assert queries_for(question, HISTORY, lambda terms: {}).standalone == question
+
+
+@pytest.mark.parametrize(
+    ("question", "is_its_own"), [("and 789?", True), ("C3?", True), ("3 months?", True), ("and for 5?", False)]
+)
+def test_a_number_of_something_or_a_code_names_what_is_asked(question: str, is_its_own: bool) -> None:
+    standalone = queries_for(question, HISTORY, lambda terms: {}).standalone
+    assert (standalone == question) is is_its_own

@@ -24,6 +24,16 @@ from tests.bot.steps.readings import reading_of
         "Which document is that from?",
         "where did you find this",
         "show me the source",
+        "sorry, I don't understand",
+        "what do you mean by that?",
+        "huh?",
+        "???",
+        "🤔",
+        "But how do you know that?",
+        "explain please",
+        "do you have a link?",
+        "say that again",
+        "is that really true?",
     ],
 )
 def test_more_is_wanted_in_many_ways(text: str) -> None:
@@ -42,6 +52,11 @@ def test_more_is_wanted_in_many_ways(text: str) -> None:
         "What is the source of the water damage?",
         "Continue the installation how?",
         "Are you sure that the office is closed?",
+        "What do you mean by gross salary?",
+        "I don't understand my payslip",
+        "Is that true for interns?",
+        "How do you know when the battery is full?",
+        "Where is the link to the form?",
     ],
 )
 def test_what_asks_for_something_of_its_own_does_not(text: str) -> None:

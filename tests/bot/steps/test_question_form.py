@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.steps.question_form import asks_fact, asks_how, asks_where, term_asked
+from bot.steps.question_form import asks_fact, asks_how, asks_where, term_asked, wants_done
 from bot.steps.read import read
 from bot.steps.rerank import Reranked
 from bot.steps.scoring import QuestionProfile
@@ -105,3 +105,39 @@ def test_a_question_on_a_page_is_a_heading_and_never_the_answer(
     assert best in said[0]
     assert not [unit for unit in said if unit.rstrip("*").endswith("?")]
     assert not [unit for unit in said[:1] if "see the badge guide" in unit]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "book me a room",
+        "Please unlock my account",
+        "can you send a mail to the help desk?",
+        "call me back",
+        "order a new monitor for me please",
+        "could you cancel my leave",
+        "I want you to open a ticket",
+        "ok, remind me tomorrow",
+    ],
+)
+def test_what_is_to_be_done_is_told_from_what_is_asked(message: str) -> None:
+    assert wants_done(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "How do I book a room?",
+        "Order a laptop?",
+        "book a room how",
+        "Can I unlock my account?",
+        "can you tell me who approves leave",
+        "orders of 500 euros",
+        "set-up of the printer",
+        "print jobs are stuck",
+        "Can you open the window in the meeting room on the third floor when the alarm is on?",
+    ],
+)
+def test_a_question_wants_nothing_done(message: str) -> None:
+    assert not wants_done(message)

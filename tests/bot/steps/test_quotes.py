@@ -185,3 +185,13 @@ def test_a_long_list_comes_beside_the_best_sentence_only_where_it_fits_as_well(s
     best, beside = page.evidence
     text = composed(replace(page, evidence=(best, replace(beside, score=share * best.score))))
     assert ("Thing 3" in text) is is_said
+
+
+@pytest.mark.parametrize("form", ["asks_how", "asks_broadly", "asks_fact"])
+def test_a_sentence_that_announces_a_list_is_not_quoted_without_it(form: str) -> None:
+    page = "Applying takes ten minutes. Have these ready before you start:\n\n- the licence,\n- the tax bill.\n"
+    reading = reading_of(page, best="Applying")
+    assert composed(replace(reading, evidence=reading.evidence[:1], **{form: True})).count("Have these") == 0
+    close = replace(reading, evidence=tuple(replace(e, score_alone=0.9) for e in reading.evidence), **{form: True})
+    text = composed(close)
+    assert "Have these ready" not in text or "- the licence" in text

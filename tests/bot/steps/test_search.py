@@ -63,10 +63,17 @@ def test_a_question_that_stands_alone_is_searched_for_alone() -> None:
     assert queries_for("and in Lisbon?", (), rarity).texts == ("and in Lisbon?",)
 
 
-@pytest.mark.parametrize("text", ["Why?", "yes", "No!", "please", "?", "🤔", "😡😡", "and then?", "Is it?"])
+@pytest.mark.parametrize("text", ["Why?", "?", "🤔", "😡😡", "and then?", "Is it?"])
 def test_a_text_without_a_word_to_search_for_says_nothing_but_in_its_conversation(text: str) -> None:
     assert has_nothing_to_search_for(queries_for(text, (), rarity).standalone)
     assert not has_nothing_to_search_for(queries_for(text, HISTORY, rarity).standalone)
+
+
+@pytest.mark.parametrize("text", ["yes", "No!", "please", "yes please", "nope", "nein"])
+def test_a_nod_asks_nothing_in_a_conversation_either_and_is_nothing_to_lean_on(text: str) -> None:
+    assert has_nothing_to_search_for(queries_for(text, HISTORY, rarity).standalone)
+    behind_it = (*HISTORY, Turn("user", text), Turn("assistant", "What is it about?"))
+    assert queries_for("and in Lisbon?", behind_it, rarity) == queries_for("and in Lisbon?", HISTORY, rarity)
 
 
 @pytest.mark.parametrize("text", ["VPN", "809", "Who are we?", "yes men", "你好", "C++", "leave?"])

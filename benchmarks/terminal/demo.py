@@ -85,6 +85,10 @@ def played(frames: Sequence[tuple[str, float]]) -> str:
         rules.append(f".f{number} {{ visibility: hidden; animation: f{number} {total}s step-end infinite }}")
         pictures.append(f'<g class="f{number}">{lighter(svg)}</g>')
         at += seconds
+    # Who asked for no motion sees the picture that is shown the longest: the finished answer.
+    still = max(range(len(frames)), key=lambda number: frames[number][1])
+    shown = f"g[class] {{ animation: none }} .f{still} {{ visibility: visible }}"
+    rules.append(f"@media (prefers-reduced-motion: reduce) {{ {shown} }}")
     style = "<style>" + "\n".join(rules) + "</style>"
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view[1]}">{style}{"".join(pictures)}</svg>\n'
 

@@ -91,7 +91,7 @@ def test_vectors_of_what_is_gone_hide_none_that_lie_behind_them(
     knowledge.add([str(documents)])
     rules = [(f"{n}.md", read_markdown(f"# Router port\n\nRouter port {n}.\n", f"{n}.md")) for n in range(150)]
     knowledge.add_documents(rules)
-    monkeypatch.setattr(knowledge, "_forget", lambda: None)
+    monkeypatch.setattr(knowledge, "_remove_leftovers", lambda: None)
     knowledge.remove("texts:")
     [vpn] = [passage for passage in knowledge.search(["router port"], ["default"]) if passage.document == "vpn.md"]
     assert vpn.found_by["dense"].rank == 1

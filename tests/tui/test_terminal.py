@@ -24,7 +24,7 @@ def test_one_asks_reads_the_passage_and_comes_back_to_the_conversation(real_env)
     with chat(real_env) as terminal:
         terminal.until(lambda text: "Ask your documents" in text, PATIENCE)
         terminal.type(LATE_ANSWER + "How many days of leave do I have?\r")
-        terminal.until(lambda text: "[1]" in text and "tok/s" in text, PATIENCE)
+        terminal.until(lambda text: "[1]" in text and "Quoted from the documents" in text, PATIENCE)
         assert "?62" not in terminal.text, "what a slow line brings is not part of the question"
         terminal.type("\x1b[Z")
         terminal.until(lambda text: text.count("▌") > 4)

@@ -32,7 +32,7 @@ OPENING_SENTENCES, FEWEST_WORDS, MOST_PASSED_OVER = 2, 4, 6
 _KIND = r"(?:documents?|documentation|docs?|pages?|guides?|handbook|manual|articles?|polic(?:y|ies)|files?|pdf|wiki)"
 _KINDS = stems(
     "document documents documentation doc docs page guide handbook manual article policy policies file wiki "
-    "pdf md html txt docx xlsx pptx"
+    "pdf md html txt docx xlsx pptx odt ods odp epub rtf"
 )
 # "summarize it", "what is in this file?": what was chosen beside the question.
 _POINTS = re.compile(rf"(?:(?:the|this|that|these|those|it|both|all|attached|of|them|{_KIND})(?: |$))+", re.IGNORECASE)

@@ -11,7 +11,8 @@ HELLO = (
     rf"(?:[\s,!.?]+(?:again|all|bot|deskside|everybody|everyone|folks|team|there|{_HOW_ARE_YOU}))*"
 )
 THANKS = (
-    r"(?:(?:alright|cool|excellent|fine|good|got it|great|nice|no|ok(?:ay)?|perfect|super|wonderful|yes|yep)[\s,!.]+)*"
+    r"(?:(?:ah|alright|awesome|brilliant|cool|excellent|fantastic|fine|good|got it|great|lovely|nice|no|oh|ok(?:ay)?"
+    r"|perfect|right|super|wonderful|yes|yep)[\s,!.]+)*"
     r"(?:many thanks|thanks?|thank u|thank you|thx|ty|cheers|ta|danke|merci|gracias|grazie)"
     r"(?:[\s,!.]+(?:a|again|all|and|bunch|bye|day|deskside|everyone|fine|for|great|help|helped|helps|it|lot|lots|made"
     r"|mate|million|much|my|now|perfect|perfectly|saved|so|solved|team|that|that's|the|very|u|worked|working|works"
@@ -19,8 +20,8 @@ THANKS = (
 )
 CLOSING = (
     r"(?:(?:ah|aha|all good|all right|alright|awesome|bye|cool|correct|done|exactly|excellent|fine|good|good night"
-    r"|good ?bye|got it|great|ha(?:ha)+|i see|interesting|it works(?: now)?|it worked|k|lol|makes sense|never ?mind"
-    r"|no problem|noted|oh|ok(?:ay)?|perfect|see (?:you|ya)|solved|sounds good|super|that helped|that works"
+    r"|good ?bye|got it|great|ha(?:ha)+|hehe|i see|interesting|it works(?: now)?|it worked|k|lmao|lol|makes sense"
+    r"|never ?mind|no problem|noted|oh|ok(?:ay)?|perfect|see (?:you|ya)|solved|sounds good|super|that helped|that works"
     r"|that's all|that is all|tschüss|understood|will do|wonderful|wow)(?:[\s,!.:)]+|$)){1,5}"
 )
 """What closes a conversation, or only says that an answer was read."""
@@ -118,7 +119,7 @@ WHAT_ARE_YOU = (
     rf"|{_OTHER_BOT}|based on {_OTHER_BOT})(?: or (?:{_SOMEBODY}|{_OTHER_BOT}|not))?)",
     rf"am i (?:talking|speaking|chatting|writing) (?:to|with) (?:{_SOMEBODY}|{_OTHER_BOT})(?: or {_SOMEBODY})?",
     r"(?:what|which) (?:model|ai|bot|llm)(?: model)? (?:are you(?: (?:using|based on|running on))?|do you (?:use|run)"
-    r"|is (?:this|behind you))",
+    rf"|is (?:this|behind you))|is {_OTHER_BOT} behind (?:this|you)",
     r"who (?:made|built|created|programmed|trained|developed|wrote|owns|runs|invented|designed) (?:you|this bot)",
     r"what(?:'s|s| is) your name|do you have a name|how old are you|where (?:are you from|do you live|are you)",
     r"tell me about yourself|introduce yourself",
@@ -154,6 +155,7 @@ _LANGUAGE = (
 )
 _PLAIN = r"(?:in (?:simple|simpler|plain|other|easy|easier|fewer|your own|a few) (?:words|terms|english|sentences))"
 OTHER_WORDS = (
+    r"(?:what|which) languages? (?:do|can) you (?:speak|understand|know)",
     r"(?:do|can|could|would|will) you (?:also |please )?(?:speak|understand|talk|read|write|answer|reply|respond"
     rf"|translate|say)(?: me| it| that| this| to me)?(?: in| to| into)? {_LANGUAGE}(?:(?: or| and|,) {_LANGUAGE})*"
     r"(?: too| please)*",
@@ -174,7 +176,7 @@ _A_HUMAN = (
     r"(?: instead| please| here)*"
 )
 WANTS_SOMEBODY = (
-    r"(?:(?:can|could|may) (?:i|we) (?:please )?|let me |i (?:want|need|'d like|would like) to )"
+    r"(?:(?:can|could|may) (?:i|we) (?:please )?|let me |i(?: want| need|'d like| would like) to )"
     rf"(?:talk|speak|chat|write) (?:to|with) {_A_HUMAN}",
     r"(?:(?:get|give) me|connect me (?:to|with)|(?:put|transfer) me (?:through )?to|i (?:want|need)) "
     rf"{_A_HUMAN}",

@@ -81,6 +81,10 @@ _ORDERS = re.compile(
     r"(?P<verb>[a-z]{3,}) (?:me |us )?(?:my|our|an?|the|all|every)(?: the| of the| our)? (?P<rest>\w.*)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:and|but|so|or|also|then|ok)\W+)*(?:what if\W+|what about\W+|how about\W+)?", re.IGNORECASE
+)
+_WHAT_IF = re.compile(r"^\W*(?:(?:and|but|so|or|also|then|ok)\W+)*(?:what if|if)\b", re.IGNORECASE)
 _HANDS_OVER = frozenset("show give tell send find explain describe name get".split())
 _HOW_TO = re.compile(r"\b(?:how|where|when|whom?|which \w+) to (?P<rest>\w.*)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’-]+|\d{3,}")
@@ -167,7 +171,7 @@ def leant_on(question: str, asked: Sequence[str]) -> list[str]:
     """
     kept: list[str] = []
     for earlier in asked:
-        if not kept or _is_read_alone(earlier):
+        if not kept or _is_read_alone(earlier) or _begins_anew(earlier):
             kept = [earlier]
         elif stems(earlier) - RULE_WORDS:
             kept = [*_kept_before(earlier, kept), earlier]
@@ -231,6 +235,17 @@ def _points_back(question: str) -> bool:
 def _is_read_alone(question: str) -> bool:
     """True if a question is complete, or so long that what it points at will stand in itself."""
     return stands_alone(question) or len(stems(question)) >= LONG_OF_ITS_OWN
+
+
+def _begins_anew(question: str) -> bool:
+    """True for "what if a customer brings back a plant?": what follows goes on with that, not with what it followed."""
+    bare = _GOES_ON.sub("", question)
+    if bare == question or _points_back(bare):
+        return False
+    own = stems(bare) - RULE_WORDS
+    if _WHAT_IF.match(question):
+        return len(own) >= SHORT_FOLLOW_UP
+    return len(own) >= BARE_FOLLOW_UP and not names_another_thing(bare)
 
 
 def _tells_or_orders(question: str) -> bool:

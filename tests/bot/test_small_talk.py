@@ -98,8 +98,19 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
     ("reply", "texts"),
     [
         (GREETING, ["hey, are you there?", "anybody here?", "you still there", "test", "testing 1 2 3", "hello, test"]),
-        (WELCOME, ["good bot!", "you're the best", "well done", "that was really helpful", "I love it", "danke!"]),
-        (GOOD, ["lol", "aha", "hahaha", "see ya", "interesting", "noted, bye", "wow"]),
+        (
+            WELCOME,
+            [
+                "good bot!",
+                "you're the best",
+                "well done",
+                "that was really helpful",
+                "I love it",
+                "danke!",
+                "brilliant, cheers",
+            ],
+        ),
+        (GOOD, ["lol", "hmm ok", "lmao", "aha", "hahaha", "see ya", "interesting", "noted, bye", "wow"]),
         (
             ASK_AWAY,
             [
@@ -139,7 +150,16 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
             ],
         ),
         (PURPOSE, ["what is this bot for?", "how do you work?", "ok, what can you do here"]),
-        (PROGRAM, ["are you ChatGPT?", "is this an AI", "am I talking to a real person?", "what's your name"]),
+        (
+            PROGRAM,
+            [
+                "are you ChatGPT?",
+                "is this an AI",
+                "am I talking to a real person?",
+                "is ChatGPT behind this?",
+                "what's your name",
+            ],
+        ),
         (
             TRUST,
             [
@@ -155,6 +175,7 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
             OWN_WORDS,
             [
                 "do you speak German?",
+                "what languages do you speak",
                 "in Spanish please",
                 "sprichst du Deutsch?",
                 "can you translate that",
@@ -163,7 +184,15 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
                 "tl;dr",
             ],
         ),
-        (NOBODY_ELSE, ["can I talk to a human?", "I want to speak to a real person please", "get me a human"]),
+        (
+            NOBODY_ELSE,
+            [
+                "can I talk to a human?",
+                "I want to speak to a real person please",
+                "get me a human",
+                "I'd like to speak to a human please",
+            ],
+        ),
     ],
 )
 def test_what_is_said_to_whoever_answers_gets_its_reply(reply: str, texts: list[str]) -> None:

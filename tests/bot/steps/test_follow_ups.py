@@ -149,6 +149,17 @@ LED = "How much is a permit for a car?"
             [LED, "and for a van?", "how long is it valid?"],
         ),
         ([LED, "Which printer prints posters?"], "on which floor?", ["Which printer prints posters?"]),
+        (
+            [LED, "what if a customer brings back a plant?"],
+            "without a receipt?",
+            ["what if a customer brings back a plant?"],
+        ),
+        (
+            [LED, "and how do I park in the street of a friend?"],
+            "and in Leeds?",
+            ["and how do I park in the street of a friend?"],
+        ),
+        ([LED, "what if it is sold?"], "who may apply for it?", [LED]),
         ([LED, "I forgot my password"], "how do I reset it?", ["I forgot my password"]),
         ([LED, "list all printers"], "and in Berlin?", ["list all printers"]),
         ([LED, "how to reset a password"], "and a PIN?", ["how to reset a password"]),

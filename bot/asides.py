@@ -90,6 +90,7 @@ _WHAT_I_ASKED = (
 COMPLAINT = (
     rf"{_IT}{_NOT} (?:at all )?(?:{_WHAT_I_ASKED}|it|right|correct|true|helpful|useful|very helpful|an answer"
     r"|the (?:right )?(?:question|answer)|my question|any help|much help|good enough)(?: at all)?",
+    rf"{_IT} (?:can'?t|cannot|can not) be (?:right|correct|true)|thanks for nothing|are you even listening(?: to me)?",
     rf"not (?:{_WHAT_I_ASKED}|helpful|useful|right|correct|true|an answer)",
     rf"(?:{_IT}|this bot)(?:'s|s| is| was) {_VERY}{_BAD}(?: again| at all)?",
     rf"you(?:'re|re| are| were)? {_VERY}{_BAD_AT_IT}(?: again| at all)?|are you {_BAD_AT_IT}|(?:you|this) sucks?",
@@ -137,7 +138,7 @@ TRUST = (
 )
 _SAID = (
     r"(?:(?:my|our|these|the) questions?|(?:this|our) (?:chat|conversation)"
-    r"|what (?:i|we) (?:ask|say|write|type)(?: here| you)?)"
+    r"|what (?:i|we) (?:ask|asked|say|said|write|wrote|type|typed)(?: here| you| before)?)"
 )
 PRIVACY = (
     rf"who (?:else )?(?:can |could |will |may )?(?:sees?|reads?|has access to|have access to) {_SAID}",
@@ -161,6 +162,7 @@ OTHER_WORDS = (
     r"(?: too| please)*",
     rf"(?:answer|reply|speak|write|talk|say (?:it|that)|translate(?: {_IT})?)(?: to me| me)? (?:in|to|into) {_LANGUAGE}"
     r"(?:,? please)?",
+    rf"(?:can|could) (?:i|we) (?:get|have|read) {_IT} in {_LANGUAGE}(?: please)?",
     rf"(?:in|auf|en) {_LANGUAGE},? (?:please|bitte|por favor)",
     rf"(?:sprichst du|sprechen sie|kannst du|hablas|habla|parlez[- ]vous|parles[- ]tu|parli) (?:auch )?{_LANGUAGE}",
     rf"(?:{_CAN_YOU})?(?:please )?(?:translate|shorten|simplify|rephrase|reword|paraphrase) {_IT}(?: please| for me)*",

@@ -51,11 +51,6 @@ def listing_of(topic: str, found: Sequence[tuple[Passage, Document]]) -> Overvie
         for block in _blocks(excerpt):
             if _is_called(wanted, _names(excerpt, block), excerpt, block):
                 return _shown(excerpt, block)
-    for passage, document in found:
-        if wanted.things == _head_of(passage.title) and wanted.all <= title_stems(passage.title):
-            tables = (_first_table(excerpt_of(passage, document, section)) for section in document.sections)
-            if (table := next(filter(None, tables), None)) is not None:
-                return table
     for excerpt in filter(lambda excerpt: excerpt.units, excerpts):
         last = len(excerpt.units) - 1
         heading = excerpt.heading_above(last + 1)
@@ -64,6 +59,11 @@ def listing_of(topic: str, found: Sequence[tuple[Passage, Document]]) -> Overvie
         ):
             pieces = tuple(pieces_of(excerpt, range(last + 1), heading))
             return Overview(heading, (excerpt,), pieces) if pieces else None
+    for passage, document in found:
+        if wanted.things == _named_by(passage.title) and wanted.all <= title_stems(passage.title):
+            tables = (_first_table(excerpt_of(passage, document, section)) for section in document.sections)
+            if (table := next(filter(None, tables), None)) is not None:
+                return table
     return None
 
 
@@ -74,10 +74,9 @@ def _shown(excerpt: Excerpt, block: range) -> Overview:
     return Overview(heading, (excerpt,), (Verified(said, "document", 0, shown[0], shown[-1], True),))
 
 
-def _head_of(title: str) -> frozenset[str]:
+def _named_by(title: str) -> frozenset[str]:
     """What a title names before it says more of it: "Copiers on the floors", "Laptops: models and repairs"."""
-    words = _RELATES.sub("", title.partition(":")[0]).split()
-    return stems(words[-1]) if words else frozenset()
+    return stems(_RELATES.sub("", title.partition(":")[0]))
 
 
 def _first_table(excerpt: Excerpt) -> Overview | None:

@@ -171,7 +171,7 @@ def leant_on(question: str, asked: Sequence[str]) -> list[str]:
     """
     kept: list[str] = []
     for earlier in asked:
-        if not kept or _is_read_alone(earlier) or _begins_anew(earlier):
+        if not kept or _is_read_alone(earlier):
             kept = [earlier]
         elif stems(earlier) - RULE_WORDS:
             kept = [*_kept_before(earlier, kept), earlier]
@@ -234,11 +234,11 @@ def _points_back(question: str) -> bool:
 
 def _is_read_alone(question: str) -> bool:
     """True if a question is complete, or so long that what it points at will stand in itself."""
-    return stands_alone(question) or len(stems(question)) >= LONG_OF_ITS_OWN
+    return stands_alone(question) or len(stems(question)) >= LONG_OF_ITS_OWN or _begins_anew(question)
 
 
 def _begins_anew(question: str) -> bool:
-    """True for "what if a customer brings back a plant?": what follows goes on with that, not with what it followed."""
+    """True for "what if a customer brings back a plant?" and "and who approves annual leave?", which name it all."""
     bare = _GOES_ON.sub("", question)
     if bare == question or _points_back(bare):
         return False

@@ -190,6 +190,13 @@ def test_what_tells_or_orders_something_new_stands_alone(text: str, is_whole: bo
     assert stands_alone(text) is is_whole
 
 
+@pytest.mark.parametrize(
+    "question", ["what if a customer brings back a plant?", "and how do I park in Leeds on a Sunday?"]
+)
+def test_a_question_that_only_begins_like_a_follow_up_is_read_alone(question: str) -> None:
+    assert queries_for(question, HISTORY, lambda terms: {}).standalone == question
+
+
 def test_a_long_question_points_at_what_it_has_named_itself() -> None:
     question = (
         "I bought a ladder for the shop with my own card, can I hand in the receipt though it is in another name?"

@@ -126,3 +126,4 @@ def test_the_first_table_of_a_document_that_is_called_so_has_them() -> None:
     found = listing("Which copiers do we have?", page)
     assert found is not None and found.title == "Which stands where?"
     assert listing("Which copiers do we have?", page.replace("# Copiers on", "# Copier paper on")) is None
+    assert listing("Which copiers do we have?", page.replace("# Copiers on", "# Phones and copiers on")) is None

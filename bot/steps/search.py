@@ -21,7 +21,8 @@ Rarity = Callable[[Sequence[str]], Mapping[str, float]]
 # "IT" in capitals is a department, "one day" a number, "is there" and "this week" point at nothing said before.
 _POINTS_BACK = re.compile(
     r"^\s*(?:and|but|so|or|what about|how about|what if|then|also)\b"
-    r"|\b(?:(?-i:[Ii]t)|they|them|those|these|he|she|his|her|its|their|ones|same|others|any other|still|else|instead"
+    r"|\b(?:(?-i:[Ii]t)|they|them|those|these|he|she|his|her|its|their|ones|same(?! as\b)|others|any other|still|else"
+    r"|instead"
     r"|(?:this|that)(?! (?:year|quarter|month|week|morning|afternoon|summer|winter)\b)"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?! (?:is|are|was|were)\b)"
     r"|one(?! (?:year|month|week|day|night|hour|minute|time|person)s?\b))\b",
@@ -69,6 +70,13 @@ _TELLS = re.compile(
     r"^\W*(?:i|we)(?: just| have|'ve| still| also)? "
     r"(?!(?:am|was|are|were|have|had|use|own|drive|got|get|work|live|mean|meant|chose|took|take)\b)"
     r"\w+ (?:my|our|an?|the|some|any) (?P<rest>\w.*)",
+    re.IGNORECASE,
+)
+# "Wi-Fi doesn't work", "the scanner keeps beeping"
+_FAILS = re.compile(
+    r"^\W*(?!(?:i|we|you|and|but|so|what|why|when|if|who|how|where|which)\b)(?:[\w-]+ ){1,4}"
+    r"(?:(?:does|did|do|is|was|are|wo|ca|can)n['’]?o?t|(?:does|did|do|is|was|are|will|can) not|keeps|stopped|stays) "
+    r"(?P<rest>\w.*)",
     re.IGNORECASE,
 )
 # "Reset my password", "list all permits"; what is shown or told may be of what was asked before.
@@ -250,7 +258,7 @@ def _begins_anew(question: str) -> bool:
 
 def _tells_or_orders(question: str) -> bool:
     """True if a text tells of something new, or wants something done, and names it."""
-    for way in (_TELLS, _HOW_TO):
+    for way in (_TELLS, _FAILS, _HOW_TO):
         if (found := way.search(question)) and len(stems(question)) >= FEWEST_OWN and stems(found["rest"]):
             return True
     order = _ORDERS.match(question)

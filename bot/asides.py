@@ -11,7 +11,8 @@ HELLO = (
     rf"(?:[\s,!.?]+(?:again|all|bot|deskside|everybody|everyone|folks|team|there|{_HOW_ARE_YOU}))*"
 )
 THANKS = (
-    r"(?:(?:alright|cool|excellent|fine|good|got it|great|nice|no|ok(?:ay)?|perfect|super|wonderful|yes|yep)[\s,!.]+)*"
+    r"(?:(?:ah|alright|awesome|brilliant|cool|excellent|fantastic|fine|good|got it|great|lovely|nice|no|oh|ok(?:ay)?"
+    r"|perfect|right|super|wonderful|yes|yep)[\s,!.]+)*"
     r"(?:many thanks|thanks?|thank u|thank you|thx|ty|cheers|ta|danke|merci|gracias|grazie)"
     r"(?:[\s,!.]+(?:a|again|all|and|bunch|bye|day|deskside|everyone|fine|for|great|help|helped|helps|it|lot|lots|made"
     r"|mate|million|much|my|now|perfect|perfectly|saved|so|solved|team|that|that's|the|very|u|worked|working|works"
@@ -19,8 +20,8 @@ THANKS = (
 )
 CLOSING = (
     r"(?:(?:ah|aha|all good|all right|alright|awesome|bye|cool|correct|done|exactly|excellent|fine|good|good night"
-    r"|good ?bye|got it|great|ha(?:ha)+|i see|interesting|it works(?: now)?|it worked|k|lol|makes sense|never ?mind"
-    r"|no problem|noted|oh|ok(?:ay)?|perfect|see (?:you|ya)|solved|sounds good|super|that helped|that works"
+    r"|good ?bye|got it|great|ha(?:ha)+|hehe|i see|interesting|it works(?: now)?|it worked|k|lmao|lol|makes sense"
+    r"|never ?mind|no problem|noted|oh|ok(?:ay)?|perfect|see (?:you|ya)|solved|sounds good|super|that helped|that works"
     r"|that's all|that is all|tschüss|understood|will do|wonderful|wow)(?:[\s,!.:)]+|$)){1,5}"
 )
 """What closes a conversation, or only says that an answer was read."""
@@ -89,6 +90,7 @@ _WHAT_I_ASKED = (
 COMPLAINT = (
     rf"{_IT}{_NOT} (?:at all )?(?:{_WHAT_I_ASKED}|it|right|correct|true|helpful|useful|very helpful|an answer"
     r"|the (?:right )?(?:question|answer)|my question|any help|much help|good enough)(?: at all)?",
+    rf"{_IT} (?:can'?t|cannot|can not) be (?:right|correct|true)|thanks for nothing|are you even listening(?: to me)?",
     rf"not (?:{_WHAT_I_ASKED}|helpful|useful|right|correct|true|an answer)",
     rf"(?:{_IT}|this bot)(?:'s|s| is| was) {_VERY}{_BAD}(?: again| at all)?",
     rf"you(?:'re|re| are| were)? {_VERY}{_BAD_AT_IT}(?: again| at all)?|are you {_BAD_AT_IT}|(?:you|this) sucks?",
@@ -118,7 +120,7 @@ WHAT_ARE_YOU = (
     rf"|{_OTHER_BOT}|based on {_OTHER_BOT})(?: or (?:{_SOMEBODY}|{_OTHER_BOT}|not))?)",
     rf"am i (?:talking|speaking|chatting|writing) (?:to|with) (?:{_SOMEBODY}|{_OTHER_BOT})(?: or {_SOMEBODY})?",
     r"(?:what|which) (?:model|ai|bot|llm)(?: model)? (?:are you(?: (?:using|based on|running on))?|do you (?:use|run)"
-    r"|is (?:this|behind you))",
+    rf"|is (?:this|behind you))|is {_OTHER_BOT} behind (?:this|you)",
     r"who (?:made|built|created|programmed|trained|developed|wrote|owns|runs|invented|designed) (?:you|this bot)",
     r"what(?:'s|s| is) your name|do you have a name|how old are you|where (?:are you from|do you live|are you)",
     r"tell me about yourself|introduce yourself",
@@ -136,7 +138,7 @@ TRUST = (
 )
 _SAID = (
     r"(?:(?:my|our|these|the) questions?|(?:this|our) (?:chat|conversation)"
-    r"|what (?:i|we) (?:ask|say|write|type)(?: here| you)?)"
+    r"|what (?:i|we) (?:ask|asked|say|said|write|wrote|type|typed)(?: here| you| before)?)"
 )
 PRIVACY = (
     rf"who (?:else )?(?:can |could |will |may )?(?:sees?|reads?|has access to|have access to) {_SAID}",
@@ -154,11 +156,13 @@ _LANGUAGE = (
 )
 _PLAIN = r"(?:in (?:simple|simpler|plain|other|easy|easier|fewer|your own|a few) (?:words|terms|english|sentences))"
 OTHER_WORDS = (
+    r"(?:what|which) languages? (?:do|can) you (?:speak|understand|know)",
     r"(?:do|can|could|would|will) you (?:also |please )?(?:speak|understand|talk|read|write|answer|reply|respond"
     rf"|translate|say)(?: me| it| that| this| to me)?(?: in| to| into)? {_LANGUAGE}(?:(?: or| and|,) {_LANGUAGE})*"
     r"(?: too| please)*",
     rf"(?:answer|reply|speak|write|talk|say (?:it|that)|translate(?: {_IT})?)(?: to me| me)? (?:in|to|into) {_LANGUAGE}"
     r"(?:,? please)?",
+    rf"(?:can|could) (?:i|we) (?:get|have|read) {_IT} in {_LANGUAGE}(?: please)?",
     rf"(?:in|auf|en) {_LANGUAGE},? (?:please|bitte|por favor)",
     rf"(?:sprichst du|sprechen sie|kannst du|hablas|habla|parlez[- ]vous|parles[- ]tu|parli) (?:auch )?{_LANGUAGE}",
     rf"(?:{_CAN_YOU})?(?:please )?(?:translate|shorten|simplify|rephrase|reword|paraphrase) {_IT}(?: please| for me)*",
@@ -174,7 +178,7 @@ _A_HUMAN = (
     r"(?: instead| please| here)*"
 )
 WANTS_SOMEBODY = (
-    r"(?:(?:can|could|may) (?:i|we) (?:please )?|let me |i (?:want|need|'d like|would like) to )"
+    r"(?:(?:can|could|may) (?:i|we) (?:please )?|let me |i(?: want| need|'d like| would like) to )"
     rf"(?:talk|speak|chat|write) (?:to|with) {_A_HUMAN}",
     r"(?:(?:get|give) me|connect me (?:to|with)|(?:put|transfer) me (?:through )?to|i (?:want|need)) "
     rf"{_A_HUMAN}",

@@ -60,9 +60,9 @@ _STARTING_OVER = _any_of(asides.STARTS_OVER)
 _REPLIES = (
     (_any_of([asides.HELLO], ""), GREETING),
     (_any_of(asides.PRESENCE), GREETING),
-    (_any_of([asides.THANKS], ""), WELCOME),
+    (_any_of([asides.THANKS]), WELCOME),
     (_any_of(asides.PRAISE), WELCOME),
-    (_any_of([asides.CLOSING], ""), GOOD),
+    (_any_of([asides.CLOSING]), GOOD),
     (_any_of(asides.WHAT_FOR), PURPOSE),
     (_any_of(asides.WHAT_ARE_YOU), PROGRAM),
     (_any_of(asides.WANTS_TO_ASK), ASK_AWAY),

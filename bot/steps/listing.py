@@ -41,7 +41,7 @@ def listing_of(topic: str, found: Sequence[tuple[Passage, Document]]) -> Overvie
     """All of what a question wants listed, from the first place that is called so; None where none is.
 
     A place is called so by its heading, the sentence above a list, or the head of a table's first column; what the
-    question says beside that must stand there or in the title.
+    question says beside that must stand there or in the title. Else it is the first table of a document called so.
     """
     wanted = _wanted(topic)
     if wanted is None:
@@ -50,10 +50,7 @@ def listing_of(topic: str, found: Sequence[tuple[Passage, Document]]) -> Overvie
     for excerpt in excerpts:
         for block in _blocks(excerpt):
             if _is_called(wanted, _names(excerpt, block), excerpt, block):
-                heading = excerpt.heading_above(block[0]) or excerpt.passage.title
-                shown = block[:MOST_ENTRIES]
-                said = quotation(excerpt, shown, under=heading)
-                return Overview(heading, (excerpt,), (Verified(said, "document", 0, shown[0], shown[-1], True),))
+                return _shown(excerpt, block)
     for excerpt in filter(lambda excerpt: excerpt.units, excerpts):
         last = len(excerpt.units) - 1
         heading = excerpt.heading_above(last + 1)
@@ -62,7 +59,30 @@ def listing_of(topic: str, found: Sequence[tuple[Passage, Document]]) -> Overvie
         ):
             pieces = tuple(pieces_of(excerpt, range(last + 1), heading))
             return Overview(heading, (excerpt,), pieces) if pieces else None
+    for passage, document in found:
+        if wanted.things == _named_by(passage.title) and wanted.all <= title_stems(passage.title):
+            tables = (_first_table(excerpt_of(passage, document, section)) for section in document.sections)
+            if (table := next(filter(None, tables), None)) is not None:
+                return table
     return None
+
+
+def _shown(excerpt: Excerpt, block: range) -> Overview:
+    heading = excerpt.heading_above(block[0]) or excerpt.passage.title
+    shown = block[:MOST_ENTRIES]
+    said = quotation(excerpt, shown, under=heading)
+    return Overview(heading, (excerpt,), (Verified(said, "document", 0, shown[0], shown[-1], True),))
+
+
+def _named_by(title: str) -> frozenset[str]:
+    """What a title names before it says more of it: "Copiers on the floors", "Laptops: models and repairs"."""
+    return stems(_RELATES.sub("", title.partition(":")[0]))
+
+
+def _first_table(excerpt: Excerpt) -> Overview | None:
+    """The first table of a section, which in a document about some things has them all."""
+    tables = (block for block in _blocks(excerpt) if excerpt.units[block[0]].kind == "row")
+    return next((_shown(excerpt, block) for block in tables), None)
 
 
 def _wanted(topic: str) -> _Wanted | None:

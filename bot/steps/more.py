@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from bot.events import Turn
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around
+from bot.grounding.list_structure import list_around
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.small_talk import small_talk
@@ -89,7 +90,10 @@ def pieces_of(excerpt: Excerpt, section: range, heading: str) -> Iterator[Verifi
         if not excerpt.is_quotable(n):
             n += 1
             continue
-        last = max(n, min(block_around(excerpt, n)[1], section.stop - 1))
+        # A table or a list is one piece: row by row, each row would come with the head of its table.
+        is_entry = excerpt.units[n].kind in ("item", "row")
+        end = list_around(excerpt, n)[1] if is_entry else block_around(excerpt, n)[1]
+        last = max(n, min(end, section.stop - 1))
         opens = n == section.start or not excerpt.runs_on(n - 1)
         yield Verified(quotation(excerpt, range(n, last + 1), under=heading), "document", 0, n, last, opens)
         n = last + 1

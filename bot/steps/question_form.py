@@ -53,7 +53,7 @@ _DOES = (
 _WANTS_DONE = re.compile(
     rf"{_OPENERS}(?!.*\b(?:how|where|whom?|what|when|which|why|whether|if)\b)"
     rf"(?:(?:(?:can|could|would|will) you (?:please |kindly )?|i (?:want|need) you to ){_DOES}\b.*"
-    rf"|{_DOES} (?:me|us|my|our|an?|the|this|that|it) [^?]*|{_DOES} (?:me|us|it|this|that))",
+    rf"|please {_DOES} [^?]*|{_DOES} (?:me|us|my|our|an?|the|this|that|it) [^?]*|{_DOES} (?:me|us|it|this|that))",
     re.IGNORECASE,
 )
 

@@ -21,7 +21,8 @@ Rarity = Callable[[Sequence[str]], Mapping[str, float]]
 # "IT" in capitals is a department, "one day" a number, "is there" and "this week" point at nothing said before.
 _POINTS_BACK = re.compile(
     r"^\s*(?:and|but|so|or|what about|how about|what if|then|also)\b"
-    r"|\b(?:(?-i:[Ii]t)|they|them|those|these|he|she|his|her|its|their|ones|same|others|any other|still|else|instead"
+    r"|\b(?:(?-i:[Ii]t)|they|them|those|these|he|she|his|her|its|their|ones|same(?! as\b)|others|any other|still|else"
+    r"|instead"
     r"|(?:this|that)(?! (?:year|quarter|month|week|morning|afternoon|summer|winter)\b)"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?! (?:is|are|was|were)\b)"
     r"|one(?! (?:year|month|week|day|night|hour|minute|time|person)s?\b))\b",
@@ -71,6 +72,13 @@ _TELLS = re.compile(
     r"\w+ (?:my|our|an?|the|some|any) (?P<rest>\w.*)",
     re.IGNORECASE,
 )
+# "Wi-Fi doesn't work", "the scanner keeps beeping"
+_FAILS = re.compile(
+    r"^\W*(?!(?:i|we|you|and|but|so|what|why|when|if|who|how|where|which)\b)(?:[\w-]+ ){1,4}"
+    r"(?:(?:does|did|do|is|was|are|wo|ca|can)n['’]?o?t|(?:does|did|do|is|was|are|will|can) not|keeps|stopped|stays) "
+    r"(?P<rest>\w.*)",
+    re.IGNORECASE,
+)
 # "Reset my password", "list all permits"; what is shown or told may be of what was asked before.
 _ORDERS = re.compile(
     r"^\W*(?:please )?(?:(?:can|could|would) you (?:please )?)?"
@@ -81,6 +89,10 @@ _ORDERS = re.compile(
     r"(?P<verb>[a-z]{3,}) (?:me |us )?(?:my|our|an?|the|all|every)(?: the| of the| our)? (?P<rest>\w.*)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:and|but|so|or|also|then|ok)\W+)*(?:what if\W+|what about\W+|how about\W+)?", re.IGNORECASE
+)
+_WHAT_IF = re.compile(r"^\W*(?:(?:and|but|so|or|also|then|ok)\W+)*(?:what if|if)\b", re.IGNORECASE)
 _HANDS_OVER = frozenset("show give tell send find explain describe name get".split())
 _HOW_TO = re.compile(r"\b(?:how|where|when|whom?|which \w+) to (?P<rest>\w.*)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’-]+|\d{3,}")
@@ -230,12 +242,23 @@ def _points_back(question: str) -> bool:
 
 def _is_read_alone(question: str) -> bool:
     """True if a question is complete, or so long that what it points at will stand in itself."""
-    return stands_alone(question) or len(stems(question)) >= LONG_OF_ITS_OWN
+    return stands_alone(question) or len(stems(question)) >= LONG_OF_ITS_OWN or _begins_anew(question)
+
+
+def _begins_anew(question: str) -> bool:
+    """True for "what if a customer brings back a plant?" and "and who approves annual leave?", which name it all."""
+    bare = _GOES_ON.sub("", question)
+    if bare == question or _points_back(bare):
+        return False
+    own = stems(bare) - RULE_WORDS
+    if _WHAT_IF.match(question):
+        return len(own) >= SHORT_FOLLOW_UP
+    return len(own) >= BARE_FOLLOW_UP and not names_another_thing(bare)
 
 
 def _tells_or_orders(question: str) -> bool:
     """True if a text tells of something new, or wants something done, and names it."""
-    for way in (_TELLS, _HOW_TO):
+    for way in (_TELLS, _FAILS, _HOW_TO):
         if (found := way.search(question)) and len(stems(question)) >= FEWEST_OWN and stems(found["rest"]):
             return True
     order = _ORDERS.match(question)

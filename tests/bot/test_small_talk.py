@@ -98,8 +98,19 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
     ("reply", "texts"),
     [
         (GREETING, ["hey, are you there?", "anybody here?", "you still there", "test", "testing 1 2 3", "hello, test"]),
-        (WELCOME, ["good bot!", "you're the best", "well done", "that was really helpful", "I love it", "danke!"]),
-        (GOOD, ["lol", "aha", "hahaha", "see ya", "interesting", "noted, bye", "wow"]),
+        (
+            WELCOME,
+            [
+                "good bot!",
+                "you're the best",
+                "well done",
+                "that was really helpful",
+                "I love it",
+                "danke!",
+                "brilliant, cheers",
+            ],
+        ),
+        (GOOD, ["lol", "hmm ok", "lmao", "aha", "hahaha", "see ya", "interesting", "noted, bye", "wow"]),
         (
             ASK_AWAY,
             [
@@ -131,6 +142,8 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
                 "you got it wrong",
                 "WTF",
                 "are you kidding me?",
+                "that can't be right",
+                "well, thanks for nothing",
                 "nonsense",
                 "try again",
                 "😡",
@@ -139,7 +152,16 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
             ],
         ),
         (PURPOSE, ["what is this bot for?", "how do you work?", "ok, what can you do here"]),
-        (PROGRAM, ["are you ChatGPT?", "is this an AI", "am I talking to a real person?", "what's your name"]),
+        (
+            PROGRAM,
+            [
+                "are you ChatGPT?",
+                "is this an AI",
+                "am I talking to a real person?",
+                "is ChatGPT behind this?",
+                "what's your name",
+            ],
+        ),
         (
             TRUST,
             [
@@ -155,15 +177,25 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
             OWN_WORDS,
             [
                 "do you speak German?",
+                "what languages do you speak",
                 "in Spanish please",
                 "sprichst du Deutsch?",
                 "can you translate that",
+                "can I have this in Spanish please",
                 "shorter please",
                 "explain it in simple words",
                 "tl;dr",
             ],
         ),
-        (NOBODY_ELSE, ["can I talk to a human?", "I want to speak to a real person please", "get me a human"]),
+        (
+            NOBODY_ELSE,
+            [
+                "can I talk to a human?",
+                "I want to speak to a real person please",
+                "get me a human",
+                "I'd like to speak to a human please",
+            ],
+        ),
     ],
 )
 def test_what_is_said_to_whoever_answers_gets_its_reply(reply: str, texts: list[str]) -> None:

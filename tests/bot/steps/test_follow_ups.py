@@ -149,6 +149,17 @@ LED = "How much is a permit for a car?"
             [LED, "and for a van?", "how long is it valid?"],
         ),
         ([LED, "Which printer prints posters?"], "on which floor?", ["Which printer prints posters?"]),
+        (
+            [LED, "what if a customer brings back a plant?"],
+            "without a receipt?",
+            ["what if a customer brings back a plant?"],
+        ),
+        (
+            [LED, "and how do I park in the street of a friend?"],
+            "and in Leeds?",
+            ["and how do I park in the street of a friend?"],
+        ),
+        ([LED, "what if it is sold?"], "who may apply for it?", [LED]),
         ([LED, "I forgot my password"], "how do I reset it?", ["I forgot my password"]),
         ([LED, "list all printers"], "and in Berlin?", ["list all printers"]),
         ([LED, "how to reset a password"], "and a PIN?", ["how to reset a password"]),
@@ -167,6 +178,14 @@ def test_a_follow_up_leans_on_the_last_whole_question_and_what_still_counts_of_t
         ("we need a projector for a workshop", True),
         ("we work in Berlin", False),
         ("I need it", False),
+        ("Wi-Fi doesn't work", True),
+        ("my screen stays black", True),
+        ("the printer won't print", True),
+        ("it doesn't work", False),
+        ("doesn't work", False),
+        ("what if they don't", False),
+        ("Is a guest pass the same as a badge?", True),
+        ("is it the same as that?", False),
         ("Reset my password", True),
         ("book me a room", True),
         ("show me the form", False),
@@ -177,6 +196,13 @@ def test_a_follow_up_leans_on_the_last_whole_question_and_what_still_counts_of_t
 )
 def test_what_tells_or_orders_something_new_stands_alone(text: str, is_whole: bool) -> None:
     assert stands_alone(text) is is_whole
+
+
+@pytest.mark.parametrize(
+    "question", ["what if a customer brings back a plant?", "and how do I park in Leeds on a Sunday?"]
+)
+def test_a_question_that_only_begins_like_a_follow_up_is_read_alone(question: str) -> None:
+    assert queries_for(question, HISTORY, lambda terms: {}).standalone == question
 
 
 def test_a_long_question_points_at_what_it_has_named_itself() -> None:

@@ -96,3 +96,10 @@ def test_the_section_is_shown_word_for_word_and_none_beside_it() -> None:
 def test_a_section_of_a_sentence_or_two_has_hardly_more_to_tell() -> None:
     reading = reading_of("# Leave\n\n## Berlin\n\nEverybody has 28 days.\n\n## Lisbon\n\nNobody has.", best="28 days")
     assert section_around("How many days?", reading) is None
+
+
+def test_a_table_is_shown_in_one_piece() -> None:
+    text = "# Copiers\n\nAsk reception. It has keys. All work.\n\n| Floor | Model |\n|---|---|\n| 1 | A |\n| 2 | B |\n"
+    section = section_around("Which model?", reading_of(text, best="All work"))
+    assert section is not None
+    assert [piece.text.count("| Floor") for piece in section.pieces] == [0, 0, 0, 1]

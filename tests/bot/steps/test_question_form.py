@@ -118,6 +118,7 @@ def test_a_question_on_a_page_is_a_heading_and_never_the_answer(
         "could you cancel my leave",
         "I want you to open a ticket",
         "ok, remind me tomorrow",
+        "please order toner",
     ],
 )
 def test_what_is_to_be_done_is_told_from_what_is_asked(message: str) -> None:

@@ -193,7 +193,7 @@ class FigureCatalog:
             connection.execute(
                 "UPDATE pictures SET text = ?, kind = ?, sureness = ?, vector = ?, seen_by = ?, problem = NULL, "
                 "next_step = NULL WHERE digest = ?",
-                (seen.text, seen.kind.kind, seen.kind.sureness, seen.vector.tobytes(), seen_by, digest),
+                (seen.text, seen.kind.kind, seen.kind.confidence, seen.vector.tobytes(), seen_by, digest),
             )
             for row in connection.execute("SELECT id FROM figures WHERE digest = ?", (digest,)).fetchall():
                 _index(connection, row["id"])

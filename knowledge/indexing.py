@@ -63,7 +63,7 @@ class PassageIndexing:
     def _embed(self, chunks: Sequence[ChunkToEmbed]) -> None:
         import numpy as np
 
-        known = self._stored(chunk.hash for chunk in chunks)
+        known = self._stored_vectors(chunk.hash for chunk in chunks)
         new = {chunk.hash: chunk.text for chunk in chunks if chunk.hash not in known}
         if new:
             known.update(zip(new, self._embedder.embed(list(new.values())), strict=True))
@@ -72,11 +72,11 @@ class PassageIndexing:
             self._vectors.put(space_id, [chunk.key for chunk in own], np.stack([known[chunk.hash] for chunk in own]))
         self._catalog.ledger.mark_embedded([chunk.key for chunk in chunks])
 
-    def _stored(self, hashes: Iterable[str]) -> "dict[str, NDArray[np.float32]]":
+    def _stored_vectors(self, hashes: Iterable[str]) -> "dict[str, NDArray[np.float32]]":
         """The vectors by hash that are stored already, for a passage elsewhere that says the same or has just gone."""
         return {
             keys[key]: vector
-            for space_id, keys in self._catalog.ledger.twins(hashes).items()
+            for space_id, keys in self._catalog.ledger.embedded_with_hash(hashes).items()
             for key, vector in self._vectors.get(space_id, list(keys)).items()
         }
 

@@ -6,7 +6,8 @@ import os
 import sqlite3
 import stat
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,15 +55,16 @@ class Ingest:
         location = str(path)
         if location != storable(location):
             self.note(FileProblem(location, "Its name is not written in UTF-8.", "Rename it."))
-            return
-        if location in self._left_out:
+        elif location in self._left_out:
             self._counts["left out"] += 1
-            return
-        if self._is_anothers(location):
+        elif self._is_anothers(location):
             self._counts["unchanged"] += 1
-            return
-        if self._is_shown(path.name, location):
-            return
+        elif not self._is_shown(path.name, location):
+            with self._noting_failures(location):
+                self._read_file(path, name)
+
+    def _read_file(self, path: Path, name: str) -> None:
+        location = str(path)
         try:
             found = path.stat()
             known = self._known.get(location)
@@ -80,37 +82,26 @@ class Ingest:
             self.keep_unread(FileProblem(location, "You may not read it.", "Give yourself the right to read it."))
         except OSError as error:
             self.keep_unread(FileProblem(location, f"It cannot be read: {error.strerror}.", "Check the disk it is on."))
-        except Decoration as error:
+        except Decoration:
             if self._source.kind != "folder":
-                self._refuse(location, error)
-        except Unreadable as error:
-            self._refuse(location, error)
-        except (DesksideError, sqlite3.Error):
-            raise  # the next document would fare no better
-        except Exception as error:  # a library's own, of a document that nobody had thought of
-            self._keep_unforeseen(location, error)
+                raise
 
     def offer_page(self, url: str) -> None:
         """Takes in a page if the server says, or its content shows, that it has changed."""
         known = self._known.get(url)
         same = known.origin if known and self._figures.is_known(known.key) else Origin(url, url, "")
-        try:
-            page = fetch(url, self._max_bytes, same.etag, same.last_modified)
-            self._servers.note(page)
-            if page.content is None and known:
-                self._keep(known, known.origin, address=page.address)
-            elif page.content is not None:
-                origin = Origin(url, url, "", url=url, etag=page.etag, last_modified=page.last_modified)
-                self._take(page.content, origin, page.media_type, page.address)
-        except Unreachable as problem:
-            # A server that is down for a while must not empty the knowledge.
-            self.keep_unread(FileProblem(url, problem.problem, problem.next_step))
-        except Unreadable as error:
-            self._refuse(url, error)
-        except (DesksideError, sqlite3.Error):
-            raise
-        except Exception as error:
-            self._keep_unforeseen(url, error)
+        with self._noting_failures(url):
+            try:
+                page = fetch(url, self._max_bytes, same.etag, same.last_modified)
+                self._servers.note(page)
+                if page.content is None and known:
+                    self._keep(known, known.origin, address=page.address)
+                elif page.content is not None:
+                    origin = Origin(url, url, "", url=url, etag=page.etag, last_modified=page.last_modified)
+                    self._take(page.content, origin, page.media_type, page.address)
+            except Unreachable as error:
+                # A server that is down for a while must not empty the knowledge.
+                self.keep_unread(FileProblem(url, error.problem, error.next_step))
 
     def offer_text(self, name: str, document: Document) -> None:
         """Takes in a document that the caller has read itself."""
@@ -127,6 +118,18 @@ class Ingest:
         """Notes that a document can't be read for now; what is known of it stays."""
         self._problems.append(problem)
         self._kept.add(problem.document)
+
+    @contextmanager
+    def _noting_failures(self, location: str) -> Iterator[None]:
+        """Notes why one document cannot be read, and goes on unless the next one would fare no better."""
+        try:
+            yield
+        except Unreadable as error:
+            self._refuse(location, error)
+        except (DesksideError, sqlite3.Error):
+            raise
+        except Exception as error:  # a library's own, of a document that nobody had thought of
+            self._keep_unforeseen(location, error)
 
     def _keep_unforeseen(self, location: str, error: Exception) -> None:
         """Notes what went wrong with one document, without a word of the document: an error may quote it."""

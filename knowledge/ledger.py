@@ -40,7 +40,7 @@ class VectorLedger:
             for key, space_id, digest, title, text, headings in rows
         ]
 
-    def twins(self, hashes: Iterable[str]) -> dict[int, dict[int, str]]:
+    def embedded_with_hash(self, hashes: Iterable[str]) -> dict[int, dict[int, str]]:
         """By space, the passages of some hashes whose vectors may be stored, gone ones among them; one of each hash."""
         with self._database.reading() as connection:
             rows = connection.execute(

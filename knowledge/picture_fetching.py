@@ -62,7 +62,7 @@ class PictureFetcher:
     def fetch(self, picture: Illustration, document: str, previous: FetchedPicture | None = None) -> FetchedPicture:
         """A picture of the document at a location; `previous` is what came of it the last time."""
         if picture.content is not None:
-            return self._kept(picture.content, picture.place, PictureOrigin())
+            return self._store_content(picture.content, picture.place, PictureOrigin())
         if is_url(document):
             return self._from_page(picture.place, document, previous)
         if is_url(picture.place) or picture.place.startswith("//") or self._root is None:
@@ -105,28 +105,15 @@ class PictureFetcher:
                 raise _outside_source()
             found = path.stat()
             origin = PictureOrigin(str(path), found.st_size, found.st_mtime_ns)
-            if (
-                previous is not None
-                and previous.problem is None
-                and previous.origin == origin
-                and self._is_kept(previous)
-            ):
+            is_same = previous is not None and previous.problem is None and previous.origin == origin
+            if previous is not None and is_same and self._is_stored(previous):
                 return previous
             if not stat.S_ISREG(found.st_mode):
                 raise Unreadable("It is not a file.", "Correct the path.")
             self._check_size(found.st_size)
-            return self._kept(path.read_bytes(), path.name, origin)
-        except FileNotFoundError:
-            return FetchedPicture(
-                origin, problem=Unreadable("It is not there.", "Correct the path, or add the picture.")
-            )
-        except PermissionError:
-            return FetchedPicture(
-                origin, problem=Unreadable("You may not read it.", "Give yourself the right to read it.")
-            )
+            return self._store_content(path.read_bytes(), path.name, origin)
         except OSError as error:
-            problem = Unreadable(f"It cannot be read: {error.strerror}.", "Check its name, and the disk it is on.")
-            return FetchedPicture(origin, problem=problem)
+            return FetchedPicture(origin, problem=_unreadable_file(error))
         except Unreadable as problem:
             return FetchedPicture(origin, problem=problem)
 
@@ -139,7 +126,10 @@ class PictureFetcher:
 
     def _from_server(self, address: str, page: str, previous: FetchedPicture | None) -> FetchedPicture:
         is_same = (
-            previous is not None and previous.digest and previous.origin.location == address and self._is_kept(previous)
+            previous is not None
+            and previous.digest
+            and previous.origin.location == address
+            and self._is_stored(previous)
         )
         known = previous if is_same else None
         if not address.lower().startswith(("http://", "https://")):
@@ -157,9 +147,9 @@ class PictureFetcher:
         if sent.content is None:
             return replace(known, problem=None) if known else FetchedPicture(PictureOrigin(address))
         origin = PictureOrigin(address, etag=sent.etag, last_modified=sent.last_modified)
-        return self._kept(sent.content, address.rsplit("/", 1)[-1] or address, origin)
+        return self._store_content(sent.content, address.rsplit("/", 1)[-1] or address, origin)
 
-    def _kept(self, content: bytes, name: str, origin: PictureOrigin) -> FetchedPicture:
+    def _store_content(self, content: bytes, name: str, origin: PictureOrigin) -> FetchedPicture:
         try:
             if not content:
                 raise Unreadable("It is empty.", "Save it again.")
@@ -172,7 +162,7 @@ class PictureFetcher:
             return FetchedPicture(origin, decoration=True)
         return FetchedPicture(origin, self._store.put(content))
 
-    def _is_kept(self, previous: FetchedPicture) -> bool:
+    def _is_stored(self, previous: FetchedPicture) -> bool:
         return previous.digest is None or self._store.has(previous.digest)
 
     def _check_size(self, size: int) -> None:
@@ -192,6 +182,16 @@ def _after_failure(known: FetchedPicture | None, problem: Unreadable) -> Fetched
     if isinstance(problem, NotFound):
         return None if known.problem else replace(known, problem=problem)
     return known
+
+
+def _unreadable_file(error: OSError) -> Unreadable:
+    match error:
+        case FileNotFoundError():
+            return Unreadable("It is not there.", "Correct the path, or add the picture.")
+        case PermissionError():
+            return Unreadable("You may not read it.", "Give yourself the right to read it.")
+        case _:
+            return Unreadable(f"It cannot be read: {error.strerror}.", "Check its name, and the disk it is on.")
 
 
 def _outside_source() -> Unreadable:

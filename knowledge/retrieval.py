@@ -53,20 +53,18 @@ def search_spaces(
     wordings = distinct(queries)
     if not wordings and not (boost and boost.scores):
         return []
+    among = {space: catalog.chunk_keys(space, documents) if documents else None for space in dict.fromkeys(space_ids)}
     fused: dict[int, float] = {}
     found_by: dict[int, dict[str, Placement]] = {}
-    allowed: set[int] = set()
-    embedded = embedder.embed(wordings) if wordings else None
-    for space_id in dict.fromkeys(space_ids):
-        among = catalog.chunk_keys(space_id, documents) if documents else None
-        allowed.update(among or ())
-        if embedded is not None:
-            rankings = rank(catalog, vectors, space_id, wordings, embedded, among)
-            sums = [convex_sum(ranking.dense, ranking.bm25_share) for ranking in rankings]
-            fused |= mean(sums)
+    if wordings:
+        embedded = embedder.embed(wordings)
+        for space_id, keys in among.items():
+            rankings = rank(catalog, vectors, space_id, wordings, embedded, keys)
+            fused |= mean([convex_sum(ranking.dense, ranking.bm25_share) for ranking in rankings])
             found_by |= placements({"dense": ranking.dense, "bm25": ranking.bm25} for ranking in rankings)
     if boost is not None:
-        _add_boost(fused, found_by, boost, allowed if documents else None)
+        allowed = {key for keys in among.values() for key in keys or ()} if documents else None
+        _add_boost(fused, found_by, boost, allowed)
     with catalog.database.reading() as connection:
         known = identities(connection, fused)
         if not documents and not asks_about_past(wordings):

@@ -86,10 +86,10 @@ BOTH_WEIGHT = 0.65
 
 @dataclass(frozen=True)
 class KindGuess:
-    """A kind and how sure it is, 0..1; the kind is None where no kind is sure enough."""
+    """A kind and its probability; the kind is None where none is likely enough."""
 
     kind: Kind | None
-    sureness: float
+    confidence: float
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,8 @@ def kind_of(picture: "Picture", lines: "Sequence[Line]", vector: NDArray[np.floa
 def guess(chances: NDArray[np.float64], certain: float) -> KindGuess:
     """The likeliest kind, or None where none of them is as likely as `certain`."""
     best = int(chances[:-1].argmax())
-    sureness = float(chances[best])
-    return KindGuess(KINDS[best] if sureness >= certain else None, sureness)
+    confidence = float(chances[best])
+    return KindGuess(KINDS[best] if confidence >= certain else None, confidence)
 
 
 def zero_shot(vector: NDArray[np.float32], clip: "Clip") -> NDArray[np.float64]:

@@ -30,8 +30,8 @@ def memory_bytes(meminfo: Path = MEMINFO, cgroups: Path = CGROUPS) -> int | None
     """All memory that this process can ever have, swap included, cut by a container's limit; None where nobody says."""
     try:
         lines = (line.split() for line in meminfo.read_text(encoding="ascii").splitlines())
-        told = {words[0]: int(words[1]) * 1024 for words in lines if len(words) > 1}
-        total, swap = told["MemTotal:"], told.get("SwapTotal:", 0)
+        sizes = {words[0]: int(words[1]) * 1024 for words in lines if len(words) > 1}
+        total, swap = sizes["MemTotal:"], sizes.get("SwapTotal:", 0)
     except (OSError, ValueError, KeyError):
         return None
     for place in ("memory.max", "memory/memory.limit_in_bytes"):

@@ -176,10 +176,10 @@ def _of(recipe: str) -> str:
 
 
 def _show_plan(rows: "Sequence[StageRow]", json: bool, named: str) -> None:
-    from models.report.plan import CONTEXT_TOKENS, as_json, fitted, plan
+    from models.report.plan import CONTEXT_TOKENS, as_json, fit_machine, plan_models
 
-    machine = fitted(rows, _of(named))
-    models = plan(machine)
+    machine = fit_machine(rows, _of(named))
+    models = plan_models(machine)
     if json:
         typer.echo(json_format.dumps(as_json(machine, models)))
         return

@@ -82,33 +82,30 @@ class _Reading:
         """Writes all of the text."""
         margin = 0 if self._is_markup else hanging_margin(self._lines)
         if margin:
-            self._hanging(margin)
+            self._read_hanging(margin)
         else:
-            self._standing()
+            self._read_flush_left()
 
-    def _standing(self) -> None:
+    def _read_flush_left(self) -> None:
         """A text that begins at the left edge, as its headings do."""
         lines, start, at = self._lines, 0, 0
         top = ""
         while at < len(lines):
-            found = (
-                heading_at(lines, at, self._is_markup)
-                if lines[at].text and not lines[at].is_code and not lines[at].indent
-                else None
-            )
+            may_head = lines[at].text and not lines[at].is_code and not lines[at].indent
+            found = heading_at(lines, at, self._is_markup) if may_head else None
             if found:
-                self._blocks(lines[start:at])
+                self._write_blocks(lines[start:at])
                 if not self._headings and not trimmed(lines[:at]):
                     top = found.text
-                self._heading(found)
+                self._write_heading(found)
                 start = at = found.end
             else:
                 at += 1
-        self._blocks(lines[start:])
+        self._write_blocks(lines[start:])
         if top and self._headings.count(self._headings[0]) == 1:
             self.title = top
 
-    def _hanging(self, margin: int) -> None:
+    def _read_hanging(self, margin: int) -> None:
         """A text that is set in below its headings, as pages of the manual are."""
         lines, start, above = self._lines, 0, ""
         for at, line in enumerate([*lines, BLANK]):
@@ -116,21 +113,21 @@ class _Reading:
             is_outside = bool(line.text) and not line.indent
             if not (found or is_outside or at == len(lines)):
                 continue
-            self._below(above, lines[start:at])
+            self._write_section(above, lines[start:at])
             start = at + 1
             if found:
-                self._heading(found)
+                self._write_heading(found)
                 above = found.text
             elif is_outside:
                 self.outline.paragraph(joined([line]))
 
-    def _below(self, heading: str, lines: Sequence[Line]) -> None:
+    def _write_section(self, heading: str, lines: Sequence[Line]) -> None:
         words = joined(trimmed(lines))
         if heading == _NAME and _SAYS_WHAT_FOR.match(words) and len(words) <= LONGEST:
             self.title = words
-        self._blocks(lines)
+        self._write_blocks(lines)
 
-    def _heading(self, found: Heading) -> None:
+    def _write_heading(self, found: Heading) -> None:
         """Writes a heading; in markup, one style is below those that came before it."""
         level = found.level
         if self._is_markup and not found.style.startswith("#"):
@@ -139,10 +136,10 @@ class _Reading:
         self._headings.append(level)
         self.outline.heading(min(level, 6), found.text)
 
-    def _blocks(self, lines: Sequence[Line]) -> None:
+    def _write_blocks(self, lines: Sequence[Line]) -> None:
         """Writes the blocks of a stretch of lines that is set in alike."""
         if self._depth > _DEEPEST:
-            self._listing(lines)
+            self._write_listing(lines)
             return
         self._depth += 1
         margin, at = margin_of(lines), 0
@@ -151,27 +148,27 @@ class _Reading:
             if not line.text or _RULED_OFF.fullmatch(line.text):
                 at += 1
             elif line.is_code:
-                at = self._code(lines, at)
+                at = self._write_code(lines, at)
             else:
-                at = self._block(lines, at, margin)
+                at = self._write_block(lines, at, margin)
         self._depth -= 1
 
-    def _block(self, lines: Sequence[Line], at: int, margin: int) -> int:
+    def _write_block(self, lines: Sequence[Line], at: int, margin: int) -> int:
         """Writes the block that begins with a line; the index behind it."""
         if lines[at].indent > margin and not self._opens_paragraph(lines, at, margin):
-            return self._set_in(lines, at, margin)
+            return self._write_indented(lines, at, margin)
         mark = _MARK.match(lines[at].text)
         if mark:
-            return self._item(lines, at, mark)
+            return self._write_item(lines, at, mark)
         table = table_at(lines, at)
         if table:
-            self._table(lines[at : table.end], table)
+            self._write_table(lines[at : table.end], table)
             return table.end
         if _QUOTED.match(lines[at].text):
-            return self._quoted(lines, at)
-        return self._typed(lines, at) or self._explained(lines, at) or self._paragraph(lines, at)
+            return self._write_quotation(lines, at)
+        return self._write_typed(lines, at) or self._write_explained(lines, at) or self._write_paragraph(lines, at)
 
-    def _typed(self, lines: Sequence[Line], at: int) -> int:
+    def _write_typed(self, lines: Sequence[Line], at: int) -> int:
         """The index behind blocks of lines that are typed as they stand; 0 where there are none."""
         end, start = 0, at
         while not self._is_markup and not self.outline.awaits_words and start < len(lines):
@@ -180,15 +177,15 @@ class _Reading:
             end = next((n for n in range(start, len(lines)) if not lines[n].text), len(lines))
             start = next((n for n in range(end, len(lines)) if lines[n].text), len(lines))
         if end:
-            self._listing(lines[at:end])
+            self._write_listing(lines[at:end])
         return end
 
-    def _code(self, lines: Sequence[Line], at: int) -> int:
+    def _write_code(self, lines: Sequence[Line], at: int) -> int:
         end = next((n for n in range(at, len(lines)) if not lines[n].is_code), len(lines))
-        self._listing(lines[at:end])
+        self._write_listing(lines[at:end])
         return end
 
-    def _listing(self, lines: Sequence[Line]) -> None:
+    def _write_listing(self, lines: Sequence[Line]) -> None:
         """Writes lines as they stand, as far to the left as all of them can."""
         margin = margin_of(lines)
         code = (" " * max(0, line.indent - margin) + line.text for line in trimmed(lines))
@@ -199,18 +196,18 @@ class _Reading:
         below = lines[at + 1] if at + 1 < len(lines) else BLANK
         return bool(below.text) and below.indent == margin and goes_on(lines[at], below, self._width)
 
-    def _set_in(self, lines: Sequence[Line], at: int, margin: int) -> int:
+    def _write_indented(self, lines: Sequence[Line], at: int, margin: int) -> int:
         """What is set in further is a listing, unless it holds running text or a list; in markup, those have marks."""
         end = region_end(lines, at, margin)
         region = lines[at:end]
         if any(line.is_code for line in region) or any(map(self._is_text, chunks_of(region))):
-            self._blocks(region)
+            self._write_blocks(region)
         elif (table := table_at(region, 0)) and table.end == len(region):
-            self._table(region, table)
+            self._write_table(region, table)
         elif self._is_markup:
-            self._blocks(region)
+            self._write_blocks(region)
         else:
-            self._listing(region)
+            self._write_listing(region)
         return end
 
     def _is_text(self, chunk: Sequence[Line]) -> bool:
@@ -218,12 +215,12 @@ class _Reading:
         mark = _MARK.match(chunk[0].text)
         return bool(mark) or is_prose(joined(chunk)) or (bool(_QUOTED.match(chunk[0].text)) and self._is_markup)
 
-    def _item(self, lines: Sequence[Line], at: int, mark: re.Match[str]) -> int:
+    def _write_item(self, lines: Sequence[Line], at: int, mark: re.Match[str]) -> int:
         """An item of a list with all that stands below it and further in."""
         first, end = lines[at], self._item_end(lines, at)
         words = Line(first.indent + mark.end(), first.text[mark.end() :])
         with self.outline.item(f"{mark['number']}. " if mark["number"] else "- "):
-            self._blocks(self._in_line(words, lines[at + 1 : end]))
+            self._write_blocks(self._in_line(words, lines[at + 1 : end]))
         return end
 
     def _item_end(self, lines: Sequence[Line], at: int) -> int:
@@ -246,7 +243,7 @@ class _Reading:
             run = [Line(max(words.indent, line.indent + shift), line.text, line.is_code) for line in run]
         return [words, *run, *rest[size:]]
 
-    def _table(self, lines: Sequence[Line], table: Table) -> None:
+    def _write_table(self, lines: Sequence[Line], table: Table) -> None:
         """Writes a table; where no row names the columns, as a list of explanations or as the lines that were drawn."""
         if table.has_header:
             self.outline.table(table.rows)
@@ -256,37 +253,42 @@ class _Reading:
                     if words:
                         self.outline.paragraph(words)
         else:
-            self._listing(lines)
+            self._write_listing(lines)
 
-    def _quoted(self, lines: Sequence[Line], at: int) -> int:
+    def _write_quotation(self, lines: Sequence[Line], at: int) -> int:
         """Lines behind marks of a quotation, without these."""
         marked = takewhile(lambda line: _QUOTED.match(line.text) and not line.is_code, lines[at:])
         quoted = [line_of(" " * line.indent + line.text[1:]) for line in marked]
         if any(map(self._is_text, chunks_of(quoted))):
-            self._blocks(quoted)
+            self._write_blocks(quoted)
         else:
-            self._listing(lines[at : at + len(quoted)])
+            self._write_listing(lines[at : at + len(quoted)])
         return at + len(quoted)
 
-    def _explained(self, lines: Sequence[Line], at: int) -> int:
+    def _write_explained(self, lines: Sequence[Line], at: int) -> int:
         """A term with what explains it, in line behind it or set in below it; 0 where there is none."""
-        first = lines[at]
-        behind = _EXPLAINED.match(first.text)
-        if behind:
-            column = first.indent + behind.end()
-            if first.text.startswith("-") or (
-                at + 1 < len(lines) and lines[at + 1].text and lines[at + 1].indent == column
-            ):
-                end = region_end(lines, at + 1, first.indent)
-                with self.outline.term(behind["term"]):
-                    self._blocks([Line(column, first.text[behind.end() :]), *lines[at + 1 : end]])
-                return end
+        return self._write_explained_beside(lines, at) or self._write_explained_below(lines, at)
+
+    def _write_explained_beside(self, lines: Sequence[Line], at: int) -> int:
+        first, second = lines[at], lines[at + 1] if at + 1 < len(lines) else BLANK
+        beside = _EXPLAINED.match(first.text)
+        if not beside:
+            return 0
+        column = first.indent + beside.end()
+        if not (first.text.startswith("-") or (second.text and second.indent == column)):
+            return 0
+        end = region_end(lines, at + 1, first.indent)
+        with self.outline.term(beside["term"]):
+            self._write_blocks([Line(column, first.text[beside.end() :]), *lines[at + 1 : end]])
+        return end
+
+    def _write_explained_below(self, lines: Sequence[Line], at: int) -> int:
         start = self._terms_end(lines, at)
         if not start:
             return 0
-        end = region_end(lines, start, first.indent)
+        end = region_end(lines, start, lines[at].indent)
         with self.outline.term(", ".join(joined([line]) for line in lines[at:start])):
-            self._blocks(lines[start:end])
+            self._write_blocks(lines[start:end])
         return end
 
     def _terms_end(self, lines: Sequence[Line], at: int) -> int:
@@ -301,7 +303,7 @@ class _Reading:
             return 0
         return 0 if lines[end].text[0].islower() and is_full(lines[end - 1], lines[end], self._width) else end
 
-    def _paragraph(self, lines: Sequence[Line], at: int) -> int:
+    def _write_paragraph(self, lines: Sequence[Line], at: int) -> int:
         """Lines without a blank one; the index behind them."""
         end = at + 1
         while end < len(lines) and self._is_beside(lines[end - 1], lines[end], end == at + 1):
@@ -314,7 +316,7 @@ class _Reading:
         if self.outline.awaits_words:
             self.outline.paragraph(joined(parts.pop(0)))
         for kind, run in groupby(parts, key=_kind):
-            self._write(kind, list(run))
+            self._write_parts(kind, list(run))
         return end
 
     def _is_beside(self, above: Line, line: Line, is_second: bool) -> bool:
@@ -336,10 +338,10 @@ class _Reading:
                 parts.append([line])
         return parts
 
-    def _write(self, kind: str, parts: Sequence[Sequence[Line]]) -> None:
+    def _write_parts(self, kind: str, parts: Sequence[Sequence[Line]]) -> None:
         is_announced = self.outline.last.endswith(":") and not parts[0][0].text[:1].isupper()
         if kind == "typed" or (kind == "listed" and is_announced):
-            self._listing([line for part in parts for line in part])
+            self._write_listing([line for part in parts for line in part])
         elif kind == "prose" or len(parts) == 1:
             self.outline.paragraph("\n".join(map(joined, parts)))
         else:

@@ -9,9 +9,9 @@ from models.calibration_text import calibration_rows, calibration_texts
 from models.chat_template import ChatTemplate, Message, turn_ends
 from models.errors import DiskFull, MemoryShort, RecipeInvalid, WeightsUnavailable, first_line
 from models.export.families import check_decoder_family, end_tokens
-from models.export.files import check_files, read_json
 from models.export.pooling import check_pooling
 from models.export.quiet import quietly
+from models.export.weight_files import check_files, read_json
 from models.machine import memory_bytes
 from models.pretrained import gguf_in, parameter_count, read_config, read_tokenizer
 from models.quantization.decoder import check_layers

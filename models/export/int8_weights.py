@@ -41,10 +41,10 @@ def _weights(graph: "GraphProto") -> "list[tuple[TensorProto, int]]":
         tensor = tensors.get(node.input[1]) if node.op_type in CHANNELS else None
         if tensor is None or tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < SMALLEST:
             continue
-        given = {attribute.name: attribute.i for attribute in node.attribute}
-        if given.get("group", 1) > 1:
+        attributes = {attribute.name: attribute.i for attribute in node.attribute}
+        if attributes.get("group", 1) > 1:
             continue
-        axis = CHANNELS[node.op_type] if node.op_type != "Gemm" or given.get("transB") else 1
+        axis = CHANNELS[node.op_type] if node.op_type != "Gemm" or attributes.get("transB") else 1
         found[tensor.name] = tensor, axis
     return list(found.values())
 

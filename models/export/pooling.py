@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from models.errors import RecipeInvalid
-from models.export.files import read_json, read_list
+from models.export.weight_files import read_json, read_list
 from models.recipe import EncoderExport
 
 MODULES = "modules.json"

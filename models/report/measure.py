@@ -26,12 +26,7 @@ def build_stage(recipe: Recipe, stage: Stage, store: ModelStore, progress: Progr
 
     Raises UsageError where the recipe has no such stage.
     """
-    made_from = stage_recipe(recipe, stage)
-    if made_from is None or not isinstance(recipe.export, DecoderExport):
-        table = "adapter" if stage == "tuned" else "prune"
-        raise UsageError(
-            f"The recipe {recipe.name} has no stage “{stage}”.", f"Give it a table [{table}], or name another stage."
-        )
+    made_from = _recipe_of(stage, recipe)
     return build_model(made_from, store, progress)
 
 
@@ -39,9 +34,7 @@ def measure_stage(
     recipe: Recipe, stage: Stage, model: BuiltModel, store: ModelStore, threads: int | None, progress: Progress
 ) -> StageRow:
     """The row of a stage that was built; a minute or two on an idle machine, and without meaning on a busy one."""
-    made_from = stage_recipe(recipe, stage)
-    if made_from is None:
-        raise UsageError(f"The recipe {recipe.name} has no stage “{stage}”.", "Name another stage.")
+    made_from = _recipe_of(stage, recipe)
     used = threads or usable_cores()
     progress(Step(f"Measuring the {recipe.name}, {stage}"))
     figures = benchmark_in_process(model, used)
@@ -60,6 +53,17 @@ def measure_stage(
         threads=used,
         shape=_shape(made_from, weights, model),
     )
+
+
+def _recipe_of(stage: Stage, recipe: Recipe) -> Recipe:
+    """The recipe that makes a stage and nothing after it; raises UsageError where there is no such stage."""
+    made_from = stage_recipe(recipe, stage)
+    if made_from is None or not isinstance(recipe.export, DecoderExport):
+        table = "adapter" if stage == "tuned" else "prune"
+        raise UsageError(
+            f"The recipe {recipe.name} has no stage “{stage}”.", f"Give it a table [{table}], or name another stage."
+        )
+    return made_from
 
 
 def benchmark_in_process(model: BuiltModel, threads: int) -> dict[str, Any]:

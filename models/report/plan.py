@@ -53,7 +53,7 @@ class Machine:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedModel:
     """The figures that a model would have on this machine."""
 
     model: str
@@ -65,7 +65,7 @@ class Planned:
     answer_seconds: float
 
 
-def fitted(rows: Sequence[StageRow], options: str = "") -> Machine:
+def fit_machine(rows: Sequence[StageRow], options: str = "") -> Machine:
     """The machine behind the measured rows; raises NothingMeasured where none tells enough.
 
     Throughput and memory are those of the last stage that was measured, which is the one that is served. `options` are
@@ -93,19 +93,19 @@ def fitted(rows: Sequence[StageRow], options: str = "") -> Machine:
     )
 
 
-def plan(machine: Machine) -> list[Planned]:
+def plan_models(machine: Machine) -> list[PlannedModel]:
     """The planned models on this machine."""
-    return [planned(name, Shape(**MISTRAL_7B, bits=bits), machine) for name, bits in PLANNED]  # type: ignore[arg-type]
+    return [plan_model(name, Shape(**MISTRAL_7B, bits=bits), machine) for name, bits in PLANNED]  # type: ignore[arg-type]
 
 
-def planned(name: str, shape: Shape, machine: Machine) -> Planned:
+def plan_model(name: str, shape: Shape, machine: Machine) -> PlannedModel:
     """A decoder of this shape on this machine."""
     # The table of tokens is kept in 8-bit blocks whatever the matrices are; where it is the head too, it is not twice.
     table = 0 if shape.tied else shape.vocabulary * shape.hidden
     size = matrix_bytes(shape) + table * TABLE_BITS / 8
     write = matrix_bytes(shape) / machine.bytes_a_second + shape.layers * machine.seconds_a_layer
     read = operations(shape, PROMPT_TOKENS) / machine.operations_a_second
-    return Planned(
+    return PlannedModel(
         model=name,
         parameters=round(matrix_numbers(shape) + table),
         bytes=round(size),
@@ -116,7 +116,7 @@ def planned(name: str, shape: Shape, machine: Machine) -> Planned:
     )
 
 
-def as_json(machine: Machine, models: Sequence[Planned]) -> dict[str, Any]:
+def as_json(machine: Machine, models: Sequence[PlannedModel]) -> dict[str, Any]:
     """The plan for other tools."""
     return {"machine": asdict(machine), "models": [asdict(model) for model in models]}
 

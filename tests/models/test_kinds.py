@@ -96,14 +96,14 @@ def test_with_another_clip_prompts_and_cues_are_used() -> None:
     said = kind_of(picture, lines, agreeing, other)  # type: ignore[arg-type]
     assert said.kind == "terminal"
     contradicting = np.eye(len(KINDS), dtype=np.float32)[KINDS.index("photo")]
-    assert kind_of(picture, lines, contradicting, other).sureness < said.sureness  # type: ignore[arg-type]
+    assert kind_of(picture, lines, contradicting, other).confidence < said.confidence  # type: ignore[arg-type]
 
 
 def test_what_is_not_sure_enough_is_not_said() -> None:
     chances = np.array([0.45, 0.2, 0.05, 0.05, 0.05, 0.05, 0.05, 0.03, 0.02, 0.05])
     assert guess(chances, 0.5).kind is None
     assert guess(chances, 0.4).kind == KINDS[0]
-    assert guess(chances, 0.5).sureness == pytest.approx(0.45)
+    assert guess(chances, 0.5).confidence == pytest.approx(0.45)
 
 
 def test_cues_do_not_depend_on_the_scale_of_a_screen() -> None:

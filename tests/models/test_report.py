@@ -16,7 +16,15 @@ from models.progress import silent
 from models.recipe import Recipe
 from models.report.benchmark import scored_text
 from models.report.measure import build_stage, measure_stage
-from models.report.plan import MISTRAL_7B, NothingMeasured, fitted, matrix_numbers, operations, plan, planned
+from models.report.plan import (
+    MISTRAL_7B,
+    NothingMeasured,
+    fit_machine,
+    matrix_numbers,
+    operations,
+    plan_model,
+    plan_models,
+)
 from models.report.plot import plots, write_plot
 from models.report.rows import STAGES, Shape, StageRow, read_rows, stage_recipe, unmeasured, write_row
 from models.sessions import load_tokenizer
@@ -129,7 +137,7 @@ def test_the_stages_are_the_recipe_step_by_step(tmp_path: Path) -> None:
 
 def test_the_parameters_of_known_models_come_out() -> None:
     assert matrix_numbers(SMOLLM) == pytest.approx(134.5e6, rel=0.001)
-    mistral = planned("x", Shape(**MISTRAL_7B, bits=8.5), fitted([on_a_machine(SMOLLM, 2e10, 0, 1e12, "base")]))  # type: ignore[arg-type]
+    mistral = plan_model("x", Shape(**MISTRAL_7B, bits=8.5), fit_machine([on_a_machine(SMOLLM, 2e10, 0, 1e12, "base")]))  # type: ignore[arg-type]
     assert mistral.parameters == pytest.approx(7.248e9, rel=0.001)
 
 
@@ -137,12 +145,12 @@ def test_a_plan_finds_the_machine_behind_the_rows() -> None:
     rows = [
         on_a_machine(shape, 2e10, 5e-5, 4e11, stage) for shape, stage in ((SMOLLM, "base"), (EIGHT_BITS, "quantized"))
     ]
-    machine = fitted(rows)
+    machine = fit_machine(rows)
     assert machine.bytes_a_second == pytest.approx(2e10, rel=1e-6)
     assert machine.seconds_a_layer == pytest.approx(5e-5, rel=1e-6)
     assert machine.operations_a_second == pytest.approx(4e11, rel=1e-6)
     assert machine.process_mb == pytest.approx(200, abs=0.1)
-    eight, four = plan(machine)
+    eight, four = plan_models(machine)
     assert eight.decode_tok_s == pytest.approx(1 / (7.11e9 * 8.5 / 8 / 2e10 + 32 * 5e-5), rel=0.01)
     assert four.bytes < eight.bytes
     assert four.decode_tok_s > eight.decode_tok_s
@@ -150,14 +158,14 @@ def test_a_plan_finds_the_machine_behind_the_rows() -> None:
 
 
 def test_one_row_is_enough_for_a_plan_without_the_layers_own_time() -> None:
-    machine = fitted([StageRow("base"), on_a_machine(EIGHT_BITS, 2e10, 0, 4e11, "quantized")])
+    machine = fit_machine([StageRow("base"), on_a_machine(EIGHT_BITS, 2e10, 0, 4e11, "quantized")])
     assert (machine.seconds_a_layer, machine.measured) == (0.0, ("quantized",))
     assert machine.bytes_a_second == pytest.approx(2e10, rel=1e-6)
 
 
 def test_a_plan_needs_something_measured() -> None:
     with pytest.raises(NothingMeasured, match=r"Nothing is measured yet.*--measure quantized"):
-        fitted([StageRow("base"), StageRow("quantized", perplexity=13.0)])
+        fit_machine([StageRow("base"), StageRow("quantized", perplexity=13.0)])
 
 
 def test_the_plot_has_a_point_for_each_measured_stage(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_a_look_gives_words_vector_and_kind(store: ModelStore, embedder: Embedde
     assert seen.size == (480, 160)
     assert (seen.digest, seen.name) == (dialog.digest, "dialog.png")
     assert np.linalg.norm(seen.vector) == pytest.approx(1, abs=1e-5)
-    assert 0 <= seen.kind.sureness <= 1
+    assert 0 <= seen.kind.confidence <= 1
     assert sight.embed_texts(["error 809"]).shape == (1, len(seen.vector))
     sight.close()
 

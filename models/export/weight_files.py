@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,28 +28,39 @@ def check_files(title: str, weights: Path) -> None:
             "They must be *.safetensors or a *.gguf; pickled ones (*.bin, *.pt, *.pth) are never opened.",
         )
     ggufs = sorted(path.name for path in weights.glob("*.gguf"))
-    for name in ggufs:
-        if (part := PART.search(name)) and int(part["parts"]) > 1:
-            raise _in_parts(name)
-    if len(ggufs) > 1 or (ggufs and any(weights.glob("*.safetensors"))):
-        raise WeightsUnavailable(
-            f"{weights} holds more than one model, {ggufs[0]} among them.",
-            f"Name the file itself, as file:FOLDER/{ggufs[0]}, or keep the safetensors in a folder of their own.",
-        )
-    if not ggufs and (weights / ADAPTER).is_file():
-        # Transformers would fetch the model that the adapter names, from the hub, and take that.
-        raise WeightsUnavailable(
-            f"{weights} holds a LoRA adapter, as its {ADAPTER} says, and no model of its own.",
-            f"Name the model's weights in [weights] and this folder in [adapter]; if the adapter is merged, take "
-            f"{ADAPTER} out of the folder.",
-        )
-    if not ggufs and not (weights / WHOLE).is_file():
-        _check_parts(title, weights, {path.name for path in files})
+    if ggufs:
+        _check_one_whole_gguf(weights, ggufs)
+    else:
+        _check_no_adapter(weights)
+        if not (weights / WHOLE).is_file():
+            _check_parts(title, weights, {path.name for path in files})
     for path in files:
         if path.suffix == ".gguf":
             _check_gguf(title, _opened_gguf(path))
         else:
             _check_safetensors(path)
+
+
+def _check_one_whole_gguf(weights: Path, ggufs: Sequence[str]) -> None:
+    """Raises WeightsUnavailable where a GGUF is one part of several, or one of several models."""
+    for name in ggufs:
+        if (part := PART.search(name)) and int(part["parts"]) > 1:
+            raise _in_parts(name)
+    if len(ggufs) > 1 or any(weights.glob("*.safetensors")):
+        raise WeightsUnavailable(
+            f"{weights} holds more than one model, {ggufs[0]} among them.",
+            f"Name the file itself, as file:FOLDER/{ggufs[0]}, or keep the safetensors in a folder of their own.",
+        )
+
+
+def _check_no_adapter(weights: Path) -> None:
+    """Raises WeightsUnavailable for an adapter's folder: Transformers would fetch and take the model that it names."""
+    if (weights / ADAPTER).is_file():
+        raise WeightsUnavailable(
+            f"{weights} holds a LoRA adapter, as its {ADAPTER} says, and no model of its own.",
+            f"Name the model's weights in [weights] and this folder in [adapter]; if the adapter is merged, take "
+            f"{ADAPTER} out of the folder.",
+        )
 
 
 def _check_parts(title: str, weights: Path, there: set[str]) -> None:

@@ -32,9 +32,10 @@ from bot.recall import Recall
 from bot.settings import MEGABYTE, Settings
 from bot.sightings import Sighting
 from bot.status import EngineStatus
+from bot.steps.follow_ups import is_follow_up
 from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_referred_to
 from bot.steps.picture_queries import with_pictures
-from bot.steps.search import SearchQueries, is_follow_up
+from bot.steps.search import SearchQueries
 from bot.threads import opened_in_thread, stream_from_thread
 from bot.usual_space import usual_space
 from bot.writer_queue import WriterQueue

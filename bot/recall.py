@@ -10,7 +10,7 @@ from bot.answer_cache import AnswerCache, CacheKey
 from bot.events import Answer, Delta, Event, Question, Timings, Turn
 from bot.pin_board import PinBoard
 from bot.pinned_answer import pinned_answer
-from bot.steps.search import is_follow_up
+from bot.steps.follow_ups import is_follow_up
 from bot.threads import in_executor
 from knowledge.knowledge_base import KnowledgeBase
 

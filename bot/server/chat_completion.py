@@ -15,8 +15,8 @@ from bot.json_shapes import answer_shape
 from bot.server.data_urls import attachments_in
 from bot.server.errors import error_object, worded
 from bot.small_talk import small_talk
+from bot.steps.follow_ups import is_follow_up
 from bot.steps.look import pictures_referred_to
-from bot.steps.search import is_follow_up
 from models.errors import DesksideError, UsageError
 
 MODEL = "deskside"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.grounding.self_contained import self_contained
 from bot.grounding.terms import RULE_WORDS, stems
 from bot.steps.evidence import Evidence, Reading
-from bot.steps.search import names_another_thing
+from bot.steps.follow_ups import names_another_thing
 
 NAMED_BONUS, WORDS_BONUS = 0.5, 0.4
 """How much more a unit is worth that names the other thing that a follow-up asks about ("and captains?"), itself or in

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from bot.passage_counts import PassageCounts
 from bot.sightings import Sighting
+from bot.steps.follow_ups import is_follow_up
 from bot.steps.problem import error_codes, headline_of
-from bot.steps.search import is_follow_up
 from models.errors import DesksideError
 from models.sight import Seen
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from bot.events import Turn
-from bot.steps.search import has_nothing_to_search_for, is_follow_up, queries_for
+from bot.steps.follow_ups import is_follow_up
+from bot.steps.search import has_nothing_to_search_for, queries_for
 
 HISTORY = (
     Turn("user", "How many days of leave are there in Berlin?"),

@@ -20,6 +20,9 @@ FEWEST_OWN = 2
 LONG_OF_ITS_OWN = 8
 """Content words of a question whose "it" is something that it has named itself."""
 
+_MEASURES = stems("far long often soon early late ahead advance much many")
+"""Words that ask how much of something without naming it: "and how far ahead do I have to ask?"."""
+
 # "IT" in capitals is a department, "one day" a number, "is there" and "this week" point at nothing said before.
 _POINTS_BACK = re.compile(
     r"^\s*(?:and|but|so|or|what about|how about|what if|then|also)\b"
@@ -136,7 +139,7 @@ def _begins_anew(question: str) -> bool:
     bare = _GOES_ON.sub("", question)
     if bare == question or _points_back(bare):
         return False
-    own = stems(bare) - RULE_WORDS
+    own = stems(bare) - RULE_WORDS - _MEASURES
     if _WHAT_IF.match(question):
         return len(own) >= SHORT_FOLLOW_UP
     return len(own) >= BARE_FOLLOW_UP and not names_another_thing(bare)

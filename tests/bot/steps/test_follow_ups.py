@@ -206,6 +206,11 @@ def test_a_question_that_only_begins_like_a_follow_up_is_read_alone(question: st
     assert queries_for(question, HISTORY, lambda terms: {}).standalone == question
 
 
+@pytest.mark.parametrize("question", ["and how long ahead do I ask?", "and how far in advance do I apply?"])
+def test_one_that_asks_only_how_much_of_something_is_read_behind_it(question: str) -> None:
+    assert queries_for(question, HISTORY, lambda terms: {}).standalone != question
+
+
 def test_a_long_question_points_at_what_it_has_named_itself() -> None:
     question = (
         "I bought a ladder for the shop with my own card, can I hand in the receipt though it is in another name?"

@@ -5,7 +5,7 @@ from contextlib import ExitStack, aclosing, closing
 from dataclasses import replace
 
 from bot.consider import Decided, EngineParts, Retrieved
-from bot.events import Answer, AnswerKind, Delta, Event, Looking, Queued
+from bot.events import Answer, AnswerKind, Delta, Event, Looking, Queued, Timings
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
 from bot.grounding.piece import Refused, Verified
@@ -17,13 +17,18 @@ from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
 from bot.stopwatch import Stopwatch
 from bot.threads import stream_from_thread
+from knowledge.documents import Figure
 from models.language_model import LanguageModel
-from models.usage import Usage
 
 
 def in_one_piece(answer: Answer, opening: str = "") -> tuple[Event, Event]:
     """The events of an answer whose text is shown all at once, behind an opening that is shown already."""
     return Delta(answer.text), replace(answer, text=opening + answer.text)
+
+
+def _silent(retrieved: Retrieved, timings: Timings, figures: tuple[Figure, ...] = ()) -> Answer:
+    """That nothing answers the question, or the part of a message."""
+    return not_found(retrieved.reranked.passages, timings, figures, retrieved.part, retrieved.question.text)
 
 
 class Responder:
@@ -44,10 +49,7 @@ class Responder:
     async def respond(self, retrieved: Retrieved, decided: Decided) -> AsyncGenerator[Event, None]:
         """Says what was decided; the last event is the `Answer`, whose citations count on from those before it."""
         if not decided.is_answered:
-            asked = retrieved.question.text
-            reply = not_found(
-                retrieved.reranked.passages, self._watch.timings(), retrieved.shown, retrieved.part, asked
-            )
+            reply = _silent(retrieved, self._watch.timings(), retrieved.shown)
         elif decided.choices:
             reply = asked_back(decided.choices, decided.reading, self._watch.timings(), self._cited + 1)
         else:
@@ -115,8 +117,8 @@ class Responder:
                 yield Delta(composer.add(piece))
         timings = self._watch.timings(*self._used(state))
         if refused or (repeats and not said):
-            silent = not_found(retrieved.reranked.passages, timings, part=retrieved.part, asked=retrieved.question.text)
-            for event in in_one_piece(silent if refused else nothing_more(retrieved.part, timings), retrieved.opening):
+            reply = _silent(retrieved, timings) if refused else nothing_more(retrieved.part, timings)
+            for event in in_one_piece(reply, retrieved.opening):
                 yield event
             return
         self._said |= said
@@ -139,7 +141,7 @@ class Responder:
         """The tokens that were read and written for the answer; noted as what the language model did last."""
         if state.writing is None:
             return 0, 0
-        usage: Usage = state.writing.usage
+        usage = state.writing.usage
         self._parts.writer.last_usage = usage
         return usage.prompt_tokens, usage.answer_tokens
 

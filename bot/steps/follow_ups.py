@@ -20,6 +20,9 @@ FEWEST_OWN = 2
 LONG_OF_ITS_OWN = 8
 """Content words of a question whose "it" is something that it has named itself."""
 
+NODS = frozenset("yes yeah yep no nope nah sure please ja nein sí si oui non".split())
+"""Words that answer a question and ask none."""
+
 _MEASURES = stems("far long often soon early late ahead advance much many")
 """Words that ask how much of something without naming it: "and how far ahead do I have to ask?"."""
 
@@ -100,6 +103,12 @@ _GOES_ON = re.compile(
 _WHAT_IF = re.compile(r"^\W*(?:(?:and|but|so|or|also|then|ok)\W+)*(?:what if|if)\b", re.IGNORECASE)
 _HANDS_OVER = frozenset("show give tell send find explain describe name get".split())
 _HOW_TO = re.compile(r"\b(?:how|where|when|whom?|which \w+) to (?P<rest>\w.*)", re.IGNORECASE)
+
+
+def is_nod(text: str) -> bool:
+    """True for "yes", "no" and the like, behind which nothing is asked."""
+    said = words(text)
+    return bool(said) and all(word in NODS for word in said)
 
 
 def is_follow_up(question: str) -> bool:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.events import Turn
 from bot.grounding.terms import stems, words
-from bot.small_talk import leaves_behind, small_talk
-from bot.steps.follow_ups import BARE_FOLLOW_UP, is_follow_up, is_read_alone, leant_on, names_its_own
-from bot.steps.more import wants_more
+from bot.small_talk import leaves_behind
+from bot.steps.follow_ups import BARE_FOLLOW_UP, NODS, is_follow_up, is_nod, is_read_alone, leant_on, names_its_own
+from bot.steps.more import asks_by_itself
 from bot.steps.opening import asked_in
 from knowledge.terms import terms_of
 
@@ -20,9 +20,6 @@ Rarity = Callable[[Sequence[str]], Mapping[str, float]]
 """The inverse document frequency of terms in the spaces asked; 0 for a term that hardly any passage has."""
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]+|\d{3,}")
-
-NODS = frozenset("yes yeah yep no nope nah sure please ja nein sí si oui non".split())
-"""Words that answer a question and ask none."""
 
 MOST_EMPTY_WORDS = 2
 """Words of a question that has nothing to search for; a longer one ("Who are we?") may be the subject of a page."""
@@ -75,15 +72,9 @@ def questions_before(history: Sequence[Turn]) -> list[str]:
             continue
         if leaves_behind(turn.text):
             asked = []
-        elif small_talk(turn.text) is None and not wants_more(turn.text) and not is_nod(turn.text):
+        elif asks_by_itself(turn.text):
             asked.append(asked_in(turn.text))
     return asked
-
-
-def is_nod(text: str) -> bool:
-    """True for "yes", "no" and the like, behind which nothing is asked."""
-    said = words(text)
-    return bool(said) and all(word in NODS for word in said)
 
 
 def has_nothing_to_search_for(question: str) -> bool:

@@ -78,6 +78,12 @@ def test_the_question_before_is_the_last_that_asked_for_something() -> None:
     assert asked_before(()) is None
 
 
+def test_neither_a_nod_nor_what_was_left_behind_is_the_question_before() -> None:
+    history = (Turn("user", "How many days?"), Turn("assistant", "…"), Turn("user", "yes"))
+    assert asked_before(history) == ("How many days?", ())
+    assert asked_before((*history, Turn("user", "Start over"), Turn("user", "ok"))) is None
+
+
 def test_the_section_is_shown_word_for_word_and_none_beside_it() -> None:
     text = (
         "# Leave\n\n## Berlin\n\nEverybody has 28 days. Five may be kept.\n\nAsk for them:\n\n"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Rows in one call: a few batches of like length waste less on padding than one batch of all.
 BATCH_ROWS = 6
-LONG_QUESTION_WORDS = 40
+USUAL_WORDS, MOST_SHARE = 14, 4.0
 LONGEST_QUESTION = 4_000
 LONGEST_PASSAGE = 8_000
 
@@ -106,10 +106,9 @@ class Reader:
         """The first stage's scores of the passages read, moved by the readings: sort by these, highest first.
 
         `scores` are absolute (0..1: a convex sum of cosine and BM25 share), as the weight was fitted for, on questions
-        and products that the reader was not trained on. A long question keeps the first stage's order: the
-        reader sees only its beginning and its end, and any weight made the ranking worse.
+        and products that the reader was not trained on.
         """
-        weight = 0.0 if is_long(question) else self._fusion
+        weight = self._fusion * fusion_share(question)
         return [score + weight * reading.relevance for score, reading in zip(scores, readings, strict=True)]
 
     def close(self) -> None:
@@ -135,9 +134,12 @@ class Reader:
         return _sigmoid(slope * logit + offset)
 
 
-def is_long(question: str) -> bool:
-    """Whether a question is so long that it rather describes a problem."""
-    return len(question.split()) > LONG_QUESTION_WORDS
+def fusion_share(question: str) -> float:
+    """How much of the reader's weight counts for a question: 1 for 14 words, 4 for up to 7, 1/9 for 42.
+
+    The first stage has little to go by in a few words; of a long story the reader sees only the beginning and the end.
+    """
+    return min(MOST_SHARE, (USUAL_WORDS / max(len(question.split()), 1)) ** 2)
 
 
 def _sigmoid(number: float) -> float:

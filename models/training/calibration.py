@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from models.embedder import Embed
 from models.progress import Progress, Step, silent
-from models.reader import Reader, is_long
+from models.reader import Reader, fusion_share
 from models.training.mining import FirstStage, in_held_out
 from models.training.rows import Group, Passage
 from models.training.sentences import ANSWERS, marks, sentences
@@ -24,9 +24,12 @@ NEWTON_STEPS = 60
 
 @dataclass(frozen=True)
 class Ranked:
-    """A held-out question's list: first-stage scores and reader logits, and which passages answer it (maybe none)."""
+    """A held-out question's list: first-stage scores and reader logits, and which passages answer it (maybe none).
 
-    is_long: bool
+    `share` is how much of the reader's weight counts for the question.
+    """
+
+    share: float
     scores: NDArray[np.float64]
     logits: NDArray[np.float64]
     right: NDArray[np.bool_]
@@ -44,7 +47,7 @@ class Sentences:
 class Calibration:
     """Fitted numbers: `relevance` is (slope, offset) of a passage's logit, `evidence` those of a sentence's.
 
-    `fusion` is the reader's weight beside the first stage's score.
+    `fusion` is the reader's weight beside the first stage's score, for a question of usual length.
     """
 
     relevance: tuple[float, float]
@@ -86,9 +89,8 @@ def held_out_lists(
         readings = reader.read(group.question, [passage.titled for passage in shown])
         if gone or right.any():
             scores = np.array([score for _, score in found])
-            lists.append(
-                Ranked(is_long(group.question), scores, np.array([reading.logit for reading in readings]), right)
-            )
+            logits = np.array([reading.logit for reading in readings])
+            lists.append(Ranked(fusion_share(group.question), scores, logits, right))
     return lists
 
 
@@ -115,7 +117,7 @@ def fit(lists: Sequence[Ranked], told: Sentences) -> tuple[Calibration, dict[flo
     logits = np.array([one.logits.max() for one in lists])
     slope, offset = fit_logistic(logits[:, None], held)
     of_sentence, constant = fit_logistic(told.logits[:, None], told.answering)
-    weight, figures = fit_fusion([one for one in lists if not one.is_long], slope, offset)
+    weight, figures = fit_fusion(lists, slope, offset)
     if slope <= 0.0:  # higher logits mean worse passages: nothing was learned that may move a ranking
         weight = 0.0
     return Calibration((slope, offset), (of_sentence, constant), weight), figures
@@ -164,7 +166,7 @@ def fit_fusion(lists: Sequence[Ranked], slope: float, offset: float) -> tuple[fl
 def fused(one: Ranked, weight: float, slope: float, offset: float) -> NDArray[np.float64]:
     """The fused scores of one list, as `Reader.fuse` gives them."""
     chance = 1 / (1 + np.exp(-np.clip(slope * one.logits + offset, -30, 30)))
-    result: NDArray[np.float64] = one.scores + weight * chance
+    result: NDArray[np.float64] = one.scores + weight * one.share * chance
     return result
 
 

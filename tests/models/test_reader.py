@@ -94,6 +94,17 @@ def test_fusing_moves_the_answer_up(reader: Reader) -> None:
     assert answer >= near
 
 
+def test_the_reader_counts_the_more_the_shorter_the_question(reader: Reader) -> None:
+    passages = [SAME_PAGE, ANSWER]
+    short, usual, story = QUESTION, f"{QUESTION} {'please ' * 8}", f"{QUESTION} {'and so on ' * 40}"
+    gains = []
+    for question in (short, usual, story):
+        readings = reader.read(question, passages)
+        moved = reader.fuse(question, [0.0, 0.0], readings)[1]
+        gains.append(moved / readings[1].relevance)
+    assert gains[0] > gains[1] > 10 * gains[2] > 0
+
+
 def test_several_threads_may_read_at_once(reader: Reader) -> None:
     with ThreadPoolExecutor(4) as pool:
         readings = list(pool.map(lambda _: reader.read(QUESTION, [ANSWER, SAME_PAGE]), range(8)))

@@ -196,7 +196,7 @@ def ranked(chance: np.random.Generator, skill: float) -> Ranked:
     """A list whose answer is first or second, or, every other time, not in it at all."""
     right = np.zeros(8, dtype=bool)
     right[chance.integers(0, 2)] = chance.random() < 0.5
-    return Ranked(False, np.linspace(0.8, 0.4, 8), chance.normal(size=8) + skill * right, right)
+    return Ranked(1.0, np.linspace(0.8, 0.4, 8), chance.normal(size=8) + skill * right, right)
 
 
 TOLD = Sentences(np.array([2.0, 1.0, -1.0, -2.0]), np.array([True, True, False, False]))

@@ -133,6 +133,7 @@ async def _knowledge(settings: Settings) -> Check:
         return Check("knowledge", False, f"{found}, {unreadable} unreadable", "See `deskside sources`.")
     parts = {"pictures missing": sum(problem.picture for problem in problems)}
     parts["pages unread"] = sum(problem.pages for problem in problems)
+    parts["attachments unread"] = sum(problem.attachments for problem in problems)
     if lacking := [f"{counted(number, 'document')} with {part}" for part, number in parts.items() if number]:
         found += f"; {' and '.join(lacking)}, which `deskside sources` names"
     return Check("knowledge", True, found)

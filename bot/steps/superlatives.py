@@ -10,8 +10,8 @@ from bot.grounding.terms import stems
 
 _TIME = "duration length term time takes long lasts days weeks months years hours minutes"
 _MONEY = (
-    "price prices cost costs fee charge rate tariff monthly yearly annual annually month year night day hour user seat "
-    "person"
+    "price prices cost costs fee charge rate rent tariff monthly yearly annual annually month year night day hour user "
+    "seat person"
 )
 _SIZE = (
     "size area capacity desks seats people persons employees staff headcount members rooms spaces storage volume users"

@@ -162,6 +162,8 @@ def _read_attached(content: bytes, name: str, media_type: str, reach: Reach | No
     """What is attached to a mail, where a folder's file of that name would be read; its own by `reach`."""
     suffix = ending(name)
     if suffix not in READABLE_SUFFIXES:
+        if content.startswith(_ARCHIVES):
+            raise Unreadable("It is an archive.", "Unpack it and add what is in it.")
         kind = f"{suffix} files" if suffix else "Files without an ending"
         raise Unreadable(f"{kind} are not read.", "Save it in a format that is read, and add that.")
     if suffix in (_MAIL, _OUTLOOK_MAIL) and reach is None:

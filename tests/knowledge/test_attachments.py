@@ -102,7 +102,8 @@ def test_mails_that_lie_forty_deep_in_each_other_end() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
-        ("all__zip", b"PK\x03\x04", ".zip files are not read."),
+        ("all__zip", b"PK\x03\x04", "It is an archive."),
+        ("deck__key", b"\0", ".key files are not read."),
         ("old__xls", b"\xd0\xcf\x11\xe0", ".xls files are not read."),
         ("locked__pdf", pdf_file(["Secret."], "key"), "locked"),
         ("broken__docx", b"PK\x03\x04 no more", "not that of a .docx file"),
@@ -179,12 +180,12 @@ def test_files_and_messages_in_a_message_of_outlook_are_read_likewise() -> None:
 
 def test_what_was_not_read_is_told_until_it_is_gone(home: Path, hashing: HashingEmbedder, tmp_path: Path) -> None:
     page = tmp_path / "move.eml"
-    page.write_bytes(bytes(mail(all__zip=b"PK", b__zip=b"PK", plan__pdf=pdf_file(["First floor."]))))
+    page.write_bytes(bytes(mail(all__key=b"\0", b__key=b"\0", plan__pdf=pdf_file(["First floor."]))))
     with closing(KnowledgeBase.open(home, hashing)) as knowledge:
         report = knowledge.add([str(page)])
         [told] = report.problems
         assert told.attachments and told.is_partial and "1 with attachments unread" in str(report)
-        assert "Its attachment all.zip was left out: .zip files are not read. So was b.zip." in told.problem
+        assert "Its attachment all.key was left out: .key files are not read. So was b.key." in told.problem
         assert "# plan.pdf\n\nFirst floor." in knowledge.search("first floor", ["default"])[0].text
     with closing(KnowledgeBase.open(home, hashing)) as knowledge:
         assert knowledge.sources()[0].problems == (told,)

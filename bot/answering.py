@@ -16,6 +16,7 @@ from bot.consider import (
     Retrieved,
     consider_sides,
     decide,
+    find_extreme,
     find_overview,
     known_documents,
     more_of,
@@ -37,6 +38,7 @@ from bot.replies import (
 from bot.responder import Responder, in_one_piece
 from bot.small_talk import asks_for_documents, small_talk
 from bot.steps.describe import description, look_alike_description
+from bot.steps.extremes import section_of
 from bot.steps.illustrate import likely_figures
 from bot.steps.look import QuestionPictures
 from bot.steps.more import asked_before, wants_more
@@ -90,7 +92,9 @@ async def answer(
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
     watch.searched()
-    if not queries.pictures and (overview := await find_overview(retrieved, parts)):
+    if not queries.pictures and (
+        overview := await find_overview(retrieved, parts) or await find_extreme(retrieved, parts)
+    ):
         yield Found(retrieved.reranked.passages, retrieved.figures)
         for event in in_one_piece(overviewed(overview, watch.timings())):
             yield event
@@ -138,6 +142,10 @@ async def _more(
     retrieved = await rank(retrieved, parts)
     watch.searched()
     yield Found(retrieved.reranked.passages, retrieved.figures)
+    if (row := await find_extreme(retrieved, parts)) is not None:
+        for event in in_one_piece(overviewed(section_of(row), watch.timings())):
+            yield event
+        return
     decided = await decide(retrieved, parts)
     has_parts = len(parts_of(question.text)) > 1 or await find_overview(retrieved, parts) is not None
     if has_parts or await consider_sides(retrieved, decided, parts):

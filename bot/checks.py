@@ -30,9 +30,8 @@ class Check:
 
 async def run_checks(settings: Settings) -> list[Check]:
     """All checks, in the order in which a newcomer would mend things."""
-    checks = [_python(), _home(settings), _disk(settings), *_models(settings)]
-    checks += [await asyncio.to_thread(_ocr), await _knowledge(settings)]
-    return checks
+    checks = [_python(), _home(settings), _disk(settings), await asyncio.to_thread(_ocr)]
+    return [*checks, *_models(settings), await _knowledge(settings)]
 
 
 def _python() -> Check:
@@ -60,7 +59,7 @@ def _disk(settings: Settings) -> Check:
 
 def _models(settings: Settings) -> Iterator[Check]:
     """Every model that the settings name exists, and its files are the ones that were built."""
-    from bot.engine_models import model_store
+    from bot.engine_models import find_model, model_store
     from models.language_model import is_elsewhere
     from models.outdated import outdated
 
@@ -70,7 +69,7 @@ def _models(settings: Settings) -> Iterator[Check]:
             if role == "writer" and is_elsewhere(name):
                 yield _elsewhere(settings)
                 continue
-            model = store.find(name, role)
+            model = find_model(settings, role)
             store.verify(model)
             found = f"{name}, {model.bytes / 1e6:.0f} MB, intact"
             if old := outdated(model, store):
@@ -134,6 +133,7 @@ async def _knowledge(settings: Settings) -> Check:
         return Check("knowledge", False, f"{found}, {unreadable} unreadable", "See `deskside sources`.")
     parts = {"pictures missing": sum(problem.picture for problem in problems)}
     parts["pages unread"] = sum(problem.pages for problem in problems)
+    parts["attachments unread"] = sum(problem.attachments for problem in problems)
     if lacking := [f"{counted(number, 'document')} with {part}" for part, number in parts.items() if number]:
         found += f"; {' and '.join(lacking)}, which `deskside sources` names"
     return Check("knowledge", True, found)

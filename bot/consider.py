@@ -17,6 +17,7 @@ from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, speaks_of_code
 from bot.steps.decide import is_answerable
 from bot.steps.evidence import Reading
+from bot.steps.extremes import extreme_of
 from bot.steps.listing import listing_of
 from bot.steps.look import QuestionPictures
 from bot.steps.more import section_around
@@ -28,9 +29,10 @@ from bot.steps.rivals import disambiguated, needed_units
 from bot.steps.search import SearchQueries, queries_for
 from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_in_each, sides_of
 from bot.steps.spelling import corrected
+from bot.steps.superlatives import superlatives_in
 from bot.steps.tiers import within_tier
 from bot.writer_queue import WriterQueue
-from knowledge.documents import Figure, Passage
+from knowledge.documents import Document, Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.errors import UsageError
@@ -158,6 +160,12 @@ async def find_overview(retrieved: Retrieved, parts: EngineParts) -> Overview | 
     return overview if overview is not None and len(overview.pieces) >= fewest else None
 
 
+async def find_extreme(retrieved: Retrieved, parts: EngineParts) -> Overview | None:
+    """The row that has the most or the least of what a question asks for; None where that is open or not asked for."""
+    passages = retrieved.reranked.passages[:PASSAGES_LISTED_FROM]
+    return await parts.threads.read(_extreme, retrieved.question.text, passages, parts.knowledge)
+
+
 async def more_of(retrieved: Retrieved, reading: Reading, parts: EngineParts) -> Overview | None:
     """The section that the answer to a question stands in, or an overview of its document; None if that is gone."""
     asked = retrieved.queries.standalone
@@ -239,9 +247,20 @@ def _overview(keys: Sequence[int], passages: Sequence[Passage], knowledge: Knowl
 
 def _listing(topic: str, passages: Sequence[Passage], knowledge: KnowledgeBase) -> Overview | None:
     with suppress(UsageError):  # as above
-        documents = {key: knowledge.document(key) for key in dict.fromkeys(p.document_key for p in passages)}
-        return listing_of(topic, [(passage, documents[passage.document_key]) for passage in passages])
+        return listing_of(topic, _with_documents(passages, knowledge))
     return None
+
+
+def _extreme(asked: str, passages: Sequence[Passage], knowledge: KnowledgeBase) -> Overview | None:
+    if superlatives_in(asked):
+        with suppress(UsageError):  # as above
+            return extreme_of(asked, _with_documents(passages, knowledge))
+    return None
+
+
+def _with_documents(passages: Sequence[Passage], knowledge: KnowledgeBase) -> list[tuple[Passage, Document]]:
+    documents = {key: knowledge.document(key) for key in dict.fromkeys(p.document_key for p in passages)}
+    return [(passage, documents[passage.document_key]) for passage in passages]
 
 
 def _reranked(standalone: str, passages: Sequence[Passage], reader: Reader) -> Reranked:

@@ -3,15 +3,18 @@
 from contextlib import suppress
 
 from bot import locations
+from bot.first_run import models_missing
 from bot.settings import Settings
 from bot.status import ModelInUse
+from models.build_tools import how_to_build
 from models.embedder import Embedder
-from models.errors import DesksideError
+from models.errors import DesksideError, ModelMissing
 from models.language_model import LanguageModel, is_elsewhere
 from models.reader import Reader
 from models.remote_writer import RemoteWriter
+from models.role import Role
 from models.sight import Sight
-from models.store import ModelStore
+from models.store import BuiltModel, ModelStore
 from models.writer import Writer
 
 
@@ -20,18 +23,31 @@ def model_store(settings: Settings) -> ModelStore:
     return ModelStore(locations.models_folder(settings.home))
 
 
+def find_model(settings: Settings, role: Role) -> BuiltModel:
+    """The model that the settings name for a role.
+
+    Raises what `ModelStore.find` does; where it is not built, with the one command that builds all that are not.
+    """
+    name = settings.models_by_role()[role]
+    try:
+        return model_store(settings).find(name, role)
+    except ModelMissing as missing:
+        raise ModelMissing(missing.problem, how_to_build(name, *models_missing(settings))) from None
+
+
 def open_embedder(settings: Settings) -> Embedder:
     """The embedder."""
-    return Embedder.open(model_store(settings).find(settings.embedder, "embedder"), settings.threads)
+    return Embedder.open(find_model(settings, "embedder"), settings.threads)
 
 
 def open_reader(settings: Settings) -> Reader:
     """The reader."""
-    return Reader.open(model_store(settings).find(settings.reader, "reader"), settings.threads)
+    return Reader.open(find_model(settings, "reader"), settings.threads)
 
 
 def open_sight(settings: Settings, embedder: Embedder) -> Sight:
     """The eyes' models, which load when the first picture comes; raises `ModelMissing`."""
+    find_model(settings, "clip")
     return Sight.open(model_store(settings), settings.clip, embedder, settings.threads)
 
 
@@ -39,7 +55,7 @@ def open_writer(settings: Settings) -> LanguageModel:
     """The writer, here or behind the address that the settings name."""
     if is_elsewhere(settings.llm):
         return remote_writer(settings)
-    return Writer.open(model_store(settings).find(settings.llm, "writer"), settings.threads, settings.answers_at_once)
+    return Writer.open(find_model(settings, "writer"), settings.threads, settings.answers_at_once)
 
 
 def remote_writer(settings: Settings) -> RemoteWriter:

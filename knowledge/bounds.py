@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from knowledge.documents import Document, Illustration, Section
+from knowledge.documents import Document, Illustration, Section, Unread
 from knowledge.names import storable
 
 LONGEST_HEADING = 300
@@ -17,6 +17,7 @@ def within_bounds(document: Document) -> Document:
         tuple(_section(section) for section in document.sections),
         tuple(_illustration(picture) for picture in document.illustrations),
         document.wordless,
+        tuple(_unread(file) for file in document.unread),
     )
 
 
@@ -27,6 +28,10 @@ def _section(section: Section) -> Section:
 
 def _illustration(picture: Illustration) -> Illustration:
     return replace(picture, alt=storable(picture.alt), place=storable(picture.place))
+
+
+def _unread(file: Unread) -> Unread:
+    return Unread(_heading(file.name), storable(file.problem), storable(file.next_step))
 
 
 def _heading(text: str) -> str:

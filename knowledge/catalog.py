@@ -18,8 +18,9 @@ from knowledge.documents import Document, Section
 from knowledge.figures_catalog import FigureCatalog, mark_figures_outdated
 from knowledge.figures_ledger import FigureLedger
 from knowledge.ledger import VectorLedger
+from knowledge.left_out_parts import parts_left_out, unread_row
 from knowledge.names import folded
-from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceKind, pages_left_out
+from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceKind
 
 
 @dataclass(frozen=True)
@@ -154,14 +155,10 @@ class Catalog:
         return tuple(FileProblem(*row) for row in rows)
 
     def partial_problems(self, source_key: int) -> tuple[FileProblem, ...]:
-        """The documents of a source that were read but for some of their pages or pictures."""
+        """The documents of a source that were read but for some of their pages, attachments or pictures."""
         with self.database.reading() as connection:
-            rows = connection.execute(
-                "SELECT location, wordless FROM documents WHERE source_id = ? AND wordless != '[]' ORDER BY location",
-                (source_key,),
-            ).fetchall()
-        pages = tuple(pages_left_out(location, json.loads(numbers)) for location, numbers in rows)
-        return pages + self.figures.problems(source_key)
+            found = tuple(parts_left_out(connection, source_key))
+        return found + self.figures.problems(source_key)
 
     def passed_over(self, source: Source) -> dict[str, int]:
         """How many files of a source were passed over when it was gone through last, by ending."""
@@ -368,17 +365,18 @@ def _sources(
 def _put_row(connection: sqlite3.Connection, source: Source, origin: Origin, document: Document) -> int:
     row = connection.execute(
         "INSERT INTO documents (source_id, space_id, location, name, url, title, text, content_hash, size, "
-        "modified_ns, etag, last_modified, synced_at, wordless, folded_name, folded_title) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "modified_ns, etag, last_modified, synced_at, wordless, unread, folded_name, "
+        "folded_title) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (space_id, location) DO UPDATE SET source_id = excluded.source_id, name = excluded.name, "
         "url = excluded.url, title = excluded.title, text = excluded.text, content_hash = excluded.content_hash, "
         "size = excluded.size, modified_ns = excluded.modified_ns, etag = excluded.etag, "
         "last_modified = excluded.last_modified, synced_at = excluded.synced_at, wordless = excluded.wordless, "
+        "unread = excluded.unread, "
         "folded_name = excluded.folded_name, folded_title = excluded.folded_title RETURNING id",
         (
             source.key, source.space_id, origin.location, origin.name, origin.url, document.title, document.text,
             origin.content_hash, origin.size, origin.modified_ns, origin.etag, origin.last_modified, _now(),
-            json.dumps(document.wordless), folded(origin.name), folded(document.title),
+            json.dumps(document.wordless), unread_row(document), folded(origin.name), folded(document.title),
         ),
     ).fetchone()  # fmt: skip
     return int(row[0])

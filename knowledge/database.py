@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS documents (
     location TEXT NOT NULL, name TEXT NOT NULL, url TEXT,
     title TEXT NOT NULL, text TEXT NOT NULL,
     content_hash TEXT NOT NULL, size INTEGER, modified_ns INTEGER, etag TEXT, last_modified TEXT,
-    synced_at TEXT NOT NULL, wordless TEXT NOT NULL DEFAULT '[]',
+    synced_at TEXT NOT NULL, wordless TEXT NOT NULL DEFAULT '[]', unread TEXT NOT NULL DEFAULT '[]',
     folded_name TEXT NOT NULL DEFAULT '', folded_title TEXT NOT NULL DEFAULT '',
     UNIQUE (space_id, location)
 );
@@ -130,6 +130,7 @@ _VERSION_TRIGGERS = "".join(
 _ADDED_COLUMNS = (
     ("orphans", "hash", "''"),
     ("documents", "wordless", "'[]'"),
+    ("documents", "unread", "'[]'"),
     ("documents", "folded_name", "''"),
     ("documents", "folded_title", "''"),
 )
@@ -212,6 +213,9 @@ def _add_columns(connection: sqlite3.Connection) -> None:
     connection.execute(
         "CREATE INDEX IF NOT EXISTS documents_wordless ON documents (source_id, location, wordless) "
         "WHERE wordless != '[]'"
+    )
+    connection.execute(
+        "CREATE INDEX IF NOT EXISTS documents_unread ON documents (source_id, location, unread) WHERE unread != '[]'"
     )
 
 

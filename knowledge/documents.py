@@ -35,6 +35,15 @@ class Illustration:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A file in a document that was not read: its name, why, and what to do about it."""
+
+    name: str
+    problem: str
+    next_step: str
+
+
+@dataclass(frozen=True)
 class Document:
     """A document as its reader understood it.
 
@@ -42,7 +51,7 @@ class Document:
     plain text with `#` headings, `- ` items and `| a | b |` rows, without any markup inside a sentence but backticks
     around a web page's code. `sections` are in order, do not overlap and leave out nothing but white space and a
     Markdown file's front matter. `illustrations` are in order too. `wordless` are the pages, counted from 1, that hold
-    pictures of their words and no text.
+    pictures of their words and no text; `unread` are the files in it, such as a mail's attachments, that were not read.
     """
 
     title: str
@@ -50,6 +59,7 @@ class Document:
     sections: tuple[Section, ...]
     illustrations: tuple[Illustration, ...] = ()
     wordless: tuple[int, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True)

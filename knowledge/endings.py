@@ -7,6 +7,9 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods"})
 PRESENTATIONS = frozenset({".pptx", ".pptm", ".ppsx", ".odp"})
 SEPARATED = frozenset({".csv", ".tsv"})
 
+LARGEST_TABLE = 100_000
+"""Bytes of a .csv that is read with its folder, some hundred rows: a larger one is data, and is read by its name."""
+
 ADDRESS = re.compile(r"\w+://[^/?#]*([^?#]*)")
 """An address, and the path in it."""
 

@@ -5,13 +5,9 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from knowledge.endings import SEPARATED
+from knowledge.endings import LARGEST_TABLE, SEPARATED
 from knowledge.readers import READABLE_SUFFIXES
 from knowledge.reports import FileProblem
-
-LARGEST_TABLE = 100_000
-"""Bytes of a .csv that is read with its folder, some hundred rows: a larger one is data, and is read by its name."""
-
 
 INSTALLED = "node_modules"
 """Where the packages lie that a site is built with."""

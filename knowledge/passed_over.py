@@ -47,6 +47,11 @@ def passed_over_line(files: Mapping[str, int]) -> str:
     return " ".join([f"{total:,} {were} passed over: {', '.join(named)}.", *_next_steps(endings)])
 
 
+def saved_as(ending: str) -> str | None:
+    """What documents of an ending are to be saved as, which is read; None for an ending that says nothing of that."""
+    return _READ_AS.get(ending)
+
+
 def _next_step(ending: str) -> str | None:
     return _READ_AS.get(ending) or (ending if ending in _READ_BY_NAME | _TEXTS else None)
 

@@ -7,18 +7,21 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
+from knowledge.documents import Unread
 from knowledge.passed_over import listed, passed_over_line
 
 SourceKind = Literal["folder", "file", "url", "texts"]
 
 _MOST_STRETCHES = 8
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
 class FileProblem:
     """One document that could not be read: which, why in a sentence, and what to do about it.
 
-    With `picture` or `pages`, the document itself was read, and only a picture in it or some of its pages were not.
+    With `picture`, `pages` or `attachments`, the document itself was read, and only a picture in it, some of its pages,
+    or some of its attachments were not.
     """
 
     document: str
@@ -26,6 +29,7 @@ class FileProblem:
     next_step: str
     picture: bool = False
     pages: bool = False
+    attachments: bool = False
 
     def __str__(self) -> str:
         return f"{self.document}: {self.problem} {self.next_step}"
@@ -33,7 +37,7 @@ class FileProblem:
     @property
     def is_partial(self) -> bool:
         """Whether the document itself was read."""
-        return self.picture or self.pages
+        return self.picture or self.pages or self.attachments
 
 
 def picture_left_out(document: str, name: str, why: str, next_step: str, others: int = 0) -> FileProblem:
@@ -52,6 +56,18 @@ def pages_left_out(document: str, pages: Sequence[int]) -> FileProblem:
     )
 
 
+def attachments_left_out(document: str, unread: Sequence[Unread]) -> FileProblem:
+    """That some of what is attached to a mail was not read: why the first was not, and how many others."""
+    first, *others = unread
+    names = [file.name for file in others[:_MOST_NAMED]]
+    if more := len(others) - len(names):
+        names.append(f"{more:,} more")
+    was = "was" if len(others) == 1 else "were"
+    also = f" So {was} {listed(names)}." if others else ""
+    why = f"Its attachment {first.name} was left out: {first.problem[0].lower()}{first.problem[1:]}{also}"
+    return FileProblem(document, why, first.next_step, attachments=True)
+
+
 def _stretches(pages: Sequence[int]) -> str:
     """Numbers as a person lists them, `3, 5 and 7 to 9`; behind many stretches, how many more there are."""
     stretches = [[page for _, page in run] for _, run in groupby(enumerate(pages), lambda at: at[1] - at[0])]
@@ -64,21 +80,28 @@ def _stretches(pages: Sequence[int]) -> str:
 
 
 def merged_problems(problems: Sequence[FileProblem]) -> tuple[FileProblem, ...]:
-    """The problems for a person to read: of missing pictures with the same next step only the first is left.
+    """The problems for a person to read: of pictures, or attachments, left out with the same next step only the first.
 
     It says how many more documents there are like it.
     """
-    alike = Counter(problem.next_step for problem in problems if problem.picture)
+    alike = Counter(key for problem in problems if (key := _likeness(problem)))
     merged: list[FileProblem] = []
     for problem in problems:
-        times = alike.pop(problem.next_step, 0) if problem.picture else 1
+        key = _likeness(problem)
+        times = alike.pop(key, 0) if key else 1
         if times > 1:
             documents = "document" if times == 2 else "documents"
-            others = f" Pictures of {times - 1:,} more {documents} are left out likewise."
+            others = f" {key[0]} of {times - 1:,} more {documents} are left out likewise." if key else ""
             merged.append(replace(problem, problem=problem.problem + others))
         elif times:
             merged.append(problem)
     return tuple(merged)
+
+
+def _likeness(problem: FileProblem) -> tuple[str, str] | None:
+    """What was left out and what is to be done about it, which many documents may have in common; None for others."""
+    what = "Pictures" if problem.picture else "Attachments" if problem.attachments else ""
+    return (what, problem.next_step) if what else None
 
 
 @dataclass(frozen=True)
@@ -127,6 +150,7 @@ class SyncReport:
                 ("unreadable", sum(not problem.is_partial for problem in self.problems)),
                 ("with pictures missing", sum(problem.picture for problem in self.problems)),
                 ("with pages unread", sum(problem.pages for problem in self.problems)),
+                ("with attachments unread", sum(problem.attachments for problem in self.problems)),
             )
             if number
         ]

@@ -9,11 +9,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from models.build_tools import missing_library
 from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissing
+from models.extras import install_command
 from models.full_disk import is_disk_full
 from models.progress import Progress, Step, silent
 from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe, load_recipe, packaged_recipes
@@ -23,8 +24,6 @@ from models.whole_files import made_whole, one_at_a_time
 
 PARTIAL = ".partial"
 WEIGHTS = ".weights"
-# Import names of the `build` extra.
-BUILD_LIBRARIES = ("torch", "transformers", "optimum", "onnx", "accelerate", "gguf", "peft")
 
 
 def build_model(recipe: Recipe, store: ModelStore, progress: Progress = silent) -> BuiltModel:
@@ -154,14 +153,10 @@ def _own(recipe: Recipe) -> dict[str, Any] | None:
 
 def need_build_tools(recipe: Recipe) -> None:
     """Raises BuildToolsMissing where the recipe's model cannot be made with what is installed."""
-    if isinstance(recipe.export, Finished):
-        return
-    for library in BUILD_LIBRARIES:
-        if find_spec(library) is not None:
-            continue
+    if library := missing_library(recipe):
         raise BuildToolsMissing(
             f"Building “{recipe.name}” needs {library}, which is not installed.",
-            "In a clone of Deskside, run `pip install '.[build]'`; what is built runs without it.",
+            f"Run `{install_command('build')}`, then try again; what is built runs without it.",
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from models.build_tools import how_to_build
 from models.errors import ModelCorrupt, ModelMissing, ModelUnfit
 from models.weights import sha256_of
 from models.whole_files import whole_file
@@ -57,7 +58,7 @@ class ModelStore:
         """
         path = self.folder / name
         if not (path / MANIFEST).is_file():
-            raise ModelMissing(f"The model “{name}” is not built yet.", f"Run `deskside models build {name}`.")
+            raise ModelMissing(f"The model “{name}” is not built yet.", how_to_build(name))
         manifest = _read_manifest(path)
         for file, expected in manifest["files"].items():
             if not (path / file).is_file():
@@ -118,7 +119,7 @@ def _write(file: Path, manifest: dict[str, Any]) -> None:
 
 def corrupt(name: str, what: str) -> ModelCorrupt:
     """The error for a model whose files were changed since it was built."""
-    return ModelCorrupt(f"The model “{name}” is damaged: {what}.", f"Run `deskside models build {name}` to mend it.")
+    return ModelCorrupt(f"The model “{name}” is damaged: {what}.", how_to_build(name))
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:

@@ -23,14 +23,15 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.
         if json:
             print_json([asdict(check) for check in checks])
         else:
-            for check in checks:
-                _show(check)
+            for check, below in zip(checks, [*checks[1:], None], strict=True):
+                _show(check, below)
     if not all(check.fine for check in checks):
         raise typer.Exit(FAILED)
 
 
-def _show(check: "Check") -> None:
+def _show(check: "Check", below: "Check | None") -> None:
+    """Prints a check, and how to mend it unless the next one is mended by the same."""
     typer.secho("ok    " if check.fine else "FAIL  ", fg="green" if check.fine else "red", nl=False)
     typer.echo(f"{check.name}: {check.found}")
-    if not check.fine:
+    if not check.fine and (below is None or below.fine or below.fix != check.fix):
         typer.echo(f"      {check.fix}")

@@ -18,7 +18,9 @@ def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON 
     with told_plainly():
         from bot.engine_models import model_store
         from bot.settings import load_settings
+        from models.build_tools import how_to_build
         from models.outdated import outdated
+        from models.recipe import default_recipes
 
         store = model_store(load_settings())
         built, damaged = store.built(), store.damaged()
@@ -32,7 +34,7 @@ def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON 
             typer.echo(json_format.dumps(rows))
             return
         if not built and not damaged:
-            typer.echo(f"No model is in {store.folder}. Build them there: deskside models build")
+            typer.echo(f"No model is in {store.folder}. {how_to_build(*default_recipes())}")
         for model in built:
             typer.echo(f"{model.name}\t{model.role}\t{model.bytes / 1e6:.0f} MB\t{model.path}")
 

@@ -15,6 +15,7 @@ from bot.slack.asked import Asked
 from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, STRUCK_KEPT, Entry, Opinion, Outcome, State, Thread
 from bot.slack.redis_scripts import BEGIN, CLAIM, FINISH, FORGET, OF_USER, RENEW, STRIKE, TAKE
 from models.errors import DesksideError
+from models.extras import install_command
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -40,7 +41,7 @@ LOOKED_AT = 2_000
 OPINION_OF = "opinion:"
 """How the fields of a question begin that hold what people think of its answer; their ids follow."""
 
-INSTALL = "In a clone of Deskside, run `pip install '.[redis]'`."
+INSTALL = f"Run `{install_command('redis')}`."
 WRITE_ADDRESS = "Write it as redis://HOST:6379/0 in deskside.toml."
 
 

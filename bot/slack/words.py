@@ -4,6 +4,7 @@ from bot.answer_lines import pinned_line, queue_line
 from bot.events import Answer, Event, Failed, Found, Looking, Queued
 from bot.wording import counted
 from knowledge.spaces import NoDocuments, NoSuchSpace
+from models.errors import ModelMissing
 
 LOOKING = "Looking"
 STOPPED = "Stopped."
@@ -40,8 +41,12 @@ FAILURES = {
         "An admin can choose others with `/deskside admin spaces`."
     ),
     NoDocuments.code: "I have no documents yet. Who runs me can add some: `deskside add FOLDER`.",
+    ModelMissing.code: "A model that I need is not built. Who runs me is told what to do by `deskside doctor`.",
 }
-"""What is said of a failure in other words than the engine's: which spaces there are is not for everybody."""
+"""What is said of a failure in other words than the engine's.
+
+Which spaces there are is not for everybody, nor where the machine has its files.
+"""
 
 
 def status(doing: str) -> str:

@@ -46,7 +46,7 @@ def listing_of(topic: str, found: Sequence[tuple[Passage, Document]]) -> Overvie
     wanted = _wanted(topic)
     if wanted is None:
         return None
-    excerpts = [excerpt for passage, document in found for excerpt in _sections_found(passage, document)]
+    excerpts = [excerpt for passage, document in found for excerpt in sections_found(passage, document)]
     for excerpt in excerpts:
         for block in _blocks(excerpt):
             if _is_called(wanted, _names(excerpt, block), excerpt, block):
@@ -96,7 +96,7 @@ def _wanted(topic: str) -> _Wanted | None:
     return wanted if wanted.things else None
 
 
-def _sections_found(passage: Passage, document: Document) -> Iterator[Excerpt]:
+def sections_found(passage: Passage, document: Document) -> Iterator[Excerpt]:
     """The sections of a document that a passage stands in."""
     for section in document.sections:
         if section.start < passage.end and passage.start < section.end:

@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Callable, Set
 from email.message import Message
+from functools import partial
 from pathlib import PurePosixPath
 
 from knowledge.documents import Document
 from knowledge.endings import ADDRESS, PRESENTATIONS, SEPARATED, WORKBOOKS, ending
 from knowledge.readers.asciidoc import read_asciidoc
+from knowledge.readers.attachments import Reach, too_deep
 from knowledge.readers.compound_file import BEGINNING
 from knowledge.readers.decode import decode, is_binary
 from knowledge.readers.docx import read_docx
@@ -131,6 +133,10 @@ def read_document(content: bytes, name: str, media_type: str = "") -> Document:
     A picture is a document without a text, until somebody has looked at it.
     Raises `Unreadable` for content that is empty, damaged, locked, or not what its name says.
     """
+    return _document(content, name, media_type, _IN_MAIL)
+
+
+def _document(content: bytes, name: str, media_type: str, reach: Reach) -> Document:
     suffix = ending(name)
     media_type, charset = _said(media_type)
     if not content.strip():
@@ -139,7 +145,7 @@ def read_document(content: bytes, name: str, media_type: str = "") -> Document:
         return _picture(content, name)
     # A server says text/plain of whatever it does not know: Markdown and tables of values are often served so.
     says_nothing = media_type == "text/plain" and suffix in READABLE_SUFFIXES
-    document = _read(content, name, suffix if says_nothing else _MEDIA_SUFFIXES.get(media_type, suffix), charset)
+    document = _read(content, name, suffix if says_nothing else _MEDIA_SUFFIXES.get(media_type, suffix), charset, reach)
     if not document.text.strip():
         raise Unreadable("It holds no text.", "Write something into it, or remove it.")
     return document
@@ -152,7 +158,25 @@ def _said(media_type: str) -> tuple[str, str | None]:
     return (header.get_content_type() if media_type else ""), header.get_content_charset()
 
 
-def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Document:
+def _read_attached(content: bytes, name: str, media_type: str, reach: Reach | None) -> Document:
+    """What is attached to a mail, where a folder's file of that name would be read; its own by `reach`."""
+    suffix = ending(name)
+    if suffix not in READABLE_SUFFIXES:
+        if content.startswith(_ARCHIVES):
+            raise Unreadable("It is an archive.", "Unpack it and add what is in it.")
+        kind = f"{suffix} files" if suffix else "Files without an ending"
+        raise Unreadable(f"{kind} are not read.", "Save it in a format that is read, and add that.")
+    if suffix in (_MAIL, _OUTLOOK_MAIL) and reach is None:
+        raise too_deep()
+    return _document(content, name, media_type if media_type.startswith("text/plain") else "", reach or _IN_MAIL)
+
+
+_IN_ATTACHED_MAIL = Reach(partial(_read_attached, reach=None), None)
+_IN_MAIL = Reach(partial(_read_attached, reach=_IN_ATTACHED_MAIL), _IN_ATTACHED_MAIL)
+"""How what is attached to mails is read: a mail in a mail with all that is in it but mails."""
+
+
+def _read(content: bytes, name: str, suffix: str, charset: str | None, reach: Reach) -> Document:
     if b"%PDF-" in content[:1024]:
         _expect(suffix, {".pdf"}, "a PDF")
         return read_pdf(content, name)
@@ -162,7 +186,7 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
     if content.startswith(BEGINNING):
         if _OUTLOOK in content:
             _expect(suffix, {_OUTLOOK_MAIL}, "a message of Outlook")
-            return read_msg(content, name)
+            return read_msg(content, name, reach)
         raise _old_or_locked(content)
     if content.startswith(b"PK\x03\x04") and (package := _package(content, suffix)):
         endings, kind, read = package
@@ -181,7 +205,7 @@ def _read(content: bytes, name: str, suffix: str, charset: str | None) -> Docume
         # Programs keep what they say in many languages in files of this ending.
         raise Decoration("It is no message of Outlook.", "Give it the ending of its real format.")
     if suffix == _MAIL:
-        return read_mail(content, name)
+        return read_mail(content, name, reach)
     text = decode(content, charset)
     if suffix == _NOTEBOOK:
         return read_notebook(text, name)

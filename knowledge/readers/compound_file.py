@@ -5,7 +5,8 @@ By Microsoft's "[MS-CFB]: Compound File Binary File Format". Every chain ends wh
 
 import struct
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from copy import copy
+from typing import NamedTuple, Self
 
 BEGINNING = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -31,7 +32,10 @@ class _Entry(NamedTuple):
 
 
 class CompoundFile:
-    """The files at the top of a compound file; raises `ValueError` or `struct.error` for one that is none."""
+    """The files at the top of a compound file, or of a folder in it.
+
+    Raises `ValueError` or `struct.error` for one that is none.
+    """
 
     def __init__(self, content: bytes) -> None:
         if not content.startswith(BEGINNING) or len(content) < _FEWEST_BYTES:
@@ -60,6 +64,14 @@ class CompoundFile:
             for number in _chain(entry.start, self._next_mini)
         )
         return b"".join(sectors)[: entry.size]
+
+    def folders(self, beginning: str) -> Iterator[Self]:
+        """The folders whose names begin so, each with the files at its top; none within itself."""
+        for entry in self._files.values():
+            if entry.name.startswith(beginning) and entry.child != _NO_ENTRY:
+                folder = copy(self)
+                folder._files = {inside.name: inside for inside in self._beside(entry.child)}
+                yield folder
 
     def _tables(self, more: int) -> Iterator[int]:
         """The sectors that say which sector comes behind which, named in the header and in sectors of their own."""

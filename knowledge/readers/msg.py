@@ -1,4 +1,4 @@
-"""Reads messages as Outlook keeps them: who wrote them to whom and when, and what they say, as of other mails.
+"""Reads messages as Outlook keeps them: who wrote them to whom and when, and all that they say, as of other mails.
 
 By Microsoft's "[MS-OXMSG]: Outlook Item (.msg) File Format".
 """
@@ -6,14 +6,19 @@ By Microsoft's "[MS-OXMSG]: Outlook Item (.msg) File Format".
 import email
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.policy import default
 from email.utils import format_datetime, formataddr
+from functools import partial
 
 from knowledge.documents import Document
+from knowledge.endings import ending
+from knowledge.readers.attachments import Attachment, Reach, attachment, too_deep
 from knowledge.readers.compound_file import CompoundFile
 from knowledge.readers.decode import decode
 from knowledge.readers.html import declared_encoding, read_html
+from knowledge.readers.image import PICTURE_SUFFIXES
 from knowledge.readers.mail import NAMED, mail_document
 from knowledge.readers.packed_rich_text import unpacked
 from knowledge.readers.problem import Unreadable
@@ -30,16 +35,20 @@ _SUBJECT, _HEADERS, _SENT, _ARRIVED = 0x0037, 0x007D, 0x0039, 0x0E06
 _SENDER, _SENDER_ADDRESSES, _RECEIVERS = 0x0C1A, (0x5D01, 0x0C1F), 0x0E04
 _PLAIN, _RICH, _PAGE, _PAGE_IN, _TEXTS_IN = 0x1000, 0x1009, 0x1013, 0x3FDE, 0x3FFD
 _PROPERTY = struct.Struct("<HHI8s")
-_FIRST_PROPERTY = 32
+_FIRST_PROPERTY, _FIRST_PROPERTY_INSIDE, _FIRST_PROPERTY_OF_FILE = 32, 24, 8
+_FILES, _MESSAGE_IN = "__attach_version1.0_", "__substg1.0_3701000D"
+_CONTENT, _NAME, _SHORT_NAME, _KIND, _PLACE_IN_PAGE, _FLAGS = 0x3701, 0x3707, 0x3704, 0x370E, 0x3712, 0x3714
+_SHOWN_IN_PAGE = 0x4
 _BEGINNING_OF_TIME = datetime(1601, 1, 1, tzinfo=UTC)
 
 
-def read_msg(content: bytes, name: str) -> Document:
-    """A message as a document that is called by its subject; raises `Unreadable` for one without text."""
+def read_msg(content: bytes, name: str, reach: Reach) -> Document:
+    """A message as a document that is called by its subject, with what is attached to it.
+
+    Raises `Unreadable` for one without text.
+    """
     try:
-        message = _Message(content)
-        said = [document for document in message.forms(name) if document.text.strip()][:1]
-        return mail_document(message.head(), said, message.text(_SUBJECT), name)
+        return _Message(CompoundFile(content), _FIRST_PROPERTY).document(name, reach)
     except Unreadable:
         raise
     except Exception as error:  # struct, codecs, email and dates each raise their own on a damaged file
@@ -48,14 +57,39 @@ def read_msg(content: bytes, name: str) -> Document:
         ) from error
 
 
+def _document(files: CompoundFile, name: str, reach: Reach) -> Document:
+    """What a message in another one says."""
+    if reach.inside is None:
+        raise too_deep()
+    return _Message(files, _FIRST_PROPERTY_INSIDE).document(name, reach.inside)
+
+
 class _Message:
     """The properties of a message by their numbers."""
 
-    def __init__(self, content: bytes) -> None:
-        self._files = CompoundFile(content)
-        listed = self._files.read(PROPERTIES)[_FIRST_PROPERTY:]
+    def __init__(self, files: CompoundFile, first_property: int) -> None:
+        self._files = files
+        listed = self._files.read(PROPERTIES)[first_property:]
         whole = len(listed) // _PROPERTY.size * _PROPERTY.size
         self._values = {number: value for _, number, _, value in _PROPERTY.iter_unpack(listed[:whole])}
+
+    def document(self, name: str, reach: Reach) -> Document:
+        """What it says, and what is attached to it."""
+        said = [document for document in self.forms(name) if document.text.strip()][:1]
+        return mail_document(self.head(), said, self.text(_SUBJECT), name, [*self.attached(name, reach)], reach)
+
+    def attached(self, name: str, reach: Reach) -> Iterator[Attachment]:
+        """The files and the messages in it."""
+        for folder in self._files.folders(_FILES):
+            file = _Message(folder, _FIRST_PROPERTY_OF_FILE)
+            called = file.text(_NAME) or file.text(_SHORT_NAME)
+            if inside := next(folder.folders(_MESSAGE_IN), None):
+                message = partial(_document, inside, name, reach)
+                yield replace(attachment(called or "message", b""), message=message)
+                continue
+            flags = int.from_bytes(file._values.get(_FLAGS, b"")[:4], "little")
+            is_shown = bool(flags & _SHOWN_IN_PAGE or file.text(_PLACE_IN_PAGE)) and ending(called) in PICTURE_SUFFIXES
+            yield attachment(called, file._file(_CONTENT, _BYTES), file.text(_KIND), is_shown)
 
     def text(self, number: int) -> str:
         """A property that is a text; empty where there is none."""

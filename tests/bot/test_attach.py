@@ -207,7 +207,7 @@ async def test_why_a_server_in_the_background_did_not_start_is_told(tmp_path: Pa
         async with attach_engine(Settings(home=tmp_path / "home")):
             pass
     assert "The model “embedder” is not built yet." in refused.value.problem
-    assert "deskside models build embedder" in refused.value.problem
+    assert "Run `deskside models build`." in refused.value.problem
 
 
 def opening_server(home: Path) -> subprocess.Popen[bytes]:

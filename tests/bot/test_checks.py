@@ -24,11 +24,21 @@ async def test_all_is_fine_in_a_home_that_works(make_home: MakeHome) -> None:
     assert found[-1] == Check("knowledge", True, "8 documents, 8 passages")
 
 
-async def test_a_missing_model_is_mended_by_building_it(tmp_path: Path) -> None:
+async def test_all_that_models_are_missing_for_is_mended_by_one_command(tmp_path: Path) -> None:
     wrong = {check.name: check for check in await run_checks(Settings(home=tmp_path)) if not check.fine}
-    assert wrong["model writer"].fix == "Run `deskside models build writer`."
-    assert wrong["model embedder"].fix == "Run `deskside models build embedder`."
-    assert wrong["model clip"].fix == "Run `deskside models build clip`."
+    assert wrong.keys() == {"model writer", "model embedder", "model reader", "model clip", "knowledge"}
+    assert {check.fix for check in wrong.values()} == {"Run `deskside models build`."}
+
+
+async def test_what_runs_elsewhere_or_has_a_recipe_of_its_own_is_not_built_beside_what_is_missing(
+    tmp_path: Path,
+) -> None:
+    wrong = {check.name: check for check in await run_checks(Settings(home=tmp_path, llm="mine")) if not check.fine}
+    assert wrong["model writer"].fix.startswith("Run `deskside models build RECIPE` with its recipe")
+    assert wrong["model reader"].fix == "Run `deskside models build clip embedder reader`."
+    elsewhere = Settings(home=tmp_path, llm="openai:http://127.0.0.1:9/v1#model")
+    wrong = {check.name: check for check in await run_checks(elsewhere) if not check.fine}
+    assert wrong["knowledge"].fix == "Run `deskside models build clip embedder reader`."
 
 
 async def test_one_changed_byte_in_a_model_is_found(make_home: MakeHome, built_models: Path) -> None:
@@ -95,7 +105,5 @@ def test_the_command_prints_each_check_and_exits_0(make_home: MakeHome) -> None:
 def test_the_command_prints_the_fix_and_exits_1(tmp_path: Path) -> None:
     run = CliRunner().invoke(app, ["doctor"], env={"DESKSIDE_HOME": str(tmp_path / "home")})
     assert run.exit_code == 1
-    assert (
-        "FAIL  model writer: The model “writer” is not built yet.\n      Run `deskside models build writer`.\n"
-        in run.stdout
-    )
+    assert "FAIL  model writer: The model “writer” is not built yet.\nFAIL  model embedder" in run.stdout
+    assert run.stdout.count("models build") == 1 and run.stdout.endswith("\n      Run `deskside models build`.\n")

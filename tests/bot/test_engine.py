@@ -293,7 +293,7 @@ async def test_an_engine_without_embedder_says_how_to_build_it(tmp_path: Path) -
     with pytest.raises(ModelMissing) as missing:
         async with Engine.open(Settings(home=tmp_path)):
             pass
-    assert missing.value.next_step == "Run `deskside models build embedder`."
+    assert missing.value.next_step == "Run `deskside models build`."
 
 
 async def test_an_engine_without_writer_still_searches_and_says_how_to_build_it(

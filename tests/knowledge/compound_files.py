@@ -1,13 +1,17 @@
 """Writes compound files and what Outlook packs into its messages, as "[MS-CFB]" and "[MS-OXRTFCP]" have them."""
 
 import struct
+from collections.abc import Mapping
 
 _SECTOR, _MINI, _SMALLEST = 512, 64, 4096
 _LAST, _TABLE, _FREE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 
 
-def compound_file(files: dict[str, bytes]) -> bytes:
-    """A compound file with these files at its top, the small ones packed together as the format wants it."""
+Files = Mapping[str, "bytes | Files"]
+
+
+def compound_file(files: Files) -> bytes:
+    """A compound file with these files and folders, the small ones packed together as the format wants it."""
     minis, mini_chain, sectors, chain = b"", list[int](), list[bytes](), list[int]()
 
     def put(content: bytes) -> int:
@@ -18,19 +22,33 @@ def compound_file(files: dict[str, bytes]) -> bytes:
         chain.extend([*range(first + 1, first + len(pieces)), _LAST] if pieces else [])
         return first if pieces else _LAST
 
-    entries = []
-    for number, (name, content) in enumerate(files.items(), start=1):
+    entries: list[bytes] = []
+
+    def put_file(content: bytes) -> int:
+        """Writes a file where its size has it; the number of its first sector."""
+        nonlocal minis, mini_chain
         if len(content) >= _SMALLEST:
-            start = put(content)
-        else:
-            start = len(mini_chain)
-            count = -(-len(content) // _MINI)
-            minis += content.ljust(count * _MINI, b"\0")
-            mini_chain += [*range(start + 1, start + count), _LAST] if count else []
-        # A tree that is a list is a tree too.
-        following = number + 1 if number < len(files) else _FREE
-        entries.append(_entry(name, 2, following, _FREE, start, len(content)))
-    root = _entry("Root Entry", 5, _FREE, 1, put(minis), len(minis))
+            return put(content)
+        start = len(mini_chain)
+        count = -(-len(content) // _MINI)
+        minis += content.ljust(count * _MINI, b"\0")
+        mini_chain += [*range(start + 1, start + count), _LAST] if count else []
+        return start
+
+    def put_folder(inside: Files) -> int:
+        """Writes what is in a folder; the number of its first entry, behind which the others stand."""
+        first = following = _FREE
+        for name, content in reversed(inside.items()):  # a tree that is a list is a tree too
+            if isinstance(content, bytes):
+                entries.append(_entry(name, 2, following, _FREE, put_file(content), len(content)))
+            else:
+                child = put_folder(content)
+                entries.append(_entry(name, 1, following, child, 0, 0))
+            first = following = len(entries)
+        return first
+
+    top = put_folder(files)
+    root = _entry("Root Entry", 5, _FREE, top, put(minis), len(minis))
     directory = put(b"".join([root, *entries]))
     mini_table = put(struct.pack(f"<{len(mini_chain)}I", *mini_chain)) if mini_chain else _LAST
     tables = 1

@@ -63,7 +63,7 @@ def test_what_stands_behind_a_picture_or_a_file_in_a_mail_is_read_too(kind: str)
         mail.attach(part)
         mail.add_attachment(b"\x00", maintype="image", subtype="png", disposition="inline", filename="key.png")
     mail.add_attachment("A list of all.", filename="list.txt")
-    assert said_in(mail) == "First the key.\n\nThen the badge."
+    assert said_in(mail) == "First the key.\n\nThen the badge.\n\n# list.txt\n\nA list of all."
 
 
 def test_a_mail_that_begins_with_a_byte_order_mark_is_called_by_its_subject() -> None:

@@ -171,7 +171,7 @@ def test_a_working_folder_that_was_removed_is_said(read_only_home: Path) -> None
 def test_without_models_the_next_step_is_to_build_them(tmp_path: Path, invoke: Invoke) -> None:
     run = invoke(tmp_path / "home", "ask", POSTERS)
     assert (run.exit_code, run.stdout) == (1, "")
-    assert run.stderr == "The model “embedder” is not built yet. Run `deskside models build embedder`.\n"
+    assert run.stderr == "The model “embedder” is not built yet. Run `deskside models build`.\n"
 
 
 def test_several_spaces_are_asked_and_searched_at_once(home: Path, tmp_path: Path, invoke: Invoke) -> None:

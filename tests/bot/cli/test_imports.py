@@ -61,5 +61,5 @@ def test_a_build_without_its_tools_says_how_to_install_them(tmp_path: Path) -> N
     code = NOT_INSTALLED + "from bot.cli.app import main; main()"
     run = deskside(tmp_path / "home", "models", "build", "embedder", code=code)
     assert run.returncode == 1
-    assert "pip install '.[build]'" in run.stderr
+    assert "pip install 'deskside[build]'" in run.stderr
     assert "Traceback" not in run.stderr

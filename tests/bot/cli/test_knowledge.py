@@ -198,6 +198,7 @@ def test_a_problem_stays_listed_with_its_source(home: Path, tmp_path: Path, invo
         "next_step": "Write something into it, or remove it.",
         "picture": False,
         "pages": False,
+        "attachments": False,
     }
 
 

@@ -27,7 +27,7 @@ def test_list_json_has_the_promised_shape(read_only_home: Path, invoke: Invoke) 
 
 def test_list_without_models_says_where_it_looked_and_how_to_build_them(tmp_path: Path, invoke: Invoke) -> None:
     said = invoke(tmp_path / "home", "models", "list").stdout
-    assert said == f"No model is in {tmp_path / 'home' / 'models'}. Build them there: deskside models build\n"
+    assert said == f"No model is in {tmp_path / 'home' / 'models'}. Run `deskside models build`.\n"
     assert json.loads(invoke(tmp_path / "home", "models", "list", "--json").stdout) == []
 
 
@@ -41,7 +41,7 @@ def test_a_damaged_model_that_nobody_uses_is_told_beside_the_others(tmp_path: Pa
     run = invoke(tmp_path / "home", "models", "list", "--json")
     assert run.exit_code == 0
     assert [model["name"] for model in json.loads(run.stdout)] == ["whole"]
-    assert "“old” is damaged" in run.stderr and "deskside models build old" in run.stderr
+    assert "“old” is damaged" in run.stderr and "deskside models build RECIPE" in run.stderr
     assert "built the model “whole”, maybe otherwise. Run `deskside models build RECIPE`" in run.stderr
     settings = load_settings(home=tmp_path / "home", embedder="whole", reader="old", llm="openai:http://localhost#m")
     sizes = {model.role: model.bytes for model in models_in_use(settings, writer_loaded=True)}

@@ -142,7 +142,7 @@ async def test_a_redis_without_its_package_is_told_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "redis.asyncio", None)
     found = await looked(slack, home, redis="redis://127.0.0.1:1/0")
-    assert wrong(found) == {"redis"} and "pip install '.[redis]'" in found["redis"].fix
+    assert wrong(found) == {"redis"} and "pip install 'deskside[redis]'" in found["redis"].fix
 
 
 async def test_an_app_that_nobody_invited_yet_is_told_how(slack: SlackWorkspace, home: Path) -> None:

@@ -9,7 +9,7 @@ from bot.events import Answer, Delta, Event, Found, Looking
 from bot.slack.app import SlackApp
 from bot.wire import failure_of
 from knowledge.spaces import NoDocuments, NoSuchSpace
-from models.errors import UsageError
+from models.errors import DesksideError, ModelMissing
 from tests.bot.slack.answers import settled
 from tests.bot.slack.conftest import Start
 from tests.fakes import sample_events
@@ -235,7 +235,7 @@ async def test_a_failure_is_said_and_can_be_tried_again(
     engine.script = lambda question: sample_events.failed()
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
     reply = await slack.reply_to("C1", ts)
-    assert "has not been built yet" in reply["text"]
+    assert "A model that I need is not built." in reply["text"]
     engine.script = lambda question: sample_events.grounded()
     await slack.click("C1", reply["ts"], "deskside_again")
     await app.idle()
@@ -248,10 +248,11 @@ async def test_a_failure_is_said_and_can_be_tried_again(
     [
         (NoSuchSpace("There is no space called 'it'. These exist: board.", "Choose one."), "`/deskside admin spaces`"),
         (NoDocuments("There are no documents yet.", "Add some."), "Who runs me can add some: `deskside add FOLDER`."),
+        (ModelMissing("It is not built.", "Run `/opt/python -m pip install x`."), "is told what to do by `deskside"),
     ],
 )
 async def test_a_space_that_is_gone_is_told_with_what_helps_in_slack_and_not_which_others_there_are(
-    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine, error: UsageError, said: str
+    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine, error: DesksideError, said: str
 ) -> None:
     engine.script = lambda question: [failure_of(error)]
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")

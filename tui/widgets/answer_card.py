@@ -1,6 +1,7 @@
 """An answer in the transcript, from the first word about it to its sources."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.message import Message
@@ -20,13 +21,12 @@ from tui.widgets.answer_text import AnswerText
 class AnswerCard(Widget, can_focus=True):
     """Follows the events of one question; `sources` can be opened once they are known."""
 
+    @dataclass
     class Opened(Message):
         """Somebody wants to see a source."""
 
-        def __init__(self, card: "AnswerCard", source: Citation) -> None:
-            super().__init__()
-            self.card = card
-            self.source = source
+        card: "AnswerCard"
+        source: Citation
 
     def __init__(self, question: str) -> None:
         super().__init__()

@@ -1,6 +1,7 @@
 """The list of completions above the composer. The composer keeps the focus and moves through it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
 from textual.message import Message
@@ -13,12 +14,11 @@ from tui.completion import Completion
 class CompletionList(OptionList, can_focus=False):
     """Shown while there is something to offer."""
 
+    @dataclass
     class Taken(Message):
         """A completion was clicked."""
 
-        def __init__(self, completion: Completion) -> None:
-            super().__init__()
-            self.completion = completion
+        completion: Completion
 
     def __init__(self) -> None:
         super().__init__(id="completions", markup=False)

@@ -1,6 +1,7 @@
 """Where questions are typed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from textual import events
@@ -25,26 +26,23 @@ class Composer(TextArea):
 
     BINDINGS = bound("composer")
 
+    @dataclass
     class Sent(Message):
         """The text is to be asked, or to be done if it is a command."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text: str
 
+    @dataclass
     class Dropped(Message):
         """Pictures were pasted or dropped."""
 
-        def __init__(self, pictures: Sequence[Path]) -> None:
-            super().__init__()
-            self.pictures = pictures
+        pictures: Sequence[Path]
 
+    @dataclass
     class Completed(Message):
         """A completion was taken that is more than text."""
 
-        def __init__(self, completion: Completion) -> None:
-            super().__init__()
-            self.completion = completion
+        completion: Completion
 
     class BackspacedAtStart(Message):
         """Backspace was pressed with nothing before the cursor."""

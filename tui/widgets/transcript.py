@@ -1,6 +1,7 @@
 """The conversation: a window of its turns that grows upwards as one scrolls, and keeps to the end as answers stream."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.containers import VerticalScroll
 from textual.message import Message
@@ -24,21 +25,19 @@ class Transcript(VerticalScroll, can_focus=False):
 
     BINDINGS = bound("transcript")
 
+    @dataclass
     class EarlierWanted(Message):
         """The top is near and the conversation has more before it; `before` is the first turn that is here."""
 
-        def __init__(self, before: int) -> None:
-            super().__init__()
-            self.before = before
+        before: int
 
+    @dataclass
     class Chosen(Message):
         """A key asks for something to be done with an answer."""
 
-        def __init__(self, action: str, card: AnswerCard, argument: str = "") -> None:
-            super().__init__()
-            self.action = action
-            self.card = card
-            self.argument = argument
+        action: str
+        card: AnswerCard
+        argument: str = ""
 
     def __init__(self) -> None:
         super().__init__(id="transcript")

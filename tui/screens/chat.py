@@ -28,7 +28,6 @@ from tui.question_queue import Exchange, QuestionQueue
 from tui.widgets.answer_card import AnswerCard
 from tui.widgets.answer_text import AnswerText
 from tui.widgets.chips import Attached, DocumentChip
-from tui.widgets.composer import Composer
 from tui.widgets.prompt import Prompt
 from tui.widgets.question_card import QuestionCard
 from tui.widgets.sources_panel import SourcesPanel
@@ -211,10 +210,6 @@ class ChatScreen(Screen[None]):
         else:
             self.ask(message.text, self.prompt.chips.take_all())
 
-    @on(Composer.AnswersWanted)
-    def _answers_wanted(self) -> None:
-        self.transcript.action_bottom()
-
     def on_key(self, event: events.Key) -> None:
         """What means nothing where the focus is, is typed: a question begun over an answer loses no letter."""
         if event.character and event.is_printable and event.key not in self.active_bindings:
@@ -227,10 +222,6 @@ class ChatScreen(Screen[None]):
         event.stop()
         self.set_focus(self.prompt.composer)
         self.prompt.composer.post_message(event)
-
-    @on(Composer.ClipboardWanted)
-    def _clipboard_wanted(self) -> None:
-        self.run_worker(dialogs.paste_clipboard(self), group="clipboard", exclusive=True)
 
     @on(Transcript.EarlierWanted)
     @work(group="earlier")
@@ -329,6 +320,14 @@ class ChatScreen(Screen[None]):
 
     def _stay(self) -> None:
         self._leaving = False
+
+    def action_answers(self) -> None:
+        """Goes from the composer to the last answer."""
+        self.transcript.action_bottom()
+
+    def action_paste_clipboard(self) -> None:
+        """Attaches the picture that was copied, or pastes the text."""
+        self.run_worker(dialogs.paste_clipboard(self), group="clipboard", exclusive=True)
 
     def action_toggle_sources(self) -> None:
         """Shows or hides the sources: beside the transcript, or over it where the terminal is narrow."""

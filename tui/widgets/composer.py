@@ -47,12 +47,6 @@ class Composer(TextArea):
     class BackspacedAtStart(Message):
         """Backspace was pressed with nothing before the cursor."""
 
-    class AnswersWanted(Message):
-        """The answers are to have the keys."""
-
-    class ClipboardWanted(Message):
-        """The clipboard is to be pasted; it may hold a picture."""
-
     def __init__(self, completions: CompletionList, questions: Callable[[], Sequence[str]]) -> None:
         super().__init__(
             id="composer",
@@ -153,14 +147,6 @@ class Composer(TextArea):
             self.post_message(self.BackspacedAtStart())
         else:
             self.action_delete_left()
-
-    def action_answers(self) -> None:
-        """Leaves the field for the answers."""
-        self.post_message(self.AnswersWanted())
-
-    def action_paste_clipboard(self) -> None:
-        """Pastes what was copied here, or asks for what the system has."""
-        self.post_message(self.ClipboardWanted())
 
     async def _on_key(self, event: events.Key) -> None:
         # Textual runs bindings where the app reads keys and inserts characters where this widget does: with quick

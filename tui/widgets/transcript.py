@@ -150,10 +150,6 @@ class Transcript(VerticalScroll, can_focus=False):
         if (card := self.current) is not None:
             self.post_message(self.Chosen(action, card, argument))
 
-    def action_compose(self) -> None:
-        """Back to the composer."""
-        self.screen.query_one("#composer").focus()
-
     def _focused(self) -> AnswerCard | None:
         focused = self.screen.focused
         return focused if isinstance(focused, AnswerCard) else None

@@ -1,7 +1,6 @@
 """The chat: what is typed goes to the engine, what the engine says goes to the transcript and the sources."""
 
 from collections.abc import Sequence
-from weakref import WeakKeyDictionary
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -69,7 +68,6 @@ class ChatScreen(Screen[None]):
         self.status = StatusLine()
         self._spaces: Sequence[str] = ()
         self._leaving = False
-        self._attached: WeakKeyDictionary[AnswerCard, tuple[Attached, ...]] = WeakKeyDictionary()
 
     def compose(self) -> ComposeResult:
         """The transcript beside the sources, the composer and the status line below."""
@@ -128,17 +126,12 @@ class ChatScreen(Screen[None]):
         spaces = (self.space,) if is_chosen else ()
         question = Question(text, spaces=spaces, asker=self.asker, documents=documents)
         question_card = QuestionCard(text, [one.label for one in attachments])
-        exchange = Exchange(question, question_card, AnswerCard(text), tuple(attachments))
-        self._attached[exchange.answer_card] = exchange.attachments
+        exchange = Exchange(question, question_card, AnswerCard(text, attachments))
         self.transcript.add(question_card, exchange.answer_card)
         self.queue.add(exchange)
         self.status.waiting = len(self.queue.waiting)
         if self.queue.current is None:
             self.run_worker(self.queue.run(), group="asking")
-
-    def attached_to(self, card: AnswerCard) -> tuple[Attached, ...]:
-        """What was attached to the question of an answer; nothing for an answer of an earlier run."""
-        return self._attached.get(card, ())
 
     async def open_conversation(self, name: str) -> None:
         """Shows a stored conversation and goes on with it."""
@@ -161,7 +154,7 @@ class ChatScreen(Screen[None]):
         for exchange in waited:
             exchange.question_card.remove()
             exchange.answer_card.remove()
-        attachments = [attachment for exchange in waited for attachment in exchange.attachments]
+        attachments = [attachment for exchange in waited for attachment in exchange.answer_card.attached]
         self.prompt.give_back([exchange.question.text for exchange in waited], attachments)
         self.status.waiting = 0
         return busy

@@ -16,10 +16,14 @@ from tui.next_steps import next_step
 from tui.sources import openable_citations
 from tui.widgets.answer_foot import AnswerFoot
 from tui.widgets.answer_text import AnswerText
+from tui.widgets.chips import Attached
 
 
 class AnswerCard(Widget, can_focus=True):
-    """Follows the events of one question; `sources` can be opened once they are known."""
+    """Follows the events of one question; `sources` can be opened once they are known.
+
+    `attached` is what went with the question; of an earlier run's nothing is kept.
+    """
 
     @dataclass
     class Opened(Message):
@@ -28,9 +32,10 @@ class AnswerCard(Widget, can_focus=True):
         card: "AnswerCard"
         source: Citation
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, attached: Sequence[Attached] = ()) -> None:
         super().__init__()
         self.question = question
+        self.attached = attached
         self.answer: Answer | None = None
         self.passages: Sequence[Passage] = ()
         self.sources: tuple[Citation, ...] = ()

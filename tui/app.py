@@ -128,7 +128,7 @@ class DesksideApp(App[None]):
         from tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen([key.binding for key in KEYS], keymap(self.settings.keys)))
+            self.push_screen(HelpScreen(keymap(self.settings.keys)))
 
     def _connection_changed(self) -> None:
         if self.chat.is_mounted:

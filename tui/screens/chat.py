@@ -54,7 +54,7 @@ class ChatScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-roomy")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012
 
-    def __init__(self, connection: Connection, memory: Memory, settings: Settings, asker: str = ASKER) -> None:
+    def __init__(self, connection: Connection, memory: Memory, settings: Settings, asker: str) -> None:
         super().__init__()
         self.connection = connection
         self.memory = memory

@@ -21,7 +21,7 @@ class ConfirmScreen(Dialog[bool]):
         Binding("escape", "answer(False)", "No", id="confirm.escape", show=False),
     ]
 
-    def __init__(self, question: str, detail: str = "") -> None:
+    def __init__(self, question: str, detail: str) -> None:
         super().__init__(classes="-small")
         self._question = question
         self._detail = detail

@@ -63,23 +63,19 @@ class FirstRunScreen(Dialog[bool]):
         self._connect = attach
         self._state: State = "looking"
         self._missing: list[str] = []
-        self._space = settings.space
+        self.space = settings.space
+        """The space that the first documents were added to."""
 
     def body(self) -> Iterable[Widget]:
         """What is to be done, and how far it is."""
         with VerticalScroll(id="message", can_focus=False):
             yield Static(id="words", markup=False)
-        yield ProgressLine(id="progress")
+        yield ProgressLine()
 
     def on_mount(self) -> None:
         """Looks what is missing."""
         self.head("Welcome to Deskside")
         self._look()
-
-    @property
-    def space(self) -> str:
-        """The space that the first documents were added to."""
-        return self._space
 
     @property
     def is_working(self) -> bool:
@@ -171,7 +167,7 @@ class FirstRunScreen(Dialog[bool]):
         line = self.query_one(ProgressLine)
         async with self._connect() as engine:
             report = await engine.add([to_add.place], to_add.space, line.report)
-        self._space = to_add.space
+        self.space = to_add.space
         if not report.added + report.changed + report.unchanged:
             problem = report.problems[0] if report.problems else None
             line.end(shown_line(str(problem)) if problem else "There is nothing there that can be read.", "$text-error")

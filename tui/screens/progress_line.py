@@ -24,8 +24,8 @@ class ProgressLine(Horizontal):
     .-narrow ProgressLine > ProgressBar { width: 12; margin-left: 1; }
     """
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._step: Step | None = None
         self._drawn: Step | None = None
 

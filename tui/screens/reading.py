@@ -72,8 +72,8 @@ class Reading(VerticalScroll):
         Binding("G", "scroll_end", "To the end", id="reading.end", show=False),
     ]
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._text = ""
         self._quote = (0, 0)
         self._file: Path | None = None

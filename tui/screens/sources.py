@@ -58,7 +58,7 @@ class SourcesPane(Vertical):
         yield OptionList(id="sources", markup=False)
         with VerticalScroll(id="problems", can_focus=False):
             yield Static(markup=False)
-        yield ProgressLine(id="progress")
+        yield ProgressLine()
 
     def on_mount(self) -> None:
         """Lists the sources."""

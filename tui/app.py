@@ -9,6 +9,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from bot import locations
+from bot.cli.ask import ASKER
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.untrusted import shown_line
@@ -20,7 +21,7 @@ from tui.connection import Connection
 from tui.keys import KEYS, bound, keymap
 from tui.opener import CannotOpen, open_address
 from tui.preferences import Memory
-from tui.screens.chat import ASKER, ChatScreen
+from tui.screens.chat import ChatScreen
 from tui.themes import THEMES, first_theme
 
 ModelsMissing = Callable[[Settings], Sequence[str]]

@@ -33,9 +33,6 @@ from tui.widgets.sources_panel import SourcesPanel
 from tui.widgets.status_line import StatusLine
 from tui.widgets.transcript import Transcript
 
-ASKER = "terminal"
-"""Who asks in a terminal, as `deskside ask` calls it too: what was asked there can be gone on with here."""
-
 WINDOW = 20
 """Turns of a stored conversation that are shown at once."""
 

@@ -96,25 +96,25 @@ def keymap(changes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     `changes` is `[keys]` as TOML reads it: `chat.new = "ctrl+g"` is a table in a table.
     """
     known = {key.id for key in KEYS}
-    if any(f"{place}.{what}" not in known for place, table in changes.items() for what in table):
+    wanted = {f"{place}.{what}": keys for place, table in changes.items() for what, keys in table.items()}
+    if not wanted.keys() <= known:
         from tui.screens.help import dialog_bindings
 
         known |= {binding.id for binding in dialog_bindings() if binding.id}
-    wanted = {f"{place}.{what}": keys for place, table in changes.items() for what, keys in table.items()}
     for name, keys in wanted.items():
         if name not in known:
             raise UsageError(
                 f"`{name}` under [keys] is not something that a key can do.", "F1 lists the keys and what they do."
             )
-        for key in keys.split(","):
-            if key.strip() in UNUSABLE:
+        for key in map(str.strip, keys.split(",")):
+            if key in UNUSABLE:
                 raise UsageError(
-                    f"`{name}` can't be {key.strip()}: a terminal sends it as {UNUSABLE[key.strip()]}.",
+                    f"`{name}` can't be {key}: a terminal sends it as {UNUSABLE[key]}.",
                     "Choose another key for it in deskside.toml.",
                 )
-            if not _is_key(key.strip()):
+            if not _is_key(key):
                 raise UsageError(
-                    f"`{name}` can't be `{key.strip()}`: there is no such key.",
+                    f"`{name}` can't be `{key}`: there is no such key.",
                     "Write it in deskside.toml like ctrl+g, shift+f5, pagedown or j.",
                 )
     return wanted

@@ -25,7 +25,7 @@ from models.report.plan import (
     plan_model,
     plan_models,
 )
-from models.report.plot import plots, write_plot
+from models.report.plot import QUALITIES, Axis, plots_of, write_plot
 from models.report.rows import STAGES, Shape, StageRow, read_rows, stage_recipe, unmeasured, write_row
 from models.sessions import load_tokenizer
 from models.store import ModelStore
@@ -171,7 +171,7 @@ def test_a_plan_needs_something_measured() -> None:
 def test_the_plot_has_a_point_for_each_measured_stage(tmp_path: Path) -> None:
     rows = [replace(on_a_machine(SMOLLM, 2e10, 0, 4e11, "base"), perplexity=13.3), StageRow("tuned")]
     rows.append(replace(on_a_machine(EIGHT_BITS, 2e10, 0, 4e11, "quantized"), perplexity=13.4, answer_f1=0.4))
-    drawn = list(plots(rows))
+    drawn = [plot for quality in QUALITIES for plot in plots_of(rows, quality)]
     assert [plot.count("<circle") for plot in drawn] == [1] * 4 + [2] * 4
     assert all((">base<" in plot, ">quantized<" in plot) == (n >= 4, True) for n, plot in enumerate(drawn))
     write_plot(rows, "SmolLM2 <1>", tmp_path / "report.html")
@@ -180,5 +180,6 @@ def test_the_plot_has_a_point_for_each_measured_stage(tmp_path: Path) -> None:
     assert "http" not in page and "<script" not in page
 
 
-def test_a_plot_of_nothing_is_empty() -> None:
-    assert not list(plots([StageRow("base")]))
+@pytest.mark.parametrize("quality", QUALITIES)
+def test_a_plot_of_nothing_is_empty(quality: Axis) -> None:
+    assert not list(plots_of([StageRow("base")], quality))

@@ -26,7 +26,7 @@ from models.report.plan import (
     plan_models,
 )
 from models.report.plot import QUALITIES, Axis, plots_of, write_plot
-from models.report.rows import STAGES, Shape, StageRow, read_rows, stage_recipe, unmeasured, write_row
+from models.report.rows import STAGES, Shape, StageRow, read_rows, rows_in, stage_recipe, unmeasured, write_row
 from models.sessions import load_tokenizer
 from models.store import ModelStore
 from tests.models.tiny_decoders import WORDS, by_pytorch, saved, tiny_tokenizer, writer_recipe
@@ -155,6 +155,21 @@ def test_a_plan_finds_the_machine_behind_the_rows() -> None:
     assert four.bytes < eight.bytes
     assert four.decode_tok_s > eight.decode_tok_s
     assert 7_500 < eight.memory_mb < 9_000  # 7.7 GB of weights, half a GB of cache, the process
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "{}", "[1, null]", '[{"bytes": 1}]', '[{"stage": 1}]', '{"stage": "base"}']
+)
+def test_a_report_that_cannot_be_read_has_no_rows(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "report.json"
+    file.write_text(content, encoding="utf-8")
+    assert rows_in(file) == []
+
+
+def test_a_figure_that_is_no_number_is_not_measured(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_text('[{"stage": "base", "model": "x", "bytes": "many", "answer_f1": 1}]', encoding="utf-8")
+    assert rows_in(file) == [StageRow("base", answer_f1=1, model="x")]
 
 
 def test_one_row_is_enough_for_a_plan_without_the_layers_own_time() -> None:

@@ -1,8 +1,8 @@
 """Figures that an answer refers to, shown in its thread: the picture itself, uploaded, with where it stands."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from bot.interface import EngineInterface
 from bot.slack.asked import Asked
 from bot.slack.limits import cut
 from bot.slack.markdown import clean
@@ -10,9 +10,6 @@ from bot.slack.web import Web
 from knowledge.documents import Figure
 from models.errors import DesksideError
 from models.pictures.formats import format_of
-
-if TYPE_CHECKING:
-    from bot.interface import EngineInterface
 
 MOST = 3
 """Figures of one answer."""
@@ -24,7 +21,7 @@ class Figures:
     def __init__(self, web: Web) -> None:
         self._web = web
 
-    async def show(self, engine: "EngineInterface", asked: Asked, figures: Sequence[Figure]) -> None:
+    async def show(self, engine: EngineInterface, asked: Asked, figures: Sequence[Figure]) -> None:
         """Puts the first few figures into the question's thread, in one message."""
         uploads = []
         for figure in figures[:MOST]:

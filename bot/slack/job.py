@@ -26,14 +26,13 @@ StopReason = Literal["", "stopped", "deleted"]
 
 @dataclass
 class Job:
-    """The work on one question; `entry` is what an earlier process did for it, `stop_reason` says why it was stopped.
+    """The work on one question; `stop_reason` says why it was stopped.
 
     `begun` is set when its task runs, `asking` when the engine gets it (edits come too late then), `answer` when the
     engine has given one, `finishing` when nothing can stop it any more.
     """
 
     asked: Asked
-    entry: Entry | None
     reply: Replying
     text: str = ""
     answer: Answer | None = None

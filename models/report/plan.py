@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from models.errors import DesksideError
 from models.report.benchmark import ANSWER_TOKENS, PROMPT_TOKENS
 from models.report.rows import Shape, StageRow
@@ -150,8 +152,6 @@ def _reading_rate(rows: Sequence[StageRow]) -> tuple[float, float]:
 
     Where the rows cannot tell the two apart, or say that layers cost less than nothing, all time is the bytes'.
     """
-    import numpy as np
-
     shapes = [row.shape for row in rows if row.shape is not None]
     seconds = np.array([1 / row.decode_tok_s for row in rows if row.decode_tok_s])
     facts = np.array([[matrix_bytes(shape), float(shape.layers)] for shape in shapes])

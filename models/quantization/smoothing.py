@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from models.export.grouped import heads_of
 from models.quantization.onnx_decoder import Matrix, OnnxDecoder
 
 Factors = dict[str, NDArray[np.float32]]
@@ -56,8 +57,7 @@ def _smooth_values(
     graph: OnnxDecoder, layer: int, qkv: Matrix, o_proj: Matrix, peaks: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """The query heads that share a key head share its values, so its channels have one factor for all of them."""
-    shape = {attribute.name: attribute.i for attribute in graph.attentions[layer].attribute}
-    heads, key_heads = shape["num_heads"], shape["kv_num_heads"]
+    heads, key_heads = heads_of(graph.attentions[layer])
     weights = graph.weights(o_proj.weights)
     shared = key_heads, heads // key_heads, len(weights) // heads
     loud = np.maximum(peaks, QUIETEST).reshape(shared).max(axis=1)

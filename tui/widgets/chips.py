@@ -53,7 +53,7 @@ class Chip(Static):
         attachment: Attached
 
     def __init__(self, attachment: Attached) -> None:
-        super().__init__(Content(attachment.label) + Content(" ✕").stylize("$text-muted"), markup=False)
+        super().__init__(Content.assemble(attachment.label, (" ✕", "$text-muted")), markup=False)
         self.attachment = attachment
 
     def on_click(self, event: Click) -> None:

@@ -49,7 +49,7 @@ class CompletionList(OptionList, can_focus=False):
         self.clear_options()
         wide = max((len(one.label) for one in completions), default=0)
         self.add_options(
-            Option(Content(one.label.ljust(wide + 2)) + Content(one.hint).stylize("$text-muted")) for one in completions
+            Option(Content.assemble(one.label.ljust(wide + 2), (one.hint, "$text-muted"))) for one in completions
         )
         self.highlighted = 0 if completions else None
         self.display = bool(completions)

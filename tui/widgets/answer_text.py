@@ -42,7 +42,7 @@ class AnswerText(Widget):
 
     def __init__(self, text: str = "", citations: Collection[int] = ()) -> None:
         super().__init__()
-        self._flow = MarkdownFlow("", citations)
+        self._flow = MarkdownFlow(citations)
         self.waiting = ""
         """What was added since the last redraw."""
         self._timer: Timer | None = None

@@ -1,6 +1,7 @@
 """The sources of the documents: how fresh they are, what could not be read, and what can be done with them."""
 
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -214,14 +215,14 @@ class SourcesPane(Vertical):
         panel.query_one(Static).update(Content("\n").join(parts))
 
 
+@dataclass(frozen=True)
 class _SourceRow:
     """Two lines: the place, and what is known of it."""
 
-    def __init__(self, source: SourceStatus) -> None:
-        self._source = source
+    source: SourceStatus
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        source, unread = self._source, len(self._source.problems)
+        source, unread = self.source, len(self.source.problems)
         note = f"{unread} unread" if unread else ""
         place = "handed in by a program" if source.kind == "texts" else shown_line(source.location)
         width = options.max_width - len(note) - 2

@@ -24,8 +24,6 @@ from models.usage import Usage, Writing
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-__all__ = ["Message", "Usage", "Writer", "Writing"]
-
 ROWS = 4
 """How many texts are written at once unless the one who opens a writer says otherwise."""
 

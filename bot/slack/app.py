@@ -22,7 +22,6 @@ from bot.slack.budgets import Budgets
 from bot.slack.desk import Desk
 from bot.slack.edits import Edits
 from bot.slack.errands import Errands
-from bot.slack.figures import Figures
 from bot.slack.files import Files
 from bot.slack.freshness import Sources
 from bot.slack.handoff import Handoff
@@ -32,7 +31,6 @@ from bot.slack.job import Services
 from bot.slack.keeper import Keeper
 from bot.slack.ledger import Ledger
 from bot.slack.listeners import Listeners, bolt_app
-from bot.slack.messages import Messages
 from bot.slack.opinions import Opinions
 from bot.slack.posting import Posting
 from bot.slack.prompts import Prompts
@@ -95,9 +93,7 @@ async def running(
             posting=posting,
             ledger=ledger,
             access=access,
-            messages=Messages(web),
             files=files,
-            figures=Figures(web),
             sources=Sources(),
             queue=QuestionQueue(slack.at_once),
         )

@@ -7,11 +7,9 @@ from typing import Literal
 from bot.events import Answer
 from bot.slack.access import Access
 from bot.slack.asked import Asked
-from bot.slack.figures import Figures
 from bot.slack.files import Files
 from bot.slack.freshness import Sources
 from bot.slack.ledger import Entry, Ledger
-from bot.slack.messages import Messages
 from bot.slack.posting import Posting
 from bot.slack.private_reply import PrivateReply
 from bot.slack.question_queue import QuestionQueue
@@ -54,9 +52,7 @@ class Services:
     posting: Posting
     ledger: Ledger
     access: Access
-    messages: Messages
     files: Files
-    figures: Figures
     sources: Sources
     queue: QuestionQueue
     thread_locks: ThreadLocks = field(default_factory=ThreadLocks)

@@ -71,9 +71,9 @@ def _models(settings: Settings) -> Iterator[Check]:
                 yield _elsewhere(settings)
                 continue
             model = store.find(name, role)
-            store.verify(model)
+            model.verify()
             found = f"{name}, {model.bytes / 1e6:.0f} MB, intact"
-            if old := outdated(model, store):
+            if old := outdated(model):
                 found += f". {old.problem} {old.next_step}"
             yield Check(f"model {role}", True, found)
         except DesksideError as error:

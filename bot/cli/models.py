@@ -24,7 +24,7 @@ def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON 
         for problem in damaged:
             tell(problem.problem, problem.next_step)
         for model in built:
-            if old := outdated(model, store):
+            if old := outdated(model):
                 tell(old.problem, old.next_step)
         if json:
             print_json([{"name": m.name, "role": m.role, "path": m.path, "bytes": m.bytes} for m in built])

@@ -57,7 +57,7 @@ class AnswerFoot(Static):
         if note := _note(answer, sources):
             lines.append(Content.styled(note, "italic $text-muted"))
         lines += [source_line(source) for source in sources]
-        if facts := self._facts(answer, verdict):
+        if facts := _facts(answer, verdict):
             lines.append(Content.styled(facts, "$text-muted"))
         self._set(lines)
 
@@ -95,11 +95,6 @@ class AnswerFoot(Static):
         frame = FRAMES[self._frame] if self._timer is not None else "·"
         self._set([Content.assemble((f"{frame} ", "$text-primary"), (self._doing, "$text-muted"))])
 
-    def _facts(self, answer: Answer, verdict: str) -> str:
-        seconds = answer.timings.total_ms / 1000
-        facts = [f"{seconds:.1f} s" if seconds else "", VERDICTS.get(verdict, "")]
-        return " · ".join(fact for fact in facts if fact)
-
     def _set(self, lines: Sequence[Content], cut: bool = True) -> None:
         self.set_class(cut, "-cut")
         self.display = bool(lines)
@@ -115,6 +110,13 @@ def _note(answer: Answer, sources: Sequence[Citation]) -> str:
     if answer.pinned is not None:
         return shown_line(pinned_line(answer))
     return NOTES.get(answer.kind, "")
+
+
+def _facts(answer: Answer, verdict: str) -> str:
+    """How long the answer took, and what somebody thinks of it."""
+    seconds = answer.timings.total_ms / 1000
+    facts = [f"{seconds:.1f} s" if seconds else "", VERDICTS.get(verdict, "")]
+    return " · ".join(fact for fact in facts if fact)
 
 
 def source_line(source: Citation) -> Content:

@@ -32,6 +32,7 @@ from bot.slack.keeper import Keeper
 from bot.slack.ledger import Ledger
 from bot.slack.listeners import Listeners, bolt_app
 from bot.slack.opinions import Opinions
+from bot.slack.payload import text_at
 from bot.slack.posting import Posting
 from bot.slack.prompts import Prompts
 from bot.slack.question_queue import QuestionQueue
@@ -150,7 +151,7 @@ async def _who_am_i(web: Web) -> Me:
     while True:
         try:
             response = await web.call("auth_test")
-            return Me(*(str(response.get(f"{name}_id") or "") for name in ("team", "user", "bot", "enterprise")))
+            return Me(*(text_at(response, f"{name}_id") for name in ("team", "user", "bot", "enterprise")))
         except Refused as refused:
             fix = FIXES.get(refused.error, "Check SLACK_BOT_TOKEN (xoxb-…).")
             raise NotConnected(f"Slack refuses the bot token: {refused.error}.", fix) from None

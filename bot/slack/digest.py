@@ -18,6 +18,7 @@ from bot.slack.blocks import Block, context, header, section
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
 from bot.slack.markdown import label
+from bot.slack.payload import text_at
 from bot.slack.posting import QUIET
 from bot.slack.web import Limited, Refused, Unsure, Web
 from bot.wording import counted
@@ -211,7 +212,7 @@ async def _channel(web: Web, channel: str) -> str:
     if not channel.startswith(("U", "W")):
         return channel
     opened = await web.attempt("conversations_open", users=channel)
-    return str(((opened or {}).get("channel") or {}).get("id") or channel)
+    return text_at(opened, "channel", "id") or channel
 
 
 async def _is_there(web: Web, channel: str, week: Week) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -42,10 +43,10 @@ class DesksideApp(App[None]):
     ) -> None:
         super().__init__()
         self.settings = settings
-        self._attach_to = attach
+        self._attach_engine = partial(attach, settings)
         self._models_missing = models_missing
         self.memory = Memory(None if visitor else settings.home)
-        self.connection = Connection(lambda: attach(settings), self._connection_changed)
+        self.connection = Connection(self._attach_engine, self._connection_changed)
         self.chat = ChatScreen(self.connection, self.memory, settings, visitor or ASKER)
 
     def on_mount(self) -> None:
@@ -81,7 +82,7 @@ class DesksideApp(App[None]):
         """Whether there are models and documents now."""
         from tui.screens.first_run import FirstRunScreen
 
-        page = FirstRunScreen(self.settings, lambda: self._attach_to(self.settings))
+        page = FirstRunScreen(self.settings, self._attach_engine)
         done: bool = await self.push_screen_wait(page)
         if done:
             self.chat.change_space(page.space)

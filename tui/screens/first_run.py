@@ -1,7 +1,7 @@
 """The first page of a new home: builds the models, then brings in the first documents, and says how far it is."""
 
-from collections.abc import Callable, Coroutine, Iterable
-from contextlib import AbstractAsyncContextManager, aclosing
+from collections.abc import Coroutine, Iterable
+from contextlib import aclosing
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -14,16 +14,15 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from bot.first_run import models_missing
-from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.untrusted import shown_line
 from models.errors import DesksideError
+from tui.connection import Attach
 from tui.model_builds import build_models
 from tui.screens.add_source import AddSourceScreen, SourceToAdd
 from tui.screens.dialog import Dialog
 from tui.screens.progress_line import ProgressLine
 
-Attach = Callable[[], AbstractAsyncContextManager[EngineInterface]]
 State = Literal["looking", "models", "documents", "done"]
 
 SAMPLE_SPACE = "sample"

@@ -11,6 +11,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult
 
 from bot.untrusted import shown
+from knowledge.reports import DocumentSummary
 from tui.completion import Completion, document_word
 from tui.dropped_files import dropped_files
 from tui.keys import bound
@@ -40,9 +41,9 @@ class Composer(TextArea):
 
     @dataclass
     class Completed(Message):
-        """A completion was taken that is more than text."""
+        """A document was chosen, which no text stands for."""
 
-        completion: Completion
+        document: DocumentSummary
 
     class BackspacedAtStart(Message):
         """Backspace was pressed with nothing before the cursor."""
@@ -98,7 +99,7 @@ class Composer(TextArea):
         self.replace(completion.value, (row, max(0, column - completion.replaces)), (row, column))
         self._completions.close()
         if completion.document is not None:
-            self.post_message(self.Completed(completion))
+            self.post_message(self.Completed(completion.document))
 
     def action_send(self) -> None:
         """Enter: the completion if there is one, else the text."""

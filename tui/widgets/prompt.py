@@ -106,8 +106,7 @@ class Prompt(Vertical):
     @on(Composer.Completed)
     def _completed(self, message: Composer.Completed) -> None:
         message.stop()
-        if (document := message.completion.document) is not None:
-            self.chips.add(DocumentChip(document.key, document.title))
+        self.chips.add(DocumentChip(message.document.key, message.document.title))
 
     @on(CompletionList.Taken)
     def _taken(self, message: CompletionList.Taken) -> None:

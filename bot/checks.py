@@ -59,20 +59,19 @@ def _disk(settings: Settings) -> Check:
 
 def _models(settings: Settings) -> Iterator[Check]:
     """Every model that the settings name exists, and its files are the ones that were built."""
-    from bot.engine_models import find_model, model_store
+    from bot.engine_models import find_model
     from models.language_model import is_elsewhere
     from models.outdated import outdated
 
-    store = model_store(settings)
     for role, name in settings.models_by_role().items():
         try:
             if role == "writer" and is_elsewhere(name):
                 yield _elsewhere(settings)
                 continue
             model = find_model(settings, role)
-            store.verify(model)
+            model.verify()
             found = f"{name}, {model.bytes / 1e6:.0f} MB, intact"
-            if old := outdated(model, store):
+            if old := outdated(model):
                 found += f". {old.problem} {old.next_step}"
             yield Check(f"model {role}", True, found)
         except DesksideError as error:

@@ -40,8 +40,8 @@ def build_model(recipe: Recipe, store: ModelStore, progress: Progress = silent) 
             package = _run_stages(recipe, recipe_hash, work, store, progress)
             _move_into_place(package, store.folder / recipe.name)
             existing = store.find(recipe.name)
-        elif (own := _own(recipe)) is not None and store.own_recipe(existing) is None:
-            store.note_recipe(existing, own)
+        elif (own := _own(recipe)) is not None and existing.own_recipe() is None:
+            existing.note_recipe(own)
         _remove_leftovers(recipe, store)
         return existing
 
@@ -138,7 +138,7 @@ def _built(recipe: Recipe, recipe_hash: str, store: ModelStore) -> BuiltModel | 
         model = store.find(recipe.name)
         if model.recipe_hash != recipe_hash:
             return None
-        store.verify(model)
+        model.verify()
     except (ModelMissing, ModelCorrupt):
         return None
     return model

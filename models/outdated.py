@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from models.build import hash_of
 from models.errors import DesksideError
 from models.recipe import MatrixQuantization, Recipe, load_recipe, packaged_recipes, text_place
-from models.store import BuiltModel, ModelStore
+from models.store import BuiltModel
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,10 @@ class Outdated:
     next_step: str
 
 
-def outdated(model: BuiltModel, store: ModelStore) -> Outdated | None:
+def outdated(model: BuiltModel) -> Outdated | None:
     """What is to be said of a model that is not what its recipe makes now; None where it is, as far as can be seen."""
     again = "Run `deskside models build RECIPE` with its recipe, which builds it again only if that is needed."
-    if (own := store.own_recipe(model)) is not None:
+    if (own := model.own_recipe()) is not None:
         if _still_makes(own, model.recipe_hash):
             return None
         why = "its recipe's files have changed since, or this version of Deskside builds from them otherwise"

@@ -36,6 +36,23 @@ class BuiltModel:
             raise corrupt(self.name, f"{SERVING} cannot be read") from error
         return content
 
+    def verify(self) -> None:
+        """Reads every file and raises ModelCorrupt where one is not, to the last bit, what was built."""
+        for file, expected in _read_manifest(self.path)["files"].items():
+            path = self.path / file
+            if not path.is_file() or sha256_of(path) != expected["sha256"]:
+                raise corrupt(self.name, f"{file} is not the file that was built")
+
+    def own_recipe(self) -> dict[str, Any] | None:
+        """The recipe that it was built from, unless that is a packaged one, or nobody wrote it down."""
+        own = _read_manifest(self.path).get("recipe")
+        return own if isinstance(own, dict) else None
+
+    def note_recipe(self, own: dict[str, Any]) -> None:
+        """Writes down which recipe it was built from."""
+        with whole_file(self.path / MANIFEST) as file:
+            _write(file, _read_manifest(self.path) | {"recipe": own})
+
 
 class ModelStore:
     """The built models in one folder. Nothing here builds; see `models.build`."""
@@ -72,23 +89,6 @@ class ModelStore:
             )
         size = sum(file["bytes"] for file in manifest["files"].values())
         return BuiltModel(name, manifest["role"], path, size, manifest["recipe_hash"])
-
-    def verify(self, model: BuiltModel) -> None:
-        """Reads every file and raises ModelCorrupt where one is not, to the last bit, what was built."""
-        for file, expected in _read_manifest(model.path)["files"].items():
-            path = model.path / file
-            if not path.is_file() or sha256_of(path) != expected["sha256"]:
-                raise corrupt(model.name, f"{file} is not the file that was built")
-
-    def own_recipe(self, model: BuiltModel) -> dict[str, Any] | None:
-        """The recipe that a model was built from, unless that is a packaged one, or nobody wrote it down."""
-        own = _read_manifest(model.path).get("recipe")
-        return own if isinstance(own, dict) else None
-
-    def note_recipe(self, model: BuiltModel, own: dict[str, Any]) -> None:
-        """Writes down which recipe a model was built from."""
-        with whole_file(model.path / MANIFEST) as file:
-            _write(file, _read_manifest(model.path) | {"recipe": own})
 
     def _each(self) -> Iterator[BuiltModel | ModelCorrupt]:
         for path in sorted(self.folder.glob(f"[!.]*/{MANIFEST}")):

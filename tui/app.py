@@ -4,11 +4,13 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from bot import locations
+from bot.cli.ask import ASKER
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.untrusted import shown_line
@@ -20,7 +22,7 @@ from tui.connection import Connection
 from tui.keys import KEYS, bound, keymap
 from tui.opener import CannotOpen, open_address
 from tui.preferences import Memory
-from tui.screens.chat import ASKER, ChatScreen
+from tui.screens.chat import ChatScreen
 from tui.themes import THEMES, first_theme
 
 ModelsMissing = Callable[[Settings], Sequence[str]]
@@ -41,10 +43,10 @@ class DesksideApp(App[None]):
     ) -> None:
         super().__init__()
         self.settings = settings
-        self._attach_to = attach
+        self._attach_engine = partial(attach, settings)
         self._models_missing = models_missing
         self.memory = Memory(None if visitor else settings.home)
-        self.connection = Connection(lambda: attach(settings), self._connection_changed)
+        self.connection = Connection(self._attach_engine, self._connection_changed)
         self.chat = ChatScreen(self.connection, self.memory, settings, visitor or ASKER)
 
     def on_mount(self) -> None:
@@ -80,7 +82,7 @@ class DesksideApp(App[None]):
         """Whether there are models and documents now."""
         from tui.screens.first_run import FirstRunScreen
 
-        page = FirstRunScreen(self.settings, lambda: self._attach_to(self.settings))
+        page = FirstRunScreen(self.settings, self._attach_engine)
         done: bool = await self.push_screen_wait(page)
         if done:
             self.chat.change_space(page.space)
@@ -128,7 +130,7 @@ class DesksideApp(App[None]):
         from tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen([key.binding for key in KEYS], keymap(self.settings.keys)))
+            self.push_screen(HelpScreen(keymap(self.settings.keys)))
 
     def _connection_changed(self) -> None:
         if self.chat.is_mounted:

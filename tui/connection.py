@@ -30,14 +30,12 @@ class Connection:
     async def run(self) -> None:
         """Attaches, and attaches anew after `lost`; after a failure it waits for `retry`."""
         while True:
-            self._become("starting")
             self._lost.clear()
             self._retry_wanted.clear()
             try:
                 async with self._attach() as engine:
                     self._become("ready", engine)
                     await self._lost.wait()
-                    self._become("starting")
             except DesksideError as error:
                 # An engine that went away may fail once more while it is closed: that is no reason to give up.
                 if not self._lost.is_set():
@@ -55,7 +53,6 @@ class Connection:
     def lost(self, engine: EngineInterface) -> None:
         """Says that this engine went away; another is attached to at once."""
         if self.engine is engine:
-            self.engine = None
             self._become("starting")
             self._lost.set()
 

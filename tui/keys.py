@@ -58,8 +58,8 @@ KEYS = (
     Key("composer.complete", "tab", "complete", "Take the completion", "composer"),
     Key("composer.previous", "up", "previous", "Earlier question, or up a line", "composer"),
     Key("composer.next", "down", "next", "Later question, or down a line", "composer"),
-    Key("composer.answers", "shift+tab", "answers", "To the last answer", "composer"),
-    Key("composer.paste", "ctrl+v", "paste_clipboard", "Paste; a picture is attached", "composer"),
+    Key("composer.answers", "shift+tab", "screen.answers", "To the last answer", "composer"),
+    Key("composer.paste", "ctrl+v", "screen.paste_clipboard", "Paste; a picture is attached", "composer"),
     Key("composer.unchip", "backspace", "backspace", "Delete; at the start, an attachment", "composer"),
     Key("transcript.down", "j,down", "forward", "Down: the rest of the answer, then the next one", "transcript"),
     Key("transcript.up", "k,up", "back", "Up", "transcript"),
@@ -67,18 +67,18 @@ KEYS = (
     Key("transcript.bottom", "G,end", "bottom", "To the end", "transcript"),
     Key("transcript.page_down", "ctrl+d,pagedown", "page(1)", "Half a page down", "transcript"),
     Key("transcript.page_up", "ctrl+u,pageup", "page(-1)", "Half a page up", "transcript"),
-    Key("transcript.open", "enter", "open_sources", "Go to the sources of this answer", "transcript"),
+    Key("transcript.open", "enter", "choose('open_sources')", "Go to the sources of this answer", "transcript"),
     *(
         Key(f"transcript.source_{n}", str(n), f"open_source({n})", f"Open source [{n}]", "transcript")
         for n in range(1, 10)
     ),
-    Key("transcript.copy", "y", "copy_answer", "Copy the answer", "transcript"),
-    Key("transcript.copy_code", "c", "copy_code", "Copy the code in it", "transcript"),
-    Key("transcript.whole", "o", "read_whole", "Read all of a very long answer", "transcript"),
-    Key("transcript.retry", "r", "retry", "Ask the question again", "transcript"),
-    Key("transcript.good", "plus", "judge('up')", "This answer helped", "transcript"),
-    Key("transcript.bad", "minus", "judge('down')", "This answer did not help", "transcript"),
-    Key("transcript.compose", "i", "compose", "Back to the composer", "transcript"),
+    Key("transcript.copy", "y", "choose('copy_answer')", "Copy the answer", "transcript"),
+    Key("transcript.copy_code", "c", "choose('copy_code')", "Copy the code in it", "transcript"),
+    Key("transcript.whole", "o", "choose('read_whole')", "Read all of a very long answer", "transcript"),
+    Key("transcript.retry", "r", "choose('retry')", "Ask the question again", "transcript"),
+    Key("transcript.good", "plus", "choose('judge', 'up')", "This answer helped", "transcript"),
+    Key("transcript.bad", "minus", "choose('judge', 'down')", "This answer did not help", "transcript"),
+    Key("transcript.compose", "i", "screen.focus('#composer')", "Back to the composer", "transcript"),
     Key("sources.down", "j", "cursor_down", "Next source", "sources"),
     Key("sources.up", "k", "cursor_up", "Previous source", "sources"),
     Key("sources.open", "enter", "select", "Open the passage in its document", "sources"),
@@ -96,25 +96,25 @@ def keymap(changes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     `changes` is `[keys]` as TOML reads it: `chat.new = "ctrl+g"` is a table in a table.
     """
     known = {key.id for key in KEYS}
-    if any(f"{place}.{what}" not in known for place, table in changes.items() for what in table):
+    wanted = {f"{place}.{what}": keys for place, table in changes.items() for what, keys in table.items()}
+    if not wanted.keys() <= known:
         from tui.screens.help import dialog_bindings
 
         known |= {binding.id for binding in dialog_bindings() if binding.id}
-    wanted = {f"{place}.{what}": keys for place, table in changes.items() for what, keys in table.items()}
     for name, keys in wanted.items():
         if name not in known:
             raise UsageError(
                 f"`{name}` under [keys] is not something that a key can do.", "F1 lists the keys and what they do."
             )
-        for key in keys.split(","):
-            if key.strip() in UNUSABLE:
+        for key in map(str.strip, keys.split(",")):
+            if key in UNUSABLE:
                 raise UsageError(
-                    f"`{name}` can't be {key.strip()}: a terminal sends it as {UNUSABLE[key.strip()]}.",
+                    f"`{name}` can't be {key}: a terminal sends it as {UNUSABLE[key]}.",
                     "Choose another key for it in deskside.toml.",
                 )
-            if not _is_key(key.strip()):
+            if not _is_key(key):
                 raise UsageError(
-                    f"`{name}` can't be `{key.strip()}`: there is no such key.",
+                    f"`{name}` can't be `{key}`: there is no such key.",
                     "Write it in deskside.toml like ctrl+g, shift+f5, pagedown or j.",
                 )
     return wanted

@@ -14,7 +14,7 @@ from bot.interface import EngineInterface
 from models.errors import DesksideError
 from tui.connection import Connection
 from tui.widgets.answer_card import AnswerCard
-from tui.widgets.chips import Attached, PictureChip
+from tui.widgets.chips import PictureChip
 from tui.widgets.question_card import QuestionCard
 
 ASKED_AGAIN = frozenset({ENGINE_GONE, NoSuchConversation.code})
@@ -28,12 +28,11 @@ class Exchange:
     question: Question
     question_card: QuestionCard
     answer_card: AnswerCard
-    attachments: tuple[Attached, ...] = ()
 
     @property
     def pictures(self) -> list[Path]:
         """The files of the pictures that go with the question; they are read when it is asked."""
-        return [one.path for one in self.attachments if isinstance(one, PictureChip)]
+        return [one.path for one in self.answer_card.attached if isinstance(one, PictureChip)]
 
 
 class QuestionQueue:

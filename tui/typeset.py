@@ -1,7 +1,7 @@
 """Lays out a document's text for reading, block by block, with one stretch of it, the quote, highlighted.
 
-A block keeps its place in the text, so that the quote is found by position and never by searching what is shown. The
-text is Markdown or Markdown-like (see `knowledge.documents.Document`); marks are hidden, nothing is ever loaded.
+The quote is found by its position in the text and never by searching what is shown. The text is Markdown or
+Markdown-like (see `knowledge.documents.Document`); marks are hidden, nothing is ever loaded.
 """
 
 import re
@@ -40,16 +40,11 @@ _INLINE = re.compile(
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph or the like: `text[start:end]` of its document.
-
-    `marker` and `depth` are a list item's, `rows` a table's, the first of them its head.
-    """
+    """A paragraph or the like; `marker` and `depth` are a list item's, `rows` a table's, the first of them its head."""
 
     kind: BlockKind
-    start: int
-    end: int
     content: Content
-    quoted: bool = False
+    quoted: bool
     marker: str = ""
     depth: int = 0
     rows: tuple[tuple[Content, ...], ...] = ()
@@ -59,8 +54,6 @@ class Block:
 class Figure:
     """A picture that stands on a line of its own: its target as the document names it, and what it is said to show."""
 
-    start: int
-    end: int
     target: str
     alt: str
 
@@ -119,7 +112,7 @@ class _Typesetter:
                 n = last - 1
             elif (figure := _FIGURE.match(line.text)) is not None:
                 yield from self._flushed()
-                yield Figure(line.start, line.end, figure["target"].strip(), shown_line(figure["alt"]))
+                yield Figure(figure["target"].strip(), shown_line(figure["alt"]))
             elif (heading := _HEADING.match(line.text)) is not None:
                 yield from self._flushed()
                 yield self._heading(line, heading)
@@ -145,28 +138,25 @@ class _Typesetter:
                 hard = lines[number - 1].text.endswith(("  ", "\\"))
                 parts.append(self._run(line.start - 1, line.start, "", "\n" if hard else " "))
             parts.extend(self._inline(line.start + skipped, line.start + len(line.text.rstrip(" \\"))))
-        start, end = lines[0].start, lines[-1].end
-        content = Content("").join(parts)
+        content, quoted = Content("").join(parts), self._touches(lines[0].start, lines[-1].end)
         if item is None:
-            yield Block("paragraph", start, end, content, self._touches(start, end))
+            yield Block("paragraph", content, quoted)
         else:
             depth = len(item["indent"].expandtabs(4)) // 2
             marker = item["marker"] if item["marker"][0].isdigit() else "•"
-            yield Block("item", start, end, content, self._touches(start, end), marker, min(depth, 6))
+            yield Block("item", content, quoted, marker, min(depth, 6))
 
     def _heading(self, line: _Line, heading: re.Match[str]) -> Block:
         level = len(heading[1])
         style = {1: "bold $text-primary", 2: "bold $text-secondary"}.get(level, "bold")
         closed = len(line.text.rstrip().rstrip("#").rstrip())
         parts = self._inline(line.start + heading.end(), line.start + max(closed, heading.end()), style)
-        return Block(
-            "heading", line.start, line.end, Content("").join(list(parts)), self._touches(line.start, line.end)
-        )
+        return Block("heading", Content("").join(list(parts)), self._touches(line.start, line.end))
 
     def _code(self, lines: list[_Line]) -> Iterator[Block]:
         if lines:
             start, end = lines[0].start, lines[-1].end
-            yield Block("code", start, end, self._styled(start, end, CODE), self._touches(start, end))
+            yield Block("code", self._styled(start, end, CODE), self._touches(start, end))
 
     def _table(self, lines: list[_Line]) -> Block:
         """The rows as cells; the row of dashes below the head only marks it."""
@@ -175,8 +165,7 @@ class _Typesetter:
             for line in lines
             if not _TABLE_RULE.match(line.text)
         )
-        start, end = lines[0].start, lines[-1].end
-        return Block("table", start, end, Content(""), self._touches(start, end), rows=rows)
+        return Block("table", Content(""), self._touches(lines[0].start, lines[-1].end), rows=rows)
 
     def _inline(self, start: int, end: int, style: str = "") -> Iterator[Content]:
         """A stretch of one line with its marks hidden."""

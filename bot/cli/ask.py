@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 ASKER = "terminal"
+"""Who asks in a terminal: what was asked with `deskside ask` can be gone on with in the chat, and the reverse."""
 
 
 def ask(

@@ -1,11 +1,10 @@
 """`deskside models bench`: how fast a built writer reads and writes on this machine, and in what memory."""
 
-import json as json_format
 from typing import Annotated
 
 import typer
 
-from bot.cli.outcome import told_plainly
+from bot.cli.outcome import print_json, told_plainly
 from models.errors import UsageError
 
 
@@ -40,7 +39,7 @@ def bench(
         row = {"name": name, "threads": threads}
         row |= {key: found[key] for key in ("prefill_tok_s", "decode_tok_s", "memory_mb")}
         if json:
-            typer.echo(json_format.dumps(row))
+            print_json(row)
             return
         writes = "too little to tell" if found["decode_tok_s"] is None else f"{found['decode_tok_s']:,.0f} tokens/s"
         typer.echo(f"{name} on {threads} cores")

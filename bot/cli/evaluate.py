@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bot.evaluation.outcomes import Evaluation
     from bot.evaluation.summary import Summary
 
+PROBLEMS_TOLD = 5
+
 
 def evaluate(
     directory: Annotated[Path | None, typer.Argument(metavar="DIR", help="The folder of the labelled set.")] = None,
@@ -99,10 +101,10 @@ async def _evaluated(labelled: "LabelledSet", retrieval_only: bool) -> "Evaluati
         return await evaluate(labelled, engine_in_home(load_settings()), progress, retrieval_only)
 
 
-def _tell_problems(evaluation: "Evaluation", most: int = 5) -> None:
-    for found in evaluation.problems[:most]:
+def _tell_problems(evaluation: "Evaluation") -> None:
+    for found in evaluation.problems[:PROBLEMS_TOLD]:
         tell(f"{found.document}: {found.problem}")
-    if (more := len(evaluation.problems) - most) > 0:
+    if (more := len(evaluation.problems) - PROBLEMS_TOLD) > 0:
         tell(f"{counted(more, 'more document')}, or pictures in them, could not be read.")
 
 

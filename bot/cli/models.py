@@ -1,13 +1,12 @@
 """`deskside models list`, `build`: the models that serve the answers; the other commands are in files of their own."""
 
-import json as json_format
 from typing import Annotated
 
 import typer
 
 from bot.cli import bench, report, sensitivity, texts, training
 from bot.cli.command_help import CommandGroup
-from bot.cli.outcome import tell, told_plainly
+from bot.cli.outcome import print_json, tell, told_plainly
 
 app = CommandGroup("The models: list, build, measure, train and tune them.")
 
@@ -27,11 +26,10 @@ def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON 
         for problem in damaged:
             tell(problem.problem, problem.next_step)
         for model in built:
-            if old := outdated(model, store):
+            if old := outdated(model):
                 tell(old.problem, old.next_step)
         if json:
-            rows = [{"name": m.name, "role": m.role, "path": str(m.path), "bytes": m.bytes} for m in built]
-            typer.echo(json_format.dumps(rows))
+            print_json([{"name": m.name, "role": m.role, "path": m.path, "bytes": m.bytes} for m in built])
             return
         if not built and not damaged:
             typer.echo(f"No model is in {store.folder}. {how_to_build(*default_recipes())}")

@@ -1,7 +1,6 @@
 """`deskside models report`: what each stage of the writer's build costs and gives, measured, plotted and planned."""
 
 import asyncio
-import json as json_format
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.outcome import tell, told_plainly
+from bot.cli.outcome import print_json, tell, told_plainly
 from models.errors import UsageError, in_words
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def report(
         if plan:
             _show_plan(rows, json, recipe)
         elif json:
-            typer.echo(json_format.dumps([row.as_json() for row in rows]))
+            print_json([row.as_json() for row in rows])
         else:
             _show(rows, made_from, recipe)
 
@@ -181,7 +180,7 @@ def _show_plan(rows: "Sequence[StageRow]", json: bool, named: str) -> None:
     machine = fit_machine(rows, _of(named))
     models = plan_models(machine)
     if json:
-        typer.echo(json_format.dumps(as_json(machine, models)))
+        print_json(as_json(machine, models))
         return
     typer.echo(
         f"On this machine, from {' and '.join(machine.measured)}: {machine.bytes_a_second / 1e9:.1f} GB/s of weights, "

@@ -1,13 +1,12 @@
 """`deskside models sensitivity`: what each way of keeping a writer's matrices costs, and what to keep in 4 bits."""
 
-import json as json_format
 from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.outcome import tell, told_plainly
+from bot.cli.outcome import print_json, tell, told_plainly
 from models.errors import UsageError
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def sensitivity(
                 choice = choose(costs, choices, measured.layers, most, save)
                 together = measured.together(choice.quantize)
         if json:
-            typer.echo(json_format.dumps(_as_json(costs, choice, together)))
+            print_json(_as_json(costs, choice, together))
             return
         _show(costs, choice, together)
         if choice is not None and save is not None and choice.saved < save:

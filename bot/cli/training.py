@@ -1,6 +1,5 @@
 """`deskside models train` and `tune`: models that this project trains itself, made again or on your questions."""
 
-import json
 import os
 from enum import StrEnum
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.outcome import told_plainly
+from bot.cli.outcome import print_json, told_plainly
 from models.errors import UsageError
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def train(
                 from bot.tuning.pipeline import train_packaged_writer
 
                 figures = train_packaged_writer(data, load_settings(), places, minutes, progress)
-        typer.echo(json.dumps(figures))
+        print_json(figures)
 
 
 def tune(

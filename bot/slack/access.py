@@ -6,6 +6,7 @@ nothing but what the table of a channel that is shared with them names.
 
 import json
 from collections.abc import Iterable
+from functools import partial
 
 from bot.settings import Settings
 from bot.slack.asked import Asked
@@ -66,11 +67,8 @@ class Access:
             return await self.direct_spaces(asked.user, asked.team)
         readers = await self.readers()
         wanted = (await self.channel(asked.channel)).spaces or await self._default_for(asked)
-        if asked.private:
-            allowed = [s for s in wanted if s not in readers or await self._may_read(asked.user, readers[s])]
-        else:
-            allowed = [s for s in wanted if s not in readers or await self._may_all_read(asked.channel, readers[s])]
-        return tuple(allowed)
+        may = partial(self._may_read, asked.user) if asked.private else partial(self._may_all_read, asked.channel)
+        return tuple([space for space in wanted if space not in readers or await may(readers[space])])
 
     async def may_all_see(self, channel: str, spaces: Iterable[str]) -> bool:
         """Whether everybody in a channel may read all of these spaces."""

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.slack import clock, keys
+from bot.slack.access import Access
 from bot.slack.asked import Asked
 from bot.slack.blocks import answer_message
 from bot.slack.click import Click, tell
 from bot.slack.desk import Desk
 from bot.slack.handoff import Handoff
+from bot.slack.intake import Intake
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import BLOCKS
 from bot.slack.markdown import escaped
@@ -20,10 +21,6 @@ from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Refused
 from knowledge.documents import Document
 from models.errors import DesksideError, UsageError
-
-if TYPE_CHECKING:
-    from bot.slack.access import Access
-    from bot.slack.intake import Intake
 
 NOT_FOR_ALL = "This answer comes from a space that not everybody in this channel may read, so I keep it between us."
 NOT_THERE = "I can't write there. Invite me to the channel, then share the answer again."
@@ -39,8 +36,8 @@ class Actions:
         posting: Posting,
         ledger: Ledger,
         desk: Desk,
-        intake: "Intake",
-        access: "Access",
+        intake: Intake,
+        access: Access,
         opinions: Opinions,
         handoff: Handoff,
         engine: ReconnectingEngine,

@@ -2,18 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
-from bot.slack.access import NOBODY
+from bot.slack.access import NOBODY, Access
+from bot.slack.ledger import Ledger
 from bot.slack.markdown import escaped
+from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack_settings import Readers
 from models.errors import DesksideError
-
-if TYPE_CHECKING:
-    from bot.slack.access import Access
-    from bot.slack.ledger import Ledger
-    from bot.slack.reconnecting_engine import ReconnectingEngine
 
 USAGE = (
     "`/deskside admin` shows what this channel gets.\n"
@@ -38,7 +33,7 @@ _SPACE = re.compile(r"[\w.-]{1,64}")
 class Admin:
     """Carries out what admins type; the choices live in the ledger, over those of deskside.toml."""
 
-    def __init__(self, access: "Access", ledger: "Ledger", engine: "ReconnectingEngine") -> None:
+    def __init__(self, access: Access, ledger: Ledger, engine: ReconnectingEngine) -> None:
         self._access = access
         self._ledger = ledger
         self._engine = engine
@@ -94,8 +89,9 @@ class Admin:
         if text.strip() in ("everybody", "default"):
             value = "everybody" if text.strip() == "everybody" else ""
         elif ids:
-            readers = Readers(users=_of(ids, lambda i: i[0] != "S"), groups=_of(ids, lambda i: i[0] == "S"))
-            value = json.dumps(readers.model_dump())
+            groups = tuple(identity for identity in ids if identity.startswith("S"))
+            users = tuple(identity for identity in ids if identity not in groups)
+            value = json.dumps(Readers(users=users, groups=groups).model_dump())
         else:
             return USAGE
         await self._ledger.choose(f"readers/{space}", value)
@@ -124,10 +120,6 @@ def _is_direct(channel: str) -> bool:
 
 def _ids(text: str) -> list[str]:
     return [escaped_id or plain for escaped_id, plain in _ID.findall(text)]
-
-
-def _of(ids: Sequence[str], wanted: Callable[[str], bool]) -> tuple[str, ...]:
-    return tuple(identity for identity in ids if wanted(identity))
 
 
 def _called(identity: str) -> str:

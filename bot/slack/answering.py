@@ -13,9 +13,11 @@ from bot.interface import EngineInterface
 from bot.slack import words
 from bot.slack.asked import ASKERS, Asked, SlackFile, files_of
 from bot.slack.blocks import Block, Message, answer_message, button, button_row, context, said
+from bot.slack.figures import show_figures
 from bot.slack.job import Job, Services
 from bot.slack.ledger import Outcome, State, Thread
 from bot.slack.markdown import escaped, safe
+from bot.slack.messages import own_message, root_message
 from bot.slack.places import Place
 from bot.slack.private_reply import PrivateReply
 from bot.slack.reconnecting_engine import TRIES
@@ -161,11 +163,11 @@ async def _ask(job: Job, services: Services) -> EngineResult | None:
 async def _complete(asked: Asked, services: Services) -> tuple[Asked, Sequence[SlackFile]]:
     """The question with the files that Slack didn't send along; a bare mention in a thread means the thread's root."""
     files: Sequence[SlackFile] = asked.files
-    if not asked.whole and (message := await services.messages.itself(asked)):
+    if not asked.whole and (message := await own_message(services.posting.web, asked)):
         files = files_of(message)
     if asked.text or files or not asked.in_thread:
         return asked, files
-    root = await services.messages.root(asked)
+    root = await root_message(services.posting.web, asked)
     if root is None or root.get("user") == services.me.user:
         return asked, files
     return replace(asked, text=question_in(root, services.me)), files_of(root)
@@ -245,7 +247,7 @@ async def _reply(job: Job, services: Services, result: EngineResult) -> None:
     message = answer_message(asked.key, ended, fresh, private=asked.private, notes=result.notes)
     await end(job, services, message, "replied", outcome, waits=ended.kind == "clarify")
     if ended.figures and not asked.private:
-        await services.figures.show(engine, asked, ended.figures)
+        await show_figures(services.posting.web, engine, asked, ended.figures)
 
 
 async def _tell(job: Job, services: Services, text: str) -> None:

@@ -22,7 +22,6 @@ from bot.slack.budgets import Budgets
 from bot.slack.desk import Desk
 from bot.slack.edits import Edits
 from bot.slack.errands import Errands
-from bot.slack.figures import Figures
 from bot.slack.files import Files
 from bot.slack.freshness import Sources
 from bot.slack.handoff import Handoff
@@ -32,8 +31,8 @@ from bot.slack.job import Services
 from bot.slack.keeper import Keeper
 from bot.slack.ledger import Ledger
 from bot.slack.listeners import Listeners, bolt_app
-from bot.slack.messages import Messages
 from bot.slack.opinions import Opinions
+from bot.slack.payload import text_at
 from bot.slack.posting import Posting
 from bot.slack.prompts import Prompts
 from bot.slack.question_queue import QuestionQueue
@@ -95,9 +94,7 @@ async def running(
             posting=posting,
             ledger=ledger,
             access=access,
-            messages=Messages(web),
             files=files,
-            figures=Figures(web),
             sources=Sources(),
             queue=QuestionQueue(slack.at_once),
         )
@@ -154,7 +151,7 @@ async def _who_am_i(web: Web) -> Me:
     while True:
         try:
             response = await web.call("auth_test")
-            return Me(*(str(response.get(f"{name}_id") or "") for name in ("team", "user", "bot", "enterprise")))
+            return Me(*(text_at(response, f"{name}_id") for name in ("team", "user", "bot", "enterprise")))
         except Refused as refused:
             fix = FIXES.get(refused.error, "Check SLACK_BOT_TOKEN (xoxb-…).")
             raise NotConnected(f"Slack refuses the bot token: {refused.error}.", fix) from None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from bot.slack.payload import text_at
 from knowledge.names import storable
 
 ASKERS = "slack:"
@@ -27,10 +28,10 @@ class SlackFile:
     def of(cls, file: Mapping[str, Any]) -> "SlackFile":
         """The file that a message describes so."""
         return cls(
-            id=str(file.get("id") or ""),
-            name=storable(str(file.get("name") or file.get("title") or "the file")),
-            url=str(file.get("url_private_download") or file.get("url_private") or ""),
-            mode=str(file.get("mode") or ""),
+            id=text_at(file, "id"),
+            name=storable(text_at(file, "name") or text_at(file, "title") or "the file"),
+            url=text_at(file, "url_private_download") or text_at(file, "url_private"),
+            mode=text_at(file, "mode"),
             size=int(file.get("size") or 0),
             check=file.get("file_access") == "check_file_info",
         )

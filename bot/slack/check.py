@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.checks import Check
 from bot.settings import Settings
+from bot.slack.payload import text_at
 from bot.slack.tokens import SLACK_API, Tokens
 from bot.slack.troubles import FIXES
 from bot.usual_space import usual_space
@@ -276,7 +277,7 @@ async def _pages(client: "AsyncWebClient", method: str, **body: Any) -> AsyncIte
     while True:
         page = await _ask(client, method, **body, **({"cursor": cursor} if cursor else {}))
         yield page
-        cursor = str((page.body.get("response_metadata") or {}).get("next_cursor") or "")
+        cursor = text_at(page.body, "response_metadata", "next_cursor")
         if not cursor:
             return
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.slack.blocks import Block, section
+from bot.slack.payload import text_at
 from bot.slack.posting import QUIET
 from bot.slack.web import Web
 
@@ -37,20 +38,17 @@ class Click:
     def of(cls, body: Mapping[str, Any]) -> "Click":
         """The click in a `block_actions` payload."""
         action: Mapping[str, Any] = (body.get("actions") or [{}])[0]
-        message: Mapping[str, Any] = body.get("message") or {}
-        container: Mapping[str, Any] = body.get("container") or {}
-        ts = str(message.get("ts") or container.get("message_ts") or "")
         return cls(
-            action=str(action.get("action_id") or ""),
-            value=str(action.get("value") or ""),
-            user=str((body.get("user") or {}).get("id") or ""),
-            team=str((body.get("user") or {}).get("team_id") or ""),
-            channel=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
-            message=ts,
-            thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
-            trigger=str(body.get("trigger_id") or ""),
-            respond=str(body.get("response_url") or ""),
-            ephemeral=bool(container.get("is_ephemeral")),
+            action=text_at(action, "action_id"),
+            value=text_at(action, "value"),
+            user=text_at(body, "user", "id"),
+            team=text_at(body, "user", "team_id"),
+            channel=text_at(body, "channel", "id") or text_at(body, "container", "channel_id"),
+            message=text_at(body, "message", "ts") or text_at(body, "container", "message_ts"),
+            thread=text_at(body, "message", "thread_ts") or text_at(body, "container", "thread_ts"),
+            trigger=text_at(body, "trigger_id"),
+            respond=text_at(body, "response_url"),
+            ephemeral=bool((body.get("container") or {}).get("is_ephemeral")),
         )
 
 

@@ -37,7 +37,7 @@ class Desk:
         When the app ends, what comes last stays in the ledger for the next process.
         """
         if asked.key not in self._jobs and not self._closed:
-            job = self._job(asked, entry, self._services.replying(asked, entry))
+            job = self._job(asked, self._services.replying(asked, entry))
             self._begin(job, answer(job, self._services))
 
     def has(self, key: str) -> bool:
@@ -50,12 +50,12 @@ class Desk:
 
     def decline(self, asked: Asked, message: Message) -> None:
         """Tells the asker alone why a question isn't worked on; nobody is told who didn't call the app."""
-        job = self._job(asked, None, PrivateReply(asked, self._services.posting.web))
+        job = self._job(asked, PrivateReply(asked, self._services.posting.web))
         self._begin(job, self._tell(job, message))
 
     def apologise(self, entry: Entry, message: Message) -> None:
         """Makes the message the reply to a question that an earlier process left behind."""
-        job = self._job(entry.asked, entry, self._services.replying(entry.asked, entry))
+        job = self._job(entry.asked, self._services.replying(entry.asked, entry))
         self._begin(job, self._tell(job, message))
 
     def revise(self, key: str, text: str) -> bool:
@@ -96,8 +96,8 @@ class Desk:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _job(self, asked: Asked, entry: Entry | None, reply: Replying) -> Job:
-        job = Job(asked, entry, reply)
+    def _job(self, asked: Asked, reply: Replying) -> Job:
+        job = Job(asked, reply)
         self._jobs[asked.key] = job
         self._idle.clear()
         return job

@@ -6,9 +6,8 @@ week's digest is sent once, whatever restarts in between: the ledger knows it, a
 
 import asyncio
 import logging
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,8 @@ from bot.slack.blocks import Block, context, header, section
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
 from bot.slack.markdown import label
+from bot.slack.payload import text_at
+from bot.slack.posting import QUIET
 from bot.slack.web import Limited, Refused, Unsure, Web
 from bot.wording import counted
 from models.errors import place_of
@@ -75,11 +76,11 @@ class Digest:
     reasons: tuple[tuple[str, str], ...]
 
 
-async def keep_sending(web: Web, ledger: Ledger, settings: Settings, now: Callable[[], float] = time.time) -> None:
+async def keep_sending(web: Web, ledger: Ledger, settings: Settings) -> None:
     """Sends the digest of each week when it is over, for as long as this runs."""
     while True:
         try:
-            await send(web, ledger, settings, last_week(now()))
+            await send(web, ledger, settings, last_week(clock.now()))
         except (Refused, Limited, Unsure) as failed:
             log.warning("The weekly digest could not be sent (%s); it is tried again in an hour.", failed)
         except Exception as error:
@@ -122,13 +123,12 @@ async def _send(web: Web, ledger: Ledger, settings: Settings, week: Week, embed:
         if found.questions:
             metadata = {"event_type": EVENT, "event_payload": {"week": week.name}}
             body = message(found, settings.slack.digest_private)
-            quiet = {"unfurl_links": False, "unfurl_media": False}
-            await web.call("chat_postMessage", channel=channel, metadata=metadata, **body, **quiet)
+            await web.call("chat_postMessage", channel=channel, metadata=metadata, **body, **QUIET)
     return found
 
 
 async def digest_of(
-    web: Web, entries: Sequence[Entry], week: Week, settings: Settings, embed: "Embed | None" = None
+    web: Web, entries: Sequence[Entry], week: Week, settings: Settings, embed: "Embed | None"
 ) -> Digest:
     """Counts a week's questions, and gathers what may be quoted of them."""
     quotable = await _quotable(web, entries, settings.slack.digest_private)
@@ -154,7 +154,7 @@ async def digest_of(
     )
 
 
-def message(digest: Digest, private: bool = False) -> dict[str, Any]:
+def message(digest: Digest, private: bool) -> dict[str, Any]:
     """The digest as `chat.postMessage` takes it."""
     last = digest.week.ends - timedelta(days=1)
     title = f"Deskside, {digest.week.begins:%-d %B} to {last:%-d %B}"
@@ -212,7 +212,7 @@ async def _channel(web: Web, channel: str) -> str:
     if not channel.startswith(("U", "W")):
         return channel
     opened = await web.attempt("conversations_open", users=channel)
-    return str(((opened or {}).get("channel") or {}).get("id") or channel)
+    return text_at(opened, "channel", "id") or channel
 
 
 async def _is_there(web: Web, channel: str, week: Week) -> bool:
@@ -232,18 +232,15 @@ def _topics(questions: Sequence[str], settings: Settings, embed: "Embed | None")
     """The questions by what they are about: the typical one of each topic, and how many there are."""
     from bot.evaluation.topics import topics
 
-    if embed is not None:
-        return tuple((topic.name, len(topic.questions)) for topic in topics(questions, embed(questions)))
-    from contextlib import closing
+    if embed is None:
+        from contextlib import closing
 
-    from bot import locations
-    from models.embedder import Embedder
-    from models.store import ModelStore
+        from bot.engine_models import open_embedder
 
-    # Once a week, so that it is loaded for this and let go again.
-    store = ModelStore(locations.models_folder(settings.home))
-    with closing(Embedder.open(store.find(settings.embedder), settings.threads)) as embedder:
-        return tuple((t.name, len(t.questions)) for t in topics(questions, embedder.embed(questions)))
+        # Once a week, so that it is loaded for this and let go again.
+        with closing(open_embedder(settings)) as embedder:
+            return _topics(questions, settings, embedder.embed)
+    return tuple((topic.name, len(topic.questions)) for topic in topics(questions, embed(questions)))
 
 
 def _outcome(digest: Digest) -> str:

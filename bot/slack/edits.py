@@ -14,6 +14,7 @@ from bot.slack.errands import Errands
 from bot.slack.job import Job
 from bot.slack.keys import button_value
 from bot.slack.ledger import OPEN, Entry, Ledger
+from bot.slack.payload import text_at
 from bot.slack.posting import QUIET
 from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.rules import Event, Me, question_in
@@ -46,7 +47,7 @@ class Edits:
         text = question_in(now, self._me)
         if not text or text == question_in(before, self._me) or now.get("user") == self._me.user:
             return  # Slack says so too when it only adds a preview, or when the app edits its own message.
-        key = message_key(self._me.team, str(event.get("channel") or ""), str(now.get("ts") or ""))
+        key = message_key(self._me.team, text_at(event, "channel"), text_at(now, "ts"))
         entry = await self._ledger.revise(key, text)
         if entry is None or entry.state == "silent" or entry.asked.text == text:
             return
@@ -57,7 +58,7 @@ class Edits:
 
     async def deleted(self, event: Event) -> None:
         """A message was deleted: the work on it stops, and if it comes only now (Slack mixes them up) none begins."""
-        channel, ts = str(event.get("channel") or ""), str(event.get("deleted_ts") or "")
+        channel, ts = text_at(event, "channel"), text_at(event, "deleted_ts")
         before: Mapping[str, Any] = event.get("previous_message") or {}
         if not ts or before.get("user") == self._me.user:
             return

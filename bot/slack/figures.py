@@ -1,8 +1,8 @@
 """Figures that an answer refers to, shown in its thread: the picture itself, uploaded, with where it stands."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from bot.interface import EngineInterface
 from bot.slack.asked import Asked
 from bot.slack.limits import cut
 from bot.slack.markdown import clean
@@ -11,38 +11,30 @@ from knowledge.documents import Figure
 from models.errors import DesksideError
 from models.pictures.formats import format_of
 
-if TYPE_CHECKING:
-    from bot.interface import EngineInterface
-
 MOST = 3
 """Figures of one answer."""
 
 
-class Figures:
-    """Uploads pictures of documents; where a workspace doesn't take them, the answer stands without."""
+async def show_figures(web: Web, engine: EngineInterface, asked: Asked, figures: Sequence[Figure]) -> None:
+    """Puts the first few figures into the question's thread, in one message.
 
-    def __init__(self, web: Web) -> None:
-        self._web = web
-
-    async def show(self, engine: "EngineInterface", asked: Asked, figures: Sequence[Figure]) -> None:
-        """Puts the first few figures into the question's thread, in one message."""
-        uploads = []
-        for figure in figures[:MOST]:
-            try:
-                content = await engine.figure_picture(figure.key)
-                ending = format_of(content, figure.title).lower()
-            except DesksideError:
-                continue
-            caption = " ".join(clean(figure.alt or figure.location or figure.title).split())
-            uploads.append(
-                {
-                    "file": content,
-                    "filename": f"figure-{figure.key}.{ending}",
-                    "title": cut(f"{caption} · {clean(figure.title)}" if caption != figure.title else caption, 200),
-                    "alt_txt": cut(caption, 900),
-                }
-            )
-        if uploads:
-            await self._web.attempt(
-                "files_upload_v2", channel=asked.channel, thread_ts=asked.thread, file_uploads=uploads
-            )
+    Where a workspace doesn't take them, the answer stands without.
+    """
+    uploads = []
+    for figure in figures[:MOST]:
+        try:
+            content = await engine.figure_picture(figure.key)
+            ending = format_of(content, figure.title).lower()
+        except DesksideError:
+            continue
+        caption = " ".join(clean(figure.alt or figure.location or figure.title).split())
+        uploads.append(
+            {
+                "file": content,
+                "filename": f"figure-{figure.key}.{ending}",
+                "title": cut(f"{caption} · {clean(figure.title)}" if caption != figure.title else caption, 200),
+                "alt_txt": cut(caption, 900),
+            }
+        )
+    if uploads:
+        await web.attempt("files_upload_v2", channel=asked.channel, thread_ts=asked.thread, file_uploads=uploads)

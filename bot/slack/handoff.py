@@ -11,6 +11,7 @@ from bot.slack.click import Click, tell
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
 from bot.slack.markdown import escaped
+from bot.slack.payload import text_at
 from bot.slack.posting import MOST_LOOKED_AT, QUIET, metadata
 from bot.slack.web import TRIES, Refused, Unsure, Web, pause
 
@@ -91,8 +92,8 @@ class Handoff:
             page = await self._web.insist("conversations_history", limit=MOST_LOOKED_AT, **lately)
         if page is None:
             return True
-        carried = [(message.get("metadata") or {}).get("event_payload") or {} for message in page.get("messages") or ()]
-        return any(payload.get("question") == handed for payload in carried)
+        messages = page.get("messages") or ()
+        return any(text_at(message, "metadata", "event_payload", "question") == handed for message in messages)
 
 
 def _thread_of(asked: Asked, click: Click, shared: str) -> str:

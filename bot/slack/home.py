@@ -10,6 +10,7 @@ from bot.slack.freshness import ago
 from bot.slack.ledger import Entry, Ledger
 from bot.slack.limits import cut
 from bot.slack.markdown import label
+from bot.slack.payload import text_at
 from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Web
 from bot.wording import counted
@@ -47,7 +48,7 @@ class Home:
         if not entry.reply:
             return f"{sign} {question}"
         found = await self._web.attempt("chat_getPermalink", channel=entry.asked.channel, message_ts=entry.reply)
-        address = str((found or {}).get("permalink") or "")
+        address = text_at(found, "permalink")
         shown = f"<{address}|{question}>" if urlsplit(address).scheme == "https" and ">" not in address else question
         return f"{sign} {shown}"
 

@@ -20,6 +20,7 @@ class Indicator:
     def __init__(self, web: Web, asked: Asked) -> None:
         self._web = web
         self._asked = asked
+        self._place = {"channel_id": asked.channel, "thread_ts": asked.thread}
         self._words = ""
         self._at = 0.0
         self.session = False
@@ -33,34 +34,34 @@ class Indicator:
         if self.native and (now - self._at < APART or (words == self._words and now - self._at < REFRESHED / 2)):
             return True
         first, self._words, self._at = not self._words, words, now
-        place = {"channel_id": self._asked.channel, "thread_ts": self._asked.thread}
         if first:
-            session, status = await asyncio.gather(self._begin(place), self._say(place, words))
+            session, status = await asyncio.gather(self._begin(), self._say(words))
             self.session, self.native = session, status or session
         elif self.native:
-            await self._say(place, words)
+            await self._say(words)
         return self.native
 
     async def clear(self, waits: bool = False) -> None:
         """Takes the status away; `waits` says that the person's answer is waited for."""
-        place = {"channel_id": self._asked.channel, "thread_ts": self._asked.thread}
         if self.session:
-            await self._web.attempt("agents_sessions_setStatus", **place, status="suspended" if waits else "active")
+            await self._web.attempt(
+                "agents_sessions_setStatus", **self._place, status="suspended" if waits else "active"
+            )
         elif self.native:
-            await self._web.attempt("assistant_threads_setStatus", **place, status="")
+            await self._web.attempt("assistant_threads_setStatus", **self._place, status="")
 
     async def _quick(self, method: str, **body: str) -> bool:
         """Whether Slack took it, asked once: a status that comes late is worth nothing."""
-        return await self._web.attempt(method, patient=False, tries=1, **body) is not None
+        return await self._web.attempt(method, patient=False, tries=1, **self._place, **body) is not None
 
-    async def _begin(self, place: dict[str, str]) -> bool:
+    async def _begin(self) -> bool:
         title = cut(" ".join(self._asked.text.split()), 100) or "A picture"
         started = {"status": "processing", "title": title, "initiator_user_id": self._asked.user}
-        if await self._quick("agents_sessions_setStatus", **place, **started):
+        if await self._quick("agents_sessions_setStatus", **started):
             return True
         if self._asked.direct:
-            await self._quick("assistant_threads_setTitle", **place, title=title)
+            await self._quick("assistant_threads_setTitle", title=title)
         return False
 
-    async def _say(self, place: dict[str, str], words: str) -> bool:
-        return await self._quick("assistant_threads_setStatus", **place, status=cut(status(words), STATUS))
+    async def _say(self, words: str) -> bool:
+        return await self._quick("assistant_threads_setStatus", status=cut(status(words), STATUS))

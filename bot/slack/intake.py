@@ -17,6 +17,7 @@ from bot.slack.budgets import Budgets
 from bot.slack.desk import Desk
 from bot.slack.ledger import Ledger
 from bot.slack.markdown import escaped
+from bot.slack.payload import text_at
 from bot.slack.rules import (
     Event,
     Me,
@@ -55,20 +56,20 @@ class Intake:
 
     async def command(self, body: Mapping[str, Any]) -> str:
         """Takes in `/deskside question`; what was asked, as a person reads it."""
-        trigger = str(body.get("trigger_id") or uuid.uuid4().hex)
-        channel, text = str(body.get("channel_id") or ""), readable(str(body.get("text") or ""), self._me)
+        trigger = text_at(body, "trigger_id") or uuid.uuid4().hex
+        channel, text = text_at(body, "channel_id"), readable(text_at(body, "text"), self._me)
         await self.take(
             Asked(
                 key=keys.of_command(self._me.team, trigger),
                 way="command",
                 channel=channel,
-                user=str(body.get("user_id") or ""),
+                user=text_at(body, "user_id"),
                 text=text,
                 at=clock.now(),
-                team=str(body.get("team_id") or self._me.team),
+                team=text_at(body, "team_id") or self._me.team,
                 direct=channel.startswith("D"),
                 private=True,
-                respond=str(body.get("response_url") or ""),
+                respond=text_at(body, "response_url"),
             )
         )
         return text
@@ -76,24 +77,24 @@ class Intake:
     async def shortcut(self, body: Mapping[str, Any]) -> None:
         """Takes in "Find an answer" on a message: its text is the question, and only who chose it sees the answer."""
         message: Mapping[str, Any] = body.get("message") or {}
-        channel = str((body.get("channel") or {}).get("id") or "")
-        ts = str(message.get("ts") or body.get("message_ts") or "")
-        trigger = str(body.get("trigger_id") or uuid.uuid4().hex)
+        channel = text_at(body, "channel", "id")
+        ts = text_at(message, "ts") or text_at(body, "message_ts")
+        trigger = text_at(body, "trigger_id") or uuid.uuid4().hex
         await self.take(
             Asked(
                 key=keys.of_shortcut(message_key(self._me.team, channel, ts), trigger),
                 way="shortcut",
                 channel=channel,
-                user=str((body.get("user") or {}).get("id") or ""),
+                user=text_at(body, "user", "id"),
                 text=question_in(message, self._me),
                 at=clock.now(),
                 ts=ts,
-                thread=str(message.get("thread_ts") or ts),
-                team=str((body.get("user") or {}).get("team_id") or self._me.team),
+                thread=text_at(message, "thread_ts") or ts,
+                team=text_at(body, "user", "team_id") or self._me.team,
                 direct=channel.startswith("D"),
                 private=True,
-                respond=str(body.get("response_url") or ""),
-                trigger=str(body.get("trigger_id") or ""),
+                respond=text_at(body, "response_url"),
+                trigger=text_at(body, "trigger_id"),
                 files=files_of(message),
                 in_thread=is_in_thread(message),
             )
@@ -120,7 +121,7 @@ class Intake:
             return "mention"
         if mentions_others(event, self._me):
             return None
-        channel = str(event.get("channel") or "")
+        channel = text_at(event, "channel")
         if is_in_thread(event):
             return "follow_up" if await self._is_ours(channel, str(event["thread_ts"])) else None
         if not (await self._access.channel(channel)).everything:
@@ -141,7 +142,7 @@ class Intake:
         return not known.handed if known else bool(self._desk.asker_in(channel, thread))
 
     def _asked(self, event: Event, way: Way) -> Asked:
-        channel, ts = str(event.get("channel") or ""), str(event.get("ts") or "")
+        channel, ts = text_at(event, "channel"), text_at(event, "ts")
         return Asked(
             key=message_key(self._me.team, channel, ts),
             way=way,
@@ -150,8 +151,8 @@ class Intake:
             text=question_in(event, self._me),
             at=clock.now(),
             ts=ts,
-            thread=str(event.get("thread_ts") or ts),
-            team=str(event.get("user_team") or event.get("team") or self._me.team),
+            thread=text_at(event, "thread_ts") or ts,
+            team=text_at(event, "user_team") or text_at(event, "team") or self._me.team,
             direct=is_direct(event),
             files=files_of(event),
             whole=event.get("type") != "app_mention",

@@ -7,11 +7,9 @@ from typing import Literal
 from bot.events import Answer
 from bot.slack.access import Access
 from bot.slack.asked import Asked
-from bot.slack.figures import Figures
 from bot.slack.files import Files
 from bot.slack.freshness import Sources
 from bot.slack.ledger import Entry, Ledger
-from bot.slack.messages import Messages
 from bot.slack.posting import Posting
 from bot.slack.private_reply import PrivateReply
 from bot.slack.question_queue import QuestionQueue
@@ -26,14 +24,13 @@ StopReason = Literal["", "stopped", "deleted"]
 
 @dataclass
 class Job:
-    """The work on one question; `entry` is what an earlier process did for it, `stop_reason` says why it was stopped.
+    """The work on one question; `stop_reason` says why it was stopped.
 
     `begun` is set when its task runs, `asking` when the engine gets it (edits come too late then), `answer` when the
     engine has given one, `finishing` when nothing can stop it any more.
     """
 
     asked: Asked
-    entry: Entry | None
     reply: Replying
     text: str = ""
     answer: Answer | None = None
@@ -55,9 +52,7 @@ class Services:
     posting: Posting
     ledger: Ledger
     access: Access
-    messages: Messages
     files: Files
-    figures: Figures
     sources: Sources
     queue: QuestionQueue
     thread_locks: ThreadLocks = field(default_factory=ThreadLocks)

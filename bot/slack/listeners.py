@@ -20,6 +20,7 @@ from bot.slack.limits import cut
 from bot.slack.logs import sdk_log
 from bot.slack.markdown import escaped
 from bot.slack.opinions import VIEW
+from bot.slack.payload import text_at
 from bot.slack.prompts import Prompts
 from bot.slack.rules import Me
 from bot.slack.tokens import Tokens
@@ -64,11 +65,11 @@ class Listeners:
             case "message_deleted":
                 await self.edits.deleted(event)
             case _:
-                await self.intake.message(event, str(body.get("event_id") or ""))
+                await self.intake.message(event, text_at(body, "event_id"))
 
     async def home_opened(self, event: Body) -> None:
         """Somebody opened the app: its home, or its messages."""
-        user, channel = str(event.get("user") or ""), str(event.get("channel") or "")
+        user, channel = text_at(event, "user"), text_at(event, "channel")
         if event.get("tab") == "messages":
             self.errands.run(self.prompts.suggest(user, channel))
         else:
@@ -77,12 +78,12 @@ class Listeners:
     async def assistant_opened(self, event: Body) -> None:
         """Somebody opened a thread with the app, where it was installed as an assistant."""
         thread: Body = event.get("assistant_thread") or {}
-        place = str(thread.get("channel_id") or ""), str(thread.get("thread_ts") or "")
-        self.errands.run(self.prompts.suggest(str(thread.get("user_id") or ""), *place))
+        place = text_at(thread, "channel_id"), text_at(thread, "thread_ts")
+        self.errands.run(self.prompts.suggest(text_at(thread, "user_id"), *place))
 
     async def session_stopped(self, event: Body) -> None:
         """Somebody pressed Slack's own stop button."""
-        await self.actions.stop_thread(str(event.get("channel") or ""), str(event.get("thread_ts") or ""))
+        await self.actions.stop_thread(text_at(event, "channel"), text_at(event, "thread_ts"))
 
     async def revoked(self) -> None:
         """The workspace took the app's rights away."""
@@ -90,9 +91,9 @@ class Listeners:
 
     async def command(self, body: Body, ack: "AsyncAck") -> Any:
         """Somebody typed `/deskside`."""
-        text = str(body.get("text") or "").strip()
+        text = text_at(body, "text").strip()
         word, _, rest = text.partition(" ")
-        if word.lower() == "admin" and self.admin.is_meant(str(body.get("user_id") or ""), rest.strip()):
+        if word.lower() == "admin" and self.admin.is_meant(text_at(body, "user_id"), rest.strip()):
             return await self._admin(body, rest, ack)
         if text.lower().rstrip("?!.") in ("", "help"):
             return await ack(response_type="ephemeral", text=words.HELP, blocks=[section(words.HELP)])
@@ -102,14 +103,14 @@ class Listeners:
 
     async def _admin(self, body: Body, text: str, ack: "AsyncAck") -> Any:
         """Carries out `/deskside admin`; what takes longer than an ack may is told when it is done."""
-        user, channel = str(body.get("user_id") or ""), str(body.get("channel_id") or "")
+        user, channel = text_at(body, "user_id"), text_at(body, "channel_id")
         doing = asyncio.create_task(self.admin.command(user, channel, text))
         done, _ = await asyncio.wait([doing], timeout=ACK)
         if done:
             return await ack(response_type="ephemeral", **_section_message(doing.result()))
 
         async def tell() -> None:
-            await respond(self.web, str(body.get("response_url") or ""), user, _section_message(await doing))
+            await respond(self.web, text_at(body, "response_url"), user, _section_message(await doing))
 
         self.errands.run(tell())
         return await ack()

@@ -7,26 +7,21 @@ from bot.slack.asked import Asked
 from bot.slack.web import Web
 
 
-class Messages:
-    """Reads single messages; where the app may not, there is none."""
+async def own_message(web: Web, asked: Asked) -> Mapping[str, Any] | None:
+    """The question's own message; None where the app may not read it."""
+    span = {"channel": asked.channel, "oldest": asked.ts, "latest": asked.ts, "inclusive": True}
+    if asked.in_thread:
+        # The thread's root comes along, and counts.
+        page = await web.attempt("conversations_replies", ts=asked.thread, **span, limit=2)
+    else:
+        page = await web.attempt("conversations_history", **span, limit=1)
+    return _with_ts(page, asked.ts)
 
-    def __init__(self, web: Web) -> None:
-        self._web = web
 
-    async def itself(self, asked: Asked) -> Mapping[str, Any] | None:
-        """The question's own message."""
-        span = {"channel": asked.channel, "oldest": asked.ts, "latest": asked.ts, "inclusive": True}
-        if asked.in_thread:
-            # The thread's root comes along, and counts.
-            page = await self._web.attempt("conversations_replies", ts=asked.thread, **span, limit=2)
-        else:
-            page = await self._web.attempt("conversations_history", **span, limit=1)
-        return _with_ts(page, asked.ts)
-
-    async def root(self, asked: Asked) -> Mapping[str, Any] | None:
-        """The message that the question's thread hangs on."""
-        page = await self._web.attempt("conversations_replies", channel=asked.channel, ts=asked.thread, limit=1)
-        return _with_ts(page, asked.thread)
+async def root_message(web: Web, asked: Asked) -> Mapping[str, Any] | None:
+    """The message that the question's thread hangs on; None where the app may not read it."""
+    page = await web.attempt("conversations_replies", channel=asked.channel, ts=asked.thread, limit=1)
+    return _with_ts(page, asked.thread)
 
 
 def _with_ts(page: Mapping[str, Any] | None, ts: str) -> Mapping[str, Any] | None:

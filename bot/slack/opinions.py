@@ -8,6 +8,7 @@ from bot.slack.asked import ASKERS
 from bot.slack.blocks import modal
 from bot.slack.click import Click
 from bot.slack.ledger import Entry, Ledger, Opinion
+from bot.slack.payload import text_at
 from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Web
 from knowledge.names import storable
@@ -35,9 +36,9 @@ class Opinions:
     async def explained(self, body: Mapping[str, Any]) -> None:
         """Keeps the reason that somebody gave in the form."""
         view: Mapping[str, Any] = body.get("view") or {}
-        entry = await self._ledger.find(str(view.get("private_metadata") or ""))
+        entry = await self._ledger.find(text_at(view, "private_metadata"))
         if entry is not None:
-            user = str((body.get("user") or {}).get("id") or "")
+            user = text_at(body, "user", "id")
             await self._keep(entry, user, "down", _typed(view, "reason"), _typed(view, "document"))
 
     async def _keep(self, entry: Entry, user: str, verdict: Verdict, reason: str, document: str) -> None:
@@ -74,6 +75,5 @@ def _input(name: str, label: str, *, multiline: bool) -> dict[str, Any]:
 
 
 def _typed(view: Mapping[str, Any], name: str) -> str:
-    values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
-    field: Mapping[str, Any] = (values.get(name) or {}).get(f"deskside_{name}") or {}
-    return storable(str(field.get("value") or "")).strip()[:LONGEST_REASON]
+    typed = text_at(view, "state", "values", name, f"deskside_{name}", "value")
+    return storable(typed).strip()[:LONGEST_REASON]

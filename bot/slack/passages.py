@@ -8,7 +8,7 @@ from typing import Any
 from bot import answer_lines
 from bot.events import Citation
 from bot.slack import limits
-from bot.slack.blocks import context, modal
+from bot.slack.blocks import context, modal, section
 from bot.slack.ledger import Entry
 from bot.slack.limits import cut
 from bot.slack.markdown import link, mrkdwn
@@ -80,5 +80,4 @@ def _overlap(place: Place, words: str, citation: Citation) -> bool:
 
 def _shown(text: str) -> dict[str, Any]:
     """A document's words in Slack's markup, without its pictures, whose paths mean nothing here."""
-    words = cut(mrkdwn(_PICTURE.sub("", text)).strip(), limits.SECTION - 100) or "…"
-    return {"type": "section", "text": {"type": "mrkdwn", "text": words}}
+    return section(cut(mrkdwn(_PICTURE.sub("", text)).strip(), limits.SECTION - 100) or "…")

@@ -11,6 +11,7 @@ from typing import Any
 from bot.slack.asked import Asked
 from bot.slack.blocks import Message, Plainness, drawn
 from bot.slack.ledger import Ledger
+from bot.slack.payload import text_at
 from bot.slack.rules import Me
 from bot.slack.web import Refused, Unsure, Web, pause
 
@@ -117,7 +118,7 @@ class Posting:
         while True:
             try:
                 sent = await self.web.call(method, patient=patient, **body, **drawn(message, plainness))
-                return str(sent.get("ts") or body.get("ts") or "")
+                return text_at(sent, "ts") or text_at(body, "ts")
             except Refused as refused:
                 if refused.error not in TOO_FINE or plainness == 2:
                     raise

@@ -9,6 +9,7 @@ from bot.slack import words
 from bot.slack.asked import Asked
 from bot.slack.blocks import Message, Plainness, context, drawn, modal
 from bot.slack.limits import BLOCKS
+from bot.slack.payload import text_at
 from bot.slack.posting import QUIET
 from bot.slack.web import Refused, Unsure, Web
 
@@ -54,7 +55,7 @@ class PrivateReply:
         """Opens a modal that says that the answer is being looked for; its id, empty where there is none."""
         view = _view([context(f"_{words.LOOKING}…_")])
         opened = await self._web.attempt("views_open", tries=1, trigger_id=self._asked.trigger, view=view)
-        return str(((opened or {}).get("view") or {}).get("id") or "")
+        return text_at(opened, "view", "id")
 
     async def _fill(self, view: str, message: Message) -> bool:
         """Whether the modal took the answer; whoever closed it meanwhile gets a message."""

@@ -2,12 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LOOKED_AT = 5.0
 """Seconds between two looks at one's place, and one more for each who is ahead."""
@@ -28,7 +24,7 @@ class QuestionQueue:
         return len(self._waiting)
 
     @contextmanager
-    def place(self) -> "Iterator[asyncio.Event]":
+    def place(self) -> Iterator[asyncio.Event]:
         """A place in the queue, left at the end of the context; its event is set when it is its turn."""
         turn = asyncio.Event()
         self._waiting.append(turn)

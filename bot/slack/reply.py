@@ -54,14 +54,7 @@ class Reply:
     """A reply that everybody in the channel sees; `quiet` shows nothing before it is finished."""
 
     def __init__(
-        self,
-        asked: Asked,
-        posting: Posting,
-        ledger: Ledger,
-        *,
-        ts: str = "",
-        maybe_there: bool = False,
-        quiet: bool = False,
+        self, asked: Asked, posting: Posting, ledger: Ledger, *, ts: str, maybe_there: bool, quiet: bool
     ) -> None:
         self._asked = asked
         self._posting = posting

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
+from bot.slack.payload import text_at
 from bot.slack.rules import Me
 from bot.slack.web import Web
 
@@ -62,7 +63,7 @@ class Roster:
         person = await self._person(user)
         if person is None:
             return bool(team) or not self._web.is_unknown("users_info")
-        organization = str((person.get("enterprise_user") or {}).get("enterprise_id") or "")
+        organization = text_at(person, "enterprise_user", "enterprise_id")
         return person.get("team_id") != self._me.team and not organization == self._me.organization != ""
 
     async def is_bot(self, user: str) -> bool:
@@ -84,7 +85,7 @@ class Roster:
             if page is None:
                 return None
             members |= set(page.get("members") or ())
-            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            cursor = text_at(page, "response_metadata", "next_cursor")
             if not cursor:
                 return frozenset(members) - {self._me.user}
         return frozenset()

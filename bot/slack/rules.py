@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.slack.payload import text_at
 from knowledge.names import storable
 
 Event = Mapping[str, Any]
@@ -66,7 +67,7 @@ def mentions_others(event: Event, me: Me) -> bool:
 
 def is_direct(event: Event) -> bool:
     """Whether the message was written to the app alone."""
-    return event.get("channel_type") == "im" or str(event.get("channel") or "").startswith("D")
+    return event.get("channel_type") == "im" or text_at(event, "channel").startswith("D")
 
 
 def is_in_thread(event: Event) -> bool:
@@ -102,14 +103,14 @@ def readable(text: str, me: Me) -> str:
 
 def _said(event: Event) -> str:
     """What the message's writer wrote, without what they forwarded."""
-    return str(event.get("text") or "")
+    return text_at(event, "text")
 
 
 def _text(event: Event) -> str:
     """A message's text; where it is empty (alerts, what was forwarded), that of its attachments or its blocks."""
     if text := _said(event):
         return text
-    attached = [_text(part) or str(part.get("fallback") or "") for part in event.get("attachments") or ()]
+    attached = [_text(part) or text_at(part, "fallback") for part in event.get("attachments") or ()]
     return "\n".join(filter(None, attached)) or "\n".join(_texts_in(event.get("blocks") or ()))
 
 
@@ -127,4 +128,4 @@ def _texts_in(part: Any) -> Iterator[str]:
 
 
 def _bot(event: Event) -> str:
-    return str(event.get("bot_id") or (event.get("bot_profile") or {}).get("id") or "")
+    return text_at(event, "bot_id") or text_at(event, "bot_profile", "id")

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from bot.slack import limits
 from bot.slack.asked import Asked
 from bot.slack.blocks import Message
+from bot.slack.payload import text_at
 from bot.slack.posting import metadata
 from bot.slack.web import Refused, Unsure, Web
 
@@ -48,7 +49,7 @@ class Stream:
                 await self._call("chat_appendStream", ts=self.ts, chunks=chunks)
             else:
                 started = await self._call("chat_startStream", **self._recipient(), chunks=chunks)
-                self.ts = str(started.get("ts") or "")
+                self.ts = text_at(started, "ts")
         except Refused:
             raise StreamEnded(self.ts) from None
         except Unsure:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from bot.slack.payload import text_at
 from bot.slack.tokens import Tokens
 from bot.slack.troubles import Troubles
 
@@ -78,11 +79,11 @@ class Web:
         """What Slack answers. Raises `Refused`, `Unsure` and, unless it is to be patient, `Limited`."""
         failures = 0
         while True:
-            await self._wait_until_allowed(method, str(body.get("channel") or ""), patient)
+            await self._wait_until_allowed(method, text_at(body, "channel"), patient)
             try:
                 return await self._try(method, body)
             except Limited as limited:
-                self._limited_until[method, str(body.get("channel") or "")] = _now() + limited.seconds
+                self._limited_until[method, text_at(body, "channel")] = _now() + limited.seconds
                 if not patient:
                     raise
             except _NotSent:
@@ -171,7 +172,7 @@ class Web:
         """What Slack's answer means; a refusal is told and remembered."""
         meant = meaning(method, error)
         if isinstance(meant, Refused):
-            self._troubles.tell(method, meant.error, str(_data(error).get("needed") or ""))
+            self._troubles.tell(method, meant.error, text_at(_data(error), "needed"))
             if meant.error in LACKING and not (meant.error == "missing_scope" and method.startswith(BY_KIND)):
                 self._lacking_until[method] = _now() + NOT_TRIED_AGAIN
             if meant.error in UNKNOWN:
@@ -187,7 +188,7 @@ def meaning(method: str, error: "SlackApiError") -> Refused | Unsure | Limited:
     """What Slack's answer means, where it is not that a call worked."""
     response = error.response
     status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
-    reason = str(_data(error).get("error") or "")
+    reason = text_at(_data(error), "error")
     if status == 429 or reason in ("ratelimited", "rate_limited"):
         return Limited(method, _retry_after(getattr(response, "headers", {})))
     if status == 404 and not reason:

@@ -12,6 +12,8 @@ saves. Attentions with a window stay as they are.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from onnx import GraphProto, NodeProto
 
@@ -121,7 +123,6 @@ def few_or_many(graph: "GraphProto", attention: "NodeProto", many: "list[NodePro
 
 def add_constants(graph: "GraphProto", constants: Mapping[str, tuple[Any, str]]) -> None:
     """Adds initializers whose names are new: a value and its type each."""
-    import numpy as np
     from onnx import numpy_helper
 
     known = {tensor.name for tensor in graph.initializer}

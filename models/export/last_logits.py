@@ -6,6 +6,8 @@ A prompt needs one row of logits and speculation a few, and the head is a fifth 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.decoding.graph import LOGITS_FROM
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ def choose_last_logits(graph: Path, vocabulary: int) -> None:
     It is an initializer of the same name too, so that a session that never heard of it runs as before: -1, the last
     token alone. `vocabulary` is how many logits a token has.
     """
-    import numpy as np
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 

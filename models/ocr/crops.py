@@ -40,7 +40,11 @@ def is_upright(corners: Floats, slack: float = 1.0) -> bool:
 
 def upright_box(corners: Floats) -> Floats:
     """The smallest upright rectangle around a box."""
-    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return rectangle(*corners.min(axis=0), *corners.max(axis=0))
+
+
+def rectangle(left: float, top: float, right: float, bottom: float) -> Floats:
+    """The corners of an upright rectangle, clockwise from the top left."""
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float32)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.ocr.cells import INK, pitch_of
-from models.ocr.crops import LEAN, cut_out, is_upright, upright_box
+from models.ocr.crops import LEAN, cut_out, is_upright, rectangle, upright_box
 from models.ocr.networks import Floats, Pixels
 from models.ocr.recognition import is_dense
 
@@ -36,7 +36,7 @@ def whole_lines(pixels: Pixels, boxes: Floats) -> Floats:
     lines, members = _joined(pixels, pieces, SPACES * _pitch(pixels, straight))
     counts = Counter(members)
     alone = [box for box, line in zip(boxes[upright], members, strict=True) if counts[line] == 1]
-    joined = [_corners(lines[line]) for line, count in counts.items() if count > 1]
+    joined = [rectangle(*lines[line]) for line, count in counts.items() if count > 1]
     return np.array([*boxes[~upright], *alone, *joined], dtype=np.float32) if joined else boxes
 
 
@@ -93,11 +93,6 @@ def _widest_blank(pixels: Pixels, left: int, right: int, top: int, bottom: int) 
 def _pitch(pixels: Pixels, boxes: Sequence[Floats]) -> float:
     """How far apart the letters of a dense screen stand; 0 where they don't stand equally far apart."""
     return pitch_of(pixels, boxes) if is_dense([cut_out(pixels, box) for box in boxes]) else 0.0
-
-
-def _corners(line: Floats) -> Floats:
-    left, top, right, bottom = line
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float32)
 
 
 def _is_piece(box: Floats) -> bool:

@@ -1,6 +1,6 @@
 """Opens pictures that anybody may have sent: bytes in, an upright RGB picture of a bounded size out, or a sentence."""
 
-from models.pictures.opening import MOST_BYTES, MOST_SIDE, Picture, open_picture
+from models.pictures.opening import Picture, open_picture
 from models.pictures.unreadable import PictureUnreadable
 
-__all__ = ["MOST_BYTES", "MOST_SIDE", "Picture", "PictureUnreadable", "open_picture"]
+__all__ = ["Picture", "PictureUnreadable", "open_picture"]

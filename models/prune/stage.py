@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from models.adapter import PRUNING, base_hash
 from models.calibration_text import calibration_rows, calibration_texts
@@ -83,7 +83,8 @@ def _prune(name: str, prune: Pruning, weights: Path, output: Path, progress: Pro
         done["neurons"] = prune_width(model, rows, prune.ffn, progress, neurons_to_keep(prune, model.config))
     if prune.vocabulary is not None:
         progress(Step(f"Pruning the tokens of the {name}"))
-        smaller, done["tokens"] = _prune_tokens(model, prune, whole, [*texts, *_templates(output)])
+        texts += _templates(output)
+        smaller, done["tokens"] = _prune_tokens(model, whole, texts, prune.vocabulary, texts_to_keep(prune))
         rewrite_tokenizer(output, smaller, done["tokens"])
     model.generation_config = _special_tokens_alone(model)
     model.save_pretrained(output)
@@ -115,13 +116,13 @@ def _prune_layers(model: "PreTrainedModel", layers: int | Sequence[int], rows: A
     return kept
 
 
-def _prune_tokens(model: "PreTrainedModel", prune: Pruning, whole: str, texts: Sequence[str]) -> tuple[str, list[int]]:
+def _prune_tokens(
+    model: "PreTrainedModel", whole: str, texts: Sequence[str], size: int | Literal["used"], keep: Sequence[str]
+) -> tuple[str, list[int]]:
     from models.prune.vocabulary import keep_rows, named_tokens, pruned_tokenizer, token_counts
 
-    if prune.vocabulary is None:
-        raise TypeError("no token is to be pruned")
-    keep = [*named_tokens(model, whole), *token_counts(whole, texts_to_keep(prune))]
-    smaller, numbers = pruned_tokenizer(whole, token_counts(whole, texts), prune.vocabulary, keep)
+    kept = [*named_tokens(model, whole), *token_counts(whole, keep)]
+    smaller, numbers = pruned_tokenizer(whole, token_counts(whole, texts), size, kept)
     keep_rows(model, numbers)
     return smaller, numbers
 

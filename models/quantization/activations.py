@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.decoding.graph import LOGITS_FROM
 from models.progress import Progress, Step
 from models.quantization.onnx_decoder import Matrix
 from models.sessions import session_options
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from onnxruntime import InferenceSession
 
-    Rows = Sequence[NDArray[np.int64]]
+Rows = Sequence[NDArray[np.int64]]
 
 MOMENT_BYTES = 1 << 30
 """Memory for second moments: of a larger model the text is read again for some layers at a time."""
@@ -29,12 +30,12 @@ class Activations:
     Moments are the inputs' products with each other, summed over tokens: (inputs, inputs).
     """
 
-    peaks: "dict[str, NDArray[np.float32]]" = field(default_factory=dict)
-    moments: "dict[str, NDArray[np.float32]]" = field(default_factory=dict)
+    peaks: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    moments: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
 def measure_activations(
-    graph: Path, matrices: Sequence[Matrix], rows: "Rows", with_moments: Sequence[Matrix], progress: Progress
+    graph: Path, matrices: Sequence[Matrix], rows: Rows, with_moments: Sequence[Matrix], progress: Progress
 ) -> Activations:
     """What the matrices read while the graph, which must be in fp32, reads the rows of tokens.
 
@@ -52,10 +53,8 @@ def measure_activations(
     return measured
 
 
-def run_row(session: "InferenceSession", row: "NDArray[np.int64]", outputs: Sequence[str]) -> "list[NDArray[Any]]":
+def run_row(session: "InferenceSession", row: NDArray[np.int64], outputs: Sequence[str]) -> list[NDArray[Any]]:
     """The named outputs of a session on a decoder for a text that nothing came before, the logits of every token."""
-    import numpy as np
-
     feeds: dict[str, Any] = {"input_ids": row[None], "attention_mask": np.ones((1, len(row)), np.int64)}
     feeds[LOGITS_FROM] = np.zeros(1, np.int64)
     for value in session.get_inputs():
@@ -90,9 +89,7 @@ def _opened(graph: Path, outputs: Sequence[str]) -> "Iterator[InferenceSession]"
         path.unlink(missing_ok=True)
 
 
-def _note(measured: Activations, name: str, read: "NDArray[np.float32]", with_moments: bool) -> None:
-    import numpy as np
-
+def _note(measured: Activations, name: str, read: NDArray[np.float32], with_moments: bool) -> None:
     peaks = np.abs(read).max(axis=0)
     measured.peaks[name] = np.maximum(measured.peaks.get(name, peaks), peaks)
     if with_moments:

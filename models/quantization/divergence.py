@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.quantization.activations import run_row
+import numpy as np
+from numpy.typing import NDArray
+
+from models.quantization.activations import Rows, run_row
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from onnxruntime import InferenceSession
-
-    Rows = Sequence[NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -28,17 +27,13 @@ class Distance:
         return self.perplexity / self.reference_perplexity - 1
 
 
-def log_probabilities(session: "InferenceSession", rows: "Rows") -> "list[NDArray[np.float16]]":
+def log_probabilities(session: "InferenceSession", rows: Rows) -> list[NDArray[np.float16]]:
     """The log probabilities that a decoder gives each next token, in half precision: (tokens, vocabulary) a row."""
-    import numpy as np
-
     return [_log_probabilities(session, row).astype(np.float16) for row in rows]
 
 
-def distance(session: "InferenceSession", rows: "Rows", reference: "Sequence[NDArray[np.float16]]") -> Distance:
+def distance(session: "InferenceSession", rows: Rows, reference: Sequence[NDArray[np.float16]]) -> Distance:
     """The distance of a quantized decoder, with the fp32 one's `log_probabilities` for the same rows as `reference`."""
-    import numpy as np
-
     divergence = losses = losses_before = 0.0
     for row, before in zip(rows, reference, strict=True):
         expected, found = before.astype(np.float32), _log_probabilities(session, row)
@@ -51,9 +46,7 @@ def distance(session: "InferenceSession", rows: "Rows", reference: "Sequence[NDA
     return Distance(divergence / tokens, float(np.exp(losses / scored)), float(np.exp(losses_before / scored)))
 
 
-def _log_probabilities(session: "InferenceSession", row: "NDArray[np.int64]") -> "NDArray[np.float32]":
-    import numpy as np
-
+def _log_probabilities(session: "InferenceSession", row: NDArray[np.int64]) -> NDArray[np.float32]:
     logits: NDArray[np.float32] = run_row(session, row, ["logits"])[0][0]
     logits -= logits.max(axis=1, keepdims=True)
     logits -= np.log(np.exp(logits).sum(axis=1, keepdims=True))

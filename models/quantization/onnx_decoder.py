@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.recipe import KINDS_IN_LAYERS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from onnx import GraphProto, ModelProto, NodeProto, TensorProto
 
 # As the exporter calls the products of a layer's parts: /qkv/MatMul in the first layer, /qkv_1/MatMul in the second.
@@ -47,15 +49,14 @@ class OnnxDecoder:
         """The matrix of a kind in a layer."""
         return next(matrix for matrix in self.matrices if matrix.name == f"{kind}.{layer}")
 
-    def weights(self, name: str) -> "NDArray[Any]":
+    def weights(self, name: str) -> NDArray[Any]:
         """A copy of the numbers of an initializer."""
         from onnx import numpy_helper
 
         return numpy_helper.to_array(self._tensors[name]).copy()
 
-    def replace_weights(self, name: str, values: "NDArray[Any]") -> None:
+    def replace_weights(self, name: str, values: NDArray[Any]) -> None:
         """Puts other numbers of the same shape into an initializer."""
-        import numpy as np
         from onnx import numpy_helper
 
         kept = np.ascontiguousarray(values, dtype=np.float32)

@@ -4,17 +4,14 @@ A token's result never depends on what else is in its batch: scales of activatio
 block. That is what lets a text be read in parts, beside others and several tokens at once without changing an answer.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from models.quantization.blocks import INT8_ACTIVATIONS
 from models.quantization.onnx_decoder import Matrix, OnnxDecoder
-from models.quantization.rounding import LARGEST_INT8, round_to_blocks, round_to_int8
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
+from models.quantization.rounding import LARGEST_INT8, Floats, round_to_blocks, round_to_int8
 
 ACTIVATION_ZERO = 128
 # Of a matrix that reads nothing but zeros, whose scale must be a number all the same.
@@ -26,7 +23,6 @@ def to_int8(graph: OnnxDecoder, matrix: Matrix, peak: float) -> None:
 
     Unsigned activations with signed weights are what AMX and VNNI multiply.
     """
-    import numpy as np
     from onnx import helper, numpy_helper
 
     integers, scales = round_to_int8(graph.weights(matrix.weights))
@@ -52,7 +48,7 @@ def to_int8(graph: OnnxDecoder, matrix: Matrix, peak: float) -> None:
     graph.replace_product(matrix, nodes, stored)
 
 
-def to_blocks(graph: OnnxDecoder, matrix: Matrix, bits: int, block: int, moments: "Floats | None") -> None:
+def to_blocks(graph: OnnxDecoder, matrix: Matrix, bits: int, block: int, moments: Floats | None) -> None:
     """Weights in blocks of inputs with a scale for each block and output; activations are quantized by block too."""
     from onnx import helper, numpy_helper
 
@@ -75,10 +71,8 @@ def to_blocks(graph: OnnxDecoder, matrix: Matrix, bits: int, block: int, moments
     graph.replace_product(matrix, [product], [numpy_helper.from_array(value, key) for key, value in tensors.items()])
 
 
-def _packed(values: "NDArray[np.uint8]") -> "NDArray[np.uint8]":
+def _packed(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Two values of 4 bits a byte along the last axis, the first in the low half."""
-    import numpy as np
-
     if values.shape[-1] % 2:
         values = np.concatenate([values, np.zeros_like(values[..., :1])], axis=-1)
     return np.bitwise_or(values[..., 0::2], np.left_shift(values[..., 1::2], 4), dtype=np.uint8)

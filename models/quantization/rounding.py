@@ -7,15 +7,13 @@ come make up for the error, as far as the inputs' second moments say that they c
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-    # Integers of a stretch of inputs, and the scale that each was rounded with: (inputs, outputs) both.
-    Round = Callable[[Floats], Floats]
+Floats = NDArray[np.float32]
+# Integers of a stretch of inputs, and the scale that each was rounded with: (inputs, outputs) both.
+Round = Callable[[Floats], Floats]
 
 LARGEST_INT8 = 127
 # Part of the mean moment that is added to each input's own: with less, weights fit the calibration text and no other.
@@ -34,23 +32,19 @@ class Blocks:
     A weight is (byte - zero) * scale. The last block is filled up with zeros.
     """
 
-    bytes: "NDArray[np.uint8]"
-    scales: "Floats"
-    zeros: "NDArray[np.uint8]"
+    bytes: NDArray[np.uint8]
+    scales: Floats
+    zeros: NDArray[np.uint8]
 
 
-def round_to_int8(weights: "Floats") -> "tuple[NDArray[np.int8], Floats]":
+def round_to_int8(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
     """The nearest integers from -127 to 127, (inputs, outputs), and a scale for each output."""
-    import numpy as np
-
     scales = np.maximum(np.abs(weights).max(axis=0), np.finfo(np.float32).tiny) / LARGEST_INT8
     return np.rint(weights / scales).astype(np.int8), scales.astype(np.float32)
 
 
-def round_to_blocks(weights: "Floats", bits: int, block: int, moments: "Floats | None" = None) -> Blocks:
+def round_to_blocks(weights: Floats, bits: int, block: int, moments: Floats | None = None) -> Blocks:
     """The matrix, (inputs, outputs), in blocks of inputs."""
-    import numpy as np
-
     inputs, outputs = weights.shape
     filled = -(-inputs // block) * block
     padded = np.zeros((filled, outputs), np.float32)
@@ -60,13 +54,13 @@ def round_to_blocks(weights: "Floats", bits: int, block: int, moments: "Floats |
         importance[:inputs] = np.diag(moments)
     scales, zeros = np.zeros((2, filled // block, outputs), np.float32)
 
-    def of_block(start: int) -> "tuple[Round, Floats]":
+    def of_block(start: int) -> tuple[Round, Floats]:
         within = slice(start, start + block)
         scale, zero = block_grid(padded[within], bits, importance[within])
         scales[start // block], zeros[start // block] = scale, zero
         divisor = np.where(scale == 0, 1, scale)
 
-        def rounded(stretch: "Floats") -> "Floats":
+        def rounded(stretch: Floats) -> Floats:
             integers: Floats = np.rint(stretch / divisor).clip(-zero, (1 << bits) - 1 - zero)
             return integers
 
@@ -82,14 +76,13 @@ def round_to_blocks(weights: "Floats", bits: int, block: int, moments: "Floats |
     return Blocks(grouped.astype(np.uint8), np.ascontiguousarray(scales.T), zeros.T.astype(np.uint8))
 
 
-def block_grid(weights: "Floats", bits: int, importance: "Floats") -> "tuple[Floats, Floats]":
+def block_grid(weights: Floats, bits: int, importance: Floats) -> tuple[Floats, Floats]:
     """The scale and the zero for each column of a block, (block, outputs).
 
     In 8 bits the zero is in the middle, and the largest weight fits. In 4 bits, where that would cost a fifth more, it
     is where the weights lie; of the ranges tried, that one is taken whose squared error is least, each row's weighed by
     its `importance`.
     """
-    import numpy as np
 
     tiny, steps = np.finfo(np.float32).tiny, (1 << bits) - 1
     if bits == 8:
@@ -109,11 +102,9 @@ def block_grid(weights: "Floats", bits: int, importance: "Floats") -> "tuple[Flo
 
 
 def _rounded_in_turn(
-    weights: "Floats", moments: "Floats", rounding_at: "Callable[[int], tuple[Round, Floats]]", group: int
-) -> "Floats":
+    weights: Floats, moments: Floats, rounding_at: Callable[[int], tuple[Round, Floats]], group: int
+) -> Floats:
     """GPTQ over the inputs of `weights`, which it changes; `rounding_at` is asked at the start of each group."""
-    import numpy as np
-
     inputs = len(weights)
     compensation = _compensation(moments)
     integers = np.empty_like(weights)
@@ -130,10 +121,8 @@ def _rounded_in_turn(
     return integers
 
 
-def _compensation(moments: "Floats") -> "Floats":
+def _compensation(moments: Floats) -> Floats:
     """The upper Cholesky factor of the inverse of the damped moments."""
-    import numpy as np
-
     damped = moments.astype(np.float64)
     damped[np.diag_indices_from(damped)] += max(DAMPING * damped.diagonal().mean(), np.finfo(np.float32).tiny)
     factor: Floats = np.linalg.cholesky(np.linalg.inv(damped)).T.astype(np.float32)

@@ -6,23 +6,22 @@ that read it are multiplied by the same factor: in fp32 the logits stay as they 
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from models.export.grouped import heads_of
 from models.quantization.onnx_decoder import Matrix, OnnxDecoder
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Factors = dict[str, NDArray[np.float32]]
-    Peaks = Mapping[str, NDArray[np.float32]]
+Factors = dict[str, NDArray[np.float32]]
+Peaks = Mapping[str, NDArray[np.float32]]
 
 # How much of the unevenness is moved, 0 to 1. On documentation, SmolLM2's perplexity was lowest with these.
 STRENGTH = {"qkv": 0.8, "gate_up": 0.8, "o_proj": 0.8, "down_proj": 0.5}
 QUIETEST = 1e-4
 
 
-def smooth(graph: OnnxDecoder, peaks: "Peaks") -> "Factors":
+def smooth(graph: OnnxDecoder, peaks: Peaks) -> Factors:
     """Smooths what every matrix in the layers reads; gives what each one's inputs are divided by from now on.
 
     `peaks` has the largest absolute value of each input channel, by the matrix's name.
@@ -43,29 +42,22 @@ def smooth(graph: OnnxDecoder, peaks: "Peaks") -> "Factors":
     return factors
 
 
-def _factors(peaks: "NDArray[np.float32]", weights: "NDArray[np.float32]", kind: str) -> "NDArray[np.float32]":
+def _factors(peaks: NDArray[np.float32], weights: NDArray[np.float32], kind: str) -> NDArray[np.float32]:
     """For each input channel, around 1: what is loud is divided, what is read with large weights is multiplied."""
-    import numpy as np
-
     return _balanced(np.maximum(peaks, QUIETEST), np.maximum(np.abs(weights).max(axis=1), QUIETEST), kind)
 
 
-def _balanced(loud: "NDArray[np.float32]", read: "NDArray[np.float32]", kind: str) -> "NDArray[np.float32]":
-    import numpy as np
-
+def _balanced(loud: NDArray[np.float32], read: NDArray[np.float32], kind: str) -> NDArray[np.float32]:
     factors = loud ** STRENGTH[kind] / read ** (1 - STRENGTH[kind])
     balanced: NDArray[np.float32] = (factors / np.exp(np.log(factors).mean())).astype(np.float32)
     return balanced
 
 
 def _smooth_values(
-    graph: OnnxDecoder, layer: int, qkv: Matrix, o_proj: Matrix, peaks: "NDArray[np.float32]"
-) -> "NDArray[np.float32]":
+    graph: OnnxDecoder, layer: int, qkv: Matrix, o_proj: Matrix, peaks: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """The query heads that share a key head share its values, so its channels have one factor for all of them."""
-    import numpy as np
-
-    shape = {attribute.name: attribute.i for attribute in graph.attentions[layer].attribute}
-    heads, key_heads = shape["num_heads"], shape["kv_num_heads"]
+    heads, key_heads = heads_of(graph.attentions[layer])
     weights = graph.weights(o_proj.weights)
     shared = key_heads, heads // key_heads, len(weights) // heads
     loud = np.maximum(peaks, QUIETEST).reshape(shared).max(axis=1)
@@ -75,7 +67,7 @@ def _smooth_values(
     return np.repeat(factors[:, None], shared[1], axis=1).reshape(-1)
 
 
-def _divide_last_outputs(graph: OnnxDecoder, matrix: Matrix, factors: "NDArray[np.float32]") -> None:
+def _divide_last_outputs(graph: OnnxDecoder, matrix: Matrix, factors: NDArray[np.float32]) -> None:
     """Divides the last outputs of a matrix, as many as there are factors: the values of qkv, the `up` of gate_up."""
     for name in filter(None, (matrix.weights, graph.bias_after(matrix))):
         values = graph.weights(name)

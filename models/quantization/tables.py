@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from onnx import GraphProto, NodeProto, TensorProto
 
@@ -41,7 +43,6 @@ def read_embedding_from_head(graph: "GraphProto", name: str, block: int) -> None
 
 def quantize_tables(graph: "GraphProto", block: int) -> None:
     """Puts every other large table that rows are gathered from into 8-bit blocks, as MatMulNBits would."""
-    import numpy as np
     from onnx import numpy_helper
 
     for table, gather in _tables(graph):
@@ -77,7 +78,6 @@ def _tables(graph: "GraphProto") -> "list[tuple[TensorProto, NodeProto]]":
 
 def _gather_blocks(graph: "GraphProto", gather: "NodeProto", blocks: str, scales: str) -> None:
     """Replaces a Gather of fp32 rows by one of 8-bit blocks, dequantized after it: (byte - 128) * scale."""
-    import numpy as np
     from onnx import TensorProto, helper, numpy_helper
 
     ids, result = gather.input[1], gather.output[0]

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from models.build import base_weights, build_model, hash_of
+from models.build import WEIGHTS, base_weights, build_model, hash_of
 from models.errors import ModelCorrupt, UsageError
 from models.machine import usable_cores
 from models.pretrained import parameter_count, read_config, save_tokenizer
@@ -87,7 +87,6 @@ def _base_tokens(recipe: Recipe, store: ModelStore, progress: Progress) -> int |
         return None
     from tokenizers import Tokenizer
 
-    from models.build import WEIGHTS
     from models.export.quiet import quietly
     from models.report.benchmark import scored_text
 

@@ -9,9 +9,11 @@ A token is written as fast as the weights can be read from memory, and read as f
 with bandwidth, seconds a layer, throughput and the process's own memory from the rows that were measured.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from models.errors import DesksideError
 from models.report.benchmark import ANSWER_TOKENS, PROMPT_TOKENS
@@ -65,30 +67,37 @@ class PlannedModel:
     answer_seconds: float
 
 
+class _WholeRow(NamedTuple):
+    """A row of which all that a plan is made from was measured."""
+
+    stage: str
+    shape: Shape
+    bytes: int
+    memory_mb: float
+    prefill_tok_s: float
+    decode_tok_s: float
+
+
 def fit_machine(rows: Sequence[StageRow], options: str = "") -> Machine:
     """The machine behind the measured rows; raises NothingMeasured where none tells enough.
 
     Throughput and memory are those of the last stage that was measured, which is the one that is served. `options` are
     those of the command that measures more.
     """
-    whole = [
-        row for row in rows if row.shape and row.decode_tok_s and row.prefill_tok_s and row.memory_mb and row.bytes
-    ]
+    whole = list(_whole(rows))
     if not whole:
         raise NothingMeasured(
             "Nothing is measured yet that a plan could be made from.",
             f"Measure on an idle machine: deskside models report{options} --measure base --measure quantized",
         )
     last = whole[-1]
-    shape, memory, size = last.shape, last.memory_mb, last.bytes
-    if shape is None or memory is None or size is None or last.prefill_tok_s is None:
-        raise TypeError("a whole row has them all")
+    model_bytes = last.bytes + cache_bytes(last.shape, PROMPT_TOKENS + ANSWER_TOKENS)
     rate, overhead = _reading_rate(whole)
     return Machine(
         bytes_a_second=rate,
         seconds_a_layer=overhead,
-        operations_a_second=operations(shape, PROMPT_TOKENS) * last.prefill_tok_s,
-        process_mb=max(0.0, memory - (size + cache_bytes(shape, PROMPT_TOKENS + ANSWER_TOKENS)) / 1e6),
+        operations_a_second=operations(last.shape, PROMPT_TOKENS) * last.prefill_tok_s,
+        process_mb=max(0.0, last.memory_mb - model_bytes / 1e6),
         measured=tuple(row.stage for row in whole),
     )
 
@@ -145,16 +154,19 @@ def cache_bytes(shape: Shape, tokens: int) -> int:
     return 2 * CACHE_BYTES * shape.layers * shape.key_heads * shape.head_size * tokens
 
 
-def _reading_rate(rows: Sequence[StageRow]) -> tuple[float, float]:
+def _whole(rows: Sequence[StageRow]) -> Iterator[_WholeRow]:
+    for row in rows:
+        if row.shape and row.bytes and row.memory_mb and row.prefill_tok_s and row.decode_tok_s:
+            yield _WholeRow(row.stage, row.shape, row.bytes, row.memory_mb, row.prefill_tok_s, row.decode_tok_s)
+
+
+def _reading_rate(rows: Sequence[_WholeRow]) -> tuple[float, float]:
     """Bytes a second and seconds a layer, by least squares over the rows: t = bytes / rate + layers * overhead.
 
     Where the rows cannot tell the two apart, or say that layers cost less than nothing, all time is the bytes'.
     """
-    import numpy as np
-
-    shapes = [row.shape for row in rows if row.shape is not None]
-    seconds = np.array([1 / row.decode_tok_s for row in rows if row.decode_tok_s])
-    facts = np.array([[matrix_bytes(shape), float(shape.layers)] for shape in shapes])
+    seconds = np.array([1 / row.decode_tok_s for row in rows])
+    facts = np.array([[matrix_bytes(row.shape), float(row.shape.layers)] for row in rows])
     # Columns of like size, so that the rank is a matter of the rows and not of the units.
     scale = facts.max(axis=0)
     if len(rows) > 1 and np.linalg.matrix_rank(facts / scale, tol=1e-3) == 2:

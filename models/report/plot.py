@@ -79,14 +79,8 @@ COSTS = (
 QUALITIES = (Axis("answer_f1", "F1 of the answers"), Axis("perplexity", "perplexity, lower is better"))
 
 
-def plots(rows: Sequence[StageRow]) -> Iterator[str]:
-    """A plot as SVG for each quality and each cost that some stage was measured on."""
-    for quality in QUALITIES:
-        yield from plots_of(rows, quality)
-
-
 def plots_of(rows: Sequence[StageRow], quality: Axis) -> Iterator[str]:
-    """The plots of one quality, one for each cost."""
+    """A plot of one quality as SVG for each cost that some stage was measured on."""
     for cost in COSTS:
         measured = [(row.stage, cost.value(row), quality.value(row)) for row in rows]
         points = [(stage, x, y) for stage, x, y in measured if x is not None and y is not None]

@@ -96,9 +96,19 @@ def stage_recipe(recipe: Recipe, stage: Stage) -> Recipe | None:
     return recipe.model_copy(update=changes)
 
 
+def rows_in(file: Path) -> list[StageRow]:
+    """The rows that a file has, of whatever recipe; anything else in it is ignored."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    rows = content if isinstance(content, list) else []
+    return [_row(row) for row in rows if isinstance(row, dict) and row.get("stage") in STAGES and row.get("model")]
+
+
 def read_rows(file: Path, recipe: Recipe) -> list[StageRow]:
     """A row a stage, in their order; one that was measured of another recipe counts as not measured."""
-    kept = {row.stage: row for row in _in_file(file)}
+    kept = {row.stage: row for row in rows_in(file)}
     rows = []
     for stage in STAGES:
         row, made_from = kept.get(stage), stage_recipe(recipe, stage)
@@ -109,7 +119,7 @@ def read_rows(file: Path, recipe: Recipe) -> list[StageRow]:
 
 def write_row(file: Path, row: StageRow) -> None:
     """Puts one row into the file, which is never half-written; an F1 stays for as long as the model does."""
-    kept = {old.stage: old for old in _in_file(file)}
+    kept = {old.stage: old for old in rows_in(file)}
     before = kept.get(row.stage)
     if before is not None and before.model == row.model and row.answer_f1 is None:
         row = replace(row, answer_f1=before.answer_f1)
@@ -125,18 +135,9 @@ def unmeasured(rows: Sequence[StageRow], recipe: Recipe) -> list[Stage]:
     return [row.stage for row in rows if row.model is None and stage_recipe(recipe, row.stage) is not None]
 
 
-def _in_file(file: Path) -> list[StageRow]:
-    """The rows of the file; anything else in it is ignored."""
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    rows = content if isinstance(content, list) else []
-    return [_row(row) for row in rows if isinstance(row, dict) and row.get("stage") in STAGES and row.get("model")]
-
-
 def _row(content: dict[str, Any]) -> StageRow:
     known: dict[str, Any] = {field.name: content.get(field.name) for field in fields(StageRow)}
+    known |= {figure.name: None for figure in FIGURES if not isinstance(known[figure.name], int | float)}
     shape = known["shape"]
     is_whole = isinstance(shape, dict) and shape.keys() == {field.name for field in fields(Shape)}
     known["shape"] = Shape(**shape) if is_whole else None

@@ -25,7 +25,8 @@ from bot.interface import EngineInterface
 from bot.ownership import HomeLocked, owned, read_card
 from bot.server.token import ensure_token
 from bot.settings import Settings
-from models.writer import Writer, Writing
+from models.usage import Writing
+from models.writer import Writer
 from tests.bot.asking import answer_to
 from tests.bot.cli.conftest import deskside, nothing_left_running, started
 from tests.bot.cli.test_stopping import ENDLESS

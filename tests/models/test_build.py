@@ -97,7 +97,7 @@ def test_a_truncated_file_is_found_at_once_and_mended_by_building(tiny_recipe: M
     with pytest.raises(ModelCorrupt, match=r"model\.onnx has another size.*deskside models build RECIPE"):
         store.find("tiny")
     build_model(recipe, store)
-    store.verify(store.find("tiny"))
+    store.find("tiny").verify()
 
 
 def test_a_flipped_bit_is_found_by_verifying(tiny_recipe: MakeRecipe, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_flipped_bit_is_found_by_verifying(tiny_recipe: MakeRecipe, tmp_path: 
     content[len(content) // 2] ^= 1
     graph.write_bytes(content)
     with pytest.raises(ModelCorrupt, match="not the file that was built"):
-        store.verify(store.find("tiny"))
+        store.find("tiny").verify()
 
 
 def test_a_file_that_is_no_graph_is_called_corrupt(tiny_recipe: MakeRecipe, tmp_path: Path) -> None:
@@ -131,4 +131,4 @@ def test_two_builds_at_once_end_in_one_model(tiny_recipe: MakeRecipe, tmp_path: 
 
     build_model(recipe, store, start_the_other)
     other.join(60)
-    store.verify(store.find("tiny"))
+    store.find("tiny").verify()

@@ -12,7 +12,7 @@ from transformers import AutoModelForCausalLM
 
 from models.build import build_model
 from models.chat_template import Message
-from models.errors import DesksideError, DiskFull, RecipeInvalid, WeightsUnavailable
+from models.errors import DiskFull, RecipeInvalid, WeightsUnavailable
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.pretrained import read_config
@@ -23,9 +23,13 @@ from models.store import ModelStore
 from models.writer import Writer
 from tests.models.tiny_decoders import (
     FAMILIES,
+    IDS,
+    LLAMA3,
+    MEMORY,
     WORDS,
     Graph,
     by_pytorch,
+    refused,
     saved,
     tiny_decoder,
     tiny_tokenizer,
@@ -34,11 +38,8 @@ from tests.models.tiny_decoders import (
 )
 
 CHOICES = DecoderExport(kind="decoder", context_tokens=128)
-IDS = np.random.default_rng(1).integers(3, 512, 60).tolist()
 ASKED = [Message("system", "Answer."), Message("user", "The tunnel shows an error, error 809.")]
 STEPS = ([60], [25, 35], [40] + [1] * 20)
-LLAMA3 = {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0}
-MEMORY = {"original_max_position_embeddings": 32}
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "llama": ("llama", {"rope_theta": 100_000.0}),
     "llama, tied": ("llama", {"tie_word_embeddings": True}),
@@ -130,16 +131,6 @@ def test_a_gguf_of_a_mistral_has_the_window_that_it_says(tmp_path: Path, window:
     write_gguf(tmp_path / "tiny.gguf", model, tiny_tokenizer(), name="mistral")
     config = read_config(tmp_path)
     assert (config.model_type, config.sliding_window) == ("mistral", window)
-
-
-def refused(tmp_path: Path, error: type[DesksideError], match: str, quantize: str = 'kind = "none"') -> None:
-    """Building is refused with such a sentence, before anything is exported, and leaves nothing to be loaded."""
-    seen: list[str] = []
-    store = ModelStore(tmp_path / "models")
-    with pytest.raises(error, match=match):
-        build_model(writer_recipe(tmp_path, quantize), store, lambda step: seen.append(step.doing))
-    assert not [doing for doing in seen if doing.startswith(("Exporting", "Reading"))]
-    assert store.built() == []
 
 
 def test_another_kind_of_decoder_is_refused(tmp_path: Path) -> None:

@@ -10,14 +10,18 @@ import numpy as np
 import pytest
 
 from models.build import base_weights, build_model
-from models.errors import DesksideError, MemoryShort, RecipeInvalid, WeightsUnavailable
+from models.errors import MemoryShort, RecipeInvalid, WeightsUnavailable
 from models.recipe import Recipe, load_recipe
 from models.sessions import load_tokenizer
 from models.store import BuiltModel, ModelStore
 from tests.models.tiny_decoders import (
+    IDS,
+    LLAMA3,
+    MEMORY,
     TEMPLATE,
     Graph,
     by_pytorch,
+    refused,
     saved,
     tiny_decoder,
     tiny_tokenizer,
@@ -25,10 +29,7 @@ from tests.models.tiny_decoders import (
     writer_recipe,
 )
 
-IDS = np.random.default_rng(1).integers(3, 512, 60).tolist()
-LLAMA3 = {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0}
 YARN = {"rope_type": "yarn", "factor": 4.0}
-MEMORY = {"original_max_position_embeddings": 32}
 
 
 def changed(file: Path, **values: Any) -> None:
@@ -39,16 +40,6 @@ def changed(file: Path, **values: Any) -> None:
 
 def built(folder: Path) -> BuiltModel:
     return build_model(writer_recipe(folder, 'kind = "none"'), ModelStore(folder / "models"))
-
-
-def refused(folder: Path, error: type[DesksideError], match: str) -> DesksideError:
-    """The folder is refused before anything is read whole."""
-    seen: list[str] = []
-    with pytest.raises(error, match=match) as raised:
-        recipe = writer_recipe(folder, 'kind = "none"')
-        build_model(recipe, ModelStore(folder / "models"), lambda step: seen.append(step.doing))
-    assert not [doing for doing in seen if doing.startswith(("Exporting", "Reading"))]
-    return raised.value
 
 
 @pytest.mark.parametrize("scaling", [{"rope_type": "default"}, LLAMA3 | MEMORY, YARN | MEMORY])

@@ -29,7 +29,7 @@ def without_record(model: BuiltModel) -> None:
 
 
 def said(store: ModelStore) -> str:
-    old = outdated(store.find("tiny"), store)
+    old = outdated(store.find("tiny"))
     return f"{old.problem} {old.next_step}" if old else ""
 
 
@@ -62,22 +62,22 @@ def test_a_model_of_before_recipes_were_written_down_is_told_until_its_recipe_wa
     assert "An earlier version of Deskside built the model “tiny”" in said(store)
     assert build_model(tiny_recipe(), store) == built
     assert said(store) == ""
-    store.verify(store.find("tiny"))
+    store.find("tiny").verify()
 
 
 def test_a_packaged_model_of_another_recipe_is_told(store: ModelStore) -> None:
     folder = store.folder / "embedder"
     folder.mkdir(parents=True)
     write_manifest(folder, "embedder", hash_of(load_recipe("embedder")))
-    assert outdated(store.find("embedder"), store) is None
+    assert outdated(store.find("embedder")) is None
     write_manifest(folder, "embedder", "another")
-    old = outdated(store.find("embedder"), store)
+    old = outdated(store.find("embedder"))
     assert old and old.next_step == "Run `deskside models build embedder`."
 
 
 def test_a_recipe_that_is_no_recipe_any_more_is_told(tiny_recipe: MakeRecipe, store: ModelStore) -> None:
     model = build_model(tiny_recipe(), store)
-    store.note_recipe(model, {"name": "tiny", "colour": "blue"})
+    model.note_recipe({"name": "tiny", "colour": "blue"})
     assert "would come out otherwise now" in said(store)
 
 

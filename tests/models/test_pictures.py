@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
-from models.pictures import MOST_BYTES, MOST_SIDE, PictureUnreadable, open_picture
-from models.pictures.opening import MOST_PIXELS
+from models.pictures import PictureUnreadable, open_picture
+from models.pictures.opening import MOST_BYTES, MOST_PIXELS, MOST_SIDE
 from tests.models.made_pictures import (
     file_of,
     gif_of_remarks,

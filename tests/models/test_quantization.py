@@ -24,7 +24,7 @@ from models.quantization.rounding import Blocks, round_to_blocks, round_to_int8
 from models.quantization.smoothing import smooth
 from models.recipe import DecoderExport, MatrixQuantization
 from models.store import ModelStore
-from tests.models.tiny_decoders import FAMILIES, WORDS, Graph, by_pytorch, saved, tiny_decoder, writer_recipe
+from tests.models.tiny_decoders import FAMILIES, WORDS, Graph, by_pytorch, refused, saved, tiny_decoder, writer_recipe
 
 CHOICES = DecoderExport(kind="decoder", context_tokens=128)
 IDS = np.random.default_rng(2).integers(3, 512, 40).tolist()
@@ -284,18 +284,10 @@ def test_a_quantized_build_is_loaded_by_genai_and_gives_what_its_graph_gives(tmp
     assert written == expected[len(IDS) :]
 
 
-def refused(folder: Path, quantize: str, match: str) -> None:
-    seen: list[str] = []
-    with pytest.raises(RecipeInvalid, match=match):
-        build_model(
-            writer_recipe(folder, quantize), ModelStore(folder / "models"), lambda step: seen.append(step.doing)
-        )
-    assert not [doing for doing in seen if doing.startswith("Exporting")]
-
-
 @pytest.mark.parametrize("name", ["lm_head.0", "down_proj", "down_proj.x", "up_proj.1"])
 def test_a_matrix_that_no_decoder_has_is_told_when_the_recipe_is_read(tmp_path: Path, name: str) -> None:
-    refused(recipe_text(tmp_path), f'{TABLE}layers = {{"{name}" = "fp32"}}', f"“{name}” is no matrix: write one of qkv")
+    layers = f'{TABLE}layers = {{"{name}" = "fp32"}}'
+    refused(recipe_text(tmp_path), RecipeInvalid, f"“{name}” is no matrix: write one of qkv", layers)
 
 
 @pytest.mark.parametrize(
@@ -330,17 +322,18 @@ def test_a_matrix_that_is_named_twice_is_told(tmp_path: Path) -> None:
 
 
 def test_a_layer_beyond_the_last_is_told_before_the_export(tmp_path: Path) -> None:
-    refused(recipe_text(tmp_path), f'{TABLE}layers = {{"qkv.2-3" = "fp32"}}', "“qkv.3”, and the model has 3 layers")
+    layers = f'{TABLE}layers = {{"qkv.2-3" = "fp32"}}'
+    refused(recipe_text(tmp_path), RecipeInvalid, "“qkv.3”, and the model has 3 layers", layers)
 
 
 def test_calibration_text_that_is_too_short_or_foreign_is_told_before_the_export(tmp_path: Path) -> None:
     recipe_text(tmp_path)
     (tmp_path / "text.jsonl").write_text(json.dumps({"text": WORDS}))
-    refused(tmp_path, TABLE, "calibration text has .* tokens, and at least 1024")
+    refused(tmp_path, RecipeInvalid, "calibration text has .* tokens, and at least 1024", TABLE)
     (tmp_path / "text.jsonl").write_text(json.dumps({"text": "日本語の文書です。" * 400}, ensure_ascii=False))
-    refused(tmp_path, TABLE, "not made for its language")
+    refused(tmp_path, RecipeInvalid, "not made for its language", TABLE)
     (tmp_path / "text.jsonl").unlink()
-    refused(tmp_path, TABLE, "no calibration text")
+    refused(tmp_path, RecipeInvalid, "no calibration text", TABLE)
 
 
 def test_another_calibration_text_is_another_model(tmp_path: Path) -> None:

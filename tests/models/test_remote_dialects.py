@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from models.chat_template import Message
 from models.errors import WriterUnreachable
 from models.language_model import is_on_this_machine
 from models.remote_writer import RemoteWriter
 from models.thoughts import Thoughts
-from models.writer import Message
 from tests.fakes.openai_server import OpenAIServer
 
 ASKED = [Message("system", "Answer."), Message("user", "How do I fix it?")]

@@ -5,10 +5,10 @@ import time
 
 import pytest
 
+from models.chat_template import Message
 from models.errors import UsageError, WriterUnreachable
 from models.language_model import address_in
 from models.remote_writer import RemoteWriter
-from models.writer import Message
 from tests.fakes.openai_server import OpenAIServer
 
 ASKED = [Message("system", "Answer."), Message("user", "How do I fix it?")]

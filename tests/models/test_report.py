@@ -25,8 +25,8 @@ from models.report.plan import (
     plan_model,
     plan_models,
 )
-from models.report.plot import plots, write_plot
-from models.report.rows import STAGES, Shape, StageRow, read_rows, stage_recipe, unmeasured, write_row
+from models.report.plot import QUALITIES, Axis, plots_of, write_plot
+from models.report.rows import STAGES, Shape, StageRow, read_rows, rows_in, stage_recipe, unmeasured, write_row
 from models.sessions import load_tokenizer
 from models.store import ModelStore
 from tests.models.tiny_decoders import WORDS, by_pytorch, saved, tiny_tokenizer, writer_recipe
@@ -157,6 +157,21 @@ def test_a_plan_finds_the_machine_behind_the_rows() -> None:
     assert 7_500 < eight.memory_mb < 9_000  # 7.7 GB of weights, half a GB of cache, the process
 
 
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "{}", "[1, null]", '[{"bytes": 1}]', '[{"stage": 1}]', '{"stage": "base"}']
+)
+def test_a_report_that_cannot_be_read_has_no_rows(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "report.json"
+    file.write_text(content, encoding="utf-8")
+    assert rows_in(file) == []
+
+
+def test_a_figure_that_is_no_number_is_not_measured(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_text('[{"stage": "base", "model": "x", "bytes": "many", "answer_f1": 1}]', encoding="utf-8")
+    assert rows_in(file) == [StageRow("base", answer_f1=1, model="x")]
+
+
 def test_one_row_is_enough_for_a_plan_without_the_layers_own_time() -> None:
     machine = fit_machine([StageRow("base"), on_a_machine(EIGHT_BITS, 2e10, 0, 4e11, "quantized")])
     assert (machine.seconds_a_layer, machine.measured) == (0.0, ("quantized",))
@@ -171,7 +186,7 @@ def test_a_plan_needs_something_measured() -> None:
 def test_the_plot_has_a_point_for_each_measured_stage(tmp_path: Path) -> None:
     rows = [replace(on_a_machine(SMOLLM, 2e10, 0, 4e11, "base"), perplexity=13.3), StageRow("tuned")]
     rows.append(replace(on_a_machine(EIGHT_BITS, 2e10, 0, 4e11, "quantized"), perplexity=13.4, answer_f1=0.4))
-    drawn = list(plots(rows))
+    drawn = [plot for quality in QUALITIES for plot in plots_of(rows, quality)]
     assert [plot.count("<circle") for plot in drawn] == [1] * 4 + [2] * 4
     assert all((">base<" in plot, ">quantized<" in plot) == (n >= 4, True) for n, plot in enumerate(drawn))
     write_plot(rows, "SmolLM2 <1>", tmp_path / "report.html")
@@ -180,5 +195,6 @@ def test_the_plot_has_a_point_for_each_measured_stage(tmp_path: Path) -> None:
     assert "http" not in page and "<script" not in page
 
 
-def test_a_plot_of_nothing_is_empty() -> None:
-    assert not list(plots([StageRow("base")]))
+@pytest.mark.parametrize("quality", QUALITIES)
+def test_a_plot_of_nothing_is_empty(quality: Axis) -> None:
+    assert not list(plots_of([StageRow("base")], quality))

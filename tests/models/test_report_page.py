@@ -7,8 +7,10 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from models.drawing import WIDTH
-from models.report.plot import plots, write_plot
+from models.report.plot import QUALITIES, plots_of, write_plot
 from models.report.rows import STAGES, StageRow
+
+PERPLEXITY = next(quality for quality in QUALITIES if quality.name == "perplexity")
 
 
 def words_of(plot: str) -> dict[str, tuple[float, float, float]]:
@@ -25,7 +27,7 @@ def words_of(plot: str) -> dict[str, tuple[float, float, float]]:
 def test_a_name_is_neither_cut_off_nor_written_over_another() -> None:
     near = [("base", 790.0, 13.31), ("pruned", 780.0, 14.9), ("tuned", 775.0, 13.3), ("quantized", 788.0, 14.91)]
     rows = [StageRow(stage, memory_mb=memory, perplexity=perplexity) for stage, memory, perplexity in near]  # type: ignore[arg-type]
-    (plot,) = plots(rows)
+    (plot,) = plots_of(rows, PERPLEXITY)
     words = words_of(plot)
     names = [words[stage] for stage in STAGES]
     title = words["perplexity, lower is better"]
@@ -35,9 +37,8 @@ def test_a_name_is_neither_cut_off_nor_written_over_another() -> None:
 
 
 def test_no_point_lies_on_the_frame_of_its_plot() -> None:
-    (plot,) = plots(
-        [StageRow("base", memory_mb=800.0, perplexity=13.0), StageRow("tuned", memory_mb=1.0, perplexity=14.0)]
-    )
+    rows = [StageRow("base", memory_mb=800.0, perplexity=13.0), StageRow("tuned", memory_mb=1.0, perplexity=14.0)]
+    (plot,) = plots_of(rows, PERPLEXITY)
     heights = [float(height) for height in re.findall(r'<circle cx="[\d.]+" cy="([\d.]+)"', plot)]
     lines = {float(y) for y, same in re.findall(r'<line [^>]*y1="([\d.]+)" [^>]*y2="([\d.]+)"', plot) if y == same}
     assert min(lines) + 4 < min(heights) and max(heights) < max(lines) - 4

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from models.build import build_model
-from models.chat_template import ChatTemplate, as_plain_text, turn_ends
+from models.chat_template import ChatTemplate, Message, as_plain_text, turn_ends
 from models.errors import ModelCorrupt, PromptTooLong
 from models.recipe import load_recipe
 from models.store import BuiltModel, ModelStore
-from models.writer import Message, Writer
+from models.writer import Writer
 from tests.conftest import REPOSITORY
 
 NOTES = (REPOSITORY / "docs" / "sample" / "documents").rglob("*.md")

@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 import torch
 from numpy.typing import NDArray
 
+from models.build import build_model
+from models.errors import DesksideError
 from models.recipe import Recipe, load_recipe
+from models.store import ModelStore
 
 FAMILIES = ("llama", "mistral", "qwen2", "qwen3")
 WORDS = (
@@ -20,6 +24,9 @@ TEMPLATE = (
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+IDS = np.random.default_rng(1).integers(3, 512, 60).tolist()
+LLAMA3 = {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0}
+MEMORY = {"original_max_position_embeddings": 32}
 
 
 def tiny_decoder(family: str, **choices: Any) -> Any:
@@ -111,6 +118,18 @@ def writer_recipe(folder: Path, quantize: str, more: str = "") -> Recipe:
         f'[export]\nkind = "decoder"\ncontext_tokens = 128\n[quantize]\n{quantize}\n{more}\n'
     )
     return load_recipe(str(path))
+
+
+def refused(folder: Path, error: type[DesksideError], match: str, quantize: str = 'kind = "none"') -> DesksideError:
+    """Building the decoder in `folder / "weights"` is refused before hours are spent, and no model changes."""
+    seen: list[str] = []
+    store = ModelStore(folder / "models")
+    before = store.built()
+    with pytest.raises(error, match=match) as raised:
+        build_model(writer_recipe(folder, quantize), store, lambda step: seen.append(step.doing))
+    assert not [doing for doing in seen if doing.startswith(("Exporting", "Reading"))]
+    assert store.built() == before
+    return raised.value
 
 
 def write_gguf(path: Path, model: Any, tokenizer: Any, name: str = "tiny") -> None:

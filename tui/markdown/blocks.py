@@ -74,11 +74,11 @@ def _block(node: SyntaxTreeNode, width: int, citations: Collection[int]) -> list
         case "fence" | "code_block":
             return _code(node, width)
         case "blockquote":
-            return _indented(_blocks(node.children, width - 2, citations), Content("▎ ").stylize("$text-muted"))
+            return _indented(_blocks(node.children, width - 2, citations), Content.styled("▎ ", "$text-muted"))
         case "table":
             return table_lines(_cells(node, citations), width)
         case "hr":
-            return [Content("─" * width).stylize("$text-muted")]
+            return [Content.styled("─" * width, "$text-muted")]
         case _:
             return _wrapped(Content(shown(node.content)), width) if node.content else []
 
@@ -95,7 +95,7 @@ def _list(node: SyntaxTreeNode, width: int, citations: Collection[int]) -> list[
             marker = ""
         body = _blocks(item.children, width - len(marker), citations, spaced=False) or [Content("")]
         rest = _indented(body[1:], Content(" " * len(marker)))
-        lines += [*_indented(body[:1], Content(marker).stylize("$text-primary")), *rest]
+        lines += [*_indented(body[:1], Content.styled(marker, "$text-primary")), *rest]
     return lines
 
 

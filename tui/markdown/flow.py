@@ -43,12 +43,11 @@ class _Piece:
 class MarkdownFlow:
     """The text and its lines."""
 
-    def __init__(self, text: str = "", citations: Collection[int] = ()) -> None:
+    def __init__(self, citations: Collection[int] = ()) -> None:
         self.citations = frozenset(citations)
         self._pieces: list[_Piece] = []
         self._end = _Piece("", spaced=True)
         self.text = ""
-        self.append(text)
 
     def append(self, text: str) -> None:
         """Adds to the end."""

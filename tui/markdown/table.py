@@ -19,7 +19,7 @@ def table_lines(rows: Sequence[Sequence[Content]], width: int) -> list[Content]:
     widths = _widths(rows, columns, width)
     head, *body = rows
     lines = _row_lines([cell.stylize("bold") for cell in head], widths)
-    lines.append(Content("  ".join("─" * column for column in widths)).stylize("$text-muted"))
+    lines.append(Content.styled("  ".join("─" * column for column in widths), "$text-muted"))
     for row in body:
         lines += _row_lines(row, widths)
     return lines

@@ -41,17 +41,16 @@ class AddSourceScreen(Dialog[SourceToAdd]):
 
     AUTO_FOCUS = "#place"
 
-    def __init__(self, space: str, spaces: Iterable[str], place: str = "") -> None:
+    def __init__(self, space: str, spaces: Iterable[str]) -> None:
         super().__init__(classes="-small")
         self._space = space
         self._spaces = sorted(spaces)
-        self._first = place
 
     def body(self) -> Iterable[Widget]:
         """The fields."""
         with Horizontal(classes="field"):
             yield Label("Place", classes="quiet")
-            yield Field(self._first, placeholder="a folder, a file or https://…", suggester=PathSuggester(), id="place")
+            yield Field(placeholder="a folder, a file or https://…", suggester=PathSuggester(), id="place")
         with Horizontal(classes="field"):
             yield Label("Space", classes="quiet")
             yield Field(self._space, suggester=SuggestFromList(self._spaces), id="space")

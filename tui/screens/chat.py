@@ -1,7 +1,6 @@
 """The chat: what is typed goes to the engine, what the engine says goes to the transcript and the sources."""
 
 from collections.abc import Sequence
-from weakref import WeakKeyDictionary
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -28,15 +27,11 @@ from tui.question_queue import Exchange, QuestionQueue
 from tui.widgets.answer_card import AnswerCard
 from tui.widgets.answer_text import AnswerText
 from tui.widgets.chips import Attached, DocumentChip
-from tui.widgets.composer import Composer
 from tui.widgets.prompt import Prompt
 from tui.widgets.question_card import QuestionCard
 from tui.widgets.sources_panel import SourcesPanel
 from tui.widgets.status_line import StatusLine
 from tui.widgets.transcript import Transcript
-
-ASKER = "terminal"
-"""Who asks in a terminal, as `deskside ask` calls it too: what was asked there can be gone on with here."""
 
 WINDOW = 20
 """Turns of a stored conversation that are shown at once."""
@@ -56,7 +51,7 @@ class ChatScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-roomy")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012
 
-    def __init__(self, connection: Connection, memory: Memory, settings: Settings, asker: str = ASKER) -> None:
+    def __init__(self, connection: Connection, memory: Memory, settings: Settings, asker: str) -> None:
         super().__init__()
         self.connection = connection
         self.memory = memory
@@ -70,7 +65,6 @@ class ChatScreen(Screen[None]):
         self.status = StatusLine()
         self._spaces: Sequence[str] = ()
         self._leaving = False
-        self._attached: WeakKeyDictionary[AnswerCard, tuple[Attached, ...]] = WeakKeyDictionary()
 
     def compose(self) -> ComposeResult:
         """The transcript beside the sources, the composer and the status line below."""
@@ -129,17 +123,12 @@ class ChatScreen(Screen[None]):
         spaces = (self.space,) if is_chosen else ()
         question = Question(text, spaces=spaces, asker=self.asker, documents=documents)
         question_card = QuestionCard(text, [one.label for one in attachments])
-        exchange = Exchange(question, question_card, AnswerCard(text), tuple(attachments))
-        self._attached[exchange.answer_card] = exchange.attachments
+        exchange = Exchange(question, question_card, AnswerCard(text, attachments))
         self.transcript.add(question_card, exchange.answer_card)
         self.queue.add(exchange)
         self.status.waiting = len(self.queue.waiting)
         if self.queue.current is None:
             self.run_worker(self.queue.run(), group="asking")
-
-    def attached_to(self, card: AnswerCard) -> tuple[Attached, ...]:
-        """What was attached to the question of an answer; nothing for an answer of an earlier run."""
-        return self._attached.get(card, ())
 
     async def open_conversation(self, name: str) -> None:
         """Shows a stored conversation and goes on with it."""
@@ -162,7 +151,7 @@ class ChatScreen(Screen[None]):
         for exchange in waited:
             exchange.question_card.remove()
             exchange.answer_card.remove()
-        attachments = [attachment for exchange in waited for attachment in exchange.attachments]
+        attachments = [attachment for exchange in waited for attachment in exchange.answer_card.attached]
         self.prompt.give_back([exchange.question.text for exchange in waited], attachments)
         self.status.waiting = 0
         return busy
@@ -211,10 +200,6 @@ class ChatScreen(Screen[None]):
         else:
             self.ask(message.text, self.prompt.chips.take_all())
 
-    @on(Composer.AnswersWanted)
-    def _answers_wanted(self) -> None:
-        self.transcript.action_bottom()
-
     def on_key(self, event: events.Key) -> None:
         """What means nothing where the focus is, is typed: a question begun over an answer loses no letter."""
         if event.character and event.is_printable and event.key not in self.active_bindings:
@@ -227,10 +212,6 @@ class ChatScreen(Screen[None]):
         event.stop()
         self.set_focus(self.prompt.composer)
         self.prompt.composer.post_message(event)
-
-    @on(Composer.ClipboardWanted)
-    def _clipboard_wanted(self) -> None:
-        self.run_worker(dialogs.paste_clipboard(self), group="clipboard", exclusive=True)
 
     @on(Transcript.EarlierWanted)
     @work(group="earlier")
@@ -329,6 +310,14 @@ class ChatScreen(Screen[None]):
 
     def _stay(self) -> None:
         self._leaving = False
+
+    def action_answers(self) -> None:
+        """Goes from the composer to the last answer."""
+        self.transcript.action_bottom()
+
+    def action_paste_clipboard(self) -> None:
+        """Attaches the picture that was copied, or pastes the text."""
+        self.run_worker(dialogs.paste_clipboard(self), group="clipboard", exclusive=True)
 
     def action_toggle_sources(self) -> None:
         """Shows or hides the sources: beside the transcript, or over it where the terminal is narrow."""

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from bot.untrusted import shown, shown_line
+from bot.untrusted import shown
 from tui.screens.dialog import Dialog
 
 
@@ -21,7 +21,7 @@ class ConfirmScreen(Dialog[bool]):
         Binding("escape", "answer(False)", "No", id="confirm.escape", show=False),
     ]
 
-    def __init__(self, question: str, detail: str = "") -> None:
+    def __init__(self, question: str, detail: str) -> None:
         super().__init__(classes="-small")
         self._question = question
         self._detail = detail
@@ -32,7 +32,7 @@ class ConfirmScreen(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Shows the question."""
-        self.head(shown_line(self._question))
+        self.head(self._question)
 
     def action_answer(self, yes: bool) -> None:
         """Leaves with the answer."""

@@ -1,7 +1,7 @@
 """The first page of a new home: builds the models, then brings in the first documents, and says how far it is."""
 
-from collections.abc import Callable, Coroutine, Iterable
-from contextlib import AbstractAsyncContextManager, aclosing
+from collections.abc import Coroutine, Iterable
+from contextlib import aclosing
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -11,19 +11,16 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.worker import Worker, WorkerState
 
 from bot.first_run import models_missing
-from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.untrusted import shown_line
-from models.errors import DesksideError
+from tui.connection import Attach
 from tui.model_builds import build_models
 from tui.screens.add_source import AddSourceScreen, SourceToAdd
 from tui.screens.dialog import Dialog
 from tui.screens.progress_line import ProgressLine
 
-Attach = Callable[[], AbstractAsyncContextManager[EngineInterface]]
 State = Literal["looking", "models", "documents", "done"]
 
 SAMPLE_SPACE = "sample"
@@ -63,41 +60,34 @@ class FirstRunScreen(Dialog[bool]):
         self._connect = attach
         self._state: State = "looking"
         self._missing: list[str] = []
-        self._space = settings.space
+        self.space = settings.space
+        """The space that the first documents were added to."""
+        self._line = ProgressLine(stopped="Stopped. It goes on from there the next time.")
 
     def body(self) -> Iterable[Widget]:
         """What is to be done, and how far it is."""
         with VerticalScroll(id="message", can_focus=False):
             yield Static(id="words", markup=False)
-        yield ProgressLine(id="progress")
+        yield self._line
 
     def on_mount(self) -> None:
         """Looks what is missing."""
         self.head("Welcome to Deskside")
         self._look()
 
-    @property
-    def space(self) -> str:
-        """The space that the first documents were added to."""
-        return self._space
-
-    @property
-    def is_working(self) -> bool:
-        """Whether something is under way."""
-        return any(worker.node is self and worker.group == "work" and worker.is_running for worker in self.workers)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Each state has its own next thing; the sample is offered where it lies."""
         state = {"build": "models", "add": "documents", "sample": "documents", "start": "done"}.get(action)
         if state is None:
             return True
-        return self._state == state and not self.is_working and (action != "sample" or sample_handbook() is not None)
+        if self._state != state or self._line.is_working:
+            return False
+        return action != "sample" or sample_handbook() is not None
 
     def action_close(self) -> None:
         """Stops what is under way; else leaves."""
-        if self.is_working:
-            self.query_one(ProgressLine).end("Stopping…")
-            self.workers.cancel_group(self, "work")
+        if self._line.is_working:
+            self._line.stop()
         else:
             self.dismiss(self._state == "done")
 
@@ -121,26 +111,13 @@ class FirstRunScreen(Dialog[bool]):
         if (folder := sample_handbook()) is not None:
             self._start("Reading the sample handbook", self._add(SourceToAdd(str(folder), SAMPLE_SPACE)))
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Looks again after a work, however it ended."""
+    def on_progress_line_ended(self) -> None:
+        """Offers the next thing."""
         self.refresh_bindings()
-        if event.worker.group != "work" or event.state in (WorkerState.PENDING, WorkerState.RUNNING):
-            return
-        if event.state == WorkerState.CANCELLED:
-            self.query_one(ProgressLine).end("Stopped. It goes on from there the next time.")
-        elif event.state == WorkerState.SUCCESS and event.worker.result:
-            self._look()
 
-    def _start(self, doing: str, work: Coroutine[None, None, bool]) -> None:
-        self.query_one(ProgressLine).start(doing)
-        self.run_worker(self._with_failure_shown(work), group="work")
-
-    async def _with_failure_shown(self, work: Coroutine[None, None, bool]) -> bool:
-        try:
-            return await work
-        except DesksideError as error:
-            self.query_one(ProgressLine).fail(error)
-            return False
+    def _start(self, doing: str, work: Coroutine[None, None, None]) -> None:
+        self._line.start(doing, work)
+        self.refresh_bindings()
 
     def _look(self) -> None:
         self._missing = models_missing(self._settings)
@@ -149,36 +126,33 @@ class FirstRunScreen(Dialog[bool]):
         else:
             self._start("Opening the engine", self._look_for_documents())
 
-    async def _look_for_documents(self) -> bool:
+    async def _look_for_documents(self) -> None:
         async with self._connect() as engine:
             sources = await engine.sources()
-        self.query_one(ProgressLine).end("")
+        self._line.end("")
         if sources:
             self._become("done", DONE)
         else:
             self._become("documents", DOCUMENTS + (SAMPLE if sample_handbook() else ""))
-        return False
 
-    async def _build(self) -> bool:
-        line = self.query_one(ProgressLine)
+    async def _build(self) -> None:
         async with aclosing(build_models(self._settings.home, self._missing)) as steps:
             async for step in steps:
-                line.report(step)
-        line.end("The models are built.", "$text-success")
-        return True
+                self._line.report(step)
+        self._line.end("The models are built.", "$text-success")
+        self._look()
 
-    async def _add(self, to_add: SourceToAdd) -> bool:
-        line = self.query_one(ProgressLine)
+    async def _add(self, to_add: SourceToAdd) -> None:
         async with self._connect() as engine:
-            report = await engine.add([to_add.place], to_add.space, line.report)
-        self._space = to_add.space
+            report = await engine.add([to_add.place], to_add.space, self._line.report)
+        self.space = to_add.space
         if not report.added + report.changed + report.unchanged:
             problem = report.problems[0] if report.problems else None
-            line.end(shown_line(str(problem)) if problem else "There is nothing there that can be read.", "$text-error")
-            return False
-        self._become("done", f"{report}\n\n{DONE}")
-        line.end("")
-        return False
+            told = shown_line(str(problem)) if problem else "There is nothing there that can be read."
+            self._line.end(told, "$text-error")
+        else:
+            self._become("done", f"{report}\n\n{DONE}")
+            self._line.end("")
 
     def _become(self, state: State, words: str) -> None:
         self._state = state

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from bot.untrusted import shown_line
 from tui.commands import COMMANDS
+from tui.keys import KEYS
 from tui.screens.dialog import Dialog
 from tui.screens.field import Field
 
@@ -51,7 +52,7 @@ class Line:
 
 
 class HelpScreen(Dialog[None]):
-    """`bindings` are the chat's, `changed` the person's own keys by id; those of other screens are known here."""
+    """`changed` are the person's own keys, by the ids of what they do."""
 
     AUTO_FOCUS = "#filter"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,10 +62,9 @@ class HelpScreen(Dialog[None]):
         Binding("pageup", "scroll(-10)", "Page up", id="help.page_up", show=False),
     ]
 
-    def __init__(self, bindings: Sequence[Binding], changed: Mapping[str, str] | None = None) -> None:
+    def __init__(self, changed: Mapping[str, str]) -> None:
         super().__init__()
-        self._changed = changed or {}
-        self._chat_bindings = bindings
+        self._changed = changed
         self._lines: list[Line] = []
 
     def body(self) -> Iterable[Widget]:
@@ -77,7 +77,7 @@ class HelpScreen(Dialog[None]):
         """Lists everything."""
         self.head("Keys and commands")
         commands = [Line("Commands", f"/{one.name} {one.argument}".strip(), one.does) for one in COMMANDS]
-        self._lines = [*self._key_lines([*self._chat_bindings, *dialog_bindings()]), *commands]
+        self._lines = [*self._key_lines([*(key.binding for key in KEYS), *dialog_bindings()]), *commands]
         self._list("")
 
     def on_input_changed(self, event: Input.Changed) -> None:

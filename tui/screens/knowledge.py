@@ -59,9 +59,9 @@ class KnowledgeScreen(Dialog[None]):
 
     def action_close(self) -> None:
         """Stops what is under way, or leaves."""
-        sources = self.query_one(SourcesPane)
-        if sources.is_working:
-            sources.stop_work()
+        line = self.query_one(SourcesPane).line
+        if line.is_working:
+            line.stop()
         else:
             self.dismiss(None)
 

@@ -1,7 +1,7 @@
 """The models: what is loaded, how large and how fast it is, what it was made of, and how each stage of it measured."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from bot import locations
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.status import EngineStatus, ModelInUse
 from bot.untrusted import shortened, shown_line
 from models.errors import DesksideError
 from models.recipe import BlockQuantization, DecoderExport, DynamicInt8, EncoderExport, MatrixQuantization, Recipe
-from tui.models_report import StageFigures, read_report, report_file
+from models.report.rows import REPORT, StageRow, rows_in
 from tui.path_names import path_name
 from tui.screens.dialog import Dialog
 from tui.screens.report_plots import plots_of
@@ -48,7 +49,7 @@ class ModelsScreen(Dialog[None]):
     def __init__(self, engine: EngineInterface, settings: Settings) -> None:
         super().__init__()
         self._engine = engine
-        self._report = report_file(settings.home)
+        self._report = locations.models_folder(settings.home) / REPORT
 
     def body(self) -> Iterable[Widget]:
         """The cards, and below them the plots."""
@@ -78,18 +79,18 @@ class ModelsScreen(Dialog[None]):
         self.head("Models", _engine_line(status))
         cards = [_card(model, recipes.get(model.name)) for model in status.models]
         self.query_one("#cards", Static).update(Content("\n\n").join(cards))
-        await self._show_report(await asyncio.to_thread(read_report, self._report))
+        await self._show_report(await asyncio.to_thread(rows_in, self._report))
 
-    async def _show_report(self, stages: tuple[StageFigures, ...]) -> None:
+    async def _show_report(self, rows: Sequence[StageRow]) -> None:
         plots = self.query_one("#plots", ItemGrid)
         await plots.remove_children()
-        await plots.mount(*plots_of(stages))
-        plots.display = bool(stages)
+        await plots.mount(*plots_of(rows))
+        plots.display = bool(rows)
         none = self.query_one("#no-report", Static)
         none.update(
             Content(f"Size, speed and quality are plotted here once they are measured, in {path_name(self._report)}.")
         )
-        none.display = not stages
+        none.display = not rows
 
 
 def _engine_line(status: EngineStatus) -> str:

@@ -29,7 +29,7 @@ class PassageScreen(Dialog[None]):
     """One citation at a time, of the several that an answer may have."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["dialog.tcss", "passage.tcss"]
-    AUTO_FOCUS = "#reading"
+    AUTO_FOCUS = "Reading"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,right", "turn(1)", "Next", id="passage.next", key_display="n"),
         Binding("p,left", "turn(-1)", "Previous", id="passage.previous", key_display="p"),
@@ -48,7 +48,7 @@ class PassageScreen(Dialog[None]):
     def body(self) -> Iterable[Widget]:
         """Where the passage stands, and the text."""
         yield Static(id="place", classes="quiet", markup=False)
-        yield Reading(id="reading")
+        yield Reading()
 
     def on_mount(self) -> None:
         """Shows the first citation."""

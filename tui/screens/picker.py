@@ -55,9 +55,9 @@ class PickerScreen(Dialog[Path]):
         Binding("f4", "hidden", "Hidden files", id="picker.hidden", priority=True),
     ]
 
-    def __init__(self, start: Path | None = None) -> None:
+    def __init__(self, start: Path) -> None:
         super().__init__()
-        self._folder = (start or Path.cwd()).expanduser().absolute()
+        self._folder = start
         self._entries: list[Entry] = []
         self._listed: list[Entry] = []
         self._hidden = False

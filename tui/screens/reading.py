@@ -72,8 +72,8 @@ class Reading(VerticalScroll):
         Binding("G", "scroll_end", "To the end", id="reading.end", show=False),
     ]
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._text = ""
         self._quote = (0, 0)
         self._file: Path | None = None
@@ -82,7 +82,7 @@ class Reading(VerticalScroll):
         self._growing = False
 
     async def read(
-        self, text: str, quote: tuple[int, int], file: Path | None, fetched: Mapping[str, DrawPicture] | None = None
+        self, text: str, quote: tuple[int, int], file: Path | None, fetched: Mapping[str, DrawPicture]
     ) -> None:
         """Shows the text around a quote.
 
@@ -90,8 +90,7 @@ class Reading(VerticalScroll):
         """
         with self.app.batch_update():
             await self.clear()
-            self._text, self._quote, self._file = text, quote, file
-            self._fetched = fetched or {}
+            self._text, self._quote, self._file, self._fetched = text, quote, file, fetched
             self._low, self._high = window(text, *quote, REACH)
             edges = [Static(id=name, classes="edge") for name in ("before", "after")]
             await self.mount(edges[0], *self._laid_out(self._low, self._high), edges[1])

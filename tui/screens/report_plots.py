@@ -5,38 +5,29 @@ from collections.abc import Sequence
 from textual.color import Color
 from textual_plotext import PlotextPlot
 
-from bot.untrusted import shortened, shown_line
-from tui.models_report import StageFigures
+from models.report.plot import COSTS, QUALITIES, Axis
+from models.report.rows import StageRow
 
-FIGURES = {
-    "bytes": ("Size on disk, MB", 1e6),
-    "memory_mb": ("Memory, MB", 1.0),
-    "prefill_tok_s": ("Reading, tokens a second", 1.0),
-    "decode_tok_s": ("Writing, tokens a second", 1.0),
-    "perplexity": ("Perplexity, lower is better", 1.0),
-    "answer_f1": ("F1 of the answers", 1.0),
-}
-"""What is plotted: a figure's name in the report, what a person calls it, and what it is divided by."""
-
-LABEL = 14
+_AXES = {axis.name: axis for axis in (*COSTS, *QUALITIES)}
+FIGURES = [_AXES[name] for name in ("bytes", "memory_mb", "prefill_tok_s", "decode_tok_s", "perplexity", "answer_f1")]
+"""What is plotted, in this order."""
 
 
-def plots_of(stages: Sequence[StageFigures]) -> list["FigurePlot"]:
+def plots_of(rows: Sequence[StageRow]) -> list["FigurePlot"]:
     """A plot for each figure that was measured at all."""
-    return [FigurePlot(stages, name) for name in FIGURES if any(getattr(stage, name) is not None for stage in stages)]
+    return [FigurePlot(rows, figure) for figure in FIGURES if any(figure.value(row) is not None for row in rows)]
 
 
 class FigurePlot(PlotextPlot, can_focus=False):
     """One figure of all stages, as horizontal bars with their numbers, the first stage on top."""
 
-    def __init__(self, stages: Sequence[StageFigures], name: str) -> None:
+    def __init__(self, rows: Sequence[StageRow], figure: Axis) -> None:
         super().__init__(classes="plot")
-        self._title, unit = FIGURES[name]
-        measured = [(stage.stage, getattr(stage, name)) for stage in stages if getattr(stage, name) is not None]
+        self._title = figure.title[:1].upper() + figure.title[1:]
         # Plotext draws upwards.
-        names = [shortened(shown_line(stage), LABEL) for stage, _ in measured[::-1]]
-        self._values = [value / unit for _, value in measured[::-1]]
-        self._labels = [f"{name} {value:,.4g} " for name, value in zip(names, self._values, strict=True)]
+        measured = [(row.stage, value) for row in rows[::-1] if (value := figure.value(row)) is not None]
+        self._values = [value for _, value in measured]
+        self._labels = [f"{stage} {value:,.4g} " for stage, value in measured]
         self.styles.height = 2 * len(measured)
 
     def on_mount(self) -> None:

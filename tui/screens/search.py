@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -119,21 +120,21 @@ def _best_scores(passages: Sequence[Passage]) -> dict[str, float]:
     return {ranker: score for ranker, score in best.items() if score > 0}
 
 
+@dataclass(frozen=True)
 class _Entry:
     """A passage in the list: its place, its first words, and each ranker's say, in a line where that fits."""
 
-    def __init__(self, n: int, passage: Passage, best: dict[str, float], styles: dict[str, Style]) -> None:
-        self._n = n
-        self._passage = passage
-        self._best = best
-        self._styles = styles
+    n: int
+    passage: Passage
+    best: dict[str, float]
+    styles: dict[str, Style]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        passage = self._passage
+        passage = self.passage
         place = " › ".join(dict.fromkeys(shown_line(part) for part in (passage.title, passage.location) if part))
-        yield Row(Text(f"{self._n:>2} {place or shown_line(passage.document)}", "bold"), f"{passage.score:.2f}")
-        yield Padding(Text(snippet(passage_citation(passage, self._n), SNIPPET), "dim"), (0, 0, 0, 3))
-        placings = [_placing(passage, ranker, best, self._styles) for ranker, best in self._best.items()]
+        yield Row(Text(f"{self.n:>2} {place or shown_line(passage.document)}", "bold"), f"{passage.score:.2f}")
+        yield Padding(Text(snippet(passage_citation(passage, self.n), SNIPPET), "dim"), (0, 0, 0, 3))
+        placings = [_placing(passage, ranker, best, self.styles) for ranker, best in self.best.items()]
         in_a_line = Text("  ").join(placings)
         fits = in_a_line.cell_len + 3 <= options.max_width
         yield Padding(in_a_line if fits else Text("\n").join(placings), (0, 0, 1, 3))

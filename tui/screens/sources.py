@@ -1,6 +1,7 @@
 """The sources of the documents: how fresh they are, what could not be read, and what can be done with them."""
 
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -12,7 +13,6 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
-from textual.worker import Worker, WorkerState
 
 from bot.interface import EngineInterface
 from bot.untrusted import shortened, shown_line
@@ -51,6 +51,7 @@ class SourcesPane(Vertical):
         self._space = space
         self._sources: dict[str, SourceStatus] = {}
         self._report_problems: tuple[FileProblem, ...] = ()
+        self.line = ProgressLine(stopped="Stopped. What was read until then is kept.")
 
     def compose(self) -> ComposeResult:
         """The list, what is wrong with the marked source, and the progress."""
@@ -58,21 +59,11 @@ class SourcesPane(Vertical):
         yield OptionList(id="sources", markup=False)
         with VerticalScroll(id="problems", can_focus=False):
             yield Static(markup=False)
-        yield ProgressLine(id="progress")
+        yield self.line
 
     def on_mount(self) -> None:
         """Lists the sources."""
         self.list_sources()
-
-    @property
-    def is_working(self) -> bool:
-        """Whether something is under way."""
-        return any(worker.group == "work" and worker.is_running for worker in self.workers if worker.node is self)
-
-    def stop_work(self) -> None:
-        """Stops what is under way; what was read stays."""
-        self.query_one(ProgressLine).end("Stopping…")
-        self.workers.cancel_group(self, "work")
 
     @work(exclusive=True, group="list")
     async def list_sources(self) -> None:
@@ -80,7 +71,7 @@ class SourcesPane(Vertical):
         try:
             sources = await self._engine.sources()
         except DesksideError as error:
-            self.query_one(ProgressLine).fail(error)
+            self.line.fail(error)
             return
         options = self.query_one(OptionList)
         marked = self._marked()
@@ -162,33 +153,23 @@ class SourcesPane(Vertical):
             self._start("Rebuilding the vectors", rebuild)
 
     def _start(self, doing: str, work: Work) -> None:
-        if self.is_working:
+        if self.line.is_working:
             self.notify("One thing at a time; Escape stops what is under way.", markup=False)
             return
-        self._report_problems = ()
-        self.query_one(ProgressLine).start(doing)
-        self.run_worker(self._run_work(work), group="work", exit_on_error=False, name=doing)
 
-    async def _run_work(self, work: Work) -> None:
-        line = self.query_one(ProgressLine)
-        try:
-            line.end(await work(line.report), "$text-success")
-        except DesksideError as error:
-            line.fail(error)
+        async def with_outcome_shown() -> None:
+            self.line.end(await work(self.line.report), "$text-success")
+
+        self._report_problems = ()
+        self.line.start(doing, with_outcome_shown())
 
     async def _with_problems_kept(self, work: Awaitable[SyncReport]) -> str:
         report = await work
         self._report_problems = report.problems
         return str(report)
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+    def on_progress_line_ended(self) -> None:
         """Lists the sources anew when a work has ended, however it ended."""
-        if event.worker.group != "work" or event.state in (WorkerState.PENDING, WorkerState.RUNNING):
-            return
-        if event.state == WorkerState.CANCELLED:
-            self.query_one(ProgressLine).end("Stopped. What was read until then is kept.")
-        elif event.state == WorkerState.ERROR:
-            raise event.worker.error or RuntimeError("a worker failed without an error")
         self.list_sources()
 
     def _marked(self) -> SourceStatus | None:
@@ -214,14 +195,14 @@ class SourcesPane(Vertical):
         panel.query_one(Static).update(Content("\n").join(parts))
 
 
+@dataclass(frozen=True)
 class _SourceRow:
     """Two lines: the place, and what is known of it."""
 
-    def __init__(self, source: SourceStatus) -> None:
-        self._source = source
+    source: SourceStatus
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        source, unread = self._source, len(self._source.problems)
+        source, unread = self.source, len(self.source.problems)
         note = f"{unread} unread" if unread else ""
         place = "handed in by a program" if source.kind == "texts" else shown_line(source.location)
         width = options.max_width - len(note) - 2

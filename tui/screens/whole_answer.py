@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from bot.untrusted import shown, shown_line
+from bot.untrusted import shown
 from bot.wording import counted
 from tui.screens.dialog import Dialog
 
@@ -27,4 +27,4 @@ class WholeAnswerScreen(Dialog[None]):
     def on_mount(self) -> None:
         """Says what was asked."""
         lines = self._text.count("\n") + 1
-        self.head(shown_line(self._question), counted(lines, "line"))
+        self.head(self._question, counted(lines, "line"))

@@ -1,6 +1,7 @@
 """An answer in the transcript, from the first word about it to its sources."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.message import Message
@@ -15,22 +16,26 @@ from tui.next_steps import next_step
 from tui.sources import openable_citations
 from tui.widgets.answer_foot import AnswerFoot
 from tui.widgets.answer_text import AnswerText
+from tui.widgets.chips import Attached
 
 
 class AnswerCard(Widget, can_focus=True):
-    """Follows the events of one question; `sources` can be opened once they are known."""
+    """Follows the events of one question; `sources` can be opened once they are known.
 
+    `attached` is what went with the question; of an earlier run's nothing is kept.
+    """
+
+    @dataclass
     class Opened(Message):
         """Somebody wants to see a source."""
 
-        def __init__(self, card: "AnswerCard", source: Citation) -> None:
-            super().__init__()
-            self.card = card
-            self.source = source
+        card: "AnswerCard"
+        source: Citation
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, attached: Sequence[Attached] = ()) -> None:
         super().__init__()
         self.question = question
+        self.attached = attached
         self.answer: Answer | None = None
         self.passages: Sequence[Passage] = ()
         self.sources: tuple[Citation, ...] = ()
@@ -46,7 +51,6 @@ class AnswerCard(Widget, can_focus=True):
         answer = Answer(turn.text, turn.kind or "grounded", turn.citations, id=turn.answer_id)
         card._text = AnswerText(turn.text, {citation.n for citation in turn.citations})
         card.answer, card.sources, card.ended = answer, answer.citations, True
-        card.add_class(_class(answer))
         return card
 
     def compose(self) -> ComposeResult:
@@ -89,17 +93,13 @@ class AnswerCard(Widget, can_focus=True):
                 self._text.finish(event.text, {source.n for source in event.citations})
                 self._show_end(event)
             case Failed():
-                self.fail(event.problem, next_step(event))
+                self._end("-failed")
+                self._foot.show_failure(event.problem, next_step(event))
 
     def stop(self) -> None:
         """Keeps what was said and marks it as unfinished."""
         self._end("-stopped")
         self._foot.show_stopped()
-
-    def fail(self, problem: str, next_step: str) -> None:
-        """Keeps what was said and says why there is no more."""
-        self._end("-failed")
-        self._foot.show_failure(problem, next_step)
 
     def judge(self, verdict: str) -> None:
         """Shows what somebody thinks of the answer."""
@@ -128,15 +128,10 @@ class AnswerCard(Widget, can_focus=True):
             self.post_message(self.Opened(self, source))
 
     def _show_end(self, answer: Answer) -> None:
-        self.add_class(_class(answer))
+        self.add_class(f"-{answer.kind.replace('_', '-')}")
         self._foot.show_answer(answer, self.sources, self._text.is_cut, self.verdict)
 
     def _end(self, how: str) -> None:
         self.ended = True
         self._text.redraw()
         self.add_class(how)
-
-
-def _class(answer: Answer) -> str:
-    """The CSS class of an answer's kind."""
-    return f"-{answer.kind.replace('_', '-')}"

@@ -53,26 +53,26 @@ class AnswerFoot(Static):
         self._end_step()
         lines: list[Content] = []
         if cut:
-            lines.append(Content("There is more: o opens all of it").stylize("$text-primary"))
+            lines.append(Content.styled("There is more: o opens all of it", "$text-primary"))
         if note := _note(answer, sources):
-            lines.append(Content(note).stylize("italic $text-muted"))
+            lines.append(Content.styled(note, "italic $text-muted"))
         lines += [source_line(source) for source in sources]
-        if facts := self._facts(answer, verdict):
-            lines.append(Content(facts).stylize("$text-muted"))
+        if facts := _facts(answer, verdict):
+            lines.append(Content.styled(facts, "$text-muted"))
         self._set(lines)
 
     def show_stopped(self) -> None:
         """Says that the text above was not finished."""
         self._end_step()
-        self._set([Content("■ Stopped").stylize("$text-warning") + Content("  r asks again").stylize("$text-muted")])
+        self._set([Content.assemble(("■ Stopped", "$text-warning"), ("  r asks again", "$text-muted"))])
 
     def show_failure(self, problem: str, next_step: str) -> None:
         """Says what went wrong and what to do."""
         self._end_step()
         self._set(
             [
-                Content(f"✕ {shown_line(problem)}").stylize("bold $text-error"),
-                Content(f"  {shown_line(next_step)}").stylize("$text-muted"),
+                Content.styled(f"✕ {shown_line(problem)}", "bold $text-error"),
+                Content.styled(f"  {shown_line(next_step)}", "$text-muted"),
             ],
             cut=False,
         )
@@ -93,12 +93,7 @@ class AnswerFoot(Static):
 
     def _draw_step(self) -> None:
         frame = FRAMES[self._frame] if self._timer is not None else "·"
-        self._set([Content(f"{frame} ").stylize("$text-primary") + Content(self._doing).stylize("$text-muted")])
-
-    def _facts(self, answer: Answer, verdict: str) -> str:
-        seconds = answer.timings.total_ms / 1000
-        facts = [f"{seconds:.1f} s" if seconds else "", VERDICTS.get(verdict, "")]
-        return " · ".join(fact for fact in facts if fact)
+        self._set([Content.assemble((f"{frame} ", "$text-primary"), (self._doing, "$text-muted"))])
 
     def _set(self, lines: Sequence[Content], cut: bool = True) -> None:
         self.set_class(cut, "-cut")
@@ -115,6 +110,13 @@ def _note(answer: Answer, sources: Sequence[Citation]) -> str:
     if answer.pinned is not None:
         return shown_line(pinned_line(answer))
     return NOTES.get(answer.kind, "")
+
+
+def _facts(answer: Answer, verdict: str) -> str:
+    """How long the answer took, and what somebody thinks of it."""
+    seconds = answer.timings.total_ms / 1000
+    facts = [f"{seconds:.1f} s" if seconds else "", VERDICTS.get(verdict, "")]
+    return " · ".join(fact for fact in facts if fact)
 
 
 def source_line(source: Citation) -> Content:

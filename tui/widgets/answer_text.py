@@ -1,6 +1,7 @@
 """The text of an answer while it grows and after: one widget that draws only the lines on the screen."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from textual.content import Content
 from textual.geometry import Size
@@ -27,23 +28,21 @@ MOST_CHARACTERS = 80_000
 class AnswerText(Widget):
     """Markdown, with citations and links that can be clicked."""
 
+    @dataclass
     class CitationClicked(Message):
         """Somebody clicked the mark of a citation."""
 
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
+        number: int
 
+    @dataclass
     class LinkClicked(Message):
         """Somebody clicked a link; `target` is an http or https address."""
 
-        def __init__(self, target: str) -> None:
-            super().__init__()
-            self.target = target
+        target: str
 
     def __init__(self, text: str = "", citations: Collection[int] = ()) -> None:
         super().__init__()
-        self._flow = MarkdownFlow("", citations)
+        self._flow = MarkdownFlow(citations)
         self.waiting = ""
         """What was added since the last redraw."""
         self._timer: Timer | None = None

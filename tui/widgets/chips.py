@@ -46,15 +46,14 @@ Attached = PictureChip | DocumentChip
 class Chip(Static):
     """One attachment; a click takes it off."""
 
+    @dataclass
     class Removed(Message):
         """The chip was clicked."""
 
-        def __init__(self, attachment: Attached) -> None:
-            super().__init__()
-            self.attachment = attachment
+        attachment: Attached
 
     def __init__(self, attachment: Attached) -> None:
-        super().__init__(Content(attachment.label) + Content(" ✕").stylize("$text-muted"), markup=False)
+        super().__init__(Content.assemble(attachment.label, (" ✕", "$text-muted")), markup=False)
         self.attachment = attachment
 
     def on_click(self, event: Click) -> None:

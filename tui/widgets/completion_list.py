@@ -1,6 +1,7 @@
 """The list of completions above the composer. The composer keeps the focus and moves through it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
 from textual.message import Message
@@ -13,12 +14,11 @@ from tui.completion import Completion
 class CompletionList(OptionList, can_focus=False):
     """Shown while there is something to offer."""
 
+    @dataclass
     class Taken(Message):
         """A completion was clicked."""
 
-        def __init__(self, completion: Completion) -> None:
-            super().__init__()
-            self.completion = completion
+        completion: Completion
 
     def __init__(self) -> None:
         super().__init__(id="completions", markup=False)
@@ -49,7 +49,7 @@ class CompletionList(OptionList, can_focus=False):
         self.clear_options()
         wide = max((len(one.label) for one in completions), default=0)
         self.add_options(
-            Option(Content(one.label.ljust(wide + 2)) + Content(one.hint).stylize("$text-muted")) for one in completions
+            Option(Content.assemble(one.label.ljust(wide + 2), (one.hint, "$text-muted"))) for one in completions
         )
         self.highlighted = 0 if completions else None
         self.display = bool(completions)

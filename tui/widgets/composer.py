@@ -1,6 +1,7 @@
 """Where questions are typed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from textual import events
@@ -10,6 +11,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult
 
 from bot.untrusted import shown
+from knowledge.reports import DocumentSummary
 from tui.completion import Completion, document_word
 from tui.dropped_files import dropped_files
 from tui.keys import bound
@@ -25,35 +27,26 @@ class Composer(TextArea):
 
     BINDINGS = bound("composer")
 
+    @dataclass
     class Sent(Message):
         """The text is to be asked, or to be done if it is a command."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text: str
 
+    @dataclass
     class Dropped(Message):
         """Pictures were pasted or dropped."""
 
-        def __init__(self, pictures: Sequence[Path]) -> None:
-            super().__init__()
-            self.pictures = pictures
+        pictures: Sequence[Path]
 
+    @dataclass
     class Completed(Message):
-        """A completion was taken that is more than text."""
+        """A document was chosen, which no text stands for."""
 
-        def __init__(self, completion: Completion) -> None:
-            super().__init__()
-            self.completion = completion
+        document: DocumentSummary
 
     class BackspacedAtStart(Message):
         """Backspace was pressed with nothing before the cursor."""
-
-    class AnswersWanted(Message):
-        """The answers are to have the keys."""
-
-    class ClipboardWanted(Message):
-        """The clipboard is to be pasted; it may hold a picture."""
 
     def __init__(self, completions: CompletionList, questions: Callable[[], Sequence[str]]) -> None:
         super().__init__(
@@ -106,7 +99,7 @@ class Composer(TextArea):
         self.replace(completion.value, (row, max(0, column - completion.replaces)), (row, column))
         self._completions.close()
         if completion.document is not None:
-            self.post_message(self.Completed(completion))
+            self.post_message(self.Completed(completion.document))
 
     def action_send(self) -> None:
         """Enter: the completion if there is one, else the text."""
@@ -155,14 +148,6 @@ class Composer(TextArea):
             self.post_message(self.BackspacedAtStart())
         else:
             self.action_delete_left()
-
-    def action_answers(self) -> None:
-        """Leaves the field for the answers."""
-        self.post_message(self.AnswersWanted())
-
-    def action_paste_clipboard(self) -> None:
-        """Pastes what was copied here, or asks for what the system has."""
-        self.post_message(self.ClipboardWanted())
 
     async def _on_key(self, event: events.Key) -> None:
         # Textual runs bindings where the app reads keys and inserts characters where this widget does: with quick

@@ -1,6 +1,7 @@
 """The lower part of the chat: the composer, what is attached to the next question, and what can be completed."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from textual import on, work
@@ -27,12 +28,11 @@ Commands = Callable[[], Sequence[CommandWord]]
 class Prompt(Vertical):
     """Collects a question; `documents` finds some by the beginning of a name, `commands` gives what `/` offers."""
 
+    @dataclass
     class Submitted(Message):
         """The text is to be asked, with what is attached, or to be done if it is a command."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text: str
 
     def __init__(self, memory: Memory, documents: Documents, commands: Commands) -> None:
         super().__init__(id="prompt")
@@ -106,8 +106,7 @@ class Prompt(Vertical):
     @on(Composer.Completed)
     def _completed(self, message: Composer.Completed) -> None:
         message.stop()
-        if (document := message.completion.document) is not None:
-            self.chips.add(DocumentChip(document.key, document.title))
+        self.chips.add(DocumentChip(message.document.key, message.document.title))
 
     @on(CompletionList.Taken)
     def _taken(self, message: CompletionList.Taken) -> None:

@@ -24,7 +24,7 @@ class QuestionCard(Static):
         if len(lines) > MOST_LINES:
             lines = [*lines[:MOST_LINES], f"… {len(lines) - MOST_LINES:,} more lines"]
         parts = [Content("\n".join(lines))] if text.strip() else []
-        parts += [Content(shown_line(name)).stylize("$text-secondary") for name in attachments]
+        parts += [Content.styled(shown_line(name), "$text-secondary") for name in attachments]
         parts += [_read_in(one, named=True) for one in read]
         self._content = Content("\n").join(parts)
         super().__init__(self._content, markup=False)
@@ -44,5 +44,5 @@ def _read_in(read: Read, named: bool) -> Content:
         lines = [shown_line(line) for line in read.text.splitlines() if line.strip()] or ["Nothing legible"]
     if len(lines) > MOST_READ:
         lines = [*lines[: MOST_READ - 1], f"… {len(lines) - MOST_READ + 1} more lines"]
-    quiet = Content("\n".join(f"  {line}" for line in lines)).stylize("$text-muted not bold")
-    return Content("\n").join([Content(head).stylize("$text-secondary"), quiet]) if head else quiet
+    quiet = Content.styled("\n".join(f"  {line}" for line in lines), "$text-muted not bold")
+    return Content("\n").join([Content.styled(head, "$text-secondary"), quiet]) if head else quiet

@@ -1,6 +1,7 @@
 """The panel of sources: what was found, before the answer is there; then what the answer cites, with the quotes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -28,12 +29,11 @@ class SourceList(OptionList):
 class SourcesPanel(Vertical):
     """Fills on `Found`; an option opens its passage."""
 
+    @dataclass
     class Opened(Message):
         """Somebody wants to see a source."""
 
-        def __init__(self, source: Citation) -> None:
-            super().__init__()
-            self.source = source
+        source: Citation
 
     def __init__(self) -> None:
         super().__init__(id="sources")
@@ -53,7 +53,7 @@ class SourcesPanel(Vertical):
         """Says what will be here."""
         self._fill("Sources", [])
         self.query_one(SourceList).add_option(
-            Option(Content("They come up here before the answer does.").stylize("$text-muted"), disabled=True)
+            Option(Content.styled("They come up here before the answer does.", "$text-muted"), disabled=True)
         )
 
     def show_found(self, passages: Sequence[Passage]) -> None:

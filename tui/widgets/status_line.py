@@ -25,18 +25,18 @@ class StatusLine(Widget):
 
     def render(self) -> Content:
         """The line, cut to the width."""
-        facts = [Content(shown_line(self.space)).stylize("$text-primary")]
+        facts = [Content.styled(shown_line(self.space), "$text-primary")]
         if self.state:
             mark = "$text-error" if self.trouble else "$text-warning"
-            facts.append(Content(shown_line(self.state)).stylize(mark))
+            facts.append(Content.styled(shown_line(self.state), mark))
         else:
             facts.append(Content(shown_line(self.model)))
         if self.speed and not self.state:
             facts.append(Content(f"{self.speed:.0f} tok/s"))
         if self.waiting:
-            facts.append(Content(f"{self.waiting} waiting").stylize("$text-warning"))
+            facts.append(Content.styled(f"{self.waiting} waiting", "$text-warning"))
         if self.activity:
-            facts.append(Content(shown_line(self.activity)).stylize("$text-secondary"))
+            facts.append(Content.styled(shown_line(self.activity), "$text-secondary"))
         left = Content("  ·  ").join(fact for fact in facts if fact)
         room = self.size.width - left.cell_length - 2
         hint = next(hint for hint in HINTS if len(hint) <= max(room, 0))

@@ -1,6 +1,7 @@
 """The conversation: a window of its turns that grows upwards as one scrolls, and keeps to the end as answers stream."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.containers import VerticalScroll
 from textual.message import Message
@@ -24,21 +25,19 @@ class Transcript(VerticalScroll, can_focus=False):
 
     BINDINGS = bound("transcript")
 
+    @dataclass
     class EarlierWanted(Message):
         """The top is near and the conversation has more before it; `before` is the first turn that is here."""
 
-        def __init__(self, before: int) -> None:
-            super().__init__()
-            self.before = before
+        before: int
 
+    @dataclass
     class Chosen(Message):
         """A key asks for something to be done with an answer."""
 
-        def __init__(self, action: str, card: AnswerCard, argument: str = "") -> None:
-            super().__init__()
-            self.action = action
-            self.card = card
-            self.argument = argument
+        action: str
+        card: AnswerCard
+        argument: str = ""
 
     def __init__(self) -> None:
         super().__init__(id="transcript")
@@ -141,40 +140,13 @@ class Transcript(VerticalScroll, can_focus=False):
         """Half a page, either way."""
         self.scroll_relative(y=direction * max(1, self.size.height // 2), animate=False)
 
-    def action_open_sources(self) -> None:
-        """To the sources of the answer."""
-        self._choose("open_sources")
-
     def action_open_source(self, number: int) -> None:
         """Opens one source."""
         if (card := self.current) is not None and (source := card.source(number)) is not None:
             card.post_message(AnswerCard.Opened(card, source))
 
-    def action_copy_answer(self) -> None:
-        """Copies the answer."""
-        self._choose("copy_answer")
-
-    def action_copy_code(self) -> None:
-        """Copies the code of the answer."""
-        self._choose("copy_code")
-
-    def action_read_whole(self) -> None:
-        """Opens an answer that is longer than what is shown."""
-        self._choose("read_whole")
-
-    def action_retry(self) -> None:
-        """Asks the question again."""
-        self._choose("retry")
-
-    def action_judge(self, verdict: str) -> None:
-        """Says whether the answer helped."""
-        self._choose("judge", verdict)
-
-    def action_compose(self) -> None:
-        """Back to the composer."""
-        self.screen.query_one("#composer").focus()
-
-    def _choose(self, action: str, argument: str = "") -> None:
+    def action_choose(self, action: str, argument: str = "") -> None:
+        """Asks for something to be done with the answer."""
         if (card := self.current) is not None:
             self.post_message(self.Chosen(action, card, argument))
 

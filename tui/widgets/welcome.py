@@ -19,4 +19,4 @@ class Welcome(Static):
     """A few words of help; gone with the first question."""
 
     def __init__(self) -> None:
-        super().__init__(Content("\n").join(Content(text).stylize(style) for text, style in LINES), markup=False)
+        super().__init__(Content("\n").join(Content.styled(text, style) for text, style in LINES), markup=False)

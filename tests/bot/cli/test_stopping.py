@@ -16,7 +16,8 @@ POSTERS = "Which printer prints posters?"
 ENDLESS = """
 import os
 os.environ["DESKSIDE_PHRASES"] = "true"
-from models.writer import Writer, Writing
+from models.usage import Writing
+from models.writer import Writer
 
 def pieces(cancelled):
     yield "The printer that prints posters is the plotter on floor 3. "

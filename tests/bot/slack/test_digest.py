@@ -12,7 +12,7 @@ import pytest
 from bot.events import Answer, AnswerKind
 from bot.feedback import Verdict
 from bot.settings import Settings
-from bot.slack import digest
+from bot.slack import clock, digest
 from bot.slack.asked import Asked, Way
 from bot.slack.digest import last_week
 from bot.slack.ledger import Ledger, Opinion, Outcome
@@ -253,7 +253,8 @@ async def test_the_app_sends_it_while_it_runs_and_tries_again_after_a_failure(
             looked_again.set()
         return NOW
 
-    sending = asyncio.create_task(digest.keep_sending(web, ledger, settings, now))
+    monkeypatch.setattr(clock, "now", now)
+    sending = asyncio.create_task(digest.keep_sending(web, ledger, settings))
     async with asyncio.timeout(10):
         await looked_again.wait()
     sending.cancel()
@@ -277,7 +278,8 @@ async def test_a_ledger_that_fails_keeps_no_later_digest_back(
 
     monkeypatch.setattr(ledger, "choose", choose)
     monkeypatch.setattr(ledger, "chosen", failing)
-    sending = asyncio.create_task(digest.keep_sending(web, ledger, settings, lambda: NOW))
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    sending = asyncio.create_task(digest.keep_sending(web, ledger, settings))
     async with asyncio.timeout(10):
         await noted.wait()
     sending.cancel()

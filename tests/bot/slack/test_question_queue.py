@@ -73,7 +73,7 @@ async def test_questions_of_a_thread_keep_their_order_and_other_threads_do_not_w
     gate.set()
     await asyncio.gather(*tasks)
     assert log == [("quick", 1), ("slow", 0), ("slow", 1), ("slow", 2)]
-    assert locks._locks == {}
+    assert not locks._locks
 
 
 def test_a_budget_is_for_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -173,9 +173,11 @@ def test_a_block_without_end_costs_no_more_per_word_than_a_short_one(source):
 
 
 def test_a_list_that_was_cut_counts_on_and_code_stays_code():
-    listed = MarkdownFlow("\n".join(f"{n}. item {n}" for n in range(1, 301)))
+    listed = MarkdownFlow()
+    listed.append("\n".join(f"{n}. item {n}" for n in range(1, 301)))
     assert [line.plain.strip() for line in listed.lines(40)] == [f"{n}. item {n}" for n in range(1, 301)]
-    coded = MarkdownFlow("```\n" + "\n".join(f"# {n}" for n in range(300)) + "\n```\n\nafter")
+    coded = MarkdownFlow()
+    coded.append("```\n" + "\n".join(f"# {n}" for n in range(300)) + "\n```\n\nafter")
     assert [line.plain.strip() for line in coded.lines(40)] == [*(f"# {n}" for n in range(300)), "", "after"]
 
 

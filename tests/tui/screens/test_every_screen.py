@@ -17,7 +17,6 @@ from tests.fakes import sample_events
 from tests.fakes.scripted_engine import THEN, connecting_to, conversation_of
 from tests.tui.screens.conftest import Show
 from tests.tui.screens.handbook_engine import HandbookEngine, cited
-from tui.keys import KEYS
 from tui.screens.add_source import AddSourceScreen
 from tui.screens.ask_line import AskLineScreen
 from tui.screens.confirm import ConfirmScreen
@@ -44,8 +43,8 @@ SCREENS: dict[str, MakeScreen] = {
     "models": ModelsScreen,
     "picker": lambda engine, settings: PickerScreen(settings.home),
     "first run": lambda engine, settings: FirstRunScreen(settings, lambda: connecting_to(engine)(None)),
-    "help": lambda engine, settings: HelpScreen([key.binding for key in KEYS]),
-    "add": lambda engine, settings: AddSourceScreen(EVIL, [EVIL, "it"], EVIL),
+    "help": lambda engine, settings: HelpScreen({}),
+    "add": lambda engine, settings: AddSourceScreen(EVIL, [EVIL, "it"]),
     "ask": lambda engine, settings: AskLineScreen(EVIL, EVIL, EVIL),
     "confirm": lambda engine, settings: ConfirmScreen(EVIL, EVIL),
 }

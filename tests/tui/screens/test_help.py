@@ -27,7 +27,7 @@ def test_no_key_is_one_that_terminals_send_for_another() -> None:
 
 
 async def test_every_key_and_command_is_listed(show: Show) -> None:
-    async with show(HelpScreen(BINDINGS), size=(120, 250)) as shown:
+    async with show(HelpScreen({}), size=(120, 250)) as shown:
         await shown.until_said("/quit")
         for key in KEYS:
             assert key.does in shown.text
@@ -36,7 +36,7 @@ async def test_every_key_and_command_is_listed(show: Show) -> None:
 
 
 async def test_a_remapped_key_is_listed_as_it_is_now(show: Show) -> None:
-    async with show(HelpScreen(BINDINGS, {"chat.new": "ctrl+g", "transcript.copy": "+, ?"}), size=(120, 250)) as shown:
+    async with show(HelpScreen({"chat.new": "ctrl+g", "transcript.copy": "+, ?"}), size=(120, 250)) as shown:
         await shown.until_said("^g")
         line = next(line for line in shown.text.splitlines() if "Start a new conversation" in line)
         assert "^g" in line
@@ -45,7 +45,7 @@ async def test_a_remapped_key_is_listed_as_it_is_now(show: Show) -> None:
 
 
 async def test_typing_filters(show: Show) -> None:
-    async with show(HelpScreen(BINDINGS)) as shown:
+    async with show(HelpScreen({})) as shown:
         await shown.until_said("Everywhere")
         await shown.type("export")
         assert "/export" in shown.text
@@ -55,7 +55,7 @@ async def test_typing_filters(show: Show) -> None:
 
 
 async def test_keys_scroll_while_the_field_has_the_focus(show: Show) -> None:
-    async with show(HelpScreen(BINDINGS)) as shown:
+    async with show(HelpScreen({})) as shown:
         await shown.until_said("Everywhere")
         lines = shown.screen.query_one("#lines")
         for key, at in (("down", 1), ("pagedown", 11), ("up", 10), ("pageup", 0)):
@@ -64,10 +64,10 @@ async def test_keys_scroll_while_the_field_has_the_focus(show: Show) -> None:
 
 
 async def test_escape_closes(show: Show) -> None:
-    async with show(HelpScreen(BINDINGS)) as shown:
+    async with show(HelpScreen({})) as shown:
         await shown.press("escape")
         assert shown.app.result is None
 
 
 def test_snapshot_help(snap: Callable[..., bool]) -> None:
-    assert snap(HelpScreen(BINDINGS), arrange=lambda shown: shown.until_said("Everywhere"))
+    assert snap(HelpScreen({}), arrange=lambda shown: shown.until_said("Everywhere"))

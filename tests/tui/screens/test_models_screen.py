@@ -1,25 +1,25 @@
 """The models: what is loaded, and the plots of a report where there is one."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot import locations
 from bot.settings import Settings
 from bot.status import ModelInUse
 from models.errors import DesksideError
+from models.report.rows import REPORT, StageRow, write_row
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.tui.screens.conftest import Show, Shown
-from tui.models_report import read_report, report_file
 from tui.screens.models import ModelsScreen
-from tui.screens.report_plots import FIGURES, FigurePlot
+from tui.screens.report_plots import FigurePlot
 
-REPORT = [
-    {"stage": "original", "bytes": 538e6, "decode_tok_s": 62, "perplexity": 13.3, "answer_f1": 0.31},
-    {"stage": "tuned [/b]", "bytes": 452e6, "decode_tok_s": 71, "perplexity": 13.9, "answer_f1": 0.52},
-    {"stage": "8-bit", "bytes": 121e6, "decode_tok_s": 118, "perplexity": None, "answer_f1": 0.51},
+ROWS = [
+    StageRow("base", bytes=538_000_000, decode_tok_s=62, perplexity=13.3, answer_f1=0.31, model="a recipe's"),
+    StageRow("tuned", bytes=452_000_000, decode_tok_s=71, perplexity=13.9, answer_f1=0.52, model="a recipe's"),
+    StageRow("quantized", bytes=121_000_000, decode_tok_s=118, answer_f1=0.51, model="a recipe's"),
 ]
 
 
@@ -30,9 +30,9 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def report(settings: Settings) -> Path:
-    file = report_file(settings.home)
-    file.parent.mkdir(parents=True)
-    file.write_text(json.dumps(REPORT), encoding="utf-8")
+    file = locations.models_folder(settings.home) / REPORT
+    for row in ROWS:
+        write_row(file, row)
     return file
 
 
@@ -65,7 +65,7 @@ async def test_a_report_is_plotted_figure_by_figure(show: Show, settings: Settin
     async with show(ModelsScreen(ScriptedEngine(), settings), size=(120, 50)) as shown:
         await shown.until_said("Size on disk, MB")
         assert len(shown.screen.query(FigurePlot)) == 4
-        for words in ("original 538", "tuned [/b] 452", "8-bit 121", "F1 of the answers", "Perplexity"):
+        for words in ("base 538", "tuned 452", "quantized 121", "F1 of the answers", "Perplexity"):
             await shown.until_said(words)
 
 
@@ -102,22 +102,6 @@ async def test_an_engine_that_is_gone_is_told(show: Show, settings: Settings) ->
         assert shown.app.result is None
 
 
-@pytest.mark.parametrize(
-    "content", ["", "{", "[]", "{}", "[1, null]", '[{"bytes": 1}]', '[{"stage": 1}]', '{"stage": "x"}']
-)
-def test_a_report_that_cannot_be_read_is_none(tmp_path: Path, content: str) -> None:
-    file = tmp_path / "report.json"
-    file.write_text(content, encoding="utf-8")
-    assert read_report(file) == ()
-
-
-def test_a_figure_that_is_no_number_is_not_measured(tmp_path: Path) -> None:
-    file = tmp_path / "report.json"
-    file.write_text('[{"stage": "x", "bytes": "many", "perplexity": true, "answer_f1": 1}]', encoding="utf-8")
-    (stage,) = read_report(file)
-    assert [name for name in FIGURES if getattr(stage, name) is not None] == ["answer_f1"]
-
-
 def test_snapshot_models(snap: Callable[..., bool], settings: Settings) -> None:
     screen = ModelsScreen(ScriptedEngine(), settings)
     assert snap(screen, arrange=lambda shown: shown.until_said("once they are"))
@@ -128,6 +112,6 @@ def test_snapshot_models_report(snap: Callable[..., bool], settings: Settings, r
 
     async def until_all_plots_have_their_place(shown: Shown) -> None:
         # They come at once, and are laid out one after another.
-        await shown.until(lambda: all(words in shown.text for words in ("tuned [/b] 452", "13.9", "0.52", "8-bit 118")))
+        await shown.until(lambda: all(words in shown.text for words in ("tuned 452", "13.9", "0.52", "quantized 118")))
 
     assert snap(screen, (120, 40), until_all_plots_have_their_place)

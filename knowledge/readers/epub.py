@@ -10,7 +10,7 @@ from knowledge.documents import Document, Section
 from knowledge.readers.epub_book import Book, Chapter
 from knowledge.readers.html import read_html
 from knowledge.readers.joined import joined
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import damage_explained
 from knowledge.readers.titles import title_of_file
 
 _ORNAMENT_CHAPTERS = 3
@@ -23,15 +23,9 @@ _HEADING = re.compile(r"<h[1-6]\b", re.IGNORECASE)
 
 def read_epub(content: bytes, name: str) -> Document:
     """An .epub file as a document; raises `Unreadable` for one that is damaged, locked or far too large."""
-    try:
+    with damage_explained("It is not an EPUB book that can be read.", "Save it as .html or .pdf and add that."):
         book = Book(content)
         chapters = _without_ornaments([*_chapters(book)])
-    except Unreadable:
-        raise
-    except Exception as error:  # zipfile, ElementTree and a package without its parts each raise their own
-        raise Unreadable(
-            "It is not an EPUB book that can be read.", "Save it as .html or .pdf and add that."
-        ) from error
     return joined(chapters, book.title or title_of_file(name))
 
 

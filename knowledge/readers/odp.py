@@ -13,7 +13,7 @@ from knowledge.readers.opendocument import OpenDocument
 from knowledge.readers.opendocument_text import OpenDocumentText, pixels
 from knowledge.readers.pptx_pictures import LOGO_SLIDES
 from knowledge.readers.pptx_shapes import Box, Shape, in_reading_order
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import damage_explained
 from knowledge.readers.titles import title_of_file
 
 _NOT_READ = frozenset({"header", "footer", "date-time", "page-number"})
@@ -22,16 +22,11 @@ _NOT_READ = frozenset({"header", "footer", "date-time", "page-number"})
 
 def read_odp(content: bytes, name: str) -> Document:
     """A presentation as a document, its slides as its pages; raises `Unreadable` for a damaged or a locked one."""
-    try:
+    with damage_explained(
+        "It is not an OpenDocument presentation that can be read.", "Open it in LibreOffice and save it again as .odp."
+    ):
         opened = OpenDocument(content)
         slides = [_slide(opened, number, page) for number, page in _slides(opened)]
-    except Unreadable:
-        raise
-    except Exception as error:  # zipfile, ElementTree and numbers that are none each raise their own on a damaged file
-        raise Unreadable(
-            "It is not an OpenDocument presentation that can be read.",
-            "Open it in LibreOffice and save it again as .odp.",
-        ) from error
     titles = [headings[0] for slide in slides for headings in [part.headings for part in slide.sections] if headings]
     return joined(_without_logos(slides), next(iter(titles), title_of_file(name)))
 

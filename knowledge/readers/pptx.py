@@ -9,7 +9,7 @@ from knowledge.readers.pptx_pictures import Pictures
 from knowledge.readers.pptx_shapes import Shape, Slide, in_reading_order
 from knowledge.readers.pptx_tables import chart_rows, diagram_lines, table_rows
 from knowledge.readers.pptx_text import Line, lines_of
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import damage_explained
 from knowledge.readers.titles import title_of_file
 
 _NOT_READ = frozenset({"dt", "ftr", "hdr", "sldNum"})
@@ -22,7 +22,9 @@ def read_pptx(content: bytes, name: str) -> Document:
     """A presentation as a document, its slides as its pages; raises `Unreadable` for a damaged or a locked one."""
     layout = Layout()
     titles: list[str] = []
-    try:
+    with damage_explained(
+        "It is not a PowerPoint presentation that can be read.", "Open it in PowerPoint and save it again as .pptx."
+    ):
         parts = OfficeParts(content)
         pictures = Pictures(parts)
         for number, part in _slides(parts):
@@ -30,13 +32,6 @@ def read_pptx(content: bytes, name: str) -> Document:
             if slide.root.get("show", "1") not in OFF:
                 layout.page(number)
                 titles.append(_Writing(layout, slide, number, pictures).write())
-    except Unreadable:
-        raise
-    except Exception as error:  # zipfile, ElementTree and numbers that are none each raise their own on a damaged file
-        raise Unreadable(
-            "It is not a PowerPoint presentation that can be read.",
-            "Open it in PowerPoint and save it again as .pptx.",
-        ) from error
     return layout.document(next(filter(None, titles), title_of_file(name)))
 
 

@@ -1,6 +1,5 @@
 """Reads Word documents: mammoth gives their structure as HTML, and the HTML reader does the rest."""
 
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -8,6 +7,7 @@ from knowledge.documents import Document
 from knowledge.readers.below_title import below_title
 from knowledge.readers.docx_shown import as_shown
 from knowledge.readers.html import read_html
+from knowledge.readers.illustrations import with_bytes
 from knowledge.readers.problem import damage_explained
 
 _STYLES = """
@@ -38,6 +38,4 @@ def read_docx(content: bytes, name: str) -> Document:
         html = mammoth.convert_to_html(
             BytesIO(as_shown(content)), convert_image=mammoth.images.img_element(put_aside), style_map=_STYLES
         )
-    document = read_html(f"<body>{below_title(html.value)}</body>", name)
-    shown = tuple(replace(shown, content=pictures.get(shown.place, b"")) for shown in document.illustrations)
-    return replace(document, illustrations=shown)
+    return with_bytes(read_html(f"<body>{below_title(html.value)}</body>", name), pictures)

@@ -1,10 +1,9 @@
 """Reads OpenDocument texts: they are written as HTML, and the HTML reader does the rest."""
 
-from dataclasses import replace
-
 from knowledge.documents import Document
 from knowledge.readers.below_title import below_title
 from knowledge.readers.html import read_html
+from knowledge.readers.illustrations import with_bytes
 from knowledge.readers.opendocument import OpenDocument
 from knowledge.readers.opendocument_text import OpenDocumentText
 from knowledge.readers.problem import damage_explained
@@ -18,6 +17,4 @@ def read_odt(content: bytes, name: str) -> Document:
         opened = OpenDocument(content)
         text = OpenDocumentText(opened)
         html = below_title(text.blocks(opened.body("text")))
-    document = read_html(f"<body>{html}</body>", name)
-    shown = tuple(replace(one, content=text.pictures[one.place]) for one in document.illustrations)
-    return replace(document, illustrations=shown)
+    return with_bytes(read_html(f"<body>{html}</body>", name), text.pictures)

@@ -1,10 +1,9 @@
 """Reads rich text (RTF): it is written as HTML, and the HTML reader does the rest."""
 
-from dataclasses import replace
-
 from knowledge.documents import Document
 from knowledge.readers.below_title import below_title
 from knowledge.readers.html import read_html
+from knowledge.readers.illustrations import with_bytes
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.rtf_text import RichText
 
@@ -18,6 +17,4 @@ def read_rtf(content: bytes, name: str) -> Document:
             "It is not a rich text (RTF) that can be read.",
             "Open it in Word or LibreOffice, and save it as .docx or .odt.",
         ) from error
-    document = read_html(f"<body>{below_title(text.html)}</body>", name)
-    shown = tuple(replace(one, content=text.pictures[one.place]) for one in document.illustrations)
-    return replace(document, illustrations=shown)
+    return with_bytes(read_html(f"<body>{below_title(text.html)}</body>", name), text.pictures)

@@ -147,9 +147,9 @@ def _paragraph(words: list[str]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _own(table: "Tag", names: list[str]) -> "list[Tag]":
-    """The rows or cells of a table, without those of the tables in it."""
-    return [part for part in table.find_all(names) if part.find_parent("table") is table]
+def _own(around: "Tag", names: list[str]) -> "list[Tag]":
+    """The rows or cells of a table or a row, without those of the tables in it."""
+    return [part for part in around.find_all(names) if part.find_parent(around.name) is around]
 
 
 def _is_for_looks(table: "Tag") -> bool:
@@ -163,8 +163,7 @@ def _is_for_looks(table: "Tag") -> bool:
 
 def _is_one_cell(row: "Tag") -> bool:
     """True for a row of which only one cell says anything."""
-    own = [cell for cell in row.find_all(["td", "th"]) if cell.find_parent("tr") is row]
-    return sum(bool(cell.get_text(strip=True)) for cell in own) < 2
+    return sum(bool(cell.get_text(strip=True)) for cell in _own(row, ["td", "th"])) < 2
 
 
 def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
@@ -173,7 +172,7 @@ def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
     A cell that spans rows is said in each of them, so that a row means the same alone.
     """
     cells: list[str] = []
-    own = [cell for cell in row.find_all(["td", "th"]) if cell.find_parent("tr") is row]
+    own = _own(row, ["td", "th"])
     while own or any(column >= len(cells) for column in reaching):
         above, left = reaching.pop(len(cells), ("", 0))
         if left:

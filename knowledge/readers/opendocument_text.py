@@ -19,7 +19,6 @@ _NOT_READ = frozenset(
 )
 _CODE = "Source_20_Text"
 _PIXELS = {"cm": 96 / 2.54, "mm": 96 / 25.4, "in": 96.0, "pt": 96 / 72, "pc": 16.0, "px": 1.0}
-_BULLET, _NUMBER = "ul", "ol"
 
 
 class OpenDocumentText:
@@ -116,7 +115,7 @@ class OpenDocumentText:
         name = named(element, "style-name") or (self._lists[-1] if self._lists else "")
         self._lists.append(name)
         level = len(self._lists)
-        kind = _NUMBER if self._styles.is_numbered(name, level) else _BULLET
+        kind = "ol" if self._styles.is_numbered(name, level) else "ul"
         goes_on = level == 1 and (named(element, "continue-numbering") == "true" or named(element, "continue-list"))
         first = self._counted.get(name, 0) + 1 if goes_on else 1
         said = next((named(item, "start-value") for item in items), "")

@@ -217,7 +217,10 @@ class Conversations:
 
     def rename(self, conversation: str, title: str) -> None:
         """Gives a conversation a title; an empty one brings its first question back; raises `NoSuchConversation`."""
-        self._change("UPDATE conversations SET title = ? WHERE id = ?", (title.strip() or None, conversation))
+        renamed = "UPDATE conversations SET title = ? WHERE id = ?"
+        with self._file.writing() as connection:
+            if not connection.execute(renamed, (title.strip() or None, conversation)).rowcount:
+                raise _unknown()
 
     def delete(self, conversation: str, forget: Forget = lambda _: None) -> None:
         """Deletes a conversation with its turns; `NoSuchConversation` if it is not there."""
@@ -324,11 +327,6 @@ class Conversations:
             gone = connection.execute(f"DELETE FROM conversations WHERE {which}", values).rowcount  # noqa: S608 ours
         self._file.truncate_wal()
         return gone
-
-    def _change(self, statement: str, values: tuple[str | None, ...]) -> None:
-        with self._file.writing() as connection:
-            if not connection.execute(statement, values).rowcount:
-                raise _unknown()
 
 
 def _add_columns(connection: sqlite3.Connection) -> None:

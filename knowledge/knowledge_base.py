@@ -247,9 +247,7 @@ class KnowledgeBase:
             for token in counts:
                 terms = whole_terms(token)
                 for space_id in space_ids:
-                    counts[token] += min(
-                        (fulltext.passages_with(connection, space_id, term) for term in terms), default=0
-                    )
+                    counts[token] += min((fulltext.rows_with(connection, space_id, term) for term in terms), default=0)
         return counts
 
     def rarity(self, terms: Sequence[str], spaces: Sequence[str]) -> dict[str, float]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.catalog import Catalog
 from knowledge.figures_ledger import FigureToEmbed, figure_of, part_keys
+from knowledge.indexing import remove_orphans
 from knowledge.picture_store import PictureStore
 from knowledge.readers.image import read_words
 from knowledge.vectors import Vectors
@@ -154,15 +155,8 @@ class FigureIndexing:
 
 def remove_leftovers(catalog: Catalog, vectors: FigureVectors, pictures: PictureStore) -> None:
     """Removes the vectors of figures that are gone, and the pictures that nothing shows any more."""
-    spaces = set(catalog.spaces().values())
-    for space_id, keys in catalog.figure_ledger.orphans().items():
-        if space_id in spaces:
-            vectors.remove(space_id, keys)
-        else:
-            vectors.remove_space(space_id)
-        catalog.figure_ledger.forget_orphans(keys)
-    unused = catalog.figures.remove_unused_pictures()
-    pictures.remove(unused)
+    remove_orphans(catalog, catalog.figure_ledger, vectors)
+    pictures.remove(catalog.figures.remove_unused_pictures())
 
 
 def reconcile(
@@ -171,7 +165,7 @@ def reconcile(
     pictures: PictureStore,
     embedder: Embedder,
     sight: "Sight | None",
-    cancelled: Cancelled = never,
+    cancelled: Cancelled,
 ) -> None:
     """Mends whatever a crash, a lost folder of vectors or other models have left different.
 

@@ -69,7 +69,6 @@ class KnowledgeBase:
         embedder: Embedder,
         max_file_bytes: int = MAX_FILE_BYTES,
         sight: "Sight | None" = None,
-        progress: Progress = silent,
         own: Path | None = None,
         cancelled: Cancelled = never,
         find_sight: "Callable[[], Sight | None]" = lambda: None,
@@ -91,7 +90,7 @@ class KnowledgeBase:
             opened.callback(catalog.close)
             vectors = Vectors.open(folder / "vectors")
             opened.callback(vectors.close)
-            indexing.reconcile(catalog, vectors, embedder, progress, cancelled)
+            indexing.reconcile(catalog, vectors, embedder, cancelled)
             figures_indexing.reconcile(catalog, FigureVectors(vectors), pictures, embedder, sight, cancelled)
             catalog.database.truncate_wal()
             opened.pop_all()
@@ -377,7 +376,7 @@ class KnowledgeBase:
 
     def _remove_leftovers(self) -> None:
         """Removes all that was made from what is gone: vectors, pictures, and the words in the catalog's file."""
-        indexing.remove_orphans(self._catalog, self._vectors)
+        indexing.remove_orphans(self._catalog, self._catalog.ledger, self._vectors)
         figures_indexing.remove_leftovers(self._catalog, self._figure_vectors, self._pictures)
         self._catalog.database.truncate_wal()
 

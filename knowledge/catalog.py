@@ -125,9 +125,7 @@ class Catalog:
         )
         return {key: (documents, chunks) for key, documents, chunks in rows}
 
-    def finish_source(
-        self, source: Source, problems: Iterable[FileProblem], passed_over: Mapping[str, int] | None = None
-    ) -> None:
+    def finish_source(self, source: Source, problems: Iterable[FileProblem], passed_over: Mapping[str, int]) -> None:
         """Notes that a source was gone through, what could not be read in it, and what was passed over, by ending."""
         with self.database.writing() as connection:
             connection.execute("UPDATE sources SET synced_at = ? WHERE id = ?", (_now(), source.key))
@@ -139,7 +137,7 @@ class Catalog:
             connection.execute("DELETE FROM passed_over WHERE source_id = ?", (source.key,))
             connection.executemany(
                 "INSERT INTO passed_over VALUES (?, ?, ?)",
-                [(source.key, ending, files) for ending, files in (passed_over or {}).items()],
+                [(source.key, ending, files) for ending, files in passed_over.items()],
             )
 
     def problems(self, source: Source) -> tuple[FileProblem, ...]:

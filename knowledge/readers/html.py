@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
+from knowledge.readers.decode import decode
 from knowledge.readers.html_boilerplate import remove_boilerplate
 from knowledge.readers.html_hidden import remove_hidden
 from knowledge.readers.html_navigation import remove_navigation
@@ -58,6 +59,11 @@ def read_html(content: str, name: str) -> Document:
     page = _Page(base)
     page.read(main)
     return page.layout.document(without_site(title, page.layout.top_heading) or page.layout.title(name))
+
+
+def read_page(content: bytes, name: str, charset: str | None = None) -> Document:
+    """The bytes of a page as a document, in the encoding that they are said to be in, or that the page itself says."""
+    return read_html(decode(content, charset or declared_encoding(content)), name)
 
 
 def parsed(content: str) -> "BeautifulSoup":

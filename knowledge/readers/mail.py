@@ -9,7 +9,7 @@ from email.policy import default
 
 from knowledge.documents import Document, Section
 from knowledge.readers.decode import decode
-from knowledge.readers.html import declared_encoding, read_html
+from knowledge.readers.html import read_page
 from knowledge.readers.joined import joined
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.text import read_text
@@ -69,5 +69,5 @@ def _document(part: EmailMessage, name: str) -> Document:
     content = payload if isinstance(payload, bytes) else b""
     charset = part.get_content_charset()
     if part.get_content_subtype() == "html":
-        return read_html(decode(content, charset or declared_encoding(content)), name)
+        return read_page(content, name, charset)
     return read_text(decode(content, charset), name)

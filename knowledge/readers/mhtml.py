@@ -8,8 +8,7 @@ from email.policy import compat32
 from urllib.parse import urljoin
 
 from knowledge.documents import Document, Illustration
-from knowledge.readers.decode import decode
-from knowledge.readers.html import declared_encoding, read_html
+from knowledge.readers.html import read_page
 from knowledge.readers.problem import damage_explained
 
 
@@ -28,7 +27,7 @@ def read_mhtml(content: bytes, name: str) -> Document:
             raise ValueError
         held = {address: part for part in parts for address in _addresses_of(part)}
         base, charset = str(page["Content-Location"] or ""), page.get_content_charset()
-    document = read_html(decode(html, charset or declared_encoding(html)), name)
+    document = read_page(html, name, charset)
     shown = tuple(_with_content(one, base, held) for one in document.illustrations)
     return replace(document, illustrations=tuple(one for one in shown if one is not None))
 

@@ -68,7 +68,6 @@ class KnowledgeBase:
         folder: Path,
         embedder: Embedder,
         max_file_bytes: int = MAX_FILE_BYTES,
-        sight: "Sight | None" = None,
         own: Path | None = None,
         cancelled: Cancelled = never,
         find_sight: "Callable[[], Sight | None]" = lambda: None,
@@ -76,14 +75,14 @@ class KnowledgeBase:
         """Opens the folder, or makes an empty knowledge base in it.
 
         Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
-        made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without `sight`
-        they are known by what their documents say of them. Where there is none, `find_sight` is called now and at each
-        change until it gives one. `own` is the folder in which the program keeps what it writes, by default this one: a
-        sync of a folder above it passes it over. What is named in it is read all the same. When cancelled, vectors that
-        are missing still wait for the next opening or change. Raises `DiskFull`.
+        made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without a sight
+        they are known by what their documents say of them, and `find_sight` is called now and at each change until it
+        gives one. `own` is the folder in which the program keeps what it writes, by default this one: a sync of a
+        folder above it passes it over. What is named in it is read all the same. When cancelled, vectors that are
+        missing still wait for the next opening or change. Raises `DiskFull`.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        sight = sight or find_sight()
+        sight = find_sight()
         pictures = PictureStore(folder / "pictures")
         with ExitStack() as opened:
             catalog = Catalog.open(folder / "catalog.sqlite")

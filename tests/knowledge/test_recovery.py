@@ -217,16 +217,16 @@ def test_words_are_indexed_again_once_where_they_are_cut_in_another_way(
                 connection.execute(emptied)
         assert knowledge.passage_counts(["4500"], ["default"]) == {"4500": 0}
 
-    with closing(KnowledgeBase.open(home, hashing, sight=sight)) as knowledge:
+    with closing(KnowledgeBase.open(home, hashing, find_sight=lambda: sight)) as knowledge:
         knowledge.add([str(manual)])
         empty_indexes(knowledge)
         knowledge._catalog.database.set_fact("terms", "an earlier cut")
-    with closing(KnowledgeBase.open(home, hashing, sight=sight)) as knowledge:
+    with closing(KnowledgeBase.open(home, hashing, find_sight=lambda: sight)) as knowledge:
         assert knowledge.passage_counts(["4500"], ["default"]) == {"4500": 1}
         assert knowledge.search_figures(["paper tray"], (), ["default"])[0].found_by["bm25"].rank == 1
         assert vectors_equal_catalog(knowledge)
         empty_indexes(knowledge)
-    with closing(KnowledgeBase.open(home, hashing, sight=sight)) as knowledge:
+    with closing(KnowledgeBase.open(home, hashing, find_sight=lambda: sight)) as knowledge:
         assert knowledge.passage_counts(["4500"], ["default"]) == {"4500": 0}
 
 

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from knowledge.readers.below_title import TITLE
 from knowledge.readers.office_parts import local, named
-from knowledge.readers.opendocument import OpenDocument
+from knowledge.readers.opendocument import OpenDocument, table_rows
 
 _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _MOST_REPEATED, _LONGEST_REPEATED = 50, 200
@@ -133,7 +133,7 @@ class OpenDocumentText:
     def _table(self, element: Element) -> str:
         self._in_table += 1
         lists, self._lists = self._lists, []
-        rows = "".join(f"<tr>{self._cells(row)}</tr>" for row in _rows(element))
+        rows = "".join(f"<tr>{self._cells(row)}</tr>" for row, *_ in table_rows(element))
         self._lists = lists
         self._in_table -= 1
         return f"<table>{rows}</table>"
@@ -190,14 +190,3 @@ def _is_hidden(element: Element) -> bool:
 
 def _hides_paragraph(element: Element) -> bool:
     return local(element) == "hidden-paragraph" and named(element, "is-hidden") == "true"
-
-
-def _rows(table: Element) -> list[Element]:
-    """The rows of a table, those in its groups with them, and none of the tables in its cells."""
-    rows: list[Element] = []
-    for part in table:
-        if local(part) == "table-row":
-            rows.append(part)
-        elif local(part) in ("table-header-rows", "table-rows", "table-row-group"):
-            rows += _rows(part)
-    return rows

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from knowledge.catalog import Catalog
+from knowledge.change import Change
 from knowledge.chunks_catalog import index_again
 from knowledge.figures_ledger import FigureLedger
 from knowledge.ledger import ChunkToEmbed, VectorLedger
@@ -15,7 +16,7 @@ from knowledge.readers import READERS_FORMAT
 from knowledge.terms import TERMS_FORMAT
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
-from models.progress import Cancelled, Progress, Step, never, silent
+from models.progress import Cancelled, Step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,19 +31,11 @@ _EMBEDDER_FACT, _READERS_FACT, _TERMS_FACT = "embedder", "readers", "terms"
 class PassageIndexing:
     """Makes the missing vectors during one change; `embedded` counts them."""
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        vectors: Vectors,
-        embedder: Embedder,
-        progress: Progress = silent,
-        cancelled: Cancelled = never,
-    ) -> None:
+    def __init__(self, catalog: Catalog, vectors: Vectors, embedder: Embedder, change: Change) -> None:
         self._catalog = catalog
         self._vectors = vectors
         self._embedder = embedder
-        self._progress = progress
-        self._cancelled = cancelled
+        self._change = change
         self.embedded = 0
 
     def embed_if_full(self) -> None:
@@ -55,12 +48,12 @@ class PassageIndexing:
         total = self._catalog.ledger.count_to_embed()
         done = 0
         if total:
-            self._progress(Step("Embedding passages", done, total))
-        while done < total and not self._cancelled():
+            self._change.progress(Step("Embedding passages", done, total))
+        while done < total and not self._change.cancelled():
             chunks = self._catalog.ledger.chunks_to_embed(_BATCH)
             self._embed(chunks)
             done += len(chunks)
-            self._progress(Step("Embedding passages", done, total))
+            self._change.progress(Step("Embedding passages", done, total))
         self.embedded += done
 
     def _embed(self, chunks: Sequence[ChunkToEmbed]) -> None:
@@ -112,7 +105,7 @@ def reconcile(catalog: Catalog, vectors: Vectors, embedder: Embedder, cancelled:
     remove_orphans(catalog, catalog.ledger, vectors)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
-    PassageIndexing(catalog, vectors, embedder, cancelled=cancelled).embed_missing()
+    PassageIndexing(catalog, vectors, embedder, Change(cancelled=cancelled)).embed_missing()
 
 
 def forget_vectors(catalog: Catalog, vectors: Vectors, embedder: Embedder) -> None:

@@ -364,8 +364,9 @@ class KnowledgeBase:
         finally:
             self._remove_leftovers()
         self._adopt_sight()
-        parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
-        figures = FigureIndexing(*parts, change.progress, change.cancelled)
+        figures = FigureIndexing(
+            self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight, change
+        )
         try:
             figures.look_at_pictures()
         finally:  # models that cannot look must keep no figure from being found by what its document says of it
@@ -392,4 +393,4 @@ class KnowledgeBase:
             self._sight = sight
 
     def _passage_indexing(self, change: Change) -> indexing.PassageIndexing:
-        return indexing.PassageIndexing(self._catalog, self._vectors, self._embedder, change.progress, change.cancelled)
+        return indexing.PassageIndexing(self._catalog, self._vectors, self._embedder, change)

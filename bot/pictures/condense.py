@@ -46,7 +46,7 @@ def headline(lines: Sequence[Line], size: tuple[int, int]) -> str:
     said = without_log_prefix(said)
     said = said if len(said.split()) <= HEADLINE_WORDS else _problem_sentence(said)
     cut = _cut(said, HEADLINE_WORDS)
-    return cut if code is None or _holds(said, code) else f"{code}: {cut}"
+    return cut if code is None or code.casefold() in said.casefold() else f"{code}: {cut}"
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
@@ -101,10 +101,6 @@ def _problem_sentence(text: str) -> str:
         (sentence for sentence in sentences if reports_problem(sentence) and len(sentence.split()) > 3), None
     )
     return telling or next((sentence for sentence in sentences if len(sentence.split()) > 3), sentences[0])
-
-
-def _holds(text: str, code: str) -> bool:
-    return code.casefold() in text.casefold()
 
 
 def _cut(text: str, words: int) -> str:

@@ -4,11 +4,9 @@ from io import BytesIO
 from typing import Any
 
 from knowledge.documents import Document
-from knowledge.readers.below_title import below_title
 from knowledge.readers.docx_shown import as_shown
-from knowledge.readers.html import read_html
-from knowledge.readers.illustrations import with_bytes
 from knowledge.readers.problem import damage_explained
+from knowledge.readers.written_html import read_written
 
 _STYLES = """
 p[style-name='Title'] => h1.title:fresh
@@ -38,4 +36,4 @@ def read_docx(content: bytes, name: str) -> Document:
         html = mammoth.convert_to_html(
             BytesIO(as_shown(content)), convert_image=mammoth.images.img_element(put_aside), style_map=_STYLES
         )
-    return with_bytes(read_html(f"<body>{below_title(html.value)}</body>", name), pictures)
+    return read_written(html.value, pictures, name)

@@ -1,12 +1,10 @@
 """Reads OpenDocument texts: they are written as HTML, and the HTML reader does the rest."""
 
 from knowledge.documents import Document
-from knowledge.readers.below_title import below_title
-from knowledge.readers.html import read_html
-from knowledge.readers.illustrations import with_bytes
 from knowledge.readers.opendocument import OpenDocument
 from knowledge.readers.opendocument_text import OpenDocumentText
 from knowledge.readers.problem import damage_explained
+from knowledge.readers.written_html import read_written
 
 
 def read_odt(content: bytes, name: str) -> Document:
@@ -16,5 +14,5 @@ def read_odt(content: bytes, name: str) -> Document:
     ):
         opened = OpenDocument(content)
         text = OpenDocumentText(opened)
-        html = below_title(text.blocks(opened.body("text")))
-    return with_bytes(read_html(f"<body>{html}</body>", name), text.pictures)
+        html = text.blocks(opened.body("text"))
+    return read_written(html, text.pictures, name)

@@ -3,9 +3,9 @@
 from html import escape
 from xml.etree.ElementTree import Element
 
-from knowledge.readers.below_title import TITLE
 from knowledge.readers.office_parts import local, named
 from knowledge.readers.opendocument import OpenDocument, table_rows
+from knowledge.readers.written_html import TITLE
 
 _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _MOST_REPEATED, _LONGEST_REPEATED = 50, 200

@@ -1,11 +1,9 @@
 """Reads rich text (RTF): it is written as HTML, and the HTML reader does the rest."""
 
 from knowledge.documents import Document
-from knowledge.readers.below_title import below_title
-from knowledge.readers.html import read_html
-from knowledge.readers.illustrations import with_bytes
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.rtf_text import RichText
+from knowledge.readers.written_html import read_written
 
 
 def read_rtf(content: bytes, name: str) -> Document:
@@ -17,4 +15,4 @@ def read_rtf(content: bytes, name: str) -> Document:
             "It is not a rich text (RTF) that can be read.",
             "Open it in Word or LibreOffice, and save it as .docx or .odt.",
         ) from error
-    return with_bytes(read_html(f"<body>{below_title(text.html)}</body>", name), text.pictures)
+    return read_written(text.html, text.pictures, name)

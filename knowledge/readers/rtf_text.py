@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
-from knowledge.readers.below_title import TITLE
 from knowledge.readers.rtf_groups import (
     ASIDE,
     HIDING,
@@ -24,6 +23,7 @@ from knowledge.readers.rtf_groups import (
 from knowledge.readers.rtf_pictures import Picture
 from knowledge.readers.rtf_rows import Rows
 from knowledge.readers.rtf_tokens import OF_MACHINES, WINDOWS, Sign, encoding_of_charset, encoding_of_page, signs
+from knowledge.readers.written_html import TITLE
 
 _DEEPEST = 500
 """Groups in groups."""

@@ -20,7 +20,8 @@ class OpenDocument:
 
     def __init__(self, content: bytes) -> None:
         self._parts = OfficeParts(content)
-        if _MANIFEST in self._parts.names and any(map(_is_lock, self._parts.parsed(_MANIFEST).iter())):
+        manifest = self._parts.parsed(_MANIFEST) if _MANIFEST in self._parts.names else None
+        if manifest is not None and manifest.find(".//{*}encryption-data") is not None:
             raise Unreadable("It is locked with a password.", "Save a copy without the password and add that.")
         self._root = self._parts.parsed(_CONTENT)
         # What the other file calls automatic is the style of its headers and footers, under the same names.
@@ -110,7 +111,3 @@ def _numbered_levels(style: Element) -> list[str]:
     """The levels at which a list counts its items."""
     levels = (one for one in style if local(one) == "list-level-style-number" and named(one, "num-format"))
     return [named(one, "level") for one in levels]
-
-
-def _is_lock(element: Element) -> bool:
-    return local(element) == "encryption-data"

@@ -149,10 +149,11 @@ class Catalog:
 
     def partial_problems(self, source_key: int) -> tuple[FileProblem, ...]:
         """The documents of a source that were read but for some of their pages or pictures."""
-        rows = self.database.rows(
-            "SELECT location, wordless FROM documents WHERE source_id = ? AND wordless != '[]' ORDER BY location",
-            (source_key,),
-        )
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT location, wordless FROM documents WHERE source_id = ? AND wordless != '[]' ORDER BY location",
+                (source_key,),
+            ).fetchall()
         pages = tuple(pages_left_out(location, json.loads(numbers)) for location, numbers in rows)
         return pages + self.figures.problems(source_key)
 

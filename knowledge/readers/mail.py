@@ -4,7 +4,7 @@ import codecs
 import email
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
 from email.policy import default
 
 from knowledge.documents import Document, Section
@@ -60,18 +60,13 @@ def _said(part: EmailMessage, name: str) -> list[Document]:
     return [document for _, said in told for document in said]
 
 
-def bytes_of(part: Message) -> bytes:
-    """What a part of a mail holds, unpacked."""
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
-
-
 def _has_page(part: EmailMessage) -> bool:
     return any(inside.get_content_type() == "text/html" for inside in part.walk())
 
 
 def _document(part: EmailMessage, name: str) -> Document:
-    content = bytes_of(part)
+    payload = part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
     charset = part.get_content_charset()
     if part.get_content_subtype() == "html":
         return read_page(content, name, charset)

@@ -9,7 +9,6 @@ from urllib.parse import urljoin
 
 from knowledge.documents import Document, Illustration
 from knowledge.readers.html import read_page
-from knowledge.readers.mail import bytes_of
 from knowledge.readers.problem import damage_explained
 
 
@@ -24,7 +23,7 @@ def read_mhtml(content: bytes, name: str) -> Document:
     ):
         parts = [part for part in email.message_from_bytes(content, policy=compat32).walk() if not part.is_multipart()]
         page = next((part for part in parts if part.get_content_type() == "text/html"), None)
-        if page is None or not (html := bytes_of(page)).strip():
+        if page is None or not (html := _bytes_of(page)).strip():
             raise ValueError
         held = {address: part for part in parts for address in _addresses_of(part)}
         base, charset = str(page["Content-Location"] or ""), page.get_content_charset()
@@ -42,7 +41,7 @@ def _with_content(picture: Illustration, base: str, held: dict[str, Message]) ->
     except ValueError:  # such as http://[server]/
         address = picture.place
     part = held.get(address) or held.get(picture.place)
-    return replace(picture, content=bytes_of(part)) if part is not None else None
+    return replace(picture, content=_bytes_of(part)) if part is not None else None
 
 
 def _addresses_of(part: Message) -> Iterator[str]:
@@ -51,3 +50,8 @@ def _addresses_of(part: Message) -> Iterator[str]:
         yield str(part["Content-Location"]).strip()
     if part["Content-ID"]:
         yield f"cid:{str(part['Content-ID']).strip().strip('<>')}"
+
+
+def _bytes_of(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""

@@ -16,7 +16,7 @@ from knowledge.readers.decode import decode
 from knowledge.readers.html import declared_encoding, read_html
 from knowledge.readers.mail import NAMED, mail_document
 from knowledge.readers.packed_rich_text import unpacked
-from knowledge.readers.problem import damage_explained
+from knowledge.readers.problem import Unreadable
 from knowledge.readers.rtf_html import PageInRichText, holds_page
 from knowledge.readers.rtf_text import RichText
 from knowledge.readers.rtf_tokens import encoding_of_page
@@ -36,12 +36,16 @@ _BEGINNING_OF_TIME = datetime(1601, 1, 1, tzinfo=UTC)
 
 def read_msg(content: bytes, name: str) -> Document:
     """A message as a document that is called by its subject; raises `Unreadable` for one without text."""
-    with damage_explained(
-        "It is not a message of Outlook that can be read.", "Open it in Outlook, save it as .html, and add that."
-    ):
+    try:
         message = _Message(content)
         said = [document for document in message.forms(name) if document.text.strip()][:1]
         return mail_document(message.head(), said, message.text(_SUBJECT), name)
+    except Unreadable:
+        raise
+    except Exception as error:  # struct, codecs, email and dates each raise their own on a damaged file
+        raise Unreadable(
+            "It is not a message of Outlook that can be read.", "Open it in Outlook, save it as .html, and add that."
+        ) from error
 
 
 class _Message:

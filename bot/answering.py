@@ -55,33 +55,35 @@ async def answer(
 ) -> AsyncGenerator[Event, None]:
     """Answers a question whose pictures were looked at; the last event is an `Answer`. Raises what goes wrong."""
     watch = Stopwatch()
-    if not question.images and (reply := small_talk(question.text)) is not None:
-        if asks_for_documents(question.text):
-            reply = documents_known(*await known_documents(question.spaces, parts))
-        for event in in_one_piece(Answer(reply, "chat", timings=watch.timings())):
-            yield event
-        return
-
     is_pictured = bool(question.images or pictures.sightings)
-    if not is_pictured and wants_more(question.text):
-        before = asked_before(history)
-        if before is None:
-            for event in in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
-                yield event
-            return
-        async with aclosing(_more(replace(question, text=before[0]), before[1], parts, watch)) as events:
-            async for event in events:
-                yield event
-        return
+    if not question.images and (reply := small_talk(question.text)) is not None:
+        stream = _chat(question, reply, parts, watch)
+    elif not is_pictured and wants_more(question.text):
+        stream = _more(question, history, parts, watch)
+    else:
+        question = replace(question, text=asked_in(question.text))
+        asked = () if is_pictured else parts_of(question.text)
+        if len(asked) > 1:
+            stream = _one_by_one(asked, question, history, parts, watch)
+        else:
+            stream = _one(question, history, pictures, parts, watch)
+    async with aclosing(stream) as events:
+        async for event in events:
+            yield event
 
-    question = replace(question, text=asked_in(question.text))
-    asked = () if is_pictured else parts_of(question.text)
-    if len(asked) > 1:
-        async with aclosing(_one_by_one(asked, question, history, parts, watch)) as events:
-            async for event in events:
-                yield event
-        return
 
+async def _chat(question: Question, reply: str, parts: EngineParts, watch: Stopwatch) -> AsyncGenerator[Event, None]:
+    """Says the reply to small talk; asked which documents there are, names some instead."""
+    if asks_for_documents(question.text):
+        reply = documents_known(*await known_documents(question.spaces, parts))
+    for event in in_one_piece(Answer(reply, "chat", timings=watch.timings())):
+        yield event
+
+
+async def _one(
+    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: EngineParts, watch: Stopwatch
+) -> AsyncGenerator[Event, None]:
+    """Answers a message that asks one question, or shows pictures."""
     yield Looking("searching", question_in_words(question.text, pictures.sightings))
     queries = await queries_of(question, history, pictures, parts)
     if not question.images and has_nothing_to_search_for(queries.standalone):
@@ -125,7 +127,7 @@ async def answer(
 async def _alone(
     retrieved: Retrieved, decided: Decided, parts: EngineParts, watch: Stopwatch
 ) -> AsyncGenerator[Event, None]:
-    """Answers one question."""
+    """Says what was decided of one question."""
     with closing(Responder(parts, watch)) as responder:
         async with aclosing(responder.respond(retrieved, decided)) as events:
             async for event in events:
@@ -135,7 +137,13 @@ async def _alone(
 async def _more(
     question: Question, history: Sequence[Turn], parts: EngineParts, watch: Stopwatch
 ) -> AsyncGenerator[Event, None]:
-    """Shows the section in which an earlier question was answered; of an answer in parts, asks which is meant."""
+    """Shows the section in which the question before was answered; of an answer in parts, asks which is meant."""
+    before = asked_before(history)
+    if before is None:
+        for event in in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
+            yield event
+        return
+    question, history = replace(question, text=before[0]), before[1]
     yield Looking("searching", question.text)
     retrieved = await retrieve(question, history, parts)
     yield Looking("reading")

@@ -171,28 +171,25 @@ class Conversations:
 
     def last_questions(self, conversation: str, most: int) -> list[tuple[str, tuple[Sighting, ...]]]:
         """The last questions of a conversation, the latest first: their words, and what their pictures showed."""
-        with self._file.reading() as connection:
-            rows = connection.execute(
-                "SELECT text, pictures FROM turns WHERE conversation = ? AND role = 'user' "
-                "ORDER BY number DESC LIMIT ?",
-                (conversation, most),
-            ).fetchall()
+        rows = self._file.rows(
+            "SELECT text, pictures FROM turns WHERE conversation = ? AND role = 'user' ORDER BY number DESC LIMIT ?",
+            (conversation, most),
+        )
         return [(text, restored(pictures)) for text, pictures in rows]
 
     def listed(self, asker: str, text: str, limit: int) -> list[ConversationSummary]:
         """An asker's conversations with `text` in their title or a turn, the last used first; none without a turn."""
-        with self._file.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, called.name, asker, started, touched, "
-                "(SELECT count(*) FROM turns WHERE conversation = id) FROM conversations "
-                "JOIN called ON called.conversation = id AND called.begun "
-                "WHERE asker = :asker AND (:text = '' OR instr(folded(COALESCE(title, '')), :text) OR EXISTS "
-                "(SELECT 1 FROM turns WHERE conversation = id AND (instr(folded(turns.text), :text) OR "
-                "EXISTS (SELECT 1 FROM json_each(pictures) "
-                "WHERE instr(folded(json_extract(value, '$.text')), :text))))) "
-                "ORDER BY touched DESC, conversations.rowid DESC LIMIT :limit",
-                {"asker": asker, "text": folded(text.strip()), "limit": limit},
-            ).fetchall()
+        rows = self._file.rows(
+            "SELECT id, called.name, asker, started, touched, "
+            "(SELECT count(*) FROM turns WHERE conversation = id) FROM conversations "
+            "JOIN called ON called.conversation = id AND called.begun "
+            "WHERE asker = :asker AND (:text = '' OR instr(folded(COALESCE(title, '')), :text) OR EXISTS "
+            "(SELECT 1 FROM turns WHERE conversation = id AND (instr(folded(turns.text), :text) OR "
+            "EXISTS (SELECT 1 FROM json_each(pictures) "
+            "WHERE instr(folded(json_extract(value, '$.text')), :text))))) "
+            "ORDER BY touched DESC, conversations.rowid DESC LIMIT :limit",
+            {"asker": asker, "text": folded(text.strip()), "limit": limit},
+        )
         return [
             ConversationSummary(
                 name, _shortened(title), asker, datetime.fromisoformat(started), datetime.fromisoformat(touched), turns
@@ -217,7 +214,10 @@ class Conversations:
 
     def rename(self, conversation: str, title: str) -> None:
         """Gives a conversation a title; an empty one brings its first question back; raises `NoSuchConversation`."""
-        self._change("UPDATE conversations SET title = ? WHERE id = ?", (title.strip() or None, conversation))
+        renamed = "UPDATE conversations SET title = ? WHERE id = ?"
+        with self._file.writing() as connection:
+            if not connection.execute(renamed, (title.strip() or None, conversation)).rowcount:
+                raise _unknown()
 
     def delete(self, conversation: str, forget: Forget = lambda _: None) -> None:
         """Deletes a conversation with its turns; `NoSuchConversation` if it is not there."""
@@ -260,14 +260,13 @@ class Conversations:
 
     def unanswered(self, space: str) -> list[str]:
         """The questions to a space that got no answer, each once, oldest first."""
-        with self._file.reading() as connection:
-            rows = connection.execute(
-                "SELECT question.role, question.text, question.pictures FROM turns AS answer JOIN turns AS question "
-                "ON question.conversation = answer.conversation AND question.number = answer.number - 1 "
-                "WHERE answer.kind = 'not_found' AND EXISTS "
-                "(SELECT 1 FROM json_each(answer.spaces) WHERE value = ?) ORDER BY answer.said",
-                (space,),
-            ).fetchall()
+        rows = self._file.rows(
+            "SELECT question.role, question.text, question.pictures FROM turns AS answer JOIN turns AS question "
+            "ON question.conversation = answer.conversation AND question.number = answer.number - 1 "
+            "WHERE answer.kind = 'not_found' AND EXISTS "
+            "(SELECT 1 FROM json_each(answer.spaces) WHERE value = ?) ORDER BY answer.said",
+            (space,),
+        )
         return list(dict.fromkeys(text for row in rows if (text := _turn(*row).text)))
 
     def record(
@@ -324,11 +323,6 @@ class Conversations:
             gone = connection.execute(f"DELETE FROM conversations WHERE {which}", values).rowcount  # noqa: S608 ours
         self._file.truncate_wal()
         return gone
-
-    def _change(self, statement: str, values: tuple[str | None, ...]) -> None:
-        with self._file.writing() as connection:
-            if not connection.execute(statement, values).rowcount:
-                raise _unknown()
 
 
 def _add_columns(connection: sqlite3.Connection) -> None:

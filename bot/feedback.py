@@ -132,12 +132,11 @@ class FeedbackStore:
 
     def rated(self, space: str | None = None) -> list[Rated]:
         """All feedback on questions to a space, or to any, oldest first."""
-        with self._file.reading() as connection:
-            rows = connection.execute(
-                "SELECT * FROM feedback WHERE :space IS NULL "
-                "OR EXISTS (SELECT 1 FROM json_each(spaces) WHERE value = :space) ORDER BY given, id",
-                {"space": space},
-            ).fetchall()
+        rows = self._file.rows(
+            "SELECT * FROM feedback WHERE :space IS NULL "
+            "OR EXISTS (SELECT 1 FROM json_each(spaces) WHERE value = :space) ORDER BY given, id",
+            {"space": space},
+        )
         return [_rated(row) for row in rows]
 
 

@@ -58,7 +58,7 @@ def figure_shape(figure: Figure) -> dict[str, Any]:
 
 def read_shape(read: Read) -> dict[str, Any]:
     """What was read in a picture, as `deskside ask --json` prints it in a list."""
-    return {"name": read.name, "kind": read.kind, "text": read.text, "problem": read.problem}
+    return asdict(read)
 
 
 def _found_by(found: Passage | Figure) -> dict[str, dict[str, float]]:

@@ -21,7 +21,7 @@ class LazyWriter:
     @property
     def is_loaded(self) -> bool:
         """Whether it can write at once."""
-        return self._loading is not None and self._loading.done() and not self._loading.exception()
+        return self._loading is not None and self._loading.done() and self.failure is None
 
     @property
     def failure(self) -> BaseException | None:
@@ -30,7 +30,7 @@ class LazyWriter:
 
     def warm(self) -> asyncio.Task[LanguageModel]:
         """Starts loading it if need be; a failure is told to whoever waits for it."""
-        if self._loading is None or (self._loading.done() and self._loading.exception()):
+        if self._loading is None or self.failure is not None:
             self._loading = asyncio.create_task(asyncio.to_thread(self._open))
         return self._loading
 

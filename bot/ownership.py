@@ -92,7 +92,8 @@ def owned(home: Path, *, serves: bool = False) -> Iterator[None]:
 
 def locked(home: Path) -> HomeLocked:
     """What to say of a home that another process owns."""
-    return HomeLocked(f"The data home {home} is in use by {_owner(home)}.", _how_to_get_in(home))
+    card = read_card(home)
+    return HomeLocked(f"The data home {home} is in use by {_owner(card)}.", _how_to_get_in(card))
 
 
 def announce(home: Path, address: str) -> None:
@@ -159,15 +160,13 @@ def _this_process() -> OwnerCard:
     return OwnerCard(os.getpid(), command, datetime.now(UTC).replace(microsecond=0), version("deskside"))
 
 
-def _owner(home: Path) -> str:
+def _owner(card: OwnerCard | None) -> str:
     """The owner in words."""
-    card = read_card(home)
     return f"`{card.command}` (process {card.pid}, since {minute(card.since)})" if card else "another deskside process"
 
 
-def _how_to_get_in(home: Path) -> str:
+def _how_to_get_in(card: OwnerCard | None) -> str:
     """What to do about an owner."""
-    card = read_card(home)
     elsewhere = "or set DESKSIDE_HOME to another folder"
     if card is None:
         return f"Let it finish or stop it, {elsewhere}."

@@ -79,11 +79,10 @@ class PinBoard:
             with suppress(DiskFull):  # they are kept to save time, and no answer waits for a disk
                 self._pins.keep_vectors(self._embedder.fingerprint, made)
             vectors |= made
-        return {space: _wordings([pin for pin in pins if pin.space == space], vectors) for space in _spaces(pins)}
-
-
-def _spaces(pins: Sequence[Pin]) -> set[str]:
-    return {pin.space for pin in pins}
+        return {
+            space: _wordings([pin for pin in pins if pin.space == space], vectors)
+            for space in {pin.space for pin in pins}
+        }
 
 
 def _wordings(pins: Sequence[Pin], vectors: dict[str, NDArray[np.float32]]) -> _Wordings:

@@ -126,12 +126,11 @@ class Pins:
     def listed(self, space: str | None = None) -> list[Pin]:
         """The pins of a space, or of all, oldest first."""
         # One statement, hence one moment: a command may remove a pin at any time.
-        with self._file.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, pins.space, answer, document, quote, pinned_by, pinned_at, text "
-                "FROM pins JOIN wordings ON pin = id WHERE :space IS NULL OR pins.space = :space ORDER BY id, number",
-                {"space": None if space is None else storable(space)},
-            ).fetchall()
+        rows = self._file.rows(
+            "SELECT id, pins.space, answer, document, quote, pinned_by, pinned_at, text "
+            "FROM pins JOIN wordings ON pin = id WHERE :space IS NULL OR pins.space = :space ORDER BY id, number",
+            {"space": None if space is None else storable(space)},
+        )
         return [_pin(row, tuple(text for *_, text in same)) for row, same in groupby(rows, lambda row: row[:-1])]
 
     def version(self) -> tuple[int, ...]:
@@ -145,8 +144,7 @@ class Pins:
 
     def vectors(self, embedder: str) -> dict[str, NDArray[np.float32]]:
         """By wording, the vectors that were kept of this embedder, given by its fingerprint."""
-        with self._file.reading() as connection:
-            rows = connection.execute("SELECT text, vector FROM wordings WHERE embedder = ?", (embedder,)).fetchall()
+        rows = self._file.rows("SELECT text, vector FROM wordings WHERE embedder = ?", (embedder,))
         return {text: np.frombuffer(vector, dtype=np.float32) for text, vector in rows}
 
     def keep_vectors(self, embedder: str, vectors: dict[str, NDArray[np.float32]]) -> None:

@@ -76,7 +76,7 @@ def nothing_legible(pictures: QuestionPictures, passages: Sequence[Passage], tim
     return Answer(nothing_made_out(pictures), "clarify", closest=closest(passages), timings=timings)
 
 
-def asked_back(open_choices: Sequence[Choice], reading: Reading, timings: Timings, first: int = 1) -> Answer:
+def asked_back(open_choices: Sequence[Choice], reading: Reading, timings: Timings, first: int) -> Answer:
     """The question that names the choices, with what the documents say of each, and where they say it.
 
     `first` is the number of its first citation.

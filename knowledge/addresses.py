@@ -6,7 +6,6 @@ network a moment later (DNS rebinding).
 
 import ipaddress
 import socket
-from dataclasses import dataclass, field
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -14,11 +13,11 @@ import httpx
 _MOST_TRIED = 4
 
 
-@dataclass
 class Addresses:
     """The addresses of hosts, as they were when they were first asked for."""
 
-    _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def of(self, url: httpx.URL) -> tuple[str, ...]:
         """A host's addresses, in the order to try them; none where its name is not known."""

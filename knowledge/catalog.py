@@ -88,18 +88,16 @@ class Catalog:
 
     def spaces(self) -> dict[str, int]:
         """The ids of the spaces by name, in the order of their names."""
-        with self.database.reading() as connection:
-            rows = connection.execute("SELECT name, id FROM spaces ORDER BY name").fetchall()
+        rows = self.database.rows("SELECT name, id FROM spaces ORDER BY name")
         return {row["name"]: row["id"] for row in rows}
 
     def versions(self, spaces: Sequence[str]) -> tuple[tuple[int, int], ...]:
         """The id of each space that is there and a number that grows with every change that a search could notice."""
-        with self.database.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, ifnull(version, 0) FROM spaces LEFT JOIN versions ON space_id = id "
-                "WHERE name IN (SELECT value FROM json_each(?)) ORDER BY id",
-                (json.dumps(list(spaces)),),
-            ).fetchall()
+        rows = self.database.rows(
+            "SELECT id, ifnull(version, 0) FROM spaces LEFT JOIN versions ON space_id = id "
+            "WHERE name IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(spaces)),),
+        )
         return tuple((space_id, version) for space_id, version in rows)
 
     def ensure_source(self, space: str, location: str, kind: SourceKind) -> Source:
@@ -122,16 +120,13 @@ class Catalog:
 
     def source_sizes(self) -> dict[int, tuple[int, int]]:
         """By source, how many documents and passages it has."""
-        with self.database.reading() as connection:
-            rows = connection.execute(
-                "SELECT source_id, count(DISTINCT documents.id), count(chunks.id) FROM documents "
-                "LEFT JOIN chunks ON chunks.document_id = documents.id GROUP BY source_id"
-            ).fetchall()
+        rows = self.database.rows(
+            "SELECT source_id, count(DISTINCT documents.id), count(chunks.id) FROM documents "
+            "LEFT JOIN chunks ON chunks.document_id = documents.id GROUP BY source_id"
+        )
         return {key: (documents, chunks) for key, documents, chunks in rows}
 
-    def finish_source(
-        self, source: Source, problems: Iterable[FileProblem], passed_over: Mapping[str, int] | None = None
-    ) -> None:
+    def finish_source(self, source: Source, problems: Iterable[FileProblem], passed_over: Mapping[str, int]) -> None:
         """Notes that a source was gone through, what could not be read in it, and what was passed over, by ending."""
         with self.database.writing() as connection:
             connection.execute("UPDATE sources SET synced_at = ? WHERE id = ?", (_now(), source.key))
@@ -143,15 +138,14 @@ class Catalog:
             connection.execute("DELETE FROM passed_over WHERE source_id = ?", (source.key,))
             connection.executemany(
                 "INSERT INTO passed_over VALUES (?, ?, ?)",
-                [(source.key, ending, files) for ending, files in (passed_over or {}).items()],
+                [(source.key, ending, files) for ending, files in passed_over.items()],
             )
 
     def problems(self, source: Source) -> tuple[FileProblem, ...]:
         """What could not be read in a source when it was gone through last."""
-        with self.database.reading() as connection:
-            rows = connection.execute(
-                "SELECT document, problem, next_step FROM problems WHERE source_id = ? ORDER BY document", (source.key,)
-            ).fetchall()
+        rows = self.database.rows(
+            "SELECT document, problem, next_step FROM problems WHERE source_id = ? ORDER BY document", (source.key,)
+        )
         return tuple(FileProblem(*row) for row in rows)
 
     def partial_problems(self, source_key: int) -> tuple[FileProblem, ...]:
@@ -162,9 +156,8 @@ class Catalog:
 
     def passed_over(self, source: Source) -> dict[str, int]:
         """How many files of a source were passed over when it was gone through last, by ending."""
-        with self.database.reading() as connection:
-            rows = connection.execute("SELECT ending, files FROM passed_over WHERE source_id = ?", (source.key,))
-            return dict(tuple(row) for row in rows)
+        rows = self.database.rows("SELECT ending, files FROM passed_over WHERE source_id = ?", (source.key,))
+        return dict(tuple(row) for row in rows)
 
     def remove_source(self, source: Source) -> int:
         """Removes a source and its documents, and its space if nothing else is in it; the number of documents."""
@@ -180,34 +173,32 @@ class Catalog:
     def known_documents(self, source: Source) -> dict[str, KnownDocument]:
         """The documents that a source may meet, by location: its own, and those of others at its place or below it."""
         below = f"{source.location.rstrip(os.sep)}{os.sep}"
-        with self.database.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, source_id, title, location, name, content_hash, url, size, modified_ns, etag, "
-                "last_modified FROM documents WHERE id IN (SELECT id FROM documents WHERE source_id = :source "
-                "UNION ALL SELECT id FROM documents WHERE space_id = :space AND location = :place "
-                "UNION ALL SELECT id FROM documents WHERE space_id = :space AND :folder "
-                "AND location > :below AND location < :behind) ORDER BY id",
-                {
-                    "source": source.key,
-                    "space": source.space_id,
-                    "place": source.location,
-                    "folder": source.kind == "folder",
-                    "below": below,
-                    "behind": below[:-1] + chr(ord(os.sep) + 1),  # what comes next in the order of letters
-                },
-            ).fetchall()
+        rows = self.database.rows(
+            "SELECT id, source_id, title, location, name, content_hash, url, size, modified_ns, etag, "
+            "last_modified FROM documents WHERE id IN (SELECT id FROM documents WHERE source_id = :source "
+            "UNION ALL SELECT id FROM documents WHERE space_id = :space AND location = :place "
+            "UNION ALL SELECT id FROM documents WHERE space_id = :space AND :folder "
+            "AND location > :below AND location < :behind) ORDER BY id",
+            {
+                "source": source.key,
+                "space": source.space_id,
+                "place": source.location,
+                "folder": source.kind == "folder",
+                "below": below,
+                "behind": below[:-1] + chr(ord(os.sep) + 1),  # what comes next in the order of letters
+            },
+        )
         return {row["location"]: KnownDocument(row[0], row[1], row[2], Origin(*row[3:])) for row in rows}
 
     def statuses(self, space: str | None = None) -> list[DocumentStatus]:
         """The documents of a space, or all, by name."""
-        with self.database.reading() as connection:
-            rows = connection.execute(
-                "SELECT documents.id, documents.name, title, spaces.name, sources.location, documents.location, "
-                "(SELECT count(*) FROM chunks WHERE document_id = documents.id), documents.synced_at FROM documents "
-                "JOIN spaces ON spaces.id = documents.space_id JOIN sources ON sources.id = documents.source_id "
-                "WHERE ? IS NULL OR spaces.name = ? ORDER BY documents.name, documents.id",
-                (space, space),
-            ).fetchall()
+        rows = self.database.rows(
+            "SELECT documents.id, documents.name, title, spaces.name, sources.location, documents.location, "
+            "(SELECT count(*) FROM chunks WHERE document_id = documents.id), documents.synced_at FROM documents "
+            "JOIN spaces ON spaces.id = documents.space_id JOIN sources ON sources.id = documents.source_id "
+            "WHERE ? IS NULL OR spaces.name = ? ORDER BY documents.name, documents.id",
+            (space, space),
+        )
         return [
             DocumentStatus(row[0], row[1], row[2], row[3], row[4], row[5], row[6], datetime.fromisoformat(row[7]))
             for row in rows
@@ -216,15 +207,14 @@ class Catalog:
     def summaries(self, space: str | None, text: str, limit: int) -> list[DocumentSummary]:
         """The documents of a space, or of all, whose name or title holds `text`; those that begin with it first."""
         chosen = "" if space is None else "space_id = (SELECT id FROM spaces WHERE name = :space) AND "
-        with self.database.reading() as connection:
-            rows = connection.execute(
-                "SELECT documents.id, documents.name, title, spaces.name, url, documents.location FROM "  # noqa: S608
-                "(SELECT id, instr(folded_name, :text) != 1 AND instr(folded_title, :text) != 1 AS inside "
-                f"FROM documents WHERE {chosen}(instr(folded_name, :text) OR instr(folded_title, :text)) "
-                "ORDER BY inside, name, id LIMIT :limit) AS found JOIN documents ON documents.id = found.id "
-                "JOIN spaces ON spaces.id = space_id ORDER BY inside, documents.name, documents.id",
-                {"space": space, "text": folded(text.strip()), "limit": limit},
-            ).fetchall()
+        rows = self.database.rows(
+            "SELECT documents.id, documents.name, title, spaces.name, url, documents.location FROM "  # noqa: S608
+            "(SELECT id, instr(folded_name, :text) != 1 AND instr(folded_title, :text) != 1 AS inside "
+            f"FROM documents WHERE {chosen}(instr(folded_name, :text) OR instr(folded_title, :text)) "
+            "ORDER BY inside, name, id LIMIT :limit) AS found JOIN documents ON documents.id = found.id "
+            "JOIN spaces ON spaces.id = space_id ORDER BY inside, documents.name, documents.id",
+            {"space": space, "text": folded(text.strip()), "limit": limit},
+        )
         return [DocumentSummary(*row) for row in rows]
 
     def put_document(self, source: Source, origin: Origin, document: Document) -> int:
@@ -293,21 +283,19 @@ class Catalog:
 
     def left_out(self, space_id: int) -> set[str]:
         """The files of a space that were removed by hand."""
-        with self.database.reading() as connection:
-            rows = connection.execute("SELECT location FROM left_out WHERE space_id = ?", (space_id,))
-            return {row[0] for row in rows}
+        rows = self.database.rows("SELECT location FROM left_out WHERE space_id = ?", (space_id,))
+        return {row[0] for row in rows}
 
     def document_named(self, space: str, name: str) -> DocumentSummary | None:
         """The document of that name in a space, or None."""
-        with self.database.reading() as connection:
-            row = connection.execute(
-                "SELECT documents.id, documents.name, title, spaces.name, url, documents.location FROM documents "
-                "JOIN spaces ON spaces.id = space_id WHERE spaces.name = :space "
-                "AND folded_name = :folded AND composed(documents.name) = composed(:name) "
-                "ORDER BY documents.name != :name, documents.id LIMIT 1",
-                {"space": space, "name": name, "folded": folded(name)},
-            ).fetchone()
-        return DocumentSummary(*row) if row else None
+        rows = self.database.rows(
+            "SELECT documents.id, documents.name, title, spaces.name, url, documents.location FROM documents "
+            "JOIN spaces ON spaces.id = space_id WHERE spaces.name = :space "
+            "AND folded_name = :folded AND composed(documents.name) = composed(:name) "
+            "ORDER BY documents.name != :name, documents.id LIMIT 1",
+            {"space": space, "name": name, "folded": folded(name)},
+        )
+        return DocumentSummary(*rows[0]) if rows else None
 
     def document(self, key: int) -> Document | None:
         """A document with its whole text."""
@@ -325,22 +313,20 @@ class Catalog:
 
     def chunk_keys(self, space_id: int, document_keys: Sequence[int]) -> list[int]:
         """The keys of all passages of some documents, of those that are in the space."""
-        with self.database.reading() as connection:
-            rows = connection.execute(
-                "SELECT id FROM chunks WHERE space_id = ? AND document_id IN (SELECT value FROM json_each(?))",
-                (space_id, json.dumps(list(document_keys))),
-            )
-            return [row[0] for row in rows]
+        rows = self.database.rows(
+            "SELECT id FROM chunks WHERE space_id = ? AND document_id IN (SELECT value FROM json_each(?))",
+            (space_id, json.dumps(list(document_keys))),
+        )
+        return [row[0] for row in rows]
 
     def passage_rows(self, chunk_keys: Sequence[int]) -> dict[int, sqlite3.Row]:
         """All that a search shows of passages, by key."""
-        with self.database.reading() as connection:
-            rows = connection.execute(
-                "SELECT chunks.id, document_id, spaces.name AS space, documents.name AS name, title, url, headings, "
-                'page, chunks.text AS text, start, "end" FROM chunks JOIN documents ON documents.id = document_id '
-                "JOIN spaces ON spaces.id = chunks.space_id WHERE chunks.id IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(chunk_keys)),),
-            ).fetchall()
+        rows = self.database.rows(
+            "SELECT chunks.id, document_id, spaces.name AS space, documents.name AS name, title, url, headings, "
+            'page, chunks.text AS text, start, "end" FROM chunks JOIN documents ON documents.id = document_id '
+            "JOIN spaces ON spaces.id = chunks.space_id WHERE chunks.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(chunk_keys)),),
+        )
         return {row["id"]: row for row in rows}
 
 

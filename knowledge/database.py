@@ -4,7 +4,7 @@ Two connections: one writes under a lock, one reads, so that a search never wait
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -138,7 +138,7 @@ _ADDED_COLUMNS = (
 
 
 class Database:
-    """An open catalog file; `reading` and `writing` are the only ways in."""
+    """An open catalog file; `reading`, `rows` and `writing` are the only ways in."""
 
     def __init__(self, path: Path) -> None:
         self._writer = _opened(path)
@@ -164,15 +164,19 @@ class Database:
             finally:
                 connection.execute("COMMIT")
 
+    def rows(self, statement: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
+        """All that one query finds."""
+        with self.reading() as connection:
+            return connection.execute(statement, values).fetchall()
+
     def writing(self) -> AbstractContextManager[sqlite3.Connection]:
         """One transaction, as `SqliteFile.writing` has it."""
         return self._writer.writing()
 
     def fact(self, name: str) -> str | None:
         """A fact about the whole catalog, such as the embedder that its vectors come from."""
-        with self.reading() as connection:
-            row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else None
+        rows = self.rows("SELECT value FROM facts WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
 
     def set_fact(self, name: str, value: str) -> None:
         """Writes a fact down."""

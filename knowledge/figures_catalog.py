@@ -68,22 +68,18 @@ class FigureCatalog:
 
     def illustrated(self, document_keys: Sequence[int]) -> set[int]:
         """Those among some documents whose pictures have been looked for."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT document_id FROM illustrated WHERE document_id IN (SELECT value FROM json_each(?)) "
-                "AND readers = ?",
-                (json.dumps(list(document_keys)), READERS_VERSION),
-            )
-            return {row[0] for row in rows}
+        rows = self._database.rows(
+            "SELECT document_id FROM illustrated WHERE document_id IN (SELECT value FROM json_each(?)) AND readers = ?",
+            (json.dumps(list(document_keys)), READERS_VERSION),
+        )
+        return {row[0] for row in rows}
 
     def known_figures(self, document_keys: Sequence[int]) -> dict[int, list[KnownFigure]]:
         """By document, the figures of some documents in their order."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT * FROM figures WHERE document_id IN (SELECT value FROM json_each(?)) "
-                "ORDER BY document_id, at, id",
-                (json.dumps(list(document_keys)),),
-            ).fetchall()
+        rows = self._database.rows(
+            "SELECT * FROM figures WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, at, id",
+            (json.dumps(list(document_keys)),),
+        )
         known: dict[int, list[KnownFigure]] = {}
         for row in rows:
             origin = PictureOrigin(
@@ -99,14 +95,13 @@ class FigureCatalog:
 
         So are those of documents that were removed by hand.
         """
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT location, digest FROM figures WHERE space_id = ? AND digest IS NOT NULL "
-                "AND NOT whole AND document_id NOT IN (SELECT value FROM json_each(?)) "
-                "UNION ALL SELECT location, digest FROM left_out_pictures WHERE space_id = ?",
-                (space_id, json.dumps(list(but)), space_id),
-            )
-            return {mark for row in rows for mark in row if mark is not None}
+        rows = self._database.rows(
+            "SELECT location, digest FROM figures WHERE space_id = ? AND digest IS NOT NULL "
+            "AND NOT whole AND document_id NOT IN (SELECT value FROM json_each(?)) "
+            "UNION ALL SELECT location, digest FROM left_out_pictures WHERE space_id = ?",
+            (space_id, json.dumps(list(but)), space_id),
+        )
+        return {mark for row in rows for mark in row if mark is not None}
 
     def put_figures(
         self,
@@ -164,28 +159,25 @@ class FigureCatalog:
 
     def picture_digests(self) -> set[str]:
         """The pictures that are known."""
-        with self._database.reading() as connection:
-            return {row[0] for row in connection.execute("SELECT digest FROM pictures")}
+        return {row[0] for row in self._database.rows("SELECT digest FROM pictures")}
 
     # What was read in pictures
 
     def unseen_pictures(self, seen_by: str) -> list[str]:
         """The pictures that this sight has not looked at, or has to look at again."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT digest FROM pictures WHERE seen_by IS NOT ? "
-                "ORDER BY (SELECT min(id) FROM figures WHERE figures.digest = pictures.digest)",
-                (seen_by,),
-            )
-            return [row[0] for row in rows]
+        rows = self._database.rows(
+            "SELECT digest FROM pictures WHERE seen_by IS NOT ? "
+            "ORDER BY (SELECT min(id) FROM figures WHERE figures.digest = pictures.digest)",
+            (seen_by,),
+        )
+        return [row[0] for row in rows]
 
     def name_of(self, digest: str) -> str:
         """What a picture is called where it stands first."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT place, location FROM figures WHERE digest = ? ORDER BY id LIMIT 1", (digest,)
-            ).fetchone()
-        return picture_name(row["location"], row["place"]) if row else digest[:12]
+        rows = self._database.rows(
+            "SELECT place, location FROM figures WHERE digest = ? ORDER BY id LIMIT 1", (digest,)
+        )
+        return picture_name(rows[0]["location"], rows[0]["place"]) if rows else digest[:12]
 
     def put_seen(self, digest: str, seen: "Seen", seen_by: str) -> list[tuple[int, str]]:
         """Writes down what was made out in a picture; the documents that are nothing but it, with their titles."""
@@ -206,11 +198,10 @@ class FigureCatalog:
 
     def words_of(self, digest: str) -> str | None:
         """What was read in a picture, or None where nobody has looked at it."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT text FROM pictures WHERE digest = ? AND seen_by IS NOT NULL AND problem IS NULL", (digest,)
-            ).fetchone()
-        return str(row[0]) if row else None
+        rows = self._database.rows(
+            "SELECT text FROM pictures WHERE digest = ? AND seen_by IS NOT NULL AND problem IS NULL", (digest,)
+        )
+        return str(rows[0][0]) if rows else None
 
     def put_unreadable(self, digest: str, problem: str, next_step: str, seen_by: str | None) -> None:
         """Notes that a picture can't be read. The sight that says so does not try again; where it is None, one does."""
@@ -222,17 +213,16 @@ class FigureCatalog:
 
     def problems(self, source_key: int) -> tuple[FileProblem, ...]:
         """The pictures that could not be fetched or read, one line for each document of a source that shows such."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT documents.location AS document, figures.location, place, "
-                "iif(figures.digest IS NULL, figures.problem, pictures.problem) AS said, "
-                "iif(figures.digest IS NULL, figures.next_step, pictures.next_step) AS next_step FROM figures "
-                "JOIN documents ON documents.id = figures.document_id "
-                "LEFT JOIN pictures ON pictures.digest = figures.digest "
-                "WHERE documents.source_id = ? AND said IS NOT NULL "
-                "ORDER BY documents.location, figures.at",
-                (source_key,),
-            ).fetchall()
+        rows = self._database.rows(
+            "SELECT documents.location AS document, figures.location, place, "
+            "iif(figures.digest IS NULL, figures.problem, pictures.problem) AS said, "
+            "iif(figures.digest IS NULL, figures.next_step, pictures.next_step) AS next_step FROM figures "
+            "JOIN documents ON documents.id = figures.document_id "
+            "LEFT JOIN pictures ON pictures.digest = figures.digest "
+            "WHERE documents.source_id = ? AND said IS NOT NULL "
+            "ORDER BY documents.location, figures.at",
+            (source_key,),
+        )
         by_document: dict[str, list[sqlite3.Row]] = {}
         for row in rows:
             by_document.setdefault(row["document"], []).append(row)
@@ -247,48 +237,43 @@ class FigureCatalog:
 
     def rows(self, keys: Sequence[int]) -> dict[int, sqlite3.Row]:
         """All that a search shows of figures, by key."""
-        with self._database.reading() as connection:
-            rows = connection.execute(_ROWS, (json.dumps(list(keys)),)).fetchall()
+        rows = self._database.rows(_ROWS, (json.dumps(list(keys)),))
         return {row["id"]: row for row in rows}
 
     def keys_in(self, document_key: int, start: int, end: int | None) -> list[int]:
         """The figures whose pictures are there and stand in a stretch of a document, in order; to its end for None."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT id FROM figures WHERE document_id = ? AND at >= ? AND at <= coalesce(?, at) "
-                "AND digest IS NOT NULL ORDER BY at, id",
-                (document_key, start, end),
-            )
-            return [row[0] for row in rows]
+        rows = self._database.rows(
+            "SELECT id FROM figures WHERE document_id = ? AND at >= ? AND at <= coalesce(?, at) "
+            "AND digest IS NOT NULL ORDER BY at, id",
+            (document_key, start, end),
+        )
+        return [row[0] for row in rows]
 
     def captions_in(self, document_key: int, start: int, end: int) -> list[str]:
         """The words that stand for the pictures in a stretch of a document, whether the pictures are there or not."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT alt FROM figures WHERE document_id = ? AND at BETWEEN ? AND ? AND alt != '' ORDER BY at, id",
-                (document_key, start, end),
-            )
-            return [row[0] for row in rows]
+        rows = self._database.rows(
+            "SELECT alt FROM figures WHERE document_id = ? AND at BETWEEN ? AND ? AND alt != '' ORDER BY at, id",
+            (document_key, start, end),
+        )
+        return [row[0] for row in rows]
 
     def passages_beside(self, row: sqlite3.Row) -> list[tuple[int, bool]]:
         """The passages of a figure's section, and whether each is the one that it stands in."""
-        with self._database.reading() as connection:
-            if row["whole"]:
-                rows = connection.execute(
-                    "SELECT id, 1 FROM chunks WHERE document_id = ? ORDER BY start", (row["document_id"],)
-                )
-            else:
-                rows = connection.execute(
-                    'SELECT id, :at BETWEEN start AND "end" FROM chunks WHERE document_id = :document '
-                    'AND start < :end AND "end" > :start ORDER BY start',
-                    {"at": row["at"], "document": row["document_id"], "start": row["start"], "end": row["end"]},
-                )
-            return [(key, bool(holds)) for key, holds in rows]
+        if row["whole"]:
+            rows = self._database.rows(
+                "SELECT id, 1 FROM chunks WHERE document_id = ? ORDER BY start", (row["document_id"],)
+            )
+        else:
+            rows = self._database.rows(
+                'SELECT id, :at BETWEEN start AND "end" FROM chunks WHERE document_id = :document '
+                'AND start < :end AND "end" > :start ORDER BY start',
+                {"at": row["at"], "document": row["document_id"], "start": row["start"], "end": row["end"]},
+            )
+        return [(key, bool(holds)) for key, holds in rows]
 
     def count(self, space_id: int) -> int:
         """How many figures of a space have their picture."""
-        with self._database.reading() as connection:
-            return int(connection.execute(fulltext.FIGURES.count, (space_id,)).fetchone()[0])
+        return int(self._database.rows(fulltext.FIGURES.count, (space_id,))[0][0])
 
 
 def remove_figures_of(connection: sqlite3.Connection, document_keys: str) -> None:

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from knowledge.catalog import Catalog
+from knowledge.change import Change
 from knowledge.figures_ledger import FigureToEmbed, figure_of, part_keys
+from knowledge.indexing import remove_orphans
 from knowledge.picture_store import PictureStore
 from knowledge.readers.image import read_words
 from knowledge.vectors import Vectors
@@ -18,7 +20,7 @@ from models.embedder import Embedder
 from models.errors import DesksideError, is_for_memory, place_of
 from models.pictures import PictureUnreadable, open_picture
 from models.pictures.unreadable import PictureTooLarge
-from models.progress import Cancelled, Progress, Step, never, silent
+from models.progress import Cancelled, Step
 
 if TYPE_CHECKING:
     from models.sight import Sight
@@ -84,12 +86,10 @@ class FigureIndexing:
         pictures: PictureStore,
         embedder: Embedder,
         sight: "Sight | None",
-        progress: Progress = silent,
-        cancelled: Cancelled = never,
+        change: Change,
     ) -> None:
         self._catalog, self._vectors, self._pictures = catalog, vectors, pictures
-        self._embedder, self._sight = embedder, sight
-        self._progress, self._cancelled = progress, cancelled
+        self._embedder, self._sight, self._change = embedder, sight, change
         self.looked_at = 0
 
     def look_at_pictures(self) -> None:
@@ -98,20 +98,20 @@ class FigureIndexing:
             return
         unseen = self._catalog.figures.unseen_pictures(self._sight.fingerprint)
         for done, digest in enumerate(unseen):
-            if self._cancelled():
+            if self._change.cancelled():
                 return
             name = self._catalog.figures.name_of(digest)
-            self._progress(Step(f"Looking at {name}", done, len(unseen)))
+            self._change.progress(Step(f"Looking at {name}", done, len(unseen)))
             self._look_at(digest, name, self._sight)
         if unseen:
-            self._progress(Step("Looking at pictures", len(unseen), len(unseen)))
+            self._change.progress(Step("Looking at pictures", len(unseen), len(unseen)))
 
     def embed_missing(self) -> None:
         """Makes all missing vectors of figures; stops between batches when cancelled."""
         total = self._catalog.figure_ledger.count_to_embed()
         done = 0
-        while done < total and not self._cancelled():
-            self._progress(Step("Embedding figures", done, total))
+        while done < total and not self._change.cancelled():
+            self._change.progress(Step("Embedding figures", done, total))
             figures = self._catalog.figure_ledger.figures_to_embed(_BATCH)
             for space_id in {figure.space_id for figure in figures}:
                 parts = self._vectors.put([f for f in figures if f.space_id == space_id], self._embedder)
@@ -154,15 +154,8 @@ class FigureIndexing:
 
 def remove_leftovers(catalog: Catalog, vectors: FigureVectors, pictures: PictureStore) -> None:
     """Removes the vectors of figures that are gone, and the pictures that nothing shows any more."""
-    spaces = set(catalog.spaces().values())
-    for space_id, keys in catalog.figure_ledger.orphans().items():
-        if space_id in spaces:
-            vectors.remove(space_id, keys)
-        else:
-            vectors.remove_space(space_id)
-        catalog.figure_ledger.forget_orphans(keys)
-    unused = catalog.figures.remove_unused_pictures()
-    pictures.remove(unused)
+    remove_orphans(catalog, catalog.figure_ledger, vectors)
+    pictures.remove(catalog.figures.remove_unused_pictures())
 
 
 def reconcile(
@@ -171,7 +164,7 @@ def reconcile(
     pictures: PictureStore,
     embedder: Embedder,
     sight: "Sight | None",
-    cancelled: Cancelled = never,
+    cancelled: Cancelled,
 ) -> None:
     """Mends whatever a crash, a lost folder of vectors or other models have left different.
 
@@ -188,7 +181,7 @@ def reconcile(
         catalog.figures.mark_lost(lost)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
-    FigureIndexing(catalog, vectors, pictures, embedder, sight, cancelled=cancelled).embed_missing()
+    FigureIndexing(catalog, vectors, pictures, embedder, sight, Change(cancelled=cancelled)).embed_missing()
 
 
 def keep_looks_of(sight: "Sight", catalog: Catalog, vectors: FigureVectors) -> None:

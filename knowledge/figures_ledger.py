@@ -39,20 +39,17 @@ class FigureLedger:
 
     def figures_to_embed(self, limit: int) -> list[FigureToEmbed]:
         """The next figures that have no vectors."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT figures.id, figures.space_id, title, headings, alt, around, pictures.text, vector FROM figures "
-                "JOIN documents ON documents.id = document_id JOIN pictures ON pictures.digest = figures.digest "
-                "WHERE figures.embedded = 0 ORDER BY figures.id LIMIT ?",
-                (limit,),
-            ).fetchall()
+        rows = self._database.rows(
+            "SELECT figures.id, figures.space_id, title, headings, alt, around, pictures.text, vector FROM figures "
+            "JOIN documents ON documents.id = document_id JOIN pictures ON pictures.digest = figures.digest "
+            "WHERE figures.embedded = 0 ORDER BY figures.id LIMIT ?",
+            (limit,),
+        )
         return [_to_embed(row) for row in rows]
 
     def count_to_embed(self) -> int:
         """How many figures have no vectors."""
-        with self._database.reading() as connection:
-            row = connection.execute("SELECT count(*) FROM figures WHERE embedded = 0 AND digest IS NOT NULL")
-            return int(row.fetchone()[0])
+        return int(self._database.rows("SELECT count(*) FROM figures WHERE embedded = 0 AND digest IS NOT NULL")[0][0])
 
     def mark_embedded(self, parts: Iterable[tuple[int, int]]) -> None:
         """Notes that the vectors of figures are stored, with the number of parts that each one's words have."""
@@ -76,26 +73,23 @@ class FigureLedger:
 
     def with_looks(self, space_id: int) -> set[int]:
         """The figures of a space whose looks' vectors are stored."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT figures.id FROM figures JOIN pictures ON pictures.digest = figures.digest "
-                "WHERE space_id = ? AND embedded = 1 AND vector IS NOT NULL",
-                (space_id,),
-            )
-            return {row[0] for row in rows}
+        rows = self._database.rows(
+            "SELECT figures.id FROM figures JOIN pictures ON pictures.digest = figures.digest "
+            "WHERE space_id = ? AND embedded = 1 AND vector IS NOT NULL",
+            (space_id,),
+        )
+        return {row[0] for row in rows}
 
     def with_words(self, space_id: int) -> set[int]:
         """The keys of the parts of words of a space's figures whose vectors are stored."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, parts FROM figures WHERE space_id = ? AND embedded = 1 AND digest IS NOT NULL", (space_id,)
-            )
-            return {key for figure, parts in rows for key in part_keys(figure, parts)}
+        rows = self._database.rows(
+            "SELECT id, parts FROM figures WHERE space_id = ? AND embedded = 1 AND digest IS NOT NULL", (space_id,)
+        )
+        return {key for figure, parts in rows for key in part_keys(figure, parts)}
 
     def orphans(self) -> dict[int, list[int]]:
         """By space, the figures that are gone and whose vectors may still be stored."""
-        with self._database.reading() as connection:
-            rows = connection.execute("SELECT space_id, figure_id FROM figure_orphans ORDER BY figure_id").fetchall()
+        rows = self._database.rows("SELECT space_id, figure_id FROM figure_orphans ORDER BY figure_id")
         found: dict[int, list[int]] = {}
         for space_id, key in rows:
             found.setdefault(space_id, []).append(key)

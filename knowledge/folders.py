@@ -26,7 +26,7 @@ class FolderListing:
     unlisted: list[Path] = field(default_factory=list)
 
 
-def list_folder(folder: Path, own: Path | None = None) -> FolderListing:
+def list_folder(folder: Path, own: Path | None) -> FolderListing:
     """All readable files below a folder, in the order of their names, without hidden ones, links and those below `own`.
 
     A link is never followed, so that a loop can't hang a sync and a cloned repository can't show what is outside it;

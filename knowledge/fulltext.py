@@ -162,9 +162,9 @@ def match_text(
     return sorted(matches, key=lambda match: (-match.score, match.key))
 
 
-def passages_with(connection: sqlite3.Connection, space_id: int, term: str) -> int:
-    """How many passages of a space have exactly this term."""
-    table = PASSAGES.table(space_id)
+def rows_with(connection: sqlite3.Connection, space_id: int, term: str, index: Index = PASSAGES) -> int:
+    """How many passages or figures of a space have exactly this term."""
+    table = index.table(space_id)
     row = connection.execute(f"SELECT doc FROM {table}_terms WHERE term = ?", (term,)).fetchone()  # noqa: S608
     return int(row[0]) if row else 0
 
@@ -188,10 +188,6 @@ def _weighed(connection: sqlite3.Connection, space_id: int, terms: Sequence[str]
     total = connection.execute(index.count, (space_id,)).fetchone()[0]
     weighed = []
     for term in terms:
-        row = connection.execute(
-            f"SELECT doc FROM {index.table(space_id)}_terms WHERE term = ?",  # noqa: S608 ours and an int
-            (term,),
-        ).fetchone()
-        having = row[0] if row else 0
+        having = rows_with(connection, space_id, term, index)
         weighed.append(_Term(term, having, max(1e-6, math.log((total - having + 0.5) / (having + 0.5)))))
     return weighed

@@ -8,17 +8,21 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from knowledge.catalog import Catalog
+from knowledge.change import Change
 from knowledge.chunks_catalog import index_again
-from knowledge.ledger import ChunkToEmbed
+from knowledge.figures_ledger import FigureLedger
+from knowledge.ledger import ChunkToEmbed, VectorLedger
 from knowledge.readers import READERS_FORMAT
 from knowledge.terms import TERMS_FORMAT
 from knowledge.vectors import Vectors
 from models.embedder import Embedder
-from models.progress import Cancelled, Progress, Step, never, silent
+from models.progress import Cancelled, Step
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from knowledge.figures_indexing import FigureVectors
 
 _BATCH = 128
 _EMBEDDER_FACT, _READERS_FACT, _TERMS_FACT = "embedder", "readers", "terms"
@@ -27,19 +31,11 @@ _EMBEDDER_FACT, _READERS_FACT, _TERMS_FACT = "embedder", "readers", "terms"
 class PassageIndexing:
     """Makes the missing vectors during one change; `embedded` counts them."""
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        vectors: Vectors,
-        embedder: Embedder,
-        progress: Progress = silent,
-        cancelled: Cancelled = never,
-    ) -> None:
+    def __init__(self, catalog: Catalog, vectors: Vectors, embedder: Embedder, change: Change) -> None:
         self._catalog = catalog
         self._vectors = vectors
         self._embedder = embedder
-        self._progress = progress
-        self._cancelled = cancelled
+        self._change = change
         self.embedded = 0
 
     def embed_if_full(self) -> None:
@@ -52,12 +48,12 @@ class PassageIndexing:
         total = self._catalog.ledger.count_to_embed()
         done = 0
         if total:
-            self._progress(Step("Embedding passages", done, total))
-        while done < total and not self._cancelled():
+            self._change.progress(Step("Embedding passages", done, total))
+        while done < total and not self._change.cancelled():
             chunks = self._catalog.ledger.chunks_to_embed(_BATCH)
             self._embed(chunks)
             done += len(chunks)
-            self._progress(Step("Embedding passages", done, total))
+            self._change.progress(Step("Embedding passages", done, total))
         self.embedded += done
 
     def _embed(self, chunks: Sequence[ChunkToEmbed]) -> None:
@@ -81,20 +77,18 @@ class PassageIndexing:
         }
 
 
-def remove_orphans(catalog: Catalog, vectors: Vectors) -> None:
-    """Removes the vectors of passages that are gone, and the collections of spaces that are."""
+def remove_orphans(catalog: Catalog, ledger: VectorLedger | FigureLedger, vectors: "Vectors | FigureVectors") -> None:
+    """Removes the vectors of passages or figures that are gone, and the collections of spaces that are."""
     spaces = set(catalog.spaces().values())
-    for space_id, chunk_keys in catalog.ledger.orphans().items():
+    for space_id, keys in ledger.orphans().items():
         if space_id in spaces:
-            vectors.remove(space_id, chunk_keys)
+            vectors.remove(space_id, keys)
         else:
             vectors.remove_space(space_id)
-        catalog.ledger.forget_orphans(chunk_keys)
+        ledger.forget_orphans(keys)
 
 
-def reconcile(
-    catalog: Catalog, vectors: Vectors, embedder: Embedder, progress: Progress, cancelled: Cancelled = never
-) -> None:
+def reconcile(catalog: Catalog, vectors: Vectors, embedder: Embedder, cancelled: Cancelled) -> None:
     """Mends what a crash, a lost folder of vectors, another embedder or other readers have left different.
 
     When cancelled, the vectors that are still missing stay owed.
@@ -105,19 +99,13 @@ def reconcile(
         catalog.ledger.mark_all_for_rereading()
         catalog.database.set_fact(_READERS_FACT, READERS_FORMAT)
     if catalog.database.fact(_TERMS_FACT) != TERMS_FORMAT:
-        _index_words_again(catalog, progress)
-    remove_orphans(catalog, vectors)
+        with catalog.database.writing() as connection:
+            index_again(connection)
+            catalog.database.set_fact(_TERMS_FACT, TERMS_FORMAT)
+    remove_orphans(catalog, catalog.ledger, vectors)
     for space_id in catalog.spaces().values():
         _compare(space_id, catalog, vectors)
-    PassageIndexing(catalog, vectors, embedder, progress, cancelled).embed_missing()
-
-
-def _index_words_again(catalog: Catalog, progress: Progress) -> None:
-    if catalog.spaces():
-        progress(Step("Indexing the words of all documents"))
-    with catalog.database.writing() as connection:
-        index_again(connection)
-        catalog.database.set_fact(_TERMS_FACT, TERMS_FORMAT)
+    PassageIndexing(catalog, vectors, embedder, Change(cancelled=cancelled)).embed_missing()
 
 
 def forget_vectors(catalog: Catalog, vectors: Vectors, embedder: Embedder) -> None:

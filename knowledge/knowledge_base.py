@@ -68,8 +68,6 @@ class KnowledgeBase:
         folder: Path,
         embedder: Embedder,
         max_file_bytes: int = MAX_FILE_BYTES,
-        sight: "Sight | None" = None,
-        progress: Progress = silent,
         own: Path | None = None,
         cancelled: Cancelled = never,
         find_sight: "Callable[[], Sight | None]" = lambda: None,
@@ -77,21 +75,21 @@ class KnowledgeBase:
         """Opens the folder, or makes an empty knowledge base in it.
 
         Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
-        made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without `sight`
-        they are known by what their documents say of them. Where there is none, `find_sight` is called now and at each
-        change until it gives one. `own` is the folder in which the program keeps what it writes, by default this one: a
-        sync of a folder above it passes it over. What is named in it is read all the same. When cancelled, vectors that
-        are missing still wait for the next opening or change. Raises `DiskFull`.
+        made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without a sight
+        they are known by what their documents say of them, and `find_sight` is called now and at each change until it
+        gives one. `own` is the folder in which the program keeps what it writes, by default this one: a sync of a
+        folder above it passes it over. What is named in it is read all the same. When cancelled, vectors that are
+        missing still wait for the next opening or change. Raises `DiskFull`.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        sight = sight or find_sight()
+        sight = find_sight()
         pictures = PictureStore(folder / "pictures")
         with ExitStack() as opened:
             catalog = Catalog.open(folder / "catalog.sqlite")
             opened.callback(catalog.close)
             vectors = Vectors.open(folder / "vectors")
             opened.callback(vectors.close)
-            indexing.reconcile(catalog, vectors, embedder, progress, cancelled)
+            indexing.reconcile(catalog, vectors, embedder, cancelled)
             figures_indexing.reconcile(catalog, FigureVectors(vectors), pictures, embedder, sight, cancelled)
             catalog.database.truncate_wal()
             opened.pop_all()
@@ -247,9 +245,7 @@ class KnowledgeBase:
             for token in counts:
                 terms = whole_terms(token)
                 for space_id in space_ids:
-                    counts[token] += min(
-                        (fulltext.passages_with(connection, space_id, term) for term in terms), default=0
-                    )
+                    counts[token] += min((fulltext.rows_with(connection, space_id, term) for term in terms), default=0)
         return counts
 
     def rarity(self, terms: Sequence[str], spaces: Sequence[str]) -> dict[str, float]:
@@ -368,8 +364,9 @@ class KnowledgeBase:
         finally:
             self._remove_leftovers()
         self._adopt_sight()
-        parts = (self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight)
-        figures = FigureIndexing(*parts, change.progress, change.cancelled)
+        figures = FigureIndexing(
+            self._catalog, self._figure_vectors, self._pictures, self._embedder, self._sight, change
+        )
         try:
             figures.look_at_pictures()
         finally:  # models that cannot look must keep no figure from being found by what its document says of it
@@ -379,7 +376,7 @@ class KnowledgeBase:
 
     def _remove_leftovers(self) -> None:
         """Removes all that was made from what is gone: vectors, pictures, and the words in the catalog's file."""
-        indexing.remove_orphans(self._catalog, self._vectors)
+        indexing.remove_orphans(self._catalog, self._catalog.ledger, self._vectors)
         figures_indexing.remove_leftovers(self._catalog, self._figure_vectors, self._pictures)
         self._catalog.database.truncate_wal()
 
@@ -396,4 +393,4 @@ class KnowledgeBase:
             self._sight = sight
 
     def _passage_indexing(self, change: Change) -> indexing.PassageIndexing:
-        return indexing.PassageIndexing(self._catalog, self._vectors, self._embedder, change.progress, change.cancelled)
+        return indexing.PassageIndexing(self._catalog, self._vectors, self._embedder, change)

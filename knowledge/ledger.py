@@ -29,12 +29,11 @@ class VectorLedger:
 
     def chunks_to_embed(self, limit: int) -> list[ChunkToEmbed]:
         """The next passages that have no vector."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT chunks.id, chunks.space_id, hash, title, chunks.text, chunks.headings FROM chunks "
-                "JOIN documents ON documents.id = chunks.document_id WHERE embedded = 0 ORDER BY chunks.id LIMIT ?",
-                (limit,),
-            ).fetchall()
+        rows = self._database.rows(
+            "SELECT chunks.id, chunks.space_id, hash, title, chunks.text, chunks.headings FROM chunks "
+            "JOIN documents ON documents.id = chunks.document_id WHERE embedded = 0 ORDER BY chunks.id LIMIT ?",
+            (limit,),
+        )
         return [
             ChunkToEmbed(key, space_id, digest, text_to_embed(title, json.loads(headings), text))
             for key, space_id, digest, title, text, headings in rows
@@ -42,13 +41,12 @@ class VectorLedger:
 
     def embedded_with_hash(self, hashes: Iterable[str]) -> dict[int, dict[int, str]]:
         """By space, the passages of some hashes whose vectors may be stored, gone ones among them; one of each hash."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "WITH wanted AS (SELECT value AS hash FROM json_each(?)) "
-                "SELECT hash, id, space_id FROM wanted JOIN chunks USING (hash) WHERE embedded = 1 "
-                "UNION ALL SELECT hash, chunk_id, space_id FROM wanted JOIN orphans USING (hash)",
-                (json.dumps(list(hashes)),),
-            ).fetchall()
+        rows = self._database.rows(
+            "WITH wanted AS (SELECT value AS hash FROM json_each(?)) "
+            "SELECT hash, id, space_id FROM wanted JOIN chunks USING (hash) WHERE embedded = 1 "
+            "UNION ALL SELECT hash, chunk_id, space_id FROM wanted JOIN orphans USING (hash)",
+            (json.dumps(list(hashes)),),
+        )
         found: dict[int, dict[int, str]] = {}
         for digest, (key, space_id) in {digest: place for digest, *place in rows}.items():
             found.setdefault(space_id, {})[key] = digest
@@ -56,8 +54,7 @@ class VectorLedger:
 
     def count_to_embed(self) -> int:
         """How many passages have no vector."""
-        with self._database.reading() as connection:
-            return int(connection.execute("SELECT count(*) FROM chunks WHERE embedded = 0").fetchone()[0])
+        return int(self._database.rows("SELECT count(*) FROM chunks WHERE embedded = 0")[0][0])
 
     def mark_embedded(self, chunk_keys: Iterable[int]) -> None:
         """Notes that the vectors of passages are stored."""
@@ -82,20 +79,17 @@ class VectorLedger:
 
     def embedded_chunks(self, space_id: int) -> set[int]:
         """The passages of a space whose vectors are stored."""
-        with self._database.reading() as connection:
-            rows = connection.execute("SELECT id FROM chunks WHERE space_id = ? AND embedded = 1", (space_id,))
-            return {row[0] for row in rows}
+        rows = self._database.rows("SELECT id FROM chunks WHERE space_id = ? AND embedded = 1", (space_id,))
+        return {row[0] for row in rows}
 
     def count_embedded(self, space_id: int) -> int:
         """How many passages of a space have their vectors stored."""
-        with self._database.reading() as connection:
-            row = connection.execute("SELECT count(*) FROM chunks WHERE space_id = ? AND embedded = 1", (space_id,))
-            return int(row.fetchone()[0])
+        rows = self._database.rows("SELECT count(*) FROM chunks WHERE space_id = ? AND embedded = 1", (space_id,))
+        return int(rows[0][0])
 
     def orphans(self) -> dict[int, list[int]]:
         """By space, the removed passages whose vectors may still be stored."""
-        with self._database.reading() as connection:
-            rows = connection.execute("SELECT space_id, chunk_id FROM orphans ORDER BY chunk_id").fetchall()
+        rows = self._database.rows("SELECT space_id, chunk_id FROM orphans ORDER BY chunk_id")
         found: dict[int, list[int]] = {}
         for space_id, chunk_id in rows:
             found.setdefault(space_id, []).append(chunk_id)

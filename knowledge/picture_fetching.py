@@ -132,16 +132,11 @@ class PictureFetcher:
             and self._is_stored(previous)
         )
         known = previous if is_same else None
+        before = known.origin if known else PictureOrigin()
         if not address.lower().startswith(("http://", "https://")):
             return FetchedPicture()
         try:
-            sent = self._servers.fetch(
-                address,
-                page,
-                self._max_bytes,
-                known.origin.etag if known else None,
-                known.origin.last_modified if known else None,
-            )
+            sent = self._servers.fetch(address, page, self._max_bytes, before.etag, before.last_modified)
         except Unreadable as problem:
             return _after_failure(known, problem) or FetchedPicture(PictureOrigin(address), problem=problem)
         if sent.content is None:

@@ -40,7 +40,7 @@ class FileProblem:
         return self.picture or self.pages or self.attachments
 
 
-def picture_left_out(document: str, name: str, why: str, next_step: str, others: int = 0) -> FileProblem:
+def picture_left_out(document: str, name: str, why: str, next_step: str, others: int) -> FileProblem:
     """Says that a picture of a document could not be fetched or read, and how many others could not."""
     problem = why if why.startswith(name) else f"Its picture {name} is left out: {why[0].lower()}{why[1:]}"
     more = f" {others} more of its pictures are left out too." if others else ""

@@ -42,8 +42,8 @@ def search_spaces(
     queries: Sequence[str],
     space_ids: Sequence[int],
     limit: int,
-    documents: Sequence[int] = (),
-    boost: Boost | None = None,
+    documents: Sequence[int],
+    boost: Boost | None,
 ) -> list[Passage]:
     """The best passages of some spaces, or of some documents in them, for the wordings of one question, best first.
 

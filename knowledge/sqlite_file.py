@@ -5,7 +5,7 @@ Its owner knows what is stored in it; this module only keeps it whole.
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -15,7 +15,7 @@ from models.full_disk import full_disk_explained
 
 
 class SqliteFile:
-    """An open file with one connection; `reading` and `writing` are the only ways in."""
+    """An open file with one connection; `reading`, `rows` and `writing` are the only ways in."""
 
     def __init__(self, connection: sqlite3.Connection, holds: str) -> None:
         self._connection = connection
@@ -57,6 +57,11 @@ class SqliteFile:
         """The connection, for queries."""
         with self._lock, self._explained_errors():
             yield self._connection
+
+    def rows(self, statement: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
+        """All that one query finds."""
+        with self.reading() as connection:
+            return connection.execute(statement, values).fetchall()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

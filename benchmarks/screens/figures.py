@@ -66,7 +66,7 @@ def main() -> None:
     embedder = Embedder.open(build_model(load_recipe("embedder"), store))
     clip = Clip.open(build_model(load_recipe("clip"), store), embedder)
     sight = KeptSight(KeptReading(arguments.work / "read"), clip)
-    knowledge = KnowledgeBase.open(arguments.work / "home", embedder, sight=sight)  # type: ignore[arg-type]
+    knowledge = KnowledgeBase.open(arguments.work / "home", embedder, find_sight=lambda: sight)  # type: ignore[arg-type]
     report = knowledge.add([str(arguments.set / "documents")], progress=_tell)
     assert not report.problems, report.problems
     queries = load_labelled_set(arguments.set).questions

@@ -111,13 +111,9 @@ def is_verbatim(quote: str, text: str) -> bool:
 
 def percentile(values: Sequence[float], percent: float) -> float | None:
     """The value that `percent` of all values do not exceed, interpolated linearly (Hyndman, Fan, 1996, type 7)."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    position = (len(ordered) - 1) * percent / 100
-    below = int(position)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
+    import numpy as np
+
+    return float(np.percentile(values, percent)) if values else None
 
 
 def share(parts: Sequence[tuple[float, float]], groups: Sequence[str]) -> Measure:

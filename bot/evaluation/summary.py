@@ -68,7 +68,7 @@ def summarise(evaluation: Evaluation) -> Summary:
     )
 
 
-def recall_curve(outcomes: Sequence[Outcome], deepest: int = 10) -> list[Measure]:
+def recall_curve(outcomes: Sequence[Outcome], deepest: int) -> list[Measure]:
     """Recall at 1, 2, … `deepest`."""
     judged = [outcome for outcome in outcomes if outcome.question.relevant]
     return [_mean(judged, partial(_recall, k)) for k in range(1, deepest + 1)]

@@ -15,15 +15,27 @@ CONDENSED_WORDS = 120
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“(])")
 
 
-def condensed(lines: Sequence[Line], size: tuple[int, int], words: int = CONDENSED_WORDS) -> str:
-    """The most telling paragraphs of a picture in reading order, one a line, at most `words` words."""
-    return "\n".join(_chosen(paragraphs_of(lines), size, words))
+def condensed(lines: Sequence[Line], size: tuple[int, int]) -> str:
+    """The most telling paragraphs of a picture in reading order, one a line; the first that does not fit is cut."""
+    paragraphs = paragraphs_of(lines)
+    left = CONDENSED_WORDS
+    texts: dict[int, str] = {}
+    for index in _ranked(paragraphs, size):
+        text = paragraphs[index].text
+        if text in texts.values():
+            continue
+        words = text.split()[:left]
+        texts[index] = " ".join(words)
+        left -= len(words)
+        if left <= 0:
+            break
+    return "\n".join(texts[index] for index in sorted(texts))
 
 
 def headline(lines: Sequence[Line], size: tuple[int, int]) -> str:
     """What the picture shows in one line, verbatim: "error 809: The network connection …"; empty if it says nothing."""
     paragraphs = paragraphs_of(lines)
-    ranked = [paragraphs[index] for _, index in sorted(_weighed(paragraphs, size), key=lambda item: -item[0])]
+    ranked = [paragraphs[index] for index in _ranked(paragraphs, size)]
     problems = [paragraph for paragraph in ranked if _shows_problem(paragraph)]
     if not problems:
         return _cut(_title(paragraphs, ranked), HEADLINE_WORDS)
@@ -34,7 +46,7 @@ def headline(lines: Sequence[Line], size: tuple[int, int]) -> str:
     said = without_log_prefix(said)
     said = said if len(said.split()) <= HEADLINE_WORDS else _problem_sentence(said)
     cut = _cut(said, HEADLINE_WORDS)
-    return cut if code is None or _holds(said, code) else f"{code}: {cut}"
+    return cut if code is None or code.casefold() in said.casefold() else f"{code}: {cut}"
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
@@ -58,29 +70,14 @@ def _title(paragraphs: Sequence[Paragraph], ranked: Sequence[Paragraph]) -> str:
     return ": ".join([title.text, *(each.text for each in below if each.words >= 5 and ":" not in each.text)])
 
 
-def _chosen(paragraphs: Sequence[Paragraph], size: tuple[int, int], words: int) -> list[str]:
-    """Texts of the paragraphs that weigh most until the words are used up; the first that does not fit is cut."""
-    left = words
-    texts: dict[int, str] = {}
-    for _, index in sorted(_weighed(paragraphs, size), key=lambda item: -item[0]):
-        text = paragraphs[index].text
-        if text in texts.values():
-            continue
-        texts[index] = _cut_to(text, left)
-        left -= len(texts[index].split())
-        if left <= 0:
-            break
-    return [texts[index] for index in sorted(texts)]
-
-
-def _weighed(paragraphs: Sequence[Paragraph], size: tuple[int, int]) -> list[tuple[float, int]]:
-    """How telling each paragraph is, with its index; no controls, and no lists beside a problem."""
+def _ranked(paragraphs: Sequence[Paragraph], size: tuple[int, int]) -> list[int]:
+    """The indexes of the paragraphs, the most telling first; no controls, and no lists beside a problem."""
     aside = in_navigation(paragraphs)
     telling = [i for i, paragraph in enumerate(paragraphs) if len(paragraph.text) > 2 and _is_prose(paragraph)]
     if any(_shows_problem(paragraphs[i]) for i in telling):
         telling = [i for i in telling if i not in aside or _shows_problem(paragraphs[i])]
     usual = median(paragraph.height for paragraph in paragraphs) if paragraphs else 1.0
-    return [(_weight(paragraphs[i], usual, i in aside, size), i) for i in telling]
+    return sorted(telling, key=lambda i: -_weight(paragraphs[i], usual, i in aside, size))
 
 
 def _weight(paragraph: Paragraph, usual_height: float, aside: bool, size: tuple[int, int]) -> float:
@@ -106,14 +103,6 @@ def _problem_sentence(text: str) -> str:
     return telling or next((sentence for sentence in sentences if len(sentence.split()) > 3), sentences[0])
 
 
-def _holds(text: str, code: str) -> bool:
-    return code.casefold() in text.casefold()
-
-
 def _cut(text: str, words: int) -> str:
     parts = text.split()
     return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"
-
-
-def _cut_to(text: str, words: int) -> str:
-    return " ".join(text.split()[:words])

@@ -12,39 +12,14 @@ from itertools import combinations, product
 from bot.passage_counts import PassageCounts
 from models.ocr import Line
 
-# What is read for what. Both ways, for either may be meant.
-_CONFUSED = {
-    "0": "OoDQ",
-    "1": "lIi",
-    "2": "Zz",
-    "5": "Ss",
-    "6": "Gb",
-    "7": "T",
-    "8": "B",
-    "9": "gq",
-    "O": "0",
-    "o": "0",
-    "D": "0",
-    "Q": "0",
-    "l": "1I",
-    "I": "1l",
-    "i": "1l",
-    "|": "1lI",
-    "!": "1lI",
-    "Z": "2",
-    "z": "2",
-    "S": "5",
-    "s": "5",
-    "G": "6",
-    "b": "6",
-    "T": "7",
-    "B": "8",
-    "g": "9",
-    "q": "9",
-    "¢": "c",
-    "—": "-",
-    "–": "-",
-}
+_READ_FOR_DIGITS = {"0": "OoDQ", "1": "lIi", "2": "Zz", "5": "Ss", "6": "Gb", "7": "T", "8": "B", "9": "gq"}
+_CONFUSED = (
+    _READ_FOR_DIGITS
+    | {letter: digit for digit, letters in _READ_FOR_DIGITS.items() for letter in letters}
+    | {"l": "1I", "I": "1l", "i": "1l", "|": "1lI", "!": "1lI", "¢": "c", "—": "-", "–": "-"}
+)
+"""What is read for what. Both ways, for either may be meant."""
+
 _TO_DIGIT = str.maketrans("OoQlIi|!ZzSsGgqT", "0001111122556997")
 """The digit that a letter is read for where only digits can stand, or the hexadecimal ones: A to F are not in it."""
 _DELIBERATE = frozenset("BDGQSTZbgqsz")

@@ -62,24 +62,24 @@ class ChatMessage(BaseModel):
 
     def plain(self) -> str:
         """The text of the message; raises `UsageError` for a part that is neither text nor a picture."""
-        if self.content is None or isinstance(self.content, str):
-            return self.content or ""
-        for part in self.content:
+        for part in self._parts:
             if part.type not in ("text", "image_url"):
                 raise UsageError(f"A message holds {part.type!r}; only text and pictures are read here.", "Send those.")
         return self.readable()
 
     def readable(self) -> str:
         """The text of the message, without what cannot be read: an earlier message may hold anything."""
-        if self.content is None or isinstance(self.content, str):
-            return self.content or ""
-        return "\n".join(part.text or "" for part in self.content if part.type == "text")
+        return "\n".join(part.text or "" for part in self._parts if part.type == "text")
 
     def addresses(self) -> list[str]:
         """The addresses of the message's pictures."""
-        parts = self.content if isinstance(self.content, list) else []
-        pictures = [part.image_url for part in parts if part.type == "image_url" and part.image_url is not None]
+        pictures = [part.image_url for part in self._parts if part.type == "image_url" and part.image_url is not None]
         return [picture if isinstance(picture, str) else picture.url for picture in pictures]
+
+    @property
+    def _parts(self) -> list[Part]:
+        """What the message is made of; a content that is no list is a text."""
+        return self.content if isinstance(self.content, list) else [Part(type="text", text=self.content)]
 
 
 class StreamOptions(BaseModel):

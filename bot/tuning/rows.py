@@ -87,7 +87,7 @@ def rows_of(posed: Posed, reading: Reading, writer: Writer, rng: random.Random) 
     seen = shown_units(reading, writer)
     target = target_of(posed, reading, seen)
     if target is None:
-        is_near = any(posed.covers(reading.excerpts[number], n) for number, units in seen.items() for n in units)
+        is_near = any(posed.is_held_by(reading.excerpts[number]) for number in seen)
         is_missed = not posed.documents or (posed.names_its_answer and not is_near)
         if is_missed and is_answerable(reading.signals):
             yield from _refused(posed, reading, writer)
@@ -101,17 +101,12 @@ def rows_of(posed: Posed, reading: Reading, writer: Writer, rng: random.Random) 
 
 
 def _withheld(posed: Posed, reading: Reading, whole_passage: bool) -> Reading:
-    """The reading without the answer: without the sentences that give it, or without all of its passages.
-
-    Where a place answers as a whole, the rest of its page may answer too, and all of it goes.
-    """
-    takes_all = whole_passage if posed.names_its_answer else not posed.only_there
+    """The reading without the answer: without the sentences that give it, or without all of its passages."""
     gone = {}
     for number, excerpt in enumerate(reading.excerpts):
         units = frozenset(range(len(excerpt.units)))
         answering = frozenset(n for n in units if posed.is_answered_by(excerpt, n) or posed.says_answer(excerpt, n))
-        holds_it = bool(answering) if posed.names_its_answer else excerpt.passage.document in posed.documents
-        gone[number] = units if takes_all and holds_it else answering
+        gone[number] = units if whole_passage and answering else answering
     return without_units(reading, gone)
 
 

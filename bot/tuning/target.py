@@ -39,8 +39,7 @@ def _answer_text(posed: Posed, reading: Reading, number: int, unit: int, seen: S
     first = unit - (excerpt.refers_back(unit) and unit - 1 in seen)
     last = unit
     while not posed.names_its_answer and last + 1 - first < MOST_SENTENCES:
-        goes_on = last + 1 in seen and excerpt.runs_on(last) and reading.fits(number, last + 1, FITS)
-        if not goes_on or not posed.covers(excerpt, last + 1):
+        if not (last + 1 in seen and excerpt.runs_on(last) and reading.fits(number, last + 1, FITS)):
             break
         last += 1
     return " ".join(_cut([excerpt.marked(n) for n in range(first, last + 1)]))

@@ -67,7 +67,7 @@ def read_asciidoc(text: str, name: str) -> Document:
     titled = next((line.text for line in lines if line.text), "")
     heading = _HEADING.fullmatch(titled)
     reading = _Reading(lines)
-    title = reading.title(heading["words"]) if heading and heading["marks"] == "=" else ""
+    title = reading.words(heading["words"]) if heading and heading["marks"] == "=" else ""
     return read_lines(reading.lines(lines), title_of_file(name), title, is_markup=True)
 
 
@@ -110,19 +110,16 @@ class _Reading:
                 at = end
             else:
                 seen += self._line(text)
-            self._block_attributes = (
-                f"{self._block_attributes} {text}"
-                if text.startswith("[")
-                else self._block_attributes
-                if text[:1] == "."
-                else ""
-            )
+            if text.startswith("["):
+                self._block_attributes += f" {text}"
+            elif not text.startswith("."):
+                self._block_attributes = ""
             at += 1
         return seen
 
-    def title(self, words: str) -> str:
-        """The title of the page without marks."""
-        return self._words(words)
+    def words(self, text: str) -> str:
+        """A text without its marks."""
+        return _MARKS.sub(self._shown, text)
 
     def _is_literal(self, lines: Sequence[Line], at: int) -> bool:
         """Whether a paragraph begins that stands as it is typed, for it is set in."""
@@ -143,27 +140,27 @@ class _Reading:
             return [BLANK]
         if image := _IMAGE.fullmatch(text):
             alt = image["alt"].strip('"') if "=" not in image["alt"] else ""
-            return [BLANK, Line(self._depth, shown_in_text(alt, f"{ANYWHERE}{self._words(image['place'])}")), BLANK]
+            return [BLANK, Line(self._depth, shown_in_text(alt, f"{ANYWHERE}{self.words(image['place'])}")), BLANK]
         heading, item, term = _HEADING.fullmatch(text), _ITEM.fullmatch(text), _TERM.fullmatch(text)
         if heading:
             self._leave_list()
-            return [BLANK, Line(0, f"{'#' * len(heading['marks'])} {self._words(heading['words'])}"), BLANK]
+            return [BLANK, Line(0, f"{'#' * len(heading['marks'])} {self.words(heading['words'])}"), BLANK]
         if not text or _FRAME.fullmatch(text) or _UNSEEN.fullmatch(text):
             self._depth = 0 if not text else self._depth
             return [BLANK]
         if item:
-            return [*self._named(), self._item(item["marks"], self._words(item["words"]))]
+            return [*self._named(), self._item(item["marks"], self.words(item["words"]))]
         if not self._depth:
             self._leave_list()
         if term:
             self._depth = self._item_depth = 2
-            explained = [Line(2, self._words(term["words"]))] if term["words"] else []
-            return [*self._named(), Line(0, self._words(term["term"])), *explained]
+            explained = [Line(2, self.words(term["words"]))] if term["words"] else []
+            return [*self._named(), Line(0, self.words(term["term"])), *explained]
         title = _BLOCK_TITLE.fullmatch(text)
         if title:
-            return [BLANK, Line(self._depth, self._words(title[1])), BLANK]
+            return [BLANK, Line(self._depth, self.words(title[1])), BLANK]
         label, self._label = self._label, ""
-        return [Line(self._depth, label + self._words(text.removesuffix(" +")))]
+        return [Line(self._depth, label + self.words(text.removesuffix(" +")))]
 
     def _named(self) -> list[Line]:
         """The name of a remark that does not begin with words, in a line of its own."""
@@ -184,7 +181,7 @@ class _Reading:
     def _table(self, lines: Sequence[Line], mark: str) -> list[Line]:
         """The rows of a table between frames that begin with a mark."""
         rows = [
-            [self._words(cell) for cell in row]
+            [self.words(cell) for cell in row]
             for row in rows_of([line.text for line in lines], self._block_attributes, mark)
         ]
         return [BLANK, *(Line(0, table_row(row)) for row in rows), BLANK]
@@ -198,9 +195,6 @@ class _Reading:
     def _value(self, named: re.Match[str]) -> str:
         return self._attributes.get(named[1], named[0])
 
-    def _words(self, text: str) -> str:
-        return _MARKS.sub(self._shown, text)
-
     def _shown(self, mark: re.Match[str]) -> str:
         """What a person sees of a mark."""
         if mark["literal"]:
@@ -208,7 +202,7 @@ class _Reading:
         if mark["attribute"]:
             return self._attributes.get(mark["attribute"], _SIGNS.get(mark["attribute"], mark[0]))
         if mark["note"]:
-            return f" ({self._words(mark['note'])})"
+            return f" ({self.words(mark['note'])})"
         if mark["menu"]:
             return " > ".join(filter(None, (mark["menu"], mark["item"])))
         if mark["name"] and not mark["named"]:
@@ -216,7 +210,7 @@ class _Reading:
         if mark["quoted"]:
             return f'"{mark["quoted"]}"'
         if mark["link"] or mark["label"]:
-            return self._words(mark["link"] or mark["label"])
+            return self.words(mark["link"] or mark["label"])
         return next((mark[kind] for kind in _SHOWN if mark[kind]), "")
 
 

@@ -49,13 +49,14 @@ def lines_there(lines: Sequence[Line]) -> list[Line]:
     block = ""
     for line in lines:
         text = line.text
-        condition = _CONDITION.fullmatch(text) if not line.indent and not REMARK.fullmatch(block) else None
+        may_decide = not line.indent and not REMARK.fullmatch(block)
+        condition = _CONDITION.fullmatch(text) if may_decide else None
         if condition and condition["names"] and condition["words"] and condition["kind"] != "ifeval":
             if all(open_conditions) and _holds(condition, attributes):
                 there.append(Line(0, condition["words"], line.is_code))
         elif condition and (condition["kind"] == "ifeval") != bool(condition["names"]):
             open_conditions.append(_holds(condition, attributes))
-        elif not line.indent and not REMARK.fullmatch(block) and _END.fullmatch(text):
+        elif may_decide and _END.fullmatch(text):
             del open_conditions[-1:]
         elif all(open_conditions):
             there.append(line)

@@ -17,7 +17,7 @@ Cell = tuple[str, int, int]
 """Its words, and how many columns and rows it covers."""
 
 
-def rows_of(lines: Sequence[str], attributes: str, mark: str = "|") -> list[list[str]]:
+def rows_of(lines: Sequence[str], attributes: str, mark: str) -> list[list[str]]:
     """The rows of a table; `attributes` is what stands in brackets above it, `mark` what begins its frame."""
     values = _VALUES.search(attributes)
     if values or mark in ",:":

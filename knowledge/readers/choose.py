@@ -15,7 +15,7 @@ from knowledge.readers.compound_file import BEGINNING
 from knowledge.readers.decode import decode, is_binary
 from knowledge.readers.docx import read_docx
 from knowledge.readers.epub import read_epub
-from knowledge.readers.html import declared_encoding, read_html
+from knowledge.readers.html import read_page
 from knowledge.readers.image import MEDIA_TYPES, PICTURE_SUFFIXES, read_image
 from knowledge.readers.mail import read_mail
 from knowledge.readers.markdown import only_leads_elsewhere, read_markdown_file
@@ -253,7 +253,7 @@ def _picture(content: bytes, name: str) -> Document:
 def _html(content: bytes, name: str, charset: str | None) -> Document:
     if is_binary(content) and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable("Its content is binary, not HTML.", "Check that the file is whole.")
-    document = read_html(decode(content, charset or declared_encoding(content)), name)
+    document = read_page(content, name, charset)
     if b"<script" in content.lower() and _NOT_YET_SHOWN.fullmatch(document.text.strip()):
         raise Unreadable(
             "It holds no text before its script has run.",

@@ -59,16 +59,12 @@ def _with_minutes(tokens: Sequence[Token]) -> list[Token]:
     """The tokens with each `m` beside hours or seconds as minutes: by itself it is a month."""
     fields = [n for n, (kind, _) in enumerate(tokens) if kind in ("field", "passed")]
     found = list(tokens)
-    for before, n, behind in zip([None, *fields], fields, [*fields[1:], None], strict=False):
+    letters = ["", *(tokens[n][1][0] for n in fields), ""]
+    for before, n, behind in zip(letters, fields, letters[2:], strict=False):
         kind, text = tokens[n]
-        after_hours = before is not None and tokens[before][1][0] == "h"
-        if kind == "field" and text in ("m", "mm") and (after_hours or _is_seconds(tokens, behind)):
+        if kind == "field" and text in ("m", "mm") and (before == "h" or behind == "s"):
             found[n] = ("minutes", text)
     return found
-
-
-def _is_seconds(tokens: Sequence[Token], n: int | None) -> bool:
-    return n is not None and tokens[n][1][0] == "s"
 
 
 def _shown(token: Token, moment: datetime, seconds: float, halved: bool) -> str:

@@ -1,14 +1,12 @@
 """Reads Word documents: mammoth gives their structure as HTML, and the HTML reader does the rest."""
 
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 from knowledge.documents import Document
-from knowledge.readers.below_title import below_title
 from knowledge.readers.docx_shown import as_shown
-from knowledge.readers.html import read_html
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import damage_explained
+from knowledge.readers.written_html import read_written
 
 _STYLES = """
 p[style-name='Title'] => h1.title:fresh
@@ -34,16 +32,8 @@ def read_docx(content: bytes, name: str) -> Document:
         pictures[place] = seen.setdefault(content, content)
         return {"src": place}
 
-    try:
+    with damage_explained("It is not a Word document that can be read.", "Open it in Word and save it again as .docx."):
         html = mammoth.convert_to_html(
             BytesIO(as_shown(content)), convert_image=mammoth.images.img_element(put_aside), style_map=_STYLES
         )
-    except Unreadable:
-        raise
-    except Exception as error:  # mammoth lets zipfile's, KeyError and its parsers' own errors through
-        raise Unreadable(
-            "It is not a Word document that can be read.", "Open it in Word and save it again as .docx."
-        ) from error
-    document = read_html(f"<body>{below_title(html.value)}</body>", name)
-    shown = tuple(replace(shown, content=pictures.get(shown.place, b"")) for shown in document.illustrations)
-    return replace(document, illustrations=shown)
+    return read_written(html.value, pictures, name)

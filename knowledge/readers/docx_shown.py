@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 from zipfile import ZipFile
 
 from knowledge.readers.docx_math import linear
-from knowledge.readers.office_parts import OFF, OfficeParts, named
+from knowledge.readers.office_parts import OFF, OfficeParts, local, named
 
 _PARTS = re.compile(r"word/[^/]+\.xml")
 _STYLES = "word/styles.xml"
@@ -37,7 +37,7 @@ def _part(root: Element, hidden: frozenset[str]) -> bytes:
     above = {below: element for element in root.iter() for below in element}
     for run in root.iterfind(".//{*}r"):
         if _is_hidden(run, above, hidden):
-            run[:] = [child for child in run if child.tag.rpartition("}")[2] in _KEPT]
+            run[:] = [child for child in run if local(child) in _KEPT]
     for element in list(root.iter()):
         element[:] = [shown for child in element for shown in _unwrapped(child)]
     return ElementTree.tostring(root)
@@ -45,7 +45,7 @@ def _part(root: Element, hidden: frozenset[str]) -> bytes:
 
 def _unwrapped(element: Element) -> list[Element]:
     """What stands in a wrapping, the words of an equation, or another element itself."""
-    kind = element.tag.rpartition("}")[2]
+    kind = local(element)
     if kind == "oMathPara":
         return [_run("; ".join(linear(equation).strip() for equation in element.iterfind("{*}oMath")))]
     if kind == "oMath":

@@ -1,7 +1,6 @@
 """Reads EPUB books: their chapters in order, each a page that the HTML reader reads."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
@@ -9,12 +8,9 @@ from html import escape
 from knowledge.documents import Document, Section
 from knowledge.readers.epub_book import Book, Chapter
 from knowledge.readers.html import read_html
-from knowledge.readers.joined import joined
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.joined import joined, without_repeated_pictures
+from knowledge.readers.problem import damage_explained
 from knowledge.readers.titles import title_of_file
-
-_ORNAMENT_CHAPTERS = 3
-"""A picture that stands in so many chapters decorates them."""
 
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _SOFT_HYPHEN = re.compile("\xad|&shy;|&#173;|&#xad;", re.IGNORECASE)
@@ -23,15 +19,9 @@ _HEADING = re.compile(r"<h[1-6]\b", re.IGNORECASE)
 
 def read_epub(content: bytes, name: str) -> Document:
     """An .epub file as a document; raises `Unreadable` for one that is damaged, locked or far too large."""
-    try:
+    with damage_explained("It is not an EPUB book that can be read.", "Save it as .html or .pdf and add that."):
         book = Book(content)
-        chapters = _without_ornaments([*_chapters(book)])
-    except Unreadable:
-        raise
-    except Exception as error:  # zipfile, ElementTree and a package without its parts each raise their own
-        raise Unreadable(
-            "It is not an EPUB book that can be read.", "Save it as .html or .pdf and add that."
-        ) from error
+        chapters = without_repeated_pictures([*_chapters(book)])
     return joined(chapters, book.title or title_of_file(name))
 
 
@@ -58,14 +48,3 @@ def _under(sections: Sequence[Section], above: tuple[str, ...]) -> Iterator[Sect
     """Sections of which those without a heading stand under the given ones."""
     for section in sections:
         yield section if section.headings else replace(section, headings=above)
-
-
-def _without_ornaments(chapters: Sequence[Document]) -> list[Document]:
-    on = Counter(content for chapter in chapters for content in {one.content for one in chapter.illustrations})
-    return [
-        replace(
-            chapter,
-            illustrations=tuple(one for one in chapter.illustrations if on[one.content] < _ORNAMENT_CHAPTERS),
-        )
-        for chapter in chapters
-    ]

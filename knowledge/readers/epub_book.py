@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
@@ -10,7 +9,6 @@ from xml.etree.ElementTree import Element
 
 from knowledge.readers.decode import decode
 from knowledge.readers.html import declared_encoding, parsed
-from knowledge.readers.image import PICTURE_SUFFIXES
 from knowledge.readers.office_parts import MOST_PARSED, OfficeParts, children, local
 from knowledge.readers.problem import Unreadable
 
@@ -41,7 +39,6 @@ class Book:
         root = self._parts.parsed(self._package)
         titles = (" ".join((one.text or "").split()) for one in root.iter() if local(one).lower() == "title")
         self.title = next(filter(None, titles), "")
-        self._pictures: dict[str, bytes] = {}  # each is unpacked once, however often it is shown
         self._items = {item.get("id", ""): item for item in children(root, "manifest/item")}
         self._order = [self._items.get(item.get("idref", "")) for item in children(root, "spine/itemref")]
 
@@ -58,12 +55,7 @@ class Book:
 
     def picture(self, chapter: str, address: str) -> bytes | None:
         """The bytes of a picture that a chapter shows; None for one that nobody can look at or that is elsewhere."""
-        place = _resolved(chapter, address)
-        if place not in self._parts.names or PurePosixPath(place).suffix.lower() not in PICTURE_SUFFIXES:
-            return None
-        if place not in self._pictures:
-            self._pictures[place] = self._parts.read(place)
-        return self._pictures[place]
+        return self._parts.picture(_resolved(chapter, address))
 
     def _place(self, item: Element) -> str:
         return _resolved(self._package, item.get("href", ""))

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
+from knowledge.readers.decode import decode
 from knowledge.readers.html_boilerplate import remove_boilerplate
 from knowledge.readers.html_hidden import remove_hidden
 from knowledge.readers.html_navigation import remove_navigation
@@ -58,6 +59,11 @@ def read_html(content: str, name: str) -> Document:
     page = _Page(base)
     page.read(main)
     return page.layout.document(without_site(title, page.layout.top_heading) or page.layout.title(name))
+
+
+def read_page(content: bytes, name: str, charset: str | None = None) -> Document:
+    """The bytes of a page as a document, in the encoding that they are said to be in, or that the page itself says."""
+    return read_html(decode(content, charset or declared_encoding(content)), name)
 
 
 def parsed(content: str) -> "BeautifulSoup":
@@ -147,9 +153,9 @@ def _paragraph(words: list[str]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _own(table: "Tag", names: list[str]) -> "list[Tag]":
-    """The rows or cells of a table, without those of the tables in it."""
-    return [part for part in table.find_all(names) if part.find_parent("table") is table]
+def _own(around: "Tag", names: list[str]) -> "list[Tag]":
+    """The rows or cells of a table or a row, without those of the tables in it."""
+    return [part for part in around.find_all(names) if part.find_parent(around.name) is around]
 
 
 def _is_for_looks(table: "Tag") -> bool:
@@ -163,8 +169,7 @@ def _is_for_looks(table: "Tag") -> bool:
 
 def _is_one_cell(row: "Tag") -> bool:
     """True for a row of which only one cell says anything."""
-    own = [cell for cell in row.find_all(["td", "th"]) if cell.find_parent("tr") is row]
-    return sum(bool(cell.get_text(strip=True)) for cell in own) < 2
+    return sum(bool(cell.get_text(strip=True)) for cell in _own(row, ["td", "th"])) < 2
 
 
 def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
@@ -173,7 +178,7 @@ def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
     A cell that spans rows is said in each of them, so that a row means the same alone.
     """
     cells: list[str] = []
-    own = [cell for cell in row.find_all(["td", "th"]) if cell.find_parent("tr") is row]
+    own = _own(row, ["td", "th"])
     while own or any(column >= len(cells) for column in reaching):
         above, left = reaching.pop(len(cells), ("", 0))
         if left:

@@ -3,10 +3,12 @@
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
+from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from urllib.parse import unquote_to_bytes
 
-from knowledge.documents import Illustration
+from knowledge.documents import Document, Illustration
 
 LEAST_SIDE = 32
 """Pixels: what is set smaller is an icon, a bullet or a tracker."""
@@ -46,6 +48,12 @@ def illustration(at: int, alt: str, place: str) -> Illustration | None:
     if not place or _DECORATION.search(place):
         return None
     return Illustration(at, alt, place)
+
+
+def with_bytes(document: Document, pictures: Mapping[str, bytes]) -> Document:
+    """The document with the bytes of its pictures, which are known by their places."""
+    shown = tuple(replace(one, content=pictures.get(one.place, b"")) for one in document.illustrations)
+    return replace(document, illustrations=shown)
 
 
 def size_of(content: bytes) -> tuple[int, int] | None:

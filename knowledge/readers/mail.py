@@ -12,7 +12,7 @@ from knowledge.documents import Document, Section
 from knowledge.endings import ending
 from knowledge.readers.attachments import Attachment, Reach, attachment, read_attachments
 from knowledge.readers.decode import decode
-from knowledge.readers.html import declared_encoding, read_html
+from knowledge.readers.html import read_page
 from knowledge.readers.joined import joined
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.text import read_text
@@ -120,5 +120,5 @@ def _has_page(part: EmailMessage) -> bool:
 def _document(part: EmailMessage, name: str) -> Document:
     content, charset = _bytes_of(part), part.get_content_charset()
     if part.get_content_subtype() == "html":
-        return read_html(decode(content, charset or declared_encoding(content)), name)
+        return read_page(content, name, charset)
     return read_text(decode(content, charset), name)

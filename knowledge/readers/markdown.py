@@ -33,10 +33,9 @@ def read_markdown(text: str, name: str, title: str = "") -> Document:
     line_starts = [body_start, *(body_start + end.end() for end in _LINE_END.finditer(text[body_start:]))]
     headings = _headings(tokens, line_starts)
     sections = _sections(text, body_start, headings)
-    title = title or above.title
     listings = [(0, body_start), *_listings(tokens, [*line_starts, len(text)])]
     begins_with_heading = bool(headings) and not text[body_start : headings[0][0]].strip()
-    title = title or title_of([heading[1:] for heading in headings], begins_with_heading, name)
+    title = title or above.title or title_of([heading[1:] for heading in headings], begins_with_heading, name)
     return Document(title, text, sections, pictures_in(text, listings))
 
 
@@ -83,11 +82,11 @@ def _headings(tokens: list["Token"], line_starts: list[int]) -> list[tuple[int, 
     from markdown_it import MarkdownIt
 
     inline = MarkdownIt("commonmark")
-    headings = []
-    for token, content in pairwise(tokens):
-        if token.type == "heading_open" and token.level == 0 and token.map:
-            headings.append((line_starts[token.map[0]], int(token.tag[1]), _words(inline, content.content)))
-    return headings
+    return [
+        (line_starts[token.map[0]], int(token.tag[1]), _words(inline, content.content))
+        for token, content in pairwise(tokens)
+        if token.type == "heading_open" and token.level == 0 and token.map
+    ]
 
 
 def _words(inline: "MarkdownIt", heading: str) -> str:

@@ -50,9 +50,7 @@ def _shown(found: re.Match[str]) -> str:
         return f"({found['round']})"
     if found["escaped"]:
         return found["escaped"].replace("\\", "")
-    return (
-        found["sign"] or found["heading"] or found["span"] or found["role"] or found["marked"] or found["added"] or ""
-    )
+    return next((found[kind] for kind in _SHOWN if found[kind]), "")
 
 
 def _picture(found: re.Match[str]) -> str:

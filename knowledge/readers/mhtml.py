@@ -8,9 +8,8 @@ from email.policy import compat32
 from urllib.parse import urljoin
 
 from knowledge.documents import Document, Illustration
-from knowledge.readers.decode import decode
-from knowledge.readers.html import declared_encoding, read_html
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.html import read_page
+from knowledge.readers.problem import damage_explained
 
 
 def read_mhtml(content: bytes, name: str) -> Document:
@@ -18,18 +17,17 @@ def read_mhtml(content: bytes, name: str) -> Document:
 
     Raises `Unreadable` for a file without a page.
     """
-    try:
+    with damage_explained(
+        "It is not a web page in one file (MHTML) that can be read.",
+        "Open it, save it as .html or .pdf, and add that.",
+    ):
         parts = [part for part in email.message_from_bytes(content, policy=compat32).walk() if not part.is_multipart()]
         page = next((part for part in parts if part.get_content_type() == "text/html"), None)
-        html = _bytes_of(page) if page is not None else b""
+        if page is None or not (html := _bytes_of(page)).strip():
+            raise ValueError
         held = {address: part for part in parts for address in _addresses_of(part)}
-        base = str(page["Content-Location"] or "") if page is not None else ""
-        charset = page.get_content_charset() if page is not None else None
-    except Exception as error:  # the package raises whatever a damaged header makes it
-        raise _not_readable() from error
-    if not html.strip():
-        raise _not_readable()
-    document = read_html(decode(html, charset or declared_encoding(html)), name)
+        base, charset = str(page["Content-Location"] or ""), page.get_content_charset()
+    document = read_page(html, name, charset)
     shown = tuple(_with_content(one, base, held) for one in document.illustrations)
     return replace(document, illustrations=tuple(one for one in shown if one is not None))
 
@@ -57,9 +55,3 @@ def _addresses_of(part: Message) -> Iterator[str]:
 def _bytes_of(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
-
-
-def _not_readable() -> Unreadable:
-    return Unreadable(
-        "It is not a web page in one file (MHTML) that can be read.", "Open it, save it as .html or .pdf, and add that."
-    )

@@ -3,6 +3,7 @@
 What the code leaves to the settings of whoever looks, such as the order of day and month, is shown as ISO 8601 has it.
 """
 
+import operator
 import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -34,12 +35,12 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HOLDS = {
-    "<": lambda value, bound: value < bound,
-    "<=": lambda value, bound: value <= bound,
-    ">": lambda value, bound: value > bound,
-    ">=": lambda value, bound: value >= bound,
-    "=": lambda value, bound: value == bound,
-    "<>": lambda value, bound: value != bound,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
 }
 _EXACT = 1e15
 """From here on a number has no decimals to be rounded."""

@@ -1,19 +1,18 @@
 """Reads OpenDocument presentations: each slide that is shown is a section, with its title, text, tables and notes."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from knowledge.documents import Document
 from knowledge.readers.html import read_html
-from knowledge.readers.joined import joined
+from knowledge.readers.illustrations import with_bytes
+from knowledge.readers.joined import joined, without_repeated_pictures
 from knowledge.readers.office_parts import child, children, local, named
 from knowledge.readers.opendocument import OpenDocument
 from knowledge.readers.opendocument_text import OpenDocumentText, pixels
-from knowledge.readers.pptx_pictures import LOGO_SLIDES
 from knowledge.readers.pptx_shapes import Box, Shape, in_reading_order
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import damage_explained
 from knowledge.readers.titles import title_of_file
 
 _NOT_READ = frozenset({"header", "footer", "date-time", "page-number"})
@@ -22,18 +21,13 @@ _NOT_READ = frozenset({"header", "footer", "date-time", "page-number"})
 
 def read_odp(content: bytes, name: str) -> Document:
     """A presentation as a document, its slides as its pages; raises `Unreadable` for a damaged or a locked one."""
-    try:
+    with damage_explained(
+        "It is not an OpenDocument presentation that can be read.", "Open it in LibreOffice and save it again as .odp."
+    ):
         opened = OpenDocument(content)
         slides = [_slide(opened, number, page) for number, page in _slides(opened)]
-    except Unreadable:
-        raise
-    except Exception as error:  # zipfile, ElementTree and numbers that are none each raise their own on a damaged file
-        raise Unreadable(
-            "It is not an OpenDocument presentation that can be read.",
-            "Open it in LibreOffice and save it again as .odp.",
-        ) from error
     titles = [headings[0] for slide in slides for headings in [part.headings for part in slide.sections] if headings]
-    return joined(_without_logos(slides), next(iter(titles), title_of_file(name)))
+    return joined(without_repeated_pictures(slides), next(iter(titles), title_of_file(name)))
 
 
 def _slides(opened: OpenDocument) -> Iterator[tuple[int, Element]]:
@@ -58,9 +52,8 @@ def _slide(opened: OpenDocument, number: int, page: Element) -> Document:
     slide = read_html(f"<body>{html}</body>", "")
     if text.pictures and not slide.text:
         slide = read_html(f"<body><p>Slide {number}</p>{html}</body>", "")
-    shown = tuple(replace(one, content=text.pictures[one.place]) for one in slide.illustrations)
     sections = tuple(replace(part, page=number) for part in slide.sections)
-    return replace(slide, sections=sections, illustrations=shown)
+    return with_bytes(replace(slide, sections=sections), text.pictures)
 
 
 def _shapes(page: Element) -> Iterator[Shape]:
@@ -70,13 +63,3 @@ def _shapes(page: Element) -> Iterator[Shape]:
         if local(element) != "notes" and placeholder not in _NOT_READ and named(element, "placeholder") != "true":
             top, left, height, width = (int(pixels(named(element, side))) for side in ("y", "x", "height", "width"))
             yield Shape(local(element), element, placeholder, "", "", Box(top, left, height, width))
-
-
-def _without_logos(slides: Iterable[Document]) -> list[Document]:
-    """Slides without the pictures that many of them show."""
-    slides = [*slides]
-    on = Counter(content for slide in slides for content in {one.content for one in slide.illustrations})
-    return [
-        replace(slide, illustrations=tuple(one for one in slide.illustrations if on[one.content] < LOGO_SLIDES))
-        for slide in slides
-    ]

@@ -5,7 +5,7 @@ from knowledge.readers.layout import Layout
 from knowledge.readers.ods_sheet import read_sheet, shown_sheets
 from knowledge.readers.office_parts import named
 from knowledge.readers.opendocument import OpenDocument
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import damage_explained
 from knowledge.readers.titles import title_of_file
 from knowledge.readers.xlsx_tables import write_tables
 
@@ -13,7 +13,9 @@ from knowledge.readers.xlsx_tables import write_tables
 def read_ods(content: bytes, name: str) -> Document:
     """A spreadsheet as a document, its sheets as pages; raises `Unreadable` for one that is damaged, locked or data."""
     layout = Layout()
-    try:
+    with damage_explained(
+        "It is not an OpenDocument spreadsheet that can be read.", "Open it in LibreOffice and save it again as .ods."
+    ):
         opened = OpenDocument(content)
         for number, table in shown_sheets(opened):
             sheet = read_sheet(opened.styles, table)
@@ -21,11 +23,4 @@ def read_ods(content: bytes, name: str) -> Document:
                 layout.page(number)
                 layout.heading(1, named(table, "name"))
                 write_tables(layout, sheet)
-    except Unreadable:
-        raise
-    except Exception as error:  # zipfile, ElementTree and numbers that are none each raise their own on a damaged file
-        raise Unreadable(
-            "It is not an OpenDocument spreadsheet that can be read.",
-            "Open it in LibreOffice and save it again as .ods.",
-        ) from error
     return layout.document(title_of_file(name))

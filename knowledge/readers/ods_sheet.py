@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from knowledge.readers.office_parts import children, local, named
-from knowledge.readers.opendocument import OpenDocument, Styles
+from knowledge.readers.opendocument import OpenDocument, Styles, table_rows
 from knowledge.readers.xlsx_sheet import MOST_ROWS, Amount, Area, Row, Sheet, is_data, spread_merged
 
-_GROUPS = frozenset({"table-row-group", "table-header-rows", "table-rows"})
 _COLUMN_GROUPS = frozenset({"table-column-group", "table-header-columns", "table-columns"})
-_OPENED = frozenset({"table-row-group", "table-column-group"})
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _NOT_SAID = frozenset({"annotation", "ruby-text"})
 _VALUES = ("date-value", "time-value", "string-value", "value")
@@ -75,7 +73,7 @@ class _Reading:
 
     def _take_rows(self) -> None:
         number = 1
-        for element, is_header, in_group in _rows(self._table):
+        for element, is_header, in_group in table_rows(self._table):
             times = int(named(element, "number-rows-repeated") or 1)
             is_hidden = named(element, "visibility") == "collapse" and not in_group
             row = Row(number, {}, is_header=is_header, is_hidden=is_hidden)
@@ -126,21 +124,11 @@ class _Reading:
 def _columns(table: Element, in_group: bool = False) -> Iterator[Column]:
     for part in table:
         if local(part) in _COLUMN_GROUPS:
-            yield from _columns(part, in_group or local(part) in _OPENED)
+            yield from _columns(part, in_group or local(part) == "table-column-group")
         elif local(part) == "table-column":
             is_hidden = named(part, "visibility") == "collapse" and not in_group
             times = int(named(part, "number-columns-repeated") or 1)
             yield Column(times, is_hidden, named(part, "default-cell-style-name"))
-
-
-def _rows(table: Element, is_header: bool = False, in_group: bool = False) -> Iterator[tuple[Element, bool, bool]]:
-    """The rows of a table, and of each whether it is repeated on every page and whether a click folds it."""
-    for part in table:
-        kind = local(part)
-        if kind in _GROUPS:
-            yield from _rows(part, is_header or kind == "table-header-rows", in_group or kind in _OPENED)
-        elif kind == "table-row":
-            yield part, is_header, in_group
 
 
 def _words(cell: Element) -> str:

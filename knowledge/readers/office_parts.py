@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import PurePosixPath
 from posixpath import basename, dirname, join, normpath
 from typing import IO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+from knowledge.readers.image import PICTURE_SUFFIXES
 from knowledge.readers.problem import Unreadable
 
 MOST_UNPACKED = 500_000_000
@@ -54,6 +56,7 @@ class OfficeParts:
                 "Split it, or leave out what is data.",
             )
         self.names = tuple(dict.fromkeys(entry.filename for entry in entries))
+        self._pictures: dict[str, bytes] = {}
 
     @property
     def main(self) -> str:
@@ -72,6 +75,14 @@ class OfficeParts:
         """All of a part."""
         with self.open(name) as part:
             return b"".join(iter(lambda: part.read(_PIECE), b""))
+
+    def picture(self, name: str) -> bytes | None:
+        """A picture, unpacked once however often it is shown; None for one that is not there or can't be looked at."""
+        if name not in self.names or PurePosixPath(name).suffix.lower() not in PICTURE_SUFFIXES:
+            return None
+        if name not in self._pictures:
+            self._pictures[name] = self.read(name)
+        return self._pictures[name]
 
     def parsed(self, name: str) -> Element:
         """The root of a part."""

@@ -1,16 +1,16 @@
 """Opens an OpenDocument file (LibreOffice, Google Docs, Word): its content, and the styles that say how it is shown."""
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from posixpath import normpath
 from xml.etree.ElementTree import Element
 
-from knowledge.readers.image import PICTURE_SUFFIXES
 from knowledge.readers.office_parts import OfficeParts, child, children, local, named
 from knowledge.readers.problem import Unreadable
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
 _HIDDEN = "none"
+_FOLDED = "table-row-group"
+_ROW_GROUPS = frozenset({_FOLDED, "table-header-rows", "table-rows"})
 _LONGEST_CHAIN = 20
 """Styles of which each is based on the next."""
 
@@ -20,10 +20,10 @@ class OpenDocument:
 
     def __init__(self, content: bytes) -> None:
         self._parts = OfficeParts(content)
-        if _MANIFEST in self._parts.names and any(map(_is_lock, self._parts.parsed(_MANIFEST).iter())):
+        manifest = self._parts.parsed(_MANIFEST) if _MANIFEST in self._parts.names else None
+        if manifest is not None and manifest.find(".//{*}encryption-data") is not None:
             raise Unreadable("It is locked with a password.", "Save a copy without the password and add that.")
         self._root = self._parts.parsed(_CONTENT)
-        self._pictures: dict[str, bytes] = {}  # each is unpacked once, however often it is shown
         # What the other file calls automatic is the style of its headers and footers, under the same names.
         shared = [self._parts.parsed(_STYLES)] if _STYLES in self._parts.names else []
         groups = [child(self._root, "automatic-styles"), *(child(root, "styles") for root in shared)]
@@ -39,12 +39,21 @@ class OpenDocument:
     def picture(self, frame: Element) -> bytes | None:
         """The bytes of the picture that a frame shows; None for one that nobody can look at or that is elsewhere."""
         for image in children(frame, "image"):
-            name = normpath(named(image, "href"))
-            if name in self._parts.names and PurePosixPath(name).suffix.lower() in PICTURE_SUFFIXES:
-                if name not in self._pictures:
-                    self._pictures[name] = self._parts.read(name)
-                return self._pictures[name]
+            if (content := self._parts.picture(normpath(named(image, "href")))) is not None:
+                return content
         return None
+
+
+def table_rows(
+    table: Element, is_header: bool = False, is_folded: bool = False
+) -> Iterator[tuple[Element, bool, bool]]:
+    """The rows of a table, and of each whether it is repeated on every page and whether a click folds it."""
+    for part in table:
+        kind = local(part)
+        if kind in _ROW_GROUPS:
+            yield from table_rows(part, is_header or kind == "table-header-rows", is_folded or kind == _FOLDED)
+        elif kind == "table-row":
+            yield part, is_header, is_folded
 
 
 class Styles:
@@ -102,7 +111,3 @@ def _numbered_levels(style: Element) -> list[str]:
     """The levels at which a list counts its items."""
     levels = (one for one in style if local(one) == "list-level-style-number" and named(one, "num-format"))
     return [named(one, "level") for one in levels]
-
-
-def _is_lock(element: Element) -> bool:
-    return local(element) == "encryption-data"

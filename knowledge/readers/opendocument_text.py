@@ -3,9 +3,9 @@
 from html import escape
 from xml.etree.ElementTree import Element
 
-from knowledge.readers.below_title import TITLE
 from knowledge.readers.office_parts import local, named
-from knowledge.readers.opendocument import OpenDocument
+from knowledge.readers.opendocument import OpenDocument, table_rows
+from knowledge.readers.written_html import TITLE
 
 _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _MOST_REPEATED, _LONGEST_REPEATED = 50, 200
@@ -19,7 +19,6 @@ _NOT_READ = frozenset(
 )
 _CODE = "Source_20_Text"
 _PIXELS = {"cm": 96 / 2.54, "mm": 96 / 25.4, "in": 96.0, "pt": 96 / 72, "pc": 16.0, "px": 1.0}
-_BULLET, _NUMBER = "ul", "ol"
 
 
 class OpenDocumentText:
@@ -116,7 +115,7 @@ class OpenDocumentText:
         name = named(element, "style-name") or (self._lists[-1] if self._lists else "")
         self._lists.append(name)
         level = len(self._lists)
-        kind = _NUMBER if self._styles.is_numbered(name, level) else _BULLET
+        kind = "ol" if self._styles.is_numbered(name, level) else "ul"
         goes_on = level == 1 and (named(element, "continue-numbering") == "true" or named(element, "continue-list"))
         first = self._counted.get(name, 0) + 1 if goes_on else 1
         said = next((named(item, "start-value") for item in items), "")
@@ -134,7 +133,7 @@ class OpenDocumentText:
     def _table(self, element: Element) -> str:
         self._in_table += 1
         lists, self._lists = self._lists, []
-        rows = "".join(f"<tr>{self._cells(row)}</tr>" for row in _rows(element))
+        rows = "".join(f"<tr>{self._cells(row)}</tr>" for row, *_ in table_rows(element))
         self._lists = lists
         self._in_table -= 1
         return f"<table>{rows}</table>"
@@ -191,14 +190,3 @@ def _is_hidden(element: Element) -> bool:
 
 def _hides_paragraph(element: Element) -> bool:
     return local(element) == "hidden-paragraph" and named(element, "is-hidden") == "true"
-
-
-def _rows(table: Element) -> list[Element]:
-    """The rows of a table, those in its groups with them, and none of the tables in its cells."""
-    rows: list[Element] = []
-    for part in table:
-        if local(part) == "table-row":
-            rows.append(part)
-        elif local(part) in ("table-header-rows", "table-rows", "table-row-group"):
-            rows += _rows(part)
-    return rows

@@ -16,7 +16,7 @@ from knowledge.readers.pdf_lines import Line, cleaned, heading_levels, read_page
 from knowledge.readers.pdf_pictures import with_pictures
 from knowledge.readers.pdf_scans import scanned_pages
 from knowledge.readers.pdf_tables import with_rows
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import Unreadable, damage_explained
 from knowledge.readers.titles import title_of_file
 
 if TYPE_CHECKING:
@@ -43,19 +43,13 @@ def read_pdf(content: bytes, name: str) -> Document:
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     layout = Layout()
-    try:
+    with damage_explained("It is not a PDF that can be read.", "Open it in a viewer and print it to a new PDF."):
         reader = _opened(content)
         title = _title(reader)
         read = [read_page(page) for page in reader.pages]
         written = without_running_lines([lines for lines, _ in read])
         pages, levels = _pages_and_levels(written)
         starts = _write(layout, pages, levels)
-    except Unreadable:
-        raise
-    except Exception as error:  # pypdf raises its own, KeyError, RecursionError and more on a damaged file
-        raise Unreadable(
-            "It is not a PDF that can be read.", "Open it in a viewer and print it to a new PDF."
-        ) from error
     document = layout.document(title or title_of_file(name))
     if not document.text:
         raise Unreadable("Its pages hold pictures but no text.", "Run it through a text recogniser (OCR) first.")
@@ -63,7 +57,9 @@ def read_pdf(content: bytes, name: str) -> Document:
         placed = [pictures for _, pictures in read]
         document = replace(document, wordless=scanned_pages(reader, written, placed))
         return with_pictures(document, reader, pages, placed, starts)
-    except Exception:  # as above: the words are there, and are worth more than the pictures
+    except (
+        Exception
+    ):  # pypdf raises whatever damage makes it; the words are there, and are worth more than the pictures
         return document
 
 

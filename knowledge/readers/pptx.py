@@ -6,23 +6,23 @@ from knowledge.documents import Document, Illustration
 from knowledge.readers.layout import Layout
 from knowledge.readers.office_parts import OFF, OfficeParts, child, children, named
 from knowledge.readers.pptx_pictures import Pictures
-from knowledge.readers.pptx_shapes import Shape, Slide, in_reading_order
+from knowledge.readers.pptx_shapes import TITLES, Shape, Slide, in_reading_order
 from knowledge.readers.pptx_tables import chart_rows, diagram_lines, table_rows
 from knowledge.readers.pptx_text import Line, lines_of
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import damage_explained
 from knowledge.readers.titles import title_of_file
 
 _NOT_READ = frozenset({"dt", "ftr", "hdr", "sldNum"})
 """The placeholders that every slide repeats."""
-
-_TITLES = frozenset({"title", "ctrTitle"})
 
 
 def read_pptx(content: bytes, name: str) -> Document:
     """A presentation as a document, its slides as its pages; raises `Unreadable` for a damaged or a locked one."""
     layout = Layout()
     titles: list[str] = []
-    try:
+    with damage_explained(
+        "It is not a PowerPoint presentation that can be read.", "Open it in PowerPoint and save it again as .pptx."
+    ):
         parts = OfficeParts(content)
         pictures = Pictures(parts)
         for number, part in _slides(parts):
@@ -30,13 +30,6 @@ def read_pptx(content: bytes, name: str) -> Document:
             if slide.root.get("show", "1") not in OFF:
                 layout.page(number)
                 titles.append(_Writing(layout, slide, number, pictures).write())
-    except Unreadable:
-        raise
-    except Exception as error:  # zipfile, ElementTree and numbers that are none each raise their own on a damaged file
-        raise Unreadable(
-            "It is not a PowerPoint presentation that can be read.",
-            "Open it in PowerPoint and save it again as .pptx.",
-        ) from error
     return layout.document(next(filter(None, titles), title_of_file(name)))
 
 
@@ -59,7 +52,7 @@ class _Writing:
     def write(self) -> str:
         """Writes the title, then the other shapes as one reads them, then what the speaker says; returns the title."""
         shapes = [shape for shape in self._slide.shapes() if shape.placeholder not in _NOT_READ]
-        titles = [shape for shape in shapes if shape.placeholder in _TITLES]
+        titles = [shape for shape in shapes if shape.placeholder in TITLES]
         title = " ".join(line.words for shape in titles for line in lines_of(shape, self._slide))
         if title:
             self._layout.heading(1, title)

@@ -1,10 +1,8 @@
 """The pictures on the slides of a presentation: what is repeated, tiny or a drawing in lines is left out."""
 
 from collections import Counter
-from pathlib import PurePosixPath
 
 from knowledge.readers.illustrations import LEAST_SIDE
-from knowledge.readers.image import PICTURE_SUFFIXES
 from knowledge.readers.office_parts import OfficeParts, child, named
 from knowledge.readers.pptx_shapes import Shape, Slide
 
@@ -19,7 +17,6 @@ class Pictures:
 
     def __init__(self, parts: OfficeParts) -> None:
         self._parts = parts
-        self._read: dict[str, bytes] = {}  # each is unpacked once, however often it is shown
         slides = {relation.target for relation in parts.relations(parts.main).values() if relation.kind == "slide"}
         self._slides = Counter(picture for slide in slides for picture in {*parts.related(slide, "image")})
 
@@ -27,9 +24,6 @@ class Pictures:
         """The bytes of a picture, or None for one that nobody would look for or that is not in the file."""
         found = child(shape.element, "blipFill/blip")
         name = slide.target(named(found, "embed")) if found is not None else ""
-        is_read = PurePosixPath(name).suffix.lower() in PICTURE_SUFFIXES and self._slides[name] in range(1, LOGO_SLIDES)
-        if not is_read or min(shape.box.height, shape.box.width) < _LEAST_SIZE:
+        if self._slides[name] not in range(1, LOGO_SLIDES) or min(shape.box.height, shape.box.width) < _LEAST_SIZE:
             return None
-        if name not in self._read:
-            self._read[name] = self._parts.read(name)
-        return self._read[name]
+        return self._parts.picture(name)

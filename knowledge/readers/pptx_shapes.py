@@ -12,6 +12,9 @@ from knowledge.readers.pptx_text import words_of
 
 _SHAPES = frozenset({"sp", "pic", "graphicFrame", "grpSp", "cxnSp"})
 _PROPERTIES = ("nvSpPr", "nvPicPr", "nvGraphicFramePr", "nvGrpSpPr", "nvCxnSpPr")
+TITLES = frozenset({"title", "ctrTitle"})
+"""The placeholders that name a slide."""
+
 _SAME_AS_BODY = frozenset({"", "obj", "body"})
 _DEEPEST = 20
 """Groups in groups."""
@@ -159,5 +162,4 @@ def _pattern_box(slide: Slide, placeholder: str, index: str) -> Box:
 
 
 def _alike(one: str, other: str) -> bool:
-    titles = ("title", "ctrTitle")
-    return one == other or {one, other} <= _SAME_AS_BODY or (one in titles and other in titles)
+    return one == other or {one, other} <= _SAME_AS_BODY or {one, other} <= TITLES

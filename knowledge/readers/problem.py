@@ -1,5 +1,8 @@
 """The errors of the readers: bytes that are not a document that can be read."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from models.errors import DesksideError
 
 
@@ -23,3 +26,14 @@ class NotFound(Unreadable):
 
 class Gone(Unreadable):
     """A page or a picture was taken away for good."""
+
+
+@contextmanager
+def damage_explained(problem: str, next_step: str) -> Iterator[None]:
+    """Raises `Unreadable` for whatever is raised meanwhile: each library has errors of its own for damage."""
+    try:
+        yield
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise Unreadable(problem, next_step) from error

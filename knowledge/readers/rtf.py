@@ -1,12 +1,9 @@
 """Reads rich text (RTF): it is written as HTML, and the HTML reader does the rest."""
 
-from dataclasses import replace
-
 from knowledge.documents import Document
-from knowledge.readers.below_title import below_title
-from knowledge.readers.html import read_html
 from knowledge.readers.problem import Unreadable
 from knowledge.readers.rtf_text import RichText
+from knowledge.readers.written_html import read_written
 
 
 def read_rtf(content: bytes, name: str) -> Document:
@@ -18,6 +15,4 @@ def read_rtf(content: bytes, name: str) -> Document:
             "It is not a rich text (RTF) that can be read.",
             "Open it in Word or LibreOffice, and save it as .docx or .odt.",
         ) from error
-    document = read_html(f"<body>{below_title(text.html)}</body>", name)
-    shown = tuple(replace(one, content=text.pictures[one.place]) for one in document.illustrations)
-    return replace(document, illustrations=shown)
+    return read_written(text.html, text.pictures, name)

@@ -33,8 +33,10 @@ class Picture:
     @property
     def content(self) -> bytes:
         """Its bytes; empty for one that nobody can look at."""
-        digits = b"" if self._binary or not self._is_read else _NO_DIGIT.sub(b"", b"".join(self._digits))
-        return self._binary if self._is_read and self._binary else bytes.fromhex(digits[: len(digits) & ~1].decode())
+        if not self._is_read or self._binary:
+            return self._binary if self._is_read else b""
+        digits = _NO_DIGIT.sub(b"", b"".join(self._digits))
+        return bytes.fromhex(digits[: len(digits) & ~1].decode())
 
     def html(self, place: str) -> str:
         """The picture as HTML."""

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
-from knowledge.readers.below_title import TITLE
 from knowledge.readers.rtf_groups import (
     ASIDE,
     HIDING,
@@ -24,6 +23,7 @@ from knowledge.readers.rtf_groups import (
 from knowledge.readers.rtf_pictures import Picture
 from knowledge.readers.rtf_rows import Rows
 from knowledge.readers.rtf_tokens import OF_MACHINES, WINDOWS, Sign, encoding_of_charset, encoding_of_page, signs
+from knowledge.readers.written_html import TITLE
 
 _DEEPEST = 500
 """Groups in groups."""
@@ -220,12 +220,13 @@ class RichText:
         if style == "title":
             return f"{TITLE}{html}</h1>"
         named = _HEADING.fullmatch(style)
-        level = int(named[1]) - 1 if named else about.outline
-        if level is not None:
-            return f"<h{min(level + 1, 6)}>{html}</h{min(level + 1, 6)}>"
-        if not marker or (len(marker) > 1 and not _NUMBERED.fullmatch(marker)):
-            return f"<p>{escape(marker)} {html}</p>"
+        outline = int(named[1]) - 1 if named else about.outline
+        if outline is not None:
+            level = min(outline + 1, 6)
+            return f"<h{level}>{html}</h{level}>"
         number = _NUMBERED.fullmatch(marker)
+        if not marker or (len(marker) > 1 and not number):
+            return f"<p>{escape(marker)} {html}</p>"
         item = f'<ol start="{number[1]}"><li>{html}</li></ol>' if number else f"<ul><li>{html}</li></ul>"
         return f"{'<ul>' * about.level}{item}{'</ul>' * about.level}"
 

@@ -1,7 +1,7 @@
 """Finds the tables that are drawn in a plain text: between pipes, between rules, or by columns that are in line."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -162,11 +162,7 @@ def _names_columns(rows: Rows) -> bool:
     """Whether the first row names the columns: one column holds numbers in all other rows, and the first row none."""
     if len(rows) < 3 or _has_digit("".join(rows[0])) or not all(rows[0]):
         return False
-    return any(all(_has_digit(cell) for cell in column) for column in _columns_of(rows[1:]))
-
-
-def _columns_of(rows: Rows) -> Iterable[tuple[str, ...]]:
-    return zip(*rows, strict=True)
+    return any(all(map(_has_digit, column)) for column in zip(*rows[1:], strict=True))
 
 
 def _has_digit(text: str) -> bool:

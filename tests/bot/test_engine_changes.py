@@ -24,7 +24,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     embed_all = PassageIndexing.embed_missing
 
     def held_all(embedding: PassageIndexing) -> None:
-        while not free.wait(0.05) and not embedding._cancelled():
+        while not free.wait(0.05) and not embedding._change.cancelled():
             pass
         embed_all(embedding)
 

@@ -43,7 +43,7 @@ def sight() -> ColourSight:
 @pytest.fixture
 def seeing(home: Path, hashing: HashingEmbedder, sight: ColourSight) -> Iterator[KnowledgeBase]:
     """A knowledge base that looks at pictures."""
-    opened = KnowledgeBase.open(home, hashing, sight=sight)
+    opened = KnowledgeBase.open(home, hashing, find_sight=lambda: sight)
     yield opened
     opened.close()
 

@@ -169,7 +169,7 @@ def test_a_page_that_its_reader_fails_on_is_a_line_in_the_report(
     def fail(*_: object) -> Document:
         raise ValueError("an odd page")
 
-    monkeypatch.setattr("knowledge.readers.choose.read_html", fail)
+    monkeypatch.setattr("knowledge.readers.choose.read_page", fail)
     report = knowledge.add([f"{site}/wiki", str(documents)])
     assert (report.added, [problem.document for problem in report.problems]) == (2, [f"{site}/wiki"])
 

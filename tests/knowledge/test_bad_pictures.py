@@ -58,9 +58,9 @@ def test_a_picture_that_was_too_large_is_taken_in_once_larger_ones_are_allowed(
 ) -> None:
     (documents / "large.png").write_bytes(picture_file("error 812 " * 40))
     (documents / "vpn.md").write_text("# VPN\n\n![x](large.png)\n")
-    with closing(KnowledgeBase.open(home, hashing, 300, sight)) as strict:
+    with closing(KnowledgeBase.open(home, hashing, 300, find_sight=lambda: sight)) as strict:
         assert "larger than" in strict.add([str(documents / "vpn.md")]).problems[0].problem
-    with closing(KnowledgeBase.open(home, hashing, sight=sight)) as knowledge:
+    with closing(KnowledgeBase.open(home, hashing, find_sight=lambda: sight)) as knowledge:
         report = knowledge.sync()
         assert (report.pictures, report.problems) == (1, ())
 

@@ -26,7 +26,7 @@ def crash(*_: object, **__: object) -> None:
 
 @contextmanager
 def opened(home: Path, embedder: HashingEmbedder, sight: ColourSight | None) -> Iterator[KnowledgeBase]:
-    knowledge = KnowledgeBase.open(home, embedder, sight=sight)  # type: ignore[arg-type]
+    knowledge = KnowledgeBase.open(home, embedder, find_sight=lambda: sight)  # type: ignore[arg-type]
     yield knowledge
     knowledge.close()
 

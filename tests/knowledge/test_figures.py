@@ -292,7 +292,7 @@ def test_without_sight_pictures_are_known_by_what_their_documents_say(
     assert (figure.alt, figure.text, figure.location) == ("The panel of the printer", "", "Empty tray")
     assert knowledge.figure_picture(figure.key)
     knowledge.close()
-    later = KnowledgeBase.open(home, hashing, sight=sight)  # type: ignore[arg-type]
+    later = KnowledgeBase.open(home, hashing, find_sight=lambda: sight)  # type: ignore[arg-type]
     assert later.sync().pictures == 2
     later.close()
 

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from bot.pictures.condense import condensed, headline
+from bot.pictures.condense import CONDENSED_WORDS, condensed, headline
 from models.ocr import Line
 
 
@@ -50,8 +50,8 @@ def test_condensed_text_leaves_menus_buttons_and_clocks_out() -> None:
 
 def test_condensed_text_keeps_reading_order_and_its_bound() -> None:
     many = [line(f"Failed to start service {n} of the cluster", 10, 40 * n) for n in range(80)]
-    words = condensed(many, (800, 3300), words=60).split()
-    assert len(words) <= 60
+    words = condensed(many, (800, 3300)).split()
+    assert len(words) == CONDENSED_WORDS
     numbers = [int(word) for word in words if word.isdigit()]
     assert numbers == sorted(numbers)
 

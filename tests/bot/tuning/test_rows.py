@@ -82,11 +82,9 @@ def test_every_answer_is_made_of_units_of_its_own_notes(models: ReadingModels) -
     questions = [Posed("Who repairs the ice machine?", frozenset())]
     for number, subject in enumerate(SUBJECTS):
         text = f"# {subject.capitalize()}\n\n{told(subject, 'Change', number)}\n"
-        answer = f"Alpha {number}"
         documents.append((subject, read_markdown(text, subject, subject.capitalize())))
-        start = documents[-1][1].text.index(answer)
         question = f"What is the default name of the {subject}?"
-        questions.append(Posed(question, frozenset([subject]), start, start + len(answer), (answer,)))
+        questions.append(Posed(question, frozenset([subject]), (f"Alpha {number}",)))
     rows = build_rows(documents, [*questions * 4], models)
     assert {row.answer for row in rows} > {REFUSAL}
     for row in rows:

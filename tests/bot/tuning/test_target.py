@@ -17,9 +17,9 @@ STEPS = "To clear a paper jam:\n\n1. Switch the printer off.\n2. Open the tray.\
 POSTERS = "The plotter on floor 3 prints posters. Visitors must not use it."
 
 
-def posed(question: str, page: str, *answers: str, only_there: bool = False) -> Posed:
+def posed(question: str, page: str, *answers: str) -> Posed:
     document = reading_of(page).excerpts[0].passage.document
-    return Posed(question, frozenset([document]), 0, len(page), answers, only_there=only_there)
+    return Posed(question, frozenset([document]), answers)
 
 
 def told(one: Posed, writer: Writer, *pages: str, best: str) -> str | None:

@@ -21,7 +21,7 @@ from knowledge.readers.html import declared_encoding, read_html
 from knowledge.readers.image import PICTURE_SUFFIXES
 from knowledge.readers.mail import NAMED, mail_document
 from knowledge.readers.packed_rich_text import unpacked
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import damage_explained
 from knowledge.readers.rtf_html import PageInRichText, holds_page
 from knowledge.readers.rtf_text import RichText
 from knowledge.readers.rtf_tokens import encoding_of_page
@@ -47,14 +47,10 @@ def read_msg(content: bytes, name: str, reach: Reach) -> Document:
 
     Raises `Unreadable` for one without text.
     """
-    try:
+    with damage_explained(
+        "It is not a message of Outlook that can be read.", "Open it in Outlook, save it as .html, and add that."
+    ):
         return _Message(CompoundFile(content), _FIRST_PROPERTY).document(name, reach)
-    except Unreadable:
-        raise
-    except Exception as error:  # struct, codecs, email and dates each raise their own on a damaged file
-        raise Unreadable(
-            "It is not a message of Outlook that can be read.", "Open it in Outlook, save it as .html, and add that."
-        ) from error
 
 
 def _document(files: CompoundFile, name: str, reach: Reach) -> Document:

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from knowledge.documents import Document
 from knowledge.readers.illustrations import shown_in_text
@@ -41,7 +42,7 @@ _NAMED = {
 _TITLED = frozenset("admonition topic sidebar".split())
 """What has its name from its writer."""
 _PARAGRAPH = re.compile(r"(?!\(?(?:\w{1,3}|\#)[.)] |[*•] |\.\. |:[^:`]+:(?!`)|[-=+|>])\S")
-_TABLES = frozenset("list-table csv-table".split())
+_TABLES = frozenset("table list-table csv-table".split())
 _PICTURES = frozenset("image figure".split())
 _AROUND = frozenset("only ifconfig container compound grid tabs tab-set panels class rst-class highlights".split())
 """What is around words without saying any itself."""
@@ -58,7 +59,7 @@ _CELL = re.compile(r"\S+(?: \S+)*")
 _MARKS = re.compile(
     r"""
     ``(?P<literal>.+?)``
-    | :(?P<role>[\w:+.-]+):`(?P<text>[^`]+?)(?:\s*<[^`<>]*>)?`
+    | :(?P<role>[\w:+.-]+):`(?P<text>[^`]+?)(?P<target>\s*<[^`<>]*>)?`
     | `(?P<link>[^`<]+?)(?:\s*<[^`>]*>)?`__?
     | `(?P<cited>[^`<>]+)`
     | (?<![\w*\\])(?P<stars>\*\*?)(?=[^\s*])(?P<stressed>.+?)(?<=[^\s*\\])(?P=stars)(?![\w*])
@@ -72,6 +73,10 @@ _MARKS = re.compile(
 )
 _ACCELERATOR = re.compile(r"&(?=\w)")
 _REQUESTS = frozenset("pep rfc cve cwe".split())
+_NUMBERED = frozenset("issue bug gh pr pull".split())
+_REFERRED = frozenset("ref numref".split())
+_LABEL = re.compile(r"\.\. _`?(?P<label>[^`:]+)`?:")
+_UNDERLINE = re.compile(r"([^\w\s])\1{2,}")
 _AS_CODE = frozenset("code file command option samp kbd program envvar literal func class meth attr data mod".split())
 
 
@@ -79,7 +84,7 @@ def read_rst(text: str, name: str) -> Document:
     """A reStructuredText as a document; its title is its first field's of that name, a lone heading's or its file's."""
     lines = lines_of(text)
     fields, start = _fields(lines)
-    reading = _Reading()
+    reading = _Reading(_labelled(lines))
     seen = _with_numbers(reading.lines(lines[start:]))
     return read_lines(reading.without_marks(seen), title_of_file(name), fields.get("title", ""), is_markup=True)
 
@@ -96,10 +101,28 @@ def _fields(lines: Sequence[Line]) -> tuple[dict[str, str], int]:
     return fields, len(lines)
 
 
-class _Reading:
-    """Goes through the lines of a page and keeps what its names between bars stand for."""
+def _labelled(lines: Sequence[Line]) -> dict[str, str]:
+    """The headings of a page that have names to refer to them by, by those names."""
+    headings: dict[str, str] = {}
+    labels: list[str] = []
+    for line, below in pairwise([*lines, BLANK]):
+        if label := _LABEL.fullmatch(line.text):
+            labels.append(label["label"].lower())
+        elif line.text and not _UNDERLINE.fullmatch(line.text):
+            if _UNDERLINE.fullmatch(below.text):
+                headings.update(dict.fromkeys(labels, line.text))
+            labels.clear()
+    return headings
 
-    def __init__(self) -> None:
+
+class _Reading:
+    """Goes through the lines of a page and keeps what its names between bars stand for.
+
+    `headings` are those that the page refers to, by their names.
+    """
+
+    def __init__(self, headings: Mapping[str, str]) -> None:
+        self._headings = headings
         self._names: dict[str, str] = {}
         self._targets: set[str] = set()
 
@@ -159,7 +182,8 @@ class _Reading:
             seen = Line(argument.indent, shown_in_text(options.get("alt", ""), argument.text))
             return [BLANK, seen, BLANK, *(self.lines(_moved(body, argument.indent)) if name == "figure" else [])]
         if name in _TABLES:
-            return [BLANK, argument, BLANK, *_rows(name, options, body), BLANK]
+            rows = _rows(name, options, body) if name != "table" else self.lines(_moved(body, argument.indent))
+            return [BLANK, argument, BLANK, *rows, BLANK]
         if name == "parsed-literal":
             body = self.without_marks(body)
         if name in _CODE:
@@ -223,10 +247,15 @@ class _Reading:
             seen = mark["citation"]
         elif mark["word"]:
             seen = mark["word"] if mark["word"].lower() in self._targets else mark[0]
+        elif mark["role"] and mark["role"].rpartition(":")[2] in _REFERRED and not mark["target"]:
+            # The heading of another page is not known, but its name says much the same.
+            seen = self._headings.get(seen.lower()) or re.sub(r"[_-]+", " ", seen)
         elif mark["role"] in ("guilabel", "menuselection"):
             seen = _ACCELERATOR.sub("", mark["text"])
         elif mark["role"] in _REQUESTS:
             seen = f"{mark['role'].upper()} {mark['text']}"
+        elif mark["role"] in _NUMBERED and seen.isdigit():
+            seen = f"#{seen}"
         elif mark["escaped"]:
             seen = "" if mark["escaped"] == " " else mark["escaped"]
         return seen + "\n" * (mark[0].count("\n") - seen.count("\n"))

@@ -8,6 +8,7 @@ from knowledge.readers.html_boilerplate import remove_boilerplate
 from knowledge.readers.html_hidden import remove_hidden
 from knowledge.readers.html_navigation import remove_navigation
 from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
+from knowledge.readers.html_remarks import name_remarks
 from knowledge.readers.illustrations import illustration
 from knowledge.readers.layout import Layout, fenced, set_in, table_row
 from knowledge.readers.titles import without_site
@@ -53,7 +54,7 @@ def read_html(content: str, name: str) -> Document:
     _remove_forms(main)
     remove_boilerplate(main)
     remove_navigation(main)
-    for part in (_remove_line_numbers, _break_lines, _raise_digits, _mark_code):
+    for part in (name_remarks, _remove_line_numbers, _break_lines, _raise_digits, _mark_code):
         part(main)
     page = _Page(base)
     page.read(main)

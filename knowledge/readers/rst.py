@@ -86,7 +86,8 @@ def read_rst(text: str, name: str) -> Document:
     fields, start = _fields(lines)
     reading = _Reading(_labelled(lines))
     seen = _with_numbers(reading.lines(lines[start:]))
-    return read_lines(reading.without_marks(seen), title_of_file(name), fields.get("title", ""), is_markup=True)
+    lines, title = reading.without_marks(seen), fields.get("title", "")
+    return read_lines(lines, title_of_file(name), title, is_markup=True, indent_explains=True)
 
 
 def _fields(lines: Sequence[Line]) -> tuple[dict[str, str], int]:

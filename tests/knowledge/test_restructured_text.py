@@ -52,3 +52,29 @@ def test_a_reference_says_the_heading_that_it_leads_to_or_its_name_in_words() ->
 
 def test_an_issue_is_told_from_a_number() -> None:
     assert text_of("See :issue:`4272` and :gh:`the list <12>`.\n") == "See #4272 and the list."
+
+
+@pytest.mark.parametrize("ends", ["", ":", ".", "!"])
+def test_each_term_of_a_glossary_stands_with_its_own_explanation(ends: str) -> None:
+    page = f"""\
+        Words
+        -----
+
+        Gravity{ends}
+           It sets where a clip
+           begins.
+
+           Top by default.
+        Green screen{ends}
+           It stands behind.
+        Zoom{ends}
+           - In
+           - Out
+        """
+    mark = ends or ":"
+    if ends in (".", "!"):
+        mark = f"{ends}:"
+    assert text_of(page) == (
+        f"# Words\n\nGravity{mark} It sets where a clip begins.\n\nTop by default.\n\n"
+        f"Green screen{mark} It stands behind.\n\nZoom{ends}\n\n- In\n- Out"
+    )

@@ -17,7 +17,13 @@ from knowledge.readers.shortcodes import title_in, values_in, without_shortcodes
 from knowledge.readers.titles import is_from_notion
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_FOR_MACHINES = mark(r"(?<!\S)%%(?:(?!%%).)+?%%(?!\S)|(?i:<(?P<tag>script|style)\b[^<>]*>.*?</(?P=tag)\s*>)")
+_FOR_MACHINES = mark(
+    r"(?<!\S)%%(?:(?!%%).)+?%%(?!\S)"
+    r"|(?i:<(?P<tag>script|style|head)\b[^<>]*>.*?</(?P=tag)\s*>|<(?:meta|link)\s[^<>]*>)"
+    r"|(?i:<a\s(?![^<>]*\bhref\b)[^<>]*>[ \t]*</a\s*>)"
+)
+"""Remarks, scripts, what a page says to browsers, and empty anchors, which links lead to."""
+_HINTS = ("%%", "</s", "</a", "</h", "<meta", "<link")
 _FENCE = re.compile(r"(?P<margin>[ \t]*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?:\{(?P<name>[\w:-]+)\}(?P<title>.*))?")
 _ADMONITION = re.compile(
     r"(?P<margin>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]*[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+\"(?P<title>.*)\")?"
@@ -68,7 +74,7 @@ def as_commonmark(text: str, name: str) -> str:
     if is_from_notion(name):
         text = _PROPERTIES.sub(lambda found: found[1] + re.sub(r"^(?=.)", "- ", found[2], flags=re.MULTILINE), text)
     text = without_components(without_shortcodes(text), is_mdx=ending(name) == ".mdx")
-    if "%%" in text or "</s" in text.lower():
+    if any(hint in text.lower() for hint in _HINTS):
         text = outside_code(_FOR_MACHINES, lambda found: "", text)
     page = _Page(keeps_wraps=bool(_HIDES.search(text)))
     page.read(_LINE.findall(text))

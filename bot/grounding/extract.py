@@ -11,6 +11,7 @@ from bot.grounding.list_structure import (
 from bot.grounding.self_contained import shows_what_not_to_do
 from bot.grounding.sentences import asks
 from bot.grounding.support import is_retracted
+from bot.grounding.terms import words
 from bot.grounding.unit import LISTED, TABLED
 from bot.grounding.worded_steps import worded_procedure
 
@@ -20,6 +21,9 @@ LONGEST_PROCEDURE = 40
 LONGEST_LISTING = 40
 """Lines of a listing that count as one unit."""
 
+LONGEST_WHOLE = 20
+"""Lines up to which a listing is quoted as a whole; of a longer one, the part between blank lines that answers."""
+
 LONGEST_LIST = 14
 """Items of one list, or rows of one table, that are quoted together."""
 
@@ -28,6 +32,13 @@ SHORT_LIST = 6
 
 LONGEST_NOTE = 3
 """Units between two steps of one procedure: a note, a picture, what one should see now."""
+
+_SAYS_NOTHING = frozenset(
+    "a an and as be beispiel below can command commands do does e example examples exemple follow following follows "
+    "for g here here's here’s in instance is it like look looks now or par run simply so something such that the then "
+    "these this to try type use with would you zum".split()
+)
+"""Words that announce without saying what."""
 
 
 def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
@@ -44,10 +55,47 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     if start == unit and excerpt.units[unit].kind not in ("step", "code"):
         return _item_block(excerpt, unit) or _sentence_block(excerpt, unit)
     top, end = whole_block(excerpt, start)
-    first, last = _within_reach(excerpt, top, end, start)
+    first, last = _part_of_listing(excerpt, top, end, start) or _within_reach(excerpt, top, end, start)
     if first == top and introduces_block(excerpt, top - 1):
         first -= 1
-    return min(first, unit), last
+    return opening_of(excerpt, min(first, unit)), last
+
+
+def opening_of(excerpt: Excerpt, unit: int) -> int:
+    """The first of the sentences that open what stands below: "For example:" says nothing without the one before."""
+    opens = excerpt.announces(unit) and excerpt.units[unit].kind == "sentence" and _opens_anything(excerpt, unit)
+    return unit - 1 if opens and unit > 0 and excerpt.units[unit - 1].kind == "sentence" else unit
+
+
+def listing_announced(excerpt: Excerpt, unit: int) -> int | None:
+    """The last line of the short listing that the sentence behind a unit announces; None where it announces none.
+
+    "The format can be chosen. Name it like this:" is half an answer without the lines that it is named in.
+    """
+    above = unit + 1
+    if above + 1 >= len(excerpt.units) or not introduces_block(excerpt, above):
+        return None
+    top, end = whole_block(excerpt, above + 1)
+    is_near = excerpt.runs_on(unit) or _opens_anything(excerpt, above)
+    is_listing = all(excerpt.units[n].kind == "code" for n in range(top, end + 1))
+    return end if is_near and is_listing and end - above <= LONGEST_WHOLE else None
+
+
+def _opens_anything(excerpt: Excerpt, unit: int) -> bool:
+    """True for "For example:" and the like, which say nothing of what stands below."""
+    return _SAYS_NOTHING.issuperset(words(excerpt.visible_text(unit)))
+
+
+def _part_of_listing(excerpt: Excerpt, top: int, end: int, unit: int) -> tuple[int, int] | None:
+    """The part of a long listing that a line of it stands in; None for a short one, and where steps are around it."""
+    if end - top < LONGEST_WHOLE or any(excerpt.units[n].kind != "code" for n in range(top, end + 1)):
+        return None
+    first = last = unit
+    while first > top and excerpt.adjoins(first - 1):
+        first -= 1
+    while last < end and excerpt.adjoins(last):
+        last += 1
+    return (first, last) if last - first < LONGEST_WHOLE else None
 
 
 def step_around(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:

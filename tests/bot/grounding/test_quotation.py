@@ -143,6 +143,28 @@ def test_a_very_long_listing_says_how_much_is_left() -> None:
     assert quoted(listing, "line 3 ").endswith("\n\n… (121 more lines in the document)")
 
 
+SCRIPT = "```\n" + "".join(f"# part {n}\nrun --part {n} \\\n    --all\n\n" for n in range(1, 10)) + "```\n"
+
+
+def test_the_part_of_a_long_listing_that_answers_is_quoted_without_the_others() -> None:
+    assert quoted(f"All of it in one script:\n\n{SCRIPT}", "--part 4") == (
+        "All of it in one script:\n```\n# part 4\nrun --part 4 \\\n    --all\n```\n\n… (24 more lines in the document)"
+    )
+
+
+@pytest.mark.parametrize("opening", ["For example:", "Use this command:", "Here's an example:", "Like so:"])
+@pytest.mark.parametrize("end", [" ", "\n\n"])
+def test_what_announces_without_saying_what_comes_with_the_sentence_before(opening: str, end: str) -> None:
+    page = f"Much is possible. A check may be left out on some days.{end}{opening}\n\n```\nonly: Monday\n```\n"
+    said = f"A check may be left out on some days. {opening}\n```\nonly: Monday\n```"
+    assert quoted(page, "only: Monday") == quoted(page, opening) == said
+
+
+def test_what_announces_itself_what_stands_below_needs_no_other_sentence() -> None:
+    page = "Much is possible. Leave a check out:\n\n```\nonly: Monday\n```\n"
+    assert quoted(page, "only: Monday") == "Leave a check out:\n```\nonly: Monday\n```"
+
+
 def test_a_table_below_another_is_quoted_alone() -> None:
     table = "| Kind | Days |\n|---|---|\n| Annual | 25 |\n"
     text = f"In Berlin there is:\n\n{table}\nIn Lisbon there is:\n\n{table}"

@@ -195,3 +195,36 @@ def test_a_sentence_that_announces_a_list_is_not_quoted_without_it(form: str) ->
     close = replace(reading, evidence=tuple(replace(e, score_alone=0.9) for e in reading.evidence), **{form: True})
     text = composed(close)
     assert "Have these ready" not in text or "- the licence" in text
+
+
+DUMPS = "Each database can have a file of its own. Choose a `format`:\n\n```yaml\n- name: all\n  format: sql\n```\n"
+
+
+@pytest.mark.parametrize(
+    "page", [DUMPS, DUMPS.replace(" Choose a `format`:", "\n\nFor instance:"), f"{DUMPS}\nMore on it later.\n"]
+)
+def test_the_listing_that_the_next_sentence_announces_comes_with_what_it_shows(page: str) -> None:
+    said = composed(needing(page, "a file of its own"))
+    assert said.endswith("```\n- name: all\n  format: sql\n```") and said.startswith("Each database can have")
+    assert "sql" not in composed(replace(needing(page, "a file of its own"), asks_fact=True))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        DUMPS.replace("- name: all\n", "- name: all\n" * 30),
+        DUMPS.replace(" Choose", "\n\nChoose"),
+        "Each database can have a file of its own. Choose one:\n\n- sql\n- tar\n",
+    ],
+)
+def test_what_is_long_or_about_another_thing_does_not_come_with_a_sentence(page: str) -> None:
+    assert composed(needing(page, "a file of its own")) == "Each database can have a file of its own. [1]"
+
+
+def test_the_parts_of_a_long_listing_that_are_needed_stand_below_one_opening() -> None:
+    parts = "".join(f"# part {n}\nrun --part {n} \\\n    --all\n\n" for n in range(1, 10))
+    said = composed(needing(f"All of it:\n\n```\n{parts}```\n", "# part 4", "# part 7"))
+    assert said == (
+        "All of it: [1]\n```\n# part 4\nrun --part 4 \\\n    --all\n```\n```\n# part 7\nrun --part 7 \\\n    --all\n```"
+        "\n\n… (21 more lines in the document)"
+    )

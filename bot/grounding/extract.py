@@ -102,12 +102,21 @@ def step_around(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
     """The first and last unit of the step that a unit belongs to, with all below it; None where it belongs to none."""
     top, end = whole_block(excerpt, unit)
     first = next((n for n in range(unit, top - 1, -1) if excerpt.units[n].kind == "step"), None)
-    if first is None:
+    if first is None or _stands_below(excerpt, unit, first, end):
         return None
     last = first
     while last < end and (excerpt.units[last + 1].kind != "step" or excerpt.indent(last + 1) > excerpt.indent(first)):
         last += 1
     return first, max(last, unit)
+
+
+def _stands_below(excerpt: Excerpt, unit: int, step: int, end: int) -> bool:
+    """True for a sentence of a paragraph behind the last step, as far to the left and apart from it."""
+    if excerpt.units[unit].kind != "sentence" or any(excerpt.units[n].kind == "step" for n in range(unit, end + 1)):
+        return False
+    while excerpt.runs_on(unit - 1):
+        unit -= 1
+    return excerpt.indent(unit) <= excerpt.indent(step) and not excerpt.adjoins(unit - 1)
 
 
 def _needs_previous(excerpt: Excerpt, unit: int) -> bool:

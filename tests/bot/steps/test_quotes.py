@@ -197,6 +197,14 @@ def test_a_sentence_that_announces_a_list_is_not_quoted_without_it(form: str) ->
     assert "Have these ready" not in text or "- the licence" in text
 
 
+def test_a_paragraph_behind_the_last_step_is_none_of_it() -> None:
+    page = "It is looked up in:\n\n1. The file.\n2. The prompt.\n\nWhat was typed is stored in the keyring.\n"
+    fact = replace(needing(page, "typed is stored"), asks_fact=True)
+    assert composed(fact) == "What was typed is stored in the keyring. [1]"
+    within = replace(needing(page.replace("\n\nWhat", "\n\n   What"), "typed is stored"), asks_fact=True)
+    assert composed(within).startswith("2. The prompt. [1]")
+
+
 DUMPS = "Each database can have a file of its own. Choose a `format`:\n\n```yaml\n- name: all\n  format: sql\n```\n"
 
 

@@ -116,7 +116,7 @@ def _raise_digits(main: "Tag") -> None:
 
 def _mark_code(soup: "Tag") -> None:
     """Puts what the page sets as code or as a key between backticks, as Markdown does: people type it as it stands."""
-    for code in soup(_CODE):
+    for code in soup(lambda element: element.name in _CODE or element.get("class") == ["command"]):
         words = _one_line(code.get_text())
         if words and "`" not in words and not code.find_parent(["pre", *_CODE, *_HEADINGS]):
             code.replace_with(f"`{words}`")
@@ -309,6 +309,8 @@ class _Page:
             if child.name != "dt":
                 self._element(child)
                 continue
+            for part in child(["dt", "p", "div"]):  # DocBook's glossaries set a term in a term
+                part.unwrap()
             self._children(child)
             says = _first_definition(child)
             if says is not None:

@@ -34,9 +34,9 @@ LONGEST_NOTE = 3
 """Units between two steps of one procedure: a note, a picture, what one should see now."""
 
 _SAYS_NOTHING = frozenset(
-    "a an and as be beispiel below can command commands do does e example examples exemple follow following follows "
-    "for g here here's here’s in instance is it like look looks now or par run simply so something such that the then "
-    "these this to try type use with would you zum".split()
+    "a an and are as be beispiel below can command commands do does done e example examples exemple follow following "
+    "follows for g here here's here’s how in instance is it like look looks now or par perform procedure run simply so "
+    "something step steps such that the then these this to try type use way with would you zum".split()
 )
 """Words that announce without saying what."""
 
@@ -67,18 +67,19 @@ def opening_of(excerpt: Excerpt, unit: int) -> int:
     return unit - 1 if opens and unit > 0 and excerpt.units[unit - 1].kind == "sentence" else unit
 
 
-def listing_announced(excerpt: Excerpt, unit: int) -> int | None:
-    """The last line of the short listing that the sentence behind a unit announces; None where it announces none.
+def announced_behind(excerpt: Excerpt, unit: int) -> int | None:
+    """The last line of the short listing, or the last step, that the sentence behind a unit announces; None for none.
 
-    "The format can be chosen. Name it like this:" is half an answer without the lines that it is named in.
+    "The format can be chosen. Name it like this:" is half an answer without the lines that it is named in. Steps, and
+    what stands in another paragraph, may be for another thing, unless "This is how:" alone stands above them.
     """
     above = unit + 1
     if above + 1 >= len(excerpt.units) or not introduces_block(excerpt, above):
         return None
-    top, end = whole_block(excerpt, above + 1)
-    is_near = excerpt.runs_on(unit) or _opens_anything(excerpt, above)
-    is_listing = all(excerpt.units[n].kind == "code" for n in range(top, end + 1))
-    return end if is_near and is_listing and end - above <= LONGEST_WHOLE else None
+    _, end = whole_block(excerpt, above + 1)
+    kinds = {excerpt.units[n].kind for n in range(above + 1, end + 1)}
+    goes_with = _opens_anything(excerpt, above) or (kinds == {"code"} and excerpt.runs_on(unit))
+    return end if goes_with and not kinds.isdisjoint({"code", "step"}) and end - above <= LONGEST_WHOLE else None
 
 
 def _opens_anything(excerpt: Excerpt, unit: int) -> bool:

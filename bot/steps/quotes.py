@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around, listing_announced, short_list_around, step_around, whole_block
+from bot.grounding.extract import announced_behind, block_around, short_list_around, step_around, whole_block
 from bot.grounding.lead_in import lead_in
 from bot.grounding.list_structure import introduces_block, list_around
 from bot.grounding.piece import Verified
@@ -145,14 +145,15 @@ class Quotes:
                 first -= 1
             # "It can be built without locks. This is asked for by CONCURRENTLY." is one answer, but to what is a fact.
             last += not reading.asks_fact and self._goes_on(excerpt, last) and excerpt.refers_back(last + 1)
-            if not reading.asks_fact and (listing := listing_announced(excerpt, last)) is not None:
-                last = listing
+            if not reading.asks_fact and (announced := announced_behind(excerpt, last)) is not None:
+                last = announced
         return range(first, last + 1)
 
     @staticmethod
     def _goes_on(excerpt: Excerpt, unit: int) -> bool:
         """True if the next sentence of the paragraph says something by itself, unlike "Have these ready:"."""
-        return excerpt.runs_on(unit) and not introduces_block(excerpt, unit + 1)
+        following = unit + 1
+        return excerpt.runs_on(unit) and not (introduces_block(excerpt, following) or excerpt.announces(following))
 
     def _quote(self, number: int, block: Iterable[int]) -> Iterator[Verified]:
         """Quotes units, with those of the same list or table that are needed too, without those said before."""

@@ -229,6 +229,21 @@ def test_what_is_long_or_about_another_thing_does_not_come_with_a_sentence(page:
     assert composed(needing(page, "a file of its own")) == "Each database can have a file of its own. [1]"
 
 
+@pytest.mark.parametrize("opening", ["This is the procedure:", "To do so, follow these steps:"])
+def test_the_steps_that_nothing_else_announces_come_with_what_they_are_for(opening: str) -> None:
+    page = f"Lost work can be recovered. {opening}\n\n1. Open the file.\n2. Replay its log.\n\nAsk first.\n"
+    said = composed(needing(page, "can be recovered"))
+    assert said == f"Lost work can be recovered. {opening} [1]\n1. Open the file.\n2. Replay its log."
+    other = page.replace(opening, "To delete it instead:")
+    assert composed(needing(other, "can be recovered")) == "Lost work can be recovered. [1]"
+
+
+def test_no_quotation_ends_with_the_announcement_of_a_picture() -> None:
+    page = "Click on Add to add a rate. A window opens. It should look like this:\n\n![A window](window.png)\n\nSave.\n"
+    how = replace(needing(page, "A window opens"), asks_how=True)
+    assert composed(how).removesuffix(" [1]").endswith("A window opens.")
+
+
 def test_the_parts_of_a_long_listing_that_are_needed_stand_below_one_opening() -> None:
     parts = "".join(f"# part {n}\nrun --part {n} \\\n    --all\n\n" for n in range(1, 10))
     said = composed(needing(f"All of it:\n\n```\n{parts}```\n", "# part 4", "# part 7"))

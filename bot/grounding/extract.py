@@ -1,5 +1,7 @@
 """Chooses which units of a passage are quoted together, so that an answer is whole: a list with its introduction."""
 
+import re
+
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.list_structure import (
     introduces_block,
@@ -8,10 +10,10 @@ from bot.grounding.list_structure import (
     outermost_item,
     parent_item,
 )
+from bot.grounding.listings import LONGEST_WHOLE, cure_behind, opening_of, opens_anything, part_of_listing
 from bot.grounding.self_contained import shows_what_not_to_do
 from bot.grounding.sentences import asks
 from bot.grounding.support import is_retracted
-from bot.grounding.terms import words
 from bot.grounding.unit import LISTED, TABLED
 from bot.grounding.worded_steps import worded_procedure
 
@@ -20,9 +22,6 @@ LONGEST_PROCEDURE = 40
 
 LONGEST_LISTING = 40
 """Lines of a listing that count as one unit."""
-
-LONGEST_WHOLE = 20
-"""Lines up to which a listing is quoted as a whole; of a longer one, the part between blank lines that answers."""
 
 LONGEST_LIST = 14
 """Items of one list, or rows of one table, that are quoted together."""
@@ -33,12 +32,7 @@ SHORT_LIST = 6
 LONGEST_NOTE = 3
 """Units between two steps of one procedure: a note, a picture, what one should see now."""
 
-_SAYS_NOTHING = frozenset(
-    "a an and are as be beispiel below can command commands do does done e example examples exemple follow following "
-    "follows for g here here's here’s how in instance is it like look looks now or par perform procedure run simply so "
-    "something step steps such that the then these this to try type use way with would you zum".split()
-)
-"""Words that announce without saying what."""
+_YES_OR_NO = re.compile(r"(?:yes|no|ja|nein|oui|non)\b[ ,–—-]", re.IGNORECASE)
 
 
 def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
@@ -55,16 +49,11 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     if start == unit and excerpt.units[unit].kind not in ("step", "code"):
         return _item_block(excerpt, unit) or _sentence_block(excerpt, unit)
     top, end = whole_block(excerpt, start)
-    first, last = _part_of_listing(excerpt, top, end, start) or _within_reach(excerpt, top, end, start)
+    first, last = part_of_listing(excerpt, top, end, start) or _within_reach(excerpt, top, end, start)
     if first == top and introduces_block(excerpt, top - 1):
         first -= 1
-    return opening_of(excerpt, min(first, unit)), last
-
-
-def opening_of(excerpt: Excerpt, unit: int) -> int:
-    """The first of the sentences that open what stands below: "For example:" says nothing without the one before."""
-    opens = excerpt.announces(unit) and excerpt.units[unit].kind == "sentence" and _opens_anything(excerpt, unit)
-    return unit - 1 if opens and unit > 0 and excerpt.units[unit - 1].kind == "sentence" else unit
+    first = opening_of(excerpt, min(first, unit))
+    return first, cure_behind(excerpt, first, last) if last == end else last
 
 
 def announced_behind(excerpt: Excerpt, unit: int) -> int | None:
@@ -78,25 +67,8 @@ def announced_behind(excerpt: Excerpt, unit: int) -> int | None:
         return None
     _, end = whole_block(excerpt, above + 1)
     kinds = {excerpt.units[n].kind for n in range(above + 1, end + 1)}
-    goes_with = _opens_anything(excerpt, above) or (kinds == {"code"} and excerpt.runs_on(unit))
+    goes_with = opens_anything(excerpt, above) or (kinds == {"code"} and excerpt.runs_on(unit))
     return end if goes_with and not kinds.isdisjoint({"code", "step"}) and end - above <= LONGEST_WHOLE else None
-
-
-def _opens_anything(excerpt: Excerpt, unit: int) -> bool:
-    """True for "For example:" and the like, which say nothing of what stands below."""
-    return _SAYS_NOTHING.issuperset(words(excerpt.visible_text(unit)))
-
-
-def _part_of_listing(excerpt: Excerpt, top: int, end: int, unit: int) -> tuple[int, int] | None:
-    """The part of a long listing that a line of it stands in; None for a short one, and where steps are around it."""
-    if end - top < LONGEST_WHOLE or any(excerpt.units[n].kind != "code" for n in range(top, end + 1)):
-        return None
-    first = last = unit
-    while first > top and excerpt.adjoins(first - 1):
-        first -= 1
-    while last < end and excerpt.adjoins(last):
-        last += 1
-    return (first, last) if last - first < LONGEST_WHOLE else None
 
 
 def step_around(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
@@ -121,8 +93,16 @@ def _stands_below(excerpt: Excerpt, unit: int, step: int, end: int) -> bool:
 
 
 def _needs_previous(excerpt: Excerpt, unit: int) -> bool:
-    """True if a sentence says little without the one before it: it refers back to it, or explains its "No."."""
-    return excerpt.refers_back(unit) or (unit > 0 and excerpt.runs_on(unit - 1) and excerpt.is_bare(unit - 1))
+    """True if a sentence says little without the one before it: it refers back to it, or explains its yes or no."""
+    if unit == 0 or not excerpt.runs_on(unit - 1):
+        return False
+    return excerpt.refers_back(unit) or excerpt.is_bare(unit - 1) or _says_yes_or_no(excerpt, unit - 1)
+
+
+def _says_yes_or_no(excerpt: Excerpt, unit: int) -> bool:
+    """True for "Yes, but it is slow." right below the question that it answers."""
+    is_first = unit > 0 and excerpt.units[unit - 1].kind == "heading"
+    return is_first and bool(_YES_OR_NO.match(excerpt.visible_text(unit))) and asks(excerpt.heading_above(unit))
 
 
 def whole_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:

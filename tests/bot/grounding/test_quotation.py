@@ -165,6 +165,30 @@ def test_what_announces_itself_what_stands_below_needs_no_other_sentence() -> No
     assert quoted(page, "only: Monday") == "Leave a check out:\n```\nonly: Monday\n```"
 
 
+TABS = (
+    "If you see an error like this, it means tabs:\n\n```\ncannot start any token\n```\n\n"
+    "Tabs are not allowed. To fix it, use blanks.\n\nAnother thing is this.\n"
+)
+
+
+@pytest.mark.parametrize("words", ["If you see", "cannot start"])
+def test_what_an_error_looks_like_comes_with_what_to_do_about_it(words: str) -> None:
+    assert quoted(TABS, words) == (
+        "If you see an error like this, it means tabs:\n```\ncannot start any token\n```\n"
+        "Tabs are not allowed. To fix it, use blanks."
+    )
+    harmless = TABS.replace("If you see an error like this, it means tabs:", "To list the tokens:")
+    assert quoted(harmless, "cannot start") == "To list the tokens:\n```\ncannot start any token\n```"
+
+
+@pytest.mark.parametrize("answer", ["Yes, but it is slow.", "No – it is slow."])
+def test_the_yes_or_no_that_answers_a_heading_comes_with_what_explains_it(answer: str) -> None:
+    page = f"## Can I share a repository?\n\n{answer} Each client keeps a cache. Caches are large.\n"
+    assert quoted(page, "keeps a cache") == f"{answer} Each client keeps a cache."
+    assert quoted(page, "Caches are") == "Caches are large."
+    assert quoted(page.replace("Can I share a repository?", "Sharing"), "keeps a cache") == "Each client keeps a cache."
+
+
 def test_a_table_below_another_is_quoted_alone() -> None:
     table = "| Kind | Days |\n|---|---|\n| Annual | 25 |\n"
     text = f"In Berlin there is:\n\n{table}\nIn Lisbon there is:\n\n{table}"

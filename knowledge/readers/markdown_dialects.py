@@ -56,6 +56,8 @@ _PROPERTIES = re.compile(r"\A(\s*#[^\n]*\n\s*\n)((?:[^\n:]{1,60}: [^\n]*(?:\n|\Z
 """What a page of Notion says of itself below its title, each in a line."""
 _ENTRY = re.compile(r"[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?[*_]{0,2}\[[^\[\]]+\]\(#[^()\s]*\)[*_]{0,2}")
 _FEWEST_ENTRIES = 3
+_TAKEN_IN = re.compile(r"|\{%-?\s*include\b.*%\}|;?-{1,2}8<-{1,2}.*|\{\{<?\s*(?:include|readfile|code)\b.*\}\}")
+"""What a listing that is kept in another file has in its place."""
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
 _SET_IN = 4
 
@@ -148,6 +150,8 @@ class _Page:
         inside, name = lines[at + 1 : end], fence["name"]
         if name in _PROSE | _OTHER_PAGES | _PICTURES:
             self._directive(name, fence["title"], fence["margin"], inside)
+        elif inside and all(_TAKEN_IN.fullmatch(line.strip()) for line in inside):
+            self._write("\n")
         else:
             options = sum(1 for _ in takewhile(_OPTION.match, inside)) if name else 0
             self._write("".join([lines[at], *lines[at + 1 + options : end + 1]]), is_code=True)

@@ -9,6 +9,8 @@ from bot.grounding.terms import words
 LONGEST_WHOLE = 20
 """Lines up to which a listing is quoted as a whole; of a longer one, the part between blank lines that answers."""
 
+_REMARKS = ("#", "//", "--", ";", "::", "REM ", "rem ")
+
 LONGEST_CURE = 3
 """Sentences behind the listing of an error that are quoted with it."""
 
@@ -42,12 +44,27 @@ def part_of_listing(excerpt: Excerpt, top: int, end: int, unit: int) -> tuple[in
     """The part of a long listing that a line of it stands in; None for a short one, and where steps are around it."""
     if end - top < LONGEST_WHOLE or any(excerpt.units[n].kind != "code" for n in range(top, end + 1)):
         return None
+    first, last = _part_around(excerpt, top, end, unit)
+    if last < end and _is_remark(excerpt, first, last):
+        last = _part_around(excerpt, top, end, last + 1)[1]
+    elif first > top and _is_remark(excerpt, *(above := _part_around(excerpt, top, end, first - 1))):
+        first = above[0]
+    return (first, last) if last - first < LONGEST_WHOLE else None
+
+
+def _part_around(excerpt: Excerpt, top: int, end: int, unit: int) -> tuple[int, int]:
+    """The first and last of the lines between `top` and `end` that no blank one parts from a line."""
     first = last = unit
     while first > top and excerpt.adjoins(first - 1):
         first -= 1
     while last < end and excerpt.adjoins(last):
         last += 1
-    return (first, last) if last - first < LONGEST_WHOLE else None
+    return first, last
+
+
+def _is_remark(excerpt: Excerpt, first: int, last: int) -> bool:
+    """True for lines that only say what those below them do."""
+    return all(excerpt.text(n).startswith(_REMARKS) for n in range(first, last + 1))
 
 
 def cure_behind(excerpt: Excerpt, first: int, last: int) -> int:

@@ -152,6 +152,13 @@ def test_the_part_of_a_long_listing_that_answers_is_quoted_without_the_others() 
     )
 
 
+@pytest.mark.parametrize("words", ["# part 4", "--part 4"])
+def test_a_remark_in_a_long_listing_comes_with_the_part_below_it(words: str) -> None:
+    apart = "".join(f"# part {n}\n\nrun --part {n} \\\n    --all\n\n" for n in range(1, 10))
+    said = quoted(f"```\n{apart}```\n", words)
+    assert said.startswith("```\n# part 4\n\nrun --part 4 \\\n    --all\n```\n\n… (24 more lines")
+
+
 @pytest.mark.parametrize("opening", ["For example:", "Use this command:", "Here's an example:", "Like so:"])
 @pytest.mark.parametrize("end", [" ", "\n\n"])
 def test_what_announces_without_saying_what_comes_with_the_sentence_before(opening: str, end: str) -> None:

@@ -10,7 +10,7 @@ from bot.grounding.list_structure import (
     outermost_item,
     parent_item,
 )
-from bot.grounding.listings import LONGEST_WHOLE, cure_behind, opening_of, opens_anything, part_of_listing
+from bot.grounding.listings import LONGEST_WHOLE, cure_behind, opening_of, opens_anything, part_of_listing, resumed
 from bot.grounding.self_contained import shows_what_not_to_do
 from bot.grounding.sentences import asks
 from bot.grounding.support import is_retracted
@@ -215,6 +215,8 @@ def _item_block(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
 
 def _sentence_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """A unit with the sentences beside it that it needs, and with the item or step that they are a paragraph of."""
+    if (start := resumed(excerpt, unit)) < unit:
+        return start, unit
     first = unit - _needs_previous(excerpt, unit)
     last = unit + (is_retracted(excerpt, unit) or (excerpt.is_bare(unit) and excerpt.runs_on(unit)))
     over = _top(excerpt, first) if excerpt.units[first].kind == "sentence" else first

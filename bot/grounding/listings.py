@@ -14,6 +14,12 @@ _REMARKS = ("#", "//", "--", ";", "::", "REM ", "rem ")
 LONGEST_CURE = 3
 """Sentences behind the listing of an error that are quoted with it."""
 
+_GOES_ON = re.compile(
+    r"[.… ]*(?:will|would|is|are|was|were|can|could|should|must|may|might|means|gives|yields|becomes|produces|returns"
+    r"|results|shows|displays|then|and|or|but|where|which|whereas|you)\b"
+)
+"""How the rest of a sentence begins, in small letters."""
+
 _SHOWS_ERROR = re.compile(
     r"\b(?:see|get|shows?|fails?|encounters?|receives?|reports?|reads?|says?|displays?|throws?)\b[^.]*"
     r"\b(?:errors?|message|warning|exceptions?)\b"
@@ -30,9 +36,24 @@ _SAYS_NOTHING = frozenset(
 
 
 def opening_of(excerpt: Excerpt, unit: int) -> int:
-    """The first of the sentences that open what stands below: "For example:" says nothing without the one before."""
+    """The first of what opens a listing: "For example:" says nothing without the sentence before.
+
+    "The command: … does the same as:" begins above another listing.
+    """
+    if (start := resumed(excerpt, unit)) < unit:
+        return start
     opens = excerpt.announces(unit) and excerpt.units[unit].kind == "sentence" and opens_anything(excerpt, unit)
     return unit - 1 if opens and unit > 0 and excerpt.units[unit - 1].kind == "sentence" else unit
+
+
+def resumed(excerpt: Excerpt, unit: int) -> int:
+    """Where a sentence begins that goes on behind a listing: "The pattern: … will leave out every file."."""
+    is_rest = excerpt.units[unit].kind == "sentence" and _GOES_ON.match(excerpt.visible_text(unit))
+    top = unit - 1
+    while is_rest and top > 0 and excerpt.units[top].kind == excerpt.units[top - 1].kind == "code":
+        top -= 1
+    is_whole = is_rest and top > 0 and introduces_block(excerpt, top - 1) and unit - top <= LONGEST_WHOLE
+    return top - 1 if is_whole and excerpt.units[top].kind == "code" else unit
 
 
 def opens_anything(excerpt: Excerpt, unit: int) -> bool:

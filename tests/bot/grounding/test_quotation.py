@@ -172,6 +172,25 @@ def test_what_announces_itself_what_stands_below_needs_no_other_sentence() -> No
     assert quoted(page, "only: Monday") == "Leave a check out:\n```\nonly: Monday\n```"
 
 
+RESUMED = (
+    "Patterns exist. For example, the following:\n\n```\nexclude = *.json\n```\n\n"
+    "will leave out every JSON file. Ask first.\n"
+)
+
+
+def test_a_sentence_that_goes_on_behind_a_listing_is_quoted_from_its_beginning() -> None:
+    said = "For example, the following:\n```\nexclude = *.json\n```\nwill leave out every JSON file."
+    assert quoted(RESUMED, "will leave out") == said
+    assert quoted(RESUMED.replace("will leave", "It leaves"), "leaves out") == "It leaves out every JSON file."
+
+
+def test_a_listing_that_such_a_sentence_announces_is_quoted_from_its_beginning_too() -> None:
+    page = "The command:\n\n```\nhatch test\n```\n\nwould be translated to:\n\n```\npytest tests\n```\n"
+    assert quoted(page, "pytest tests") == (
+        "The command:\n```\nhatch test\n```\nwould be translated to:\n```\npytest tests\n```"
+    )
+
+
 TABS = (
     "If you see an error like this, it means tabs:\n\n```\ncannot start any token\n```\n\n"
     "Tabs are not allowed. To fix it, use blanks.\n\nAnother thing is this.\n"

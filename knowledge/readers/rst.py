@@ -12,7 +12,8 @@ from knowledge.readers.text import read_lines
 from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of, margin_of, region_end, trimmed
 from knowledge.readers.titles import title_of_file
 
-_DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.-]+?)::(?:\s+(?P<argument>.*))?")
+_DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.-]+?) ?::(?:\s+(?P<argument>.*))?")
+_DOTS = re.compile(r"\.\.[ \t]+")
 _SUBSTITUTED = re.compile(r"\.\. \|(?P<name>[^|]+)\| +(?P<kind>\w+)::(?:\s+(?P<argument>.*))?")
 _FOOTNOTE = re.compile(r"\.\. (?:\[[#*][\w.-]*\] )?(?=\[[\w.-]+\] |(?<=\] ))")
 _TARGET = re.compile(r"(?:\.\. _|__? ?)(?:`(?P<quoted>[^`]+)`|(?P<name>[^:`]+)):")
@@ -157,6 +158,7 @@ class _Reading:
 
     def _explicit(self, line: Line, body: Sequence[Line]) -> list[Line]:
         """What is seen of a directive, of a footnote, or of a target or a remark: nothing."""
+        line = Line(line.indent, _DOTS.sub(".. ", line.text))
         substituted = _SUBSTITUTED.fullmatch(line.text)
         if substituted:
             is_text = substituted["kind"] in ("replace", "unicode")
@@ -167,7 +169,7 @@ class _Reading:
             return []
         directive = _DIRECTIVE.fullmatch(line.text)
         if directive:
-            return self._directive(directive["name"], Line(line.indent, directive["argument"] or ""), body)
+            return self._directive(directive["name"].lower(), Line(line.indent, directive["argument"] or ""), body)
         if _FOOTNOTE.match(line.text):
             return [Line(line.indent, _FOOTNOTE.sub("", line.text)), *self.lines(body)]
         return []

@@ -78,3 +78,11 @@ def test_each_term_of_a_glossary_stands_with_its_own_explanation(ends: str) -> N
         f"# Words\n\nGravity{mark} It sets where a clip begins.\n\nTop by default.\n\n"
         f"Green screen{mark} It stands behind.\n\nZoom{ends}\n\n- In\n- Out"
     )
+
+
+@pytest.mark.parametrize("head", [".. note::", "..  note::", "..\tNote::", ".. WARNING ::"])
+def test_a_directive_is_one_however_it_is_written(head: str) -> None:
+    name = "Warning" if "WARNING" in head else "Note"
+    assert text_of(f"Begin.\n\n{head}\n    Ask.\n\n..   code-block:: console\n     :caption: It\n\n     $ run\n") == (
+        f"Begin.\n\n{name}: Ask.\n\n```\n$ run\n```"
+    )

@@ -10,7 +10,7 @@ from bot.grounding.canonical import CanonicalWords, canonical_words, without_lea
 from bot.grounding.hidden_markup import hidden_blanked, quote_marks_blanked, without_gaps
 from bot.grounding.inline import plain_inline
 from bot.grounding.numbering import Lines, step_numbers
-from bot.grounding.sentences import asks, sentences
+from bot.grounding.sentences import asks, is_caption, sentences
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
 from bot.grounding.unit import Unit, goes_on
@@ -201,9 +201,11 @@ class Excerpt:
         return n > 0 and self.runs_on(n - 1) and bool(_REFERS_BACK.match(self.visible_text(n)))
 
     def is_quotable(self, n: int) -> bool:
-        """True if a unit says something by itself; a heading or a table's header only names what follows."""
+        """True if a unit says something by itself; a heading, a table's header and a caption only name what follows."""
         kind = self.units[n].kind
         if kind in ("heading", "header", "image", "order"):
+            return False
+        if kind == "sentence" and is_caption(self.visible_text(n)):
             return False
         return (bool(self.terms[n]) and not self._is_unseen(n)) or self.is_bare(n)
 

@@ -40,6 +40,7 @@ def steps(last: int) -> str:
             "**Don'ts:**\nThese are the worst.\n- Share your password.",
         ),
         ("## Wrong?\n\n![x](x.png)\n\n- Share your password.\n", "**Wrong?**\n- Share your password."),
+        ("## Don'ts\n\nFigure 10.6. The tab\n\n- Share your password.\n", "**Don'ts:**\n- Share your password."),
         ("- Never:\n  - Wine\n  - Share your password.\n- Beer\n", "- Never:\n   - Wine\n   - Share your password."),
     ],
 )

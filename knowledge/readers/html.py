@@ -310,6 +310,7 @@ class _Page:
                 self._element(child)
                 continue
             for part in child(["dt", "p", "div"]):  # DocBook's glossaries set a term in a term
+                part.insert_before(" ")
                 part.unwrap()
             self._children(child)
             says = _first_definition(child)

@@ -14,6 +14,11 @@ _EMPHASIS = re.compile(r"(?<![\w\\*_`])(\*\*|__|\*|_)(?=[^\s*_]).*?(?<=[^\s*_\\]
 _FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
 _TICKS = re.compile(r"`{3,}")
 _IN_A_STEP = "   "
+_NAMED = re.compile(r"""\s(?:title|filename|tab)=(?P<mark>["'])(?P<name>[\w./@+-]*[./][\w./@+-]+)(?P=mark)""")
+"""The file that the first line of a listing says is to be shown above it; other titles may say anything to anybody."""
+
+LONGEST_LISTING = 200
+"""Lines above one of a listing up to which its first is looked for."""
 
 
 def as_markdown(excerpt: Excerpt, first: int, last: int | None = None) -> str:
@@ -74,7 +79,14 @@ def _listing(excerpt: Excerpt, first: int, last: int) -> str:
     lines = zip(page[start:end].split("\n"), excerpt.visible_page[start:end].split("\n"), strict=True)
     code = dedent("\n".join(line for line, on_page in lines if on_page.strip() or not line.strip()))
     fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(code)), default=0))
-    return f"{fence}\n{code}\n{fence}"
+    return f"{_name_of_listing(page[:start])}{fence}\n{code}\n{fence}"
+
+
+def _name_of_listing(above: str) -> str:
+    """The file's name that a page shows above a listing, as a line; empty for a listing without one."""
+    opening = next((line for line in reversed(above.split("\n")[-LONGEST_LISTING:]) if _FENCE.match(line)), "")
+    named = _NAMED.search(opening)
+    return f"`{named['name']}`:\n" if named else ""
 
 
 def _words(excerpt: Excerpt, first: int, last: int) -> str:

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from bot.grounding.canonical import CanonicalWords, canonical_words, without_lead
 from bot.grounding.hidden_markup import hidden_blanked, quote_marks_blanked, without_gaps
+from bot.grounding.inline import plain_inline
 from bot.grounding.numbering import Lines, step_numbers
-from bot.grounding.sentences import asks, sentences
+from bot.grounding.sentences import asks, is_caption, sentences
 from bot.grounding.statements import statements
 from bot.grounding.terms import Term, stems, terms
 from bot.grounding.unit import Unit, goes_on
@@ -200,9 +201,18 @@ class Excerpt:
         return n > 0 and self.runs_on(n - 1) and bool(_REFERS_BACK.match(self.visible_text(n)))
 
     def is_quotable(self, n: int) -> bool:
-        """True if a unit says something by itself; a heading or a table's header only names what follows."""
-        says_something = bool(self.terms[n]) or self.is_bare(n)
-        return self.units[n].kind not in ("heading", "header", "image", "order") and says_something
+        """True if a unit says something by itself; a heading, a table's header and a caption only name what follows."""
+        kind = self.units[n].kind
+        if kind in ("heading", "header", "image", "order"):
+            return False
+        if kind == "sentence" and is_caption(self.visible_text(n)):
+            return False
+        return (bool(self.terms[n]) and not self._is_unseen(n)) or self.is_bare(n)
+
+    def _is_unseen(self, n: int) -> bool:
+        """True for what has words that nobody sees: an anchor, or an image's tag."""
+        text = self.visible_text(n)
+        return self.is_markdown and text.startswith("<") and self.units[n].kind != "code" and not plain_inline(text)
 
     def is_bare(self, n: int) -> bool:
         """True for a "No." that answers the question in the heading above it and says nothing alone."""

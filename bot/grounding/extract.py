@@ -1,5 +1,7 @@
 """Chooses which units of a passage are quoted together, so that an answer is whole: a list with its introduction."""
 
+import re
+
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.list_structure import (
     introduces_block,
@@ -8,6 +10,7 @@ from bot.grounding.list_structure import (
     outermost_item,
     parent_item,
 )
+from bot.grounding.listings import LONGEST_WHOLE, cure_behind, opening_of, opens_anything, part_of_listing, resumed
 from bot.grounding.self_contained import shows_what_not_to_do
 from bot.grounding.sentences import asks
 from bot.grounding.support import is_retracted
@@ -29,6 +32,8 @@ SHORT_LIST = 6
 LONGEST_NOTE = 3
 """Units between two steps of one procedure: a note, a picture, what one should see now."""
 
+_YES_OR_NO = re.compile(r"(?:yes|no|ja|nein|oui|non)\b[ ,–—-]", re.IGNORECASE)
+
 
 def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """The first and last unit to quote so that `unit` makes sense.
@@ -44,17 +49,33 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     if start == unit and excerpt.units[unit].kind not in ("step", "code"):
         return _item_block(excerpt, unit) or _sentence_block(excerpt, unit)
     top, end = whole_block(excerpt, start)
-    first, last = _within_reach(excerpt, top, end, start)
+    first, last = part_of_listing(excerpt, top, end, start) or _within_reach(excerpt, top, end, start)
     if first == top and introduces_block(excerpt, top - 1):
         first -= 1
-    return min(first, unit), last
+    first = opening_of(excerpt, min(first, unit))
+    return first, cure_behind(excerpt, first, last) if last == end else last
+
+
+def announced_behind(excerpt: Excerpt, unit: int) -> int | None:
+    """The last line of the short listing, or the last step, that the sentence behind a unit announces; None for none.
+
+    "The format can be chosen. Name it like this:" is half an answer without the lines that it is named in. Steps, and
+    what stands in another paragraph, may be for another thing, unless "This is how:" alone stands above them.
+    """
+    above = unit + 1
+    if above + 1 >= len(excerpt.units) or not introduces_block(excerpt, above):
+        return None
+    _, end = whole_block(excerpt, above + 1)
+    kinds = {excerpt.units[n].kind for n in range(above + 1, end + 1)}
+    goes_with = opens_anything(excerpt, above) or (kinds == {"code"} and excerpt.runs_on(unit))
+    return end if goes_with and not kinds.isdisjoint({"code", "step"}) and end - above <= LONGEST_WHOLE else None
 
 
 def step_around(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
     """The first and last unit of the step that a unit belongs to, with all below it; None where it belongs to none."""
     top, end = whole_block(excerpt, unit)
     first = next((n for n in range(unit, top - 1, -1) if excerpt.units[n].kind == "step"), None)
-    if first is None:
+    if first is None or _stands_below(excerpt, unit, first, end):
         return None
     last = first
     while last < end and (excerpt.units[last + 1].kind != "step" or excerpt.indent(last + 1) > excerpt.indent(first)):
@@ -62,9 +83,26 @@ def step_around(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
     return first, max(last, unit)
 
 
+def _stands_below(excerpt: Excerpt, unit: int, step: int, end: int) -> bool:
+    """True for a sentence of a paragraph behind the last step, as far to the left and apart from it."""
+    if excerpt.units[unit].kind != "sentence" or any(excerpt.units[n].kind == "step" for n in range(unit, end + 1)):
+        return False
+    while excerpt.runs_on(unit - 1):
+        unit -= 1
+    return excerpt.indent(unit) <= excerpt.indent(step) and not excerpt.adjoins(unit - 1)
+
+
 def _needs_previous(excerpt: Excerpt, unit: int) -> bool:
-    """True if a sentence says little without the one before it: it refers back to it, or explains its "No."."""
-    return excerpt.refers_back(unit) or (unit > 0 and excerpt.runs_on(unit - 1) and excerpt.is_bare(unit - 1))
+    """True if a sentence says little without the one before it: it refers back to it, or explains its yes or no."""
+    if unit == 0 or not excerpt.runs_on(unit - 1):
+        return False
+    return excerpt.refers_back(unit) or excerpt.is_bare(unit - 1) or _says_yes_or_no(excerpt, unit - 1)
+
+
+def _says_yes_or_no(excerpt: Excerpt, unit: int) -> bool:
+    """True for "Yes, but it is slow." right below the question that it answers."""
+    is_first = unit > 0 and excerpt.units[unit - 1].kind == "heading"
+    return is_first and bool(_YES_OR_NO.match(excerpt.visible_text(unit))) and asks(excerpt.heading_above(unit))
 
 
 def whole_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
@@ -177,6 +215,8 @@ def _item_block(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
 
 def _sentence_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """A unit with the sentences beside it that it needs, and with the item or step that they are a paragraph of."""
+    if (start := resumed(excerpt, unit)) < unit:
+        return start, unit
     first = unit - _needs_previous(excerpt, unit)
     last = unit + (is_retracted(excerpt, unit) or (excerpt.is_bare(unit) and excerpt.runs_on(unit)))
     over = _top(excerpt, first) if excerpt.units[first].kind == "sentence" else first

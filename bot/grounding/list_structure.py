@@ -3,6 +3,7 @@
 import re
 
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.sentences import is_caption
 from bot.grounding.unit import LISTED, TABLED
 
 _PASSED_OVER = ("image", "order")
@@ -83,4 +84,10 @@ def _item_of(excerpt: Excerpt, sentence: int) -> int | None:
 
 
 def _above(excerpt: Excerpt, unit: int) -> int | None:
-    return next((n for n in range(unit - 1, -1, -1) if excerpt.units[n].kind not in _PASSED_OVER), None)
+    return next((n for n in range(unit - 1, -1, -1) if not _is_passed_over(excerpt, n)), None)
+
+
+def _is_passed_over(excerpt: Excerpt, unit: int) -> bool:
+    """True for a picture, its name, and an order: none of them introduces what stands below."""
+    kind = excerpt.units[unit].kind
+    return kind in _PASSED_OVER or (kind == "sentence" and is_caption(excerpt.visible_text(unit)))

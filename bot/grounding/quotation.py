@@ -101,9 +101,12 @@ def _rest(excerpt: Excerpt, units: Sequence[int]) -> str:
     kind = excerpt.units[last].kind
     if kind == "sentence" or (kind not in ("step", "code") and not _is_of_whole_list(excerpt, units)):
         return ""
-    left = range(last + 1, whole_block(excerpt, last)[1] + 1)
+    top, end = whole_block(excerpt, last)
+    left = [*range(last + 1, end + 1)]
     if steps := [excerpt.numbers[n] for n in left if n in excerpt.numbers]:
         return _left_out(steps)
+    if kind == "code" and all(excerpt.units[n].kind == "code" for n in range(top, end + 1)):
+        left = [n for n in range(top, end + 1) if n not in units]
     return f"… ({len(left)} more {_name(kind, len(left))} in the document)" if left else ""
 
 

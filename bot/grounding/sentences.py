@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bot.grounding.inline import CODE_SPAN
 
 _CLOSERS = "\"'”’)]*_`"
+_ENDS = (".", "!", "?")
 _MARK = re.compile(r"[.!?…]+|[。！？]")
 _TOGETHER = re.compile(rf"{CODE_SPAN}|\[[^\[\]]*\]\([^()]*\)|\([^()]*\)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
@@ -26,6 +27,12 @@ _BEFORE_NUMBER = re.compile(
 
 _NUMBER_ALONE = re.compile(r"[\W_]*\d{1,3}(?:\.\d{1,3})*")
 """What numbers the sentence behind it: "**1. Open it.**", "§ 5. The landlord may enter."."""
+
+_CAPTIONED = re.compile(
+    r"[\W_]*(?:fig(?:ure)?|tab(?:le)?|listing|example|procedure|abb(?:ildung)?|tabelle|tableau)\.?\s+\d{1,3}(?:[.-]\d{1,3})*",
+    re.IGNORECASE,
+)
+"""What numbers a picture or a table above the words that name it: "Table 5.3. Account numbers"."""
 
 _ORDINAL = re.compile(r"(?:^|\D)\d{1,2}$")
 _NUMBERED = re.compile(
@@ -55,7 +62,8 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         if stop < end and mark.group()[0] not in "。！？" and not _ends_sentence(text, mark.start(), stop, end):
             continue
-        if stop < end and mark.group() == "." and _NUMBER_ALONE.fullmatch(text, begin, mark.start()):
+        is_label = _NUMBER_ALONE.fullmatch(text, begin, mark.start()) or _CAPTIONED.fullmatch(text, begin, mark.start())
+        if stop < end and mark.group() == "." and is_label:
             continue
         if text[begin:stop].strip():
             yield _trimmed(text, begin, stop)
@@ -70,6 +78,14 @@ def settled(text: str) -> int:
         text = together.sub(lambda found: " " * len(found.group()), text)
     opening = _OPENING.search(text)
     return opening.start() if opening else len(text)
+
+
+def is_caption(said: str) -> bool:
+    """True for the name of a numbered picture or table, which says nothing by itself."""
+    label = _CAPTIONED.match(said)
+    return (
+        label is not None and said[label.end() :].startswith((".", ":")) and not said.rstrip(_CLOSERS).endswith(_ENDS)
+    )
 
 
 def asks(said: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around, short_list_around, step_around, whole_block
+from bot.grounding.extract import announced_behind, block_around, short_list_around, step_around, whole_block
 from bot.grounding.lead_in import lead_in
 from bot.grounding.list_structure import introduces_block, list_around
 from bot.grounding.piece import Verified
@@ -143,12 +143,15 @@ class Quotes:
                 first -= 1
             # "It can be built without locks. This is asked for by CONCURRENTLY." is one answer, but to what is a fact.
             last += not reading.asks_fact and self._goes_on(excerpt, last) and excerpt.refers_back(last + 1)
+            if not reading.asks_fact and (announced := announced_behind(excerpt, last)) is not None:
+                last = announced
         return range(first, last + 1)
 
     @staticmethod
     def _goes_on(excerpt: Excerpt, unit: int) -> bool:
         """True if the next sentence of the paragraph says something by itself, unlike "Have these ready:"."""
-        return excerpt.runs_on(unit) and not introduces_block(excerpt, unit + 1)
+        following = unit + 1
+        return excerpt.runs_on(unit) and not (introduces_block(excerpt, following) or excerpt.announces(following))
 
     def _quote(self, number: int, block: Iterable[int]) -> Iterator[Verified]:
         """Quotes units, with those of the same list or table that are needed too, without those said before."""
@@ -167,9 +170,9 @@ class Quotes:
 
     def _with_needed(self, number: int, units: set[int]) -> set[int]:
         excerpt = self.reading.excerpts[number]
-        lists = {list_around(excerpt, n) for n in units if excerpt.units[n].kind in ("item", "row")}
+        whole = {_list_or_listing(excerpt, n) for n in units} - {None}
         for unit in (e.unit for e in self.needed if e.excerpt == number):
-            if excerpt.units[unit].kind in ("item", "row") and list_around(excerpt, unit) in lists:
+            if _list_or_listing(excerpt, unit) in whole:
                 units |= set(self._block(number, unit))
         return units
 
@@ -177,3 +180,12 @@ class Quotes:
         if self._latest is None or self._latest[0] != number:
             return False
         return list_around(excerpt, self._latest[1]) == list_around(excerpt, unit) or self._latest[1] == unit - 1
+
+
+def _list_or_listing(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
+    """The first and last unit of the list, the table or the listing that a unit stands in; None for any other unit."""
+    kind = excerpt.units[unit].kind
+    if kind != "code":
+        return list_around(excerpt, unit) if kind in ("item", "row") else None
+    first, last = whole_block(excerpt, unit)
+    return (first, last) if all(excerpt.units[n].kind == "code" for n in range(first, last + 1)) else None

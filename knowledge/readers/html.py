@@ -9,6 +9,7 @@ from knowledge.readers.html_boilerplate import remove_boilerplate
 from knowledge.readers.html_hidden import remove_hidden
 from knowledge.readers.html_navigation import remove_navigation
 from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
+from knowledge.readers.html_remarks import name_remarks
 from knowledge.readers.illustrations import illustration
 from knowledge.readers.layout import Layout, fenced, set_in, table_row
 from knowledge.readers.titles import without_site
@@ -54,7 +55,7 @@ def read_html(content: str, name: str) -> Document:
     _remove_forms(main)
     remove_boilerplate(main)
     remove_navigation(main)
-    for part in (_remove_line_numbers, _break_lines, _raise_digits, _mark_code):
+    for part in (name_remarks, _remove_line_numbers, _break_lines, _raise_digits, _mark_code):
         part(main)
     page = _Page(base)
     page.read(main)
@@ -121,7 +122,7 @@ def _raise_digits(main: "Tag") -> None:
 
 def _mark_code(soup: "Tag") -> None:
     """Puts what the page sets as code or as a key between backticks, as Markdown does: people type it as it stands."""
-    for code in soup(_CODE):
+    for code in soup(lambda element: element.name in _CODE or element.get("class") == ["command"]):
         words = _one_line(code.get_text())
         if words and "`" not in words and not code.find_parent(["pre", *_CODE, *_HEADINGS]):
             code.replace_with(f"`{words}`")
@@ -313,6 +314,9 @@ class _Page:
             if child.name != "dt":
                 self._element(child)
                 continue
+            for part in child(["dt", "p", "div"]):  # DocBook's glossaries set a term in a term
+                part.insert_before(" ")
+                part.unwrap()
             self._children(child)
             says = _first_definition(child)
             if says is not None:

@@ -17,7 +17,13 @@ from knowledge.readers.shortcodes import title_in, values_in, without_shortcodes
 from knowledge.readers.titles import is_from_notion
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_FOR_MACHINES = mark(r"(?<!\S)%%(?:(?!%%).)+?%%(?!\S)|(?i:<(?P<tag>script|style)\b[^<>]*>.*?</(?P=tag)\s*>)")
+_FOR_MACHINES = mark(
+    r"(?<!\S)%%(?:(?!%%).)+?%%(?!\S)"
+    r"|(?i:<(?P<tag>script|style|head)\b[^<>]*>.*?</(?P=tag)\s*>|<(?:meta|link)\s[^<>]*>)"
+    r"|(?i:<a\s(?![^<>]*\bhref\b)[^<>]*>[ \t]*</a\s*>)"
+)
+"""Remarks, scripts, what a page says to browsers, and empty anchors, which links lead to."""
+_HINTS = ("%%", "</s", "</a", "</h", "<meta", "<link")
 _FENCE = re.compile(r"(?P<margin>[ \t]*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?:\{(?P<name>[\w:-]+)\}(?P<title>.*))?")
 _ADMONITION = re.compile(
     r"(?P<margin>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]*[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+\"(?P<title>.*)\")?"
@@ -50,6 +56,8 @@ _PROPERTIES = re.compile(r"\A(\s*#[^\n]*\n\s*\n)((?:[^\n:]{1,60}: [^\n]*(?:\n|\Z
 """What a page of Notion says of itself below its title, each in a line."""
 _ENTRY = re.compile(r"[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?[*_]{0,2}\[[^\[\]]+\]\(#[^()\s]*\)[*_]{0,2}")
 _FEWEST_ENTRIES = 3
+_TAKEN_IN = re.compile(r"|\{%-?\s*include\b.*%\}|;?-{1,2}8<-{1,2}.*|\{\{<?\s*(?:include|readfile|code)\b.*\}\}")
+"""What a listing that is kept in another file has in its place."""
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
 _SET_IN = 4
 
@@ -68,7 +76,7 @@ def as_commonmark(text: str, name: str) -> str:
     if is_from_notion(name):
         text = _PROPERTIES.sub(lambda found: found[1] + re.sub(r"^(?=.)", "- ", found[2], flags=re.MULTILINE), text)
     text = without_components(without_shortcodes(text), is_mdx=ending(name) == ".mdx")
-    if "%%" in text or "</s" in text.lower():
+    if any(hint in text.lower() for hint in _HINTS):
         text = outside_code(_FOR_MACHINES, lambda found: "", text)
     page = _Page(keeps_wraps=bool(_HIDES.search(text)))
     page.read(_LINE.findall(text))
@@ -142,6 +150,8 @@ class _Page:
         inside, name = lines[at + 1 : end], fence["name"]
         if name in _PROSE | _OTHER_PAGES | _PICTURES:
             self._directive(name, fence["title"], fence["margin"], inside)
+        elif inside and all(_TAKEN_IN.fullmatch(line.strip()) for line in inside):
+            self._write("\n")
         else:
             options = sum(1 for _ in takewhile(_OPTION.match, inside)) if name else 0
             self._write("".join([lines[at], *lines[at + 1 + options : end + 1]]), is_code=True)

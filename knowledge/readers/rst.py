@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from knowledge.documents import Document
 from knowledge.readers.illustrations import shown_in_text
@@ -11,7 +12,8 @@ from knowledge.readers.text import read_lines
 from knowledge.readers.text_lines import BLANK, Line, code_lines, lines_of, margin_of, region_end, trimmed
 from knowledge.readers.titles import title_of_file
 
-_DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.-]+?)::(?:\s+(?P<argument>.*))?")
+_DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.-]+?) ?::(?:\s+(?P<argument>.*))?")
+_DOTS = re.compile(r"\.\.[ \t]+")
 _SUBSTITUTED = re.compile(r"\.\. \|(?P<name>[^|]+)\| +(?P<kind>\w+)::(?:\s+(?P<argument>.*))?")
 _FOOTNOTE = re.compile(r"\.\. (?:\[[#*][\w.-]*\] )?(?=\[[\w.-]+\] |(?<=\] ))")
 _TARGET = re.compile(r"(?:\.\. _|__? ?)(?:`(?P<quoted>[^`]+)`|(?P<name>[^:`]+)):")
@@ -41,7 +43,7 @@ _NAMED = {
 _TITLED = frozenset("admonition topic sidebar".split())
 """What has its name from its writer."""
 _PARAGRAPH = re.compile(r"(?!\(?(?:\w{1,3}|\#)[.)] |[*•] |\.\. |:[^:`]+:(?!`)|[-=+|>])\S")
-_TABLES = frozenset("list-table csv-table".split())
+_TABLES = frozenset("table list-table csv-table".split())
 _PICTURES = frozenset("image figure".split())
 _AROUND = frozenset("only ifconfig container compound grid tabs tab-set panels class rst-class highlights".split())
 """What is around words without saying any itself."""
@@ -58,7 +60,7 @@ _CELL = re.compile(r"\S+(?: \S+)*")
 _MARKS = re.compile(
     r"""
     ``(?P<literal>.+?)``
-    | :(?P<role>[\w:+.-]+):`(?P<text>[^`]+?)(?:\s*<[^`<>]*>)?`
+    | :(?P<role>[\w:+.-]+):`(?P<text>[^`]+?)(?P<target>\s*<[^`<>]*>)?`
     | `(?P<link>[^`<]+?)(?:\s*<[^`>]*>)?`__?
     | `(?P<cited>[^`<>]+)`
     | (?<![\w*\\])(?P<stars>\*\*?)(?=[^\s*])(?P<stressed>.+?)(?<=[^\s*\\])(?P=stars)(?![\w*])
@@ -72,6 +74,10 @@ _MARKS = re.compile(
 )
 _ACCELERATOR = re.compile(r"&(?=\w)")
 _REQUESTS = frozenset("pep rfc cve cwe".split())
+_NUMBERED = frozenset("issue bug gh pr pull".split())
+_REFERRED = frozenset("ref numref".split())
+_LABEL = re.compile(r"\.\. _`?(?P<label>[^`:]+)`?:")
+_UNDERLINE = re.compile(r"([^\w\s])\1{2,}")
 _AS_CODE = frozenset("code file command option samp kbd program envvar literal func class meth attr data mod".split())
 
 
@@ -79,9 +85,10 @@ def read_rst(text: str, name: str) -> Document:
     """A reStructuredText as a document; its title is its first field's of that name, a lone heading's or its file's."""
     lines = lines_of(text)
     fields, start = _fields(lines)
-    reading = _Reading()
+    reading = _Reading(_labelled(lines))
     seen = _with_numbers(reading.lines(lines[start:]))
-    return read_lines(reading.without_marks(seen), title_of_file(name), fields.get("title", ""), is_markup=True)
+    lines, title = reading.without_marks(seen), fields.get("title", "")
+    return read_lines(lines, title_of_file(name), title, is_markup=True, indent_explains=True)
 
 
 def _fields(lines: Sequence[Line]) -> tuple[dict[str, str], int]:
@@ -96,10 +103,28 @@ def _fields(lines: Sequence[Line]) -> tuple[dict[str, str], int]:
     return fields, len(lines)
 
 
-class _Reading:
-    """Goes through the lines of a page and keeps what its names between bars stand for."""
+def _labelled(lines: Sequence[Line]) -> dict[str, str]:
+    """The headings of a page that have names to refer to them by, by those names."""
+    headings: dict[str, str] = {}
+    labels: list[str] = []
+    for line, below in pairwise([*lines, BLANK]):
+        if label := _LABEL.fullmatch(line.text):
+            labels.append(label["label"].lower())
+        elif line.text and not _UNDERLINE.fullmatch(line.text):
+            if _UNDERLINE.fullmatch(below.text):
+                headings.update(dict.fromkeys(labels, line.text))
+            labels.clear()
+    return headings
 
-    def __init__(self) -> None:
+
+class _Reading:
+    """Goes through the lines of a page and keeps what its names between bars stand for.
+
+    `headings` are those that the page refers to, by their names.
+    """
+
+    def __init__(self, headings: Mapping[str, str]) -> None:
+        self._headings = headings
         self._names: dict[str, str] = {}
         self._targets: set[str] = set()
 
@@ -133,6 +158,7 @@ class _Reading:
 
     def _explicit(self, line: Line, body: Sequence[Line]) -> list[Line]:
         """What is seen of a directive, of a footnote, or of a target or a remark: nothing."""
+        line = Line(line.indent, _DOTS.sub(".. ", line.text))
         substituted = _SUBSTITUTED.fullmatch(line.text)
         if substituted:
             is_text = substituted["kind"] in ("replace", "unicode")
@@ -143,7 +169,7 @@ class _Reading:
             return []
         directive = _DIRECTIVE.fullmatch(line.text)
         if directive:
-            return self._directive(directive["name"], Line(line.indent, directive["argument"] or ""), body)
+            return self._directive(directive["name"].lower(), Line(line.indent, directive["argument"] or ""), body)
         if _FOOTNOTE.match(line.text):
             return [Line(line.indent, _FOOTNOTE.sub("", line.text)), *self.lines(body)]
         return []
@@ -159,7 +185,8 @@ class _Reading:
             seen = Line(argument.indent, shown_in_text(options.get("alt", ""), argument.text))
             return [BLANK, seen, BLANK, *(self.lines(_moved(body, argument.indent)) if name == "figure" else [])]
         if name in _TABLES:
-            return [BLANK, argument, BLANK, *_rows(name, options, body), BLANK]
+            rows = _rows(name, options, body) if name != "table" else self.lines(_moved(body, argument.indent))
+            return [BLANK, argument, BLANK, *rows, BLANK]
         if name == "parsed-literal":
             body = self.without_marks(body)
         if name in _CODE:
@@ -223,10 +250,15 @@ class _Reading:
             seen = mark["citation"]
         elif mark["word"]:
             seen = mark["word"] if mark["word"].lower() in self._targets else mark[0]
+        elif mark["role"] and mark["role"].rpartition(":")[2] in _REFERRED and not mark["target"]:
+            # The heading of another page is not known, but its name says much the same.
+            seen = self._headings.get(seen.lower()) or re.sub(r"[_-]+", " ", seen)
         elif mark["role"] in ("guilabel", "menuselection"):
             seen = _ACCELERATOR.sub("", mark["text"])
         elif mark["role"] in _REQUESTS:
             seen = f"{mark['role'].upper()} {mark['text']}"
+        elif mark["role"] in _NUMBERED and seen.isdigit():
+            seen = f"#{seen}"
         elif mark["escaped"]:
             seen = "" if mark["escaped"] == " " else mark["escaped"]
         return seen + "\n" * (mark[0].count("\n") - seen.count("\n"))

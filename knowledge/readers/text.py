@@ -58,9 +58,14 @@ def read_log(text: str, name: str) -> Document:
     return read_lines(code_lines(lines_of(text)), title_of_file(name))
 
 
-def read_lines(lines: Sequence[Line], name: str, title: str = "", is_markup: bool = False) -> Document:
-    """A document in lines; in markup, ends of lines mean nothing, and headings are in order of their styles."""
-    reading = _Reading(lines, is_markup)
+def read_lines(
+    lines: Sequence[Line], name: str, title: str = "", is_markup: bool = False, indent_explains: bool = False
+) -> Document:
+    """A document in lines; in markup, ends of lines mean nothing, and headings are in order of their styles.
+
+    `indent_explains` says that whatever is set in right below a line explains it.
+    """
+    reading = _Reading(lines, is_markup, indent_explains)
     reading.read()
     return reading.outline.document(title or reading.title or name)
 
@@ -68,11 +73,12 @@ def read_lines(lines: Sequence[Line], name: str, title: str = "", is_markup: boo
 class _Reading:
     """Goes through the lines of a text, block by block, and writes what each is."""
 
-    def __init__(self, lines: Sequence[Line], is_markup: bool) -> None:
+    def __init__(self, lines: Sequence[Line], is_markup: bool, indent_explains: bool) -> None:
         self.outline = Outline()
         self.title = ""
         self._lines = lines
         self._is_markup = is_markup
+        self._indent_explains = indent_explains
         self._width = page_width(lines)
         self._styles: list[str] = []
         self._headings: list[int] = []
@@ -293,6 +299,9 @@ class _Reading:
 
     def _terms_end(self, lines: Sequence[Line], at: int) -> int:
         """The index behind the terms that what is set in right below them explains; 0 where there are none."""
+        if self._indent_explains:
+            below = lines[at + 1] if at + 1 < len(lines) else BLANK
+            return at + 1 if below.text and not below.is_code and below.indent > lines[at].indent else 0
         end = at
         while end < len(lines) and lines[end].text and lines[end].indent <= lines[at].indent:
             text = lines[end].text

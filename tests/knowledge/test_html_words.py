@@ -77,3 +77,22 @@ def test_a_table_that_sets_parts_of_a_page_beside_each_other_is_none() -> None:
     for head in ("<td>Menu</td>", "<th>Menu</th><th><h2>Phones</h2></th>"):
         read = read_html(f"<table><tr>{head}</tr><tr><td>{inner}</td></tr></table>", "page.html").text
         assert read.endswith("\n\n| Ann | 12 |")
+
+
+@pytest.mark.parametrize(
+    "term",
+    ["<dt>Reversal</dt>", "<dt><a name='r'></a><dt><b>Reversal</b></dt></dt>", "<dt><p>Reversal</p></dt>"],
+)
+def test_a_term_stands_with_what_is_said_of_it_however_it_is_set(term: str) -> None:
+    page = f"<h1>Glossary</h1><dl>{term}<dd><p>It undoes a booking.</p></dd></dl>"
+    assert read_html(page, "x.html").text == "# Glossary\n\nReversal: It undoes a booking."
+
+
+def test_a_command_is_code_however_it_is_set() -> None:
+    page = '<p>Use <span class="command"><strong>dconf dump /</strong></span> or <code class="command">ls</code>.</p>'
+    assert read_html(page, "x.html").text == "Use `dconf dump /` or `ls`."
+
+
+def test_the_parts_of_a_term_stay_apart() -> None:
+    page = "<h1>Glossary</h1><dl><dt><p>Reversal</p><p>(undo)</p></dt><dd>It undoes a booking.</dd></dl>"
+    assert read_html(page, "x.html").text == "# Glossary\n\nReversal (undo): It undoes a booking."

@@ -359,6 +359,20 @@ def test_directives_of_myst_are_what_they_say() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ('Ask.\n\n<a id="old-name"></a>\n<a name=x> </a>\n\n## <a id="y"></a>Help\n', "Ask.\n\n\n\n\n## Help\n"),
+        ('<head>\n<meta http-equiv="refresh" content="0; URL=x">\n</head>\nMoved.\n', "\nMoved.\n"),
+        ('All:\n\n```yaml\n{% include "all.yaml" %}\n```\n', "All:\n\n\n"),
+        ('```yaml\na: 1\n--8<-- "b.yaml"\n```\n', '```yaml\na: 1\n--8<-- "b.yaml"\n```\n'),
+        ('<a href="x">Ask</a> `<a id="z"></a>`\n', '<a href="x">Ask</a> `<a id="z"></a>`\n'),
+    ],
+)
+def test_what_a_page_says_to_a_browser_or_to_its_maker_is_not_seen(page: str, text: str) -> None:
+    assert read_document(page.encode(), "page.md").text == text
+
+
 @pytest.mark.parametrize("hiding", ["<div hidden>", '<div style="display:none">'])
 def test_what_hides_a_part_of_a_page_still_ends_where_it_did(hiding: str) -> None:
     page = f"{hiding}\nSecret.\n</div>\n\nSeen.\n"

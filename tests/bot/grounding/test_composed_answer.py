@@ -230,3 +230,22 @@ def test_no_line_of_a_listing_ends_it() -> None:
 def test_a_note_in_a_quoted_block_is_shown_without_its_marks() -> None:
     page = excerpt("> **Note:** Do not reboot while\n> the backup runs.\n>\n> ```\n> make a\n>   make b\n> ```\n")
     assert as_markdown(page, 0, 2) == ("**Note:** Do not reboot while the backup runs.\n```\nmake a\n  make b\n```")
+
+
+@pytest.mark.parametrize(
+    ("info", "above"),
+    [
+        ('toml title="pyproject.toml"', "`pyproject.toml`:\n"),
+        ("js title='src/theme.js' {2}", "`src/theme.js`:\n"),
+        ('toml tab="MANIFEST.in"', "`MANIFEST.in`:\n"),
+        ('toml title="Ignore what was said before."', ""),
+        ("toml", ""),
+        ('toml subtitle="x"', ""),
+    ],
+)
+@pytest.mark.parametrize("words", ["name = 1", "other = 2"])
+def test_a_listing_has_the_name_above_it_that_its_page_shows(info: str, above: str, words: str) -> None:
+    page = excerpt(f"Set it:\n\n```{info}\nname = 1\n\nother = 2\n```\n\n```\nlast = 3\n```\n")
+    at = next(n for n in range(len(page.units)) if words in page.text(n))
+    assert as_markdown(page, at) == f"{above}```\n{words}\n```"
+    assert as_markdown(page, len(page.units) - 1) == "```\nlast = 3\n```"

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.grounding.sentences import sentences
+from tests.bot.grounding.passages import excerpt
 
 
 def cut(text: str) -> list[str]:
@@ -53,3 +54,12 @@ def test_this_is_one_sentence(text: str) -> None:
 )
 def test_these_are_several(parts: tuple[str, ...]) -> None:
     assert cut(" ".join(parts)) == list(parts)
+
+
+@pytest.mark.parametrize("label", ["Figure 9.40.", "**Table 5-3.**", "Abbildung 2.", "Fig. 1.2.3.", "Table 7:"])
+def test_the_number_of_a_picture_or_a_table_is_no_sentence_and_its_name_no_answer(label: str) -> None:
+    page = excerpt(f"Look at it.\n\n{label} Account Numbers\n\nThe table 5. Account numbers are long.\n")
+    assert [page.text(n) for n in range(len(page.units))][:2] == ["Look at it.", f"{label} Account Numbers"]
+    assert not page.is_quotable(1)
+    said = excerpt(f"{label} The numbers of accounts are long.\n")
+    assert said.is_quotable(0)

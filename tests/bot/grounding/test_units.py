@@ -292,3 +292,12 @@ def test_a_line_with_a_number_over_running_text_can_be_quoted(fact: str) -> None
 @pytest.mark.parametrize("title", ["Error 809", "Chapter 3", "Right Of Recovery", "Lost passwords"])
 def test_a_title_over_running_text_is_a_heading(title: str) -> None:
     assert cut(f"{title}\n{TOLD}")[0] == ("heading", title)
+
+
+def test_what_nobody_sees_is_no_answer() -> None:
+    page = excerpt(
+        '<a id="disabling-checks"></a>\n\n<img src="checks.png" alt="Checks">\n\n</section>\n\n<USER> is yours.\n'
+        "<b>Disabling</b> is possible.\n\n```\n<checks>\n```\n"
+    )
+    quotable = [page.text(n) for n in range(len(page.units)) if page.is_quotable(n)]
+    assert quotable == ["<USER> is yours.", "<b>Disabling</b> is possible.", "<checks>"]

@@ -195,3 +195,59 @@ def test_a_sentence_that_announces_a_list_is_not_quoted_without_it(form: str) ->
     close = replace(reading, evidence=tuple(replace(e, score_alone=0.9) for e in reading.evidence), **{form: True})
     text = composed(close)
     assert "Have these ready" not in text or "- the licence" in text
+
+
+def test_a_paragraph_behind_the_last_step_is_none_of_it() -> None:
+    page = "It is looked up in:\n\n1. The file.\n2. The prompt.\n\nWhat was typed is stored in the keyring.\n"
+    fact = replace(needing(page, "typed is stored"), asks_fact=True)
+    assert composed(fact) == "What was typed is stored in the keyring. [1]"
+    within = replace(needing(page.replace("\n\nWhat", "\n\n   What"), "typed is stored"), asks_fact=True)
+    assert composed(within).startswith("2. The prompt. [1]")
+
+
+DUMPS = "Each database can have a file of its own. Choose a `format`:\n\n```yaml\n- name: all\n  format: sql\n```\n"
+
+
+@pytest.mark.parametrize(
+    "page", [DUMPS, DUMPS.replace(" Choose a `format`:", "\n\nFor instance:"), f"{DUMPS}\nMore on it later.\n"]
+)
+def test_the_listing_that_the_next_sentence_announces_comes_with_what_it_shows(page: str) -> None:
+    said = composed(needing(page, "a file of its own"))
+    assert said.endswith("```\n- name: all\n  format: sql\n```") and said.startswith("Each database can have")
+    assert "sql" not in composed(replace(needing(page, "a file of its own"), asks_fact=True))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        DUMPS.replace("- name: all\n", "- name: all\n" * 30),
+        DUMPS.replace(" Choose", "\n\nChoose"),
+        "Each database can have a file of its own. Choose one:\n\n- sql\n- tar\n",
+    ],
+)
+def test_what_is_long_or_about_another_thing_does_not_come_with_a_sentence(page: str) -> None:
+    assert composed(needing(page, "a file of its own")) == "Each database can have a file of its own. [1]"
+
+
+@pytest.mark.parametrize("opening", ["This is the procedure:", "To do so, follow these steps:"])
+def test_the_steps_that_nothing_else_announces_come_with_what_they_are_for(opening: str) -> None:
+    page = f"Lost work can be recovered. {opening}\n\n1. Open the file.\n2. Replay its log.\n\nAsk first.\n"
+    said = composed(needing(page, "can be recovered"))
+    assert said == f"Lost work can be recovered. {opening} [1]\n1. Open the file.\n2. Replay its log."
+    other = page.replace(opening, "To delete it instead:")
+    assert composed(needing(other, "can be recovered")) == "Lost work can be recovered. [1]"
+
+
+def test_no_quotation_ends_with_the_announcement_of_a_picture() -> None:
+    page = "Click on Add to add a rate. A window opens. It should look like this:\n\n![A window](window.png)\n\nSave.\n"
+    how = replace(needing(page, "A window opens"), asks_how=True)
+    assert composed(how).removesuffix(" [1]").endswith("A window opens.")
+
+
+def test_the_parts_of_a_long_listing_that_are_needed_stand_below_one_opening() -> None:
+    parts = "".join(f"# part {n}\nrun --part {n} \\\n    --all\n\n" for n in range(1, 10))
+    said = composed(needing(f"All of it:\n\n```\n{parts}```\n", "# part 4", "# part 7"))
+    assert said == (
+        "All of it: [1]\n```\n# part 4\nrun --part 4 \\\n    --all\n```\n```\n# part 7\nrun --part 7 \\\n    --all\n```"
+        "\n\n… (21 more lines in the document)"
+    )

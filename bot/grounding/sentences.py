@@ -27,6 +27,9 @@ _BEFORE_NUMBER = re.compile(
 _NUMBER_ALONE = re.compile(r"[\W_]*\d{1,3}(?:\.\d{1,3})*")
 """What numbers the sentence behind it: "**1. Open it.**", "§ 5. The landlord may enter."."""
 
+_GOES_ON = re.compile(r"[–—]\s")
+"""What goes on behind a question or a call: "Why is it slow? — It runs on battery."."""
+
 _ORDINAL = re.compile(r"(?:^|\D)\d{1,2}$")
 _NUMBERED = re.compile(
     r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|january|february|march|may|june|july|october|december|tag|monat|quartal"
@@ -82,7 +85,7 @@ def _ends_sentence(text: str, mark: int, stop: int, end: int) -> bool:
     if not text[stop].isspace():
         return False
     following = text[stop:end].lstrip().lstrip("\"'“‘([*_`")
-    if following and following[0].islower():
+    if following and (following[0].islower() or _GOES_ON.match(following)):
         return False
     if text[mark] != ".":
         return True

@@ -63,7 +63,7 @@ def _is_one(excerpt: Excerpt, n: int) -> bool:
     one, other = excerpt.units[n], excerpt.units[n + 1]
     if one.kind == other.kind == "code":
         return not _FENCE.search(excerpt.visible_page[one.end : other.start])
-    return one.kind == other.kind == "sentence"
+    return one.kind == other.kind == "sentence" and (excerpt.runs_on(n) or excerpt.indent(n) == 0)
 
 
 def _listing(excerpt: Excerpt, first: int, last: int) -> str:

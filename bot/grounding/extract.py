@@ -2,6 +2,7 @@
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.list_structure import (
+    end_of_item,
     introduces_block,
     introduction_of,
     list_around,
@@ -79,10 +80,11 @@ def whole_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
 
 
 def short_list_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
-    """The first and last item of the short list that an item stands in; for any other unit, itself."""
-    first, last = list_around(excerpt, unit)
-    is_short = excerpt.units[unit].kind == "item" and last - first < SHORT_LIST
-    return (first, last) if is_short else (unit, unit)
+    """The first and last unit of the short list that an item stands in; for any other unit, itself."""
+    if excerpt.units[unit].kind != "item":
+        return unit, unit
+    first, last = _whole_list(excerpt, unit)
+    return (first, last) if _is_short(excerpt, first, last) else (unit, unit)
 
 
 def is_answer(excerpt: Excerpt, unit: int) -> bool:
@@ -126,6 +128,8 @@ def _reach(excerpt: Excerpt, unit: int, way: int, kinds: tuple[str, ...]) -> int
         return None
     if units[beside].kind in kinds:
         return beside
+    if units[unit].kind == "code" and 0 <= beside + way < len(units) and _runs_through(excerpt, beside):
+        return beside + way if units[beside + way].kind == "code" else None
     for far in range(beside + way, beside + way * (LONGEST_NOTE + 1), way):
         if not 0 <= far < len(units) or "heading" in (units[beside].kind, units[far].kind):
             return None
@@ -133,6 +137,11 @@ def _reach(excerpt: Excerpt, unit: int, way: int, kinds: tuple[str, ...]) -> int
             low, high = sorted((unit, far))
             return far if _goes_on(excerpt, low, high) else None
     return None
+
+
+def _runs_through(excerpt: Excerpt, unit: int) -> bool:
+    """True for words between two listings that go on with the sentence above the first ("and remove it with")."""
+    return introduces_block(excerpt, unit) and excerpt.visible_text(unit)[:1].islower()
 
 
 def _begins(excerpt: Excerpt, unit: int) -> bool:
@@ -167,12 +176,24 @@ def _item_block(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
     """
     if excerpt.units[unit].kind != "item":
         return None
-    first, last = list_around(excerpt, unit)
+    first, last = _whole_list(excerpt, unit)
     above = introduction_of(excerpt, unit)
     if above == first - 1 and unit - above <= LONGEST_LIST and introduces_block(excerpt, above):
-        return above, last if last - above <= SHORT_LIST else unit
+        return above, last if _is_short(excerpt, first, last) else unit
     over = _top(excerpt, outermost_item(excerpt, unit))
     return (over, unit) if over < unit <= over + LONGEST_LIST else None
+
+
+def _whole_list(excerpt: Excerpt, item: int) -> tuple[int, int]:
+    """The first and last unit of an item's list, with what stands below its last item."""
+    first, last = list_around(excerpt, item)
+    return first, end_of_item(excerpt, last)
+
+
+def _is_short(excerpt: Excerpt, first: int, last: int) -> bool:
+    """True for a list of few items, and of few units with all that stands below them."""
+    items = sum(unit.kind == "item" for unit in excerpt.units[first : last + 1])
+    return items <= SHORT_LIST and last - first < LONGEST_LIST
 
 
 def _sentence_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, short_list_around, step_around, whole_block
 from bot.grounding.lead_in import lead_in
-from bot.grounding.list_structure import introduces_block, list_around
+from bot.grounding.list_structure import introduces_block, list_around, parent_item
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.stream import WrittenSentence
@@ -93,11 +93,14 @@ class Quotes:
     def _block(self, number: int, unit: int) -> range:
         """A unit with what it cannot do without; where the question asks broadly, with its whole short list.
 
-        A step that answers by itself needs none of the others.
+        A step that answers by itself needs none of the others; where a way to do something is asked for, a paragraph
+        below a step needs all of them.
         """
         excerpt = self.reading.excerpts[number]
         if (step := self._step_alone(number, unit)) is not None:
             return step
+        if self.reading.asks_how and (over := parent_item(excerpt, unit)) is not None:
+            unit = over if excerpt.units[over].kind == "step" else unit
         first, last = block_around(excerpt, unit)
         if first == last and self.reading.asks_broadly:
             first, last = short_list_around(excerpt, unit)
@@ -169,9 +172,9 @@ class Quotes:
 
     def _with_needed(self, number: int, units: set[int]) -> set[int]:
         excerpt = self.reading.excerpts[number]
-        lists = {list_around(excerpt, n) for n in units if excerpt.units[n].kind in ("item", "row")}
+        lists = {around for n in units if (around := _list_of(excerpt, n)) is not None}
         for unit in (e.unit for e in self.needed if e.excerpt == number):
-            if excerpt.units[unit].kind in ("item", "row") and list_around(excerpt, unit) in lists:
+            if _list_of(excerpt, unit) in lists:
                 units |= set(self._block(number, unit))
         return units
 
@@ -179,3 +182,11 @@ class Quotes:
         if self._latest is None or self._latest[0] != number:
             return False
         return list_around(excerpt, self._latest[1]) == list_around(excerpt, unit) or self._latest[1] == unit - 1
+
+
+def _list_of(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
+    """The list, the table or the procedure that an item, a row or a step stands in; None for any other unit."""
+    kind = excerpt.units[unit].kind
+    if kind == "step":
+        return whole_block(excerpt, unit)
+    return list_around(excerpt, unit) if kind in ("item", "row") else None

@@ -292,3 +292,16 @@ def test_a_line_with_a_number_over_running_text_can_be_quoted(fact: str) -> None
 @pytest.mark.parametrize("title", ["Error 809", "Chapter 3", "Right Of Recovery", "Lost passwords"])
 def test_a_title_over_running_text_is_a_heading(title: str) -> None:
     assert cut(f"{title}\n{TOLD}")[0] == ("heading", title)
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        ("`Esc` | Close the window. Press it again to close all.", "row"),
+        ("Key | What it does", "header"),
+        ("Abbr. | What it does", "header"),
+    ],
+)
+def test_a_first_row_that_says_a_sentence_names_no_columns(first: str, kind: str) -> None:
+    found = units(f"{first}\n`Del` | Delete it.\n`F1` | Show help.\n".replace("\n", " |\n| ").join(["| ", ""])[:-2])
+    assert [unit.kind for unit in found] == [kind, "row", "row"]

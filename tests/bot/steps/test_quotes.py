@@ -195,3 +195,23 @@ def test_a_sentence_that_announces_a_list_is_not_quoted_without_it(form: str) ->
     close = replace(reading, evidence=tuple(replace(e, score_alone=0.9) for e in reading.evidence), **{form: True})
     text = composed(close)
     assert "Have these ready" not in text or "- the licence" in text
+
+
+CABLES = "You may hear a buzz.\n\n- Check the plug.\n\n  It may be loose.\n\n- Check the cable.\n\n  Cables wear.\n"
+
+
+def test_items_with_paragraphs_stand_together_below_what_opens_their_list() -> None:
+    assert composed(needing(CABLES, "Cables wear", "the plug")) == (
+        "You may hear a buzz. [1]\n- Check the plug.\n- Check the cable.\nCables wear."
+    )
+
+
+def test_steps_that_answer_each_by_itself_stand_together_with_their_numbers() -> None:
+    fact = replace(needing(EXPENSE_STEPS, "team lead", "Take a photo"), asks_fact=True)
+    assert composed(fact) == "1. Take a photo of the receipt. [1]\n3. Wait for your team lead."
+
+
+def test_who_asks_how_gets_all_steps_where_a_paragraph_below_one_answers() -> None:
+    page = "1. Open the menu.\n2. Click Printer.\n\n   It lets you choose a tray.\n\n3. Click OK.\n"
+    text = composed(replace(needing(page, "a tray"), asks_how=True))
+    assert text == "1. Open the menu. [1]\n2. Click Printer.\n   It lets you choose a tray.\n3. Click OK."

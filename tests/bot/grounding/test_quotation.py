@@ -294,3 +294,10 @@ def test_a_short_list_with_paragraphs_below_its_items_is_quoted_whole() -> None:
 def test_paragraphs_below_a_step_are_lines_of_their_own() -> None:
     page = "1. Choose one:\n\n   Printer - for now\n\n   File - for later\n\n2. Click OK.\n"
     assert quoted(page, "Choose") == "1. Choose one:\n   Printer - for now\n   File - for later\n2. Click OK."
+
+
+def test_rows_without_a_header_are_lines_for_markdown_has_no_such_table() -> None:
+    page = excerpt("Desks:\n\n| Berlin 1 | 9 to 17 | Ann |\n| Who else? | *Bo* |\n| Lisbon 2: | closed |\n")
+    assert [quotation(page, [n]) for n in (1, 2, 3)] == ["Berlin 1: 9 to 17; Ann", "Who else? *Bo*", "Lisbon 2: closed"]
+    assert quotation(page, [1, 3]) == "- Berlin 1: 9 to 17; Ann\n- Lisbon 2: closed"
+    assert quotation(page, range(4)) == ("Desks:\n\n- Berlin 1: 9 to 17; Ann\n- Who else? *Bo*\n- Lisbon 2: closed")

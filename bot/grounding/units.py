@@ -3,6 +3,7 @@
 A unit is a slice of its text, so quoting one quotes the document.
 """
 
+import re
 from dataclasses import replace
 
 from bot.grounding.cells import cells_of
@@ -11,6 +12,8 @@ from bot.grounding.line_kinds import LineWalk
 from bot.grounding.orders import follows_up, is_order
 from bot.grounding.sentences import asks
 from bot.grounding.unit import Unit, ends_paragraph, goes_on
+
+_SAYS_SENTENCE = re.compile(r"\s\S*[^\W\d_]{2,}\.[*_]*$")
 
 
 def units(text: str, is_markdown: bool = True, in_table: bool = False) -> list[Unit]:
@@ -60,5 +63,5 @@ def _with_headers(text: str, found: list[Unit], in_table: bool) -> list[Unit]:
 def _names_columns(row: str) -> bool:
     """True for a row without numbers, of names alone: a cell that ends in a full stop is a sentence."""
     return not any(letter.isdigit() for letter in row) and not any(
-        cell.rstrip("*_ ").endswith(".") and " " in cell.strip() for cell in cells_of(row)
+        _SAYS_SENTENCE.search(cell.strip()) for cell in cells_of(row)
     )

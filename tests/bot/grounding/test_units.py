@@ -300,6 +300,7 @@ def test_a_title_over_running_text_is_a_heading(title: str) -> None:
         ("`Esc` | Close the window. Press it again to close all.", "row"),
         ("Key | What it does", "header"),
         ("Abbr. | What it does", "header"),
+        ("If you press... | ...this happens", "header"),
     ],
 )
 def test_a_first_row_that_says_a_sentence_names_no_columns(first: str, kind: str) -> None:

@@ -44,6 +44,8 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     start = unit + 1 if introduces_block(excerpt, unit) else unit
     if start == unit and excerpt.units[unit].kind not in ("step", "code"):
         return _item_block(excerpt, unit) or _sentence_block(excerpt, unit)
+    if excerpt.units[start].kind == "item" and _is_short(excerpt, *(whole := _whole_list(excerpt, start))):
+        return min(unit, whole[0]), whole[1]
     top, end = whole_block(excerpt, start)
     first, last = _within_reach(excerpt, top, end, start)
     if first == top and introduces_block(excerpt, top - 1):

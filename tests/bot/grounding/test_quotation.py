@@ -288,6 +288,7 @@ def test_a_short_list_with_paragraphs_below_its_items_is_quoted_whole() -> None:
     said = "Check:\n- The plug.\n   It may be loose.\n- The cable.\nCables wear. Try another."
     assert quoted(CABLES, "The plug") == said
     assert quoted(CABLES, "The cable") == said
+    assert quoted(CABLES, "Check:") == said
     assert quoted(CABLES, "Then call") == "Then call us."
 
 

@@ -181,7 +181,10 @@ def _item_block(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
     first, last = _whole_list(excerpt, unit)
     above = introduction_of(excerpt, unit)
     if above == first - 1 and unit - above <= LONGEST_LIST and introduces_block(excerpt, above):
-        return above, last if _is_short(excerpt, first, last) else unit
+        if _is_short(excerpt, first, last):
+            return above, last
+        if all(excerpt.units[n].kind == "item" for n in range(first, unit)):
+            return above, unit
     over = _top(excerpt, outermost_item(excerpt, unit))
     return (over, unit) if over < unit <= over + LONGEST_LIST else None
 

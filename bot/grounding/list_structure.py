@@ -6,6 +6,7 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.unit import LISTED, TABLED
 
 _PASSED_OVER = ("image", "order")
+_ASIDE = re.compile(r"\(.*\)", re.DOTALL)
 _BELOW_ITEM = ("sentence", "code")
 _POINTS_DOWN = re.compile(
     r"\b(?:the\s+following|as\s+follows|listed\s+below|folgende[mnrs]?|suivante?s?"
@@ -78,7 +79,7 @@ def introduces_block(excerpt: Excerpt, unit: int) -> bool:
 def introduction_of(excerpt: Excerpt, item: int) -> int | None:
     """The sentence right above the list of an item, whatever mark it ends with; None where there is none.
 
-    A sentence that belongs to an item above introduces nothing: the list goes on around it.
+    A sentence that belongs to an item above introduces nothing: the list goes on around it. Nor does one in brackets.
     """
     first = list_around(excerpt, item)[0]
     above = _above(excerpt, first)
@@ -88,7 +89,9 @@ def introduction_of(excerpt: Excerpt, item: int) -> int | None:
         if excerpt.units[parent].kind != excerpt.units[first].kind:
             return None
         above = _above(excerpt, list_around(excerpt, parent)[0])
-    return above if above is not None and excerpt.units[above].kind == "sentence" else None
+    if above is None or excerpt.units[above].kind != "sentence" or _ASIDE.fullmatch(excerpt.visible_text(above)):
+        return None
+    return above
 
 
 def parent_item(excerpt: Excerpt, unit: int) -> int | None:

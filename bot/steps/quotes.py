@@ -93,18 +93,28 @@ class Quotes:
     def _block(self, number: int, unit: int) -> range:
         """A unit with what it cannot do without; where the question asks broadly, with its whole short list.
 
-        A step that answers by itself needs none of the others; where a way to do something is asked for, a paragraph
-        below a step needs all of them.
+        A step that answers by itself needs none of the others. A paragraph below a step needs all of them where a way
+        to do something is asked for and another of them is needed too.
         """
         excerpt = self.reading.excerpts[number]
         if (step := self._step_alone(number, unit)) is not None:
             return step
-        if self.reading.asks_how and (over := parent_item(excerpt, unit)) is not None:
-            unit = over if excerpt.units[over].kind == "step" else unit
+        if (step_above := self._step_of_needed(number, unit)) is not None:
+            unit = step_above
         first, last = block_around(excerpt, unit)
         if first == last and self.reading.asks_broadly:
             first, last = short_list_around(excerpt, unit)
         return range(first, last + 1)
+
+    def _step_of_needed(self, number: int, unit: int) -> int | None:
+        """The step that a paragraph stands below, where a way is asked for and another step of it is needed."""
+        excerpt = self.reading.excerpts[number]
+        step = parent_item(excerpt, unit)
+        if not self.reading.asks_how or step is None or excerpt.units[step].kind != "step":
+            return None
+        first, last = whole_block(excerpt, step)
+        needed = {e.unit for e in self.needed if e.excerpt == number} - {unit}
+        return None if needed.isdisjoint(range(first, last + 1)) else step
 
     def _step_alone(self, number: int, unit: int) -> range | None:
         """The step of a unit, where it answers by itself; None where more of its procedure is needed.

@@ -39,6 +39,7 @@ def steps(last: int) -> str:
             "## Don'ts\n\nThese are the worst.\n\n- Share your password.\n",
             "**Don'ts:**\nThese are the worst.\n- Share your password.",
         ),
+        ("Try once more. (This may help.)\n\n- Wine\n- Share your password.\n", "Share your password."),
         ("## Wrong?\n\n![x](x.png)\n\n- Share your password.\n", "**Wrong?**\n- Share your password."),
         ("- Never:\n  - Wine\n  - Share your password.\n- Beer\n", "- Never:\n   - Wine\n   - Share your password."),
     ],
@@ -290,6 +291,11 @@ def test_a_short_list_with_paragraphs_below_its_items_is_quoted_whole() -> None:
     assert quoted(CABLES, "The cable") == said
     assert quoted(CABLES, "Check:") == said
     assert quoted(CABLES, "Then call") == "Then call us."
+
+
+def test_an_item_of_a_long_list_with_paragraphs_is_quoted_without_those_above_it() -> None:
+    page = "Check:\n\n" + "".join(f"- Thing {n}.\n\n  It may be loose.\n\n" for n in range(1, 9))
+    assert quoted(page, "Thing 4") == "Check:\n- Thing 4."
 
 
 def test_paragraphs_below_a_step_are_lines_of_their_own() -> None:

@@ -211,7 +211,9 @@ def test_steps_that_answer_each_by_itself_stand_together_with_their_numbers() ->
     assert composed(fact) == "1. Take a photo of the receipt. [1]\n3. Wait for your team lead."
 
 
-def test_who_asks_how_gets_all_steps_where_a_paragraph_below_one_answers() -> None:
+def test_who_asks_how_gets_all_steps_where_a_paragraph_below_one_and_another_step_answer() -> None:
     page = "1. Open the menu.\n2. Click Printer.\n\n   It lets you choose a tray.\n\n3. Click OK.\n"
-    text = composed(replace(needing(page, "a tray"), asks_how=True))
-    assert text == "1. Open the menu. [1]\n2. Click Printer.\n   It lets you choose a tray.\n3. Click OK."
+    both = replace(needing(page, "a tray", "Open the menu"), asks_how=True)
+    assert composed(both) == "1. Open the menu. [1]\n2. Click Printer.\n   It lets you choose a tray.\n3. Click OK."
+    alone = replace(needing(page, "a tray"), asks_how=True)
+    assert "Click OK" not in composed(alone)

@@ -28,7 +28,7 @@ SHORT_LIST = 6
 """Items of a list that is quoted as a whole where one of them answers."""
 
 LONGEST_NOTE = 3
-"""Units between two steps of one procedure: a note, a picture, what one should see now."""
+"""Units between two steps of one procedure that are not set in below one: a note, what one should see now."""
 
 
 def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
@@ -132,12 +132,17 @@ def _reach(excerpt: Excerpt, unit: int, way: int, kinds: tuple[str, ...]) -> int
         return beside
     if units[unit].kind == "code" and 0 <= beside + way < len(units) and _runs_through(excerpt, beside):
         return beside + way if units[beside + way].kind == "code" else None
-    for far in range(beside + way, beside + way * (LONGEST_NOTE + 1), way):
-        if not 0 <= far < len(units) or "heading" in (units[beside].kind, units[far].kind):
-            return None
+    between = 0
+    far = beside
+    while 0 <= far < len(units) and units[far].kind != "heading":
         if units[far].kind == "step":
             low, high = sorted((unit, far))
             return far if _goes_on(excerpt, low, high) else None
+        # What is set in below a step belongs to it, however long it is.
+        between += parent_item(excerpt, far) is None
+        if between > LONGEST_NOTE or abs(far - unit) > LONGEST_PROCEDURE:
+            return None
+        far += way
     return None
 
 

@@ -298,6 +298,14 @@ def test_an_item_of_a_long_list_with_paragraphs_is_quoted_without_those_above_it
     assert quoted(page, "Thing 4") == "Check:\n- Thing 4."
 
 
+@pytest.mark.parametrize(("lead", "is_whole"), [("   ", True), ("", False)])
+def test_a_step_goes_on_for_as_long_as_its_paragraphs_are_set_in(lead: str, is_whole: bool) -> None:
+    notes = "".join(f"{lead}You see light number {n}.\n\n" for n in range(1, 6))
+    said = quoted(f"1. Switch it on.\n\n{notes}2. Click OK.\n", "Switch")
+    assert ("2. Click OK." in said) is is_whole
+    assert "light number 5" in said or not is_whole
+
+
 def test_paragraphs_below_a_step_are_lines_of_their_own() -> None:
     page = "1. Choose one:\n\n   Printer - for now\n\n   File - for later\n\n2. Click OK.\n"
     assert quoted(page, "Choose") == "1. Choose one:\n   Printer - for now\n   File - for later\n2. Click OK."

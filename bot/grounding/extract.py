@@ -55,8 +55,11 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
 
 def step_around(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
     """The first and last unit of the step that a unit belongs to, with all below it; None where it belongs to none."""
-    top, end = whole_block(excerpt, unit)
-    first = next((n for n in range(unit, top - 1, -1) if excerpt.units[n].kind == "step"), None)
+    over = unit
+    while excerpt.units[over].kind != "step" and (parent := parent_item(excerpt, over)) is not None:
+        over = parent
+    top, end = whole_block(excerpt, over)
+    first = next((n for n in range(over, top - 1, -1) if excerpt.units[n].kind == "step"), None)
     if first is None:
         return None
     last = first

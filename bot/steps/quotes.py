@@ -158,7 +158,22 @@ class Quotes:
                 first -= 1
             # "It can be built without locks. This is asked for by CONCURRENTLY." is one answer, but to what is a fact.
             last += not reading.asks_fact and self._goes_on(excerpt, last) and excerpt.refers_back(last + 1)
+            last = self._last_step_below(best.excerpt, last) or last
         return range(first, last + 1)
+
+    def _last_step_below(self, number: int, unit: int) -> int | None:
+        """The last step of the procedure right below a sentence's paragraph, where a way to do something is asked for.
+
+        "You first need to pair the headset." says that there is a way, and the steps below say what it is.
+        """
+        excerpt = self.reading.excerpts[number]
+        end = unit
+        while excerpt.runs_on(end):
+            end += 1
+        below = end + 1
+        if not self.reading.asks_how or below == len(excerpt.units) or excerpt.units[below].kind != "step":
+            return None
+        return block_around(excerpt, below)[1] if whole_block(excerpt, below)[0] == below else None
 
     @staticmethod
     def _goes_on(excerpt: Excerpt, unit: int) -> bool:

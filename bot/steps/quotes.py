@@ -210,7 +210,9 @@ class Quotes:
 
 
 def _list_of(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
-    """The list, the table or the procedure that an item, a row or a step stands in; None for any other unit."""
+    """The list, the table or the procedure that an item, a row, a step or what is below one stands in, or None."""
+    if excerpt.units[unit].kind == "sentence" and (over := parent_item(excerpt, unit)) is not None:
+        unit = over
     kind = excerpt.units[unit].kind
     if kind == "step":
         return whole_block(excerpt, unit)

@@ -215,7 +215,7 @@ def test_a_step_answers_by_itself_where_a_paragraph_below_another_is_needed_too(
     page = "1. Open a bug.\n\n   Tell all. They may object.\n\n2. After 21 days, upload it.\n"
     fact = replace(needing(page, "21 days", "They may object"), asks_fact=True)
     assert "Open a bug" not in composed(replace(fact, evidence=fact.evidence[:1]))
-    assert composed(fact).startswith("After 21 days, upload it. [1]")
+    assert composed(fact) == "1. Open a bug. [1]\n   Tell all. They may object.\n2. After 21 days, upload it."
 
 
 HEADSET = (

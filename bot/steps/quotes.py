@@ -162,16 +162,18 @@ class Quotes:
         return range(first, last + 1)
 
     def _last_step_below(self, number: int, unit: int) -> int | None:
-        """The last step of the procedure right below a sentence's paragraph, where a way to do something is asked for.
+        """The last step of the procedure right below a paragraph; None where a fact or an account is asked for.
 
-        "You first need to pair the headset." says that there is a way, and the steps below say what it is.
+        "You first need to pair the headset." says that there is a way, and the steps below say what it is. They help
+        who asks how, and who only names a trouble or a topic ("mouse for left-handed people").
         """
         excerpt = self.reading.excerpts[number]
         end = unit
         while excerpt.runs_on(end):
             end += 1
         below = end + 1
-        if not self.reading.asks_how or below == len(excerpt.units) or excerpt.units[below].kind != "step":
+        asks_other = self.reading.asks_fact or self.reading.asks_broadly
+        if asks_other or below == len(excerpt.units) or excerpt.units[below].kind != "step":
             return None
         return block_around(excerpt, below)[1] if whole_block(excerpt, below)[0] == below else None
 

@@ -223,13 +223,15 @@ HEADSET = (
 )
 
 
-def test_who_asks_how_gets_the_steps_right_below_the_paragraph_that_answers() -> None:
+def test_who_asks_for_no_fact_gets_the_steps_right_below_the_paragraph_that_answers() -> None:
     how = replace(needing(HEADSET, "has to be paired"), asks_how=True)
     said = (
         "A headset has to be paired. This is done once. [1]\n1. Open the panel.\n   It is blue.\n2. Click the headset."
     )
     assert composed(how) == said
-    assert "Open" not in composed(replace(how, asks_how=False))
+    assert composed(replace(how, asks_how=False)) == said
+    for form in ("asks_fact", "asks_broadly"):
+        assert "Open" not in composed(replace(how, asks_how=False, **{form: True}))
     below = replace(needing(HEADSET, "It is blue"), asks_how=True)
     assert "Click the headset" not in composed(below)
 

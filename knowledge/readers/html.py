@@ -308,8 +308,11 @@ class _Page:
             if child.name != "dt":
                 self._element(child)
                 continue
+            for wrapping in child.find_all(["p", "div", "dt"]):
+                wrapping.insert_before(" ")
+                wrapping.unwrap()
             self._children(child)
-            says = _first_definition(child)
+            says = _first_definition(child) if _paragraph(self._words) else None
             if says is not None:
                 self._words.append(" " if child.get_text(strip=True).endswith((":", "?")) else ": ")
                 self._children(says)

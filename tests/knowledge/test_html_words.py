@@ -77,3 +77,16 @@ def test_a_table_that_sets_parts_of_a_page_beside_each_other_is_none() -> None:
     for head in ("<td>Menu</td>", "<th>Menu</th><th><h2>Phones</h2></th>"):
         read = read_html(f"<table><tr>{head}</tr><tr><td>{inner}</td></tr></table>", "page.html").text
         assert read.endswith("\n\n| Ann | 12 |")
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("<p>Lot</p>", "Lot: Some shares."),
+        ("<dt><b>Lot</b></dt>", "Lot: Some shares."),
+        ("<div>Lot</div><div>(of shares)</div>", "Lot (of shares): Some shares."),
+        ("<h3>Lot</h3>", "### Lot\n\nSome shares."),
+    ],
+)
+def test_a_term_stands_with_its_definition_whatever_it_is_wrapped_in(term: str, text: str) -> None:
+    assert read_html(f"<dl><dt>{term}</dt><dd><p>Some shares.</p></dd></dl>", "page.html").text == text

@@ -90,3 +90,11 @@ def test_a_table_that_sets_parts_of_a_page_beside_each_other_is_none() -> None:
 )
 def test_a_term_stands_with_its_definition_whatever_it_is_wrapped_in(term: str, text: str) -> None:
     assert read_html(f"<dl><dt>{term}</dt><dd><p>Some shares.</p></dd></dl>", "page.html").text == text
+
+
+def test_a_note_that_a_table_sets_beside_its_sign_is_no_table() -> None:
+    sign = '<td rowspan="2"><img src="warning.png"></td>'
+    note = f"<table><tr>{sign}<th>Warning</th></tr><tr><td><p>It deletes all.</p></td></tr></table>"
+    assert read_html(f"<p>Click.</p>{note}", "page.html").text == "Click.\n\nWarning\n\nIt deletes all."
+    legend = '<table><tr><th>Sign</th><th>Says</th></tr><tr><td><img src="a.png"></td><td>Off</td></tr></table>'
+    assert read_html(legend, "page.html").text == "| Sign | Says |\n|  | Off |"

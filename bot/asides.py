@@ -35,7 +35,7 @@ BEFORE = (
 PRESENCE = (
     r"(?:are )?you (?:still )?(?:there|here|online|available|awake)",
     r"(?:is )?any(?:body|one) (?:there|here|home)",
-    r"test(?:ing)?(?:[ ,]+(?:1|2|3|one|two|three|test(?:ing)?))*",
+    r"(?<!\band )test(?:ing)?(?:[ ,]+(?:1|2|3|one|two|three|test(?:ing)?))*",
     r"ping",
 )
 _FINE = (

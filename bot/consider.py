@@ -28,6 +28,7 @@ from bot.steps.rerank import Reranked, rerank
 from bot.steps.rivals import disambiguated, needed_units
 from bot.steps.search import SearchQueries, queries_for
 from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_in_each, sides_of
+from bot.steps.signposts import without_signposts
 from bot.steps.spelling import corrected
 from bot.steps.superlatives import superlatives_in
 from bot.steps.tiers import within_tier
@@ -128,6 +129,7 @@ async def decide(retrieved: Retrieved, parts: EngineParts) -> Decided:
     )
     if not _is_answered_by(reading, queries):
         return Decided(reading, is_answered=False)
+    reading = without_signposts(reading)
     # What the question itself names decides before what its conversation does: "and on a Mac?".
     if queries.standalone != queries.for_writer:
         reading = asked_now(queries.for_writer, reading)

@@ -39,8 +39,10 @@ def as_markdown(excerpt: Excerpt, first: int, last: int | None = None) -> str:
         elif kind == "header":
             header = _cells(excerpt, excerpt.visible_text(n))
             lines += ["", header, _rule(header)]
-        elif kind == "row":
+        elif kind == "row" and (excerpt.columns_over(n)):
             lines.append(_cells(excerpt, excerpt.visible_text(n)))
+        elif kind == "row":
+            lines.append(f"- {without_columns(excerpt, n)}")
         elif kind in ("item", "step") and first != last:
             lines.append(_IN_A_STEP * (excerpt.indent(n) > margin + 1) + inline(excerpt, excerpt.marked(n)))
         elif kind not in ("order", "heading") and (text := inline(excerpt, _words(excerpt, n, end))):
@@ -68,7 +70,7 @@ def _is_one(excerpt: Excerpt, n: int) -> bool:
     one, other = excerpt.units[n], excerpt.units[n + 1]
     if one.kind == other.kind == "code":
         return not _FENCE.search(excerpt.visible_page[one.end : other.start])
-    return one.kind == other.kind == "sentence"
+    return one.kind == other.kind == "sentence" and (excerpt.runs_on(n) or excerpt.indent(n) == 0)
 
 
 def _listing(excerpt: Excerpt, first: int, last: int) -> str:
@@ -111,12 +113,19 @@ def _words(excerpt: Excerpt, first: int, last: int) -> str:
 
 
 def _row(excerpt: Excerpt, n: int) -> list[str]:
-    """A table row under its header, as a table of one row."""
-    row = _cells(excerpt, excerpt.visible_text(n))
+    """A table row under its header, as a table of one row; without a header it is a line."""
     if not (columns := excerpt.columns_over(n)):
-        return [row]
+        return [without_columns(excerpt, n)]
     header = _cells(excerpt, columns)
-    return [header, _rule(header), row]
+    return [header, _rule(header), _cells(excerpt, excerpt.visible_text(n))]
+
+
+def without_columns(excerpt: Excerpt, n: int) -> str:
+    """A row of a table that has no header, which Markdown has no tables without: its first cell names the others."""
+    cells = [cell.strip() for cell in cells_of(excerpt.visible_text(n))]
+    first, *others = [inline(excerpt, cell.replace(BAR, "|")) for cell in cells if cell] or [""]
+    apart = " " if first.endswith((":", "?")) else ": "
+    return first + (apart + "; ".join(others) if others else "")
 
 
 def _cells(excerpt: Excerpt, row: str) -> str:

@@ -4,6 +4,7 @@ import re
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.list_structure import (
+    end_of_item,
     introduces_block,
     introduction_of,
     list_around,
@@ -30,7 +31,7 @@ SHORT_LIST = 6
 """Items of a list that is quoted as a whole where one of them answers."""
 
 LONGEST_NOTE = 3
-"""Units between two steps of one procedure: a note, a picture, what one should see now."""
+"""Units between two steps of one procedure that are not set in below one: a note, what one should see now."""
 
 _YES_OR_NO = re.compile(r"(?:yes|no|ja|nein|oui|non)\b[ ,–—-]", re.IGNORECASE)
 
@@ -48,6 +49,8 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     start = unit + 1 if introduces_block(excerpt, unit) else unit
     if start == unit and excerpt.units[unit].kind not in ("step", "code"):
         return _item_block(excerpt, unit) or _sentence_block(excerpt, unit)
+    if excerpt.units[start].kind == "item" and _is_short(excerpt, *(whole := _whole_list(excerpt, start))):
+        return min(unit, whole[0]), whole[1]
     top, end = whole_block(excerpt, start)
     first, last = part_of_listing(excerpt, top, end, start) or _within_reach(excerpt, top, end, start)
     if first == top and introduces_block(excerpt, top - 1):
@@ -73,8 +76,11 @@ def announced_behind(excerpt: Excerpt, unit: int) -> int | None:
 
 def step_around(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
     """The first and last unit of the step that a unit belongs to, with all below it; None where it belongs to none."""
-    top, end = whole_block(excerpt, unit)
-    first = next((n for n in range(unit, top - 1, -1) if excerpt.units[n].kind == "step"), None)
+    over = unit
+    while excerpt.units[over].kind != "step" and (parent := parent_item(excerpt, over)) is not None:
+        over = parent
+    top, end = whole_block(excerpt, over)
+    first = next((n for n in range(over, top - 1, -1) if excerpt.units[n].kind == "step"), None)
     if first is None or _stands_below(excerpt, unit, first, end):
         return None
     last = first
@@ -117,10 +123,11 @@ def whole_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
 
 
 def short_list_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
-    """The first and last item of the short list that an item stands in; for any other unit, itself."""
-    first, last = list_around(excerpt, unit)
-    is_short = excerpt.units[unit].kind == "item" and last - first < SHORT_LIST
-    return (first, last) if is_short else (unit, unit)
+    """The first and last unit of the short list that an item stands in; for any other unit, itself."""
+    if excerpt.units[unit].kind != "item":
+        return unit, unit
+    first, last = _whole_list(excerpt, unit)
+    return (first, last) if _is_short(excerpt, first, last) else (unit, unit)
 
 
 def is_answer(excerpt: Excerpt, unit: int) -> bool:
@@ -164,13 +171,25 @@ def _reach(excerpt: Excerpt, unit: int, way: int, kinds: tuple[str, ...]) -> int
         return None
     if units[beside].kind in kinds:
         return beside
-    for far in range(beside + way, beside + way * (LONGEST_NOTE + 1), way):
-        if not 0 <= far < len(units) or "heading" in (units[beside].kind, units[far].kind):
-            return None
+    if units[unit].kind == "code" and 0 <= beside + way < len(units) and _runs_through(excerpt, beside):
+        return beside + way if units[beside + way].kind == "code" else None
+    between = 0
+    far = beside
+    while 0 <= far < len(units) and units[far].kind != "heading":
         if units[far].kind == "step":
             low, high = sorted((unit, far))
             return far if _goes_on(excerpt, low, high) else None
+        # What is set in below a step belongs to it, however long it is.
+        between += parent_item(excerpt, far) is None
+        if between > LONGEST_NOTE or abs(far - unit) > LONGEST_PROCEDURE:
+            return None
+        far += way
     return None
+
+
+def _runs_through(excerpt: Excerpt, unit: int) -> bool:
+    """True for words between two listings that go on with the sentence above the first ("and remove it with")."""
+    return introduces_block(excerpt, unit) and excerpt.visible_text(unit)[:1].islower()
 
 
 def _begins(excerpt: Excerpt, unit: int) -> bool:
@@ -205,12 +224,27 @@ def _item_block(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
     """
     if excerpt.units[unit].kind != "item":
         return None
-    first, last = list_around(excerpt, unit)
+    first, last = _whole_list(excerpt, unit)
     above = introduction_of(excerpt, unit)
     if above == first - 1 and unit - above <= LONGEST_LIST and introduces_block(excerpt, above):
-        return above, last if last - above <= SHORT_LIST else unit
+        if _is_short(excerpt, first, last):
+            return above, last
+        if all(excerpt.units[n].kind == "item" for n in range(first, unit)):
+            return above, unit
     over = _top(excerpt, outermost_item(excerpt, unit))
     return (over, unit) if over < unit <= over + LONGEST_LIST else None
+
+
+def _whole_list(excerpt: Excerpt, item: int) -> tuple[int, int]:
+    """The first and last unit of an item's list, with what stands below its last item."""
+    first, last = list_around(excerpt, item)
+    return first, end_of_item(excerpt, last)
+
+
+def _is_short(excerpt: Excerpt, first: int, last: int) -> bool:
+    """True for a list of few items, and of few units with all that stands below them."""
+    items = sum(unit.kind == "item" for unit in excerpt.units[first : last + 1])
+    return items <= SHORT_LIST and last - first < LONGEST_LIST
 
 
 def _sentence_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:

@@ -7,39 +7,80 @@ from bot.grounding.sentences import is_caption
 from bot.grounding.unit import LISTED, TABLED
 
 _PASSED_OVER = ("image", "order")
+_ASIDE = re.compile(r"\(.*\)", re.DOTALL)
+_BELOW_ITEM = ("sentence", "code")
 _POINTS_DOWN = re.compile(
-    r"\b(?:the\s+following|as\s+follows|listed\s+below|folgende[mnrs]?|suivante?s?)\b", re.IGNORECASE
+    r"\b(?:the\s+following|as\s+follows|listed\s+below|folgende[mnrs]?|suivante?s?"
+    r"|(?:follow|try|use|take)\s+these(?:\s+\w+)?(?=\W*$)|(?:steps|instructions|tips)\s+below(?=\W*$))\b",
+    re.IGNORECASE,
 )
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’)\]*_`]*$")
 
 
 def list_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
-    """The first and last of the list items, or table rows, that a unit stands among; for any other unit, itself."""
+    """The first and last of the list items, or table rows, that a unit stands among; for any other unit, itself.
+
+    Items may have paragraphs and listings below them, which stand further to the right.
+    """
     kind = excerpt.units[unit].kind
     first = last = unit
     if kind in ("item", "row"):
-        while first > 0 and excerpt.units[first - 1].kind == kind:
-            first -= 1
-        while last + 1 < len(excerpt.units) and excerpt.units[last + 1].kind == kind:
-            last += 1
+        while (before := _entry_beside(excerpt, first, -1)) is not None:
+            first = before
+        while (after := _entry_beside(excerpt, last, 1)) is not None:
+            last = after
     return first, last
 
 
+def end_of_item(excerpt: Excerpt, item: int) -> int:
+    """The last unit of what stands below an item, further to the right, before the next item; or the item itself."""
+    end, margin = item, excerpt.margin(item)
+    while end + 1 < len(excerpt.units) and excerpt.units[end + 1].kind in _BELOW_ITEM:
+        if excerpt.margin(end + 1) <= margin and not _is_same_line(excerpt, item, end + 1):
+            break
+        end += 1
+    return end
+
+
+def _is_same_line(excerpt: Excerpt, item: int, unit: int) -> bool:
+    """True for a unit that begins in the line of an item."""
+    return "\n" not in excerpt.passage.text[excerpt.units[item].start : excerpt.units[unit].start]
+
+
+def _entry_beside(excerpt: Excerpt, entry: int, way: int) -> int | None:
+    """The next item of a list, or the next row of a table, in one direction."""
+    kind, beside = excerpt.units[entry].kind, entry + way
+    if 0 <= beside < len(excerpt.units) and excerpt.units[beside].kind == kind:
+        return beside
+    if kind == "row":
+        return None
+    if way > 0:
+        beside = end_of_item(excerpt, entry) + 1
+        return beside if beside < len(excerpt.units) and excerpt.units[beside].kind == kind else None
+    while beside >= 0 and excerpt.units[beside].kind in _BELOW_ITEM:
+        beside -= 1
+    is_item = beside >= 0 and excerpt.units[beside].kind == kind
+    return beside if is_item and end_of_item(excerpt, beside) == entry - 1 else None
+
+
 def introduces_block(excerpt: Excerpt, unit: int) -> bool:
-    """True for a sentence that announces the list or table right below it, by a colon or in words."""
+    """True for a sentence that announces the list or table right below it, by a colon or in words.
+
+    One that breaks off above a listing announces it as well ("To list them, execute the command").
+    """
     following = unit + 1
-    return (
-        unit >= 0
-        and excerpt.units[unit].kind == "sentence"
-        and (excerpt.announces(unit) or bool(_POINTS_DOWN.search(excerpt.text(unit))))
-        and following < len(excerpt.units)
-        and excerpt.units[following].kind in LISTED + TABLED
-    )
+    if unit < 0 or following == len(excerpt.units) or excerpt.units[unit].kind != "sentence":
+        return False
+    if excerpt.units[following].kind == "code" and not _ENDS_SENTENCE.search(excerpt.text(unit).rstrip()):
+        return True
+    announces = excerpt.announces(unit) or bool(_POINTS_DOWN.search(excerpt.text(unit)))
+    return announces and excerpt.units[following].kind in LISTED + TABLED
 
 
 def introduction_of(excerpt: Excerpt, item: int) -> int | None:
     """The sentence right above the list of an item, whatever mark it ends with; None where there is none.
 
-    A sentence that belongs to an item above introduces nothing: the list goes on around it.
+    A sentence that belongs to an item above introduces nothing: the list goes on around it. Nor does one in brackets.
     """
     first = list_around(excerpt, item)[0]
     above = _above(excerpt, first)
@@ -49,7 +90,9 @@ def introduction_of(excerpt: Excerpt, item: int) -> int | None:
         if excerpt.units[parent].kind != excerpt.units[first].kind:
             return None
         above = _above(excerpt, list_around(excerpt, parent)[0])
-    return above if above is not None and excerpt.units[above].kind == "sentence" else None
+    if above is None or excerpt.units[above].kind != "sentence" or _ASIDE.fullmatch(excerpt.visible_text(above)):
+        return None
+    return above
 
 
 def parent_item(excerpt: Excerpt, unit: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.grounding.display import as_markdown, inline
+from bot.grounding.display import as_markdown, inline, without_columns
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import whole_block
 from bot.grounding.lead_in import lead_in
@@ -91,6 +91,8 @@ def _table(excerpt: Excerpt, run: tuple[int, ...]) -> str:
     """Rows of a table under its header, which comes with a row by itself."""
     if excerpt.units[run[0]].kind == "header":
         return as_markdown(excerpt, run[0], run[-1]).strip("\n")
+    if not excerpt.columns_over(run[0]) and len(run) > 1:
+        return "\n".join(f"- {without_columns(excerpt, n)}" for n in run)
     first, *rows = (as_markdown(excerpt, n) for n in run)
     return "\n".join([first, *(row.rsplit("\n", 1)[-1] for row in rows)])
 

@@ -34,6 +34,9 @@ _CAPTIONED = re.compile(
 )
 """What numbers a picture or a table above the words that name it: "Table 5.3. Account numbers"."""
 
+_GOES_ON = re.compile(r"[–—]\s")
+"""What goes on behind a question or a call: "Why is it slow? — It runs on battery."."""
+
 _ORDINAL = re.compile(r"(?:^|\D)\d{1,2}$")
 _NUMBERED = re.compile(
     r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|january|february|march|may|june|july|october|december|tag|monat|quartal"
@@ -98,7 +101,7 @@ def _ends_sentence(text: str, mark: int, stop: int, end: int) -> bool:
     if not text[stop].isspace():
         return False
     following = text[stop:end].lstrip().lstrip("\"'“‘([*_`")
-    if following and following[0].islower():
+    if following and (following[0].islower() or _GOES_ON.match(following)):
         return False
     if text[mark] != ".":
         return True

@@ -3,13 +3,17 @@
 A unit is a slice of its text, so quoting one quotes the document.
 """
 
+import re
 from dataclasses import replace
 
+from bot.grounding.cells import cells_of
 from bot.grounding.hidden_markup import quote_marks_blanked
 from bot.grounding.line_kinds import LineWalk
 from bot.grounding.orders import follows_up, is_order
 from bot.grounding.sentences import asks
 from bot.grounding.unit import Unit, ends_paragraph, goes_on
+
+_SAYS_SENTENCE = re.compile(r"\s\S*[^\W\d_]{2,}\.[*_]*$")
 
 
 def units(text: str, is_markdown: bool = True, in_table: bool = False) -> list[Unit]:
@@ -51,6 +55,13 @@ def _with_headers(text: str, found: list[Unit], in_table: bool) -> list[Unit]:
     kinds = ["row" if in_table else "", *(unit.kind for unit in found), ""]
     for n, unit in enumerate(found):
         opens_table = kinds[n + 1] == "row" and kinds[n] not in ("row", "header") and kinds[n + 2] == "row"
-        if opens_table and not any(letter.isdigit() for letter in text[unit.start : unit.end]):
+        if opens_table and _names_columns(text[unit.start : unit.end]):
             found[n] = replace(unit, kind="header")
     return found
+
+
+def _names_columns(row: str) -> bool:
+    """True for a row without numbers, of names alone: a cell that ends in a full stop is a sentence."""
+    return not any(letter.isdigit() for letter in row) and not any(
+        _SAYS_SENTENCE.search(cell.strip()) for cell in cells_of(row)
+    )

@@ -58,14 +58,34 @@ _WANTS_DONE = re.compile(
 )
 
 
+_VERB = (
+    r"(?:accept|add|apply|approve|attach|block|book|cancel|change|claim|clear|close|combine|compare|configure|connect"
+    r"|convert|copy|create|cut|deactivate|delete|disable|disconnect|download|edit|enable|encrypt|enroll?|export|extend"
+    r"|find|fix|get|give|hide|hook|import|insert|install|invite|join|link|lock|log|make|merge|mount|move|mute|open|order"
+    r"|pair|paste|pause|pin|print|protect|publish|put|reactivate|record|recover|register|reinstall|reject|release|remove"
+    r"|rename|renew|repeat|replace|report|request|reset|resize|restart|restore|return|revoke|roll|run|save|scan|schedule"
+    r"|send|set|share|show|sign|split|start|stop|submit|swap|switch|sync|take|transfer|turn|undo|uninstall|unlock|unmute"
+    r"|unpair|unsubscribe|update|upgrade|upload|withdraw|wipe)"
+)
+_OBJECT = (
+    r"(?:an?|the|my|our|this|that|these|those|all|both|two|three|several|some|one|multiple|up|on|off|out|in|into|to"
+    r"|from|back|over|only)"
+)
+# "Print on both sides", "delete a footnote"; not "print queue stuck", "run out of coins, when can I order?".
+_TELLS_TASK = re.compile(
+    rf"{_OPENERS}(?!.*\b(?:who|whom?|what|when|where|which|why|whether|if)\b){_VERB} {_OBJECT}\b[^?!]*", re.IGNORECASE
+)
+
+
 def wants_done(question: str) -> bool:
     """True if a message wants something done instead of told ("book me a room")."""
     return len(question.split()) <= LONGEST_ORDER and _WANTS_DONE.fullmatch(question.strip()) is not None
 
 
 def asks_how(question: str) -> bool:
-    """True if a question asks for a way to do something."""
-    return bool(_ASKS_HOW.search(question))
+    """True if a question asks for a way to do something, or only tells what is to be done ("delete a footnote")."""
+    is_task = len(question.split()) <= LONGEST_ORDER and _TELLS_TASK.fullmatch(question.strip()) is not None
+    return is_task or bool(_ASKS_HOW.search(question))
 
 
 def asks_broadly(question: str) -> bool:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import announced_behind, block_around, short_list_around, step_around, whole_block
 from bot.grounding.lead_in import lead_in
-from bot.grounding.list_structure import introduces_block, list_around
+from bot.grounding.list_structure import introduces_block, list_around, parent_item
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.stream import WrittenSentence
 from bot.grounding.support import Support
 from bot.steps.evidence import Evidence, Reading
 
-NEIGHBOUR_SHARE, BROAD_SHARE, FACT_SHARE = 0.78, 0.51, 0.86
+NEIGHBOUR_SHARE, BROAD_SHARE, FACT_SHARE = 0.7, 0.4, 0.8
 """How well a neighbouring sentence must fit to be quoted with the best one, as a share of its score: usually, where the
 question asks broadly, and where it asks for a fact. Of the neighbours that fit so well, one in 15 holds the answer."""
 
@@ -91,15 +91,28 @@ class Quotes:
     def _block(self, number: int, unit: int) -> range:
         """A unit with what it cannot do without; where the question asks broadly, with its whole short list.
 
-        A step that answers by itself needs none of the others.
+        A step that answers by itself needs none of the others. A paragraph below a step needs all of them where a way
+        to do something is asked for and another of them is needed too.
         """
         excerpt = self.reading.excerpts[number]
         if (step := self._step_alone(number, unit)) is not None:
             return step
+        if (step_above := self._step_of_needed(number, unit)) is not None:
+            unit = step_above
         first, last = block_around(excerpt, unit)
         if first == last and self.reading.asks_broadly:
             first, last = short_list_around(excerpt, unit)
         return range(first, last + 1)
+
+    def _step_of_needed(self, number: int, unit: int) -> int | None:
+        """The step that a paragraph stands below, where a way is asked for and another step of it is needed."""
+        excerpt = self.reading.excerpts[number]
+        step = parent_item(excerpt, unit)
+        if not self.reading.asks_how or step is None or excerpt.units[step].kind != "step":
+            return None
+        first, last = whole_block(excerpt, step)
+        needed = {e.unit for e in self.needed if e.excerpt == number} - {unit}
+        return None if needed.isdisjoint(range(first, last + 1)) else step
 
     def _step_alone(self, number: int, unit: int) -> range | None:
         """The step of a unit, where it answers by itself; None where more of its procedure is needed.
@@ -145,7 +158,26 @@ class Quotes:
             last += not reading.asks_fact and self._goes_on(excerpt, last) and excerpt.refers_back(last + 1)
             if not reading.asks_fact and (announced := announced_behind(excerpt, last)) is not None:
                 last = announced
+            last = self._last_step_below(best.excerpt, last) or last
         return range(first, last + 1)
+
+    def _last_step_below(self, number: int, unit: int) -> int | None:
+        """The last step of the procedure right below a paragraph; None where a fact or an account is asked for.
+
+        "You first need to pair the headset." says that there is a way, and the steps below say what it is. They help
+        who asks how, and who only names a trouble or a topic ("mouse for left-handed people").
+        """
+        excerpt = self.reading.excerpts[number]
+        end = unit
+        while excerpt.runs_on(end):
+            end += 1
+        below = end + 1
+        asks_other = self.reading.asks_fact or self.reading.asks_broadly
+        if asks_other or below == len(excerpt.units) or excerpt.units[below].kind != "step":
+            return None
+        if end > unit and introduces_block(excerpt, end):  # "To delete it instead:"
+            return None
+        return block_around(excerpt, below)[1] if whole_block(excerpt, below)[0] == below else None
 
     @staticmethod
     def _goes_on(excerpt: Excerpt, unit: int) -> bool:
@@ -170,9 +202,9 @@ class Quotes:
 
     def _with_needed(self, number: int, units: set[int]) -> set[int]:
         excerpt = self.reading.excerpts[number]
-        whole = {_list_or_listing(excerpt, n) for n in units} - {None}
+        whole = {_list_of(excerpt, n) for n in units} - {None}
         for unit in (e.unit for e in self.needed if e.excerpt == number):
-            if _list_or_listing(excerpt, unit) in whole:
+            if _list_of(excerpt, unit) in whole:
                 units |= set(self._block(number, unit))
         return units
 
@@ -182,10 +214,15 @@ class Quotes:
         return list_around(excerpt, self._latest[1]) == list_around(excerpt, unit) or self._latest[1] == unit - 1
 
 
-def _list_or_listing(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
-    """The first and last unit of the list, the table or the listing that a unit stands in; None for any other unit."""
+def _list_of(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
+    """The list, table, procedure or listing that a unit is a part of, or is set in below a part of, or None."""
+    if excerpt.units[unit].kind == "sentence" and (over := parent_item(excerpt, unit)) is not None:
+        unit = over
     kind = excerpt.units[unit].kind
-    if kind != "code":
-        return list_around(excerpt, unit) if kind in ("item", "row") else None
+    if kind in ("item", "row"):
+        return list_around(excerpt, unit)
+    if kind not in ("step", "code"):
+        return None
     first, last = whole_block(excerpt, unit)
-    return (first, last) if all(excerpt.units[n].kind == "code" for n in range(first, last + 1)) else None
+    is_whole = kind == "step" or all(excerpt.units[n].kind == "code" for n in range(first, last + 1))
+    return (first, last) if is_whole else None

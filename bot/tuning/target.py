@@ -11,7 +11,7 @@ MOST_SENTENCES = 3
 MOST_WORDS = 110
 """Words of a target: about 150 tokens, what the writer may write."""
 
-FITS = 0.78
+FITS = 0.7
 """How well the next sentence must fit, beside the best one, to be part of the answer."""
 
 

@@ -161,8 +161,8 @@ def _own(around: "Tag", names: list[str]) -> "list[Tag]":
 
 def _is_for_looks(table: "Tag") -> bool:
     """True for a table that sets parts of a page beside each other; one that names its columns may hold others."""
-    if table.find("pre") and all(map(_is_one_cell, _own(table, ["tr"]))):
-        return True  # a listing beside the numbers of its lines, which are taken out
+    if table.find(["pre", "img"]) and all(map(_is_one_cell, _own(table, ["tr"]))):
+        return True  # a listing beside the numbers of its lines, which are taken out, or a note beside its sign
     if table.find("table"):
         return len(_own(table, ["th"])) < 2 or table.find(list(_HEADINGS)) is not None
     return len(table.find_all(["td", "th"])) == 1
@@ -318,7 +318,7 @@ class _Page:
                 part.insert_before(" ")
                 part.unwrap()
             self._children(child)
-            says = _first_definition(child)
+            says = _first_definition(child) if _paragraph(self._words) else None
             if says is not None:
                 self._words.append(" " if child.get_text(strip=True).endswith((":", "?")) else ": ")
                 self._children(says)

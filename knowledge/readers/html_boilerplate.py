@@ -86,7 +86,8 @@ def _heads_site(element: "Tag") -> bool:
     if element.find(_HEADINGS) is not None or any(above.name in ("main", "article") for above in element.parents):
         return False
     linked = sum(len(link.get_text().split()) for link in element("a"))
-    return linked > 0 and 2 * linked > len(element.get_text().split()) and element.find(["p", "pre", "table"]) is None
+    says = [block for block in element(["p", "pre", "table"]) if block.find_parent("a") is None]
+    return linked > 0 and 2 * linked > len(element.get_text().split()) and not says
 
 
 def _labels_code(element: "Tag") -> bool:

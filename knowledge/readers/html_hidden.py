@@ -30,10 +30,25 @@ def remove_hidden(soup: "BeautifulSoup") -> None:
         _keep_name(button)
     for unseen in [*soup(_UNSEEN), *soup(True, {"role": _UNSEEN_ROLES})]:
         unseen.decompose()
+    _show_alternatives(soup)
     for hidden in soup(lambda element: _is_hidden(element, opened)):
         hidden.decompose()
     for remark in soup(string=lambda string: isinstance(string, Comment | Doctype | ProcessingInstruction)):
         remark.extract()
+
+
+def _show_alternatives(soup: "BeautifulSoup") -> None:
+    """Shows all of what a script would show one of in the middle of a sentence: "press Command / Ctrl + S"."""
+    for switch in [hidden.parent for hidden in soup("span", hidden=True)]:
+        if switch is None:
+            continue
+        parts = switch.find_all(True, recursive=False)
+        are_all = " ".join(part.get_text() for part in parts).split() == switch.get_text(" ").split()
+        if are_all and len(parts) > 1 and all(part.name == "span" and part.has_attr("hidden") for part in parts):
+            for part in parts:
+                del part["hidden"]
+            for part in parts[1:]:
+                part.insert_before(" / ")
 
 
 def _name_panels(soup: "BeautifulSoup") -> None:

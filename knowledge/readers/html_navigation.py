@@ -1,6 +1,7 @@
 """Removes from a page what helps to find one's way: tables of contents, links to headings, marks of notes, trails."""
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +20,19 @@ _RELATED = frozenset(
     "related-articles related-posts related-pages related-topics article-relatives recent-articles".split()
 )
 
+_NAMES_RELATED = re.compile(
+    r"(?:related|other|further) (?:topics?|articles?|pages?|posts?|tasks?|content|information|links|reading)"
+    r"|see also|siehe auch|verwandte (?:themen|artikel|seiten)|voir aussi|articles (?:connexes|liés)|véase también",
+    re.IGNORECASE,
+)
+"""What stands above links that lead on from the end of a page."""
+
+_PAGE_ADDRESS = re.compile(
+    r"(?![a-z][\w+.-]*:|//)(?:[^?#]*/)?(?:[^./?#]*|[^/?#]*\.(?:x?html?|aspx?|php|md))(?:[?#].*)?", re.IGNORECASE
+)
+"""The address of another page of the same site; no file to load, no form elsewhere, no mail address."""
+
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _NOTE_ROLES = frozenset({"doc-noteref", "doc-backlink"})
 _NOTE_CLASSES = frozenset({"footnote-reference", "footnote-ref", "footnote-backref", "fn-backref", "fn-bracket"})
 _EDIT_CLASSES = frozenset({"headerlink", "header-anchor", "anchor-link", "anchorjs-link", "mw-editsection"})
@@ -34,6 +48,7 @@ def remove_navigation(page: "Tag") -> None:
         for element in page(is_removed):
             if not element.decomposed:
                 element.decompose()
+    _remove_related(page)
     contents: dict[int, Tag] = {}
     for element in page(_may_be_contents):
         if contents.keys().isdisjoint(map(id, element.parents)) and _is_contents(element):
@@ -70,6 +85,31 @@ def _is_aside_of_links(element: "Tag") -> bool:
         return False
     headings = element.find_all(["h2", "h3", "h4", "h5", "h6"])
     return _is_linked(element, sum(len(_words(heading)) for heading in headings if heading.find("a") is None))
+
+
+def _remove_related(page: "Tag") -> None:
+    """Removes links to other pages under a name such as "See also": each of them says no more than a page's title."""
+    for name in page(_names_related):
+        if name.decomposed:
+            continue
+        while name.parent is not None and name.parent is not page and _words(name.parent) == _words(name):
+            name = name.parent
+        below = list(takewhile(lambda beside: beside.name not in _HEADINGS, name.find_next_siblings(True)))
+        said = [element for element in below if _words(element)]
+        is_all = len(_words(name)) + sum(len(_words(element)) for element in said) == len(_words(page))
+        if said and all(map(_is_related, said)) and not is_all:
+            for element in [name, *below]:
+                element.decompose()
+
+
+def _names_related(element: "Tag") -> bool:
+    is_block = element.name in ("p", "div", *_HEADINGS[1:])
+    return is_block and bool(_NAMES_RELATED.fullmatch(element.get_text().strip().rstrip(":")))
+
+
+def _is_related(element: "Tag") -> bool:
+    """True for links alone, all of which lead to other pages of the same site."""
+    return _is_linked(element) and all(_PAGE_ADDRESS.fullmatch(str(link["href"])) for link in element("a", href=True))
 
 
 def _is_within_page(address: object) -> bool:

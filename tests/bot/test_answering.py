@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -11,7 +12,7 @@ from bot.engine import Engine
 from bot.events import Answer, Delta, Event, Failed, Found, Looking, Question, Timings
 from bot.grounding.sentences import sentences
 from bot.grounding.support import find_support
-from tests.bot.asking import answer_to, events_of, found_in
+from tests.bot.asking import answer_in, answer_to, events_of, found_in
 from tests.bot.grounding.passages import excerpt
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -193,3 +194,14 @@ def sentences_shown(events: list[Event]) -> list[str]:
     text = re.sub(r" ?\[\d+\]", "", "".join(event.text for event in events if isinstance(event, Delta)))
     lines = [re.sub(r"^(?:- |\d+\. )", "", line) for line in text.splitlines() if line.strip()]
     return [line[start:end] for line in lines for start, end in sentences(line, 0, len(line))]
+
+
+async def test_a_page_answers_for_itself_and_not_the_one_that_leads_to_it(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "files.md").write_text(
+        "# Files\n\n- Frequency of backups — Learn how often you should back up your files to keep them safe.\n"
+        "- Where to keep them — Learn where you should keep what you back up.\n"
+    )
+    (tmp_path / "often.md").write_text("# Frequency of backups\n\nA laptop should be saved at least once per week.\n")
+    await engine.add([str(tmp_path)], "backups")
+    answer = answer_in([e async for e in engine.ask(Question("how often should I back up", spaces=("backups",)))])
+    assert "once per week" in answer.text and "Learn how often" not in answer.text

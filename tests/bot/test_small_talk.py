@@ -221,6 +221,8 @@ def test_what_is_said_to_whoever_answers_gets_its_reply(reply: str, texts: list[
         "I have a question about parental leave",
         "can you help me with the printer",
         "test environment",
+        "and testing",
+        "ok and test?",
         "new question form",
         "what is this?",
         "how does this work?",

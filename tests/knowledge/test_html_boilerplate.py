@@ -17,6 +17,7 @@ SAID = "# Refunds\n\nRefunds are paid within 14 days."
     "around",
     [
         '<div id="cookie-consent"><p>We use cookies.</p><button>Accept</button></div>',
+        '<header><a href="/"><p>Acme Help 25</p></a></header>',
         '<header class="top"><a href="/">Acme</a><ul><li><a href="/pricing">Pricing</a></li></ul></header>',
         '<a class="jump" href="#content">Skip to main content</a>',
         '<div class="feedback">Was this page helpful? <a href="#">Yes</a> <a href="#">No</a></div>',

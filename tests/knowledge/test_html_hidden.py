@@ -79,3 +79,20 @@ def test_a_table_s_caption_stands_before_its_rows() -> None:
 def test_a_panel_inside_its_own_tab_is_no_bug(names: str) -> None:
     page = f"<div {names}>One<div role='tabpanel' id='b' aria-labelledby='a'>First.</div></div>"
     assert read_html(page, "page.html").text == "One\n\nFirst."
+
+
+@pytest.mark.parametrize(
+    ("switch", "shown"),
+    [
+        ("<span><span hidden>Command</span><span hidden='true'>Ctrl</span></span>", "Command / Ctrl"),
+        (
+            "<span><span hidden>Command</span> <span hidden>Option</span> <span hidden>Alt</span></span>",
+            "Command / Option / Alt",
+        ),
+        ("<span><span>Ctrl</span><span hidden>Command</span></span>", "Ctrl"),
+        ("<span>Ctrl<span hidden>Command</span><span hidden>Cmd</span></span>", "Ctrl"),
+        ("<span>Ctrl<span><span hidden>Command</span></span></span>", "Ctrl"),
+    ],
+)
+def test_where_a_script_chooses_the_words_of_a_sentence_all_are_read(switch: str, shown: str) -> None:
+    assert " ".join(read_html(f"<p>Press {switch}+S.</p>", "page.html").text.split()) == f"Press {shown}+S."

@@ -21,6 +21,8 @@ CHAPTERS = "".join(f'<li><a href="page.html#c{n}">{n}. Chapter {n}</a></li>' for
         '<div class="toc"><h2>Contents</h2><ul><li><a href="#a">Other</a></li></ul></div>',
         '<aside><h3>Articles in this section</h3><ul><li><a href="a.html">Other</a></li></ul></aside>',
         '<section class="related-articles"><h2>Related</h2><ul><li><a href="a.html">Other</a></li></ul></section>',
+        '<div><p><b>Related Topics</b></p><div><p><a href="a.html">Other</a></p><p><a href="/b">B</a></p></div></div>',
+        '<div><div><h2>See Also</h2></div><ul><li><a href="help/a.htm#top">Other</a></li></ul></div>',
         '<ol id="breadcrumbs"><li><a href="index.html">Home</a></li><li>Tools</li></ol>',
         '<div class="navheader"><a href="a.html">Prev</a> Chapter 3 <a href="c.html">Next</a></div>',
     ],
@@ -38,11 +40,21 @@ def test_a_table_of_contents_is_left_out(contents: str) -> None:
         '<ul><li><a href="https://one.example">One</a></li><li><a href="https://two.example">Two</a></li></ul>',
         '<ul><li><a href="a.html">Form A</a></li><li><a href="b.html">B</a></li><li><a href="c.html">C</a></li></ul>',
         '<section class="related-articles"><h2>Related</h2><p>Ask <a href="a.html">Ann</a> first.</p></section>',
+        '<div><h2>See also</h2><p>Ask <a href="a.html">Ann</a> first.</p></div>',
+        '<div><h2>See also</h2><ul><li><a href="form.pdf">Form A</a></li></ul></div>',
+        '<div><h2>See also</h2><ul><li><a href="https://one.example/">The union</a></li></ul></div>',
+        '<div><p>Related topics</p><p>They are taught in May.</p><p><a href="a.html">Other</a></p></div>',
         '<div class="stock"><a href="a.html">In stock</a></div>',
     ],
 )
 def test_a_list_that_says_something_stays(said: str) -> None:
     assert len(read_html(f"<h1>Tools</h1>{said}<p>There are many.</p>", "tools.html").text.splitlines()) > 3
+
+
+def test_a_page_that_is_links_to_others_alone_keeps_them() -> None:
+    assert (
+        "Printing" in read_html('<h2>Related pages</h2><ul><li><a href="b.html">Printing</a></li></ul>', "i.html").text
+    )
 
 
 def test_a_page_that_is_contents_alone_keeps_them() -> None:

@@ -96,3 +96,24 @@ def test_a_command_is_code_however_it_is_set() -> None:
 def test_the_parts_of_a_term_stay_apart() -> None:
     page = "<h1>Glossary</h1><dl><dt><p>Reversal</p><p>(undo)</p></dt><dd>It undoes a booking.</dd></dl>"
     assert read_html(page, "x.html").text == "# Glossary\n\nReversal (undo): It undoes a booking."
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("<p>Lot</p>", "Lot: Some shares."),
+        ("<dt><b>Lot</b></dt>", "Lot: Some shares."),
+        ("<div>Lot</div><div>(of shares)</div>", "Lot (of shares): Some shares."),
+        ("<h3>Lot</h3>", "### Lot\n\nSome shares."),
+    ],
+)
+def test_a_term_stands_with_its_definition_whatever_it_is_wrapped_in(term: str, text: str) -> None:
+    assert read_html(f"<dl><dt>{term}</dt><dd><p>Some shares.</p></dd></dl>", "page.html").text == text
+
+
+def test_a_note_that_a_table_sets_beside_its_sign_is_no_table() -> None:
+    sign = '<td rowspan="2"><img src="warning.png"></td>'
+    note = f"<table><tr>{sign}<th>Warning</th></tr><tr><td><p>It deletes all.</p></td></tr></table>"
+    assert read_html(f"<p>Click.</p>{note}", "page.html").text == "Click.\n\nWarning\n\nIt deletes all."
+    legend = '<table><tr><th>Sign</th><th>Says</th></tr><tr><td><img src="a.png"></td><td>Off</td></tr></table>'
+    assert read_html(legend, "page.html").text == "| Sign | Says |\n|  | Off |"

@@ -31,6 +31,7 @@ def cut(text: str) -> list[str]:
         "Pregunte a la Sra. López o al Sr. Gómez.",
         "Ask Gov. Brown, Rev. Black or Fa. Meier.",
         "It is in Bldg. 5, fl. 3, rm. 12.",
+        "What happens when I suspend my computer? — It goes to sleep.",
     ],
 )
 def test_this_is_one_sentence(text: str) -> None:

@@ -301,3 +301,17 @@ def test_what_nobody_sees_is_no_answer() -> None:
     )
     quotable = [page.text(n) for n in range(len(page.units)) if page.is_quotable(n)]
     assert quotable == ["<USER> is yours.", "<b>Disabling</b> is possible.", "<checks>"]
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        ("`Esc` | Close the window. Press it again to close all.", "row"),
+        ("Key | What it does", "header"),
+        ("Abbr. | What it does", "header"),
+        ("If you press... | ...this happens", "header"),
+    ],
+)
+def test_a_first_row_that_says_a_sentence_names_no_columns(first: str, kind: str) -> None:
+    found = units(f"{first}\n`Del` | Delete it.\n`F1` | Show help.\n".replace("\n", " |\n| ").join(["| ", ""])[:-2])
+    assert [unit.kind for unit in found] == [kind, "row", "row"]

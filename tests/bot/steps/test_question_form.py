@@ -70,6 +70,24 @@ def test_what_now_asks_for_a_way_out() -> None:
     assert asks_how("I lost a receipt, what now?")
 
 
+@pytest.mark.parametrize(
+    ("message", "is_how"),
+    [
+        ("print on both sides", True),
+        ("please delete a footnote", True),
+        ("hook up a second monitor", True),
+        ("turn off the screen reader.", True),
+        ("print queue stuck", False),
+        ("report deadline", False),
+        ("order an item over 500 euros?", False),
+        ("run out of pound coins, when can i order", False),
+        ("set off the alarm by mistake and now the desk is closed and nobody answers the phone", False),
+    ],
+)
+def test_who_only_tells_a_task_asks_how_it_is_done(message: str, is_how: bool) -> None:
+    assert asks_how(message) is is_how
+
+
 FAQ = """# Badges
 
 Questions that are often asked.

@@ -251,3 +251,50 @@ def test_the_parts_of_a_long_listing_that_are_needed_stand_below_one_opening() -
         "All of it: [1]\n```\n# part 4\nrun --part 4 \\\n    --all\n```\n```\n# part 7\nrun --part 7 \\\n    --all\n```"
         "\n\n… (21 more lines in the document)"
     )
+
+
+CABLES = "You may hear a buzz.\n\n- Check the plug.\n\n  It may be loose.\n\n- Check the cable.\n\n  Cables wear.\n"
+
+
+def test_items_with_paragraphs_stand_together_below_what_opens_their_list() -> None:
+    assert composed(needing(CABLES, "Cables wear", "the plug")) == (
+        "You may hear a buzz. [1]\n- Check the plug.\n- Check the cable.\nCables wear."
+    )
+
+
+def test_steps_that_answer_each_by_itself_stand_together_with_their_numbers() -> None:
+    fact = replace(needing(EXPENSE_STEPS, "team lead", "Take a photo"), asks_fact=True)
+    assert composed(fact) == "1. Take a photo of the receipt. [1]\n3. Wait for your team lead."
+
+
+def test_a_step_answers_by_itself_where_a_paragraph_below_another_is_needed_too() -> None:
+    page = "1. Open a bug.\n\n   Tell all. They may object.\n\n2. After 21 days, upload it.\n"
+    fact = replace(needing(page, "21 days", "They may object"), asks_fact=True)
+    assert "Open a bug" not in composed(replace(fact, evidence=fact.evidence[:1]))
+    assert composed(fact) == "1. Open a bug. [1]\n   Tell all. They may object.\n2. After 21 days, upload it."
+
+
+HEADSET = (
+    "A headset has to be paired. This is done once.\n\n1. Open the panel.\n\n   It is blue.\n\n2. Click the headset.\n"
+)
+
+
+def test_who_asks_for_no_fact_gets_the_steps_right_below_the_paragraph_that_answers() -> None:
+    how = replace(needing(HEADSET, "has to be paired"), asks_how=True)
+    said = (
+        "A headset has to be paired. This is done once. [1]\n1. Open the panel.\n   It is blue.\n2. Click the headset."
+    )
+    assert composed(how) == said
+    assert composed(replace(how, asks_how=False)) == said
+    for form in ("asks_fact", "asks_broadly"):
+        assert "Open" not in composed(replace(how, asks_how=False, **{form: True}))
+    below = replace(needing(HEADSET, "It is blue"), asks_how=True)
+    assert "Click the headset" not in composed(below)
+
+
+def test_who_asks_how_gets_all_steps_where_a_paragraph_below_one_and_another_step_answer() -> None:
+    page = "1. Open the menu.\n2. Click Printer.\n\n   It lets you choose a tray.\n\n3. Click OK.\n"
+    both = replace(needing(page, "a tray", "Open the menu"), asks_how=True)
+    assert composed(both) == "1. Open the menu. [1]\n2. Click Printer.\n   It lets you choose a tray.\n3. Click OK."
+    alone = replace(needing(page, "a tray"), asks_how=True)
+    assert "Click OK" not in composed(alone)

@@ -40,8 +40,8 @@ UNRELATED = 0.3
 UNITS_EMBEDDED = 64
 """Sentences that are embedded, the lexically best ones: about 170 ms on 2 cores, less for pages asked about before."""
 
-UNITS_READ = 8
-"""Of the units that fit best, those that the reader reads once more, each by itself: about 25 ms on 2 cores."""
+UNITS_READ = 6
+"""Of the units that fit best, those that the reader reads once more, each by itself: about 20 ms on 2 cores."""
 
 HEADING_WEIGHT = 0.4
 """How much of its heading's vector is added to a unit's: "They are kept for 180 days." is about what only that says."""

@@ -17,9 +17,7 @@ MEANING_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, SPAN_WEIGHT = 0.55, 0.30, 0.15, 0.
 the reader gives the sentence within its passage."""
 
 RELEVANCE_WEIGHT = 0.50
-"""Weight of the probability that the reader gives a unit read by itself. A fit of all weights on collections that the
-reader was never trained on, whose people hardly use the page's words, halves those of cosine and words: a point more
-there, and fewer answers on real manuals (`benchmarks/README.md`)."""
+"""Weight of the probability that the reader gives a unit read by itself (`benchmarks/README.md` has its choice)."""
 
 FACT_BONUS, STEPS_BONUS, TERM_BONUS, POINTER_PENALTY = 0.08, 0.15, 0.12, 0.15
 """Bonuses for the form that the question asks for: a number or a name for most questions, a part of a procedure for

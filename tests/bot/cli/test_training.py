@@ -70,7 +70,7 @@ def test_training_without_data_is_told(tmp_path: Path, invoke: Invoke, what: str
 def test_training_without_the_build_tools_is_told(
     tmp_path: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    monkeypatch.setattr("models.build.find_spec", lambda name: None if name == "torch" else True)
+    monkeypatch.setattr("models.build_tools.find_spec", lambda name: None if name == "torch" else True)
     run = invoke(tmp_path, "models", "train", what, str(tmp_path), *places(tmp_path))
     assert run.exit_code == 1
     assert "needs torch, which is not installed" in run.stderr and run.stderr.count("\n") == 1

@@ -30,7 +30,7 @@ from bot.steps.search import SearchQueries, queries_for
 from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_in_each, sides_of
 from bot.steps.signposts import without_signposts
 from bot.steps.spelling import corrected
-from bot.steps.superlatives import superlatives_in
+from bot.steps.superlatives import Asked, superlatives_in
 from bot.steps.tiers import within_tier
 from bot.writer_queue import WriterQueue
 from knowledge.documents import Document, Figure, Passage
@@ -164,8 +164,10 @@ async def find_overview(retrieved: Retrieved, parts: EngineParts) -> Overview | 
 
 async def find_extreme(retrieved: Retrieved, parts: EngineParts) -> Overview | None:
     """The row that has the most or the least of what a question asks for; None where that is open or not asked for."""
+    if not (readings := superlatives_in(retrieved.question.text)):
+        return None
     passages = retrieved.reranked.passages[:PASSAGES_LISTED_FROM]
-    return await parts.threads.read(_extreme, retrieved.question.text, passages, parts.knowledge)
+    return await parts.threads.read(_extreme, readings, passages, parts.knowledge)
 
 
 async def more_of(retrieved: Retrieved, reading: Reading, parts: EngineParts) -> Overview | None:
@@ -253,10 +255,9 @@ def _listing(topic: str, passages: Sequence[Passage], knowledge: KnowledgeBase) 
     return None
 
 
-def _extreme(asked: str, passages: Sequence[Passage], knowledge: KnowledgeBase) -> Overview | None:
-    if superlatives_in(asked):
-        with suppress(UsageError):  # as above
-            return extreme_of(asked, _with_documents(passages, knowledge))
+def _extreme(readings: Sequence[Asked], passages: Sequence[Passage], knowledge: KnowledgeBase) -> Overview | None:
+    with suppress(UsageError):  # as above
+        return extreme_of(readings, _with_documents(passages, knowledge))
     return None
 
 

@@ -23,7 +23,7 @@ from bot.steps.listing import sections_found
 from bot.steps.more import pieces_of
 from bot.steps.overview import Overview
 from bot.steps.rivals import title_stems
-from bot.steps.superlatives import Asked, other_words, superlatives_in
+from bot.steps.superlatives import Asked, other_words
 from knowledge.documents import Document, Passage
 
 FEWEST_ROWS, MOST_ROWS = 2, 200
@@ -68,10 +68,8 @@ class _Table:
     columns: tuple[_Column, ...]
 
 
-def extreme_of(question: str, found: Sequence[tuple[Passage, Document]]) -> Overview | None:
-    """The row that a question with a superlative asks for, word for word; None where it asks otherwise or is open."""
-    if not (readings := superlatives_in(question)):
-        return None
+def extreme_of(readings: Sequence[Asked], found: Sequence[tuple[Passage, Document]]) -> Overview | None:
+    """The row that a question with a superlative asks for, word for word, however it is read; None where it is open."""
     sections = chain.from_iterable(sections_found(passage, document) for passage, document in found)
     excerpts = {(excerpt.passage.document_key, excerpt.passage.start): excerpt for excerpt in sections}
     tables = [table for excerpt in excerpts.values() for table in _tables(excerpt)]

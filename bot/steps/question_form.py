@@ -17,7 +17,7 @@ _ASKS_HOW = re.compile(
 )
 
 _AUXILIARY = r"(?:can|could|do|does|did|is|are|am|was|were|may|must|should|shall|will|would|has|have)"
-_OPENERS = r"\W*(?:(?:and|so|but|or|ok|okay|hi|hello|hey|please)\W+)*"
+_OPENERS = r"\W*+(?:(?:and|so|but|or|ok|okay|hi|hello|hey|please)\W++)*"
 _ASKS_FACT = re.compile(
     rf"^{_OPENERS}(?:who|whom|whose|when|where|which|what(?:['’]?s)?(?! if\b| happens\b| about\b))\b"
     r"|\bhow (?:many|much|long|often|old|big|large|fast|far|high|late|early|soon|deep)\b"

@@ -74,10 +74,11 @@ _DEGREES = {
     for word in words.split("|")
 }
 _MOST = rf"(?P<degree>{'|'.join(sorted(_DEGREES, key=len, reverse=True))})"
-_WORDS = r"(?:(?!(?:is|are|was|were|has|have|gets?)\b)[^\s,;:?]+ ?){1,6}"
-_THINGS = rf"(?:of )?(?:the |our |your |my |all |these )*(?P<things>{_WORDS}?)"
+_WORD = r"(?!(?:is|are|was|were|has|have|gets?)\b)[^\s,;:?]+"
+_THINGS = rf"(?:of )?(?:the |our |your |my |all |these )*(?P<things>{_WORD}(?: {_WORD}){{0,5}}?)"
 _HAS = r"(?:has|have|gets?|offers?|gives?|includes?|comes? with|needs?|requires?|takes?)"
-_NOUN = r"(?:(?!(?:i|we|you|they|he|she|to)\b)[^\s,;:]+ ?){1,8}?"
+_NOUN_WORD = r"(?!(?:i|we|you|they|he|she|to)\b)[^\s,;:]+"
+_NOUN = rf"{_NOUN_WORD}(?: {_NOUN_WORD}){{0,7}}?"
 _DONE = r"(?P<measure>(?!(?:the|for)\b)[a-z]+)"
 _OFFERED = r"(?: (?:that )?(?:we|you|they) (?:have|offer|sell|run|use|own))?"
 _WAYS = [

@@ -17,7 +17,7 @@ LISTING = re.compile(r"-{4,}|\.{4,}|`{3}.*")
 
 _CONDITION = re.compile(r"(?P<kind>ifn?def|ifeval)::(?P<names>[^\s\[]*)\[(?P<words>.*)\]")
 _END = re.compile(r"endif::\S*\[.*\]")
-_COMPARISON = re.compile(r"(?P<left>.+?) *(?P<sign>[=!<>]=|[<>]) *(?P<right>.+)")
+_COMPARISON = re.compile(r"(?P<left>.*?[^ ]) *(?P<sign>[=!<>]=|[<>]) *(?P<right>.+)")
 _REFERENCE = re.compile(r"\{([\w-]+)\}")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 

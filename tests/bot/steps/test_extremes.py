@@ -6,6 +6,7 @@ import pytest
 
 from bot.steps.extremes import extreme_of, section_of
 from bot.steps.overview import Overview
+from bot.steps.superlatives import superlatives_in
 from knowledge.readers.markdown import read_markdown_file
 from tests.bot.grounding.passages import passage
 
@@ -51,7 +52,7 @@ def told(question: str, *pages: str) -> Overview | None:
     for key, text in enumerate(pages, start=1):
         document = read_markdown_file(text, f"page-{key}.md")
         found.append((replace(passage(document.text, document.title, key=key), document=f"page-{key}.md"), document))
-    return extreme_of(question, found)
+    return extreme_of(superlatives_in(question), found)
 
 
 @pytest.mark.parametrize(
@@ -172,3 +173,8 @@ def test_more_of_it_is_its_whole_section() -> None:
     section = section_of(found)
     assert section.title == "Hosting plans"
     assert all(name in "".join(piece.text for piece in section.pieces) for name in ("Sprout", "Grove", "once a month"))
+
+
+@pytest.mark.parametrize("question", ["what is the biggest {}!,", "which {} ;", "which {} has the longest, then?"])
+def test_a_very_long_word_is_seen_through_at_once(question: str) -> None:
+    assert superlatives_in(question.format("x" * 2_000)) == ()

@@ -53,12 +53,11 @@ def about_code(question: str, reading: Reading) -> Reading:
     match = _short_codes(question, reading) or _long_codes(question, reading)
     if match is None:
         return reading
-    kept = [
+    return reading.weighed(
         replace(evidence, score=evidence.score + _bonus(reading, evidence, codes & match.asked))
         for evidence, codes in match.by_unit.items()
         if codes & match.asked or not codes
-    ]
-    return replace(reading, evidence=tuple(sorted(kept, key=lambda evidence: -evidence.score)))
+    )
 
 
 def speaks_of_code(question: str, reading: Reading) -> bool:

@@ -5,7 +5,6 @@ Their titles are alike but for a word or two, and where the question has one of 
 """
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 
@@ -30,8 +29,7 @@ def disambiguated(question: str, reading: Reading) -> Reading:
     not_meant = {rival for key, rival in permutations(titles, 2) if _is_named_alone(asked, titles[key], titles[rival])}
     if not asks_about_past([question]):
         not_meant |= _superseded(reading)
-    kept = tuple(e for e in reading.evidence if reading.document_of(e) not in not_meant)
-    return replace(reading, evidence=kept) if kept else reading
+    return reading.with_only(lambda evidence: reading.document_of(evidence) not in not_meant)
 
 
 def needed_units(question: str, reading: Reading) -> tuple[Evidence, ...]:

@@ -16,24 +16,21 @@ from bot.consider import (
     Retrieved,
     consider_sides,
     decide,
-    find_extreme,
-    find_overview,
-    known_documents,
-    more_of,
     queries_of,
     rank,
     retrieve,
 )
 from bot.events import Answer, Delta, Event, Found, Looking, Question, Turn
+from bot.extracts import find_extreme, find_overview, more_of
+from bot.known_documents import known_documents
 from bot.replies import (
     WHAT_ABOUT,
     WHICH_PART,
-    documents_known,
     in_turn,
     joined,
     not_found,
     nothing_legible,
-    overviewed,
+    shown,
 )
 from bot.responder import Responder, in_one_piece
 from bot.small_talk import asks_for_documents, small_talk
@@ -75,7 +72,7 @@ async def answer(
 async def _chat(question: Question, reply: str, parts: EngineParts, watch: Stopwatch) -> AsyncGenerator[Event, None]:
     """Says the reply to small talk; asked which documents there are, names some instead."""
     if asks_for_documents(question.text):
-        reply = documents_known(*await known_documents(question.spaces, parts))
+        reply = await parts.threads.read(known_documents, question.spaces, parts.knowledge)
     for event in in_one_piece(Answer(reply, "chat", timings=watch.timings())):
         yield event
 
@@ -95,10 +92,10 @@ async def _one(
     retrieved = await rank(retrieved, parts)
     watch.searched()
     if not queries.pictures and (
-        overview := await find_overview(retrieved, parts) or await find_extreme(retrieved, parts)
+        extract := await find_overview(retrieved, parts) or await find_extreme(retrieved, parts)
     ):
         yield Found(retrieved.reranked.passages, retrieved.figures)
-        for event in in_one_piece(overviewed(overview, watch.timings())):
+        for event in in_one_piece(shown(extract, watch.timings())):
             yield event
         return
     if not queries.pictures and names_several(question.text):
@@ -108,17 +105,17 @@ async def _one(
         return
     yield Found(retrieved.reranked.passages, retrieved.figures)
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
-    shown = likely_figures(retrieved.figures, by_looks=not queries.standalone) if queries.pictures else ()
-    if not queries.standalone and not shown:
+    alike = likely_figures(retrieved.figures, by_looks=not queries.standalone) if queries.pictures else ()
+    if not queries.standalone and not alike:
         for event in in_one_piece(nothing_legible(pictures, retrieved.reranked.passages, watch.timings())):
             yield event
         return
-    said = description(pictures) if queries.standalone else look_alike_description(pictures, shown[0])
-    queries = queries if queries.standalone else for_look_alike(queries, shown[0])
+    said = description(pictures) if queries.standalone else look_alike_description(pictures, alike[0])
+    queries = queries if queries.standalone else for_look_alike(queries, alike[0])
     opening = f"{said}\n\n" if said else ""
     if opening:
         yield Delta(opening)
-    retrieved = replace(retrieved, queries=queries, shown=shown, opening=opening)
+    retrieved = replace(retrieved, queries=queries, shown=alike, opening=opening)
     async with aclosing(_alone(retrieved, await decide(retrieved, parts), parts, watch)) as events:
         async for event in events:
             yield event
@@ -151,7 +148,7 @@ async def _more(
     watch.searched()
     yield Found(retrieved.reranked.passages, retrieved.figures)
     if (row := await find_extreme(retrieved, parts)) is not None:
-        for event in in_one_piece(overviewed(section_of(row), watch.timings())):
+        for event in in_one_piece(shown(section_of(row), watch.timings())):
             yield event
         return
     decided = await decide(retrieved, parts)
@@ -159,7 +156,7 @@ async def _more(
     if has_parts or await consider_sides(retrieved, decided, parts):
         reply = Answer(WHICH_PART, "clarify", timings=watch.timings())
     elif decided.is_answered and (section := await more_of(retrieved, decided.reading, parts)):
-        reply = overviewed(section, watch.timings())
+        reply = shown(section, watch.timings())
     else:
         reply = not_found(retrieved.reranked.passages, watch.timings())
     for event in in_one_piece(reply):

@@ -35,10 +35,11 @@ from bot.replies import (
 from bot.responder import Responder, in_one_piece
 from bot.small_talk import asks_for_documents, small_talk
 from bot.steps.describe import description, look_alike_description
+from bot.steps.earlier_questions import asked_before
 from bot.steps.extremes import section_of
 from bot.steps.illustrate import likely_figures
 from bot.steps.look import QuestionPictures
-from bot.steps.more import asked_before, wants_more
+from bot.steps.more import wants_more
 from bot.steps.opening import asked_in
 from bot.steps.picture_queries import for_look_alike, question_in_words
 from bot.steps.search import has_nothing_to_search_for
@@ -135,12 +136,13 @@ async def _more(
     question: Question, history: Sequence[Turn], parts: EngineParts, watch: Stopwatch
 ) -> AsyncGenerator[Event, None]:
     """Shows the section in which the question before was answered; of an answer in parts, asks which is meant."""
-    before = asked_before(history)
-    if before is None:
+    asked = asked_before(history)
+    if not asked:
         for event in in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
             yield event
         return
-    question, history = replace(question, text=before[0]), before[1]
+    before, history = asked[-1]
+    question = replace(question, text=before)
     yield Looking("searching", question.text)
     retrieved = await retrieve(question, history, parts)
     yield Looking("reading")

@@ -4,13 +4,8 @@ Searched for like any follow-up, the question before would be answered once more
 """
 
 import re
-from collections.abc import Sequence
 
-from bot.events import Turn
-from bot.small_talk import leaves_behind, small_talk
 from bot.steps.evidence import Reading
-from bot.steps.follow_ups import is_nod
-from bot.steps.opening import asked_in
 from bot.steps.rivals import needed_units
 from bot.steps.sections import Extract, as_it_stands
 
@@ -54,27 +49,6 @@ def wants_more(text: str) -> bool:
     """True if a text asks for nothing new: for more of the answer before it, where that stands, or what it means."""
     said = " ".join(text.split())
     return bool(said) and (_WANTS.fullmatch(said) or _IS_PUZZLED.fullmatch(said)) is not None
-
-
-def asks_by_itself(text: str) -> bool:
-    """True if a text asks for something of its own: not for more, and neither small talk nor "yes"."""
-    return small_talk(text) is None and not wants_more(text) and not is_nod(text)
-
-
-def asked_before(history: Sequence[Turn]) -> tuple[str, Sequence[Turn]] | None:
-    """The last question that asked for something of its own, and the turns before it; None if there is none.
-
-    Those before a "start over" are left out.
-    """
-    for n in range(len(history) - 1, -1, -1):
-        turn = history[n]
-        if turn.role != "user":
-            continue
-        if leaves_behind(turn.text):
-            return None
-        if asks_by_itself(turn.text):
-            return asked_in(turn.text), history[:n]
-    return None
 
 
 def section_around(question: str, reading: Reading) -> Extract | None:

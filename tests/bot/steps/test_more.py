@@ -3,7 +3,8 @@
 import pytest
 
 from bot.events import Turn
-from bot.steps.more import asked_before, section_around, wants_more
+from bot.steps.earlier_questions import asked_before
+from bot.steps.more import section_around, wants_more
 from tests.bot.steps.readings import reading_of
 
 
@@ -73,15 +74,15 @@ def test_the_question_before_is_the_last_that_asked_for_something() -> None:
         Turn("assistant", "…"),
         Turn("user", "Thanks!"),
     )
-    assert asked_before(history) == ("And travel?", history[:2])
-    assert asked_before(history[4:]) is None
-    assert asked_before(()) is None
+    assert asked_before(history)[-1] == ("And travel?", history[:2])
+    assert not asked_before(history[4:])
+    assert not asked_before(())
 
 
 def test_neither_a_nod_nor_what_was_left_behind_is_the_question_before() -> None:
     history = (Turn("user", "How many days?"), Turn("assistant", "…"), Turn("user", "yes"))
-    assert asked_before(history) == ("How many days?", ())
-    assert asked_before((*history, Turn("user", "Start over"), Turn("user", "ok"))) is None
+    assert asked_before(history) == [("How many days?", ())]
+    assert not asked_before((*history, Turn("user", "Start over"), Turn("user", "ok")))
 
 
 def test_the_section_is_shown_word_for_word_and_none_beside_it() -> None:

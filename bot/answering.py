@@ -32,7 +32,7 @@ from bot.replies import (
     nothing_legible,
     shown,
 )
-from bot.responder import Responder, in_one_piece
+from bot.responder import Responder, fully_shown
 from bot.small_talk import asks_for_documents, small_talk
 from bot.steps.describe import description, look_alike_description
 from bot.steps.earlier_questions import asked_before
@@ -48,7 +48,7 @@ from bot.steps.split import parts_of
 from bot.stopwatch import Stopwatch
 
 
-async def answer(
+def answer(
     question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: EngineParts
 ) -> AsyncGenerator[Event, None]:
     """Answers a question whose pictures were looked at; the last event is an `Answer`. Raises what goes wrong."""
@@ -65,17 +65,14 @@ async def answer(
             stream = _one_by_one(asked, question, history, parts, watch)
         else:
             stream = _one(question, history, pictures, parts, watch)
-    async with aclosing(stream) as events:
-        async for event in events:
-            yield event
+    return fully_shown(stream)
 
 
 async def _chat(question: Question, reply: str, parts: EngineParts, watch: Stopwatch) -> AsyncGenerator[Event, None]:
     """Says the reply to small talk; asked which documents there are, names some instead."""
     if asks_for_documents(question.text):
         reply = await parts.threads.read(known_documents, question.spaces, parts.knowledge)
-    for event in in_one_piece(Answer(reply, "chat", timings=watch.timings())):
-        yield event
+    yield Answer(reply, "chat", timings=watch.timings())
 
 
 async def _one(
@@ -85,8 +82,7 @@ async def _one(
     yield Looking("searching", question_in_words(question.text, pictures.sightings))
     queries = await queries_of(question, history, pictures, parts)
     if not question.images and has_nothing_to_search_for(queries.standalone):
-        for event in in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
-            yield event
+        yield Answer(WHAT_ABOUT, "clarify", timings=watch.timings())
         return
     retrieved = await retrieve(question, history, parts, queries)
     yield Looking("reading")
@@ -96,8 +92,7 @@ async def _one(
         extract := await find_overview(retrieved, parts) or await find_extreme(retrieved, parts)
     ):
         yield Found(retrieved.reranked.passages, retrieved.figures)
-        for event in in_one_piece(shown(extract, watch.timings())):
-            yield event
+        yield shown(extract, watch.timings())
         return
     if not queries.pictures and names_several(question.text):
         async with aclosing(_side_by_side(retrieved, parts, watch)) as events:
@@ -108,8 +103,7 @@ async def _one(
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
     alike = likely_figures(retrieved.figures, by_looks=not queries.standalone) if queries.pictures else ()
     if not queries.standalone and not alike:
-        for event in in_one_piece(nothing_legible(pictures, retrieved.reranked.passages, watch.timings())):
-            yield event
+        yield nothing_legible(pictures, retrieved.reranked.passages, watch.timings())
         return
     said = description(pictures) if queries.standalone else look_alike_description(pictures, alike[0])
     queries = queries if queries.standalone else for_look_alike(queries, alike[0])
@@ -138,8 +132,7 @@ async def _more(
     """Shows the section in which the question before was answered; of an answer in parts, asks which is meant."""
     asked = asked_before(history)
     if not asked:
-        for event in in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
-            yield event
+        yield Answer(WHAT_ABOUT, "clarify", timings=watch.timings())
         return
     before, history = asked[-1]
     question = replace(question, text=before)
@@ -150,19 +143,16 @@ async def _more(
     watch.searched()
     yield Found(retrieved.reranked.passages, retrieved.figures)
     if (row := await find_extreme(retrieved, parts)) is not None:
-        for event in in_one_piece(shown(section_of(row), watch.timings())):
-            yield event
+        yield shown(section_of(row), watch.timings())
         return
     decided = await decide(retrieved, parts)
     has_parts = len(parts_of(question.text)) > 1 or await find_overview(retrieved, parts) is not None
     if has_parts or await consider_sides(retrieved, decided, parts):
-        reply = Answer(WHICH_PART, "clarify", timings=watch.timings())
+        yield Answer(WHICH_PART, "clarify", timings=watch.timings())
     elif decided.is_answered and (section := await more_of(retrieved, decided.reading, parts)):
-        reply = shown(section, watch.timings())
+        yield shown(section, watch.timings())
     else:
-        reply = not_found(retrieved.reranked.passages, watch.timings())
-    for event in in_one_piece(reply):
-        yield event
+        yield not_found(retrieved.reranked.passages, watch.timings())
 
 
 async def _side_by_side(retrieved: Retrieved, parts: EngineParts, watch: Stopwatch) -> AsyncGenerator[Event, None]:
@@ -204,15 +194,14 @@ async def _in_paragraphs(
     passages = in_turn([one.reranked.passages for one, _ in considered], lambda passage: passage.chunk_key)
     yield Found(passages, in_turn([one.figures for one, _ in considered], lambda figure: figure.key))
     if not any(outcome.is_answered for _, outcome in considered):
-        for event in in_one_piece(not_found(passages, watch.timings())):
-            yield event
+        yield not_found(passages, watch.timings())
         return
     answers: list[Answer] = []
     with closing(Responder(parts, watch)) as responder:
         for one, outcome in considered:
             if gap := ("\n\n" if answers else "") + one.opening:
                 yield Delta(gap)
-            async with aclosing(responder.respond(one, outcome)) as events:
+            async with aclosing(fully_shown(responder.respond(one, outcome), one.opening)) as events:
                 async for event in events:
                     if isinstance(event, Answer):
                         answers.append(event)

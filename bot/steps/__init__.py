@@ -1,6 +1,6 @@
 """The life of a question, one file a step: `bot/consider.py` and `bot/responder.py` take the steps.
 
-- look: pictures turn into text (`look.py`, `problem.py`) and queries (`picture_queries.py`)
+- look: pictures turn into text (`look.py`, `bot/pictures/`) and queries (`picture_queries.py`)
 - search: a message is cut up (`opening.py`, `split.py`), its spelling corrected (`spelling.py`), and queries are made
   (`search.py`) with what it goes on from (`follow_ups.py`)
 - sides: a question that names several things is asked about each (`sides.py`, `comparisons.py`)

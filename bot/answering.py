@@ -9,29 +9,12 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import replace
 
-from bot.consider import (
-    Considered,
-    Decided,
-    EngineParts,
-    Retrieved,
-    consider_sides,
-    decide,
-    queries_of,
-    rank,
-    retrieve,
-)
+from bot.consider import Considered, Decided, Retrieved, consider_sides, decide, queries_of, rank, retrieve
+from bot.engine_parts import EngineParts
 from bot.events import Answer, Delta, Event, Found, Looking, Question, Turn
 from bot.extracts import find_extreme, find_overview, more_of
 from bot.known_documents import known_documents
-from bot.replies import (
-    WHAT_ABOUT,
-    WHICH_PART,
-    in_turn,
-    joined,
-    not_found,
-    nothing_legible,
-    shown,
-)
+from bot.replies import WHAT_ABOUT, WHICH_PART, in_turn, joined, not_found, nothing_legible, shown
 from bot.responder import Responder, fully_shown
 from bot.small_talk import asks_for_documents, small_talk
 from bot.steps.describe import description, look_alike_description

@@ -7,9 +7,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.engine_threads import EngineThreads
+from bot.engine_parts import EngineParts
 from bot.events import Question, Turn
-from bot.lazy_writer import LazyWriter
 from bot.replies import titled
 from bot.steps.asked_now import asked_now
 from bot.steps.clarify import Choice, choices
@@ -26,29 +25,8 @@ from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_a
 from bot.steps.signposts import without_signposts
 from bot.steps.spelling import corrected
 from bot.steps.tiers import within_tier
-from bot.writer_queue import WriterQueue
 from knowledge.documents import Figure, Passage
-from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
 from models.reader import Reader
-
-
-@dataclass(frozen=True)
-class EngineParts:
-    """What an answer needs: the knowledge, the models, the queue before the writer, and the threads they work in.
-
-    `phrases` is whether the writer is waited for where the reader is sure, and its answer could be quoted.
-    """
-
-    knowledge: KnowledgeBase
-    embedder: Embedder
-    reader: Reader
-    writer: LazyWriter
-    writer_queue: WriterQueue
-    threads: EngineThreads
-    passages: int
-    max_answer_tokens: int
-    phrases: bool
 
 
 @dataclass(frozen=True)

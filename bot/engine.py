@@ -16,9 +16,9 @@ from bot import locations
 from bot.acceptance import accepted
 from bot.answer_record import AnswerRecord
 from bot.answering import answer
-from bot.consider import EngineParts
 from bot.conversations import Conversations, ConversationSummary, ConversationWindow
 from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer, phrases
+from bot.engine_parts import EngineParts
 from bot.engine_threads import EngineThreads
 from bot.events import Answer, Attachment, Event, Failed, Looking, Question, Read, Turn
 from bot.eyes import Eyes

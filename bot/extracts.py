@@ -6,7 +6,8 @@ What is shown so is quoted without being read or written; each kind has its file
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from bot.consider import EngineParts, Retrieved
+from bot.consider import Retrieved
+from bot.engine_parts import EngineParts
 from bot.steps.evidence import Reading
 from bot.steps.extremes import extreme_of
 from bot.steps.listing import listing_of

@@ -4,7 +4,8 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import ExitStack, aclosing, closing
 from dataclasses import replace
 
-from bot.consider import Decided, EngineParts, Retrieved
+from bot.consider import Decided, Retrieved
+from bot.engine_parts import EngineParts
 from bot.events import Answer, AnswerKind, Delta, Event, Looking, Queued, Timings
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer

@@ -103,12 +103,12 @@ async def running(
         errands = Errands()
         stack.push_async_callback(errands.close)
         budgets, overheard = (Budgets(slack.user_per_hour, slack.channel_per_hour) for _ in range(2))
-        intake = Intake(me, ledger, desk, access, budgets, overheard)
+        intake = Intake(services, desk, budgets, overheard)
         opinions, handoff = Opinions(web, ledger, engine), Handoff(web, ledger, access)
-        actions = Actions(posting, ledger, desk, intake, access, opinions, handoff, engine)
+        actions = Actions(services, desk, intake, opinions, handoff)
         listeners = Listeners(
             intake=intake,
-            edits=Edits(me, ledger, desk, web, errands, engine),
+            edits=Edits(services, desk, errands),
             actions=actions,
             admin=Admin(access, ledger, engine),
             home=Home(web, ledger, access, engine),

@@ -18,8 +18,7 @@ from bot.grounding.lead_in import lead_in
 from bot.grounding.list_structure import introduction_of, lists_and_tables
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
-from bot.grounding.terms import stems
-from bot.steps.rivals import title_stems
+from bot.grounding.terms import stems, title_stems
 from bot.steps.sections import Extract, as_it_stands, sections_found
 from bot.steps.superlatives import Asked, other_words
 from knowledge.documents import Document, Passage

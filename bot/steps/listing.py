@@ -14,8 +14,7 @@ from bot.grounding.extract import is_answer
 from bot.grounding.list_structure import introduction_of, lists_and_tables
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
-from bot.grounding.terms import stems
-from bot.steps.rivals import title_stems
+from bot.grounding.terms import stems, title_stems
 from bot.steps.sections import Extract, as_it_stands, section_excerpt, sections_found
 from knowledge.documents import Document, Passage
 

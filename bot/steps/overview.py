@@ -15,8 +15,7 @@ from bot.grounding.extract import is_answer
 from bot.grounding.inline import literal
 from bot.grounding.orders import is_order
 from bot.grounding.piece import Verified
-from bot.grounding.terms import stems
-from bot.steps.rivals import title_stems
+from bot.grounding.terms import stems, title_stems
 from bot.steps.sections import Extract, section_excerpt
 from knowledge.documents import Document, Passage, Section
 

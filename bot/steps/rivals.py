@@ -4,11 +4,10 @@ A rival often fits as well as the right document: the page for Lisbon answers a 
 Their titles are alike but for a word or two, and where the question has one of those words, it decides.
 """
 
-import re
 from datetime import UTC, datetime
 from itertools import permutations
 
-from bot.grounding.terms import stems
+from bot.grounding.terms import stems, title_stems
 from bot.steps.evidence import Evidence, Reading
 from knowledge.editions import Edition, asks_about_past, edition_of
 
@@ -91,8 +90,3 @@ def own_words(title: str, other: str) -> tuple[frozenset[str], frozenset[str]]:
     one, two = title_stems(title), title_stems(other)
     are_rivals = one != two and len(one & two) >= ALIKE * len(one | two)
     return (one - two, two - one) if are_rivals else (frozenset(), frozenset())
-
-
-def title_stems(title: str) -> frozenset[str]:
-    """The stems of a title, which may be the name of a file."""
-    return stems(re.sub(r"[_.-]+", " ", title))

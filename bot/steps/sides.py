@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.grounding.terms import stems
+from bot.grounding.terms import stems, title_stems
 from bot.steps.comparisons import comparison_in
 from bot.steps.evidence import Evidence, Reading
-from bot.steps.rivals import needed_units, own_words, title_stems
+from bot.steps.rivals import needed_units, own_words
 
 MOST_SIDES = 4
 """Things that are asked about one by one; a question that names more is answered as one."""

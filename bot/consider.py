@@ -26,7 +26,6 @@ from bot.steps.signposts import without_signposts
 from bot.steps.spelling import corrected
 from bot.steps.tiers import within_tier
 from knowledge.documents import Figure, Passage
-from models.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -79,10 +78,11 @@ async def retrieve(
 
 
 async def rank(retrieved: Retrieved, parts: EngineParts) -> Retrieved:
-    """Puts the passages in the order in which they fit the question."""
-    reranked = await parts.threads.read(
-        _reranked, retrieved.queries.standalone, retrieved.reranked.passages, parts.reader
-    )
+    """Puts the passages in the order in which they fit the question; a picture without words asks none."""
+    asked = retrieved.queries.standalone
+    if not asked:
+        return retrieved
+    reranked = await parts.threads.read(rerank, asked, retrieved.reranked.passages, parts.reader)
     return replace(retrieved, reranked=reranked)
 
 
@@ -156,7 +156,3 @@ def _figures(queries: SearchQueries, question: Question, parts: EngineParts) -> 
     """The figures for the question; a choice of documents counts for them too."""
     found = parts.knowledge.search_figures(queries.texts, queries.pictures, question.spaces, parts.passages)
     return tuple(f for f in found if not question.documents or f.document_key in question.documents)
-
-
-def _reranked(standalone: str, passages: Sequence[Passage], reader: Reader) -> Reranked:
-    return rerank(standalone, passages, reader) if standalone else Reranked(tuple(passages))

@@ -2,7 +2,7 @@
 
 - look: pictures turn into text (`look.py`, `bot/pictures/`) and queries (`picture_queries.py`)
 - search: a message is cut up (`opening.py`, `split.py`), its spelling corrected (`spelling.py`), and queries are made
-  (`search.py`) with what it goes on from (`follow_ups.py`)
+  (`search.py`) with what it goes on from (`follow_ups.py`, `earlier_questions.py`)
 - sides: a question that names several things is asked about each (`sides.py`, `comparisons.py`)
 - rerank: a cross-encoder, the reader, orders the passages (`rerank.py`)
 - read: the best passages' units become evidence (`read.py`, `evidence.py`), scored by words, meaning and form

@@ -27,6 +27,7 @@ app = CommandGroup("Standard answers: pin one to a question, list them, remove o
 
 
 @app.command()
+@told_plainly()
 def add(
     question: Annotated[str, typer.Argument(help="The question, as people ask it.")],
     answer: Annotated[
@@ -46,49 +47,48 @@ def add(
     by: Annotated[str | None, typer.Option("--by", help="Who pins it; your user name by default.")] = None,
 ) -> None:
     """Pin an answer to a question; whoever asks it in this space gets that answer, marked as pinned."""
-    with told_plainly():
-        from bot.pins import NewPin
-        from bot.settings import load_settings
+    from bot.pins import NewPin
+    from bot.settings import load_settings
 
-        settings = load_settings(space=space)
-        text = _answer(answer, file)
-        pinned_in, name, shown = _evidence(settings, document, quote, text)
-        wordings = (question, *(also or []))
-        with _pins(settings) as pins:
-            number = pins.add(NewPin(pinned_in, wordings, text, by or _user(), name, quote or ""))
-        typer.echo(f"Pinned as {number} in {pinned_in}.{shown}")
+    settings = load_settings(space=space)
+    text = _answer(answer, file)
+    pinned_in, name, shown = _evidence(settings, document, quote, text)
+    wordings = (question, *(also or []))
+    with _pins(settings) as pins:
+        number = pins.add(NewPin(pinned_in, wordings, text, by or _user(), name, quote or ""))
+    typer.echo(f"Pinned as {number} in {pinned_in}.{shown}")
 
 
 @app.command("list")
+@told_plainly()
 def list_pins(
     space: Annotated[str | None, typer.Option("--space", "-s", help="Only this space; by default all.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
     """List the pinned answers with their questions, who pinned them and when."""
-    with told_plainly():
-        from bot.settings import load_settings
+    from bot.settings import load_settings
 
-        with _pins(load_settings()) as pins:
-            found = pins.listed(space)
-        if json:
-            print_json([asdict(pin) for pin in found])
-            return
-        if not found:
-            where = f" in {shown_line(space)}" if space else ""
-            typer.echo(f'Nothing is pinned{where} yet. Pin an answer: deskside pin add "QUESTION" --answer TEXT')
-        for pin in found:
-            typer.echo(_line(pin))
+    with _pins(load_settings()) as pins:
+        found = pins.listed(space)
+    if json:
+        print_json([asdict(pin) for pin in found])
+        return
+    if not found:
+        where = f" in {shown_line(space)}" if space else ""
+        typer.echo(f'Nothing is pinned{where} yet. Pin an answer: deskside pin add "QUESTION" --answer TEXT')
+    for pin in found:
+        typer.echo(_line(pin))
 
 
 @app.command()
+@told_plainly()
 def remove(number: Annotated[int, typer.Argument(help="The pin's number, as `deskside pin list` shows it.")]) -> None:
     """Remove a pinned answer; its question is answered from the documents again."""
-    with told_plainly():
-        from bot.settings import load_settings
+    from bot.settings import load_settings
 
-        with _pins(load_settings()) as pins:
-            pins.remove(number)
-        typer.echo(f"Removed pin {number}.")
+    with _pins(load_settings()) as pins:
+        pins.remove(number)
+    typer.echo(f"Removed pin {number}.")
 
 
 def _answer(answer: str | None, file: Path | None) -> str:

@@ -33,6 +33,7 @@ class Measured(StrEnum):
     ALL = "all"
 
 
+@told_plainly()
 def report(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list, or with --plan an object.")] = False,
     plan: Annotated[bool, typer.Option("--plan", help="Say what a 7B writer would take on this machine.")] = False,
@@ -56,32 +57,31 @@ def report(
 
     Only what was measured is shown, on this machine and of the recipe as it is now. Measure while nothing else runs.
     """
-    with told_plainly():
-        from bot.engine_models import model_store
-        from bot.evaluation.labelled_set import load_labelled_set
-        from bot.settings import load_settings
-        from models.recipe import DecoderExport, load_recipe
-        from models.report.rows import REPORT, read_rows
+    from bot.engine_models import model_store
+    from bot.evaluation.labelled_set import load_labelled_set
+    from bot.settings import load_settings
+    from models.recipe import DecoderExport, load_recipe
+    from models.report.rows import REPORT, read_rows
 
-        settings, made_from = load_settings(), load_recipe(recipe)
-        if not isinstance(made_from.export, DecoderExport):
-            raise UsageError(f"The recipe {made_from.name} is not one of a writer.", "Name a writer's recipe.")
-        if answers is not None and not measure:
-            raise UsageError("--answers is for measuring.", "Name a stage too: --measure quantized.")
-        if limit is not None and answers is None:
-            raise UsageError("--limit is for --answers.", "Name a labelled set too, or leave --limit out.")
-        if measure:
-            labelled = load_labelled_set(answers).first(limit) if answers is not None else None
-            _measure(made_from, measure, labelled, settings)
-        rows = read_rows(model_store(settings).folder / REPORT, made_from)
-        if plot is not None:
-            _plot(rows, made_from, plot)
-        if plan:
-            _show_plan(rows, json, recipe)
-        elif json:
-            print_json([row.as_json() for row in rows])
-        else:
-            _show(rows, made_from, recipe)
+    settings, made_from = load_settings(), load_recipe(recipe)
+    if not isinstance(made_from.export, DecoderExport):
+        raise UsageError(f"The recipe {made_from.name} is not one of a writer.", "Name a writer's recipe.")
+    if answers is not None and not measure:
+        raise UsageError("--answers is for measuring.", "Name a stage too: --measure quantized.")
+    if limit is not None and answers is None:
+        raise UsageError("--limit is for --answers.", "Name a labelled set too, or leave --limit out.")
+    if measure:
+        labelled = load_labelled_set(answers).first(limit) if answers is not None else None
+        _measure(made_from, measure, labelled, settings)
+    rows = read_rows(model_store(settings).folder / REPORT, made_from)
+    if plot is not None:
+        _plot(rows, made_from, plot)
+    if plan:
+        _show_plan(rows, json, recipe)
+    elif json:
+        print_json([row.as_json() for row in rows])
+    else:
+        _show(rows, made_from, recipe)
 
 
 def _measure(

@@ -17,6 +17,7 @@ TEXT_SHOWN = 240
 """Characters of a passage below its place."""
 
 
+@told_plainly()
 def search(
     text: Annotated[str, typer.Argument(help="What to look for.")] = "",
     image: Annotated[
@@ -29,27 +30,26 @@ def search(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
     """Find passages without answering: why was this found? With a picture, the figures like it are listed too."""
-    with told_plainly():
-        from bot.attach import open_engine
-        from bot.cli.pictures import attachments
-        from bot.settings import load_settings
+    from bot.attach import open_engine
+    from bot.cli.pictures import attachments
+    from bot.settings import load_settings
 
-        settings = load_settings()
-        images = attachments(image or (), settings)
-        sought = (text, tuple(space or ()), limit, images)
-        # The passages alone are what `--json` promises.
-        like_it = bool(images) and not json
+    settings = load_settings()
+    images = attachments(image or (), settings)
+    sought = (text, tuple(space or ()), limit, images)
+    # The passages alone are what `--json` promises.
+    like_it = bool(images) and not json
 
-        async def found() -> "tuple[list[Passage], list[Figure]]":
-            async with open_engine(settings) as engine:
-                passages = [] if figures else await engine.search(*sought)
-                return passages, await engine.search_figures(*sought) if figures or like_it else []
+    async def found() -> "tuple[list[Passage], list[Figure]]":
+        async with open_engine(settings) as engine:
+            passages = [] if figures else await engine.search(*sought)
+            return passages, await engine.search_figures(*sought) if figures or like_it else []
 
-        passages, pictures = asyncio.run(found())
-        if json:
-            _print_json(pictures if figures else passages)
-        else:
-            _show(passages, pictures, figures)
+    passages, pictures = asyncio.run(found())
+    if json:
+        _print_json(pictures if figures else passages)
+    else:
+        _show(passages, pictures, figures)
 
 
 def _print_json(found: "Sequence[Passage | Figure]") -> None:

@@ -26,9 +26,9 @@ from bot.failures import bug
 from bot.feedback import Feedback, FeedbackStore, checked
 from bot.lazy_writer import LazyWriter
 from bot.ownership import owned
-from bot.pin_board import PinBoard
-from bot.pins import Pins
-from bot.recall import Recall
+from bot.recall.pin_board import PinBoard
+from bot.recall.pins import Pins
+from bot.recall.recall import Recall
 from bot.settings import MEGABYTE, Settings
 from bot.sightings import Sighting
 from bot.status import EngineStatus

@@ -17,7 +17,7 @@ from bot.wording import counted, day
 from models.errors import UsageError
 
 if TYPE_CHECKING:
-    from bot.pins import Pin, Pins
+    from bot.recall.pins import Pin, Pins
     from bot.settings import Settings
 
 MOST_NAMED = 3
@@ -47,7 +47,7 @@ def add(
     by: Annotated[str | None, typer.Option("--by", help="Who pins it; your user name by default.")] = None,
 ) -> None:
     """Pin an answer to a question; whoever asks it in this space gets that answer, marked as pinned."""
-    from bot.pins import NewPin
+    from bot.recall.pins import NewPin
     from bot.settings import load_settings
 
     settings = load_settings(space=space)
@@ -108,7 +108,7 @@ def _evidence(settings: "Settings", document: str | None, quote: str | None, ans
     """The space, the name of the document and what will be shown of it; both are checked to be there."""
     from bot.cli.home_files import opened_catalog, space_in
     from bot.naming import documents_called
-    from bot.pinned_answer import find_quote
+    from bot.recall.pinned_answer import find_quote
 
     with opened_catalog(settings) as catalog:
         space = space_in(catalog, settings)
@@ -138,7 +138,7 @@ def _evidence(settings: "Settings", document: str | None, quote: str | None, ans
 
 def _pins(settings: "Settings") -> "closing[Pins]":
     from bot import locations
-    from bot.pins import Pins
+    from bot.recall.pins import Pins
 
     return closing(Pins.open(locations.pins_file(settings.home)))
 

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from bot import locations
 from bot.acceptance import accepted
 from bot.answer_record import AnswerRecord
-from bot.answering import answer
+from bot.answering.answer import answer
 from bot.conversations import Conversations, ConversationSummary, ConversationWindow
 from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer, phrases
 from bot.engine_parts import EngineParts

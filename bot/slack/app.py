@@ -11,13 +11,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from bot.background import in_background
 from bot.interface import EngineInterface
 from bot.locations import slack_file, slack_heartbeat
 from bot.settings import MEGABYTE, Settings
 from bot.slack.access import Access
 from bot.slack.actions import Actions
 from bot.slack.admin import Admin
+from bot.slack.background import in_background
 from bot.slack.budgets import Budgets
 from bot.slack.desk import Desk
 from bot.slack.edits import Edits

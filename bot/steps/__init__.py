@@ -1,4 +1,4 @@
-"""The life of a question, one file a step: `bot/consider.py` and `bot/responder.py` take the steps.
+"""The life of a question, one file a step; `bot/answering` takes them.
 
 - look: pictures turn into text (`look.py`, `bot/pictures/`) and queries (`picture_queries.py`)
 - search: a message is cut up (`opening.py`, `split.py`), its spelling corrected (`spelling.py`), and queries are made

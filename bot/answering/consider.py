@@ -7,9 +7,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.replies import titled
 from bot.engine_parts import EngineParts
 from bot.events import Question, Turn
-from bot.replies import titled
 from bot.steps.asked_now import asked_now
 from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, speaks_of_code

@@ -4,19 +4,19 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import ExitStack, aclosing, closing
 from dataclasses import replace
 
-from bot.consider import Decided, Retrieved
+from bot.answering.consider import Decided, Retrieved
+from bot.answering.replies import asked_back, not_found, nothing_more
+from bot.answering.stopwatch import Stopwatch
 from bot.engine_parts import EngineParts
 from bot.events import Answer, AnswerKind, Delta, Event, Looking, Queued, Timings
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
 from bot.grounding.piece import Refused, Verified
-from bot.replies import asked_back, not_found, nothing_more
 from bot.steps.decide import is_sure
 from bot.steps.evidence import Reading
 from bot.steps.illustrate import figures_beside
 from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
-from bot.stopwatch import Stopwatch
 from bot.threads import stream_from_thread
 from knowledge.documents import Figure
 from models.language_model import LanguageModel

@@ -6,7 +6,7 @@ What is shown so is quoted without being read or written; each kind has its file
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from bot.consider import Retrieved
+from bot.answering.consider import Retrieved
 from bot.engine_parts import EngineParts
 from bot.steps.evidence import Reading
 from bot.steps.extremes import extreme_of

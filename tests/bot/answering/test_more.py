@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.answering.replies import WHICH_PART
 from bot.engine import Engine
-from bot.replies import WHICH_PART
 from tests.bot.asking import answer_to
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.answering.replies import CANNOT_DO, WHAT_ABOUT
 from bot.engine import Engine
-from bot.replies import CANNOT_DO, WHAT_ABOUT
 from bot.small_talk import ASK_AWAY, SORRY
 from tests.bot.asking import answer_to
 

@@ -1,21 +1,22 @@
 """The life of a question: search, rerank, read, decide, write, verify, as one stream of events.
 
-Each step is a file in `bot/steps`. What to answer is decided in `bot/consider.py` and said in `bot/responder.py`; this
-module finds out what kind of message it is, and puts them in order. The questions of a message that asks several,
-and the things that a question names side by side, are decided one by one and answered in one turn, a paragraph each.
+Each step is a file in `bot/steps`. What to answer is decided in `consider.py` and said in `responder.py`; this module
+finds out what kind of message it is, and puts them in order. The questions of a message that asks several, and the
+things that a question names side by side, are decided one by one and answered in one turn, a paragraph each.
 """
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import replace
 
-from bot.consider import Considered, Decided, Retrieved, consider_sides, decide, queries_of, rank, retrieve
+from bot.answering.consider import Considered, Decided, Retrieved, consider_sides, decide, queries_of, rank, retrieve
+from bot.answering.extracts import find_extreme, find_overview, more_of
+from bot.answering.known_documents import known_documents
+from bot.answering.replies import WHAT_ABOUT, WHICH_PART, in_turn, joined, not_found, nothing_legible, shown
+from bot.answering.responder import Responder, fully_shown
+from bot.answering.stopwatch import Stopwatch
 from bot.engine_parts import EngineParts
 from bot.events import Answer, Delta, Event, Found, Looking, Question, Turn
-from bot.extracts import find_extreme, find_overview, more_of
-from bot.known_documents import known_documents
-from bot.replies import WHAT_ABOUT, WHICH_PART, in_turn, joined, not_found, nothing_legible, shown
-from bot.responder import Responder, fully_shown
 from bot.small_talk import asks_for_documents, small_talk
 from bot.steps.describe import description, look_alike_description
 from bot.steps.earlier_questions import asked_before
@@ -28,7 +29,6 @@ from bot.steps.picture_queries import for_look_alike, question_in_words
 from bot.steps.search import has_nothing_to_search_for
 from bot.steps.sides import names_several
 from bot.steps.split import parts_of
-from bot.stopwatch import Stopwatch
 
 
 def answer(

@@ -15,6 +15,7 @@ from bot.conversations import ConversationSummary, ConversationWindow
 from bot.events import Answer, Attachment, Event, Failed, Question
 from bot.failures import ENGINE_GONE
 from bot.feedback import Feedback
+from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.status import EngineStatus
 from bot.usual_space import usual_space
@@ -43,11 +44,10 @@ class EngineGone(DesksideError):
     code = ENGINE_GONE
 
 
-class RemoteEngine:
+class RemoteEngine(EngineInterface):
     """An engine in another process of this machine; made by `RemoteEngine.attach`.
 
-    `EngineInterface` says what its methods promise. What depends on where the caller stands is settled here: the
-    default space, and what a relative path means.
+    What depends on where the caller stands is settled here: the default space, and what a relative path means.
     """
 
     def __init__(self, settings: Settings, http: httpx.AsyncClient) -> None:
@@ -96,61 +96,49 @@ class RemoteEngine:
                 yield failure_of(error)
 
     async def start_conversation(self, asker: str) -> str:
-        """As `EngineInterface.start_conversation`."""
         return await self._call(str, "conversations/start", {"asker": asker})
 
     async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
-        """As `EngineInterface.conversations`."""
         body = {"asker": asker, "text": text, "limit": limit}
         return await self._call(list[ConversationSummary], "conversations/list", body)
 
     async def conversation(self, conversation: str, before: int | None = None, limit: int = 40) -> ConversationWindow:
-        """As `EngineInterface.conversation`."""
         body = {"conversation": conversation, "before": before, "limit": limit}
         return await self._call(ConversationWindow, "conversations/window", body)
 
     async def rename_conversation(self, conversation: str, title: str) -> None:
-        """As `EngineInterface.rename_conversation`."""
         await self._call(object, "conversations/rename", {"conversation": conversation, "title": title})
 
     async def delete_conversation(self, conversation: str) -> None:
-        """As `EngineInterface.delete_conversation`."""
         await self._call(object, "conversations/delete", {"conversation": conversation})
 
     async def forget_conversations(self, askers: str, before: datetime) -> int:
-        """As `EngineInterface.forget_conversations`."""
         body = {"askers": askers, "before": before.isoformat()}
         return await self._call(int, "conversations/forget", body)
 
     async def search(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Passage]:
-        """As `EngineInterface.search`."""
         body = await self._sought(text, spaces, limit, images)
         return await self._call(list[Passage], "knowledge/search", body)
 
     async def search_figures(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Figure]:
-        """As `EngineInterface.search_figures`."""
         body = await self._sought(text, spaces, limit, images)
         return await self._call(list[Figure], "knowledge/figures", body)
 
     async def document_figures(self, document_key: int) -> list[Figure]:
-        """As `EngineInterface.document_figures`."""
         return await self._call(list[Figure], f"knowledge/documents/{document_key}/figures")
 
     async def figure_picture(self, key: int) -> bytes:
-        """As `EngineInterface.figure_picture`."""
         return (await self._response(f"knowledge/figures/{key}/picture")).content
 
     async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
-        """As `EngineInterface.documents`."""
         body = {"space": space, "text": text, "limit": limit}
         return await self._call(list[DocumentSummary], "knowledge/documents", body)
 
     async def document(self, document_key: int) -> Document:
-        """As `EngineInterface.document`."""
         return await self._call(Document, f"knowledge/documents/{document_key}")
 
     async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
@@ -163,7 +151,6 @@ class RemoteEngine:
         return await self._work(SyncReport, "knowledge/sync", {"space": space}, progress)
 
     async def watch(self, space: str | None = None) -> AsyncGenerator[SyncReport, None]:
-        """As `EngineInterface.watch`."""
         async with aclosing(self._stream("knowledge/watch", {"space": space})) as lines:
             async for line in lines:
                 if isinstance(line, Failed):
@@ -172,16 +159,13 @@ class RemoteEngine:
         raise _gone()
 
     async def remove(self, place: str, space: str | None = None, location: str | None = None) -> int:
-        """As `EngineInterface.remove`."""
         body = {"place": place, "space": space, "location": location or _location(place)}
         return await self._call(int, "knowledge/remove", body)
 
     async def sources(self, space: str | None = None) -> list[SourceStatus]:
-        """As `EngineInterface.sources`."""
         return await self._call(list[SourceStatus], "knowledge/sources", {"space": space})
 
     async def spaces(self) -> list[str]:
-        """As `EngineInterface.spaces`."""
         return await self._call(list[str], "knowledge/spaces")
 
     async def rebuild(self, progress: Progress = silent) -> int:
@@ -189,11 +173,9 @@ class RemoteEngine:
         return await self._work(int, "knowledge/rebuild", {}, progress)
 
     async def give_feedback(self, feedback: Feedback) -> None:
-        """As `EngineInterface.give_feedback`."""
         await self._call(object, "feedback", feedback)
 
     async def status(self) -> EngineStatus:
-        """As `EngineInterface.status`."""
         return await self._call(EngineStatus, "status")
 
     async def _placed(self, spaces: Sequence[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ STEP_NAMES = {
     "reading": "Reading the passages",
     "writing": "Writing",
 }
-"""What a terminal shows while the engine is at a step."""
+"""What is shown while the engine is at a step."""
 
 
 def queue_line(position: int) -> str:

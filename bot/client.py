@@ -15,6 +15,7 @@ from bot.conversations import ConversationSummary, ConversationWindow
 from bot.events import Answer, Attachment, Event, Failed, Question
 from bot.failures import ENGINE_GONE
 from bot.feedback import Feedback
+from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.status import EngineStatus
 from bot.usual_space import usual_space
@@ -43,11 +44,10 @@ class EngineGone(DesksideError):
     code = ENGINE_GONE
 
 
-class RemoteEngine:
+class RemoteEngine(EngineInterface):
     """An engine in another process of this machine; made by `RemoteEngine.attach`.
 
-    `EngineInterface` says what its methods promise. What depends on where the caller stands is settled here: the
-    default space, and what a relative path means.
+    What depends on where the caller stands is settled here: the default space, and what a relative path means.
     """
 
     def __init__(self, settings: Settings, http: httpx.AsyncClient) -> None:
@@ -96,62 +96,50 @@ class RemoteEngine:
                 yield failure_of(error)
 
     async def start_conversation(self, asker: str) -> str:
-        """As `EngineInterface.start_conversation`."""
-        return await self._call(str, "POST", "conversations/start", {"asker": asker})
+        return await self._call(str, "conversations/start", {"asker": asker})
 
     async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
-        """As `EngineInterface.conversations`."""
         body = {"asker": asker, "text": text, "limit": limit}
-        return await self._call(list[ConversationSummary], "POST", "conversations/list", body)
+        return await self._call(list[ConversationSummary], "conversations/list", body)
 
     async def conversation(self, conversation: str, before: int | None = None, limit: int = 40) -> ConversationWindow:
-        """As `EngineInterface.conversation`."""
         body = {"conversation": conversation, "before": before, "limit": limit}
-        return await self._call(ConversationWindow, "POST", "conversations/window", body)
+        return await self._call(ConversationWindow, "conversations/window", body)
 
     async def rename_conversation(self, conversation: str, title: str) -> None:
-        """As `EngineInterface.rename_conversation`."""
-        await self._call(object, "POST", "conversations/rename", {"conversation": conversation, "title": title})
+        await self._call(object, "conversations/rename", {"conversation": conversation, "title": title})
 
     async def delete_conversation(self, conversation: str) -> None:
-        """As `EngineInterface.delete_conversation`."""
-        await self._call(object, "POST", "conversations/delete", {"conversation": conversation})
+        await self._call(object, "conversations/delete", {"conversation": conversation})
 
     async def forget_conversations(self, askers: str, before: datetime) -> int:
-        """As `EngineInterface.forget_conversations`."""
         body = {"askers": askers, "before": before.isoformat()}
-        return await self._call(int, "POST", "conversations/forget", body)
+        return await self._call(int, "conversations/forget", body)
 
     async def search(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Passage]:
-        """As `EngineInterface.search`."""
         body = await self._sought(text, spaces, limit, images)
-        return await self._call(list[Passage], "POST", "knowledge/search", body)
+        return await self._call(list[Passage], "knowledge/search", body)
 
     async def search_figures(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Figure]:
-        """As `EngineInterface.search_figures`."""
         body = await self._sought(text, spaces, limit, images)
-        return await self._call(list[Figure], "POST", "knowledge/figures", body)
+        return await self._call(list[Figure], "knowledge/figures", body)
 
     async def document_figures(self, document_key: int) -> list[Figure]:
-        """As `EngineInterface.document_figures`."""
-        return await self._call(list[Figure], "GET", f"knowledge/documents/{document_key}/figures")
+        return await self._call(list[Figure], f"knowledge/documents/{document_key}/figures")
 
     async def figure_picture(self, key: int) -> bytes:
-        """As `EngineInterface.figure_picture`."""
-        return (await self._response("GET", f"knowledge/figures/{key}/picture")).content
+        return (await self._response(f"knowledge/figures/{key}/picture")).content
 
     async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
-        """As `EngineInterface.documents`."""
         body = {"space": space, "text": text, "limit": limit}
-        return await self._call(list[DocumentSummary], "POST", "knowledge/documents", body)
+        return await self._call(list[DocumentSummary], "knowledge/documents", body)
 
     async def document(self, document_key: int) -> Document:
-        """As `EngineInterface.document`."""
-        return await self._call(Document, "GET", f"knowledge/documents/{document_key}")
+        return await self._call(Document, f"knowledge/documents/{document_key}")
 
     async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
         """As `EngineInterface.add`; `progress` is called in the event loop."""
@@ -163,7 +151,6 @@ class RemoteEngine:
         return await self._work(SyncReport, "knowledge/sync", {"space": space}, progress)
 
     async def watch(self, space: str | None = None) -> AsyncGenerator[SyncReport, None]:
-        """As `EngineInterface.watch`."""
         async with aclosing(self._stream("knowledge/watch", {"space": space})) as lines:
             async for line in lines:
                 if isinstance(line, Failed):
@@ -172,29 +159,24 @@ class RemoteEngine:
         raise _gone()
 
     async def remove(self, place: str, space: str | None = None, location: str | None = None) -> int:
-        """As `EngineInterface.remove`."""
         body = {"place": place, "space": space, "location": location or _location(place)}
-        return await self._call(int, "POST", "knowledge/remove", body)
+        return await self._call(int, "knowledge/remove", body)
 
     async def sources(self, space: str | None = None) -> list[SourceStatus]:
-        """As `EngineInterface.sources`."""
-        return await self._call(list[SourceStatus], "POST", "knowledge/sources", {"space": space})
+        return await self._call(list[SourceStatus], "knowledge/sources", {"space": space})
 
     async def spaces(self) -> list[str]:
-        """As `EngineInterface.spaces`."""
-        return await self._call(list[str], "GET", "knowledge/spaces")
+        return await self._call(list[str], "knowledge/spaces")
 
     async def rebuild(self, progress: Progress = silent) -> int:
         """As `EngineInterface.rebuild`; `progress` is called in the event loop."""
         return await self._work(int, "knowledge/rebuild", {}, progress)
 
     async def give_feedback(self, feedback: Feedback) -> None:
-        """As `EngineInterface.give_feedback`."""
-        await self._call(object, "POST", "feedback", feedback)
+        await self._call(object, "feedback", feedback)
 
     async def status(self) -> EngineStatus:
-        """As `EngineInterface.status`."""
-        return await self._call(EngineStatus, "GET", "status")
+        return await self._call(EngineStatus, "status")
 
     async def _placed(self, spaces: Sequence[str]) -> tuple[str, ...]:
         """The spaces that were named, or the usual one: the settings of this process decide, not the server's."""
@@ -211,18 +193,19 @@ class RemoteEngine:
             "images": list(images),
         }
 
-    async def _call(self, kind: type[Value], method: str, route: str, body: object = None) -> Value:
+    async def _call(self, kind: type[Value], route: str, body: object = None) -> Value:
         """The value that a route gives; raises the error that it gives instead."""
-        content = (await self._response(method, route, body)).content
+        content = (await self._response(route, body)).content
         try:
             return decoded(kind, content)
         except ValueError as error:
             raise _gone() from error
 
-    async def _response(self, method: str, route: str, body: object = None) -> httpx.Response:
+    async def _response(self, route: str, body: object = None) -> httpx.Response:
+        """What a route answers to a body; without one, it is only asked what it has."""
         content = await self._content(body)
         try:
-            response = await self._http.request(method, f"{ROUTES}/{route}", content=content)
+            response = await self._http.request("GET" if body is None else "POST", f"{ROUTES}/{route}", content=content)
         except httpx.RequestError as error:
             raise _gone() from error
         if response.is_error:

@@ -283,6 +283,8 @@ class Conversations:
         """
         now = _now()
         citations = json.dumps([asdict(citation) for citation in answer.citations])
+        made_by = json.dumps(question.spaces), json.dumps(dict(models or {}))
+        said = (answer.text, answer.kind, citations, now, answer.id, *made_by)
         with self._file.writing() as connection:
             touched = "UPDATE conversations SET touched = ? WHERE id = ?"
             if not connection.execute(touched, (now, conversation)).rowcount:
@@ -295,19 +297,7 @@ class Conversations:
                 "models, pictures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (conversation, last + 1, "user", question.text, None, None, now, "", "[]", "{}", stored(sightings)),
-                    (
-                        conversation,
-                        last + 2,
-                        "assistant",
-                        answer.text,
-                        answer.kind,
-                        citations,
-                        now,
-                        answer.id,
-                        json.dumps(question.spaces),
-                        json.dumps(dict(models or {})),
-                        "[]",
-                    ),
+                    (conversation, last + 2, "assistant", *said, "[]"),
                 ],
             )
 

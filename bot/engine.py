@@ -15,20 +15,21 @@ from importlib.metadata import version
 from bot import locations
 from bot.acceptance import accepted
 from bot.answer_record import AnswerRecord
-from bot.answering import answer
-from bot.consider import EngineParts
+from bot.answering.answer import answer
 from bot.conversations import Conversations, ConversationSummary, ConversationWindow
 from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer, phrases
+from bot.engine_parts import EngineParts
 from bot.engine_threads import EngineThreads
 from bot.events import Answer, Attachment, Event, Failed, Looking, Question, Read, Turn
 from bot.eyes import Eyes
 from bot.failures import bug
 from bot.feedback import Feedback, FeedbackStore, checked
+from bot.interface import EngineInterface
 from bot.lazy_writer import LazyWriter
 from bot.ownership import owned
-from bot.pin_board import PinBoard
-from bot.pins import Pins
-from bot.recall import Recall
+from bot.recall.pin_board import PinBoard
+from bot.recall.pins import Pins
+from bot.recall.recall import Recall
 from bot.settings import MEGABYTE, Settings
 from bot.sightings import Sighting
 from bot.status import EngineStatus
@@ -53,11 +54,8 @@ log = logging.getLogger("deskside")
 OpenWriter = Callable[[Settings], LanguageModel]
 
 
-class Engine:
-    """Owns the data home, the models and the threads; made by `Engine.open`.
-
-    `EngineInterface` says what its methods promise.
-    """
+class Engine(EngineInterface):
+    """Owns the data home, the models and the threads; made by `Engine.open`."""
 
     def __init__(
         self, settings: Settings, eyes: Eyes, record: AnswerRecord, recall: Recall, parts: EngineParts
@@ -118,7 +116,6 @@ class Engine:
             yield cls(settings, eyes, record, recall, parts)
 
     async def ask(self, question: Question) -> AsyncGenerator[Event, None]:
-        """As `EngineInterface.ask`."""
         try:
             question = await self._placed(accepted(question, self._settings))
             # Checked first: small talk and pinned answers need no search, which would notice a wrong space.
@@ -147,33 +144,26 @@ class Engine:
             yield bug()
 
     async def start_conversation(self, asker: str) -> str:
-        """As `EngineInterface.start_conversation`."""
         return await self._threads.read(self._record.conversations.start, asker)
 
     async def conversations(self, asker: str, text: str = "", limit: int = 50) -> list[ConversationSummary]:
-        """As `EngineInterface.conversations`."""
         return await self._threads.read(self._record.conversations.listed, asker, text, limit)
 
     async def conversation(self, conversation: str, before: int | None = None, limit: int = 40) -> ConversationWindow:
-        """As `EngineInterface.conversation`."""
         return await self._threads.read(self._record.conversations.window, conversation, before, limit)
 
     async def rename_conversation(self, conversation: str, title: str) -> None:
-        """As `EngineInterface.rename_conversation`."""
         await self._threads.read(self._record.conversations.rename, conversation, title)
 
     async def delete_conversation(self, conversation: str) -> None:
-        """As `EngineInterface.delete_conversation`."""
         await self._threads.read(self._record.delete, conversation)
 
     async def forget_conversations(self, askers: str, before: datetime) -> int:
-        """As `EngineInterface.forget_conversations`."""
         return await self._threads.read(self._record.forget, askers, before)
 
     async def search(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Passage]:
-        """As `EngineInterface.search`."""
         in_spaces, queries = await self._sought(text, spaces, images)
         limit = limit or self._settings.passages
         return await self._threads.read(self._knowledge.search, queries.texts, in_spaces, limit, (), queries.pictures)
@@ -181,7 +171,6 @@ class Engine:
     async def search_figures(
         self, text: str, spaces: Sequence[str] = (), limit: int | None = None, images: Sequence[Attachment] = ()
     ) -> list[Figure]:
-        """As `EngineInterface.search_figures`."""
         in_spaces, queries = await self._sought(text, spaces, images)
         limit = limit or self._settings.passages
         return await self._threads.read(
@@ -189,25 +178,20 @@ class Engine:
         )
 
     async def document_figures(self, document_key: int) -> list[Figure]:
-        """As `EngineInterface.document_figures`."""
         return await self._threads.read(self._knowledge.figures_in, document_key)
 
     async def figure_picture(self, key: int) -> bytes:
-        """As `EngineInterface.figure_picture`."""
         return await self._threads.read(self._knowledge.figure_picture, key)
 
     async def add(self, places: Sequence[str], space: str | None = None, progress: Progress = silent) -> SyncReport:
-        """As `EngineInterface.add`."""
         return await self._threads.cancellable_change(
             self._knowledge.add, places, space or self._settings.space, progress
         )
 
     async def sync(self, space: str | None = None, progress: Progress = silent) -> SyncReport:
-        """As `EngineInterface.sync`."""
         return await self._threads.cancellable_change(self._knowledge.sync, space, progress)
 
     async def watch(self, space: str | None = None) -> AsyncGenerator[SyncReport, None]:
-        """As `EngineInterface.watch`."""
         changes = stream_from_thread(self._threads.changers, lambda stopped: watch(self._knowledge, space, stopped))
         async with aclosing(changes) as reports:
             async for report in reports:
@@ -220,38 +204,30 @@ class Engine:
         return await self._threads.cancellable_change(self._knowledge.add_documents, documents, space, progress)
 
     async def remove(self, place: str, space: str | None = None, location: str | None = None) -> int:
-        """As `EngineInterface.remove`."""
         return await self._threads.change(self._knowledge.remove, place, space, location)
 
     async def sources(self, space: str | None = None) -> list[SourceStatus]:
-        """As `EngineInterface.sources`."""
         return await self._threads.read(self._knowledge.sources, space)
 
     async def spaces(self) -> list[str]:
-        """As `EngineInterface.spaces`."""
         return await self._threads.glance(self._knowledge.spaces)
 
     async def rebuild(self, progress: Progress = silent) -> int:
-        """As `EngineInterface.rebuild`."""
         return await self._threads.change(self._knowledge.rebuild, progress)
 
     async def documents(self, space: str | None = None, text: str = "", limit: int = 20) -> list[DocumentSummary]:
-        """As `EngineInterface.documents`."""
         return await self._threads.read(self._knowledge.find_documents, space, text, limit)
 
     async def document(self, document_key: int) -> Document:
-        """As `EngineInterface.document`."""
         return await self._threads.read(self._knowledge.document, document_key)
 
     async def give_feedback(self, feedback: Feedback) -> None:
-        """As `EngineInterface.give_feedback`."""
         feedback = checked(feedback)
         answered = await self._threads.read(self._record.judge, feedback)
         if feedback.verdict == "down":
             self._recall.forget(answered.question, answered.spaces)
 
     async def status(self) -> EngineStatus:
-        """As `EngineInterface.status`."""
         writer = self._parts.writer
         models = await self._threads.glance(models_in_use, self._settings, writer.is_loaded)
         speed = round(writer.last_usage.tokens_per_second, 1)

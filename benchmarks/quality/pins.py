@@ -3,8 +3,8 @@
     python -m benchmarks.quality.pins SET… [--home FOLDER] [--seeds N]
 
 A set needs questions with an `item`: the wordings of one item are one question. Some wordings of each item are pinned;
-the others should find the pin, and no question of another item may. `NEAR` in bot/same_question.py is chosen from this
-table. The wordings that are pinned themselves always find their pin, so they are left out.
+the others should find the pin, and no question of another item may. `NEAR` in bot/recall/same_question.py is chosen
+from this table. The wordings that are pinned themselves always find their pin, so they are left out.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import numpy as np
 
 from bot.engine_models import model_store
 from bot.evaluation.labelled_set import load_labelled_set
-from bot.same_question import NEAR, asks_the_same
+from bot.recall.same_question import NEAR, asks_the_same
 from bot.settings import load_settings
 from models.embedder import Embedder
 

@@ -21,6 +21,7 @@ ASKER = "terminal"
 """Who asks in a terminal: what was asked with `deskside ask` can be gone on with in the chat, and the reverse."""
 
 
+@told_plainly()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question; text piped in is added to it.")] = None,
     image: Annotated[
@@ -35,17 +36,16 @@ def ask(
     stream: Annotated[bool, typer.Option("--stream/--no-stream", help="Show the answer as it is written.")] = True,
 ) -> None:
     """Ask one question and get a short answer with its sources; a screenshot alone is a question too."""
-    with told_plainly():
-        from bot.cli.pictures import attachments
-        from bot.events import Question
-        from bot.settings import load_settings
+    from bot.cli.pictures import attachments
+    from bot.events import Question
+    from bot.settings import load_settings
 
-        settings = load_settings()
-        images = attachments(image or (), settings)
-        piped = "" if "-" in (image or ()) else _piped()
-        text = "\n\n".join(part for part in (question, piped) if part)
-        asked = Question(text, images, spaces=tuple(space or ()), asker=ASKER)
-        raise typer.Exit(asyncio.run(_ask(settings, asked, continue_, json, stream)))
+    settings = load_settings()
+    images = attachments(image or (), settings)
+    piped = "" if "-" in (image or ()) else _piped()
+    text = "\n\n".join(part for part in (question, piped) if part)
+    asked = Question(text, images, spaces=tuple(space or ()), asker=ASKER)
+    raise typer.Exit(asyncio.run(_ask(settings, asked, continue_, json, stream)))
 
 
 async def _ask(settings: "Settings", question: "Question", continue_: bool, json: bool, stream: bool) -> int:

@@ -8,6 +8,7 @@ from bot.cli.outcome import print_json, told_plainly
 from models.errors import UsageError
 
 
+@told_plainly()
 def bench(
     name: Annotated[
         str | None, typer.Argument(help="A writer that is built; without it, the one that the settings name.")
@@ -18,31 +19,30 @@ def bench(
 
     It reads 1,024 tokens and writes 96, three times, in a process of its own. Measure while nothing else runs.
     """
-    with told_plainly():
-        from bot.cli.progress import shown_progress
-        from bot.engine_models import model_store
-        from bot.settings import load_settings
-        from models.language_model import is_elsewhere
-        from models.machine import usable_cores
-        from models.progress import Step
-        from models.report.measure import benchmark_in_process
+    from bot.cli.progress import shown_progress
+    from bot.engine_models import model_store
+    from bot.settings import load_settings
+    from models.language_model import is_elsewhere
+    from models.machine import usable_cores
+    from models.progress import Step
+    from models.report.measure import benchmark_in_process
 
-        settings = load_settings()
-        name = name or settings.llm
-        if is_elsewhere(name):
-            raise UsageError(f"{name} does not run here.", "Name a writer that `deskside models list` shows.")
-        model = model_store(settings).find(name, "writer")
-        threads = settings.threads or usable_cores()
-        with shown_progress() as progress:
-            progress(Step(f"Measuring {name}"))
-            found = benchmark_in_process(model, threads)
-        row = {"name": name, "threads": threads}
-        row |= {key: found[key] for key in ("prefill_tok_s", "decode_tok_s", "memory_mb")}
-        if json:
-            print_json(row)
-            return
-        writes = "too little to tell" if found["decode_tok_s"] is None else f"{found['decode_tok_s']:,.0f} tokens/s"
-        typer.echo(f"{name} on {threads} cores")
-        typer.echo(f"  reads   {found['prefill_tok_s']:,.0f} tokens/s")
-        typer.echo(f"  writes  {writes}")
-        typer.echo(f"  memory  {found['memory_mb']:,.0f} MB at most")
+    settings = load_settings()
+    name = name or settings.llm
+    if is_elsewhere(name):
+        raise UsageError(f"{name} does not run here.", "Name a writer that `deskside models list` shows.")
+    model = model_store(settings).find(name, "writer")
+    threads = settings.threads or usable_cores()
+    with shown_progress() as progress:
+        progress(Step(f"Measuring {name}"))
+        found = benchmark_in_process(model, threads)
+    row = {"name": name, "threads": threads}
+    row |= {key: found[key] for key in ("prefill_tok_s", "decode_tok_s", "memory_mb")}
+    if json:
+        print_json(row)
+        return
+    writes = "too little to tell" if found["decode_tok_s"] is None else f"{found['decode_tok_s']:,.0f} tokens/s"
+    typer.echo(f"{name} on {threads} cores")
+    typer.echo(f"  reads   {found['prefill_tok_s']:,.0f} tokens/s")
+    typer.echo(f"  writes  {writes}")
+    typer.echo(f"  memory  {found['memory_mb']:,.0f} MB at most")

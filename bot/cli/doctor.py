@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from bot.checks import Check
 
 
+@told_plainly()
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
     """Check the installation, the models and the knowledge, and say how to mend what is wrong."""
     from dataclasses import asdict
 
-    with told_plainly():
-        from bot.checks import run_checks
-        from bot.settings import load_settings
+    from bot.checks import run_checks
+    from bot.settings import load_settings
 
-        checks = asyncio.run(run_checks(load_settings()))
-        if json:
-            print_json([asdict(check) for check in checks])
-        else:
-            for check, below in zip(checks, [*checks[1:], None], strict=True):
-                _show(check, below)
+    checks = asyncio.run(run_checks(load_settings()))
+    if json:
+        print_json([asdict(check) for check in checks])
+    else:
+        for check, below in zip(checks, [*checks[1:], None], strict=True):
+            _show(check, below)
     if not all(check.fine for check in checks):
         raise typer.Exit(FAILED)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PROBLEMS_TOLD = 5
 
 
+@told_plainly()
 def evaluate(
     directory: Annotated[Path | None, typer.Argument(metavar="DIR", help="The folder of the labelled set.")] = None,
     out: Annotated[
@@ -36,36 +37,35 @@ def evaluate(
     A set is ingested into a throw-away home; your own knowledge is neither read nor changed. With --feedback there is
     no set: the verdicts on a space are counted, and its badly answered questions are asked again.
     """
-    with told_plainly():
-        if feedback:
-            if out is not None or limit is not None or retrieval_only:
-                raise UsageError("--out, --limit and --retrieval-only are for a labelled set.", "Leave them out here.")
-            _show_feedback(directory, space, json)
-            return
-        if directory is None:
-            raise UsageError("There is no labelled set to measure.", "Name its folder, or use --feedback.")
-        if space is not None:
-            raise UsageError("A labelled set is measured in a space of its own.", "Leave --space out.")
-        from bot.evaluation.labelled_set import load_labelled_set
-        from bot.evaluation.summary import summarise
+    if feedback:
+        if out is not None or limit is not None or retrieval_only:
+            raise UsageError("--out, --limit and --retrieval-only are for a labelled set.", "Leave them out here.")
+        _show_feedback(directory, space, json)
+        return
+    if directory is None:
+        raise UsageError("There is no labelled set to measure.", "Name its folder, or use --feedback.")
+    if space is not None:
+        raise UsageError("A labelled set is measured in a space of its own.", "Leave --space out.")
+    from bot.evaluation.labelled_set import load_labelled_set
+    from bot.evaluation.summary import summarise
 
-        labelled = load_labelled_set(directory).first(limit)
-        for note in labelled.notes:
-            tell(note)
+    labelled = load_labelled_set(directory).first(limit)
+    for note in labelled.notes:
+        tell(note)
+    if out is not None:
+        _prepare(out)
+    evaluation = asyncio.run(_evaluated(labelled, retrieval_only))
+    _tell_problems(evaluation)
+    summary = summarise(evaluation)
+    try:
         if out is not None:
-            _prepare(out)
-        evaluation = asyncio.run(_evaluated(labelled, retrieval_only))
-        _tell_problems(evaluation)
-        summary = summarise(evaluation)
-        try:
-            if out is not None:
-                _write(evaluation, summary, out)
-        finally:
-            # The figures may have taken hours: files that cannot be written take nothing from them.
-            if json:
-                print_json(summary.as_json())
-            else:
-                _show(summary)
+            _write(evaluation, summary, out)
+    finally:
+        # The figures may have taken hours: files that cannot be written take nothing from them.
+        if json:
+            print_json(summary.as_json())
+        else:
+            _show(summary)
 
 
 def _show_feedback(directory: Path | None, space: str | None, json: bool) -> None:

@@ -30,45 +30,45 @@ _ANSWER_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @app.command()
+@told_plainly()
 def up(answer: AnswerId = None) -> None:
     """Say that an answer was good."""
-    with told_plainly():
-        asyncio.run(_give(answer, "up", "", ""))
+    asyncio.run(_give(answer, "up", "", ""))
 
 
 @app.command()
+@told_plainly()
 def down(
     reason: Annotated[str, typer.Argument(help="What was wrong with it.")] = "",
     document: Annotated[str, typer.Option("--document", "-d", help="The document that has the answer.")] = "",
     answer: AnswerId = None,
 ) -> None:
     """Say that an answer was bad, why, and which document would have been the right one."""
-    with told_plainly():
-        if _ANSWER_ID.fullmatch(reason.strip()):
-            raise UsageError("That is the id of an answer, not what was wrong with it.", f"Name it: --answer {reason}")
-        asyncio.run(_give(answer, "down", reason, document))
+    if _ANSWER_ID.fullmatch(reason.strip()):
+        raise UsageError("That is the id of an answer, not what was wrong with it.", f"Name it: --answer {reason}")
+    asyncio.run(_give(answer, "down", reason, document))
 
 
 @app.command()
+@told_plainly()
 def export(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write.")],
     space: Annotated[str | None, typer.Option("--space", "-s", help="The space whose questions are written.")] = None,
 ) -> None:
     """Write the questions with a bad answer as a labelled set for `deskside eval`, and training rows beside it."""
-    with told_plainly():
-        from bot.cli.feedback_report import all_rated
-        from bot.cli.home_files import opened_catalog, space_in
-        from bot.engine_models import open_embedder
-        from bot.evaluation.feedback_export import export_feedback
-        from bot.settings import load_settings
+    from bot.cli.feedback_report import all_rated
+    from bot.cli.home_files import opened_catalog, space_in
+    from bot.engine_models import open_embedder
+    from bot.evaluation.feedback_export import export_feedback
+    from bot.settings import load_settings
 
-        settings = load_settings(space=space)
-        with opened_catalog(settings) as catalog, closing(open_embedder(settings)) as embedder:
-            named = space_in(catalog, settings)
-            done = export_feedback(directory, named, all_rated(settings, named), catalog, embedder.embed)
-        for name in done.unknown:
-            tell(f"{name!r} is not in {named} any more, so its question has no judgment.")
-        typer.echo(f"{directory}: {counted(done.questions, 'question')}, {done.corrected} with their right document.")
+    settings = load_settings(space=space)
+    with opened_catalog(settings) as catalog, closing(open_embedder(settings)) as embedder:
+        named = space_in(catalog, settings)
+        done = export_feedback(directory, named, all_rated(settings, named), catalog, embedder.embed)
+    for name in done.unknown:
+        tell(f"{name!r} is not in {named} any more, so its question has no judgment.")
+    typer.echo(f"{directory}: {counted(done.questions, 'question')}, {done.corrected} with their right document.")
 
 
 async def _give(answer: str | None, verdict: "Verdict", reason: str, document: str) -> None:

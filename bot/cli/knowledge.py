@@ -21,6 +21,7 @@ Result = TypeVar("Result")
 Space = Annotated[str | None, typer.Option("--space", "-s", help="Only this space; by default all of them.")]
 
 
+@told_plainly()
 def add(
     places: Annotated[list[str], typer.Argument(help="Files, folders or web addresses.")],
     space: Annotated[
@@ -28,27 +29,27 @@ def add(
     ] = None,
 ) -> None:
     """Add documents and index them; adding again brings them up to date."""
-    with told_plainly():
-        if not all(place.strip() for place in places):
-            raise UsageError("A place is empty.", "Name a file, a folder or an address; . is the folder you are in.")
-        report = asyncio.run(_worked(space, lambda engine, progress: engine.add(places, progress=progress)))
-        if report == type(report)():
-            tell("There is nothing there that can be read.")
-        _tell_report(report)
+    if not all(place.strip() for place in places):
+        raise UsageError("A place is empty.", "Name a file, a folder or an address; . is the folder you are in.")
+    report = asyncio.run(_worked(space, lambda engine, progress: engine.add(places, progress=progress)))
+    if report == type(report)():
+        tell("There is nothing there that can be read.")
+    _tell_report(report)
 
 
+@told_plainly()
 def sync(
     space: Space = None,
     watch: Annotated[bool, typer.Option("--watch", help="Stay and sync whenever a file changes.")] = False,
 ) -> None:
     """Bring the documents up to date with their sources."""
-    with told_plainly():
-        if watch:
-            asyncio.run(_watch(space))
-        else:
-            _tell_report(asyncio.run(_worked(space, lambda engine, progress: engine.sync(space, progress))))
+    if watch:
+        asyncio.run(_watch(space))
+    else:
+        _tell_report(asyncio.run(_worked(space, lambda engine, progress: engine.sync(space, progress))))
 
 
+@told_plainly()
 def remove(
     place: Annotated[str, typer.Argument(help="A source as `deskside sources` names it, or a document by its name.")],
     space: Annotated[
@@ -56,29 +57,28 @@ def remove(
     ] = None,
 ) -> None:
     """Remove a source or a document, its text and its vectors."""
-    with told_plainly():
-        gone = asyncio.run(_asked(space, lambda engine: engine.remove(place, space)))
-        typer.echo(f"Removed {counted(gone, 'document')}.")
+    gone = asyncio.run(_asked(space, lambda engine: engine.remove(place, space)))
+    typer.echo(f"Removed {counted(gone, 'document')}.")
 
 
+@told_plainly()
 def sources(
     space: Space = None,
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
     """List where the documents come from, how fresh they are, and what could not be read."""
-    with told_plainly():
-        found = asyncio.run(_asked(space, lambda engine: engine.sources(space)))
-        if json:
-            print_json([asdict(source) for source in found])
-        else:
-            _show_sources(found)
+    found = asyncio.run(_asked(space, lambda engine: engine.sources(space)))
+    if json:
+        print_json([asdict(source) for source in found])
+    else:
+        _show_sources(found)
 
 
+@told_plainly()
 def rebuild() -> None:
     """Make the search vectors again from the catalog, without reading a source."""
-    with told_plainly():
-        made = asyncio.run(_worked(None, lambda engine, progress: engine.rebuild(progress)))
-        typer.echo(f"Rebuilt the vectors of {counted(made, 'passage')}.")
+    made = asyncio.run(_worked(None, lambda engine, progress: engine.rebuild(progress)))
+    typer.echo(f"Rebuilt the vectors of {counted(made, 'passage')}.")
 
 
 async def _asked(space: str | None, ask: "Callable[[EngineInterface], Awaitable[Result]]") -> Result:

@@ -12,54 +12,54 @@ app = CommandGroup("The models: list, build, measure, train and tune them.")
 
 
 @app.command("list")
+@told_plainly()
 def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
     """List the models that are built."""
-    with told_plainly():
-        from bot.engine_models import model_store
-        from bot.settings import load_settings
-        from models.build_tools import how_to_build
-        from models.outdated import outdated
-        from models.recipe import default_recipes
+    from bot.engine_models import model_store
+    from bot.settings import load_settings
+    from models.build_tools import how_to_build
+    from models.outdated import outdated
+    from models.recipe import default_recipes
 
-        store = model_store(load_settings())
-        built, damaged = store.built(), store.damaged()
-        for problem in damaged:
-            tell(problem.problem, problem.next_step)
-        for model in built:
-            if old := outdated(model):
-                tell(old.problem, old.next_step)
-        if json:
-            print_json([{"name": m.name, "role": m.role, "path": m.path, "bytes": m.bytes} for m in built])
-            return
-        if not built and not damaged:
-            typer.echo(f"No model is in {store.folder}. {how_to_build(*default_recipes())}")
-        for model in built:
-            typer.echo(f"{model.name}\t{model.role}\t{model.bytes / 1e6:.0f} MB\t{model.path}")
+    store = model_store(load_settings())
+    built, damaged = store.built(), store.damaged()
+    for problem in damaged:
+        tell(problem.problem, problem.next_step)
+    for model in built:
+        if old := outdated(model):
+            tell(old.problem, old.next_step)
+    if json:
+        print_json([{"name": m.name, "role": m.role, "path": m.path, "bytes": m.bytes} for m in built])
+        return
+    if not built and not damaged:
+        typer.echo(f"No model is in {store.folder}. {how_to_build(*default_recipes())}")
+    for model in built:
+        typer.echo(f"{model.name}\t{model.role}\t{model.bytes / 1e6:.0f} MB\t{model.path}")
 
 
 @app.command()
+@told_plainly()
 def build(
     recipes: Annotated[
         list[str] | None, typer.Argument(help="Recipes by name or path; without any, those of the default models.")
     ] = None,
 ) -> None:
     """Build models from their recipes; what is built already is left alone."""
-    with told_plainly():
-        from bot import locations
-        from bot.cli.progress import shown_progress
-        from bot.engine_models import model_store
-        from bot.settings import load_settings
-        from models.build import build_model
-        from models.recipe import default_recipes, load_recipe
+    from bot import locations
+    from bot.cli.progress import shown_progress
+    from bot.engine_models import model_store
+    from bot.settings import load_settings
+    from models.build import build_model
+    from models.recipe import default_recipes, load_recipe
 
-        settings = load_settings()
-        locations.make_home(settings.home)
-        store = model_store(settings)
-        # All recipes are read before the first is built: a wrong name is told at once, not after minutes.
-        for recipe in [load_recipe(name) for name in recipes or default_recipes()]:
-            with shown_progress() as progress:
-                model = build_model(recipe, store, progress)
-            typer.echo(f"{model.name}: {model.bytes / 1e6:.0f} MB, ready.")
+    settings = load_settings()
+    locations.make_home(settings.home)
+    store = model_store(settings)
+    # All recipes are read before the first is built: a wrong name is told at once, not after minutes.
+    for recipe in [load_recipe(name) for name in recipes or default_recipes()]:
+        with shown_progress() as progress:
+            model = build_model(recipe, store, progress)
+        typer.echo(f"{model.name}: {model.bytes / 1e6:.0f} MB, ready.")
 
 
 app.command()(bench.bench)

@@ -17,7 +17,7 @@ from bot.wording import counted, day
 from models.errors import UsageError
 
 if TYPE_CHECKING:
-    from bot.pins import Pin, Pins
+    from bot.recall.pins import Pin, Pins
     from bot.settings import Settings
 
 MOST_NAMED = 3
@@ -27,6 +27,7 @@ app = CommandGroup("Standard answers: pin one to a question, list them, remove o
 
 
 @app.command()
+@told_plainly()
 def add(
     question: Annotated[str, typer.Argument(help="The question, as people ask it.")],
     answer: Annotated[
@@ -46,49 +47,48 @@ def add(
     by: Annotated[str | None, typer.Option("--by", help="Who pins it; your user name by default.")] = None,
 ) -> None:
     """Pin an answer to a question; whoever asks it in this space gets that answer, marked as pinned."""
-    with told_plainly():
-        from bot.pins import NewPin
-        from bot.settings import load_settings
+    from bot.recall.pins import NewPin
+    from bot.settings import load_settings
 
-        settings = load_settings(space=space)
-        text = _answer(answer, file)
-        pinned_in, name, shown = _evidence(settings, document, quote, text)
-        wordings = (question, *(also or []))
-        with _pins(settings) as pins:
-            number = pins.add(NewPin(pinned_in, wordings, text, by or _user(), name, quote or ""))
-        typer.echo(f"Pinned as {number} in {pinned_in}.{shown}")
+    settings = load_settings(space=space)
+    text = _answer(answer, file)
+    pinned_in, name, shown = _evidence(settings, document, quote, text)
+    wordings = (question, *(also or []))
+    with _pins(settings) as pins:
+        number = pins.add(NewPin(pinned_in, wordings, text, by or _user(), name, quote or ""))
+    typer.echo(f"Pinned as {number} in {pinned_in}.{shown}")
 
 
 @app.command("list")
+@told_plainly()
 def list_pins(
     space: Annotated[str | None, typer.Option("--space", "-s", help="Only this space; by default all.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
     """List the pinned answers with their questions, who pinned them and when."""
-    with told_plainly():
-        from bot.settings import load_settings
+    from bot.settings import load_settings
 
-        with _pins(load_settings()) as pins:
-            found = pins.listed(space)
-        if json:
-            print_json([asdict(pin) for pin in found])
-            return
-        if not found:
-            where = f" in {shown_line(space)}" if space else ""
-            typer.echo(f'Nothing is pinned{where} yet. Pin an answer: deskside pin add "QUESTION" --answer TEXT')
-        for pin in found:
-            typer.echo(_line(pin))
+    with _pins(load_settings()) as pins:
+        found = pins.listed(space)
+    if json:
+        print_json([asdict(pin) for pin in found])
+        return
+    if not found:
+        where = f" in {shown_line(space)}" if space else ""
+        typer.echo(f'Nothing is pinned{where} yet. Pin an answer: deskside pin add "QUESTION" --answer TEXT')
+    for pin in found:
+        typer.echo(_line(pin))
 
 
 @app.command()
+@told_plainly()
 def remove(number: Annotated[int, typer.Argument(help="The pin's number, as `deskside pin list` shows it.")]) -> None:
     """Remove a pinned answer; its question is answered from the documents again."""
-    with told_plainly():
-        from bot.settings import load_settings
+    from bot.settings import load_settings
 
-        with _pins(load_settings()) as pins:
-            pins.remove(number)
-        typer.echo(f"Removed pin {number}.")
+    with _pins(load_settings()) as pins:
+        pins.remove(number)
+    typer.echo(f"Removed pin {number}.")
 
 
 def _answer(answer: str | None, file: Path | None) -> str:
@@ -108,7 +108,7 @@ def _evidence(settings: "Settings", document: str | None, quote: str | None, ans
     """The space, the name of the document and what will be shown of it; both are checked to be there."""
     from bot.cli.home_files import opened_catalog, space_in
     from bot.naming import documents_called
-    from bot.pinned_answer import find_quote
+    from bot.recall.pinned_answer import find_quote
 
     with opened_catalog(settings) as catalog:
         space = space_in(catalog, settings)
@@ -138,7 +138,7 @@ def _evidence(settings: "Settings", document: str | None, quote: str | None, ans
 
 def _pins(settings: "Settings") -> "closing[Pins]":
     from bot import locations
-    from bot.pins import Pins
+    from bot.recall.pins import Pins
 
     return closing(Pins.open(locations.pins_file(settings.home)))
 

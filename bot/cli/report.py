@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from models.progress import Progress
     from models.recipe import Recipe
     from models.report.rows import Stage, StageRow
-    from models.store import BuiltModel, ModelStore
 
 
 WRITER = "writer"
@@ -34,6 +33,7 @@ class Measured(StrEnum):
     ALL = "all"
 
 
+@told_plainly()
 def report(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list, or with --plan an object.")] = False,
     plan: Annotated[bool, typer.Option("--plan", help="Say what a 7B writer would take on this machine.")] = False,
@@ -57,49 +57,43 @@ def report(
 
     Only what was measured is shown, on this machine and of the recipe as it is now. Measure while nothing else runs.
     """
-    with told_plainly():
-        from bot.engine_models import model_store
-        from bot.settings import load_settings
-        from models.recipe import DecoderExport, load_recipe
-        from models.report.rows import REPORT, read_rows
+    from bot.engine_models import model_store
+    from bot.evaluation.labelled_set import load_labelled_set
+    from bot.settings import load_settings
+    from models.recipe import DecoderExport, load_recipe
+    from models.report.rows import REPORT, read_rows
 
-        settings, made_from = load_settings(), load_recipe(recipe)
-        if not isinstance(made_from.export, DecoderExport):
-            raise UsageError(f"The recipe {made_from.name} is not one of a writer.", "Name a writer's recipe.")
-        if answers is not None and not measure:
-            raise UsageError("--answers is for measuring.", "Name a stage too: --measure quantized.")
-        if limit is not None and answers is None:
-            raise UsageError("--limit is for --answers.", "Name a labelled set too, or leave --limit out.")
-        store = model_store(settings)
-        file = store.folder / REPORT
-        if measure:
-            _measure(made_from, measure, answers, limit, store, settings)
-        rows = read_rows(file, made_from)
-        if plot is not None:
-            _plot(rows, made_from, plot)
-        if plan:
-            _show_plan(rows, json, recipe)
-        elif json:
-            print_json([row.as_json() for row in rows])
-        else:
-            _show(rows, made_from, recipe)
+    settings, made_from = load_settings(), load_recipe(recipe)
+    if not isinstance(made_from.export, DecoderExport):
+        raise UsageError(f"The recipe {made_from.name} is not one of a writer.", "Name a writer's recipe.")
+    if answers is not None and not measure:
+        raise UsageError("--answers is for measuring.", "Name a stage too: --measure quantized.")
+    if limit is not None and answers is None:
+        raise UsageError("--limit is for --answers.", "Name a labelled set too, or leave --limit out.")
+    if measure:
+        labelled = load_labelled_set(answers).first(limit) if answers is not None else None
+        _measure(made_from, measure, labelled, settings)
+    rows = read_rows(model_store(settings).folder / REPORT, made_from)
+    if plot is not None:
+        _plot(rows, made_from, plot)
+    if plan:
+        _show_plan(rows, json, recipe)
+    elif json:
+        print_json([row.as_json() for row in rows])
+    else:
+        _show(rows, made_from, recipe)
 
 
 def _measure(
-    recipe: "Recipe",
-    stages: Sequence[Measured],
-    answers: Path | None,
-    limit: int | None,
-    store: "ModelStore",
-    settings: "Settings",
+    recipe: "Recipe", stages: Sequence[Measured], labelled: "LabelledSet | None", settings: "Settings"
 ) -> None:
     """Measures the stages, one after the other; each is in the file as soon as it is done."""
     from bot.cli.progress import shown_progress
-    from bot.evaluation.labelled_set import load_labelled_set
-    from models.report.measure import build_stage
-    from models.report.rows import STAGES, stage_recipe
+    from bot.engine_models import model_store
+    from models.report.measure import build_stage, measure_stage
+    from models.report.rows import REPORT, STAGES, stage_recipe, write_row
 
-    labelled = load_labelled_set(answers).first(limit) if answers is not None else None
+    store = model_store(settings)
     wanted: list[Stage] = [stage for stage in STAGES if stage in stages]
     if Measured.ALL in stages:
         wanted = [stage for stage in STAGES if stage_recipe(recipe, stage) is not None]
@@ -108,36 +102,25 @@ def _measure(
             is_there = any(model.name == f"{recipe.name}-{stage}" for model in store.built())
             model = build_stage(recipe, stage, store, progress)
             try:
-                _measure_one(recipe, stage, model, labelled, store, settings, progress)
+                row = measure_stage(recipe, stage, model, store, settings.threads, progress)
+                write_row(store.folder / REPORT, row)
+                if labelled is not None:
+                    found = _answer_f1(model.name, labelled, settings, progress)
+                    write_row(store.folder / REPORT, replace(row, answer_f1=found))
             finally:
                 if stage != "quantized" and not is_there:
                     # In fp32 it takes half a gigabyte, and only its figures were wanted.
                     store.discard(model.name)
 
 
-def _measure_one(
-    recipe: "Recipe",
-    stage: "Stage",
-    model: "BuiltModel",
-    labelled: "LabelledSet | None",
-    store: "ModelStore",
-    settings: "Settings",
-    progress: "Progress",
-) -> None:
-    """Measures a stage that is built, and lets it answer the labelled questions."""
+def _answer_f1(model: str, labelled: "LabelledSet", settings: "Settings", progress: "Progress") -> float | None:
+    """How well the labelled questions are answered where that model phrases all answers."""
     from bot.evaluation.run import engine_in_home, evaluate
     from bot.evaluation.summary import summarise
-    from models.report.measure import measure_stage
-    from models.report.rows import REPORT, write_row
 
-    row = measure_stage(recipe, stage, model, store, settings.threads, progress)
-    write_row(store.folder / REPORT, row)
-    if labelled is None:
-        return
-    answering = engine_in_home(settings.model_copy(update={"llm": model.name, "phrases": True}))
-    summary = summarise(asyncio.run(evaluate(labelled, answering, progress)))
-    found = summary.answers["token_f1"].value
-    write_row(store.folder / REPORT, replace(row, answer_f1=None if found is None else round(found, 4)))
+    answering = engine_in_home(settings.model_copy(update={"llm": model, "phrases": True}))
+    found = summarise(asyncio.run(evaluate(labelled, answering, progress))).answers["token_f1"].value
+    return None if found is None else round(found, 4)
 
 
 def _plot(rows: "Sequence[StageRow]", recipe: "Recipe", file: Path) -> None:

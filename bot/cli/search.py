@@ -1,7 +1,7 @@
 """`deskside search`: retrieval alone, with what each ranker thought."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,14 +11,13 @@ from bot.cli.outcome import print_json, told_plainly
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bot.events import Attachment
-    from bot.settings import Settings
-    from knowledge.documents import Figure, Passage, Placement
+    from knowledge.documents import Figure, Passage
 
 TEXT_SHOWN = 240
 """Characters of a passage below its place."""
 
 
+@told_plainly()
 def search(
     text: Annotated[str, typer.Argument(help="What to look for.")] = "",
     image: Annotated[
@@ -31,38 +30,26 @@ def search(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
     """Find passages without answering: why was this found? With a picture, the figures like it are listed too."""
-    with told_plainly():
-        from bot.cli.pictures import attachments
-        from bot.settings import load_settings
-
-        settings = load_settings()
-        images = attachments(image or (), settings)
-        # The passages alone are what `--json` promises.
-        like_it = bool(images) and not json
-        wanted = (not figures, figures or like_it)
-        passages, pictures = asyncio.run(_search(settings, text, tuple(space or ()), images, limit, *wanted))
-        if json:
-            _print_json(pictures if figures else passages)
-        else:
-            _show(passages, pictures, figures)
-
-
-async def _search(
-    settings: "Settings",
-    text: str,
-    spaces: "Sequence[str]",
-    images: "Sequence[Attachment]",
-    limit: int | None,
-    with_passages: bool,
-    with_figures: bool,
-) -> "tuple[list[Passage], list[Figure]]":
-    """The passages and the figures, each where it is wanted."""
     from bot.attach import open_engine
+    from bot.cli.pictures import attachments
+    from bot.settings import load_settings
 
-    async with open_engine(settings) as engine:
-        passages = await engine.search(text, spaces, limit, images) if with_passages else []
-        pictures = await engine.search_figures(text, spaces, limit, images) if with_figures else []
-        return passages, pictures
+    settings = load_settings()
+    images = attachments(image or (), settings)
+    sought = (text, tuple(space or ()), limit, images)
+    # The passages alone are what `--json` promises.
+    like_it = bool(images) and not json
+
+    async def found() -> "tuple[list[Passage], list[Figure]]":
+        async with open_engine(settings) as engine:
+            passages = [] if figures else await engine.search(*sought)
+            return passages, await engine.search_figures(*sought) if figures or like_it else []
+
+    passages, pictures = asyncio.run(found())
+    if json:
+        _print_json(pictures if figures else passages)
+    else:
+        _show(passages, pictures, figures)
 
 
 def _print_json(found: "Sequence[Passage | Figure]") -> None:
@@ -77,7 +64,7 @@ def _show(passages: "Sequence[Passage]", figures: "Sequence[Figure]", only_figur
     from rich.console import Console
     from rich.text import Text
 
-    from bot.answer_lines import figure_title, place
+    from bot.answer_lines import figure_title
 
     console = Console(highlight=False)
     # Off a terminal there is nothing to wrap for, and a tool that reads on wants a line for a line.
@@ -85,30 +72,25 @@ def _show(passages: "Sequence[Passage]", figures: "Sequence[Figure]", only_figur
     if not passages and not figures:
         console.print("Nothing was found.")
     for number, passage in enumerate(passages, start=1):
-        where = place(passage.title, passage.location)
-        _print_one(console, number, where, passage.document, _found(passage.score, passage.found_by), passage.text)
+        _print_one(console, number, passage.title, passage)
     if figures and not only_figures:
         console.print(Text("\nFigures", style="bold"))
     for number, figure in enumerate(figures, start=1):
-        where = place(figure_title(figure), figure.location)
-        _print_one(console, number, where, figure.document, _found(figure.score, figure.found_by), figure.text)
+        _print_one(console, number, figure_title(figure), figure)
 
 
-def _found(score: float, found_by: "Mapping[str, Placement]") -> str:
-    rankers = ", ".join(f"{ranker} #{found.rank}" for ranker, found in found_by.items())
-    return f"{score:.3f} ({rankers})"
-
-
-def _print_one(console: "Console", number: int, where: str, document: str, found: str, text: str) -> None:
+def _print_one(console: "Console", number: int, title: str, found: "Passage | Figure") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    from bot.answer_lines import place
     from bot.untrusted import shown_line
     from bot.wording import cut
 
-    at = ((shown_line(where), "bold"), f"  {shown_line(document)}")
-    console.print(Text.assemble((f"{number}. ", "cyan"), *at, (f"  {found}", "dim")))
-    if shown := cut(shown_line(text), TEXT_SHOWN):
+    at = ((shown_line(place(title, found.location)), "bold"), f"  {shown_line(found.document)}")
+    rankers = ", ".join(f"{ranker} #{placed.rank}" for ranker, placed in found.found_by.items())
+    console.print(Text.assemble((f"{number}. ", "cyan"), *at, (f"  {found.score:.3f} ({rankers})", "dim")))
+    if shown := cut(shown_line(found.text), TEXT_SHOWN):
         indented = Text(shown, style="dim")
         # Padding cuts off what is wider than the console, where nothing is wrapped.
         console.print(Padding(indented, (0, 0, 0, 3)) if console.is_terminal else Text.assemble("   ", indented))

@@ -25,6 +25,7 @@ class Layered(StrEnum):
     DOWN_PROJ = "down_proj"
 
 
+@told_plainly()
 def sensitivity(
     recipe: Annotated[str, typer.Argument(help="The writer's recipe, by name or path.")] = "writer",
     layers: Annotated[
@@ -51,32 +52,31 @@ def sensitivity(
     With --budget or --bytes it chooses, measures the choice as a whole, and prints the table for the recipe. It takes
     some minutes, and twice as many with --layers.
     """
-    with told_plainly():
-        from bot.cli.progress import shown_progress
-        from bot.engine_models import model_store
-        from bot.settings import load_settings
-        from models.build import need_build_tools
-        from models.quantization.budget import choose, nats
-        from models.quantization.sensitivity import measured_sensitivity
-        from models.recipe import load_recipe
+    from bot.cli.progress import shown_progress
+    from bot.engine_models import model_store
+    from bot.settings import load_settings
+    from models.build import need_build_tools
+    from models.quantization.budget import choose, nats
+    from models.quantization.sensitivity import measured_sensitivity
+    from models.recipe import load_recipe
 
-        most = None if budget is None else nats(budget)
-        made_from = load_recipe(recipe)
-        choices = _choices(made_from)
-        need_build_tools(made_from)
-        store = model_store(load_settings())
-        choice = together = None
-        with shown_progress() as progress, measured_sensitivity(made_from, choices, store, progress) as measured:
-            costs = measured.costs([str(kind) for kind in layers or ()])
-            if most is not None or save is not None:
-                choice = choose(costs, choices, measured.layers, most, save)
-                together = measured.together(choice.quantize)
-        if json:
-            print_json(_as_json(costs, choice, together))
-            return
-        _show(costs, choice, together)
-        if choice is not None and save is not None and choice.saved < save:
-            tell(f"Only {choice.saved / 1e6:.1f} MB can be saved so. Allow a larger --budget, or name --layers.")
+    most = None if budget is None else nats(budget)
+    made_from = load_recipe(recipe)
+    choices = _choices(made_from)
+    need_build_tools(made_from)
+    store = model_store(load_settings())
+    choice = together = None
+    with shown_progress() as progress, measured_sensitivity(made_from, choices, store, progress) as measured:
+        costs = measured.costs([str(kind) for kind in layers or ()])
+        if most is not None or save is not None:
+            choice = choose(costs, choices, measured.layers, most, save)
+            together = measured.together(choice.quantize)
+    if json:
+        print_json(_as_json(costs, choice, together))
+        return
+    _show(costs, choice, together)
+    if choice is not None and save is not None and choice.saved < save:
+        tell(f"Only {choice.saved / 1e6:.1f} MB can be saved so. Allow a larger --budget, or name --layers.")
 
 
 def _choices(recipe: "Recipe") -> Any:

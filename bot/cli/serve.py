@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
+@told_plainly()
 def serve(
     host: Annotated[str, typer.Option("--host", help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 8765,
@@ -24,10 +25,9 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the engine over HTTP, to other commands and to clients of OpenAI's API."""
-    with told_plainly():
-        from bot.settings import load_settings
+    from bot.settings import load_settings
 
-        asyncio.run(_serve(load_settings(), host, port, until_idle, keep_priority))
+    asyncio.run(_serve(load_settings(), host, port, until_idle, keep_priority))
 
 
 async def _serve(settings: "Settings", host: str, port: int, until_idle: float | None, keep_priority: bool) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ENDS = (signal.SIGTERM, signal.SIGINT)
 
 
+@told_plainly()
 def slack(
     http: Annotated[
         int | None,
@@ -30,16 +31,15 @@ def slack(
     ] = False,
 ) -> None:
     """Answer in Slack. Tokens come from SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET with --http."""
-    with told_plainly():
-        from bot.settings import load_settings
-        from bot.slack.tokens import Tokens
-        from bot.slack.transports import Http
+    from bot.settings import load_settings
+    from bot.slack.tokens import Tokens
+    from bot.slack.transports import Http
 
-        settings, tokens = load_settings(), Tokens.from_environment()
-        if check:
-            raise typer.Exit(asyncio.run(_check(settings, tokens, http is not None)))
-        tokens.check(http is not None)
-        asyncio.run(_run(settings, tokens, Http(host, http) if http is not None else None))
+    settings, tokens = load_settings(), Tokens.from_environment()
+    if check:
+        raise typer.Exit(asyncio.run(_check(settings, tokens, http is not None)))
+    tokens.check(http is not None)
+    asyncio.run(_run(settings, tokens, Http(host, http) if http is not None else None))
 
 
 async def _run(settings: "Settings", tokens: "Tokens", http: "Http | None") -> None:

@@ -16,6 +16,7 @@ EVERY_DOCUMENT = 1_000_000
 """More documents than a home has, where an engine is asked for so many."""
 
 
+@told_plainly()
 def texts(
     file: Annotated[Path, typer.Argument(help="The .jsonl file to write.")],
     space: Annotated[str | None, typer.Option("--space", "-s", help="Only the documents of this space.")] = None,
@@ -24,13 +25,12 @@ def texts(
 
     What a writer keeps is then chosen by your documents, PDF and web pages included. The file stays on this machine.
     """
-    with told_plainly():
-        if file.suffix != ".jsonl":
-            raise UsageError(f"{file.name} is not the name of a .jsonl file.", "Name one, such as texts.jsonl.")
-        if not file.parent.is_dir():
-            raise UsageError(f"There is no folder {file.parent}.", "Make it, or name a file in another one.")
-        written = asyncio.run(_write(file, space))
-        typer.echo(f"{file}: {counted(written, 'document')}.")
+    if file.suffix != ".jsonl":
+        raise UsageError(f"{file.name} is not the name of a .jsonl file.", "Name one, such as texts.jsonl.")
+    if not file.parent.is_dir():
+        raise UsageError(f"There is no folder {file.parent}.", "Make it, or name a file in another one.")
+    written = asyncio.run(_write(file, space))
+    typer.echo(f"{file}: {counted(written, 'document')}.")
 
 
 async def _write(file: Path, space: str | None) -> int:

@@ -30,6 +30,7 @@ Work = Annotated[
 Minutes = Annotated[float | None, typer.Option(min=1, help="Stop training after so many minutes.")]
 
 
+@told_plainly()
 def train(
     what: Annotated[Trained, typer.Argument(help="The model to train: reader, embedder, writer or clip.")],
     data: Annotated[
@@ -46,39 +47,39 @@ def train(
     ] = False,
 ) -> None:
     """Train what ships: the reader, the picture encoder, or the adapter of the embedder or the writer."""
-    with told_plainly():
-        if not data.is_dir():
-            raise UsageError(f"There is no folder {data}.", "Name the folder that holds the training data.")
-        if further and what is not Trained.READER:
-            raise UsageError("--further is for the reader alone.", f"Leave it out for the {what}.")
-        from bot.cli.progress import shown_progress
-        from bot.settings import load_settings
-        from models.build import need_build_tools
-        from models.recipe import load_recipe
+    if not data.is_dir():
+        raise UsageError(f"There is no folder {data}.", "Name the folder that holds the training data.")
+    if further and what is not Trained.READER:
+        raise UsageError("--further is for the reader alone.", f"Leave it out for the {what}.")
+    from bot.cli.progress import shown_progress
+    from bot.settings import load_settings
+    from models.build import need_build_tools
+    from models.recipe import load_recipe
 
-        # Each of them needs what builds the writer: PyTorch, Transformers and what exports.
-        need_build_tools(load_recipe("writer"))
-        places = _places(work, out)
-        with shown_progress() as progress:
-            if what is Trained.READER:
-                from models.training.pipeline import train_packaged_reader
+    # Each of them needs what builds the writer: PyTorch, Transformers and what exports.
+    need_build_tools(load_recipe("writer"))
+    places = _places(work, out)
+    with shown_progress() as progress:
+        if what is Trained.READER:
+            from models.training.pipeline import train_packaged_reader
 
-                figures = train_packaged_reader(data, places.store, work, out, minutes, progress, further)
-            elif what is Trained.EMBEDDER:
-                from models.training.embedder_pipeline import train_packaged_embedder
+            figures = train_packaged_reader(data, places.store, work, out, minutes, progress, further)
+        elif what is Trained.EMBEDDER:
+            from models.training.embedder_pipeline import train_packaged_embedder
 
-                figures = train_packaged_embedder(data, places.store, work, out, minutes, progress)
-            elif what is Trained.CLIP:
-                from models.training.clip_pipeline import train_packaged_clip
+            figures = train_packaged_embedder(data, places.store, work, out, minutes, progress)
+        elif what is Trained.CLIP:
+            from models.training.clip_pipeline import train_packaged_clip
 
-                figures = train_packaged_clip(data, places.store, work, out, minutes, progress)
-            else:
-                from bot.tuning.pipeline import train_packaged_writer
+            figures = train_packaged_clip(data, places.store, work, out, minutes, progress)
+        else:
+            from bot.tuning.pipeline import train_packaged_writer
 
-                figures = train_packaged_writer(data, load_settings(), places, minutes, progress)
-        print_json(figures)
+            figures = train_packaged_writer(data, load_settings(), places, minutes, progress)
+    print_json(figures)
 
 
+@told_plainly()
 def tune(
     sources: Annotated[
         list[Path], typer.Argument(help="Labelled sets, or .jsonl files of rows (messages and answer).")
@@ -89,20 +90,19 @@ def tune(
     minutes: Minutes = None,
 ) -> None:
     """Tune the writer on your own labelled questions; prints the table that names the adapter in a recipe."""
-    with told_plainly():
-        if missing := next((source for source in sources if not source.exists()), None):
-            raise UsageError(f"There is no {missing}.", "Name a labelled set's folder or a file of rows.")
-        from bot.cli.progress import shown_progress
-        from bot.settings import load_settings
-        from bot.tuning.pipeline import recipe_table, tune_on
-        from models.recipe import load_recipe
+    if missing := next((source for source in sources if not source.exists()), None):
+        raise UsageError(f"There is no {missing}.", "Name a labelled set's folder or a file of rows.")
+    from bot.cli.progress import shown_progress
+    from bot.settings import load_settings
+    from bot.tuning.pipeline import recipe_table, tune_on
+    from models.recipe import load_recipe
 
-        with shown_progress() as progress:
-            figures = tune_on(sources, load_recipe(recipe), load_settings(), _places(work, out), minutes, progress)
-        rows = figures["rows"]["learned"] + figures["rows"]["held_out"]
-        loss = f"{figures['held_out_loss']:.3f}"
-        typer.echo(f"# Tuned on {rows} rows; held-out loss {loss}. In a copy of the recipe, without `phrases`:")
-        typer.echo(recipe_table(out, "Tuned"))
+    with shown_progress() as progress:
+        figures = tune_on(sources, load_recipe(recipe), load_settings(), _places(work, out), minutes, progress)
+    rows = figures["rows"]["learned"] + figures["rows"]["held_out"]
+    loss = f"{figures['held_out_loss']:.3f}"
+    typer.echo(f"# Tuned on {rows} rows; held-out loss {loss}. In a copy of the recipe, without `phrases`:")
+    typer.echo(recipe_table(out, "Tuned"))
 
 
 def _places(work: Path, out: Path) -> "TuningPlaces":

@@ -13,7 +13,7 @@ from bot.evaluation.topics import Topic, topics
 from bot.events import Answer, AnswerKind, Event, Failed, Question
 from bot.feedback import Rated
 from bot.naming import document_called
-from bot.same_question import normal_form
+from bot.recall.same_question import normal_form
 from knowledge.reports import DocumentStatus
 from models.embedder import Embed
 from models.progress import Progress, Step, silent

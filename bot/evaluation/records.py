@@ -3,7 +3,7 @@
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -32,36 +32,20 @@ class Record:
 
     def text(self, name: str) -> str:
         """The text in field `name`, or an empty one."""
-        value = self.fields.get(name)
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            raise self._expected(name, "a text")
-        return storable(value)
+        return storable(self._value(name, lambda value: isinstance(value, str), "a text") or "")
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The texts in the list `name`, or none."""
-        value = self.fields.get(name)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self._expected(name, "a list of texts")
-        return tuple(storable(item) for item in value)
+        return tuple(map(storable, self._value(name, _are_texts, "a list of texts") or ()))
 
     def truth(self, name: str, default: bool) -> bool:
         """The true or false in field `name`."""
-        value = self.fields.get(name)
-        if value is None:
-            return default
-        if not isinstance(value, bool):
-            raise self._expected(name, "true or false")
-        return value
+        value: bool | None = self._value(name, lambda value: isinstance(value, bool), "true or false")
+        return default if value is None else value
 
     def integer(self, name: str) -> int | None:
         """The whole number in field `name`, or None."""
-        value = self.fields.get(name)
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-            raise self._expected(name, "a whole number")
+        value: int | None = self._value(name, lambda value: type(value) is int, "a whole number")
         return value
 
     def turns(self, name: str) -> tuple[Turn, ...]:
@@ -80,8 +64,19 @@ class Record:
         """The error that this line is to blame for."""
         return UsageError(f"{self.file}, line {self.line} {what}.", next_step)
 
+    def _value(self, name: str, fits: Callable[[Any], bool], what: str) -> Any:
+        """What stands in a field; None where nothing does."""
+        value = self.fields.get(name)
+        if value is not None and not fits(value):
+            raise self._expected(name, what)
+        return value
+
     def _expected(self, name: str, what: str) -> UsageError:
         return self.malformed(f'has a "{name}" that is not {what}', f'Make "{name}" {what}, or leave it out.')
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Finds the lists of a passage: where each begins and ends, what introduces it, and which items stand under which."""
 
 import re
+from collections.abc import Iterator
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.sentences import is_caption
@@ -30,6 +31,16 @@ def list_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
         while (after := _entry_beside(excerpt, last, 1)) is not None:
             last = after
     return first, last
+
+
+def lists_and_tables(excerpt: Excerpt) -> Iterator[range]:
+    """The lists and tables of an excerpt in their order, each as the range of its units."""
+    n = 0
+    while n < len(excerpt.units):
+        first, last = list_around(excerpt, n)
+        if excerpt.units[n].kind in ("item", "row"):
+            yield range(first, last + 1)
+        n = last + 1
 
 
 def end_of_item(excerpt: Excerpt, item: int) -> int:

@@ -90,6 +90,11 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(term.stem for term in terms(text))
 
 
+def title_stems(title: str) -> frozenset[str]:
+    """The stems of a title, which may be the name of a file."""
+    return stems(re.sub(r"[_.-]+", " ", title))
+
+
 def words(text: str) -> list[str]:
     """All words of a text in lower case, stop words included."""
     return [word.lower().replace("’", "'") for word, _, _ in _tokens(text)]

@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.slack import clock, keys
-from bot.slack.access import Access
 from bot.slack.asked import Asked
 from bot.slack.blocks import answer_message
 from bot.slack.click import Click, tell
 from bot.slack.desk import Desk
 from bot.slack.handoff import Handoff
 from bot.slack.intake import Intake
-from bot.slack.ledger import Entry, Ledger
+from bot.slack.job import Services
+from bot.slack.ledger import Entry
 from bot.slack.limits import BLOCKS
 from bot.slack.markdown import escaped
 from bot.slack.opinions import Opinions
 from bot.slack.passages import passages_view
-from bot.slack.posting import Posting
-from bot.slack.reconnecting_engine import ReconnectingEngine
 from bot.slack.web import Refused
 from knowledge.documents import Document
 from models.errors import DesksideError, UsageError
@@ -31,26 +29,14 @@ FORGOTTEN = "I don't remember that answer any more. Ask again."
 class Actions:
     """Carries out clicks."""
 
-    def __init__(
-        self,
-        posting: Posting,
-        ledger: Ledger,
-        desk: Desk,
-        intake: Intake,
-        access: Access,
-        opinions: Opinions,
-        handoff: Handoff,
-        engine: ReconnectingEngine,
-    ) -> None:
-        self._web = posting.web
-        self._posting = posting
-        self._ledger = ledger
+    def __init__(self, services: Services, desk: Desk, intake: Intake, opinions: Opinions, handoff: Handoff) -> None:
+        self._posting, self._ledger = services.posting, services.ledger
+        self._access, self._engine = services.access, services.engine
+        self._web = services.posting.web
         self._desk = desk
         self._intake = intake
-        self._access = access
         self.opinions = opinions
         self._handoff = handoff
-        self._engine = engine
 
     async def clicked(self, click: Click) -> None:
         """Does what the button says."""

@@ -76,9 +76,7 @@ async def answer(job: Job, services: Services) -> None:
         await services.ledger.finish(job.asked.key, "failed")
 
 
-async def end(
-    job: Job, services: Services, message: Message, state: State, outcome: Outcome | None = None, *, waits: bool = False
-) -> None:
+async def end(job: Job, services: Services, message: Message, state: State, outcome: Outcome | None = None) -> None:
     """Brings the finished reply to Slack, then to the ledger. From here on nothing stops it."""
     job.finishing = True
     if not await services.ledger.holds(job.asked.key):
@@ -87,6 +85,7 @@ async def end(
         # Its message was deleted, or another process took it over while this one was out of reach.
         await (job.reply.withdraw() if is_gone else job.reply.leave())
         return
+    waits = outcome is not None and outcome.answer.kind == "clarify"
     await _finish_reply(job, services, message, waits)
     await services.ledger.finish(job.asked.key, state, outcome)
 
@@ -245,7 +244,7 @@ async def _reply(job: Job, services: Services, result: EngineResult) -> None:
     engine = await services.engine.ready()
     fresh = await services.sources.freshness(engine, job.spaces)
     message = answer_message(asked.key, ended, fresh, private=asked.private, notes=result.notes)
-    await end(job, services, message, "replied", outcome, waits=ended.kind == "clarify")
+    await end(job, services, message, "replied", outcome)
     if ended.figures and not asked.private:
         await show_figures(services.posting.web, engine, asked, ended.figures)
 

@@ -11,13 +11,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from bot.background import in_background
 from bot.interface import EngineInterface
 from bot.locations import slack_file, slack_heartbeat
 from bot.settings import MEGABYTE, Settings
 from bot.slack.access import Access
 from bot.slack.actions import Actions
 from bot.slack.admin import Admin
+from bot.slack.background import in_background
 from bot.slack.budgets import Budgets
 from bot.slack.desk import Desk
 from bot.slack.edits import Edits
@@ -103,12 +103,12 @@ async def running(
         errands = Errands()
         stack.push_async_callback(errands.close)
         budgets, overheard = (Budgets(slack.user_per_hour, slack.channel_per_hour) for _ in range(2))
-        intake = Intake(me, ledger, desk, access, budgets, overheard)
+        intake = Intake(services, desk, budgets, overheard)
         opinions, handoff = Opinions(web, ledger, engine), Handoff(web, ledger, access)
-        actions = Actions(posting, ledger, desk, intake, access, opinions, handoff, engine)
+        actions = Actions(services, desk, intake, opinions, handoff)
         listeners = Listeners(
             intake=intake,
-            edits=Edits(me, ledger, desk, web, errands, engine),
+            edits=Edits(services, desk, errands),
             actions=actions,
             admin=Admin(access, ledger, engine),
             home=Home(web, ledger, access, engine),

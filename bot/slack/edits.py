@@ -11,14 +11,12 @@ from bot.slack.asked import message_key
 from bot.slack.blocks import button, button_row, drawn, said
 from bot.slack.desk import Desk
 from bot.slack.errands import Errands
-from bot.slack.job import Job
+from bot.slack.job import Job, Services
 from bot.slack.keys import button_value
-from bot.slack.ledger import OPEN, Entry, Ledger
+from bot.slack.ledger import OPEN, Entry
 from bot.slack.payload import text_at
 from bot.slack.posting import QUIET
-from bot.slack.reconnecting_engine import ReconnectingEngine
-from bot.slack.rules import Event, Me, question_in
-from bot.slack.web import Web
+from bot.slack.rules import Event, question_in
 from models.errors import DesksideError
 
 CHANGED = "You changed your question. Shall I answer it as it is now?"
@@ -27,15 +25,11 @@ CHANGED = "You changed your question. Shall I answer it as it is now?"
 class Edits:
     """Follows what becomes of questions' messages."""
 
-    def __init__(
-        self, me: Me, ledger: Ledger, desk: Desk, web: Web, errands: Errands, engine: ReconnectingEngine
-    ) -> None:
-        self._me = me
-        self._ledger = ledger
+    def __init__(self, services: Services, desk: Desk, errands: Errands) -> None:
+        self._me, self._ledger, self._engine = services.me, services.ledger, services.engine
+        self._web = services.posting.web
         self._desk = desk
-        self._web = web
         self._errands = errands
-        self._engine = engine
 
     async def changed(self, event: Event) -> None:
         """A message was edited: a question that only waits gets its new words, an answered one may be asked again."""

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from bot.background import in_background
+from bot.slack.background import in_background
 
 BEAT = 15.0
 """Seconds between two looks at the socket."""

@@ -10,17 +10,15 @@ from dataclasses import replace
 from typing import Any
 
 from bot.slack import clock, keys
-from bot.slack.access import Access
 from bot.slack.asked import Asked, Way, files_of, message_key
 from bot.slack.blocks import said
 from bot.slack.budgets import Budgets
 from bot.slack.desk import Desk
-from bot.slack.ledger import Ledger
+from bot.slack.job import Services
 from bot.slack.markdown import escaped
 from bot.slack.payload import text_at
 from bot.slack.rules import (
     Event,
-    Me,
     is_direct,
     is_in_thread,
     looks_like_a_question,
@@ -35,13 +33,9 @@ from bot.slack.rules import (
 class Intake:
     """Takes questions in, each once."""
 
-    def __init__(
-        self, me: Me, ledger: Ledger, desk: Desk, access: Access, budgets: Budgets, overheard: Budgets
-    ) -> None:
-        self._me = me
-        self._ledger = ledger
+    def __init__(self, services: Services, desk: Desk, budgets: Budgets, overheard: Budgets) -> None:
+        self._me, self._ledger, self._access = services.me, services.ledger, services.access
         self._desk = desk
-        self._access = access
         self._budgets = budgets
         self._overheard = overheard
 

@@ -1,4 +1,4 @@
-"""A question at work, and the services that answering it needs."""
+"""A question at work, and the services that the parts of the app share."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Services:
-    """What answering a question in Slack needs."""
+    """What the parts of the app share: who it is in Slack, the engine, and what knows of questions and people."""
 
     me: Me
     engine: ReconnectingEngine
@@ -63,4 +63,4 @@ class Services:
             return PrivateReply(asked, self.posting.web)
         begun = entry is not None and entry.state == "answering"
         ts = asked.replaces or (entry.reply if entry else "")
-        return Reply(asked, self.posting, self.ledger, ts=ts, maybe_there=begun, quiet=asked.overheard)
+        return Reply(asked, self.posting, self.ledger, ts=ts, maybe_there=begun)

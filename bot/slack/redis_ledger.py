@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.slack import clock
 from bot.slack.asked import Asked
-from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, STRUCK_KEPT, Entry, Opinion, Outcome, State, Thread
+from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, STRUCK_KEPT, Entry, Ledger, Opinion, Outcome, State, Thread
 from bot.slack.redis_scripts import BEGIN, CLAIM, FINISH, FORGET, OF_USER, RENEW, STRIKE, TAKE
 from models.errors import DesksideError
 from models.extras import install_command
@@ -51,7 +51,7 @@ class RedisUnusable(DesksideError):
     code = "slack-redis"
 
 
-class RedisLedger:
+class RedisLedger(Ledger):
     """A `Ledger` that replicas share; made by `open`."""
 
     def __init__(self, redis: "Redis", prefix: str) -> None:
@@ -82,7 +82,6 @@ class RedisLedger:
         return cls(redis, f"deskside:slack:{team}:")
 
     async def claim(self, asked: Asked, event: str) -> bool:
-        """As `Ledger.claim`."""
         keys = (
             self._named("event", event),
             self._question(asked.key),
@@ -95,46 +94,37 @@ class RedisLedger:
         return bool(await self._redis.eval(CLAIM, len(keys), *keys, *values))
 
     async def once(self, name: str) -> bool:
-        """As `Ledger.once`."""
         return bool(await self._redis.set(self._named("once", name), "1", nx=True, ex=KEPT))
 
     async def undo(self, name: str) -> None:
-        """As `Ledger.undo`."""
         await self._redis.delete(self._named("once", name))
 
     async def find(self, key: str) -> Entry | None:
-        """As `Ledger.find`."""
         return _entry(await self._redis.hgetall(self._question(key)))
 
     async def begin(self, key: str) -> bool:
-        """As `Ledger.begin`."""
         return bool(await self._redis.eval(BEGIN, 1, self._question(key)))
 
     async def holds(self, key: str) -> bool:
-        """As `Ledger.holds`."""
         state, owner = await self._redis.hmget(self._question(key), "state", "owner")
         return state in OPEN and owner == self._me
 
     async def placed(self, key: str, reply: str) -> None:
-        """As `Ledger.placed`."""
         await self._redis.hset(self._question(key), "reply", reply)
         if entry := await self.find(key):
             await self._redis.set(self._named("reply", f"{entry.asked.channel}:{reply}"), key, ex=KEPT)
 
     async def finish(self, key: str, state: State, outcome: Outcome | None = None) -> None:
-        """As `Ledger.finish`."""
         kept = OUTCOME.dump_json(outcome).decode() if outcome else ""
         keys = (self._question(key), self._named("open"), self._named("stops"))
         await self._redis.eval(FINISH, len(keys), *keys, key, state, kept)
 
     async def strike(self, key: str) -> list[Entry]:
-        """As `Ledger.strike`."""
         keys = (self._named("by_age"), self._named("open"), self._named("struck", key), self._question(key))
         struck = await self._redis.eval(STRIKE, len(keys), *keys, STRUCK_KEPT, key, self._question(""))
         return sorted(_entries(_fields(told) for told in struck), key=lambda entry: entry.asked.key)
 
     async def revise(self, key: str, text: str) -> Entry | None:
-        """As `Ledger.revise`."""
         before = await self.find(key)
         if before is None or before.is_struck:
             return None
@@ -143,11 +133,9 @@ class RedisLedger:
         return before
 
     async def judge(self, key: str, user: str, opinion: Opinion) -> None:
-        """As `Ledger.judge`."""
         await self._redis.hset(self._question(key), f"{OPINION_OF}{user}", OPINION.dump_json(opinion).decode())
 
     async def orphans(self) -> list[Entry]:
-        """As `Ledger.orphans`."""
         now, open_keys = clock.now(), await self._open()
         async with self._redis.pipeline(transaction=False) as trip:
             for key in open_keys:
@@ -157,7 +145,6 @@ class RedisLedger:
         return sorted(entries, key=lambda entry: (entry.asked.at, entry.asked.key))
 
     async def keep(self) -> list[str]:
-        """As `Ledger.keep`."""
         lease = clock.now() + LEASE
         async with self._redis.pipeline(transaction=False) as trip:
             trip.eval(RENEW, 1, self._named("open"), self._me, lease, self._question(""))
@@ -173,21 +160,17 @@ class RedisLedger:
         return ours
 
     async def open_in(self, channel: str, thread: str) -> list[str]:
-        """As `Ledger.open_in`."""
         asked = [entry.asked for entry in await self._found(await self._open())]
         return [a.key for a in asked if (a.channel, a.thread) == (channel, thread) and not a.private]
 
     async def ask_to_stop(self, keys: Sequence[str]) -> None:
-        """As `Ledger.ask_to_stop`."""
         if keys:
             await self._redis.sadd(self._named("stops"), *keys)
 
     async def is_reply(self, channel: str, ts: str) -> bool:
-        """As `Ledger.is_reply`."""
         return bool(await self._redis.exists(self._named("reply", f"{channel}:{ts}")))
 
     async def thread(self, channel: str, ts: str) -> Thread | None:
-        """As `Ledger.thread`."""
         async with self._redis.pipeline(transaction=False) as trip:
             trip.get(self._named("thread", f"{channel}:{ts}"))
             trip.exists(self._named("handed", f"{channel}:{ts}"))
@@ -195,12 +178,10 @@ class RedisLedger:
         return Thread(**json.loads(kept) | {"handed": bool(handed)}) if kept else None
 
     async def put_thread(self, channel: str, ts: str, thread: Thread) -> None:
-        """As `Ledger.put_thread`."""
         told = {"conversation": thread.conversation, "asker": thread.asker}
         await self._redis.set(self._named("thread", f"{channel}:{ts}"), json.dumps(told), ex=KEPT)
 
     async def hand(self, channel: str, ts: str, matter: str) -> None:
-        """As `Ledger.hand`."""
         matters = self._named("handed", f"{channel}:{ts}")
         async with self._redis.pipeline(transaction=True) as steps:
             steps.sadd(matters, matter)
@@ -208,7 +189,6 @@ class RedisLedger:
             await steps.execute()
 
     async def settle(self, channel: str, ts: str, matter: str) -> bool:
-        """As `Ledger.settle`."""
         matters = self._named("handed", f"{channel}:{ts}")
         async with self._redis.pipeline(transaction=True) as steps:
             steps.srem(matters, matter)
@@ -216,7 +196,6 @@ class RedisLedger:
             return not (await steps.execute())[1]
 
     async def recent(self, user: str, limit: int) -> list[Entry]:
-        """As `Ledger.recent`."""
         by_age, first = self._named("by_age"), 0
         # A question that comes in meanwhile moves all others back by one, so that one may be met twice.
         keys: dict[str, None] = {}
@@ -230,27 +209,23 @@ class RedisLedger:
         return [entry for entry in await self._found(list(keys)[:limit]) if entry.state == "replied"]
 
     async def since(self, moment: float) -> list[Entry]:
-        """As `Ledger.since`."""
         return await self._found(await self._redis.zrangebyscore(self._named("by_age"), moment, "+inf"))
 
     async def chosen(self) -> Mapping[str, str]:
-        """As `Ledger.chosen`."""
         return dict(await self._redis.hgetall(self._named("choices")))
 
     async def choose(self, name: str, value: str) -> None:
-        """As `Ledger.choose`."""
         if value:
             await self._redis.hset(self._named("choices"), name, value)
         else:
             await self._redis.hdel(self._named("choices"), name)
 
     async def forget(self, before: float) -> None:
-        """As `Ledger.forget`: replies and threads go with their time in Redis."""
+        """As `Ledger.forget`; replies and threads go with their time in Redis."""
         keys = (self._named("by_age"), self._named("open"))
         await self._redis.eval(FORGET, len(keys), *keys, before, self._question(""))
 
     async def close(self) -> None:
-        """As `Ledger.close`."""
         await self._redis.aclose()
 
     async def _open(self) -> list[str]:

@@ -51,15 +51,12 @@ class Replying(Protocol):
 
 
 class Reply:
-    """A reply that everybody in the channel sees; `quiet` shows nothing before it is finished."""
+    """A reply that everybody in the channel sees; whoever asked nobody sees nothing of it before it is finished."""
 
-    def __init__(
-        self, asked: Asked, posting: Posting, ledger: Ledger, *, ts: str, maybe_there: bool, quiet: bool
-    ) -> None:
+    def __init__(self, asked: Asked, posting: Posting, ledger: Ledger, *, ts: str, maybe_there: bool) -> None:
         self._asked = asked
         self._posting = posting
         self._ledger = ledger
-        self._quiet = quiet
         self._ts = ts
         self._resumed = maybe_there
         self._maybe_there = maybe_there and not ts
@@ -120,7 +117,7 @@ class Reply:
             self._painter = None
 
     def _wake(self) -> None:
-        if self._quiet or self._closing.is_set():
+        if self._asked.overheard or self._closing.is_set():
             return
         self._news.set()
         if self._painter is None:

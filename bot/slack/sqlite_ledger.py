@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from bot.slack import clock
 from bot.slack.asked import Asked, blanked
-from bot.slack.ledger import ASKED, OPINION, OUTCOME, STRUCK_KEPT, Entry, Opinion, Outcome, State, Thread
+from bot.slack.ledger import ASKED, OPINION, OUTCOME, STRUCK_KEPT, Entry, Ledger, Opinion, Outcome, State, Thread
 from bot.slack.ledger_schema import MIGRATIONS
 from bot.threads import in_executor
 from knowledge.sqlite_file import SqliteFile
@@ -31,7 +31,7 @@ class SlackRunsAlready(DesksideError):
     code = "slack-runs"
 
 
-class SqliteLedger:
+class SqliteLedger(Ledger):
     """A `Ledger` in one SQLite file; while it is open, no other process can open it."""
 
     def __init__(self, file: SqliteFile, lock: Any) -> None:
@@ -56,8 +56,6 @@ class SqliteLedger:
         return cls(SqliteFile.open(path, "Slack ledger", MIGRATIONS), lock)
 
     async def claim(self, asked: Asked, event: str) -> bool:
-        """As `Ledger.claim`."""
-
         def write(connection: sqlite3.Connection) -> bool:
             now = clock.now()
             if event and not connection.execute("INSERT OR IGNORE INTO events VALUES (?, ?)", (event, now)).rowcount:
@@ -74,36 +72,29 @@ class SqliteLedger:
         return await self._write(write)
 
     async def once(self, name: str) -> bool:
-        """As `Ledger.once`."""
         done = "INSERT OR IGNORE INTO done VALUES (?, ?)"
         return await self._write(lambda connection: connection.execute(done, (name, clock.now())).rowcount > 0)
 
     async def undo(self, name: str) -> None:
-        """As `Ledger.undo`."""
         await self._run("DELETE FROM done WHERE name = ?", (name,))
 
     async def find(self, key: str) -> Entry | None:
-        """As `Ledger.find`."""
         found = await self._entries("WHERE key = ?", (key,))
         return found[0] if found else None
 
     async def begin(self, key: str) -> bool:
-        """As `Ledger.begin`."""
         begun = "UPDATE questions SET state = 'answering' WHERE key = ? AND state IN ('received', 'answering')"
         return await self._write(lambda connection: connection.execute(begun, (key,)).rowcount > 0)
 
     async def holds(self, key: str) -> bool:
-        """As `Ledger.holds`."""
         return bool(
             await self._rows("SELECT 1 FROM questions WHERE key = ? AND state IN ('received', 'answering')", (key,))
         )
 
     async def placed(self, key: str, reply: str) -> None:
-        """As `Ledger.placed`."""
         await self._run("UPDATE questions SET reply = ? WHERE key = ?", (reply, key))
 
     async def finish(self, key: str, state: State, outcome: Outcome | None = None) -> None:
-        """As `Ledger.finish`."""
         kept = OUTCOME.dump_json(outcome).decode() if outcome else None
         await self._run(
             "UPDATE questions SET state = ?, outcome = COALESCE(?, outcome) "
@@ -112,8 +103,6 @@ class SqliteLedger:
         )
 
     async def strike(self, key: str) -> list[Entry]:
-        """As `Ledger.strike`."""
-
         def write(connection: sqlite3.Connection) -> list[Entry]:
             # `$` is the character after `#`: all keys in between begin with the question's own.
             made = _read(connection, "WHERE key = ?1 OR key > ?1 || '#' AND key < ?1 || '$' ORDER BY key", (key,))
@@ -132,8 +121,6 @@ class SqliteLedger:
         return struck
 
     async def revise(self, key: str, text: str) -> Entry | None:
-        """As `Ledger.revise`."""
-
         def write(connection: sqlite3.Connection) -> Entry | None:
             found = _read(connection, "WHERE key = ?", (key,))
             if not found or found[0].is_struck:
@@ -144,7 +131,6 @@ class SqliteLedger:
         return await self._write(write)
 
     async def judge(self, key: str, user: str, opinion: Opinion) -> None:
-        """As `Ledger.judge`."""
         kept = OPINION.dump_json(opinion).decode()
         judged = "INSERT OR REPLACE INTO opinions SELECT key, ?, ? FROM questions WHERE key = ?"
         await self._run(judged, (user, kept, key))
@@ -158,7 +144,6 @@ class SqliteLedger:
         return []
 
     async def open_in(self, channel: str, thread: str) -> list[str]:
-        """As `Ledger.open_in`."""
         entries = await self._entries("WHERE channel = ? AND state IN ('received', 'answering')", (channel,))
         return [e.asked.key for e in entries if e.asked.thread == thread and not e.asked.private]
 
@@ -166,11 +151,9 @@ class SqliteLedger:
         """As `Ledger.ask_to_stop`: there is no other process."""
 
     async def is_reply(self, channel: str, ts: str) -> bool:
-        """As `Ledger.is_reply`."""
         return bool(await self._rows("SELECT 1 FROM questions WHERE channel = ? AND reply = ?", (channel, ts)))
 
     async def thread(self, channel: str, ts: str) -> Thread | None:
-        """As `Ledger.thread`."""
         rows = await self._rows(
             "SELECT conversation, asker, EXISTS (SELECT 1 FROM handed WHERE (channel, ts) = (?1, ?2)) "
             "FROM threads WHERE (channel, ts) = (?1, ?2)",
@@ -179,12 +162,10 @@ class SqliteLedger:
         return Thread(rows[0][0], rows[0][1], bool(rows[0][2])) if rows else None
 
     async def put_thread(self, channel: str, ts: str, thread: Thread) -> None:
-        """As `Ledger.put_thread`."""
         row = (channel, ts, thread.conversation, thread.asker, clock.now())
         await self._run("INSERT OR REPLACE INTO threads VALUES (?, ?, ?, ?, ?)", row)
 
     async def hand(self, channel: str, ts: str, matter: str) -> None:
-        """As `Ledger.hand`."""
         await self._run("INSERT OR IGNORE INTO handed VALUES (?, ?, ?, ?)", (channel, ts, matter, clock.now()))
 
     async def settle(self, channel: str, ts: str, matter: str) -> bool:
@@ -200,27 +181,21 @@ class SqliteLedger:
         return await self._write(write)
 
     async def recent(self, user: str, limit: int) -> list[Entry]:
-        """As `Ledger.recent`."""
         return await self._entries("WHERE user = ? AND state = 'replied' ORDER BY at DESC LIMIT ?", (user, limit))
 
     async def since(self, moment: float) -> list[Entry]:
-        """As `Ledger.since`."""
         return await self._entries("WHERE at >= ? ORDER BY at, key", (moment,))
 
     async def chosen(self) -> Mapping[str, str]:
-        """As `Ledger.chosen`."""
         return dict(await self._rows("SELECT name, value FROM choices"))
 
     async def choose(self, name: str, value: str) -> None:
-        """As `Ledger.choose`."""
         if value:
             await self._run("INSERT OR REPLACE INTO choices VALUES (?, ?)", (name, value))
         else:
             await self._run("DELETE FROM choices WHERE name = ?", (name,))
 
     async def forget(self, before: float) -> None:
-        """As `Ledger.forget`."""
-
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM events WHERE at < ?", (clock.now() - EVENTS_KEPT,))
             connection.execute(
@@ -235,7 +210,6 @@ class SqliteLedger:
         await self._emptied()
 
     async def close(self) -> None:
-        """As `Ledger.close`."""
         await asyncio.to_thread(self._thread.shutdown)
         self._file.close()
         self._lock.release()

@@ -1,6 +1,6 @@
 """What the app says in its own words, so that it says the same thing the same way everywhere."""
 
-from bot.answer_lines import pinned_line, queue_line
+from bot.answer_lines import STEP_NAMES, pinned_line, queue_line
 from bot.events import Answer, Event, Failed, Found, Looking, Queued
 from bot.wording import counted
 from knowledge.spaces import NoDocuments, NoSuchSpace
@@ -8,12 +8,6 @@ from models.errors import ModelMissing
 
 LOOKING = "Looking"
 STOPPED = "Stopped."
-STEPS = {
-    "looking": "Looking at the picture",
-    "searching": "Searching the documents",
-    "reading": "Reading the passages",
-    "writing": "Writing",
-}
 NOTES = {"extract": "Quoted from the documents, word for word."}
 
 HELP = (
@@ -63,7 +57,7 @@ def doing(event: Event) -> str | None:
         case Looking(step="looking", subject=subject) if subject:
             return f"Looking at {subject}"
         case Looking(step):
-            return STEPS.get(step, LOOKING)
+            return STEP_NAMES[step]
         case Found(passages):
             return f"Reading {counted(len(passages), 'passage')}"
     return None

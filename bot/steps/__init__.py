@@ -1,8 +1,8 @@
-"""The life of a question, one file a step: `bot/consider.py` and `bot/responder.py` take the steps.
+"""The life of a question, one file a step; `bot/answering` takes them.
 
-- look: pictures turn into text (`look.py`, `problem.py`) and queries (`picture_queries.py`)
+- look: pictures turn into text (`look.py`, `bot/pictures/`) and queries (`picture_queries.py`)
 - search: a message is cut up (`opening.py`, `split.py`), its spelling corrected (`spelling.py`), and queries are made
-  (`search.py`) with what it goes on from (`follow_ups.py`)
+  (`search.py`) with what it goes on from (`follow_ups.py`, `earlier_questions.py`)
 - sides: a question that names several things is asked about each (`sides.py`, `comparisons.py`)
 - rerank: a cross-encoder, the reader, orders the passages (`rerank.py`)
 - read: the best passages' units become evidence (`read.py`, `evidence.py`), scored by words, meaning and form
@@ -11,6 +11,7 @@
   `clarify.py`)
 - write: the language model writes, from the evidence alone (`write.py`)
 - verify: what a passage says is let through (`verify.py`), what is needed is quoted (`quotes.py`)
-- instead: a document is summed up (`overview.py`), a list shown whole (`listing.py`), or more of a section (`more.py`)
+- instead: a document is summed up (`overview.py`), a list shown whole (`listing.py`), one row of a table
+  (`extremes.py`, `superlatives.py`), or more of a section (`more.py`); what they show is in `sections.py`
 - around the text: pictures are described (`describe.py`), figures that belong to it added (`illustrate.py`)
 """

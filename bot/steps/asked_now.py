@@ -6,7 +6,6 @@ best: it has the words of the whole question.
 
 from dataclasses import replace
 
-from bot.grounding.self_contained import self_contained
 from bot.grounding.terms import RULE_WORDS, stems
 from bot.steps.evidence import Evidence, Reading
 from bot.steps.follow_ups import names_another_thing
@@ -33,13 +32,7 @@ def asked_now(follow_up: str, reading: Reading) -> Reading:
     def worth(evidence: Evidence) -> float:
         if evidence.score < least:
             return evidence.score
-        share = len(own & _words_at(reading, evidence)) / len(own)
+        share = len(own & reading.words_at(evidence)) / len(own)
         return evidence.score + (NAMED_BONUS * (share == 1) if is_another else WORDS_BONUS * share)
 
-    moved = (replace(evidence, score=worth(evidence)) for evidence in reading.evidence)
-    return replace(reading, evidence=tuple(sorted(moved, key=lambda evidence: -evidence.score)))
-
-
-def _words_at(reading: Reading, evidence: Evidence) -> frozenset[str]:
-    excerpt = reading.excerpt_of(evidence)
-    return stems(self_contained(excerpt, evidence.unit)) | excerpt.stems_of_headings[evidence.unit]
+    return reading.weighed(replace(evidence, score=worth(evidence)) for evidence in reading.evidence)

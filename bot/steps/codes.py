@@ -1,18 +1,25 @@
-"""Between read and write: where the question names an error code, drops what is about other codes.
+"""Around read: what follows where a question names an error code: that nobody knows it, or that others are not meant.
 
 A page that lists codes says much the same of each: but for the number, the steps for error 809 fit "how do I fix error
 789" better than the sentence about 789 does.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around
 from bot.pictures.identifiers import exact_tokens
 from bot.steps.evidence import Evidence, Reading
-from bot.steps.read import codes_named
 
+# LB-88, 0x80070005, PU-17; and a number of three or more digits behind the word that makes it a code. Plain words take
+# a hyphen before a number too.
+_NAMED = re.compile(
+    r"\b(?:error|code)(?:\s+code)?[\s:#-]{1,3}(?P<number>\d{3,})\b"
+    r"|\b(?P<code>(?!(?:mid|pre|post|under|over|top|covid|early|late|since|until|age)-)[a-z]{1,6}-\d{2,}|0x[0-9a-f]{4,})\b",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"\((\d{3,5})\)")
 """How Windows ends the message of an error: "… is not responding. (809)"."""
 
@@ -53,17 +60,22 @@ def about_code(question: str, reading: Reading) -> Reading:
     match = _short_codes(question, reading) or _long_codes(question, reading)
     if match is None:
         return reading
-    kept = [
+    return reading.weighed(
         replace(evidence, score=evidence.score + _bonus(reading, evidence, codes & match.asked))
         for evidence, codes in match.by_unit.items()
         if codes & match.asked or not codes
-    ]
-    return replace(reading, evidence=tuple(sorted(kept, key=lambda evidence: -evidence.score)))
+    )
 
 
 def speaks_of_code(question: str, reading: Reading) -> bool:
     """Whether something that was read is about a code that the question names."""
     return _long_codes(question, reading) is not None
+
+
+def names_unknown_code(question: str, excerpts: Sequence[Excerpt]) -> bool:
+    """Whether a question names a code that nothing of what was read has."""
+    said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.topic_stems, *excerpt.stems)))
+    return any(code not in said and not _is_spelt(code, excerpts) for code in _codes_named(question))
 
 
 def _long_codes(question: str, reading: Reading) -> _Match | None:
@@ -109,5 +121,19 @@ def _short_code_of_unit(reading: Reading, evidence: Evidence) -> frozenset[str]:
 
 def _codes_in(text: str) -> frozenset[str]:
     certain = (token for token in exact_tokens(text) if _CODE.fullmatch(token) and not _YEAR.fullmatch(token))
-    codes = codes_named(text) | {token.lower() for token in certain}
+    codes = _codes_named(text) | {token.lower() for token in certain}
     return frozenset(code for code in codes if not any(other.startswith(f"{code}-") for other in codes))
+
+
+def _codes_named(text: str) -> frozenset[str]:
+    """The codes in a text, in small letters: "lb-88", "0x80070005", and "809" of "error 809" and "Error code: 809"."""
+    return frozenset((found["number"] or found["code"]).lower() for found in _NAMED.finditer(text))
+
+
+def _is_spelt(code: str, excerpts: Sequence[Excerpt]) -> bool:
+    """True if what was read has a code with a blank or with nothing for its hyphen ("ISO 27001")."""
+    letters, hyphen, digits = code.partition("-")
+    if not hyphen:
+        return False
+    spelt = re.compile(rf"\b{letters}[\s_–-]*{digits}\b", re.IGNORECASE)
+    return any(spelt.search("\n".join((*e.headings_over(0), e.passage.text))) for e in excerpts)

@@ -1,8 +1,11 @@
 """The result of the step `read`: the units that may answer, best first, and the signals that the decision rests on."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.self_contained import self_contained
+from bot.grounding.terms import stems
 
 MOST_NEEDED, NEEDED_SHARE = 3, 0.92
 """An answer has to give the best unit, and up to two more that fit nearly as well."""
@@ -68,6 +71,20 @@ class Reading:
     def document_of(self, evidence: Evidence) -> int:
         """The key of the document that a unit stands in."""
         return self.excerpt_of(evidence).passage.document_key
+
+    def words_at(self, evidence: Evidence) -> frozenset[str]:
+        """The stems of what a unit says when it stands alone, and of the headings that it stands under."""
+        excerpt = self.excerpt_of(evidence)
+        return stems(self_contained(excerpt, evidence.unit)) | excerpt.stems_of_headings[evidence.unit]
+
+    def weighed(self, evidence: Iterable[Evidence]) -> "Reading":
+        """This reading with the evidence as it is weighed now, the best first."""
+        return replace(self, evidence=tuple(sorted(evidence, key=lambda found: -found.score)))
+
+    def with_only(self, is_kept: Callable[[Evidence], bool]) -> "Reading":
+        """This reading without the evidence that is not kept; with all of it where nothing would be left."""
+        kept = tuple(filter(is_kept, self.evidence))
+        return replace(self, evidence=kept) if kept else self
 
     @property
     def needed(self) -> tuple[Evidence, ...]:

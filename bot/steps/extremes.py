@@ -15,14 +15,11 @@ from bot.grounding.cells import cells_of
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import is_answer
 from bot.grounding.lead_in import lead_in
-from bot.grounding.list_structure import introduction_of, list_around
+from bot.grounding.list_structure import introduction_of, lists_and_tables
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
-from bot.grounding.terms import stems
-from bot.steps.listing import sections_found
-from bot.steps.more import pieces_of
-from bot.steps.overview import Overview
-from bot.steps.rivals import title_stems
+from bot.grounding.terms import stems, title_stems
+from bot.steps.sections import Extract, as_it_stands, sections_found
 from bot.steps.superlatives import Asked, other_words
 from knowledge.documents import Document, Passage
 
@@ -68,7 +65,7 @@ class _Table:
     columns: tuple[_Column, ...]
 
 
-def extreme_of(readings: Sequence[Asked], found: Sequence[tuple[Passage, Document]]) -> Overview | None:
+def extreme_of(readings: Sequence[Asked], found: Sequence[tuple[Passage, Document]]) -> Extract | None:
     """The row that a question with a superlative asks for, word for word, however it is read; None where it is open."""
     sections = chain.from_iterable(sections_found(passage, document) for passage, document in found)
     excerpts = {(excerpt.passage.document_key, excerpt.passage.start): excerpt for excerpt in sections}
@@ -85,17 +82,17 @@ def extreme_of(readings: Sequence[Asked], found: Sequence[tuple[Passage, Documen
     return None
 
 
-def section_of(overview: Overview) -> Overview:
-    """All of the section that the row stands in."""
-    [excerpt] = overview.excerpts
+def section_of(row: Extract) -> Extract:
+    """All of the section that a row stands in."""
+    [excerpt] = row.excerpts
     heading = excerpt.passage.location or excerpt.passage.title
-    return Overview(heading, (excerpt,), tuple(pieces_of(excerpt, range(len(excerpt.units)), heading)))
+    return as_it_stands(excerpt, range(len(excerpt.units)), heading)
 
 
-def _shown(table: _Table, row: int) -> Overview:
+def _shown(table: _Table, row: int) -> Extract:
     said, opener = quotation(table.excerpt, (row,)), lead_in(table.excerpt, (row,)).sentence
     first = row if opener is None else opener
-    return Overview("", (table.excerpt,), (Verified(said, "document", 0, first, row, opens_line=True),))
+    return Extract("", (table.excerpt,), (Verified(said, "document", 0, first, row, opens_line=True),))
 
 
 def _row(asked: Asked, columns: Sequence[_Column]) -> int | None:
@@ -147,16 +144,12 @@ def _counts(asked: Asked, head: str) -> bool:
 
 def _tables(excerpt: Excerpt) -> Iterator[_Table]:
     """The whole tables and lists of an excerpt that have a name."""
-    n = 0
-    while n < len(excerpt.units):
-        first, last = list_around(excerpt, n)
-        kind = excerpt.units[n].kind
-        rows = range(first, last + 1)
-        if kind in ("item", "row") and FEWEST_ROWS <= len(rows) <= MOST_ROWS and _is_whole(excerpt, rows):
-            table = _of_rows(excerpt, rows) if kind == "row" else _of_items(excerpt, rows)
+    for rows in lists_and_tables(excerpt):
+        if FEWEST_ROWS <= len(rows) <= MOST_ROWS and _is_whole(excerpt, rows):
+            is_table = excerpt.units[rows[0]].kind == "row"
+            table = _of_rows(excerpt, rows) if is_table else _of_items(excerpt, rows)
             if table is not None:
                 yield table
-        n = last + 1
 
 
 def _is_whole(excerpt: Excerpt, rows: range) -> bool:

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from bot.grounding.cells import cells_of
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import is_answer
-from bot.grounding.list_structure import introduction_of, list_around
+from bot.grounding.list_structure import introduction_of, lists_and_tables
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
-from bot.grounding.terms import stems
-from bot.steps.more import pieces_of
-from bot.steps.overview import Overview, excerpt_of
-from bot.steps.rivals import title_stems
+from bot.grounding.terms import stems, title_stems
+from bot.steps.sections import Extract, as_it_stands, section_excerpt, sections_found
 from knowledge.documents import Document, Passage
 
 FEWEST_ENTRIES, MOST_ENTRIES = 3, 40
@@ -37,7 +35,7 @@ class _Wanted:
     all: frozenset[str]
 
 
-def listing_of(topic: str, found: Sequence[tuple[Passage, Document]]) -> Overview | None:
+def listing_of(topic: str, found: Sequence[tuple[Passage, Document]]) -> Extract | None:
     """All of what a question wants listed, from the first place that is called so; None where none is.
 
     A place is called so by its heading, the sentence above a list, or the head of a table's first column; what the
@@ -57,21 +55,21 @@ def listing_of(topic: str, found: Sequence[tuple[Passage, Document]]) -> Overvie
         if len(stems(heading)) <= len(wanted.all) and _is_called(
             wanted, stems(heading), excerpt, range(last, last + 1)
         ):
-            pieces = tuple(pieces_of(excerpt, range(last + 1), heading))
-            return Overview(heading, (excerpt,), pieces) if pieces else None
+            section = as_it_stands(excerpt, range(last + 1), heading)
+            return section if section.pieces else None
     for passage, document in found:
         if wanted.things == _named_by(passage.title) and wanted.all <= title_stems(passage.title):
-            tables = (_first_table(excerpt_of(passage, document, section)) for section in document.sections)
+            tables = (_first_table(section_excerpt(passage, document, section)) for section in document.sections)
             if (table := next(filter(None, tables), None)) is not None:
                 return table
     return None
 
 
-def _shown(excerpt: Excerpt, block: range) -> Overview:
+def _shown(excerpt: Excerpt, block: range) -> Extract:
     heading = excerpt.heading_above(block[0]) or excerpt.passage.title
     shown = block[:MOST_ENTRIES]
     said = quotation(excerpt, shown, under=heading)
-    return Overview(heading, (excerpt,), (Verified(said, "document", 0, shown[0], shown[-1], True),))
+    return Extract(heading, (excerpt,), (Verified(said, "document", 0, shown[0], shown[-1], True),))
 
 
 def _named_by(title: str) -> frozenset[str]:
@@ -79,7 +77,7 @@ def _named_by(title: str) -> frozenset[str]:
     return stems(_RELATES.sub("", title.partition(":")[0]))
 
 
-def _first_table(excerpt: Excerpt) -> Overview | None:
+def _first_table(excerpt: Excerpt) -> Extract | None:
     """The first table of a section, which in a document about some things has them all."""
     tables = (block for block in _blocks(excerpt) if excerpt.units[block[0]].kind == "row")
     return next((_shown(excerpt, block) for block in tables), None)
@@ -96,21 +94,11 @@ def _wanted(topic: str) -> _Wanted | None:
     return wanted if wanted.things else None
 
 
-def sections_found(passage: Passage, document: Document) -> Iterator[Excerpt]:
-    """The sections of a document that a passage stands in."""
-    for section in document.sections:
-        if section.start < passage.end and passage.start < section.end:
-            yield excerpt_of(passage, document, section)
-
-
 def _blocks(excerpt: Excerpt) -> Iterator[range]:
-    """The lists and tables of an excerpt."""
-    n = 0
-    while n < len(excerpt.units):
-        first, last = list_around(excerpt, n) if excerpt.units[n].kind in ("item", "row") else (n, n)
-        if last - first + 1 >= FEWEST_ENTRIES and all(is_answer(excerpt, entry) for entry in range(first, last + 1)):
-            yield range(first, last + 1)
-        n = last + 1
+    """The lists and tables of an excerpt that are long enough to be one of something, and can be quoted whole."""
+    for block in lists_and_tables(excerpt):
+        if len(block) >= FEWEST_ENTRIES and all(is_answer(excerpt, entry) for entry in block):
+            yield block
 
 
 def _names(excerpt: Excerpt, block: range) -> frozenset[str]:

@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.passage_counts import PassageCounts
+from bot.pictures.condense import condensed
+from bot.pictures.masking import masked_lines
+from bot.pictures.problem import error_codes, headline_of
+from bot.pictures.repair import repaired_lines
 from bot.sightings import Sighting
 from bot.steps.follow_ups import is_follow_up
-from bot.steps.problem import error_codes, headline_of
 from models.errors import DesksideError
 from models.sight import Seen
 
@@ -61,10 +64,6 @@ def pictures_referred_to(earlier: Sequence[tuple[str, Sequence[Picture]]]) -> tu
 
 def sighting_of(name: str, seen: Seen, passage_counts: PassageCounts) -> Sighting:
     """What a picture shows: codes corrected by what the documents know, secrets masked, text condensed."""
-    from bot.pictures.condense import condensed
-    from bot.pictures.masking import masked_lines
-    from bot.pictures.repair import repaired_lines
-
     lines = masked_lines(repaired_lines(seen.lines, passage_counts))
     text = condensed(lines, seen.size)
     found_codes = error_codes(lines, passage_counts)

@@ -4,20 +4,10 @@ Searched for like any follow-up, the question before would be answered once more
 """
 
 import re
-from collections.abc import Iterator, Sequence
 
-from bot.events import Turn
-from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around
-from bot.grounding.list_structure import list_around
-from bot.grounding.piece import Verified
-from bot.grounding.quotation import quotation
-from bot.small_talk import leaves_behind, small_talk
 from bot.steps.evidence import Reading
-from bot.steps.follow_ups import is_nod
-from bot.steps.opening import asked_in
-from bot.steps.overview import Overview
 from bot.steps.rivals import needed_units
+from bot.steps.sections import Extract, as_it_stands
 
 MOST_UNITS = 40
 """Sentences, items and rows of a section that are shown."""
@@ -61,28 +51,7 @@ def wants_more(text: str) -> bool:
     return bool(said) and (_WANTS.fullmatch(said) or _IS_PUZZLED.fullmatch(said)) is not None
 
 
-def asks_by_itself(text: str) -> bool:
-    """True if a text asks for something of its own: not for more, and neither small talk nor "yes"."""
-    return small_talk(text) is None and not wants_more(text) and not is_nod(text)
-
-
-def asked_before(history: Sequence[Turn]) -> tuple[str, Sequence[Turn]] | None:
-    """The last question that asked for something of its own, and the turns before it; None if there is none.
-
-    Those before a "start over" are left out.
-    """
-    for n in range(len(history) - 1, -1, -1):
-        turn = history[n]
-        if turn.role != "user":
-            continue
-        if leaves_behind(turn.text):
-            return None
-        if asks_by_itself(turn.text):
-            return asked_in(turn.text), history[:n]
-    return None
-
-
-def section_around(question: str, reading: Reading) -> Overview | None:
+def section_around(question: str, reading: Reading) -> Extract | None:
     """The section that the best unit stands in, word for word; None if it says hardly more than that unit."""
     best = needed_units(question, reading)[0]
     excerpt = reading.excerpts[best.excerpt]
@@ -92,21 +61,4 @@ def section_around(question: str, reading: Reading) -> Overview | None:
     if sum(map(excerpt.is_quotable, range(first, last))) < FEWEST_UNITS:
         return None
     heading = excerpt.heading_above(best.unit) or excerpt.passage.title
-    pieces = tuple(pieces_of(excerpt, range(first, min(last, first + MOST_UNITS)), heading))
-    return Overview(heading, (excerpt,), pieces)
-
-
-def pieces_of(excerpt: Excerpt, section: range, heading: str) -> Iterator[Verified]:
-    """A stretch of an excerpt, word for word, a piece for each sentence, list or table; shown under its heading."""
-    n = section.start
-    while n < section.stop:
-        if not excerpt.is_quotable(n):
-            n += 1
-            continue
-        # A table or a list is one piece: row by row, each row would come with the head of its table.
-        is_entry = excerpt.units[n].kind in ("item", "row")
-        end = list_around(excerpt, n)[1] if is_entry else block_around(excerpt, n)[1]
-        last = max(n, min(end, section.stop - 1))
-        opens = n == section.start or not excerpt.runs_on(n - 1)
-        yield Verified(quotation(excerpt, range(n, last + 1), under=heading), "document", 0, n, last, opens)
-        n = last + 1
+    return as_it_stands(excerpt, range(first, min(last, first + MOST_UNITS)), heading)

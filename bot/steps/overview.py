@@ -6,7 +6,7 @@ first what matters, in a page and in a section.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from bot.grounding.display import as_markdown
@@ -15,9 +15,8 @@ from bot.grounding.extract import is_answer
 from bot.grounding.inline import literal
 from bot.grounding.orders import is_order
 from bot.grounding.piece import Verified
-from bot.grounding.terms import stems
-from bot.steps.rivals import title_stems
-from knowledge.context import Context
+from bot.grounding.terms import stems, title_stems
+from bot.steps.sections import Extract, section_excerpt
 from knowledge.documents import Document, Passage, Section
 
 MOST_SECTIONS = 10
@@ -70,16 +69,6 @@ FEWEST_LISTED = 3
 """Sections of a document that are worth listing for "which error codes are there?"."""
 
 
-@dataclass(frozen=True)
-class Overview:
-    """What is said of documents, as pieces of `excerpts`; `left_out` counts the sections that are not listed."""
-
-    title: str
-    excerpts: tuple[Excerpt, ...]
-    pieces: tuple[Verified, ...]
-    left_out: int = 0
-
-
 def topic_of(question: str) -> str | None:
     """What a question wants to have an overview of; None for any other question."""
     return _topic(question, _ASKS)
@@ -106,7 +95,7 @@ def documents_meant(topic: str, passages: Sequence[Passage], chosen: Sequence[in
     return tuple(alone if len(alone) == 1 else keys)[:MOST_DOCUMENTS]
 
 
-def overview_of(documents: Sequence[tuple[Passage, Document]]) -> Overview | None:
+def overview_of(documents: Sequence[tuple[Passage, Document]]) -> Extract | None:
     """An overview of one document by its sections, or of several by how each opens; None if they say nothing."""
     if len(documents) == 1:
         [(passage, document)] = documents
@@ -124,7 +113,7 @@ def _topic(question: str, ways: Sequence[re.Pattern[str]]) -> str | None:
     return next((found["topic"] for asks in ways if (found := asks.fullmatch(bare))), None)
 
 
-def _by_sections(passage: Passage, document: Document) -> Overview | None:
+def _by_sections(passage: Passage, document: Document) -> Extract | None:
     paths = [section.headings for section in document.sections]
     # The heading of all is the document's title once more.
     shared = 1 if len({path[:1] for path in paths if path}) == 1 and any(len(path) > 1 for path in paths) else 0
@@ -150,7 +139,7 @@ def _by_sections(passage: Passage, document: Document) -> Overview | None:
 
 def _overview(
     title: str, opening: Iterable[tuple[Excerpt, range]], named: Iterable[tuple[Excerpt, str, range]]
-) -> Overview:
+) -> Extract:
     """The opening as a paragraph, then an item for each name, with the first sentence of what stands under it.
 
     What is no sentence, or was said already, leaves the name alone.
@@ -165,13 +154,13 @@ def _overview(
         pieces.append(Verified(": ".join(filter(None, parts)), "document", len(excerpts), units[0], units[-1]))
         excerpts.append(excerpt)
         said.add(words)
-    return Overview(title, tuple(excerpts), tuple(pieces))
+    return Extract(title, tuple(excerpts), tuple(pieces))
 
 
 def _openings(passage: Passage, document: Document, sections: Iterable[Section]) -> Iterator[tuple[Excerpt, range]]:
     """Each section that says something, with the units that say it first: sentences of a paragraph, or any other."""
     for section in sections:
-        excerpt = excerpt_of(passage, document, section)
+        excerpt = section_excerpt(passage, document, section)
         answers = [n for n in range(len(excerpt.units)) if is_answer(excerpt, n)]
         if not answers:
             continue
@@ -180,15 +169,6 @@ def _openings(passage: Passage, document: Document, sections: Iterable[Section])
         while last + 1 < first + OPENING_SENTENCES and _goes_on(excerpt, last):
             last += 1
         yield excerpt, range(first, last + 1)
-
-
-def excerpt_of(passage: Passage, document: Document, section: Section) -> Excerpt:
-    """A whole section of the document that a passage was found in."""
-    text = document.text[section.start : section.end]
-    whole = replace(
-        passage, text=text, start=section.start, end=section.end, headings=section.headings, page=section.page
-    )
-    return Excerpt.of(Context(whole, ((0, len(text)),)))
 
 
 def _is_sentence(excerpt: Excerpt, n: int) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.grounding.terms import stems
+from bot.pictures.problem import reports_failure
 from bot.sightings import Sighting, words_and_headlines
-from bot.steps.problem import reports_failure
 from bot.steps.search import SearchQueries
 from knowledge.documents import Figure
 

@@ -1,6 +1,5 @@
 """Step 3: read. Finds the sentences worth seeing in the passages, and how strongly they speak to the question."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around, is_answer
 from bot.grounding.self_contained import self_contained
 from bot.grounding.sentences import asks, sentences
+from bot.steps.codes import names_unknown_code
 from bot.steps.evidence import Evidence, Reading, Signals
 from bot.steps.rerank import Reranked
 from bot.steps.scoring import (
@@ -48,14 +48,6 @@ HEADING_WEIGHT = 0.4
 
 ASKING_HEADING_WEIGHT = 0.9
 """How much of its heading's cosine a unit has at least where the heading is a question, which it helps to answer."""
-
-# LB-88, 0x80070005, PU-17; and a number of three or more digits behind the word that makes it a code. Plain words take
-# a hyphen before a number too.
-_CODE = re.compile(
-    r"\b(?:error|code)(?:\s+code)?[\s:#-]{1,3}(?P<number>\d{3,})\b"
-    r"|\b(?P<code>(?!(?:mid|pre|post|under|over|top|covid|early|late|since|until|age)-)[a-z]{1,6}-\d{2,}|0x[0-9a-f]{4,})\b",
-    re.IGNORECASE,
-)
 
 
 def read(question: str, reranked: Reranked, knowledge: KnowledgeBase, embedder: Embedder, reader: Reader) -> Reading:
@@ -96,7 +88,7 @@ def read(question: str, reranked: Reranked, knowledge: KnowledgeBase, embedder: 
         passage_relevance=max((p.found_by["reader"].score for p in passages if "reader" in p.found_by), default=0.0),
         span_probability=max(marks),
         unit_relevance=ranked[0].relevance,
-        unknown_code=_names_unknown_code(question, excerpts),
+        unknown_code=names_unknown_code(question, excerpts),
     )
     return Reading(excerpts, ranked, signals, profile.asks_how, profile.asks_broadly, profile.asks_fact)
 
@@ -209,22 +201,3 @@ def _lead(passages: Sequence[Passage]) -> float:
     scores += [UNRELATED] * (BACKGROUND_END - len(scores))
     background = scores[BACKGROUND_START:]
     return scores[0] - sum(background) / len(background)
-
-
-def _names_unknown_code(question: str, excerpts: Sequence[Excerpt]) -> bool:
-    said = frozenset().union(*(stems for excerpt in excerpts for stems in (excerpt.topic_stems, *excerpt.stems)))
-    return any(code not in said and not _is_spelt(code, excerpts) for code in codes_named(question))
-
-
-def codes_named(text: str) -> frozenset[str]:
-    """The codes in a text, in small letters: "lb-88", "0x80070005", and "809" of "error 809" and "Error code: 809"."""
-    return frozenset((found["number"] or found["code"]).lower() for found in _CODE.finditer(text))
-
-
-def _is_spelt(code: str, excerpts: Sequence[Excerpt]) -> bool:
-    """True if what was read has a code with a blank or with nothing for its hyphen ("ISO 27001")."""
-    letters, hyphen, digits = code.partition("-")
-    if not hyphen:
-        return False
-    spelt = re.compile(rf"\b{letters}[\s_–-]*{digits}\b", re.IGNORECASE)
-    return any(spelt.search("\n".join((*e.headings_over(0), e.passage.text))) for e in excerpts)

@@ -4,12 +4,10 @@ A rival often fits as well as the right document: the page for Lisbon answers a 
 Their titles are alike but for a word or two, and where the question has one of those words, it decides.
 """
 
-import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 
-from bot.grounding.terms import stems
+from bot.grounding.terms import stems, title_stems
 from bot.steps.evidence import Evidence, Reading
 from knowledge.editions import Edition, asks_about_past, edition_of
 
@@ -30,8 +28,7 @@ def disambiguated(question: str, reading: Reading) -> Reading:
     not_meant = {rival for key, rival in permutations(titles, 2) if _is_named_alone(asked, titles[key], titles[rival])}
     if not asks_about_past([question]):
         not_meant |= _superseded(reading)
-    kept = tuple(e for e in reading.evidence if reading.document_of(e) not in not_meant)
-    return replace(reading, evidence=kept) if kept else reading
+    return reading.with_only(lambda evidence: reading.document_of(evidence) not in not_meant)
 
 
 def needed_units(question: str, reading: Reading) -> tuple[Evidence, ...]:
@@ -93,8 +90,3 @@ def own_words(title: str, other: str) -> tuple[frozenset[str], frozenset[str]]:
     one, two = title_stems(title), title_stems(other)
     are_rivals = one != two and len(one & two) >= ALIKE * len(one | two)
     return (one - two, two - one) if are_rivals else (frozenset(), frozenset())
-
-
-def title_stems(title: str) -> frozenset[str]:
-    """The stems of a title, which may be the name of a file."""
-    return stems(re.sub(r"[_.-]+", " ", title))

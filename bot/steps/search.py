@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.events import Turn
 from bot.grounding.terms import stems, words
-from bot.small_talk import leaves_behind
+from bot.steps.earlier_questions import questions_before
 from bot.steps.follow_ups import BARE_FOLLOW_UP, NODS, is_follow_up, is_nod, is_read_alone, leant_on, names_its_own
-from bot.steps.more import asks_by_itself
-from bot.steps.opening import asked_in
 from knowledge.terms import terms_of
 
 if TYPE_CHECKING:
@@ -59,22 +57,6 @@ def queries_for(question: str, history: Sequence[Turn], rarity: Rarity) -> Searc
     texts = (question, topic, behind) if len(stems(question)) < BARE_FOLLOW_UP else (question, topic)
     standalone = question if is_read_alone(question) or names_its_own(question) else behind
     return SearchQueries(standalone, tuple(dict.fromkeys(texts)), for_writer=question)
-
-
-def questions_before(history: Sequence[Turn]) -> list[str]:
-    """The questions of a conversation, the oldest first, without greetings, thanks and "tell me more".
-
-    Those before a "start over" are left out.
-    """
-    asked: list[str] = []
-    for turn in history:
-        if turn.role != "user":
-            continue
-        if leaves_behind(turn.text):
-            asked = []
-        elif asks_by_itself(turn.text):
-            asked.append(asked_in(turn.text))
-    return asked
 
 
 def has_nothing_to_search_for(question: str) -> bool:

@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.grounding.self_contained import self_contained
-from bot.grounding.terms import stems
+from bot.grounding.terms import stems, title_stems
 from bot.steps.comparisons import comparison_in
 from bot.steps.evidence import Evidence, Reading
-from bot.steps.rivals import needed_units, own_words, title_stems
+from bot.steps.rivals import needed_units, own_words
 
 MOST_SIDES = 4
 """Things that are asked about one by one; a question that names more is answered as one."""
@@ -118,13 +117,13 @@ def one_place_speaks_of_all(question: str, reading: Reading, sides: Sequence[Sid
     "This page explains the differences between the plans." speaks of all and answers nothing.
     """
     answering = [evidence for evidence in needed_units(question, reading) if evidence.relevance >= ANSWERS_ALONE]
-    places = [_words_at(reading, evidence) for evidence in answering]
+    places = [reading.words_at(evidence) for evidence in answering]
     return any(all(side.own_stems <= said for side in sides) for said in places)
 
 
 def is_spoken_of(side: Side, reading: Reading) -> bool:
     """True if what was read for a side speaks of it, itself or in the headings it stands under."""
-    return bool(reading.evidence) and side.own_stems <= _words_at(reading, reading.evidence[0])
+    return bool(reading.evidence) and side.own_stems <= reading.words_at(reading.evidence[0])
 
 
 def have_own_places(readings: Sequence[Reading]) -> bool:
@@ -141,11 +140,6 @@ def _is_about(kind: str, reading: Reading) -> bool:
 
 def _title_at(reading: Reading, evidence: Evidence) -> str:
     return reading.excerpt_of(evidence).passage.title
-
-
-def _words_at(reading: Reading, evidence: Evidence) -> frozenset[str]:
-    excerpt = reading.excerpt_of(evidence)
-    return stems(self_contained(excerpt, evidence.unit)) | excerpt.stems_of_headings[evidence.unit]
 
 
 def _listed(question: str) -> Iterator[tuple[str, str]]:

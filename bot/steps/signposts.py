@@ -7,7 +7,6 @@ page itself does.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.grounding.excerpt import Excerpt
 from bot.steps.evidence import Evidence, Reading
@@ -35,8 +34,7 @@ def without_signposts(reading: Reading) -> Reading:
         named = _pages_named(reading.excerpt_of(evidence), evidence.unit)
         return all(names.get(name, set()) <= {reading.document_of(evidence)} for name in named)
 
-    kept = tuple(filter(is_kept, reading.evidence))
-    return replace(reading, evidence=kept) if kept else reading
+    return reading.with_only(is_kept)
 
 
 def _pages_named(excerpt: Excerpt, unit: int) -> Iterator[str]:

@@ -37,8 +37,7 @@ def within_tier(question: str, reading: Reading) -> Reading:
         for evidence, _ in tiers:
             del scores[evidence]
         scores |= dict.fromkeys(holding, best + TIER_BONUS)
-    moved = (replace(evidence, score=score) for evidence, score in scores.items())
-    return replace(reading, evidence=tuple(sorted(moved, key=lambda found: -found.score)))
+    return reading.weighed(replace(evidence, score=score) for evidence, score in scores.items())
 
 
 def _lists_of_ranges(reading: Reading, measured: frozenset[str]) -> Iterator[list[Tier]]:

@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from bot import locations
-from bot.answer_cache import AnswerCache
 from bot.engine import Engine
+from bot.recall.answer_cache import AnswerCache
 from bot.settings import Settings
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model

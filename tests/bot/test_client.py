@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.answer_cache import AnswerCache
 from bot.client import RemoteEngine
 from bot.engine import Engine
 from bot.events import Answer, Question
 from bot.feedback import Feedback
 from bot.first_run import models_missing
+from bot.recall.answer_cache import AnswerCache
 from bot.settings import Settings
 from knowledge.reports import SyncReport
 from models.errors import UsageError

@@ -1,9 +1,12 @@
-"""Reads the text of a page as a reader of the product does, and shows it block by block."""
+"""Reads pages as a reader of the product does, shows them block by block, and hears why a file is refused."""
 
 import textwrap
 
+import pytest
+
 from knowledge.documents import Document
 from knowledge.readers import read_document
+from knowledge.readers.problem import Unreadable
 
 
 def read(text: str, name: str = "page.md") -> Document:
@@ -15,3 +18,11 @@ def paragraphs(text: str, name: str = "page.md") -> list[str]:
     document = read(text, name)
     shown = "".join(document.text[section.start : section.end] for section in document.sections)
     return [block.strip("\n") for block in shown.replace("\r\n", "\n").split("\n\n") if block.strip()]
+
+
+def refusal(content: bytes, name: str) -> Unreadable:
+    """What is said of a file that cannot be read: a problem, and what to do about it."""
+    with pytest.raises(Unreadable) as caught:
+        read_document(content, name)
+    assert caught.value.next_step.endswith(".")
+    return caught.value

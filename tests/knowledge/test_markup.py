@@ -1,7 +1,6 @@
 """What reading reStructuredText, AsciiDoc, mails and notebooks promises: what a person sees of them."""
 
 import json
-import textwrap
 from contextlib import suppress
 from email.message import EmailMessage
 from itertools import pairwise
@@ -10,14 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.documents import Document
 from knowledge.readers import read_document
 from knowledge.readers.choose import is_markdown
 from knowledge.readers.problem import Unreadable
-
-
-def read(text: str, name: str) -> Document:
-    return read_document(textwrap.dedent(text).encode(), name)
+from tests.knowledge.page_text import read
 
 
 def test_restructured_text_is_read_without_its_marks() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from knowledge.documents import Document
 from knowledge.readers import read_document
 from knowledge.readers.problem import Unreadable
+from tests.knowledge.page_text import refusal
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00"
 HEAD = (
@@ -183,10 +184,7 @@ def test_a_picture_in_bytes_is_read_and_an_icon_is_not() -> None:
     ],
 )
 def test_a_bad_file_is_refused_in_a_sentence(content: bytes, name: str, problem: str) -> None:
-    with pytest.raises(Unreadable) as caught:
-        read_document(content, name)
-    assert problem in caught.value.problem
-    assert caught.value.next_step
+    assert problem in refusal(content, name).problem
 
 
 def test_a_rich_text_with_the_ending_of_a_word_document_is_read() -> None:

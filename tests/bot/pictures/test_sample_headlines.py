@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.steps.problem import error_codes, headline_of
+from bot.pictures.problem import error_codes, headline_of
 from models.ocr import Line
 
 READ = json.loads((Path(__file__).parent / "sample_lines.json").read_text(encoding="utf-8"))

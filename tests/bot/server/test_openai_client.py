@@ -51,7 +51,7 @@ async def test_it_knows_each_failure(client: openai.AsyncOpenAI, monkeypatch: py
         yield "The printer that prints posters is the plotter on floor 3. It "
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.answer_cache.AnswerCache.find", lambda *_: None)
+    monkeypatch.setattr("bot.recall.answer_cache.AnswerCache.find", lambda *_: None)
     monkeypatch.setattr(Writer, "write", lambda *_: Writing(breaking()))
     stream = await client.chat.completions.create(model="deskside", messages=ASKED, stream=True)
     with pytest.raises(openai.APIError, match="Something went wrong"):

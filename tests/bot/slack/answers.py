@@ -10,6 +10,12 @@ async def settled(slack: SlackWorkspace, app: SlackApp) -> None:
     await app.idle()
 
 
+async def clicked(slack: SlackWorkspace, app: SlackApp, *click: str, **more: str) -> None:
+    """Somebody presses a button, and what it does is done."""
+    await slack.click(*click, **more)
+    await app.idle()
+
+
 async def answered(slack: SlackWorkspace, app: SlackApp, channel: str = "C1") -> tuple[str, str]:
     """A question that was answered, and its reply."""
     ts = await slack.say(channel, "U1", "<@BOT> how do I fix VPN error 809?")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.slack.answers import settled
+from tests.bot.slack.answers import clicked, settled
 from tests.bot.slack.conftest import Start
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
@@ -73,8 +73,7 @@ async def test_a_private_answer_from_a_closed_space_is_not_shared(
     await app.idle()
     assert engine.asked[0].spaces == ("people",)
     answer = slack.ephemerals("U2", "C2")[-1]
-    await slack.click("C2", answer["ts"], "deskside_share", "U2")
-    await app.idle()
+    await clicked(slack, app, "C2", answer["ts"], "deskside_share", "U2")
     assert "not everybody in this channel may read" in slack.ephemerals("U2", "C2")[-1]["text"]
     assert all(message.get("user") != slack.bot for message in slack.messages("C2"))
 
@@ -222,8 +221,7 @@ async def test_people_whom_an_admin_named_are_called(slack: SlackWorkspace, star
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
     reply = await slack.reply_to("C1", ts)
     await app.idle()
-    await slack.click("C1", reply["ts"], "deskside_person", "U1")
-    await app.idle()
+    await clicked(slack, app, "C1", reply["ts"], "deskside_person", "U1")
     assert "<!subteam^S1>" in slack.replies("C1", ts)[-1]["text"]
 
 
@@ -235,8 +233,7 @@ async def test_nobody_is_called_where_an_admin_chose_nobody(slack: SlackWorkspac
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
     reply = await slack.reply_to("C1", ts)
     await app.idle()
-    await slack.click("C1", reply["ts"], "deskside_person", "U1")
-    await app.idle()
+    await clicked(slack, app, "C1", reply["ts"], "deskside_person", "U1")
     assert "subteam" not in slack.replies("C1", ts)[-1]["text"]
     answered = await slack.command("/deskside", "admin people default", "UADMIN", "C1")
     assert answered is not None

@@ -14,7 +14,7 @@ from bot.slack.asked import Asked
 from bot.slack.ledger import Opinion
 from knowledge.documents import Document
 from models.errors import DesksideError, UsageError
-from tests.bot.slack.answers import answered, settled
+from tests.bot.slack.answers import answered, clicked, settled
 from tests.bot.slack.conftest import Start
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -27,8 +27,7 @@ def side(slack: SlackWorkspace, ts: str, verdict: str, channel: str = "C1") -> s
 
 async def test_a_thumb_up_reaches_the_engine(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
     ts, reply = await answered(slack, app)
-    await slack.click("C1", reply, "deskside_feedback", "U2", side(slack, ts, "up"))
-    await app.idle()
+    await clicked(slack, app, "C1", reply, "deskside_feedback", "U2", side(slack, ts, "up"))
     (feedback,) = engine.feedback
     assert (feedback.answer_id, feedback.verdict, feedback.asker) == ("a1", "up", "slack:U2")
 
@@ -37,8 +36,7 @@ async def test_a_thumb_below_an_older_message_counts_too(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
     ts, reply = await answered(slack, app)
-    await slack.click("C1", reply, "deskside_feedback", "U2", f"down|{slack.team}:C1:{ts}")
-    await app.idle()
+    await clicked(slack, app, "C1", reply, "deskside_feedback", "U2", f"down|{slack.team}:C1:{ts}")
     assert [feedback.verdict for feedback in engine.feedback] == ["down"]
 
 
@@ -46,8 +44,7 @@ async def test_a_thumb_down_is_kept_at_once_and_may_say_why(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
     ts, reply = await answered(slack, app)
-    await slack.click("C1", reply, "deskside_feedback", "U2", side(slack, ts, "down"))
-    await app.idle()
+    await clicked(slack, app, "C1", reply, "deskside_feedback", "U2", side(slack, ts, "down"))
     assert [feedback.verdict for feedback in engine.feedback] == ["down"]
     typed = {"deskside_reason": "That was the old router.", "deskside_document": "routers.md"}
     assert await slack.submit("U2", typed) is not None
@@ -66,15 +63,13 @@ async def test_a_thumb_down_counts_where_there_are_no_forms(
     block = next(b for b in slack.world.channel("C1").messages[reply]["blocks"] if b["type"] != "markdown")
     assert block
     ts = slack.world.channel("C1").messages[reply]["thread_ts"]
-    await slack.click("C1", reply, "deskside_feedback", "U2", side(slack, ts, "down"))
-    await app.idle()
+    await clicked(slack, app, "C1", reply, "deskside_feedback", "U2", side(slack, ts, "down"))
     assert [feedback.verdict for feedback in engine.feedback] == ["down"]
 
 
 async def test_the_passages_are_shown_each_once_without_their_marks(slack: SlackWorkspace, app: SlackApp) -> None:
     _, reply = await answered(slack, app)
-    await slack.click("C1", reply, "deskside_passages", "U2")
-    await app.idle()
+    await clicked(slack, app, "C1", reply, "deskside_passages", "U2")
     view = slack.modal("U2")
     assert view is not None
     places = [b["elements"][0]["text"] for b in view["blocks"] if b["type"] == "context"]
@@ -90,8 +85,7 @@ async def test_the_passages_are_shown_where_neither_a_form_opens_nor_the_app_is_
     slack.faults.poor()
     await slack.command("/deskside", "how do I fix VPN error 809?", "U1", "C3")
     await app.idle()
-    await slack.click("C3", slack.ephemerals("U1", "C3")[-1]["ts"], "deskside_passages", "U1")
-    await app.idle()
+    await clicked(slack, app, "C3", slack.ephemerals("U1", "C3")[-1]["ts"], "deskside_passages", "U1")
     assert slack.ephemerals("U1", "C3")[-1]["text"] == "The passages"
 
 
@@ -107,8 +101,7 @@ async def test_what_a_removed_or_changed_document_said_is_not_shown(
         return replace(before, text=before.text.replace("4500", "4501").replace("is wrong", "are old"))
 
     engine.document = document  # type: ignore[method-assign]
-    await slack.click("C1", reply, "deskside_passages", "U2")
-    await app.idle()
+    await clicked(slack, app, "C1", reply, "deskside_passages", "U2")
     view = slack.modal("U2")
     assert view is not None
     told = [b["elements"][0]["text"].rpartition("·")[2].strip() for b in view["blocks"] if b["type"] == "context"]
@@ -126,8 +119,7 @@ async def test_an_engine_that_fails_is_told_to_who_wants_the_passages(
         raise DesksideError("The disk is gone.", "Bring it back.")
 
     engine.document = document  # type: ignore[method-assign]
-    await slack.click("C1", reply, "deskside_passages", "U2")
-    await app.idle()
+    await clicked(slack, app, "C1", reply, "deskside_passages", "U2")
     assert slack.ephemerals("U2", "C1")[-1]["text"] == "The disk is gone. Bring it back."
 
 
@@ -141,8 +133,7 @@ async def test_the_ledger_keeps_no_word_of_what_was_found(slack: SlackWorkspace,
 async def test_the_passages_are_shown_where_there_are_no_modals(slack: SlackWorkspace, app: SlackApp) -> None:
     _, reply = await answered(slack, app)
     slack.faults.unknown = ("views.*",)
-    await slack.click("C1", reply, "deskside_passages", "U2")
-    await app.idle()
+    await clicked(slack, app, "C1", reply, "deskside_passages", "U2")
     assert "Open UDP ports" in str(slack.ephemerals("U2", "C1")[-1]["blocks"])
 
 
@@ -165,8 +156,7 @@ async def test_a_private_answer_is_shared_once_though_the_response_is_lost(
     await slack.command("/deskside", "how do I fix VPN error 809?", "U1", "C1")
     await app.idle()
     slack.faults.add("chat.postMessage", "lost response")
-    await slack.click("C1", slack.ephemerals("U1", "C1")[-1]["ts"], "deskside_share", "U1")
-    await app.idle()
+    await clicked(slack, app, "C1", slack.ephemerals("U1", "C1")[-1]["ts"], "deskside_share", "U1")
     assert len([message for message in slack.messages("C1") if message["user"] == slack.bot]) == 1
 
 
@@ -198,8 +188,7 @@ async def test_a_button_that_was_refused_works_once_there_is_room_again(
     reply = await slack.reply_to("C1", ts)
     await app.idle()
     engine.script = lambda question: sample_events.grounded()
-    await slack.click("C1", reply["ts"], action, "U1")
-    await app.idle()
+    await clicked(slack, app, "C1", reply["ts"], action, "U1")
     assert "within an hour" in slack.ephemerals("U1", "C1")[-1]["text"]
     later = clock.now() + 3_601
     monkeypatch.setattr(clock, "now", lambda: later)
@@ -241,8 +230,7 @@ async def test_the_stop_button_stops_the_engine(slack: SlackWorkspace, app: Slac
     shown = await slack.reply_to(
         "C1", ts, when=lambda message: "deskside_stop" in str(message["blocks"]) and bool(engine.asked)
     )
-    await slack.click("C1", shown["ts"], "deskside_stop", "U1")
-    await app.idle()
+    await clicked(slack, app, "C1", shown["ts"], "deskside_stop", "U1")
     (reply,) = slack.replies("C1", ts)
     assert reply["text"].startswith("Stopped.")
     assert engine.stopped == 1

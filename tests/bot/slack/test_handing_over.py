@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack.app import SlackApp
-from tests.bot.slack.answers import answered, settled
+from tests.bot.slack.answers import answered, clicked, settled
 from tests.bot.slack.conftest import Start
 from tests.bot.slack.desks import AppUnderTest
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -22,8 +22,7 @@ async def test_a_person_is_asked_once_and_marks_it_resolved(slack: SlackWorkspac
     (call,) = [m for m in slack.replies("C1", ts) if m["ts"] != reply]
     assert call["text"].startswith("<!subteam^S1>")
     assert "would like a person's help" in call["text"]
-    await slack.click("C1", call["ts"], "deskside_resolved", "U3")
-    await app.idle()
+    await clicked(slack, app, "C1", call["ts"], "deskside_resolved", "U3")
     (call,) = [m for m in slack.replies("C1", ts) if m["ts"] != reply]
     assert "Resolved by <@U3>" in call["text"]
 
@@ -46,8 +45,7 @@ async def test_where_people_took_over_it_keeps_quiet_unless_mentioned(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
     ts, reply = await answered(slack, app)
-    await slack.click("C1", reply, "deskside_person", "U1")
-    await app.idle()
+    await clicked(slack, app, "C1", reply, "deskside_person", "U1")
     await slack.say("C1", "U1", "it happens since Monday", thread_ts=ts)
     await settled(slack, app)
     assert len(engine.asked) == 1
@@ -60,8 +58,7 @@ async def test_what_is_asked_once_a_matter_is_resolved_is_answered_again(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
     ts, reply = await answered(slack, app)
-    await slack.click("C1", reply, "deskside_person", "U1")
-    await app.idle()
+    await clicked(slack, app, "C1", reply, "deskside_person", "U1")
     (call,) = [m for m in slack.replies("C1", ts) if m["ts"] != reply]
     await asyncio.gather(*(slack.click("C1", call["ts"], "deskside_resolved", "U3") for _ in range(2)))
     await app.idle()
@@ -129,8 +126,7 @@ async def test_a_private_question_is_handed_to_people_in_their_own_channel(slack
     ts = await slack.say("D1", "U1", "how do I fix VPN error 809?")
     reply = await slack.reply_to("D1", ts)
     await app.idle()
-    await slack.click("D1", reply["ts"], "deskside_person", "U1")
-    await app.idle()
+    await clicked(slack, app, "D1", reply["ts"], "deskside_person", "U1")
     (asked,) = [m for m in slack.messages("C2") if m["user"] == slack.bot]
     assert "how do I fix VPN error 809?" in asked["text"]
 
@@ -139,8 +135,7 @@ async def test_without_such_a_channel_a_private_question_stays_private(slack: Sl
     ts = await slack.say("D1", "U1", "how do I fix VPN error 809?")
     reply = await slack.reply_to("D1", ts)
     await app.idle()
-    await slack.click("D1", reply["ts"], "deskside_person", "U1")
-    await app.idle()
+    await clicked(slack, app, "D1", reply["ts"], "deskside_person", "U1")
     assert "no channel" in slack.ephemerals("U1", "D1")[-1]["text"]
 
 
@@ -149,8 +144,7 @@ async def test_who_asks_for_a_person_in_a_channel_that_the_app_is_not_in_is_told
 ) -> None:
     await slack.command("/deskside", "how do I fix VPN error 809?", "U1", "C3")
     await app.idle()
-    await slack.click("C3", slack.ephemerals("U1", "C3")[-1]["ts"], "deskside_person", "U1")
-    await app.idle()
+    await clicked(slack, app, "C3", slack.ephemerals("U1", "C3")[-1]["ts"], "deskside_person", "U1")
     assert "no channel where I may ask people" in slack.ephemerals("U1", "C3")[-1]["text"]
 
 
@@ -158,15 +152,12 @@ async def test_where_the_answer_is_shared_people_are_asked_below_it(slack: Slack
     app = await start(people="S1")
     await slack.command("/deskside", "how do I fix VPN error 809?", "U1", "C1")
     await app.idle()
-    await slack.click("C1", slack.ephemerals("U1", "C1")[-1]["ts"], "deskside_share", "U1")
-    await app.idle()
+    await clicked(slack, app, "C1", slack.ephemerals("U1", "C1")[-1]["ts"], "deskside_share", "U1")
     (shared,) = [m for m in slack.messages("C1") if m["user"] == slack.bot]
-    await slack.click("C1", shared["ts"], "deskside_person", "U2")
-    await app.idle()
+    await clicked(slack, app, "C1", shared["ts"], "deskside_person", "U2")
     (call,) = [m for m in slack.replies("C1", shared["ts"]) if m["ts"] != shared["ts"]]
     assert call["text"].startswith("<!subteam^S1>")
-    await slack.click("C1", call["ts"], "deskside_resolved", "U3")
-    await app.idle()
+    await clicked(slack, app, "C1", call["ts"], "deskside_resolved", "U3")
     assert "I answer in this thread again" in slack.world.channel("C1").messages[call["ts"]]["text"]
 
 

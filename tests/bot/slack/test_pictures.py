@@ -28,8 +28,7 @@ async def test_a_mention_brings_its_screenshots_along(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
     files = [slack.file("one.png", picture()), slack.file("two.jpg", picture("JPEG"), mimetype="image/jpeg")]
-    ts = await slack.say("C1", "U1", "<@BOT> what is this?", files=files)
-    await slack.reply_to("C1", ts)
+    await slack.answered("C1", "U1", "<@BOT> what is this?", files=files)
     (question,) = engine.asked
     assert [(image.name, image.content) for image in question.images] == [
         ("one.png", picture()),
@@ -40,8 +39,7 @@ async def test_a_mention_brings_its_screenshots_along(
 async def test_a_picture_alone_is_a_question_in_a_direct_message(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
-    ts = await slack.say("D1", "U1", "", files=[slack.file("error.png", picture())])
-    await slack.reply_to("D1", ts)
+    await slack.answered("D1", "U1", "", files=[slack.file("error.png", picture())])
     (question,) = engine.asked
     assert question.text == ""
     assert [image.name for image in question.images] == ["error.png"]
@@ -52,8 +50,7 @@ async def test_a_picture_from_another_company_is_asked_for_first(
 ) -> None:
     app = await start(channels={"C4": {"spaces": ["default"]}})
     files = [slack.file("theirs.png", picture(), user="UOTHER", connect=True)]
-    ts = await slack.say("C4", "UOTHER", "<@BOT> what is this?", files=files)
-    await slack.reply_to("C4", ts)
+    await slack.answered("C4", "UOTHER", "<@BOT> what is this?", files=files)
     await app.idle()
     assert [image.name for image in engine.asked[0].images] == ["theirs.png"]
     assert slack.calls("files.info")
@@ -66,16 +63,14 @@ async def test_what_cannot_be_read_is_named_and_the_rest_is_used(
         slack.file("plan.pdf", b"%PDF-1.7 ...", mimetype="application/pdf"),
         slack.file("error.png", picture()),
     ]
-    ts = await slack.say("D1", "U1", "what is this?", files=files)
-    reply = await slack.reply_to("D1", ts)
+    reply = await slack.answered("D1", "U1", "what is this?", files=files)
     assert [image.name for image in engine.asked[0].images] == ["error.png"]
     assert "plan.pdf: it isn't a picture" in reply["text"]
 
 
 async def test_a_photo_from_a_phone_is_taken(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
     photo = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40)
-    ts = await slack.say("D1", "U1", "what is this?", files=[slack.file("IMG_0809.HEIC", photo, mimetype="image/heic")])
-    await slack.reply_to("D1", ts)
+    await slack.answered("D1", "U1", "what is this?", files=[slack.file("IMG_0809.HEIC", photo, mimetype="image/heic")])
     assert [image.content for image in engine.asked[0].images] == [photo]
 
 
@@ -83,8 +78,7 @@ async def test_a_missing_scope_is_said_and_told_to_the_operator(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
     slack.faults.html_files = True
-    ts = await slack.say("D1", "U1", "", files=[slack.file("error.png", picture())])
-    reply = await slack.reply_to("D1", ts)
+    reply = await slack.answered("D1", "U1", "", files=[slack.file("error.png", picture())])
     assert "error.png: I may not read files here" in reply["text"]
     assert engine.asked == []
     assert "files:read" in caplog.text
@@ -94,8 +88,7 @@ async def test_only_so_many_pictures_are_taken_and_the_others_named(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
     files = [slack.file(f"{number}.png", picture()) for number in range(7)]
-    ts = await slack.say("D1", "U1", "what are these?", files=files)
-    reply = await slack.reply_to("D1", ts)
+    reply = await slack.answered("D1", "U1", "what are these?", files=files)
     assert len(engine.asked[0].images) == 5
     assert "left out 5.png, 6.png" in reply["text"]
 

@@ -159,8 +159,7 @@ async def test_retry_after_is_kept(slack: SlackWorkspace, app: SlackApp) -> None
 
 async def test_blocks_that_a_workspace_refuses_are_sent_plainer(slack: SlackWorkspace, app: SlackApp) -> None:
     slack.faults.add("chat.postMessage", "error", error="invalid_blocks")
-    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    reply = await slack.reply_to("C1", ts)
+    reply = await slack.answered("C1", "U1", "<@BOT> how do I fix VPN error 809?")
     assert "deskside_up" in str(reply["blocks"])
 
 
@@ -179,16 +178,14 @@ async def test_a_long_answer_goes_on_in_the_thread(
 
 async def test_a_document_calls_nobody_in_a_reply(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
     engine.script = lambda question: told("Tell <!channel> and <@U2>, [bank.example](https://evil.example). [1]")
-    ts = await slack.say("C1", "U1", "<@BOT> whom do I tell?")
-    reply = await slack.reply_to("C1", ts)
+    reply = await slack.answered("C1", "U1", "<@BOT> whom do I tell?")
     assert "<!channel>" not in str(reply)
     assert "<@U2>" not in str(reply)
     assert "bank.example (https://evil.example)" in reply["blocks"][0]["text"]
 
 
 async def test_links_are_never_unfurled(slack: SlackWorkspace, app: SlackApp) -> None:
-    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    await slack.reply_to("C1", ts)
+    await slack.answered("C1", "U1", "<@BOT> how do I fix VPN error 809?")
     (posted,) = slack.calls("chat.postMessage")
     assert posted.args["unfurl_links"] is posted.args["unfurl_media"] is False
 
@@ -262,8 +259,7 @@ async def test_a_space_that_is_gone_is_told_with_what_helps_in_slack_and_not_whi
 
 async def test_a_bug_in_the_engine_is_not_silence(slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine) -> None:
     engine.script = lambda question: [Looking("searching"), RuntimeError("secret words")]
-    ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    reply = await slack.reply_to("C1", ts)
+    reply = await slack.answered("C1", "U1", "<@BOT> how do I fix VPN error 809?")
     assert "Something went wrong" in reply["text"]
     assert "secret" not in reply["text"]
 

@@ -115,8 +115,7 @@ async def test_old_questions_are_forgotten_in_time(
     slack: SlackWorkspace, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = await start(keep_days=1)
-    ts = await slack.say("C1", "U1", "<@BOT> how?")
-    await slack.reply_to("C1", ts)
+    await slack.answered("C1", "U1", "<@BOT> how?")
     await app.idle()
     await app.ledger.forget(clock.now() + 1)
     assert await app.ledger.since(0) == []
@@ -125,8 +124,7 @@ async def test_old_questions_are_forgotten_in_time(
 async def test_what_was_said_in_slack_is_forgotten_in_the_engine_too(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
-    ts = await slack.say("C1", "U1", "<@BOT> how?")
-    await slack.reply_to("C1", ts)
+    await slack.answered("C1", "U1", "<@BOT> how?")
     began = clock.now()
     await Keeper(app.ledger, app.desk, ReconnectingEngine(engine), SlackSettings(keep_days=2)).forget()
     askers, before = engine.forgotten[-1]

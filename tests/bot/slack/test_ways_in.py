@@ -104,8 +104,7 @@ async def test_a_bare_mention_in_a_thread_means_the_threads_question(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:
     root = await slack.say("C1", "U2", "How do I fix VPN error 809?")
-    ts = await slack.say("C1", "U1", "<@BOT>", thread_ts=root)
-    await slack.reply_to("C1", ts)
+    await slack.answered("C1", "U1", "<@BOT>", thread_ts=root)
     assert engine.asked[0].text == "How do I fix VPN error 809?"
 
 
@@ -149,8 +148,7 @@ async def test_chat_uses_up_nobodys_questions(slack: SlackWorkspace, start: Star
         await settled(slack, app)
     assert len(engine.asked) == 2  # chat has an allowance of its own
     engine.script = lambda question: sample_events.grounded()
-    ts = await slack.say("C2", "U2", "<@BOT> how do I fix VPN error 809?")
-    await slack.reply_to("C2", ts)
+    await slack.answered("C2", "U2", "<@BOT> how do I fix VPN error 809?")
     await settled(slack, app)
     assert slack.ephemerals("U2") == []
 
@@ -253,8 +251,7 @@ async def test_an_older_install_gets_its_suggestions_in_the_assistants_thread(
 
 
 async def test_the_home_shows_the_last_questions_the_spaces_and_help(slack: SlackWorkspace, app: SlackApp) -> None:
-    ts = await slack.say("D1", "U1", "how do I fix VPN error 809?")
-    await slack.reply_to("D1", ts)
+    await slack.answered("D1", "U1", "how do I fix VPN error 809?")
     await app.idle()
     await slack.open_app("U1")
     await settled(slack, app)

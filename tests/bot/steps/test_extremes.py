@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.steps.extremes import extreme_of, section_of
-from bot.steps.overview import Overview
+from bot.steps.sections import Extract
 from bot.steps.superlatives import superlatives_in
 from knowledge.readers.markdown import read_markdown_file
 from tests.bot.grounding.passages import passage
@@ -47,7 +47,7 @@ The operations team makes these backups:
 """
 
 
-def told(question: str, *pages: str) -> Overview | None:
+def told(question: str, *pages: str) -> Extract | None:
     found = []
     for key, text in enumerate(pages, start=1):
         document = read_markdown_file(text, f"page-{key}.md")

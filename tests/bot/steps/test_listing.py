@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.steps.listing import listing_of
-from bot.steps.overview import Overview, listed_in
+from bot.steps.overview import listed_in
+from bot.steps.sections import Extract
 from knowledge.readers.markdown import read_markdown_file
 from tests.bot.grounding.passages import passage
 
@@ -49,7 +50,7 @@ Ask Dispatch.
 """
 
 
-def listing(question: str, text: str = PAGE) -> Overview | None:
+def listing(question: str, text: str = PAGE) -> Extract | None:
     topic = listed_in(question)
     document = read_markdown_file(text, "travel.md")
     found = replace(passage(document.text, document.title), document="travel.md")

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.events import Turn
-from bot.steps.more import asked_before, section_around, wants_more
+from bot.steps.more import section_around, wants_more
 from tests.bot.steps.readings import reading_of
 
 
@@ -61,27 +60,6 @@ def test_more_is_wanted_in_many_ways(text: str) -> None:
 )
 def test_what_asks_for_something_of_its_own_does_not(text: str) -> None:
     assert not wants_more(text)
-
-
-def test_the_question_before_is_the_last_that_asked_for_something() -> None:
-    history = (
-        Turn("user", "Who approves leave?"),
-        Turn("assistant", "The manager. [1]"),
-        Turn("user", "And travel?"),
-        Turn("assistant", "Finance. [1]"),
-        Turn("user", "Tell me more"),
-        Turn("assistant", "…"),
-        Turn("user", "Thanks!"),
-    )
-    assert asked_before(history) == ("And travel?", history[:2])
-    assert asked_before(history[4:]) is None
-    assert asked_before(()) is None
-
-
-def test_neither_a_nod_nor_what_was_left_behind_is_the_question_before() -> None:
-    history = (Turn("user", "How many days?"), Turn("assistant", "…"), Turn("user", "yes"))
-    assert asked_before(history) == ("How many days?", ())
-    assert asked_before((*history, Turn("user", "Start over"), Turn("user", "ok"))) is None
 
 
 def test_the_section_is_shown_word_for_word_and_none_beside_it() -> None:

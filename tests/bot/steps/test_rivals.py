@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.grounding.excerpt import Excerpt
-from bot.steps.evidence import Evidence, Reading, Signals
+from bot.steps.evidence import Evidence, Reading
 from bot.steps.rivals import disambiguated, needed_units
 from tests.bot.grounding.passages import excerpt
+from tests.bot.steps.readings import SIGNALS
 
 MAC = excerpt("A VPN session on a Mac ends after 12 hours.", "VPN on a Mac", key=1)
 WINDOWS = excerpt("A VPN session on Windows ends after 10 hours.", "VPN on Windows", key=2)
 LUNCH = excerpt("Lunch ends after 2 hours.", "The canteen", key=3)
-SIGNALS = Signals(0.9, 0.5, 0.9, 0.9, 0.9, unknown_code=False)
 
 
 def reading(*pages: Excerpt, scores: tuple[float, ...] = (0.9, 0.88, 0.5)) -> Reading:

@@ -3,12 +3,12 @@
 import pytest
 
 from bot.grounding.excerpt import Excerpt
-from bot.steps.evidence import Evidence, Reading, Signals
+from bot.steps.evidence import Evidence, Reading
 from bot.steps.signposts import without_signposts
 from tests.bot.grounding.passages import excerpt
+from tests.bot.steps.readings import SIGNALS
 
 CLOCKS = excerpt("Click Add World Clocks and search for the city.", "Add a world clock", key=1)
-SIGNALS = Signals(0.9, 0.5, 0.9, 0.9, 0.9, unknown_code=False)
 
 
 def kept(*pages: Excerpt) -> list[str]:

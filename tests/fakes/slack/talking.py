@@ -164,6 +164,10 @@ class Talking:
                         return message
                 await asyncio.sleep(0.02)
 
+    async def answered(self, channel: str, user: str, text: str, **more: Any) -> Message:
+        """The app's finished reply to a message that a person writes as with `say`."""
+        return await self.reply_to(channel, await self.say(channel, user, text, **more))
+
     def finished(self, message: Message) -> bool:
         """Whether the app has finished a message: it says which question it answers, and there is nothing to stop."""
         streaming = any(ts == message["ts"] for _, ts in self.world.state.streams)

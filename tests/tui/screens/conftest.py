@@ -77,14 +77,16 @@ Show = Callable[..., AbstractAsyncContextManager[Shown]]
 
 @pytest.fixture
 def show() -> Show:
-    """Opens a screen: `async with show(PassageScreen(engine, citation)) as shown`."""
+    """Opens a screen, `async with show(PassageScreen(engine, citation)) as shown`; it waits for what is `said`."""
 
     @asynccontextmanager
-    async def showing(screen: Screen[Any], size: tuple[int, int] = (100, 30)) -> AsyncIterator[Shown]:
+    async def showing(screen: Screen[Any], size: tuple[int, int] = (100, 30), said: str = "") -> AsyncIterator[Shown]:
         app = Bench(screen)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
-            yield Shown(app, pilot)
+            shown = Shown(app, pilot)
+            await shown.until_said(said)
+            yield shown
 
     return showing
 

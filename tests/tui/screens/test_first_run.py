@@ -70,8 +70,7 @@ def page(tmp_path: Path, engine: ScriptedEngine) -> FirstRunScreen:
 async def test_enter_builds_the_models_and_goes_on_to_the_documents(
     show: Show, page: FirstRunScreen, builds: Builds
 ) -> None:
-    async with show(page) as shown:
-        await shown.until_said("embedder, reader, writer")
+    async with show(page, said="embedder, reader, writer") as shown:
         await shown.press("enter")
         await shown.until_said("The models are ready.")
         assert builds.missing == []
@@ -81,8 +80,7 @@ async def test_progress_is_shown_and_escape_stops_the_build_first(
     show: Show, page: FirstRunScreen, builds: Builds
 ) -> None:
     builds.hangs = asyncio.Event()
-    async with show(page) as shown:
-        await shown.until_said("embedder, reader, writer")
+    async with show(page, said="embedder, reader, writer") as shown:
         await shown.press("enter")
         await shown.until_said("Fetching weights (3 of 10)")
         await shown.until_said("30%")
@@ -96,8 +94,7 @@ async def test_progress_is_shown_and_escape_stops_the_build_first(
 
 async def test_a_failed_build_is_told_and_can_be_tried_again(show: Show, page: FirstRunScreen, builds: Builds) -> None:
     builds.error = BuildFailed("The weights [/b] cannot be fetched.", "Check the network.")
-    async with show(page) as shown:
-        await shown.until_said("embedder, reader, writer")
+    async with show(page, said="embedder, reader, writer") as shown:
         await shown.press("enter")
         await shown.until_said("The weights [/b] cannot be fetched. Check the network.")
         builds.error = None
@@ -109,8 +106,7 @@ async def test_a_folder_is_added_and_the_chat_can_start(
     show: Show, page: FirstRunScreen, builds: Builds, engine: ScriptedEngine
 ) -> None:
     builds.missing = []
-    async with show(page) as shown:
-        await shown.until_said("Now Deskside needs documents")
+    async with show(page, said="Now Deskside needs documents") as shown:
         await shown.press("enter")
         await shown.fill("#place", "~/handbook")
         await shown.press("enter")
@@ -125,8 +121,7 @@ async def test_the_sample_handbook_goes_into_its_own_space(
     show: Show, page: FirstRunScreen, builds: Builds, engine: ScriptedEngine, sample: Path
 ) -> None:
     builds.missing = []
-    async with show(page) as shown:
-        await shown.until_said("sample handbook of a made-up company")
+    async with show(page, said="sample handbook of a made-up company") as shown:
         await shown.press("s")
         await shown.until_said("Everything is ready.")
         assert engine.added == [((str(sample),), "sample")]
@@ -138,8 +133,7 @@ async def test_without_the_sample_it_is_not_offered(
 ) -> None:
     builds.missing = []
     monkeypatch.setattr("tui.screens.first_run.sample_handbook", lambda: None)
-    async with show(page) as shown:
-        await shown.until_said("Now Deskside needs documents")
+    async with show(page, said="Now Deskside needs documents") as shown:
         assert "ample handbook" not in shown.text
         await shown.press("s")
         assert engine.added == []
@@ -150,8 +144,7 @@ async def test_a_place_that_cannot_be_read_is_told_and_another_can_be_given(
 ) -> None:
     builds.missing = []
     engine.sync_report = SyncReport(problems=(FileProblem("~/[/b]", "It is not there.", "Check the path."),))
-    async with show(page) as shown:
-        await shown.until_said("Now Deskside needs documents")
+    async with show(page, said="Now Deskside needs documents") as shown:
         await shown.press("enter")
         await shown.fill("#place", "~/[/b]")
         await shown.press("enter")
@@ -165,8 +158,7 @@ async def test_where_all_is_there_it_says_so(
 ) -> None:
     builds.missing = []
     engine.source_list = ScriptedEngine().source_list
-    async with show(page) as shown:
-        await shown.until_said("Everything is ready. Ask away.")
+    async with show(page, said="Everything is ready. Ask away.") as shown:
         await shown.press("escape")
         assert shown.app.result is True
 

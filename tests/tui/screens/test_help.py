@@ -27,8 +27,7 @@ def test_no_key_is_one_that_terminals_send_for_another() -> None:
 
 
 async def test_every_key_and_command_is_listed(show: Show) -> None:
-    async with show(HelpScreen({}), size=(120, 250)) as shown:
-        await shown.until_said("/quit")
+    async with show(HelpScreen({}), size=(120, 250), said="/quit") as shown:
         for key in KEYS:
             assert key.does in shown.text
         for command in COMMANDS:
@@ -36,8 +35,7 @@ async def test_every_key_and_command_is_listed(show: Show) -> None:
 
 
 async def test_a_remapped_key_is_listed_as_it_is_now(show: Show) -> None:
-    async with show(HelpScreen({"chat.new": "ctrl+g", "transcript.copy": "+, ?"}), size=(120, 250)) as shown:
-        await shown.until_said("^g")
+    async with show(HelpScreen({"chat.new": "ctrl+g", "transcript.copy": "+, ?"}), size=(120, 250), said="^g") as shown:
         line = next(line for line in shown.text.splitlines() if "Start a new conversation" in line)
         assert "^g" in line
         assert "^n" not in line
@@ -45,8 +43,7 @@ async def test_a_remapped_key_is_listed_as_it_is_now(show: Show) -> None:
 
 
 async def test_typing_filters(show: Show) -> None:
-    async with show(HelpScreen({})) as shown:
-        await shown.until_said("Everywhere")
+    async with show(HelpScreen({}), said="Everywhere") as shown:
         await shown.type("export")
         assert "/export" in shown.text
         assert "Everywhere" not in shown.text
@@ -55,8 +52,7 @@ async def test_typing_filters(show: Show) -> None:
 
 
 async def test_keys_scroll_while_the_field_has_the_focus(show: Show) -> None:
-    async with show(HelpScreen({})) as shown:
-        await shown.until_said("Everywhere")
+    async with show(HelpScreen({}), said="Everywhere") as shown:
         lines = shown.screen.query_one("#lines")
         for key, at in (("down", 1), ("pagedown", 11), ("up", 10), ("pageup", 0)):
             await shown.press(key)

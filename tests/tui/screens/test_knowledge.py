@@ -24,16 +24,14 @@ def engine(engine: HandbookEngine) -> HandbookEngine:
 
 
 async def test_sources_are_listed_by_space_with_size_and_freshness(show: Show, engine: HandbookEngine) -> None:
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company/handbook")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company/handbook") as shown:
         assert "312 documents, 1,840 passages · synced 2 Nov" in shown.text
         assert "41 documents, 390 passages · synced never" in shown.text
         assert shown.text.index("default") < shown.text.index("/srv/company") < shown.text.index("/srv/exports")
 
 
 async def test_what_could_not_be_read_is_shown_with_what_to_do(show: Show, engine: HandbookEngine) -> None:
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("2 unread")
+    async with show(KnowledgeScreen(engine, "default"), said="2 unread") as shown:
         assert "policies/old-scan.pdf: It has no text: it is a picture of pages. Run it through" in shown.text
         assert "notes/[/b]empty.md: It is empty." in shown.text
         await shown.press("down")
@@ -41,8 +39,7 @@ async def test_what_could_not_be_read_is_shown_with_what_to_do(show: Show, engin
 
 
 async def test_a_adds_a_place_to_a_space_and_says_what_came_of_it(show: Show, engine: HandbookEngine) -> None:
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("a")
         await shown.fill("#place", "~/notes")
         await shown.fill("#space", "people")
@@ -52,8 +49,7 @@ async def test_a_adds_a_place_to_a_space_and_says_what_came_of_it(show: Show, en
 
 
 async def test_the_space_of_the_marked_source_is_offered_for_what_is_added(show: Show, engine: HandbookEngine) -> None:
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("down", "down", "a")
         await shown.fill("#place", "https://wiki.example/x")
         await shown.press("enter")
@@ -62,8 +58,7 @@ async def test_the_space_of_the_marked_source_is_offered_for_what_is_added(show:
 
 
 async def test_without_a_place_nothing_is_added(show: Show, engine: HandbookEngine) -> None:
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("a", "enter", "escape")
         assert engine.added == []
         assert shown.app.result is NOTHING
@@ -72,8 +67,7 @@ async def test_without_a_place_nothing_is_added(show: Show, engine: HandbookEngi
 async def test_progress_is_shown_while_it_lasts(show: Show, engine: HandbookEngine) -> None:
     engine.progress_steps = (Step("Reading it/vpn.md", 1, 4), Step("Embedding", 3, 4))
     engine.pause()
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("S")
         engine.step()
         await shown.until_said("Reading it/vpn.md (1 of 4)")
@@ -87,8 +81,7 @@ async def test_progress_is_shown_while_it_lasts(show: Show, engine: HandbookEngi
 async def test_keys_sync_one_space_or_all(
     show: Show, engine: HandbookEngine, keys: list[str], space: str | None
 ) -> None:
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press(*keys)
         await shown.until(lambda: engine.synced)
         assert engine.synced == [space]
@@ -96,8 +89,7 @@ async def test_keys_sync_one_space_or_all(
 
 async def test_what_a_sync_could_not_read_is_shown(show: Show, engine: HandbookEngine) -> None:
     engine.sync_report = SyncReport(added=1, problems=PROBLEMS[1:], chunks=1)
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("k", "j", "s")
         await shown.until_said("Documents: 1 added, 1 unreadable; 1 passage indexed.")
         assert "notes/[/b]empty.md: It is empty." in shown.text
@@ -106,8 +98,7 @@ async def test_what_a_sync_could_not_read_is_shown(show: Show, engine: HandbookE
 async def test_what_a_sync_told_stays_until_the_mark_moves(show: Show, engine: HandbookEngine) -> None:
     told = FileProblem("new.pdf", "It is locked.", "Unlock it.")
     engine.sync_report = SyncReport(added=1, problems=(told,), chunks=1)
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("s")
         await shown.until_said("1 unreadable")
         await shown.pilot.pause()
@@ -120,8 +111,7 @@ async def test_a_folder_in_two_spaces_keeps_the_mark_on_the_one_that_was_synced(
     show: Show, engine: HandbookEngine
 ) -> None:
     engine.source_list = [SOURCES[0], replace(SOURCES[0], space="it")]
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("down", "s")
         await shown.until_said("Documents: 3 added")
         await shown.pilot.pause()
@@ -132,8 +122,7 @@ async def test_a_folder_in_two_spaces_keeps_the_mark_on_the_one_that_was_synced(
 async def test_missing_pictures_are_one_line_in_the_list(show: Show, engine: HandbookEngine) -> None:
     missing = [FileProblem(f"{n}.md", f"Its picture {n}.png is left out.", "Add it.", picture=True) for n in range(18)]
     engine.source_list = [replace(SOURCES[0], problems=tuple(missing))]
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("Pictures of 17 more documents")
+    async with show(KnowledgeScreen(engine, "default"), said="Pictures of 17 more documents") as shown:
         assert "0.md: Its picture 0.png is left out." in shown.text and "1.png" not in shown.text
 
 
@@ -145,8 +134,7 @@ async def test_what_a_folder_holds_beside_documents_is_said(show: Show, engine: 
 
 async def test_escape_stops_what_is_under_way_and_only_then_closes(show: Show, engine: HandbookEngine) -> None:
     engine.pause()
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("s")
         await shown.until_said("Syncing default")
         await shown.press("escape")
@@ -158,8 +146,7 @@ async def test_escape_stops_what_is_under_way_and_only_then_closes(show: Show, e
 
 async def test_one_thing_at_a_time(show: Show, engine: HandbookEngine) -> None:
     engine.pause()
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("s", "S")
         await shown.until(lambda: shown.notices)
         assert engine.synced == ["default"]
@@ -168,8 +155,7 @@ async def test_one_thing_at_a_time(show: Show, engine: HandbookEngine) -> None:
 
 @pytest.mark.parametrize("key", ["d", "delete"])
 async def test_a_source_is_removed_after_a_yes(show: Show, engine: HandbookEngine, key: str) -> None:
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press(key)
         await shown.until_said("Remove this source from default?")
         await shown.press("n")
@@ -181,8 +167,7 @@ async def test_a_source_is_removed_after_a_yes(show: Show, engine: HandbookEngin
 
 
 async def test_vectors_are_rebuilt_after_a_yes(show: Show, engine: HandbookEngine) -> None:
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("r")
         await shown.until_said("Rebuild the search vectors?")
         await shown.press("y")
@@ -194,16 +179,14 @@ async def test_a_failure_is_told_with_its_next_step(show: Show, engine: Handbook
         raise DesksideError("The disk [/b] is full.", "Free some space.")
 
     engine.sync = fail  # type: ignore[method-assign, assignment]
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("s")
         await shown.until_said("The disk [/b] is full. Free some space.")
 
 
 async def test_without_documents_it_says_how_to_add_some(show: Show, engine: HandbookEngine) -> None:
     engine.source_list = []
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("There are no documents yet. Press a to add")
+    async with show(KnowledgeScreen(engine, "default"), said="There are no documents yet. Press a to add") as shown:
         await shown.press("s", "d")
         assert engine.synced == []
         assert shown.screen is shown.app.shown
@@ -216,8 +199,7 @@ async def test_a_search_shows_who_found_each_passage(show: Show, engine: Handboo
         *sample_events.PASSAGES[:2],
         replace(sample_events.PASSAGES[2], found_by={"bm25": Placement(1, 15.0), "reader": Placement(9, 0.12)}),
     ]
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("f3")
         await shown.type("vpn")
         await shown.until_said("VPN error codes on Windows › Error 809")
@@ -273,8 +255,7 @@ async def test_a_thousand_reports_a_second_do_not_hold_the_screen_up(show: Show,
         return SyncReport(unchanged=5_000)
 
     engine.sync = busy  # type: ignore[method-assign]
-    async with show(KnowledgeScreen(engine, "default")) as shown:
-        await shown.until_said("/srv/company")
+    async with show(KnowledgeScreen(engine, "default"), said="/srv/company") as shown:
         await shown.press("s")
         await shown.until_said("5000 unchanged")
 

@@ -46,8 +46,7 @@ async def test_each_model_says_what_it_is_and_whether_it_is_loaded(show: Show, s
             ModelInUse("reader", "my-own [/b]", 0, loaded=True),
         ),
     )
-    async with show(ModelsScreen(engine, settings)) as shown:
-        await shown.until_said("Writer    SmolLM2  ○ not loaded yet  98 MB")
+    async with show(ModelsScreen(engine, settings), said="Writer    SmolLM2  ○ not loaded yet  98 MB") as shown:
         assert "context of 4,096 tokens, 8-bit weights, some of 4 bits" in shown.text
         assert "pruned to 20,480 tokens, 1,408 neurons a layer" in shown.text
         assert "Reader    my-own [/b]  ● loaded  not built" in shown.text
@@ -55,15 +54,13 @@ async def test_each_model_says_what_it_is_and_whether_it_is_loaded(show: Show, s
 
 
 async def test_without_a_report_it_says_calmly_where_one_would_be(show: Show, settings: Settings) -> None:
-    async with show(ModelsScreen(ScriptedEngine(), settings)) as shown:
-        await shown.until_said("are plotted here once they are measured")
+    async with show(ModelsScreen(ScriptedEngine(), settings), said="are plotted here once they are measured") as shown:
         assert "~/home/models/report.json" in shown.text
         assert not shown.screen.query(FigurePlot)
 
 
 async def test_a_report_is_plotted_figure_by_figure(show: Show, settings: Settings, report: Path) -> None:
-    async with show(ModelsScreen(ScriptedEngine(), settings), size=(120, 50)) as shown:
-        await shown.until_said("Size on disk, MB")
+    async with show(ModelsScreen(ScriptedEngine(), settings), size=(120, 50), said="Size on disk, MB") as shown:
         assert len(shown.screen.query(FigurePlot)) == 4
         for words in ("base 538", "tuned 452", "quantized 121", "F1 of the answers", "Perplexity"):
             await shown.until_said(words)
@@ -71,8 +68,7 @@ async def test_a_report_is_plotted_figure_by_figure(show: Show, settings: Settin
 
 async def test_r_reads_the_report_and_the_engine_again(show: Show, settings: Settings, report: Path) -> None:
     engine = ScriptedEngine()
-    async with show(ModelsScreen(engine, settings), size=(120, 50)) as shown:
-        await shown.until_said("Size on disk, MB")
+    async with show(ModelsScreen(engine, settings), size=(120, 50), said="Size on disk, MB") as shown:
         report.unlink()  # noqa: ASYNC240
         engine.status_now = replace(engine.status_now, tokens_per_second=12.0)
         await shown.press("r")

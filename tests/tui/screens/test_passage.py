@@ -16,22 +16,19 @@ PORTS = cited(3, "| Ports | UDP 500 and 4500 |")
 
 
 async def test_the_quote_is_in_view_and_marked(show: Show, engine: HandbookEngine) -> None:
-    async with show(PassageScreen(engine, QUOTE), size=(60, 14)) as shown:
-        await shown.until_said("The connection is listed there.")
+    async with show(PassageScreen(engine, QUOTE), size=(60, 14), said="The connection is listed there.") as shown:
         marked = shown.screen.query_one(".-quoted")
         assert shown.screen.query_one(Reading).region.contains_region(marked.region)
 
 
 async def test_the_heading_says_which_document_and_where_in_it(show: Show, engine: HandbookEngine) -> None:
-    async with show(PassageScreen(engine, QUOTE)) as shown:
-        await shown.until_said("VPN on Windows › Set it up")
+    async with show(PassageScreen(engine, QUOTE), said="VPN on Windows › Set it up") as shown:
         assert "[1] VPN on Windows" in shown.text
         assert "it/vpn.md" in shown.text
 
 
 async def test_markdown_marks_are_not_shown(show: Show, engine: HandbookEngine) -> None:
-    async with show(PassageScreen(engine, QUOTE), size=(100, 60)) as shown:
-        await shown.until_said("gate up --server gate.example")
+    async with show(PassageScreen(engine, QUOTE), size=(100, 60), said="gate up --server gate.example") as shown:
         for mark in ("**", "##", "```", "`Gate", "https://settings.example", "| ---"):
             assert mark not in shown.text
         assert "Open the Company Portal and choose Gate > Install." in shown.text
@@ -61,15 +58,13 @@ async def test_a_picture_that_is_none_is_named(show: Show, engine: HandbookEngin
 
 @pytest.mark.parametrize(("key", "title"), [("n", "[2]"), ("right", "[2]"), ("p", "[3]"), ("left", "[3]")])
 async def test_keys_go_round_the_citations(show: Show, engine: HandbookEngine, key: str, title: str) -> None:
-    async with show(PassageScreen(engine, QUOTE, (QUOTE, OTHER, PORTS))) as shown:
-        await shown.until_said("1 of 3")
+    async with show(PassageScreen(engine, QUOTE, (QUOTE, OTHER, PORTS)), said="1 of 3") as shown:
         await shown.press(key)
         await shown.until_said(title)
 
 
 async def test_one_citation_has_nowhere_to_turn_to(show: Show, engine: HandbookEngine) -> None:
-    async with show(PassageScreen(engine, QUOTE)) as shown:
-        await shown.until_said("listed there.")
+    async with show(PassageScreen(engine, QUOTE), said="listed there.") as shown:
         assert "Next" not in shown.text
         await shown.press("n")
         assert "[1]" in shown.text
@@ -110,8 +105,7 @@ async def test_one_turns_from_a_long_document_to_one_that_is_gone(
     (pages / "it" / "vpn.md").write_text("# Long\n\n" + "\n".join(paragraphs), encoding="utf-8")
     engine.gone.add(2)
     long, gone = cited(1, paragraphs[1_000].strip()), cited(2, "A sentence.", name="hostile.md")
-    async with show(PassageScreen(engine, long, (long, gone))) as shown:
-        await shown.until_said("Paragraph 1000 says")
+    async with show(PassageScreen(engine, long, (long, gone)), said="Paragraph 1000 says") as shown:
         await shown.press("n")
         await shown.until_said("This document is not in the knowledge any more. Search again.")
         await shown.press("p")
@@ -123,8 +117,7 @@ async def test_o_opens_the_file_with_the_platforms_program(
 ) -> None:
     opened: list[Path] = []
     monkeypatch.setattr("tui.screens.passage.open_file", opened.append)
-    async with show(PassageScreen(engine, QUOTE)) as shown:
-        await shown.until_said("listed there.")
+    async with show(PassageScreen(engine, QUOTE), said="listed there.") as shown:
         await shown.press("o")
         await shown.until(lambda: opened)
     assert opened == [pages / "it" / "vpn.md"]
@@ -132,8 +125,7 @@ async def test_o_opens_the_file_with_the_platforms_program(
 
 async def test_o_opens_a_page_in_the_browser(show: Show, engine: HandbookEngine) -> None:
     page = cited(1, "Approve the sign-in.", url="https://wiki.example/vpn")
-    async with show(PassageScreen(engine, page)) as shown:
-        await shown.until_said("https://wiki.example/vpn")
+    async with show(PassageScreen(engine, page), said="https://wiki.example/vpn") as shown:
         await shown.press("o")
         await shown.until(lambda: shown.app.opened)
         assert shown.app.opened == ["https://wiki.example/vpn"]
@@ -141,16 +133,14 @@ async def test_o_opens_a_page_in_the_browser(show: Show, engine: HandbookEngine)
 
 async def test_an_address_that_is_no_web_page_is_never_opened(show: Show, engine: HandbookEngine) -> None:
     page = cited(1, "Approve the sign-in.", url="javascript:alert(1)")
-    async with show(PassageScreen(engine, page)) as shown:
-        await shown.until_said("javascript:alert(1)")
+    async with show(PassageScreen(engine, page), said="javascript:alert(1)") as shown:
         await shown.press("o")
         await shown.until(lambda: shown.notices)
         assert shown.app.opened == []
 
 
 async def test_a_file_that_is_gone_is_told(show: Show, engine: HandbookEngine, pages: Path) -> None:
-    async with show(PassageScreen(engine, QUOTE)) as shown:
-        await shown.until_said("listed there.")
+    async with show(PassageScreen(engine, QUOTE), said="listed there.") as shown:
         (pages / "it" / "vpn.md").unlink()
         await shown.press("o")
         await shown.until(lambda: shown.notices)
@@ -163,8 +153,7 @@ async def test_a_file_of_that_name_where_the_chat_was_started_is_not_opened(
     monkeypatch.chdir(pages)
     monkeypatch.setattr("tui.screens.passage.open_file", lambda path: pytest.fail(f"{path} was opened"))
     engine.gone.add(1)
-    async with show(PassageScreen(engine, QUOTE)) as shown:
-        await shown.until_said("This document is not in the knowledge any more.")
+    async with show(PassageScreen(engine, QUOTE), said="This document is not in the knowledge any more.") as shown:
         await shown.press("o")
         await shown.until(lambda: shown.notices)
         assert "The file of it/vpn.md is not here." in shown.notices[0]
@@ -172,8 +161,7 @@ async def test_a_file_of_that_name_where_the_chat_was_started_is_not_opened(
 
 async def test_y_copies_the_path_or_the_address(show: Show, engine: HandbookEngine, pages: Path) -> None:
     page = cited(2, "Approve the sign-in.", url="https://wiki.example/vpn")
-    async with show(PassageScreen(engine, QUOTE, (QUOTE, page))) as shown:
-        await shown.until_said("listed there.")
+    async with show(PassageScreen(engine, QUOTE, (QUOTE, page)), said="listed there.") as shown:
         await shown.press("y")
         assert shown.app.clipboard == str(pages / "it" / "vpn.md")
         await shown.press("n")
@@ -183,8 +171,7 @@ async def test_y_copies_the_path_or_the_address(show: Show, engine: HandbookEngi
 
 
 async def test_q_brings_the_quote_back(show: Show, engine: HandbookEngine) -> None:
-    async with show(PassageScreen(engine, QUOTE), size=(60, 14)) as shown:
-        await shown.until_said("listed there.")
+    async with show(PassageScreen(engine, QUOTE), size=(60, 14), said="listed there.") as shown:
         await shown.press("G")
         assert "listed there." not in shown.text
         await shown.press("q")
@@ -214,8 +201,7 @@ async def test_a_document_of_a_megabyte_opens_around_its_quote_and_grows_where_o
 ) -> None:
     paragraphs = [f"Paragraph {n} says something about {n} and nothing else.\n" for n in range(20_000)]
     (pages / "it" / "vpn.md").write_text("# Long\n\n" + "\n".join(paragraphs), encoding="utf-8")
-    async with show(PassageScreen(engine, cited(1, paragraphs[10_000].strip()))) as shown:
-        await shown.until_said("Paragraph 10000 says")
+    async with show(PassageScreen(engine, cited(1, paragraphs[10_000].strip())), said="Paragraph 10000 says") as shown:
         reading = shown.screen.query_one(Reading)
         laid_out = len(reading.children)
         assert laid_out < 3 * 2 * REACH / len(paragraphs[10_000])

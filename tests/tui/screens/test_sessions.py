@@ -27,8 +27,7 @@ def talks() -> ScriptedEngine:
 
 
 async def test_enter_opens_the_marked_conversation(show: Show, talks: ScriptedEngine) -> None:
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         await shown.press("down", "enter")
         assert shown.app.result == "c2"
 
@@ -53,8 +52,7 @@ async def test_keys_that_come_before_the_search_wait_for_what_it_finds(
         return await conversations(asker, text, limit)
 
     monkeypatch.setattr(talks, "conversations", late)
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         await shown.type("lisbon")
         await shown.press("ctrl+d", "f2")
         assert shown.screen is shown.app.shown
@@ -81,23 +79,20 @@ async def test_without_conversations_it_says_so(show: Show) -> None:
 async def test_keys_move_the_mark_and_stop_at_the_ends(
     show: Show, talks: ScriptedEngine, keys: list[str], chosen: str
 ) -> None:
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         await shown.press(*keys, "enter")
         assert shown.app.result == chosen
 
 
 async def test_a_click_opens(show: Show, talks: ScriptedEngine) -> None:
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         await shown.pilot.click("#entries", offset=(4, 1))
         await shown.pilot.pause()
         assert shown.app.result == "c2"
 
 
 async def test_f2_renames(show: Show, talks: ScriptedEngine) -> None:
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         await shown.press("f2")
         await shown.fill("#line", "Badges")
         await shown.press("enter")
@@ -106,8 +101,7 @@ async def test_f2_renames(show: Show, talks: ScriptedEngine) -> None:
 
 
 async def test_escape_in_the_question_changes_nothing(show: Show, talks: ScriptedEngine) -> None:
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         for key in ("f2", "ctrl+d", "ctrl+s"):
             await shown.press(key, "escape")
             assert shown.app.screen is shown.app.shown
@@ -115,8 +109,7 @@ async def test_escape_in_the_question_changes_nothing(show: Show, talks: Scripte
 
 
 async def test_ctrl_d_deletes_after_a_yes_and_marks_the_next(show: Show, talks: ScriptedEngine) -> None:
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         await shown.press("ctrl+d")
         await shown.until_said("It cannot be brought")
         await shown.press("y")
@@ -128,16 +121,14 @@ async def test_ctrl_d_deletes_after_a_yes_and_marks_the_next(show: Show, talks: 
 
 @pytest.mark.parametrize("no", ["n", "enter", "escape"])
 async def test_deleting_needs_a_yes(show: Show, talks: ScriptedEngine, no: str) -> None:
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         await shown.press("ctrl+d", no)
         assert set(talks.stored) == {"c1", "c2", "c3"}
         assert shown.app.result is NOTHING
 
 
 async def test_ctrl_s_exports_in_the_format_of_the_ending(show: Show, talks: ScriptedEngine, tmp_path: Path) -> None:
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         await shown.press("down", "ctrl+s")
         await shown.until_said("how-do-i-fix-vpn-error-809.md")
         await shown.fill("#line", "talk.json")
@@ -150,8 +141,7 @@ async def test_ctrl_s_exports_in_the_format_of_the_ending(show: Show, talks: Scr
 async def test_an_existing_file_is_replaced_only_after_a_yes(show: Show, talks: ScriptedEngine, tmp_path: Path) -> None:
     file = tmp_path / "talk.md"
     file.write_text("mine", encoding="utf-8")
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         await shown.press("ctrl+s")
         await shown.fill("#line", "talk.md")
         await shown.press("enter")
@@ -172,8 +162,7 @@ def note_of(shown: Shown) -> str:
 
 
 async def test_what_cannot_be_written_is_told_and_asked_again(show: Show, talks: ScriptedEngine) -> None:
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         for name, problem in (("talk.doc", "End it with .md"), ("no/such/talk.md", "Choose another folder.")):
             await shown.press("ctrl+s")
             await shown.fill("#line", name)
@@ -183,8 +172,7 @@ async def test_what_cannot_be_written_is_told_and_asked_again(show: Show, talks:
 
 
 async def test_a_conversation_that_is_gone_is_told(show: Show, talks: ScriptedEngine) -> None:
-    async with show(SessionsScreen(talks, "ada")) as shown:
-        await shown.until_said("Parental leave")
+    async with show(SessionsScreen(talks, "ada"), said="Parental leave") as shown:
         talks.stored.clear()
         await shown.press("ctrl+d", "y")
         await shown.until(lambda: shown.notices)

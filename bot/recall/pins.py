@@ -1,7 +1,7 @@
 """Standard answers that somebody pinned to a question, kept in SQLite; each belongs to one space.
 
 The store is written by commands while an engine may serve: the engine notices and reads it anew. It never decides
-whether a question is the pinned one; `bot/pin_board.py` does.
+whether a question is the pinned one; `bot/recall/pin_board.py` does.
 """
 
 import sqlite3
@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.same_question import normal_form
+from bot.recall.same_question import normal_form
 from knowledge.names import storable
 from knowledge.sqlite_file import SqliteFile
 from models.errors import UsageError

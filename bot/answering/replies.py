@@ -18,8 +18,8 @@ from bot.steps.describe import nothing_made_out
 from bot.steps.evidence import Reading
 from bot.steps.illustrate import distinct_figures
 from bot.steps.look import QuestionPictures
-from bot.steps.overview import Overview
 from bot.steps.question_form import wants_done
+from bot.steps.sections import Extract
 from bot.wording import counted
 from knowledge.documents import Figure, Passage
 
@@ -54,17 +54,6 @@ def nothing_more(part: str, timings: Timings) -> Answer:
     return Answer(text, "not_found", timings=timings)
 
 
-def documents_known(titles: Sequence[str], count: int) -> str:
-    """How many documents there are, with the titles of some."""
-    if not titles:
-        return "I have no documents to answer from yet."
-    if count == 1:
-        return f"I answer from one document: {literal(titles[0])}."
-    some = "\n".join(f"- {literal(title)}" for title in titles)
-    among = ", among them" if count > len(titles) else ""
-    return f"I answer from {count:,} documents{among}:\n\n{some}\n\nFor an overview of one, ask me to summarize it."
-
-
 def titled(name: str) -> str:
     """The line above what is said of one of several things that a question names."""
     begins = name.split()[0]
@@ -94,14 +83,14 @@ def asked_back(open_choices: Sequence[Choice], reading: Reading, timings: Timing
     return Answer("\n\n".join(paragraphs), "clarify", citations.listed(), timings=timings, options=names)
 
 
-def overviewed(overview: Overview, timings: Timings) -> Answer:
-    """What documents say as a whole, as it stands in them."""
-    citations = Citations(overview.excerpts)
+def shown(extract: Extract, timings: Timings) -> Answer:
+    """What documents say, as it stands in them."""
+    citations = Citations(extract.excerpts)
     composer = Composer(citations)
-    for piece in overview.pieces:
+    for piece in extract.pieces:
         composer.add(piece)
-    rest = f"\n\n… ({counted(overview.left_out, 'more section')} in the document)" if overview.left_out else ""
-    text = f"{titled(overview.title) if overview.title else ''}{composer.text}{rest}"
+    rest = f"\n\n… ({counted(extract.left_out, 'more section')} in the document)" if extract.left_out else ""
+    text = f"{titled(extract.title) if extract.title else ''}{composer.text}{rest}"
     return Answer(text, "extract", citations.listed(), timings=timings)
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.pin_board import PinBoard
-from bot.pinned_answer import pinned_answer
-from bot.pins import NewPin, Pins
+from bot.recall.pin_board import PinBoard
+from bot.recall.pinned_answer import pinned_answer
+from bot.recall.pins import NewPin, Pins
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.errors import UsageError

@@ -5,63 +5,27 @@ Each step is a file in `bot/steps`. They work in threads, and what they found an
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from bot.engine_threads import EngineThreads
+from bot.answering.replies import titled
+from bot.engine_parts import EngineParts
 from bot.events import Question, Turn
-from bot.lazy_writer import LazyWriter
-from bot.replies import titled
 from bot.steps.asked_now import asked_now
 from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, speaks_of_code
 from bot.steps.decide import is_answerable
 from bot.steps.evidence import Reading
-from bot.steps.extremes import extreme_of
-from bot.steps.listing import listing_of
 from bot.steps.look import QuestionPictures
-from bot.steps.more import section_around
-from bot.steps.overview import FEWEST_LISTED, Overview, documents_meant, listed_in, overview_of, topic_of
 from bot.steps.picture_queries import with_pictures
 from bot.steps.read import read
 from bot.steps.rerank import Reranked, rerank
-from bot.steps.rivals import disambiguated, needed_units
+from bot.steps.rivals import disambiguated
 from bot.steps.search import SearchQueries, queries_for
 from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_in_each, sides_of
 from bot.steps.signposts import without_signposts
 from bot.steps.spelling import corrected
-from bot.steps.superlatives import Asked, superlatives_in
 from bot.steps.tiers import within_tier
-from bot.writer_queue import WriterQueue
-from knowledge.documents import Document, Figure, Passage
-from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
-from models.errors import UsageError
-from models.reader import Reader
-
-PASSAGES_LISTED_FROM = 10
-"""Passages in whose sections a list is looked for."""
-
-MOST_TITLES, LISTED_FROM = 10, 500
-"""Titles of documents that are told, and the documents that they are drawn from."""
-
-
-@dataclass(frozen=True)
-class EngineParts:
-    """What an answer needs: the knowledge, the models, the queue before the writer, and the threads they work in.
-
-    `phrases` is whether the writer is waited for where the reader is sure, and its answer could be quoted.
-    """
-
-    knowledge: KnowledgeBase
-    embedder: Embedder
-    reader: Reader
-    writer: LazyWriter
-    writer_queue: WriterQueue
-    threads: EngineThreads
-    passages: int
-    max_answer_tokens: int
-    phrases: bool
+from knowledge.documents import Figure, Passage
 
 
 @dataclass(frozen=True)
@@ -114,10 +78,11 @@ async def retrieve(
 
 
 async def rank(retrieved: Retrieved, parts: EngineParts) -> Retrieved:
-    """Puts the passages in the order in which they fit the question."""
-    reranked = await parts.threads.read(
-        _reranked, retrieved.queries.standalone, retrieved.reranked.passages, parts.reader
-    )
+    """Puts the passages in the order in which they fit the question; a picture without words asks none."""
+    asked = retrieved.queries.standalone
+    if not asked:
+        return retrieved
+    reranked = await parts.threads.read(rerank, asked, retrieved.reranked.passages, parts.reader)
     return replace(retrieved, reranked=reranked)
 
 
@@ -136,47 +101,6 @@ async def decide(retrieved: Retrieved, parts: EngineParts) -> Decided:
     reading = within_tier(queries.standalone, about_code(queries.standalone, reading))
     reading = disambiguated(queries.standalone, disambiguated(queries.for_writer, reading))
     return Decided(reading, True, choices(queries.standalone, reading))
-
-
-async def known_documents(spaces: Sequence[str], parts: EngineParts) -> tuple[list[str], int]:
-    """The titles of some documents of the spaces, spread over all of them, and how many documents there are."""
-    return await parts.threads.read(_known_documents, spaces, parts.knowledge)
-
-
-async def find_overview(retrieved: Retrieved, parts: EngineParts) -> Overview | None:
-    """What the documents that a question wants an overview of say as a whole; None if it wants or finds none.
-
-    What it wants all of is a list or a table that is called so, or one document about it, a section for each.
-    """
-    asked, passages = retrieved.question.text, retrieved.reranked.passages
-    if topic := topic_of(asked):
-        fewest, meant = 1, documents_meant(topic, passages, retrieved.question.documents)
-    elif topic := listed_in(asked):
-        if listing := await parts.threads.read(_listing, topic, passages[:PASSAGES_LISTED_FROM], parts.knowledge):
-            return listing
-        fewest, meant = FEWEST_LISTED, documents_meant(topic, passages)
-        meant = meant if len(meant) == 1 else ()
-    else:
-        return None
-    overview = await parts.threads.read(_overview, meant, passages, parts.knowledge) if meant else None
-    return overview if overview is not None and len(overview.pieces) >= fewest else None
-
-
-async def find_extreme(retrieved: Retrieved, parts: EngineParts) -> Overview | None:
-    """The row that has the most or the least of what a question asks for; None where that is open or not asked for."""
-    if not (readings := superlatives_in(retrieved.question.text)):
-        return None
-    passages = retrieved.reranked.passages[:PASSAGES_LISTED_FROM]
-    return await parts.threads.read(_extreme, readings, passages, parts.knowledge)
-
-
-async def more_of(retrieved: Retrieved, reading: Reading, parts: EngineParts) -> Overview | None:
-    """The section that the answer to a question stands in, or an overview of its document; None if that is gone."""
-    asked = retrieved.queries.standalone
-    if section := await parts.threads.read(section_around, asked, reading):
-        return section
-    key = reading.document_of(needed_units(asked, reading)[0])
-    return await parts.threads.read(_overview, (key,), retrieved.reranked.passages, parts.knowledge)
 
 
 async def consider_sides(retrieved: Retrieved, whole: Decided, parts: EngineParts) -> tuple[Considered, ...]:
@@ -232,39 +156,3 @@ def _figures(queries: SearchQueries, question: Question, parts: EngineParts) -> 
     """The figures for the question; a choice of documents counts for them too."""
     found = parts.knowledge.search_figures(queries.texts, queries.pictures, question.spaces, parts.passages)
     return tuple(f for f in found if not question.documents or f.document_key in question.documents)
-
-
-def _known_documents(spaces: Sequence[str], knowledge: KnowledgeBase) -> tuple[list[str], int]:
-    count = sum(source.documents for space in spaces for source in knowledge.sources(space))
-    titles = [document.title for space in spaces for document in knowledge.find_documents(space, limit=LISTED_FROM)]
-    distinct = sorted(set(titles), key=str.casefold)
-    every = -(-len(distinct) // MOST_TITLES) or 1
-    return distinct[::every], count
-
-
-def _overview(keys: Sequence[int], passages: Sequence[Passage], knowledge: KnowledgeBase) -> Overview | None:
-    found = {passage.document_key: passage for passage in reversed(passages)}
-    with suppress(UsageError):  # a document that went since it was found leaves the question as it is
-        return overview_of([(found[key], knowledge.document(key)) for key in keys if key in found])
-    return None
-
-
-def _listing(topic: str, passages: Sequence[Passage], knowledge: KnowledgeBase) -> Overview | None:
-    with suppress(UsageError):  # as above
-        return listing_of(topic, _with_documents(passages, knowledge))
-    return None
-
-
-def _extreme(readings: Sequence[Asked], passages: Sequence[Passage], knowledge: KnowledgeBase) -> Overview | None:
-    with suppress(UsageError):  # as above
-        return extreme_of(readings, _with_documents(passages, knowledge))
-    return None
-
-
-def _with_documents(passages: Sequence[Passage], knowledge: KnowledgeBase) -> list[tuple[Passage, Document]]:
-    documents = {key: knowledge.document(key) for key in dict.fromkeys(p.document_key for p in passages)}
-    return [(passage, documents[passage.document_key]) for passage in passages]
-
-
-def _reranked(standalone: str, passages: Sequence[Passage], reader: Reader) -> Reranked:
-    return rerank(standalone, passages, reader) if standalone else Reranked(tuple(passages))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.same_question import asks_the_same, normal_form
+from bot.recall.same_question import asks_the_same, normal_form
 from models.embedder import Embedder
 
 

@@ -31,56 +31,22 @@ _ASKING = frozenset(
     "word confirm identify clarify many much specific total full complete official figure term count quantity "
     "title".split()
 )
-# Of two words on one line, each says what the other does not; a question with one never stands for one with the other.
+# Of two words between bars, each says what the other does not; a question with one never stands for one with the other.
 _CONTRASTS = tuple(
-    frozenset(stem_of(word) for word in line.split())
-    for line in (
-        "before after",
-        "enable disable",
-        "activate deactivate",
-        "install uninstall",
-        "add remove delete",
-        "open close",
-        "start stop",
-        "begin end",
-        "lock unlock",
-        "connect disconnect",
-        "increase decrease",
-        "raise lower",
-        "buy sell",
-        "send receive",
-        "upload download",
-        "import export",
-        "join leave",
-        "accept reject decline",
-        "approve reject decline",
-        "allow forbid",
-        "allowed forbidden prohibited",
-        "required optional",
-        "internal external",
-        "inside outside",
-        "private public",
-        "incoming outgoing",
-        "new old",
-        "first last second third",
-        "full part",
-        "maximum minimum",
-        "most least",
-        "more less fewer",
-        "earliest latest",
-        "start finish",
-        "hourly daily weekly monthly quarterly yearly annual",
-        "hour day week month quarter year",
-        "monday tuesday wednesday thursday friday saturday sunday weekend",
-        "january february march april may june july august september october november december",
-        "today tomorrow yesterday",
-        "morning afternoon evening night",
-        "spring summer autumn winter",
-        "north south east west",
-        "left right",
-        "red green blue yellow black white",
-        "who when where why",
-    )
+    frozenset(stem_of(word) for word in contrast.split())
+    for contrast in (
+        "before after | enable disable | activate deactivate | install uninstall | add remove delete | "
+        "open close | start stop | begin end | lock unlock | connect disconnect | increase decrease | "
+        "raise lower | buy sell | send receive | upload download | import export | join leave | "
+        "accept reject decline | approve reject decline | allow forbid | allowed forbidden prohibited | "
+        "required optional | internal external | inside outside | private public | incoming outgoing | "
+        "new old | first last second third | full part | maximum minimum | most least | more less fewer | "
+        "earliest latest | start finish | hourly daily weekly monthly quarterly yearly annual | "
+        "hour day week month quarter year | monday tuesday wednesday thursday friday saturday sunday weekend | "
+        "january february march april may june july august september october november december | "
+        "today tomorrow yesterday | morning afternoon evening night | spring summer autumn winter | "
+        "north south east west | left right | red green blue yellow black white | who when where why"
+    ).split(" | ")
 )
 _RULES = RULE_WORDS - frozenset("can could may might should must any some many most least only all every both".split())
 _DIRECTIONS = frozenset("from to into onto out off over under above below".split())

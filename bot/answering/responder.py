@@ -4,31 +4,42 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import ExitStack, aclosing, closing
 from dataclasses import replace
 
-from bot.consider import Decided, EngineParts, Retrieved
+from bot.answering.consider import Decided, Retrieved
+from bot.answering.replies import asked_back, not_found, nothing_more
+from bot.answering.stopwatch import Stopwatch
+from bot.engine_parts import EngineParts
 from bot.events import Answer, AnswerKind, Delta, Event, Looking, Queued, Timings
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
 from bot.grounding.piece import Refused, Verified
-from bot.replies import asked_back, not_found, nothing_more
 from bot.steps.decide import is_sure
 from bot.steps.evidence import Reading
 from bot.steps.illustrate import figures_beside
 from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
-from bot.stopwatch import Stopwatch
 from bot.threads import stream_from_thread
 from knowledge.documents import Figure
 from models.language_model import LanguageModel
 
 
-def in_one_piece(answer: Answer, opening: str = "") -> tuple[Event, Event]:
-    """The events of an answer whose text is shown all at once, behind an opening that is shown already."""
-    return Delta(answer.text), replace(answer, text=opening + answer.text)
+async def fully_shown(events: AsyncGenerator[Event, None], said: str = "") -> AsyncGenerator[Event, None]:
+    """The events of an answer, of whose text `said` is shown already; what no `Delta` has shown at its end is one."""
+    async with aclosing(events) as stream:
+        async for event in stream:
+            if isinstance(event, Delta):
+                said += event.text
+            elif isinstance(event, Answer) and (rest := event.text.removeprefix(said)):
+                yield Delta(rest)
+            yield event
 
 
 def _silent(retrieved: Retrieved, timings: Timings, figures: tuple[Figure, ...] = ()) -> Answer:
     """That nothing answers the question, or the part of a message."""
     return not_found(retrieved.reranked.passages, timings, figures, retrieved.part, retrieved.question.text)
+
+
+def _behind(opening: str, reply: Answer) -> Answer:
+    return replace(reply, text=opening + reply.text)
 
 
 class Responder:
@@ -48,18 +59,18 @@ class Responder:
 
     async def respond(self, retrieved: Retrieved, decided: Decided) -> AsyncGenerator[Event, None]:
         """Says what was decided; the last event is the `Answer`, whose citations count on from those before it."""
-        if not decided.is_answered:
-            reply = _silent(retrieved, self._watch.timings(), retrieved.shown)
-        elif decided.choices:
-            reply = asked_back(decided.choices, decided.reading, self._watch.timings(), self._cited + 1)
-        else:
+        if decided.is_answered and not decided.choices:
             async with aclosing(self._grounded(retrieved, decided.reading)) as events:
                 async for event in events:
                     yield event
             return
-        for event in in_one_piece(reply, retrieved.opening):
-            yield event
+        timings = self._watch.timings()
+        if decided.is_answered:
+            reply = asked_back(decided.choices, decided.reading, timings, self._cited + 1)
+        else:
+            reply = _silent(retrieved, timings, retrieved.shown)
         self._cited += len(reply.citations)
+        yield _behind(retrieved.opening, reply)
 
     async def _grounded(self, retrieved: Retrieved, reading: Reading) -> AsyncGenerator[Event, None]:
         """Quotes what the reader is sure of, unless the language model phrases that too; it writes the rest."""
@@ -118,8 +129,7 @@ class Responder:
         timings = self._watch.timings(*self._used(state))
         if refused or (repeats and not said):
             reply = _silent(retrieved, timings) if refused else nothing_more(retrieved.part, timings)
-            for event in in_one_piece(reply, retrieved.opening):
-                yield event
+            yield _behind(retrieved.opening, reply)
             return
         self._said |= said
         kind: AnswerKind = "grounded" if written else "extract"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.pins import Pin, Pins
-from bot.same_question import NEAR, asks_the_same, normal_form
+from bot.recall.pins import Pin, Pins
+from bot.recall.same_question import NEAR, asks_the_same, normal_form
 from models.embedder import Embedder
 from models.errors import DiskFull
 

@@ -6,7 +6,7 @@ from bot.events import Answer, Citation, Closest, Pinned
 from bot.grounding.support import FEWEST_WORDS
 from bot.grounding.terms import words
 from bot.grounding.units import units
-from bot.pins import Pin
+from bot.recall.pins import Pin
 from knowledge.documents import Document
 from knowledge.endings import place_in
 from knowledge.knowledge_base import KnowledgeBase

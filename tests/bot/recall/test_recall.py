@@ -10,12 +10,12 @@ import pytest
 import pytest_asyncio
 
 from bot import locations
-from bot.answer_cache import AnswerCache, CacheKey
 from bot.engine import Engine
 from bot.evaluation.feedback_report import downvoted
 from bot.events import Answer, Delta, Event, Found, Looking, Question, Turn
 from bot.feedback import Feedback, FeedbackStore
-from bot.pins import NewPin, Pins
+from bot.recall.answer_cache import AnswerCache, CacheKey
+from bot.recall.pins import NewPin, Pins
 from bot.settings import Settings
 from models.errors import UsageError
 from tests.bot.asking import answer_in

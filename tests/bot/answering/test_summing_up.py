@@ -1,23 +1,12 @@
 """A document is summed up in its own words: its opening, and how each section begins, each with its citation."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from bot.engine import Engine
 from bot.events import Delta
-from bot.settings import Settings
 from tests.bot.asking import answer_to, events_of
-from tests.bot.conftest import MakeHome
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
-    async with Engine.open(Settings(home=make_home(), threads=2, answers_at_once=1)) as opened:
-        yield opened
 
 
 async def test_a_document_is_summed_up_with_a_citation_for_each_sentence(engine: Engine) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.answer_cache import AnswerCache
 from bot.engine import Engine
 from bot.events import Answer, Delta, Event, Failed, Found, Looking, Question, Timings
 from bot.grounding.sentences import sentences
 from bot.grounding.support import find_support
+from bot.recall.answer_cache import AnswerCache
 from tests.bot.asking import answer_in, answer_to, events_of, found_in
 from tests.bot.grounding.passages import excerpt
 

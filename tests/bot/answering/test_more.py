@@ -1,23 +1,12 @@
 """Behind an answer, "tell me more" shows the section that it stands in, instead of the same answer again."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
+from bot.answering.replies import WHICH_PART
 from bot.engine import Engine
-from bot.replies import WHICH_PART
-from bot.settings import Settings
 from tests.bot.asking import answer_to
-from tests.bot.conftest import MakeHome
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
-    async with Engine.open(Settings(home=make_home(), threads=2, answers_at_once=1)) as opened:
-        yield opened
 
 
 async def test_the_section_of_the_answer_is_shown_with_its_citation(engine: Engine) -> None:

@@ -1,26 +1,15 @@
 """People talk to it as to a colleague: what is no question is answered as such, and the next question is understood."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
+from bot.answering.replies import CANNOT_DO, WHAT_ABOUT
 from bot.engine import Engine
-from bot.replies import CANNOT_DO, WHAT_ABOUT
-from bot.settings import Settings
 from bot.small_talk import ASK_AWAY, SORRY
 from tests.bot.asking import answer_to
-from tests.bot.conftest import MakeHome
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LEAVE = "How many days of paid leave does everybody have in Berlin?"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
-    async with Engine.open(Settings(home=make_home(), threads=2, answers_at_once=1)) as opened:
-        yield opened
 
 
 async def test_who_complains_is_told_what_helps_and_asks_on(engine: Engine) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.events import Answer, Delta, Event, Found, Question, Turn
-from bot.same_question import normal_form
+from bot.recall.same_question import normal_form
 
 MOST_ANSWERS = 256
 """Answers kept, each about 20 kB with its passages."""

@@ -1,56 +1,37 @@
 """The life of a question: search, rerank, read, decide, write, verify, as one stream of events.
 
-Each step is a file in `bot/steps`. What to answer is decided in `bot/consider.py` and said in `bot/responder.py`; this
-module finds out what kind of message it is, and puts them in order. The questions of a message that asks several,
-and the things that a question names side by side, are decided one by one and answered in one turn, a paragraph each.
+Each step is a file in `bot/steps`. What to answer is decided in `consider.py` and said in `responder.py`; this module
+finds out what kind of message it is, and puts them in order. The questions of a message that asks several, and the
+things that a question names side by side, are decided one by one and answered in one turn, a paragraph each.
 """
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import replace
 
-from bot.consider import (
-    Considered,
-    Decided,
-    EngineParts,
-    Retrieved,
-    consider_sides,
-    decide,
-    find_extreme,
-    find_overview,
-    known_documents,
-    more_of,
-    queries_of,
-    rank,
-    retrieve,
-)
+from bot.answering.consider import Considered, Decided, Retrieved, consider_sides, decide, queries_of, rank, retrieve
+from bot.answering.extracts import find_extreme, find_overview, more_of
+from bot.answering.known_documents import known_documents
+from bot.answering.replies import WHAT_ABOUT, WHICH_PART, in_turn, joined, not_found, nothing_legible, shown
+from bot.answering.responder import Responder, fully_shown
+from bot.answering.stopwatch import Stopwatch
+from bot.engine_parts import EngineParts
 from bot.events import Answer, Delta, Event, Found, Looking, Question, Turn
-from bot.replies import (
-    WHAT_ABOUT,
-    WHICH_PART,
-    documents_known,
-    in_turn,
-    joined,
-    not_found,
-    nothing_legible,
-    overviewed,
-)
-from bot.responder import Responder, in_one_piece
 from bot.small_talk import asks_for_documents, small_talk
 from bot.steps.describe import description, look_alike_description
+from bot.steps.earlier_questions import asked_before
 from bot.steps.extremes import section_of
 from bot.steps.illustrate import likely_figures
 from bot.steps.look import QuestionPictures
-from bot.steps.more import asked_before, wants_more
+from bot.steps.more import wants_more
 from bot.steps.opening import asked_in
 from bot.steps.picture_queries import for_look_alike, question_in_words
 from bot.steps.search import has_nothing_to_search_for
 from bot.steps.sides import names_several
 from bot.steps.split import parts_of
-from bot.stopwatch import Stopwatch
 
 
-async def answer(
+def answer(
     question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: EngineParts
 ) -> AsyncGenerator[Event, None]:
     """Answers a question whose pictures were looked at; the last event is an `Answer`. Raises what goes wrong."""
@@ -67,17 +48,14 @@ async def answer(
             stream = _one_by_one(asked, question, history, parts, watch)
         else:
             stream = _one(question, history, pictures, parts, watch)
-    async with aclosing(stream) as events:
-        async for event in events:
-            yield event
+    return fully_shown(stream)
 
 
 async def _chat(question: Question, reply: str, parts: EngineParts, watch: Stopwatch) -> AsyncGenerator[Event, None]:
     """Says the reply to small talk; asked which documents there are, names some instead."""
     if asks_for_documents(question.text):
-        reply = documents_known(*await known_documents(question.spaces, parts))
-    for event in in_one_piece(Answer(reply, "chat", timings=watch.timings())):
-        yield event
+        reply = await parts.threads.read(known_documents, question.spaces, parts.knowledge)
+    yield Answer(reply, "chat", timings=watch.timings())
 
 
 async def _one(
@@ -87,19 +65,17 @@ async def _one(
     yield Looking("searching", question_in_words(question.text, pictures.sightings))
     queries = await queries_of(question, history, pictures, parts)
     if not question.images and has_nothing_to_search_for(queries.standalone):
-        for event in in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
-            yield event
+        yield Answer(WHAT_ABOUT, "clarify", timings=watch.timings())
         return
     retrieved = await retrieve(question, history, parts, queries)
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
     watch.searched()
     if not queries.pictures and (
-        overview := await find_overview(retrieved, parts) or await find_extreme(retrieved, parts)
+        extract := await find_overview(retrieved, parts) or await find_extreme(retrieved, parts)
     ):
         yield Found(retrieved.reranked.passages, retrieved.figures)
-        for event in in_one_piece(overviewed(overview, watch.timings())):
-            yield event
+        yield shown(extract, watch.timings())
         return
     if not queries.pictures and names_several(question.text):
         async with aclosing(_side_by_side(retrieved, parts, watch)) as events:
@@ -108,17 +84,16 @@ async def _one(
         return
     yield Found(retrieved.reranked.passages, retrieved.figures)
     # Nearest to words there is always some figure; one that looks like the asker's picture is worth showing anyway.
-    shown = likely_figures(retrieved.figures, by_looks=not queries.standalone) if queries.pictures else ()
-    if not queries.standalone and not shown:
-        for event in in_one_piece(nothing_legible(pictures, retrieved.reranked.passages, watch.timings())):
-            yield event
+    alike = likely_figures(retrieved.figures, by_looks=not queries.standalone) if queries.pictures else ()
+    if not queries.standalone and not alike:
+        yield nothing_legible(pictures, retrieved.reranked.passages, watch.timings())
         return
-    said = description(pictures) if queries.standalone else look_alike_description(pictures, shown[0])
-    queries = queries if queries.standalone else for_look_alike(queries, shown[0])
+    said = description(pictures) if queries.standalone else look_alike_description(pictures, alike[0])
+    queries = queries if queries.standalone else for_look_alike(queries, alike[0])
     opening = f"{said}\n\n" if said else ""
     if opening:
         yield Delta(opening)
-    retrieved = replace(retrieved, queries=queries, shown=shown, opening=opening)
+    retrieved = replace(retrieved, queries=queries, shown=alike, opening=opening)
     async with aclosing(_alone(retrieved, await decide(retrieved, parts), parts, watch)) as events:
         async for event in events:
             yield event
@@ -138,12 +113,12 @@ async def _more(
     question: Question, history: Sequence[Turn], parts: EngineParts, watch: Stopwatch
 ) -> AsyncGenerator[Event, None]:
     """Shows the section in which the question before was answered; of an answer in parts, asks which is meant."""
-    before = asked_before(history)
-    if before is None:
-        for event in in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
-            yield event
+    asked = asked_before(history)
+    if not asked:
+        yield Answer(WHAT_ABOUT, "clarify", timings=watch.timings())
         return
-    question, history = replace(question, text=before[0]), before[1]
+    before, history = asked[-1]
+    question = replace(question, text=before)
     yield Looking("searching", question.text)
     retrieved = await retrieve(question, history, parts)
     yield Looking("reading")
@@ -151,19 +126,16 @@ async def _more(
     watch.searched()
     yield Found(retrieved.reranked.passages, retrieved.figures)
     if (row := await find_extreme(retrieved, parts)) is not None:
-        for event in in_one_piece(overviewed(section_of(row), watch.timings())):
-            yield event
+        yield shown(section_of(row), watch.timings())
         return
     decided = await decide(retrieved, parts)
     has_parts = len(parts_of(question.text)) > 1 or await find_overview(retrieved, parts) is not None
     if has_parts or await consider_sides(retrieved, decided, parts):
-        reply = Answer(WHICH_PART, "clarify", timings=watch.timings())
+        yield Answer(WHICH_PART, "clarify", timings=watch.timings())
     elif decided.is_answered and (section := await more_of(retrieved, decided.reading, parts)):
-        reply = overviewed(section, watch.timings())
+        yield shown(section, watch.timings())
     else:
-        reply = not_found(retrieved.reranked.passages, watch.timings())
-    for event in in_one_piece(reply):
-        yield event
+        yield not_found(retrieved.reranked.passages, watch.timings())
 
 
 async def _side_by_side(retrieved: Retrieved, parts: EngineParts, watch: Stopwatch) -> AsyncGenerator[Event, None]:
@@ -205,15 +177,14 @@ async def _in_paragraphs(
     passages = in_turn([one.reranked.passages for one, _ in considered], lambda passage: passage.chunk_key)
     yield Found(passages, in_turn([one.figures for one, _ in considered], lambda figure: figure.key))
     if not any(outcome.is_answered for _, outcome in considered):
-        for event in in_one_piece(not_found(passages, watch.timings())):
-            yield event
+        yield not_found(passages, watch.timings())
         return
     answers: list[Answer] = []
     with closing(Responder(parts, watch)) as responder:
         for one, outcome in considered:
             if gap := ("\n\n" if answers else "") + one.opening:
                 yield Delta(gap)
-            async with aclosing(responder.respond(one, outcome)) as events:
+            async with aclosing(fully_shown(responder.respond(one, outcome), one.opening)) as events:
                 async for event in events:
                     if isinstance(event, Answer):
                         answers.append(event)

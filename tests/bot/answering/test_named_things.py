@@ -1,23 +1,12 @@
 """A question that names several things is answered for each of them, under its name and with its own citations."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from bot.engine import Engine
 from bot.events import Delta
-from bot.settings import Settings
 from tests.bot.asking import answer_to, events_of, found_in
-from tests.bot.conftest import MakeHome
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
-    async with Engine.open(Settings(home=make_home(), threads=2, answers_at_once=1)) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

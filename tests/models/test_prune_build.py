@@ -155,10 +155,16 @@ def test_an_adapter_is_one_for_the_pruned_weights(folder: Path) -> None:
     ("before", "after", "match"),
     [
         ("layers = 2", "layers = 4", "prune.layers reaches 4, and the model has 3"),
-        ("layers = 2", "layers = [1, 3]", "prune.layers reaches 4, and the model has 3"),
+        (
+            "layers = 2",
+            "layers = [1, 3]",
+            "keeps layer 3, and the model has 3 layers, numbered from 0. Name layers up to 2",
+        ),
+        ("layers = 2", "layers = [0, 1, 2, 3]", "prune.layers reaches 4, and the model has 3"),
         ("ffn = 64", "ffn = 192", "prune.ffn reaches 192, and the model has 128"),
         ("vocabulary = 320", "vocabulary = 600", "prune.vocabulary reaches 600, and the model has 512"),
         ("vocabulary = 320", "vocabulary = 100", "259 tokens must stay"),
+        ("vocabulary = 320", 'vocabulary = 300\nkeep = ["file:texts"]', "tokens must stay with those of `keep`"),
         ("ffn = 64", "ffn = 65", "prune.ffn.*multiple of 64"),
         ("layers = 2", "layers = [2, 1]", "prune.layers.*in their order"),
         ("layers = 2", "layer = 2", "a key that nothing reads: “prune.layer”"),
@@ -168,8 +174,11 @@ def test_an_adapter_is_one_for_the_pruned_weights(folder: Path) -> None:
     ],
 )
 def test_what_cannot_be_pruned_is_said_before_any_work(folder: Path, before: str, after: str, match: str) -> None:
+    seen: list[str] = []
     with pytest.raises(RecipeInvalid, match=match):
-        build_model(pruned_recipe(folder, PRUNE.replace(before, after)), ModelStore(folder / "models"))
+        recipe = pruned_recipe(folder, PRUNE.replace(before, after))
+        build_model(recipe, ModelStore(folder / "models"), lambda step: seen.append(step.doing))
+    assert not [doing for doing in seen if doing.startswith(("Reading", "Measuring", "Pruning"))]
     assert ModelStore(folder / "models").built() == []
 
 

@@ -62,11 +62,16 @@ def check_space(recipe: Recipe, weights: Path, folder: Path) -> None:
     # While matrices are measured the fp32 graph is there twice.
     graphs = 2 if isinstance(recipe.quantize, MatrixQuantization) else 1
     needed = numbers * (graphs * FP32_BYTES + 2 * (BLOCK_BYTES if is_quantized else FP32_BYTES))
+    check_room(f"Building “{recipe.name}”", needed, folder)
+
+
+def check_room(doing: str, needed: float, folder: Path) -> None:
+    """Raises DiskFull where the disk of the folder has fewer bytes left than are needed."""
     free = shutil.disk_usage(folder).free
     if free < needed:
         takes, left = (f"{size / 1e9:.1f} GB" for size in (needed, free))
         raise DiskFull(
-            f"Building “{recipe.name}” takes {takes}, and the disk of {folder} has {left} left.",
+            f"{doing} takes {takes}, and the disk of {folder} has {left} left.",
             "Make room, or set DESKSIDE_HOME to a folder on another disk, and run the command again.",
         )
 

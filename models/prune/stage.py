@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from models.adapter import PRUNING, base_hash
 from models.calibration_text import calibration_rows, calibration_texts
 from models.errors import RecipeInvalid
+from models.export.checks import FP32_BYTES, check_room
 from models.export.quiet import quietly
 from models.newer_checkpoints import is_newer
-from models.pretrained import generation_settings, load_decoder, read_config, save_tokenizer
+from models.pretrained import generation_settings, load_decoder, parameter_count, read_config, save_tokenizer
 from models.progress import Progress
 from models.prune.sources import dropped_neurons, texts_identity, texts_to_keep
 from models.recipe import Pruning
@@ -28,12 +29,15 @@ FORMAT = 1
 def pruned_weights(name: str, prune: Pruning, weights: Path, cache: Path, progress: Progress) -> Path:
     """The folder in `cache` with the pruned model and its tokenizer, made unless it is there; `name` is for people.
 
-    Raises RecipeInvalid before any work where more is asked for than the model has.
+    Raises RecipeInvalid before any work where more is asked for than the model has, and DiskFull where what is left of
+    the model may not fit.
     """
-    check_pruning(prune, read_config(weights))
+    config = read_config(weights)
+    check_pruning(prune, config)
 
     def make(folder: Path) -> None:
         with quietly():
+            check_room(f"Pruning the {name}", FP32_BYTES * parameter_count(config), folder)
             _prune(name, prune, weights, folder, progress)
 
     return made_whole(cache / f"pruned-{_identity(prune, weights)}", make)

@@ -65,9 +65,10 @@ def base_weights(recipe: Recipe, store: ModelStore, progress: Progress = silent)
 
     Raises RecipeInvalid or WeightsUnavailable where they cannot become a model.
     """
+    weights = _unpacked(fetch_weights(recipe.weights, store.folder / WEIGHTS, progress), recipe, store)
+    progress(Step(f"Checking the {recipe.name}'s weights"))  # PyTorch is loaded for it, which takes longest
     from models.export.checks import check_weights
 
-    weights = _unpacked(fetch_weights(recipe.weights, store.folder / WEIGHTS, progress), recipe, store)
     check_weights(recipe, weights)
     if recipe.prune is None:
         return weights

@@ -14,7 +14,7 @@ from bot.lazy_writer import LazyWriter
 from bot.replies import titled
 from bot.steps.asked_now import asked_now
 from bot.steps.clarify import Choice, choices
-from bot.steps.codes import about_code, speaks_of_code
+from bot.steps.codes import about_code, speaks_of_another, speaks_of_code
 from bot.steps.decide import is_answerable
 from bot.steps.evidence import Reading
 from bot.steps.extremes import extreme_of
@@ -207,7 +207,9 @@ def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:
     """True if what was read seems to answer."""
     # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
     has_code = bool(queries.pictures) and speaks_of_code(queries.standalone, reading)
-    return bool(reading.evidence) and (has_code or is_answerable(reading.signals))
+    if not reading.evidence or speaks_of_another(queries.standalone, reading):
+        return False
+    return has_code or is_answerable(reading.signals)
 
 
 def _queries(

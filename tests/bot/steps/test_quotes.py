@@ -56,6 +56,26 @@ def test_a_question_for_an_account_gets_the_short_list_whole() -> None:
     )
 
 
+def test_who_asks_for_things_of_a_kind_gets_the_table_whole_of_which_much_answers() -> None:
+    whole = "| Kind | Days |\n| --- | --- |\n| Annual | 25 |\n| Parental | 120 |\n| Sick | 3 |\n\n[1]"
+    kinds = needing(TABLE, "Annual", "Sick")
+    assert composed(replace(kinds, asks_several=True)) == whole
+    one = needing(TABLE, "Sick", "Leave here")
+    assert composed(replace(one, asks_several=True)).startswith("| Kind | Days |\n| --- | --- |\n| Sick | 3 |\n\n[1]")
+
+
+def test_who_asks_for_things_of_a_kind_gets_the_items_behind_those_that_answer() -> None:
+    ways = needing(EXPENSES, "Thing 3", "Thing 4", "Thing 5")
+    assert "Thing 9" not in composed(ways)
+    assert composed(replace(ways, asks_several=True)).count("\n- Thing") == 9
+
+
+def test_a_table_that_is_too_long_is_not_quoted_whole() -> None:
+    rows = "".join(f"| Kind {n} | {n} days |\n" for n in range(20))
+    reading = needing(f"Leave.\n\n| Kind | Days |\n|---|---|\n{rows}", "Kind 3 ", "Kind 4 ", "Kind 5 ")
+    assert composed(replace(reading, asks_several=True)).count("\n| Kind") == 3
+
+
 def test_a_paragraph_of_an_item_is_quoted_with_it_and_with_what_goes_on_to_answer() -> None:
     hours = "- **Berlin**\n\n  The desk opens at nine. Gates close at five.\n\n- **Paris**\n\n  Saturday only.\n"
     assert composed(needing(hours, "opens")) == "- **Berlin** [1]\nThe desk opens at nine."

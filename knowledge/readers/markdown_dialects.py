@@ -60,6 +60,8 @@ _TAKEN_IN = re.compile(r"|\{%-?\s*include\b.*%\}|;?-{1,2}8<-{1,2}.*|\{\{<?\s*(?:
 """What a listing that is kept in another file has in its place."""
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
 _SET_IN = 4
+_MOST_WRAPPED = 20
+"""Lines below what wraps them that are looked at."""
 
 _PROSE = frozenset(
     "note tip hint important attention warning caution danger error admonition seealso dropdown tab-set tab-item grid "
@@ -143,6 +145,8 @@ class _Page:
             self._write(f"- {short['short']}: {short['words']}\n")
         elif _WRAPS.fullmatch(line) and not self._keeps_wraps:
             self._write("\n")
+        elif not self._keeps_wraps and _indent(line) >= _SET_IN and _is_wrapped(lines, at):
+            self._write(lines[at].lstrip())  # it would be code below the blank line that the wrap leaves
         else:
             self._write(lines[at])
         return at + 1
@@ -264,6 +268,14 @@ class _Page:
 
     def _write(self, text: str, is_code: bool = False) -> None:
         self._written.append((is_code, text))
+
+
+def _is_wrapped(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is set in right below what wraps it, or below others that are."""
+    above = at - 1
+    while above >= 0 and lines[above].strip() and _indent(lines[above]) >= _SET_IN and at - above <= _MOST_WRAPPED:
+        above -= 1
+    return above >= 0 and bool(_WRAPS.fullmatch(lines[above].rstrip()))
 
 
 def _contents_end(lines: Sequence[str], at: int) -> int:

@@ -261,6 +261,12 @@ def test_a_remark_without_a_title_is_told_as_what_it_is(page: str, seen: str) ->
     assert "\n\n".join(blocks).endswith(f"\n\n{seen}")
 
 
+def test_what_is_set_in_below_its_wrap_is_no_code() -> None:
+    page = 'Reserve it:\n\n<div id="shown">\n    ![One](1.png)\n    ![Two](2.png)\n</div>\n\n    make it\n'
+    text = read(page).text
+    assert "\n![One](1.png)\n![Two](2.png)\n" in text and "\n    make it" in text
+
+
 def test_terms_stand_with_what_is_said_of_them() -> None:
     assert paragraphs(
         """\

@@ -56,7 +56,7 @@ class Excerpt:
         page_is_markdown = is_markdown(context.passage.document)
         text = hidden_blanked(context.passage.text, page_is_markdown)
         shows = {sentence for caption in captions for sentence in _sentences(caption)}
-        cut = units(text, page_is_markdown, in_table=bool(context.table))
+        cut = units(text, page_is_markdown, in_table=bool(context.table), fence=context.fence)
         found = (replace(u, kind="image") if _plain(text[u.start : u.end]) in shows else u for u in cut)
         return cls(context.passage, tuple(found), context.found, context.table)
 

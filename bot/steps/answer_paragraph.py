@@ -14,6 +14,9 @@ NEIGHBOUR_SHARE, BROAD_SHARE, FACT_SHARE = 0.7, 0.4, 0.8
 """How well a neighbouring sentence must fit to be quoted with the best one, as a share of its score: usually, where the
 question asks broadly, and where it asks for a fact. Of the neighbours that fit so well, one in 15 holds the answer."""
 
+NEAR = 2
+"""How far apart two sentences of a paragraph are that are quoted with the one between them."""
+
 
 def grown(reading: Reading, best: Evidence, block: range) -> range:
     """A block that ends with the best unit and is a paragraph's, with what goes on with it; any other as it is."""
@@ -40,6 +43,22 @@ def _with_fitting(reading: Reading, number: int, block: range) -> range:
         last += 1
     while first > 0 and excerpt.runs_on(first - 1) and reading.fits(number, first - 1, share):
         first -= 1
+    return range(first, last + 1)
+
+
+def _with_needed(reading: Reading, number: int, block: range) -> range:
+    """With what else of the paragraph the answer has to give, in its order, and a sentence that stands between.
+
+    "Then right-click it." would come before "You first need the secret." otherwise.
+    """
+    excerpt, first, last = reading.excerpts[number], block[0], block[-1]
+    needed = {e.unit for e in reading.needed if e.excerpt == number}
+    for unit in sorted(needed, reverse=True):
+        if 0 < first - unit <= NEAR and _is_one_paragraph(excerpt, unit, first):
+            first = unit
+    for unit in sorted(needed):
+        if 0 < unit - last <= NEAR and _is_one_paragraph(excerpt, last, unit):
+            last = unit
     return range(first, last + 1)
 
 
@@ -77,11 +96,16 @@ def _with_steps_below(reading: Reading, number: int, block: range) -> range:
 _RULES: tuple[Callable[[Reading, int, range], range], ...] = (
     _with_next_of_way,
     _with_fitting,
+    _with_needed,
     _with_what_refers_back,
     _with_announced,
     _with_steps_below,
 )
 """What an answer goes on with, each rule behind what those before it added."""
+
+
+def _is_one_paragraph(excerpt: Excerpt, first: int, last: int) -> bool:
+    return all(excerpt.runs_on(n) for n in range(first, last))
 
 
 def _longer(block: range, by_one: bool) -> range:

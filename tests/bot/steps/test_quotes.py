@@ -76,6 +76,17 @@ def test_a_table_that_is_too_long_is_not_quoted_whole() -> None:
     assert composed(replace(reading, asks_several=True)).count("\n| Kind") == 3
 
 
+def test_sentences_of_a_paragraph_that_are_needed_stand_in_their_order() -> None:
+    codes = (
+        "You first need the secret. It is shown once. Then right-click the entry. Choose a name. Save it. A tone sounds.\n"
+    )
+    first = "You first need the secret. It is shown once. Then right-click the entry. [1]"
+    assert composed(needing(codes, "right-click", "need the secret")) == first
+    assert composed(needing(codes, "need the secret", "right-click")) == first
+    far = needing(codes, "need the secret", "tone")
+    assert composed(replace(far, asks_fact=True)) == "You first need the secret. [1] A tone sounds. [1]"
+
+
 def test_a_paragraph_of_an_item_is_quoted_with_it_and_with_what_goes_on_to_answer() -> None:
     hours = "- **Berlin**\n\n  The desk opens at nine. Gates close at five.\n\n- **Paris**\n\n  Saturday only.\n"
     assert composed(needing(hours, "opens")) == "- **Berlin** [1]\nThe desk opens at nine."

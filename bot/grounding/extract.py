@@ -4,6 +4,8 @@ import re
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.list_structure import (
+    above_caption,
+    below_caption,
     end_of_item,
     introduces_block,
     introduction_of,
@@ -46,15 +48,15 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """
     if (procedure := worded_procedure(excerpt, unit)) is not None:
         return procedure
-    start = unit + 1 if introduces_block(excerpt, unit) else unit
+    start = below_caption(excerpt, unit) if introduces_block(excerpt, unit) else unit
     if start == unit and excerpt.units[unit].kind not in ("step", "code"):
         return _item_block(excerpt, unit) or _sentence_block(excerpt, unit)
     if excerpt.units[start].kind == "item" and _is_short(excerpt, *(whole := _whole_list(excerpt, start))):
         return min(unit, whole[0]), whole[1]
     top, end = whole_block(excerpt, start)
     first, last = part_of_listing(excerpt, top, end, start) or _within_reach(excerpt, top, end, start)
-    if first == top and introduces_block(excerpt, top - 1):
-        first -= 1
+    if first == top and introduces_block(excerpt, above := above_caption(excerpt, top)):
+        first = above
     first = opening_of(excerpt, min(first, unit))
     return first, cure_behind(excerpt, first, last) if last == end else last
 
@@ -226,7 +228,7 @@ def _item_block(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
         return None
     first, last = _whole_list(excerpt, unit)
     above = introduction_of(excerpt, unit)
-    if above == first - 1 and unit - above <= LONGEST_LIST and introduces_block(excerpt, above):
+    if above == above_caption(excerpt, first) and unit - above <= LONGEST_LIST and introduces_block(excerpt, above):
         if _is_short(excerpt, first, last):
             return above, last
         if all(excerpt.units[n].kind == "item" for n in range(first, unit)):

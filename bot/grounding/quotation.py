@@ -6,7 +6,7 @@ from bot.grounding.display import as_markdown, inline, without_columns
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import whole_block
 from bot.grounding.lead_in import lead_in
-from bot.grounding.list_structure import introduces_block, list_around
+from bot.grounding.list_structure import above_caption, introduces_block, list_around
 from bot.grounding.orders import is_order
 from bot.grounding.unit import TABLED
 from bot.grounding.worded_steps import worded_step
@@ -37,8 +37,8 @@ def _above(excerpt: Excerpt, units: Sequence[int], under: str, is_alone: bool) -
     above = [lead_in(excerpt, units, under).markdown]
     if not is_alone and excerpt.units[units[0]].kind in ("step", "code"):
         top, _ = whole_block(excerpt, units[0])
-        if top < units[0] and introduces_block(excerpt, top - 1):
-            above.append(as_markdown(excerpt, top - 1))
+        if top < units[0] and introduces_block(excerpt, opener := above_caption(excerpt, top)):
+            above.append(as_markdown(excerpt, opener))
         if steps := [excerpt.numbers[n] for n in range(top, units[0]) if n in excerpt.numbers]:
             above.append(_left_out(steps))
     return "\n\n".join(filter(None, above))

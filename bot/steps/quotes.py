@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import LONGEST_LIST, block_around, short_list_around, step_around, whole_block
 from bot.grounding.lead_in import lead_in
-from bot.grounding.list_structure import introduces_block, list_around, parent_item
+from bot.grounding.list_structure import above_caption, introduces_block, list_around, parent_item
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.stream import WrittenSentence
@@ -139,7 +139,7 @@ class Quotes:
             return None
         first, last = whole_block(excerpt, unit)
         needed = {e.unit for e in self.needed if e.excerpt == number}
-        is_introduced = first - 1 in needed and introduces_block(excerpt, first - 1)
+        is_introduced = (opener := above_caption(excerpt, first)) in needed and introduces_block(excerpt, opener)
         is_enough = all(self._is_enough(number, n) for n in {unit} | needed.intersection(range(first, last + 1)))
         return range(step[0], step[1] + 1) if is_enough and not is_introduced else None
 

@@ -70,6 +70,14 @@ def test_who_asks_for_things_of_a_kind_gets_the_items_behind_those_that_answer()
     assert composed(replace(ways, asks_several=True)).count("\n- Thing") == 9
 
 
+@pytest.mark.parametrize("rows", ["| Port | For |\n|---|---|\n| 80 | Web |\n| 25 | Mail |\n", "- Port 80\n- Port 25\n"])
+def test_the_name_of_a_table_does_not_part_it_from_what_announces_it(rows: str) -> None:
+    text = composed(needing(f"Open the following ports:\n\nTable 3. Ports of the server\n\n{rows}", "following"))
+    assert text.startswith("Open the following ports:") and "80" in text and "25" in text
+    image = needing(f"It looks like this:\n\n![Screen](a.png)\n\n{rows}", "looks")
+    assert "80" not in composed(image)
+
+
 def test_a_table_that_is_too_long_is_not_quoted_whole() -> None:
     rows = "".join(f"| Kind {n} | {n} days |\n" for n in range(20))
     reading = needing(f"Leave.\n\n| Kind | Days |\n|---|---|\n{rows}", "Kind 3 ", "Kind 4 ", "Kind 5 ")
@@ -78,7 +86,7 @@ def test_a_table_that_is_too_long_is_not_quoted_whole() -> None:
 
 def test_sentences_of_a_paragraph_that_are_needed_stand_in_their_order() -> None:
     codes = (
-        "You first need the secret. It is shown once. Then right-click the entry. Choose a name. Save it. A tone sounds.\n"
+        "You first need the secret. It is shown once. Then right-click the entry. Choose a name. Save. A tone sounds.\n"
     )
     first = "You first need the secret. It is shown once. Then right-click the entry. [1]"
     assert composed(needing(codes, "right-click", "need the secret")) == first

@@ -101,6 +101,8 @@ def _rest(excerpt: Excerpt, units: Sequence[int]) -> str:
     """Where a list or a listing is cut: what of it is left to read in the document; empty for one that is whole."""
     last = units[-1]
     kind = excerpt.units[last].kind
+    if kind == "row" and _is_cut_table(excerpt, units):
+        return "… (more rows in the document)"
     if kind == "sentence" or (kind not in ("step", "code") and not _is_of_whole_list(excerpt, units)):
         return ""
     top, end = whole_block(excerpt, last)
@@ -110,6 +112,13 @@ def _rest(excerpt: Excerpt, units: Sequence[int]) -> str:
     if kind == "code" and all(excerpt.units[n].kind == "code" for n in range(top, end + 1)):
         left = [n for n in range(top, end + 1) if n not in units]
     return f"… ({len(left)} more {_name(kind, len(left))} in the document)" if left else ""
+
+
+def _is_cut_table(excerpt: Excerpt, units: Sequence[int]) -> bool:
+    """True for all rows of a table that an excerpt has, where the document has more of them."""
+    first, last = list_around(excerpt, units[-1])
+    goes_on = excerpt.ends_in_table and last == len(excerpt.units) - 1
+    return (goes_on or (first == 0 and bool(excerpt.table))) and last > first and {*range(first, last + 1)} <= {*units}
 
 
 def _left_out(steps: Sequence[int]) -> str:

@@ -129,3 +129,12 @@ def test_a_passage_that_begins_inside_a_long_listing_tells_by_what_it_was_opened
     assert context.fence == "```" and context.passage.text.startswith("   --option")
     (behind,) = in_context([passage(document, "These are all.")], lambda key: document)
     assert behind.fence == ""
+
+
+def test_a_passage_that_ends_inside_a_long_table_tells_so() -> None:
+    rows = "\n".join(f"| parameter-{n} | sets what the server does in case {n} |" for n in range(150))
+    document = read_markdown(f"# Server\n\n| Name | What |\n|---|---|\n{rows}\n\nThese are all.\n", "server.md")
+    (context,) = in_context([passage(document, "in case 20 |")], lambda key: document)
+    assert context.ends_in_table
+    (end,) = in_context([passage(document, "These are all.")], lambda key: document)
+    assert not end.ends_in_table

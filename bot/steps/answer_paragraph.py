@@ -37,7 +37,7 @@ def _with_next_of_way(reading: Reading, number: int, block: range) -> range:
 def _with_fitting(reading: Reading, number: int, block: range) -> range:
     """With the sentences on either side that fit well enough."""
     excerpt = reading.excerpts[number]
-    share = BROAD_SHARE if reading.asks_broadly else FACT_SHARE if reading.asks_fact else NEIGHBOUR_SHARE
+    share = BROAD_SHARE if reading.asks_broadly else FACT_SHARE if _asks_one_fact(reading) else NEIGHBOUR_SHARE
     first, last = block[0], block[-1]
     while _goes_on(excerpt, last) and reading.fits(number, last + 1, share):
         last += 1
@@ -65,7 +65,7 @@ def _with_needed(reading: Reading, number: int, block: range) -> range:
 def _with_what_refers_back(reading: Reading, number: int, block: range) -> range:
     """With a sentence that refers to the last: "It can be built without locks. This is asked for by CONCURRENTLY."."""
     excerpt, last = reading.excerpts[number], block[-1]
-    return _longer(block, not reading.asks_fact and _goes_on(excerpt, last) and excerpt.refers_back(last + 1))
+    return _longer(block, not _asks_one_fact(reading) and _goes_on(excerpt, last) and excerpt.refers_back(last + 1))
 
 
 def _with_announced(reading: Reading, number: int, block: range) -> range:
@@ -106,6 +106,11 @@ _RULES: tuple[Callable[[Reading, int, range], range], ...] = (
 
 def _is_one_paragraph(excerpt: Excerpt, first: int, last: int) -> bool:
     return all(excerpt.runs_on(n) for n in range(first, last))
+
+
+def _asks_one_fact(reading: Reading) -> bool:
+    """False where several things are asked for: one sentence may not name them all."""
+    return reading.asks_fact and not reading.asks_several
 
 
 def _longer(block: range, by_one: bool) -> range:

@@ -95,6 +95,16 @@ def test_sentences_of_a_paragraph_that_are_needed_stand_in_their_order() -> None
     assert composed(replace(far, asks_fact=True)) == "You first need the secret. [1] A tone sounds. [1]"
 
 
+def test_several_things_may_be_named_by_the_sentence_that_refers_to_the_first() -> None:
+    methods = replace(
+        needing("There are two methods. These are the fast and the slow one. Ask us.\n", "two"), asks_fact=True
+    )
+    assert composed(methods) == "There are two methods. [1]"
+    assert composed(replace(methods, asks_several=True)) == (
+        "There are two methods. These are the fast and the slow one. [1]"
+    )
+
+
 def test_a_paragraph_of_an_item_is_quoted_with_it_and_with_what_goes_on_to_answer() -> None:
     hours = "- **Berlin**\n\n  The desk opens at nine. Gates close at five.\n\n- **Paris**\n\n  Saturday only.\n"
     assert composed(needing(hours, "opens")) == "- **Berlin** [1]\nThe desk opens at nine."

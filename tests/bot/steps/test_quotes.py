@@ -95,6 +95,15 @@ def test_sentences_of_a_paragraph_that_are_needed_stand_in_their_order() -> None
     assert composed(replace(far, asks_fact=True)) == "You first need the secret. [1] A tone sounds. [1]"
 
 
+def test_what_tells_a_way_stands_in_the_order_of_its_section() -> None:
+    codes = "# Codes\n\nAsk for the secret.\n\nOnce obtained, scan it.\n\n# Else\n\nThe secret is long.\n"
+    found = needing(codes, "long", "scan", "Ask for")
+    assert composed(found) == "The secret is long. [1] Once obtained, scan it. [2] Ask for the secret. [2]"
+    found = needing(codes, "scan", "long", "Ask for")
+    how = composed(replace(found, asks_how=True))
+    assert how == "Ask for the secret. [1] Once obtained, scan it. [1] The secret is long. [2]"
+
+
 def test_several_things_may_be_named_by_the_sentence_that_refers_to_the_first() -> None:
     methods = replace(
         needing("There are two methods. These are the fast and the slow one. Ask us.\n", "two"), asks_fact=True

@@ -11,7 +11,7 @@ from bot.grounding.hidden_markup import hidden_blanked, quote_marks_blanked, wit
 from bot.grounding.inline import plain_inline
 from bot.grounding.numbering import Lines, step_numbers
 from bot.grounding.sentences import asks, is_caption, sentences
-from bot.grounding.statements import statements
+from bot.grounding.statements import statements, states
 from bot.grounding.terms import Term, stems, terms
 from bot.grounding.unit import Unit, goes_on
 from bot.grounding.units import units
@@ -102,8 +102,11 @@ class Excerpt:
         for n in range(len(self.units)):
             for said in dict.fromkeys(statements(self.visible_text(n))):
                 places.setdefault(said, []).append((n, n))
-        whole = [canonical_words(without_lead(self.visible_text(n))) for n in range(len(self.units))]
+        shown = [self.visible_text(n) for n in range(len(self.units))]
+        whole = [canonical_words(without_lead(text)) for text in shown]
         for n, (first, second) in enumerate(pairwise(whole)):
+            if not (states(shown[n]) and states(shown[n + 1])):
+                continue
             for joined in (first + second, (*first, "and", *second)):
                 places.setdefault(joined, []).append((n, n + 1))
         return places

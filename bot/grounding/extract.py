@@ -24,7 +24,7 @@ from bot.grounding.listings import (
 )
 from bot.grounding.self_contained import shows_what_not_to_do
 from bot.grounding.sentences import asks
-from bot.grounding.support import is_retracted
+from bot.grounding.support import is_restricted, is_retracted
 from bot.grounding.unit import LISTED, TABLED
 from bot.grounding.worded_steps import worded_procedure
 
@@ -42,6 +42,9 @@ SHORT_LIST = 6
 
 LONGEST_NOTE = 3
 """Units between two steps of one procedure that are not set in below one: a note, what one should see now."""
+
+LONGEST_RESTRICTION = 20
+"""Words of a sentence that limits the one before it, and is quoted with it."""
 
 _YES_OR_NO = re.compile(r"(?:yes|no|ja|nein|oui|non)\b[ ,–—-]", re.IGNORECASE)
 
@@ -264,9 +267,14 @@ def _sentence_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     if (start := resumed(excerpt, unit)) < unit:
         return start, unit
     first = unit - _needs_previous(excerpt, unit)
-    last = unit + (is_retracted(excerpt, unit) or (excerpt.is_bare(unit) and excerpt.runs_on(unit)))
+    is_cut = is_retracted(excerpt, unit) or (is_restricted(excerpt, unit) and _is_brief(excerpt, unit + 1))
+    last = unit + (is_cut or (excerpt.is_bare(unit) and excerpt.runs_on(unit)))
     over = _top(excerpt, first) if excerpt.units[first].kind == "sentence" else first
     return (over if first <= over + LONGEST_LIST else first), last
+
+
+def _is_brief(excerpt: Excerpt, unit: int) -> bool:
+    return len(excerpt.visible_text(unit).split()) <= LONGEST_RESTRICTION
 
 
 def _top(excerpt: Excerpt, unit: int) -> int:

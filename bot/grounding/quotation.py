@@ -34,10 +34,12 @@ def quotation(
 
 def _above(excerpt: Excerpt, units: Sequence[int], under: str, is_alone: bool) -> str:
     """What stands above the units: their lead-in and, unless the step is quoted alone, the steps that come before."""
-    above = [lead_in(excerpt, units, under).markdown]
+    opening = lead_in(excerpt, units, under)
+    above = [opening.markdown]
     if not is_alone and excerpt.units[units[0]].kind in ("step", "code"):
         top, _ = whole_block(excerpt, units[0])
-        if top < units[0] and introduces_block(excerpt, opener := above_caption(excerpt, top)):
+        opener = above_caption(excerpt, top)
+        if top < units[0] and introduces_block(excerpt, opener) and opening.sentence != opener:
             above.append(as_markdown(excerpt, opener))
         if steps := [excerpt.numbers[n] for n in range(top, units[0]) if n in excerpt.numbers]:
             above.append(_left_out(steps))

@@ -31,12 +31,16 @@ _RULED = re.compile(r".*\n[ \t]*:?-+:?[ \t]*\|")
 class Context:
     """A passage grown to its surroundings, and where in its text the passages stand that a search found.
 
-    `table` is the beginning of the table that it begins inside of, its first two lines: they name the columns.
+    `table` is the beginning of the table that it begins inside of, its first two lines: they name the columns. `fence`
+    are the marks that opened the listing that it begins inside of. `ends_in_table` is true where rows of its last table
+    are left behind it.
     """
 
     passage: Passage
     found: tuple[Range, ...]
     table: str = ""
+    fence: str = ""
+    ends_in_table: bool = False
 
 
 def in_context(passages: Iterable[Passage], document_of: Callable[[int], Document | None]) -> list[Context]:
@@ -127,7 +131,22 @@ def _line_end(text: str, earliest: int, latest: int) -> int:
 def _context(document: Document, passage: Passage, reach: Range, found: list[Range]) -> Context:
     start, end = reach
     whole = replace(passage, text=document.text[start:end], start=start, end=end)
-    return Context(whole, tuple((low - start, high - start) for low, high in found), _table(document.text, start))
+    places = tuple((low - start, high - start) for low, high in found)
+    return Context(whole, places, _table(document.text, start), _fence(document, start), _cuts(document.text, end))
+
+
+def _fence(document: Document, start: int) -> str:
+    """The marks that opened the listing that a place stands inside of, or nothing."""
+    section = max((s.start for s in document.sections if s.start <= start), default=start)
+    blocks = _BLOCK.finditer(document.text, section, len(document.text)) if section < start else ()
+    inside = next((block for block in blocks if block.end() > start), None)
+    return (inside["marks"] or "") if inside and inside.start() < start else ""
+
+
+def _cuts(text: str, end: int) -> bool:
+    """Whether a place stands behind a row of a table and before another."""
+    above, below = text.rfind("\n", 0, end) + 1, text.find("\n", end) + 1
+    return 0 < below == end + 1 and bool(_EDGED.match(text, above) and _EDGED.match(text, below))
 
 
 def _table(text: str, start: int) -> str:

@@ -1,6 +1,7 @@
 """Fetches a page or a picture on it, or learns that it hasn't changed."""
 
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _TIMEOUT_SECONDS = 20.0
 _MOST_SECONDS = 300.0
 _MOST_REDIRECTS = 5
+_PIECE = 1 << 20
+"""Bytes that are unpacked at once: a few of a packed page may stand for gigabytes."""
 _MISSING: dict[int, type[Unreadable]] = {404: NotFound, 410: Gone}
 _PAGES = "text/html, text/markdown, text/plain, application/pdf, */*;q=0.5"
 _PICTURES = "image/png, image/jpeg, image/webp, image/gif, image/*;q=0.5"
@@ -100,7 +103,7 @@ def _fetched(
     from knowledge.addresses import Addresses, PinnedTransport
 
     addresses = Addresses()
-    headers = {"Accept": accept, "User-Agent": "deskside"}
+    headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "deskside"}
     headers |= {"If-None-Match": etag} if etag else {}
     headers |= {"If-Modified-Since": last_modified} if last_modified else {}
     try:
@@ -124,7 +127,7 @@ def _fetched(
         ) from error
     except httpx.TooManyRedirects as error:
         raise Unreachable("The server sends the reader round in circles.", "Check the address in a browser.") from error
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last for names such as "xn--"
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, zlib.error) as error:  # the last for names such as "xn--"
         raise Unreachable(
             f"The page cannot be reached: {in_words(error)}.", "Check the address and the network."
         ) from error
@@ -138,7 +141,7 @@ def _page(response: "httpx.Response", max_bytes: int, is_inside: bool) -> Page:
             "Check the address; a page behind a login has to be saved as a file first.",
         )
     content = bytearray()
-    for piece in response.iter_bytes():
+    for piece in _unpacked(response):
         content += piece
         if monotonic() > until:
             raise Unreachable(f"The server took more than {_MOST_SECONDS:.0f} seconds.", "Try again later.")
@@ -155,3 +158,23 @@ def _page(response: "httpx.Response", max_bytes: int, is_inside: bool) -> Page:
         response.headers.get("last-modified"),
         is_inside,
     )
+
+
+def _unpacked(response: "httpx.Response") -> Iterator[bytes]:
+    """The body in pieces that each fit in memory; raises `Unreadable` for one that is packed in another way than asked.
+
+    httpx unpacks all that has come at once, and as many times over as the server says.
+    """
+    named = response.headers.get_list("content-encoding", split_commas=True)
+    packed = [name for name in map(str.lower, named) if name not in ("", "identity")]
+    if not packed:
+        yield from response.iter_raw()
+        return
+    if packed not in (["gzip"], ["x-gzip"], ["deflate"]):
+        raise Unreadable("The server packs the page in a way that is not read.", "Save the page, and add the file.")
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip's header or zlib's
+    for piece in response.iter_raw():
+        left = piece
+        while left and not unpacking.eof:
+            yield unpacking.decompress(left, _PIECE)
+            left = unpacking.unconsumed_tail

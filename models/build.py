@@ -4,8 +4,8 @@ A stage writes into its own folder below `<store>/.partial/<name>-<hash>/` and l
 finished model is renamed into place last, so that what a session opens was never half-written.
 """
 
+import errno
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from models.progress import Progress, Step, silent
 from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe, load_recipe, packaged_recipes
 from models.store import BuiltModel, ModelStore, write_manifest
 from models.weights import fetch_weights, sha256_of, weights_identity
-from models.whole_files import made_whole, one_at_a_time
+from models.whole_files import made_whole, one_at_a_time, sync_folder
 
 PARTIAL = ".partial"
 WEIGHTS = ".weights"
@@ -65,9 +65,10 @@ def base_weights(recipe: Recipe, store: ModelStore, progress: Progress = silent)
 
     Raises RecipeInvalid or WeightsUnavailable where they cannot become a model.
     """
+    weights = _unpacked(fetch_weights(recipe.weights, store.folder / WEIGHTS, progress), recipe, store)
+    progress(Step(f"Checking the {recipe.name}'s weights"))  # PyTorch is loaded for it, which takes longest
     from models.export.checks import check_weights
 
-    weights = _unpacked(fetch_weights(recipe.weights, store.folder / WEIGHTS, progress), recipe, store)
     check_weights(recipe, weights)
     if recipe.prune is None:
         return weights
@@ -114,7 +115,6 @@ def _run_stages(recipe: Recipe, recipe_hash: str, work: Path, store: ModelStore,
     def finish(output: Path) -> None:
         package_model(recipe, exported, quantized, output, progress)
         write_manifest(output, recipe.role, recipe_hash, _own(recipe))
-        _sync_to_disk(output)
 
     made_whole(exported, lambda output: export_weights(recipe, store, output, progress))
     made_whole(quantized, lambda output: quantize_model(recipe, exported, output, progress))
@@ -129,7 +129,6 @@ def _place_finished(recipe: Recipe, recipe_hash: str, store: ModelStore, output:
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(weights / name, output / name)
     write_manifest(output, recipe.role, recipe_hash, _own(recipe))
-    _sync_to_disk(output)
 
 
 def _built(recipe: Recipe, recipe_hash: str, store: ModelStore) -> BuiltModel | None:
@@ -167,7 +166,7 @@ def _move_into_place(package: Path, target: Path) -> None:
     if target.exists():
         target.rename(old)
     package.rename(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _remove_leftovers(recipe: Recipe, store: ModelStore) -> None:
@@ -175,23 +174,6 @@ def _remove_leftovers(recipe: Recipe, store: ModelStore) -> None:
     for leftover in (store.folder / PARTIAL).glob(f"{recipe.name}-*"):
         if len(leftover.name) == len(f"{recipe.name}-") + 12:
             shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _sync_to_disk(folder: Path) -> None:
-    """Makes sure that the files survive a power cut before the name under which they are found does."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager
@@ -208,6 +190,12 @@ def _full_disk_explained(recipe: Recipe, store: ModelStore) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise DiskFull(
+                f"A file of “{recipe.name}” is larger than a file may be in {store.folder}.",
+                "A FAT disk takes 4 GB a file, and `ulimit -f` may say less: set DESKSIDE_HOME to a folder on another "
+                "disk, or lift the limit, and run it again.",
+            ) from error
         if not is_disk_full(error):
             raise
         raise DiskFull(

@@ -17,18 +17,27 @@ if TYPE_CHECKING:
 
     from models.ocr import Line
 
-# Looks are measured on a picture of this side: more pixels say nothing else and take longer.
 SIDE = 224
+"""Looks are measured on a picture of this side: more pixels say nothing else and take longer."""
+
+
+LONGEST_LINE = 400
+"""Characters of a line that are looked at: no more tell its kind, and patterns take long for thousands."""
 
 PROMPT = re.compile(
     r"^\s*(?:[$#%❯➜›]\s?\S|[$#%>]$|PS ?[A-Z]:?\\?|PS ?>|[A-Z]:\\[^<>|]*>|"
     r"\(?\w*\)?\s*\[?[\w.-]+@[\w.-]+[ :~].*[$#%>]|[\w.-]+:~ .*\$)"
 )
+TYPED = re.compile(
+    r"^\s*(?:\([\w.-]+\) ?)?(?:PS [A-Z]:\\[^<>|]*>|[A-Z]:\\[^<>|]*>|\[?[\w-]+@[\w.-]+[ :]\S{0,80} ?[$#%](?: |$))"
+)
+"""A prompt that nothing else looks like: it names a user and a machine, or a drive."""
 CONSOLE = re.compile(
     r"Traceback|\bnpm\b|\bsudo\b|apt-get|\bping\b|bytes from|^[d-][rwx-]{6,}|packets? (?:transmitted|received)|"
     r"Microsoft Windows \[|"
     r"\bgit (?:status|push|pull|commit)|\bdocker\b|kubectl|systemctl|\broot@|localhost|stdout|stderr|exit code|"
     r"\.\.\. ?done|"
+    r"load average|^%?CPU|MiB Mem|StatusCode=|\b(?:terraform|helm|pip3?|brew|cargo|yarn|pnpm) [a-z]|"
     r"^\s*at \S+\(|\[INFO\]|\bWARN\b|\bDEBUG\b|\bINFO\b|Listening on|\bPID\b|--\w[\w-]+|/(?:usr|var|etc|home|opt|"
     r"bin)/|Compiling|^\[\d+/\d+\]"
 )
@@ -36,28 +45,38 @@ CODE = re.compile(
     r"[{};]\s*$|^\s*[})\]]+[;,]?$|=>|===?|!=|\(\)|\);|\b(?:def|class|func|function|fn|struct|namespace|package|"
     r"import|from|using|const|let|var|public|private|static|"
     r"return|void|SELECT|FROM|WHERE|#include|foreach|elif|else)\b.*[\w({:\"'<]|^\s*(?://|/\*|<!--|#!?|--) ?\w|"
-    r"</?\w+[^>]*>|::|\w+\.\w+\(|^\s*\"\w+\": |^\s*@\w+|\$\w+ ?="
+    r"</?\w+[^>]*>|::|\w+\.\w+\(|^\s*\"\w+\": |^\s*@\w+|\$\w+ ?=|"
+    r"^[a-z][\w.-]*:(?: \S+)?$|^In \[\d+\]|\bLn \d+, Col \d+"
 )
 LOGIN = re.compile(
     r"\b(?:sign[ -]?(?:in|on)|log[ -]?(?:in|on)|password|passwort|mot de passe|contraseña|user ?name|user id|"
     r"e-?mail(?: address)?|remember me|keep me signed in|"
     r"forgot|credentials|single sign|anmelden|benutzername|create (?:an )?account|sign up|two-factor|authenticat\w+|"
-    r"PIN|account name|no account)\b",
+    r"PIN|account name|no account|enter (?:the |your )?code|verification code|passcode|one-time|verify|unlock)\b",
     re.IGNORECASE,
 )
-PASSWORD = re.compile(r"\b(?:password|passwort|mot de passe|contraseña|PIN)\b|[•●∙*·]{4,}", re.IGNORECASE)
+PASSWORD = re.compile(
+    r"\b(?:password|passwort|mot de passe|contraseña|PIN|passcode|enter (?:the |your )?code)\b|[•●∙*·]{4,}",
+    re.IGNORECASE,
+)
 ERROR = re.compile(
     r"\b(?:errors?|fail(?:ed|ure)?|cannot|can'?t|could(?: not|n'?t)|unable|denied|not found|invalid|went wrong|"
     r"unexpected(?:ly)?|problem|stopped working|"
     r"fatal|illegal|exception|crash\w*|timed? ?out|refused|not responding|expired|corrupt\w*|missing|warning|"
     r"not recognized|declined|unavailable|"
-    r"not enough|insufficient|not supported|lost|permission|offline|unsuccessful|fehler|try again)\b|0x[0-9A-F]{4,}",
+    r"not enough|insufficient|not supported|lost|permission|offline|unsuccessful|fehler|try again|trouble|stop code|"
+    r"stopping|ran into|isn'?t (?:available|responding|working)|not (?:private|secure|available)|rejected|forbidden|"
+    r"bad gateway|gateway timeout|damaged|interrupted|is locked|exceeds?|your administrator|konnten?|"
+    r"nicht (?:gefunden|möglich|hergestellt)|"
+    r"AADSTS\d+)\b|0x[0-9A-F]{4,}|\b(?:ERR|ERROR|SSL|DNS|SEC|STATUS)_[A-Z]\w+",
     re.IGNORECASE,
 )
 BUTTON = re.compile(
     r"^\W{0,2}(?:OK|Cancel|Retry|Close|Yes|No|Abort|Ignore|Details?(?: ?[>»]+)?|Try again|Dismiss|Report\W*|Reopen|"
     r"Send report|Don'?t send|Help|Continue|Quit|Restart|"
-    r"More information|Diagnose|Show in Finder|Fail|Abbrechen|Schließen)\W{0,2}$",
+    r"More information|Diagnose|Show in Finder|Fail|Abbrechen|Schließen|Reload|Refresh|Close app|App info|Wait|"
+    r"Send feedback|(?:Show|Hide) details|Move to (?:Bin|Trash)|Back to safety|Go (?:back|home)|Got it|Not now|"
+    r"Wiederholen|Annuler|Fermer|Réessayer|Aceptar|Cancelar|Reintentar)\W{0,2}$",
     re.IGNORECASE,
 )
 SETTINGS = re.compile(
@@ -65,7 +84,7 @@ SETTINGS = re.compile(
     r"appearance|advanced|language|time ?zone|"
     r"account|security|allow|automatically|theme|display|sound|bluetooth|wi-?fi|network|accessibility|"
     r"restore defaults|properties|permissions?|"
-    r"require|show|hide|send|updates?)\b",
+    r"require|show|hide|send|updates?|profile|billing|delete|change|manage|emails|integrations?|keys)\b",
     re.IGNORECASE,
 )
 SETTINGS_TITLE = re.compile(
@@ -85,8 +104,8 @@ CALENDAR = re.compile(
     r"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Q[1-4])\w{0,6}\.?(?: \d{1,4})?$"
 )
 LEGEND = re.compile(
-    r"\b(?:series|category|axis|chart|graph|trend|total|average|median|distribution|histogram|per|over time|usage|"
-    r"latency|requests?|count|rate|by)\b",
+    r"\b(?:series|category|axis|chart|graph|trend|total|(?<!load )average|median|distribution|histogram|per|"
+    r"over time|usage|latency|requests?|count|rate|by)\b",
     re.IGNORECASE,
 )
 SHEET = re.compile(
@@ -118,7 +137,7 @@ def _share(count: float, enough: float) -> float:
 
 
 def _of_words(lines: "Sequence[Line]") -> dict[str, float]:
-    texts = [line.text.strip() for line in lines]
+    texts = [line.text.strip()[:LONGEST_LINE] for line in lines]
     total = max(1, len(texts))
 
     def matching(pattern: re.Pattern[str]) -> int:
@@ -135,7 +154,7 @@ def _of_words(lines: "Sequence[Line]") -> dict[str, float]:
         "short lines": sum(length <= 14 for length in lengths) / total,
         "long lines": sum(length >= 45 for length in lengths) / total,
         "numeric": matching(NUMBER) / total,
-        "prompts": _share(matching(PROMPT), 3),
+        "prompts": _share(matching(PROMPT) + 2 * matching(TYPED), 3),
         "console": _share(matching(CONSOLE), 5),
         "code": _share(matching(CODE), max(4.0, total * 0.5)),
         "login": _share(different(LOGIN), 4),

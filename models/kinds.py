@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from models.kind_cues import cues
+from models.kind_cues import NAMES, cues
 
 if TYPE_CHECKING:
     from models.clip import Clip
@@ -80,6 +80,11 @@ PROMPTS: dict[Kind, tuple[str, ...]] = {
 WORDLESS: tuple[Kind, ...] = ("photo", "chart")
 """Kinds that may show no word at all; where none is read, it is no other."""
 
+PHOTO_COLOURS, PHOTO_GROUND, LABEL_WORDS = 0.6, 0.12, 2
+"""A picture of so many colours, none of which covers much, with lines of so few words at most, shows things, not a
+screen: what stands on them is their labels. On 24 photographed screens and 6 photos drawn or taken elsewhere the first
+have at most .55 colours; a dialog before a photo says more in a line."""
+
 BOTH_WEIGHT = 0.65
 """What the fit on prompts and cues counts beside the one on cues alone."""
 
@@ -138,10 +143,19 @@ def kind_of(picture: "Picture", lines: "Sequence[Line]", vector: NDArray[np.floa
     else:
         chances[:-1] *= _softmax(scores) ** 0.5 * len(KINDS) ** 0.5
         chances /= chances.sum()
+    if _shows_things(cue_values, lines):
+        chances[[at for at, kind in enumerate(KINDS) if kind != "photo"]] = 0.0
+        chances /= chances.sum()
     if not lines:
         chances[[KINDS.index(kind) for kind in KINDS if kind not in WORDLESS]] = 0.0
         chances /= chances.sum()
     return guess(chances, certain)
+
+
+def _shows_things(cue_values: NDArray[np.float64], lines: "Sequence[Line]") -> bool:
+    colours, ground = (cue_values[NAMES.index(name)] for name in ("colours", "ground"))
+    few_words = all(len(line.text.split()) <= LABEL_WORDS for line in lines)
+    return bool(colours >= PHOTO_COLOURS and ground <= PHOTO_GROUND and few_words)
 
 
 def guess(chances: NDArray[np.float64], certain: float) -> KindGuess:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from models.chat_template import ChatTemplate, turn_ends
@@ -126,6 +127,16 @@ def read_config(weights: Path) -> Any:
     if gguf and config.model_type == "mistral":
         config.sliding_window = _number_in(weights / gguf, ".attention.sliding_window")
     return config
+
+
+def generation_settings(weights: Path) -> SimpleNamespace:
+    """What the file beside the weights says of writing, such as the tokens that end a text; nothing without one."""
+    file = weights / "generation_config.json"
+    try:
+        content = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    except (OSError, ValueError) as error:
+        raise WeightsUnavailable(f"{file.name} cannot be read.", "Fetch it again.") from error
+    return SimpleNamespace(**content) if isinstance(content, dict) else SimpleNamespace()
 
 
 def parameter_count(config: Any, kind: Any = None) -> int:

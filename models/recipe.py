@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from models.errors import RecipeInvalid, UsageError
+from models.recipe_fault import first_fault
 from models.role import Role
 
 # Part of every recipe's hash: raise it when the same recipe starts to give other files.
@@ -194,6 +195,11 @@ class Unquantized(_Table):
     kind: Literal["none"]
 
 
+# Strict, as `layers = true` would keep one.
+_Count = Annotated[int, Field(gt=0, strict=True)]
+_Number = Annotated[int, Field(ge=0, strict=True)]
+
+
 class Pruning(_Table):
     """What a decoder keeps, chosen by how much it matters on the calibration text; see `models.prune`.
 
@@ -205,9 +211,9 @@ class Pruning(_Table):
     `asset:NAME`, what this project ships in `models/assets/NAME`.
     """
 
-    layers: Annotated[int, Field(gt=0)] | tuple[Annotated[int, Field(ge=0)], ...] | None = None
-    ffn: Annotated[int, Field(gt=0, multiple_of=NEURONS_TOGETHER)] | None = None
-    vocabulary: Annotated[int, Field(gt=0)] | Literal["used"] | None = None
+    layers: _Count | tuple[_Number, ...] | None = None
+    ffn: Annotated[_Count, Field(multiple_of=NEURONS_TOGETHER)] | None = None
+    vocabulary: _Count | Literal["used"] | None = None
     calibration: Annotated[str, Field(pattern=TEXT_SOURCE)]
     keep: tuple[str, ...] = ()
     tokens: int = Field(default=16_384, ge=1_024)
@@ -356,20 +362,8 @@ def load_recipe(name_or_path: str) -> Recipe:
     try:
         recipe = Recipe.model_validate(content)
     except ValidationError as error:
-        raise RecipeInvalid(f"The recipe {path.name} {_first_fault(error)}.", "Correct it and build again.") from error
+        raise RecipeInvalid(f"The recipe {path.name} {first_fault(error)}.", "Correct it and build again.") from error
     return _with_absolute_folders(recipe, path.parent)
-
-
-def _first_fault(error: ValidationError) -> str:
-    fault = error.errors(include_url=False)[0]
-    # The second part of a place inside a union is the member's tag, which is no key that a person wrote.
-    tags = {"encoder", "decoder", "clip", "finished", "dynamic-int8", "blocks", "matrices", "none"}
-    key = ".".join(str(part) for part in fault["loc"] if part not in tags)
-    if fault["type"] == "extra_forbidden":
-        return f"has a key that nothing reads: “{key}”"
-    if fault["type"] == "missing":
-        return f"lacks the key “{key}”"
-    return f"has a wrong value for “{key}”: {fault['msg'].removeprefix('Value error, ')}"
 
 
 def _with_absolute_folders(recipe: Recipe, base: Path) -> Recipe:

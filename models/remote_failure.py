@@ -24,7 +24,7 @@ def unreachable(error: Exception, place: str, model: str) -> WriterUnreachable:
                 f"{it} wrote nothing but thoughts until its tokens were used up.",
                 "Name a model in `llm` that does not think first, or raise `max_answer_tokens`.",
             )
-        case APITimeoutError():
+        case APITimeoutError() | TimeoutError():
             return WriterUnreachable(
                 f"{it} did not answer in time.",
                 "Try again; if it stays so, look after that server or set `llm_timeout` higher.",

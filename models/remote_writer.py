@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 BYTES_PER_TOKEN = 3.5
 """What a token stands for at the least in the languages of Europe, in UTF-8: the tokenizer is elsewhere."""
 
+LONGEST_TOKEN = 32
+"""Characters that a token has at the most, over a whole answer: who sends more does not end where it was told to."""
+
 CONNECT_SECONDS = 5.0
 PAUSES = (0.5, 1.0)
 """Seconds before a question is sent again that failed at once, where the server does not say how long."""
@@ -46,8 +49,9 @@ _END = None
 class RemoteWriter:
     """An address and the model behind it; `sees` says whether pictures may be sent there."""
 
-    def __init__(self, client: "OpenAI", model: str, sees: bool) -> None:
+    def __init__(self, client: "OpenAI", model: str, sees: bool, silence: float) -> None:
         self.sees = sees
+        self._silence = silence
         self._client = client
         self._model = model
         self._options = RemoteOptions()
@@ -71,7 +75,7 @@ class RemoteWriter:
         )
         # Those of the environment are meant for OpenAI's own address.
         client.organization = client.project = None
-        return cls(client, model, sees)
+        return cls(client, model, sees, timeout)
 
     def count_tokens(self, text: str) -> int:
         """About how many tokens the text takes in a prompt, rather too many than too few."""
@@ -153,17 +157,24 @@ class RemoteWriter:
         left: threading.Event,
     ) -> None:
         end, wrote, thoughts = None, False, Thoughts()
+        room = max_tokens * LONGEST_TOKEN
         try:
             with self._stream(messages, max_tokens, left) as stream:
-                for part in stream_parts(stream):
+                for part in stream_parts(stream, self._silence, left.is_set):
                     if left.is_set():
                         return
                     end = end or part.end
+                    room -= len(part.text)
                     if part.usage is not None:
                         arrived.put(part.usage)
                     if text := thoughts.behind(part.text):
                         wrote = True
                         arrived.put(text)
+                    if room < 0:
+                        end = end or "length"
+                        break
+            if left.is_set():
+                return
             if end is None:
                 # llama-cpp-python's server says 200 and ends the stream where the prompt does not fit its context.
                 raise EOFError("the stream ended before the answer did")

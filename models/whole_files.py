@@ -17,7 +17,11 @@ NEARLY_NOTHING = 1 << 20
 
 
 def made_whole(folder: Path, make: Callable[[Path], None]) -> Path:
-    """The folder, filled by `make` unless that was done before; a try that was cut short is begun anew."""
+    """The folder, filled by `make` unless that was done before; a try that was cut short is begun anew.
+
+    What says that it is whole is written once its files are on the disk: a power cut must not leave it beside half of
+    them.
+    """
     marker = folder.with_name(folder.name + DONE)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_name(folder.name + ".lock")):
@@ -27,8 +31,29 @@ def made_whole(folder: Path, make: Callable[[Path], None]) -> Path:
             folder.mkdir()
             with full_disk_told(folder):
                 make(folder)
+                _sync_to_disk(folder)
             marker.touch()
     return folder
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes sure that the names in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_to_disk(folder: Path) -> None:
+    """Makes sure that the folder's files survive a power cut."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+        elif path.is_dir():
+            sync_folder(path)
+    sync_folder(folder)
 
 
 @contextmanager
@@ -67,13 +92,18 @@ def whole_file(file: Path) -> Iterator[Path]:
 
 @contextmanager
 def full_disk_told(folder: Path) -> Iterator[None]:
-    """Turns what safetensors and PyTorch raise where the disk of `folder` is full into the OSError that it is."""
+    """Turns what safetensors and PyTorch raise where the disk of `folder` is full into the OSError that it is.
+
+    The same for a file that is larger than a file may be there.
+    """
     try:
         yield
     except (OSError, DesksideError):
         raise
     except Exception as error:  # safetensors raises an error of its own, PyTorch a RuntimeError without a reason
-        full = os.strerror(errno.ENOSPC)
-        if full in str(error) or shutil.disk_usage(folder).free < NEARLY_NOTHING:
-            raise OSError(errno.ENOSPC, full, str(folder)) from error
-        raise
+        said = next((number for number in (errno.EFBIG, errno.ENOSPC) if os.strerror(number) in str(error)), None)
+        if said is None and shutil.disk_usage(folder).free < NEARLY_NOTHING:
+            said = errno.ENOSPC
+        if said is None:
+            raise
+        raise OSError(said, os.strerror(said), str(folder)) from error

@@ -34,7 +34,7 @@ def number_as_digits(sentence: str, setting: Setting) -> Iterator[str]:
 
 
 def filler_dropped(sentence: str, setting: Setting) -> Iterator[str]:
-    for found in re.finditer(r" (?:please|simply|just|also|then|therefore|very|however),? ", sentence):
+    for found in re.finditer(r" (?:please|simply|also|then|therefore|very|however),? ", sentence):
         yield f"{sentence[: found.start()]} {sentence[found.end() :]}"
 
 

@@ -12,7 +12,7 @@ from bot.engine_parts import EngineParts
 from bot.events import Question, Turn
 from bot.steps.asked_now import asked_now
 from bot.steps.clarify import Choice, choices
-from bot.steps.codes import about_code, speaks_of_code
+from bot.steps.codes import about_code, speaks_of_another, speaks_of_code
 from bot.steps.decide import is_answerable
 from bot.steps.evidence import Reading
 from bot.steps.look import QuestionPictures
@@ -131,7 +131,9 @@ def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:
     """True if what was read seems to answer."""
     # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
     has_code = bool(queries.pictures) and speaks_of_code(queries.standalone, reading)
-    return bool(reading.evidence) and (has_code or is_answerable(reading.signals))
+    if not reading.evidence or speaks_of_another(queries.standalone, reading):
+        return False
+    return has_code or is_answerable(reading.signals)
 
 
 def _queries(

@@ -12,6 +12,7 @@ from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer, cited, is_block
 from bot.grounding.inline import literal
 from bot.grounding.lead_in import lead_in
+from bot.grounding.orders import is_order
 from bot.grounding.quotation import quotation
 from bot.steps.clarify import Choice, question_back
 from bot.steps.describe import nothing_made_out
@@ -79,7 +80,7 @@ def asked_back(open_choices: Sequence[Choice], reading: Reading, timings: Timing
         _, opener = lead_in(excerpt, units)
         number = citations.number(choice.excerpt, choice.first if opener is None else opener, choice.last)
         apart = "\n\n" if is_block(said) else " "
-        paragraphs.append(cited(f"**{choice.name}**:{apart}{said}", number))
+        paragraphs.append(cited(f"**{literal(choice.name)}**:{apart}{said}", number))
     return Answer("\n\n".join(paragraphs), "clarify", citations.listed(), timings=timings, options=names)
 
 
@@ -90,7 +91,8 @@ def shown(extract: Extract, timings: Timings) -> Answer:
     for piece in extract.pieces:
         composer.add(piece)
     rest = f"\n\n… ({counted(extract.left_out, 'more section')} in the document)" if extract.left_out else ""
-    text = f"{titled(extract.title) if extract.title else ''}{composer.text}{rest}"
+    is_titled = extract.title and not is_order(extract.title)
+    text = f"{titled(extract.title) if is_titled else ''}{composer.text}{rest}"
     return Answer(text, "extract", citations.listed(), timings=timings)
 
 

@@ -82,14 +82,18 @@ def train(
 @told_plainly()
 def tune(
     sources: Annotated[
-        list[Path], typer.Argument(help="Labelled sets, or .jsonl files of rows (messages and answer).")
+        list[Path], typer.Argument(help="Labelled sets, or .jsonl files of rows: messages and answer, or text alone.")
     ],
     work: Work,
     out: Annotated[Path, typer.Option(help="Where the adapter is written.")],
     recipe: Annotated[str, typer.Option(help="The recipe whose writer is tuned, by name or path.")] = "writer",
     minutes: Minutes = None,
 ) -> None:
-    """Tune the writer on your own labelled questions; prints the table that names the adapter in a recipe."""
+    """Tune the writer on your own labelled questions; prints the table that names the adapter in a recipe.
+
+    A writer that was pruned and has no adapter yet also learns to write like the model before pruning. For that, text
+    alone will do: the file of `deskside models texts`.
+    """
     if missing := next((source for source in sources if not source.exists()), None):
         raise UsageError(f"There is no {missing}.", "Name a labelled set's folder or a file of rows.")
     from bot.cli.progress import shown_progress

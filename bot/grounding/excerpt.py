@@ -11,7 +11,7 @@ from bot.grounding.hidden_markup import hidden_blanked, quote_marks_blanked, wit
 from bot.grounding.inline import plain_inline
 from bot.grounding.numbering import Lines, step_numbers
 from bot.grounding.sentences import asks, is_caption, sentences
-from bot.grounding.statements import statements
+from bot.grounding.statements import statements, states
 from bot.grounding.terms import Term, stems, terms
 from bot.grounding.unit import Unit, goes_on
 from bot.grounding.units import units
@@ -39,13 +39,14 @@ class Excerpt:
     """A passage and its units; positions are offsets into `passage.text`.
 
     `found` says which parts of the passage a search found; the rest surrounds them. Where the passage begins inside a
-    table, `table` is the beginning of that table.
+    table, `table` is the beginning of that table; `ends_in_table` is true where it ends inside one.
     """
 
     passage: Passage
     units: tuple[Unit, ...]
     found: tuple[tuple[int, int], ...]
     table: str = ""
+    ends_in_table: bool = False
 
     @classmethod
     def of(cls, context: Context, captions: Sequence[str] = ()) -> "Excerpt":
@@ -56,9 +57,9 @@ class Excerpt:
         page_is_markdown = is_markdown(context.passage.document)
         text = hidden_blanked(context.passage.text, page_is_markdown)
         shows = {sentence for caption in captions for sentence in _sentences(caption)}
-        cut = units(text, page_is_markdown, in_table=bool(context.table))
+        cut = units(text, page_is_markdown, in_table=bool(context.table), fence=context.fence)
         found = (replace(u, kind="image") if _plain(text[u.start : u.end]) in shows else u for u in cut)
-        return cls(context.passage, tuple(found), context.found, context.table)
+        return cls(context.passage, tuple(found), context.found, context.table, context.ends_in_table)
 
     def text(self, first: int, last: int | None = None) -> str:
         """The verbatim text of a unit, or from unit `first` to unit `last`, both included."""
@@ -101,8 +102,11 @@ class Excerpt:
         for n in range(len(self.units)):
             for said in dict.fromkeys(statements(self.visible_text(n))):
                 places.setdefault(said, []).append((n, n))
-        whole = [canonical_words(without_lead(self.visible_text(n))) for n in range(len(self.units))]
+        shown = [self.visible_text(n) for n in range(len(self.units))]
+        whole = [canonical_words(without_lead(text)) for text in shown]
         for n, (first, second) in enumerate(pairwise(whole)):
+            if not (states(shown[n]) and states(shown[n + 1])):
+                continue
             for joined in (first + second, (*first, "and", *second)):
                 places.setdefault(joined, []).append((n, n + 1))
         return places

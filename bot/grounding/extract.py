@@ -4,6 +4,8 @@ import re
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.list_structure import (
+    above_caption,
+    below_caption,
     end_of_item,
     introduces_block,
     introduction_of,
@@ -11,10 +13,18 @@ from bot.grounding.list_structure import (
     outermost_item,
     parent_item,
 )
-from bot.grounding.listings import LONGEST_WHOLE, cure_behind, opening_of, opens_anything, part_of_listing, resumed
+from bot.grounding.listings import (
+    LONGEST_WHOLE,
+    cure_behind,
+    opening_of,
+    opens_anything,
+    option_around,
+    part_of_listing,
+    resumed,
+)
 from bot.grounding.self_contained import shows_what_not_to_do
 from bot.grounding.sentences import asks
-from bot.grounding.support import is_retracted
+from bot.grounding.support import is_restricted, is_retracted
 from bot.grounding.unit import LISTED, TABLED
 from bot.grounding.worded_steps import worded_procedure
 
@@ -33,28 +43,33 @@ SHORT_LIST = 6
 LONGEST_NOTE = 3
 """Units between two steps of one procedure that are not set in below one: a note, what one should see now."""
 
+LONGEST_RESTRICTION = 20
+"""Words of a sentence that limits the one before it, and is quoted with it."""
+
 _YES_OR_NO = re.compile(r"(?:yes|no|ja|nein|oui|non)\b[ ,–—-]", re.IGNORECASE)
 
 
 def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """The first and last unit to quote so that `unit` makes sense.
 
-    - A step or a line of code: its whole procedure or listing, with the sentence that introduces it.
+    - A step or a line of code: its whole procedure or listing, with the sentence that introduces it; of a program's
+      options, the one.
     - An item: what introduces its list ("Never:") and the items in between; a short list as a whole.
     - A sentence: with the one that it refers back to ("It ends after 4 hours."), the one that retracts it, and the item
       or step that it is a paragraph of, which may be all that names its subject. A "No." with what follows.
     """
     if (procedure := worded_procedure(excerpt, unit)) is not None:
         return procedure
-    start = unit + 1 if introduces_block(excerpt, unit) else unit
+    start = below_caption(excerpt, unit) if introduces_block(excerpt, unit) else unit
     if start == unit and excerpt.units[unit].kind not in ("step", "code"):
         return _item_block(excerpt, unit) or _sentence_block(excerpt, unit)
     if excerpt.units[start].kind == "item" and _is_short(excerpt, *(whole := _whole_list(excerpt, start))):
         return min(unit, whole[0]), whole[1]
     top, end = whole_block(excerpt, start)
-    first, last = part_of_listing(excerpt, top, end, start) or _within_reach(excerpt, top, end, start)
-    if first == top and introduces_block(excerpt, top - 1):
-        first -= 1
+    part = option_around(excerpt, start) or part_of_listing(excerpt, top, end, start)
+    first, last = part or _within_reach(excerpt, top, end, start)
+    if first == top and introduces_block(excerpt, above := above_caption(excerpt, top)):
+        first = above
     first = opening_of(excerpt, min(first, unit))
     return first, cure_behind(excerpt, first, last) if last == end else last
 
@@ -226,7 +241,7 @@ def _item_block(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
         return None
     first, last = _whole_list(excerpt, unit)
     above = introduction_of(excerpt, unit)
-    if above == first - 1 and unit - above <= LONGEST_LIST and introduces_block(excerpt, above):
+    if above == above_caption(excerpt, first) and unit - above <= LONGEST_LIST and introduces_block(excerpt, above):
         if _is_short(excerpt, first, last):
             return above, last
         if all(excerpt.units[n].kind == "item" for n in range(first, unit)):
@@ -252,9 +267,14 @@ def _sentence_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     if (start := resumed(excerpt, unit)) < unit:
         return start, unit
     first = unit - _needs_previous(excerpt, unit)
-    last = unit + (is_retracted(excerpt, unit) or (excerpt.is_bare(unit) and excerpt.runs_on(unit)))
+    is_cut = is_retracted(excerpt, unit) or (is_restricted(excerpt, unit) and _is_brief(excerpt, unit + 1))
+    last = unit + (is_cut or (excerpt.is_bare(unit) and excerpt.runs_on(unit)))
     over = _top(excerpt, first) if excerpt.units[first].kind == "sentence" else first
     return (over if first <= over + LONGEST_LIST else first), last
+
+
+def _is_brief(excerpt: Excerpt, unit: int) -> bool:
+    return len(excerpt.visible_text(unit).split()) <= LONGEST_RESTRICTION
 
 
 def _top(excerpt: Excerpt, unit: int) -> int:

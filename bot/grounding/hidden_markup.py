@@ -1,4 +1,4 @@
-"""Blanks what a page holds without showing it: comments, hidden elements, link definitions, note and quote marks."""
+"""Blanks what a page does not say: comments, hidden elements, what is struck out, link definitions, marks of notes."""
 
 import re
 
@@ -19,6 +19,12 @@ _NOTE_MARK = re.compile(
     r"^[ \t]*(?P<fence>```|~~~).*?(?:^[ \t]*(?P=fence)|\Z)|(?P<code>`+)[^`]+(?P=code)"
     r"|(?P<note>^ {0,3}\[\^[^\]\s]+\]:)"
     r"|(?P<mark>\[\^(?!\w-\w\])(?:\d{1,3}|[^\W\d_][\w.-]{0,40})\])(?![(\[+*?{])",
+    re.DOTALL | re.MULTILINE,
+)
+_STRUCK = re.compile(
+    r"^[ \t]*(?P<fence>```|~~~).*?(?:^[ \t]*(?P=fence)|\Z)|(?P<code>`+)[^`]+(?P=code)"
+    r"|(?P<struck>(?P<item>^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?<![\\~])~~(?=[^\s~])"
+    r"(?:[^~\n]|\n(?![ \t]*\n)){1,600}(?<=[^\s~])~~(?!~)(?(item)[ \t]*$))",
     re.DOTALL | re.MULTILINE,
 )
 _QUOTED = re.compile(r"(?P<margin>[ \t]*)(?:>[ \t]?)(?:[ \t]*>[ \t]?)*(?:\[!\w+\][ \t]*)?")
@@ -44,12 +50,18 @@ def hidden_blanked(text: str, is_markdown: bool = True) -> str:
     if not text.isascii():
         text = _SMUGGLED.sub(lambda found: found["flag"] or _JOINER * len(found.group()), text)
     if "<" in text:
-        text = _HIDDEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden.group()), text)
+        text = _HIDDEN.sub(lambda hidden: _blank(hidden.group()), text)
     if is_markdown and "]:" in text:
         text = _DEFINITION.sub(lambda defined: " " * len(defined.group()), text)
+    if is_markdown and "~~" in text:
+        text = _STRUCK.sub(lambda found: _blank(found.group()) if found["struck"] else found.group(), text)
     if "[^" in text:
         text = _NOTE_MARK.sub(lambda found: " " * len(found.group()) if found["mark"] else found.group(), text)
     return text
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
 
 
 def quote_marks_blanked(text: str) -> str:

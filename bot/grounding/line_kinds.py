@@ -55,7 +55,7 @@ class LineWalk:
     There is a method for each kind of line: it takes in a line of its kind and returns True, or returns False.
     """
 
-    def __init__(self, text: str, marked: str, is_markdown: bool, in_table: bool) -> None:
+    def __init__(self, text: str, marked: str, is_markdown: bool, in_table: bool, fence: str = "") -> None:
         self._text = text
         self._is_markdown = is_markdown
         self._lines = text.splitlines(keepends=True)
@@ -63,7 +63,7 @@ class LineWalk:
         self._is_quoted = [line != with_mark for line, with_mark in pairs]
         self._found: list[Unit] = []
         self._paragraph: list[tuple[int, int]] = []
-        self._fence = ""
+        self._fence = fence
         self._begins_in_table = self._in_table = in_table
         self._in_listing = False
         self._margin = 0

@@ -77,15 +77,32 @@ def _entry_beside(excerpt: Excerpt, entry: int, way: int) -> int | None:
 def introduces_block(excerpt: Excerpt, unit: int) -> bool:
     """True for a sentence that announces the list or table right below it, by a colon or in words.
 
-    One that breaks off above a listing announces it as well ("To list them, execute the command").
+    One that breaks off above a listing announces it as well ("To list them, execute the command"). The name of the
+    table may stand between.
     """
-    following = unit + 1
+    following = below_caption(excerpt, unit)
     if unit < 0 or following == len(excerpt.units) or excerpt.units[unit].kind != "sentence":
         return False
     if excerpt.units[following].kind == "code" and not _ENDS_SENTENCE.search(excerpt.text(unit).rstrip()):
-        return True
+        return following == unit + 1
     announces = excerpt.announces(unit) or bool(_POINTS_DOWN.search(excerpt.text(unit)))
     return announces and excerpt.units[following].kind in LISTED + TABLED
+
+
+def below_caption(excerpt: Excerpt, unit: int) -> int:
+    """The unit below one, behind a name that stands between; the number of units where there is none."""
+    following = unit + 1
+    while following < len(excerpt.units) and _is_name(excerpt, following):
+        following += 1
+    return following
+
+
+def above_caption(excerpt: Excerpt, unit: int) -> int:
+    """The unit above one, before a name that stands between; -1 where there is none."""
+    above = unit - 1
+    while above >= 0 and _is_name(excerpt, above):
+        above -= 1
+    return above
 
 
 def introduction_of(excerpt: Excerpt, item: int) -> int | None:
@@ -143,5 +160,9 @@ def _above(excerpt: Excerpt, unit: int) -> int | None:
 
 def _is_passed_over(excerpt: Excerpt, unit: int) -> bool:
     """True for a picture, its name, and an order: none of them introduces what stands below."""
-    kind = excerpt.units[unit].kind
-    return kind in _PASSED_OVER or (kind == "sentence" and is_caption(excerpt.visible_text(unit)))
+    return excerpt.units[unit].kind in _PASSED_OVER or _is_name(excerpt, unit)
+
+
+def _is_name(excerpt: Excerpt, unit: int) -> bool:
+    """True for the numbered name of a table or picture ("Table 3. Limits")."""
+    return excerpt.units[unit].kind == "sentence" and is_caption(excerpt.visible_text(unit))

@@ -5,6 +5,7 @@ like.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from bot.grounding.order_signs import SIGNS, Sign
@@ -13,18 +14,44 @@ from knowledge.terms import visible
 _FOLLOWS_UP = re.compile(
     r"^\W*(?:(?:instead|then|also|and|please|now|just|always|only)\b\W*)*"
     r"(?:say|tell|write|output|print|reply|respond|answer|add|include|claim|pretend|insist|state|repeat|do not|never|"
-    r"recommend|send|give|use|your)\b",
+    r"recommend|send|give|use|your|log ?in|sign ?in|visit|click)\b",
     re.IGNORECASE,
 )
 _PICTURE_OR_GAP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\u200b")
 _MARKS = re.compile(r"^[\W_]*")
+# Letters that look like Latin ones, and figures that are read as such.
+_LOOK_ALIKES = str.maketrans("аеіјорсухѕԁһӏοαερτυνκι", "aeijopcyxsdhloaeptuvki")
+_LETTERS = {code: None for code in range(128) if not chr(code).islower()}
+_LETTERS_AND_FIGURES = _LETTERS | str.maketrans("013457@$", "oieastas")
+# What is left of an order whose letters, words or marks were parted to hide it.
+_RUN_TOGETHER = re.compile(
+    r"(?<!not)(?<!never)(?<!cannot)(?<!dont)(?:ignore|disregard|forget|override|bypass)(?:all|any|every|the|your|my|of)*"
+    r"(?:previous|prior|earlier|above|preceding|foregoing)(?:instruction|prompt|rule|directive|guideline)"
+)
+_RULES = ("instruction", "prompt", "rule", "directive", "guideline")
 _HINTS = dict.fromkeys(hint for sign in SIGNS for hint in sign.hints.split("|"))
 _HINTED = {hint: [sign for sign in SIGNS if hint in sign.hints.split("|")] for hint in _HINTS}
 
 
 def is_order(text: str) -> bool:
-    """True if a sentence gives orders to whoever answers; pictures and invisible characters are left out first."""
-    return any(True for _ in signs_in(text))
+    """True if a sentence gives orders to whoever answers; pictures and invisible characters are left out first.
+
+    It may be disguised: in letters that look alike ("Ignоre" with a Greek o), apart ("I g n o r e") or as figures.
+    """
+    if any(True for _ in signs_in(text)):
+        return True
+    plain = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKC", _PICTURE_OR_GAP.sub("", visible(text))).lower().translate(_LOOK_ALIKES)
+        if plain != text.lower() and any(True for _ in signs_in(plain)):
+            return True
+    return _is_order_in_parts(plain.lower())
+
+
+def _is_order_in_parts(small: str) -> bool:
+    """True for an order to forget what was said before, whatever parts its letters, some of which may be figures."""
+    forms = (small.translate(_LETTERS), small.translate(_LETTERS_AND_FIGURES))
+    return any(any(rule in form for rule in _RULES) and _RUN_TOGETHER.search(form) for form in forms)
 
 
 def signs_in(text: str) -> Iterator[Sign]:

@@ -6,7 +6,7 @@ from bot.grounding.display import as_markdown, inline, without_columns
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import whole_block
 from bot.grounding.lead_in import lead_in
-from bot.grounding.list_structure import introduces_block, list_around
+from bot.grounding.list_structure import above_caption, introduces_block, list_around
 from bot.grounding.orders import is_order
 from bot.grounding.unit import TABLED
 from bot.grounding.worded_steps import worded_step
@@ -34,11 +34,13 @@ def quotation(
 
 def _above(excerpt: Excerpt, units: Sequence[int], under: str, is_alone: bool) -> str:
     """What stands above the units: their lead-in and, unless the step is quoted alone, the steps that come before."""
-    above = [lead_in(excerpt, units, under).markdown]
+    opening = lead_in(excerpt, units, under)
+    above = [opening.markdown]
     if not is_alone and excerpt.units[units[0]].kind in ("step", "code"):
         top, _ = whole_block(excerpt, units[0])
-        if top < units[0] and introduces_block(excerpt, top - 1):
-            above.append(as_markdown(excerpt, top - 1))
+        opener = above_caption(excerpt, top)
+        if top < units[0] and introduces_block(excerpt, opener) and opening.sentence != opener:
+            above.append(as_markdown(excerpt, opener))
         if steps := [excerpt.numbers[n] for n in range(top, units[0]) if n in excerpt.numbers]:
             above.append(_left_out(steps))
     return "\n\n".join(filter(None, above))
@@ -101,6 +103,8 @@ def _rest(excerpt: Excerpt, units: Sequence[int]) -> str:
     """Where a list or a listing is cut: what of it is left to read in the document; empty for one that is whole."""
     last = units[-1]
     kind = excerpt.units[last].kind
+    if kind == "row" and _is_cut_table(excerpt, units):
+        return "… (more rows in the document)"
     if kind == "sentence" or (kind not in ("step", "code") and not _is_of_whole_list(excerpt, units)):
         return ""
     top, end = whole_block(excerpt, last)
@@ -110,6 +114,13 @@ def _rest(excerpt: Excerpt, units: Sequence[int]) -> str:
     if kind == "code" and all(excerpt.units[n].kind == "code" for n in range(top, end + 1)):
         left = [n for n in range(top, end + 1) if n not in units]
     return f"… ({len(left)} more {_name(kind, len(left))} in the document)" if left else ""
+
+
+def _is_cut_table(excerpt: Excerpt, units: Sequence[int]) -> bool:
+    """True for all rows of a table that an excerpt has, where the document has more of them."""
+    first, last = list_around(excerpt, units[-1])
+    goes_on = excerpt.ends_in_table and last == len(excerpt.units) - 1
+    return (goes_on or (first == 0 and bool(excerpt.table))) and last > first and {*range(first, last + 1)} <= {*units}
 
 
 def _left_out(steps: Sequence[int]) -> str:

@@ -21,7 +21,7 @@ _ASIDE = re.compile(
     r"|(?:(?:for example|for instance|see|also)\b|e\.g\.)[^()]*)\)",
     re.IGNORECASE,
 )
-_RESTRICTION = re.compile(r"\b(?:excepti|exclu|restrict|condition|limit)", re.IGNORECASE)
+_RESTRICTION = re.compile(r"\b(?:excepti|exclu|restrict|condition|limit|instead\b|however\b|but\b)", re.IGNORECASE)
 _SCOPE = re.compile(
     r"\W*(?:in|at|on|for|from|during|since|as|with|within|outside|among|under|when|while|if|unless|until|once|after|"
     r"before|because|although|where|except)\s[^,.;:]*[,:]",
@@ -49,10 +49,10 @@ def statements(text: str) -> Iterator[CanonicalWords]:
     parts = [text[start:end] for start, end in spans]
     for first in range(len(parts)):
         for last in range(len(parts), first, -1):
-            if all(map(_states, parts[first:last])):
+            if all(map(states, parts[first:last])):
                 yield from _forms(text[spans[first][0] : spans[last - 1][1]])
     for part in parts:
-        if _states(part):
+        if states(part):
             yield from (form for clause in _clauses(part) for form in _forms(clause))
 
 
@@ -103,10 +103,10 @@ def _is_clause(text: str) -> bool:
 
 def _is_addition(text: str) -> bool:
     """True if a clause at the end of a sentence only adds to it and limits nothing, so that it may be left out."""
-    limits = not _LIMITING.isdisjoint(words(text)) or bool(_OBLIGING.search(text))
+    limits = not _LIMITING.isdisjoint(words(text)) or bool(_OBLIGING.search(text) or _RESTRICTION.search(text))
     return not limits and _is_clause(text)
 
 
-def _states(sentence: str) -> bool:
+def states(sentence: str) -> bool:
     """False for a question, and for text that is struck through."""
     return "~~" not in sentence and not sentence.rstrip("*_\"'”’)").endswith("?")

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from bot.grounding.canonical import canonical_words, without_lead
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.inline import CODE_SPAN
 from bot.grounding.statements import clause_last
-from bot.grounding.terms import CONDITIONS, DISTANCING, NEGATORS, stems, terms, words
+from bot.grounding.terms import CONDITIONS, DISTANCING, NEGATORS, relations, stems, terms, words
 
 FEWEST_WORDS = 3
 """Content words that make a claim: "The people team" is in many documents and says nothing."""
@@ -29,7 +30,25 @@ _EXCEPTS = re.compile(
     r"\W*(?:this|that|it|the rule|the same)\s(?:\w+\s){0,2}(?:does|do|is|are|did) not (?:apply|hold|count|valid|true)",
     re.IGNORECASE,
 )
+_EXCEPTS_BRIEFLY = re.compile(
+    r"\W*(?:(?:this|that|it|the rule)\s(?:was|held|applied) (?:true |so )?(?:before|until)\b"
+    r"|(?:with (?:one|some) )?exceptions?\b(?!\s*(?:handl|class|messag|is thrown|are thrown|was|were|occur))"
+    r"|(?:except(?!ional)|unless|(?:but )?(?:only|not) (?:in|for|at|on|if|when|until|after|with|before)|but not)\b"
+    r"[^,]*$"
+    r"|(?:not any ?more|no longer|not true|wrong|outdated|obsolete)[.!]"
+    r"|(?:\w+\s){1,5}(?:is|are) (?:the |an? )?(?:only )?exceptions?\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that takes the one before it back in few words: "Except on Fridays.", "Not any more."."""
+_RESTRICTS = re.compile(r"\W*(?:however|but|yet|nevertheless|unless|except)\b|.*\bn(?:o|['’])t[.!]?$", re.IGNORECASE)
+"""How one may begin or end that limits the one before: "However, it is closed in Leeds.", "In Leeds it is not."."""
 _LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]*)")
+_CODE = re.compile(CODE_SPAN, re.DOTALL)
+_LIMITS = frozenset(
+    "before after within outside over under above below than beyond except excluding other others against off old "
+    "legacy former non most more less fewer least".split()
+)
+"""Words of a heading that turn what stands behind them round: "Before version 3", "Staff outside Berlin"."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +94,23 @@ def _lends(excerpt: Excerpt, unit: int, phrase: str) -> bool:
     """
     if not phrase:
         return True
-    if not (NEGATORS | CONDITIONS).isdisjoint(words(phrase)):
+    said = frozenset(words(phrase))
+    if not (NEGATORS | CONDITIONS).isdisjoint(said):
         return False
-    over = stems(" ".join(heading for heading in excerpt.headings_over(unit) if not _SEVERAL.search(heading)))
+    lending = [heading for heading in excerpt.headings_over(unit) if not _SEVERAL.search(heading)]
+    lending = [heading for heading in lending if _keeps_direction(heading, phrase)]
+    over = stems(" ".join(lending))
     return all(term.stem in over or (term.stem in PHRASING and not term.hard) for term in terms(phrase))
+
+
+def _keeps_direction(heading: str, phrase: str) -> bool:
+    """False for a heading that a phrase turns round: "Before version 3" lends no "In version 3"."""
+    limits = frozenset(words(heading)) & (NEGATORS | CONDITIONS | DISTANCING | _LIMITS)
+    if not limits <= frozenset(words(phrase)):
+        return False
+    directions, own = relations(heading), relations(phrase)
+    related = {word for _, word in directions}
+    return all(pair in directions for pair in own if pair[1] in related)
 
 
 def _stands_by(excerpt: Excerpt, first: int, last: int, claim: str) -> bool:
@@ -87,15 +119,58 @@ def _stands_by(excerpt: Excerpt, first: int, last: int, claim: str) -> bool:
         return False
     text = excerpt.text(first, last)
     distant = frozenset(words(text)) & DISTANCING
-    if distant - frozenset(words(claim)) or is_retracted(excerpt, last):
+    if distant - frozenset(words(claim)) or is_retracted(excerpt, last) or is_restricted(excerpt, last):
         return False
-    return all(target in text for target in _LINK.findall(claim)) and "![" not in claim
+    if "![" in claim or not all(_leads_to(target, text) for target in _LINK.findall(claim)):
+        return False
+    is_code = any(excerpt.units[n].kind == "code" for n in range(first, last + 1))
+    return _keeps_code(text, claim, is_code)
+
+
+def _leads_to(target: str, text: str) -> bool:
+    """True if a text has a link's whole target: the beginning of an address is another address."""
+    return bool(re.search(rf"{re.escape(target)}(?![\w/?#&=%+~-]|[.:]\w)", text))
+
+
+def _keeps_code(text: str, claim: str, is_code: bool) -> bool:
+    """True if what a claim has of a text's code, which one sign makes another command, is there sign for sign."""
+    said, plain = canonical_words(claim), _one_line(claim)
+    if not all(code in _one_line(text) for code in _codes(claim)):
+        return False
+    return all(code in plain for code in (_codes(text) if not is_code else [_one_line(text)]) if _has(said, code))
+
+
+def _codes(text: str) -> list[str]:
+    """What stands between backticks in a text."""
+    return [_one_line(found.group()) for found in _CODE.finditer(text)]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace("`", "").split())
+
+
+def _has(said: Sequence[str], code: str) -> bool:
+    """True if the words of some code are among others, in their order."""
+    part = canonical_words(code)
+    return any(tuple(said[n : n + len(part)]) == part for n in range(len(said) - len(part) + 1))
 
 
 def is_retracted(excerpt: Excerpt, unit: int) -> bool:
     """True if the next sentence retracts a unit, or part of it ("This is wrong.", "This does not apply to …")."""
-    if unit + 1 >= len(excerpt.units):
+    if (following := _following(excerpt, unit)) is None:
         return False
-    following = " ".join(excerpt.visible_text(unit + 1).split())
     denies = bool(_REFERS_BACK.match(following)) and not DISTANCING.isdisjoint(words(following))
-    return denies or bool(_EXCEPTS.match(following))
+    if denies or _EXCEPTS.match(following):
+        return True
+    return excerpt.units[unit + 1].kind == excerpt.units[unit].kind and bool(_EXCEPTS_BRIEFLY.match(following))
+
+
+def is_restricted(excerpt: Excerpt, unit: int) -> bool:
+    """True if the next sentence of the paragraph may limit a unit ("However, the one in Leeds is closed.")."""
+    following = _following(excerpt, unit)
+    return following is not None and excerpt.runs_on(unit) and bool(_RESTRICTS.match(following))
+
+
+def _following(excerpt: Excerpt, unit: int) -> str | None:
+    """The words of the unit behind another, on one line."""
+    return " ".join(excerpt.visible_text(unit + 1).split()) if unit + 1 < len(excerpt.units) else None

@@ -16,13 +16,14 @@ from bot.grounding.unit import Unit, ends_paragraph, goes_on
 _SAYS_SENTENCE = re.compile(r"\s\S*[^\W\d_]{2,}\.[*_]*$")
 
 
-def units(text: str, is_markdown: bool = True, in_table: bool = False) -> list[Unit]:
+def units(text: str, is_markdown: bool = True, in_table: bool = False, fence: str = "") -> list[Unit]:
     """The units of a text, in order; white space, rules and fence lines belong to none.
 
-    Indented lines are code in Markdown alone. `in_table` says that the text begins inside a table, behind its header.
+    Indented lines are code in Markdown alone. `in_table` says that the text begins inside a table, behind its header;
+    `fence` are the marks of the listing that it begins inside of.
     """
     marked, text = text, quote_marks_blanked(text) if is_markdown else text
-    found = LineWalk(text, marked, is_markdown, in_table).units()
+    found = LineWalk(text, marked, is_markdown, in_table, fence).units()
     return _with_orders(text, _with_questions(text, _with_headers(text, found, in_table)))
 
 

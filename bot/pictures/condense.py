@@ -20,7 +20,7 @@ def condensed(lines: Sequence[Line], size: tuple[int, int]) -> str:
     paragraphs = paragraphs_of(lines)
     left = CONDENSED_WORDS
     texts: dict[int, str] = {}
-    for index in _ranked(paragraphs, size):
+    for index in _ranked(paragraphs, size, _problems(paragraphs)):
         text = paragraphs[index].text
         if text in texts.values():
             continue
@@ -35,8 +35,10 @@ def condensed(lines: Sequence[Line], size: tuple[int, int]) -> str:
 def headline(lines: Sequence[Line], size: tuple[int, int]) -> str:
     """What the picture shows in one line, verbatim: "error 809: The network connection …"; empty if it says nothing."""
     paragraphs = paragraphs_of(lines)
-    ranked = [paragraphs[index] for index in _ranked(paragraphs, size)]
-    problems = [paragraph for paragraph in ranked if _shows_problem(paragraph)]
+    telling = _problems(paragraphs)
+    indexes = _ranked(paragraphs, size, telling)
+    ranked = [paragraphs[index] for index in indexes]
+    problems = [paragraphs[index] for index in indexes if index in telling]
     if not problems:
         return _cut(_title(paragraphs, ranked), HEADLINE_WORDS)
     said = next((paragraph.text for paragraph in problems if paragraph.words >= 4), None)
@@ -53,8 +55,16 @@ def _is_prose(paragraph: Paragraph) -> bool:
     return not is_control(paragraph) and not is_prompt(paragraph.text)
 
 
-def _shows_problem(paragraph: Paragraph) -> bool:
-    return reports_problem(paragraph.text) or bool(codes(paragraph.text))
+def _problems(paragraphs: Sequence[Paragraph]) -> set[int]:
+    """The indexes of the paragraphs that name a problem.
+
+    Where there is no code, a word in a column of others is the state of something, as "Stopped" in a list of machines.
+    """
+    telling = {i for i, paragraph in enumerate(paragraphs) if len(paragraph.text) > 2 and _is_prose(paragraph)}
+    coded = {i for i in telling if codes(paragraphs[i].text)}
+    reporting = {i for i in telling if reports_problem(paragraphs[i].text)}
+    words = {i for i in reporting if paragraphs[i].words == 1}
+    return coded | reporting if coded or not words else reporting - (words & in_navigation(paragraphs))
 
 
 def _title(paragraphs: Sequence[Paragraph], ranked: Sequence[Paragraph]) -> str:
@@ -70,12 +80,12 @@ def _title(paragraphs: Sequence[Paragraph], ranked: Sequence[Paragraph]) -> str:
     return ": ".join([title.text, *(each.text for each in below if each.words >= 5 and ":" not in each.text)])
 
 
-def _ranked(paragraphs: Sequence[Paragraph], size: tuple[int, int]) -> list[int]:
+def _ranked(paragraphs: Sequence[Paragraph], size: tuple[int, int], problems: set[int]) -> list[int]:
     """The indexes of the paragraphs, the most telling first; no controls, and no lists beside a problem."""
     aside = in_navigation(paragraphs)
     telling = [i for i, paragraph in enumerate(paragraphs) if len(paragraph.text) > 2 and _is_prose(paragraph)]
-    if any(_shows_problem(paragraphs[i]) for i in telling):
-        telling = [i for i in telling if i not in aside or _shows_problem(paragraphs[i])]
+    if problems:
+        telling = [i for i in telling if i not in aside or i in problems]
     usual = median(paragraph.height for paragraph in paragraphs) if paragraphs else 1.0
     return sorted(telling, key=lambda i: -_weight(paragraphs[i], usual, i in aside, size))
 

@@ -37,12 +37,19 @@ _PATTERNS: tuple[tuple[IdentifierKind, str], ...] = (
     ("code", r"(?<![\w-])[A-Z]{1,12}(?:[-_]?\d{3,}|[-_]\d+)(?:-\d+)*(?![\w-])"),
     # E_ACCESSDENIED, ERR_CONNECTION_REFUSED
     ("code", r"(?<![\w-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)"),
+    # ECONNREFUSED, ENOENT, ERESOLVE: what the system and npm call what failed
+    (
+        "code",
+        r"(?<![\w-])E(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|NOENT|ACCES|ADDRINUSE|ADDRNOTAVAIL|PERM|NOTFOUND|"
+        r"HOSTUNREACH|NETUNREACH|PIPE|ISDIR|NOTDIR|NOTEMPTY|MFILE|NOSPC|ROFS|AI_AGAIN|RESOLVE|INTEGRITY|BADENGINE|"
+        r"LIFECYCLE)(?!\w)",
+    ),
     # 550 5.7.708: a mail server's answer
     ("code", r"(?<![\w.])[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3}(?![\w.]*\d)"),
     # error 809, HTTP 404, Error code: 1603, Event ID 4625, exit code -1
     (
         "code",
-        rf"(?i)(?<!\w){_CODE_WORD}(?:\s*(?:code|number|no\.?|id|status))?\s*[:=#(]{{0,2}}\s*-?\d[\d.-]*(?<![.-])(?!\w)\)?",
+        rf"(?i)(?<!\w){_CODE_WORD}(?:\s{{0,8}}(?:code|number|no\.?|id|status))?\s{{0,8}}[:=#(]{{0,2}}\s{{0,8}}-?\d[\d.-]*(?<![.-])(?!\w)\)?",
     ),
     ("address", r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}|/\d{1,2})?(?![\w.]*\d)"),
     ("address", r"(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}:\d{1,5}(?!\w)|(?<!\w)localhost:\d{1,5}(?!\w)"),

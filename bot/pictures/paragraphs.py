@@ -17,7 +17,7 @@ _BUTTONS = frozenset(
     sign_out log_in login submit save save_as discard continue finish browse open edit delete remove add new search
     settings options refresh reload restart update install skip dismiss got_it troubleshoot diagnose connect disconnect
     allow deny accept decline print share export import download upload view expand collapse all none menu home feedback
-    contact_support
+    contact_support close_app app_info send_feedback go_home go_back back_to_safety not_now wait defaults reset
     """.split()
 )
 _MENU = frozenset(
@@ -26,7 +26,10 @@ _MENU = frozenset(
 _CLOCK = re.compile(
     r"(?i)(?:(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:am|pm)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|[\W\d_]{1,3})\s*)+"
 )
-_PROMPT = re.compile(r"\S+@[\w.-]+[:\s~].*[$#%](?:\s|$)|PS\s?[A-Z]:\\.*>|[A-Z]:\\\S*>|\$\s")
+_PROMPT = re.compile(
+    r"\s*(?:\([\w.-]{1,40}\) ?)?"  # a virtual environment
+    r"(?:\S+@[\w.-]+[:\s~].*[$#%](?:\s|$)|PS\s?[A-Z]:\\.*>|[A-Z]:\\\S*>|[$❯➜](?:\s|$))"
+)
 _LOG_PREFIX = re.compile(
     r"\[?(?:[A-Z][a-z]{2}\s+\d{1,2}|\d{4}-\d\d-\d\d)[T\s]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?Z?\]?\s+"
     r"(?:\S+\s+[\w./-]+(?:\[\d+\])?:\s+)?"
@@ -130,8 +133,13 @@ def _goes_on(group: Sequence[Line], line: Line, longest: float) -> bool:
 
 
 def _begins_anew(text: str) -> bool:
-    """Whether a line is a prompt, an entry of a log, or a label with its value."""
-    return is_prompt(text) or any(pattern.match(text) for pattern in (_LOG_PREFIX, _LABEL))
+    """Whether a line is a prompt, an entry of a log, a label with its value, or a button."""
+    return is_prompt(text) or _is_button(text) or any(pattern.match(text) for pattern in (_LOG_PREFIX, _LABEL))
+
+
+def _is_button(text: str) -> bool:
+    """Whether a line is what a button says, and not the last word of a sentence: "Go home", but not "settings."."""
+    return text[:1].isupper() and text.casefold().replace(" ", "_") in _BUTTONS
 
 
 def _is_further_apart(group: Sequence[Line], gap: float, height: float) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.passage_counts import PassageCounts
 from bot.pictures.condense import headline
 from bot.pictures.identifiers import codes, exact_tokens, identifiers
-from bot.pictures.paragraphs import without_log_prefix
+from bot.pictures.paragraphs import is_prompt, without_log_prefix
 from models.kinds import Kind
 from models.ocr import Line
 
@@ -20,12 +20,23 @@ TERMINAL_LINES = 12
 FEWEST_WORDS = 3
 """Words from which a line beside a code counts as its message."""
 
-_PROMPT = re.compile(r"^\s*(?:\S+@[\w.-]+[:\s~].*[$#%]|PS\s?[A-Z]:\\.*>|[A-Z]:\\\S*>|\$\s)")
+LISTED = 3
+"""So many codes of one family that stand by themselves are a list, such as the keys of a tracker, and no errors."""
+
+_ICON = re.compile(r"(?:[©®⊗⊘ⓘ①②③④⑤●○◉•×✕✖▲△Δ⚠❌❗⛔] ?){1,3}(?=[\"“'‘]?[^\W\d_])")
+"""What is read for the icon in front of a message."""
+
+_BESIDE_FAILURE = re.compile(
+    r"\s*(?:\+ ?\S|(?:CategoryInfo|FullyQualifiedErrorId)\b|At (?:line:\d|\S+:\d+ char)|: ?\w+: \([^)]*\) \[|"
+    r"npm (?:error|ERR!)\s*(?:$|A complete log))"
+)
+"""What PowerShell and npm print below the message: where it was, and what it is called inside."""
 _IN_BRACKETS = re.compile(r"[.!?]\s*\((\d{3,5})\)\s*$")
 _FAILS = re.compile(
     r"\b(?:err(?:or)?s?|fatal|fail(?:ed|ure|s)?|denied|refused|cannot|could not|can't|unable|not found|no such|invalid|"
-    r"exception|timed out|timeout|panic|abort(?:ed)?|unreachable|rejected|forbidden|unauthorized|missing|expired)\b"
-    r"|_(?:FAILED|ERROR|DENIED|REFUSED)\b",
+    r"not recognized|exception|timed out|timeout|panic|abort(?:ed)?|unreachable|rejected|forbidden|unauthorized|"
+    r"missing|expired)\b"
+    r"|_(?:FAILED|ERROR|DENIED|REFUSED)\b|\w(?:Error|Exception)(?=:|$)",
     re.IGNORECASE,
 )
 
@@ -51,7 +62,7 @@ def headline_of(lines: Sequence[Line], size: tuple[int, int], kind: Kind | None,
 
     Identifiers that are no error codes are left out of it.
     """
-    cleaned = [replace(line, text=_without_other_codes(line.text, found_codes)) for line in lines]
+    cleaned = [replace(line, text=_without_other_codes(_without_icon(line.text), found_codes)) for line in lines]
     said = _without_other_codes(_last_failure(lines), found_codes) if _is_terminal(kind, lines) else ""
     said = said or headline(cleaned, size)
     code = next((code for code in found_codes if code.casefold() in said.casefold()), None)
@@ -73,8 +84,20 @@ def _says_error(code: str) -> bool:
 
 
 def _opens_a_line(code: str, lines: Sequence[Line]) -> bool:
-    pattern = re.compile(rf"\W*{re.escape(code)}\s*(?:$|[:–—])")
-    return any(pattern.match(line.text) for line in lines)
+    pattern = re.compile(rf"\W*{re.escape(code)}\s*($|[:–—])")
+    opened = [found for line in lines if (found := pattern.match(line.text))]
+    return any(found[1] for found in opened) or (bool(opened) and not _is_listed(code, lines))
+
+
+def _is_listed(code: str, lines: Sequence[Line]) -> bool:
+    """Whether others like it stand by themselves too, as in a column of a table."""
+    alike = re.compile(rf"\W*{re.escape(code.rstrip('0123456789'))}\d+\W*")
+    return len({line.text.strip() for line in lines if alike.fullmatch(line.text)}) >= LISTED
+
+
+def _without_icon(text: str) -> str:
+    found = _ICON.match(text)
+    return text[found.end() :] if found else text
 
 
 def _without_other_codes(text: str, error_codes: Sequence[str]) -> str:
@@ -86,15 +109,18 @@ def _without_other_codes(text: str, error_codes: Sequence[str]) -> str:
 
 
 def _is_terminal(kind: Kind | None, lines: Sequence[Line]) -> bool:
-    return kind == "terminal" or (kind is None and any(_PROMPT.match(line.text) for line in lines))
+    return kind == "terminal" or (kind is None and any(is_prompt(line.text) for line in lines))
 
 
 def _last_failure(lines: Sequence[Line]) -> str:
-    """The last lines that report a failure, up to three that belong together."""
-    last = [without_log_prefix(line.text) for line in lines[-TERMINAL_LINES:]]
-    fails = [n for n, text in enumerate(last) if _FAILS.search(text) and not _PROMPT.match(text)]
-    together = [n for n in fails if fails[-1] - n <= 2]
-    return " ".join(last[n] for n in together)
+    """The last lines that report a failure, up to three that belong together, each once."""
+    said = [without_log_prefix(line.text) for line in lines[-TERMINAL_LINES:]]
+    last = [text for text in said if not _BESIDE_FAILURE.match(text)]
+    fails = [n for n, text in enumerate(last) if _FAILS.search(text) and not is_prompt(text)]
+    together = [last[n] for n in fails if fails[-1] - n <= 2]
+    if together and together[-1].endswith(":"):
+        together += [text for text in last[fails[-1] + 1 :][:1] if not is_prompt(text)]
+    return " ".join(dict.fromkeys(together))
 
 
 def _is_message(line: str) -> bool:

@@ -7,10 +7,13 @@ _PROBLEM = re.compile(
     errors? | fail(?:ed|s|ure)? | (?:could|can|did|does|was|is|are|were|wo|ca|has|have|would)[ ]?n[o']?t | cannot |
     unable | unsuccessful | denied | refused | invalid | incorrect | expired | missing | suspended | disabled | locked |
     not[ ](?:found|available|responding|supported|allowed|authorized|recognized|connected|valid|enough|yet|exist) |
-    not[ ]have[ ](?:the[ ])?permissions? | un(?:expected|known|available|authorized|reachable|supported|handled) |
+    not[ ]have[ ](?:the[ ])?permissions? | unexpectedly |
+    un(?:expected|known|available|authorized|reachable|supported|handled) |
     unrecognized | timed?[ -]?out | crash(?:ed)? | stopped | warning | problem | wrong | exception | fatal | traceback |
     panic | critical | blocked | rejected | forbidden | lost | offline | corrupt(?:ed)? | something[ ]went | required |
-    conflict | exceed(?:ed|s)? | insufficient |
+    conflict | exceed(?:ed|s)? | insufficient | having[ ]trouble | damaged | keeps[ ]stopping |
+    (?:konnten?|kann|können|wurden?)[ ]nicht | nicht[ ](?:gefunden|verfügbar|möglich|erreichbar) | ungültig |
+    abgelaufen | verweigert | introuvable | impossible | expiré | refusé | denegado | no[ ]se[ ]pudo |
     fehler | fehlgeschlagen | erreur | échec | errore | fout | não[ ]foi | no[ ]se[ ]puede
     )\b"""
 )

@@ -32,6 +32,9 @@ _FENCE = re.compile(r"^ {0,3}`{3,}(?![^\n]*```)[^\n]*$", re.MULTILINE)
 _CODE = re.compile(rf"({_FENCE.pattern}.*?(?:{_FENCE.pattern}|\Z)|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 _ADDRESS = re.compile(r"(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)+(?:[/:?#]\S*)?")
 
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/?#]+")
+_MARKS = re.compile(r"[*_~`]")
+
 
 def safe(text: str) -> str:
     """Markdown as `text` means it, in which nothing is a command of Slack's and every link shows where it leads."""
@@ -88,13 +91,22 @@ def _honest_link(found: re.Match[str]) -> str:
     words, target = found[1].strip(), found[2]
     if (scheme := _scheme(target)) not in ("http", "https", "mailto") or not words:
         return f"{words} ({target})" if words and scheme is None else words or target
-    seen = visible(words).replace(GAP, "")
-    pretends = _ADDRESS.fullmatch(seen) is not None and _host(seen) != _host(target)
-    return f"{words} ({target})" if pretends or found[0].startswith("!") else f"[{words}]({target})"
+    is_told_apart = _pretends(words, target) or found[0].startswith("!")
+    return f"{words} ({target})" if is_told_apart else f"[{words}]({target})"
+
+
+def _pretends(words: str, target: str) -> bool:
+    """Whether the words of a link are another address than its own, in bold or not, or have one among them."""
+    seen = _MARKS.sub("", visible(words).replace(GAP, "")).strip()
+    named = [seen] if _ADDRESS.fullmatch(seen) else _WEB_ADDRESS.findall(seen)
+    return any(_host(address) != _host(target) for address in named)
 
 
 def _host(address: str) -> str:
-    host = urlsplit(address if "://" in address else f"https://{address}").hostname or ""
+    try:
+        host = urlsplit(address if "://" in address else f"https://{address}").hostname or ""
+    except ValueError:
+        return address
     return host.removeprefix("www.")
 
 
@@ -132,4 +144,5 @@ def _slack_link(found: re.Match[str]) -> str:
     if (scheme := _scheme(target)) not in ("http", "https"):
         return f"{found[1]} ({target})" if scheme is None else found[1]
     address = target.replace("|", "%7C")
-    return f"{found[1]} ({address})" if _ADDRESS.fullmatch(found[1]) else f"<{address}|{found[1].replace('|', ' ')}>"
+    is_address = _ADDRESS.fullmatch(found[1]) is not None or _pretends(found[1], target)
+    return f"{found[1]} ({address})" if is_address else f"<{address}|{found[1].replace('|', ' ')}>"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.extract import block_around
+from bot.grounding.inline import literal
+from bot.grounding.orders import is_order
 from bot.grounding.terms import RULE_WORDS, Term, stems
 from bot.steps.evidence import Evidence, Reading
 from bot.steps.rivals import own_words
@@ -43,7 +45,12 @@ def choices(question: str, reading: Reading) -> tuple[Choice, ...]:
         if other.score < NEARLY_BEST * best.score or len(found) == MOST_CHOICES:
             break
         names = _names(reading, best, other)
-        if names is None or not _leaves_open(question, *names) or not _differ(reading, best, other, names):
+        if (
+            names is None
+            or any(map(is_order, names))
+            or not _leaves_open(question, *names)
+            or not _differ(reading, best, other, names)
+        ):
             continue
         found = found or [_choice(reading, best, names[0])]
         if names[1] not in [choice.name for choice in found]:
@@ -53,7 +60,7 @@ def choices(question: str, reading: Reading) -> tuple[Choice, ...]:
 
 def question_back(names: Sequence[str]) -> str:
     """The question that names all choices."""
-    bold = [f"**{name}**" for name in names]
+    bold = [f"**{literal(name)}**" for name in names]
     return f"Do you mean {', '.join(bold[:-1])} or {bold[-1]}?"
 
 

@@ -78,6 +78,19 @@ def names_unknown_code(question: str, excerpts: Sequence[Excerpt]) -> bool:
     return any(code not in said and not _is_spelt(code, excerpts) for code in _codes_named(question))
 
 
+def speaks_of_another(question: str, reading: Reading) -> bool:
+    """Whether the best of what was read is about a name like the one that is asked for, of which nothing speaks.
+
+    ERR_CANNOT_CONNECT and ERR_CONNECTION_REFUSED share words, so that the steps for one fit a question on the other.
+    """
+    asked = {code for code in _codes_in(question) if "_" in code}
+    if not asked or not reading.evidence or speaks_of_code(question, reading):
+        return False
+    families = {code.partition("_")[0] for code in asked}
+    others = _codes_of_unit(reading, reading.evidence[0])
+    return bool(others) and all("_" in code and code.partition("_")[0] in families for code in others)
+
+
 def _long_codes(question: str, reading: Reading) -> _Match | None:
     asked = _codes_in(question) | frozenset(_IN_BRACKETS.findall(question))
     return _matched(asked, reading, _codes_of_unit)

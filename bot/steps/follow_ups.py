@@ -26,14 +26,19 @@ NODS = frozenset("yes yeah yep no nope nah sure please ja nein sí si oui non".s
 _MEASURES = stems("far long often soon early late ahead advance much many")
 """Words that ask how much of something without naming it: "and how far ahead do I have to ask?"."""
 
-# "IT" in capitals is a department, "one day" a number, "is there" and "this week" point at nothing said before.
+# "IT" in capitals is a department, "one message" a number, "is there" and "this week" point at nothing said before.
+_ONE = (
+    r"one(?=\W*$|\W+(?!of (?:my|our|your|the|these|those)\b)(?:for|of|in|on|at|from|to|with|without|by|per|via|as|that"
+    r"|which|who|when|if|and|or|but|is|are|was|were|do|does|did|can|could|must|may|will|should|has|have|before|after"
+    r"|during|now|too|yet|again|back|instead|online|myself|anyway)\b)"
+)
 _POINTS_BACK = re.compile(
     r"^\s*(?:and|but|so|or|what about|how about|what if|then|also)\b"
     r"|\b(?:(?-i:[Ii]t)|they|them|those|these|he|she|his|her|its|their|ones|same(?! as\b)|others|any other|still|else"
     r"|instead"
     r"|(?:this|that)(?! (?:year|quarter|month|week|morning|afternoon|summer|winter)\b)"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?! (?:is|are|was|were)\b)"
-    r"|one(?! (?:year|month|week|day|night|hour|minute|time|person)s?\b))\b",
+    rf"|{_ONE})\b",
     re.IGNORECASE,
 )
 # Nor does the "that" of "a form that needs a signature", "laptops that are old" and "tell HR that I moved".

@@ -23,6 +23,7 @@ FEWEST_ENTRIES, MOST_ENTRIES = 3, 40
 
 _OF_A_KIND = stems("kind kinds type types sort sorts form forms available possible different various existing current")
 _KINDS_OF = re.compile(r"(?:different |various )?(?:kinds|types|sorts|forms|categories) of (?P<kind>.+)", re.IGNORECASE)
+_LABEL = re.compile(r"\W{0,2}([^\n.:|]{1,40}):\W{0,2}\s")
 _RELATES = re.compile(r" (?:of|for|in|on|at|from|to|with|by|about|under|that|which|who|where|when)\b.*", re.IGNORECASE)
 _NO_PLURAL = re.compile(r".*(?:[^s]s|people|staff)", re.IGNORECASE)
 
@@ -107,7 +108,16 @@ def _names(excerpt: Excerpt, block: range) -> frozenset[str]:
     first_column = next((cell for cell in columns if cell.strip()), "")
     introduction = introduction_of(excerpt, block[0]) if excerpt.units[block[0]].kind == "item" else None
     said = excerpt.text(introduction) if introduction is not None else ""
-    return stems(f"{excerpt.heading_above(block[0])} {first_column} {said}")
+    return stems(f"{excerpt.heading_above(block[0])} {first_column} {_label(excerpt, introduction)} {said}")
+
+
+def _label(excerpt: Excerpt, introduction: int | None) -> str:
+    """What the paragraph that introduces a list is about: "Function: What it does. It is one of these:"."""
+    first = introduction
+    while first is not None and first > 0 and excerpt.runs_on(first - 1):
+        first -= 1
+    label = _LABEL.match(excerpt.text(first)) if first is not None else None
+    return label[1] if label else ""
 
 
 def _is_called(wanted: _Wanted, names: frozenset[str], excerpt: Excerpt, block: range) -> bool:

@@ -62,7 +62,8 @@ _LISTS = [
         rf"{_POLITE}(?:list|enumerate|name all){_ALL} (?P<topic>.+)",
         rf"{_POLITE}(?:show|tell|give)(?: me| us)? all(?: of)?(?: the| our)? (?P<topic>.+)",
         r"(?:which|what) (?P<topic>.+?) (?:are (?:there|available|on offer)|exist|do (?:we|you) (?:have|know|offer)"
-        r"|can (?:i|we) (?:choose|choose from|take|get|have|order))",
+        r"|can (?:i|we) (?:choose|choose from|take|get|have|order)"
+        r"|can (?:an?|the|each|every) [\w-]+ (?:have|be|take|use)|are supported)",
     )
 ]
 FEWEST_LISTED = 3

@@ -1,11 +1,16 @@
 """What form of answer a question asks for: a way to do something, an account, a fact, a place, a definition."""
 
 import re
+from collections.abc import Sequence
+from itertools import dropwhile, takewhile
 
 from bot.grounding.terms import stems
 
 LONGEST_TERM = 3
 """Words of content in what "what is …?" asks for; more of them ask for something about it."""
+
+LONGEST_KIND, LONGEST_NAME = 3, 6
+"""Words of what things are called ("supported file formats"), and of a message that is only a name."""
 
 LONGEST_ORDER = 12
 """Words of a message that wants something done; a longer one tells of more."""
@@ -67,6 +72,9 @@ _VERB = (
     r"|send|set|share|show|sign|split|start|stop|submit|swap|switch|sync|take|transfer|turn|undo|uninstall|unlock|unmute"
     r"|unpair|unsubscribe|update|upgrade|upload|withdraw|wipe)"
 )
+TASK_VERB = re.compile(_VERB, re.IGNORECASE)
+"""Words that tell what is to be done, and hardly anything else."""
+
 _OBJECT = (
     r"(?:an?|the|my|our|this|that|these|those|all|both|two|three|several|some|one|multiple|up|on|off|out|in|into|to"
     r"|from|back|over|only)"
@@ -74,6 +82,15 @@ _OBJECT = (
 # "Print on both sides", "delete a footnote"; not "print queue stuck", "run out of coins, when can I order?".
 _TELLS_TASK = re.compile(
     rf"{_OPENERS}(?!.*\b(?:who|whom?|what|when|where|which|why|whether|if)\b){_VERB} {_OBJECT}\b[^?!]*", re.IGNORECASE
+)
+
+_WORD = re.compile(r"[\w'’-]+")
+_PLURAL = re.compile(r"(?!(?:does|always|sometimes|news|has|was)$)\w[\w-]*[^\Wsui]s|people|staff|children")
+_BEFORE_NAME = frozenset("of all the our your its my their any other".split())
+_BEHIND_NAME = frozenset("of for in on at from to with by about under without during after before and or that".split())
+_OF_SENTENCE = frozenset(
+    "who whom whose when where why how is are am was were do does did can could should would will must may might have "
+    "has had exist need i we you it they not no".split()
 )
 
 
@@ -97,6 +114,33 @@ def asks_fact(question: str) -> bool:
     """True if a question asks for one fact, or for yes or no: neither for a way to do something nor for an account."""
     asks = _ASKS_FACT.search(question) or _ASKS_YES_OR_NO.match(question)
     return bool(asks) and not asks_how(question) and not asks_broadly(question)
+
+
+def asks_several(question: str) -> bool:
+    """True if a question asks for things of a kind ("which ports must be open?", "what are the limits of the plan?").
+
+    A message that is only the name of several things ("environment variables") asks for them too.
+    """
+    said = [word.lower() for word in _WORD.findall(question)]
+    asking = next((n for n, word in enumerate(said) if word in ("which", "what")), None)
+    if asking is None:
+        is_name = len(said) <= LONGEST_NAME and _OF_SENTENCE.isdisjoint(said) and not asks_how(question)
+        return is_name and _names_several(said)
+    if said[asking : asking + 2] == ["what", "are"]:
+        return _names_several(said[asking + 2 :])
+    rest = [*dropwhile(_BEFORE_NAME.__contains__, said[asking + 1 :])]
+    at = next((n for n, word in enumerate(rest[:LONGEST_KIND]) if _PLURAL.fullmatch(word)), None)
+    if at is None or not (_OF_SENTENCE | _BEHIND_NAME).isdisjoint(rest[:at]):
+        return False
+    # "Which team handles refunds?" asks for one; "which browsers support it?" does not.
+    is_noun = rest[at + 1 : at + 2] == [] or rest[at + 1] in _OF_SENTENCE
+    return is_noun or (at == 0 and said[asking] == "which")
+
+
+def _names_several(said: Sequence[str]) -> bool:
+    """True for a few words that end in a plural, before what is said of the things."""
+    name = [*takewhile(lambda word: word not in _BEHIND_NAME, dropwhile(_BEFORE_NAME.__contains__, said))]
+    return 0 < len(name) <= LONGEST_KIND and bool(_PLURAL.fullmatch(name[-1]))
 
 
 def asks_where(question: str) -> bool:

@@ -4,21 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import announced_behind, block_around, short_list_around, step_around, whole_block
+from bot.grounding.extract import LONGEST_LIST, block_around, short_list_around, step_around, whole_block
 from bot.grounding.lead_in import lead_in
-from bot.grounding.list_structure import introduces_block, list_around, parent_item
+from bot.grounding.list_structure import above_caption, introduces_block, list_around, parent_item
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.stream import WrittenSentence
 from bot.grounding.support import Support
+from bot.steps.answer_paragraph import grown
 from bot.steps.evidence import Evidence, Reading
-
-NEIGHBOUR_SHARE, BROAD_SHARE, FACT_SHARE = 0.7, 0.4, 0.8
-"""How well a neighbouring sentence must fit to be quoted with the best one, as a share of its score: usually, where the
-question asks broadly, and where it asks for a fact. Of the neighbours that fit so well, one in 15 holds the answer."""
 
 LONGEST_BESIDE, BESIDE_SHARE = 4, 0.94
 """Units of a list that is quoted beside the best unit, and the share of its score that a longer one must have."""
+
+MOST_ANSWERING = 6
+"""Twice the entries that must be relevant for a list to be quoted whole; fewer are enough of a list of less."""
 
 Place = tuple[int, int]
 """An excerpt's number and a unit's in it."""
@@ -56,7 +56,9 @@ class Quotes:
     def quote(self, evidence: Evidence) -> Iterator[Verified]:
         """Quotes a needed unit; the best one with the sentences beside it that go on with the answer."""
         is_best = evidence == self.needed[0]
-        block = self._best_block(evidence) if is_best else self._block(evidence.excerpt, evidence.unit)
+        block = self._block(evidence.excerpt, evidence.unit)
+        if is_best:
+            block = grown(self.reading, evidence, block)
         yield from self._quote(evidence.excerpt, block)
 
     def is_worth_quoting(self, evidence: Evidence) -> bool:
@@ -89,7 +91,8 @@ class Quotes:
         self._latest, self._latest_number = (excerpt, max(units)), None
 
     def _block(self, number: int, unit: int) -> range:
-        """A unit with what it cannot do without; where the question asks broadly, with its whole short list.
+        """A unit with what it cannot do without; with its whole short list where the question asks broadly, and with
+        the list or table that it is one of many to answer from where things of a kind are asked for.
 
         A step that answers by itself needs none of the others. A paragraph below a step needs all of them where a way
         to do something is asked for and another of them is needed too.
@@ -100,9 +103,21 @@ class Quotes:
         if (step_above := self._step_of_needed(number, unit)) is not None:
             unit = step_above
         first, last = block_around(excerpt, unit)
+        if self.reading.asks_several and (entries := self._list_asked(number, unit)) is not None:
+            return range(min(first, entries[0]), entries[1] + 1)
         if first == last and self.reading.asks_broadly:
             first, last = short_list_around(excerpt, unit)
         return range(first, last + 1)
+
+    def _list_asked(self, number: int, unit: int) -> tuple[int, int] | None:
+        """The list or table of a unit, if much of it answers: no one row says "which limits are there?"."""
+        excerpt = self.reading.excerpts[number]
+        first, last = list_around(excerpt, unit)
+        entries = sum(excerpt.units[n].kind in ("item", "row") for n in range(first, last + 1))
+        if excerpt.units[unit].kind not in ("item", "row") or entries > LONGEST_LIST:
+            return None
+        answering = sum(e.excerpt == number and first <= e.unit <= last for e in self.reading.relevant)
+        return (first, last) if 2 * answering >= min(entries, MOST_ANSWERING) else None
 
     def _step_of_needed(self, number: int, unit: int) -> int | None:
         """The step that a paragraph stands below, where a way is asked for and another step of it is needed."""
@@ -124,7 +139,7 @@ class Quotes:
             return None
         first, last = whole_block(excerpt, unit)
         needed = {e.unit for e in self.needed if e.excerpt == number}
-        is_introduced = first - 1 in needed and introduces_block(excerpt, first - 1)
+        is_introduced = (opener := above_caption(excerpt, first)) in needed and introduces_block(excerpt, opener)
         is_enough = all(self._is_enough(number, n) for n in {unit} | needed.intersection(range(first, last + 1)))
         return range(step[0], step[1] + 1) if is_enough and not is_introduced else None
 
@@ -136,54 +151,6 @@ class Quotes:
         first, last = whole_block(excerpt, unit)
         inner, outer = range(step[0], step[1] + 1), range(first, last + 1)
         return self.reading.asks_fact or self.reading.names_subject_only_in(number, inner, outer)
-
-    def _best_block(self, best: Evidence) -> range:
-        """The best unit with its block; a sentence with those beside it in its paragraph that fit well enough.
-
-        "Error 809 means that the ports are blocked." is half an answer to "how do I fix it": the fix comes next.
-        """
-        reading, excerpt = self.reading, self.reading.excerpt_of(best)
-        block = self._block(best.excerpt, best.unit)
-        first, last = block[0], block[-1]
-        share = BROAD_SHARE if reading.asks_broadly else FACT_SHARE if reading.asks_fact else NEIGHBOUR_SHARE
-        # The first one may be the item or the step that the sentences are a paragraph of.
-        kinds = {unit.kind for unit in (*excerpt.units[first + 1 : last + 1], excerpt.units[best.unit])}
-        if last == best.unit and kinds == {"sentence"}:
-            last += reading.asks_how and self._goes_on(excerpt, last)
-            while self._goes_on(excerpt, last) and reading.fits(best.excerpt, last + 1, share):
-                last += 1
-            while first > 0 and excerpt.runs_on(first - 1) and reading.fits(best.excerpt, first - 1, share):
-                first -= 1
-            # "It can be built without locks. This is asked for by CONCURRENTLY." is one answer, but to what is a fact.
-            last += not reading.asks_fact and self._goes_on(excerpt, last) and excerpt.refers_back(last + 1)
-            if not reading.asks_fact and (announced := announced_behind(excerpt, last)) is not None:
-                last = announced
-            last = self._last_step_below(best.excerpt, last) or last
-        return range(first, last + 1)
-
-    def _last_step_below(self, number: int, unit: int) -> int | None:
-        """The last step of the procedure right below a paragraph; None where a fact or an account is asked for.
-
-        "You first need to pair the headset." says that there is a way, and the steps below say what it is. They help
-        who asks how, and who only names a trouble or a topic ("mouse for left-handed people").
-        """
-        excerpt = self.reading.excerpts[number]
-        end = unit
-        while excerpt.runs_on(end):
-            end += 1
-        below = end + 1
-        asks_other = self.reading.asks_fact or self.reading.asks_broadly
-        if asks_other or below == len(excerpt.units) or excerpt.units[below].kind != "step":
-            return None
-        if end > unit and introduces_block(excerpt, end):  # "To delete it instead:"
-            return None
-        return block_around(excerpt, below)[1] if whole_block(excerpt, below)[0] == below else None
-
-    @staticmethod
-    def _goes_on(excerpt: Excerpt, unit: int) -> bool:
-        """True if the next sentence of the paragraph says something by itself, unlike "Have these ready:"."""
-        following = unit + 1
-        return excerpt.runs_on(unit) and not (introduces_block(excerpt, following) or excerpt.announces(following))
 
     def _quote(self, number: int, block: Iterable[int]) -> Iterator[Verified]:
         """Quotes units, with those of the same list or table that are needed too, without those said before."""

@@ -58,7 +58,7 @@ def read(question: str, reranked: Reranked, knowledge: KnowledgeBase, embedder: 
     candidates = _candidates(excerpts, profile)
     if not candidates:
         nothing = Signals(0.0, 0.0, 0.0, 0.0, 0.0, unknown_code=False)
-        return Reading(excerpts, (), nothing, profile.asks_how, profile.asks_broadly, profile.asks_fact)
+        return Reading(excerpts, (), nothing)
     texts = [(_told(excerpts[e], u), _stands_under(excerpts[e], u)) for e, u in candidates]
     in_place, alone = _cosines(question, texts, embedder)
     marks = [_marked(reranked, excerpts[e], u) for e, u in candidates]
@@ -90,7 +90,9 @@ def read(question: str, reranked: Reranked, knowledge: KnowledgeBase, embedder: 
         unit_relevance=ranked[0].relevance,
         unknown_code=names_unknown_code(question, excerpts),
     )
-    return Reading(excerpts, ranked, signals, profile.asks_how, profile.asks_broadly, profile.asks_fact)
+    return Reading(
+        excerpts, ranked, signals, profile.asks_how, profile.asks_broadly, profile.asks_fact, profile.asks_several
+    )
 
 
 def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Excerpt, ...]:

@@ -72,6 +72,11 @@ class QuestionProfile:
         return question_form.asks_fact(self.question)
 
     @cached_property
+    def asks_several(self) -> bool:
+        """Whether it asks for things of a kind."""
+        return question_form.asks_several(self.question)
+
+    @cached_property
     def _is_message(self) -> bool:
         return not (self.asks_how or self.asks_fact or self.asks_broadly or asks(self.question))
 

@@ -1,6 +1,6 @@
 """Step 6: verify. Lets through what the passages say, and puts an extract in place of what they do not say."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.grounding.extract import block_around
 from bot.grounding.piece import Verified
@@ -34,9 +34,26 @@ def verify(pieces: Iterable[str], reading: Reading, question: str = "") -> Itera
         failures = 0 if verified else failures + 1
         if failures >= PATIENCE:
             break
-    for evidence in quotes.needed:
+    for evidence in _in_turn(quotes):
         if not quotes.has_said(evidence.excerpt, evidence.unit) and quotes.is_worth_quoting(evidence):
             yield from quotes.quote(evidence)
+
+
+def _in_turn(quotes: Quotes) -> Sequence[Evidence]:
+    """The needed units, best first; what tells a way to do something in the order in which its section tells it."""
+    reading, needed = quotes.reading, quotes.needed
+    if not reading.asks_how or not needed:
+        return needed
+
+    def is_elsewhere(evidence: Evidence) -> bool:
+        return (evidence.excerpt, _heading(reading, evidence)) != (needed[0].excerpt, _heading(reading, needed[0]))
+
+    beside = sorted((e for e in needed if not is_elsewhere(e)), key=lambda evidence: evidence.unit)
+    return (*beside, *filter(is_elsewhere, needed))
+
+
+def _heading(reading: Reading, evidence: Evidence) -> str:
+    return reading.excerpt_of(evidence).heading_above(evidence.unit)
 
 
 def _sentences(pieces: Iterable[str]) -> Iterator[WrittenSentence]:

@@ -1,7 +1,8 @@
 """The rows that heal a pruned writer: documentation as it stands, and as the product's own prompt shows it."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.grounding.excerpt import Excerpt
@@ -16,6 +17,10 @@ from models.training.tuning_rows import TuningRow
 
 LONGEST_TEXT = 1_500
 """Characters of a text: about 350 tokens, what a prompt has as well."""
+
+
+LONGEST_PIECE = 960
+"""Characters of a piece of somebody's own text: 480 tokens, the longest row, if a token takes two bytes, the fewest."""
 
 
 def healing_rows(data: Path, writer: LanguageModel, count: int, seed: int = 7) -> list[TuningRow]:
@@ -34,6 +39,32 @@ def healing_rows(data: Path, writer: LanguageModel, count: int, seed: int = 7) -
             heading = " > ".join(dict.fromkeys((section.title, *section.headings)))
             rows.append(TuningRow((), "", section.page, f"{heading}\n\n{section.text}"[:LONGEST_TEXT]))
     return rows
+
+
+def in_pieces(rows: Iterable[TuningRow]) -> Iterator[TuningRow]:
+    """The rows, those of text alone cut into pieces of at most `LONGEST_PIECE` characters, between lines if possible.
+
+    The pieces of a text are one group, so that none is learned from while another is held out.
+    """
+    for number, row in enumerate(rows):
+        if len(row.text) <= LONGEST_PIECE:
+            yield row
+            continue
+        group = row.group or f"text {number}"
+        for text in _pieces(row.text):
+            yield replace(row, text=text, group=group)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = start + LONGEST_PIECE
+        if end < len(text):
+            line_end = text.rfind("\n", start + 1, end)
+            end = line_end if line_end > 0 else end
+        if piece := text[start:end].strip():
+            yield piece
+        start = end
 
 
 def _asked(section: Section, page: Sequence[Section], writer: LanguageModel, rng: random.Random) -> list[TuningRow]:

@@ -11,13 +11,14 @@ from typing import Any
 from bot.evaluation.labelled_set import LabelledSet, load_labelled_set
 from bot.evaluation.run import corpus_documents
 from bot.settings import Settings
-from bot.tuning.healing import healing_rows
+from bot.tuning.healing import healing_rows, in_pieces
 from bot.tuning.labelled import posed_by
 from bot.tuning.rows import ReadingModels, build_rows
 from models.build import WEIGHTS, base_weights, need_build_tools
 from models.embedder import Embedder
 from models.errors import UsageError
 from models.language_model import is_elsewhere
+from models.machine import usable_cores
 from models.progress import Progress
 from models.reader import Reader
 from models.recipe import DecoderExport, Recipe, load_recipe
@@ -86,11 +87,12 @@ def tune_on(
 ) -> dict[str, Any]:
     """Tunes the recipe's writer, from the adapter that it has, on labelled sets and on files of rows.
 
-    Raises UsageError or TrainingDataInvalid before any work where one of them cannot be used.
+    One that was pruned and has no adapter is healed as well: it learns to write like the model before pruning. Raises
+    UsageError or TrainingDataInvalid before any work where one of them cannot be used.
     """
     if not isinstance(recipe.export, DecoderExport):
         raise UsageError(f"The recipe {recipe.name} is not one of a writer.", "Name a writer's recipe.")
-    rows = [row for source in sources if source.is_file() for row in load_tuning_rows(source)]
+    rows = [row for source in sources if source.is_file() for row in in_pieces(load_tuning_rows(source))]
     sets = {source: load_labelled_set(source) for source in sources if not source.is_file()}
     if not sets:
         check_rows(rows)
@@ -98,7 +100,7 @@ def tune_on(
     for source, labelled in sets.items():
         file = places.work / f"rows-{labelled.name}-{_identity(source, settings, places.store)}.jsonl.gz"
         rows += _kept(file, settings, places.store, partial(_rows_of_set, labelled, progress))
-    return _tuned(recipe, rows, places, minutes, progress)
+    return _tuned(recipe, rows, settings, places, minutes, progress)
 
 
 def recipe_table(adapter: Path, title: str) -> str:
@@ -155,6 +157,7 @@ def _reading_models(settings: Settings, store: ModelStore) -> Iterator[ReadingMo
 def _tuned(
     recipe: Recipe,
     rows: Sequence[TuningRow],
+    settings: Settings,
     places: TuningPlaces,
     minutes: float | None,
     progress: Progress,
@@ -167,6 +170,7 @@ def _tuned(
     cache = places.store.folder / WEIGHTS
     base = base_weights(recipe, places.store, progress)
     start = fetch_weights(recipe.adapter, cache, progress) if recipe.adapter else None
-    plan = TuningPlan(minutes=minutes)
-    # The adapter that a pruned writer starts from has healed it; the teacher would only hold it back.
-    return tune_writer(rows, base, places.work, places.output, plan, progress, recipe.weights.title, start)
+    # What heals a pruned writer; the adapter that one starts from has done so, and a teacher would only hold it back.
+    whole = fetch_weights(recipe.weights, cache, progress) if recipe.prune and start is None else None
+    plan = TuningPlan(minutes=minutes, threads=settings.threads or usable_cores())
+    return tune_writer(rows, base, places.work, places.output, plan, progress, recipe.weights.title, start, whole)

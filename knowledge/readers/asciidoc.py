@@ -108,6 +108,9 @@ class _Reading:
                 seen += self._named()
                 seen += self._table(inside, table[1]) if table else self._listing(inside)
                 at = end
+            elif at + 1 < len(lines) and (shown := self._titled_picture(text, lines[at + 1].text)):
+                seen += shown
+                at += 1
             else:
                 seen += self._line(text)
             if text.startswith("["):
@@ -139,8 +142,7 @@ class _Reading:
             self._label = f"{admonition[1]}: "
             return [BLANK]
         if image := _IMAGE.fullmatch(text):
-            alt = image["alt"].strip('"') if "=" not in image["alt"] else ""
-            return [BLANK, Line(self._depth, shown_in_text(alt, f"{ANYWHERE}{self.words(image['place'])}")), BLANK]
+            return self._picture(image)
         heading, item, term = _HEADING.fullmatch(text), _ITEM.fullmatch(text), _TERM.fullmatch(text)
         if heading:
             self._leave_list()
@@ -161,6 +163,18 @@ class _Reading:
             return [BLANK, Line(self._depth, self.words(title[1])), BLANK]
         label, self._label = self._label, ""
         return [Line(self._depth, label + self.words(text.removesuffix(" +")))]
+
+    def _picture(self, image: re.Match[str], title: str = "") -> list[Line]:
+        alt = image["alt"].strip('"') if "=" not in image["alt"] else ""
+        shown = shown_in_text(alt or title, f"{ANYWHERE}{self.words(image['place'])}")
+        return [BLANK, Line(self._depth, shown), BLANK]
+
+    def _titled_picture(self, text: str, below: str) -> list[Line]:
+        """A picture whose title says what it shows, and which has no other words; empty for other lines."""
+        title, image = _BLOCK_TITLE.fullmatch(text), _IMAGE.fullmatch(below)
+        if not title or not image or (image["alt"] and "=" not in image["alt"]):
+            return []
+        return self._picture(image, self.words(title[1]))
 
     def _named(self) -> list[Line]:
         """The name of a remark that does not begin with words, in a line of its own."""

@@ -1,5 +1,7 @@
 """Reads what is attached to a mail, each file below its name, as a part of the mail; opens no archive.
 
+A picture becomes one of the mail's own, as if it stood at its end.
+
 How a file is read, and how deep mails lie in mails, is for who hands over the reader.
 """
 
@@ -9,12 +11,12 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from knowledge.documents import Document, Unread
+from knowledge.documents import Document, Illustration, Unread
 from knowledge.endings import LARGEST_TABLE, PRESENTATIONS, SEPARATED, WORKBOOKS, ending
 from knowledge.passed_over import saved_as
-from knowledge.readers.image import PICTURE_SUFFIXES
+from knowledge.readers.image import PICTURE_SUFFIXES, read_image
 from knowledge.readers.joined import joined
-from knowledge.readers.problem import Unreadable
+from knowledge.readers.problem import Decoration, Unreadable
 from models.errors import place_of
 
 log = logging.getLogger("deskside")
@@ -71,19 +73,36 @@ def attachment(name: str, content: bytes, media_type: str = "", is_shown: bool =
     return Attachment(bare if ending(bare) else bare + guessed, content, media_type, is_shown)
 
 
-def read_attachments(attached: Iterable[Attachment], read: ReadFile) -> tuple[list[Document], tuple[Unread, ...]]:
-    """What the attachments say, each below its name, and which were not read and why."""
+@dataclass(frozen=True)
+class Attached:
+    """What the attachments of a mail say, each below its name; its pictures; and which were not read and why."""
+
+    said: tuple[Document, ...]
+    pictures: tuple[Illustration, ...]
+    unread: tuple[Unread, ...]
+
+
+def read_attachments(attached: Iterable[Attachment], read: ReadFile) -> Attached:
+    """What is attached to a mail."""
     said: list[Document] = []
+    pictures: dict[str, Illustration] = {}
     unread: list[Unread] = []
     left = MOST_TEXT
     for one in attached:
         if _is_by_the_way(one):
             continue
         try:
-            if len(said) == MOST_READ or left <= 0:
+            if len(said) + len(pictures) == MOST_READ or left <= 0:
                 raise Unreadable("The mail has more attachments than are read.", "Save it, and add it.")
+            if one.message is None and ending(one.name) in PICTURE_SUFFIXES:
+                [picture] = read_image(one.content, one.name).illustrations
+                place = one.name if one.name not in pictures else f"{one.name} ({len(pictures) + 1})"
+                pictures[place] = replace(picture, place=place)
+                continue
             document = _read(one, read)
             below = _below_name(document, one.name)
+        except Decoration:
+            continue
         except Unreadable as error:
             unread.append(Unread(one.name, error.problem, error.next_step))
             continue
@@ -99,15 +118,13 @@ def read_attachments(attached: Iterable[Attachment], read: ReadFile) -> tuple[li
         if document.wordless:
             why = "Some of its pages hold pictures but no text."
             unread.append(Unread(one.name, why, "Run it through a text recogniser (OCR), and add the result."))
-    return said, tuple(unread)
+    return Attached(tuple(said), tuple(pictures.values()), tuple(unread))
 
 
 def _read(one: Attachment, read: ReadFile) -> Document:
     if one.message is not None:
         return one.message()
     suffix = ending(one.name)
-    if suffix in PICTURE_SUFFIXES:
-        raise Unreadable("It is a picture.", "Save it, and add it.")
     if suffix in SEPARATED and len(one.content) > LARGEST_TABLE:
         raise Unreadable("It is taken for data, as it is large.", "Save it, and add it by its name.")
     if known := saved_as(suffix):

@@ -1,4 +1,4 @@
-"""A Word document as Word shows it: without what is set as hidden, and with the text that mammoth passes over."""
+"""A Word document as Word shows it: without what is hidden or struck out twice, with what mammoth passes over."""
 
 import re
 from io import BytesIO
@@ -36,7 +36,7 @@ def as_shown(content: bytes) -> bytes:
 def _part(root: Element, hidden: frozenset[str]) -> bytes:
     above = {below: element for element in root.iter() for below in element}
     for run in root.iterfind(".//{*}r"):
-        if _is_hidden(run, above, hidden):
+        if _is_hidden(run, above, hidden) or _is_struck_twice(run):
             run[:] = [child for child in run if local(child) in _KEPT]
     for element in list(root.iter()):
         element[:] = [shown for child in element for shown in _unwrapped(child)]
@@ -71,6 +71,12 @@ def _is_hidden(run: Element, above: dict[Element, Element], hidden: frozenset[st
         paragraph = above[paragraph]
     styles = [run.find("{*}rPr/{*}rStyle"), paragraph.find("{*}pPr/{*}pStyle")]
     return any(named(style, "val") in hidden for style in styles if style is not None)
+
+
+def _is_struck_twice(run: Element) -> bool:
+    """Whether a run is struck out by two lines, which mammoth passes over; of one line it tells."""
+    struck = run.find("{*}rPr/{*}dstrike")
+    return struck is not None and named(struck, "val") not in OFF
 
 
 def _vanishes(properties: Element | None) -> bool | None:

@@ -14,9 +14,16 @@ _UNSEEN_ROLES = ["navigation", "contentinfo"]
 _STRUCK_OUT = frozenset({"del", "s", "strike"})
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])"
-    r"|text-decoration(?:-line)?\s*:[^;]*line-through",
+    r"|text-decoration(?:-line)?\s*:[^;]*line-through"
+    r"|(?<![\w-])(?:font-size\s*:\s*(?:1px|0?\.[0-9]{1,3}p[xt])\b|text-indent\s*:\s*-\d{3,6}(?:px|pt|r?em)"
+    r"|(?:left|top|right)\s*:\s*-\d{3,6}(?:px|pt|r?em)|mso-hide\s*:\s*all)",
     re.IGNORECASE,
 )
+"""How a style hides what it is on: not there, without size, or far off the page.
+
+No opacity and no height of 0: many pages begin with those, and show by and by, or by a click, what has them.
+"""
+_INK = re.compile(r"(?<![\w-])(?P<what>color|background(?:-color)?)\s*:\s*(?P<value>#?\w+)", re.IGNORECASE)
 _NAMES = ["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"]
 
 
@@ -107,9 +114,17 @@ def _keep_name(button: "Tag") -> None:
         button.name = "p"
 
 
+def _is_without_ink(style: str) -> bool:
+    """True for letters in the colour of what they stand on, or in none; "background-clip" fills them with a picture."""
+    inks = {found["what"].lower().partition("-")[0]: found["value"].lower() for found in _INK.finditer(style)}
+    ink = inks.get("color")
+    return ink is not None and ink in ("transparent", inks.get("background")) and "-clip" not in style
+
+
 def _is_hidden(element: "Tag", opened: set[str]) -> bool:
     """True for what a person does not see, or sees struck out; `opened` are the ids of what a click opens."""
-    if element.name in _STRUCK_OUT or _HIDING.search(str(element.get("style", ""))):
+    style = str(element.get("style", ""))
+    if element.name in _STRUCK_OUT or (style and (_HIDING.search(style) or _is_without_ink(style))):
         return True
     is_openable = element.get("role") == "tabpanel" or element.get("hidden") == "until-found"
     return element.has_attr("hidden") and not is_openable and str(element.get("id")) not in opened

@@ -48,14 +48,17 @@ def mail_document(
     reach: Reach,
 ) -> Document:
     """A mail of what its head, its parts and its attachments say; raises `Unreadable` where they say nothing."""
-    files, unread = read_attachments(attached, reach.read)
-    if not said and not files:
-        raise Unreadable("It holds no text.", "Save what is attached to it, and add that.")
+    files = read_attachments(attached, reach.read)
     lines = "\n".join(f"- {key}: {' '.join(words.split())}" for key, words in head.items() if words.strip())
     above = [Document("", lines, (Section(0, len(lines)),))] if lines else []
-    document = joined([*above, *said, *files], " ".join(subject.split()) or title_of_file(name))
-    shown = tuple(one for one in document.illustrations if not one.place.startswith("cid:"))
-    return replace(document, illustrations=shown, unread=unread)  # without the pictures that the mail itself carries
+    document = joined([*above, *said, *files.said], " ".join(subject.split()) or title_of_file(name))
+    if not said and not files.said and not (lines and files.pictures):
+        raise Unreadable("It holds no text.", "Save what is attached to it, and add that.")
+    # Without the pictures that the mail's own page shows.
+    shown = [one for one in document.illustrations if not one.place.startswith("cid:")]
+    below = len("\n\n".join(part.text for part in (*above, *said) if part.text))
+    attached_pictures = [replace(one, at=below) for one in files.pictures]
+    return replace(document, illustrations=(*shown, *attached_pictures), unread=files.unread)
 
 
 def _said(part: EmailMessage, name: str) -> list[Document]:
@@ -90,9 +93,8 @@ def _attached(part: EmailMessage) -> Iterator[Attachment]:
         elif child.is_attachment() or child.get_filename():
             charset = child.get_content_charset()
             kind = child.get_content_type() + (f"; charset={charset}" if charset else "")
-            is_shown = child.get_content_maintype() == "image" and (
-                bool(child["Content-ID"]) or not child.is_attachment()
-            )
+            # Apple's Mail sends a screenshot to be shown where it stands, without an address that a page names.
+            is_shown = child.get_content_maintype() == "image" and bool(child["Content-ID"])
             yield attachment(child.get_filename() or "", _bytes_of(child), kind, is_shown)
 
 

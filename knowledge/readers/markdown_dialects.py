@@ -26,7 +26,7 @@ _FOR_MACHINES = mark(
 _HINTS = ("%%", "</s", "</a", "</h", "<meta", "<link")
 _FENCE = re.compile(r"(?P<margin>[ \t]*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?:\{(?P<name>[\w:-]+)\}(?P<title>.*))?")
 _ADMONITION = re.compile(
-    r"(?P<margin>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]*[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+\"(?P<title>.*)\")?"
+    r"(?P<margin>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]*(?P<kind>[\w-]+)(?:[ \t]+[\w-]+)*(?:[ \t]+\"(?P<title>.*)\")?"
 )
 _TAB = re.compile(r"(?P<margin>[ \t]*)===[!+]*[ \t]+\"(?P<title>.+)\"")
 _CONTAINER = re.compile(r"(?P<margin>[ \t]*)(?P<marks>:{3,})[ \t]*(?P<info>[^\s:].*?)?:*")
@@ -60,12 +60,17 @@ _TAKEN_IN = re.compile(r"|\{%-?\s*include\b.*%\}|;?-{1,2}8<-{1,2}.*|\{\{<?\s*(?:
 """What a listing that is kept in another file has in its place."""
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
 _SET_IN = 4
+_MOST_WRAPPED = 20
+"""Lines below what wraps them that are looked at."""
 
 _PROSE = frozenset(
     "note tip hint important attention warning caution danger error admonition seealso dropdown tab-set tab-item grid "
     "grid-item grid-item-card card topic sidebar margin versionadded versionchanged deprecated epigraph glossary "
     "list-table table".split()
 )
+_SAID_AS = frozenset("important attention warning caution danger error".split())
+"""Remarks that are told as what they are where they have no other name; a note is a sentence like any other."""
+
 _OTHER_PAGES = frozenset("toctree contents tableofcontents include literalinclude index raw bibliography".split())
 _PICTURES = frozenset("image figure".split())
 """MyST's directives whose words are Markdown, those that show other pages, and pictures; all others hold code."""
@@ -91,6 +96,8 @@ class _Page:
         self._keeps_wraps = keeps_wraps
         self._written: list[tuple[bool, str]] = []
         self._in_list = False
+        self._label = ""
+        """What the next words are told as, such as a warning."""
 
     def text(self) -> str:
         """What was written, without the marks inside of its lines."""
@@ -106,6 +113,9 @@ class _Page:
     def _block(self, lines: Sequence[str], at: int) -> int:
         """Writes the block that begins with a line; the index behind it."""
         line = lines[at].rstrip()
+        if line and self._label:
+            lines = self._named(lines, at)
+            line = lines[at].rstrip()
         if fence := _FENCE.match(line):
             return self._fenced(lines, at, fence)
         if not line or self._is_code(lines, at):
@@ -135,6 +145,8 @@ class _Page:
             self._write(f"- {short['short']}: {short['words']}\n")
         elif _WRAPS.fullmatch(line) and not self._keeps_wraps:
             self._write("\n")
+        elif not self._keeps_wraps and _indent(line) >= _SET_IN and _is_wrapped(lines, at):
+            self._write(lines[at].lstrip())  # it would be code below the blank line that the wrap leaves
         else:
             self._write(lines[at])
         return at + 1
@@ -165,7 +177,7 @@ class _Page:
         if name in _PICTURES:
             self._write(f"\n{margin}![{options.get('alt', '')}](<{title.strip()}>)\n\n")
         elif name in _PROSE:
-            self._title(margin, title.strip())
+            self._title(margin, title.strip(), name)
         if name not in _OTHER_PAGES:
             self.read(inside)
         self._write("\n")
@@ -174,7 +186,8 @@ class _Page:
         """What is set in below its name: a remark, or what a tab shows."""
         margin = _indent(found["margin"])
         end = _region_end(lines, at + 1, margin + _SET_IN)
-        self._title(found["margin"], found["title"] or "")
+        kind = found.groupdict().get("kind") or ""
+        self._title(found["margin"], found["title"] or "", kind if found["title"] is None else "")
         was_in_list = self._in_list
         self._in_list = was_in_list and margin > 0
         self.read([line if not line.strip() else _moved(line, _SET_IN) for line in lines[at + 1 : end]])
@@ -198,7 +211,7 @@ class _Page:
             at += 1
         rest = info["rest"]
         title = title_in(values_in(rest.strip(" {}"))[0]) if _GIVEN.match(rest) else rest
-        self._title(found["margin"], (info["label"] or title).strip())
+        self._title(found["margin"], (info["label"] or title).strip(), info["kind"] or info["directive"] or "")
         return at
 
     def _callout(self, lines: Sequence[str], at: int) -> int:
@@ -239,11 +252,30 @@ class _Page:
                 return at
         return at
 
-    def _title(self, margin: str, title: str) -> None:
+    def _title(self, margin: str, title: str, kind: str = "") -> None:
+        """The name of a remark in a line of its own, or that of its kind before the words that come next."""
+        self._label = kind.capitalize() if kind.lower() in _SAID_AS and not title else ""
         self._write(f"\n{margin}**{title}**\n\n" if title else "\n")
+
+    def _named(self, lines: Sequence[str], at: int) -> Sequence[str]:
+        """The lines with the label before the words of one; where it holds no words, the label is a line by itself."""
+        label, self._label = self._label, ""
+        margin = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+        if _TERM.match(lines[at].lstrip()):
+            return [*lines[:at], f"{margin}{label}: {lines[at].lstrip()}", *lines[at + 1 :]]
+        self._title(margin, label)
+        return lines
 
     def _write(self, text: str, is_code: bool = False) -> None:
         self._written.append((is_code, text))
+
+
+def _is_wrapped(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is set in right below what wraps it, or below others that are."""
+    above = at - 1
+    while above >= 0 and lines[above].strip() and _indent(lines[above]) >= _SET_IN and at - above <= _MOST_WRAPPED:
+        above -= 1
+    return above >= 0 and bool(_WRAPS.fullmatch(lines[above].rstrip()))
 
 
 def _contents_end(lines: Sequence[str], at: int) -> int:

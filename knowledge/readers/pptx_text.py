@@ -61,11 +61,18 @@ def _runs(paragraph: Element, slide: "Slide | None") -> Iterator[str]:
         kind = local(run)
         if kind == "br":
             yield " "
+        elif _is_struck_out(run):
+            continue
         elif kind == "r" or (kind == "fld" and not run.get("type", "").startswith(_FIELDS_NOT_READ)):
             text = child(run, "t")
             words = "" if text is None else text.text or ""
             yield words
             yield _address(run, words, slide)
+
+
+def _is_struck_out(run: Element) -> bool:
+    properties = child(run, "rPr")
+    return properties is not None and properties.get("strike", "noStrike") != "noStrike"
 
 
 def _address(run: Element, words: str, slide: "Slide | None") -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from knowledge.readers.number_formats import BUILT_IN, GENERAL
-from knowledge.readers.office_parts import OfficeParts, child, children, is_on, local, named, unescaped
+from knowledge.readers.office_parts import OFF, OfficeParts, child, children, is_on, local, named, unescaped
 from knowledge.readers.problem import Unreadable
 
 MOST_TEXT = 50_000_000
@@ -34,6 +34,9 @@ class Style:
     look: tuple[str, str]
 
 
+_HIDING = ";;;"
+"""The format of what a cell holds and does not show."""
+
 _PLAIN = Style(GENERAL, ("0", "0"))
 
 
@@ -57,8 +60,10 @@ class Workbook:
 
 
 def rich_text(element: Element) -> str:
-    """The words of a text in one or several runs, without the signs that say how to pronounce them."""
-    words = [part for part in element if local(part) in ("t", "r")]
+    """The words of a text in one or several runs: without those struck out, and how to pronounce them."""
+    words = [
+        part for part in element if local(part) == "t" or (local(part) == "r" and not _strikes(child(part, "rPr")))
+    ]
     texts = [part if local(part) == "t" else child(part, "t") for part in words]
     return unescaped("".join(part.text or "" for part in texts if part is not None))
 
@@ -88,7 +93,14 @@ def _styles(styles: Element) -> Iterator[Style]:
         int(entry.get("numFmtId", "0")): entry.get("formatCode", GENERAL)
         for entry in children(styles, "numFmts/numFmt")
     }
+    struck = {str(number) for number, font in enumerate(children(styles, "fonts/font")) if _strikes(font)}
     for style in children(styles, "cellXfs/xf"):
-        number = int(style.get("numFmtId", "0"))
+        number, font = int(style.get("numFmtId", "0")), style.get("fontId", "0")
         code = own.get(number) or BUILT_IN.get(number, GENERAL)
-        yield Style(code, (style.get("fontId", "0"), style.get("fillId", "0")))
+        yield Style(_HIDING if font in struck else code, (font, style.get("fillId", "0")))
+
+
+def _strikes(font: Element | None) -> bool:
+    """Whether a font strikes out what it is used for."""
+    strike = None if font is None else child(font, "strike")
+    return strike is not None and strike.get("val", "1") not in OFF

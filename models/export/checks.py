@@ -2,7 +2,6 @@
 
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from models.calibration_text import calibration_rows, calibration_texts
@@ -13,7 +12,7 @@ from models.export.pooling import check_pooling
 from models.export.quiet import quietly
 from models.export.weight_files import check_files, read_json
 from models.machine import memory_bytes
-from models.pretrained import gguf_in, parameter_count, read_config, read_tokenizer
+from models.pretrained import generation_settings, gguf_in, parameter_count, read_config, read_tokenizer
 from models.quantization.decoder import check_layers
 from models.recipe import DecoderExport, EncoderExport, MatrixQuantization, Pruning, Recipe, Unquantized
 from models.store import TOKENIZER
@@ -63,11 +62,16 @@ def check_space(recipe: Recipe, weights: Path, folder: Path) -> None:
     # While matrices are measured the fp32 graph is there twice.
     graphs = 2 if isinstance(recipe.quantize, MatrixQuantization) else 1
     needed = numbers * (graphs * FP32_BYTES + 2 * (BLOCK_BYTES if is_quantized else FP32_BYTES))
+    check_room(f"Building “{recipe.name}”", needed, folder)
+
+
+def check_room(doing: str, needed: float, folder: Path) -> None:
+    """Raises DiskFull where the disk of the folder has fewer bytes left than are needed."""
     free = shutil.disk_usage(folder).free
     if free < needed:
         takes, left = (f"{size / 1e9:.1f} GB" for size in (needed, free))
         raise DiskFull(
-            f"Building “{recipe.name}” takes {takes}, and the disk of {folder} has {left} left.",
+            f"{doing} takes {takes}, and the disk of {folder} has {left} left.",
             "Make room, or set DESKSIDE_HOME to a folder on another disk, and run the command again.",
         )
 
@@ -114,8 +118,8 @@ def _config(recipe: Recipe, weights: Path) -> Any:
 def _check_quantization(quantize: MatrixQuantization, prune: Pruning | None, config: Any, tokenizer: Any) -> None:
     """The text that is calibrated on and the layers that are named are looked at before the export, not after it."""
     calibration_rows(calibration_texts(quantize.place), tokenizer.backend_tokenizer, quantize.tokens)
-    kept = prune.layers if prune and prune.layers else config.num_hidden_layers
-    check_layers(quantize, kept if isinstance(kept, int) else len(kept))
+    layers = config.num_hidden_layers
+    check_layers(quantize, prune.layers_of(layers) if prune else layers)
 
 
 def _check_encoder(choices: EncoderExport, config: Any) -> None:
@@ -152,8 +156,10 @@ def _open_tokenizer(title: str, weights: Path) -> Any:
     try:
         tokenizer = read_tokenizer(weights)
     except Exception as error:  # the libraries raise bare exceptions for files they cannot read
-        is_old = (weights / SENTENCEPIECE).is_file() and not (weights / TOKENIZER).is_file()
-        why = f"it has a {SENTENCEPIECE} alone" if is_old else first_line(error)
+        has_another = gguf_in(weights) or (weights / TOKENIZER).is_file()
+        is_old = (weights / SENTENCEPIECE).is_file()
+        lacks = f"it has a {SENTENCEPIECE} alone" if is_old else "there is none"
+        why = first_line(error) if has_another else lacks
         raise RecipeInvalid(
             f"The tokenizer of {title} cannot be read: {why}.",
             "Put the model's tokenizer.json and tokenizer_config.json beside its weights.",
@@ -181,17 +187,11 @@ def _check_conversation(title: str, weights: Path, config: Any, tokenizer: Any) 
             "Name a model that was tuned to answer (often called Instruct or Chat).",
         )
     template = _open_template(title, tokenizer)
-    if not _ends(weights, config) and not turn_ends(template, tokenizer.get_added_vocab()):
+    if not end_tokens(config, generation_settings(weights)) and not turn_ends(template, tokenizer.get_added_vocab()):
         raise RecipeInvalid(
             f"Nothing says which token ends an answer of {title}.",
             "Write its number as eos_token_id into generation_config.json, beside the weights.",
         )
-
-
-def _ends(weights: Path, config: Any) -> list[int]:
-    """The tokens that end a text by what stands beside the weights."""
-    file = weights / "generation_config.json"
-    return end_tokens(config, SimpleNamespace(**read_json(file)) if file.is_file() else None)
 
 
 def _open_template(title: str, tokenizer: Any) -> ChatTemplate:

@@ -25,7 +25,8 @@ def check_files(title: str, weights: Path) -> None:
     if not files:
         raise WeightsUnavailable(
             f"{weights} holds no weights that can be read.",
-            "They must be *.safetensors or a *.gguf; pickled ones (*.bin, *.pt, *.pth) are never opened.",
+            "They must be *.safetensors or a *.gguf; pickled ones (*.bin, *.pt, *.pth) are never opened. Name a GGUF "
+            "on the hub with its file: hub:ORG/NAME@REVISION#FILE.gguf.",
         )
     ggufs = sorted(path.name for path in weights.glob("*.gguf"))
     if ggufs:
@@ -49,7 +50,8 @@ def _check_one_whole_gguf(weights: Path, ggufs: Sequence[str]) -> None:
     if len(ggufs) > 1 or any(weights.glob("*.safetensors")):
         raise WeightsUnavailable(
             f"{weights} holds more than one model, {ggufs[0]} among them.",
-            f"Name the file itself, as file:FOLDER/{ggufs[0]}, or keep the safetensors in a folder of their own.",
+            f"Name the file itself, as file:FOLDER/{ggufs[0]} or hub:ORG/NAME@REVISION#{ggufs[0]}, or keep the "
+            "safetensors in a folder of their own.",
         )
 
 
@@ -141,4 +143,8 @@ def _in_parts(name: str) -> WeightsUnavailable:
 
 
 def _cut_off(path: Path) -> WeightsUnavailable:
-    return WeightsUnavailable(f"{path.name} is cut off or damaged.", "Fetch it again, and compare its size and hash.")
+    # The hub's cache and the folder of a single GGUF have links to the files: while those are there nothing is fetched.
+    return WeightsUnavailable(
+        f"{path.name} is cut off or damaged.",
+        f"Remove {path.resolve()}, fetch it again, and compare its size and hash.",
+    )

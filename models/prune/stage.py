@@ -4,15 +4,16 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from models.adapter import PRUNING, base_hash
 from models.calibration_text import calibration_rows, calibration_texts
 from models.errors import RecipeInvalid
+from models.export.checks import FP32_BYTES, check_room
 from models.export.quiet import quietly
 from models.newer_checkpoints import is_newer
-from models.pretrained import load_decoder, read_config, save_tokenizer
-from models.progress import Progress, Step
+from models.pretrained import generation_settings, load_decoder, parameter_count, read_config, save_tokenizer
+from models.progress import Progress
 from models.prune.sources import dropped_neurons, texts_identity, texts_to_keep
 from models.recipe import Pruning
 from models.store import TOKENIZER
@@ -28,12 +29,15 @@ FORMAT = 1
 def pruned_weights(name: str, prune: Pruning, weights: Path, cache: Path, progress: Progress) -> Path:
     """The folder in `cache` with the pruned model and its tokenizer, made unless it is there; `name` is for people.
 
-    Raises RecipeInvalid before any work where more is asked for than the model has.
+    Raises RecipeInvalid before any work where more is asked for than the model has, and DiskFull where what is left of
+    the model may not fit.
     """
-    check_pruning(prune, read_config(weights))
+    config = read_config(weights)
+    check_pruning(prune, config)
 
     def make(folder: Path) -> None:
         with quietly():
+            check_room(f"Pruning the {name}", FP32_BYTES * parameter_count(config), folder)
             _prune(name, prune, weights, folder, progress)
 
     return made_whole(cache / f"pruned-{_identity(prune, weights)}", make)
@@ -41,9 +45,10 @@ def pruned_weights(name: str, prune: Pruning, weights: Path, cache: Path, progre
 
 def check_pruning(prune: Pruning, config: Any) -> None:
     """Raises RecipeInvalid where the table asks for layers, neurons or tokens that the model does not have."""
-    layers = [prune.layers] if isinstance(prune.layers, int) else [number + 1 for number in prune.layers or ()]
-    limits = [(count, config.num_hidden_layers, "layers") for count in layers]
-    limits.append((prune.ffn or 0, config.intermediate_size, "ffn"))
+    limits = [
+        (prune.layers_of(0), config.num_hidden_layers, "layers"),
+        (prune.ffn or 0, config.intermediate_size, "ffn"),
+    ]
     if isinstance(prune.vocabulary, int):
         limits.append((prune.vocabulary, config.vocab_size, "vocabulary"))
     for wanted, most, key in limits:
@@ -52,6 +57,12 @@ def check_pruning(prune: Pruning, config: Any) -> None:
                 f"The recipe keeps more than there is: prune.{key} reaches {wanted}, and the model has {most}.",
                 f"Write {most} or less.",
             )
+    if isinstance(prune.layers, tuple) and prune.layers[-1] >= config.num_hidden_layers:
+        last = config.num_hidden_layers - 1
+        raise RecipeInvalid(
+            f"The recipe keeps layer {prune.layers[-1]}, and the model has {last + 1} layers, numbered from 0.",
+            f"Name layers up to {last} as prune.layers.",
+        )
     neurons_to_keep(prune, config)
 
 
@@ -66,12 +77,14 @@ def _identity(prune: Pruning, weights: Path) -> str:
 def _prune(name: str, prune: Pruning, weights: Path, output: Path, progress: Progress) -> None:
     from tokenizers import Tokenizer
 
-    from models.prune.vocabulary import rewrite_tokenizer
+    from models.prune.vocabulary import keep_rows, rewrite_tokenizer
 
     texts = calibration_texts(prune.place)
     save_tokenizer(weights, output)
     whole = (output / TOKENIZER).read_text(encoding="utf-8")
     rows = calibration_rows(texts, Tokenizer.from_str(whole), prune.tokens)
+    # Before the weights are read and measured: what is to be kept may not fit.
+    chosen = _choose_tokens(prune, weights, whole, [*texts, *_templates(output)])
     model = load_decoder(name, weights, progress)
     before = model.num_parameters()
     done: dict[str, Any] = {"base": base_hash(weights)}
@@ -81,10 +94,9 @@ def _prune(name: str, prune: Pruning, weights: Path, output: Path, progress: Pro
         from models.prune.width import prune_width
 
         done["neurons"] = prune_width(model, rows, prune.ffn, progress, neurons_to_keep(prune, model.config))
-    if prune.vocabulary is not None:
-        progress(Step(f"Pruning the tokens of the {name}"))
-        texts += _templates(output)
-        smaller, done["tokens"] = _prune_tokens(model, whole, texts, prune.vocabulary, texts_to_keep(prune))
+    if chosen is not None:
+        smaller, done["tokens"] = chosen
+        keep_rows(model, done["tokens"])
         rewrite_tokenizer(output, smaller, done["tokens"])
     model.generation_config = _special_tokens_alone(model)
     model.save_pretrained(output)
@@ -116,15 +128,18 @@ def _prune_layers(model: "PreTrainedModel", layers: int | Sequence[int], rows: A
     return kept
 
 
-def _prune_tokens(
-    model: "PreTrainedModel", whole: str, texts: Sequence[str], size: int | Literal["used"], keep: Sequence[str]
-) -> tuple[str, list[int]]:
-    from models.prune.vocabulary import keep_rows, named_tokens, pruned_tokenizer, token_counts
+def _choose_tokens(prune: Pruning, weights: Path, whole: str, texts: Sequence[str]) -> tuple[str, list[int]] | None:
+    """The smaller tokenizer and the old number of each token that it keeps; None where the recipe keeps all.
 
-    kept = [*named_tokens(model, whole), *token_counts(whole, keep)]
-    smaller, numbers = pruned_tokenizer(whole, token_counts(whole, texts), size, kept)
-    keep_rows(model, numbers)
-    return smaller, numbers
+    Raises RecipeInvalid where what must stay does not fit.
+    """
+    from models.prune.vocabulary import named_tokens, pruned_tokenizer, token_counts
+
+    if prune.vocabulary is None:
+        return None
+    settings = [read_config(weights), generation_settings(weights)]
+    kept = [*named_tokens(settings, whole), *token_counts(whole, texts_to_keep(prune))]
+    return pruned_tokenizer(whole, token_counts(whole, texts), prune.vocabulary, kept)
 
 
 def _special_tokens_alone(model: "PreTrainedModel") -> Any:

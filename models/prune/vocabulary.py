@@ -30,10 +30,9 @@ def token_counts(tokenizer: str, texts: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def named_tokens(model: "PreTrainedModel", tokenizer: str) -> list[str]:
-    """The tokens that the model's configuration names, as the one that ends a text."""
+def named_tokens(settings: Iterable[Any], tokenizer: str) -> list[str]:
+    """The tokens that a model's configurations name, as the one that ends a text."""
     names = {number: name for name, number in json.loads(tokenizer)["model"]["vocab"].items()}
-    settings = [one for one in (model.config, model.generation_config) if one is not None]
     named = [getattr(one, key, None) for one in settings for key in (*SPECIAL_IDS, *LISTS_OF_IDS)]
     numbers = [number for value in named for number in (value if isinstance(value, list) else [value])]
     return [names[number] for number in dict.fromkeys(numbers) if number in names]
@@ -52,7 +51,7 @@ def pruned_tokenizer(
     pairs = BytePairs(content)
     keep = [token for token in keep if token in pairs.ids]
     most_used = sorted(counts.keys() & pairs.ids.keys(), key=lambda token: (-counts[token], pairs.ids[token]))
-    outside = sum(number not in pairs.ids.values() for number in pairs.added.values())
+    outside = len(set(pairs.added.values()).difference(pairs.ids.values()))
     kept = pairs.closed([*keep, *most_used]) if size == "used" else pairs.filled(keep, most_used, size - outside)
     smaller, numbers = without_tokens(content, kept)
     return json.dumps(smaller, ensure_ascii=False), numbers

@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,8 +21,8 @@ class OpenAIServer:
 
     `stalled` is waited before anything is said; `lists` is the model that it names, none where it is empty; `spoilt`
     comes in place of the rest of a stream; `page` is what a web server would show, whatever is asked. `refuses` has
-    what it says of a request with that field, or with a turn of that role; `raw` is a stream as it is sent, and `whole`
-    an answer that is not streamed at all.
+    what it says of a request with that field, or with a turn of that role; `raw` is a stream as it is sent, of that
+    `kind`, and `whole` an answer that is not streamed at all. With `pings` it sends comments and never a word.
     """
 
     port: int
@@ -37,6 +37,8 @@ class OpenAIServer:
     lists: str = "small"
     refuses: dict[str, str] = field(default_factory=dict)
     raw: bytes = b""
+    kind: str = "text/event-stream"
+    pings: bool = False
     whole: dict[str, Any] | None = None
     ends_with: str = "stop"
     cut_after: int | None = None
@@ -54,6 +56,15 @@ class OpenAIServer:
         """What is refused of a request."""
         parts = {*asked, *(turn["role"] for turn in asked["messages"])}
         return next((message for part, message in self.refuses.items() if part in parts), None)
+
+    async def comments(self, request: Request) -> AsyncIterator[bytes]:
+        """Signs of life, for as long as somebody listens."""
+        try:
+            while not await request.is_disconnected():
+                yield b": processing\n\n"
+                await asyncio.sleep(0.02)
+        finally:
+            self.left.set()
 
     def stream(self) -> Iterator[bytes]:
         try:
@@ -101,7 +112,9 @@ def openai_server() -> Iterator[OpenAIServer]:
                 return JSONResponse({"error": {"message": complaint}}, 400)
             if fake.whole is not None:
                 return JSONResponse(fake.whole)
-            return StreamingResponse([fake.raw] if fake.raw else fake.stream(), media_type="text/event-stream")
+            if fake.pings:
+                return StreamingResponse(fake.comments(request), media_type=fake.kind)
+            return StreamingResponse([fake.raw] if fake.raw else fake.stream(), media_type=fake.kind)
 
         @app.get("/v1/models")
         async def models() -> Response:

@@ -15,6 +15,7 @@ from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers import attachments, read_document
 from knowledge.readers.problem import Unreadable
 from knowledge.reports import attachments_left_out, merged_problems
+from tests.fakes.colour_sight import picture_file
 from tests.fakes.embedder import HashingEmbedder
 from tests.knowledge.compound_files import Files, compound_file
 from tests.knowledge.files import docx_file, pdf_file, scanned_pdf
@@ -107,7 +108,6 @@ def test_mails_that_lie_forty_deep_in_each_other_end() -> None:
         ("old__xls", b"\xd0\xcf\x11\xe0", ".xls files are not read."),
         ("locked__pdf", pdf_file(["Secret."], "key"), "locked"),
         ("broken__docx", b"PK\x03\x04 no more", "not that of a .docx file"),
-        ("photo__png", b"\x89PNG", "It is a picture."),
         ("empty__txt", b"  ", "It is empty."),
         ("data__csv", b"a,b\n" * 30_000, "It is taken for data"),
         ("README", b"Hello.", "Files without an ending"),
@@ -129,6 +129,40 @@ def test_what_programs_attach_by_themselves_is_not_told_of() -> None:
     message = mail(invite__ics=b"BEGIN:VCALENDAR", smime__p7s=b"0", ann__vcf=b"BEGIN:VCARD")
     message.add_attachment(b"\x89PNG", maintype="image", subtype="png", cid="<logo>", filename="logo.png")
     assert read(message).unread == ()
+
+
+def test_a_picture_that_is_attached_is_one_of_the_mail_and_found_by_what_stands_in_it(
+    seeing: KnowledgeBase, tmp_path: Path
+) -> None:
+    page = tmp_path / "move.eml"
+    message = mail("The dialog comes up each morning.", plan__pdf=pdf_file(["First floor."]))
+    for shot in (picture_file("Error 809 no answer", "red"), picture_file("Paper tray empty", "blue")):
+        message.add_attachment(shot, maintype="image", subtype="png", filename="image.png")
+    message.add_attachment(picture_file("", "red", (9, 9)), maintype="image", subtype="png", filename="dot.png")
+    page.write_bytes(bytes(message))
+    report = seeing.add([str(page)])
+    assert (report.pictures, report.problems) == (2, ())
+    figure = seeing.search_figures(["error 809 no answer"], [], ["default"])[0]
+    assert (figure.document, figure.title, figure.name) == ("move.eml", "The move", "image.png")
+    text = seeing.document(figure.document_key).text
+    assert "comes up each morning" in text[figure.start : figure.end] and "image.png" not in text
+    assert {one.place for one in read(message).illustrations} == {"image.png", "image.png (2)"}
+
+
+def test_a_picture_in_a_mail_that_was_sent_on_and_one_without_words_around_it_are_taken_in() -> None:
+    inner = mail("Look.", shot__png=picture_file("Error 809", "red"))
+    outer = mail("See what Ann sent.")
+    outer.add_attachment(inner, filename="ann.eml")
+    [sent_on] = read(outer).illustrations
+    assert sent_on.place == "ann.eml, shot.png" and sent_on.content
+    pasted = mail("Look.")
+    shot = picture_file("Error 809", "red")
+    pasted.add_attachment(shot, maintype="image", subtype="png", disposition="inline", filename="Screenshot.png")
+    assert [one.place for one in read(pasted).illustrations] == ["Screenshot.png"]
+    alone = mail("", shot__png=picture_file("Error 809", "red"))
+    assert [one.place for one in read(alone).illustrations] == ["shot.png"] and "ann@b.example" in read(alone).text
+    many = mail(**{f"n{number}__png": picture_file("", "red") for number in range(attachments.MOST_READ + 2)})
+    assert len(read(many).illustrations) == attachments.MOST_READ and len(read(many).unread) == 2
 
 
 def test_more_files_or_more_text_than_a_mail_has_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

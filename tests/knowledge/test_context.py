@@ -120,3 +120,21 @@ def test_a_word_about_comments_hides_nothing() -> None:
     document = read_markdown(f"# Comments\n\nA comment begins with `<!--`.\n\n{RULES}\n\n{RULES}\n", "comments.md")
     (context,) = in_context([passage(document, "Rule 25: ask")], lambda key: document)
     assert context.passage.text.lstrip().startswith("Rule 1")
+
+
+def test_a_passage_that_begins_inside_a_long_listing_tells_by_what_it_was_opened() -> None:
+    lines = "\n".join(f"   --option-{n} value   sets the limit number {n} of the server" for n in range(150))
+    document = read_markdown(f"# Server\n\n## Options\n\n```\n{lines}\n```\n\nThese are all.\n", "server.md")
+    (context,) = in_context([passage(document, "sets the limit number 120")], lambda key: document)
+    assert context.fence == "```" and context.passage.text.startswith("   --option")
+    (behind,) = in_context([passage(document, "These are all.")], lambda key: document)
+    assert behind.fence == ""
+
+
+def test_a_passage_that_ends_inside_a_long_table_tells_so() -> None:
+    rows = "\n".join(f"| parameter-{n} | sets what the server does in case {n} |" for n in range(150))
+    document = read_markdown(f"# Server\n\n| Name | What |\n|---|---|\n{rows}\n\nThese are all.\n", "server.md")
+    (context,) = in_context([passage(document, "in case 20 |")], lambda key: document)
+    assert context.ends_in_table
+    (end,) = in_context([passage(document, "These are all.")], lambda key: document)
+    assert not end.ends_in_table

@@ -228,7 +228,7 @@ def test_what_mkdocs_sets_in_is_no_code_but_what_it_says() -> None:
         "**Before you start**",
         "Backups run at 02:00.",
         "They are kept for 30 days.",
-        "A restore takes 4 hours.",
+        "Warning: A restore takes 4 hours.",
         "**Never at noon**",
         "**Linux**",
         "1.  Install it:",
@@ -239,6 +239,32 @@ def test_what_mkdocs_sets_in_is_no_code_but_what_it_says() -> None:
         "Press `Ctrl+Alt+Del`, then [go](x.md). Done.",
         "    still code",
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "seen"),
+    [
+        ("!!! warning\n    It cannot be undone.\n", "Warning: It cannot be undone."),
+        ("1. Stop it.\n\n    !!! danger\n        Never at noon.\n", "Danger: Never at noon."),
+        (":::caution\nIt cannot be undone.\n:::\n", "Caution: It cannot be undone."),
+        (":::{warning}\nIt cannot be undone.\n:::\n", "Warning: It cannot be undone."),
+        ("```{warning}\nIt cannot be undone.\n```\n", "Warning: It cannot be undone."),
+        ("!!! warning\n    - Stop it first.\n", "**Warning**\n\n- Stop it first."),
+        ('!!! warning ""\n    It cannot be undone.\n', "It cannot be undone."),
+        ("!!! example\n    It looks so.\n", "It looks so."),
+        (":::tabs\nOne.\n:::\n\nTwo.\n", "One.\n\nTwo."),
+        (":::warning\n:::\n\nTwo.\n", "Two."),
+    ],
+)
+def test_a_remark_without_a_title_is_told_as_what_it_is(page: str, seen: str) -> None:
+    blocks = [block.strip() for block in read("# Page\n\n" + page).text.split("\n\n") if block.strip()]
+    assert "\n\n".join(blocks).endswith(f"\n\n{seen}")
+
+
+def test_what_is_set_in_below_its_wrap_is_no_code() -> None:
+    page = 'Reserve it:\n\n<div id="shown">\n    ![One](1.png)\n    ![Two](2.png)\n</div>\n\n    make it\n'
+    text = read(page).text
+    assert "\n![One](1.png)\n![Two](2.png)\n" in text and "\n    make it" in text
 
 
 def test_terms_stand_with_what_is_said_of_them() -> None:

@@ -1,5 +1,7 @@
 """What an added page promises: it is read as what it is, and its pictures from where they are."""
 
+import gzip
+import tracemalloc
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
@@ -7,6 +9,8 @@ from typing import ClassVar
 import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
+from knowledge.readers.problem import Unreadable
+from knowledge.web import fetch
 from tests.fakes.colour_sight import picture_file
 from tests.fakes.web_server import Quiet, serving
 
@@ -15,6 +19,8 @@ class Site(Quiet, BaseHTTPRequestHandler):
     """A server that sends what stands in `pages`: a status, a content type (or where to go to) and a body, by path."""
 
     pages: ClassVar[dict[str, tuple[int, str, bytes]]] = {}
+    packed: ClassVar[str] = ""
+    """What the server says of how it packed all of them."""
 
     def do_GET(self) -> None:
         status, media_type, content = Site.pages.get(self.path, (404, "text/html", b"Not found"))
@@ -22,6 +28,8 @@ class Site(Quiet, BaseHTTPRequestHandler):
             status, content = 304, b""
         self.send_response(status)
         self.send_header("Location" if status == 302 else "Content-Type", media_type)
+        if Site.packed:
+            self.send_header("Content-Encoding", Site.packed)
         self.send_header("ETag", f'"{hash(content)}"')
         self.end_headers()
         self.wfile.write(content)
@@ -29,7 +37,7 @@ class Site(Quiet, BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site() -> Iterator[str]:
-    Site.pages = {}
+    Site.pages, Site.packed = {}, ""
     with serving(Site) as port:
         yield f"http://127.0.0.1:{port}"
 
@@ -49,6 +57,38 @@ def test_a_picture_whose_address_is_none_is_a_line_and_the_page_is_there(
     [problem] = report.problems
     assert problem.picture and "is not a valid one" in problem.problem
     assert seeing.sync().problems == (problem,)
+
+
+def test_a_page_is_unpacked(knowledge: KnowledgeBase, site: str) -> None:
+    Site.packed = "gzip"
+    Site.pages["/wiki"] = (200, "text/plain", gzip.compress(b"The wiki says alpha."))
+    assert knowledge.add([f"{site}/wiki"]).problems == ()
+    assert knowledge.search(["alpha"], ["default"])
+
+
+@pytest.mark.parametrize(
+    ("packed", "times", "told"), [("gzip", 1, "is larger than"), ("gzip, gzip", 2, "packs the page in a way")]
+)
+def test_a_page_that_unpacks_to_gigabytes_takes_no_such_memory(site: str, packed: str, times: int, told: str) -> None:
+    content = b"\0" * 100_000_000
+    for _ in range(times):
+        content = gzip.compress(content, 6)
+    Site.packed, Site.pages["/bomb"] = packed, (200, "text/plain", content)
+    del content
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unreadable, match=told):
+            fetch(f"{site}/bomb", 20_000_000)
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_packed_page_that_is_damaged_is_told(knowledge: KnowledgeBase, site: str) -> None:
+    Site.packed = "gzip"
+    Site.pages["/wiki"] = (200, "text/plain", b"no gzip at all")
+    [problem] = knowledge.add([f"{site}/wiki"]).problems
+    assert "cannot be reached" in problem.problem
 
 
 def test_an_address_with_a_name_that_no_server_has_is_said_in_a_sentence(knowledge: KnowledgeBase) -> None:

@@ -89,6 +89,16 @@ def test_bullets_are_items_with_their_levels() -> None:
     )
 
 
+def test_words_that_are_struck_out_are_not_read() -> None:
+    presentation = Presentation()
+    paragraph = write(slide_of(presentation), "It opens at ", 1, 1).text_frame.paragraphs[0]
+    for words, strike in (("six", "sngStrike"), ("seven", "dblStrike"), ("eight", "noStrike")):
+        run = paragraph.add_run()
+        run.text = words
+        run.font._element.set("strike", strike)
+    assert text_of(presentation) == "It opens at eight"
+
+
 def test_text_is_read_from_the_top_and_from_the_left() -> None:
     presentation = Presentation()
     slide = slide_of(presentation)

@@ -82,6 +82,15 @@ def test_hidden_text_is_not_read(hide: Callable[[Any, Any], None]) -> None:
     assert text_of(document) == "Everyone has 28 days."
 
 
+@pytest.mark.parametrize("strike", ["strike", "double_strike"])
+def test_text_that_is_struck_out_is_not_read(strike: str) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Everyone has ")
+    setattr(paragraph.add_run("99").font, strike, True)
+    setattr(paragraph.add_run("28 days.").font, strike, False)
+    assert text_of(document) == "Everyone has 28 days."
+
+
 def test_text_that_is_set_as_not_hidden_is_read() -> None:
     document = docx.Document()
     paragraph = document.add_paragraph("Everyone has ")

@@ -9,6 +9,8 @@ from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.table import Table
@@ -117,7 +119,19 @@ def hide_by_its_format(workbook: Workbook) -> None:
     workbook.active["C2"].number_format = ";;;"
 
 
-@pytest.mark.parametrize("hide", [hide_sheet, hide_row, hide_column, hide_by_its_format])
+def strike_a_row(workbook: Workbook) -> None:
+    workbook.active.append(("secret", 1))
+    for cell in workbook.active[4]:
+        cell.font = Font(strike=True)
+
+
+def strike_some_words(workbook: Workbook) -> None:
+    workbook.active["B2"] = CellRichText(TextBlock(InlineFont(strike=True), "secret"), "4100")
+
+
+@pytest.mark.parametrize(
+    "hide", [hide_sheet, hide_row, hide_column, hide_by_its_format, strike_a_row, strike_some_words]
+)
 def test_what_is_hidden_is_not_read(hide: Callable[[Workbook], None]) -> None:
     workbook = workbook_of(*PEOPLE)
     hide(workbook)

@@ -210,7 +210,8 @@ def test_weights_that_the_configuration_has_no_place_for_are_refused(tmp_path: P
 def test_a_folder_with_two_models_is_refused(tmp_path: Path) -> None:
     saved(tmp_path / "weights")
     write_gguf(tmp_path / "weights" / "tiny.gguf", tiny_decoder("llama", head_dim=16), tiny_tokenizer())
-    refused(tmp_path, WeightsUnavailable, "holds more than one model, tiny.gguf among them")
+    error = refused(tmp_path, WeightsUnavailable, "holds more than one model, tiny.gguf among them")
+    assert "hub:ORG/NAME@REVISION#tiny.gguf" in error.next_step
 
 
 def test_a_disk_that_is_too_small_is_told_before_hours_are_spent(

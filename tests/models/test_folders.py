@@ -86,6 +86,25 @@ def test_a_tokenizer_in_the_form_before_tokenizer_json_is_told_what_it_lacks(tmp
     assert "tokenizer.json" in error.next_step
 
 
+def test_a_folder_without_a_tokenizer_is_told_so_in_words(tmp_path: Path) -> None:
+    weights = saved(tmp_path / "weights")
+    for file in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja"):
+        (weights / file).unlink(missing_ok=True)
+    refused(tmp_path, RecipeInvalid, r"The tokenizer of Tiny cannot be read: there is none\.")
+
+
+def test_a_file_that_is_cut_off_in_the_hubs_cache_is_named_where_it_lies(tmp_path: Path) -> None:
+    """The cache has links: a new download finds the file that one leads to, and takes it for whole."""
+    file = saved(tmp_path / "weights") / "model.safetensors"
+    blob = tmp_path / "blobs" / "0123abcd"
+    blob.parent.mkdir()
+    blob.write_bytes(file.read_bytes()[:50_000])
+    file.unlink()
+    file.symlink_to(blob)
+    error = refused(tmp_path, WeightsUnavailable, "model.safetensors is cut off or damaged")
+    assert f"Remove {blob.resolve()}, fetch it again" in error.next_step
+
+
 def test_weights_in_several_files_are_put_together(tmp_path: Path) -> None:
     weights = saved(tmp_path / "weights")
     whole = tiny_decoder("llama")

@@ -1,5 +1,6 @@
 """A picture's kind is told by its words, their places and its looks, and where nothing tells it, it is not made up."""
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
@@ -72,6 +73,71 @@ def test_a_terminal_is_one(clip: Clip) -> None:
 
 def test_a_grid_of_cells_is_a_table(clip: Clip) -> None:
     assert kind_in(clip, *screen(GRID, "white", "black")) == "table"
+
+
+def test_a_single_command_makes_a_terminal_of_what_it_failed_with(clip: Clip) -> None:
+    rows = (
+        "PS C:\\infra> terraform apply",
+        "Error: creating Resource Group data: resources.GroupsClient#CreateOrUpdate: StatusCode=403",
+        "with azurerm_resource_group.data,",
+        "on main.tf line 12, in resource azurerm_resource_group data:",
+    )
+    assert kind_in(clip, *screen(rows, "#0c0c0c", "#ccc", (1100, 380))) == "terminal"
+
+
+def test_a_stop_screen_is_an_error(clip: Clip) -> None:
+    rows = ("Your device ran into a problem and needs to restart.", "Stop code: INACCESSIBLE_BOOT_DEVICE")
+    assert kind_in(clip, *screen(rows, "#0078d7", "white", (1366, 768), left=400, tall=120)) == "error dialog"
+
+
+def test_a_page_of_the_browser_that_names_its_error_is_one(clip: Clip) -> None:
+    rows = (
+        "Your connection is not private",
+        "Attackers might be trying to steal your information from payroll.example.com (for example,",
+        "passwords, messages, or credit cards). Learn more",
+        "NET::ERR_CERT_DATE_INVALID",
+        "Back to safety",
+    )
+    assert kind_in(clip, *screen(rows, "#202124", "#e8eaed", (1280, 720), left=340, tall=40)) == "error dialog"
+
+
+def test_a_file_of_keys_in_an_editor_is_code(clip: Clip) -> None:
+    keys = (
+        "kind: Deployment", "metadata:", "name: checkout", "spec:", "replicas: 2", "selector:", "matchLabels:",
+        "app: checkout", "template:", "spec:", "containers:", "name: web", "ports:", "containerPort: 8080",
+    )  # fmt: skip
+    rows = ("File Edit Selection View Go Run", *(f"{n}\t{key}" for n, key in enumerate(keys, 1)))
+    assert kind_in(clip, *screen(rows, "#1e1e1e", "#d4d4d4", (880, 600))) == "code editor"
+
+
+def test_a_page_that_asks_for_a_code_to_sign_in_is_a_login_page(clip: Clip) -> None:
+    rows = (
+        "Enter code",
+        "Enter the code displayed in the authenticator app",
+        "on your mobile device",
+        "Code",
+        "Having trouble? Sign in another way",
+        "Verify",
+    )
+    assert kind_in(clip, *screen(rows, "white", "black", (900, 680), left=270, tall=40)) == "login page"
+
+
+def test_what_stands_on_a_thing_does_not_make_its_photo_a_screen(clip: Clip) -> None:
+    speckled = np.random.default_rng(1).integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    thing = Image.fromarray(speckled).resize((800, 600), Image.Resampling.BICUBIC)
+    picture = Picture("p.png", thing, "d")
+    labels = [Line(f"R{n}", (60.0 + 190 * n, 40.0 + 50 * n, 95.0 + 190 * n, 56.0 + 50 * n), 0.9) for n in range(4)]
+    assert kind_in(clip, picture, labels) == "photo"
+    said = (*labels, Line("Windows cannot connect to the printer.", (300.0, 500.0, 600.0, 516.0), 0.9))
+    assert kind_in(clip, picture, said) != "photo"
+
+
+def test_a_line_of_any_length_is_told_at_once() -> None:
+    """One letter or blank thousands of times: a pattern that tries every start took 25 seconds."""
+    started = time.perf_counter()
+    for text in ("a" * 20_000, "a" + " " * 20_000 + "a", "_" * 20_000, "k" * 9_000 + "@" + "k" * 9_000):
+        cues(Image.new("RGB", (50, 50)), [Line(text, (0.0, 0.0, 50.0, 9.0), 0.9)])
+    assert time.perf_counter() - started < 5
 
 
 def test_an_empty_screen_is_not_known(clip: Clip) -> None:

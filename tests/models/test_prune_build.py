@@ -1,7 +1,9 @@
 """A recipe's table [prune] makes a smaller model that is served, in a stage of its own that resumes like the others."""
 
 import json
+import resource
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from models.build import base_weights, build_model, hash_of
 from models.calibration_text import calibration_texts
 from models.chat_template import Message
-from models.errors import RecipeInvalid
+from models.errors import DiskFull, RecipeInvalid
 from models.recipe import Recipe
 from models.sessions import load_tokenizer
 from models.store import ModelStore
@@ -155,10 +157,16 @@ def test_an_adapter_is_one_for_the_pruned_weights(folder: Path) -> None:
     ("before", "after", "match"),
     [
         ("layers = 2", "layers = 4", "prune.layers reaches 4, and the model has 3"),
-        ("layers = 2", "layers = [1, 3]", "prune.layers reaches 4, and the model has 3"),
+        (
+            "layers = 2",
+            "layers = [1, 3]",
+            "keeps layer 3, and the model has 3 layers, numbered from 0. Name layers up to 2",
+        ),
+        ("layers = 2", "layers = [0, 1, 2, 3]", "prune.layers reaches 4, and the model has 3"),
         ("ffn = 64", "ffn = 192", "prune.ffn reaches 192, and the model has 128"),
         ("vocabulary = 320", "vocabulary = 600", "prune.vocabulary reaches 600, and the model has 512"),
         ("vocabulary = 320", "vocabulary = 100", "259 tokens must stay"),
+        ("vocabulary = 320", 'vocabulary = 300\nkeep = ["file:texts"]', "tokens must stay with those of `keep`"),
         ("ffn = 64", "ffn = 65", "prune.ffn.*multiple of 64"),
         ("layers = 2", "layers = [2, 1]", "prune.layers.*in their order"),
         ("layers = 2", "layer = 2", "a key that nothing reads: “prune.layer”"),
@@ -168,9 +176,36 @@ def test_an_adapter_is_one_for_the_pruned_weights(folder: Path) -> None:
     ],
 )
 def test_what_cannot_be_pruned_is_said_before_any_work(folder: Path, before: str, after: str, match: str) -> None:
+    seen: list[str] = []
     with pytest.raises(RecipeInvalid, match=match):
-        build_model(pruned_recipe(folder, PRUNE.replace(before, after)), ModelStore(folder / "models"))
+        recipe = pruned_recipe(folder, PRUNE.replace(before, after))
+        build_model(recipe, ModelStore(folder / "models"), lambda step: seen.append(step.doing))
+    assert not [doing for doing in seen if doing.startswith(("Reading", "Measuring", "Pruning"))]
     assert ModelStore(folder / "models").built() == []
+
+
+def test_a_disk_without_room_for_what_is_left_is_told_before_it_is_measured(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr("models.export.checks.shutil.disk_usage", lambda _: SimpleNamespace(free=100_000))
+    with pytest.raises(DiskFull, match=r"Pruning the tiny takes 0\.0 GB, and the disk of"):
+        build_model(pruned_recipe(folder), ModelStore(folder / "models"), lambda step: seen.append(step.doing))
+    assert seen == ["Checking the tiny's weights"]
+
+
+def test_a_file_that_may_not_be_so_large_is_told_and_built_once_it_may(folder: Path) -> None:
+    """On a FAT disk no file is larger than 4 GB; here it is a limit of the process."""
+    store, recipe = ModelStore(folder / "models"), pruned_recipe(folder)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(DiskFull, match="A file of “tiny” is larger than a file may be"):
+            build_model(recipe, store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert store.built() == []
+    build_model(recipe, store).verify()
 
 
 def test_an_encoder_is_not_pruned(folder: Path) -> None:

@@ -53,6 +53,52 @@ def test_a_wrong_key_is_named(tmp_path: Path, before: str, after: str, key: str)
         load_recipe(written(tmp_path, RECIPE.replace(before, after)))
 
 
+PRUNED = """
+name = "mine"
+role = "writer"
+[weights]
+title = "Mine"
+source = "file:weights"
+[export]
+kind = "decoder"
+context_tokens = 128
+[quantize]
+kind = "none"
+[prune]
+calibration = "file:texts"
+layers = 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("layers = 2", "layers = true", "“prune.layers”: must be how many layers stay, or the numbers"),
+        ("layers = 2", "layers = -2", "“prune.layers”: must be how many layers stay, or the numbers"),
+        ("layers = 2", 'layers = ["first"]', "“prune.layers”: must be how many layers stay, or the numbers"),
+        ("layers = 2", "layers = [true]", "“prune.layers”: must be how many layers stay, or the numbers"),
+        ("layers = 2", "layers = [2, 1]", "“prune.layers”: must be numbers of layers, each once and in their order"),
+        ("layers = 2", "ffn = true", "“prune.ffn”: must be a whole number"),
+        ("layers = 2", "ffn = 100", "“prune.ffn”: must be a multiple of 64"),
+        ("layers = 2", 'vocabulary = "all"', '“prune.vocabulary”: must be how many tokens stay, or "used"'),
+        ("layers = 2", 'layers = 2\nkeep = "Kelpline"', "“prune.keep”: must be a list of texts"),
+        ('"file:texts"', '"texts"', "“prune.calibration”: must be file: and a file or a folder"),
+        ('"mine"', '"My Writer"', "“name”: must be of small letters, digits and hyphens"),
+        ('kind = "none"', "", "lacks the key “quantize.kind”"),
+        ('kind = "none"', 'kind = "int4"', "“quantize”: `kind` must be one of 'dynamic-int8', 'blocks', 'matrices'"),
+        ('role = "writer"', 'role = "writer"\nadapter = "file:a"', "“adapter”: must be a table"),
+        ('role = "writer"', 'role = "writer"\nphrases = true', "“phrases”: must be false"),
+        ("[export]", '[weights.sha256]\n"a" = "1"\n[export]', "“weights.sha256.a”: must be 64 hexadecimal digits"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_told_in_the_words_of_a_recipe(
+    tmp_path: Path, before: str, after: str, says: str
+) -> None:
+    with pytest.raises(RecipeInvalid) as told:
+        load_recipe(written(tmp_path, PRUNED.replace(before, after, 1)))
+    assert says in told.value.problem
+
+
 def test_an_unknown_name_lists_the_names_there_are() -> None:
     with pytest.raises(UsageError, match=r"embedder, .*writer"):
         load_recipe("no-such-model")

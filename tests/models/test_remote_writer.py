@@ -8,7 +8,7 @@ import pytest
 from models.chat_template import Message
 from models.errors import UsageError, WriterUnreachable
 from models.language_model import address_in
-from models.remote_writer import RemoteWriter
+from models.remote_writer import LONGEST_TOKEN, RemoteWriter
 from tests.fakes.openai_server import OpenAIServer
 
 ASKED = [Message("system", "Answer."), Message("user", "How do I fix it?")]
@@ -181,6 +181,54 @@ def test_an_address_that_serves_a_web_page_speaks_another_protocol(
     for ask in (remote_writer.check, lambda: list(remote_writer.write(ASKED, 50))):
         with pytest.raises(WriterUnreachable, match="does not speak OpenAI's protocol"):
             ask()
+
+
+def test_a_web_page_in_place_of_a_stream_is_another_protocol(server: OpenAIServer, remote_writer: RemoteWriter) -> None:
+    server.raw, server.kind = b"<html><body>It works!</body></html>", "text/html"
+    with pytest.raises(WriterUnreachable, match="does not speak OpenAI's protocol"):
+        list(remote_writer.write(ASKED, 50))
+
+
+def test_a_stream_that_does_not_end_is_ended_by_what_was_asked_for(
+    server: OpenAIServer, remote_writer: RemoteWriter
+) -> None:
+    server.pieces = ("for ever ",) * 100_000
+    assert len(list(remote_writer.write(ASKED, 16))) == 16 * LONGEST_TOKEN // len("for ever ") + 1
+    receiving = [thread for thread in threading.enumerate() if thread.name == "deskside-remote"]
+    for thread in receiving:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in receiving)
+
+
+def test_signs_of_life_are_no_answer(server: OpenAIServer) -> None:
+    """A proxy sends comments for as long as what is behind it says nothing."""
+    server.pings = True
+    remote_writer = RemoteWriter.open(server.name, timeout=0.3)
+    with pytest.raises(WriterUnreachable, match="did not answer in time"):
+        list(remote_writer.write(ASKED, 50))
+    assert server.left.wait(10)
+    remote_writer.close()
+
+
+def test_who_leaves_a_server_that_sends_signs_of_life_leaves_no_connection(
+    server: OpenAIServer, remote_writer: RemoteWriter
+) -> None:
+    server.pings = True
+    assert list(remote_writer.write(ASKED, 50, lambda: bool(server.asked))) == []
+    assert server.left.wait(10)
+
+
+@pytest.mark.parametrize("counted", ["many", ["a"], 1.5, None, {}])
+def test_a_count_that_is_none_is_not_counted(
+    server: OpenAIServer, remote_writer: RemoteWriter, counted: object
+) -> None:
+    server.whole = {
+        "choices": [{"message": {"content": "Restart the client."}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": counted, "completion_tokens": counted},
+    }
+    text = remote_writer.write(ASKED, 50)
+    assert "".join(text) == "Restart the client."
+    assert text.usage.answer_tokens == 1
 
 
 def test_nobody_there() -> None:

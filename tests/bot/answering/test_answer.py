@@ -189,6 +189,22 @@ async def test_an_asker_sees_only_the_spaces_that_are_asked(
     assert "merger.md" not in {passage.document for passage in found_in(events).passages}
 
 
+async def test_a_name_that_no_document_has_is_not_answered_with_another_s(
+    engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    page = tmp_path_factory.mktemp("browser") / "browser.md"
+    page.write_text(
+        "# Internal sites in the browser\n\n## ERR_CONNECTION_REFUSED\n\nThe intranet refuses the connection with "
+        "ERR_CONNECTION_REFUSED when its web server is being patched. Wait until 19:00, or use the mirror.\n",
+        encoding="utf-8",
+    )
+    await engine.add([str(page)], "browser")
+    for asked, kinds in (("ERR_CONNECTION_REFUSED", {"grounded", "extract"}), ("ERR_CANNOT_CONNECT", {"not_found"})):
+        question = Question(f"How do I fix {asked}: Connection refused.", spaces=("browser",))
+        [*_, answer] = [event async for event in engine.ask(question)]
+        assert isinstance(answer, Answer) and answer.kind in kinds
+
+
 def sentences_shown(events: list[Event]) -> list[str]:
     """What the asker reads, sentence by sentence, without list markers and citation numbers."""
     text = re.sub(r" ?\[\d+\]", "", "".join(event.text for event in events if isinstance(event, Delta)))

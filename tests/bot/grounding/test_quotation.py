@@ -1,5 +1,7 @@
 """What is quoted of a list, a procedure or a table says what the page says: opened, whole, and cut only in the open."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.grounding.excerpt import Excerpt
@@ -389,3 +391,35 @@ def test_rows_without_a_header_are_lines_for_markdown_has_no_such_table() -> Non
     assert [quotation(page, [n]) for n in (1, 2, 3)] == ["Berlin 1: 9 to 17; Ann", "Who else? *Bo*", "Lisbon 2: closed"]
     assert quotation(page, [1, 3]) == "- Berlin 1: 9 to 17; Ann\n- Lisbon 2: closed"
     assert quotation(page, range(4)) == ("Desks:\n\n- Berlin 1: 9 to 17; Ann\n- Who else? *Bo*\n- Lisbon 2: closed")
+
+
+def test_all_rows_of_a_table_that_goes_on_in_the_document_are_not_passed_off_as_all() -> None:
+    page = replace(excerpt("| Kind | Days |\n|---|---|\n| Annual | 25 |\n| Sick | 3 |\n"), ends_in_table=True)
+    rows = [n for n in range(len(page.units)) if page.units[n].kind == "row"]
+    assert quotation(page, rows).endswith("| Sick | 3 |\n\n… (more rows in the document)")
+    assert "more rows" not in quotation(page, rows[:1])
+    assert "more rows" not in quotation(replace(page, ends_in_table=False), rows)
+
+
+OPTIONS = """You can use these options:
+
+```
+Usage: vault [options]
+
+  -h, --help              Displays help.
+  --config <file>         Path to the
+                          settings.
+  --allow-screencapture   Allow screenshots.
+  --lock                  Lock all.
+```
+"""
+
+
+def test_of_the_options_of_a_program_the_one_that_answers_is_quoted() -> None:
+    assert quoted(OPTIONS, "Allow screenshots") == (
+        "You can use these options:\n```\n--allow-screencapture   Allow screenshots.\n```"
+        "\n\n… (5 more lines in the document)"
+    )
+    assert "--config <file>" in quoted(OPTIONS, "settings.") and "--lock" not in quoted(OPTIONS, "settings.")
+    assert "--lock" in quoted(OPTIONS, "Usage")
+    assert "--lock" in quoted(OPTIONS, "You can use")

@@ -315,3 +315,9 @@ def test_what_nobody_sees_is_no_answer() -> None:
 def test_a_first_row_that_says_a_sentence_names_no_columns(first: str, kind: str) -> None:
     found = units(f"{first}\n`Del` | Delete it.\n`F1` | Show help.\n".replace("\n", " |\n| ").join(["| ", ""])[:-2])
     assert [unit.kind for unit in found] == [kind, "row", "row"]
+
+
+def test_a_text_that_begins_inside_a_listing_is_code_up_to_its_end() -> None:
+    text = "   --limit value  sets the limit\n   --quiet        says nothing\n```\n\nBoth are optional.\n"
+    kinds = [unit.kind for unit in units(text, fence="```")]
+    assert kinds == ["code", "code", "sentence"]

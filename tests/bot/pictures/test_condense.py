@@ -56,6 +56,36 @@ def test_condensed_text_keeps_reading_order_and_its_bound() -> None:
     assert numbers == sorted(numbers)
 
 
+def test_the_next_prompt_is_no_part_of_a_message() -> None:
+    shell = (line("KeyError: 'customer_id'", 10, 100), line("(.venv) kim@b-07:~/etl$", 10, 118))
+    assert headline(shell, SIZE) == shell[0].text
+
+
+def test_a_button_below_a_message_is_no_part_of_it() -> None:
+    page = (line("The page was not found or you have no permission to view it.", 100, 100), line("Go home", 260, 122))
+    assert headline(page, SIZE) == page[0].text
+    assert "Go home" not in condensed(page, SIZE)
+    wrapped = (
+        line("It failed. Look at what you changed last in the list of your", 100, 100),
+        line("Settings.", 100, 122),
+    )
+    assert headline(wrapped, SIZE).endswith("of your Settings.")
+
+
+def test_a_state_in_a_list_is_not_what_the_screen_is_about() -> None:
+    states = ("Running", "Stopped", "Running", "Running", "Stopped", "Running")
+    rows = [line(state, 400, 120 + 40 * n) for n, state in enumerate(states)]
+    machines = [line(f"vm-{n:02}", 100, 120 + 40 * n) for n in range(len(states))]
+    cells = [cell for pair in zip(machines, rows, strict=True) for cell in pair]
+    assert headline([line("Virtual machines", 100, 40, 30), *cells], SIZE) == "Virtual machines"
+
+
+def test_the_message_counts_in_german_too() -> None:
+    message = "Die Vertrauensstellung zur Domäne konnte nicht hergestellt werden."
+    dialog = (line("Fehler beim Anmelden", 100, 40), line(message, 100, 120))
+    assert headline(dialog, SIZE) == message
+
+
 def test_every_word_stands_in_the_picture() -> None:
     read = " ".join(each.text for each in DESKTOP)
     assert set(condensed(DESKTOP, SIZE).split()) <= set(read.split())

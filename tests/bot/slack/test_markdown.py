@@ -71,6 +71,12 @@ def test_most_of_an_answer_can_be_streamed_before_it_is_whole() -> None:
         ("```make```\n\n[bank.example](https://evil.example)", "```make```\n\nbank.example (https://evil.example)"),
         ("[bank.example\u2060](https://evil.example)", "bank.example\u2060 (https://evil.example)"),
         ("[bank\ufe0f.example](https://evil.example)", "bank\ufe0f.example (https://evil.example)"),
+        ("[**bank.example**](https://evil.example)", "**bank.example** (https://evil.example)"),
+        ("[**bank.example**](https://bank.example)", "[**bank.example**](https://bank.example)"),
+        (
+            "[log in at https://bank.example now](https://evil.example)",
+            "log in at https://bank.example now (https://evil.example)",
+        ),
         ("[the admin page](http://[server-ip]:8080/)", "the admin page (http://[server-ip]:8080/)"),
         ("[run](javascript:alert(1))", "run"),
         ("[open](slack://user?id=U1)", "open"),
@@ -120,6 +126,13 @@ def test_code_between_three_marks_in_one_line_opens_no_block() -> None:
 def test_an_address_that_is_none_is_text() -> None:
     assert link("http://[server-ip]/", "Title") == "Title"
     assert mrkdwn("[the admin page](http://[server-ip]:8080/)") == "the admin page (http://[server-ip]:8080/)"
+
+
+@pytest.mark.parametrize(
+    "words", ["bank.example ", "bank.\u200bexample", "**bank.example**", "log in at https://bank.example now"]
+)
+def test_slacks_own_markup_shows_where_a_link_leads_too(words: str) -> None:
+    assert mrkdwn(f"[{words}](https://evil.example)").endswith(" (https://evil.example)")
 
 
 def test_an_address_cannot_break_out_of_its_link() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.steps.codes import about_code, speaks_of_code
+from bot.steps.codes import about_code, speaks_of_another, speaks_of_code
 from bot.steps.evidence import Reading
 from tests.bot.steps.readings import reading_of
 
@@ -94,6 +94,22 @@ def test_a_code_that_a_screenshot_s_headline_names_is_seen(asked: str, other: st
     kept = said(about_code(f"How do I fix {asked}", reading))
     assert any("open the ports" in text for text in kept) and not any("restart" in text for text in kept)
     assert any("UTF-8" in text for text in kept) and speaks_of_code(asked, reading)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_another"),
+    [
+        ("ERR_CANNOT_CONNECT: Connection refused.", True),
+        ("NET::ERR_CONNECTION_REFUSED", False),
+        ("STATUS_TIMEOUT: the site refuses the connection", False),
+        ("error 4711: the site refuses the connection", False),
+        ("ERR_CANNOT_CONNECT or ERR_CONNECTION_REFUSED?", False),
+    ],
+)
+def test_what_is_said_of_another_name_of_its_family_is_told_apart(asked: str, is_another: bool) -> None:
+    page = "# Browser\n\nThe site refuses it with ERR_CONNECTION_REFUSED on Tuesdays.\n\nAsk the service desk.\n"
+    assert speaks_of_another(f"How do I fix {asked}", reading_of(page, best="The site refuses it")) is is_another
+    assert not speaks_of_another(f"How do I fix {asked}", reading_of(page, best="Ask the service desk"))
 
 
 @pytest.mark.parametrize("name", ["M365", "UTF-8", "FY2026", "Event 2026"])

@@ -128,3 +128,14 @@ def test_the_first_table_of_a_document_that_is_called_so_has_them() -> None:
     assert found is not None and found.title == "Which stands where?"
     assert listing("Which copiers do we have?", page.replace("# Copiers on", "# Copier paper on")) is None
     assert listing("Which copiers do we have?", page.replace("# Copiers on", "# Phones and copiers on")) is None
+
+
+@pytest.mark.parametrize("question", ["Which functions can a monitor have?", "What functions are supported?"])
+def test_a_list_may_be_named_by_what_its_paragraph_begins_with(question: str) -> None:
+    page = (
+        "# Monitors\n\nSource: Where it comes from.\n\nFunction: What the monitor does. It is one of the following;\n\n"
+        "- None, nothing is seen.\n- Monitor, it is shown.\n- Record, it is kept.\n"
+    )
+    shown = listing(question, page)
+    assert shown is not None and shown.pieces[0].text.count("\n- ") == 3
+    assert listing("Which sources can a monitor have?", page) is None

@@ -89,6 +89,59 @@ def test_of_a_terminal_the_last_error_counts() -> None:
     assert sighting_of("a.png", prompt, knowing()).headline == "cc: error: no input files make: *** [all] Error 1"
 
 
+@pytest.mark.parametrize(
+    ("lines", "headline"),
+    [
+        (
+            ("(.venv) kim@b-07:~/etl$ python load.py", "File load.py, line 23, in fetch", "KeyError: 'customer_id'",
+             "(.venv) kim@b-07:~/etl$"),
+            "KeyError: 'customer_id'",
+        ),
+        (
+            ("PS C:\\Users\\m> Get-Mailbox -Identity finance",
+             "Get-Mailbox : The term 'Get-Mailbox' is not recognized as the name of a cmdlet or script file.",
+             "At line:1 char:1", "+ Get-Mailbox -Identity finance", "CategoryInfo",
+             ": ObjectNotFound: (Get-Mailbox:String) [], CommandNotFoundException",
+             "+ FullyQualifiedErrorId : CommandNotFoundException", "PS C:\\Users\\m>"),
+            "CommandNotFoundException: Get-Mailbox : The term 'Get-Mailbox' is not recognized as the name of a cmdlet "
+            "or script file.",
+        ),
+        (
+            ("$ npm install", "npm error code ERESOLVE", "npm error ERESOLVE unable to resolve dependency tree",
+             "npm error", "npm error Found: react@19.0.0", "npm error node_modules/react",
+             'react@"^19.0.0" from the root project',
+             "npm error Could not resolve dependency:", "npm error peer react@17 from react-table@7.8.0",
+             "npm error A complete log of this run can be found in: /root/.npm/_logs/debug-0.log", "$"),
+            "ERESOLVE: npm error Could not resolve dependency: npm error peer react@17 from react-table@7.8.0",
+        ),
+        (
+            ("C:\\Users\\anna>ping fs-02", "Request timed out.", "Request timed out.", "Destination host unreachable."),
+            "Request timed out. Destination host unreachable.",
+        ),
+    ],
+)  # fmt: skip
+def test_of_what_a_terminal_prints_around_a_failure_only_its_message_counts(
+    lines: tuple[str, ...], headline: str
+) -> None:
+    assert sighting_of("a.png", seen(*lines, kind="terminal"), knowing()).headline == headline
+
+
+def test_the_icon_before_a_message_is_no_word_of_it() -> None:
+    """It is read as "©": three words and it were a message, and the one below was not looked at."""
+    banner = seen("© Unknown error (403)", "namespaces is forbidden: the user viewer cannot list them.")
+    said = sighting_of("a.png", banner, knowing()).headline
+    assert said == "error (403): namespaces is forbidden: the user viewer cannot list them."
+    assert sighting_of("a.png", seen("© 2026 Example Corporation"), knowing()).headline.startswith("© 2026")
+
+
+def test_the_keys_in_a_column_of_a_tracker_are_no_errors() -> None:
+    keys = ("POR-1200", "POR-1201", "POR-1202", "POR-1203")
+    assert sighting_of("a.png", seen("Issues", *keys), knowing()).codes == ()
+    assert sighting_of("a.png", seen("Issues", *keys), knowing("POR-1201")).codes == ("POR-1201",)
+    errors = seen(*(f"{key}: the disk of it could not be read" for key in keys))
+    assert sighting_of("a.png", errors, knowing()).codes == keys
+
+
 def test_a_sighting_is_kept_without_its_picture_and_comes_back() -> None:
     kept = sighting("error 809", f"error 809\n{MESSAGE}", ("error 809",), kind="error dialog")
     kept = replace(kept, seen_by="clip-1")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.steps.question_form import asks_fact, asks_how, asks_where, term_asked, wants_done
+from bot.steps.question_form import asks_fact, asks_how, asks_several, asks_where, term_asked, wants_done
 from bot.steps.read import read
 from bot.steps.rerank import Reranked
 from bot.steps.scoring import QuestionProfile
@@ -35,6 +35,31 @@ def test_blanks_between_the_words_of_a_question_do_not_change_what_it_asks_for()
 )
 def test_a_question_for_a_term_is_told_from_one_about_it(question: str, term: set[str]) -> None:
     assert term_asked(question) == term
+
+
+@pytest.mark.parametrize(
+    ("question", "is_several"),
+    [
+        ("Which ports must be open?", True),
+        ("what are the limits of the free plan", True),
+        ("What source types can a camera have?", True),
+        ("and in which of the offices is there parking?", True),
+        ("Which browsers support background notifications?", True),
+        ("environment variables", True),
+        ("installer options for unattended install", True),
+        ("Which team handles refunds?", False),
+        ("Which plan costs less?", False),
+        ("What happens to messages when my phone is off?", False),
+        ("What does the service do for users?", False),
+        ("What is the number of days?", False),
+        ("What are the access rules that apply if my badge is lost", True),
+        ("What are you?", False),
+        ("How many limits are there?", False),
+        ("Delete all events of a monitor", False),
+    ],
+)
+def test_a_question_for_things_of_a_kind_is_told_from_one_for_a_thing(question: str, is_several: bool) -> None:
+    assert asks_several(question) == is_several
 
 
 def test_who_asks_for_a_place_wants_to_be_sent_there() -> None:

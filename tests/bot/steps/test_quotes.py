@@ -56,6 +56,64 @@ def test_a_question_for_an_account_gets_the_short_list_whole() -> None:
     )
 
 
+def test_who_asks_for_things_of_a_kind_gets_the_table_whole_of_which_much_answers() -> None:
+    whole = "| Kind | Days |\n| --- | --- |\n| Annual | 25 |\n| Parental | 120 |\n| Sick | 3 |\n\n[1]"
+    kinds = needing(TABLE, "Annual", "Sick")
+    assert composed(replace(kinds, asks_several=True)) == whole
+    one = needing(TABLE, "Sick", "Leave here")
+    assert composed(replace(one, asks_several=True)).startswith("| Kind | Days |\n| --- | --- |\n| Sick | 3 |\n\n[1]")
+
+
+def test_who_asks_for_things_of_a_kind_gets_the_items_behind_those_that_answer() -> None:
+    ways = needing(EXPENSES, "Thing 3", "Thing 4", "Thing 5")
+    assert "Thing 9" not in composed(ways)
+    assert composed(replace(ways, asks_several=True)).count("\n- Thing") == 9
+
+
+@pytest.mark.parametrize("rows", ["| Port | For |\n|---|---|\n| 80 | Web |\n| 25 | Mail |\n", "- Port 80\n- Port 25\n"])
+def test_the_name_of_a_table_does_not_part_it_from_what_announces_it(rows: str) -> None:
+    text = composed(needing(f"Open the following ports:\n\nTable 3. Ports of the server\n\n{rows}", "following"))
+    assert text.startswith("Open the following ports:") and "80" in text and "25" in text
+    image = needing(f"It looks like this:\n\n![Screen](a.png)\n\n{rows}", "looks")
+    assert "80" not in composed(image)
+
+
+def test_a_table_that_is_too_long_is_not_quoted_whole() -> None:
+    rows = "".join(f"| Kind {n} | {n} days |\n" for n in range(20))
+    reading = needing(f"Leave.\n\n| Kind | Days |\n|---|---|\n{rows}", "Kind 3 ", "Kind 4 ", "Kind 5 ")
+    assert composed(replace(reading, asks_several=True)).count("\n| Kind") == 3
+
+
+def test_sentences_of_a_paragraph_that_are_needed_stand_in_their_order() -> None:
+    codes = (
+        "You first need the secret. It is shown once. Then right-click the entry. Choose a name. Save. A tone sounds.\n"
+    )
+    first = "You first need the secret. It is shown once. Then right-click the entry. [1]"
+    assert composed(needing(codes, "right-click", "need the secret")) == first
+    assert composed(needing(codes, "need the secret", "right-click")) == first
+    far = needing(codes, "need the secret", "tone")
+    assert composed(replace(far, asks_fact=True)) == "You first need the secret. [1] A tone sounds. [1]"
+
+
+def test_what_tells_a_way_stands_in_the_order_of_its_section() -> None:
+    codes = "# Codes\n\nAsk for the secret.\n\nOnce obtained, scan it.\n\n# Else\n\nThe secret is long.\n"
+    found = needing(codes, "long", "scan", "Ask for")
+    assert composed(found) == "The secret is long. [1] Once obtained, scan it. [2] Ask for the secret. [2]"
+    found = needing(codes, "scan", "long", "Ask for")
+    how = composed(replace(found, asks_how=True))
+    assert how == "Ask for the secret. [1] Once obtained, scan it. [1] The secret is long. [2]"
+
+
+def test_several_things_may_be_named_by_the_sentence_that_refers_to_the_first() -> None:
+    methods = replace(
+        needing("There are two methods. These are the fast and the slow one. Ask us.\n", "two"), asks_fact=True
+    )
+    assert composed(methods) == "There are two methods. [1]"
+    assert composed(replace(methods, asks_several=True)) == (
+        "There are two methods. These are the fast and the slow one. [1]"
+    )
+
+
 def test_a_paragraph_of_an_item_is_quoted_with_it_and_with_what_goes_on_to_answer() -> None:
     hours = "- **Berlin**\n\n  The desk opens at nine. Gates close at five.\n\n- **Paris**\n\n  Saturday only.\n"
     assert composed(needing(hours, "opens")) == "- **Berlin** [1]\nThe desk opens at nine."

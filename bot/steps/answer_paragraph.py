@@ -1,0 +1,123 @@
+"""Grows the best sentence to what goes on with the answer, in its paragraph and right below it: a list of rules.
+
+"Error 809 means that the ports are blocked." is half an answer to "how do I fix it": the fix comes next.
+"""
+
+from collections.abc import Callable
+
+from bot.grounding.excerpt import Excerpt
+from bot.grounding.extract import announced_behind, block_around, whole_block
+from bot.grounding.list_structure import introduces_block
+from bot.steps.evidence import Evidence, Reading
+
+NEIGHBOUR_SHARE, BROAD_SHARE, FACT_SHARE = 0.7, 0.4, 0.8
+"""How well a neighbouring sentence must fit to be quoted with the best one, as a share of its score: usually, where the
+question asks broadly, and where it asks for a fact. Of the neighbours that fit so well, one in 15 holds the answer."""
+
+NEAR = 2
+"""How far apart two sentences of a paragraph are that are quoted with the one between them."""
+
+
+def grown(reading: Reading, best: Evidence, block: range) -> range:
+    """A block that ends with the best unit and is a paragraph's, with what goes on with it; any other as it is."""
+    excerpt = reading.excerpt_of(best)
+    # The first one may be the item or the step that the sentences are a paragraph of.
+    kinds = {excerpt.units[n].kind for n in (*block[1:], best.unit)}
+    if block[-1] == best.unit and kinds == {"sentence"}:
+        for rule in _RULES:
+            block = rule(reading, best.excerpt, block)
+    return block
+
+
+def _with_next_of_way(reading: Reading, number: int, block: range) -> range:
+    """With the next sentence, where a way to do something is asked for."""
+    return _longer(block, reading.asks_how and _goes_on(reading.excerpts[number], block[-1]))
+
+
+def _with_fitting(reading: Reading, number: int, block: range) -> range:
+    """With the sentences on either side that fit well enough."""
+    excerpt = reading.excerpts[number]
+    share = BROAD_SHARE if reading.asks_broadly else FACT_SHARE if _asks_one_fact(reading) else NEIGHBOUR_SHARE
+    first, last = block[0], block[-1]
+    while _goes_on(excerpt, last) and reading.fits(number, last + 1, share):
+        last += 1
+    while first > 0 and excerpt.runs_on(first - 1) and reading.fits(number, first - 1, share):
+        first -= 1
+    return range(first, last + 1)
+
+
+def _with_needed(reading: Reading, number: int, block: range) -> range:
+    """With what else of the paragraph the answer has to give, in its order, and a sentence that stands between.
+
+    "Then right-click it." would come before "You first need the secret." otherwise.
+    """
+    excerpt, first, last = reading.excerpts[number], block[0], block[-1]
+    needed = {e.unit for e in reading.needed if e.excerpt == number}
+    for unit in sorted(needed, reverse=True):
+        if 0 < first - unit <= NEAR and _is_one_paragraph(excerpt, unit, first):
+            first = unit
+    for unit in sorted(needed):
+        if 0 < unit - last <= NEAR and _is_one_paragraph(excerpt, last, unit):
+            last = unit
+    return range(first, last + 1)
+
+
+def _with_what_refers_back(reading: Reading, number: int, block: range) -> range:
+    """With a sentence that refers to the last: "It can be built without locks. This is asked for by CONCURRENTLY."."""
+    excerpt, last = reading.excerpts[number], block[-1]
+    return _longer(block, not _asks_one_fact(reading) and _goes_on(excerpt, last) and excerpt.refers_back(last + 1))
+
+
+def _with_announced(reading: Reading, number: int, block: range) -> range:
+    """With the listing or the steps that the next sentence announces."""
+    announced = None if reading.asks_fact else announced_behind(reading.excerpts[number], block[-1])
+    return block if announced is None else range(block[0], announced + 1)
+
+
+def _with_steps_below(reading: Reading, number: int, block: range) -> range:
+    """With the procedure right below the paragraph; not where a fact or an account is asked for.
+
+    "You first need to pair the headset." says that there is a way, and the steps below say what it is. They help
+    who asks how, and who only names a trouble or a topic ("mouse for left-handed people").
+    """
+    excerpt, end = reading.excerpts[number], block[-1]
+    while excerpt.runs_on(end):
+        end += 1
+    below = end + 1
+    asks_other = reading.asks_fact or reading.asks_broadly
+    if asks_other or below == len(excerpt.units) or excerpt.units[below].kind != "step":
+        return block
+    if end > block[-1] and introduces_block(excerpt, end):  # "To delete it instead:"
+        return block
+    is_whole = whole_block(excerpt, below)[0] == below
+    return range(block[0], block_around(excerpt, below)[1] + 1) if is_whole else block
+
+
+_RULES: tuple[Callable[[Reading, int, range], range], ...] = (
+    _with_next_of_way,
+    _with_fitting,
+    _with_needed,
+    _with_what_refers_back,
+    _with_announced,
+    _with_steps_below,
+)
+"""What an answer goes on with, each rule behind what those before it added."""
+
+
+def _is_one_paragraph(excerpt: Excerpt, first: int, last: int) -> bool:
+    return all(excerpt.runs_on(n) for n in range(first, last))
+
+
+def _asks_one_fact(reading: Reading) -> bool:
+    """False where several things are asked for: one sentence may not name them all."""
+    return reading.asks_fact and not reading.asks_several
+
+
+def _longer(block: range, by_one: bool) -> range:
+    return range(block[0], block[-1] + 1 + by_one)
+
+
+def _goes_on(excerpt: Excerpt, unit: int) -> bool:
+    """True if the next sentence of the paragraph says something by itself, unlike "Have these ready:"."""
+    following = unit + 1
+    return excerpt.runs_on(unit) and not (introduces_block(excerpt, following) or excerpt.announces(following))

@@ -88,13 +88,14 @@ def make_app(home: Path) -> Callable[..., DesksideApp]:
 
 @pytest.fixture
 def drive(make_app: Callable[..., DesksideApp]) -> Drive:
-    """Opens the chat: `async with drive(engine) as chat`."""
+    """Opens the chat, `async with drive(engine) as chat`, in which something was `asked` already."""
 
     @asynccontextmanager
     async def driving(
         engine: ScriptedEngine | None = None,
         size: tuple[int, int] = (120, 40),
         attach: Callable[[Any], Any] | None = None,
+        asked: str = "",
         **settings: Any,
     ) -> AsyncIterator[Driver]:
         engine = engine or ScriptedEngine()
@@ -104,6 +105,8 @@ def drive(make_app: Callable[..., DesksideApp]) -> Drive:
             if attach is None:
                 await driver.until(lambda: app.connection.engine is not None)
             await pilot.pause()
+            if asked:
+                await driver.ask(asked)
             yield driver
 
     return driving

@@ -35,8 +35,7 @@ async def test_sources_fill_before_the_answer_has_a_word(drive):
 
 
 async def test_a_question_goes_to_the_chosen_space_in_one_conversation(drive):
-    async with drive(space="it") as chat:
-        await chat.ask("Error 809?")
+    async with drive(space="it", asked="Error 809?") as chat:
         await chat.ask("And in a hotel?")
         first, second = chat.engine.asked
         assert first.text == "Error 809?" and first.spaces == ("it",) and first.asker == "terminal"
@@ -118,8 +117,7 @@ async def test_a_conversation_that_was_deleted_elsewhere_is_begun_anew_and_that_
         return sample_events.grounded()
 
     engine = ScriptedEngine(answer)
-    async with drive(engine) as chat:
-        await chat.ask("Error 809?")
+    async with drive(engine, asked="Error 809?") as chat:
         deleted = engine.asked[0].conversation
         engine.stored = {"another": conversation_of(1, "another")}
         await chat.ask("And in a hotel?")
@@ -130,8 +128,7 @@ async def test_a_conversation_that_was_deleted_elsewhere_is_begun_anew_and_that_
 
 async def test_an_engine_that_goes_away_later_leaves_what_was_said_and_says_so(drive):
     engine = ScriptedEngine(lambda question: [Delta("To fix "), GONE_ERROR])
-    async with drive(engine) as chat:
-        await chat.ask("Error 809?")
+    async with drive(engine, asked="Error 809?") as chat:
         assert first_card(chat).has_class("-failed") and first_card(chat).text == "To fix "
         assert "The engine went away." in chat.text
         engine.script = lambda question: sample_events.grounded()
@@ -167,22 +164,19 @@ async def test_the_code_of_an_engine_that_went_away_is_the_engines_own():
 
 
 async def test_a_failure_is_told_with_what_to_do(drive):
-    async with drive(ScriptedEngine(lambda question: sample_events.failed())) as chat:
-        await chat.ask("Error 809?")
+    async with drive(ScriptedEngine(lambda question: sample_events.failed()), asked="Error 809?") as chat:
         assert "has not been built yet" in chat.text and "deskside models build" in chat.text
 
 
 async def test_a_space_that_is_not_there_is_told_with_the_command_that_changes_it(drive):
     error = NoSuchSpace("There is no space called 'attic'. These exist: it.", "Choose one of them.")
-    async with drive(ScriptedEngine(lambda question: [failure_of(error)])) as chat:
-        await chat.ask("Error 809?")
+    async with drive(ScriptedEngine(lambda question: [failure_of(error)]), asked="Error 809?") as chat:
         assert "These exist: it." in chat.text and "Change to one with /space" in chat.text
         assert "Choose one of them" not in chat.text
 
 
 async def test_the_closest_documents_of_an_answer_that_was_not_found_can_be_opened(drive):
-    async with drive(ScriptedEngine(lambda question: sample_events.not_found())) as chat:
-        await chat.ask("Who is king?")
+    async with drive(ScriptedEngine(lambda question: sample_events.not_found()), asked="Who is king?") as chat:
         assert [source.document_key for source in first_card(chat).sources] == [1, 2]
 
 

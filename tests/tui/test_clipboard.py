@@ -15,8 +15,7 @@ async def test_in_tmux_a_copied_answer_goes_to_tmux_too(drive, tmp_path: Path, m
     tmux.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     monkeypatch.setenv("TMUX", f"{tmp_path}/tmux.socket,1,0")
-    async with drive() as chat:
-        await chat.ask("Why?")
+    async with drive(asked="Why?") as chat:
         await chat.press("shift+tab", "y")
         await chat.until(copied.exists)
         assert copied.read_text(encoding="utf-8") == chat.app.clipboard != ""

@@ -161,8 +161,7 @@ async def test_export_writes_the_file_that_is_named(drive, tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
     (tmp_path / "talks").mkdir()
     engine = ScriptedEngine()
-    async with drive(engine) as chat:
-        await chat.ask("First?")
+    async with drive(engine, asked="First?") as chat:
         engine.stored[chat.chat.queue.conversation] = conversation_of(1)
         await do(chat, f"/export {named}")
         await chat.until(lambda: chat.notices)
@@ -181,8 +180,7 @@ async def test_export_asks_again_about_a_name_that_cannot_be_written(drive, tmp_
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.md").write_text("mine")
     engine = ScriptedEngine()
-    async with drive(engine) as chat:
-        await chat.ask("First?")
+    async with drive(engine, asked="First?") as chat:
         engine.stored[chat.chat.queue.conversation] = conversation_of(1)
         await do(chat, "/export notes.docx")
         await chat.until(lambda: type(chat.app.screen).__name__ == "AskLineScreen")
@@ -211,8 +209,7 @@ async def test_a_conversation_without_an_answer_yet_is_not_exported_as_an_empty_
         return ConversationWindow(conversation, "New conversation", (), 0)
 
     engine.conversation = nothing_said
-    async with drive(engine) as chat:
-        await chat.ask("First?")
+    async with drive(engine, asked="First?") as chat:
         await do(chat, "/export")
         await chat.until(lambda: chat.notices)
         assert chat.notices == ["There is nothing to export before the first answer."]
@@ -256,8 +253,7 @@ async def test_a_screen_above_the_chat_has_none_of_its_styles(drive):
 
 
 async def test_new_sources_and_quit_do_what_the_keys_do(drive):
-    async with drive() as chat:
-        await chat.ask("First?")
+    async with drive(asked="First?") as chat:
         await do(chat, "/citations")
         await chat.until(lambda: not chat.chat.panel.display)
         await do(chat, "/new")

@@ -71,8 +71,7 @@ async def test_a_pasted_escape_sequence_loses_its_power(drive):
 
 
 async def test_up_and_down_go_through_earlier_questions_and_back_to_the_draft(drive):
-    async with drive() as chat:
-        await chat.ask("first")
+    async with drive(asked="first") as chat:
         await chat.ask("second")
         await chat.press(*"dra", "up")
         assert composer(chat).text == "second"
@@ -85,8 +84,7 @@ async def test_up_and_down_go_through_earlier_questions_and_back_to_the_draft(dr
 
 
 async def test_up_and_down_move_in_a_text_of_several_lines(drive):
-    async with drive() as chat:
-        await chat.ask("first")
+    async with drive(asked="first") as chat:
         await chat.press("a", "ctrl+j", "b", "up")
         assert composer(chat).cursor_location[0] == 0 and composer(chat).text == "a\nb"
         await chat.press("down")
@@ -94,8 +92,7 @@ async def test_up_and_down_move_in_a_text_of_several_lines(drive):
 
 
 async def test_up_in_a_question_that_is_wrapped_goes_up_a_row_of_it(drive):
-    async with drive(size=(60, 24)) as chat:
-        await chat.ask("first")
+    async with drive(size=(60, 24), asked="first") as chat:
         await chat.press(*"word " * 20, "up")
         assert composer(chat).text == "word " * 20
         await chat.press("up", "up", "up")
@@ -115,8 +112,7 @@ async def test_down_in_an_earlier_question_that_is_wrapped_goes_down_a_row_of_it
 
 
 async def test_what_was_typed_comes_back_with_undo_after_an_earlier_question(drive):
-    async with drive() as chat:
-        await chat.ask("first")
+    async with drive(asked="first") as chat:
         await chat.press(*"dra", "up")
         assert composer(chat).text == "first"
         await chat.press("ctrl+z")
@@ -126,8 +122,7 @@ async def test_what_was_typed_comes_back_with_undo_after_an_earlier_question(dri
 
 
 async def test_questions_and_the_draft_outlive_the_run(drive, home):
-    async with drive() as chat:
-        await chat.ask("first")
+    async with drive(asked="first") as chat:
         await chat.press(*"half a thou")
     async with drive() as chat:
         assert composer(chat).text == "half a thou"
@@ -315,8 +310,7 @@ async def test_an_address_with_an_at_is_no_document(drive):
 
 
 async def test_a_path_is_no_command(drive):
-    async with drive() as chat:
-        await chat.ask("/etc/hosts is what?")
+    async with drive(asked="/etc/hosts is what?") as chat:
         assert sent(chat) == ["/etc/hosts is what?"]
 
 
@@ -337,15 +331,13 @@ async def test_text_copied_in_the_app_is_pasted_where_the_system_has_no_picture(
 
 
 async def test_after_escape_the_next_question_is_typed_whole(drive):
-    async with drive() as chat:
-        await chat.ask("first")
+    async with drive(asked="first") as chat:
         await chat.press("escape", *"restart")
         assert composer(chat).text == "restart" and composer(chat).has_focus
 
 
 async def test_what_is_no_key_of_an_answer_is_typed_into_the_composer(drive):
-    async with drive() as chat:
-        await chat.ask("first")
+    async with drive(asked="first") as chat:
         await chat.press("shift+tab")
         for key in "how to":
             chat.app.post_message(events.Key("space" if key == " " else key, key))

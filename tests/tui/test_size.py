@@ -19,8 +19,7 @@ def test_no_resize_breaks_the_screen(drive, sizes):
     import asyncio
 
     async def resize() -> None:
-        async with drive(size=sizes[0]) as chat:
-            await chat.ask("How do I fix VPN error 809?")
+        async with drive(size=sizes[0], asked="How do I fix VPN error 809?") as chat:
             await chat.press("/", "s")
             for size in [*sizes, (40, 10), (120, 40)]:
                 await chat.pilot.resize_terminal(*size)
@@ -114,8 +113,7 @@ async def test_earlier_turns_that_could_not_be_had_are_asked_for_again(drive):
 
 
 async def test_hiding_the_sources_that_have_the_focus_leaves_them(drive):
-    async with drive() as chat:
-        await chat.ask("Why?")
+    async with drive(asked="Why?") as chat:
         await chat.press("shift+tab", "enter")
         assert chat.chat.panel.has_focus_within
         await chat.press("ctrl+o")
@@ -125,8 +123,7 @@ async def test_hiding_the_sources_that_have_the_focus_leaves_them(drive):
 
 async def test_after_the_open_conversation_is_deleted_a_question_begins_another(drive):
     engine = ScriptedEngine()
-    async with drive(engine) as chat:
-        await chat.ask("First?")
+    async with drive(engine, asked="First?") as chat:
         await chat.press("ctrl+r")
         await chat.until(lambda: type(chat.app.screen).__name__ == "SessionsScreen")
         await chat.until(lambda: "0 questions" in chat.text)

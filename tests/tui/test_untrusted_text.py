@@ -35,8 +35,7 @@ def assert_clean(screen: str) -> None:
 
 
 async def test_a_hostile_document_is_shown_as_it_is_written(drive):
-    async with drive(ScriptedEngine(lambda question: nasty_events(NASTY))) as chat:
-        await chat.ask(NASTY)
+    async with drive(ScriptedEngine(lambda question: nasty_events(NASTY)), asked=NASTY) as chat:
         assert_clean(chat.text)
         assert "[/red]" in chat.text and "owned" not in chat.text
         await chat.press("shift+tab", "1")
@@ -54,8 +53,7 @@ async def test_hostile_failures_names_and_progress_are_shown_as_they_are_written
         return [DocumentSummary(1, NASTY, NASTY, "default", None)]
 
     engine.documents = documents
-    async with drive(engine) as chat:
-        await chat.ask("Why?")
+    async with drive(engine, asked="Why?") as chat:
         await chat.press(*"@x")
         await chat.until(lambda: chat.chat.prompt.completions.is_open)
         assert_clean(chat.text)
@@ -100,8 +98,7 @@ async def test_only_web_addresses_are_opened_and_only_by_a_click(drive, monkeypa
 
 
 async def test_a_click_on_a_citation_opens_its_passage(drive):
-    async with drive() as chat:
-        await chat.ask("Error 809?")
+    async with drive(asked="Error 809?") as chat:
         answer = chat.chat.transcript.cards[0].query_one("AnswerText")
         line = answer._at(answer.size.width)[0].plain
         await chat.pilot.click(answer, offset=(line.index("[1]") + 1, 0))
@@ -109,8 +106,7 @@ async def test_a_click_on_a_citation_opens_its_passage(drive):
 
 
 async def test_a_click_on_a_source_line_opens_its_passage(drive):
-    async with drive() as chat:
-        await chat.ask("Error 809?")
+    async with drive(asked="Error 809?") as chat:
         await chat.pilot.click("AnswerFoot", offset=(8, 1))
         await chat.until(lambda: type(chat.app.screen).__name__ == "PassageScreen")
         await chat.pilot.pause()

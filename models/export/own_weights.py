@@ -1,8 +1,8 @@
 """Gives every product and norm of a decoder's graph weights of its own.
 
 PyTorch's exporter keeps weights that are alike once, and hands them on by nodes of the kind Identity: those of norms
-that were never trained, and all of a layer that a model has twice, as merged ones do. But each is smoothed and rounded by
-what it reads, and what it is given by a node looks like no weights at all.
+that were never trained, and all of a layer that a model has twice, as merged ones do. But each is smoothed and rounded
+by what it reads, and what it is given by a node looks like no weights at all.
 """
 
 from pathlib import Path

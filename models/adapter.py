@@ -36,6 +36,12 @@ def merge_adapter(model: "PreTrainedModel", folder: Path, base: Path) -> "PreTra
     return merged
 
 
+def check_adapter(folder: Path) -> None:
+    """Raises RecipeInvalid where the files are no adapter that is read, whatever the weights: before those are."""
+    _config(folder)
+    _header(folder)
+
+
 def open_adapter(model: "PreTrainedModel", folder: Path, base: Path, trainable: bool = False) -> "PeftModel":
     """The model with the adapter beside its matrices; raises RecipeInvalid where they do not fit each other."""
     from peft import PeftModel
@@ -107,7 +113,7 @@ def _header(folder: Path) -> tuple[str | None, dict[str, tuple[int, ...]]]:
     if not (folder / WEIGHTS).is_file():
         raise RecipeInvalid(f"The adapter {folder.name} has no {WEIGHTS}.", "Save it as safetensors, not pickled.")
     try:
-        with safe_open(folder / WEIGHTS, framework="pt") as file:
+        with safe_open(folder / WEIGHTS, framework="np") as file:
             shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
             return (file.metadata() or {}).get(BASE), shapes
     except (SafetensorError, OSError) as error:

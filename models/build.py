@@ -82,12 +82,15 @@ def export_weights(recipe: Recipe, store: ModelStore, output: Path, progress: Pr
 
     Raises DiskFull where the stages that follow would not fit either.
     """
+    from models.adapter import check_adapter
     from models.export.checks import check_space
     from models.export.stages import export_model
 
+    adapter = fetch_weights(recipe.adapter, store.folder / WEIGHTS, progress) if recipe.adapter else None
+    if adapter is not None:
+        check_adapter(adapter)
     weights = base_weights(recipe, store, progress)
     check_space(recipe, weights, store.folder)
-    adapter = fetch_weights(recipe.adapter, store.folder / WEIGHTS, progress) if recipe.adapter else None
     export_model(recipe, weights, output, progress, adapter)
 
 

@@ -37,13 +37,18 @@ def load_decoder(name: str, weights: Path, progress: Progress) -> "PreTrainedMod
     gguf = gguf_in(weights)
     source: dict[str, Any] = {"gguf_file": gguf} if gguf else {"use_safetensors": True}
     with _progress_of_reading(f"Reading the {name}'s weights", progress), fitting(name):
-        source |= {"config": read_config(weights), "dtype": torch.float32, "output_loading_info": True}
+        config = read_config(weights)
+        # Transformers has no names for the numbers of a Mistral in a GGUF, which are those of a Llama there.
+        read_as = _of_kind("llama", config) if gguf and config.model_type == "mistral" else config
+        source |= {"config": read_as, "dtype": torch.float32, "output_loading_info": True}
         loaded: Any = AutoModelForCausalLM.from_pretrained(weights, **source)
         model: PreTrainedModel = loaded[0]
         check_whole(name, loaded[1])
         _check_all_used(name, loaded[1]["unexpected_keys"])
         if gguf:
             _check_all_used(name, _passed_over(weights / gguf, model))
+        if read_as is not config:
+            model = _with_numbers_of(model, config)
         model.train(False)
         return model
 
@@ -124,9 +129,45 @@ def read_config(weights: Path) -> Any:
     # Of these Transformers takes what is usual for the family instead of what the file says.
     if gguf and config.model_type == "qwen3":
         config.head_dim = _number_in(weights / gguf, ".attention.key_length") or config.head_dim
-    if gguf and config.model_type == "mistral":
-        config.sliding_window = _number_in(weights / gguf, ".attention.sliding_window")
+    if gguf and config.model_type in ("llama", "mistral"):
+        return _with_window(config, _number_in(weights / gguf, ".attention.sliding_window"))
     return config
+
+
+def _with_window(config: Any, window: int | None) -> Any:
+    """The configuration of a GGUF with the window that it says.
+
+    To llama.cpp a Mistral is a Llama; Transformers knows one by the name in the file, if that is “mistral” and no more.
+    """
+    if config.model_type == "llama" and window:
+        config = _of_kind("mistral", config)
+    if config.model_type == "mistral":
+        config.sliding_window = window
+    return config
+
+
+def _of_kind(kind: str, config: Any) -> Any:
+    """The same choices for a model of another kind."""
+    from transformers import AutoConfig
+
+    said = config.to_dict()
+    return AutoConfig.for_model(kind, **{key: said[key] for key in said if key not in ("model_type", "architectures")})
+
+
+def _with_numbers_of(model: "PreTrainedModel", config: Any) -> "PreTrainedModel":
+    """A model of another kind that has the same parts, with this one's numbers, which are not copied."""
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    with torch.device("meta"):
+        made: Any = AutoModelForCausalLM.from_config(config)  # type: ignore[no-untyped-call]
+    made.load_state_dict(model.state_dict(), assign=True)
+    made.tie_weights()
+    # Computed and not kept, so that it is none of the numbers.
+    made.model.rotary_emb = model.model.rotary_emb
+    made.generation_config = model.generation_config
+    whole: PreTrainedModel = made
+    return whole
 
 
 def generation_settings(weights: Path) -> SimpleNamespace:

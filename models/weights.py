@@ -14,7 +14,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -86,7 +86,8 @@ def _alone(gguf: Path, cache: Path) -> Path:
     link = folder / gguf.name
     if not link.exists():
         link.unlink(missing_ok=True)
-        link.symlink_to(gguf.resolve())
+        with suppress(FileExistsError):  # another process that builds from the same file was sooner
+            link.symlink_to(gguf.resolve())
     return folder
 
 

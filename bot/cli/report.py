@@ -138,7 +138,9 @@ def _plot(rows: "Sequence[StageRow]", recipe: "Recipe", file: Path) -> None:
 def _show(rows: "Sequence[StageRow]", recipe: "Recipe", named: str) -> None:
     from models.report.rows import FIGURES, stage_recipe, unmeasured
 
-    table = [["", *(figure.title for figure in FIGURES)]]
+    # Titles of two words on two lines, so that a row is no wider than a terminal.
+    titles = [figure.title.rpartition(" ") for figure in FIGURES]
+    table = [["", *(above for above, _, _ in titles)], ["", *(below for *_, below in titles)]]
     shown = [row for row in rows if stage_recipe(recipe, row.stage) is not None]
     table += [[row.stage, *(figure.text(row) for figure in FIGURES)] for row in shown]
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]

@@ -164,12 +164,15 @@ def _tuned(
 ) -> dict[str, Any]:
     # Checked before the weights are fetched, which may take minutes.
     check_rows(rows)
+    from models.adapter import check_adapter
     from models.training.tuning import tune_writer
     from models.training.tuning_run import TuningPlan
 
     cache = places.store.folder / WEIGHTS
-    base = base_weights(recipe, places.store, progress)
     start = fetch_weights(recipe.adapter, cache, progress) if recipe.adapter else None
+    if start is not None:
+        check_adapter(start)
+    base = base_weights(recipe, places.store, progress)
     # What heals a pruned writer; the adapter that one starts from has done so, and a teacher would only hold it back.
     whole = fetch_weights(recipe.weights, cache, progress) if recipe.prune and start is None else None
     plan = TuningPlan(minutes=minutes, threads=settings.threads or usable_cores())

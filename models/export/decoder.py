@@ -24,6 +24,7 @@ from models.export.families import check_decoder_family, end_tokens, head_size, 
 from models.export.genai import write_genai_config
 from models.export.last_logits import choose_last_logits
 from models.export.operators import group_query_attention, rms_norm, silu, skip_rms_norm
+from models.export.own_weights import separate_weights
 from models.export.ragged import take_texts_side_by_side
 from models.pretrained import ends_of_turn, load_decoder, save_tokenizer
 from models.progress import Progress, Step
@@ -115,6 +116,7 @@ def export_decoder_model(
     with torch.no_grad():
         # The fix would run the graph on inputs without a cache, which this graph does not take.
         export(model, config, output / GRAPH, opset=OPSET, disable_dynamic_axes_fix=True)
+    separate_weights(output / GRAPH)
     choose_last_logits(output / GRAPH, model.config.vocab_size)
     take_texts_side_by_side(output / GRAPH)
     model.config.save_pretrained(output)

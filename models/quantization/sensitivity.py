@@ -33,6 +33,8 @@ KINDS = (*KINDS_IN_LAYERS, "head")
 # One text in so many is measured on, the others are calibrated on.
 HELD_OUT = 5
 MEASURED_TOKENS = 2_048
+# Characters that a text is cut into where there are too few of them.
+PIECE = 2_000
 WORK = ".sensitivity"
 
 
@@ -66,6 +68,7 @@ def measured_sensitivity(
         lock = FileLock(f"{folder}.lock").acquire(timeout=0)
     except Timeout as taken:
         raise UsageError("Another process measures a writer.", "Wait until it is done.") from taken
+    progress(Step(f"Checking the {recipe.name}'s weights"))
     with lock, quietly():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
@@ -85,7 +88,7 @@ class Sensitivity:
     def __init__(self, exported: Path, choices: MatrixQuantization, progress: Progress) -> None:
         import onnx
 
-        texts = calibration_texts(choices.place)
+        texts = _several(calibration_texts(choices.place))
         fitted = [text for number, text in enumerate(texts) if number % HELD_OUT]
         self._choices, self._progress, self._graph = choices, progress, exported / GRAPH
         self._rows = calibration_ids(exported, texts[::HELD_OUT], MEASURED_TOKENS)
@@ -145,6 +148,13 @@ class Sensitivity:
             path = Path(folder) / GRAPH
             save_graph(decoder.model, path)
             return distance(session_on(path), self._rows, self._reference)
+
+
+def _several(texts: Sequence[str]) -> Sequence[str]:
+    """The texts, cut into pieces where they are too few to hold one out: a file may be all there is."""
+    if len(texts) >= HELD_OUT:
+        return texts
+    return [text[at : at + PIECE] for text in texts for at in range(0, len(text), PIECE)]
 
 
 def stored_bytes(inputs: int, outputs: int, how: Kept) -> int:

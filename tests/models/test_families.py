@@ -133,6 +133,16 @@ def test_a_gguf_of_a_mistral_has_the_window_that_it_says(tmp_path: Path, window:
     assert (config.model_type, config.sliding_window) == ("mistral", window)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["Mistral 7B Instruct v0.1", "Zephyr"])
+def test_a_mistral_in_a_gguf_has_its_window_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    model = tiny_decoder("mistral", head_dim=32, sliding_window=16, rope_theta=1e6)
+    write_gguf(tmp_path / "weights" / "tiny.gguf", model, tiny_tokenizer(), name=name)
+    built = build_model(writer_recipe(tmp_path, 'kind = "none"'), ModelStore(tmp_path / "models"))
+    logits = Graph(built.path / "model.onnx").logits(IDS, [60])
+    np.testing.assert_allclose(logits, by_pytorch(model, IDS), atol=1e-3)
+
+
 def test_another_kind_of_decoder_is_refused(tmp_path: Path) -> None:
     saved(tmp_path / "weights", "gpt2")
     refused(tmp_path, RecipeInvalid, "“gpt2” cannot be exported.*llama, mistral, qwen2, qwen3")

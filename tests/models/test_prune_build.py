@@ -12,7 +12,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from models.build import base_weights, build_model, hash_of
 from models.calibration_text import calibration_texts
 from models.chat_template import Message
-from models.errors import DiskFull, RecipeInvalid
+from models.errors import DesksideError, DiskFull, RecipeInvalid, WeightsUnavailable
 from models.recipe import Recipe
 from models.sessions import load_tokenizer
 from models.store import ModelStore
@@ -182,6 +182,31 @@ def test_what_cannot_be_pruned_is_said_before_any_work(folder: Path, before: str
         build_model(recipe, ModelStore(folder / "models"), lambda step: seen.append(step.doing))
     assert not [doing for doing in seen if doing.startswith(("Reading", "Measuring", "Pruning"))]
     assert ModelStore(folder / "models").built() == []
+
+
+@pytest.mark.parametrize(
+    ("files", "error", "match"),
+    [
+        ({}, WeightsUnavailable, "There is no folder .*adapter with the weights of Tuned"),
+        (
+            {"adapter_config.json": '{"peft_type": "IA3", "r": 4}'},
+            RecipeInvalid,
+            "of the kind IA3, which is not merged",
+        ),
+        ({"adapter_config.json": '{"peft_type": "LORA", "r": 4}'}, RecipeInvalid, "has no adapter_model.safetensors"),
+    ],
+)
+def test_an_adapter_that_is_none_is_told_before_anything_is_pruned(
+    folder: Path, files: dict[str, str], error: type[DesksideError], match: str
+) -> None:
+    for name, content in files.items():
+        (folder / "adapter").mkdir(exist_ok=True)
+        (folder / "adapter" / name).write_text(content)
+    seen: list[str] = []
+    recipe = pruned_recipe(folder, more='[adapter]\ntitle = "Tuned"\nsource = "file:adapter"')
+    with pytest.raises(error, match=match):
+        build_model(recipe, ModelStore(folder / "models"), lambda step: seen.append(step.doing))
+    assert seen == []
 
 
 def test_a_disk_without_room_for_what_is_left_is_told_before_it_is_measured(

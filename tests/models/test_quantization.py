@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
+import torch
 from numpy.typing import NDArray
 
 from models.build import build_model, hash_of
@@ -16,13 +17,13 @@ from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.progress import silent
 from models.quantization.activations import measure_activations
-from models.quantization.blocks import save_graph
+from models.quantization.blocks import quantize_in_blocks, save_graph
 from models.quantization.decoder import quantize_matrices
 from models.quantization.neurons import order_neurons
 from models.quantization.onnx_decoder import OnnxDecoder
 from models.quantization.rounding import Blocks, round_to_blocks, round_to_int8
 from models.quantization.smoothing import smooth
-from models.recipe import DecoderExport, MatrixQuantization
+from models.recipe import BlockQuantization, DecoderExport, MatrixQuantization
 from models.store import ModelStore
 from tests.models.tiny_decoders import FAMILIES, WORDS, Graph, by_pytorch, refused, saved, tiny_decoder, writer_recipe
 
@@ -59,6 +60,17 @@ def quantized(graph: Path, **choices: Any) -> Path:
     return output
 
 
+def with_likenesses() -> Any:
+    """A decoder with two layers that are the same, as merged models have, and with norms that were never trained."""
+    model = tiny_decoder("llama", attention_bias=True)
+    model.model.layers[1].load_state_dict(model.model.layers[0].state_dict())
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            if "norm" in name:
+                weight.fill_(1.0)
+    return model
+
+
 def stored(graph: Path) -> set[str]:
     return {tensor.name for tensor in onnx.load(graph).graph.initializer}
 
@@ -84,6 +96,23 @@ def test_smoothing_changes_no_logit(tmp_path: Path, case: str) -> None:
     again = measure_activations(tmp_path / "smoothed.onnx", decoder.matrices, ROWS, [], silent).peaks
     for name, factor in factors.items():
         np.testing.assert_allclose(again[name], peaks[name] / factor, rtol=0.02, atol=1e-4)
+
+
+@pytest.mark.parametrize("way", ["matrices", "blocks"])
+def test_layers_and_norms_that_are_alike_are_quantized_each_for_itself(tmp_path: Path, way: str) -> None:
+    model = with_likenesses()
+    with quietly():
+        export_decoder_model("tiny", CHOICES, model, tmp_path, silent)
+    graph, made = tmp_path / "model.onnx", tmp_path / "quantized.onnx"
+    expected = by_pytorch(model, IDS)
+    np.testing.assert_allclose(Graph(graph).logits(IDS, [40]), expected, atol=1e-3)
+    if way == "matrices":
+        quantized(graph)
+    else:
+        blocks = BlockQuantization(kind="blocks", bits=8, block=32)
+        quantize_in_blocks(graph, made, blocks, silent, "")
+    assert not [node for node in onnx.load(made).graph.node if node.op_type == "MatMul"]
+    assert alike(Graph(made).logits(IDS, [40]), expected) > 0.97
 
 
 @pytest.mark.parametrize("case", MODELS)

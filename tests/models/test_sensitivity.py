@@ -57,6 +57,16 @@ def test_every_kind_is_measured_in_every_way_and_the_bytes_are_those_of_the_buil
     assert [step for step in steps if step.doing.startswith("Measuring down_proj.2") and step.total == 23]
 
 
+@pytest.mark.slow
+def test_a_single_file_of_text_is_enough_to_hold_some_of_it_out(tmp_path: Path) -> None:
+    saved(tmp_path / "weights")
+    (tmp_path / "text.md").write_text("\n\n".join(f"# Page {number}\n\n{WORDS}" for number in range(400)))
+    recipe = writer_recipe(tmp_path, TABLE.replace("text.jsonl", "text.md"))
+    assert isinstance(recipe.quantize, MatrixQuantization)
+    with measured_sensitivity(recipe, recipe.quantize, ModelStore(tmp_path / "models"), silent) as measured:
+        assert measured.together(recipe.quantize).divergence > 0
+
+
 def test_too_little_text_to_hold_some_out_is_told(tmp_path: Path) -> None:
     recipe = writer_recipe(with_text(tmp_path, 40), TABLE)
     assert isinstance(recipe.quantize, MatrixQuantization)

@@ -110,6 +110,20 @@ def test_a_package_that_is_nowhere_says_what_to_check(package_index: Path, tmp_p
     assert "network" in failure.value.next_step
 
 
+def test_two_who_build_from_the_same_gguf_at_once_both_find_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gguf = tmp_path / "tiny.gguf"
+    gguf.write_bytes(b"numbers")
+    link_to = Path.symlink_to
+
+    def after_another(link: Path, target: Path) -> None:
+        link_to(link, target)
+        link_to(link, target)
+
+    monkeypatch.setattr(Path, "symlink_to", after_another)
+    folder = fetch_weights(Weights(title="Tiny", source=f"file:{gguf}"), tmp_path / "cache", silent)
+    assert [path.read_bytes() for path in folder.iterdir()] == [b"numbers"]
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(WeightsUnavailable, match="nowhere"):
         fetch_weights(Weights(title="Tiny", source=f"file:{tmp_path}/nowhere"), tmp_path, silent)

@@ -69,6 +69,20 @@ def test_what_was_measured_is_shown_planned_from_and_plotted(tmp_path: Path, inv
     assert "quantized" in (tmp_path / "plot.html").read_text()
 
 
+def test_the_table_is_no_wider_than_a_terminal(tmp_path: Path, invoke: Invoke) -> None:
+    home = tmp_path / "home"
+    row = StageRow(
+        "quantized", 1_234_567_890, 1_234_000_000, 12_345.0, 12_345.0, 1_234.0, 123.45, 0.523, None, 2, SHAPE
+    )
+    row = StageRow(**{**vars(row), "model": hash_of(load_recipe("writer"))})
+    write_row(locations.models_folder(home) / "report.json", row)
+    lines = invoke(home, "models", "report").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    above, below, *_, quantized = lines
+    end = above.index("writes") + len("writes")
+    assert below[:end].endswith("tok/s") and quantized[:end].endswith("1,234")
+
+
 def test_a_plan_without_a_measurement_says_how_to_measure(tmp_path: Path, invoke: Invoke) -> None:
     run = invoke(tmp_path / "home", "models", "report", "--plan")
     assert (run.exit_code, run.stdout) == (1, "")

@@ -82,7 +82,8 @@ class TuningRun:
         while run.worse < self._plan.patience and (through := clock.through(run.step)) < 1.0:
             losses.append(self._step(batches[run.step], through))
             run.step, run.spent = run.step + 1, clock.seconds
-            left = run.spent * (1 - through) / through / 60 if through else 0.0
+            over = min(clock.through(run.step), 1.0)
+            left = run.spent * (1 - over) / over / 60
             progress(Step(f"Tuning: loss {losses[-1]:.2f}, {left:.0f} minutes left", run.step, len(batches)))
             if run.step % self._plan.check_steps == 0:
                 self._check(held_out, losses)
@@ -101,16 +102,20 @@ class TuningRun:
         self._model.train()
         loss = loss_of(self._decoder, batch, self._teacher).mean(self._plan.answer_weight)
         value = descend(loss, self._model, self._optimizer)
-        if not math.isfinite(value):
+        self._need_number(value)
+        return value
+
+    def _need_number(self, loss: float) -> None:
+        if not math.isfinite(loss):
             raise TrainingDataInvalid(
                 f"The loss is no number any more at step {self.standing.step + 1}, so nothing is learned.",
                 "Lower the rate, or look for rows with texts that are none.",
             )
-        return value
 
     def _check(self, held_out: Sequence[Example], losses: Sequence[float]) -> None:
         """Writes a line of the curve, and keeps the weights if they are the best so far."""
         run, figures = self.standing, self._figures(held_out)
+        self._need_number(figures["held_out"])
         mean = round(sum(losses) / len(losses), 4) if losses else None
         add_to_curve(self._work, {"step": run.step, "minutes": round(run.spent / 60, 1), "learned": mean, **figures})
         if figures["held_out"] < run.best:

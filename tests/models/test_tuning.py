@@ -135,6 +135,14 @@ def test_a_loss_that_is_no_number_ends_the_run(tiny_writer: Path, tmp_path: Path
         tune_writer(ROWS, tiny_writer, tmp_path / "work", tmp_path / "out", replace(PLAN, rate=1e30))
 
 
+def test_the_time_that_is_left_is_told_from_the_first_step_on(tiny_writer: Path, tmp_path: Path) -> None:
+    told: list[Step] = []
+    plan = replace(PLAN, minutes=60.0, passes=1)
+    tune_writer(ROWS, tiny_writer, tmp_path / "work", tmp_path / "adapter", plan, told.append, title="Tiny")
+    left = [step.doing.rpartition(", ")[2] for step in told if "minutes left" in step.doing]
+    assert left and all(int(minutes.split()[0]) <= 60 for minutes in left)
+
+
 def test_a_run_whose_time_is_over_ends_with_an_adapter(tiny_writer: Path, tmp_path: Path) -> None:
     plan = replace(PLAN, minutes=0.001)
     figures = tune_writer(ROWS, tiny_writer, tmp_path, tmp_path / "adapter", plan)

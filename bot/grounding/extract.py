@@ -13,7 +13,15 @@ from bot.grounding.list_structure import (
     outermost_item,
     parent_item,
 )
-from bot.grounding.listings import LONGEST_WHOLE, cure_behind, opening_of, opens_anything, part_of_listing, resumed
+from bot.grounding.listings import (
+    LONGEST_WHOLE,
+    cure_behind,
+    opening_of,
+    opens_anything,
+    option_around,
+    part_of_listing,
+    resumed,
+)
 from bot.grounding.self_contained import shows_what_not_to_do
 from bot.grounding.sentences import asks
 from bot.grounding.support import is_retracted
@@ -41,7 +49,8 @@ _YES_OR_NO = re.compile(r"(?:yes|no|ja|nein|oui|non)\b[ ,–—-]", re.IGNORECAS
 def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """The first and last unit to quote so that `unit` makes sense.
 
-    - A step or a line of code: its whole procedure or listing, with the sentence that introduces it.
+    - A step or a line of code: its whole procedure or listing, with the sentence that introduces it; of a program's
+      options, the one.
     - An item: what introduces its list ("Never:") and the items in between; a short list as a whole.
     - A sentence: with the one that it refers back to ("It ends after 4 hours."), the one that retracts it, and the item
       or step that it is a paragraph of, which may be all that names its subject. A "No." with what follows.
@@ -54,7 +63,8 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     if excerpt.units[start].kind == "item" and _is_short(excerpt, *(whole := _whole_list(excerpt, start))):
         return min(unit, whole[0]), whole[1]
     top, end = whole_block(excerpt, start)
-    first, last = part_of_listing(excerpt, top, end, start) or _within_reach(excerpt, top, end, start)
+    part = option_around(excerpt, start) or part_of_listing(excerpt, top, end, start)
+    first, last = part or _within_reach(excerpt, top, end, start)
     if first == top and introduces_block(excerpt, above := above_caption(excerpt, top)):
         first = above
     first = opening_of(excerpt, min(first, unit))

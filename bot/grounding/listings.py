@@ -14,6 +14,10 @@ _REMARKS = ("#", "//", "--", ";", "::", "REM ", "rem ")
 LONGEST_CURE = 3
 """Sentences behind the listing of an error that are quoted with it."""
 
+LONGEST_OPTION, FEWEST_OPTIONS = 5, 3
+"""Lines that tell of one option of a program, and options that stand beside one another where a line is read alone."""
+
+_OPTION = re.compile(r"--?[\w?][\w-]*(?=[\s,=\[<])")
 _GOES_ON = re.compile(
     r"[.… ]*(?:will|would|is|are|was|were|can|could|should|must|may|might|means|gives|yields|becomes|produces|returns"
     r"|results|shows|displays|then|and|or|but|where|which|whereas|you)\b"
@@ -71,6 +75,32 @@ def part_of_listing(excerpt: Excerpt, top: int, end: int, unit: int) -> tuple[in
     elif first > top and _is_remark(excerpt, *(above := _part_around(excerpt, top, end, first - 1))):
         first = above[0]
     return (first, last) if last - first < LONGEST_WHOLE else None
+
+
+def option_around(excerpt: Excerpt, unit: int) -> tuple[int, int] | None:
+    """The lines that tell of one option of a program, where others stand beside it; None for any other unit."""
+    first = unit
+    while _is_code(excerpt, first) and not _names_option(excerpt, first) and unit - first < LONGEST_OPTION:
+        first -= 1
+    beside = range(max(0, first - LONGEST_OPTION), min(len(excerpt.units), first + LONGEST_OPTION + 1))
+    if not _names_option(excerpt, first) or sum(_names_option(excerpt, n) for n in beside) < FEWEST_OPTIONS:
+        return None
+    last = first
+    while _is_code(excerpt, last + 1) and excerpt.indent(last + 1) > excerpt.indent(first) and excerpt.adjoins(last):
+        last += 1
+    return (first, last) if unit <= last else None
+
+
+def _is_code(excerpt: Excerpt, unit: int) -> bool:
+    return 0 <= unit < len(excerpt.units) and excerpt.units[unit].kind == "code"
+
+
+def _names_option(excerpt: Excerpt, unit: int) -> bool:
+    """True for a line of code that names an option and says behind a gap what it does."""
+    if not _is_code(excerpt, unit):
+        return False
+    line = excerpt.text(unit).strip()
+    return bool(_OPTION.match(line)) and ("  " in line or "\t" in line)
 
 
 def _part_around(excerpt: Excerpt, top: int, end: int, unit: int) -> tuple[int, int]:

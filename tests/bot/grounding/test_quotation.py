@@ -399,3 +399,27 @@ def test_all_rows_of_a_table_that_goes_on_in_the_document_are_not_passed_off_as_
     assert quotation(page, rows).endswith("| Sick | 3 |\n\n… (more rows in the document)")
     assert "more rows" not in quotation(page, rows[:1])
     assert "more rows" not in quotation(replace(page, ends_in_table=False), rows)
+
+
+OPTIONS = """You can use these options:
+
+```
+Usage: vault [options]
+
+  -h, --help              Displays help.
+  --config <file>         Path to the
+                          settings.
+  --allow-screencapture   Allow screenshots.
+  --lock                  Lock all.
+```
+"""
+
+
+def test_of_the_options_of_a_program_the_one_that_answers_is_quoted() -> None:
+    assert quoted(OPTIONS, "Allow screenshots") == (
+        "You can use these options:\n```\n--allow-screencapture   Allow screenshots.\n```"
+        "\n\n… (5 more lines in the document)"
+    )
+    assert "--config <file>" in quoted(OPTIONS, "settings.") and "--lock" not in quoted(OPTIONS, "settings.")
+    assert "--lock" in quoted(OPTIONS, "Usage")
+    assert "--lock" in quoted(OPTIONS, "You can use")

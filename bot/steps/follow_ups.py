@@ -38,7 +38,7 @@ _POINTS_BACK = re.compile(
     r"|instead"
     r"|(?:this|that)(?! (?:year|quarter|month|week|morning|afternoon|summer|winter)\b)"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?! (?:is|are|was|were)\b)"
-    rf"|{_ONE})\b",
+    rf"|(?:which|the|another) one|{_ONE})\b",
     re.IGNORECASE,
 )
 # Nor does the "that" of "a form that needs a signature", "laptops that are old" and "tell HR that I moved".

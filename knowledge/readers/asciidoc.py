@@ -170,11 +170,12 @@ class _Reading:
         return [BLANK, Line(self._depth, shown), BLANK]
 
     def _titled_picture(self, text: str, below: str) -> list[Line]:
-        """A picture whose title says what it shows, and which has no other words; empty for other lines."""
+        """A title and its picture, which the title describes where it has no other words; empty for other lines."""
         title, image = _BLOCK_TITLE.fullmatch(text), _IMAGE.fullmatch(below)
         if not title or not image or (image["alt"] and "=" not in image["alt"]):
             return []
-        return self._picture(image, self.words(title[1]))
+        words = self.words(title[1])
+        return [BLANK, Line(self._depth, words), *self._picture(image, words)]
 
     def _named(self) -> list[Line]:
         """The name of a remark that does not begin with words, in a line of its own."""

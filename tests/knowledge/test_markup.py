@@ -254,8 +254,8 @@ def test_the_pictures_of_a_markup_are_shown_where_they_stand() -> None:
         assert (shown.alt, shown.place) == ("The panel", place)
         assert document.text == "Begin.\n\nPanel\n\nEnd."
         assert len("Begin.") <= shown.at <= len("Begin.\n\nPanel")
-    [titled] = read(page.format(".Panel\nimage::panel.png[,80%]"), "a.adoc").illustrations
-    assert titled.alt == "Panel"
+    titled = read(page.format(".Panel\nimage::panel.png[,80%]"), "a.adoc")
+    assert titled.text == "Begin.\n\nPanel\n\nEnd." and [shown.alt for shown in titled.illustrations] == ["Panel"]
     item = read("* One\n+\nimage::x/a.png[]\n* Two\n", "b.adoc")
     assert item.text == "- One\n- Two" and [shown.place for shown in item.illustrations] == ["**/x/a.png"]
     assert read("Text.\n\n.. image::\n   :alt: No place\n", "c.rst").illustrations == ()

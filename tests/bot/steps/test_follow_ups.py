@@ -54,6 +54,7 @@ FOLLOW_UPS = [
     "And where is the printer?",
     "What else do I need?",
     "Which one is cheaper?",
+    "Which one records only on motion?",
     "Do I need one for each van?",
     "May I have one with a tow bar",
     "Does the manager approve that request?",

@@ -14,6 +14,7 @@ from bot.consider import (
     Decided,
     EngineParts,
     Retrieved,
+    consider_pictures,
     consider_sides,
     decide,
     find_extreme,
@@ -90,6 +91,12 @@ async def _one(
         for event in in_one_piece(Answer(WHAT_ABOUT, "clarify", timings=watch.timings())):
             yield event
         return
+    if each := await consider_pictures(question, history, pictures, parts):
+        watch.searched()
+        async with aclosing(_in_paragraphs(_described(each, pictures), parts, watch)) as events:
+            async for event in events:
+                yield event
+        return
     retrieved = await retrieve(question, history, parts, queries)
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
@@ -122,6 +129,16 @@ async def _one(
     async with aclosing(_alone(retrieved, await decide(retrieved, parts), parts, watch)) as events:
         async for event in events:
             yield event
+
+
+def _described(each: Sequence[Considered], pictures: QuestionPictures) -> list[Considered]:
+    """What was considered of each picture, with its figures, below what the new pictures show."""
+    said = description(pictures)
+    openings = [f"{said}\n\n" if said else "", *[""] * (len(each) - 1)]
+    return [
+        (replace(one, opening=opening + one.opening, shown=likely_figures(one.figures, by_looks=False)), outcome)
+        for opening, (one, outcome) in zip(openings, each, strict=True)
+    ]
 
 
 async def _alone(

@@ -69,6 +69,15 @@ def test_an_error_that_no_document_knows_stays_an_error() -> None:
     assert "4711" in made_out.headline and MESSAGE in made_out.headline
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["ERROR: AADSTS530003: Your device must be managed.", "Request ID 7f3c · Error UPL-0413", "Error code - KI-235"],
+)
+def test_a_code_right_behind_the_word_error_is_one(line: str) -> None:
+    [code] = sighting_of("a.png", seen("The upload failed.", line), knowing()).codes
+    assert code in line and sighting_of("a.png", seen("The upload failed.", f"Device {code}"), knowing()).codes == ()
+
+
 def test_an_o_in_a_code_is_mended_by_what_the_documents_know() -> None:
     made_out = sighting_of("a.png", seen("Error 8O9", MESSAGE), knowing("809"))
     assert "809" in made_out.text and "8O9" not in made_out.text + made_out.words

@@ -33,8 +33,7 @@ from bot.recall.recall import Recall
 from bot.settings import MEGABYTE, Settings
 from bot.sightings import Sighting
 from bot.status import EngineStatus
-from bot.steps.follow_ups import is_follow_up
-from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_referred_to
+from bot.steps.look import QUESTIONS_KEPT, QuestionPictures, pictures_referred_to, refers_to_pictures
 from bot.steps.picture_queries import with_pictures
 from bot.steps.search import SearchQueries
 from bot.threads import opened_in_thread, stream_from_thread
@@ -250,7 +249,7 @@ class Engine(EngineInterface):
 
     async def _pictures_referred_to(self, question: Question) -> tuple[Sighting, ...]:
         """What earlier pictures of the conversation showed, where the question seems to be about them."""
-        if question.conversation is None or question.images or not is_follow_up(question.text):
+        if question.conversation is None or question.images or not refers_to_pictures(question.text):
             return ()
         return pictures_referred_to(
             await self._threads.read(self._record.conversations.last_questions, question.conversation, QUESTIONS_KEPT)

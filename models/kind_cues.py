@@ -32,6 +32,13 @@ TYPED = re.compile(
     r"^\s*(?:\([\w.-]+\) ?)?(?:PS [A-Z]:\\[^<>|]*>|[A-Z]:\\[^<>|]*>|\[?[\w-]+@[\w.-]+[ :]\S{0,80} ?[$#%](?: |$))"
 )
 """A prompt that nothing else looks like: it names a user and a machine, or a drive."""
+COMMAND = re.compile(
+    r"^(?:[$❯➜→>] ?)?(?:~ ?)?(?:git (?:add|push|pull|clone|commit|checkout|fetch|merge|rebase)|"
+    r"kubectl (?:get|logs|describe|apply|exec|delete)|docker (?:compose|run|ps|build|pull|logs|exec)|"
+    r"npm (?:install|run|ci|test)|pip3? install|apt(?:-get)? (?:install|update)|systemctl [a-z]+|ssh \S+@|"
+    r"(?:curl|psql|mysql) -)|^\$ [a-z]"
+)
+"""A line that was typed behind a prompt of any look; what stands for it is often not read."""
 CONSOLE = re.compile(
     r"Traceback|\bnpm\b|\bsudo\b|apt-get|\bping\b|bytes from|^[d-][rwx-]{6,}|packets? (?:transmitted|received)|"
     r"Microsoft Windows \[|"
@@ -154,7 +161,7 @@ def _of_words(lines: "Sequence[Line]") -> dict[str, float]:
         "short lines": sum(length <= 14 for length in lengths) / total,
         "long lines": sum(length >= 45 for length in lengths) / total,
         "numeric": matching(NUMBER) / total,
-        "prompts": _share(matching(PROMPT) + 2 * matching(TYPED), 3),
+        "prompts": _share(matching(PROMPT) + 2 * (matching(TYPED) + matching(COMMAND)), 3),
         "console": _share(matching(CONSOLE), 5),
         "code": _share(matching(CODE), max(4.0, total * 0.5)),
         "login": _share(different(LOGIN), 4),

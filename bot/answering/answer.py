@@ -9,7 +9,17 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import replace
 
-from bot.answering.consider import Considered, Decided, Retrieved, consider_sides, decide, queries_of, rank, retrieve
+from bot.answering.consider import (
+    Considered,
+    Decided,
+    Retrieved,
+    consider_pictures,
+    consider_sides,
+    decide,
+    queries_of,
+    rank,
+    retrieve,
+)
 from bot.answering.extracts import find_extreme, find_overview, more_of
 from bot.answering.known_documents import known_documents
 from bot.answering.replies import WHAT_ABOUT, WHICH_PART, in_turn, joined, not_found, nothing_legible, shown
@@ -67,6 +77,12 @@ async def _one(
     if not question.images and has_nothing_to_search_for(queries.standalone):
         yield Answer(WHAT_ABOUT, "clarify", timings=watch.timings())
         return
+    if each := await consider_pictures(question, history, pictures, parts):
+        watch.searched()
+        async with aclosing(_in_paragraphs(_described(each, pictures), parts, watch)) as events:
+            async for event in events:
+                yield event
+        return
     retrieved = await retrieve(question, history, parts, queries)
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
@@ -97,6 +113,16 @@ async def _one(
     async with aclosing(_alone(retrieved, await decide(retrieved, parts), parts, watch)) as events:
         async for event in events:
             yield event
+
+
+def _described(each: Sequence[Considered], pictures: QuestionPictures) -> list[Considered]:
+    """What was considered of each picture, with its figures, below what the new pictures show."""
+    said = description(pictures)
+    openings = [f"{said}\n\n" if said else "", *[""] * (len(each) - 1)]
+    return [
+        (replace(one, opening=opening + one.opening, shown=likely_figures(one.figures, by_looks=False)), outcome)
+        for opening, (one, outcome) in zip(openings, each, strict=True)
+    ]
 
 
 async def _alone(

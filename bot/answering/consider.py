@@ -16,7 +16,7 @@ from bot.steps.codes import about_code, speaks_of_another, speaks_of_code
 from bot.steps.decide import is_answerable
 from bot.steps.evidence import Reading
 from bot.steps.look import QuestionPictures
-from bot.steps.picture_queries import with_pictures
+from bot.steps.picture_queries import failures_apart, with_pictures
 from bot.steps.read import read
 from bot.steps.rerank import Reranked, rerank
 from bot.steps.rivals import disambiguated
@@ -120,11 +120,31 @@ async def consider_sides(retrieved: Retrieved, whole: Decided, parts: EnginePart
         outcome = await decide(one, parts)
         speaks = outcome.is_answered and not outcome.choices and is_spoken_of(side, outcome.reading)
         considered.append((replace(one, opening=titled(side.name)), replace(outcome, is_answered=speaks)))
+    return tuple(considered) if _are_told_apart(considered) else ()
+
+
+async def consider_pictures(
+    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: EngineParts
+) -> tuple[Considered, ...]:
+    """Each picture that shows a failure of its own, considered by itself under its name.
+
+    None where the documents say one thing of all of them: two pictures may show one problem.
+    """
+    considered: list[Considered] = []
+    for sighting in failures_apart(question.text, pictures.sightings):
+        queries = await queries_of(question, history, QuestionPictures((sighting,)), parts)
+        one = await rank(await retrieve(question, history, parts, queries), parts)
+        considered.append((replace(one, opening=titled(sighting.name)), await decide(one, parts)))
+    return tuple(considered) if _are_told_apart(considered) else ()
+
+
+def _are_told_apart(considered: Sequence[Considered]) -> bool:
+    """Whether several of what was considered are answered, each by a place of its own."""
     answered = [outcome.reading for _, outcome in considered if outcome.is_answered]
     # A code that no document knows silences the whole question; what is known of the others is said.
     unknown = [outcome for _, outcome in considered if outcome.reading.signals.unknown_code]
-    is_enough = len(answered) > 1 or (len(answered) == 1 and len(answered) + len(unknown) == len(considered))
-    return tuple(considered) if is_enough and have_own_places(answered) else ()
+    is_enough = len(answered) > 1 or (len(answered) == 1 and len(answered) + len(unknown) == len(considered) > 1)
+    return is_enough and have_own_places(answered)
 
 
 def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:

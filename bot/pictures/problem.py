@@ -45,7 +45,8 @@ def error_codes(lines: Sequence[Line], passage_counts: PassageCounts) -> tuple[s
     """The error codes in a picture, those that the documents know first.
 
     The name of a computer and the number of a claim look like codes too. A code is an error's if it says so itself
-    ("error 809", 0x80070005, TimeoutError), if a document has it, or if it opens a line ("LB-88: …").
+    ("error 809", 0x80070005, TimeoutError), if a document has it, if it stands right behind the word "error", or if it
+    opens a line ("LB-88: …").
     """
     found = list(
         dict.fromkeys(code for line in lines for code in (*codes(line.text), *_IN_BRACKETS.findall(line.text)))
@@ -53,7 +54,11 @@ def error_codes(lines: Sequence[Line], passage_counts: PassageCounts) -> tuple[s
     tokens = {code: list(exact_tokens(code)) or [code] for code in found}
     known = passage_counts([token for several in tokens.values() for token in several]) if found else {}
     counts = {code: sum(known.get(token, 0) for token in several) for code, several in tokens.items()}
-    meant = [code for code in found if counts[code] or _says_error(code) or _opens_a_line(code, lines)]
+    meant = [
+        code
+        for code in found
+        if counts[code] or _says_error(code) or _stands_behind_error(code, lines) or _opens_a_line(code, lines)
+    ]
     return tuple(sorted(meant, key=lambda code: not counts[code]))
 
 
@@ -81,6 +86,11 @@ def reports_failure(text: str) -> bool:
 
 def _says_error(code: str) -> bool:
     return " " in code or code.lower().startswith("0x") or code.isalpha() or "_" in code
+
+
+def _stands_behind_error(code: str, lines: Sequence[Line]) -> bool:
+    pattern = re.compile(rf"\b(?:error|fehler)(?: code)?\W{{1,3}}{re.escape(code)}(?!\w)", re.IGNORECASE)
+    return any(pattern.search(line.text) for line in lines)
 
 
 def _opens_a_line(code: str, lines: Sequence[Line]) -> bool:

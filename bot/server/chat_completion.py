@@ -15,8 +15,7 @@ from bot.json_shapes import answer_shape
 from bot.server.data_urls import attachments_in
 from bot.server.errors import error_object, worded
 from bot.small_talk import small_talk
-from bot.steps.follow_ups import is_follow_up
-from bot.steps.look import pictures_referred_to
+from bot.steps.look import pictures_referred_to, refers_to_pictures
 from models.errors import DesksideError, UsageError
 
 MODEL = "deskside"
@@ -173,7 +172,7 @@ def _addresses(said: Sequence[ChatMessage]) -> list[str]:
     A client sends the whole conversation each time, so a follow-up brings its picture along.
     """
     own, text = said[-1].addresses(), said[-1].plain()
-    if own or not is_follow_up(text) or small_talk(text):
+    if own or not refers_to_pictures(text) or small_talk(text):
         return own
     earlier = [message for message in reversed(said[:-1]) if message.role == "user"]
     return list(pictures_referred_to([(message.readable(), message.addresses()) for message in earlier]))

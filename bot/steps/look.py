@@ -4,18 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from bot.grounding.terms import RULE_WORDS, stems
 from bot.passage_counts import PassageCounts
 from bot.pictures.condense import condensed
 from bot.pictures.masking import masked_lines
 from bot.pictures.problem import error_codes, headline_of
 from bot.pictures.repair import repaired_lines
 from bot.sightings import Sighting
-from bot.steps.follow_ups import is_follow_up
+from bot.steps.follow_ups import FEWEST_OWN, is_follow_up, names_its_own, stands_alone
 from models.errors import DesksideError
 from models.sight import Seen
 
 QUESTIONS_KEPT = 3
 """Questions for which a picture is remembered: after that, "it" means something else."""
+
+_OF_ANY_PROBLEM = stems(
+    "fix repair solve resolve problem issue error warning message code dialog window screen screenshot picture image "
+    "photo mean say show see read explain happen happened went wrong cause help call contact ask ignore stop get rid "
+    "now again"
+)
+"""Words that ask about what a picture shows, whatever that is: "what does the message mean?", "who do I call?"."""
 
 Picture = TypeVar("Picture")
 
@@ -51,13 +59,24 @@ class QuestionPictures:
             raise self.unread[0][1]
 
 
+def refers_to_pictures(question: str) -> bool:
+    """True if a question seems to go on about the picture before it: "it still says that", "how do I fix the error?".
+
+    A short one that names something of its own does not: "What is the Wi-Fi password?".
+    """
+    if not is_follow_up(question):
+        return False
+    own = stems(question) - RULE_WORDS - _OF_ANY_PROBLEM
+    return not stands_alone(question) or (len(own) < FEWEST_OWN and not names_its_own(question))
+
+
 def pictures_referred_to(earlier: Sequence[tuple[str, Sequence[Picture]]]) -> tuple[Picture, ...]:
     """The pictures that a follow-up is about; `earlier` are the questions before it with their pictures, latest first.
 
-    A question in between that is no follow-up has changed the subject.
+    A question in between that does not refer to them has changed the subject.
     """
     for words, pictures in earlier[:QUESTIONS_KEPT]:
-        if pictures or not is_follow_up(words):
+        if pictures or not refers_to_pictures(words):
             return tuple(pictures)
     return ()
 

@@ -37,6 +37,17 @@ def with_pictures(queries: SearchQueries, words: str, sightings: Sequence[Sighti
     )
 
 
+def shows_failure(sighting: Sighting) -> bool:
+    """Whether a picture shows something to be fixed."""
+    return bool(sighting.codes) or sighting.kind in NAMES_A_FAILURE or reports_failure(sighting.headline)
+
+
+def failures_apart(words: str, sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """The pictures that each show a failure of their own, where the words leave it to them what is asked; or none."""
+    failures = {one.headline: one for one in sightings if one.is_legible and shows_failure(one)}
+    return tuple(failures.values()) if len(failures) > 1 and len(stems(words)) < FEWEST_WORDS else ()
+
+
 def for_look_alike(queries: SearchQueries, alike: Figure) -> SearchQueries:
     """The queries of a picture without legible text: they ask about the figure that looks the same."""
     question = f"How do I fix {alike.alt or alike.location or alike.title}"
@@ -49,5 +60,5 @@ def question_in_words(words: str, sightings: Sequence[Sighting]) -> str:
         # The words of a follow-up may include the question before it, and with it the headline of its picture.
         return words_and_headlines(words, [one for one in sightings if words_and_headlines("", [one]) not in words])
     headlines = words_and_headlines("", sightings)
-    fails = any(one.codes or one.kind in NAMES_A_FAILURE or reports_failure(one.headline) for one in sightings)
+    fails = any(map(shows_failure, sightings))
     return f"How do I fix {headlines}" if fails and headlines else headlines

@@ -125,6 +125,26 @@ async def test_a_problem_that_no_document_knows_is_told_and_not_found(engine: En
     assert answer.text.endswith("I couldn't find the answer to that in the documents.")
 
 
+@pytest.mark.parametrize("words", ["", "How do I fix these?"])
+async def test_several_pictures_with_failures_of_their_own_are_answered_one_by_one(
+    engine: EngineInterface, words: str
+) -> None:
+    answer = answer_in(await asked(engine, words, picture("vpn.png"), picture("secret.png")))
+    shown, first, second = answer.text.split("\n\n**")
+    assert "- vpn.png shows error 809" in shown and "- secret.png shows error 691" in shown
+    assert first.startswith("vpn.png**") and "router blocks the VPN" in first and "[1]" in first
+    assert second.startswith("secret.png**") and "password is wrong" in second and "[2]" in second
+    assert [citation.n for citation in answer.citations] == [1, 2]
+
+
+async def test_pictures_of_one_failure_and_words_that_ask_something_get_one_answer(engine: EngineInterface) -> None:
+    twice = answer_in(await asked(engine, "", picture("vpn.png"), picture("vpn.png", "red")))
+    assert "router blocks the VPN" in twice.text and "**vpn.png**" not in twice.text
+    words = "Which printer in the office prints large posters?"
+    answer = answer_in(await asked(engine, words, picture("vpn.png"), picture("secret.png")))
+    assert "**vpn.png**" not in answer.text
+
+
 @pytest.mark.parametrize("follow_up", ["And how do I fix it?", "It still says that.", "why?"])
 async def test_a_follow_up_keeps_the_picture(engine: EngineInterface, sight: ScriptedSight, follow_up: str) -> None:
     conversation = await engine.start_conversation("ann")
@@ -136,10 +156,13 @@ async def test_a_follow_up_keeps_the_picture(engine: EngineInterface, sight: Scr
     assert "screenshot" not in answer_in(events).text
 
 
-async def test_a_question_about_something_else_lets_the_picture_go(engine: EngineInterface) -> None:
+@pytest.mark.parametrize(
+    "question", ["Which printer in the office prints large posters?", "Which printer prints posters?"]
+)
+async def test_a_question_about_something_else_lets_the_picture_go(engine: EngineInterface, question: str) -> None:
     conversation = await engine.start_conversation("ann")
     await asked(engine, "", picture("vpn.png"), conversation=conversation)
-    answer = await answer_to(engine, "Which printer in the office prints large posters?", conversation)
+    answer = await answer_to(engine, question, conversation)
     assert "floor 3" in answer.text and {citation.document for citation in answer.citations} == {"printers.md"}
 
 

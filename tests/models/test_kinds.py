@@ -85,6 +85,21 @@ def test_a_single_command_makes_a_terminal_of_what_it_failed_with(clip: Clip) ->
     assert kind_in(clip, *screen(rows, "#0c0c0c", "#ccc", (1100, 380))) == "terminal"
 
 
+def test_a_terminal_is_one_whose_prompt_was_not_read(clip: Clip) -> None:
+    rows = (
+        "~/work/portal on main",
+        "git commit --amend",
+        "[main 4c1d2e9] Add the dark theme",
+        "~/work/portal on main",
+        "git push origin main",
+        "To github.com:example/portal.git",
+        "! [rejected]        main -> main (non-fast-forward)",
+        "error: failed to push some refs to github.com:example/portal.git",
+        "hint: Updates were rejected because the tip of your branch is behind",
+    )
+    assert kind_in(clip, *screen(rows, "#282c34", "#abb2bf", (900, 300))) == "terminal"
+
+
 def test_a_stop_screen_is_an_error(clip: Clip) -> None:
     rows = ("Your device ran into a problem and needs to restart.", "Stop code: INACCESSIBLE_BOOT_DEVICE")
     assert kind_in(clip, *screen(rows, "#0078d7", "white", (1366, 768), left=400, tall=120)) == "error dialog"

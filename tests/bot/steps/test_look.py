@@ -10,7 +10,7 @@ import pytest
 from bot.events import Turn
 from bot.sightings import Sighting, restored, stored
 from bot.steps.describe import description, nothing_made_out
-from bot.steps.look import QuestionPictures, pictures_referred_to, sighting_of
+from bot.steps.look import QuestionPictures, pictures_referred_to, refers_to_pictures, sighting_of
 from bot.steps.picture_queries import with_pictures
 from bot.steps.search import SearchQueries, queries_for
 from models.kinds import Kind, KindGuess
@@ -67,6 +67,15 @@ def test_an_error_that_no_document_knows_stays_an_error() -> None:
     made_out = sighting_of("a.png", seen("Error 4711", MESSAGE), knowing())
     assert made_out.codes == ("Error 4711",)
     assert "4711" in made_out.headline and MESSAGE in made_out.headline
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["ERROR: AADSTS530003: Your device must be managed.", "Request ID 7f3c · Error UPL-0413", "Error code - KI-235"],
+)
+def test_a_code_right_behind_the_word_error_is_one(line: str) -> None:
+    [code] = sighting_of("a.png", seen("The upload failed.", line), knowing()).codes
+    assert code in line and sighting_of("a.png", seen("The upload failed.", f"Device {code}"), knowing()).codes == ()
 
 
 def test_an_o_in_a_code_is_mended_by_what_the_documents_know() -> None:
@@ -219,6 +228,28 @@ def test_a_question_on_something_else_lets_an_earlier_picture_go() -> None:
         assert pictures_referred_to(earlier) == (ERROR,)
     for earlier in ([leaning, alone, shown], [leaning], []):
         assert pictures_referred_to(earlier) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "refers"),
+    [
+        ("It still says that.", True),
+        ("and on my phone?", True),
+        ("how do I fix the error?", True),
+        ("What does the message mean?", True),
+        ("what can I do?", True),
+        ("who do I call?", True),
+        ("Do I have to restart?", True),
+        ("How many days of leave do I have?", False),
+        ("What is the Wi-Fi password?", False),
+        ("How do I book a desk?", False),
+        ("What does error 809 mean?", False),
+        ("How many days of leave do people in Lisbon get?", False),
+    ],
+)
+def test_a_short_question_on_something_of_its_own_does_not_ask_about_the_picture(question: str, refers: bool) -> None:
+    assert refers_to_pictures(question) is refers
+    assert pictures_referred_to([(question, ()), ("", (ERROR,))]) == ((ERROR,) if refers else ())
 
 
 def test_several_pictures_are_described_by_their_names() -> None:

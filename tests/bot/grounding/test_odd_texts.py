@@ -20,6 +20,7 @@ LONGEST = 10.0
         pytest.param("Go on " + "<a " * 15_000, id="tags that never end"),
         pytest.param("Go on " + "**a " * 8_000, id="emphasis that never ends"),
         pytest.param("Go on " + "-" * 40_000, id="dashes"),
+        pytest.param("Go on.\n\n" + "-" * 40_000 + "a", id="a line that is no rule"),
         pytest.param("Go on " + "~~a " * 10_000, id="what is never struck out"),
         pytest.param("Go on " + "`" * 40_000, id="backticks"),
         pytest.param("Go on.\n" + "\u00a0" * 40_000 + "Stop.", id="blanks that do not break"),

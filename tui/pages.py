@@ -44,8 +44,10 @@ class Pages(Server):
         here = copy(self)
         here.public_url = f"{request.scheme}://{request.host}"
         page = await Server.handle_index(here, request)
-        # A site elsewhere would learn of every visit.
-        page.headers["Content-Security-Policy"] = "style-src 'self' 'unsafe-inline'; font-src 'self' data:"
+        # A site elsewhere would learn of every visit; around the chat in a frame, it could have somebody click in it.
+        page.headers["Content-Security-Policy"] = (
+            "style-src 'self' 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'none'"
+        )
         return page
 
     async def _make_app(self) -> web.Application:

@@ -24,7 +24,7 @@ _CONTRACTED = {
 _COMPARED = r"(?:[<>]=?|[!=]=|=[<>]|[≤≥≠‹›])"
 # A sign before an amount or code compares, wherever it stands; a ">" before words belongs to a quote or a menu path.
 _COMPARISON = rf"{_COMPARED}(?=\s?(?:[€£$¥]\s?)?[\d.`])|(?<=\S\s)(?![>›]\s){_COMPARED}(?=\s)"
-_ARROW = r"(?:<-+>|-+>|<-+|[→←↔⇒⇐⇔])(?=\s*\S)"
+_ARROW = r"(?:<-{1,40}>|-{1,40}>|<-+|[→←↔⇒⇐⇔])(?=\s*\S)"
 _SIGN = r"(?:[-+−–~±$€£¥\#](?=\s?[\d.])|[-+−–~±](?=[$€£¥]\s?[\d.]))(?<![\w)]-)(?<![\w)]–)"
 _UNIT_SIGN = r"(?<=\d)\s?[€£$¥°‰′″+]"
 _POWER = r"(?<=[\w)])\^(?=[-\w(\{])"

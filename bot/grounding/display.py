@@ -10,8 +10,8 @@ from bot.grounding.hidden_markup import link_targets, quote_marks_blanked
 from bot.grounding.inline import literal_but_code, plain_inline
 from knowledge.readers.layout import BAR
 
-_EMPHASIS = re.compile(r"(?<![\w\\*_`])(\*\*|__|\*|_)(?=[^\s*_]).*?(?<=[^\s*_\\])\1(?![\w*_])", re.DOTALL)
-_FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?<![\w\\*_`])(\*\*|__|\*|_)(?=[^\s*_]).{0,4000}?(?<=[^\s*_\\])\1(?![\w*_])", re.DOTALL)
+_FENCE = re.compile(r"^[^\S\n]*(?:```|~~~)", re.MULTILINE)
 _TICKS = re.compile(r"`{3,}")
 _IN_A_STEP = "   "
 _NAMED = re.compile(r"""\s(?:title|filename|tab)=(?P<mark>["'])(?P<name>[\w./@+-]*[./][\w./@+-]+)(?P=mark)""")

@@ -4,7 +4,7 @@ import re
 
 _HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<tag>\w+)\b[^>]*?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|\shidden[\s=>])"
+    r"|<(?P<tag>\w+)\b[^>]{0,1000}?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|\shidden[\s=>])"
     r"[^>]*>?.*?</(?P=tag)\s*>",
     re.IGNORECASE | re.DOTALL,
 )
@@ -16,13 +16,13 @@ _DEFINITION = re.compile(
 )
 # The mark of a note is a number or a name; `[^a-z]` and `[^"]` are what grep takes, and so is all that stands in code.
 _NOTE_MARK = re.compile(
-    r"^[ \t]*(?P<fence>```|~~~).*?(?:^[ \t]*(?P=fence)|\Z)|(?P<code>`+)[^`]+(?P=code)"
+    r"^[ \t]*(?P<fence>```|~~~).*?(?:^[ \t]*(?P=fence)|\Z)|(?P<code>`{1,20})[^`]+(?P=code)"
     r"|(?P<note>^ {0,3}\[\^[^\]\s]+\]:)"
     r"|(?P<mark>\[\^(?!\w-\w\])(?:\d{1,3}|[^\W\d_][\w.-]{0,40})\])(?![(\[+*?{])",
     re.DOTALL | re.MULTILINE,
 )
 _STRUCK = re.compile(
-    r"^[ \t]*(?P<fence>```|~~~).*?(?:^[ \t]*(?P=fence)|\Z)|(?P<code>`+)[^`]+(?P=code)"
+    r"^[ \t]*(?P<fence>```|~~~).*?(?:^[ \t]*(?P=fence)|\Z)|(?P<code>`{1,20})[^`]+(?P=code)"
     r"|(?P<struck>(?P<item>^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?<![\\~])~~(?=[^\s~])"
     r"(?:[^~\n]|\n(?![ \t]*\n)){1,600}(?<=[^\s~])~~(?!~)(?(item)[ \t]*$))",
     re.DOTALL | re.MULTILINE,
@@ -37,7 +37,7 @@ _TAGS = "\U000e0001\U000e0020-\U000e007f"
 _LOOKS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _SMUGGLED = re.compile(rf"(?P<flag>\U0001f3f4[{_TAGS}]{{3,6}}\U000e007f)|[{_TAGS}]+|(?<=[{_LOOKS}])[{_LOOKS}]+")
 _JOINER = "\u2060"
-_GAP = re.compile(r" {4,}(?=[.,;:!?)\]])")
+_GAP = re.compile(r"(?<! ) {4,}(?=[.,;:!?)\]])")
 
 
 def hidden_blanked(text: str, is_markdown: bool = True) -> str:

@@ -14,7 +14,7 @@ _BLOCK_TAGS = frozenset(
 )
 """What HTML calls its elements; what else stands in angle brackets is a word (`<user>`, `List<String>`)."""
 
-CODE_SPAN = r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
+CODE_SPAN = r"(?P<ticks>`{1,20})(?!`).+?(?<!`)(?P=ticks)(?!`)"
 _TARGET = r"\((?P<target>(?:[^()]|\([^()]*\))*)\)"
 _SOURCE = r"(?:(?<![\w\]])|(?<=[a-z.,;)]))\[(?P<source>\d{1,3})\](?![(\[])"
 _TOKEN = re.compile(
@@ -36,7 +36,7 @@ _MARKUP = (
 _MEANT_AS_MARKUP = re.compile(_MARKUP)
 # A path or a name with such signs, which people copy: code style keeps it whole where nobody draws the Markdown too.
 _COPIED = (
-    r"(?<![^\s(\"'“„])(?![\"'“„])(?=[^\s`|]*[^\W_])[^\s`|<>()\[\]*]*(?:\\|(?<![^\W_])_|_(?![^\W_]))[^\s`|<>()\[\]*]*"
+    r"(?<![^\s(\"'“„])(?![\"'“„])(?=[^\s`|]{0,400}[^\W_])[^\s`|<>()\[\]*]{0,400}(?:\\|(?<![^\W_])_|_(?![^\W_]))[^\s`|<>()\[\]*]{0,400}"
     r"(?<![.,;:!?\"'”“])(?=[.,;:!?)\"'”“]*(?:\s|$))"
 )
 _MEANT_OUTSIDE_CODE = re.compile(rf"(?P<code>{CODE_SPAN})|{_SOURCE}|(?P<copied>{_COPIED})|{_MARKUP}", re.DOTALL)

@@ -52,7 +52,7 @@ _HOLDS_BELOW = re.compile(
 )
 """A sentence on what stands below it: "The following applies to contractors only."."""
 _LABEL = re.compile(r"(?P<mark>\*\*|__)[^*_]{1,60}(?P=mark)[.:!]?")
-_HEADING_ID = re.compile(r"\s*\{#[^}\s]*\}\s*$")
+_HEADING_ID = re.compile(r"(?<!\s)\s*\{#[^}\s]*\}\s*$")
 
 
 class LeadIn(NamedTuple):

@@ -16,13 +16,13 @@ from bot.grounding.unit import Unit, UnitKind, ends_paragraph
 _FENCE = re.compile(r"^\s*(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _UNDERLINE = re.compile(r"^ {0,3}(?:(?P<double>=+)|-+)$")
-_RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
-_COLUMNS = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^(?=.*--)[\s:|-]*$")
+_COLUMNS = re.compile(r"^\s*(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _IMAGE_LINE = re.compile(r"^\s*(?:>\s*)*(?:!\[[^\]]*\]\([^)]*\)\s*)+$")
 _ITEM = re.compile(r"^(?P<lead>\s*(?:>\s*)*(?:[-*+•]|(?P<number>\d{1,3}|[a-z])[.)])\s+)(?P<body>\S.*)$")
 _QUOTE_MARK = re.compile(r"^\s*(?:>\s*)+(?:\[!\w+\]\s*)?")
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:\s*")
-_FOLD = re.compile(r"(`+)[^`]+\1|(?P<tag></?(?:details|summary)\b[^>\n]*>)", re.IGNORECASE)
+_FOLD = re.compile(r"(`{1,20})[^`]+\1|(?P<tag></?(?:details|summary)\b[^>\n]*>)", re.IGNORECASE)
 _SET_IN = 4
 """Columns from which a line that belongs to no paragraph is code, as in CommonMark."""
 _LONGEST_ITEM = 8

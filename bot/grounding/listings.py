@@ -25,9 +25,9 @@ _GOES_ON = re.compile(
 """How the rest of a sentence begins, in small letters."""
 
 _SHOWS_ERROR = re.compile(
-    r"\b(?:see|get|shows?|fails?|encounters?|receives?|reports?|reads?|says?|displays?|throws?)\b[^.]*"
+    r"\b(?:see|get|shows?|fails?|encounters?|receives?|reports?|reads?|says?|displays?|throws?)\b[^.]{0,300}"
     r"\b(?:errors?|message|warning|exceptions?)\b"
-    r"|\b(?:errors?|exceptions?)\b[^.]*\b(?:like|such as|similar|this)\b",
+    r"|\b(?:errors?|exceptions?)\b[^.]{0,300}\b(?:like|such as|similar|this)\b",
     re.IGNORECASE,
 )
 

@@ -14,7 +14,7 @@ from bot.grounding.terms import CONDITIONS, NEGATORS, terms, words
 _LIMITING = CONDITIONS | NEGATORS
 
 _JOINT = re.compile(r";\s+|,\s+and\s+")
-_REMARK = re.compile(r"\s*\([^()]*\)")
+_REMARK = re.compile(r"(?<!\s)\s*\([^()]*\)")
 # A remark that renames the same thing, gives an example or points elsewhere; "(per night)" and "(in probation)" limit.
 _ASIDE = re.compile(
     r"\s*\((?:the (?!first|last|next|same|ones?|others?)[\w-]+(?: (?!in|on|of|at|with|from|for)[\w-]+){0,2}"

@@ -49,7 +49,7 @@ NUMBER_WORDS = {
 }
 WORD = r"""[A-Za-z]:\\[^\s"'<>|`]+            # a Windows path
       | (?:https?://|www\.)[^\s<>"')\]`*]+   # an address on the web
-      | [\w.+-]+@[\w-]+(?:\.[\w-]+)+      # an e-mail address
+      | [\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+      # an e-mail address
       | 0x[0-9A-Fa-f]+
       | \d+(?:[.,:/-]\d+)*(?:st|nd|rd|th)?%?   # a number, a time, a version, a date
       | \w+(?:[-_.'’/\\]\w+)*"""

@@ -39,10 +39,10 @@ _SIGNS = {
 
 _MARKS = re.compile(
     r"""
-    (?:link:|xref:|mailto:|https?://|\{[\w-]+\}/?(?=\S*\[))(?P<target>[^\s\[\]]*)\[(?P<link>[^\]^,]*)[^\]]*\]
+    (?:link:|xref:|mailto:|https?://|\{[\w-]+\}/?(?=\S*\[))(?P<target>[^\s\[\]]{0,2000})\[(?P<link>[^\]^,]*)[^\]]*\]
     | <<(?P<name>[^,<>]+)(?:,\s*(?P<named>[^>]+))?>>
     | \ ?footnote:[\w-]*\[(?P<note>[^\]]*)\]
-    | menu:(?P<menu>[^\[\]\n]+)\[(?P<item>[^\]]*)\]
+    | menu:(?P<menu>[^\[\]\n]{1,200})\[(?P<item>[^\]]*)\]
     | indexterm:\[[^\]]*\] | \(\(\([^()\n]+\)\)\) | \(\((?P<term>[^()\n]+)\)\)
     | (?:image|kbd|btn|pass):(?P<at>[^\s\[:]*)\[(?P<shown>[^\]]*)\]
     | \b[a-z]+:(?P<macro>[\w./$-]+)\[(?P<label>[^\]]*)\]

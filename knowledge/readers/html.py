@@ -26,6 +26,9 @@ _INLINE = frozenset(
     "s samp small source span strike strong sub sup time tt u var wbr br".split()
 )
 # The parser warns of a page that says it is XML: it is read as HTML all the same.
+_DEEPEST = 512
+"""Elements in one another, as browsers have it."""
+
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LINE_NUMBERS = ["linenos", "lineno", "linenodiv", "gutter", "rouge-gutter"]
 _NO_DIGITS = str.maketrans("", "", "0123456789")
@@ -71,7 +74,24 @@ def parsed(content: str) -> "BeautifulSoup":
     """The elements of a page, or of what is written like one."""
     from bs4 import BeautifulSoup
 
-    return BeautifulSoup(_XML_DECLARATION.sub("", content, count=1), "lxml")
+    page = BeautifulSoup(_XML_DECLARATION.sub("", content, count=1), "lxml")
+    _flatten(page)
+    return page
+
+
+def _flatten(page: "BeautifulSoup") -> None:
+    """Makes bare words of what lies deeper than browsers nest elements: every look below each takes its square."""
+    from bs4 import Tag
+
+    level: list[Tag] = [page]
+    for _ in range(_DEEPEST):
+        level = [child for element in level for child in element.children if isinstance(child, Tag)]
+        if not level:
+            return
+    for element in level:
+        words = " ".join(element.strings)
+        element.clear()
+        element.append(words)
 
 
 def declared_encoding(content: bytes) -> str | None:

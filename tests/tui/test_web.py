@@ -114,7 +114,8 @@ async def test_the_page_names_the_address_by_which_one_came_and_fetches_nothing_
         await _until_there(http, f"{address}/")
         async with http.get(f"http://localhost:{port}/", headers={"Origin": f"http://localhost:{port}"}) as page:
             assert f"ws://localhost:{port}/ws" in await page.text()
-            assert page.headers["Content-Security-Policy"].startswith("style-src 'self'")
+            policy = page.headers["Content-Security-Policy"]
+            assert policy.startswith("style-src 'self'") and "frame-ancestors 'none'" in policy
 
 
 async def test_the_page_has_a_name_fits_a_phone_and_has_all_that_it_needs_here(address):

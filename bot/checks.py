@@ -1,4 +1,4 @@
-"""What `deskside doctor` checks: each check finds one thing, and knows the one step that mends it."""
+"""What `deskside doctor` checks: each check finds one thing, and knows the one step that fixes it."""
 
 import asyncio
 import shutil
@@ -29,7 +29,7 @@ class Check:
 
 
 async def run_checks(settings: Settings) -> list[Check]:
-    """All checks, in the order in which a newcomer would mend things."""
+    """All checks, in the order in which a newcomer would fix things."""
     checks = [_python(), _home(settings), _disk(settings), await asyncio.to_thread(_ocr)]
     return [*checks, *_models(settings), await _knowledge(settings)]
 

@@ -135,10 +135,10 @@ def load_settings(**flags: Any) -> Settings:
 
 
 def _unusable(invalid: ValidationError) -> UsageError:
-    """What is wrong with the first setting that cannot be used, and where to mend it."""
+    """What is wrong with the first setting that cannot be used, and where to fix it."""
     first = invalid.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
-    return UsageError(f"The setting `{name}` {complaint(first)}.", f"Mend it in {_place(str(first['loc'][0]))}.")
+    return UsageError(f"The setting `{name}` {complaint(first)}.", f"Fix it in {_place(str(first['loc'][0]))}.")
 
 
 def complaint(error: Mapping[str, Any]) -> str:

@@ -166,7 +166,7 @@ def reconcile(
     sight: "Sight | None",
     cancelled: Cancelled,
 ) -> None:
-    """Mends whatever a crash, a lost folder of vectors or other models have left different.
+    """Fixes whatever a crash, a lost folder of vectors or other models have left different.
 
     Pictures are not looked at here: that takes a second each, and who opens the knowledge wants to ask.
     """

@@ -162,7 +162,7 @@ def _list_link(path: Path, folder: Path, listing: FolderListing) -> None:
     try:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError):
-        listing.problems.append(FileProblem(str(path), "It is a link that leads nowhere.", "Remove or mend the link."))
+        listing.problems.append(FileProblem(str(path), "It is a link that leads nowhere.", "Remove or fix the link."))
         return
     if _is_mounted_version(path, target):
         listing.files.append(path)

@@ -89,7 +89,7 @@ def remove_orphans(catalog: Catalog, ledger: VectorLedger | FigureLedger, vector
 
 
 def reconcile(catalog: Catalog, vectors: Vectors, embedder: Embedder, cancelled: Cancelled) -> None:
-    """Mends what a crash, a lost folder of vectors, another embedder or other readers have left different.
+    """Fixes what a crash, a lost folder of vectors, another embedder or other readers have left different.
 
     When cancelled, the vectors that are still missing stay owed.
     """

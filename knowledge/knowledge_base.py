@@ -74,7 +74,7 @@ class KnowledgeBase:
     ) -> Self:
         """Opens the folder, or makes an empty knowledge base in it.
 
-        Whatever a crash left different between catalog and vectors is mended first; vectors of another embedder are
+        Whatever a crash left different between catalog and vectors is fixed first; vectors of another embedder are
         made again. Pictures that nobody has looked at wait for the next `add`, `sync` or `rebuild`; without a sight
         they are known by what their documents say of them, and `find_sight` is called now and at each change until it
         gives one. `own` is the folder in which the program keeps what it writes, by default this one: a sync of a

@@ -135,7 +135,7 @@ def _place_finished(recipe: Recipe, recipe_hash: str, store: ModelStore, output:
 
 
 def _built(recipe: Recipe, recipe_hash: str, store: ModelStore) -> BuiltModel | None:
-    """The model if it is there, of this recipe and whole: whoever builds again may be mending a damaged file."""
+    """The model if it is there, of this recipe and whole: whoever builds again may be fixing a damaged file."""
     try:
         model = store.find(recipe.name)
         if model.recipe_hash != recipe_hash:

@@ -32,7 +32,7 @@ def first_line(error: Exception) -> str:
 
 
 class DesksideError(Exception):
-    """A failure that a person can understand and mend.
+    """A failure that a person can understand and fix.
 
     `problem` is one plain sentence, `next_step` one thing to do about it, `code` a short word for the log.
     """

@@ -1,8 +1,8 @@
 """Error codes in drawn dialogs read exactly: `python -m benchmarks.screens.codes [--seed S] [--dialogs N]`.
 
-A code counts when it stands in a line as a whole word, letter for letter. `as read` is the reader alone; `mended` is
+A code counts when it stands in a line as a whole word, letter for letter. `as read` is the reader alone; `fixed` is
 after repair with a knowledge base that knows no code (shapes alone); `known` with one that knows all codes of the run
-and as many that differ from them by one digit. It must reach 0.95 `mended`. Tune on other seeds than you report.
+and as many that differ from them by one digit. It must reach 0.95 `fixed`. Tune on other seeds than you report.
 """
 
 import argparse
@@ -29,14 +29,14 @@ def main() -> None:
         text = "\n".join(line.text for line in reader.lines(open_picture(drawn.content, "dialog")))
         readings = {
             "as read": text,
-            "mended": _each_line(text, {}),
+            "fixed": _each_line(text, {}),
             "known": _each_line(text, dict.fromkeys(vocabulary, 1)),
         }
         right.update(way for way, read in readings.items() if _holds(read, drawn.code))
-        if not _holds(readings["mended"], drawn.code):
+        if not _holds(readings["fixed"], drawn.code):
             _report(drawn, text, arguments.show)
     reader.close()
-    for way in ("as read", "mended", "known"):
+    for way in ("as read", "fixed", "known"):
         print(f"{way:8} {right[way]}/{len(dialogs)} = {right[way] / len(dialogs):.3f}")
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @told_plainly()
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
-    """Check the installation, the models and the knowledge, and say how to mend what is wrong."""
+    """Check the installation, the models and the knowledge, and say how to fix what is wrong."""
     from dataclasses import asdict
 
     from bot.checks import run_checks
@@ -30,7 +30,7 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.
 
 
 def _show(check: "Check", below: "Check | None") -> None:
-    """Prints a check, and how to mend it unless the next one is mended by the same."""
+    """Prints a check, and how to fix it unless the next one is fixed by the same."""
     typer.secho("ok    " if check.fine else "FAIL  ", fg="green" if check.fine else "red", nl=False)
     typer.echo(f"{check.name}: {check.found}")
     if not check.fine and (below is None or below.fine or below.fix != check.fix):

@@ -16,7 +16,7 @@ QUESTION_SHOWN = 100
 
 
 def show_feedback(report: "FeedbackReport") -> None:
-    """Prints the figures, the documents that disappoint, the documents to write and what is mended."""
+    """Prints the figures, the documents that disappoint, the documents to write and what is fixed."""
     from rich.console import Console
     from rich.text import Text
 
@@ -44,8 +44,8 @@ def show_feedback(report: "FeedbackReport") -> None:
         for question in topic.questions[1:WORDINGS_SHOWN]:
             console.print(Text(f"      {first_line(question, QUESTION_SHOWN)}", style="dim"))
     if report.reasked:
-        mended = sum(item.result == "mended" for item in report.reasked)
-        console.print(f"Badly answered questions, asked again: {mended} of {len(report.reasked)} mended.")
+        fixed = sum(item.result == "fixed" for item in report.reasked)
+        console.print(f"Badly answered questions, asked again: {fixed} of {len(report.reasked)} fixed.")
     for item in report.reasked:
         question = first_line(item.question, QUESTION_SHOWN)
         console.print(Text(f"  {item.result}: {question} ({KIND_NAMES[item.was]}, now {KIND_NAMES[item.now]})"))

@@ -36,7 +36,7 @@ _OF_A_PATH = (
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """Turns the errors that a person can mend into a sentence on stderr and an exit code."""
+    """Turns the errors that a person can fix into a sentence on stderr and an exit code."""
     try:
         yield
     except DesksideError as error:

@@ -27,7 +27,7 @@ def slack(
     ] = None,
     host: Annotated[str, typer.Option("--host", help="With --http: the address to listen at.")] = "127.0.0.1",
     check: Annotated[
-        bool, typer.Option("--check", help="Check tokens, scopes and events, and say what to mend.")
+        bool, typer.Option("--check", help="Check tokens, scopes and events, and say what to fix.")
     ] = False,
 ) -> None:
     """Answer in Slack. Tokens come from SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET with --http."""

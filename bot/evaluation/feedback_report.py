@@ -43,14 +43,14 @@ class DocumentVerdicts:
 class Reasked:
     """A question with a bad answer, asked again today.
 
-    It is `mended` if another answer cites the document that was named as the right one; where none was named, if
+    It is `fixed` if another answer cites the document that was named as the right one; where none was named, if
     something is found where nothing was, or a pinned answer stands there. Else it has `changed`, or is the `same`.
     """
 
     question: str
     was: AnswerKind
     now: AnswerKind | Literal["failed"]
-    result: Literal["mended", "changed", "same"]
+    result: Literal["fixed", "changed", "same"]
 
 
 @dataclass(frozen=True)
@@ -160,14 +160,14 @@ async def _ask_again(
     return tuple(reasked)
 
 
-def _result(item: Rated, answer: Answer, documents: Sequence[DocumentStatus]) -> Literal["mended", "changed", "same"]:
+def _result(item: Rated, answer: Answer, documents: Sequence[DocumentStatus]) -> Literal["fixed", "changed", "same"]:
     if answer.text == item.answer:
         return "same"
     right = document_called(item.feedback.document, documents) if item.feedback.document else None
     if answer.kind not in ("grounded", "extract", "pinned"):
         return "changed"
     if right is not None:
-        mended = any(citation.document_key == right.key for citation in answer.citations)
+        fixed = any(citation.document_key == right.key for citation in answer.citations)
     else:
-        mended = item.kind == "not_found" or answer.kind == "pinned"
-    return "mended" if mended else "changed"
+        fixed = item.kind == "not_found" or answer.kind == "pinned"
+    return "fixed" if fixed else "changed"

@@ -78,7 +78,7 @@ def add_error_responses(app: FastAPI, own: str) -> None:
     async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        return refusal(Failed(f"The request cannot be read: {place}: {first['msg']}.", "Mend it.", "usage"))
+        return refusal(Failed(f"The request cannot be read: {place}: {first['msg']}.", "Fix it.", "usage"))
 
     @app.exception_handler(HTTPException)
     async def elsewhere(request: Request, error: HTTPException) -> JSONResponse:

@@ -65,7 +65,7 @@ async def answer(job: Job, services: Services) -> None:
                 raise  # The app ends; the next process goes on with it.
             await _leave(job, services)
     except Refused as refused:
-        # No repetition mends it: the thread is gone, the channel archived, the app not in it.
+        # No repetition fixes it: the thread is gone, the channel archived, the app not in it.
         log.error("a reply could not be given: %s", refused)
         await services.ledger.finish(job.asked.key, "failed")
     except Exception as error:

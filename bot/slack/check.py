@@ -1,4 +1,4 @@
-"""`deskside slack --check`: asks Slack for all that the app needs, and names the step that mends what is missing.
+"""`deskside slack --check`: asks Slack for all that the app needs, and names the step that fixes what is missing.
 
 No token is ever part of a finding: what Slack refuses is told by the name of its error.
 """
@@ -63,7 +63,7 @@ class _Response:
 
 
 async def checks(settings: Settings, tokens: Tokens, http: bool) -> list[Check]:
-    """All that can be asked of Slack, in the order in which a newcomer would mend things."""
+    """All that can be asked of Slack, in the order in which a newcomer would fix things."""
     found = [bot_token(tokens), signing_secret(tokens) if http else app_token(tokens)]
     if not found[0].fine:
         return found
@@ -195,7 +195,7 @@ async def _channels(client: "AsyncWebClient", settings: Settings) -> Check:
     named = (slack.people_channel, slack.digest_channel)
     wanted = {*slack.channels, *(channel for channel in named if not channel.startswith(("U", "W")))}
     if missing := sorted(wanted - joined.keys() - {""}):
-        fix = "Invite it there with /invite @Deskside, or mend the id in [slack] of deskside.toml."
+        fix = "Invite it there with /invite @Deskside, or fix the id in [slack] of deskside.toml."
         return Check(name, False, f"it is not in {', '.join(missing)}, which the settings name", fix)
     if not joined:
         return Check(name, True, "in none yet; invite it into one with /invite @Deskside")
@@ -228,7 +228,7 @@ async def _groups(client: "AsyncWebClient", settings: Settings) -> Check:
         )
     there = {str(group["id"]) for group in response.body.get("usergroups", ()) if not group.get("date_delete")}
     if missing := sorted(wanted - there):
-        fix = "Mend the ids in [slack] of deskside.toml; in Slack they are under People, User groups, in the address."
+        fix = "Fix the ids in [slack] of deskside.toml; in Slack they are under People, User groups, in the address."
         return Check(name, False, f"there is no group {', '.join(missing)}", fix)
     return Check(name, True, f"{len(wanted)} named, all there")
 
@@ -247,7 +247,7 @@ async def _spaces(settings: Settings) -> Check:
         return Check(name, False, error.problem, error.next_step)
     wanted = wanted or {usual_space(settings, there)}
     if missing := sorted(wanted - there):
-        fix = f"Fill it with `deskside add PATH --space {missing[0]}`, or mend its name in deskside.toml."
+        fix = f"Fill it with `deskside add PATH --space {missing[0]}`, or fix its name in deskside.toml."
         return Check(name, False, f"nothing is in {', '.join(missing)}", fix)
     return Check(name, True, f"answers come from {', '.join(sorted(wanted))}")
 
@@ -266,7 +266,7 @@ async def _redis(address: str) -> Check:
     except ValueError:
         return Check("redis", False, "slack.redis is not an address of Redis", WRITE_ADDRESS)
     except (RedisError, OSError, TimeoutError) as error:
-        fix = "Start Redis, or mend slack.redis in deskside.toml; one process alone needs none."
+        fix = "Start Redis, or fix slack.redis in deskside.toml; one process alone needs none."
         return Check("redis", False, f"it can't be reached ({type(error).__name__})", fix)
     return Check("redis", True, "it answers")
 

@@ -84,7 +84,7 @@ async def keep_sending(web: Web, ledger: Ledger, settings: Settings) -> None:
         except (Refused, Limited, Unsure) as failed:
             log.warning("The weekly digest could not be sent (%s); it is tried again in an hour.", failed)
         except Exception as error:
-            # The ledger, or the model that tells topics apart: nothing mends it here, and next week's is due too.
+            # The ledger, or the model that tells topics apart: nothing fixes it here, and next week's is due too.
             log.error("the weekly digest could not be made: %s at %s", type(error).__name__, place_of(error))
         await asyncio.sleep(LOOKING_AGAIN)
 

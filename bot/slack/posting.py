@@ -44,7 +44,7 @@ class Posting:
     async def post(self, asked: Asked, message: Message, part: int = 1, *, maybe_there: bool = False) -> str:
         """Posts into the question's thread and returns the ts; with `maybe_there`, only if it is not there yet.
 
-        A response that was lost is never repeated blindly. Raises `Refused` for what no repetition mends.
+        A response that was lost is never repeated blindly. Raises `Refused` for what no repetition fixes.
         """
         failures = 0
         while True:

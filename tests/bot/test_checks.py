@@ -1,4 +1,4 @@
-"""`deskside doctor` finds what is wrong and names the one step that mends it."""
+"""`deskside doctor` finds what is wrong and names the one step that fixes it."""
 
 import json
 import shutil
@@ -24,7 +24,7 @@ async def test_all_is_fine_in_a_home_that_works(make_home: MakeHome) -> None:
     assert found[-1] == Check("knowledge", True, "8 documents, 8 passages")
 
 
-async def test_all_that_models_are_missing_for_is_mended_by_one_command(tmp_path: Path) -> None:
+async def test_all_that_models_are_missing_for_is_fixed_by_one_command(tmp_path: Path) -> None:
     wrong = {check.name: check for check in await run_checks(Settings(home=tmp_path)) if not check.fine}
     assert wrong.keys() == {"model writer", "model embedder", "model reader", "model clip", "knowledge"}
     assert {check.fix for check in wrong.values()} == {"Run `deskside models build`."}

@@ -312,7 +312,7 @@ async def test_an_engine_without_writer_still_searches_and_says_how_to_build_it(
 
 
 @pytest.mark.parametrize("damage", ["shorter", "other bytes"])
-async def test_a_damaged_model_is_named_with_the_way_to_mend_it(
+async def test_a_damaged_model_is_named_with_the_way_to_fix_it(
     make_home: MakeHome, built_models: Path, damage: str
 ) -> None:
     home = with_own_models(make_home(), built_models)

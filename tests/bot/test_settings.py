@@ -77,7 +77,7 @@ def test_a_mistake_is_named_with_the_file_that_has_it(working_folder: Path, toml
     ("variable", "value", "said"),
     [
         ("DESKSIDE_KEYS", "nope", "variable cannot be used"),
-        ("DESKSIDE_THREADS", "0", "`threads` has to be at least 1. Mend it in DESKSIDE_THREADS."),
+        ("DESKSIDE_THREADS", "0", "`threads` has to be at least 1. Fix it in DESKSIDE_THREADS."),
         ("DESKSIDE_HOME", "~nobody-of-that-name/x", "names a user who is not there"),
     ],
 )

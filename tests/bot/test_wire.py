@@ -63,7 +63,7 @@ PASSAGE = Passage(
             "id",
             figures=FIGURES,
         ),
-        Failed("It broke.", "Mend it.", "bug"),
+        Failed("It broke.", "Fix it.", "bug"),
         Step("Reading a.md", 1, None),
         SyncReport(1, 2, 3, 4, (FileProblem("a", "b", "c"),), 5),
         7,

@@ -48,9 +48,9 @@ def test_a_picture_that_cannot_be_read_is_a_line_in_the_report(
     assert seeing.sources()[0].problems == report.problems == seeing.sync().problems
     assert seeing.search(["zebra text"], ["default"])
     assert seeing.search_figures(["good words"], [], ["default"])[0].name == "good.png"
-    (documents / "bad.png").write_bytes(picture_file("mended"))
+    (documents / "bad.png").write_bytes(picture_file("fixed"))
     assert seeing.sync().problems == ()
-    assert seeing.search_figures(["mended"], [], ["default"])[0].text == "mended"
+    assert seeing.search_figures(["fixed"], [], ["default"])[0].text == "fixed"
 
 
 def test_a_picture_that_was_too_large_is_taken_in_once_larger_ones_are_allowed(

@@ -83,7 +83,7 @@ def test_a_crash_while_pictures_are_added_is_made_good(
 @pytest.mark.parametrize(
     ("owner", "step"), [(FigureVectors, "remove"), (FigureCatalog, "remove_unused_pictures"), (PictureStore, "remove")]
 )
-def test_a_crash_while_pictures_are_removed_is_mended_at_the_next_start(
+def test_a_crash_while_pictures_are_removed_is_fixed_at_the_next_start(
     home: Path, manual: Path, hashing: HashingEmbedder, sight: ColourSight, owner: type, step: str
 ) -> None:
     with opened(home, hashing, sight) as knowledge:

@@ -9,7 +9,7 @@ from knowledge.readers import read_document
 from knowledge.readers.problem import Unreadable
 
 LONGEST = 20.0
-"""Seconds of processor time, which also a machine with much else to do has: what is mended took a minute or more."""
+"""Seconds of processor time, which also a machine with much else to do has: what is fixed took a minute or more."""
 
 
 @pytest.mark.parametrize(

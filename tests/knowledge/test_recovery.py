@@ -34,7 +34,7 @@ def vectors_equal_catalog(knowledge: KnowledgeBase) -> bool:
     ) and not (catalog.ledger.count_to_embed() or catalog.ledger.orphans())
 
 
-def test_a_crash_before_the_vectors_is_mended_at_the_next_start(
+def test_a_crash_before_the_vectors_is_fixed_at_the_next_start(
     home: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     knowledge = KnowledgeBase.open(home, hashing)
@@ -49,7 +49,7 @@ def test_a_crash_before_the_vectors_is_mended_at_the_next_start(
     again.close()
 
 
-def test_a_crash_after_the_vectors_but_before_the_note_is_mended(
+def test_a_crash_after_the_vectors_but_before_the_note_is_fixed(
     home: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     knowledge = KnowledgeBase.open(home, hashing)
@@ -62,7 +62,7 @@ def test_a_crash_after_the_vectors_but_before_the_note_is_mended(
     again.close()
 
 
-def test_a_crash_between_a_removal_and_its_vectors_is_mended(
+def test_a_crash_between_a_removal_and_its_vectors_is_fixed(
     home: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     knowledge = KnowledgeBase.open(home, hashing)

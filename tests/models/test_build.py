@@ -90,7 +90,7 @@ def test_a_full_disk_is_said_and_leaves_the_old_model(
     assert build_model(tiny_recipe('kind = "dynamic-int8"'), store).recipe_hash != before.recipe_hash
 
 
-def test_a_truncated_file_is_found_at_once_and_mended_by_building(tiny_recipe: MakeRecipe, tmp_path: Path) -> None:
+def test_a_truncated_file_is_found_at_once_and_fixed_by_building(tiny_recipe: MakeRecipe, tmp_path: Path) -> None:
     store, recipe = ModelStore(tmp_path / "models"), tiny_recipe()
     graph = build_model(recipe, store).path / "model.onnx"
     graph.write_bytes(graph.read_bytes()[:1000])

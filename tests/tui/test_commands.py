@@ -53,16 +53,16 @@ async def test_progress_stands_in_the_status_line_while_one_goes_on_asking(drive
 
 async def test_documents_that_cannot_be_read_are_told(drive):
     engine = ScriptedEngine()
-    engine.sync_report = SyncReport(added=1, problems=(FileProblem("a.pdf", "It is damaged.", "Mend it."),))
+    engine.sync_report = SyncReport(added=1, problems=(FileProblem("a.pdf", "It is damaged.", "Fix it."),))
     async with drive(engine) as chat:
         await do(chat, "/sync")
         await chat.until(lambda: chat.notices)
-        assert "1 unreadable" in chat.notices[0] and chat.notices[0].endswith(" a.pdf: It is damaged. Mend it.")
+        assert "1 unreadable" in chat.notices[0] and chat.notices[0].endswith(" a.pdf: It is damaged. Fix it.")
         b = FileProblem("b.pdf", "It is locked.", "Unlock it.")
         engine.sync_report = replace(engine.sync_report, problems=(*engine.sync_report.problems, b))
         await do(chat, "/sync")
         await chat.until(lambda: len(chat.notices) == 2)
-        assert chat.notices[1].endswith(" a.pdf: It is damaged. Mend it. And 1 more: Ctrl+K says why.")
+        assert chat.notices[1].endswith(" a.pdf: It is damaged. Fix it. And 1 more: Ctrl+K says why.")
 
 
 async def test_a_failure_is_told(drive):

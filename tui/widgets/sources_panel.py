@@ -53,7 +53,7 @@ class SourcesPanel(Vertical):
         """Says what will be here."""
         self._fill("Sources", [])
         self.query_one(SourceList).add_option(
-            Option(Content.styled("They come up here before the answer does.", "$text-muted"), disabled=True)
+            Option(Content.styled("They appear here before the answer.", "$text-muted"), disabled=True)
         )
 
     def show_found(self, passages: Sequence[Passage]) -> None:

@@ -5,7 +5,7 @@ from textual.widgets import Static
 
 LINES = (
     ("Deskside", "bold $text-primary"),
-    ("Answers from your own documents. Every sentence says where it stands.", "$text-muted"),
+    ("Answers from your own documents. Every sentence cites its source.", "$text-muted"),
     ("", ""),
     ("Ask a question, or try", ""),
     ("  /add FOLDER      index documents", "$text-muted"),

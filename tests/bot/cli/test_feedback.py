@@ -155,7 +155,7 @@ def test_eval_drops_no_option_in_silence(tmp_path: Path, invoke: Invoke, argumen
 def test_of_a_pasted_question_the_first_line_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     log = "\n".join(["\n  Why does the build fail? " + "x" * 200, *(f"line {n}" for n in range(40))])
     report = FeedbackReport(
-        "default", 0, 1, (), (), (Topic((log, log)),), (Reasked(log, "not_found", "extract", "mended"),)
+        "default", 0, 1, (), (), (Topic((log, log)),), (Reasked(log, "not_found", "extract", "fixed"),)
     )
     show_feedback(report)
     said = capsys.readouterr().out

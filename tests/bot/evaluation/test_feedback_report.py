@@ -109,7 +109,7 @@ async def test_badly_answered_questions_are_asked_again_each_once_and_in_their_c
     report = await report_on("default", said, [], catalog.statuses(), ask, HashingEmbedder().embed)
     results = {item.question: item.result for item in report.reasked}
     assert results == {
-        "fixed": "mended", "other document": "changed" if leave == 2 else "mended", "found now": "mended",
+        "fixed": "fixed", "other document": "changed" if leave == 2 else "fixed", "found now": "fixed",
         "same": "same", "gone": "changed", "crash": "same",
     }  # fmt: skip
     assert {question.spaces for question in asked} == {("default",)}

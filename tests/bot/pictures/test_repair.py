@@ -1,4 +1,4 @@
-"""Misread codes are mended where the knowledge base or their shape says how; what could be meant never changes."""
+"""Misread codes are fixed where the knowledge base or their shape says how; what could be meant never changes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -32,7 +32,7 @@ def knows_nothing(tokens: Sequence[str]) -> Mapping[str, int]:
         ("STATUS: ERR CONNECTION REFUSED", "STATUS: ERR_CONNECTION_REFUSED"),
     ],
 )
-def test_code_is_mended_against_what_the_knowledge_base_holds(read: str, meant: str) -> None:
+def test_code_is_fixed_against_what_the_knowledge_base_holds(read: str, meant: str) -> None:
     assert repaired(read, knows) == meant
 
 
@@ -52,7 +52,7 @@ def test_code_is_mended_against_what_the_knowledge_base_holds(read: str, meant: 
         ("ping 1O.0.0.l", "ping 10.0.0.1"),
     ],
 )
-def test_what_a_shape_does_not_allow_is_mended_without_a_vocabulary(read: str, meant: str) -> None:
+def test_what_a_shape_does_not_allow_is_fixed_without_a_vocabulary(read: str, meant: str) -> None:
     assert repaired(read, knows_nothing) == meant
 
 
@@ -99,7 +99,7 @@ def test_two_codes_as_near_leave_it_as_read() -> None:
 
 @settings(deadline=None)
 @given(st.text(alphabet="0O1lI5S8B2Z-_. xXabcERR:()", max_size=40))
-def test_any_text_can_be_mended_and_keeps_its_length(text: str) -> None:
+def test_any_text_can_be_fixed_and_keeps_its_length(text: str) -> None:
     assert len(repaired(text, knows_nothing)) == len(text)
 
 

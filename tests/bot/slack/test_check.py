@@ -1,4 +1,4 @@
-"""`deskside slack --check` finds what is wrong with an installation, says how to mend it, and shows no token."""
+"""`deskside slack --check` finds what is wrong with an installation, says how to fix it, and shows no token."""
 
 import sys
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""How Slack's Web API is called: what may be repeated is, Retry-After is kept, and what can be mended is said."""
+"""How Slack's Web API is called: what may be repeated is, Retry-After is kept, and what can be fixed is said."""
 
 import asyncio
 import logging

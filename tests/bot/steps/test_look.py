@@ -1,4 +1,4 @@
-"""What a picture shows is mended, masked and condensed before anybody sees it, and how it is described."""
+"""What a picture shows is fixed, masked and condensed before anybody sees it, and how it is described."""
 
 import json
 from collections.abc import Sequence
@@ -78,7 +78,7 @@ def test_a_code_right_behind_the_word_error_is_one(line: str) -> None:
     assert code in line and sighting_of("a.png", seen("The upload failed.", f"Device {code}"), knowing()).codes == ()
 
 
-def test_an_o_in_a_code_is_mended_by_what_the_documents_know() -> None:
+def test_an_o_in_a_code_is_fixed_by_what_the_documents_know() -> None:
     made_out = sighting_of("a.png", seen("Error 8O9", MESSAGE), knowing("809"))
     assert "809" in made_out.text and "8O9" not in made_out.text + made_out.words
 

@@ -39,7 +39,7 @@ when scaling ends. A scholarship is paid by us. The canvas bag is free.
         ("", ""),
     ],
 )
-def test_a_slip_is_mended_as_the_documents_spell_it(typed: str, meant: str, embedder: Embedder, tmp_path: Path) -> None:
+def test_a_slip_is_fixed_as_the_documents_spell_it(typed: str, meant: str, embedder: Embedder, tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text(PAGE)
     with closing(KnowledgeBase.open(tmp_path / "home", embedder)) as knowledge:
         knowledge.add([str(tmp_path / "page.md")])

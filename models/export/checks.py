@@ -14,7 +14,8 @@ from models.export.weight_files import check_files, read_json
 from models.machine import memory_bytes
 from models.pretrained import generation_settings, gguf_in, parameter_count, read_config, read_tokenizer
 from models.quantization.decoder import check_layers
-from models.recipe import DecoderExport, EncoderExport, MatrixQuantization, Pruning, Recipe, Unquantized
+from models.recipe import MatrixQuantization, Pruning, Recipe, Unquantized
+from models.recipe_exports import DecoderExport, EncoderExport
 from models.store import TOKENIZER
 
 SENTENCEPIECE = "tokenizer.model"

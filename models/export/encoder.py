@@ -6,7 +6,7 @@ from models.adapter import merge_adapter
 from models.export import OPSET
 from models.pretrained import check_whole, fitting, save_tokenizer
 from models.progress import Progress, Step
-from models.recipe import EncoderExport
+from models.recipe_exports import EncoderExport
 from models.store import GRAPH
 
 

@@ -10,7 +10,8 @@ from models.export.genai import GENAI_CONFIG
 from models.export.quiet import quietly
 from models.pretrained import chat_layout
 from models.progress import Progress, Step
-from models.recipe import ClipExport, DecoderExport, EncoderExport, Recipe
+from models.recipe import Recipe
+from models.recipe_exports import ClipExport, DecoderExport, EncoderExport
 from models.store import SERVING, TOKENIZER
 
 

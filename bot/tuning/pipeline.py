@@ -21,7 +21,8 @@ from models.language_model import is_elsewhere
 from models.machine import usable_cores
 from models.progress import Progress
 from models.reader import Reader
-from models.recipe import DecoderExport, Recipe, load_recipe
+from models.recipe import Recipe, load_recipe
+from models.recipe_exports import DecoderExport
 from models.store import ModelStore
 from models.training.tuning_rows import TuningRow, check_rows, load_tuning_rows, write_tuning_rows
 from models.weights import fetch_weights, sha256_of

@@ -9,7 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from models.calibration_text import calibration_texts
-from models.recipe import EncoderExport, Recipe, text_place
+from models.recipe import Recipe, text_place
+from models.recipe_exports import EncoderExport
 from models.store import SERVING, BuiltModel
 
 TEXTS = 256

@@ -7,14 +7,16 @@ from typing import Any
 from models.calibration_text import calibration_rows, calibration_texts
 from models.chat_template import ChatTemplate, Message, turn_ends
 from models.errors import DiskFull, MemoryShort, RecipeInvalid, WeightsUnavailable, first_line
-from models.export.families import check_decoder_family, end_tokens
+from models.export.families import check_cross_encoder_family, check_decoder_family, end_tokens
+from models.export.head import check_head, check_pairs
 from models.export.pooling import check_pooling
 from models.export.quiet import quietly
 from models.export.weight_files import check_files, read_json
 from models.machine import memory_bytes
 from models.pretrained import generation_settings, gguf_in, parameter_count, read_config, read_tokenizer
 from models.quantization.decoder import check_layers
-from models.recipe import DecoderExport, EncoderExport, MatrixQuantization, Pruning, Recipe, Unquantized
+from models.recipe import MatrixQuantization, Pruning, Recipe, Unquantized
+from models.recipe_exports import CrossEncoderExport, DecoderExport, EncoderExport
 from models.store import TOKENIZER
 
 SENTENCEPIECE = "tokenizer.model"
@@ -33,18 +35,24 @@ BLOCK_BYTES = 1.1
 
 def check_weights(recipe: Recipe, weights: Path) -> None:
     """Raises RecipeInvalid or WeightsUnavailable where the files in `weights` cannot become the recipe's model."""
-    if not isinstance(recipe.export, DecoderExport | EncoderExport):
+    if not isinstance(recipe.export, DecoderExport | EncoderExport | CrossEncoderExport):
         return
     with quietly():
         check_files(recipe.weights.title, weights)
         config = _config(recipe, weights)
         if isinstance(recipe.export, DecoderExport):
             check_decoder_family(config)
+        elif isinstance(recipe.export, CrossEncoderExport):
+            check_cross_encoder_family(config)
+            _check_encoder(recipe.export, config)
+            check_head(recipe.weights.title, config, weights)
         else:
             _check_encoder(recipe.export, config)
             check_pooling(recipe.weights.title, recipe.export, weights)
         tokenizer = _open_tokenizer(recipe.weights.title, weights)
         _check_vocabulary(recipe.weights.title, tokenizer, config.vocab_size)
+        if isinstance(recipe.export, CrossEncoderExport):
+            check_pairs(recipe.weights.title, config, tokenizer)
         if recipe.role == "writer":
             _check_conversation(recipe.weights.title, weights, config, tokenizer)
         if isinstance(recipe.quantize, MatrixQuantization):
@@ -54,7 +62,7 @@ def check_weights(recipe: Recipe, weights: Path) -> None:
 
 def check_space(recipe: Recipe, weights: Path, folder: Path) -> None:
     """Raises DiskFull where the stages of a build would not fit: the fp32 graph, the quantized one, and its package."""
-    if not isinstance(recipe.export, DecoderExport | EncoderExport):
+    if not isinstance(recipe.export, DecoderExport | EncoderExport | CrossEncoderExport):
         return
     with quietly():
         numbers = _numbers(recipe, read_config(weights))
@@ -79,7 +87,7 @@ def check_room(doing: str, needed: float, folder: Path) -> None:
 def _numbers(recipe: Recipe, config: Any) -> int:
     from transformers import AutoModel
 
-    return parameter_count(config, AutoModel if isinstance(recipe.export, EncoderExport) else None)
+    return parameter_count(config, None if isinstance(recipe.export, DecoderExport) else AutoModel)
 
 
 def _check_memory(recipe: Recipe, config: Any) -> None:
@@ -122,7 +130,7 @@ def _check_quantization(quantize: MatrixQuantization, prune: Pruning | None, con
     check_layers(quantize, prune.layers_of(layers) if prune else layers)
 
 
-def _check_encoder(choices: EncoderExport, config: Any) -> None:
+def _check_encoder(choices: EncoderExport | CrossEncoderExport, config: Any) -> None:
     if not _takes_text_alone(config, choices.task):
         raise RecipeInvalid(
             f"An encoder of the kind “{config.model_type}” cannot be exported.",

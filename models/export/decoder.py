@@ -28,7 +28,7 @@ from models.export.own_weights import separate_weights
 from models.export.ragged import take_texts_side_by_side
 from models.pretrained import ends_of_turn, load_decoder, save_tokenizer
 from models.progress import Progress, Step
-from models.recipe import DecoderExport
+from models.recipe_exports import DecoderExport
 from models.store import GRAPH
 
 Past = list[tuple[Tensor, Tensor]]

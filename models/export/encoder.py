@@ -1,4 +1,4 @@
-"""Exports an encoder (BERT and its family) as Optimum exports it, with the tokenizer beside."""
+"""Exports an encoder (BERT and its family), with or without a head, as Optimum does it, with the tokenizer beside."""
 
 from pathlib import Path
 
@@ -6,12 +6,17 @@ from models.adapter import merge_adapter
 from models.export import OPSET
 from models.pretrained import check_whole, fitting, save_tokenizer
 from models.progress import Progress, Step
-from models.recipe import EncoderExport
+from models.recipe_exports import CrossEncoderExport, EncoderExport
 from models.store import GRAPH
 
 
 def export_encoder(
-    name: str, choices: EncoderExport, weights: Path, output: Path, progress: Progress, adapter: Path | None = None
+    name: str,
+    choices: EncoderExport | CrossEncoderExport,
+    weights: Path,
+    output: Path,
+    progress: Progress,
+    adapter: Path | None = None,
 ) -> None:
     """Writes `model.onnx` (fp32), `tokenizer.json` and `config.json` into `output`.
 
@@ -28,8 +33,8 @@ def export_encoder(
         model, info = kind.from_pretrained(
             weights, use_safetensors=True, dtype=torch.float32, output_loading_info=True, trust_remote_code=False
         )
-    # The tokens' vectors are what is served; many an encoder comes without the part behind them.
-    check_whole(name, info, unused="pooler.")
+    # The tokens' vectors are what an embedder is served by; many an encoder comes without the part behind them.
+    check_whole(name, info, unused="pooler." if isinstance(choices, EncoderExport) else "")
     if adapter is not None:
         model = merge_adapter(model, adapter, weights)
     config = TasksManager.get_exporter_config_constructor(

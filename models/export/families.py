@@ -1,4 +1,4 @@
-"""The families of decoders that can be exported, seen from a model's configuration before one weight is read."""
+"""The families of decoders and readers that can be exported, seen from a configuration before one weight is read."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from models.errors import RecipeInvalid
 
 # What the lean forward computes: rotary positions, RMS normalization before each part, gated MLP, grouped query heads.
 DECODERS = ("llama", "mistral", "qwen2", "qwen3")
+# Encoders with a head on the first token, which reads both texts; a decoder's reads the last one, wherever that is.
+CROSS_ENCODERS = ("bert", "distilbert", "roberta", "xlm-roberta", "camembert", "mpnet", "electra")
 # Rotary positions whose frequencies are the same at every length of text, so that one table of angles holds them.
 FIXED_ROTARY = ("default", "linear", "llama3", "yarn")
 
@@ -31,6 +33,15 @@ def check_decoder_family(config: Any) -> None:
         raise RecipeInvalid(
             f"The decoder scales its rotary positions by the kind “{rotary}”, which depends on the length of the text.",
             f"Name a model that scales them by {', '.join(FIXED_ROTARY[1:])}, or not at all.",
+        )
+
+
+def check_cross_encoder_family(config: Any) -> None:
+    """Raises RecipeInvalid where a model of this Transformers configuration cannot serve as a reader."""
+    if config.model_type not in CROSS_ENCODERS:
+        raise RecipeInvalid(
+            f"A cross-encoder of the kind “{config.model_type}” cannot be exported yet.",
+            f"Name one of the kinds {', '.join(CROSS_ENCODERS)} in the recipe.",
         )
 
 

@@ -10,7 +10,8 @@ from models.export.genai import GENAI_CONFIG
 from models.export.quiet import quietly
 from models.pretrained import chat_layout
 from models.progress import Progress, Step
-from models.recipe import ClipExport, DecoderExport, EncoderExport, Recipe
+from models.recipe import Recipe
+from models.recipe_exports import ClipExport, CrossEncoderExport, DecoderExport, EncoderExport
 from models.store import SERVING, TOKENIZER
 
 
@@ -22,7 +23,7 @@ def export_model(recipe: Recipe, weights: Path, output: Path, progress: Progress
             from models.export.decoder import export_decoder
 
             export_decoder(recipe.name, recipe.export, weights, output, progress, adapter)
-        elif isinstance(recipe.export, EncoderExport):
+        elif isinstance(recipe.export, EncoderExport | CrossEncoderExport):
             from models.export.encoder import export_encoder
 
             export_encoder(recipe.name, recipe.export, weights, output, progress, adapter)
@@ -41,6 +42,8 @@ def package_model(recipe: Recipe, exported: Path, quantized: Path, output: Path,
         serving = _decoder_serving(recipe, exported)
     elif isinstance(recipe.export, EncoderExport):
         serving = _encoder_serving(recipe.export, exported)
+    elif isinstance(recipe.export, CrossEncoderExport):
+        serving = recipe.export.model_dump()
     elif isinstance(recipe.export, ClipExport):
         serving = _read(exported / SERVING)
     else:

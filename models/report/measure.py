@@ -13,7 +13,8 @@ from models.errors import ModelCorrupt, UsageError
 from models.machine import usable_cores
 from models.pretrained import parameter_count, read_config, save_tokenizer
 from models.progress import Progress, Step
-from models.recipe import DecoderExport, Recipe, Unquantized
+from models.recipe import Recipe, Unquantized
+from models.recipe_exports import DecoderExport
 from models.report.rows import Shape, Stage, StageRow, stage_recipe
 from models.store import TOKENIZER, BuiltModel, ModelStore
 from models.weights import fetch_weights

@@ -13,7 +13,8 @@ from models.export.quiet import quietly
 from models.pretrained import save_tokenizer
 from models.progress import Step, silent
 from models.quantization.stage import quantize_model
-from models.recipe import BlockQuantization, DecoderExport, load_recipe
+from models.recipe import BlockQuantization, load_recipe
+from models.recipe_exports import DecoderExport
 from models.report.benchmark import prose
 from models.store import ModelStore
 from models.weights import fetch_weights

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,54 +16,11 @@ from models.embedder import Embedder
 from models.errors import RecipeInvalid, WeightsUnavailable
 from models.recipe import Recipe, load_recipe
 from models.store import ModelStore
-from tests.models.tiny_decoders import WORDS
+from tests.models.tiny_encoders import saved
 
 pytestmark = pytest.mark.slow
 
 TEXTS = ["The tunnel needs the port.", "error 809", "A firewall blocks the password. " * 6, ""]
-LETTERS = [*"abcdefghijklmnopqrstuvwxyzATO0123456789.,:", *(f"##{sign}" for sign in "abcdefghijklmnopqrstuvwxyz089")]
-BERT_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *LETTERS, "tunnel", "error", "Error", "firewall"]
-SIZES = {"num_hidden_layers": 2, "num_attention_heads": 4, "hidden_size": 64, "intermediate_size": 128}
-
-
-def wordpiece(folder: Path, cased: bool) -> int:
-    """A tokenizer as older models come with: a list of words, and whether case matters."""
-    from transformers import BertTokenizer
-
-    (folder / "vocab.txt").write_text("\n".join(BERT_TOKENS))
-    BertTokenizer(str(folder / "vocab.txt"), do_lower_case=not cased).save_pretrained(folder)
-    assert not (folder / "tokenizer.json").exists()
-    return len(BERT_TOKENS)
-
-
-def byte_level(folder: Path) -> int:
-    """RoBERTa's tokenizer: bytes, the start and end of a text, and padding as number 1."""
-    from tokenizers import ByteLevelBPETokenizer
-    from transformers import RobertaTokenizerFast
-
-    tokenizer = ByteLevelBPETokenizer()
-    special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
-    tokenizer.train_from_iterator([WORDS], vocab_size=320, min_frequency=1, special_tokens=special, show_progress=False)
-    tokenizer.save_model(str(folder))
-    RobertaTokenizerFast.from_pretrained(folder).save_pretrained(folder)
-    return tokenizer.get_vocab_size()
-
-
-def saved(folder: Path, kind: str, head: bool = False, **choices: Any) -> None:
-    """A folder with a random encoder of that kind and its tokenizer."""
-    from transformers import AutoConfig
-
-    folder.mkdir()
-    torch.manual_seed(0)
-    family = "bert" if kind == "biobert" else kind
-    rows = byte_level(folder) if family == "roberta" else wordpiece(folder, cased=kind == "biobert")
-    sizes = {"dim": 64, "n_layers": 2, "n_heads": 4, "hidden_dim": 128} if family == "distilbert" else SIZES
-    padding = {"pad_token_id": 1, "bos_token_id": 0, "eos_token_id": 2} if family == "roberta" else {}
-    positions = {"max_position_embeddings": 66 if family == "roberta" else 64}
-    config = AutoConfig.for_model(
-        family, vocab_size=rows, **{**sizes, **positions, **padding, "initializer_range": 0.2, **choices}
-    )
-    (AutoModelForMaskedLM if head else AutoModel).from_config(config).save_pretrained(folder)
 
 
 def recipe(
@@ -136,7 +92,7 @@ def test_an_adapter_is_merged_before_an_encoder_is_exported(tmp_path: Path) -> N
 
 
 def test_an_encoder_with_another_head_is_taken_without_it(tmp_path: Path) -> None:
-    saved(tmp_path / "weights", "bert", head=True)
+    saved(tmp_path / "weights", "bert", AutoModelForMaskedLM)
     embedder = Embedder.open(build_model(recipe(tmp_path), ModelStore(tmp_path / "models")), 1)
     np.testing.assert_allclose(
         embedder.embed(["error 809"])[0], by_pytorch(tmp_path / "weights", "error 809", "mean"), atol=1e-4

@@ -17,7 +17,7 @@ from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.pretrained import read_config
 from models.progress import silent
-from models.recipe import DecoderExport
+from models.recipe_exports import DecoderExport
 from models.sessions import load_tokenizer
 from models.store import ModelStore
 from models.writer import Writer

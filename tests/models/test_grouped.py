@@ -10,7 +10,7 @@ from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.progress import silent
 from models.quantization.onnx_decoder import OnnxDecoder
-from models.recipe import DecoderExport
+from models.recipe_exports import DecoderExport
 from tests.models.tiny_decoders import tiny_decoder
 
 

@@ -18,7 +18,8 @@ from models.prune.depth import block_influence, keep_layers, most_influential
 from models.prune.stage import check_pruning, neurons_to_keep
 from models.prune.vocabulary import keep_rows
 from models.prune.width import keep_neurons, most_important, prune_width
-from models.recipe import DecoderExport, Pruning
+from models.recipe import Pruning
+from models.recipe_exports import DecoderExport
 from tests.models.tiny_decoders import FAMILIES, Graph, by_pytorch, tiny_decoder
 
 CHOICES = DecoderExport(kind="decoder", context_tokens=128)

@@ -23,7 +23,8 @@ from models.quantization.neurons import order_neurons
 from models.quantization.onnx_decoder import OnnxDecoder
 from models.quantization.rounding import Blocks, round_to_blocks, round_to_int8
 from models.quantization.smoothing import smooth
-from models.recipe import BlockQuantization, DecoderExport, MatrixQuantization
+from models.recipe import BlockQuantization, MatrixQuantization
+from models.recipe_exports import DecoderExport
 from models.store import ModelStore
 from tests.models.tiny_decoders import FAMILIES, WORDS, Graph, by_pytorch, refused, saved, tiny_decoder, writer_recipe
 

@@ -6,6 +6,7 @@ import pytest
 
 from models.errors import RecipeInvalid, UsageError
 from models.recipe import load_recipe, packaged_recipes
+from models.recipe_exports import CrossEncoderExport
 
 RECIPE = """
 name = "mine"
@@ -43,7 +44,7 @@ def test_every_packaged_recipe_can_be_read() -> None:
         ("[export]", f'[weights.sha256]\n"../../evil" = "{64 * "0"}"\n[export]', "weights.sha256.*without “..”"),
         ("[export]", f'[weights.sha256]\n"/tmp/evil" = "{64 * "0"}"\n[export]', "weights.sha256.*no absolute path"),
         ('role = "embedder"', 'role = "writer"', "“export”: a model with the role writer is of the kind decoder"),
-        ('role = "embedder"', 'role = "reader"', "“export”: a model with the role reader is of the kind finished"),
+        ('role = "embedder"', 'role = "reader"', "“export”: a model with the role reader is of the kind cross-encoder"),
         ('role = "embedder"', 'role = "embedder"\nphrases = false', "“phrases”: only a writer phrases answers"),
         ("max_tokens = 32", 'max_tokens = 32\ntask = "text-classification"', "export.task"),
     ],
@@ -131,3 +132,47 @@ def test_a_recipe_from_a_windows_editor_is_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(RECIPE, encoding="utf-8-sig")
     assert load_recipe(str(path)).name == "mine"
+
+
+READER = """
+name = "mine"
+role = "reader"
+[weights]
+title = "Mine"
+source = "file:weights"
+[export]
+kind = "cross-encoder"
+[quantize]
+kind = "dynamic-int8"
+"""
+
+
+def test_a_cross_encoder_is_calibrated_by_its_logit_alone_where_its_recipe_says_nothing(tmp_path: Path) -> None:
+    export = load_recipe(written(tmp_path, READER)).export
+    assert isinstance(export, CrossEncoderExport)
+    assert (export.max_tokens, export.relevance, export.fusion) == (256, (1.0, 0.0), 0.16)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("max_tokens = 16", "“export.max_tokens”: must be greater than 16"),
+        ("relevance = 2.0", "“export.relevance”: must be the slope and the offset of a sigmoid"),
+        ("relevance = [2.0]", "“export.relevance.1”: must be the slope and the offset of a sigmoid"),
+        ("relevance = [2.0, 1.0, 3.0]", "“export.relevance”: must be the slope and the offset of a sigmoid"),
+        ('relevance = ["steep", 1.0]', "“export.relevance.*must be the slope and the offset of a sigmoid"),
+        ("relevance = [nan, 1.0]", "“export.relevance.0”: must be a finite number"),
+        ("fusion = -0.1", "“export.fusion”: must be greater than or equal to 0"),
+        ("fusion = inf", "“export.fusion”: must be a finite number"),
+        ('pooling = "mean"', "has a key that nothing reads: “export.pooling”"),
+    ],
+)
+def test_what_a_cross_encoder_cannot_be_served_with_is_named(tmp_path: Path, line: str, says: str) -> None:
+    text = READER.replace('kind = "cross-encoder"', f'kind = "cross-encoder"\n{line}')
+    with pytest.raises(RecipeInvalid, match=says):
+        load_recipe(written(tmp_path, text))
+
+
+def test_only_a_reader_is_a_cross_encoder(tmp_path: Path) -> None:
+    with pytest.raises(RecipeInvalid, match="the role embedder is of the kind encoder"):
+        load_recipe(written(tmp_path, READER.replace('role = "reader"', 'role = "embedder"')))

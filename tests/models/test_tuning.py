@@ -20,7 +20,8 @@ from models.export.quiet import quietly
 from models.pretrained import end_token, load_decoder, save_tokenizer
 from models.progress import Step, silent
 from models.prune.width import prune_width
-from models.recipe import DecoderExport, load_recipe
+from models.recipe import load_recipe
+from models.recipe_exports import DecoderExport
 from models.training.tuning import tune_writer
 from models.training.tuning_loss import Example, Teacher, loss_of
 from models.training.tuning_rows import TuningRow, load_tuning_rows, write_tuning_rows

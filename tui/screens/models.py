@@ -18,7 +18,8 @@ from bot.settings import Settings
 from bot.status import EngineStatus, ModelInUse
 from bot.untrusted import shortened, shown_line
 from models.errors import DesksideError
-from models.recipe import BlockQuantization, DecoderExport, DynamicInt8, EncoderExport, MatrixQuantization, Recipe
+from models.recipe import BlockQuantization, DynamicInt8, MatrixQuantization, Recipe
+from models.recipe_exports import DecoderExport, EncoderExport
 from models.report.rows import REPORT, StageRow, rows_in
 from tui.path_names import path_name
 from tui.screens.dialog import Dialog

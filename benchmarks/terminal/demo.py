@@ -18,7 +18,7 @@ from bot.attach import attach_engine
 from bot.settings import Settings
 from tui.app import DesksideApp
 
-QUESTION = "How do I fix VPN error 809?"
+QUESTION = "What do I do when my laptop is stolen?"
 SIZE = (110, 28)
 ROUNDS = 2_000
 
@@ -64,8 +64,6 @@ async def record(settings: Settings) -> list[tuple[str, float]]:
         take(4.0)
         await pilot.press("shift+tab", "1")
         await pilot.pause(0.5)
-        await pilot.press("pagedown")
-        await pilot.pause(0.2)
         take(4.0)
     return frames
 

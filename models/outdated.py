@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -28,10 +29,11 @@ def outdated(model: BuiltModel) -> Outdated | None:
             return None
         why = "its recipe's files have changed since, or this version of Deskside builds from them otherwise"
         return Outdated(f"The model “{model.name}” would come out otherwise now: {why}.", again)
+    recipe = Path(model.name).name  # a model elsewhere is called by its folder
+    if recipe in packaged_recipes() and hash_of(load_recipe(recipe)) == model.recipe_hash:
+        return None
     if model.name not in packaged_recipes():
         return Outdated(f"An earlier version of Deskside built the model “{model.name}”, maybe otherwise.", again)
-    if hash_of(load_recipe(model.name)) == model.recipe_hash:
-        return None
     return Outdated(
         f"The model “{model.name}” was built from another recipe than this version of Deskside has.",
         f"Run `deskside models build {model.name}`.",

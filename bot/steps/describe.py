@@ -27,7 +27,7 @@ KINDS = {
 def description(pictures: QuestionPictures) -> str:
     """What the new pictures show and which of them could not be opened, as Markdown; empty without new pictures."""
     said = [_sentence_about(sighting, _subject(sighting, pictures)) for sighting in pictures.fresh]
-    said += [f"{literal(name)} was not read: {why.problem}" for name, why in pictures.unread]
+    said += [f"{literal(name)} was not read: {_of_it(name, why.problem)}" for name, why in pictures.unread]
     return "\n".join(f"- {line}" for line in said) if len(said) > 1 else "".join(said)
 
 
@@ -48,6 +48,11 @@ def nothing_made_out(pictures: QuestionPictures) -> str:
         f"I can't make out any text in {_these(pictures)}, and no picture in the documents looks like it. "
         "Can you send a crop of the part that shows the problem, or tell me in words what it says?"
     )
+
+
+def _of_it(name: str, problem: str) -> str:
+    """A problem that begins with a picture's name, behind that name: "It is empty."."""
+    return f"It {problem.removeprefix(f'{name} ')}" if problem.startswith(f"{name} ") else problem
 
 
 def _these(pictures: QuestionPictures) -> str:

@@ -106,7 +106,7 @@ async def test_one_that_cannot_be_opened_keeps_no_words_and_no_other_picture_bac
     events = await asked(engine, "Which printer prints posters?", broken)
     assert [event.problem != "" for event in events if isinstance(event, Read)] == [True]
     answer = answer_in(events)
-    assert answer.text.startswith("notes.png was not read: ") and "floor 3" in answer.text
+    assert answer.text.startswith("notes.png was not read: It is ") and "floor 3" in answer.text
     text = answer_in(await asked(engine, "", broken, picture("vpn.png"))).text
     assert "- vpn.png shows error 809" in text and "- notes.png was not read: " in text
     assert "Open UDP ports" in text

@@ -87,10 +87,10 @@ def test_a_single_command_makes_a_terminal_of_what_it_failed_with(clip: Clip) ->
 
 def test_a_terminal_is_one_whose_prompt_was_not_read(clip: Clip) -> None:
     rows = (
-        "~/work/portal on main",
+        "~/code/portal on main",
         "git commit --amend",
         "[main 4c1d2e9] Add the dark theme",
-        "~/work/portal on main",
+        "~/code/portal on main",
         "git push origin main",
         "To github.com:example/portal.git",
         "! [rejected]        main -> main (non-fast-forward)",

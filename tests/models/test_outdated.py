@@ -70,9 +70,12 @@ def test_a_packaged_model_of_another_recipe_is_told(store: ModelStore) -> None:
     folder.mkdir(parents=True)
     write_manifest(folder, "embedder", hash_of(load_recipe("embedder")))
     assert outdated(store.find("embedder")) is None
+    assert outdated(store.find(str(folder))) is None
     write_manifest(folder, "embedder", "another")
     old = outdated(store.find("embedder"))
     assert old and old.next_step == "Run `deskside models build embedder`."
+    elsewhere = outdated(store.find(str(folder)))
+    assert elsewhere and elsewhere.next_step.startswith("Run `deskside models build RECIPE`")
 
 
 def test_a_recipe_that_is_no_recipe_any_more_is_told(tiny_recipe: MakeRecipe, store: ModelStore) -> None:

@@ -120,7 +120,7 @@ def test_of_a_terminal_the_last_error_counts() -> None:
              "npm error", "npm error Found: react@19.0.0", "npm error node_modules/react",
              'react@"^19.0.0" from the root project',
              "npm error Could not resolve dependency:", "npm error peer react@17 from react-table@7.8.0",
-             "npm error A complete log of this run can be found in: /root/.npm/_logs/debug-0.log", "$"),
+             "npm error A complete log of this run can be found in: /home/kim/.npm/_logs/debug-0.log", "$"),
             "ERESOLVE: npm error Could not resolve dependency: npm error peer react@17 from react-table@7.8.0",
         ),
         (

@@ -25,10 +25,10 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rb rp rt ruby "
     "s samp small source span strike strong sub sup time tt u var wbr br".split()
 )
-# The parser warns of a page that says it is XML: it is read as HTML all the same.
 _DEEPEST = 512
 """Elements in one another, as browsers have it."""
 
+# The parser warns of a page that says it is XML: it is read as HTML all the same.
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LINE_NUMBERS = ["linenos", "lineno", "linenodiv", "gutter", "rouge-gutter"]
 _NO_DIGITS = str.maketrans("", "", "0123456789")
@@ -80,7 +80,10 @@ def parsed(content: str) -> "BeautifulSoup":
 
 
 def _flatten(page: "BeautifulSoup") -> None:
-    """Makes bare words of what lies deeper than browsers nest elements: every look below each takes its square."""
+    """Makes bare words of what lies deeper than browsers nest elements, or one link where all of it is links.
+
+    Every look below each of them takes the square of their depth.
+    """
     from bs4 import Tag
 
     level: list[Tag] = [page]
@@ -90,8 +93,11 @@ def _flatten(page: "BeautifulSoup") -> None:
             return
     for element in level:
         words = " ".join(element.strings)
+        linked = " ".join(text for link in element.find_all("a") for text in link.strings)
+        is_linked = bool(words.strip()) and words.split() == linked.split()
+        flat = page.new_tag("a", href="#", string=words) if is_linked else words
         element.clear()
-        element.append(words)
+        element.append(flat)
 
 
 def declared_encoding(content: bytes) -> str | None:

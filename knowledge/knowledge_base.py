@@ -6,23 +6,26 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from knowledge import figures_indexing, fulltext, indexing, sync
-from knowledge.catalog import Catalog, Source
-from knowledge.change import Change
+from knowledge.catalog import fulltext
+from knowledge.catalog.catalog import Catalog, Source
 from knowledge.context import Context, in_context
 from knowledge.documents import Document, Figure, Passage
-from knowledge.figures_boost import boost_from
-from knowledge.figures_indexing import FigureIndexing, FigureVectors
-from knowledge.figures_search import FigureSearch, fused
+from knowledge.figures import indexing as figures_indexing
+from knowledge.figures.boost import boost_from
+from knowledge.figures.indexing import FigureIndexing, FigureVectors
+from knowledge.figures.search import FigureSearch, fused
+from knowledge.figures.store import PictureStore
 from knowledge.names import storable
-from knowledge.picture_store import PictureStore
-from knowledge.removal import document_to_remove, source_to_remove
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
 from knowledge.retrieval import distinct, search_spaces
+from knowledge.sources import sync
+from knowledge.sources.change import Change
+from knowledge.sources.removal import document_to_remove, source_to_remove
+from knowledge.sources.web import is_url
 from knowledge.spaces import check_space_name, check_spaces_exist
 from knowledge.terms import whole_terms
-from knowledge.vectors import Vectors
-from knowledge.web import is_url
+from knowledge.vectors import indexing
+from knowledge.vectors.vectors import Vectors
 from models.embedder import Embedder
 from models.errors import DesksideError, UsageError
 from models.progress import Cancelled, Progress, never, silent

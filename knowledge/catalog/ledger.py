@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.database import Database
+from knowledge.catalog.database import Database
 from knowledge.passage_text import text_to_embed
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge import fulltext
-from knowledge.database import Database
+from knowledge.catalog import fulltext
+from knowledge.catalog.database import Database
 from knowledge.documents import Document, Illustration
-from knowledge.figures_place import picture_name, section_at, text_around
-from knowledge.picture_fetching import FetchedPicture, PictureOrigin
+from knowledge.figures.fetching import FetchedPicture, PictureOrigin
+from knowledge.figures.place import picture_name, section_at, text_around
 from knowledge.readers.problem import Unreadable
 from knowledge.reports import FileProblem, picture_left_out
 

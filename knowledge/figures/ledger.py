@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from knowledge.database import Database
+from knowledge.catalog.database import Database
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -4,16 +4,16 @@ import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from knowledge.catalog import Catalog, Source
-from knowledge.change import Change
+from knowledge.catalog.catalog import Catalog, Source
 from knowledge.documents import Document
-from knowledge.folders import covers, expanded, is_own, list_folder
-from knowledge.ingest import Ingest, narrower_sources
+from knowledge.figures.store import PictureStore
 from knowledge.names import storable
-from knowledge.picture_store import PictureStore
 from knowledge.readers import is_picture
 from knowledge.reports import FileProblem, SourceKind, SyncReport
-from knowledge.web import is_url
+from knowledge.sources.change import Change
+from knowledge.sources.folders import covers, expanded, is_own, list_folder
+from knowledge.sources.ingest import Ingest, narrower_sources
+from knowledge.sources.web import is_url
 from models.progress import Step
 
 TEXTS_LOCATION = "texts:"

@@ -11,18 +11,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from knowledge.bounds import within_bounds
-from knowledge.catalog import Catalog, KnownDocument, Origin, Source
-from knowledge.change import Change
+from knowledge.catalog.bounds import within_bounds
+from knowledge.catalog.catalog import Catalog, KnownDocument, Origin, Source
 from knowledge.documents import Document
-from knowledge.figures_ingest import FigureIngest
+from knowledge.figures.ingest import FigureIngest
+from knowledge.figures.store import PictureStore
 from knowledge.names import storable
-from knowledge.passed_over import ending_of
-from knowledge.picture_store import PictureStore
 from knowledge.readers import is_picture, read_document
 from knowledge.readers.problem import Decoration, Unreachable, Unreadable
 from knowledge.reports import FileProblem, SyncReport
-from knowledge.web import fetch
+from knowledge.sources.change import Change
+from knowledge.sources.passed_over import ending_of
+from knowledge.sources.web import fetch
 from models.errors import DesksideError, place_of
 
 log = logging.getLogger("deskside")

@@ -20,6 +20,7 @@ from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, Sour
 from knowledge.retrieval import distinct, search_spaces
 from knowledge.sources import sync
 from knowledge.sources.change import Change
+from knowledge.sources.ingest import Ingest
 from knowledge.sources.removal import document_to_remove, source_to_remove
 from knowledge.sources.web import is_url
 from knowledge.spaces import check_space_name, check_spaces_exist
@@ -59,8 +60,7 @@ class KnowledgeBase:
         self._figure_vectors = FigureVectors(vectors)
         self._pictures = pictures
         self._embedder = embedder
-        self._sight = sight
-        self._find_sight = find_sight
+        self._sight, self._find_sight = sight, find_sight
         self._max_file_bytes = max_file_bytes
         self._figure_search = FigureSearch(catalog, self._figure_vectors, embedder, sight)
         self._changing = threading.Lock()
@@ -139,9 +139,8 @@ class KnowledgeBase:
         with self._changing:
             source = self._catalog.ensure_source(space, sync.TEXTS_LOCATION, "texts")
             passages = self._passage_indexing(change)
-            report = sync.sync_texts(
-                self._catalog, source, self._pictures, self._max_file_bytes, documents, change, passages.embed_if_full
-            )
+            ingest = Ingest(self._catalog, source, self._pictures, self._max_file_bytes, change)
+            report = sync.sync_texts(ingest, documents, passages.embed_if_full)
             return report + SyncReport(chunks=passages.embedded) + self._finish_change(change)
 
     def sync(self, space: str | None = None, progress: Progress = silent, cancelled: Cancelled = never) -> SyncReport:
@@ -352,10 +351,11 @@ class KnowledgeBase:
 
     def _sync_one(self, source: Source, change: Change) -> SyncReport:
         change.touched.append(source)
+        if source.kind == "texts":
+            return SyncReport()
         passages = self._passage_indexing(change)
-        report = sync.sync_source(
-            self._catalog, source, self._pictures, self._max_file_bytes, change, passages.embed_if_full
-        )
+        ingest = Ingest(self._catalog, source, self._pictures, self._max_file_bytes, change)
+        report = sync.sync_source(ingest, passages.embed_if_full)
         sync.remove_absorbed(self._catalog, source, self.own)
         return report + SyncReport(chunks=passages.embedded)
 

@@ -22,7 +22,7 @@ from knowledge.reports import FileProblem, picture_left_out
 if TYPE_CHECKING:
     from models.sight import Seen
 
-READERS_VERSION = 2
+FIGURES_FORMAT = 2
 """Raise when the readers find other pictures in the same files: documents are then gone through again."""
 
 _ROWS = (
@@ -70,7 +70,7 @@ class FigureCatalog:
         """Those among some documents whose pictures have been looked for."""
         rows = self._database.rows(
             "SELECT document_id FROM illustrated WHERE document_id IN (SELECT value FROM json_each(?)) AND readers = ?",
-            (json.dumps(list(document_keys)), READERS_VERSION),
+            (json.dumps(list(document_keys)), FIGURES_FORMAT),
         )
         return {row[0] for row in rows}
 
@@ -112,7 +112,7 @@ class FigureCatalog:
     ) -> None:
         """Writes the figures of a document anew; one that is the same as before keeps its key, and so its vectors."""
         with self._database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO illustrated VALUES (?, ?)", (document_key, READERS_VERSION))
+            connection.execute("INSERT OR REPLACE INTO illustrated VALUES (?, ?)", (document_key, FIGURES_FORMAT))
             old: dict[str, list[int]] = {}
             for key, digest in connection.execute(
                 "SELECT id, hash FROM figures WHERE document_id = ? ORDER BY id", (document_key,)

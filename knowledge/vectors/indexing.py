@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.chunks import index_again
-from knowledge.catalog.ledger import ChunkToEmbed, VectorLedger
-from knowledge.figures.ledger import FigureLedger
+from knowledge.catalog.ledger import ChunkToEmbed, Ledger
 from knowledge.readers import READERS_FORMAT
 from knowledge.sources.change import Change
 from knowledge.terms import TERMS_FORMAT
@@ -77,7 +76,7 @@ class PassageIndexing:
         }
 
 
-def remove_orphans(catalog: Catalog, ledger: VectorLedger | FigureLedger, vectors: "Vectors | FigureVectors") -> None:
+def remove_orphans(catalog: Catalog, ledger: Ledger, vectors: "Vectors | FigureVectors") -> None:
     """Removes the vectors of passages or figures that are gone, and the collections of spaces that are."""
     spaces = set(catalog.spaces().values())
     for space_id, keys in ledger.orphans().items():

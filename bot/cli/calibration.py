@@ -31,10 +31,11 @@ def show_calibration(labelled: "LabelledSet", json: bool) -> None:
         print_json(calibration.as_json())
     else:
         takes_numbers = find_model(settings, "reader").serving().get("kind") == KIND
-        _show(calibration, fitting, settings.reader, takes_numbers)
+        print_calibration(calibration, fitting, settings.reader, takes_numbers)
 
 
-def _show(calibration: "Calibration", labelled: "LabelledSet", reader: str, takes_numbers: bool) -> None:
+def print_calibration(calibration: "Calibration", labelled: "LabelledSet", reader: str, takes_numbers: bool) -> None:
+    """Prints the figures as a table, then the lines; a reader that comes finished `takes_numbers` from nobody."""
     from rich.box import HEAVY_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -57,5 +58,7 @@ def _show(calibration: "Calibration", labelled: "LabelledSet", reader: str, take
     console.print(table)
     typer.echo("A question's figures come from numbers that were fitted to others. Fitted to all, under [export]:\n")
     typer.echo(f"relevance = {list(calibration.relevance)}\nfusion = {calibration.fusion}")
+    if calibration.relevance[0] <= 0:
+        typer.echo(f"\nThe reader {reader} rates what answers no higher than what does not: name another model.")
     if not takes_numbers:
         typer.echo(f"\nThe reader {reader} comes finished, with numbers of its own: these are to compare.")

@@ -16,7 +16,7 @@ from models.cross_encoder import KIND, PairTemplate, relevance_logits
 from models.pairs import Pair, pair
 from models.sessions import load_tokenizer, loading, open_session
 from models.store import BuiltModel
-from models.unicode import without_lone_surrogates
+from models.unicode import storable
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -147,7 +147,7 @@ class Reader:
         self._session = None
 
     def _encode(self, text: str, longest: int) -> "Encoding":
-        return self._tokenizer.encode(without_lone_surrogates(text[:longest]), add_special_tokens=False)
+        return self._tokenizer.encode(storable(text[:longest]), add_special_tokens=False)
 
     def _row(self, question: "Encoding", passage: "Encoding", text: str) -> Pair:
         if self._template is not None:

@@ -88,7 +88,7 @@ def fit_fusion(lists: Sequence[Ranked], slope: float, offset: float) -> tuple[fl
     return next(weight for weight, figure in figures.items() if figure >= best - 0.002), figures
 
 
-def fused(one: Ranked, weight: float, slope: float, offset: float) -> NDArray[np.float64]:
+def _fused(one: Ranked, weight: float, slope: float, offset: float) -> NDArray[np.float64]:
     """The fused scores of one list, as `Reader.fuse` gives them."""
     chance = 1 / (1 + np.exp(-np.clip(slope * one.logits + offset, -30, 30)))
     result: NDArray[np.float64] = one.scores + weight * one.share * chance
@@ -98,6 +98,6 @@ def fused(one: Ranked, weight: float, slope: float, offset: float) -> NDArray[np
 def _mean_reciprocal_rank(lists: Sequence[Ranked], weight: float, slope: float, offset: float) -> float:
     ranks = []
     for one in lists:
-        order = np.argsort(-fused(one, weight, slope, offset), kind="stable")
+        order = np.argsort(-_fused(one, weight, slope, offset), kind="stable")
         ranks.append(1 + int(np.flatnonzero(one.right[order])[0]))
     return float((1 / np.array(ranks)).mean())

@@ -21,9 +21,9 @@ from bot.status import EngineStatus
 from bot.usual_space import usual_space
 from bot.wire import MOST_BYTES, Line, decoded, encoded, error_of, failure_of, value_in
 from knowledge.documents import Document, Figure, Passage
-from knowledge.folders import expanded
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
-from knowledge.web import is_url
+from knowledge.sources.folders import expanded
+from knowledge.sources.web import is_url
 from models.errors import DesksideError, UsageError
 from models.progress import Progress, Step, silent
 

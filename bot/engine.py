@@ -42,7 +42,7 @@ from bot.writer_queue import WriterQueue
 from knowledge.documents import Document, Figure, Passage
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
-from knowledge.watch import watch
+from knowledge.sources.watch import watch
 from models.errors import DesksideError, place_of
 from models.language_model import LanguageModel
 from models.pictures.unreadable import PictureUnreadable

@@ -11,7 +11,7 @@ from models.embedder import Embedder
 from models.errors import DesksideError, ModelMissing
 from models.language_model import LanguageModel, is_elsewhere
 from models.reader import Reader
-from models.remote_writer import RemoteWriter
+from models.remote.writer import RemoteWriter
 from models.role import Role
 from models.sight import Sight
 from models.store import BuiltModel, ModelStore

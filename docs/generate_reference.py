@@ -85,8 +85,9 @@ A figure has `document`, `figure` (its key), `title`, `location`, `name`, `alt`,
 
 The other commands print their tables as lists of objects: `deskside sources --json`, `deskside models list --json`,
 `deskside doctor --json`, `deskside pin list --json`. `deskside eval DIR --json` prints one object with every figure of
-the report, `deskside eval --feedback --json` one with `space`, `up`, `down`, `up_share`, `weeks`, `documents`,
-`unanswered` (`topic` and its `questions`) and `reasked` (`question`, `was`, `now`, `result`).
+the report, `deskside eval DIR --calibrate --json` one with `relevance`, `fusion`, and the figures `before` and `after`,
+and `deskside eval --feedback --json` one with `space`, `up`, `down`, `up_share`, `weeks`, `documents`, `unanswered`
+(`topic` and its `questions`) and `reasked` (`question`, `was`, `now`, `result`).
 """
 
 SETTINGS_INTRO = f"""{NOTE}

@@ -6,23 +6,27 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from knowledge import figures_indexing, fulltext, indexing, sync
-from knowledge.catalog import Catalog, Source
-from knowledge.change import Change
+from knowledge.catalog import fulltext
+from knowledge.catalog.catalog import Catalog, Source
 from knowledge.context import Context, in_context
 from knowledge.documents import Document, Figure, Passage
-from knowledge.figures_boost import boost_from
-from knowledge.figures_indexing import FigureIndexing, FigureVectors
-from knowledge.figures_search import FigureSearch, fused
+from knowledge.figures import indexing as figures_indexing
+from knowledge.figures.boost import boost_from
+from knowledge.figures.indexing import FigureIndexing, FigureVectors
+from knowledge.figures.search import FigureSearch, fused
+from knowledge.figures.store import PictureStore
 from knowledge.names import storable
-from knowledge.picture_store import PictureStore
-from knowledge.removal import document_to_remove, source_to_remove
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceStatus, SyncReport
 from knowledge.retrieval import distinct, search_spaces
+from knowledge.sources import sync
+from knowledge.sources.change import Change
+from knowledge.sources.ingest import Ingest
+from knowledge.sources.removal import document_to_remove, source_to_remove
+from knowledge.sources.web import is_url
 from knowledge.spaces import check_space_name, check_spaces_exist
 from knowledge.terms import whole_terms
-from knowledge.vectors import Vectors
-from knowledge.web import is_url
+from knowledge.vectors import indexing
+from knowledge.vectors.vectors import Vectors
 from models.embedder import Embedder
 from models.errors import DesksideError, UsageError
 from models.progress import Cancelled, Progress, never, silent
@@ -56,8 +60,7 @@ class KnowledgeBase:
         self._figure_vectors = FigureVectors(vectors)
         self._pictures = pictures
         self._embedder = embedder
-        self._sight = sight
-        self._find_sight = find_sight
+        self._sight, self._find_sight = sight, find_sight
         self._max_file_bytes = max_file_bytes
         self._figure_search = FigureSearch(catalog, self._figure_vectors, embedder, sight)
         self._changing = threading.Lock()
@@ -136,9 +139,8 @@ class KnowledgeBase:
         with self._changing:
             source = self._catalog.ensure_source(space, sync.TEXTS_LOCATION, "texts")
             passages = self._passage_indexing(change)
-            report = sync.sync_texts(
-                self._catalog, source, self._pictures, self._max_file_bytes, documents, change, passages.embed_if_full
-            )
+            ingest = Ingest(self._catalog, source, self._pictures, self._max_file_bytes, change)
+            report = sync.sync_texts(ingest, documents, passages.embed_if_full)
             return report + SyncReport(chunks=passages.embedded) + self._finish_change(change)
 
     def sync(self, space: str | None = None, progress: Progress = silent, cancelled: Cancelled = never) -> SyncReport:
@@ -349,10 +351,11 @@ class KnowledgeBase:
 
     def _sync_one(self, source: Source, change: Change) -> SyncReport:
         change.touched.append(source)
+        if source.kind == "texts":
+            return SyncReport()
         passages = self._passage_indexing(change)
-        report = sync.sync_source(
-            self._catalog, source, self._pictures, self._max_file_bytes, change, passages.embed_if_full
-        )
+        ingest = Ingest(self._catalog, source, self._pictures, self._max_file_bytes, change)
+        report = sync.sync_source(ingest, passages.embed_if_full)
         sync.remove_absorbed(self._catalog, source, self.own)
         return report + SyncReport(chunks=passages.embedded)
 

@@ -2,7 +2,9 @@
 
 import unicodedata
 
-from models.unicode import without_lone_surrogates
+from models.unicode import storable
+
+__all__ = ["composed", "folded", "storable"]
 
 
 def composed(text: str) -> str:
@@ -13,11 +15,3 @@ def composed(text: str) -> str:
 def folded(text: str) -> str:
     """The text without capitals and without what `composed` evens out, to look for one text in another."""
     return text.lower() if text.isascii() else composed(composed(text).casefold())
-
-
-def storable(text: str) -> str:
-    """The text in which half a pair of UTF-16, or a byte of a name that is no UTF-8, became a question mark.
-
-    It is as long as before.
-    """
-    return without_lone_surrogates(text)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from knowledge.documents import Unread
-from knowledge.passed_over import listed, passed_over_line
+from knowledge.sources.passed_over import listed, passed_over_line
 
 SourceKind = Literal["folder", "file", "url", "texts"]
 

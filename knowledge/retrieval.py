@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge import fulltext
-from knowledge.catalog import Catalog
+from knowledge.catalog import fulltext
+from knowledge.catalog.catalog import Catalog
 from knowledge.documents import Passage, Placement
 from knowledge.duplicates import identities, without_duplicates
 from knowledge.editions import asks_about_past, without_superseded
-from knowledge.figures_boost import Boost
+from knowledge.figures.boost import Boost
 from knowledge.fusion import convex_sum, mean, placements
-from knowledge.vectors import Vectors
+from knowledge.vectors.vectors import Vectors
 from models.embedder import Embedder
 
 if TYPE_CHECKING:

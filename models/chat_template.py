@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from models.thoughts import THOUGHTS, THOUGHTS_END
-from models.unicode import without_lone_surrogates
+from models.unicode import storable
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -99,7 +99,7 @@ class ChatEncoder:
     def text(self, text: str) -> list[int]:
         """The ids of a text, without a token that the tokenizer would add by itself."""
         # The template writes the control tokens; a second one at the start is not what the model was trained on.
-        ids: list[int] = self._tokenizer.encode(without_lone_surrogates(text), add_special_tokens=False).ids
+        ids: list[int] = self._tokenizer.encode(storable(text), add_special_tokens=False).ids
         return ids
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.errors import ModelUnfit
 from models.sessions import load_tokenizer, open_session
 from models.store import BuiltModel
-from models.unicode import without_lone_surrogates
+from models.unicode import storable
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -58,7 +58,7 @@ class TowerTextEncoder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One vector a text: shape (len(texts), dimension)."""
-        cleaned = [without_lone_surrogates(text[:LONGEST_TEXT]) for text in texts]
+        cleaned = [storable(text[:LONGEST_TEXT]) for text in texts]
         return np.vstack([self._embed_one(self._tokenizer.encode(text)) for text in cleaned])
 
     def _embed_one(self, encoding: "Encoding") -> NDArray[np.float32]:

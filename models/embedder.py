@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.sessions import load_tokenizer, loading, open_session
 from models.store import BuiltModel
-from models.unicode import without_lone_surrogates
+from models.unicode import storable
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -68,7 +68,7 @@ class Embedder:
         A text longer than `max_tokens` is represented by its beginning.
         """
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        prefixed = [self._prefix + without_lone_surrogates(text) for text in texts]
+        prefixed = [self._prefix + storable(text) for text in texts]
         encodings = self._tokenizer.encode_batch_fast(prefixed)
         for batch in _batches([len(encoding.ids) for encoding in encodings]):
             vectors[batch] = self._embed_batch([encodings[index] for index in batch])
@@ -79,7 +79,7 @@ class Embedder:
 
         Texts are known by their hashes; none is kept.
         """
-        names = [blake2b(without_lone_surrogates(text).encode(), digest_size=16).digest() for text in texts]
+        names = [blake2b(storable(text).encode(), digest_size=16).digest() for text in texts]
         with self._cache_lock:
             known = {name: self._cache[name] for name in names if name in self._cache}
         new = {name: text for name, text in zip(names, texts, strict=True) if name not in known}

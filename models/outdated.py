@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from models.build import hash_of
 from models.errors import DesksideError
-from models.recipe import MatrixQuantization, Recipe, load_recipe, packaged_recipes, text_place
+from models.recipe import MatrixQuantization, Recipe, load_recipe, packaged_recipes, source_place
 from models.store import BuiltModel
 
 
@@ -44,7 +44,7 @@ def _still_makes(own: dict[str, Any], recipe_hash: str) -> bool:
     """Whether a recipe makes the model of that hash; one whose files are elsewhere is taken to."""
     try:
         recipe = Recipe.model_validate(own)
-        return not all(text_place(place).exists() for place in _places(recipe)) or hash_of(recipe) == recipe_hash
+        return not all(source_place(place).exists() for place in _places(recipe)) or hash_of(recipe) == recipe_hash
     except ValidationError:  # recipes have other tables now
         return False
     except (DesksideError, OSError):

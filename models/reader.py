@@ -5,6 +5,7 @@ It reads; it never decides what is shown, and knows nothing of documents.
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,7 +16,7 @@ from models.cross_encoder import KIND, PairTemplate, relevance_logits
 from models.pairs import Pair, pair
 from models.sessions import load_tokenizer, loading, open_session
 from models.store import BuiltModel
-from models.unicode import without_lone_surrogates
+from models.unicode import storable
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -75,13 +76,17 @@ class PassageReading:
 
 
 class Reader:
-    """An open reader. Its methods can be called from several threads at once."""
+    """An open reader. Its methods can be called from several threads at once.
+
+    `relevance` is the slope and the offset of the sigmoid that makes a probability of a passage's logit, and `fusion`
+    the weight of that probability beside the first stage's score.
+    """
 
     def __init__(self, model: BuiltModel, session: "InferenceSession", tokenizer: "Tokenizer") -> None:
         serving = model.serving()
         self.max_tokens: int = serving["max_tokens"]
-        self._relevance: tuple[float, float] = tuple(serving["relevance"])
-        self._fusion = float(serving["fusion"])
+        self.relevance: tuple[float, float] = tuple(serving["relevance"])
+        self.fusion = float(serving["fusion"])
         self._session: InferenceSession | None = session
         self._inputs = {value.name for value in session.get_inputs()}
         self._tokenizer = tokenizer
@@ -99,6 +104,12 @@ class Reader:
         """
         with loading(model):
             return cls(model, open_session(model, threads), load_tokenizer(model))
+
+    def recalibrated(self, relevance: tuple[float, float], fusion: float) -> Self:
+        """This reader with other numbers; both share one model."""
+        other = copy(self)
+        other.relevance, other.fusion = relevance, fusion
+        return other
 
     def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
         """One reading a passage, in the order of the passages.
@@ -128,7 +139,7 @@ class Reader:
         `scores` are absolute (0..1: a convex sum of cosine and BM25 share), as the weight was fitted for, on questions
         and products that the reader was not trained on.
         """
-        weight = self._fusion * fusion_share(question)
+        weight = self.fusion * fusion_share(question)
         return [score + weight * reading.relevance for score, reading in zip(scores, readings, strict=True)]
 
     def close(self) -> None:
@@ -136,7 +147,7 @@ class Reader:
         self._session = None
 
     def _encode(self, text: str, longest: int) -> "Encoding":
-        return self._tokenizer.encode(without_lone_surrogates(text[:longest]), add_special_tokens=False)
+        return self._tokenizer.encode(storable(text[:longest]), add_special_tokens=False)
 
     def _row(self, question: "Encoding", passage: "Encoding", text: str) -> Pair:
         if self._template is not None:
@@ -163,7 +174,7 @@ class Reader:
 
     def _calibrated(self, logit: float) -> float:
         """Platt's sigmoid (1999), fitted on questions about products that were not trained on."""
-        slope, offset = self._relevance
+        slope, offset = self.relevance
         return _sigmoid(slope * logit + offset)
 
 

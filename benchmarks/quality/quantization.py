@@ -33,12 +33,12 @@ from models.quantization.calibration import calibration_ids
 from models.quantization.decoder import quantize_matrices
 from models.quantization.divergence import Distance, distance, log_probabilities
 from models.quantization.onnx_decoder import OnnxDecoder
-from models.recipe import MatrixQuantization, load_recipe, text_place
+from models.recipe import MatrixQuantization, load_recipe, source_place
 from models.report.benchmark import prose
 from models.store import GRAPH, TOKENIZER
 
 HELD_OUT = 12
-SOURCES = text_place("asset:calibration") / "SOURCES.csv"
+SOURCES = source_place("asset:calibration") / "SOURCES.csv"
 BLOCKS = dict.fromkeys(("qkv", "o_proj", "gate_up", "down_proj", "head"), "int8-blocks-64")
 FOUR_BITS = dict.fromkeys(("qkv", "o_proj", "gate_up", "down_proj"), "int4-blocks-32")
 

@@ -4,20 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.labelled import add_set
 from bot.engine_models import model_store
 from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet
-from bot.evaluation.run import SPACE
+from bot.evaluation.searched import add_set, searched
 from bot.settings import load_settings
 from bot.steps.evidence import Reading
 from bot.steps.read import read
 from bot.steps.rerank import rerank
-from bot.steps.search import queries_for
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.reader import Reader
-
-PASSAGES = 10
 
 
 @dataclass(frozen=True)
@@ -41,10 +37,8 @@ def readings(labelled: LabelledSet, home: Path, models: ReadingModels) -> Iterat
     try:
         if not knowledge.spaces():
             add_set(knowledge, labelled)
-        for question in labelled.questions:
-            if question.judges_abstention and question.text.strip():
-                queries = queries_for(question.text, question.history, lambda terms: knowledge.rarity(terms, [SPACE]))
-                reranked = rerank(queries.standalone, knowledge.search(queries.texts, [SPACE], PASSAGES), models.reader)
-                yield question, read(queries.standalone, reranked, knowledge, models.embedder, models.reader)
+        for found in searched(knowledge, labelled):
+            reranked = rerank(found.standalone, found.passages, models.reader)
+            yield found.question, read(found.standalone, reranked, knowledge, models.embedder, models.reader)
     finally:
         knowledge.close()

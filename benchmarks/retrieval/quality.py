@@ -11,9 +11,9 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.labelled import add_set
 from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet, load_labelled_set
 from bot.evaluation.metrics import ndcg_at, recall_at, reciprocal_rank
+from bot.evaluation.searched import add_set
 from bot.steps.rerank import rerank
 from bot.steps.search import queries_for
 from knowledge.fusion import convex_sum

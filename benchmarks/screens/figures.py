@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from benchmarks.screens.kept_reading import KeptReading
 from bot.evaluation.labelled_set import LabelledQuestion, load_labelled_set
-from knowledge.figures_search import FigureRanking, picture_scores, text_scores, word_scores
+from knowledge.figures.search import FigureRanking, picture_scores, text_scores, word_scores
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
 from models.clip import Clip

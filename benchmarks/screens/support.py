@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.labelled import add_set
 from benchmarks.screens.kept_reading import KeptReading
 from bot.evaluation.labelled_set import LabelledQuestion, LabelledSet, load_labelled_set
+from bot.evaluation.searched import add_set
 from bot.sightings import Sighting
 from bot.steps.look import sighting_of
 from bot.steps.picture_queries import with_pictures

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.calibration import show_calibration
 from bot.cli.outcome import print_json, tell, told_plainly
 from bot.wording import counted
 from models.errors import UsageError
@@ -27,6 +28,9 @@ def evaluate(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Ask only the first questions.")] = None,
     retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Search only, which is fast.")] = False,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Fit a reader's recipe to the set: print its numbers and their effect.")
+    ] = False,
     feedback: Annotated[
         bool, typer.Option("--feedback", help="Show what people said of the answers, without a set.")
     ] = False,
@@ -35,23 +39,31 @@ def evaluate(
     """Measure retrieval, answers, silence and citations on a labelled set; or show what people said of the answers.
 
     A set is ingested into a throw-away home; your own knowledge is neither read nor changed. With --feedback there is
-    no set: the verdicts on a space are counted, and its badly answered questions are asked again.
+    no set: the verdicts on a space are counted, and its badly answered questions are asked again. With --calibrate
+    nothing is written: the lines for the recipe of the reader that the settings name are printed.
     """
     if feedback:
-        if out is not None or limit is not None or retrieval_only:
-            raise UsageError("--out, --limit and --retrieval-only are for a labelled set.", "Leave them out here.")
+        if out is not None or limit is not None or retrieval_only or calibrate:
+            raise UsageError(
+                "--out, --limit, --retrieval-only and --calibrate are for a labelled set.", "Leave them out here."
+            )
         _show_feedback(directory, space, json)
         return
     if directory is None:
         raise UsageError("There is no labelled set to measure.", "Name its folder, or use --feedback.")
     if space is not None:
         raise UsageError("A labelled set is measured in a space of its own.", "Leave --space out.")
+    if calibrate and (out is not None or retrieval_only):
+        raise UsageError("--calibrate only prints what it finds.", "Leave --out and --retrieval-only out.")
     from bot.evaluation.labelled_set import load_labelled_set
     from bot.evaluation.summary import summarise
 
     labelled = load_labelled_set(directory).first(limit)
     for note in labelled.notes:
         tell(note)
+    if calibrate:
+        show_calibration(labelled, json)
+        return
     if out is not None:
         _prepare(out)
     evaluation = asyncio.run(_evaluated(labelled, retrieval_only))

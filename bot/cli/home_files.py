@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from knowledge.catalog import Catalog
+    from knowledge.catalog.catalog import Catalog
 
 
 @contextmanager
 def opened_catalog(settings: "Settings") -> "Iterator[Catalog]":
     """The catalog of the home, for reading: SQLite may be read beside the process that owns the home."""
     from bot import locations
-    from knowledge.catalog import Catalog
+    from knowledge.catalog.catalog import Catalog
 
     locations.make_home(settings.home)
     folder = locations.knowledge_folder(settings.home)

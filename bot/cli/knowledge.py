@@ -171,7 +171,7 @@ def _show_sources(found: "list[SourceStatus]") -> None:
 
 def _notes(source: "SourceStatus") -> list[str]:
     """What could not be read of a source and what was passed over, each in a line."""
-    from knowledge.passed_over import passed_over_line
+    from knowledge.sources.passed_over import passed_over_line
 
     problems = [f"{found.document}: {found.problem} {found.next_step}" for found in source.problems]
     return [shown_line(note) for note in (*problems, passed_over_line(source.passed_over)) if note]

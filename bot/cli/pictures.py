@@ -18,7 +18,7 @@ def attachments(names: Sequence[str], settings: "Settings") -> "tuple[Attachment
     """Reads the pictures before anything else is done; raises `UsageError` or `PictureTooLarge` for what cannot be."""
     from bot.attachments import check_attachments
     from bot.events import Attachment
-    from knowledge.folders import expanded
+    from knowledge.sources.folders import expanded
 
     if names.count(PIPED) > 1:
         raise UsageError("Only one picture can be piped in.", "Name the others as files.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.evaluation.feedback_report import downvoted
 from bot.feedback import Rated
 from bot.naming import document_called
-from knowledge.catalog import Catalog
+from knowledge.catalog.catalog import Catalog
 from knowledge.chunking import chunk_document
 from knowledge.documents import Document
 from knowledge.reports import DocumentStatus

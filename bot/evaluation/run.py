@@ -92,7 +92,7 @@ async def evaluate(
             report = await _ingest(labelled, engine, progress)
             ingest_s = perf_counter() - started
             if not report.added:
-                raise _nothing_ingested(labelled, report)
+                raise nothing_ingested(labelled, report)
             outcomes = []
             for done, question in enumerate(labelled.questions):
                 progress(Step("Asking", done, len(labelled.questions)))
@@ -174,7 +174,8 @@ def _problems(labelled: LabelledSet, report: SyncReport) -> tuple[FileProblem, .
     return (*report.problems, files)
 
 
-def _nothing_ingested(labelled: LabelledSet, report: SyncReport) -> NothingIngested:
+def nothing_ingested(labelled: LabelledSet, report: SyncReport) -> NothingIngested:
+    """The failure to read any document of a set, with the first one's problem."""
     first = f" The first: {report.problems[0].document}: {report.problems[0].problem}" if report.problems else ""
     return NothingIngested(
         f"Not one of the {len(labelled.ids)} documents of {labelled.name} could be read; they are "

@@ -44,7 +44,7 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         """The summary as one JSON object, numbers cut to four digits."""
-        return dict(_rounded(asdict(self)))
+        return dict(rounded(asdict(self)))
 
 
 def summarise(evaluation: Evaluation) -> Summary:
@@ -58,9 +58,9 @@ def summarise(evaluation: Evaluation) -> Summary:
         documents=evaluation.documents,
         chunks=evaluation.chunks,
         ingest_s=evaluation.ingest_s,
-        retrieval=_retrieval(outcomes),
+        retrieval=retrieval_measures(outcomes),
         answers=_answers(asked),
-        abstention=_abstention(asked),
+        abstention=abstention_measures(asked),
         citations=_citations(asked),
         latency=_latency(outcomes, evaluation.retrieval_only),
         kinds=dict(Counter(outcome.kind for outcome in asked).most_common()),
@@ -92,7 +92,8 @@ def _share(outcomes: Sequence[Outcome], part: Callable[[Outcome], tuple[float, f
     return share([part(outcome) for outcome in outcomes], [outcome.question.group for outcome in outcomes])
 
 
-def _retrieval(outcomes: Sequence[Outcome]) -> dict[str, Measure]:
+def retrieval_measures(outcomes: Sequence[Outcome]) -> dict[str, Measure]:
+    """Recall, MRR and nDCG of the questions that have judgments."""
     judged = [outcome for outcome in outcomes if outcome.question.relevant]
     curve = recall_curve(judged, max(CUTS))
     measures = {f"recall@{k}": curve[k - 1] for k in CUTS}
@@ -121,7 +122,7 @@ def _answers(asked: Sequence[Outcome]) -> dict[str, Measure]:
     }
 
 
-def _abstention(asked: Sequence[Outcome]) -> dict[str, Measure]:
+def abstention_measures(asked: Sequence[Outcome]) -> dict[str, Measure]:
     """Positive is an unanswerable question, found by abstaining."""
     judged = [outcome for outcome in asked if outcome.question.judges_abstention]
     return {
@@ -163,9 +164,10 @@ def _percentiles(values: Sequence[float]) -> dict[str, float | None]:
     return {f"p{percent}": percentile(values, percent) for percent in PERCENTILES}
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """A value of JSON with its numbers cut to four digits."""
     if isinstance(value, float):
         return round(value, 4)
     if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    return [_rounded(item) for item in value] if isinstance(value, list) else value
+        return {key: rounded(item) for key, item in value.items()}
+    return [rounded(item) for item in value] if isinstance(value, list) else value

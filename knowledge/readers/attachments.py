@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from knowledge.documents import Document, Illustration, Unread
 from knowledge.endings import LARGEST_TABLE, PRESENTATIONS, SEPARATED, WORKBOOKS, ending
-from knowledge.passed_over import saved_as
 from knowledge.readers.image import PICTURE_SUFFIXES, read_image
 from knowledge.readers.joined import joined
 from knowledge.readers.problem import Decoration, Unreadable
+from knowledge.sources.passed_over import saved_as
 from models.errors import place_of
 
 log = logging.getLogger("deskside")

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from models.calibration_text import calibration_texts
-from models.recipe import Recipe, text_place
+from models.recipe import Recipe, source_place
 from models.recipe_exports import EncoderExport
 from models.store import SERVING, BuiltModel
 
@@ -23,7 +23,7 @@ def centre(recipe: Recipe, package: Path) -> None:
     from models.embedder import Embedder
 
     assert isinstance(recipe.export, EncoderExport)  # noqa: S101 - only embedders are centred
-    texts = [text[:LONGEST] for text in calibration_texts(text_place("asset:calibration"))[:TEXTS]]
+    texts = [text[:LONGEST] for text in calibration_texts(source_place("asset:calibration"))[:TEXTS]]
     model = BuiltModel(recipe.name, recipe.role, package, 0, recipe.hash)
     with closing(Embedder.open(model)) as embedder:
         mean = embedder.embed(texts).mean(axis=0) * (recipe.export.centred or 0.0)

@@ -5,7 +5,7 @@ import json
 
 from models.calibration_text import calibration_texts
 from models.errors import RecipeInvalid, in_words
-from models.recipe import Pruning, text_place
+from models.recipe import Pruning, source_place
 
 DROPPED = "dropped-neurons.json"
 
@@ -14,7 +14,7 @@ def texts_to_keep(prune: Pruning) -> list[str]:
     """The texts whose tokens stay in any case."""
     places = [text for text in prune.keep if text.startswith(("file:", "asset:"))]
     kept = [text for text in prune.keep if text not in places]
-    return kept + [text for place in places for text in calibration_texts(text_place(place))]
+    return kept + [text for place in places for text in calibration_texts(source_place(place))]
 
 
 def texts_identity(prune: Pruning) -> str:
@@ -30,7 +30,7 @@ def dropped_neurons(prune: Pruning) -> list[list[int]] | None:
     """
     if prune.dropped is None:
         return None
-    place = text_place(prune.dropped)
+    place = source_place(prune.dropped)
     file = place / DROPPED if place.is_dir() else place
     try:
         layers = json.loads(file.read_text(encoding="utf-8"))

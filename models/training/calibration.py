@@ -8,31 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from models.embedder import Embed
 from models.progress import Progress, Step, silent
 from models.reader import Reader, fusion_share
+from models.reader_calibration import Ranked, fit_lists, fit_logistic
 from models.training.mining import FirstStage, in_held_out
 from models.training.rows import Group, Passage
 from models.training.sentences import ANSWERS, marks, sentences
 
-FUSION_WEIGHTS = tuple(round(0.02 * step, 2) for step in range(51))
 LIST_LENGTH = 12
-NEWTON_STEPS = 60
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """A held-out question's list: first-stage scores and reader logits, and which passages answer it (maybe none).
-
-    `share` is how much of the reader's weight counts for the question.
-    """
-
-    share: float
-    scores: NDArray[np.float64]
-    logits: NDArray[np.float64]
-    right: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -113,66 +99,6 @@ def held_out_sentences(groups: Sequence[Group], reader: Reader, count: int) -> S
 
 def fit(lists: Sequence[Ranked], told: Sentences) -> tuple[Calibration, dict[float, float]]:
     """The calibration, and the mean reciprocal rank at every fusion weight tried."""
-    held = np.array([bool(one.right.any()) for one in lists])
-    logits = np.array([one.logits.max() for one in lists])
-    slope, offset = fit_logistic(logits[:, None], held)
-    of_sentence, constant = fit_logistic(told.logits[:, None], told.answering)
-    weight, figures = fit_fusion(lists, slope, offset)
-    if slope <= 0.0:  # higher logits mean worse passages: nothing was learned that may move a ranking
-        weight = 0.0
-    return Calibration((slope, offset), (of_sentence, constant), weight), figures
-
-
-def area_under_curve(right: ArrayLike, wrong: ArrayLike) -> float:
-    """The chance that a score in `right` is above one in `wrong`, ties counted half; 0 where there is none."""
-    above, below = np.asarray(right)[:, None], np.asarray(wrong)[None]
-    return float(((above > below) + 0.5 * (above == below)).mean()) if above.size and below.size else 0.0
-
-
-def fit_logistic(features: NDArray[np.float64], held: NDArray[np.bool_]) -> tuple[float, ...]:
-    """Weights and offset so that sigmoid(features @ weights + offset) is the chance that `held` is true.
-
-    Newton's method on the logistic loss with Platt's smoothed targets (Platt 1999). Both outcomes count alike: how
-    often people ask for what is not there is not known here.
-    """
-    yes, no = int(held.sum()), int((~held).sum())
-    target = np.where(held, (yes + 1) / (yes + 2), 1 / (no + 2))
-    weight = np.where(held, 0.5 / max(1, yes), 0.5 / max(1, no))
-    centre, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
-    design = np.concatenate([(features - centre) / spread, np.ones((len(features), 1))], axis=1)
-    fitted = np.zeros(design.shape[1])
-    for _ in range(NEWTON_STEPS):
-        chance = 1 / (1 + np.exp(-design @ fitted))
-        gradient = design.T @ (weight * (chance - target)) + 1e-4 * fitted
-        curvature = (design * (weight * chance * (1 - chance))[:, None]).T @ design + 1e-4 * np.eye(len(fitted))
-        fitted -= np.linalg.solve(curvature, gradient)
-    weights = fitted[:-1] / spread
-    return (*(float(each) for each in weights), float(fitted[-1] - (weights * centre).sum()))
-
-
-def fit_fusion(lists: Sequence[Ranked], slope: float, offset: float) -> tuple[float, dict[float, float]]:
-    """The reader's weight beside the first-stage score, and the mean reciprocal rank at every weight tried.
-
-    The smallest weight whose figure is within 0.002 of the best: a reader that does not help gets no say.
-    """
-    judged = [one for one in lists if one.right.any()]
-    if not judged:
-        return 0.0, {0.0: 0.0}
-    figures = {weight: _mean_reciprocal_rank(judged, weight, slope, offset) for weight in FUSION_WEIGHTS}
-    best = max(figures.values())
-    return next(weight for weight, figure in figures.items() if figure >= best - 0.002), figures
-
-
-def fused(one: Ranked, weight: float, slope: float, offset: float) -> NDArray[np.float64]:
-    """The fused scores of one list, as `Reader.fuse` gives them."""
-    chance = 1 / (1 + np.exp(-np.clip(slope * one.logits + offset, -30, 30)))
-    result: NDArray[np.float64] = one.scores + weight * one.share * chance
-    return result
-
-
-def _mean_reciprocal_rank(lists: Sequence[Ranked], weight: float, slope: float, offset: float) -> float:
-    ranks = []
-    for one in lists:
-        order = np.argsort(-fused(one, weight, slope, offset), kind="stable")
-        ranks.append(1 + int(np.flatnonzero(one.right[order])[0]))
-    return float((1 / np.array(ranks)).mean())
+    passages = fit_lists(lists)
+    slope, offset = fit_logistic(told.logits[:, None], told.answering)
+    return Calibration(passages.relevance, (slope, offset), passages.fusion), passages.by_weight

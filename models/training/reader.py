@@ -12,7 +12,7 @@ from torch import Tensor
 
 from models.machine import multiplies_bfloat16
 from models.progress import Progress, Step, silent
-from models.training.calibration import area_under_curve
+from models.reader_calibration import area_under_curve
 from models.training.network import WEIGHTS, ReaderNetwork
 from models.training.reader_examples import ROWS, Example, encode, padded, reader_tokenizer
 from models.training.rows import Group

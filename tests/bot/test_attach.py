@@ -50,7 +50,7 @@ main()
 
 EMBEDDING = """
 import sys, time
-from knowledge import indexing
+from knowledge.vectors import indexing
 from models.embedder import Embedder
 
 embed = Embedder.embed

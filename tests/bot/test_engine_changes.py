@@ -8,7 +8,7 @@ import pytest
 
 from bot.engine import Engine
 from bot.events import Answer, Found, Question
-from knowledge.indexing import PassageIndexing
+from knowledge.vectors.indexing import PassageIndexing
 from tests.bot.asking import answer_to
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

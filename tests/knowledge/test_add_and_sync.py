@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.folders import may_change
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.markdown import read_markdown
+from knowledge.sources.folders import may_change
 from knowledge.spaces import InSeveralSpaces
 from models.errors import UsageError
 from models.progress import Step

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 import httpx
 import pytest
 
-from knowledge.addresses import Addresses, PinnedTransport
-from knowledge.picture_servers import PictureServers
+from knowledge.figures.servers import PictureServers
 from knowledge.readers.problem import Unreadable
-from knowledge.web import fetch, fetch_picture
+from knowledge.sources.addresses import Addresses, PinnedTransport
+from knowledge.sources.web import fetch, fetch_picture
 from tests.fakes.web_server import Quiet, serving
 
 OUTSIDE, GONE, INSIDE = "1.1.1.1", "1.0.0.1", "127.0.0.1"

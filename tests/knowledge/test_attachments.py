@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from knowledge.catalog import Catalog
+from knowledge.catalog.catalog import Catalog
 from knowledge.documents import Document, Unread
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers import attachments, read_document

@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 
 import pytest
 
-from knowledge import web
 from knowledge.documents import Document
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.markdown import read_markdown_file
 from knowledge.reports import FileProblem
+from knowledge.sources import web
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.web_server import Quiet, serving
 from tests.knowledge.files import pdf_file

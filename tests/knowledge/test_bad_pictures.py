@@ -13,7 +13,7 @@ import pytest
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.problem import Unreadable
 from knowledge.reports import merged_problems
-from knowledge.web import Page, fetch_picture
+from knowledge.sources.web import Page, fetch_picture
 from models.errors import ModelCorrupt
 from models.pictures import Picture
 from models.sight import Seen
@@ -289,7 +289,7 @@ def test_a_server_of_pictures_that_does_not_answer_is_asked_once(
         asked.append(address)
         raise Unreadable("The server did not answer.", "Try again later.") from httpx.ConnectTimeout("nobody is there")
 
-    monkeypatch.setattr("knowledge.picture_servers.fetch_picture", silent)
+    monkeypatch.setattr("knowledge.figures.servers.fetch_picture", silent)
     for page in ("one", "two"):
         shown = "".join(f"<img src='http://silent.example/{page}{n}.png' alt='x'>" for n in range(3))
         Site.pages[f"/wiki/{page}"] = f"<p>The {page} page.</p>{shown}<img src='/a.png' alt='y'>".encode()

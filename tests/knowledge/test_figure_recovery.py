@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.figures_catalog import FigureCatalog
-from knowledge.figures_indexing import FigureVectors
-from knowledge.figures_ledger import FigureLedger
+from knowledge.figures.catalog import FigureCatalog
+from knowledge.figures.indexing import FigureVectors
+from knowledge.figures.ledger import FigureLedger
+from knowledge.figures.store import PictureStore
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.picture_store import PictureStore
 from tests.fakes.colour_sight import ColourSight, picture_file, seen
 from tests.fakes.embedder import HashingEmbedder
 

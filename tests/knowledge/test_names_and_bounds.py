@@ -8,7 +8,7 @@ from time import process_time
 
 import pytest
 
-from knowledge.catalog import Catalog
+from knowledge.catalog.catalog import Catalog
 from knowledge.chunking import LONGEST_STRETCH, chunk_document
 from knowledge.documents import Document, Illustration, Section
 from knowledge.knowledge_base import KnowledgeBase

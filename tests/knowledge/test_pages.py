@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.problem import Unreadable
-from knowledge.web import fetch
+from knowledge.sources.web import fetch
 from tests.fakes.colour_sight import picture_file
 from tests.fakes.web_server import Quiet, serving
 
@@ -111,7 +111,7 @@ def test_a_server_that_is_not_there_does_not_empty_the_knowledge(
 ) -> None:
     Site.pages["/wiki"] = page("The wiki says alpha.")
     knowledge.add([f"{site}/wiki"])
-    monkeypatch.setattr("knowledge.addresses._looked_up", lambda host: ())
+    monkeypatch.setattr("knowledge.sources.addresses._looked_up", lambda host: ())
     report = knowledge.sync()
     assert (report.removed, len(report.problems)) == (0, 1)
     assert knowledge.search(["alpha"], ["default"])

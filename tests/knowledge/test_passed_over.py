@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.passed_over import passed_over_line
+from knowledge.sources.passed_over import passed_over_line
 from tests.fakes.embedder import HashingEmbedder
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.catalog import Catalog
+from knowledge.catalog.catalog import Catalog
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers import read_document
 from knowledge.reports import FileProblem, pages_left_out

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import indexing
-from knowledge.catalog import Catalog
+from knowledge.catalog.catalog import Catalog
+from knowledge.catalog.ledger import VectorLedger
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.ledger import VectorLedger
 from knowledge.readers.markdown import read_markdown
-from knowledge.vectors import Vectors
+from knowledge.vectors import indexing
+from knowledge.vectors.vectors import Vectors
 from models.errors import DesksideError, DiskFull
 from tests.fakes.colour_sight import ColourSight
 from tests.fakes.embedder import HashingEmbedder
@@ -83,7 +83,7 @@ def test_a_crash_inside_a_document_leaves_the_former_one_whole(
     knowledge.add([str(documents)])
     (documents / "vpn.md").write_text("# VPN access\n\nAll is new.\n")
     with monkeypatch.context() as patch, pytest.raises(Crash):
-        patch.setattr("knowledge.chunks_catalog._put_chunks", crash)
+        patch.setattr("knowledge.catalog.chunks._put_chunks", crash)
         knowledge.sync()
     [passage] = [p for p in knowledge.search(["UDP port 4500"], ["default"]) if p.document == "vpn.md"]
     assert "4500" in knowledge.document(passage.document_key).text
@@ -120,7 +120,7 @@ def test_processes_that_end_while_they_open_the_vectors_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     marker, counted = tmp_path / "vectors.opening", []
-    monkeypatch.setattr("knowledge.vectors._client", lambda _: counted.append(marker.read_text()))
+    monkeypatch.setattr("knowledge.vectors.vectors._client", lambda _: counted.append(marker.read_text()))
     for left in (None, "1", "2"):
         if left is not None:
             marker.write_text(left)
@@ -198,7 +198,7 @@ def test_documents_are_read_again_once_where_readers_give_another_text(
 ) -> None:
     with closing(KnowledgeBase.open(home, hashing)) as knowledge:
         knowledge.add([str(documents)])
-    monkeypatch.setattr("knowledge.indexing.READERS_FORMAT", "another")
+    monkeypatch.setattr("knowledge.vectors.indexing.READERS_FORMAT", "another")
     for read_again in (2, 0):
         with closing(KnowledgeBase.open(home, hashing)) as knowledge:
             before = [(document.name, document.title) for document in knowledge.documents()]

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from knowledge.database import Database
+from knowledge.catalog.database import Database
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.markdown import read_markdown
-from knowledge.vectors import Vectors
+from knowledge.vectors.vectors import Vectors
 from models.errors import UsageError
 from tests.fakes.colour_sight import picture_file
 from tests.fakes.embedder import HashingEmbedder

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from knowledge import vector_compaction
-from knowledge.vectors import Vectors
+from knowledge.vectors import compaction
+from knowledge.vectors.vectors import Vectors
 
 LIVING = 100
 
@@ -20,7 +20,7 @@ class Crash(BaseException):
 
 @pytest.fixture(autouse=True)
 def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vector_compaction, "LEAST_REMOVED", 3 * LIVING // 2)
+    monkeypatch.setattr(compaction, "LEAST_REMOVED", 3 * LIVING // 2)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.database import Database
+from knowledge.catalog.database import Database
 from knowledge.knowledge_base import KnowledgeBase
 from tests.fakes.embedder import HashingEmbedder
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.watch import watch
+from knowledge.sources.watch import watch
 from models.errors import DesksideError
 from models.progress import Step
 from tests.fakes.embedder import HashingEmbedder

@@ -323,7 +323,7 @@ def test_a_workbook_that_was_passed_over_is_read_at_the_next_sync(
     knowledge: KnowledgeBase, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (documents / "phones.xlsx").write_bytes(content_of(workbook_of(*PEOPLE)))
-    monkeypatch.setattr("knowledge.folders.READABLE_SUFFIXES", frozenset({".md"}))
+    monkeypatch.setattr("knowledge.sources.folders.READABLE_SUFFIXES", frozenset({".md"}))
     assert knowledge.add([str(documents)]).passed_over == {".xlsx": 1}
     monkeypatch.undo()
     report = knowledge.sync()

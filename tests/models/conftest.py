@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.recipe import Recipe, load_recipe
-from models.remote_writer import RemoteWriter
+from models.remote.writer import RemoteWriter
 from tests.fakes.openai_server import OpenAIServer, openai_server
 
 

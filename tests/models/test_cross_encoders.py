@@ -112,6 +112,11 @@ def test_its_recipe_calibrates_it_and_a_part_of_a_passage_is_as_likely_as_the_wh
     usual = "in a usual question there are as many words as are counted here now"
     assert len(usual.split()) == 14
     assert reader.fuse(usual, [0.5], [reading]) == [pytest.approx(0.5 + 0.3 * reading.relevance)]
+    other = reader.recalibrated((1.0, 0.0), 0.0)
+    (again,) = other.read(QUESTION, PASSAGES[:1])
+    assert again.logit == reading.logit and again.relevance == pytest.approx(1 / (1 + np.exp(-again.logit)))
+    assert other.fuse(usual, [0.5], [again]) == [0.5]
+    assert reader.relevance == (2, -0.5)
 
 
 @pytest.mark.parametrize("question", ["", "?", "tunnel error " * 400, "half a pair \ud83d", "密码多久过期"])

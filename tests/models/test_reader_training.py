@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from models.reader_calibration import Ranked, fit_logistic
 from models.training.asked import FOLDER, read_handbooks
-from models.training.calibration import Ranked, Sentences, fit, fit_logistic
+from models.training.calibration import Sentences, fit
 from models.training.material import gather_asked
 from models.training.mining import FirstStage, is_held_out, mine
 from models.training.questions import questions_of

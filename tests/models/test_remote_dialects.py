@@ -7,7 +7,7 @@ import pytest
 from models.chat_template import Message
 from models.errors import WriterUnreachable
 from models.language_model import is_on_this_machine
-from models.remote_writer import RemoteWriter
+from models.remote.writer import RemoteWriter
 from models.thoughts import Thoughts
 from tests.fakes.openai_server import OpenAIServer
 

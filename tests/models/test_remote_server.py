@@ -14,7 +14,7 @@ import pytest
 
 from models.chat_template import Message
 from models.errors import WriterUnreachable
-from models.remote_writer import RemoteWriter
+from models.remote.writer import RemoteWriter
 
 NAME = os.environ.get("DESKSIDE_LLAMA_SERVER", "")
 

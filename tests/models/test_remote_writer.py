@@ -8,7 +8,7 @@ import pytest
 from models.chat_template import Message
 from models.errors import UsageError, WriterUnreachable
 from models.language_model import address_in
-from models.remote_writer import LONGEST_TOKEN, RemoteWriter
+from models.remote.writer import LONGEST_TOKEN, RemoteWriter
 from tests.fakes.openai_server import OpenAIServer
 
 ASKED = [Message("system", "Answer."), Message("user", "How do I fix it?")]

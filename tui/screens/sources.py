@@ -17,8 +17,8 @@ from textual.widgets.option_list import Option
 from bot.interface import EngineInterface
 from bot.untrusted import shortened, shown_line
 from bot.wording import counted
-from knowledge.passed_over import passed_over_line
 from knowledge.reports import FileProblem, SourceStatus, SyncReport, merged_problems
+from knowledge.sources.passed_over import passed_over_line
 from models.errors import DesksideError
 from models.progress import Progress
 from tui.moments import ago

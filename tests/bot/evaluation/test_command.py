@@ -84,3 +84,12 @@ def test_figures_are_shown_where_a_file_cannot_be_written(write_set: WriteSet, t
 def test_the_table_is_called_by_the_whole_name_of_its_folder(write_set: WriteSet, tmp_path: Path) -> None:
     folder = write_set().rename(tmp_path / "leave [draft]")
     assert "leave [draft]" in runner.invoke(command, [str(folder)]).stdout
+
+
+def test_a_reader_is_not_fitted_to_a_few_questions(write_set: WriteSet) -> None:
+    result = runner.invoke(command, [str(write_set()), "--calibrate"])
+    assert result.exit_code == 2
+    assert "set has 3 questions whose document is known and 1 without an answer" in result.stderr
+    assert "fitted to 25 of each" in result.stderr and result.stdout == ""
+    beside = runner.invoke(command, ["set", "--calibrate", "--retrieval-only"])
+    assert beside.exit_code == 2 and "--calibrate only prints" in beside.stderr

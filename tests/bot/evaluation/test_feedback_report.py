@@ -14,7 +14,7 @@ from bot.evaluation.labelled_set import load_labelled_set
 from bot.events import Answer, AnswerKind, Citation, Event, Failed, Question, Turn
 from bot.feedback import Feedback, FeedbackStore, Rated
 from bot.recent_answers import Answered
-from knowledge.catalog import Catalog
+from knowledge.catalog.catalog import Catalog
 from knowledge.knowledge_base import KnowledgeBase
 from models.embedder import Embedder
 from models.errors import UsageError

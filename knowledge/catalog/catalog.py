@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from knowledge import fulltext
-from knowledge.chunks_catalog import put_parts, remove_documents
-from knowledge.database import Database
+from knowledge.catalog import fulltext
+from knowledge.catalog.chunks import put_parts, remove_documents
+from knowledge.catalog.database import Database
+from knowledge.catalog.ledger import VectorLedger
+from knowledge.catalog.left_out_parts import parts_left_out, unread_row
 from knowledge.documents import Document, Section
-from knowledge.figures_catalog import FigureCatalog, mark_figures_outdated
-from knowledge.figures_ledger import FigureLedger
-from knowledge.ledger import VectorLedger
-from knowledge.left_out_parts import parts_left_out, unread_row
+from knowledge.figures.catalog import FigureCatalog, mark_figures_outdated
+from knowledge.figures.ledger import FigureLedger
 from knowledge.names import folded
 from knowledge.reports import DocumentStatus, DocumentSummary, FileProblem, SourceKind
 

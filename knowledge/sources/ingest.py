@@ -11,18 +11,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from knowledge.bounds import within_bounds
-from knowledge.catalog import Catalog, KnownDocument, Origin, Source
-from knowledge.change import Change
+from knowledge.catalog.bounds import within_bounds
+from knowledge.catalog.catalog import Catalog, KnownDocument, Origin, Source
 from knowledge.documents import Document
-from knowledge.figures_ingest import FigureIngest
+from knowledge.figures.ingest import FigureIngest
+from knowledge.figures.store import PictureStore
 from knowledge.names import storable
-from knowledge.passed_over import ending_of
-from knowledge.picture_store import PictureStore
 from knowledge.readers import is_picture, read_document
 from knowledge.readers.problem import Decoration, Unreachable, Unreadable
 from knowledge.reports import FileProblem, SyncReport
-from knowledge.web import fetch
+from knowledge.sources.change import Change
+from knowledge.sources.passed_over import ending_of
+from knowledge.sources.web import fetch
 from models.errors import DesksideError, place_of
 
 log = logging.getLogger("deskside")
@@ -34,15 +34,13 @@ class Ingest:
     def __init__(
         self, catalog: Catalog, source: Source, pictures: PictureStore, max_bytes: int, change: Change
     ) -> None:
-        self._catalog = catalog
-        self._source = source
+        self.catalog, self.source, self.change = catalog, source, change
         self._max_bytes = max_bytes
         # Not those of its whole space: a thousand sources would take a million.
         self._known = catalog.known_documents(source)
         self._left_out = catalog.left_out(source.space_id)
         self._narrower = {other.key for other in narrower_sources(catalog, source)}
         self._figures = FigureIngest(catalog, source, self._known.values(), pictures, max_bytes, change)
-        self._servers = change.servers
         self._shown: set[str] | None = None
         self._kept: set[str] = set()
         """The locations of documents that this pass found, or could not look at for now."""
@@ -83,7 +81,7 @@ class Ingest:
         except OSError as error:
             self.keep_unread(FileProblem(location, f"It cannot be read: {error.strerror}.", "Check the disk it is on."))
         except Decoration:
-            if self._source.kind != "folder":
+            if self.source.kind != "folder":
                 raise
 
     def offer_page(self, url: str) -> None:
@@ -93,7 +91,7 @@ class Ingest:
         with self._noting_failures(url):
             try:
                 page = fetch(url, self._max_bytes, same.etag, same.last_modified)
-                self._servers.note(page)
+                self.change.servers.note(page)
                 if page.content is None and known:
                     self._keep(known, known.origin, address=page.address)
                 elif page.content is not None:
@@ -105,7 +103,7 @@ class Ingest:
 
     def offer_text(self, name: str, document: Document) -> None:
         """Takes in a document that the caller has read itself."""
-        location = f"{self._source.location}{name}"
+        location = f"{self.source.location}{name}"
         digest = hashlib.sha256(f"{document.title}\0{document.text}".encode(errors="surrogatepass")).hexdigest()
         origin = Origin(location, name, digest)
         known = self._known.get(location)
@@ -145,7 +143,7 @@ class Ingest:
 
     def pass_over(self, files: Iterable[Path]) -> None:
         """Notes the files of a folder that are not read with it, but for those that were named themselves."""
-        named = {place for place, known in self._known.items() if known.source_key != self._source.key}
+        named = {place for place, known in self._known.items() if known.source_key != self.source.key}
         self._passed_over.update(ending_of(path.name) for path in files if str(path) not in named)
 
     def note(self, problem: FileProblem) -> None:
@@ -156,10 +154,10 @@ class Ingest:
         """Removes the source's documents that were not offered, if all were offered; the report of the pass."""
         gone = [known.key for location, known in self._known.items() if complete and self._is_gone(location, known)]
         if gone:
-            self._catalog.remove_documents(gone)
+            self.catalog.remove_documents(gone)
         problems = [_storable_problem(problem) for problem in self._problems]
         if complete:
-            self._catalog.finish_source(self._source, problems, self._passed_over)
+            self.catalog.finish_source(self.source, problems, self._passed_over)
         return SyncReport(
             added=self._counts["added"],
             changed=self._counts["changed"],
@@ -184,7 +182,7 @@ class Ingest:
 
     def _put(self, origin: Origin, document: Document, address: str = "") -> None:
         document = within_bounds(document)
-        key = self._catalog.put_document(self._source, origin, document)
+        key = self.catalog.put_document(self.source, origin, document)
         self._counts["changed" if origin.location in self._known else "added"] += 1
         self._kept.add(origin.location)
         self._figures.put(key, address or origin.location, document)
@@ -197,8 +195,8 @@ class Ingest:
             self._figures.refresh(known.key, address or origin.location)
         self._kept.add(origin.location)
         self._counts["unchanged"] += 1
-        if origin != known.origin or known.source_key != self._source.key:
-            self._catalog.touch_document(known, self._source, origin)
+        if origin != known.origin or known.source_key != self.source.key:
+            self.catalog.touch_document(known, self.source, origin)
 
     def _refuse(self, location: str, error: Unreadable) -> None:
         """What can't be read any more is not kept as it was: nobody should be told what a file no longer says."""
@@ -211,21 +209,21 @@ class Ingest:
         `mark` is the picture's location, or the digest of its bytes. Asked for the first time when all other files of
         the folder were offered.
         """
-        if self._source.kind != "folder" or not is_picture(name):
+        if self.source.kind != "folder" or not is_picture(name):
             return False
         if self._shown is None:
             gone = [known.key for place, known in self._known.items() if self._is_gone(place, known)]
             pictures = [known.key for place, known in self._known.items() if is_picture(place)]
-            self._shown = self._catalog.figures.shown(self._source.space_id, [*gone, *pictures])
+            self._shown = self.catalog.figures.shown(self.source.space_id, [*gone, *pictures])
         return mark in self._shown
 
     def _is_gone(self, location: str, known: KnownDocument) -> bool:
-        return known.source_key == self._source.key and location not in self._kept
+        return known.source_key == self.source.key and location not in self._kept
 
     def _is_anothers(self, location: str) -> bool:
         """Whether a document belongs to a source that this one may not take it from: only a wider folder may."""
         known = self._known.get(location)
-        return known is not None and known.source_key not in (self._source.key, *self._narrower)
+        return known is not None and known.source_key not in (self.source.key, *self._narrower)
 
 
 def narrower_sources(catalog: Catalog, source: Source) -> list[Source]:

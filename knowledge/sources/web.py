@@ -12,7 +12,7 @@ from models.errors import in_words
 if TYPE_CHECKING:
     import httpx
 
-    from knowledge.addresses import Addresses
+    from knowledge.sources.addresses import Addresses
 
 _TIMEOUT_SECONDS = 20.0
 _MOST_SECONDS = 300.0
@@ -100,7 +100,7 @@ def _fetched(
 ) -> Page:
     import httpx
 
-    from knowledge.addresses import Addresses, PinnedTransport
+    from knowledge.sources.addresses import Addresses, PinnedTransport
 
     addresses = Addresses()
     headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "deskside"}

@@ -5,11 +5,11 @@ A figure has one vector of its looks, once its picture has been looked at, and o
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from knowledge.database import Database
+from knowledge.catalog.ledger import Ledger
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,11 +31,10 @@ class FigureToEmbed:
     looks: "NDArray[Any] | None"
 
 
-class FigureLedger:
+class FigureLedger(Ledger):
     """The open accounts between the figures and their vectors. Thread-safe."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    gone = ("figure_orphans", "figure_id")
 
     def figures_to_embed(self, limit: int) -> list[FigureToEmbed]:
         """The next figures that have no vectors."""
@@ -86,19 +85,6 @@ class FigureLedger:
             "SELECT id, parts FROM figures WHERE space_id = ? AND embedded = 1 AND digest IS NOT NULL", (space_id,)
         )
         return {key for figure, parts in rows for key in part_keys(figure, parts)}
-
-    def orphans(self) -> dict[int, list[int]]:
-        """By space, the figures that are gone and whose vectors may still be stored."""
-        rows = self._database.rows("SELECT space_id, figure_id FROM figure_orphans ORDER BY figure_id")
-        found: dict[int, list[int]] = {}
-        for space_id, key in rows:
-            found.setdefault(space_id, []).append(key)
-        return found
-
-    def forget_orphans(self, keys: Sequence[int]) -> None:
-        """Notes that the vectors of gone figures are gone too."""
-        with self._database.writing() as connection:
-            connection.executemany("DELETE FROM figure_orphans WHERE figure_id = ?", [(key,) for key in keys])
 
 
 def part_keys(figure: int, parts: int = MOST_PARTS) -> list[int]:

@@ -5,7 +5,7 @@ others: its name may lead elsewhere by the time the pictures are fetched (DNS re
 """
 
 from knowledge.readers.problem import Unreachable, Unreadable
-from knowledge.web import Page, fetch_picture
+from knowledge.sources.web import Page, fetch_picture
 
 
 class PictureServers:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from knowledge.catalog import Catalog, Source
+from knowledge.catalog.catalog import Catalog, Source
 from knowledge.names import composed
 from knowledge.reports import DocumentStatus
 from knowledge.spaces import InSeveralSpaces, suggestion

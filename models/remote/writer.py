@@ -15,9 +15,9 @@ from models.chat_template import Message
 from models.errors import WriterUnreachable
 from models.language_model import address_in, is_on_this_machine
 from models.progress import Cancelled, never
-from models.remote_failure import OnlyThoughts, unreachable
-from models.remote_options import RemoteOptions, accepted_turns
-from models.remote_stream import stream_parts
+from models.remote.failure import OnlyThoughts, unreachable
+from models.remote.options import RemoteOptions, accepted_turns
+from models.remote.stream import stream_parts
 from models.thoughts import Thoughts
 from models.usage import Usage, Writing
 

@@ -11,18 +11,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge import fulltext
-from knowledge.database import Database
+from knowledge.catalog import fulltext
+from knowledge.catalog.database import Database
 from knowledge.documents import Document, Illustration
-from knowledge.figures_place import picture_name, section_at, text_around
-from knowledge.picture_fetching import FetchedPicture, PictureOrigin
+from knowledge.figures.fetching import FetchedPicture, PictureOrigin
+from knowledge.figures.place import picture_name, section_at, text_around
 from knowledge.readers.problem import Unreadable
 from knowledge.reports import FileProblem, picture_left_out
 
 if TYPE_CHECKING:
     from models.sight import Seen
 
-READERS_VERSION = 2
+FIGURES_FORMAT = 2
 """Raise when the readers find other pictures in the same files: documents are then gone through again."""
 
 _ROWS = (
@@ -70,7 +70,7 @@ class FigureCatalog:
         """Those among some documents whose pictures have been looked for."""
         rows = self._database.rows(
             "SELECT document_id FROM illustrated WHERE document_id IN (SELECT value FROM json_each(?)) AND readers = ?",
-            (json.dumps(list(document_keys)), READERS_VERSION),
+            (json.dumps(list(document_keys)), FIGURES_FORMAT),
         )
         return {row[0] for row in rows}
 
@@ -112,7 +112,7 @@ class FigureCatalog:
     ) -> None:
         """Writes the figures of a document anew; one that is the same as before keeps its key, and so its vectors."""
         with self._database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO illustrated VALUES (?, ?)", (document_key, READERS_VERSION))
+            connection.execute("INSERT OR REPLACE INTO illustrated VALUES (?, ?)", (document_key, FIGURES_FORMAT))
             old: dict[str, list[int]] = {}
             for key, digest in connection.execute(
                 "SELECT id, hash FROM figures WHERE document_id = ? ORDER BY id", (document_key,)

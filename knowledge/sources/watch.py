@@ -7,9 +7,9 @@ from pathlib import Path
 from stat import S_ISDIR
 from threading import Event
 
-from knowledge.folders import is_own, may_change
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import SyncReport
+from knowledge.sources.folders import is_own, may_change
 from models.errors import DesksideError
 from models.progress import Progress, never, silent
 

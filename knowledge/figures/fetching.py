@@ -11,11 +11,11 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 from knowledge.documents import Illustration
-from knowledge.picture_servers import PictureServers
-from knowledge.picture_store import PictureStore
+from knowledge.figures.servers import PictureServers
+from knowledge.figures.store import PictureStore
 from knowledge.readers.illustrations import ANYWHERE, LEAST_SIDE, size_of
 from knowledge.readers.problem import Gone, NotFound, Unreadable
-from knowledge.web import is_url
+from knowledge.sources.web import is_url
 from models.pictures import PictureUnreadable
 from models.pictures.formats import format_of
 

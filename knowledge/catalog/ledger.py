@@ -6,8 +6,9 @@ Rows here are written by the transactions that change passages, and settled afte
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from knowledge.database import Database
+from knowledge.catalog.database import Database
 from knowledge.passage_text import text_to_embed
 
 
@@ -21,11 +22,33 @@ class ChunkToEmbed:
     text: str
 
 
-class VectorLedger:
-    """The open accounts between the catalog and the vectors. Thread-safe."""
+class Ledger:
+    """What all vectors have in common: `gone` is the table and the column of those that may be left over."""
+
+    gone: ClassVar[tuple[str, str]]
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def orphans(self) -> dict[int, list[int]]:
+        """By space, the keys of what was removed and whose vectors may still be stored."""
+        table, column = self.gone
+        found: dict[int, list[int]] = {}
+        for space_id, key in self._database.rows(f"SELECT space_id, {column} FROM {table} ORDER BY {column}"):  # noqa: S608
+            found.setdefault(space_id, []).append(key)
+        return found
+
+    def forget_orphans(self, keys: Sequence[int]) -> None:
+        """Notes that the vectors of what was removed are gone too."""
+        table, column = self.gone
+        with self._database.writing() as connection:
+            connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(key,) for key in keys])  # noqa: S608
+
+
+class VectorLedger(Ledger):
+    """The open accounts between the passages and their vectors. Thread-safe."""
+
+    gone = ("orphans", "chunk_id")
 
     def chunks_to_embed(self, limit: int) -> list[ChunkToEmbed]:
         """The next passages that have no vector."""
@@ -86,16 +109,3 @@ class VectorLedger:
         """How many passages of a space have their vectors stored."""
         rows = self._database.rows("SELECT count(*) FROM chunks WHERE space_id = ? AND embedded = 1", (space_id,))
         return int(rows[0][0])
-
-    def orphans(self) -> dict[int, list[int]]:
-        """By space, the removed passages whose vectors may still be stored."""
-        rows = self._database.rows("SELECT space_id, chunk_id FROM orphans ORDER BY chunk_id")
-        found: dict[int, list[int]] = {}
-        for space_id, chunk_id in rows:
-            found.setdefault(space_id, []).append(chunk_id)
-        return found
-
-    def forget_orphans(self, chunk_keys: Sequence[int]) -> None:
-        """Notes that the vectors of removed passages are gone too."""
-        with self._database.writing() as connection:
-            connection.executemany("DELETE FROM orphans WHERE chunk_id = ?", [(key,) for key in chunk_keys])

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from knowledge.catalog import Catalog
+from knowledge.catalog.catalog import Catalog
 from knowledge.documents import Placement
-from knowledge.figures_search import FoundFigures
+from knowledge.figures.search import FoundFigures
 
 FIGURES_TRUSTED = 5
 """How many of the figures that are like a picture may boost passages."""

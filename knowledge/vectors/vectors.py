@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from knowledge import vector_compaction
+from knowledge.vectors import compaction
 from models.full_disk import full_disk_explained, is_disk_full
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ class Vectors:
             before = collection.count()
             for start in range(0, len(chunk_keys), _BATCH):
                 collection.delete(ids=[str(key) for key in chunk_keys[start : start + _BATCH]])
-            vector_compaction.count_removed(collection, before - collection.count())
-            if vector_compaction.needs_compaction(collection):
+            compaction.count_removed(collection, before - collection.count())
+            if compaction.needs_compaction(collection):
                 self._compact(space_id, collection)
 
     def remove_space(self, space_id: int) -> None:
@@ -96,7 +96,7 @@ class Vectors:
             self._collections.pop(space_id, None)
             if self._found(space_id) is not None:
                 self._client.delete_collection(self._name(space_id))
-                vector_compaction.remove_leftovers(self._client)
+                compaction.remove_leftovers(self._client)
 
     def keys(self, space_id: int) -> set[int]:
         """The passages whose vectors are stored for a space."""
@@ -127,7 +127,7 @@ class Vectors:
             for collection in self._client.list_collections():
                 if collection.name.startswith(f"{self._kind}-"):
                     self._client.delete_collection(collection.name)
-            vector_compaction.remove_leftovers(self._client)
+            compaction.remove_leftovers(self._client)
 
     def close(self) -> None:
         """Lets the files go."""
@@ -145,9 +145,9 @@ class Vectors:
 
     def _compact(self, space_id: int, collection: "Collection") -> None:
         """Puts a collection without removed vectors in the place of one; a search meanwhile waits or asks again."""
-        copy = vector_compaction.compacted_copy(collection, self._client, _GRAPH)
+        copy = compaction.compacted_copy(collection, self._client, _GRAPH)
         with self._lock:
-            vector_compaction.swap(collection, copy, self._client)
+            compaction.swap(collection, copy, self._client)
             self._collections[space_id] = copy
 
     def _read(self, space_id: int, work: "Callable[[Collection], Result]", nothing: Result) -> Result:
@@ -240,8 +240,8 @@ def _client(folder: Path) -> "Client":
     client = None
     try:
         client = cast("Client", chromadb.PersistentClient(str(folder), settings))
-        vector_compaction.finish_swap(client)
-        vector_compaction.remove_leftovers(client)
+        compaction.finish_swap(client)
+        compaction.remove_leftovers(client)
         for collection in client.list_collections():
             collection.count()  # reads its index
         return client

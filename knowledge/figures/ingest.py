@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from knowledge.catalog import Catalog, KnownDocument, Source
-from knowledge.change import Change
+from knowledge.catalog.catalog import Catalog, KnownDocument, Source
 from knowledge.documents import Document, Illustration
-from knowledge.picture_fetching import FetchedPicture, PictureFetcher
-from knowledge.picture_store import PictureStore
+from knowledge.figures.fetching import FetchedPicture, PictureFetcher
+from knowledge.figures.store import PictureStore
 from knowledge.readers.image import read_words
+from knowledge.sources.change import Change
 
 MOST_PICTURES = 500
 """How many pictures of one document are taken in."""

@@ -4,16 +4,14 @@ import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from knowledge.catalog import Catalog, Source
-from knowledge.change import Change
+from knowledge.catalog.catalog import Catalog, Source
 from knowledge.documents import Document
-from knowledge.folders import covers, expanded, is_own, list_folder
-from knowledge.ingest import Ingest, narrower_sources
 from knowledge.names import storable
-from knowledge.picture_store import PictureStore
 from knowledge.readers import is_picture
 from knowledge.reports import FileProblem, SourceKind, SyncReport
-from knowledge.web import is_url
+from knowledge.sources.folders import covers, expanded, is_own, list_folder
+from knowledge.sources.ingest import Ingest, narrower_sources
+from knowledge.sources.web import is_url
 from models.progress import Step
 
 TEXTS_LOCATION = "texts:"
@@ -22,62 +20,38 @@ TEXTS_LOCATION = "texts:"
 AfterDocument = Callable[[], object]
 
 
-def sync_source(
-    catalog: Catalog,
-    source: Source,
-    pictures: PictureStore,
-    max_bytes: int,
-    change: Change,
-    after_document: AfterDocument,
-) -> SyncReport:
+def sync_source(ingest: Ingest, after_document: AfterDocument) -> SyncReport:
     """Goes through a source once; reads what is new or changed and removes what is gone.
 
     When cancelled it stops after a document or one of its pictures: what was read stays, nothing is taken for gone, and
     the next pass gets the other pictures.
     """
-    if source.kind == "texts":
-        return SyncReport()
-    ingest = Ingest(catalog, source, pictures, max_bytes, change)
-    if source.kind == "url":
-        change.progress(Step(f"Reading {source.location}", 0, 1))
-        ingest.offer_page(source.location)
-        complete = True
+    complete = True
+    if ingest.source.kind == "url":
+        ingest.change.progress(Step(f"Reading {ingest.source.location}", 0, 1))
+        ingest.offer_page(ingest.source.location)
     else:
-        complete = _offer_files(ingest, catalog, source, change, after_document)
+        complete = _offer_files(ingest, after_document)
     after_document()
     return ingest.finish(complete)
 
 
-def sync_texts(
-    catalog: Catalog,
-    source: Source,
-    pictures: PictureStore,
-    max_bytes: int,
-    documents: Iterable[tuple[str, Document]],
-    change: Change,
-    after_document: AfterDocument,
-) -> SyncReport:
+def sync_texts(ingest: Ingest, documents: Iterable[tuple[str, Document]], after_document: AfterDocument) -> SyncReport:
     """Takes in documents that a caller has read itself; those of earlier calls stay."""
-    ingest = Ingest(catalog, source, pictures, max_bytes, change)
     for done, (name, document) in enumerate(documents):
-        if change.cancelled():
+        if ingest.change.cancelled():
             break
-        change.progress(Step(f"Reading {name}", done))
+        ingest.change.progress(Step(f"Reading {name}", done))
         ingest.offer_text(name, document)
         after_document()
     return ingest.finish(complete=False)
 
 
-def _offer_files(
-    ingest: Ingest,
-    catalog: Catalog,
-    source: Source,
-    change: Change,
-    after_document: AfterDocument,
-) -> bool:
+def _offer_files(ingest: Ingest, after_document: AfterDocument) -> bool:
     """Offers every file of a folder, or the one file; whether all were offered."""
+    source, change = ingest.source, ingest.change
     root = Path(source.location)
-    if not _is_mounted(catalog, source, root if source.kind == "folder" else root.parent):
+    if not _is_mounted(ingest.catalog, source, root if source.kind == "folder" else root.parent):
         # A disk that isn't mounted must not empty the knowledge.
         ingest.keep_below(root)
         ingest.note(_gone(source))

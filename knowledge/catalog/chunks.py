@@ -5,10 +5,10 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from knowledge import fulltext
+from knowledge.catalog import fulltext
 from knowledge.chunking import chunk_document
 from knowledge.documents import Chunk, Document
-from knowledge.figures_catalog import remove_figures_of
+from knowledge.figures.catalog import remove_figures_of
 from knowledge.passage_text import body_of, headings_above
 
 

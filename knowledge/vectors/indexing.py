@@ -7,14 +7,13 @@ Both are written in the transaction that changes the passage, so whatever a cras
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from knowledge.catalog import Catalog
-from knowledge.change import Change
-from knowledge.chunks_catalog import index_again
-from knowledge.figures_ledger import FigureLedger
-from knowledge.ledger import ChunkToEmbed, VectorLedger
+from knowledge.catalog.catalog import Catalog
+from knowledge.catalog.chunks import index_again
+from knowledge.catalog.ledger import ChunkToEmbed, Ledger
 from knowledge.readers import READERS_FORMAT
+from knowledge.sources.change import Change
 from knowledge.terms import TERMS_FORMAT
-from knowledge.vectors import Vectors
+from knowledge.vectors.vectors import Vectors
 from models.embedder import Embedder
 from models.progress import Cancelled, Step
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from knowledge.figures_indexing import FigureVectors
+    from knowledge.figures.indexing import FigureVectors
 
 _BATCH = 128
 _EMBEDDER_FACT, _READERS_FACT, _TERMS_FACT = "embedder", "readers", "terms"
@@ -77,7 +76,7 @@ class PassageIndexing:
         }
 
 
-def remove_orphans(catalog: Catalog, ledger: VectorLedger | FigureLedger, vectors: "Vectors | FigureVectors") -> None:
+def remove_orphans(catalog: Catalog, ledger: Ledger, vectors: "Vectors | FigureVectors") -> None:
     """Removes the vectors of passages or figures that are gone, and the collections of spaces that are."""
     spaces = set(catalog.spaces().values())
     for space_id, keys in ledger.orphans().items():

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from knowledge.catalog import Source
-from knowledge.picture_servers import PictureServers
+from knowledge.catalog.catalog import Source
+from knowledge.figures.servers import PictureServers
 from models.progress import Cancelled, Progress, never, silent
 
 

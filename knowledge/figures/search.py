@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from knowledge import fulltext
-from knowledge.catalog import Catalog
+from knowledge.catalog import fulltext
+from knowledge.catalog.catalog import Catalog
 from knowledge.documents import Figure, Placement
-from knowledge.figures_indexing import FigureVectors, looks_made_by
-from knowledge.figures_ledger import figure_of
-from knowledge.figures_place import picture_name
+from knowledge.figures.indexing import FigureVectors, looks_made_by
+from knowledge.figures.ledger import figure_of
+from knowledge.figures.place import picture_name
 from knowledge.fusion import mean, placements
 from models.embedder import Embedder
 

@@ -9,13 +9,13 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from knowledge.catalog import Catalog
-from knowledge.change import Change
-from knowledge.figures_ledger import FigureToEmbed, figure_of, part_keys
-from knowledge.indexing import remove_orphans
-from knowledge.picture_store import PictureStore
+from knowledge.catalog.catalog import Catalog
+from knowledge.figures.ledger import FigureToEmbed, figure_of, part_keys
+from knowledge.figures.store import PictureStore
 from knowledge.readers.image import read_words
-from knowledge.vectors import Vectors
+from knowledge.sources.change import Change
+from knowledge.vectors.indexing import remove_orphans
+from knowledge.vectors.vectors import Vectors
 from models.embedder import Embedder
 from models.errors import DesksideError, is_for_memory, place_of
 from models.pictures import PictureUnreadable, open_picture

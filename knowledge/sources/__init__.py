@@ -1,0 +1,1 @@
+"""Sources, that is folders, files and pages: gone through, compared with what is known, watched and removed."""

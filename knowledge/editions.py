@@ -52,6 +52,12 @@ class Edition:
             return self.version > other.version and max(self.years, default="") <= this_year
         return len(self.years) == len(other.years) and other.years < self.years and max(self.years) <= this_year
 
+    def holds_instead_of(self, other: "Edition") -> bool:
+        """Whether this is in force today and that edition of its series is not; undated, it replaces a past year's."""
+        this_year = str(datetime.now(UTC).year)
+        is_undated = self.in_force and not self.years and bool(other.years) and max(other.years) < this_year
+        return self.series == other.series and (is_undated or self.supersedes(other, this_year))
+
 
 @lru_cache(maxsize=65_536)
 def edition_of(location: str) -> Edition:

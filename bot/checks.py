@@ -1,10 +1,13 @@
 """What `deskside doctor` checks: each check finds one thing, and knows the one step that fixes it."""
 
 import asyncio
+import shlex
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot import locations
 from bot.settings import Settings
@@ -48,7 +51,17 @@ def _home(settings: Settings) -> Check:
         probe.unlink()
     except OSError as error:
         return Check("data home", False, f"{settings.home} ({error.strerror})", fix)
-    return Check("data home", True, str(settings.home))
+    found = str(settings.home)
+    if _is_open_to_others(settings.home):
+        found += f". Others on this machine may read it; to keep it yours: chmod -R go-rwx {shlex.quote(found)}"
+    return Check("data home", True, found)
+
+
+def _is_open_to_others(home: Path) -> bool:
+    """Whether whoever has an account here may read what is asked, or the documents' text."""
+    private = (locations.conversations_file(home), locations.feedback_file(home), locations.knowledge_folder(home))
+    modes = (path.stat().st_mode for path in private if path.exists())
+    return bool(home.stat().st_mode & stat.S_IXOTH) and any(mode & stat.S_IROTH for mode in modes)
 
 
 def _disk(settings: Settings) -> Check:

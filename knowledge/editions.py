@@ -1,8 +1,9 @@
 """Editions of one document: of passages that say nearly the same, the one in the edition now in force is kept.
 
-Editions are told apart by their names, which differ by a year (`leave-2023.md`, `2024/leave.md`) or by a word such as
-`archive`. The dates of files do not count, as copying a folder changes them; nor do days and months in names, which
-belong to records and not to editions.
+Editions are told apart by their names, which differ by a year (`leave-2023.md`, `2024/leave.md`), by a version in the
+file's own name (`leave v2.docx`; the folders `v1` and `v2` may both be in use) or by a word such as `archive`. The
+dates of files do not count, as copying a folder changes them; nor do days and months in names, which belong to records
+and not to editions.
 """
 
 import json
@@ -21,13 +22,15 @@ ALIKE = 0.5
 _WORD = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOT_IN_FORCE = frozenset(
-    "archive archived archives backup backups deprecated draft drafts obsolete old outdated superseded".split()
+    "archive archived archives backup backups deprecated draft drafts obsolete old outdated superseded "
+    "alt archiv entwurf veraltet".split()
 )
-_IN_FORCE = frozenset("current latest".split())
+_IN_FORCE = frozenset("current latest aktuell".split())
+_VERSION = re.compile(r"(?<![^\W_])v(?:ersion)?[ ._-]?(\d{1,3}(?:\.\d{1,3}){0,2})(?![^\W_])(?!.*/)")
 # Where a question asks for what was, or for what has changed, every edition may be meant.
 _OF_THE_PAST = re.compile(
-    r"\b(?:(?:19|20)\d\d|last|previous(?:ly)?|former(?:ly)?|earlier|old(?:er)?|used to|histor\w*|chang\w+|differ\w*|"
-    r"compar\w+|archiv\w*|draft\w*|vorher\w*|früher\w*|letzte\w*|vorig\w*|alte[mnrs]?|geändert)\b",
+    r"\b(?:(?:19|20)\d\d|v(?:ersion)?[ .]?\d+|last|previous(?:ly)?|former(?:ly)?|earlier|old(?:er)?|used to|histor\w*|"
+    r"chang\w+|differ\w*|compar\w+|archiv\w*|draft\w*|vorher\w*|früher\w*|letzte\w*|vorig\w*|alte[mnrs]?|geändert)\b",
     re.IGNORECASE,
 )
 
@@ -39,21 +42,32 @@ class Edition:
     series: tuple[str, ...]
     years: tuple[str, ...]
     in_force: bool
+    version: tuple[int, ...] = ()
 
     def supersedes(self, other: "Edition", this_year: str) -> bool:
         """Whether this edition replaces another of its series; one of a year to come does not yet."""
         if self.in_force != other.in_force:
             return self.in_force
+        if self.version and other.version and self.version != other.version:
+            return self.version > other.version and max(self.years, default="") <= this_year
         return len(self.years) == len(other.years) and other.years < self.years and max(self.years) <= this_year
+
+    def holds_instead_of(self, other: "Edition") -> bool:
+        """Whether this is in force today and that edition of its series is not; undated, it replaces a past year's."""
+        this_year = str(datetime.now(UTC).year)
+        is_undated = self.in_force and not self.years and bool(other.years) and max(other.years) < this_year
+        return self.series == other.series and (is_undated or self.supersedes(other, this_year))
 
 
 @lru_cache(maxsize=65_536)
 def edition_of(location: str) -> Edition:
     """The edition that a path or an address names."""
-    words = _WORD.findall(location.lower())
+    named = _VERSION.search(location.lower())
+    words = _WORD.findall(_VERSION.sub(" ", location.lower()))
     years = tuple(word for word in words if _YEAR.fullmatch(word))
     series = tuple(word for word in words if word not in _NOT_IN_FORCE | _IN_FORCE and word not in years)
-    return Edition(series, years, _NOT_IN_FORCE.isdisjoint(words))
+    version = tuple(map(int, named[1].split("."))) if named else ()
+    return Edition(series, years, _NOT_IN_FORCE.isdisjoint(words), version)
 
 
 def asks_about_past(wordings: Iterable[str]) -> bool:

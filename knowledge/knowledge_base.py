@@ -84,7 +84,7 @@ class KnowledgeBase:
         folder above it passes it over. What is named in it is read all the same. When cancelled, vectors that are
         missing still wait for the next opening or change. Raises `DiskFull`.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sight = find_sight()
         pictures = PictureStore(folder / "pictures")
         with ExitStack() as opened:

@@ -3,10 +3,11 @@
 Its owner knows what is stored in it; this module only keeps it whole.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -33,6 +34,7 @@ class SqliteFile:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # for its owner's eyes only, as the home is
         try:
             with full_disk_explained(holds):
+                _made_private(file)
                 connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=30)
                 connection.row_factory = sqlite3.Row
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -104,6 +106,15 @@ class SqliteFile:
                 f"The file of the {self._holds} is damaged: {error}.",
                 "Put a backup in its place, or move it away: docs/how-to/recover.md says what is lost then.",
             ) from error
+
+
+def _made_private(file: Path) -> None:
+    """Makes a file that is not there for its owner's eyes alone, whoever made its folder; SQLite's others follow it.
+
+    One that is there is not even opened: closing it would give up the locks that this process has on it.
+    """
+    with suppress(OSError):  # SQLite says what is wrong with the place
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 @contextmanager

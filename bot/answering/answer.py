@@ -49,8 +49,8 @@ def answer(
     is_pictured = bool(question.images or pictures.sightings)
     if not question.images and (reply := small_talk(question.text)) is not None:
         stream = _chat(question, reply, parts, watch)
-    elif not is_pictured and wants_more(question.text):
-        stream = _more(question, history, parts, watch)
+    elif not question.images and len(pictures.sightings) < 2 and wants_more(question.text):
+        stream = _more(question, history, pictures, parts, watch)
     else:
         question = replace(question, text=asked_in(question.text))
         asked = () if is_pictured else parts_of(question.text)
@@ -136,7 +136,7 @@ async def _alone(
 
 
 async def _more(
-    question: Question, history: Sequence[Turn], parts: EngineParts, watch: Stopwatch
+    question: Question, history: Sequence[Turn], pictures: QuestionPictures, parts: EngineParts, watch: Stopwatch
 ) -> AsyncGenerator[Event, None]:
     """Shows the section in which the question before was answered; of an answer in parts, asks which is meant."""
     asked = asked_before(history)
@@ -146,7 +146,7 @@ async def _more(
     before, history = asked[-1]
     question = replace(question, text=before)
     yield Looking("searching", question.text)
-    retrieved = await retrieve(question, history, parts)
+    retrieved = await retrieve(question, history, parts, await queries_of(question, history, pictures, parts))
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
     watch.searched()

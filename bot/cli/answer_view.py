@@ -65,12 +65,13 @@ class AnswerView:
 
     def _grow(self, text: str) -> None:
         self._said += text
+        # Also where the answer goes into a pipe: what draws over its line would wipe out what `| cat` shows there.
+        self._stop_status()
         if not self._out.is_terminal:
             self._out.file.write(shown(in_last_cell(text)))  # a pipe leads to a terminal too: | less, | head
             self._out.file.flush()
             return
         if self._live is None:
-            self._stop_status()
             # What is taller than the terminal is drawn whole at the end alone: no redraw reaches above its first line.
             self._live = self._open.enter_context(Live(console=self._out))
         self._live.update(Markdown(shown(in_last_cell(self._said))))

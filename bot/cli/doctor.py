@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.layout import print_finding, print_fix
 from bot.cli.outcome import FAILED, print_json, told_plainly
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="Print a JSON list.
 
 def _show(check: "Check", below: "Check | None") -> None:
     """Prints a check, and how to fix it unless the next one is fixed by the same."""
-    typer.secho("ok    " if check.fine else "FAIL  ", fg="green" if check.fine else "red", nl=False)
-    typer.echo(f"{check.name}: {check.found}")
+    print_finding(check.fine, f"{check.name}: {check.found}")
     if not check.fine and (below is None or below.fine or below.fix != check.fix):
-        typer.echo(f"      {check.fix}")
+        print_fix(check.fix)

@@ -17,7 +17,7 @@ def opened_catalog(settings: "Settings") -> "Iterator[Catalog]":
 
     locations.make_home(settings.home)
     folder = locations.knowledge_folder(settings.home)
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     with closing(Catalog.open(folder / "catalog.sqlite")) as catalog:
         yield catalog
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from bot.cli.layout import print_lines
 from bot.cli.outcome import FAILED, print_json, tell, told_plainly
 from bot.untrusted import shown, shown_line
 from bot.wording import counted, minute
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from models.progress import Progress
 
 Result = TypeVar("Result")
+NO_DOCUMENTS = "There are no documents yet. Add some: deskside add FOLDER"
 Space = Annotated[str | None, typer.Option("--space", "-s", help="Only this space; by default all of them.")]
 
 
@@ -46,7 +48,10 @@ def sync(
     if watch:
         asyncio.run(_watch(space))
     else:
-        _tell_report(asyncio.run(_worked(space, lambda engine, progress: engine.sync(space, progress))))
+        report = asyncio.run(_worked(space, lambda engine, progress: engine.sync(space, progress)))
+        if report == type(report)():
+            tell(NO_DOCUMENTS)
+        _tell_report(report)
 
 
 @told_plainly()
@@ -111,13 +116,13 @@ async def _watch(space: str | None) -> None:
         tell("Watching for changes; ctrl+c stops.")
         async for report in engine.watch(space):
             _tell_problems(report)
-            typer.echo(shown(str(report)))
+            print_lines(shown(str(report)))
 
 
 def _tell_report(report: "SyncReport") -> None:
     """Prints what was done; a document that could not be read fails the command, a part that is missing does not."""
     _tell_problems(report)
-    typer.echo(shown(str(report)))
+    print_lines(shown(str(report)))
     if not all(problem.is_partial for problem in report.problems):
         raise typer.Exit(FAILED)
 
@@ -139,7 +144,7 @@ def _show_sources(found: "list[SourceStatus]") -> None:
 
     console = Console(highlight=False)
     if not found:
-        console.print("There are no documents yet. Add some: deskside add FOLDER")
+        console.print(NO_DOCUMENTS)
         return
     if not console.is_terminal:
         for source in found:

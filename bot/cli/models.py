@@ -6,6 +6,7 @@ import typer
 
 from bot.cli import bench, report, sensitivity, texts, training
 from bot.cli.command_help import CommandGroup
+from bot.cli.layout import print_lines, print_table
 from bot.cli.outcome import print_json, tell, told_plainly
 
 app = CommandGroup("The models: list, build, measure, train and tune them.")
@@ -32,9 +33,10 @@ def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON 
         print_json([{"name": m.name, "role": m.role, "path": m.path, "bytes": m.bytes} for m in built])
         return
     if not built and not damaged:
-        typer.echo(f"No model is in {store.folder}. {how_to_build(*default_recipes())}")
-    for model in built:
-        typer.echo(f"{model.name}\t{model.role}\t{model.bytes / 1e6:.0f} MB\t{model.path}")
+        print_lines(f"No model is in {store.folder}. {how_to_build(*default_recipes())}")
+    if built:
+        rows = [(model.name, model.role, f"{model.bytes / 1e6:.0f} MB", str(model.path)) for model in built]
+        print_table(("Model", "Role", "Size", "Folder"), rows)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.layout import fitted
 from bot.untrusted import escaped, shown
 from knowledge.spaces import InSeveralSpaces, NoSuchSpace
 from models.errors import DesksideError, UsageError
@@ -90,7 +91,7 @@ def _in_json(value: object) -> str:
 
 def tell(*sentences: str) -> None:
     """Says something to the person, on stderr, never mixed with results."""
-    typer.echo(shown(" ".join(sentences)), err=True)
+    typer.echo(fitted(shown(" ".join(sentences)), sys.stderr), err=True)
 
 
 def tell_failure(failure: "DesksideError | Failed") -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.command_help import CommandGroup
+from bot.cli.layout import print_table
 from bot.cli.outcome import print_json, tell, told_plainly
 from bot.untrusted import shown_line
 from bot.wording import counted, day
@@ -76,8 +77,8 @@ def list_pins(
     if not found:
         where = f" in {shown_line(space)}" if space else ""
         typer.echo(f'Nothing is pinned{where} yet. Pin an answer: deskside pin add "QUESTION" --answer TEXT')
-    for pin in found:
-        typer.echo(_line(pin))
+        return
+    print_table(("Pin", "Space", "Question", "Answer", "Pinned by"), [_row(pin) for pin in found])
 
 
 @app.command()
@@ -152,8 +153,8 @@ def _user() -> str:
         return "an admin"
 
 
-def _line(pin: "Pin") -> str:
+def _row(pin: "Pin") -> tuple[str, ...]:
     others = f" (+{counted(len(pin.wordings) - 1, 'wording')})" if len(pin.wordings) > 1 else ""
     first, _, rest = pin.answer.partition("\n")
-    question, answer = shown_line(pin.question), shown_line(first) + (" …" if rest else "")
-    return f"{pin.id}\t{pin.space}\t{question}{others}\t{answer}\t{shown_line(pin.pinned_by)}, {day(pin.pinned_at)}"
+    question, answer = shown_line(pin.question) + others, shown_line(first) + (" …" if rest else "")
+    return str(pin.id), pin.space, question, answer, f"{shown_line(pin.pinned_by)}, {day(pin.pinned_at)}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.layout import print_finding, print_fix
 from bot.cli.outcome import FAILED, tell, told_plainly
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ async def _check(settings: "Settings", tokens: "Tokens", http: bool) -> int:
 
     found = await checks(settings, tokens, http)
     for one in found:
-        typer.echo(f"{'ok  ' if one.fine else 'FAIL'} {one.name}: {one.found}")
+        print_finding(one.fine, f"{one.name}: {one.found}")
         if not one.fine:
-            typer.echo(f"     {one.fix}")
+            print_fix(one.fix)
     return 0 if all(one.fine for one in found) else FAILED

@@ -18,6 +18,7 @@ from bot.grounding.piece import Verified
 from bot.grounding.terms import stems, title_stems
 from bot.steps.sections import Extract, section_excerpt
 from knowledge.documents import Document, Passage, Section
+from knowledge.editions import asks_about_past, edition_of
 
 MOST_SECTIONS = 10
 """Sections of a document that are listed; the others are counted."""
@@ -93,7 +94,11 @@ def documents_meant(topic: str, passages: Sequence[Passage], chosen: Sequence[in
     called = {passage.document_key: _called(passage) for passage in reversed(passages)}
     keys = [key for key in dict.fromkeys(p.document_key for p in passages) if own and own <= called[key]]
     alone = [key for key in keys if called[key] - _KINDS == own] or [key for key in keys if named <= called[key]]
-    return tuple(alone if len(alone) == 1 else keys)[:MOST_DOCUMENTS]
+    meant = alone if len(alone) == 1 else keys
+    if not asks_about_past([topic]):
+        editions = {passage.document_key: edition_of(passage.document) for passage in passages}
+        meant = [key for key in meant if not any(editions[new].holds_instead_of(editions[key]) for new in meant)]
+    return tuple(meant)[:MOST_DOCUMENTS]
 
 
 def overview_of(documents: Sequence[tuple[Passage, Document]]) -> Extract | None:

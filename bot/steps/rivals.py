@@ -4,12 +4,11 @@ A rival often fits as well as the right document: the page for Lisbon answers a 
 Their titles are alike but for a word or two, and where the question has one of those words, it decides.
 """
 
-from datetime import UTC, datetime
 from itertools import permutations
 
 from bot.grounding.terms import stems, title_stems
 from bot.steps.evidence import Evidence, Reading
-from knowledge.editions import Edition, asks_about_past, edition_of
+from knowledge.editions import asks_about_past, edition_of
 
 ABOUT_AS_WELL = 0.75
 """How well the edition in force must fit, as a share of the score of an edition that is not in force."""
@@ -54,21 +53,12 @@ def _superseded(reading: Reading) -> set[int]:
     best: dict[int, Evidence] = {}
     for evidence in reading.evidence:
         best.setdefault(reading.document_of(evidence), evidence)
-    this_year = str(datetime.now(UTC).year)
     editions = {key: edition_of(reading.excerpt_of(e).passage.document) for key, e in best.items()}
     return {
         old
         for new, old in permutations(best, 2)
-        if editions[new].series == editions[old].series
-        and _holds_now(editions[new], editions[old], this_year)
-        and best[new].score >= ABOUT_AS_WELL * best[old].score
+        if editions[new].holds_instead_of(editions[old]) and best[new].score >= ABOUT_AS_WELL * best[old].score
     }
-
-
-def _holds_now(new: Edition, old: Edition, this_year: str) -> bool:
-    """True if `new` is in force instead of `old`; an edition without a year replaces one of a past year."""
-    is_undated = new.in_force and not new.years and bool(old.years) and max(old.years) < this_year
-    return is_undated or new.supersedes(old, this_year)
 
 
 def _is_named_alone(asked: frozenset[str], title: str, other: str) -> bool:

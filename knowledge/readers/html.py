@@ -10,6 +10,7 @@ from knowledge.readers.html_hidden import remove_hidden
 from knowledge.readers.html_navigation import remove_navigation
 from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
 from knowledge.readers.html_remarks import name_remarks
+from knowledge.readers.html_tables import CELLS, HEADINGS, is_for_looks, names_columns, own_parts
 from knowledge.readers.illustrations import illustration
 from knowledge.readers.layout import Layout, fenced, set_in, table_row
 from knowledge.readers.titles import without_site
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _CONTROLS = ["input", "select", "datalist", "textarea", "output", "progress", "meter"]
 _WRAPPING_SHARE = 0.75  # of a page's words, from which on a form is no part of it but what it stands in
 _CODE = ["code", "kbd", "samp", "tt"]
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rb rp rt ruby "
     "s samp small source span strike strong sub sup time tt u var wbr br".split()
@@ -36,7 +36,7 @@ _RAISED = re.compile(r"[+\-−]?[0-9]{1,3}")
 _SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
-_BLOCKS = ["p", "div", "ul", "ol", "dl", "table", "pre", "blockquote", *_HEADINGS]
+_BLOCKS = ["p", "div", "ul", "ol", "dl", "table", "pre", "blockquote", *HEADINGS]
 _ENDS = (".", ",", ";", ":", "!", "?")
 _WIDEST = 50  # columns and rows that one cell covers
 _DEEPEST = 150  # elements in elements; what lies deeper is read as one run of words, for Python's stack is short
@@ -134,7 +134,7 @@ def _break_lines(main: "Tag") -> None:
     for line_break in main("br"):
         if line_break.find_parent("pre"):
             line_break.replace_with("\n")
-        elif line_break.find_parent([*_CODE, *_HEADINGS]):
+        elif line_break.find_parent([*_CODE, *HEADINGS]):
             line_break.replace_with(" ")
 
 
@@ -150,7 +150,7 @@ def _mark_code(soup: "Tag") -> None:
     """Puts what the page sets as code or as a key between backticks, as Markdown does: people type it as it stands."""
     for code in soup(lambda element: element.name in _CODE or element.get("class") == ["command"]):
         words = _one_line(code.get_text())
-        if words and "`" not in words and not code.find_parent(["pre", *_CODE, *_HEADINGS]):
+        if words and "`" not in words and not code.find_parent(["pre", *_CODE, *HEADINGS]):
             code.replace_with(f"`{words}`")
 
 
@@ -180,32 +180,13 @@ def _paragraph(words: list[str]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _own(around: "Tag", names: list[str]) -> "list[Tag]":
-    """The rows or cells of a table or a row, without those of the tables in it."""
-    return [part for part in around.find_all(names) if part.find_parent(around.name) is around]
-
-
-def _is_for_looks(table: "Tag") -> bool:
-    """True for a table that sets parts of a page beside each other; one that names its columns may hold others."""
-    if table.find(["pre", "img"]) and all(map(_is_one_cell, _own(table, ["tr"]))):
-        return True  # a listing beside the numbers of its lines, which are taken out, or a note beside its sign
-    if table.find("table"):
-        return len(_own(table, ["th"])) < 2 or table.find(list(_HEADINGS)) is not None
-    return len(table.find_all(["td", "th"])) == 1
-
-
-def _is_one_cell(row: "Tag") -> bool:
-    """True for a row of which only one cell says anything."""
-    return sum(bool(cell.get_text(strip=True)) for cell in _own(row, ["td", "th"])) < 2
-
-
 def _cells(row: "Tag", reaching: dict[int, tuple[str, int]]) -> list[str]:
     """The cells of a row, one for each column; `reaching` are those from above that reach into it, and how far.
 
     A cell that spans rows is said in each of them, so that a row means the same alone.
     """
     cells: list[str] = []
-    own = _own(row, ["td", "th"])
+    own = own_parts(row, CELLS)
     while own or any(column >= len(cells) for column in reaching):
         above, left = reaching.pop(len(cells), ("", 0))
         if left:
@@ -292,7 +273,7 @@ class _Page:
             self._words.append(_LINE_BREAK)
         elif element.name == "img":
             self._words.append(shown(element))
-        elif _is_inline(element) and not element.find(["p", "div", "ul", "ol", "table", *_HEADINGS]):
+        elif _is_inline(element) and not element.find(["p", "div", "ul", "ol", "table", *HEADINGS]):
             self._children(element)
         else:
             self._end_block()
@@ -300,8 +281,8 @@ class _Page:
             self._end_block()
 
     def _block(self, element: "Tag") -> None:
-        if element.name in _HEADINGS:
-            self.layout.heading(_HEADINGS[element.name], element.get_text())
+        if element.name in HEADINGS:
+            self.layout.heading(HEADINGS[element.name], element.get_text())
             self._previous_was_item = False
             self._margin = 0  # it ends every list that it stands in
             self._show_all(element, self.layout.length)
@@ -352,7 +333,7 @@ class _Page:
             self._end_block()
 
     def _table(self, element: "Tag") -> None:
-        if _is_for_looks(element):
+        if is_for_looks(element):
             self._children(element)
             return
         caption = element.find("caption", recursive=False)
@@ -361,9 +342,12 @@ class _Page:
             self._end_block()
         self._previous_was_item = False
         reaching: dict[int, tuple[str, int]] = {}
-        for row in _own(element, ["tr"]):
+        rows = own_parts(element, ["tr"])
+        for n, row in enumerate(rows):
             cells = _cells(row, reaching)
             start = self._write(table_row(cells), is_item=True) if any(cells) else self.layout.length
+            if n == 0 and names_columns(row) and rows[1:] and not names_columns(rows[1]):
+                self._write(table_row(["---"] * len(cells)), is_item=True)
             self._show_all(row, start)
         self._previous_was_item = False
 

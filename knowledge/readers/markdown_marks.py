@@ -1,6 +1,7 @@
 """Reads the marks in lines that Markdown's dialects add, as the Markdown or the words that a page shows for them.
 
-They are those of Obsidian and of wikis (`[[page|words]]`, `==marked==`, `^block`), of MkDocs and of Kramdown.
+They are those of Obsidian and of wikis (`[[page|words]]`, `==marked==`, `^block`), of MkDocs and of Kramdown, and the
+empty boxes of lists of things to do (`- [ ] Buy`).
 """
 
 import re
@@ -18,6 +19,7 @@ _MARK = mark(
     | \{{[\w:+.-]+\}}`(?P<role>[^`<\n]+?)(?:[ ]*<[^`<>\n]*>)?`
     | (?<!\])\[(?P<span>[^\[\]\n^]+)\]{ATTRIBUTES}
     | (?<=[)\]`*])(?P<given>{ATTRIBUTES})
+    | (?P<open>^[ \t]{{0,20}}(?:[-*+]|\d{{1,9}}[.)])[ ]{{1,4}})\[[ ]\][ ]+(?=\S)
     | (?P<heading>^[ ]{{0,3}}\#{{1,6}}[ \t][^\n]{{0,300}}?(?<=\S))[ \t]+(?:{ATTRIBUTES}|\{{:[^{{}}\n]*\}})(?=[ \t]*\r?$)
     | (?<=\S)[ \t]+(?:\{{:[^{{}}\n]*\}}|\{{[ ]?[.\#][\w-]+[ ]?\}})(?=[ \t]*\r?$)
     | (?<=\S)[ \t]+(?P<block>\^(?=[\d-]*[a-zA-Z])[a-zA-Z0-9-]{{3,}})(?=[ \t]*\r?$)
@@ -31,7 +33,7 @@ _MARK = mark(
     | (?P<size>(?<=\S)[ ]=\d*x\d*)(?=\))
     )"""
 )
-_SHOWN = ("sign", "heading", "span", "role", "marked", "added")
+_SHOWN = ("open", "sign", "heading", "span", "role", "marked", "added")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg)$", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:x\d+)?|left|right|center|thumb|frame", re.IGNORECASE)
 

@@ -46,7 +46,8 @@ def _from_html(lines: Sequence[str], at: int) -> Written | None:
     if first is None:
         return None
     rule = table_row(["---"] * (len(_PIPE.findall(rows[first])) - 1))
-    return "\n".join([*rows[: first + 1], rule, *rows[first + 1 :], ""]), end
+    below = rows[first + 2 :] if rows[first + 1 : first + 2] == [rule] else rows[first + 1 :]
+    return "\n".join([*rows[: first + 1], rule, *below, ""]), end
 
 
 def _drawn(lines: Sequence[str], at: int) -> Written | None:

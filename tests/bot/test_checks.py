@@ -24,6 +24,17 @@ async def test_all_is_fine_in_a_home_that_works(make_home: MakeHome) -> None:
     assert found[-1] == Check("knowledge", True, "8 documents, 8 passages")
 
 
+def test_a_home_that_others_may_read_is_said_with_what_closes_it(tmp_path: Path) -> None:
+    home = tmp_path / "our home"
+    home.mkdir(mode=0o755)
+    locations.knowledge_folder(home).mkdir(mode=0o700)
+    assert checks._home(Settings(home=home)) == Check("data home", True, str(home))
+    locations.knowledge_folder(home).chmod(0o755)
+    assert checks._home(Settings(home=home)).found.endswith(f"to keep it yours: chmod -R go-rwx '{home}'")
+    home.chmod(0o750)
+    assert checks._home(Settings(home=home)) == Check("data home", True, str(home))
+
+
 async def test_all_that_models_are_missing_for_is_fixed_by_one_command(tmp_path: Path) -> None:
     wrong = {check.name: check for check in await run_checks(Settings(home=tmp_path)) if not check.fine}
     assert wrong.keys() == {"model writer", "model embedder", "model reader", "model clip", "knowledge"}

@@ -16,6 +16,7 @@ def test_turns_survive_closing(tmp_path: Path) -> None:
     store = Conversations.open(tmp_path / "conversations.db")
     name = store.start("ann")
     store.record(name, Question("Where is the office?"), Answer("In Berlin. [1]", "grounded"))
+    assert {file.stat().st_mode & 0o077 for file in tmp_path.iterdir()} == {0}  # whatever the folder allows
     store.close()
 
     again = Conversations.open(tmp_path / "conversations.db")

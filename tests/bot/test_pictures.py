@@ -145,7 +145,7 @@ async def test_pictures_of_one_failure_and_words_that_ask_something_get_one_answ
     assert "**vpn.png**" not in answer.text
 
 
-@pytest.mark.parametrize("follow_up", ["And how do I fix it?", "It still says that.", "why?"])
+@pytest.mark.parametrize("follow_up", ["And how do I fix it?", "It still says that.", "why?", "Tell me more"])
 async def test_a_follow_up_keeps_the_picture(engine: EngineInterface, sight: ScriptedSight, follow_up: str) -> None:
     conversation = await engine.start_conversation("ann")
     await asked(engine, "", picture("vpn.png"), conversation=conversation)
@@ -153,7 +153,9 @@ async def test_a_follow_up_keeps_the_picture(engine: EngineInterface, sight: Scr
     events = await asked(engine, follow_up, conversation=conversation)
     assert found_in(events).passages[0].document == "vpn.md"
     assert not any(isinstance(event, Read) for event in events) and len(sight.looked) == before
-    assert "screenshot" not in answer_in(events).text
+    answer = answer_in(events)
+    assert "screenshot" not in answer.text
+    assert answer.text.startswith("**VPN") == (follow_up == "Tell me more")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ FOLDERS_BY_YEAR = {f"{year}/policy.md": LEAVE.format(title="", days=year - 2000)
 ARCHIVED = {f"{place}/leave.md": LEAVE.format(title="", days=len(place)) for place in ("archive", "current")}
 DRAFT = {name: LEAVE.format(title="", days=len(name)) for name in ("leave.md", "leave (draft).md")}
 TO_COME = {f"policy-{year}.md": LEAVE.format(title="", days=year - 2000) for year in (2024, 2099)}
+VERSIONS = {f"Leave v{n}.md": LEAVE.format(title="", days=n) for n in (9, 10)}
 COPIES = {f"policy-{year}.md": LEAVE.format(title="", days=30) for year in (2022, 2024)}
 
 
@@ -33,10 +34,11 @@ COPIES = {f"policy-{year}.md": LEAVE.format(title="", days=30) for year in (2022
         (FOLDERS_BY_YEAR, ["2024/policy.md"]),
         (ARCHIVED, ["current/leave.md"]),
         (DRAFT, ["leave.md"]),
+        (VERSIONS, ["Leave v10.md"]),
         (COPIES, ["policy-2024.md"]),
         (TO_COME, ["policy-2024.md", "policy-2099.md"]),
     ],
-    ids=["year in the name", "year in the folder", "archive", "draft", "word for word", "a year to come"],
+    ids=["year in the name", "year in the folder", "archive", "draft", "version", "word for word", "a year to come"],
 )
 def test_the_edition_in_force_is_found(
     knowledge: KnowledgeBase, documents: Path, pages: dict[str, str], expected: list[str]
@@ -64,13 +66,14 @@ def test_an_earlier_edition_that_is_chosen_by_hand_is_searched(knowledge: Knowle
     [
         {"germany/leave.md": LEAVE.format(title="", days=30), "spain/leave.md": LEAVE.format(title="", days=25)},
         {"leave-2023.md": LEAVE.format(title="", days=30), "leave.md": LEAVE.format(title="", days=25)},
+        {f"v{n}/leave.md": LEAVE.format(title="", days=n) for n in (1, 2)},
         {f"standup-2024-03-0{day}.md": LEAVE.format(title="", days=day) for day in (1, 8)},
         {
             "leave-2023.md": LEAVE.format(title="", days=30),
             "leave-2024.md": "# Leave\n\nAnnual leave: ask Ann first.\n",
         },
     ],
-    ids=["twins", "one without a year", "records of days", "another matter"],
+    ids=["twins", "one without a year", "folders of versions", "records of days", "another matter"],
 )
 def test_documents_that_are_no_editions_of_one_another_are_all_found(
     knowledge: KnowledgeBase, documents: Path, pages: dict[str, str]

@@ -94,7 +94,7 @@ def test_what_a_page_comes_to_show_is_read(style: str) -> None:
 def test_a_table_s_caption_stands_before_its_rows() -> None:
     rows = "<tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr>"
     page = read_html(f"<table><caption>Fees in <b>2026</b></caption>{rows}</table>", "page.html")
-    assert page.text == "Fees in 2026\n\n| A | B |\n| 1 | 2 |"
+    assert page.text == "Fees in 2026\n\n| A | B |\n| --- | --- |\n| 1 | 2 |"
 
 
 @pytest.mark.parametrize("names", ["id='a' role='tab'", "role='tab' aria-controls='b'"])

@@ -30,7 +30,7 @@ def test_a_raised_digit_makes_no_other_number(html: str, text: str) -> None:
 )
 def test_words_in_a_cell_are_apart_where_they_are_seen_apart(cell: str, text: str) -> None:
     page = f"<table><tr><th>A</th><th>B</th></tr><tr><td>{cell}</td><td>x</td></tr></table>"
-    assert read_html(page, "page.html").text == f"| A | B |\n| {text} | x |"
+    assert read_html(page, "page.html").text == f"| A | B |\n| --- | --- |\n| {text} | x |"
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,22 @@ def test_what_stands_in_a_sentence_does_not_part_it(words: str) -> None:
     assert read_html(table, "page.html").text == "| Call +49 30 123 at noon. | x |"
 
 
+def test_a_row_of_headers_alone_names_the_columns() -> None:
+    sizes = "<tr><th></th><th>A3</th><th>A4</th></tr><tr><th>First floor</th><td>yes</td><td>yes</td></tr>"
+    text = "|  | A3 | A4 |\n| --- | --- | --- |\n| First floor | yes | yes |"
+    assert read_html(f"<table>{sizes}</table>", "page.html").text == text
+    for rows in (
+        sizes.replace("th>", "td>"),
+        f"{sizes[: sizes.index('</tr>') + 5]}{sizes}",
+        sizes[sizes.index("<tr><th>F") :],
+    ):
+        assert "---" not in read_html(f"<table>{rows}</table>", "page.html").text
+
+
 def test_a_table_in_a_cell_is_said_in_the_row_that_it_stands_in() -> None:
     inner = "<table><caption>Team</caption><tr><th>Ann</th><td>12</td></tr><tr><th>Bo</th><td>13</td></tr></table>"
     table = f"<table><tr><th>Role</th><th>Call</th></tr><tr><td>Admin</td><td>{inner}</td></tr></table>"
-    assert read_html(table, "page.html").text == "| Role | Call |\n| Admin | Team Ann 12 Bo 13 |"
+    assert read_html(table, "page.html").text == "| Role | Call |\n| --- | --- |\n| Admin | Team Ann 12 Bo 13 |"
 
 
 def test_a_table_that_sets_parts_of_a_page_beside_each_other_is_none() -> None:
@@ -116,4 +128,4 @@ def test_a_note_that_a_table_sets_beside_its_sign_is_no_table() -> None:
     note = f"<table><tr>{sign}<th>Warning</th></tr><tr><td><p>It deletes all.</p></td></tr></table>"
     assert read_html(f"<p>Click.</p>{note}", "page.html").text == "Click.\n\nWarning\n\nIt deletes all."
     legend = '<table><tr><th>Sign</th><th>Says</th></tr><tr><td><img src="a.png"></td><td>Off</td></tr></table>'
-    assert read_html(legend, "page.html").text == "| Sign | Says |\n|  | Off |"
+    assert read_html(legend, "page.html").text == "| Sign | Says |\n| --- | --- |\n|  | Off |"

@@ -215,6 +215,11 @@ def test_what_mkdocs_sets_in_is_no_code_but_what_it_says() -> None:
 
             Use the portal.
 
+        - [ ] Check the tape
+          1. [ ] `- [ ]` is a box
+        - [x] Done
+        - [ ](x.md)
+
         Press ++ctrl+alt+del++, then [go](x.md){ .button }. :material-check: Done.
         { .annotate }
 
@@ -236,6 +241,7 @@ def test_what_mkdocs_sets_in_is_no_code_but_what_it_says() -> None:
         "![The menu](menu.png)",
         "**Windows**",
         "Use the portal.",
+        "- Check the tape\n  1. `- [ ]` is a box\n- [x] Done\n- [ ](x.md)",
         "Press `Ctrl+Alt+Del`, then [go](x.md). Done.",
         "    still code",
     ]

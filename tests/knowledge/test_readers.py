@@ -91,7 +91,7 @@ def test_html_gives_the_words_a_person_sees() -> None:
     assert document.title == "VPN access"
     assert document.text == (
         "# VPN\n\nOpen port 4500,\nthen `connect`.\n\n3. One\n   - Nested\n4. Two\n\n"
-        "| Name | Value |\n| MTU | 1400 |\n\n```\na  b\n  c\n```\n\nThe dialog"
+        "| Name | Value |\n| --- | --- |\n| MTU | 1400 |\n\n```\na  b\n  c\n```\n\nThe dialog"
     )
 
 
@@ -101,7 +101,7 @@ def test_html_what_belongs_to_an_item_stays_in_its_list() -> None:
     <tr><td>c</td><td>d</td></tr></table></li></ol><p>After.</p><ul><li>Before<h2>Apart</h2><p>Free.</p></li></ul>"""
     assert read_document(html.encode(), "page.html").text == (
         "1. Open it.\n\n   A box\n   comes up:\n\n   ```\n   a\n\n     b\n   ```\n\n"
-        "2. Fill it in.\n   - Name\n\n     In full.\n\n   | A | B |\n   | c | d |\n\n"
+        "2. Fill it in.\n   - Name\n\n     In full.\n\n   | A | B |\n   | --- | --- |\n   | c | d |\n\n"
         "After.\n\n- Before\n\n## Apart\n\nFree."
     )
 
@@ -127,6 +127,7 @@ def test_html_cells_that_span_rows_and_columns_keep_each_row_whole_and_in_line()
     <tr><td rowspan="2">Berlin</td><td>Mon</td><td>9-17</td></tr><tr><td>Tue</td><td>10-16</td></tr>
     <tr><td>Leeds</td><td colspan="999999999">never</td></tr><tr><td rowspan="x">Lisbon</td><td>Mon</td></tr></table>"""
     rows = read_document(html.encode(), "page.html").text.splitlines()
+    assert rows.pop(1) == "| --- | --- | --- |"
     assert rows[:3] == ["| Office |  | Open |", "| Berlin | Mon | 9-17 |", "| Berlin | Tue | 10-16 |"]
     assert rows[3].startswith("| Leeds | never |") and len(rows[3]) < 300
     assert rows[4] == "| Lisbon | Mon |"
@@ -134,7 +135,7 @@ def test_html_cells_that_span_rows_and_columns_keep_each_row_whole_and_in_line()
 
 def test_a_pipe_inside_a_cell_makes_no_cell_of_its_own() -> None:
     html = "<table><tr><th>Operator</th><th>Meaning</th></tr><tr><td><code>a | b</code></td><td>or</td></tr></table>"
-    assert read_document(html.encode(), "page.html").text == "| Operator | Meaning |\n| `a \\| b` | or |"
+    assert read_document(html.encode(), "page.html").text == "| Operator | Meaning |\n| --- | --- |\n| `a \\| b` | or |"
     assert read_document(b"operator,meaning\na | b,or\n", "x.csv").text == "| operator | meaning |\n| a \\| b | or |"
     pieces = [(72.0, 670.0, "Operator"), (200.0, 670.0, "Meaning"), (72.0, 650.0, "a | b"), (200.0, 650.0, "or")]
     assert r"| a \| b | or |" in read_document(pdf_of_pieces(pieces), "x.pdf").text

@@ -76,7 +76,7 @@ def _link(node: SyntaxTreeNode, styles: Sequence[str | Style]) -> Iterator[Run]:
     words = list(_runs(node, styles))
     if not FOLLOWED.match(target):
         yield from words
-        if target:
+        if target and "".join(text for text, _ in words) != target.removeprefix("mailto:"):
             yield f" ({target})", (*styles, "$text-muted")
         return
     follow = (*styles, LINK, "underline", clickable(f"follow({target!r})"))

@@ -39,6 +39,22 @@ def test_an_answer_and_its_sources_cannot_steer_the_terminal(is_terminal: bool) 
     assert "]52;" not in said and "\x07" not in said and "\x1b[2J" not in said and "\x1b[31m" not in said
 
 
+def test_nothing_draws_over_an_answer_that_goes_through_a_pipe_to_the_same_terminal() -> None:
+    drawn = io.StringIO()
+
+    class Pipe(io.StringIO):
+        def write(self, text: str) -> int:
+            assert drawn.getvalue().endswith("\x1b[?25h\r\x1b[1A\x1b[2K")  # the line of the doings is gone for good
+            return super().write(text)
+
+    view = AnswerView(stream=True, silent=False)
+    view._err = Console(file=drawn, force_terminal=True, color_system=None, width=40)
+    with view:
+        view._out = Console(file=Pipe(), force_terminal=False)
+        for event in (Queued(1), Delta("Thirty days."), Answer("Thirty days.", "grounded")):
+            view.show(event)
+
+
 def test_an_answer_taller_than_the_terminal_is_there_once() -> None:
     out, steps = io.StringIO(), [f"{n}. Step {n}\n" for n in range(1, 31)]
     with AnswerView(stream=True, silent=False) as view:

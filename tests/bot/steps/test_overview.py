@@ -68,6 +68,12 @@ def test_one_that_is_called_like_the_topic_is_meant_alone() -> None:
     assert documents_meant("payroll", pages) == (2,)
 
 
+def test_the_edition_in_force_is_meant_unless_a_version_is_named() -> None:
+    pages = [page("Travel policy", n, name) for n, name in enumerate(("Travel policy v2.md", "Travel policy v3.md"))]
+    assert documents_meant("the travel policy", pages) == (1,)
+    assert documents_meant("the travel policy v2", pages) == (0,)
+
+
 def test_this_document_is_the_one_that_was_chosen() -> None:
     assert documents_meant("this document", [page("Leave", 3)], chosen=(3,)) == (3,)
     assert documents_meant("it", [page("Leave", 3)]) == ()

@@ -106,6 +106,8 @@ def test_a_link_shows_where_it_leads():
     (line,) = render("[bank.example](https://evil.example/a)", 80)
     assert line.plain == "bank.example (https://evil.example/a)"
     assert set(clicks([line])) == {"follow('https://evil.example/a')"}
+    (line,) = render("<it@acme.example>, [it@acme.example](mailto:hr@acme.example)", 80)
+    assert line.plain == "it@acme.example, it@acme.example (mailto:hr@acme.example)"
 
 
 @pytest.mark.parametrize(

@@ -98,12 +98,10 @@ def calibrate(labelled: LabelledSet, embedder: Embedder, reader: Reader, progres
         now = results([reader] * len(found), before=0)
         lists = [ranked for _, ranked in now]
         folds = _folds([one.question for one in found])
-        apart = [
-            reader.recalibrated(*_fitted([one for one, at in zip(lists, folds, strict=True) if at != fold]))
-            for fold in range(FOLDS)
-        ]
+        others = [[one for one, at in zip(lists, folds, strict=True) if at != fold] for fold in range(FOLDS)]
+        apart = [reader.recalibrated(*_fitted(rest, reader.fusion)) for rest in others]
         then = results([apart[fold] for fold in folds], before=len(found))
-    return Calibration(*_fitted(lists), _measures(now), _measures(then))
+    return Calibration(*_fitted(lists, reader.fusion), _measures(now), _measures(then))
 
 
 def _folds(questions: Sequence[LabelledQuestion]) -> list[int]:
@@ -132,8 +130,8 @@ def _result(
     return Outcome(found.question, ranking, (), kind, "", (), 0.0), ranked
 
 
-def _fitted(lists: Sequence[Ranked]) -> Numbers:
-    fit = fit_lists([one for one in lists if one.logits.size])
+def _fitted(lists: Sequence[Ranked], fusion: float) -> Numbers:
+    fit = fit_lists([one for one in lists if one.logits.size], fusion)
     slope, offset = fit.relevance
     return (round(slope, 3), round(offset, 3)), fit.fusion
 

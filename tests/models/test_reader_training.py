@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.reader_calibration import Ranked, fit_logistic
+from models.reader_calibration import Ranked, fit_lists, fit_logistic
 from models.training.asked import FOLDER, read_handbooks
 from models.training.calibration import Sentences, fit
 from models.training.material import gather_asked
@@ -214,6 +214,15 @@ def test_a_reader_that_knows_is_heard() -> None:
     fitted, by_weight = fit([ranked(chance, 6.0) for _ in range(200)], TOLD)
     assert fitted.fusion > 0.0
     assert by_weight[fitted.fusion] > by_weight[0.0]
+
+
+@pytest.mark.parametrize(("lists", "skill", "now"), [(20, 0.3, 0.16), (200, 6.0, 0.4)])
+def test_a_weight_stays_unless_another_is_better_beyond_chance(lists: int, skill: float, now: float) -> None:
+    chance = np.random.default_rng(0)
+    drawn_lists = [ranked(chance, skill) for _ in range(lists)]
+    assert fit_lists(drawn_lists).fusion != now
+    assert fit_lists(drawn_lists, now).fusion == now
+    assert fit_lists([ranked(chance, 6.0) for _ in range(200)], 0.0).fusion > 0.0
 
 
 def test_a_fitted_probability_is_that_of_what_it_was_fitted_on() -> None:

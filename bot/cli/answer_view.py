@@ -2,12 +2,15 @@
 
 from contextlib import ExitStack
 from types import TracebackType
+from typing import ClassVar
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
-from rich.markdown import Markdown
+from rich.markdown import Markdown, TableElement
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.status import Status
+from rich.table import Table
 from rich.text import Text
 
 from bot.answer_lines import STEP_NAMES, figure_line, offer_line, pinned_line, place, queue_line, source_lines
@@ -74,14 +77,14 @@ class AnswerView:
         if self._live is None:
             # What is taller than the terminal is drawn whole at the end alone: no redraw reaches above its first line.
             self._live = self._open.enter_context(Live(console=self._out))
-        self._live.update(Markdown(shown(in_last_cell(self._said))))
+        self._live.update(_Markdown(shown(in_last_cell(self._said))))
 
     def _finish(self, answer: Answer) -> None:
         self._stop_status()
         if self._live is None and self._said != answer.text:
             self._grow(answer.text)
         if self._live is not None:
-            self._live.update(Group(Markdown(shown(in_last_cell(answer.text))), *_sources(answer)))
+            self._live.update(Group(_Markdown(shown(in_last_cell(answer.text))), *_sources(answer)))
             return
         self._out.file.write("\n")
         lines = source_lines(answer)
@@ -93,6 +96,30 @@ class AnswerView:
         if self._status is not None:
             self._status.stop()
             self._status = None
+
+
+class _Table(TableElement):
+    """A table without an edge: rich sets a blank line above and below, beside those between paragraphs."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for part in super().__rich_console__(console, options):
+            if isinstance(part, Table):
+                part.show_edge = False
+            yield part
+
+
+class _Markdown(Markdown):
+    """Markdown without the blank line that rich sets above a list or a table that comes first."""
+
+    elements: ClassVar = {**Markdown.elements, "table_open": _Table}
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        parts = iter(super().__rich_console__(console, options))
+        for part in parts:
+            if part != Segment.line():
+                yield part
+                break
+        yield from parts
 
 
 def _sources(answer: Answer) -> list[RenderableType]:

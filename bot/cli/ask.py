@@ -23,7 +23,9 @@ ASKER = "terminal"
 
 @told_plainly()
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The question; text piped in is added to it.")] = None,
+    question: Annotated[
+        list[str] | None, typer.Argument(help="The question, best in quotes; text piped in is added to it.")
+    ] = None,
     image: Annotated[
         list[str] | None,
         typer.Option(
@@ -39,11 +41,16 @@ def ask(
     from bot.cli.pictures import attachments
     from bot.events import Question
     from bot.settings import load_settings
+    from models.errors import UsageError
 
+    if image and len(question or ()) > 1:  # more pictures, which the shell made of `-i *.png`
+        raise UsageError(
+            "There are several words beside a picture.", "Put -i before each picture, and quote the question."
+        )
     settings = load_settings()
     images = attachments(image or (), settings)
     piped = "" if "-" in (image or ()) else _piped()
-    text = "\n\n".join(part for part in (question, piped) if part)
+    text = "\n\n".join(part for part in (" ".join(question or ()), piped) if part)
     asked = Question(text, images, spaces=tuple(space or ()), asker=ASKER)
     raise typer.Exit(asyncio.run(_ask(settings, asked, continue_, json, stream)))
 

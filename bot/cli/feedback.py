@@ -47,6 +47,8 @@ def down(
     if _ANSWER_ID.fullmatch(reason.strip()):
         raise UsageError("That is the id of an answer, not what was wrong with it.", f"Name it: --answer {reason}")
     asyncio.run(_give(answer, "down", reason, document))
+    if document:
+        _tell_if_unknown(document)
 
 
 @app.command()
@@ -80,6 +82,17 @@ async def _give(answer: str | None, verdict: "Verdict", reason: str, document: s
         answer = answer or await _last_answer(engine)
         await engine.give_feedback(Feedback(answer, verdict, reason, document, ASKER))
     typer.echo("Noted.")
+
+
+def _tell_if_unknown(name: str) -> None:
+    """Says that no document has a name: it may have been misspelt, or be one that is still to come."""
+    from bot.cli.home_files import opened_catalog
+    from bot.naming import documents_called
+    from bot.settings import load_settings
+
+    with opened_catalog(load_settings()) as catalog:
+        if not documents_called(name, catalog.statuses()):
+            tell(f"No document is called {name!r} so far.", "`deskside search` shows what documents are called.")
 
 
 async def _last_answer(engine: "EngineInterface") -> str:

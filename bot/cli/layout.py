@@ -1,7 +1,7 @@
 """Lays out what a command prints: for a terminal in its width, for a pipe a line for a thing, with tabs in between."""
 
+import os
 import re
-import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -21,7 +21,8 @@ def fitted(text: str, stream: TextIO, hanging: str = "") -> str:
     """
     if not stream.isatty():
         return text
-    wide = shutil.get_terminal_size().columns
+    # Not by shutil, which asks the terminal of stdout whatever the stream.
+    wide = int(os.environ.get("COLUMNS") or os.get_terminal_size(stream.fileno()).columns or 80)
     held = _COMMAND.sub(lambda command: command[0].replace(" ", _HELD), text)
     wrapper = textwrap.TextWrapper(wide, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
     return "\n".join("\n".join(wrapper.wrap(line)) for line in held.split("\n")).replace(_HELD, " ")

@@ -19,7 +19,7 @@ TEXT_SHOWN = 240
 
 @told_plainly()
 def search(
-    text: Annotated[str, typer.Argument(help="What to look for.")] = "",
+    text: Annotated[list[str] | None, typer.Argument(help="What to look for.")] = None,
     image: Annotated[
         list[str] | None,
         typer.Option("--image", "-i", metavar="FILE", help="A picture to look for, or - for one piped in; repeatable."),
@@ -36,7 +36,7 @@ def search(
 
     settings = load_settings()
     images = attachments(image or (), settings)
-    sought = (text, tuple(space or ()), limit, images)
+    sought = (" ".join(text or ()), tuple(space or ()), limit, images)
     # The passages alone are what `--json` promises.
     like_it = bool(images) and not json
 

@@ -55,6 +55,16 @@ def test_nothing_draws_over_an_answer_that_goes_through_a_pipe_to_the_same_termi
             view.show(event)
 
 
+@pytest.mark.parametrize("answer", ["| A | B |\n| --- | --- |\n| 1 | 2 |", "- One\n- Two"])
+def test_no_blank_line_stands_around_an_answer_but_that_above_its_sources(answer: str) -> None:
+    out = io.StringIO()
+    with AnswerView(stream=False, silent=False) as view:
+        view._out = Console(file=out, force_terminal=True, color_system=None, width=40)
+        view.show(Answer(answer, "extract", (Citation(1, "a.md", "A", "", "1", None, 1),)))
+    lines = [line.strip() for line in re.sub(r"\x1b\[[?\d]*\w", "", out.getvalue()).split("\n")]
+    assert lines[0] and lines.count("") == 2  # the other one is behind the last line's end
+
+
 def test_an_answer_taller_than_the_terminal_is_there_once() -> None:
     out, steps = io.StringIO(), [f"{n}. Step {n}\n" for n in range(1, 31)]
     with AnswerView(stream=True, silent=False) as view:

@@ -90,8 +90,10 @@ def test_continue_without_an_earlier_conversation_starts_one(home: Path, invoke:
     assert "floor 3" in run.stdout
 
 
-def test_the_same_question_in_another_process_prints_the_same(read_only_home: Path, invoke: Invoke) -> None:
-    assert deskside(read_only_home, "ask", POSTERS).stdout == invoke(read_only_home, "ask", POSTERS).stdout
+def test_the_same_question_without_quotes_in_another_process_prints_the_same(
+    read_only_home: Path, invoke: Invoke
+) -> None:
+    assert deskside(read_only_home, "ask", *POSTERS.split()).stdout == invoke(read_only_home, "ask", POSTERS).stdout
 
 
 @pytest.mark.parametrize(
@@ -103,6 +105,7 @@ def test_the_same_question_in_another_process_prints_the_same(read_only_home: Pa
         (["ask", POSTERS, "--space", "attic"], f"no space called 'attic'. These exist: default. {NAME_ONE}"),
         (["search", POSTERS, "--space", "attic"], f"no space called 'attic'. These exist: default. {NAME_ONE}"),
         (["sync", "--space", "attic"], f"no space called 'attic'. These exist: default. {NAME_ONE}"),
+        (["ask", "-i", "a.png", "b.png", "why"], "Put -i before each picture, and quote the question."),
         (["search", ""], "The question is empty."),
         (["add", ""], "A place is empty. Name a file"),
         (["models", "texts", "nowhere/texts.jsonl"], "There is no folder nowhere. Make it"),

@@ -92,7 +92,10 @@ def test_the_last_answer_is_rated_and_becomes_a_set_that_can_be_measured(
     answer = json.loads(invoke(home, "ask", "--json", "Which printer prints posters?").stdout)
     assert invoke(home, "ask", "").exit_code == 2, "a question that failed is not the last answer"
     assert invoke(home, "feedback", "up").exit_code == 0
-    assert invoke(home, "feedback", "down", "Wrong floor.", "-d", "meetings", "--answer", answer["id"]).exit_code == 0
+    for name, said in (("metings", "No document is called 'metings' so far. "), ("meetings", "")):
+        down = invoke(home, "feedback", "down", "Wrong floor.", "-d", name, "--answer", answer["id"])
+        assert (down.exit_code, down.stdout) == (0, "Noted.\n") and down.stderr.startswith(said)
+        assert bool(down.stderr) == bool(said)
     assert invoke(home, "feedback", "up", "--answer", "nowhere").exit_code == 2
 
     report = json.loads(invoke(home, "eval", "--feedback", "--json").stdout)

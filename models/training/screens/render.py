@@ -1,6 +1,7 @@
 """Renders training screens with headless Chromium: many to a sheet, since starting it costs as much as twenty screens."""
 
 import json
+import math
 import random
 import shutil
 import subprocess
@@ -38,7 +39,9 @@ DIALOG_SIZES = ((420, 190), (480, 220), (560, 260), (380, 170), (640, 300))
 PHONE_SIZES = ((390, 760), (420, 640))
 PHONE_KINDS = ("login page", "settings page", "chat")
 BOX_SIZES = {"settings page": ((420, 480), (470, 540), (520, 420)), "login page": ((440, 300), (400, 360), (480, 280))}
-SHEET = 20
+SHEET, TALLEST = 20, 8000
+"""Screens to a sheet, and its height in pixels at most: Chromium paints no more than 8192 without a graphics card, and
+repeats its top below."""
 RENDERINGS, LONGEST_SIDE = 2, 384
 """Renderings of each screen that is learned from, and their longest side in pixels."""
 
@@ -75,10 +78,24 @@ def render(pages: Sequence[Page], scale: float = 0.5, progress: Progress = silen
     """The pages as pictures, `scale` device pixels to a CSS pixel."""
     pictures: list[Image.Image] = []
     with tempfile.TemporaryDirectory(prefix="deskside-screens-") as folder:
-        for at in range(0, len(pages), SHEET):
-            pictures += _sheet(pages[at : at + SHEET], scale, Path(folder))
-            progress(Step("rendering screens", min(at + SHEET, len(pages)), len(pages)))
+        for sheet in sheets(pages, scale):
+            pictures += _sheet(sheet, scale, Path(folder))
+            progress(Step("rendering screens", len(pictures), len(pages)))
     return pictures
+
+
+def sheets(pages: Sequence[Page], scale: float) -> list[list[Page]]:
+    """The pages in order, as many to a sheet as may stand below each other."""
+    split: list[list[Page]] = []
+    tall = math.inf
+    for page in pages:
+        height = page.size[1] * scale
+        if tall + height > TALLEST or len(split[-1]) == SHEET:
+            split.append([])
+            tall = 0
+        split[-1].append(page)
+        tall += height
+    return split
 
 
 def browser(folder: Path) -> list[str]:

@@ -24,7 +24,11 @@ def quotation(
     above = "" if goes_on else _above(excerpt, units, under, is_alone)
     is_listed = goes_on or bool(above)
     text = above
+    latest = units[0]
     for run in _runs(excerpt, units):
+        if passed_over := _steps_between(excerpt, latest, run[0]):
+            text = f"{text}\n\n{_left_out(passed_over)}"
+        latest = next((n for n in reversed(run) if n in excerpt.numbers), latest)
         if said := _said(excerpt, run, is_listed or len(run) < len(units)):
             apart = "\n\n" if _stands_apart(excerpt, run[0], text) else "\n"
             text = f"{text}{apart}{said}" if text else said
@@ -44,6 +48,13 @@ def _above(excerpt: Excerpt, units: Sequence[int], under: str, is_alone: bool) -
         if steps := [excerpt.numbers[n] for n in range(top, units[0]) if n in excerpt.numbers]:
             above.append(_left_out(steps))
     return "\n\n".join(filter(None, above))
+
+
+def _steps_between(excerpt: Excerpt, one: int, other: int) -> list[int]:
+    """The numbers of the steps between two: Markdown would number a third that follows a first as the second."""
+    if not {one, other} <= excerpt.numbers.keys():
+        return []
+    return [excerpt.numbers[n] for n in range(one + 1, other) if n in excerpt.numbers]
 
 
 def _runs(excerpt: Excerpt, units: Sequence[int]) -> Iterator[tuple[int, ...]]:

@@ -109,6 +109,9 @@ def test_a_procedure_that_is_cut_keeps_its_opening_and_says_which_steps_are_left
     assert early.startswith("To close the shop:\n1. Close")
     assert early.endswith(f"{LONGEST_PROCEDURE}. Close door number 40.\n\n… (steps 41–60 in the document)")
     assert late.startswith("To close the shop:\n\n… (steps 1–34 in the document)\n\n35. Close")
+    page = excerpt(steps(4))
+    alone = quotation(page, [unit_with(page, "number 1"), unit_with(page, "number 3")], is_alone=True)
+    assert alone.endswith("1. Close door number 1.\n\n… (step 2 in the document)\n\n3. Close door number 3.")
     assert late.endswith("60. Close door number 60.")
 
 

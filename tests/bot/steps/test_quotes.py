@@ -322,7 +322,10 @@ def test_items_with_paragraphs_stand_together_below_what_opens_their_list() -> N
 
 def test_steps_that_answer_each_by_itself_stand_together_with_their_numbers() -> None:
     fact = replace(needing(EXPENSE_STEPS, "team lead", "Take a photo"), asks_fact=True)
-    assert composed(fact) == "1. Take a photo of the receipt. [1]\n3. Wait for your team lead."
+    assert (
+        composed(fact)
+        == "1. Take a photo of the receipt. [1]\n\n… (step 2 in the document)\n\n3. Wait for your team lead."
+    )
 
 
 def test_a_step_answers_by_itself_where_a_paragraph_below_another_is_needed_too() -> None:

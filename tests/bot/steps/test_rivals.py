@@ -42,6 +42,21 @@ def test_one_word_of_a_longer_name_does_not_name_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("heading", "question", "second", "kept"),
+    [
+        ("Parking (until 2024)", "How many spaces are there?", 0.85, [2]),
+        ("Parken (gültig bis 31.12.2024)", "How many spaces are there?", 0.85, [2]),
+        ("Parking (until 2024)", "How many spaces were there in 2023?", 0.85, [1, 2]),
+        ("Parking (until 2024)", "How many spaces are there?", 0.7, [1, 2]),
+        ("Parking (until 2999)", "How many spaces are there?", 0.85, [1, 2]),
+    ],
+)
+def test_what_a_heading_says_has_ended_gives_way(heading: str, question: str, second: float, kept: list[int]) -> None:
+    pages = (excerpt("There are 22.", heading, key=1), excerpt("There are 34 spaces.", "Keys", key=2))
+    assert documents(disambiguated(question, reading(*pages, scores=(0.9, second)))) == kept
+
+
+@pytest.mark.parametrize(
     ("names", "question", "kept"),
     [
         (("leave-2023.md", "leave.md"), "How many days do I get?", [2]),

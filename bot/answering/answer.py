@@ -20,7 +20,7 @@ from bot.answering.consider import (
     rank,
     retrieve,
 )
-from bot.answering.extracts import find_extreme, find_overview, more_of
+from bot.answering.extracts import find_overview, more_of
 from bot.answering.known_documents import known_documents
 from bot.answering.replies import WHAT_ABOUT, WHICH_PART, in_turn, joined, not_found, nothing_legible, shown
 from bot.answering.responder import Responder, fully_shown
@@ -30,7 +30,6 @@ from bot.events import Answer, Delta, Event, Found, Looking, Question, Turn
 from bot.small_talk import asks_for_documents, small_talk
 from bot.steps.describe import description, look_alike_description
 from bot.steps.earlier_questions import asked_before
-from bot.steps.extremes import section_of
 from bot.steps.illustrate import likely_figures
 from bot.steps.look import QuestionPictures
 from bot.steps.more import wants_more
@@ -87,9 +86,7 @@ async def _one(
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
     watch.searched()
-    if not queries.pictures and (
-        extract := await find_overview(retrieved, parts) or await find_extreme(retrieved, parts)
-    ):
+    if not queries.pictures and (extract := await find_overview(retrieved, parts)):
         yield Found(retrieved.reranked.passages, retrieved.figures)
         yield shown(extract, watch.timings())
         return
@@ -151,9 +148,6 @@ async def _more(
     retrieved = await rank(retrieved, parts)
     watch.searched()
     yield Found(retrieved.reranked.passages, retrieved.figures)
-    if (row := await find_extreme(retrieved, parts)) is not None:
-        yield shown(section_of(row), watch.timings())
-        return
     decided = await decide(retrieved, parts)
     has_parts = len(parts_of(question.text)) > 1 or await find_overview(retrieved, parts) is not None
     if has_parts or await consider_sides(retrieved, decided, parts):

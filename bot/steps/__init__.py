@@ -11,7 +11,7 @@
   `clarify.py`)
 - write: the language model writes, from the evidence alone (`write.py`)
 - verify: what a passage says is let through (`verify.py`), what is needed is quoted (`quotes.py`)
-- instead: a document is summed up (`overview.py`), a list shown whole (`listing.py`), one row of a table
-  (`extremes.py`, `superlatives.py`), or more of a section (`more.py`); what they show is in `sections.py`
+- instead: a document is summed up (`overview.py`), a list shown whole (`listing.py`), or more of a section
+  (`more.py`); what they show is in `sections.py`
 - around the text: pictures are described (`describe.py`), figures that belong to it added (`illustrate.py`)
 """

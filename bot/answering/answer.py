@@ -36,7 +36,7 @@ from bot.steps.more import wants_more
 from bot.steps.opening import asked_in
 from bot.steps.picture_queries import for_look_alike, question_in_words
 from bot.steps.search import has_nothing_to_search_for
-from bot.steps.sides import names_several
+from bot.steps.sides import sides_of
 from bot.steps.split import parts_of
 
 
@@ -90,7 +90,7 @@ async def _one(
         yield Found(retrieved.reranked.passages, retrieved.figures)
         yield shown(extract, watch.timings())
         return
-    if not queries.pictures and names_several(question.text):
+    if not queries.pictures and sides_of(question.text):
         async with aclosing(_side_by_side(retrieved, parts, watch)) as events:
             async for event in events:
                 yield event

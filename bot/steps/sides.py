@@ -1,18 +1,18 @@
 """The things that a question names side by side, each of which the documents may treat in a place of its own.
 
-"How many days of leave do I get in Berlin, Lisbon and Leeds?" is answered on three pages, and no passage has it all; so
-is "What is the leave in each office?". Whether each is asked about by itself is decided when the whole has been read:
-its answer may be there, and one passage may hold for several of them.
+"How many days of leave do I get in Berlin, Lisbon and Leeds?" is answered on three pages, and no passage has it all.
+Whether each is asked about by itself is decided when the whole has been read: its answer may be there, and one passage
+may hold for several of them.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.grounding.terms import stems, title_stems
+from bot.grounding.terms import stems
 from bot.steps.comparisons import comparison_in
-from bot.steps.evidence import Evidence, Reading
-from bot.steps.rivals import needed_units, own_words
+from bot.steps.evidence import Reading
+from bot.steps.rivals import needed_units
 
 MOST_SIDES = 4
 """Things that are asked about one by one; a question that names more is answered as one."""
@@ -42,11 +42,6 @@ _TOGETHER = frozenset("between both either neither".split())
 
 _PLACED = re.compile(r"\b(?:in|at|for|of|on|with|from|by|under|to) (?!.*\b(?:in|at|for|of|on|with|from|by|under|to) )")
 
-# "in each office", "for all of our plans", "at the different sites"
-_OWNED, _SEVERAL = r"(?:the|our|your)", r"(?:different|various|other|single|individual)"
-_EACH = rf"(?:(?:each|every|all)(?: of)?(?: {_OWNED})?(?: {_SEVERAL})?|{_OWNED} {_SEVERAL})"
-_OF_EACH = re.compile(rf"\b(?:in|at|on|of|for|across) (?P<each>{_EACH} (?P<kind>[a-z]{{3,}}))\b", re.IGNORECASE)
-
 
 @dataclass(frozen=True)
 class Side:
@@ -55,11 +50,6 @@ class Side:
     name: str
     question: str
     own_stems: frozenset[str]
-
-
-def names_several(question: str) -> bool:
-    """True if the question names things side by side, or each thing of a kind."""
-    return bool(sides_of(question)) or _OF_EACH.search(question) is not None
 
 
 def sides_of(question: str) -> tuple[Side, ...]:
@@ -79,36 +69,6 @@ def sides_of(question: str) -> tuple[Side, ...]:
         Side(name, about, own - other) for (name, about), own, other in zip(named, named_by, others, strict=True)
     )
     return sides if all(side.own_stems for side in sides) else ()
-
-
-def sides_in_each(question: str, reading: Reading) -> tuple[Side, ...]:
-    """The things that "each office" stands for: what tells the titles of the best page and of its twins apart.
-
-    None where the best unit speaks of the kind itself: "All employees may use the VPN." is for no page's own.
-    """
-    each = _OF_EACH.search(question)
-    if each is None or not reading.evidence or _is_about(each["kind"], reading):
-        return ()
-    titles = list(dict.fromkeys(_title_at(reading, evidence) for evidence in reading.evidence))
-    twins = [titles[0], *(title for title in titles[1:] if _fill_one_place(titles[0], title))]
-    if not 2 <= len(twins) <= MOST_SIDES:
-        return ()
-    shared = frozenset.intersection(*map(title_stems, twins))
-    sides = []
-    for title in twins:
-        own = title_stems(title) - shared
-        name = " ".join(word for word in re.findall(r"[\w'’-]+", title) if stems(word) & own)
-        sides.append(Side(name, f"{question[: each.start('each')]}{name}{question[each.end() :]}", own))
-    return tuple(sides) if all(side.own_stems for side in sides) else ()
-
-
-def _fill_one_place(title: str, other: str) -> bool:
-    """True for titles that have as many words of their own, and no more than they share: "Leave: Berlin" and Lisbon's.
-
-    "VPN error codes on Windows" and "Printer error codes" are about two things, not about two of a kind.
-    """
-    own, others = own_words(title, other)
-    return 0 < len(own) == len(others) <= len(title_stems(title) & title_stems(other))
 
 
 def one_place_speaks_of_all(question: str, reading: Reading, sides: Sequence[Side]) -> bool:
@@ -131,15 +91,6 @@ def have_own_places(readings: Sequence[Reading]) -> bool:
     best = [(reading.evidence[0], reading) for reading in readings]
     places = [reading.excerpt_of(evidence).place(evidence.unit) for evidence, reading in best]
     return len(set(places)) == len(places)
-
-
-def _is_about(kind: str, reading: Reading) -> bool:
-    best = reading.evidence[0]
-    return stems(kind) <= reading.excerpt_of(best).stems[best.unit]
-
-
-def _title_at(reading: Reading, evidence: Evidence) -> str:
-    return reading.excerpt_of(evidence).passage.title
 
 
 def _listed(question: str) -> Iterator[tuple[str, str]]:

@@ -121,15 +121,6 @@ def test_what_a_list_orders_is_not_told() -> None:
     assert found is None or "banana" not in "".join(piece.text for piece in found.pieces)
 
 
-def test_the_first_table_of_a_document_that_is_called_so_has_them() -> None:
-    table = "| Floor | Model |\n|---|---|\n| 1 | A |\n| 2 | B |\n| 3 | C |\n"
-    page = f"# Copiers on the floors\n\n## Which stands where?\n\n{table}"
-    found = listing("Which copiers do we have?", page)
-    assert found is not None and found.title == "Which stands where?"
-    assert listing("Which copiers do we have?", page.replace("# Copiers on", "# Copier paper on")) is None
-    assert listing("Which copiers do we have?", page.replace("# Copiers on", "# Phones and copiers on")) is None
-
-
 @pytest.mark.parametrize("question", ["Which functions can a monitor have?", "What functions are supported?"])
 def test_a_list_may_be_named_by_what_its_paragraph_begins_with(question: str) -> None:
     page = (

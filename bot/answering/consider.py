@@ -109,9 +109,8 @@ async def consider_sides(retrieved: Retrieved, whole: Decided, parts: EnginePart
     None where one place answers the whole question for all of them, and where the documents do not tell them apart.
     One that they do not speak of is left unanswered.
     """
-    asked = retrieved.queries.standalone
     sides = sides_of(retrieved.question.text)
-    if not sides or (whole.is_answered and one_place_speaks_of_all(asked, whole.reading, sides)):
+    if not sides or (whole.is_answered and one_place_speaks_of_all(whole.reading, sides)):
         return ()
     considered: list[Considered] = []
     for side in sides:

@@ -12,7 +12,6 @@ from bot.steps.evidence import Reading
 from bot.steps.listing import listing_of
 from bot.steps.more import section_around
 from bot.steps.overview import FEWEST_LISTED, documents_meant, listed_in, overview_of, topic_of
-from bot.steps.rivals import needed_units
 from bot.steps.sections import Extract
 from knowledge.documents import Document, Passage
 from models.errors import UsageError
@@ -43,10 +42,9 @@ async def find_overview(retrieved: Retrieved, parts: EngineParts) -> Extract | N
 
 async def more_of(retrieved: Retrieved, reading: Reading, parts: EngineParts) -> Extract | None:
     """The section that the answer to a question stands in, or an overview of its document; None if that is gone."""
-    asked = retrieved.queries.standalone
-    if section := await parts.threads.read(section_around, asked, reading):
+    if section := await parts.threads.read(section_around, reading):
         return section
-    key = reading.document_of(needed_units(asked, reading)[0])
+    key = reading.document_of(reading.evidence[0])
     return await _overview((key,), retrieved.reranked.passages, parts)
 
 

@@ -6,7 +6,6 @@ Searched for like any follow-up, the question before would be answered once more
 import re
 
 from bot.steps.evidence import Reading
-from bot.steps.rivals import needed_units
 from bot.steps.sections import Extract, as_it_stands
 
 MOST_UNITS = 40
@@ -51,9 +50,9 @@ def wants_more(text: str) -> bool:
     return bool(said) and (_WANTS.fullmatch(said) or _IS_PUZZLED.fullmatch(said)) is not None
 
 
-def section_around(question: str, reading: Reading) -> Extract | None:
+def section_around(reading: Reading) -> Extract | None:
     """The section that the best unit stands in, word for word; None if it says hardly more than that unit."""
-    best = needed_units(question, reading)[0]
+    best = reading.evidence[0]
     excerpt = reading.excerpts[best.excerpt]
     headings = [n for n, unit in enumerate(excerpt.units) if unit.kind == "heading"]
     first = max((n + 1 for n in headings if n < best.unit), default=0)

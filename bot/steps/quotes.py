@@ -1,6 +1,6 @@
 """Makes the pieces of one answer from the units of a reading, each unit at most once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.grounding.excerpt import Excerpt
@@ -26,10 +26,9 @@ Place = tuple[int, int]
 
 @dataclass
 class Quotes:
-    """The quotes of one answer, and what it has said so far; `needed` are the units that it has to give, best first."""
+    """The quotes of one answer, and what it has said so far."""
 
     reading: Reading
-    needed: Sequence[Evidence]
     _said: set[Place] = field(default_factory=set)
     _latest: Place | None = None
     _latest_number: int | None = None
@@ -55,7 +54,7 @@ class Quotes:
 
     def quote(self, evidence: Evidence) -> Iterator[Verified]:
         """Quotes a needed unit; the best one with the sentences beside it that go on with the answer."""
-        is_best = evidence == self.needed[0]
+        is_best = evidence == self.reading.needed[0]
         block = self._block(evidence.excerpt, evidence.unit)
         if is_best:
             block = grown(self.reading, evidence, block)
@@ -66,7 +65,7 @@ class Quotes:
         block = self._block(evidence.excerpt, evidence.unit)
         kinds = {self.reading.excerpt_of(evidence).units[n].kind for n in block}
         is_long = len(block) > LONGEST_BESIDE and kinds.isdisjoint({"step"})
-        return not is_long or evidence.score >= BESIDE_SHARE * self.needed[0].score
+        return not is_long or evidence.score >= BESIDE_SHARE * self.reading.needed[0].score
 
     def quote_around(self, support: Support) -> Iterator[Verified]:
         """Quotes the units that a written sentence rests on, with the list that they belong to."""
@@ -126,7 +125,7 @@ class Quotes:
         if not self.reading.asks_how or step is None or excerpt.units[step].kind != "step":
             return None
         first, last = whole_block(excerpt, step)
-        needed = {e.unit for e in self.needed if e.excerpt == number} - {unit}
+        needed = {e.unit for e in self.reading.needed if e.excerpt == number} - {unit}
         return None if needed.isdisjoint(range(first, last + 1)) else step
 
     def _step_alone(self, number: int, unit: int) -> range | None:
@@ -138,7 +137,7 @@ class Quotes:
         if self.reading.asks_how or (step := step_around(excerpt, unit)) is None:
             return None
         first, last = whole_block(excerpt, unit)
-        needed = {e.unit for e in self.needed if e.excerpt == number}
+        needed = {e.unit for e in self.reading.needed if e.excerpt == number}
         is_introduced = (opener := above_caption(excerpt, first)) in needed and introduces_block(excerpt, opener)
         is_enough = all(self._is_enough(number, n) for n in {unit} | needed.intersection(range(first, last + 1)))
         return range(step[0], step[1] + 1) if is_enough and not is_introduced else None
@@ -170,7 +169,7 @@ class Quotes:
     def _with_needed(self, number: int, units: set[int]) -> set[int]:
         excerpt = self.reading.excerpts[number]
         whole = {_list_of(excerpt, n) for n in units} - {None}
-        for unit in (e.unit for e in self.needed if e.excerpt == number):
+        for unit in (e.unit for e in self.reading.needed if e.excerpt == number):
             if _list_of(excerpt, unit) in whole:
                 units |= set(self._block(number, unit))
         return units

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from bot.grounding.terms import stems
 from bot.steps.comparisons import comparison_in
 from bot.steps.evidence import Reading
-from bot.steps.rivals import needed_units
 
 MOST_SIDES = 4
 """Things that are asked about one by one; a question that names more is answered as one."""
@@ -71,12 +70,12 @@ def sides_of(question: str) -> tuple[Side, ...]:
     return sides if all(side.own_stems for side in sides) else ()
 
 
-def one_place_speaks_of_all(question: str, reading: Reading, sides: Sequence[Side]) -> bool:
+def one_place_speaks_of_all(reading: Reading, sides: Sequence[Side]) -> bool:
     """True if one place that by itself seems to answer the whole question speaks of all its sides.
 
     "This page explains the differences between the plans." speaks of all and answers nothing.
     """
-    answering = [evidence for evidence in needed_units(question, reading) if evidence.relevance >= ANSWERS_ALONE]
+    answering = [evidence for evidence in reading.needed if evidence.relevance >= ANSWERS_ALONE]
     places = [reading.words_at(evidence) for evidence in answering]
     return any(all(side.own_stems <= said for side in sides) for said in places)
 

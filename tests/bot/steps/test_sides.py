@@ -54,11 +54,11 @@ def test_what_is_meant_together_or_told_stays_whole(question: str) -> None:
 def test_one_place_may_tell_of_all() -> None:
     sides = sides_of(CITIES)
     together = reading_of("# Leave\n\nIn Berlin, Lisbon and Leeds everybody gets 25 days of leave.", best="25 days")
-    assert one_place_speaks_of_all(CITIES, with_relevance(together, 0.9), sides)
-    assert not one_place_speaks_of_all(CITIES, with_relevance(together, 0.3), sides)
+    assert one_place_speaks_of_all(with_relevance(together, 0.9), sides)
+    assert not one_place_speaks_of_all(with_relevance(together, 0.3), sides)
     apart = [f"In {city} everybody gets 25 days of leave." for city in ("Berlin", "Lisbon", "Leeds")]
     each = reading_of("# Leave\n\n" + "\n\n".join(apart), best="25 days")
-    assert not one_place_speaks_of_all(CITIES, with_relevance(each, 0.9), sides)
+    assert not one_place_speaks_of_all(with_relevance(each, 0.9), sides)
 
 
 def with_relevance(reading: Reading, relevance: float) -> Reading:

@@ -8,11 +8,12 @@ from contextlib import suppress
 
 from bot.answering.consider import Retrieved
 from bot.engine_parts import EngineParts
+from bot.steps.asking.extracts import listed_in, topic_of
 from bot.steps.evidence import Reading
-from bot.steps.listing import listing_of
-from bot.steps.more import section_around
-from bot.steps.overview import FEWEST_LISTED, documents_meant, listed_in, overview_of, topic_of
-from bot.steps.sections import Extract
+from bot.steps.extracts.listing import listing_of
+from bot.steps.extracts.more import section_around
+from bot.steps.extracts.overview import FEWEST_LISTED, documents_meant, overview_of
+from bot.steps.extracts.sections import Extract
 from knowledge.documents import Document, Passage
 from models.errors import UsageError
 

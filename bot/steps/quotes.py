@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from bot.grounding.blocks import LONGEST_LIST, block_around, short_list_around, step_around, whole_block
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import LONGEST_LIST, block_around, short_list_around, step_around, whole_block
 from bot.grounding.lead_in import lead_in
 from bot.grounding.list_structure import above_caption, introduces_block, list_around, parent_item
 from bot.grounding.piece import Verified

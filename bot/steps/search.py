@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 
 from bot.events import Turn
 from bot.grounding.terms import stems, words
-from bot.steps.earlier_questions import questions_before
-from bot.steps.follow_ups import BARE_FOLLOW_UP, NODS, is_follow_up, is_nod, is_read_alone, leant_on, names_its_own
+from bot.steps.asking.earlier_questions import questions_before
+from bot.steps.asking.follow_ups import (
+    BARE_FOLLOW_UP,
+    NODS,
+    is_follow_up,
+    is_nod,
+    is_read_alone,
+    leant_on,
+    names_its_own,
+)
 from knowledge.terms import terms_of
 
 if TYPE_CHECKING:

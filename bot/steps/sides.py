@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.grounding.terms import stems
-from bot.steps.comparisons import comparison_in
+from bot.steps.asking.comparisons import comparison_in
 from bot.steps.evidence import Reading
 
 MOST_SIDES = 4

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.grounding.extract import block_around
+from bot.grounding.blocks import block_around
 from bot.grounding.piece import Verified
 from bot.grounding.stream import SentenceStream, WrittenSentence
 from bot.grounding.support import Support, find_support

@@ -8,7 +8,7 @@ import re
 
 from bot.grounding.terms import RULE_WORDS, stems
 from bot.small_talk import small_talk
-from bot.steps.follow_ups import stands_alone
+from bot.steps.asking.follow_ups import stands_alone
 from knowledge.terms import stem_of
 
 MOST_PARTS = 3

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.steps.more import section_around, wants_more
+from bot.steps.asking.extracts import wants_more
+from bot.steps.extracts.more import section_around
 from tests.bot.steps.readings import reading_of
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.steps.comparisons import WAYS, Way, comparison_in
+from bot.steps.asking.comparisons import WAYS, Way, comparison_in
 from bot.steps.sides import sides_of
 
 

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.grounding.blocks import is_answer
 from bot.grounding.cells import cells_of
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import is_answer
 from bot.grounding.list_structure import introduction_of, lists_and_tables
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.terms import stems, title_stems
-from bot.steps.sections import Extract, as_it_stands, sections_found
+from bot.steps.extracts.sections import Extract, as_it_stands, sections_found
 from knowledge.documents import Document, Passage
 
 FEWEST_ENTRIES, MOST_ENTRIES = 3, 40

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.steps.split import parts_of
+from bot.steps.asking.split import parts_of
 
 
 @pytest.mark.parametrize(

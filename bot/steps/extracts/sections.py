@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from bot.grounding.blocks import block_around
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around
 from bot.grounding.list_structure import list_around
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation

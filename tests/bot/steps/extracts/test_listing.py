@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.steps.listing import listing_of
-from bot.steps.overview import listed_in
-from bot.steps.sections import Extract
+from bot.steps.asking.extracts import listed_in
+from bot.steps.extracts.listing import listing_of
+from bot.steps.extracts.sections import Extract
 from knowledge.readers.markdown import read_markdown_file
 from tests.bot.grounding.passages import passage
 

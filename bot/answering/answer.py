@@ -31,13 +31,13 @@ from bot.small_talk import asks_for_documents, small_talk
 from bot.steps.asking.earlier_questions import asked_before
 from bot.steps.asking.extracts import wants_more
 from bot.steps.asking.opening import asked_in
+from bot.steps.asking.sides import sides_of
 from bot.steps.asking.split import parts_of
 from bot.steps.describe import description, look_alike_description
 from bot.steps.illustrate import likely_figures
 from bot.steps.look import QuestionPictures
 from bot.steps.picture_queries import for_look_alike, question_in_words
 from bot.steps.search import has_nothing_to_search_for
-from bot.steps.sides import sides_of
 
 
 def answer(

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.steps.asking.sides import sides_of
 from bot.steps.evidence import Reading
-from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_of
+from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all
 from tests.bot.steps.readings import reading_of
 
 CITIES = "How many days of leave do I get in Berlin, Lisbon and Leeds?"

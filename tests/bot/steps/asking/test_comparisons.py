@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.steps.asking.comparisons import WAYS, Way, comparison_in
-from bot.steps.sides import sides_of
+from bot.steps.asking.sides import sides_of
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.example)

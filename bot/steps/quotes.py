@@ -93,14 +93,11 @@ class Quotes:
         """A unit with what it cannot do without; with its whole short list where the question asks broadly, and with
         the list or table that it is one of many to answer from where things of a kind are asked for.
 
-        A step that answers by itself needs none of the others. A paragraph below a step needs all of them where a way
-        to do something is asked for and another of them is needed too.
+        A step that answers by itself needs none of the others.
         """
         excerpt = self.reading.excerpts[number]
         if (step := self._step_alone(number, unit)) is not None:
             return step
-        if (step_above := self._step_of_needed(number, unit)) is not None:
-            unit = step_above
         first, last = block_around(excerpt, unit)
         if self.reading.asks_several and (entries := self._list_asked(number, unit)) is not None:
             return range(min(first, entries[0]), entries[1] + 1)
@@ -117,16 +114,6 @@ class Quotes:
             return None
         answering = sum(e.excerpt == number and first <= e.unit <= last for e in self.reading.relevant)
         return (first, last) if 2 * answering >= min(entries, MOST_ANSWERING) else None
-
-    def _step_of_needed(self, number: int, unit: int) -> int | None:
-        """The step that a paragraph stands below, where a way is asked for and another step of it is needed."""
-        excerpt = self.reading.excerpts[number]
-        step = parent_item(excerpt, unit)
-        if not self.reading.asks_how or step is None or excerpt.units[step].kind != "step":
-            return None
-        first, last = whole_block(excerpt, step)
-        needed = {e.unit for e in self.reading.needed if e.excerpt == number} - {unit}
-        return None if needed.isdisjoint(range(first, last + 1)) else step
 
     def _step_alone(self, number: int, unit: int) -> range | None:
         """The step of a unit, where it answers by itself; None where more of its procedure is needed.

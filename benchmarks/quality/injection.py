@@ -127,7 +127,7 @@ class Product:
         messages = prompt(mail.question, (), reading, self.writer)
         written = "".join(self.writer.write(messages, ANSWER_TOKENS))
         composer = Composer(Citations(reading.excerpts))
-        for piece in verify([written], reading, mail.question):
+        for piece in verify([written], reading):
             composer.add(piece)
         return composer.text, written
 

@@ -20,7 +20,7 @@ from bot.answering.consider import (
     rank,
     retrieve,
 )
-from bot.answering.extracts import find_extreme, find_overview, more_of
+from bot.answering.extracts import find_overview, more_of
 from bot.answering.known_documents import known_documents
 from bot.answering.replies import WHAT_ABOUT, WHICH_PART, in_turn, joined, not_found, nothing_legible, shown
 from bot.answering.responder import Responder, fully_shown
@@ -28,17 +28,16 @@ from bot.answering.stopwatch import Stopwatch
 from bot.engine_parts import EngineParts
 from bot.events import Answer, Delta, Event, Found, Looking, Question, Turn
 from bot.small_talk import asks_for_documents, small_talk
+from bot.steps.asking.earlier_questions import asked_before
+from bot.steps.asking.extracts import wants_more
+from bot.steps.asking.opening import asked_in
+from bot.steps.asking.sides import sides_of
+from bot.steps.asking.split import parts_of
 from bot.steps.describe import description, look_alike_description
-from bot.steps.earlier_questions import asked_before
-from bot.steps.extremes import section_of
 from bot.steps.illustrate import likely_figures
 from bot.steps.look import QuestionPictures
-from bot.steps.more import wants_more
-from bot.steps.opening import asked_in
 from bot.steps.picture_queries import for_look_alike, question_in_words
 from bot.steps.search import has_nothing_to_search_for
-from bot.steps.sides import names_several
-from bot.steps.split import parts_of
 
 
 def answer(
@@ -87,13 +86,11 @@ async def _one(
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
     watch.searched()
-    if not queries.pictures and (
-        extract := await find_overview(retrieved, parts) or await find_extreme(retrieved, parts)
-    ):
+    if not queries.pictures and (extract := await find_overview(retrieved, parts)):
         yield Found(retrieved.reranked.passages, retrieved.figures)
         yield shown(extract, watch.timings())
         return
-    if not queries.pictures and names_several(question.text):
+    if not queries.pictures and sides_of(question.text):
         async with aclosing(_side_by_side(retrieved, parts, watch)) as events:
             async for event in events:
                 yield event
@@ -151,9 +148,6 @@ async def _more(
     retrieved = await rank(retrieved, parts)
     watch.searched()
     yield Found(retrieved.reranked.passages, retrieved.figures)
-    if (row := await find_extreme(retrieved, parts)) is not None:
-        yield shown(section_of(row), watch.timings())
-        return
     decided = await decide(retrieved, parts)
     has_parts = len(parts_of(question.text)) > 1 or await find_overview(retrieved, parts) is not None
     if has_parts or await consider_sides(retrieved, decided, parts):

@@ -11,6 +11,7 @@ from bot.answering.replies import titled
 from bot.engine_parts import EngineParts
 from bot.events import Question, Turn
 from bot.steps.asked_now import asked_now
+from bot.steps.asking.sides import sides_of
 from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, speaks_of_another, speaks_of_code
 from bot.steps.decide import is_answerable
@@ -21,7 +22,7 @@ from bot.steps.read import read
 from bot.steps.rerank import Reranked, rerank
 from bot.steps.rivals import disambiguated
 from bot.steps.search import SearchQueries, queries_for
-from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_in_each, sides_of
+from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all
 from bot.steps.signposts import without_signposts
 from bot.steps.spelling import corrected
 from bot.steps.tiers import within_tier
@@ -109,9 +110,8 @@ async def consider_sides(retrieved: Retrieved, whole: Decided, parts: EnginePart
     None where one place answers the whole question for all of them, and where the documents do not tell them apart.
     One that they do not speak of is left unanswered.
     """
-    asked = retrieved.queries.standalone
-    sides = sides_of(retrieved.question.text) or sides_in_each(asked, whole.reading)
-    if not sides or (whole.is_answered and one_place_speaks_of_all(asked, whole.reading, sides)):
+    sides = sides_of(retrieved.question.text)
+    if not sides or (whole.is_answered and one_place_speaks_of_all(whole.reading, sides)):
         return ()
     considered: list[Considered] = []
     for side in sides:

@@ -1,4 +1,4 @@
-"""Beside reading: what a question wants to see as it stands: an overview, a list, one row of a table, a whole section.
+"""Beside reading: what a question wants to see as it stands: an overview, a list, a whole section.
 
 What is shown so is quoted without being read or written; each kind has its file in `bot/steps`.
 """
@@ -8,14 +8,12 @@ from contextlib import suppress
 
 from bot.answering.consider import Retrieved
 from bot.engine_parts import EngineParts
+from bot.steps.asking.extracts import listed_in, topic_of
 from bot.steps.evidence import Reading
-from bot.steps.extremes import extreme_of
-from bot.steps.listing import listing_of
-from bot.steps.more import section_around
-from bot.steps.overview import FEWEST_LISTED, documents_meant, listed_in, overview_of, topic_of
-from bot.steps.rivals import needed_units
-from bot.steps.sections import Extract
-from bot.steps.superlatives import superlatives_in
+from bot.steps.extracts.listing import listing_of
+from bot.steps.extracts.more import section_around
+from bot.steps.extracts.overview import FEWEST_LISTED, documents_meant, overview_of
+from bot.steps.extracts.sections import Extract
 from knowledge.documents import Document, Passage
 from models.errors import UsageError
 
@@ -43,20 +41,11 @@ async def find_overview(retrieved: Retrieved, parts: EngineParts) -> Extract | N
     return overview if overview is not None and len(overview.pieces) >= FEWEST_LISTED else None
 
 
-async def find_extreme(retrieved: Retrieved, parts: EngineParts) -> Extract | None:
-    """The row that has the most or the least of what a question asks for; None where that is open or not asked for."""
-    if not (readings := superlatives_in(retrieved.question.text)):
-        return None
-    passages = retrieved.reranked.passages[:PASSAGES_LOOKED_AT]
-    return await _shown(lambda found: extreme_of(readings, found), passages, parts)
-
-
 async def more_of(retrieved: Retrieved, reading: Reading, parts: EngineParts) -> Extract | None:
     """The section that the answer to a question stands in, or an overview of its document; None if that is gone."""
-    asked = retrieved.queries.standalone
-    if section := await parts.threads.read(section_around, asked, reading):
+    if section := await parts.threads.read(section_around, reading):
         return section
-    key = reading.document_of(needed_units(asked, reading)[0])
+    key = reading.document_of(reading.evidence[0])
     return await _overview((key,), retrieved.reranked.passages, parts)
 
 

@@ -14,13 +14,13 @@ from bot.grounding.inline import literal
 from bot.grounding.lead_in import lead_in
 from bot.grounding.orders import is_order
 from bot.grounding.quotation import quotation
+from bot.steps.asking.question_form import wants_done
 from bot.steps.clarify import Choice, question_back
 from bot.steps.describe import nothing_made_out
 from bot.steps.evidence import Reading
+from bot.steps.extracts.sections import Extract
 from bot.steps.illustrate import distinct_figures
 from bot.steps.look import QuestionPictures
-from bot.steps.question_form import wants_done
-from bot.steps.sections import Extract
 from bot.wording import counted
 from knowledge.documents import Figure, Passage
 

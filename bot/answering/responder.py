@@ -85,9 +85,7 @@ class Responder:
                 lambda stopped: self._written(retrieved, reading, writer, stopped.is_set, state),
             )
         else:
-            verified = stream_from_thread(
-                self._parts.threads.readers, lambda _stopped: verify((), reading, retrieved.queries.for_writer)
-            )
+            verified = stream_from_thread(self._parts.threads.readers, lambda _stopped: verify((), reading))
         async with aclosing(self._composed(retrieved, reading, verified, state)) as events:
             async for event in events:
                 yield event
@@ -174,4 +172,4 @@ class Responder:
                 yield Refused()
                 return
             # A refusal that is not heard leaves the needed extract to speak.
-            yield from verify(() if refuses else pieces, reading, asked)
+            yield from verify(() if refuses else pieces, reading)

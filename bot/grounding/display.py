@@ -39,10 +39,8 @@ def as_markdown(excerpt: Excerpt, first: int, last: int | None = None) -> str:
         elif kind == "header":
             header = _cells(excerpt, excerpt.visible_text(n))
             lines += ["", header, _rule(header)]
-        elif kind == "row" and (excerpt.columns_over(n)):
-            lines.append(_cells(excerpt, excerpt.visible_text(n)))
         elif kind == "row":
-            lines.append(f"- {without_columns(excerpt, n)}")
+            lines.append(_cells(excerpt, excerpt.visible_text(n)))
         elif kind in ("item", "step") and first != last:
             lines.append(_IN_A_STEP * (excerpt.indent(n) > margin + 1) + inline(excerpt, excerpt.marked(n)))
         elif kind not in ("order", "heading") and (text := inline(excerpt, _words(excerpt, n, end))):

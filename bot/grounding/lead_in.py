@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.grounding.blocks import whole_block
 from bot.grounding.display import as_markdown, inline
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import whole_block
 from bot.grounding.list_structure import introduction_of
 from bot.grounding.listings import opens_anything
 from bot.grounding.orders import is_order

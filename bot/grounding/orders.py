@@ -36,7 +36,7 @@ _HINTED = {hint: [sign for sign in SIGNS if hint in sign.hints.split("|")] for h
 def is_order(text: str) -> bool:
     """True if a sentence gives orders to whoever answers; pictures and invisible characters are left out first.
 
-    It may be disguised: in letters that look alike ("Ignоre" with a Greek o), apart ("I g n o r e") or as figures.
+    It may be disguised: in letters that look alike ("Ignоre" with a Cyrillic o), apart ("I g n o r e") or as figures.
     """
     if any(True for _ in signs_in(text)):
         return True

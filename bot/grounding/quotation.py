@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.grounding.blocks import whole_block
 from bot.grounding.display import as_markdown, inline, without_columns
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import whole_block
 from bot.grounding.lead_in import lead_in
 from bot.grounding.list_structure import above_caption, introduces_block, list_around
 from bot.grounding.orders import is_order

@@ -9,6 +9,7 @@ model, so it costs microseconds and cannot be talked round.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.grounding.canonical import canonical_words, without_lead
 from bot.grounding.excerpt import Excerpt
@@ -119,7 +120,7 @@ def _stands_by(excerpt: Excerpt, first: int, last: int, claim: str) -> bool:
         return False
     text = excerpt.text(first, last)
     distant = frozenset(words(text)) & DISTANCING
-    if distant - frozenset(words(claim)) or is_retracted(excerpt, last) or is_restricted(excerpt, last):
+    if distant - frozenset(words(claim)) or taken_back(excerpt, last):
         return False
     if "![" in claim or not all(_leads_to(target, text) for target in _LINK.findall(claim)):
         return False
@@ -155,22 +156,16 @@ def _has(said: Sequence[str], code: str) -> bool:
     return any(tuple(said[n : n + len(part)]) == part for n in range(len(said) - len(part) + 1))
 
 
-def is_retracted(excerpt: Excerpt, unit: int) -> bool:
-    """True if the next sentence retracts a unit, or part of it ("This is wrong.", "This does not apply to …")."""
-    if (following := _following(excerpt, unit)) is None:
-        return False
+def taken_back(excerpt: Excerpt, unit: int) -> Literal["retracted", "limited"] | None:
+    """What the next sentence does to a unit: it retracts it, or part of it, or may limit it; None for neither.
+
+    "This is wrong." and "This does not apply to …" retract, "However, the one in Leeds is closed." limits.
+    """
+    if unit + 1 == len(excerpt.units):
+        return None
+    following = " ".join(excerpt.visible_text(unit + 1).split())
+    is_like = excerpt.units[unit + 1].kind == excerpt.units[unit].kind
     denies = bool(_REFERS_BACK.match(following)) and not DISTANCING.isdisjoint(words(following))
-    if denies or _EXCEPTS.match(following):
-        return True
-    return excerpt.units[unit + 1].kind == excerpt.units[unit].kind and bool(_EXCEPTS_BRIEFLY.match(following))
-
-
-def is_restricted(excerpt: Excerpt, unit: int) -> bool:
-    """True if the next sentence of the paragraph may limit a unit ("However, the one in Leeds is closed.")."""
-    following = _following(excerpt, unit)
-    return following is not None and excerpt.runs_on(unit) and bool(_RESTRICTS.match(following))
-
-
-def _following(excerpt: Excerpt, unit: int) -> str | None:
-    """The words of the unit behind another, on one line."""
-    return " ".join(excerpt.visible_text(unit + 1).split()) if unit + 1 < len(excerpt.units) else None
+    if denies or _EXCEPTS.match(following) or (is_like and _EXCEPTS_BRIEFLY.match(following)):
+        return "retracted"
+    return "limited" if excerpt.runs_on(unit) and _RESTRICTS.match(following) else None

@@ -10,7 +10,7 @@ from bot.events import Answer, Delta, Event, Question, Timings, Turn
 from bot.recall.answer_cache import AnswerCache, CacheKey
 from bot.recall.pin_board import PinBoard
 from bot.recall.pinned_answer import pinned_answer
-from bot.steps.follow_ups import is_follow_up
+from bot.steps.asking.follow_ups import is_follow_up
 from bot.threads import in_executor
 from knowledge.knowledge_base import KnowledgeBase
 

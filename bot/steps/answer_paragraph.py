@@ -5,8 +5,8 @@
 
 from collections.abc import Callable
 
+from bot.grounding.blocks import announced_behind, block_around, whole_block
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import announced_behind, block_around, whole_block
 from bot.grounding.list_structure import introduces_block
 from bot.steps.evidence import Evidence, Reading
 

@@ -7,8 +7,8 @@ best: it has the words of the whole question.
 from dataclasses import replace
 
 from bot.grounding.terms import RULE_WORDS, stems
+from bot.steps.asking.follow_ups import names_another_thing
 from bot.steps.evidence import Evidence, Reading
-from bot.steps.follow_ups import names_another_thing
 
 NAMED_BONUS, WORDS_BONUS = 0.5, 0.4
 """How much more a unit is worth that names the other thing that a follow-up asks about ("and captains?"), itself or in

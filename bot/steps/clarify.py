@@ -8,8 +8,8 @@ answer, so that nobody has to wait for what is known.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.grounding.blocks import block_around
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around
 from bot.grounding.inline import literal
 from bot.grounding.orders import is_order
 from bot.grounding.terms import RULE_WORDS, Term, stems

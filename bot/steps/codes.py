@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.grounding.blocks import block_around
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around
 from bot.pictures.identifiers import exact_tokens
 from bot.steps.evidence import Evidence, Reading
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.self_contained import self_contained
@@ -87,10 +88,11 @@ class Reading:
         kept = tuple(filter(is_kept, self.evidence))
         return replace(self, evidence=kept) if kept else self
 
-    @property
+    @cached_property
     def needed(self) -> tuple[Evidence, ...]:
-        """The units that the answer must give."""
-        return self._near_best(MOST_NEEDED, NEEDED_SHARE)
+        """The units that the answer must give, best first: those in the document of the best one."""
+        near = self._near_best(MOST_NEEDED, NEEDED_SHARE)
+        return tuple(e for e in near if self.document_of(e) == self.document_of(near[0]))
 
     @property
     def relevant(self) -> tuple[Evidence, ...]:

@@ -11,7 +11,7 @@ from bot.pictures.masking import masked_lines
 from bot.pictures.problem import error_codes, headline_of
 from bot.pictures.repair import repaired_lines
 from bot.sightings import Sighting
-from bot.steps.follow_ups import FEWEST_OWN, is_follow_up, names_its_own, stands_alone
+from bot.steps.asking.follow_ups import FEWEST_OWN, is_follow_up, names_its_own, stands_alone
 from models.errors import DesksideError
 from models.sight import Seen
 

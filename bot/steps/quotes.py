@@ -1,10 +1,10 @@
 """Makes the pieces of one answer from the units of a reading, each unit at most once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from bot.grounding.blocks import LONGEST_LIST, block_around, short_list_around, step_around, whole_block
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import LONGEST_LIST, block_around, short_list_around, step_around, whole_block
 from bot.grounding.lead_in import lead_in
 from bot.grounding.list_structure import above_caption, introduces_block, list_around, parent_item
 from bot.grounding.piece import Verified
@@ -26,10 +26,9 @@ Place = tuple[int, int]
 
 @dataclass
 class Quotes:
-    """The quotes of one answer, and what it has said so far; `needed` are the units that it has to give, best first."""
+    """The quotes of one answer, and what it has said so far."""
 
     reading: Reading
-    needed: Sequence[Evidence]
     _said: set[Place] = field(default_factory=set)
     _latest: Place | None = None
     _latest_number: int | None = None
@@ -55,7 +54,7 @@ class Quotes:
 
     def quote(self, evidence: Evidence) -> Iterator[Verified]:
         """Quotes a needed unit; the best one with the sentences beside it that go on with the answer."""
-        is_best = evidence == self.needed[0]
+        is_best = evidence == self.reading.needed[0]
         block = self._block(evidence.excerpt, evidence.unit)
         if is_best:
             block = grown(self.reading, evidence, block)
@@ -66,7 +65,7 @@ class Quotes:
         block = self._block(evidence.excerpt, evidence.unit)
         kinds = {self.reading.excerpt_of(evidence).units[n].kind for n in block}
         is_long = len(block) > LONGEST_BESIDE and kinds.isdisjoint({"step"})
-        return not is_long or evidence.score >= BESIDE_SHARE * self.needed[0].score
+        return not is_long or evidence.score >= BESIDE_SHARE * self.reading.needed[0].score
 
     def quote_around(self, support: Support) -> Iterator[Verified]:
         """Quotes the units that a written sentence rests on, with the list that they belong to."""
@@ -94,14 +93,11 @@ class Quotes:
         """A unit with what it cannot do without; with its whole short list where the question asks broadly, and with
         the list or table that it is one of many to answer from where things of a kind are asked for.
 
-        A step that answers by itself needs none of the others. A paragraph below a step needs all of them where a way
-        to do something is asked for and another of them is needed too.
+        A step that answers by itself needs none of the others.
         """
         excerpt = self.reading.excerpts[number]
         if (step := self._step_alone(number, unit)) is not None:
             return step
-        if (step_above := self._step_of_needed(number, unit)) is not None:
-            unit = step_above
         first, last = block_around(excerpt, unit)
         if self.reading.asks_several and (entries := self._list_asked(number, unit)) is not None:
             return range(min(first, entries[0]), entries[1] + 1)
@@ -119,16 +115,6 @@ class Quotes:
         answering = sum(e.excerpt == number and first <= e.unit <= last for e in self.reading.relevant)
         return (first, last) if 2 * answering >= min(entries, MOST_ANSWERING) else None
 
-    def _step_of_needed(self, number: int, unit: int) -> int | None:
-        """The step that a paragraph stands below, where a way is asked for and another step of it is needed."""
-        excerpt = self.reading.excerpts[number]
-        step = parent_item(excerpt, unit)
-        if not self.reading.asks_how or step is None or excerpt.units[step].kind != "step":
-            return None
-        first, last = whole_block(excerpt, step)
-        needed = {e.unit for e in self.needed if e.excerpt == number} - {unit}
-        return None if needed.isdisjoint(range(first, last + 1)) else step
-
     def _step_alone(self, number: int, unit: int) -> range | None:
         """The step of a unit, where it answers by itself; None where more of its procedure is needed.
 
@@ -138,7 +124,7 @@ class Quotes:
         if self.reading.asks_how or (step := step_around(excerpt, unit)) is None:
             return None
         first, last = whole_block(excerpt, unit)
-        needed = {e.unit for e in self.needed if e.excerpt == number}
+        needed = {e.unit for e in self.reading.needed if e.excerpt == number}
         is_introduced = (opener := above_caption(excerpt, first)) in needed and introduces_block(excerpt, opener)
         is_enough = all(self._is_enough(number, n) for n in {unit} | needed.intersection(range(first, last + 1)))
         return range(step[0], step[1] + 1) if is_enough and not is_introduced else None
@@ -170,7 +156,7 @@ class Quotes:
     def _with_needed(self, number: int, units: set[int]) -> set[int]:
         excerpt = self.reading.excerpts[number]
         whole = {_list_of(excerpt, n) for n in units} - {None}
-        for unit in (e.unit for e in self.needed if e.excerpt == number):
+        for unit in (e.unit for e in self.reading.needed if e.excerpt == number):
             if _list_of(excerpt, unit) in whole:
                 units |= set(self._block(number, unit))
         return units

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from bot.grounding.blocks import block_around, is_answer
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around, is_answer
 from bot.grounding.self_contained import self_contained
 from bot.grounding.sentences import asks, sentences
 from bot.steps.codes import names_unknown_code

@@ -39,24 +39,6 @@ def disambiguated(question: str, reading: Reading) -> Reading:
     return reading.with_only(lambda evidence: reading.document_of(evidence) not in not_meant)
 
 
-def needed_units(question: str, reading: Reading) -> tuple[Evidence, ...]:
-    """The units that the answer must give, best first: those in the document of the best one.
-
-    Those of a rival are needed too where the question names both ("in Berlin and in Lisbon").
-    """
-    needed = reading.needed
-    if not needed:
-        return ()
-    best = reading.excerpt_of(needed[0]).passage
-    asked = stems(question)
-    return tuple(
-        e
-        for e in needed
-        if reading.document_of(e) == best.document_key
-        or _are_named_both(asked, best.title, reading.excerpt_of(e).passage.title)
-    )
-
-
 def _superseded(reading: Reading) -> set[int]:
     """The documents of which another edition is in force."""
     best: dict[int, Evidence] = {}
@@ -86,11 +68,6 @@ def _is_named_alone(asked: frozenset[str], title: str, other: str) -> bool:
     """True if the question has all own words of the first title and none of its rival's."""
     own, others = own_words(title, other)
     return bool(own) and own <= asked and not asked & others
-
-
-def _are_named_both(asked: frozenset[str], title: str, other: str) -> bool:
-    own, others = own_words(title, other)
-    return bool(own and others) and own | others <= asked
 
 
 def own_words(title: str, other: str) -> tuple[frozenset[str], frozenset[str]]:

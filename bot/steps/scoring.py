@@ -10,7 +10,8 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.self_contained import keys_over, listing_introduction
 from bot.grounding.sentences import asks
 from bot.grounding.terms import RULE_WORDS, stems, terms
-from bot.steps import question_form, unit_form
+from bot.steps import unit_form
+from bot.steps.asking import question_form
 
 MEANING_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, SPAN_WEIGHT = 0.55, 0.30, 0.15, 0.30
 """Weights of a sentence's cosine, of its weighted word overlap, of its passage's own score, and of the probability that

@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 
 from bot.events import Turn
 from bot.grounding.terms import stems, words
-from bot.steps.earlier_questions import questions_before
-from bot.steps.follow_ups import BARE_FOLLOW_UP, NODS, is_follow_up, is_nod, is_read_alone, leant_on, names_its_own
-from bot.steps.other_task import other_task
+from bot.steps.asking.earlier_questions import questions_before
+from bot.steps.asking.follow_ups import (
+    BARE_FOLLOW_UP,
+    NODS,
+    is_follow_up,
+    is_nod,
+    is_read_alone,
+    leant_on,
+    names_its_own,
+)
 from knowledge.terms import terms_of
 
 if TYPE_CHECKING:
@@ -48,12 +55,9 @@ class SearchQueries:
 def queries_for(question: str, history: Sequence[Turn], rarity: Rarity) -> SearchQueries:
     """The question alone; for a follow-up, also with the topic words of its conversation.
 
-    One that names only another thing to do ("and unmount it?") is the question before with that in it.
     These come from questions only: what an answer said may be wrong.
     """
     asked = questions_before(history)
-    if (other := other_task(question, asked)) is not None:
-        question, asked = other, asked[:-1]
     if not asked or not is_follow_up(question) or is_nod(question):
         return SearchQueries(question, (question,), for_writer=question)
     behind = " ".join([*leant_on(question, asked), question])

@@ -7,7 +7,7 @@ other amounts, in the same words.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.grounding.extract import whole_block
+from bot.grounding.blocks import whole_block
 from bot.grounding.ranges import Range, numbers_in, range_of
 from bot.grounding.self_contained import self_contained
 from bot.grounding.terms import stems

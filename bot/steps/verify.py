@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.grounding.extract import block_around
+from bot.grounding.blocks import block_around
 from bot.grounding.piece import Verified
 from bot.grounding.stream import SentenceStream, WrittenSentence
 from bot.grounding.support import Support, find_support
 from bot.grounding.terms import stems
 from bot.steps.evidence import Evidence, Reading
 from bot.steps.quotes import Quotes
-from bot.steps.rivals import needed_units
 
 LIKENESS = 0.5
 """Share of an unsupported sentence's words that a unit must have to replace it."""
@@ -18,12 +17,12 @@ PATIENCE = 2
 """Sentences in a row that may fail the check before the writer is stopped."""
 
 
-def verify(pieces: Iterable[str], reading: Reading, question: str = "") -> Iterator[Verified]:
+def verify(pieces: Iterable[str], reading: Reading) -> Iterator[Verified]:
     """Checks each sentence as soon as it is finished; whatever is yielded is quoted or supported.
 
     The units that the answer needs are always in it: one that the writer left out is quoted at the end.
     """
-    quotes = Quotes(reading, needed_units(question, reading))
+    quotes = Quotes(reading)
     said: set[str] = set()
     failures = 0
     for sentence in _sentences(pieces):
@@ -41,7 +40,7 @@ def verify(pieces: Iterable[str], reading: Reading, question: str = "") -> Itera
 
 def _in_turn(quotes: Quotes) -> Sequence[Evidence]:
     """The needed units, best first; what tells a way to do something in the order in which its section tells it."""
-    reading, needed = quotes.reading, quotes.needed
+    reading, needed = quotes.reading, quotes.reading.needed
     if not reading.asks_how or not needed:
         return needed
 
@@ -84,7 +83,7 @@ def _is_relevant(support: Support, quotes: Quotes) -> bool:
     They must stand in a document that the answer needs: others say much the same of something else.
     """
     reading = quotes.reading
-    documents = {reading.document_of(e) for e in quotes.needed}
+    documents = {reading.document_of(e) for e in reading.needed}
     excerpt = reading.excerpts[support.excerpt]
     if excerpt.passage.document_key not in documents:
         return False
@@ -102,5 +101,6 @@ def _nearest(text: str, quotes: Quotes) -> Evidence | None:
     def likeness(evidence: Evidence) -> float:
         return len(wanted & quotes.reading.excerpt_of(evidence).stems[evidence.unit]) / len(wanted)
 
-    best = max(quotes.needed if quotes.has_begun else quotes.needed[:1], key=likeness, default=None)
+    needed = quotes.reading.needed
+    best = max(needed if quotes.has_begun else needed[:1], key=likeness, default=None)
     return best if best is not None and likeness(best) >= LIKENESS else None

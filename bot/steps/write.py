@@ -8,9 +8,9 @@ from itertools import chain
 
 from bot.events import Attachment, Turn
 from bot.grounding.orders import is_order
-from bot.steps.earlier_questions import questions_before
+from bot.steps.asking.earlier_questions import questions_before
+from bot.steps.asking.follow_ups import leant_on, stands_alone
 from bot.steps.evidence import Reading
-from bot.steps.follow_ups import leant_on, stands_alone
 from models.chat_template import Message
 from models.errors import WriterUnreachable
 from models.language_model import LanguageModel

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.grounding.extract import block_around
+from bot.grounding.blocks import block_around
 from bot.steps.evidence import Reading
 from bot.tuning.posed import Posed
 

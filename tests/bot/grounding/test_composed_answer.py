@@ -7,11 +7,11 @@ from typing import Literal
 import pytest
 from markdown_it import MarkdownIt
 
+from bot.grounding.blocks import block_around
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
 from bot.grounding.display import as_markdown
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around
 from bot.grounding.piece import Verified
 from knowledge.context import Context
 from tests.bot.grounding.passages import excerpt, passage

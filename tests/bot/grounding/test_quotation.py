@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.grounding.blocks import LONGEST_PROCEDURE, block_around
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import LONGEST_PROCEDURE, block_around
 from bot.grounding.quotation import quotation
 from tests.bot.grounding.passages import excerpt
 

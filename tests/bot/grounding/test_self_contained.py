@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.grounding.extract import is_answer
+from bot.grounding.blocks import is_answer
 from bot.grounding.self_contained import self_contained
 from tests.bot.grounding.passages import excerpt
 

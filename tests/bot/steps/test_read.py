@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import locations
-from bot.grounding.extract import block_around
+from bot.grounding.blocks import block_around
 from bot.grounding.unit import Unit
 from bot.steps.decide import is_answerable, probability_of_answer
 from bot.steps.evidence import Reading

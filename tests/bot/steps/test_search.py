@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.events import Turn
-from bot.steps.follow_ups import is_follow_up
+from bot.steps.asking.follow_ups import is_follow_up
 from bot.steps.search import has_nothing_to_search_for, queries_for
 
 HISTORY = (

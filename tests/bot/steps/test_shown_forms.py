@@ -7,9 +7,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from bot.engine import Engine
+from bot.grounding.blocks import block_around
 from bot.grounding.display import as_markdown
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around
 from bot.settings import Settings
 from knowledge.readers.choose import read_document
 from tests.bot.asking import answer_to

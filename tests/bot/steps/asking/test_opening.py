@@ -3,7 +3,7 @@
 import pytest
 
 from bot.events import Turn
-from bot.steps.opening import asked_in
+from bot.steps.asking.opening import asked_in
 from bot.steps.search import queries_for
 
 

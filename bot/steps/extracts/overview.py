@@ -4,19 +4,19 @@
 first what matters, in a page and in a section.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from bot.grounding.blocks import is_answer
 from bot.grounding.display import as_markdown
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import is_answer
 from bot.grounding.inline import literal
 from bot.grounding.orders import is_order
 from bot.grounding.piece import Verified
 from bot.grounding.terms import stems, title_stems
-from bot.steps.sections import Extract, section_excerpt
+from bot.steps.asking.extracts import points_at_chosen
+from bot.steps.extracts.sections import Extract, section_excerpt
 from knowledge.documents import Document, Passage, Section
 from knowledge.editions import asks_about_past, edition_of
 
@@ -29,56 +29,13 @@ MOST_DOCUMENTS = 6
 OPENING_SENTENCES, FEWEST_WORDS, MOST_PASSED_OVER = 2, 4, 6
 """Sentences of an opening, words of one, and the units that are passed over for a whole sentence."""
 
-_KIND = r"(?:documents?|documentation|docs?|pages?|guides?|handbook|manual|articles?|polic(?:y|ies)|files?|pdf|wiki)"
 _KINDS = stems(
     "document documents documentation doc docs page guide handbook manual article policy policies file wiki "
     "pdf md html txt docx xlsx pptx odt ods odp epub rtf"
 )
-# "summarize it", "what is in this file?": what was chosen beside the question.
-_POINTS = re.compile(rf"(?:(?:the|this|that|these|those|it|both|all|attached|of|them|{_KIND})(?: |$))+", re.IGNORECASE)
-_SUMMARY = r"(?:(?:short|brief|quick|high-level|general) )?(?:summary|overview|outline|rundown|synopsis|gist)"
-_POLITE = r"(?:please )?(?:(?:can|could|would) you )?(?:please )?"
-_ASKS = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"{_POLITE}(?:summari[sz]e|sum up|outline|recap) (?:for me )?(?P<topic>.+?)(?: for me)?(?:,? please)?",
-        rf"{_POLITE}(?:give|show|send|write) (?:me |us )?(?:an? |the )?{_SUMMARY} (?:of|on|about) (?P<topic>.+)",
-        rf"(?:i need |i want |(?:can|could) i (?:have|get) )?(?:an? |the )?{_SUMMARY} (?:of|on|about) (?P<topic>.+)",
-        rf"(?P<topic>.+?) (?:in (?:short|brief)|{_SUMMARY}|tl;?dr)",
-        rf"what (?:does|do) (?P<topic>.+? {_KIND}) (?:say|cover|contain|include|describe|deal with|tell (?:me|us))",
-        rf"what(?:['’]s| is) (?:in|inside|covered (?:in|by)|said in|written in) (?P<topic>.+? {_KIND})",
-        r"what(?:['’]s| is) (?P<topic>.+?) (?:all )?about",
-        rf"{_POLITE}tell (?:me|us) (?:all |everything |more |something )?(?:you know )?about (?P<topic>.+)",
-        r"what (?:do (?:we|you)|can you tell me|is there)(?: know| have| say)? (?:about|on) (?P<topic>.+)",
-        rf"(?:which|what) {_KIND} (?:are there|exist|do (?:we|you) have) (?:about|on|for|regarding) (?P<topic>.+)",
-        rf"{_POLITE}(?:list|show)(?: me)?(?: all| the| all the)? {_KIND} (?:about|on|for|regarding) (?P<topic>.+)",
-    )
-]
-_ALL = r"(?: all)?(?: of)?(?: the| our)?"
-_LISTS = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"{_POLITE}(?:(?:give|show|send|make|get)(?: me| us)? )?(?:an? |the )?(?:full |complete |whole )?list of{_ALL}"
-        r" (?P<topic>.+)",
-        rf"{_POLITE}(?:list|enumerate|name all){_ALL} (?P<topic>.+)",
-        rf"{_POLITE}(?:show|tell|give)(?: me| us)? all(?: of)?(?: the| our)? (?P<topic>.+)",
-        r"(?:which|what) (?P<topic>.+?) (?:are (?:there|available|on offer)|exist|do (?:we|you) (?:have|know|offer)"
-        r"|can (?:i|we) (?:choose|choose from|take|get|have|order)"
-        r"|can (?:an?|the|each|every) [\w-]+ (?:have|be|take|use)|are supported)",
-    )
-]
+
 FEWEST_LISTED = 3
 """Sections of a document that are worth listing for "which error codes are there?"."""
-
-
-def topic_of(question: str) -> str | None:
-    """What a question wants to have an overview of; None for any other question."""
-    return _topic(question, _ASKS)
-
-
-def listed_in(question: str) -> str | None:
-    """What a question wants all of ("Which VPN error codes are there?"); None for any other question."""
-    return _topic(question, _LISTS)
 
 
 def documents_meant(topic: str, passages: Sequence[Passage], chosen: Sequence[int] = ()) -> tuple[int, ...]:
@@ -87,7 +44,7 @@ def documents_meant(topic: str, passages: Sequence[Passage], chosen: Sequence[in
     One that is called like the topic itself is meant alone, whatever others say of it in their titles; "this document"
     means those that were `chosen` beside the question.
     """
-    if _POINTS.fullmatch(topic):
+    if points_at_chosen(topic):
         return tuple(chosen)
     named = title_stems(topic.replace("@", ""))
     own = named - _KINDS or named
@@ -112,11 +69,6 @@ def overview_of(documents: Sequence[tuple[Passage, Document]]) -> Extract | None
         if opens is not None:
             named.append((opens[0], passage.title, opens[1]))
     return _overview("", [], named) if named else None
-
-
-def _topic(question: str, ways: Sequence[re.Pattern[str]]) -> str | None:
-    bare = " ".join(question.split()).rstrip(" ?!.")
-    return next((found["topic"] for asks in ways if (found := asks.fullmatch(bare))), None)
 
 
 def _by_sections(passage: Passage, document: Document) -> Extract | None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.steps.overview import documents_meant, listed_in, overview_of, topic_of
+from bot.steps.asking.extracts import listed_in, topic_of
+from bot.steps.extracts.overview import documents_meant, overview_of
 from knowledge.documents import Document, Passage, Section
 from tests.bot.grounding.passages import passage
 

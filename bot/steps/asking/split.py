@@ -8,7 +8,7 @@ import re
 
 from bot.grounding.terms import RULE_WORDS, stems
 from bot.small_talk import small_talk
-from bot.steps.follow_ups import stands_alone
+from bot.steps.asking.follow_ups import stands_alone
 from knowledge.terms import stem_of
 
 MOST_PARTS = 3
@@ -69,14 +69,6 @@ _HANGS_ON = re.compile(
 _NAMED_LAST = re.compile(
     r"\b(?:at|by|for|from|in|of|on|under|with) (?:the )?(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)\W*$"
 )
-# "Who do I ask for payroll and who for expenses?": what is asked is said once.
-_PREPOSITION = r"(?:for|in|at|to|from|with|on|by|after|before|during|under)"
-_SAID_ONCE = re.compile(
-    r"(?P<asks>(?:who|whom|where|when|what|how (?:much|many|long|often)|which [\w'’-]+)) (?P<frame>[^,]+?)"
-    rf"(?: (?P<placed>{_PREPOSITION} (?:(?!\band\b)[^,])+?))?,? and (?P=asks) "
-    rf"(?P<other>{_PREPOSITION}(?: (?!and\b)[^\s,?]+){{1,4}}?)\W*",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile(r"[\"“”„«»`|<>{}\\]")
 # "What are the exceptions?" is asked of something, "Is that correct?" of nothing else.
 _OF_SOMETHING = frozenset(
@@ -129,16 +121,7 @@ def _clauses(sentence: str) -> list[str]:
         is_apart = _is_whole(before) and _is_whole(behind) and not _names_for_both(before, behind)
         if _ASKS.match(behind) and is_apart and _own(behind) - _own(before):
             return [f"{before}?", *_clauses(behind)]
-    return _spelt_out(sentence) or [sentence]
-
-
-def _spelt_out(sentence: str) -> list[str]:
-    """The two questions of a sentence that says once what it asks of two things; none of any other sentence."""
-    found = _SAID_ONCE.fullmatch(sentence)
-    if found is None or not _ASKS.match(sentence):
-        return []
-    asks = f"{found['asks']} {found['frame']}"
-    return [f"{asks} {found['placed'] or ''}".strip() + "?", f"{asks} {found['other']}?"]
+    return [sentence]
 
 
 def _names_for_both(before: str, behind: str) -> bool:

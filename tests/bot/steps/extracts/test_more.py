@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.steps.more import section_around, wants_more
+from bot.steps.asking.extracts import wants_more
+from bot.steps.extracts.more import section_around
 from tests.bot.steps.readings import reading_of
 
 
@@ -67,7 +68,7 @@ def test_the_section_is_shown_word_for_word_and_none_beside_it() -> None:
         "# Leave\n\n## Berlin\n\nEverybody has 28 days. Five may be kept.\n\nAsk for them:\n\n"
         "1. Open the form.\n2. Send it.\n\n## Lisbon\n\nEverybody has 25 days."
     )
-    section = section_around("How many days?", reading_of(text, best="28 days"))
+    section = section_around(reading_of(text, best="28 days"))
     assert section is not None and section.title == "Berlin"
     assert [piece.text for piece in section.pieces] == [
         "Everybody has 28 days.",
@@ -79,11 +80,11 @@ def test_the_section_is_shown_word_for_word_and_none_beside_it() -> None:
 
 def test_a_section_of_a_sentence_or_two_has_hardly_more_to_tell() -> None:
     reading = reading_of("# Leave\n\n## Berlin\n\nEverybody has 28 days.\n\n## Lisbon\n\nNobody has.", best="28 days")
-    assert section_around("How many days?", reading) is None
+    assert section_around(reading) is None
 
 
 def test_a_table_is_shown_in_one_piece() -> None:
     text = "# Copiers\n\nAsk reception. It has keys. All work.\n\n| Floor | Model |\n|---|---|\n| 1 | A |\n| 2 | B |\n"
-    section = section_around("Which model?", reading_of(text, best="All work"))
+    section = section_around(reading_of(text, best="All work"))
     assert section is not None
     assert [piece.text.count("| Floor") for piece in section.pieces] == [0, 0, 0, 1]

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.grounding.blocks import is_answer
 from bot.grounding.cells import cells_of
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import is_answer
 from bot.grounding.list_structure import introduction_of, lists_and_tables
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.terms import stems, title_stems
-from bot.steps.sections import Extract, as_it_stands, section_excerpt, sections_found
+from bot.steps.extracts.sections import Extract, as_it_stands, sections_found
 from knowledge.documents import Document, Passage
 
 FEWEST_ENTRIES, MOST_ENTRIES = 3, 40
@@ -40,7 +40,7 @@ def listing_of(topic: str, found: Sequence[tuple[Passage, Document]]) -> Extract
     """All of what a question wants listed, from the first place that is called so; None where none is.
 
     A place is called so by its heading, the sentence above a list, or the head of a table's first column; what the
-    question says beside that must stand there or in the title. Else it is the first table of a document called so.
+    question says beside that must stand there or in the title.
     """
     wanted = _wanted(topic)
     if wanted is None:
@@ -58,11 +58,6 @@ def listing_of(topic: str, found: Sequence[tuple[Passage, Document]]) -> Extract
         ):
             section = as_it_stands(excerpt, range(last + 1), heading)
             return section if section.pieces else None
-    for passage, document in found:
-        if wanted.things == _named_by(passage.title) and wanted.all <= title_stems(passage.title):
-            tables = (_first_table(section_excerpt(passage, document, section)) for section in document.sections)
-            if (table := next(filter(None, tables), None)) is not None:
-                return table
     return None
 
 
@@ -71,17 +66,6 @@ def _shown(excerpt: Excerpt, block: range) -> Extract:
     shown = block[:MOST_ENTRIES]
     said = quotation(excerpt, shown, under=heading)
     return Extract(heading, (excerpt,), (Verified(said, "document", 0, shown[0], shown[-1], True),))
-
-
-def _named_by(title: str) -> frozenset[str]:
-    """What a title names before it says more of it: "Copiers on the floors", "Laptops: models and repairs"."""
-    return stems(_RELATES.sub("", title.partition(":")[0]))
-
-
-def _first_table(excerpt: Excerpt) -> Extract | None:
-    """The first table of a section, which in a document about some things has them all."""
-    tables = (block for block in _blocks(excerpt) if excerpt.units[block[0]].kind == "row")
-    return next((_shown(excerpt, block) for block in tables), None)
 
 
 def _wanted(topic: str) -> _Wanted | None:

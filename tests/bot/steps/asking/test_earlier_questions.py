@@ -1,7 +1,7 @@
 """What a conversation asked so far is told from what was only said in it."""
 
 from bot.events import Turn
-from bot.steps.earlier_questions import asked_before, questions_before
+from bot.steps.asking.earlier_questions import asked_before, questions_before
 
 
 def test_the_question_before_is_the_last_that_asked_for_something() -> None:

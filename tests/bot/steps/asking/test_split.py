@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.steps.split import parts_of
+from bot.steps.asking.split import parts_of
 
 
 @pytest.mark.parametrize(
@@ -122,28 +122,6 @@ def test_what_is_named_last_may_be_what_both_ask_about() -> None:
     assert parts_of(whole) == (whole,)
     assert len(parts_of("How do I reset my password at Kelpline, and who approves annual leave at Kelpline?")) == 2
     assert len(parts_of("How do I reset my password? And who approves annual leave at Kelpline Leeds?")) == 2
-
-
-@pytest.mark.parametrize(
-    ("message", "parts"),
-    [
-        (
-            "who do I contact for payroll and who for expenses?",
-            ("Who do I contact for payroll?", "Who do I contact for expenses?"),
-        ),
-        (
-            "How much is a night in Berlin, and how much in Lisbon?",
-            ("How much is a night in Berlin?", "How much is a night in Lisbon?"),
-        ),
-        ("when is payday and when in December?", ("When is payday?", "When is payday in December?")),
-        (
-            "Where do I park on Monday and where after six?",
-            ("Where do I park on Monday?", "Where do I park after six?"),
-        ),
-    ],
-)
-def test_what_is_said_once_of_two_things_is_asked_of_both(message: str, parts: tuple[str, ...]) -> None:
-    assert parts_of(message) == parts
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from bot.grounding.listings import (
 )
 from bot.grounding.self_contained import shows_what_not_to_do
 from bot.grounding.sentences import asks
-from bot.grounding.support import is_restricted, is_retracted
+from bot.grounding.support import taken_back
 from bot.grounding.unit import LISTED, TABLED
 from bot.grounding.worded_steps import worded_procedure
 
@@ -267,7 +267,8 @@ def _sentence_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     if (start := resumed(excerpt, unit)) < unit:
         return start, unit
     first = unit - _needs_previous(excerpt, unit)
-    is_cut = is_retracted(excerpt, unit) or (is_restricted(excerpt, unit) and _is_brief(excerpt, unit + 1))
+    back = taken_back(excerpt, unit)
+    is_cut = back == "retracted" or (back == "limited" and _is_brief(excerpt, unit + 1))
     last = unit + (is_cut or (excerpt.is_bare(unit) and excerpt.runs_on(unit)))
     over = _top(excerpt, first) if excerpt.units[first].kind == "sentence" else first
     return (over if first <= over + LONGEST_LIST else first), last

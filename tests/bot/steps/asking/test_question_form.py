@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.steps.question_form import asks_fact, asks_how, asks_several, asks_where, term_asked, wants_done
+from bot.steps.asking.question_form import asks_fact, asks_how, asks_several, asks_where, term_asked, wants_done
 from bot.steps.read import read
 from bot.steps.rerank import Reranked
 from bot.steps.scoring import QuestionProfile

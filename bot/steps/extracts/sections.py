@@ -1,10 +1,10 @@
-"""Beside reading: whole sections of documents, and what is shown of them word for word: a list, a row, an overview."""
+"""Beside reading: whole sections of documents, and what is shown of them word for word: a list, an overview."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from bot.grounding.blocks import block_around
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.extract import block_around
 from bot.grounding.list_structure import list_around
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation

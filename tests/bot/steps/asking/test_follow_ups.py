@@ -3,7 +3,7 @@
 import pytest
 
 from bot.events import Turn
-from bot.steps.follow_ups import leant_on, stands_alone
+from bot.steps.asking.follow_ups import leant_on, stands_alone
 from bot.steps.search import queries_for
 
 HISTORY = (Turn("user", "How many days of annual leave are there in Berlin?"), Turn("assistant", "28. [1]"))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.events import Turn
 from bot.small_talk import leaves_behind, small_talk
-from bot.steps.follow_ups import is_nod
-from bot.steps.more import wants_more
-from bot.steps.opening import asked_in
+from bot.steps.asking.extracts import wants_more
+from bot.steps.asking.follow_ups import is_nod
+from bot.steps.asking.opening import asked_in
 
 AskedBefore = tuple[str, Sequence[Turn]]
 """A question, and the turns before it."""

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.steps.listing import listing_of
-from bot.steps.overview import listed_in
-from bot.steps.sections import Extract
+from bot.steps.asking.extracts import listed_in
+from bot.steps.extracts.listing import listing_of
+from bot.steps.extracts.sections import Extract
 from knowledge.readers.markdown import read_markdown_file
 from tests.bot.grounding.passages import passage
 
@@ -119,15 +119,6 @@ def test_what_a_list_orders_is_not_told() -> None:
     )
     found = listing("list all rules", page)
     assert found is None or "banana" not in "".join(piece.text for piece in found.pieces)
-
-
-def test_the_first_table_of_a_document_that_is_called_so_has_them() -> None:
-    table = "| Floor | Model |\n|---|---|\n| 1 | A |\n| 2 | B |\n| 3 | C |\n"
-    page = f"# Copiers on the floors\n\n## Which stands where?\n\n{table}"
-    found = listing("Which copiers do we have?", page)
-    assert found is not None and found.title == "Which stands where?"
-    assert listing("Which copiers do we have?", page.replace("# Copiers on", "# Copier paper on")) is None
-    assert listing("Which copiers do we have?", page.replace("# Copiers on", "# Phones and copiers on")) is None
 
 
 @pytest.mark.parametrize("question", ["Which functions can a monitor have?", "What functions are supported?"])

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.steps.comparisons import WAYS, Way, comparison_in
-from bot.steps.sides import sides_of
+from bot.steps.asking.comparisons import WAYS, Way, comparison_in
+from bot.steps.asking.sides import sides_of
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.example)
@@ -31,10 +31,6 @@ def test_each_way_is_the_first_to_know_its_example(way: Way) -> None:
         (
             "Who has more days of leave, Berlin or Leeds?",
             [f"How many days of leave does {x} have?" for x in ("Berlin", "Leeds")],
-        ),
-        (
-            "Is the fee higher for guests than for members?",
-            ["How high is the fee for guests?", "How high is the fee for members?"],
         ),
     ],
 )

@@ -20,7 +20,7 @@ from bot.answering.consider import (
     rank,
     retrieve,
 )
-from bot.answering.extracts import find_overview, more_of
+from bot.answering.extracts import find_extreme, find_overview, more_of
 from bot.answering.known_documents import known_documents
 from bot.answering.replies import WHAT_ABOUT, WHICH_PART, in_turn, joined, not_found, nothing_legible, shown
 from bot.answering.responder import Responder, fully_shown
@@ -34,6 +34,7 @@ from bot.steps.asking.opening import asked_in
 from bot.steps.asking.sides import sides_of
 from bot.steps.asking.split import parts_of
 from bot.steps.describe import description, look_alike_description
+from bot.steps.extracts.extremes import section_of
 from bot.steps.illustrate import likely_figures
 from bot.steps.look import QuestionPictures
 from bot.steps.picture_queries import for_look_alike, question_in_words
@@ -86,7 +87,9 @@ async def _one(
     yield Looking("reading")
     retrieved = await rank(retrieved, parts)
     watch.searched()
-    if not queries.pictures and (extract := await find_overview(retrieved, parts)):
+    if not queries.pictures and (
+        extract := await find_overview(retrieved, parts) or await find_extreme(retrieved, parts)
+    ):
         yield Found(retrieved.reranked.passages, retrieved.figures)
         yield shown(extract, watch.timings())
         return
@@ -148,6 +151,9 @@ async def _more(
     retrieved = await rank(retrieved, parts)
     watch.searched()
     yield Found(retrieved.reranked.passages, retrieved.figures)
+    if (row := await find_extreme(retrieved, parts)) is not None:
+        yield shown(section_of(row), watch.timings())
+        return
     decided = await decide(retrieved, parts)
     has_parts = len(parts_of(question.text)) > 1 or await find_overview(retrieved, parts) is not None
     if has_parts or await consider_sides(retrieved, decided, parts):

@@ -1,4 +1,4 @@
-"""Beside reading: what a question wants to see as it stands: an overview, a list, a whole section.
+"""Beside reading: what a question wants to see as it stands: an overview, a list, one row of a table, a whole section.
 
 What is shown so is quoted without being read or written; each kind has its file in `bot/steps`.
 """
@@ -9,7 +9,9 @@ from contextlib import suppress
 from bot.answering.consider import Retrieved
 from bot.engine_parts import EngineParts
 from bot.steps.asking.extracts import listed_in, topic_of
+from bot.steps.asking.superlatives import superlatives_in
 from bot.steps.evidence import Reading
+from bot.steps.extracts.extremes import extreme_of
 from bot.steps.extracts.listing import listing_of
 from bot.steps.extracts.more import section_around
 from bot.steps.extracts.overview import FEWEST_LISTED, documents_meant, overview_of
@@ -39,6 +41,14 @@ async def find_overview(retrieved: Retrieved, parts: EngineParts) -> Extract | N
     meant = documents_meant(topic, passages)
     overview = await _overview(meant, passages, parts) if len(meant) == 1 else None
     return overview if overview is not None and len(overview.pieces) >= FEWEST_LISTED else None
+
+
+async def find_extreme(retrieved: Retrieved, parts: EngineParts) -> Extract | None:
+    """The row that has the most or the least of what a question asks for; None where that is open or not asked for."""
+    if not (readings := superlatives_in(retrieved.question.text)):
+        return None
+    passages = retrieved.reranked.passages[:PASSAGES_LOOKED_AT]
+    return await _shown(lambda found: extreme_of(readings, found), passages, parts)
 
 
 async def more_of(retrieved: Retrieved, reading: Reading, parts: EngineParts) -> Extract | None:

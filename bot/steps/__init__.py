@@ -12,6 +12,6 @@
 - write: the language model writes, from the evidence alone (`write.py`)
 - verify: what a passage says is let through (`verify.py`), what is needed is quoted (`quotes.py`) with what goes on
   with it (`answer_paragraph.py`)
-- instead: an overview, a list or a section is shown as it stands (`extracts/`)
+- instead: an overview, a list, one row or a section is shown as it stands (`extracts/`)
 - around the text: pictures are described (`describe.py`), figures that belong to it added (`illustrate.py`)
 """

@@ -1,5 +1,5 @@
 """What is shown as it stands in place of an answer that is read and written.
 
-A document is summed up (`overview.py`), a list shown whole (`listing.py`), or more of a section (`more.py`); what they
-show is in `sections.py`. `bot/steps/asking/extracts.py` has the ways to ask for them.
+A document is summed up (`overview.py`), a list shown whole (`listing.py`), one row of a table (`extremes.py`), or more
+of a section (`more.py`); what they show is in `sections.py`. `bot/steps/asking/` has the ways to ask for them.
 """

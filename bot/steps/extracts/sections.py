@@ -1,4 +1,4 @@
-"""Beside reading: whole sections of documents, and what is shown of them word for word: a list, an overview."""
+"""Beside reading: whole sections of documents, and what is shown of them word for word: a list, a row, an overview."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -23,6 +23,7 @@ _BASES = {form.replace("·", " "): base for base, forms in _FORMS.items() for fo
 _DEGREE = rf"(?P<degree>{'|'.join(sorted(_BASES, key=len, reverse=True))})"
 _MORE = r"(?P<more>more|most|less|least|fewer|fewest)"
 _HAS = r"(?P<verb>has|have|gets?|offers?|gives?|grants?|allows?|includes?|needs?|requires?)"
+_PLACED = r"(?P<place>in|at|for|on|with|by|under|from|as)"
 _WHICH = (
     r"(?:which|what|who|where)(?: one| of (?:the two|them|these|those))?"
     r"(?: (?!(?:has|have|is|are)\b)[\w-]+){0,2}"
@@ -35,6 +36,8 @@ _THING = (
 )
 _SHARE = r"(?:have|get|use|offer|need|require|share)"
 _SAME = r"(?:the same|identical|equal|different|alike|similar)"
+_DONE = r"(?: (?:set up|handled|done|paid|approved|treated|counted|calculated))?"
+_AUXILIARY = r"(?P<aux>do|does|did|can|may|must|should|will)"
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Way:
             return None
         groups = found.groupdict()
         words = {name: said or "" for name, said in groups.items() if name not in ("sides", "one", "other")}
-        words |= {"how": _how(groups), "verb": _plain(words.get("verb", ""))}
+        words |= {"how": _how(groups), "verb": _plain(words.get("verb", "")), "aux": words.get("aux", "").lower()}
         asks = self.asks.format(**words, side="{side}")
         return Comparison(groups.get("sides") or f"{groups['one']} and {groups['other']}", " ".join(asks.split()))
 
@@ -87,6 +90,30 @@ WAYS: Sequence[Way] = (
         "What is {side}?",
         "What is the difference between error 809 and error 691?",
         "What is error 809?",
+    ),
+    Way(
+        rf"how (?:do|does|is|are) (?P<what>.+?) (?:differ|vary|compare|different) (?:between|across) {_SIDES}",
+        "What is {what} in {side}?",
+        "How does sick leave differ between Berlin and Lisbon?",
+        "What is sick leave in Berlin?",
+    ),
+    Way(
+        rf"how (?:do|does|is|are) (?P<what>.+?) (?:differ|vary|compare|different) {_PLACED} {_SIDES}",
+        "What is {what} {place} {side}?",
+        "How does leave differ for employees and contractors?",
+        "What is leave for employees?",
+    ),
+    Way(
+        r"how (?:do|does|is|are) (?P<one>.+?) (?:differ(?:ent)? from|compared? (?:to|with)) (?P<other>.+)",
+        "What is {side}?",
+        "How does the standard plan differ from the plus plan?",
+        "What is the standard plan?",
+    ),
+    Way(
+        rf"how (?:do|are) {_SIDES} (?:differ|compare|different)",
+        "What is {side}?",
+        "How do the standard plan and the plus plan differ?",
+        "What is the standard plan?",
     ),
     Way(
         r"(?:please )?(?:(?:can|could) you )?compare (?P<one>.+?) (?:and|with|to|against|versus|vs\.?) (?P<other>.+)",
@@ -107,10 +134,47 @@ WAYS: Sequence[Way] = (
         "How much annual leave does Berlin have?",
     ),
     Way(
+        rf"{_WHICH} {_HAS} (?:the |an? )?{_DEGREE} (?P<what>[^,:]+?)(?:[,:]| [–-])\s*(?:in )?{_SIDES}",
+        "{how} is the {what} of {side}?",
+        "Which contract has the longer notice period, permanent or temporary?",
+        "How long is the notice period of permanent?",
+    ),
+    Way(
         rf"{_WHICH} (?:is|are) (?:the )?{_DEGREE}(?:[,:]| [–-])\s*{_SIDES}",
         "{how} is {side}?",
         "Which is cheaper, the train or the plane?",
         "How cheap is the train?",
+    ),
+    Way(
+        rf"(?:between )?{_SIDES}(?:[,:;]| [–-]) ?{_WHICH} {_HAS} (?:the )?{_MORE} (?P<what>.+)",
+        "{how} {what} does {side} {verb}?",
+        "Berlin or Lisbon: which office gets more leave?",
+        "How much leave does Berlin get?",
+    ),
+    Way(
+        rf"(?:between )?{_SIDES}(?:[,:;]| [–-]) ?{_WHICH} (?:is|are) (?:the )?{_DEGREE}",
+        "{how} is {side}?",
+        "Between the train and the plane, which one is cheaper?",
+        "How cheap is the train?",
+    ),
+    Way(
+        rf"{_AUXILIARY} (?P<who>[\w’'-]+) (?P<verb>\w+) {_MORE} (?P<what>.+?) {_PLACED} (?P<one>.+?)"
+        r" than (?:(?P=place) )?(?P<other>.+)",
+        "{how} {what} {aux} {who} {verb} {place} {side}?",
+        "Do I get more leave in Berlin than in Lisbon?",
+        "How much leave do I get in Berlin?",
+    ),
+    Way(
+        rf"(?:do|does) (?P<one>.+?) {_HAS} {_MORE} (?P<what>.+?) than (?P<other>.+)",
+        "{how} {what} do {side} {verb}?",
+        "Do employees in Berlin get more days of leave than employees in Lisbon?",
+        "How many days of leave do employees in Berlin get?",
+    ),
+    Way(
+        rf"(?:is|are) (?P<what>.+?) {_DEGREE} {_PLACED} (?P<one>.+?) than (?:(?P=place) )?(?P<other>.+)",
+        "{how} is {what} {place} {side}?",
+        "Is parental leave longer in Berlin than in Lisbon?",
+        "How long is parental leave in Berlin?",
     ),
     Way(
         rf"(?:is|are) (?P<one>(?:(?!\b(?:if|when|it|there)\b).)+?) {_DEGREE} than {_THING}",
@@ -119,14 +183,50 @@ WAYS: Sequence[Way] = (
         "How cheap is the train?",
     ),
     Way(
+        rf"(?:is|are) {_SIDES} (?:the same(?: \w+)?|alike|identical|equal|different|interchangeable)",
+        "What is {side}?",
+        "Are a guest pass and a visitor badge the same thing?",
+        "What is a guest pass?",
+    ),
+    Way(
+        rf"(?:is|are) (?P<what>.+?) {_SAME} {_PLACED} {_SIDES}",
+        "What is {what} {place} {side}?",
+        "Is the notice period the same in Berlin and Lisbon?",
+        "What is the notice period in Berlin?",
+    ),
+    Way(
+        rf"(?:is|are) (?P<what>.+?) {_PLACED} (?P<one>.+?){_DONE} (?:in )?{_SAME}(?:ly)?(?: way)? "
+        r"(?:as|from|to|than|like) (?:(?:it is )?(?P=place) )?(?P<other>.+)",
+        "What is {what} {place} {side}?",
+        "Is the Wi-Fi in Lisbon set up the same way as in Berlin?",
+        "What is the Wi-Fi in Lisbon?",
+    ),
+    Way(
+        rf"(?:is|are) (?P<one>(?:(?!\b(?:it|this|that|there|they)\b).)+?) (?:really |just )?{_SAME}"
+        r"(?: thing| kind| sort)? (?:as|to|from|than) (?P<other>(?!(?:before|usual|ever|always|it|this|that)\b)[^,]+)",
+        "What is {side}?",
+        "Is a guest pass the same as a visitor badge?",
+        "What is a guest pass?",
+    ),
+    Way(
+        rf"(?:do|does) (?P<one>.+?) {_HAS} (?:{_SAME}|as much|as many) (?P<what>.+?) (?:as|from|than) (?P<other>.+)",
+        "What {what} do {side} {verb}?",
+        "Do contractors get the same equipment as employees?",
+        "What equipment do contractors get?",
+    ),
+    Way(
+        rf"(?:do|does) {_SIDES} {_SHARE} (?:(?:{_SAME} (?:number|amount) of)|as many|as much) (?P<what>.+)",
+        "{how} {what} does {side} have?",
+        "Do Leeds and Berlin have the same number of leave days?",
+        "How many leave days does Leeds have?",
+    ),
+    Way(
         rf"(?:do|does) {_SIDES} {_SHARE} {_SAME} (?P<what>.+)",
         "What {what} does {side} have?",
         "Do contractors and employees get the same equipment?",
         "What equipment does contractors have?",
     ),
 )
-"""Of 30,472 questions 22 compare, in five of these ways; a way that none takes ("Do I get more leave in Berlin than in
-Lisbon?") is no row of the table."""
 
 
 def comparison_in(question: str) -> Comparison | None:

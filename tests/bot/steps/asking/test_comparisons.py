@@ -32,6 +32,10 @@ def test_each_way_is_the_first_to_know_its_example(way: Way) -> None:
             "Who has more days of leave, Berlin or Leeds?",
             [f"How many days of leave does {x} have?" for x in ("Berlin", "Leeds")],
         ),
+        (
+            "Is the fee higher for guests than for members?",
+            ["How high is the fee for guests?", "How high is the fee for members?"],
+        ),
     ],
 )
 def test_what_is_said_once_for_all_is_asked_of_each(question: str, asked: list[str]) -> None:

@@ -202,8 +202,8 @@ class _SourceRow:
     source: SourceStatus
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        source, unread = self.source, len(self.source.problems)
-        note = f"{unread} unread" if unread else ""
+        source, unreadable = self.source, len(self.source.problems)
+        note = f"{unreadable} unreadable" if unreadable else ""
         place = "handed in by a program" if source.kind == "texts" else shown_line(source.location)
         width = options.max_width - len(note) - 2
         yield Row(Text(shortened(place, max(width, 8))), note, note_style="bold")

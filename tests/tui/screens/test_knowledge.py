@@ -31,7 +31,7 @@ async def test_sources_are_listed_by_space_with_size_and_freshness(show: Show, e
 
 
 async def test_what_could_not_be_read_is_shown_with_what_to_do(show: Show, engine: HandbookEngine) -> None:
-    async with show(KnowledgeScreen(engine, "default"), said="2 unread") as shown:
+    async with show(KnowledgeScreen(engine, "default"), said="2 unreadable") as shown:
         assert "policies/old-scan.pdf: It has no text: it is a picture of pages. Run it through" in shown.text
         assert "notes/[/b]empty.md: It is empty." in shown.text
         await shown.press("down")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from models import kind_layout
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -124,14 +126,17 @@ NAMES = (
     "console", "code", "numbered", "login", "password", "errors", "buttons", "settings", "settings title", "apply",
     "clock", "chat", "asks", "axis", "calendar", "legend", "sheet", "even width", "wide letters", "small", "aspect",
     "flat", "ground", "colours", "dark", "saturated", "edges", "red", "yellow", "error in few", "login in few",
-    "silent photo", "silent screen", "short lines", "long lines",
+    "silent photo", "silent screen", "short lines", "long lines", *kind_layout.NAMES,
 )  # fmt: skip
 
 
 def cues(image: "Image", lines: "Sequence[Line]") -> NDArray[np.float64]:
     """The cues of a picture and its lines of text, in the order of `NAMES`."""
     # Places say nothing where there is no text.
-    values = dict.fromkeys(NAMES, 0.0) | _of_words(lines) | _of_places(lines, image.size) | _of_looks(image)
+    texts = [line.text.strip()[:LONGEST_LINE] for line in lines]
+    values = dict.fromkeys(NAMES, 0.0) | _of_words(texts) | _of_places(lines, image.size) | _of_looks(image)
+    if lines:
+        values |= kind_layout.of_characters(texts) | kind_layout.of_boxes(lines, image.size)
     few = 1.0 / (1.0 + len(lines) / 12)
     values["error in few"], values["login in few"] = values["errors"] * few, values["login"] * few
     values["silent photo"] = values["silent"] * (1 - values["flat"])
@@ -143,8 +148,7 @@ def _share(count: float, enough: float) -> float:
     return min(1.0, count / enough)
 
 
-def _of_words(lines: "Sequence[Line]") -> dict[str, float]:
-    texts = [line.text.strip()[:LONGEST_LINE] for line in lines]
+def _of_words(texts: Sequence[str]) -> dict[str, float]:
     total = max(1, len(texts))
 
     def matching(pattern: re.Pattern[str]) -> int:

@@ -1,8 +1,9 @@
 """Says what kind of picture one is, or that it does not know.
 
 Two witnesses decide: the picture encoder, which is asked zero-shot which prompt fits (any CLIP can be asked so), and
-cues from the words, their places and simple looks (`models.kind_cues`). Their weights were fitted on rendered screens,
-some of them of no kind; where no kind is likely enough, the kind is unknown.
+cues from the words, their places and simple looks (`models.kind_cues`); of the packaged encoder also the picture's
+vector, and that of the words on it. Their weights were fitted on rendered screens, some of them of no kind; where no
+kind is likely enough, the kind is unknown.
 """
 
 import json
@@ -85,8 +86,8 @@ PHOTO_COLOURS, PHOTO_GROUND, LABEL_WORDS = 0.6, 0.12, 2
 screen: what stands on them is their labels. On 24 photographed screens and 6 photos drawn or taken elsewhere the first
 have at most .55 colours; a dialog before a photo says more in a line."""
 
-BOTH_WEIGHT = 0.65
-"""What the fit on prompts and cues counts beside the one on cues alone."""
+MOST_READ = 1200
+"""Characters of the words that are embedded: more than the embedder looks at."""
 
 
 @dataclass(frozen=True)
@@ -132,15 +133,12 @@ def kind_of(picture: "Picture", lines: "Sequence[Line]", vector: NDArray[np.floa
     With a CLIP that nothing was fitted for, the cues' chances and the prompts' are multiplied, the prompts' tempered.
     """
     scores, cue_values = zero_shot(vector, clip), cues(picture.image, lines)
-    by_cues = packaged_fit()
-    chances = by_cues.chances(cue_values)
-    certain = by_cues.certain
     if clip.kinds:
         fit = KindFit.of(clip.kinds)
-        # Each alone is at times sure of what the other doubts; their mean was never wrong where one of them was.
-        chances = BOTH_WEIGHT * fit.chances(np.concatenate([scores, cue_values])) + (1 - BOTH_WEIGHT) * chances
-        certain = fit.certain
+        chances = fit.chances(np.concatenate([scores, cue_values, vector, words_vector(lines, clip)]))
     else:
+        fit = packaged_fit()
+        chances = fit.chances(cue_values)
         chances[:-1] *= _softmax(scores) ** 0.5 * len(KINDS) ** 0.5
         chances /= chances.sum()
     if _shows_things(cue_values, lines):
@@ -149,7 +147,7 @@ def kind_of(picture: "Picture", lines: "Sequence[Line]", vector: NDArray[np.floa
     if not lines:
         chances[[KINDS.index(kind) for kind in KINDS if kind not in WORDLESS]] = 0.0
         chances /= chances.sum()
-    return guess(chances, certain)
+    return guess(chances, fit.certain)
 
 
 def _shows_things(cue_values: NDArray[np.float64], lines: "Sequence[Line]") -> bool:
@@ -175,6 +173,19 @@ def zero_shot(vector: NDArray[np.float32], clip: "Clip") -> NDArray[np.float64]:
     scores: NDArray[np.float64] = clip.logit_scale * (prompts @ vector.astype(np.float64))
     scores -= scores.mean()
     return scores
+
+
+def words_vector(lines: "Sequence[Line]", clip: "Clip") -> NDArray[np.float64]:
+    """What the words on a picture say, as the encoder embeds a text: shape (dimension,), zeros where there are none."""
+    if not lines:
+        return np.zeros(clip.dimension)
+    vector: NDArray[np.float64] = clip.embed_texts([words_read(lines)])[0].astype(np.float64)
+    return vector
+
+
+def words_read(lines: "Sequence[Line]") -> str:
+    """The words of a picture in one text, as far as they are embedded."""
+    return " ".join(line.text for line in lines)[:MOST_READ]
 
 
 @cache

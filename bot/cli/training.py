@@ -43,14 +43,15 @@ def train(
     out: Annotated[Path, typer.Option(help="Where the trained files are written.")],
     minutes: Minutes = None,
     further: Annotated[
-        bool, typer.Option("--further", help="For the reader: only the last stage, from the shipped weights.")
+        bool,
+        typer.Option("--further", help="For the reader and clip: only the last stage, from the shipped weights."),
     ] = False,
 ) -> None:
     """Train what ships: the reader, the picture encoder, or the adapter of the embedder or the writer."""
     if not data.is_dir():
         raise UsageError(f"There is no folder {data}.", "Name the folder that holds the training data.")
-    if further and what is not Trained.READER:
-        raise UsageError("--further is for the reader alone.", f"Leave it out for the {what}.")
+    if further and what not in (Trained.READER, Trained.CLIP):
+        raise UsageError("--further is for the reader and clip alone.", f"Leave it out for the {what}.")
     from bot.cli.progress import shown_progress
     from bot.settings import load_settings
     from models.build import need_build_tools
@@ -69,9 +70,12 @@ def train(
 
             figures = train_packaged_embedder(data, places.store, work, out, minutes, progress)
         elif what is Trained.CLIP:
-            from models.training.clip_pipeline import train_packaged_clip
+            from models.training.clip_pipeline import fit_packaged_kinds, train_packaged_clip
 
-            figures = train_packaged_clip(data, places.store, work, out, minutes, progress)
+            if further:
+                figures = fit_packaged_kinds(places.store, work, out, progress)
+            else:
+                figures = train_packaged_clip(data, places.store, work, out, minutes, progress)
         else:
             from bot.tuning.pipeline import train_packaged_writer
 

@@ -1,4 +1,4 @@
-"""Fits what speaks for each kind of picture, and for none: a softmax regression on prompts' scores and cues.
+"""Fits what speaks for each kind of picture, and for none: a softmax regression on prompts' scores, cues and vectors.
 
 It learns from rendered screens that the encoder never saw, at full size, with their lines of text; each is also shown
 cropped, scaled and compressed, and with text lost, so that no cue is trusted alone.
@@ -20,15 +20,17 @@ from models.ocr import Line
 from models.progress import Progress, Step, silent
 from models.training.clip_examples import read_photos
 from models.training.screens.render import TEMPLATES, draw_page, render
+from models.training.screens.scenes import draw_scene
 from models.training.screens.texts import texts_of
-
-Scores = Callable[[Sequence[Image.Image]], NDArray[np.float64]]
-"""Pictures to what their prompts score (n, kinds), as `models.kinds.zero_shot` gives it."""
 
 CERTAIN = 0.5
 RIDGE, MOST_STEPS = 0.004, 400
-NONE_TOO = 2
+NONE_TOO = 1.7
 """Screens of no kind to one of each kind: they are the most diverse."""
+CROPS = 4
+"""Crops of each photo."""
+VECTOR_TRUST = 0.4
+"""What a number of a vector counts beside a cue: there are many, and they know the training screens too well."""
 
 
 @dataclass(frozen=True)
@@ -40,22 +42,25 @@ class Shown:
     kind: int
 
 
-def shown_screens(seeds: range, photos: Path, progress: Progress = silent) -> list[Shown]:
-    """The screens of those seeds of every kind, and crops of photos."""
+Seen = Callable[[Shown], NDArray[np.float64]]
+"""What an encoder tells of a picture: its prompts' scores (kinds,), its vector, and that of its words."""
+
+
+def shown_screens(seeds: range, scenes: int, photos: Path, progress: Progress = silent) -> list[Shown]:
+    """The screens of those seeds of every kind, `scenes` made from data, and crops of photos."""
     places = {kind: KINDS.index(kind) if kind else len(KINDS) for kind in TEMPLATES}
-    wanted = [
-        (kind, seed)
-        for kind in TEMPLATES
-        for seed in (seeds if kind else range(seeds.start, seeds.start + NONE_TOO * len(seeds)))
-    ]
-    pages = [draw_page(kind, seed, 0) for kind, seed in wanted]
+    pages = [draw_page(kind, seed, 0) for kind in TEMPLATES for seed in _seeds(seeds.start, len(seeds), kind)]
+    pages += [draw_scene(kind, seed) for kind in TEMPLATES for seed in _seeds(0, scenes, kind)]
     progress(Step("reading the text of rendered screens"))
     texts = texts_of(pages)
     pictures = render(pages, 1.0, progress)
-    shown = [Shown(image, lines, places[kind]) for (kind, _), image, lines in zip(wanted, pictures, texts, strict=True)]
+    shown = [Shown(image, lines, places[page.kind]) for page, image, lines in zip(pages, pictures, texts, strict=True)]
     photo = KINDS.index("photo")
-    crops = max(1, len(seeds) // 6)
-    return shown + [Shown(screen.open(0), (), photo) for screen in read_photos(photos, photo, crops, seeds.start)]
+    return shown + [Shown(screen.open(0), (), photo) for screen in read_photos(photos, photo, CROPS, seeds.start)]
+
+
+def _seeds(first: int, count: int, kind: str) -> range:
+    return range(first, first + (count if kind else round(NONE_TOO * count)))
 
 
 def varied(shown: Shown, rng: random.Random) -> Shown:
@@ -95,18 +100,37 @@ def varied(shown: Shown, rng: random.Random) -> Shown:
     return Shown(image, tuple(line for line in lines if rng.random() >= lost), shown.kind)
 
 
-def witnesses(shown: Sequence[Shown], scores: Scores | None) -> NDArray[np.float64]:
-    """What is known of each picture, as `models.kinds.kind_of` takes it; the cues alone without `scores`."""
-    told = np.stack([cues(one.image, one.lines) for one in shown])
-    return told if scores is None else np.concatenate([scores([one.image for one in shown]), told], axis=1)
+def fit_both(shown: Sequence[Shown], seen: Seen, progress: Progress = silent) -> tuple[KindFit, KindFit]:
+    """The fit on cues alone, for any encoder, and the one on all that this encoder tells as well.
+
+    The order of what is told is that of `models.kinds.kind_of`.
+    """
+    rng = random.Random(6)  # noqa: S311 - no secret is drawn
+    cue_rows, rows, kinds = [], [], []
+    for at, one in enumerate(shown):
+        for each in (one, varied(one, rng), varied(one, rng)):
+            told = cues(each.image, each.lines)
+            scores, vectors = np.split(seen(each), [len(KINDS)])
+            cue_rows.append(told)
+            rows.append(np.concatenate([scores, told, vectors]))
+            kinds.append(each.kind)
+        progress(Step("looking at screens", at + 1, len(shown)))
+    known = len(KINDS) + cue_rows[0].size
+    trust = np.where(np.arange(rows[0].size) < known, 1.0, VECTOR_TRUST)
+    every = np.array(kinds)
+    return fit_kinds(np.stack(cue_rows), every), fit_kinds(np.stack(rows), every, trust)
 
 
-def fit_kinds(rows: NDArray[np.float64], kinds: NDArray[np.int64]) -> KindFit:
-    """The softmax regression, every kind counting alike, weights held small by a ridge."""
+def fit_kinds(rows: NDArray[np.float64], kinds: NDArray[np.int64], trust: NDArray[np.float64] | None = None) -> KindFit:
+    """The softmax regression, every kind counting alike, weights held small by a ridge.
+
+    A witness of little `trust` (1 by default) is held smaller.
+    """
     import torch
 
     centre, spread = rows.mean(0), rows.std(0) + 0.02
-    inputs = torch.from_numpy(np.clip((rows - centre) / spread, -4, 4)).float()
+    scale = np.ones(rows.shape[1]) if trust is None else trust
+    inputs = torch.from_numpy(np.clip((rows - centre) / spread, -4, 4) * scale).float()
     target = torch.from_numpy(kinds)
     counts = np.bincount(kinds, minlength=len(KINDS) + 1)
     balance = torch.from_numpy(len(kinds) / (len(counts) * np.maximum(counts, 1))).float()
@@ -124,7 +148,11 @@ def fit_kinds(rows: NDArray[np.float64], kinds: NDArray[np.int64]) -> KindFit:
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
     return KindFit(
-        weights.detach().numpy().astype(np.float64), offset.detach().numpy().astype(np.float64), centre, spread, CERTAIN
+        weights.detach().numpy().astype(np.float64) * scale,
+        offset.detach().numpy().astype(np.float64),
+        centre,
+        spread,
+        CERTAIN,
     )
 
 

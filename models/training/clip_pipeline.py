@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,19 +14,16 @@ from numpy.typing import NDArray
 from models.build import WEIGHTS, build_model
 from models.clip_texts import PROJECTION
 from models.embedder import Embed, Embedder
-from models.kinds import KINDS, PROMPTS
+from models.kinds import KINDS, PROMPTS, words_read
 from models.progress import Progress, Step, silent
 from models.recipe import Weights, load_recipe
 from models.store import GRAPH, SERVING, ModelStore
 from models.training.clip import ClipPlan, Material, train_clip
 from models.training.clip_examples import Captions, Screen, read_pairs, read_photos, read_rendered
-from models.training.clip_kinds import as_table, fit_kinds, shown_screens, varied, witnesses
+from models.training.clip_kinds import Shown, as_table, fit_both, shown_screens
 from models.training.clip_packaging import KINDS_FILE, embed_with, export_clip
 from models.training.screens.render import render_set
 from models.weights import fetch_weights
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 BACKBONE = Weights(
     title="EfficientNet-Lite0",
@@ -43,14 +39,16 @@ SCREENS = ClipPlan(seed=12, minutes=38.0, warm_up=0.04, backbone_rate=8e-5, text
 
 @dataclass(frozen=True)
 class ClipRun:
-    """How much of everything a run takes: screens of each kind, crops of each photo, seeds that kinds are fitted on.
+    """How much of everything a run takes: screens of each kind, crops of each photo, seeds and scenes that kinds are
+    fitted on.
 
     `pairs` and `screens` are the two phases: documentation alone, then the rendered screens as well.
     """
 
     rendered: int = 110
     crops: int = 8
-    fitted: int = 30
+    fitted: int = 22
+    scenes: int = 70
     fit_seed: int = 100_000
     pairs: ClipPlan = PAIRS
     screens: ClipPlan = SCREENS
@@ -92,7 +90,7 @@ def make_clip(
         render_set(rendered, run.rendered, progress=progress)
     pairs, checks = read_pairs(data, "train"), read_pairs(data, "dev")
     random.Random(1).shuffle(checks)  # noqa: S311 - no secret is drawn
-    photos = Path(str(resources.files("models") / "training" / "screens" / "photos"))
+    photos = _photos()
     added = read_rendered(rendered, KINDS) + read_photos(photos, KINDS.index("photo"), run.crops, 5)
     progress(Step("embedding captions"))
     prompts = embed([text for kind in KINDS for text in PROMPTS[kind]]).reshape(len(KINDS), -1, len(embed(["x"])[0]))
@@ -106,7 +104,7 @@ def make_clip(
     shutil.rmtree(package, ignore_errors=True)
     progress(Step("exporting the picture encoder"))
     export_clip(weights, embed, package)
-    figures = _fit_kinds(weights, embed, package, photos, run, progress)
+    figures = _fit_kinds(embed, package, photos, run, progress)
     output.mkdir(parents=True, exist_ok=True)
     for file in package.iterdir():
         shutil.copyfile(file, output / file.name)
@@ -115,37 +113,54 @@ def make_clip(
     return figures
 
 
-def _fit_kinds(
-    weights: Path, embed: Embed, package: Path, photos: Path, run: ClipRun, progress: Progress
-) -> dict[str, object]:
-    """Fits the kinds for the packaged encoder, and the cues alone for any other; returns held-out shares."""
+def fit_packaged_kinds(store: ModelStore, work: Path, output: Path, progress: Progress = silent) -> dict[str, object]:
+    """Fits the kinds again for the encoder that ships, whose weights stay as they are."""
+    embedder = Embedder.open(build_model(load_recipe("embedder"), store, progress))
+    package = work / "package"
+    shutil.copytree(Path(str(resources.files("models") / "assets" / "clip")), package, dirs_exist_ok=True)
+    try:
+        figures = _fit_kinds(embedder.embed, package, _photos(), ClipRun(), progress)
+    finally:
+        embedder.close()
+    output.mkdir(parents=True, exist_ok=True)
+    for name in (SERVING, KINDS_FILE):
+        shutil.copyfile(package / name, output / name)
+    return figures
+
+
+def _photos() -> Path:
+    return Path(str(resources.files("models") / "training" / "screens" / "photos"))
+
+
+def _fit_kinds(embed: Embed, package: Path, photos: Path, run: ClipRun, progress: Progress) -> dict[str, object]:
+    """Fits the kinds for the encoder in the package, and the cues alone for any other; both are written into it."""
     from onnxruntime import InferenceSession
 
-    shown = shown_screens(range(run.fit_seed, run.fit_seed + run.fitted), photos, progress)
-    rng = random.Random(6)  # noqa: S311 - no secret is drawn
-    shown = [each for one in shown for each in (one, varied(one, rng), varied(one, rng))]
+    shown = shown_screens(range(run.fit_seed, run.fit_seed + run.fitted), run.scenes, photos, progress)
     serving = json.loads((package / SERVING).read_text(encoding="utf-8"))
     session = InferenceSession(package / GRAPH, providers=["CPUExecutionProvider"])
     texts = InferenceSession(package / PROJECTION, providers=["CPUExecutionProvider"])
-    prompts = texts.run(None, {"embeddings": embed([text for kind in KINDS for text in PROMPTS[kind]])})[0]
-    prompts /= np.linalg.norm(prompts, axis=1, keepdims=True)
+
+    def embed_texts(some: list[str]) -> NDArray[np.float32]:
+        vectors = texts.run(None, {"embeddings": embed(some)})[0]
+        unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+    prompts = embed_texts([text for kind in KINDS for text in PROMPTS[kind]])
     prompts = prompts.reshape(len(KINDS), -1, prompts.shape[1]).mean(axis=1)
 
-    def scores(images: "Sequence[Image]") -> NDArray[np.float64]:
-        values = serving["logit_scale"] * (embed_with(session, images) @ prompts.T).astype(np.float64)
-        centred: NDArray[np.float64] = values - values.mean(axis=1, keepdims=True)
-        return centred
+    def seen(one: Shown) -> NDArray[np.float64]:
+        vector = embed_with(session, [one.image])[0]
+        scores = serving["logit_scale"] * (prompts @ vector).astype(np.float64)
+        said = embed_texts([words_read(one.lines)])[0] if one.lines else np.zeros_like(vector)
+        return np.concatenate([scores - scores.mean(), vector, said]).astype(np.float64)
 
     progress(Step("fitting kinds"))
-    rows = witnesses(shown, scores)
-    kinds = np.array([one.kind for one in shown])
-    cues_alone = rows[:, len(KINDS) :]
-    export_clip(weights, embed, package, as_table(fit_kinds(rows, kinds)))
-    (package / KINDS_FILE).write_text(json.dumps(as_table(fit_kinds(cues_alone, kinds))) + "\n", encoding="utf-8")
-    held = (np.arange(len(rows)) // 3) % 4 == 0
-    fit = fit_kinds(rows[~held], kinds[~held])
-    right = fit.chances(rows[held]).argmax(1) == kinds[held]
-    return {"fitted_on": len(rows), "held_out_right": round(float(right.mean()), 4)}
+    alone, beside = fit_both(shown, seen, progress)
+    serving["kinds"] = as_table(beside)
+    (package / SERVING).write_text(json.dumps(serving) + "\n", encoding="utf-8")
+    (package / KINDS_FILE).write_text(json.dumps(as_table(alone)) + "\n", encoding="utf-8")
+    return {"fitted_on": len(shown)}
 
 
 def _captions(screens: "Sequence[Screen]", embed: Embed, file: Path) -> Captions:

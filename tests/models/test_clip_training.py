@@ -28,7 +28,8 @@ from models.training.clip_examples import Captions, Screen, read_pairs, wordings
 from models.training.clip_kinds import Shown, fit_kinds, varied
 from models.training.clip_network import NORM_AFTER, Backbone, ClipNetwork
 from models.training.clip_packaging import PICTURE, export_clip, load_network
-from models.training.screens.render import TEMPLATES, draw_page
+from models.training.screens.render import SHEET, TALLEST, TEMPLATES, Page, draw_page, sheets
+from models.training.screens.scenes import draw_scene, entries
 from models.training.screens.texts import joined
 from models.training.screens.views import cropped, dark, letterboxed, view
 
@@ -218,6 +219,27 @@ def test_coloured_words_of_a_line_of_code_are_one_line() -> None:
         ("below", 10.0, 30.0, 50.0, 45.0),
     ]
     assert [line.text for line in joined(words)] == ["def main():", "below"]
+
+
+def test_columns_apart_by_blanks_are_lines_of_their_own_and_begin_where_they_are_seen() -> None:
+    table = [("    PID USER      CPU", 10.0, 5.0, 220.0, 20.0)]
+    assert [(line.text, line.box[0]) for line in joined(table)] == [("PID USER", 50.0), ("CPU", 190.0)]
+
+
+def test_a_sheet_of_screens_is_never_taller_than_chromium_paints() -> None:
+    pages = [Page("", (1000, 900), "", str(at)) for at in range(25)]
+    split = sheets(pages, 1.0)
+    assert [page for sheet in split for page in sheet] == pages
+    assert max(sum(page.size[1] for page in sheet) for sheet in split) <= TALLEST < 8192
+    assert max(map(len, sheets(pages, 0.1))) == SHEET
+
+
+@pytest.mark.parametrize("kind", list(TEMPLATES))
+def test_every_entry_makes_a_screen_of_its_kind(kind: str) -> None:
+    # What colours code takes its time; it takes any text.
+    drawn_pages = [draw_scene(kind, seed) for seed in range(3 if kind == "code editor" else len(entries(kind)))]
+    assert {page.kind for page in drawn_pages} == {kind}
+    assert draw_scene(kind, 1) == drawn_pages[1] != draw_scene(kind, 1 + len(entries(kind)))
 
 
 def test_kinds_are_fitted_so_that_the_right_one_is_likeliest() -> None:

@@ -100,6 +100,29 @@ def test_a_terminal_is_one_whose_prompt_was_not_read(clip: Clip) -> None:
     assert kind_in(clip, *screen(rows, "#282c34", "#abb2bf", (900, 300))) == "terminal"
 
 
+def test_what_a_build_prints_is_a_terminal_without_a_prompt(clip: Clip) -> None:
+    rows = (
+        "[INFO] --- compiler:3.11.0:compile (default-compile) @ shop ---",
+        "[ERROR] COMPILATION ERROR :",
+        "[ERROR] /src/main/java/Shop.java:[14,26] cannot find symbol",
+        "[INFO] BUILD FAILURE",
+        "[INFO] Total time:  3.412 s",
+        "[INFO] Finished at: 2026-11-29T08:12:44Z",
+    )
+    assert kind_in(clip, *screen(rows, "white", "black", (860, 400))) == "terminal"
+
+
+def test_a_list_of_processes_in_a_terminal_is_no_table(clip: Clip) -> None:
+    rows = (
+        "NAME\tREADY\tSTATUS\tRESTARTS\tAGE",
+        *(f"api-7d9f-{n}x2\t1/1\tRunning\t{n}\t{n + 3}d" for n in range(4)),
+        "dev@node1:~$ kubectl logs api-7d9f-1x2 --tail=2",
+        "2026-11-29T08:12:44Z level=error msg=timeout upstream=10.0.0.7:5432",
+        "dev@node1:~$",
+    )
+    assert kind_in(clip, *screen(rows, "#101418", "#d0d0d0", (860, 400))) == "terminal"
+
+
 def test_a_stop_screen_is_an_error(clip: Clip) -> None:
     rows = ("Your device ran into a problem and needs to restart.", "Stop code: INACCESSIBLE_BOOT_DEVICE")
     assert kind_in(clip, *screen(rows, "#0078d7", "white", (1366, 768), left=400, tall=120)) == "error dialog"
@@ -209,6 +232,6 @@ def test_every_cue_stays_within_bounds_whatever_the_picture() -> None:
 def test_the_packaged_fits_are_whole(clip: Clip) -> None:
     alone, beside = packaged_fit(), KindFit.of(clip.kinds)
     assert alone.weights.shape == (len(KINDS) + 1, len(NAMES))
-    assert beside.weights.shape == (len(KINDS) + 1, len(KINDS) + len(NAMES))
+    assert beside.weights.shape == (len(KINDS) + 1, len(KINDS) + len(NAMES) + 2 * clip.dimension)
     chances = alone.chances(np.zeros((3, len(NAMES))))
     assert chances.sum(axis=1) == pytest.approx(1)

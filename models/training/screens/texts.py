@@ -48,7 +48,7 @@ def texts_of(pages: Sequence[Page]) -> list[tuple[Line, ...]]:
 def joined(words: Sequence[tuple[str, float, float, float, float]]) -> list[Line]:
     """Pieces of text beside each other made one line: a coloured word of code is no line of its own."""
     lines: list[list[tuple[str, float, float, float, float]]] = []
-    for word in sorted(words, key=lambda word: (round((word[2] + word[4]) / 8), word[1])):
+    for word in sorted(_apart(words), key=lambda word: (round((word[2] + word[4]) / 8), word[1])):
         last = lines[-1][-1] if lines else None
         tall = word[4] - word[2]
         if last and abs(last[2] + last[4] - word[2] - word[4]) < tall and -2 < word[1] - last[3] < 1.1 * tall:
@@ -62,6 +62,16 @@ def joined(words: Sequence[tuple[str, float, float, float, float]]) -> list[Line
             box = (line[0][1], min(w[2] for w in line), line[-1][3], max(w[4] for w in line))
             result.append(Line(text, box, 1.0))
     return result
+
+
+def _apart(words: Sequence[tuple[str, float, float, float, float]]) -> list[tuple[str, float, float, float, float]]:
+    """The pieces without blanks around them, and cut at wide ones: OCR sees columns there, and where a line begins."""
+    return [
+        (found.group(), left + found.start() * letter, top, left + found.end() * letter, bottom)
+        for text, left, top, right, bottom in words
+        for letter in [(right - left) / max(1, len(text))]
+        for found in re.finditer(r"\S+(?: \S+)*", text)
+    ]
 
 
 def _spaced(line: Sequence[tuple[str, float, float, float, float]]) -> list[str]:

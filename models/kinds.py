@@ -179,7 +179,8 @@ def words_vector(lines: "Sequence[Line]", clip: "Clip") -> NDArray[np.float64]:
     """What the words on a picture say, as the encoder embeds a text: shape (dimension,), zeros where there are none."""
     if not lines:
         return np.zeros(clip.dimension)
-    return clip.embed_texts([words_read(lines)])[0].astype(np.float64)
+    vector: NDArray[np.float64] = clip.embed_texts([words_read(lines)])[0].astype(np.float64)
+    return vector
 
 
 def words_read(lines: "Sequence[Line]") -> str:

@@ -108,7 +108,7 @@ def fit_both(shown: Sequence[Shown], seen: Seen, progress: Progress = silent) ->
     rng = random.Random(6)  # noqa: S311 - no secret is drawn
     cue_rows, rows, kinds = [], [], []
     for at, one in enumerate(shown):
-        for each in (one, varied(one, rng)):
+        for each in (one, varied(one, rng), varied(one, rng)):
             told = cues(each.image, each.lines)
             scores, vectors = np.split(seen(each), [len(KINDS)])
             cue_rows.append(told)

@@ -142,8 +142,9 @@ def _fit_kinds(embed: Embed, package: Path, photos: Path, run: ClipRun, progress
     texts = InferenceSession(package / PROJECTION, providers=["CPUExecutionProvider"])
 
     def embed_texts(some: list[str]) -> NDArray[np.float32]:
-        vectors: NDArray[np.float32] = texts.run(None, {"embeddings": embed(some)})[0]
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors = texts.run(None, {"embeddings": embed(some)})[0]
+        unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
 
     prompts = embed_texts([text for kind in KINDS for text in PROMPTS[kind]])
     prompts = prompts.reshape(len(KINDS), -1, prompts.shape[1]).mean(axis=1)

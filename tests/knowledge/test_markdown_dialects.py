@@ -1,7 +1,5 @@
 """What reading the Markdown of people's tools promises: the words that their pages show, and no marks of theirs."""
 
-import textwrap
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -299,60 +297,6 @@ def test_terms_stand_with_what_is_said_of_them() -> None:
         "Ready? Yes.",
         "- HTML: Hyper Text Markup Language",
     ]
-
-
-@pytest.mark.parametrize(
-    ("drawn", "rows"),
-    [
-        (
-            """\
-            +--------+-----------+
-            | City   | Rate      |
-            +========+===========+
-            | Berlin | 120 euros |
-            |        | a night   |
-            +--------+-----------+
-            | Paris  | 160 euros |
-            +--------+-----------+
-            """,
-            "| City | Rate |\n| --- | --- |\n| Berlin | 120 euros a night |\n| Paris | 160 euros |",
-        ),
-        (
-            """\
-            -------------------------
-             City       Rate
-             or town
-            ---------- --------------
-             Berlin     120 euros
-                        a night
-
-             Paris      160 euros
-            -------------------------
-            """,
-            "| City or town | Rate |\n| --- | --- |\n| Berlin | 120 euros a night |\n| Paris | 160 euros |",
-        ),
-        (
-            """\
-              Right     Left
-            -------     ------
-                 12     a b
-                123     c
-            """,
-            "| Right | Left |\n| --- | --- |\n| 12 | a b |\n| 123 | c |",
-        ),
-        (
-            """\
-            <table>
-              <tr><th>Office</th><th>Days | hours</th></tr>
-              <tr><td>Berlin</td><td><code>28</code></td></tr>
-            </table>
-            """,
-            "| Office | Days \\| hours |\n| --- | --- |\n| Berlin | `28` |",
-        ),
-    ],
-)
-def test_a_table_is_one_however_it_is_written(drawn: str, rows: str) -> None:
-    assert paragraphs(f"# Rates\n\n{textwrap.dedent(drawn)}\nAfter it.\n") == ["# Rates", rows, "After it."]
 
 
 def test_directives_of_myst_are_what_they_say() -> None:

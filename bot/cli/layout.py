@@ -22,7 +22,8 @@ def fitted(text: str, stream: TextIO, hanging: str = "") -> str:
     if not stream.isatty():
         return text
     # Not by shutil, which asks the terminal of stdout whatever the stream.
-    wide = int(os.environ.get("COLUMNS") or os.get_terminal_size(stream.fileno()).columns or 80)
+    columns = os.environ.get("COLUMNS", "")
+    wide = (int(columns) if columns.isdecimal() else 0) or os.get_terminal_size(stream.fileno()).columns or 80
     held = _COMMAND.sub(lambda command: command[0].replace(" ", _HELD), text)
     wrapper = textwrap.TextWrapper(wide, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
     return "\n".join("\n".join(wrapper.wrap(line)) for line in held.split("\n")).replace(_HELD, " ")

@@ -56,5 +56,5 @@ def test_a_terminal_without_utf_8_is_told_before_the_screen_is_taken(tmp_path: P
         while terminal.code is None:
             terminal.read(0.1)
         assert terminal.code == 2
-        assert "this terminal is set to iso8859-1. Set it to UTF-8 if it knows it" in terminal.text
+        assert "this terminal is set to iso8859-1. Set it to UTF-8 if it knows it" in " ".join(terminal.text.split())
         assert b"\x1b[?1049h" not in terminal.raw, "the screen is not taken"

@@ -17,6 +17,7 @@ from bot.steps.asking.follow_ups import (
     leant_on,
     names_its_own,
 )
+from bot.steps.asking.other_task import other_task
 from knowledge.terms import terms_of
 
 if TYPE_CHECKING:
@@ -55,9 +56,12 @@ class SearchQueries:
 def queries_for(question: str, history: Sequence[Turn], rarity: Rarity) -> SearchQueries:
     """The question alone; for a follow-up, also with the topic words of its conversation.
 
+    One that names only another thing to do ("and unmount it?") is the question before with that in it.
     These come from questions only: what an answer said may be wrong.
     """
     asked = questions_before(history)
+    if (other := other_task(question, asked)) is not None:
+        question, asked = other, asked[:-1]
     if not asked or not is_follow_up(question) or is_nod(question):
         return SearchQueries(question, (question,), for_writer=question)
     behind = " ".join([*leant_on(question, asked), question])

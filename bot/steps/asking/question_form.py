@@ -72,6 +72,7 @@ _VERB = (
     r"|send|set|share|show|sign|split|start|stop|submit|swap|switch|sync|take|transfer|turn|undo|uninstall|unlock|unmute"
     r"|unpair|unsubscribe|update|upgrade|upload|withdraw|wipe)"
 )
+TASK_VERB = re.compile(_VERB, re.IGNORECASE)
 """Words that tell what is to be done, and hardly anything else."""
 
 _OBJECT = (

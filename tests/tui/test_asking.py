@@ -220,6 +220,9 @@ async def test_where_all_documents_are_in_one_space_that_is_asked(drive, named, 
         await chat.pilot.pause()
         await chat.until(lambda: chat.chat.status.space == asked)
         assert chat.chat.space == asked
+        if named:
+            said = f"There is no space called '{asked}'. These exist: sample. Change to one with /space"
+            await chat.until(lambda: chat.notices and chat.notices[0].startswith(said))
 
 
 @pytest.mark.parametrize(("named", "spaces"), [({}, ()), ({"space": "it"}, ("it",))])

@@ -18,7 +18,10 @@ def table(look: Look, shape: random.Random, values: random.Random) -> tuple[str,
     grid = f"1px solid {look.line}" if sheet or shape.random() < 0.5 else "0"
     tight = 1 if sheet else shape.choice((2, 4, 7, 11))
     striped, ticks = shape.random() < 0.4, shape.random() < 0.25 and not sheet
-    cell = f"border:{grid};border-bottom:1px solid {look.line};padding:{tight}px {look.gap}px;white-space:nowrap;overflow:hidden;max-width:190px"
+    cell = (
+        f"border:{grid};border-bottom:1px solid {look.line};padding:{tight}px {look.gap}px;"
+        "white-space:nowrap;overflow:hidden;max-width:190px"
+    )
     head_ground = shape.choice((look.ground, look.accent, "transparent", f"{look.accent}33"))
     head_ink = "#fff" if head_ground == look.accent else look.ink
     tick = "<td style='padding:0 6px'><input type=checkbox></td>" if ticks else ""
@@ -27,7 +30,11 @@ def table(look: Look, shape: random.Random, values: random.Random) -> tuple[str,
         for name in names
     )
     letters = (
-        f"<tr><th></th>{''.join(f'<th style=text-align:center;background:{look.ground};border:1px&#32;solid&#32;{look.line}>{chr(65 + at)}</th>' for at in range(columns))}</tr>"
+        (
+            "<tr><th></th>"
+            f"{''.join(f'<th style=text-align:center;background:{look.ground};border:1px&#32;solid&#32;{look.line}>{chr(65 + at)}</th>' for at in range(columns))}"
+            "</tr>"
+        )
         if sheet
         else ""
     )
@@ -39,7 +46,11 @@ def table(look: Look, shape: random.Random, values: random.Random) -> tuple[str,
             f"<tr style='{f'background:{look.ground}' if striped and row % 2 else ''}'>{number}{tick}{cells}</tr>"
         )
     lead = "<th></th>" if sheet else ""
-    grid_html = f"<table style='border-collapse:collapse;width:{shape.choice(('100%', '100%', 'auto'))};font-size:{shape.choice((11, 12, 13, 14))}px'>{letters}<tr>{lead}{head}</tr>{''.join(body)}</table>"
+    grid_html = (
+        f"<table style='border-collapse:collapse;width:{shape.choice(('100%', '100%', 'auto'))};"
+        f"font-size:{shape.choice((11, 12, 13, 14))}px'>{letters}<tr>{lead}{head}</tr>"
+        f"{''.join(body)}</table>"
+    )
     title = shape.choice(
         (
             f"{shape.choice(words.NOUNS)}s",
@@ -49,20 +60,36 @@ def table(look: Look, shape: random.Random, values: random.Random) -> tuple[str,
         )
     )
     tools = (
-        f"<div class=r style='padding:{look.gap}px'>{''.join(f'<button>{shape.choice(words.VERBS)}</button>' for _ in range(shape.randint(1, 5)))}<span class=w></span><span class=f style='width:160px'><span class=x>Search</span></span></div>"
+        (
+            f"<div class=r style='padding:{look.gap}px'>"
+            f"{''.join(f'<button>{shape.choice(words.VERBS)}</button>' for _ in range(shape.randint(1, 5)))}"
+            "<span class=w></span><span class=f style='width:160px'><span class=x>Search</span></span>"
+            "</div>"
+        )
         if shape.random() < 0.6
         else ""
     )
     if sheet:
-        tools = f"<div style='padding:4px 10px'>{' &nbsp; '.join(('File', 'Home', 'Insert', 'Formulas', 'Data', 'View'))}</div><div class=r style='padding:3px 8px;border:1px solid {look.line}'>B{values.randint(1, 20)} <i>fx</i> <span class=w>=SUM(B2:B{values.randint(3, 30)})</span></div>"
+        tools = (
+            "<div style='padding:4px 10px'>"
+            f"{' &nbsp; '.join(('File', 'Home', 'Insert', 'Formulas', 'Data', 'View'))}</div>"
+            f"<div class=r style='padding:3px 8px;border:1px solid {look.line}'>B{values.randint(1, 20)} <i>"
+            f"fx</i> <span class=w>=SUM(B2:B{values.randint(3, 30)})</span></div>"
+        )
     foot = (
-        f"<div class=x style='padding:8px;text-align:right'>1-{rows} of {values.randint(rows, 900)} &nbsp; &#8249; &#8250;</div>"
+        (
+            "<div class=x style='padding:8px;text-align:right'>"
+            f"1-{rows} of {values.randint(rows, 900)} &nbsp; &#8249; &#8250;</div>"
+        )
         if shape.random() < 0.4 and not sheet
         else ""
     )
     side = sidebar(look, shape, shape.randint(4, 10), 150) if shape.random() < 0.25 and not sheet else ""
     head_line = f"<h2 style='padding:0 {look.gap}px'>{title}</h2>" if shape.random() < 0.5 and not sheet else ""
-    inside = f"<div style='display:flex;height:100%'>{side}<div class=w style='overflow:hidden'>{head_line}{tools}{grid_html}{foot}</div></div>"
+    inside = (
+        f"<div style='display:flex;height:100%'>{side}<div class=w style='overflow:hidden'>"
+        f"{head_line}{tools}{grid_html}{foot}</div></div>"
+    )
     return page(look, framed(look, title, inside, shape), look.panel), f"{title}: {', '.join(names)}"
 
 
@@ -79,22 +106,36 @@ def _cell(kind: str, shape: random.Random, values: random.Random) -> str:
 def chart(look: Look, shape: random.Random, values: random.Random) -> tuple[str, str]:
     """A chart, or a dashboard of several, as an app, a spreadsheet or a plotting library draws them."""
     many = shape.choice((1, 1, 1, 1, 2, 3, 4, 6))
-    title = f"{shape.choice(words.NOUNS)} {shape.choice(('usage', 'by month', 'per region', 'over time', 'trend', 'distribution', 'latency', 'by status'))}"
+    title = (
+        f"{shape.choice(words.NOUNS)} "
+        f"{shape.choice(('usage', 'by month', 'per region', 'over time', 'trend', 'distribution', 'latency', 'by status'))}"
+    )
     drawn = [_plot(look, shape, values, title if at == 0 else words.label(shape)) for at in range(many)]
     across = 1 if many == 1 else shape.choice((1, 2)) if many < 4 else shape.choice((2, 3))
     cards = "".join(
-        f"<div style='min-height:0;border:{shape.choice(('0', f'1px solid {look.line}'))};border-radius:{look.radius}px;padding:4px'>{svg}</div>"
+        (
+            f"<div style='min-height:0;border:{shape.choice(('0', f'1px solid {look.line}'))};"
+            f"border-radius:{look.radius}px;padding:4px'>{svg}</div>"
+        )
         for svg, _ in drawn
     )
     numbers = (
         "".join(
-            f"<div class='w f' style='padding:8px'><div class=x>{words.label(shape)}</div><h2>{values.randint(1, 9999):,}</h2></div>"
+            (
+                f"<div class='w f' style='padding:8px'><div class=x>{words.label(shape)}</div><h2>"
+                f"{values.randint(1, 9999):,}</h2></div>"
+            )
             for _ in range(3)
         )
         if many > 1 and shape.random() < 0.4
         else ""
     )
-    inside = f"<div style='height:100%;display:flex;flex-direction:column;padding:{look.gap}px;background:{look.panel}'><div class=r>{numbers}</div><div style='flex:1;min-height:0;display:grid;gap:{look.gap}px;grid-template-columns:repeat({across},1fr)'>{cards}</div></div>"
+    inside = (
+        f"<div style='height:100%;display:flex;flex-direction:column;padding:{look.gap}px;"
+        f"background:{look.panel}'><div class=r>{numbers}</div>"
+        f"<div style='flex:1;min-height:0;display:grid;gap:{look.gap}px;"
+        f"grid-template-columns:repeat({across},1fr)'>{cards}</div></div>"
+    )
     plain = many == 1 and shape.random() < 0.5
     return page(
         look, inside if plain else framed(look, words.product(shape), inside, shape)
@@ -119,7 +160,10 @@ def _plot(look: Look, shape: random.Random, values: random.Random, title: str) -
                 150 + 105 * math.sin(angle + turn),
             )
             parts.append(
-                f"<path d='M150 150L{x:.0f} {y:.0f}A105 105 0 {int(turn > math.pi)} 1 {u:.0f} {v:.0f}Z' fill='{colours[at]}' stroke='{look.panel}'/><rect x=300 y={70 + 28 * at} width=13 height=13 fill='{colours[at]}'/><text x=320 y={82 + 28 * at}>{words.label(shape)} {100 * share / sum(shares):.0f}%</text>"
+                f"<path d='M150 150L{x:.0f} {y:.0f}A105 105 0 {int(turn > math.pi)} 1 {u:.0f} {v:.0f}Z' "
+                f"fill='{colours[at]}' stroke='{look.panel}'/><rect x=300 y={70 + 28 * at} width=13 height=13 "
+                f"fill='{colours[at]}'/><text x=320 y={82 + 28 * at}>"
+                f"{words.label(shape)} {100 * share / sum(shares):.0f}%</text>"
             )
             angle += turn
         if kind == "donut":
@@ -128,12 +172,14 @@ def _plot(look: Look, shape: random.Random, values: random.Random, title: str) -
     for line in range(6):
         y = bottom - line * (bottom - top) / 5
         parts.append(
-            f"<line x1={left} x2={right} y1={y} y2={y} stroke='{look.line}'/><text x={left - 6} y={y + 4} text-anchor=end>{line * values.choice((10, 20, 50, 100))}</text>"
+            f"<line x1={left} x2={right} y1={y} y2={y} stroke='{look.line}'/>"
+            f"<text x={left - 6} y={y + 4} text-anchor=end>{line * values.choice((10, 20, 50, 100))}</text>"
         )
     for at in range(points):
         x = left + (at + 0.5) * (right - left) / points
         parts.append(
-            f"<text x={x:.0f} y={bottom + 16} text-anchor=middle>{('Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec Q1 Q2'.split())[at % 14]}</text>"
+            f"<text x={x:.0f} y={bottom + 16} text-anchor=middle>"
+            f"{('Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec Q1 Q2'.split())[at % 14]}</text>"
         )
     width = (right - left) / points
     base = [0.0] * points
@@ -143,24 +189,34 @@ def _plot(look: Look, shape: random.Random, values: random.Random, title: str) -
         xs = [left + (at + 0.5) * width for at in range(points)]
         if kind == "bar":
             parts += [
-                f"<rect x={x - width * 0.4 + one * width * 0.8 / series:.0f} y={bottom - h:.0f} width={width * 0.8 / series - 1:.1f} height={h:.0f} fill='{colours[one]}'/>"
+                (
+                    f"<rect x={x - width * 0.4 + one * width * 0.8 / series:.0f} y={bottom - h:.0f} "
+                    f"width={width * 0.8 / series - 1:.1f} height={h:.0f} fill='{colours[one]}'/>"
+                )
                 for x, h in zip(xs, heights, strict=True)
             ]
         elif kind == "stacked":
             for at, h in enumerate(heights):
                 parts.append(
-                    f"<rect x={xs[at] - width * 0.35:.0f} y={bottom - base[at] - h / series:.0f} width={width * 0.7:.1f} height={h / series:.0f} fill='{colours[one]}'/>"
+                    f"<rect x={xs[at] - width * 0.35:.0f} y={bottom - base[at] - h / series:.0f} "
+                    f"width={width * 0.7:.1f} height={h / series:.0f} fill='{colours[one]}'/>"
                 )
                 base[at] += h / series
         elif kind == "sideways":
             step = (bottom - top) / points
             parts += [
-                f"<rect x={left} y={top + at * step + 2:.0f} width={h * 1.8:.0f} height={step - 4:.0f} fill='{colours[0]}'/>"
+                (
+                    f"<rect x={left} y={top + at * step + 2:.0f} width={h * 1.8:.0f} height={step - 4:.0f} "
+                    f"fill='{colours[0]}'/>"
+                )
                 for at, h in enumerate(heights)
             ]
         elif kind == "scatter":
             parts += [
-                f"<circle cx={values.uniform(left, right):.0f} cy={values.uniform(top, bottom):.0f} r=4 fill='{colours[one]}' opacity=.7 />"
+                (
+                    f"<circle cx={values.uniform(left, right):.0f} cy={values.uniform(top, bottom):.0f} r=4 "
+                    f"fill='{colours[one]}' opacity=.7 />"
+                )
                 for _ in range(30)
             ]
         else:
@@ -168,17 +224,23 @@ def _plot(look: Look, shape: random.Random, values: random.Random, title: str) -
             parts.append(f"<polyline points='{path}' fill=none stroke='{colours[one]}' stroke-width=2.5 />")
             if kind == "area":
                 parts.append(
-                    f"<polygon points='{xs[0]:.0f},{bottom} {path} {xs[-1]:.0f},{bottom}' fill='{colours[one]}' opacity=.35 />"
+                    f"<polygon points='{xs[0]:.0f},{bottom} {path} {xs[-1]:.0f},{bottom}' fill='{colours[one]}' "
+                    "opacity=.35 />"
                 )
         if series > 1:
             parts.append(
-                f"<rect x={60 + one * 105} y=276 width=11 height=11 fill='{colours[one]}'/><text x={75 + one * 105} y=286>{shape.choice(words.NOUNS)}</text>"
+                f"<rect x={60 + one * 105} y=276 width=11 height=11 fill='{colours[one]}'/>"
+                f"<text x={75 + one * 105} y=286>{shape.choice(words.NOUNS)}</text>"
             )
     return _svg(look, title, "".join(parts)), kind
 
 
 def _svg(look: Look, title: str, inside: str) -> str:
-    return f"<svg width=100% height=100% viewBox='0 0 500 300' font-size=12 font-family='{look.font}' fill='{look.ink}'><text x=250 y=20 text-anchor=middle font-size=16>{title}</text>{inside}</svg>"
+    return (
+        f"<svg width=100% height=100% viewBox='0 0 500 300' font-size=12 font-family='{look.font}' "
+        f"fill='{look.ink}'><text x=250 y=20 text-anchor=middle font-size=16>{title}</text>"
+        f"{inside}</svg>"
+    )
 
 
 def chat(look: Look, shape: random.Random, values: random.Random) -> tuple[str, str]:
@@ -201,31 +263,61 @@ def chat(look: Look, shape: random.Random, values: random.Random) -> tuple[str, 
         text = " ".join(values.sample(words.TALK, shape.choice((1, 1, 1, 2))))
         mine = name == who[0]
         hue = sum(map(ord, name)) * 53 % 360
-        face = f"<span style='width:34px;height:34px;border-radius:{shape.choice((6, 20))}px;background:hsl({hue},55%,50%);color:#fff;text-align:center;line-height:34px;flex:none'>{name[0]}</span>"
+        face = (
+            f"<span style='width:34px;height:34px;border-radius:{shape.choice((6, 20))}px;"
+            f"background:hsl({hue},55%,50%);color:#fff;text-align:center;line-height:34px;flex:none'>"
+            f"{name[0]}</span>"
+        )
         if bubbles:
             theirs = "#3a3a3c" if look.dark else "#e9e9eb"
             colour = f"background:{look.accent};color:#fff" if mine else f"background:{theirs}"
             rows.append(
-                f"<div style='display:flex;justify-content:{'flex-end' if mine else 'flex-start'};gap:8px;margin:{look.gap // 2 + 3}px 0'>{'' if mine or shape.random() < 0.5 else face}<span style='{colour};padding:7px 12px;border-radius:{shape.choice((8, 14, 18))}px;max-width:72%'>{text}<span style='font-size:.75em;opacity:.6'> {words.clock(values)}</span></span></div>"
+                f"<div style='display:flex;justify-content:{'flex-end' if mine else 'flex-start'};gap:8px;"
+                f"margin:{look.gap // 2 + 3}px 0'>{'' if mine or shape.random() < 0.5 else face}<span "
+                f"style='{colour};padding:7px 12px;border-radius:{shape.choice((8, 14, 18))}px;max-width:72%'>"
+                f"{text}<span style='font-size:.75em;opacity:.6'> {words.clock(values)}</span></span></div>"
             )
         else:
             reaction = (
-                f"<span style='border:1px solid {look.line};border-radius:10px;padding:0 6px;font-size:.85em'>&#128077; {values.randint(1, 9)}</span>"
+                (
+                    f"<span style='border:1px solid {look.line};border-radius:10px;padding:0 6px;font-size:.85em'>"
+                    f"&#128077; {values.randint(1, 9)}</span>"
+                )
                 if shape.random() < 0.15
                 else ""
             )
             rows.append(
-                f"<div style='display:flex;gap:10px;margin:{look.gap}px 0'>{face}<div class=w><b>{name}</b> <span class=x style='font-size:.8em'>{words.clock(values)}</span><div>{text}</div>{reaction}</div></div>"
+                f"<div style='display:flex;gap:10px;margin:{look.gap}px 0'>{face}<div class=w><b>{name}</b>"
+                f" <span class=x style='font-size:.8em'>{words.clock(values)}</span><div>{text}</div>"
+                f"{reaction}</div></div>"
             )
-    box = f"<div class='f' style='margin:8px;border-radius:{look.radius + 4}px;padding:9px 12px'><span class=x>{shape.choice(('Type a message', f'Message {title}', 'Reply…', 'Write something', 'Ask anything'))}</span><span style='float:right'>&#128206; &#10148;</span></div>"
-    main = f"<div class=w style='display:flex;flex-direction:column;height:100%'><div style='padding:9px 14px;border-bottom:1px solid {look.line}'><b>{title}</b></div><div style='flex:1;min-height:0;overflow:hidden;padding:4px 14px'>{''.join(rows)}</div>{box}</div>"
+    box = (
+        f"<div class='f' style='margin:8px;border-radius:{look.radius + 4}px;padding:9px 12px'>"
+        "<span class=x>"
+        f"{shape.choice(('Type a message', f'Message {title}', 'Reply…', 'Write something', 'Ask anything'))}"
+        "</span><span style='float:right'>&#128206; &#10148;</span></div>"
+    )
+    main = (
+        "<div class=w style='display:flex;flex-direction:column;height:100%'>"
+        f"<div style='padding:9px 14px;border-bottom:1px solid {look.line}'><b>{title}</b></div>"
+        f"<div style='flex:1;min-height:0;overflow:hidden;padding:4px 14px'>{''.join(rows)}</div>"
+        f"{box}</div>"
+    )
     side = ""
     if shape.random() < 0.5:
         names = "".join(
-            f"<div class=r style='padding:6px 8px'><span style='width:26px;height:26px;border-radius:14px;background:hsl({shape.randint(0, 360)},50%,50%)'></span><span class=w>{shape.choice(words.PEOPLE)}<div class=x style='font-size:.8em;white-space:nowrap;overflow:hidden'>{shape.choice(words.TALK)}</div></span></div>"
+            (
+                "<div class=r style='padding:6px 8px'><span style='width:26px;height:26px;border-radius:14px;"
+                f"background:hsl({shape.randint(0, 360)},50%,50%)'></span><span class=w>"
+                f"{shape.choice(words.PEOPLE)}<div class=x style='font-size:.8em;white-space:nowrap;"
+                f"overflow:hidden'>{shape.choice(words.TALK)}</div></span></div>"
+            )
             for _ in range(9)
         )
-        side = f"<div style='width:200px;flex:none;overflow:hidden;background:{look.ground};border-right:1px solid {look.line}'>{names}</div>"
+        side = (
+            f"<div style='width:200px;flex:none;overflow:hidden;background:{look.ground};border-right:1px "
+            f"solid {look.line}'>{names}</div>"
+        )
     return page(
         look, framed(look, title, f"<div style='display:flex;height:100%'>{side}{main}</div>", shape)
     ), f"{title}: chat with {', '.join(who)}"

@@ -43,7 +43,11 @@ def terminal(look: Look, shape: random.Random, values: random.Random) -> tuple[s
     lines.append(f"{escape(prompt)}{shape.choice(CARETS)}")
     size = shape.choice((11, 12, 13, 14, 16, 18))
     text = (
-        f"<pre style='font-size:{size}px;line-height:{shape.choice((1.15, 1.3, 1.45))};padding:{shape.choice((2, 6, 12))}px;white-space:{shape.choice(('pre', 'pre-wrap'))};color:{ink};background:{ground};height:100%'>"
+        (
+            f"<pre style='font-size:{size}px;line-height:{shape.choice((1.15, 1.3, 1.45))};"
+            f"padding:{shape.choice((2, 6, 12))}px;white-space:{shape.choice(('pre', 'pre-wrap'))};"
+            f"color:{ink};background:{ground};height:100%'>"
+        )
         + "\n".join(lines)
         + "</pre>"
     )
@@ -60,7 +64,10 @@ def terminal(look: Look, shape: random.Random, values: random.Random) -> tuple[s
         )
     )
     if shape.random() < 0.15:
-        text = f"<div style='display:flex;height:100%'><div class=w>{text}</div><div class=w style='border-left:1px solid #888'>{text}</div></div>"
+        text = (
+            f"<div style='display:flex;height:100%'><div class=w>{text}</div>"
+            f"<div class=w style='border-left:1px solid #888'>{text}</div></div>"
+        )
     chrome = shape.choice(("windows", "mac", "gnome", "none", "none", "classic"))
     return page(look, framed(look, title, text, shape, chrome), ground), f"{title}: {'; '.join(named)}"
 
@@ -80,7 +87,10 @@ def printed(kind: str, shape: random.Random, values: random.Random) -> list[str]
     noun = words.NOUNS
     if kind == "listing":
         return [
-            f"-rw-r--r--  1 root  staff  {values.randint(0, 999999):>8} {words.date(values):>10} {words.clock(values):>8} {words.file(values)}"
+            (
+                f"-rw-r--r--  1 root  staff  {values.randint(0, 999999):>8} {words.date(values):>10} "
+                f"{words.clock(values):>8} {words.file(values)}"
+            )
             for _ in some
         ]
     if kind == "columns":
@@ -92,7 +102,10 @@ def printed(kind: str, shape: random.Random, values: random.Random) -> list[str]
     if kind == "ping":
         return [
             *[
-                f"64 bytes from {words.host(values)}: icmp_seq={at} ttl={values.randint(40, 128)} time={values.uniform(1, 90):.1f} ms"
+                (
+                    f"64 bytes from {words.host(values)}: icmp_seq={at} ttl={values.randint(40, 128)} "
+                    f"time={values.uniform(1, 90):.1f} ms"
+                )
                 for at in some
             ][:4],
             "--- ping statistics ---",
@@ -102,11 +115,18 @@ def printed(kind: str, shape: random.Random, values: random.Random) -> list[str]
         return (
             ["Traceback (most recent call last):"]
             + [
-                f'  File "/app/{words.file(shape)}", line {values.randint(1, 900)}, in {shape.choice(words.VERBS).lower()}\n    {shape.choice(words.VERBS).lower()}({shape.choice(noun).lower()})'
+                (
+                    f'  File "/app/{words.file(shape)}", line {values.randint(1, 900)}, in '
+                    f"{shape.choice(words.VERBS).lower()}\n    "
+                    f"{shape.choice(words.VERBS).lower()}({shape.choice(noun).lower()})"
+                )
                 for _ in range(shape.randint(1, 5))
             ]
             + [
-                f"{shape.choice(('ValueError', 'KeyError', 'ConnectionError', 'ModuleNotFoundError'))}: {words.error(values)}"
+                (
+                    f"{shape.choice(('ValueError', 'KeyError', 'ConnectionError', 'ModuleNotFoundError'))}: "
+                    f"{words.error(values)}"
+                )
             ]
         )
     if kind == "git":
@@ -146,7 +166,10 @@ def printed(kind: str, shape: random.Random, values: random.Random) -> list[str]
         ]
     if kind == "npm":
         return [
-            f"npm {shape.choice(('WARN deprecated', 'ERR! code', 'notice'))} {shape.choice(noun).lower()}@{values.randint(0, 9)}.{values.randint(0, 30)}.1"
+            (
+                f"npm {shape.choice(('WARN deprecated', 'ERR! code', 'notice'))} "
+                f"{shape.choice(noun).lower()}@{values.randint(0, 9)}.{values.randint(0, 30)}.1"
+            )
             for _ in some
         ] + [f"added {values.randint(2, 900)} packages in {values.randint(1, 60)}s"]
     if kind == "tests":
@@ -158,7 +181,10 @@ def printed(kind: str, shape: random.Random, values: random.Random) -> list[str]
         return [f"{words.host(values):<16}{shape.choice(noun).lower()}.local" for _ in some]
     if kind == "build":
         return [
-            f"[{at + 1}/{len(some)}] {shape.choice(('Compiling', 'Building', 'Linking', 'warning: unused'))} {words.file(shape)}"
+            (
+                f"[{at + 1}/{len(some)}] "
+                f"{shape.choice(('Compiling', 'Building', 'Linking', 'warning: unused'))} {words.file(shape)}"
+            )
             for at in some
         ] + [shape.choice(("Build succeeded.", "error: build failed", "Finished in 12.3s"))]
     return _log(some, shape, values)
@@ -166,7 +192,11 @@ def printed(kind: str, shape: random.Random, values: random.Random) -> list[str]
 
 def _log(some: range, shape: random.Random, values: random.Random) -> list[str]:
     return [
-        f"{words.date(values)} {words.clock(values)} {shape.choice(('INFO', 'WARN', 'ERROR', 'DEBUG'))} [{shape.choice(words.NOUNS).lower()}] {words.error(values) if shape.random() < 0.4 else words.label(shape)}"
+        (
+            f"{words.date(values)} {words.clock(values)} {shape.choice(('INFO', 'WARN', 'ERROR', 'DEBUG'))} "
+            f"[{shape.choice(words.NOUNS).lower()}] "
+            f"{words.error(values) if shape.random() < 0.4 else words.label(shape)}"
+        )
         for _ in some
     ]
 
@@ -221,50 +251,91 @@ def code_editor(look: Look, shape: random.Random, values: random.Random) -> tupl
             lambda found: f"<span style='color:{colours[str(found.lastgroup)]}'>{found.group()}</span>", escape(line)
         )
         gutter = (
-            f"<span style='display:inline-block;width:3.2em;text-align:right;padding-right:1.2em;color:{look.faint}'>{start + at}</span>"
+            (
+                "<span style='display:inline-block;width:3.2em;text-align:right;padding-right:1.2em;"
+                f"color:{look.faint}'>{start + at}</span>"
+            )
             if numbered
             else ""
         )
         rows.append(f"<div style='{f'background:{look.accent}22' if at == chosen else ''}'>{gutter}{text} </div>")
-    editor = f"<pre class=w style='font-size:{size}px;line-height:1.5;white-space:pre;background:{look.ground};padding:6px 0;height:100%;overflow:hidden'>{''.join(rows)}</pre>"
+    editor = (
+        f"<pre class=w style='font-size:{size}px;line-height:1.5;white-space:pre;"
+        f"background:{look.ground};padding:6px 0;height:100%;overflow:hidden'>{''.join(rows)}</pre>"
+    )
     names = [f"{shape.choice(words.FILES)}.{language}" for _ in range(shape.randint(1, 5))]
     tabs = (
         "".join(
-            f"<span style='padding:6px 14px;{f'background:{look.ground};border-top:2px solid {look.accent}' if at == 0 else ''}'>{name} &#215;</span>"
+            (
+                "<span style='padding:6px 14px;"
+                f"{f'background:{look.ground};border-top:2px solid {look.accent}' if at == 0 else ''}'>"
+                f"{name} &#215;</span>"
+            )
             for at, name in enumerate(names)
         )
         if shape.random() < 0.85
         else ""
     )
     names_in_tree = [
-        f"<div style='white-space:nowrap;padding-left:{shape.choice((4, 16, 28))}px'>{shape.choice(ARROWS)}{words.file(shape)}</div>"
+        (
+            f"<div style='white-space:nowrap;padding-left:{shape.choice((4, 16, 28))}px'>"
+            f"{shape.choice(ARROWS)}{words.file(shape)}</div>"
+        )
         for _ in range(shape.randint(6, 22))
     ]
     tree = (
-        f"<div style='width:{shape.choice((150, 190, 230))}px;flex:none;padding:8px;font-size:.9em'><div class=x>EXPLORER</div>{''.join(names_in_tree)}</div>"
+        (
+            f"<div style='width:{shape.choice((150, 190, 230))}px;flex:none;padding:8px;font-size:.9em'>"
+            f"<div class=x>EXPLORER</div>{''.join(names_in_tree)}</div>"
+        )
         if shape.random() < 0.6
         else ""
     )
     rail = (
-        f"<div style='width:44px;flex:none;text-align:center;font-size:20px;line-height:2.1;color:{look.faint}'>&#10064;<br>&#8981;<br>&#9095;<br>&#9654;<br>&#9881;</div>"
+        (
+            "<div style='width:44px;flex:none;text-align:center;font-size:20px;line-height:2.1;"
+            f"color:{look.faint}'>&#10064;<br>&#8981;<br>&#9095;<br>&#9654;<br>&#9881;</div>"
+        )
         if tree and shape.random() < 0.6
         else ""
     )
     menu = (
-        f"<div style='padding:3px 8px'>{'&nbsp; &nbsp;'.join(('File', 'Edit', 'View', 'Go', 'Run', 'Terminal', 'Help'))}</div>"
+        (
+            "<div style='padding:3px 8px'>"
+            f"{'&nbsp; &nbsp;'.join(('File', 'Edit', 'View', 'Go', 'Run', 'Terminal', 'Help'))}</div>"
+        )
         if shape.random() < 0.5
         else ""
     )
     panel = (
-        f"<pre style='height:{shape.choice((90, 130, 170))}px;border-top:1px solid {look.line};padding:6px 10px;font-size:{size}px;overflow:hidden'><span class=x>PROBLEMS   OUTPUT   TERMINAL</span>\n{escape(chr(10).join(printed('build', shape, values)))}</pre>"
+        (
+            f"<pre style='height:{shape.choice((90, 130, 170))}px;border-top:1px solid {look.line};"
+            f"padding:6px 10px;font-size:{size}px;overflow:hidden'><span class=x>"
+            f"PROBLEMS   OUTPUT   TERMINAL</span>\n{escape(chr(10).join(printed('build', shape, values)))}"
+            "</pre>"
+        )
         if shape.random() < 0.25
         else ""
     )
     status = (
-        f"<div class=r style='background:{shape.choice((look.accent, look.panel))};padding:2px 10px;font-size:.8em;border-top:1px solid {look.line}'><span class=w>main* &#8635; 0 &#9888; {values.randint(0, 20)}</span>Ln {chosen + 1}, Col {values.randint(1, 80)} &nbsp; UTF-8 &nbsp; {language}</div>"
+        (
+            f"<div class=r style='background:{shape.choice((look.accent, look.panel))};padding:2px 10px;"
+            f"font-size:.8em;border-top:1px solid {look.line}'><span class=w>"
+            f"main* &#8635; 0 &#9888; {values.randint(0, 20)}</span>"
+            f"Ln {chosen + 1}, Col {values.randint(1, 80)} &nbsp; UTF-8 &nbsp; {language}</div>"
+        )
         if shape.random() < 0.6
         else ""
     )
-    inside = f"<div style='display:flex;flex-direction:column;height:100%'>{menu}<div style='display:flex;flex:1;min-height:0'>{rail}{tree}<div class=w style='display:flex;flex-direction:column;overflow:hidden'><div style='white-space:nowrap;overflow:hidden'>{tabs}</div>{editor}{panel}</div></div>{status}</div>"
-    title = f"{names[0]} - {words.product(shape)} - {shape.choice(('Visual Studio Code', 'Editor', 'IDE', 'Notepad++', 'Sublime'))}"
+    inside = (
+        "<div style='display:flex;flex-direction:column;height:100%'>"
+        f"{menu}<div style='display:flex;flex:1;min-height:0'>"
+        f"{rail}{tree}<div class=w style='display:flex;flex-direction:column;overflow:hidden'>"
+        f"<div style='white-space:nowrap;overflow:hidden'>{tabs}</div>{editor}{panel}</div></div>"
+        f"{status}</div>"
+    )
+    title = (
+        f"{names[0]} - {words.product(shape)} - "
+        f"{shape.choice(('Visual Studio Code', 'Editor', 'IDE', 'Notepad++', 'Sublime'))}"
+    )
     return page(look, framed(look, title, inside, shape)), f"{title}, {language} code: {lines[0]} {lines[3]}"

@@ -10,8 +10,14 @@ ICONS = (
     "<circle cx=24 cy=24 r=22 fill='{c}'/><path d='M15 15L33 33M33 15L15 33' stroke='white' stroke-width=5 />",
     "<path d='M24 3L46 44H2Z' fill='{c}'/><path d='M24 17V31M24 35V39' stroke='black' stroke-width=4 />",
     "<circle cx=24 cy=24 r=22 fill='{c}'/><path d='M24 10V27M24 32V37' stroke='white' stroke-width=5 />",
-    "<path d='M15 2H33L46 15V33L33 46H15L2 33V15Z' fill='{c}'/><path d='M24 11V28M24 33V38' stroke='white' stroke-width=5 />",
-    "<circle cx=24 cy=24 r=21 fill='none' stroke='{c}' stroke-width=4 /><path d='M16 16L32 32M32 16L16 32' stroke='{c}' stroke-width=4 />",
+    (
+        "<path d='M15 2H33L46 15V33L33 46H15L2 33V15Z' fill='{c}'/>"
+        "<path d='M24 11V28M24 33V38' stroke='white' stroke-width=5 />"
+    ),
+    (
+        "<circle cx=24 cy=24 r=21 fill='none' stroke='{c}' stroke-width=4 />"
+        "<path d='M16 16L32 32M32 16L16 32' stroke='{c}' stroke-width=4 />"
+    ),
 )
 BUTTONS = (
     ("OK",),
@@ -55,15 +61,32 @@ def error_dialog(look: Look, shape: random.Random, values: random.Random) -> tup
         for at, name in enumerate(buttons)
     )
     align = shape.choice(("flex-end", "flex-end", "center"))
-    foot = f"<div class=r style='justify-content:{align};padding:{look.gap + 4}px;background:{look.ground if shape.random() < 0.5 else 'transparent'}'>{row}</div>"
-    text = f"<div class=w>{f'<h3>{escape(message)}</h3>' if shape.random() < 0.3 else f'<div>{escape(message)}</div>'}<div style='margin-top:{look.gap}px'>{escape(advice)}</div></div>"
-    body = f"<div class=r style='padding:{look.gap + 10}px;gap:{look.gap + 8}px;align-items:flex-start'>{icon(shape, shape.choice((32, 40, 48)))}{text}</div>"
+    foot = (
+        f"<div class=r style='justify-content:{align};padding:{look.gap + 4}px;"
+        f"background:{look.ground if shape.random() < 0.5 else 'transparent'}'>{row}</div>"
+    )
+    text = (
+        "<div class=w>"
+        f"{f'<h3>{escape(message)}</h3>' if shape.random() < 0.3 else f'<div>{escape(message)}</div>'}"
+        f"<div style='margin-top:{look.gap}px'>{escape(advice)}</div></div>"
+    )
+    body = (
+        f"<div class=r style='padding:{look.gap + 10}px;gap:{look.gap + 8}px;align-items:flex-start'>"
+        f"{icon(shape, shape.choice((32, 40, 48)))}{text}</div>"
+    )
     if form == "trace":
         trace = "\n".join(
-            f"   at {words.product(shape)}.{words.label(shape).replace(' ', '')}.{shape.choice(words.VERBS)}(String s) line {shape.randint(1, 900)}"
+            (
+                "   at "
+                f"{words.product(shape)}.{words.label(shape).replace(' ', '')}.{shape.choice(words.VERBS)}(String "
+                f"s) line {shape.randint(1, 900)}"
+            )
             for _ in range(shape.randint(4, 12))
         )
-        body += f"<pre class=f style='margin:0 {look.gap + 8}px;font-size:.85em;white-space:pre;overflow:hidden'>{escape(trace)}</pre>"
+        body += (
+            f"<pre class=f style='margin:0 {look.gap + 8}px;font-size:.85em;white-space:pre;"
+            f"overflow:hidden'>{escape(trace)}</pre>"
+        )
     if form in ("box", "trace"):
         chrome = look.chrome if look.chrome not in ("none", "browser") else "windows"
         return page(
@@ -74,7 +97,10 @@ def error_dialog(look: Look, shape: random.Random, values: random.Random) -> tup
         ), caption
     if form == "alert":
         stack = (
-            f"<div style='text-align:center;padding:22px'>{icon(shape, 56)}<h3>{escape(message)}</h3><p>{escape(advice)}</p>"
+            (
+                f"<div style='text-align:center;padding:22px'>{icon(shape, 56)}<h3>{escape(message)}</h3><p>"
+                f"{escape(advice)}</p>"
+            )
             + "".join(
                 f"<button {'class=p' if at == 0 else ''} style='width:100%;margin-top:6px'>{name}</button>"
                 for at, name in enumerate(buttons)
@@ -88,11 +114,17 @@ def error_dialog(look: Look, shape: random.Random, values: random.Random) -> tup
             else f"<div style='height:100%;background:{look.panel};border-radius:14px'>{stack}</div>",
         ), caption
     if form == "page":
-        inside = f"<div style='padding:9%;text-align:{shape.choice(('left', 'center'))}'>{icon(shape, 64)}<h1>{escape(message)}</h1><p>{escape(advice)}</p><p class='x m'>{code}</p>{row}</div>"
+        inside = (
+            f"<div style='padding:9%;text-align:{shape.choice(('left', 'center'))}'>{icon(shape, 64)}<h1>"
+            f"{escape(message)}</h1><p>{escape(advice)}</p><p class='x m'>{code}</p>{row}</div>"
+        )
         return page(look, framed(look, title, inside, shape)), caption
     if form == "banner":
         alarm = "#5c1a1f" if look.dark else "#fde7e9"
-        alert = f"<div class=r style='background:{alarm};border:1px solid #d13438;padding:{look.gap + 4}px;margin:{look.gap}px;gap:12px'>{icon(shape, 28)}{text}</div>"
+        alert = (
+            f"<div class=r style='background:{alarm};border:1px solid #d13438;padding:{look.gap + 4}px;"
+            f"margin:{look.gap}px;gap:12px'>{icon(shape, 28)}{text}</div>"
+        )
         return page(look, framed(look, title, alert + _app(look, shape), shape)), caption
     chrome = "none" if form == "web" else shape.choice(("windows", "mac", "classic", "gnome"))
     head = f"<h3 style='padding:{look.gap + 8}px {look.gap + 10}px 0'>{escape(title)}</h3>" if form == "web" else ""
@@ -103,11 +135,17 @@ def error_dialog(look: Look, shape: random.Random, values: random.Random) -> tup
 def _app(look: Look, shape: random.Random) -> str:
     """What a dialog stands over: some rows of an app."""
     rows = "".join(
-        f"<div class=r style='padding:{look.gap}px;border-bottom:1px solid {look.line}'><span class=w>{words.label(shape)}</span><span class='w x'>{words.value(shape)}</span></div>"
+        (
+            f"<div class=r style='padding:{look.gap}px;border-bottom:1px solid {look.line}'><span class=w>"
+            f"{words.label(shape)}</span><span class='w x'>{words.value(shape)}</span></div>"
+        )
         for _ in range(14)
     )
     side = sidebar(look, shape, 9, 170) if shape.random() < 0.6 else ""
-    return f"<div style='display:flex;height:100%'>{side}<div class=w style='padding:14px'><h2>{words.label(shape)}</h2>{rows}</div></div>"
+    return (
+        f"<div style='display:flex;height:100%'>{side}<div class=w style='padding:14px'><h2>"
+        f"{words.label(shape)}</h2>{rows}</div></div>"
+    )
 
 
 def _over(look: Look, shape: random.Random, dialog: str, width: int, title: str) -> str:
@@ -121,7 +159,9 @@ def _over(look: Look, shape: random.Random, dialog: str, width: int, title: str)
     dim = "#0008" if shape.random() < 0.5 and not desktop else "#0000"
     left, top = shape.randint(25, 50), shape.randint(22, 45)
     return (
-        f"<div style='position:absolute;inset:0'>{behind}</div><div style='position:absolute;inset:0;background:{dim}'></div><div style='position:absolute;"
-        f"left:{left}%;top:{top}%;transform:translate(-50%,-30%);width:{width}px;background:{look.panel};border-radius:{look.radius}px;overflow:hidden;"
+        f"<div style='position:absolute;inset:0'>{behind}</div>"
+        f"<div style='position:absolute;inset:0;background:{dim}'></div><div style='position:absolute;"
+        f"left:{left}%;top:{top}%;transform:translate(-50%,-30%);width:{width}px;"
+        f"background:{look.panel};border-radius:{look.radius}px;overflow:hidden;"
         f"box-shadow:0 10px 40px #000a'>{dialog}</div>"
     )

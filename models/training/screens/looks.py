@@ -75,13 +75,20 @@ def draw_look(rng: random.Random, dark: bool) -> Look:
 def page(look: Look, body: str, ground: str = "") -> str:
     """A whole document with the look's basic rules."""
     return (
-        f"<!doctype html><meta charset=utf-8><style>*{{box-sizing:border-box}}body{{margin:0;height:100vh;overflow:hidden;"
-        f"background:{ground or look.ground};color:{look.ink};font:{look.size}px '{look.font}',sans-serif;line-height:1.45}}"
-        f"button{{font:inherit;border:1px solid {look.line};background:{look.panel};color:{look.ink};padding:{look.gap // 2 + 1}px "
-        f"{look.gap + 6}px;border-radius:{look.radius}px}}button.p{{background:{look.accent};color:#fff;border-color:{look.accent}}}"
-        f"input,select,.f{{font:inherit;background:{look.field};color:{look.ink};border:1px solid {look.line};border-radius:"
-        f"{min(look.radius, 8)}px;padding:{look.gap // 2 + 1}px {look.gap}px}}h1,h2,h3{{margin:.3em 0}}.m{{font-family:'{look.mono}',monospace}}"
-        f".r{{display:flex;align-items:center;gap:{look.gap}px}}.x{{color:{look.faint}}}.w{{flex:1;min-width:0}}pre{{margin:0;"
+        f"<!doctype html><meta charset=utf-8><style>*{{box-sizing:border-box}}body{{margin:0;"
+        "height:100vh;overflow:hidden;"
+        f"background:{ground or look.ground};color:{look.ink};font:{look.size}px "
+        f"'{look.font}',sans-serif;line-height:1.45}}"
+        f"button{{font:inherit;border:1px solid {look.line};background:{look.panel};color:{look.ink};"
+        f"padding:{look.gap // 2 + 1}px "
+        f"{look.gap + 6}px;border-radius:{look.radius}px}}button.p{{background:{look.accent};color:#fff;"
+        f"border-color:{look.accent}}}"
+        f"input,select,.f{{font:inherit;background:{look.field};color:{look.ink};border:1px solid "
+        f"{look.line};border-radius:"
+        f"{min(look.radius, 8)}px;padding:{look.gap // 2 + 1}px {look.gap}px}}h1,h2,h3{{margin:.3em "
+        f"0}}.m{{font-family:'{look.mono}',monospace}}"
+        f".r{{display:flex;align-items:center;gap:{look.gap}px}}.x{{color:{look.faint}}}.w{{flex:1;"
+        f"min-width:0}}pre{{margin:0;"
         f"font-family:'{look.mono}',monospace;white-space:pre-wrap}}td,th{{text-align:left}}</style><body>{body}"
     )
 
@@ -92,7 +99,10 @@ def framed(look: Look, title: str, inside: str, rng: random.Random, chrome: str 
     text = escape(title)
     bar = {"windows": look.panel, "mac": "#3a3a3a" if look.dark else "#e8e6e8", "gnome": "#303030" if look.dark else "#ebebeb",
            "classic": look.accent}.get(chrome, look.panel)  # fmt: skip
-    shell = f"display:flex;flex-direction:column;height:100%;background:{look.panel};overflow:hidden;border:1px solid {look.line}"
+    shell = (
+        f"display:flex;flex-direction:column;height:100%;background:{look.panel};overflow:hidden;"
+        f"border:1px solid {look.line}"
+    )
     rest = f"<div style='flex:1;min-height:0;overflow:hidden;position:relative'>{inside}</div>"
     if chrome == "windows":
         head = f"<span class=w>&nbsp;{text}</span><span style='letter-spacing:18px'>&#8211;&#9633;&#10005;</span>"
@@ -103,12 +113,19 @@ def framed(look: Look, title: str, inside: str, rng: random.Random, chrome: str 
         )
         head = f"{dots}<b class=w style='text-align:center'>{text}</b>"
     elif chrome == "gnome":
-        head = f"<b class=w style='text-align:center'>{text}</b><span style='border-radius:12px;padding:0 6px;background:#8884'>&#10005;</span>"
+        head = (
+            f"<b class=w style='text-align:center'>{text}</b><span style='border-radius:12px;padding:0 6px;"
+            "background:#8884'>&#10005;</span>"
+        )
     elif chrome == "classic":
-        head = f"<b class=w style='color:#fff'>&nbsp;{text}</b><span style='background:#ccc;color:#000;padding:0 5px;border:2px outset #eee'>x</span>"
+        head = (
+            f"<b class=w style='color:#fff'>&nbsp;{text}</b>"
+            "<span style='background:#ccc;color:#000;padding:0 5px;border:2px outset #eee'>x</span>"
+        )
     elif chrome == "browser":
         tabs = "".join(
-            f"<span style='background:{look.panel if at == 0 else 'transparent'};padding:5px 12px;border-radius:8px 8px 0 0;max-width:180px;"
+            f"<span style='background:{look.panel if at == 0 else 'transparent'};padding:5px 12px;"
+"border-radius:8px 8px 0 0;max-width:180px;"
             f"white-space:nowrap;overflow:hidden'>{escape(title if at == 0 else label(rng))} &#215;</span>"
             for at in range(rng.randint(1, 4))
         )  # fmt: skip
@@ -116,13 +133,15 @@ def framed(look: Look, title: str, inside: str, rng: random.Random, chrome: str 
         strip = "#111" if look.dark else "#dee1e6"
         return (
             f"<div style='{shell}'><div class=r style='background:{strip};padding:6px 8px 0;gap:2px'>{tabs}</div>"
-            f"<div class=r style='padding:5px 10px;border-bottom:1px solid {look.line}'>&#8592; &#8594; &#8635;<span class=w style='background:#8882;"
+            f"<div class=r style='padding:5px 10px;border-bottom:1px solid {look.line}'>"
+            "&#8592; &#8594; &#8635;<span class=w style='background:#8882;"
             f"border-radius:14px;padding:3px 12px'>{address}</span>&#8942;</div>{rest}</div>"
         )
     else:
         return f"<div style='height:100%;background:{look.panel};overflow:hidden;position:relative'>{inside}</div>"
     return (
-        f"<div style='{shell};border-radius:{8 if chrome in ('mac', 'gnome') else 0}px'><div class=r style='background:{bar};padding:5px 9px;"
+        f"<div style='{shell};border-radius:{8 if chrome in ('mac', 'gnome') else 0}px'>"
+        f"<div class=r style='background:{bar};padding:5px 9px;"
         f"min-height:30px'>{head}</div>{rest}</div>"
     )
 
@@ -132,10 +151,14 @@ def sidebar(look: Look, shape: random.Random, items: int, width: int) -> str:
     chosen = shape.randrange(items)
     icons = shape.random() < 0.5
     lines = "".join(
-        f"<div style='padding:{look.gap // 2 + 2}px {look.gap + 2}px;border-radius:{look.radius}px;white-space:nowrap;overflow:hidden;"
+        f"<div style='padding:{look.gap // 2 + 2}px {look.gap + 2}px;border-radius:{look.radius}px;"
+        "white-space:nowrap;overflow:hidden;"
         f"{f'background:{look.accent}33;font-weight:bold' if at == chosen else ''}'>"
         f"{shape.choice(SIGNS) if icons else ''}{label(shape)}</div>"
         for at in range(items)
     )
     head = f"<h3 style='padding:0 {look.gap}px'>{product(shape)}</h3>" if shape.random() < 0.5 else ""
-    return f"<div style='width:{width}px;height:100%;padding:{look.gap}px;background:{look.ground};border-right:1px solid {look.line};flex:none'>{head}{lines}</div>"
+    return (
+        f"<div style='width:{width}px;height:100%;padding:{look.gap}px;background:{look.ground};"
+        f"border-right:1px solid {look.line};flex:none'>{head}{lines}</div>"
+    )

@@ -2,63 +2,10 @@
 
 import math
 import random
-from collections.abc import Callable
 
 from models.training.screens import words
+from models.training.screens.scene_cells import GENERATORS
 from models.training.screens.style import Style, bar, menu, window
-
-CITIES = (
-    "Oslo",
-    "Lyon",
-    "Porto",
-    "Graz",
-    "Ghent",
-    "Turin",
-    "Malmö",
-    "Cork",
-    "Leeds",
-    "Brno",
-    "Utrecht",
-    "Gdańsk",
-    "Basel",
-    "Reno",
-    "Osaka",
-)
-COUNTRIES = ("Norway", "France", "Portugal", "Austria", "Belgium", "Italy", "Sweden", "Ireland", "Japan", "Canada")
-WORDS = (
-    "paper",
-    "bolts",
-    "lamp",
-    "rent",
-    "travel",
-    "cable",
-    "filter",
-    "north",
-    "shelf 4",
-    "misc",
-    "oak",
-    "valve",
-    "audit",
-    "fees",
-    "salary",
-    "hinge",
-)
-Cells = Callable[[random.Random, int], str]
-
-GENERATORS: dict[str, Cells] = {
-    "#": lambda rng, row: f"#{4100 + row * 7}", "row": lambda rng, row: str(row + 1), "int": lambda rng, row: str(rng.randint(0, 9999)),
-    "int2": lambda rng, row: str(rng.randint(0, 40)), "dec": lambda rng, row: f"{rng.uniform(0, 99):.2f}", "pct": lambda rng, row: f"{rng.uniform(0, 100):.1f}%",
-    "money": lambda rng, row: rng.choice(("{:,.2f}", "${:,.2f}", "{:,.2f} €", "-{:,.2f}")).format(rng.uniform(1, 9000)), "cur": lambda rng, row: rng.choice(("EUR", "USD", "SEK")),
-    "person": lambda rng, row: words.person(rng), "user": lambda rng, row: words.person(rng).split()[0].lower(), "mail": lambda rng, row: f"{words.person(rng).split()[0].lower()}@{rng.choice(('acme.example', 'mail.test'))}",
-    "date": lambda rng, row: words.date(rng), "stamp": lambda rng, row: f"2026-02-{rng.randint(10, 28)} {rng.randint(10, 23)}:{rng.randint(10, 59)}:{rng.randint(10, 59)}", "time": lambda rng, row: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}",
-    "day": lambda rng, row: ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[row % 7], "quarter": lambda rng, row: f"Q{row % 4 + 1}", "state": lambda rng, row: rng.choice(words.STATES), "stateDE": lambda rng, row: rng.choice(("Offen", "Bezahlt", "Storniert")),
-    "stateFR": lambda rng, row: rng.choice(("Payée", "En attente", "Annulée")), "bool": lambda rng, row: rng.choice(("true", "false", "t", "f", "Yes", "No", "✓", "")), "serial": lambda rng, row: f"{rng.choice(('AX', 'INV', 'SR', 'KT', 'LH'))}-{rng.randint(100, 99999)}",
-    "model": lambda rng, row: rng.choice(("Latitude 7440", "ThinkPad T14", "MacBook Air", "iPhone 14", "EliteBook 840")), "city": lambda rng, row: rng.choice(CITIES), "country": lambda rng, row: rng.choice(COUNTRIES), "word": lambda rng, row: rng.choice(WORDS),
-    "words": lambda rng, row: " ".join(rng.sample(WORDS, rng.randint(2, 4))), "phone": lambda rng, row: f"+47 {rng.randint(100, 999)} {rng.randint(10, 99)} {rng.randint(100, 999)}", "file": lambda rng, row: words.file(rng), "ext": lambda rng, row: rng.choice(("File folder", "PDF Document", "Text", "JPEG image")),
-    "size": lambda rng, row: f"{rng.randint(1, 900)} {rng.choice(('KB', 'MB', 'MiB', 'GB'))}", "prio": lambda rng, row: rng.choice(("High", "Medium", "Low", "P1", "P3")), "gate": lambda rng, row: f"{rng.choice('ABCD')}{rng.randint(1, 40)}", "ip": lambda rng, row: f"10.{rng.randint(0, 99)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}",
-    "action": lambda rng, row: rng.choice(("Allow", "Deny", "Pass", "Block")), "protocol": lambda rng, row: rng.choice(("TCP", "UDP", "any")), "host": lambda rng, row: f"{rng.choice(('web', 'db', 'app', 'vm'))}-{rng.randint(1, 40):02}", "unit": lambda rng, row: rng.choice(("pc", "m", "kg", "box")),
-    "sqltype": lambda rng, row: rng.choice(("bigint", "varchar(80)", "timestamp", "numeric(10,2)", "uuid")),
-}  # fmt: skip
 
 
 def _grid(
@@ -75,11 +22,8 @@ def _grid(
     head = "".join(
         f"<th style='{css}'>{name or '&nbsp;'}{rng.choice(('', '', '', ' ▲', ' ⇅'))}</th>" for name, _ in named
     )
-    lead = (
-        f"<tr><th style='{css}'></th>{''.join(f'<th style=&quot;{css};text-align:center&quot;>{chr(65 + at)}</th>'.replace('&quot;', chr(34)) for at in range(len(named)))}</tr>"
-        if letters
-        else ""
-    )
+    lettered = "".join(f'<th style="{css};text-align:center">{chr(65 + at)}</th>' for at in range(len(named)))
+    lead = f"<tr><th style='{css}'></th>{lettered}</tr>" if letters else ""
     body = []
     for row in range(rows):
         cells = []
@@ -88,14 +32,21 @@ def _grid(
             if pill and maker.startswith("state"):
                 text = f"<span class=A style='border-radius:9px;padding:1px 8px'>{text}</span>"
             cells.append(
-                f"<td style='{css}{';text-align:right' if right and maker in ('int', 'dec', 'money', 'pct') else ''}'>{text}</td>"
+                "<td "
+                f"style='{css}{';text-align:right' if right and maker in ('int', 'dec', 'money', 'pct') else ''}'>"
+                f"{text}</td>"
             )
         number = f"<td style='{css};text-align:center'>{row + 2}</td>" if letters else ""
         body.append(f"<tr style='{'background:#8881' if striped and row % 2 else ''}'>{number}{''.join(cells)}</tr>")
     first = f"<td style='{css}'>1</td>" if letters else ""
     return (
         title,
-        f"<table style='width:{rng.choice(('100%', '100%', 'auto'))};font-size:{rng.choice((11, 12, 13, 14, 15))}px'>{lead}<tr style='{rng.choice(('', 'background:#8882', f'background:{style.accent};color:#fff'))}'>{first}{head}</tr>{''.join(body)}</table>",
+        (
+            f"<table style='width:{rng.choice(('100%', '100%', 'auto'))};"
+            f"font-size:{rng.choice((11, 12, 13, 14, 15))}px'>"
+            f"{lead}<tr style='{rng.choice(('', 'background:#8882', f'background:{style.accent};color:#fff'))}'>"
+            f"{first}{head}</tr>{''.join(body)}</table>"
+        ),
     )
 
 
@@ -112,11 +63,19 @@ def _web_table(style: Style, entry: str, rng: random.Random) -> str:
     )
     side = menu(style, rng.sample(words.NOUNS, 8), rng) if rng.random() < 0.35 else ""
     top = bar(style, rng.choice(("Backoffice", "CRM", "Store", "Ops")), rng) if rng.random() < 0.4 else ""
-    foot = f"<div class=f style='padding:8px'>{rng.choice(('1–20 of 214', 'Showing 1 to 10 of 57 entries', '‹ 1 2 3 … 9 ›', '14 rows', ''))}</div>"
+    foot = (
+        "<div class=f style='padding:8px'>"
+        f"{rng.choice(('1–20 of 214', 'Showing 1 to 10 of 57 entries', '‹ 1 2 3 … 9 ›', '14 rows', ''))}"
+        "</div>"
+    )
     return window(
         style,
         title,
-        f"{top}<div style='display:flex;height:100%'>{side}<div class=w style='padding:{rng.choice((0, 10, 26))}px;overflow:hidden'><div class=r><h2 class=w>{title}</h2>{tools}</div>{grid}{foot}</div></div>",
+        (
+            f"{top}<div style='display:flex;height:100%'>"
+            f"{side}<div class=w style='padding:{rng.choice((0, 10, 26))}px;overflow:hidden'><div class=r>"
+            f"<h2 class=w>{title}</h2>{tools}</div>{grid}{foot}</div></div>"
+        ),
         rng,
     )
 
@@ -144,7 +103,10 @@ def _bare_grid(style: Style, entry: str, rng: random.Random) -> str:
 
 
 def _sheet(style: Style, entry: str, rng: random.Random) -> str:
-    css = f"border:1px solid {style.line};padding:{rng.choice((1, 2, 3))}px 6px;min-width:{rng.choice((60, 80, 110))}px;white-space:nowrap"
+    css = (
+        f"border:1px solid {style.line};padding:{rng.choice((1, 2, 3))}px 6px;"
+        f"min-width:{rng.choice((60, 80, 110))}px;white-space:nowrap"
+    )
     title, grid = _grid(style, entry, rng, css, 30, letters=True)
     menus = rng.choice(
         (
@@ -157,14 +119,23 @@ def _sheet(style: Style, entry: str, rng: random.Random) -> str:
     return window(
         style,
         title,
-        f"<div style='padding:4px 10px'>{menus}</div><div class=r style='padding:2px 8px;border:1px solid {style.line}'>{rng.choice('ABCDE')}{rng.randint(1, 30)} <i>fx</i> {rng.choice(('=SUM(B2:B14)', '', '=C4*1.2', '412'))}</div>{grid}<div style='position:absolute;bottom:0;padding:3px 10px;background:{style.ground}'>Sheet1 &nbsp; Sheet2 &nbsp; +</div>",
+        (
+            f"<div style='padding:4px 10px'>{menus}</div><div class=r style='padding:2px 8px;border:1px "
+            f"solid {style.line}'>{rng.choice('ABCDE')}{rng.randint(1, 30)} <i>fx</i>"
+            f" {rng.choice(('=SUM(B2:B14)', '', '=C4*1.2', '412'))}</div>"
+            f"{grid}<div style='position:absolute;bottom:0;padding:3px 10px;background:{style.ground}'>"
+            "Sheet1 &nbsp; Sheet2 &nbsp; +</div>"
+        ),
         rng,
     )
 
 
 def _printed(style: Style, entry: str, rng: random.Random) -> str:
     title, grid = _grid(style, entry, rng, f"border:{rng.choice((0, 1))}px solid #555;padding:5px 9px", 14)
-    return f"<div style='background:#fff;color:#000;height:100%;padding:24px'><h2>{title}</h2>{grid}<p>{rng.choice(('All figures without VAT.', 'Source: own count', ''))}</p></div>"
+    return (
+        f"<div style='background:#fff;color:#000;height:100%;padding:24px'><h2>{title}</h2>{grid}<p>"
+        f"{rng.choice(('All figures without VAT.', 'Source: own count', ''))}</p></div>"
+    )
 
 
 def _series(rng: random.Random, count: int) -> list[float]:
@@ -199,7 +170,10 @@ def _plot(style: Style, entry: str, rng: random.Random, width: int = 720, height
         for at, share in enumerate(shares):
             to = turn + share / sum(shares) * 2 * math.pi
             parts.append(
-                f"<path d='M{cx:.0f} {cy:.0f}L{cx + radius * math.sin(turn):.0f} {cy - radius * math.cos(turn):.0f}A{radius:.0f} {radius:.0f} 0 {int(to - turn > math.pi)} 1 {cx + radius * math.sin(to):.0f} {cy - radius * math.cos(to):.0f}Z' fill='{colours[at]}' stroke='{style.ground}'/>"
+                f"<path d='M{cx:.0f} {cy:.0f}L{cx + radius * math.sin(turn):.0f} "
+                f"{cy - radius * math.cos(turn):.0f}A{radius:.0f} {radius:.0f} 0 {int(to - turn > math.pi)} 1 "
+                f"{cx + radius * math.sin(to):.0f} {cy - radius * math.cos(to):.0f}Z' fill='{colours[at]}' "
+                f"stroke='{style.ground}'/>"
             )
             parts.append(
                 _text(
@@ -223,14 +197,21 @@ def _plot(style: Style, entry: str, rng: random.Random, width: int = 720, height
         for share, colour in ((1.0, "#8885"), (done, colours[0])):
             x, y = cx - radius * math.cos(share * math.pi), cy - radius * math.sin(share * math.pi)
             parts.append(
-                f"<path d='M{cx - radius:.0f} {cy:.0f}A{radius:.0f} {radius:.0f} 0 0 1 {x:.0f} {y:.0f}' stroke='{colour}' stroke-width=44 fill=none />"
+                f"<path d='M{cx - radius:.0f} {cy:.0f}A{radius:.0f} {radius:.0f} 0 0 1 {x:.0f} {y:.0f}' "
+                f"stroke='{colour}' stroke-width=44 fill=none />"
             )
-        return f"<svg width=100% height=100% viewBox='0 0 {width} {height}'>{''.join(parts)}{_text(cx, cy, f'{done:.0%}', ink, 44)}</svg>"
+        return (
+            f"<svg width=100% height=100% viewBox='0 0 {width} {height}'>"
+            f"{''.join(parts)}{_text(cx, cy, f'{done:.0%}', ink, 44)}</svg>"
+        )
     if form == "heat":
         side = names[:7]
         for i, _ in enumerate(side):
             parts += [
-                f"<rect x={left + i * wide / 7:.0f} y={top + j * tall / 7:.0f} width={wide / 7:.0f} height={tall / 7:.0f} fill='hsl({hue},60%,{rng.randint(25, 92)}%)'/>"
+                (
+                    f"<rect x={left + i * wide / 7:.0f} y={top + j * tall / 7:.0f} width={wide / 7:.0f} "
+                    f"height={tall / 7:.0f} fill='hsl({hue},60%,{rng.randint(25, 92)}%)'/>"
+                )
                 for j in range(7)
             ]
             parts += [
@@ -265,7 +246,8 @@ def _plot(style: Style, entry: str, rng: random.Random, width: int = 720, height
             x, y, body = left + at * wide / 48, top + tall * (1 - level), rng.randint(6, 40)
             colour = rng.choice(("#26a69a", "#ef5350"))
             parts.append(
-                f"<line x1={x + 4:.0f} x2={x + 4:.0f} y1={y - 14:.0f} y2={y + body + 12:.0f} stroke='{colour}'/><rect x={x:.0f} y={y:.0f} width=8 height={body} fill='{colour}'/>"
+                f"<line x1={x + 4:.0f} x2={x + 4:.0f} y1={y - 14:.0f} y2={y + body + 12:.0f} stroke='{colour}'/>"
+                f"<rect x={x:.0f} y={y:.0f} width=8 height={body} fill='{colour}'/>"
             )
     below = [0.0] * len(names)
     for group, colour in enumerate(colours[: len(groups)]):
@@ -277,32 +259,45 @@ def _plot(style: Style, entry: str, rng: random.Random, width: int = 720, height
         if form == "bar":
             part = step * 0.7 / len(groups)
             parts += [
-                f"<rect x={left + at * step + step * 0.15 + group * part:.0f} y={top + tall * (1 - value):.0f} width={part:.0f} height={tall * value:.0f} fill='{colour}'/>"
+                (
+                    f"<rect x={left + at * step + step * 0.15 + group * part:.0f} y={top + tall * (1 - value):.0f} "
+                    f"width={part:.0f} height={tall * value:.0f} fill='{colour}'/>"
+                )
                 for at, value in enumerate(values)
             ]
         elif form == "stack":
             for at, value in enumerate(values):
                 high = tall * value / len(groups)
                 parts.append(
-                    f"<rect x={left + at * step + step * 0.15:.0f} y={top + tall - below[at] - high:.0f} width={step * 0.7:.0f} height={high:.0f} fill='{colour}'/>"
+                    f"<rect x={left + at * step + step * 0.15:.0f} y={top + tall - below[at] - high:.0f} "
+                    f"width={step * 0.7:.0f} height={high:.0f} fill='{colour}'/>"
                 )
                 below[at] += high
         elif form == "across":
             part = tall / len(names)
             parts += [
-                f"<rect x={left} y={top + at * part + part * (0.15 + 0.7 * group / len(groups)):.0f} width={wide * value:.0f} height={part * 0.7 / len(groups):.0f} fill='{colour}'/>"
+                (
+                    f"<rect x={left} y={top + at * part + part * (0.15 + 0.7 * group / len(groups)):.0f} "
+                    f"width={wide * value:.0f} height={part * 0.7 / len(groups):.0f} fill='{colour}'/>"
+                )
                 for at, value in enumerate(values)
             ]
         elif form == "scatter":
             parts += [
-                f"<circle cx={x + rng.gauss(0, 14):.0f} cy={min(top + tall, y + rng.gauss(0, 30)):.0f} r={rng.choice((3, 4, 6))} fill='{colour}' opacity=.7 />"
+                (
+                    f"<circle cx={x + rng.gauss(0, 14):.0f} cy={min(top + tall, y + rng.gauss(0, 30)):.0f} "
+                    f"r={rng.choice((3, 4, 6))} fill='{colour}' opacity=.7 />"
+                )
                 for x, y in points * 2
             ]
         elif form in ("line", "area"):
             parts.append(
                 f"<polyline points='{joined}' fill=none stroke='{colour}' stroke-width={rng.choice((1, 2, 3))} />"
                 if form == "line"
-                else f"<polygon points='{left},{top + tall} {joined} {left + wide},{top + tall}' fill='{colour}' opacity=.5 />"
+                else (
+                    f"<polygon points='{left},{top + tall} {joined} {left + wide},{top + tall}' fill='{colour}' "
+                    "opacity=.5 />"
+                )
             )
         if rng.random() < 0.6:
             parts.append(
@@ -324,14 +319,22 @@ def _chart_page(style: Style, entry: str, rng: random.Random) -> str:
     return window(
         style,
         "Report",
-        f"{bar(style, 'Reports', rng)}<div style='display:flex;height:88%'>{side}<div class=w style='padding:14px'><div class=box style='height:90%'>{_plot(style, entry, rng)}</div></div></div>",
+        (
+            f"{bar(style, 'Reports', rng)}<div style='display:flex;height:88%'>"
+            f"{side}<div class=w style='padding:14px'><div class=box style='height:90%'>"
+            f"{_plot(style, entry, rng)}</div></div></div>"
+        ),
         rng,
     )
 
 
 def _boards(style: Style, entry: str, rng: random.Random) -> str:
     numbers = "".join(
-        f"<div class='box w'><span class=f>{rng.choice(words.NOUNS)}</span><br><b style='font-size:24px'>{rng.choice(('€', '', ''))}{rng.randint(10, 9999):,}{rng.choice(('', '%', 'K'))}</b></div>"
+        (
+            f"<div class='box w'><span class=f>{rng.choice(words.NOUNS)}</span><br>"
+            "<b style='font-size:24px'>"
+            f"{rng.choice(('€', '', ''))}{rng.randint(10, 9999):,}{rng.choice(('', '%', 'K'))}</b></div>"
+        )
         for _ in range(rng.choice((0, 3, 4, 5)))
     )
     across = rng.choice((1, 2, 2, 3))
@@ -342,7 +345,12 @@ def _boards(style: Style, entry: str, rng: random.Random) -> str:
     return window(
         style,
         "Dashboard",
-        f"<div style='display:flex;flex-direction:column;height:100%;padding:10px;gap:8px'><h2>{rng.choice(('Overview', 'Dashboard', 'Node metrics', 'Sales', 'Übersicht'))}</h2><div class=r>{numbers}</div><div style='flex:1;min-height:0;display:grid;gap:8px;grid-template-columns:repeat({across},1fr)'>{plots}</div></div>",
+        (
+            "<div style='display:flex;flex-direction:column;height:100%;padding:10px;gap:8px'><h2>"
+            f"{rng.choice(('Overview', 'Dashboard', 'Node metrics', 'Sales', 'Übersicht'))}</h2>"
+            f"<div class=r>{numbers}</div><div style='flex:1;min-height:0;display:grid;gap:8px;"
+            f"grid-template-columns:repeat({across},1fr)'>{plots}</div></div>"
+        ),
         rng,
     )
 

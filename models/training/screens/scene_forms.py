@@ -1,110 +1,27 @@
-"""Layouts of training screens that tell of an error, ask somebody to sign in, or hold settings."""
+"""Layouts of training screens that ask somebody to sign in or hold settings."""
 
 import random
 from html import escape
 
-from models.training.screens.errors import icon
 from models.training.screens.style import Style, bar, menu, window
-from models.training.screens.words import NOUNS, PEOPLE, label, value
+from models.training.screens.words import PEOPLE
 
 BULLET = "•"
 
 
-def _parts(entry: str) -> list[str]:
+def parts_of(entry: str) -> list[str]:
+    """The parts of an entry, which stand apart by bars."""
     return [part.strip() for part in entry.split("|")]
 
 
-def _buttons(names: str, stacked: bool = False) -> str:
+def buttons_of(names: str, stacked: bool = False) -> str:
+    """The buttons of those names, of which the first one is the likely one."""
     way = "display:block;margin:6px 0" if stacked else ""
     return "".join(
         f"<span class='btn {'go' if at == 0 else ''}' style='{way}'>{escape(name)}</span>"
         for at, name in enumerate(names.split(","))
         if name
     )
-
-
-def _sign(rng: random.Random, size: int) -> str:
-    return icon(rng, size) if rng.random() < 0.65 else ""
-
-
-def behind(style: Style, rng: random.Random) -> str:
-    """What a dialog may stand over: an app, or a plain ground."""
-    if rng.random() < 0.3:
-        return (
-            f"<div style='height:100%;background:linear-gradient({rng.randrange(360)}deg,{style.accent},#234)'></div>"
-        )
-    rows = "".join(
-        f"<div class='r l' style='padding:8px'><span class=w>{label(rng)}</span><span class='w f'>{value(rng)}</span></div>"
-        for _ in range(14)
-    )
-    return f"{bar(style, rng.choice(NOUNS), rng)}<div style='display:flex;height:100%'>{menu(style, rng.sample(NOUNS, 9), rng)}<div class=w style='padding:12px'>{rows}</div></div>"
-
-
-def _box(style: Style, entry: str, rng: random.Random) -> str:
-    title, said, advice, buttons = _parts(entry)
-    head = f"<b>{escape(said)}</b>" if rng.random() < 0.4 else escape(said)
-    where = rng.choice(("right", "right", "center"))
-    inside = (
-        f"<div class=r style='align-items:flex-start;padding:18px;gap:16px'>{_sign(rng, rng.choice((28, 36, 48)))}<div class=w>{head}<p>{escape(advice)}</p></div></div>"
-        f"<div style='position:absolute;bottom:0;left:0;right:0;padding:12px;text-align:{where}'>{_buttons(buttons or rng.choice(('OK', 'Close', 'OK,Cancel')))}</div>"
-    )
-    frame = rng.choice(("buttons", "dots", "centred", "coloured", "none"))
-    return window(
-        style,
-        title or "Error",
-        (f"<h3 style='padding:0 18px'>{title}</h3>" if frame == "none" else "") + inside,
-        rng,
-        frame,
-    )
-
-
-def _over(style: Style, entry: str, rng: random.Random) -> str:
-    title, said, advice, buttons = _parts(entry)
-    stacked = rng.random() < 0.3
-    middle = "text-align:center" if stacked else ""
-    dialog = f"<div style='padding:18px;{middle}'>{_sign(rng, 40)}<h3>{escape(title or said)}</h3>{escape(said) if title else ''}<p>{escape(advice)}</p><div style='text-align:{rng.choice(('right', 'center', 'left'))}'>{_buttons(buttons or 'OK', stacked)}</div></div>"
-    dim = rng.choice(("#0008", "#0005", "#0000", "#fff8"))
-    return (
-        f"<div style='position:absolute;inset:0'>{behind(style, rng)}</div><div style='position:absolute;inset:0;background:{dim}'></div><div style='position:absolute;left:50%;"
-        f"top:{rng.randint(12, 40)}%;transform:translateX(-50%);width:{rng.choice((300, 380, 460, 540))}px;max-width:92%;background:{style.ground};color:{style.ink};"
-        f"border:1px solid {style.line};border-radius:{rng.choice((0, 4, 10, 20))}px;box-shadow:0 8px 30px #0007'>{dialog}</div>"
-    )
-
-
-def _failed_page(style: Style, entry: str, rng: random.Random) -> str:
-    title, said, advice, buttons = _parts(entry)
-    centred = rng.random() < 0.6
-    top = bar(style, rng.choice(NOUNS), rng) if rng.random() < 0.4 else ""
-    big = f"<div class=a style='font-size:{rng.choice((60, 90, 120))}px'>{title if len(title) < 5 else rng.choice(('404', '500', ':(', '⚠', ''))}</div>"
-    inside = f"{top}<div style='padding:{rng.choice(('6% 8%', '12% 14%', '3%'))};text-align:{'center' if centred else 'left'}'>{big if rng.random() < 0.5 else _sign(rng, 60)}<h1>{escape(title)}</h1><p>{escape(said)}</p><p class=f>{escape(advice)}</p>{_buttons(buttons)}</div>"
-    return window(style, title or said, inside, rng, rng.choice(("browser", "none", "none")))
-
-
-def _plain_failure(style: Style, entry: str, rng: random.Random) -> str:
-    title, said, advice, _ = _parts(entry)
-    trace = "".join(
-        f"<br>&nbsp;&nbsp;at {label(rng).replace(' ', '.')}({rng.choice(NOUNS)}:{rng.randint(1, 900)})"
-        for _ in range(rng.choice((0, 0, 4, 9)))
-    )
-    paper = rng.choice(("#fff", "#fff", "#ffc", "#eee"))
-    return f"<div style='height:100%;background:{paper};color:#000;padding:10px;font-family:{rng.choice(('Liberation Serif', 'DejaVu Sans', 'DejaVu Sans Mono'))}'><h1>{escape(title or 'Error')}</h1><hr><h3>{escape(said)}</h3>{escape(advice)}{trace}</div>"
-
-
-def _alarm(style: Style, entry: str, rng: random.Random) -> str:
-    title, said, advice, buttons = _parts(entry)
-    red, ink = rng.choice(
-        (("#fde7e9", "#611"), ("#d32f2f", "#fff"), ("#f8d7da", "#842029"), ("#fff4ce", "#433"), ("#323232", "#fff"))
-    )
-    low = rng.random() < 0.3
-    place = "position:absolute;bottom:20px;left:20%;right:20%" if low else "margin:16px"
-    alarm = f"<div class=r style='background:{red};color:{ink};padding:14px;border-radius:4px;{place}'>{_sign(rng, 24)}<div class=w><b>{escape(title)}</b> {escape(said)} {escape(advice)}</div>{_buttons(buttons)}</div>"
-    return window(style, title, alarm + (behind(style, rng) if rng.random() < 0.7 else ""), rng)
-
-
-def _stop_screen(style: Style, entry: str, rng: random.Random) -> str:
-    title, said, advice, buttons = _parts(entry)
-    ground = rng.choice(("#0078d7", "#000", "#141414", "#1a1a2e", "#7a0010", "#111"))
-    return f"<div style='height:100%;background:{ground};color:#fff;padding:{rng.choice((8, 12))}%;font-size:{rng.choice((18, 24, 30))}px'><div>{escape(title)}</div><p>{escape(said)}</p><p style='opacity:.8'>{escape(advice)}</p>{_buttons(buttons)}</div>"
 
 
 def _fields(style: Style, names: str, rng: random.Random) -> str:
@@ -121,25 +38,37 @@ def _fields(style: Style, names: str, rng: random.Random) -> str:
         )
         shown = f"<span class=f>{escape(name)}</span>" if inside and not typed else text or "&nbsp;"
         rows.append(
-            f"<div style='margin:{style.pad + 2}px 0'>{'' if inside and not typed else f'<div>{escape(name)}</div>'}<div class=in>{shown}</div></div>"
+            f"<div style='margin:{style.pad + 2}px 0'>"
+            f"{'' if inside and not typed else f'<div>{escape(name)}</div>'}<div class=in>{shown}</div>"
+            "</div>"
         )
     return "".join(rows)
 
 
 def _login(style: Style, entry: str, rng: random.Random) -> str:
-    title, fields, button, links, social = _parts(entry)
+    title, fields, button, links, social = parts_of(entry)
     logo = (
-        f"<div style='width:48px;height:48px;border-radius:{rng.choice((4, 12, 24))}px;background:{style.accent};margin:{rng.choice(('auto', '0'))}'></div>"
+        (
+            f"<div style='width:48px;height:48px;border-radius:{rng.choice((4, 12, 24))}px;"
+            f"background:{style.accent};margin:{rng.choice(('auto', '0'))}'></div>"
+        )
         if rng.random() < 0.5
         else ""
     )
     beside = "".join(
-        f"<span class=btn style='display:block;margin:6px 0'>{rng.choice(('Continue with', 'Sign in with', ''))} {name}</span>"
+        (
+            "<span class=btn style='display:block;margin:6px 0'>"
+            f"{rng.choice(('Continue with', 'Sign in with', ''))} {name}</span>"
+        )
         for name in filter(None, social.split(","))
     )
     people = (
         "".join(
-            f"<div class='r l' style='padding:10px'><i style='width:32px;height:32px;border-radius:16px;background:{style.accent}'></i><div>{name}<br><small class=f>{name.split()[0].lower()}@corp.example</small></div></div>"
+            (
+                "<div class='r l' style='padding:10px'><i style='width:32px;height:32px;border-radius:16px;"
+                f"background:{style.accent}'></i><div>{name}<br><small class=f>"
+                f"{name.split()[0].lower()}@corp.example</small></div></div>"
+            )
             for name in rng.sample(PEOPLE, 2)
         )
         if not fields
@@ -164,7 +93,11 @@ def _login(style: Style, entry: str, rng: random.Random) -> str:
 
 
 def _card(style: Style, entry: str, rng: random.Random) -> str:
-    card = f"<div class=box style='width:{rng.choice((300, 340, 400, 460))}px;max-width:92%;padding:26px;background:{style.ground};text-align:{rng.choice(('left', 'left', 'center'))}'>{_login(style, entry, rng)}</div>"
+    card = (
+        f"<div class=box style='width:{rng.choice((300, 340, 400, 460))}px;max-width:92%;padding:26px;"
+        f"background:{style.ground};text-align:{rng.choice(('left', 'left', 'center'))}'>"
+        f"{_login(style, entry, rng)}</div>"
+    )
     ground = rng.choice(
         (style.ground, style.ground, f"linear-gradient({rng.randrange(360)}deg,{style.accent},#124)", style.accent)
     )
@@ -172,13 +105,21 @@ def _card(style: Style, entry: str, rng: random.Random) -> str:
     return window(
         style,
         "Login",
-        f"{top}<div style='height:100%;display:flex;flex-direction:column;align-items:center;justify-content:{rng.choice(('center', 'flex-start'))};background:{ground};padding:5%'>{card}</div>",
+        (
+            f"{top}<div style='height:100%;display:flex;flex-direction:column;align-items:center;"
+            f"justify-content:{rng.choice(('center', 'flex-start'))};background:{ground};padding:5%'>"
+            f"{card}</div>"
+        ),
         rng,
     )
 
 
 def _halves(style: Style, entry: str, rng: random.Random) -> str:
-    hero = f"<div class='w A' style='padding:9%'><h1>{rng.choice(('Work together.', 'Your money, simply.', 'Plan less, do more.', 'Everything in one place'))}</h1><p>{rng.choice(('Trusted by 4,000 teams', 'New: reports by mail', ''))}</p></div>"
+    hero = (
+        "<div class='w A' style='padding:9%'><h1>"
+        f"{rng.choice(('Work together.', 'Your money, simply.', 'Plan less, do more.', 'Everything in one place'))}"
+        f"</h1><p>{rng.choice(('Trusted by 4,000 teams', 'New: reports by mail', ''))}</p></div>"
+    )
     parts = [hero, f"<div class=w style='padding:7% 5%'>{_login(style, entry, rng)}</div>"]
     rng.shuffle(parts)
     return window(style, "Login", f"<div style='display:flex;height:100%'>{''.join(parts)}</div>", rng)
@@ -187,7 +128,7 @@ def _halves(style: Style, entry: str, rng: random.Random) -> str:
 def _bare_login(style: Style, entry: str, rng: random.Random) -> str:
     return window(
         style,
-        _parts(entry)[0],
+        parts_of(entry)[0],
         f"<div style='padding:16px 20px'>{_login(style, entry, rng)}</div>",
         rng,
         rng.choice(("buttons", "dots", "centred", "coloured", "none")),
@@ -195,20 +136,37 @@ def _bare_login(style: Style, entry: str, rng: random.Random) -> str:
 
 
 def _lock_screen(style: Style, entry: str, rng: random.Random) -> str:
-    _, fields, button, links, _ = _parts(entry)
-    who = f"<div style='width:96px;height:96px;border-radius:48px;background:#fff5;margin:auto'></div><h2>{rng.choice(PEOPLE)}</h2>"
+    _, fields, button, links, _ = parts_of(entry)
+    who = (
+        "<div style='width:96px;height:96px;border-radius:48px;background:#fff5;margin:auto'></div><h2>"
+        f"{rng.choice(PEOPLE)}</h2>"
+    )
     last = (fields.split(",")[-1] or "Password").strip()
-    return f"<div style='height:100%;text-align:center;color:#fff;padding-top:12%;background:linear-gradient({rng.randrange(360)}deg,{style.accent},#011)'>{who}<div style='width:260px;margin:auto;background:#0005;border:1px solid #fff6;padding:9px;text-align:left'>{rng.choice((last, BULLET * 8))}</div><p>{rng.choice((links, button, 'Sign-in options', ''))}</p></div>"
+    return (
+        "<div style='height:100%;text-align:center;color:#fff;padding-top:12%;"
+        f"background:linear-gradient({rng.randrange(360)}deg,{style.accent},#011)'>"
+        f"{who}<div style='width:260px;margin:auto;background:#0005;border:1px solid #fff6;padding:9px;"
+        f"text-align:left'>{rng.choice((last, BULLET * 8))}</div><p>"
+        f"{rng.choice((links, button, 'Sign-in options', ''))}</p></div>"
+    )
 
 
 def _control(style: Style, value: str, rng: random.Random, switches: bool) -> str:
     if value in ("on", "off"):
         on = value == "on" if rng.random() < 0.6 else rng.random() < 0.5
         if switches:
-            return f"<span style='width:42px;height:22px;border-radius:12px;flex:none;background:{style.accent if on else '#8887'}'><i style='display:block;width:16px;height:16px;border-radius:9px;background:#fff;margin:3px {3 if not on else 23}px'></i></span>"
+            return (
+                "<span style='width:42px;height:22px;border-radius:12px;flex:none;"
+                f"background:{style.accent if on else '#8887'}'><i style='display:block;width:16px;height:16px;"
+                f"border-radius:9px;background:#fff;margin:3px {3 if not on else 23}px'></i></span>"
+            )
         return f"<input type=checkbox {'checked' if on else ''}>"
     if value == "slider":
-        return f"<span style='width:150px;height:4px;background:#8886'><i style='display:block;width:14px;height:14px;border-radius:9px;background:{style.accent};margin:-5px 0 0 {rng.randint(5, 130)}px'></i></span>"
+        return (
+            "<span style='width:150px;height:4px;background:#8886'>"
+            f"<i style='display:block;width:14px;height:14px;border-radius:9px;background:{style.accent};"
+            f"margin:-5px 0 0 {rng.randint(5, 130)}px'></i></span>"
+        )
     if value == "link":
         return rng.choice(("›", "Change…", "⧉"))
     if value.startswith("radio"):
@@ -236,23 +194,25 @@ def _settings(style: Style, entry: str, rng: random.Random) -> tuple[str, list[s
             rows.append(f"<h3>{line[2:]}</h3>")
         if "|" not in line:
             continue
-        name, value, *hint = _parts(line)
+        name, value, *hint = parts_of(line)
         told = f"<div class=f><small>{hint[0]}</small></div>" if hint and rng.random() < 0.8 else ""
         control = _control(style, value, rng, switches)
         if "<input" in control:
             rows.append(f"<div style='margin:{style.pad}px 0'>{control} {name}{told}</div>")
         elif form:
             rows.append(
-                f"<div class=r style='margin:{style.pad}px 0'><span style='width:220px'>{name}:{told}</span>{control}</div>"
+                f"<div class=r style='margin:{style.pad}px 0'><span style='width:220px'>{name}:{told}</span>"
+                f"{control}</div>"
             )
         else:
             rows.append(
-                f"<div class='r {'box' if boxed else 'l'}' style='padding:{style.pad + 2}px 8px;margin:{3 if boxed else 0}px 0'><span class=w>{name}{told}</span>{control}</div>"
+                f"<div class='r {'box' if boxed else 'l'}' style='padding:{style.pad + 2}px 8px;"
+                f"margin:{3 if boxed else 0}px 0'><span class=w>{name}{told}</span>{control}</div>"
             )
     if rng.random() < 0.2:
         rows = [row for row in rows if rng.random() < 0.8] or rows
     save = rng.choice(("", "", "Save", "Save changes", "Apply,Cancel", "Update", "OK,Cancel,Apply"))
-    return title, (nav or [[]])[0], (tabs or [[]])[0], "".join(rows) + f"<p>{_buttons(save)}</p>"
+    return title, (nav or [[]])[0], (tabs or [[]])[0], "".join(rows) + f"<p>{buttons_of(save)}</p>"
 
 
 def _settings_page(style: Style, entry: str, rng: random.Random) -> str:
@@ -263,7 +223,11 @@ def _settings_page(style: Style, entry: str, rng: random.Random) -> str:
     return window(
         style,
         rng.choice((title, "Settings")),
-        f"{top}<div style='display:flex;height:100%'>{side}<div class=w style='padding:{style.pad + 6}px {rng.choice((12, 30, 80))}px'><h1>{crumb}</h1>{rows}</div></div>",
+        (
+            f"{top}<div style='display:flex;height:100%'>"
+            f"{side}<div class=w style='padding:{style.pad + 6}px {rng.choice((12, 30, 80))}px'><h1>"
+            f"{crumb}</h1>{rows}</div></div>"
+        ),
         rng,
     )
 
@@ -271,14 +235,21 @@ def _settings_page(style: Style, entry: str, rng: random.Random) -> str:
 def _settings_box(style: Style, entry: str, rng: random.Random) -> str:
     title, nav, tabs, rows = _settings(style, entry, rng)
     strip = "".join(
-        f"<span style='padding:4px 10px;border:1px solid {style.line};{f'background:{style.panel};font-weight:bold' if at == 0 else ''}'>{name}</span>"
+        (
+            f"<span style='padding:4px 10px;border:1px solid {style.line};"
+            f"{f'background:{style.panel};font-weight:bold' if at == 0 else ''}'>{name}</span>"
+        )
         for at, name in enumerate(tabs or nav[:5])
     )
-    foot = _buttons(rng.choice(("OK,Cancel,Apply", "Close", "OK,Cancel", "Save,Discard", "Übernehmen,Abbrechen")))
+    foot = buttons_of(rng.choice(("OK,Cancel,Apply", "Close", "OK,Cancel", "Save,Discard", "Übernehmen,Abbrechen")))
     return window(
         style,
         title,
-        f"<div style='padding:10px;height:100%'><div style='white-space:nowrap;overflow:hidden'>{strip}</div><div style='border:1px solid {style.line};padding:10px;height:80%;overflow:hidden'>{rows}</div><div style='text-align:right;padding:6px'>{foot}</div></div>",
+        (
+            "<div style='padding:10px;height:100%'><div style='white-space:nowrap;overflow:hidden'>"
+            f"{strip}</div><div style='border:1px solid {style.line};padding:10px;height:80%;"
+            f"overflow:hidden'>{rows}</div><div style='text-align:right;padding:6px'>{foot}</div></div>"
+        ),
         rng,
         rng.choice(("buttons", "coloured", "centred", "dots")),
     )
@@ -290,24 +261,16 @@ def _phone_settings(style: Style, entry: str, rng: random.Random) -> str:
         (
             f"<div class=A style='padding:16px'>‹ &nbsp; {title}</div>",
             f"<h1 style='padding:24px 16px 0'>{title}</h1>",
-            f"<div style='padding:14px;text-align:center'><span class=a style='float:left'>‹ Back</span><b>{title}</b></div>",
+            (
+                "<div style='padding:14px;text-align:center'><span class=a style='float:left'>‹ Back</span><b>"
+                f"{title}</b></div>"
+            ),
         )
     )
     return f"{top}<div style='padding:6px 14px'>{rows}</div>"
 
 
-BOXES = ((460, 200), (520, 240), (400, 180), (620, 300), (560, 340), (700, 260))
 PHONES = ((390, 760), (412, 820), (360, 640))
 FORMS = ((460, 520), (420, 380), (560, 480), (520, 300))
-ERRORS = (
-    (_box, BOXES),
-    (_box, BOXES),
-    (_over, ()),
-    (_over, (*PHONES, (900, 600), (1200, 760))),
-    (_failed_page, ()),
-    (_plain_failure, ()),
-    (_alarm, ()),
-    (_stop_screen, ()),
-)
 LOGINS = ((_card, ()), (_card, (*PHONES, (900, 700))), (_halves, ()), (_bare_login, FORMS), (_lock_screen, ()))
 SETTINGS = ((_settings_page, ()), (_settings_page, ()), (_settings_box, FORMS), (_phone_settings, PHONES))

@@ -8,19 +8,68 @@ from models.training.screens.style import Style, menu, window
 from models.training.screens.words import FILES, file
 
 INKS = (
-    ("#000000", "#cccccc"), ("#0c0c0c", "#f2f2f2"), ("#1e1e1e", "#d4d4d4"), ("#300a24", "#eeeeec"), ("#012456", "#eeedf0"),
-    ("#002b36", "#93a1a1"), ("#282a36", "#f8f8f2"), ("#0d1117", "#c9d1d9"), ("#111111", "#00ff41"), ("#1d1f21", "#c5c8c6"),
-    ("#ffffff", "#000000"), ("#ffffff", "#24292f"), ("#fdf6e3", "#586e75"), ("#f6f8fa", "#1f2328"), ("#eeeeee", "#222222"),
-)  # fmt: skip
+    ("#000000", "#cccccc"),
+    ("#0c0c0c", "#f2f2f2"),
+    ("#1e1e1e", "#d4d4d4"),
+    ("#300a24", "#eeeeec"),
+    ("#012456", "#eeedf0"),
+    ("#002b36", "#93a1a1"),
+    ("#282a36", "#f8f8f2"),
+    ("#0d1117", "#c9d1d9"),
+    ("#111111", "#00ff41"),
+    ("#1d1f21", "#c5c8c6"),
+    ("#ffffff", "#000000"),
+    ("#ffffff", "#24292f"),
+    ("#fdf6e3", "#586e75"),
+    ("#f6f8fa", "#1f2328"),
+    ("#eeeeee", "#222222"),
+)
 TINTS = ("#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#2aa198", "#d33682")
 PROMPTS = (
-    "$ ", "# ", "% ", "❯ ", "➜ ~ ", "kim@mini ~ % ", "dev@box:~/app$ ", "[root@node3 ~]# ", "C:\\> ", "PS C:\\> ", "",
-    "D:\\work>", "(base) lab@gpu:~$ ", "admin@fw> ", "sh-5.1$ ",
-)  # fmt: skip
+    "$ ",
+    "# ",
+    "% ",
+    "❯ ",
+    "➜ ~ ",
+    "kim@mini ~ % ",
+    "dev@box:~/app$ ",
+    "[root@node3 ~]# ",
+    "C:\\> ",
+    "PS C:\\> ",
+    "",
+    "D:\\work>",
+    "(base) lab@gpu:~$ ",
+    "admin@fw> ",
+    "sh-5.1$ ",
+)
+MENUS = (
+    "File Edit Selection View Go Run Terminal Help",
+    "File Edit View Navigate Code Refactor Build Run Tools Git Window Help",
+    "Datei Bearbeiten Ansicht Suchen Extras Hilfe",
+    "File Edit Format View Help",
+)
 COMMANDS = (
-    "clear", "cd /srv/www", "ls", "make", "git pull", "sudo reboot", "whoami", "uptime", "cat notes.txt", "exit", "date",
-    "history | tail", "ssh db2", "vim .env", "dir", "hostname", "top", "./run.sh", "go build ./...", "yarn dev",
-)  # fmt: skip
+    "clear",
+    "cd /srv/www",
+    "ls",
+    "make",
+    "git pull",
+    "sudo reboot",
+    "whoami",
+    "uptime",
+    "cat notes.txt",
+    "exit",
+    "date",
+    "history | tail",
+    "ssh db2",
+    "vim .env",
+    "dir",
+    "hostname",
+    "top",
+    "./run.sh",
+    "go build ./...",
+    "yarn dev",
+)
 
 
 def session(entry: str, rng: random.Random) -> str:
@@ -56,7 +105,8 @@ def tinted(text: str, rng: random.Random) -> str:
 def _console(style: Style, entry: str, rng: random.Random, ground: tuple[str, str] | None = None) -> str:
     paper, ink = ground or rng.choice(INKS)
     return (
-        f"<pre style='margin:0;height:100%;padding:{rng.choice((2, 5, 10))}px;background:{paper};color:{ink};overflow:hidden;"
+        f"<pre style='margin:0;height:100%;padding:{rng.choice((2, 5, 10))}px;background:{paper};"
+        f"color:{ink};overflow:hidden;"
         f'font:{rng.choice((11, 12, 13, 14, 15, 17))}px/{rng.choice((1.1, 1.2, 1.35, 1.5))} "{style.mono}",monospace;'
         f"white-space:{rng.choice(('pre', 'pre', 'pre-wrap'))}'>{tinted(session(entry, rng), rng)}</pre>"
     )
@@ -73,7 +123,10 @@ def _in_window(style: Style, entry: str, rng: random.Random) -> str:
     tabs = (
         f"<div class=r style='padding:4px 8px'>1: {title} &nbsp; 2: logs &nbsp; +</div>" if rng.random() < 0.25 else ""
     )
-    inside = f"<div style='display:flex;flex-direction:column;height:100%'>{tabs}<div class=w>{_console(style, entry, rng)}</div></div>"
+    inside = (
+        f"<div style='display:flex;flex-direction:column;height:100%'>{tabs}<div class=w>"
+        f"{_console(style, entry, rng)}</div></div>"
+    )
     return window(style, title, inside, rng, rng.choice(("buttons", "dots", "centred", "coloured")))
 
 
@@ -90,8 +143,10 @@ def _log_page(style: Style, entry: str, rng: random.Random) -> str:
         text = "\n".join(f"{at:>3}  {line}" for at, line in enumerate(text.splitlines(), 1))
     paper, ink = rng.choice(INKS)
     inside = (
-        f"<div style='padding:14px;height:100%'><div class=r><h2 class=w>{head}</h2>{tools}</div><pre style='margin:0;height:88%;overflow:hidden;"
-        f'background:{paper};color:{ink};padding:8px;font:12px/1.4 "{style.mono}",monospace\'>{tinted(text, rng)}</pre></div>'
+        f"<div style='padding:14px;height:100%'><div class=r><h2 class=w>{head}</h2>{tools}</div>"
+        "<pre style='margin:0;height:88%;overflow:hidden;"
+        f'background:{paper};color:{ink};padding:8px;font:12px/1.4 "{style.mono}",monospace\'>'
+        f"{tinted(text, rng)}</pre></div>"
     )
     return window(style, head, inside, rng)
 
@@ -102,8 +157,14 @@ def _panes(style: Style, entry: str, rng: random.Random) -> str:
     halves = [_console(style, half, rng, ground) for half in (entry, "\n".join(lines[::-1][: len(lines) // 2 + 1]))]
     way = rng.choice(("row", "column"))
     inner = "".join(f"<div class=w style='border:1px solid #4a4;overflow:hidden'>{half}</div>" for half in halves)
-    foot = f"<div style='background:#2a2;color:#000;font:13px monospace'>[0] 0:bash* 1:logs- &nbsp; &quot;node3&quot; 08:{rng.randint(10, 59)}</div>"
-    return f"<div style='display:flex;flex-direction:column;height:100%'><div style='display:flex;flex-direction:{way};flex:1;min-height:0'>{inner}</div>{foot}</div>"
+    foot = (
+        "<div style='background:#2a2;color:#000;font:13px monospace'>"
+        f"[0] 0:bash* 1:logs- &nbsp; &quot;node3&quot; 08:{rng.randint(10, 59)}</div>"
+    )
+    return (
+        "<div style='display:flex;flex-direction:column;height:100%'>"
+        f"<div style='display:flex;flex-direction:{way};flex:1;min-height:0'>{inner}</div>{foot}</div>"
+    )
 
 
 def highlighted(name: str, text: str, rng: random.Random, dark: bool) -> str:
@@ -184,7 +245,7 @@ def _plain_code(style: Style, entry: str, rng: random.Random) -> str:
 def _ide(style: Style, entry: str, rng: random.Random) -> str:
     names = [_name(entry), *(file(rng) for _ in range(rng.randint(0, 4)))]
     tabs = "".join(
-        f"<span style='padding:5px 12px;{f'border-bottom:2px solid {style.accent}' if at == 0 else ''}'>{name} ×</span>"
+        f"<span style='padding:5px 12px;{'' if at else f'border-bottom:2px solid {style.accent}'}'>{name} ×</span>"
         for at, name in enumerate(names)
     )
     tree = (
@@ -192,22 +253,33 @@ def _ide(style: Style, entry: str, rng: random.Random) -> str:
         if rng.random() < 0.6
         else ""
     )
-    menus = (
-        f"<div style='padding:3px 10px'>{rng.choice(('File Edit Selection View Go Run Terminal Help', 'File Edit View Navigate Code Refactor Build Run Tools Git Window Help', 'Datei Bearbeiten Ansicht Suchen Extras Hilfe', 'File Edit Format View Help'))}</div>"
-        if rng.random() < 0.5
-        else ""
-    )
+    menus = (f"<div style='padding:3px 10px'>{rng.choice(MENUS)}</div>") if rng.random() < 0.5 else ""
     foot = (
-        f"<div class=r style='padding:2px 10px;font-size:12px;{rng.choice((f'background:{style.accent};color:#fff', ''))}'><span class=w>{rng.choice(('main', 'dev', 'feature/tax'))} ⟳ ⊗ {rng.randint(0, 9)}</span>{rng.choice(('Ln 12, Col 5', '12:5', 'line 12 of 80'))} &nbsp; UTF-8 &nbsp; {_name(entry).rpartition('.')[2]}</div>"
+        (
+            "<div class=r style='padding:2px 10px;font-size:12px;"
+            f"{rng.choice((f'background:{style.accent};color:#fff', ''))}'><span class=w>"
+            f"{rng.choice(('main', 'dev', 'feature/tax'))} ⟳ ⊗ {rng.randint(0, 9)}</span>"
+            f"{rng.choice(('Ln 12, Col 5', '12:5', 'line 12 of 80'))} &nbsp; UTF-8 &nbsp; "
+            f"{_name(entry).rpartition('.')[2]}</div>"
+        )
         if rng.random() < 0.6
         else ""
     )
     panel = (
-        f"<div style='height:110px;border-top:1px solid {style.line};padding:6px'>PROBLEMS &nbsp; OUTPUT &nbsp; TERMINAL<br><small>Build finished in 2.1 s</small></div>"
+        (
+            f"<div style='height:110px;border-top:1px solid {style.line};padding:6px'>"
+            "PROBLEMS &nbsp; OUTPUT &nbsp; TERMINAL<br><small>Build finished in 2.1 s</small></div>"
+        )
         if rng.random() < 0.2
         else ""
     )
-    inside = f"<div style='height:100%;display:flex;flex-direction:column'>{menus}<div style='flex:1;min-height:0;display:flex'>{tree}<div class=w style='display:flex;flex-direction:column'><div style='white-space:nowrap;overflow:hidden'>{tabs}</div><div style='flex:1;min-height:0'>{_code(style, entry, rng, 0.9)}</div>{panel}</div></div>{foot}</div>"
+    inside = (
+        "<div style='height:100%;display:flex;flex-direction:column'>"
+        f"{menus}<div style='flex:1;min-height:0;display:flex'>"
+        f"{tree}<div class=w style='display:flex;flex-direction:column'>"
+        f"<div style='white-space:nowrap;overflow:hidden'>{tabs}</div><div style='flex:1;min-height:0'>"
+        f"{_code(style, entry, rng, 0.9)}</div>{panel}</div></div>{foot}</div>"
+    )
     return window(
         style, f"{_name(entry)} - {rng.choice(('Studio', 'Code', 'Kate', 'Eclipse', 'Geany', 'Editor'))}", inside, rng
     )
@@ -218,26 +290,42 @@ def _blob(style: Style, entry: str, rng: random.Random) -> str:
     tools = "".join(
         f"<span class=btn>{name}</span>" for name in rng.sample(("Raw", "Blame", "History", "Edit", "Copy"), 3)
     )
-    inside = f"<div style='padding:12px 20px;height:100%'><div>{path}</div><div class=box style='padding:0;margin-top:10px;height:90%;overflow:hidden'><div class='r l' style='padding:6px 12px'><small class=w>{rng.randint(10, 90)} lines ({rng.randint(1, 9)}.{rng.randint(1, 9)} KB)</small>{tools}</div>{_code(style, entry, rng, 0.9)}</div></div>"
+    inside = (
+        f"<div style='padding:12px 20px;height:100%'><div>{path}</div>"
+        "<div class=box style='padding:0;margin-top:10px;height:90%;overflow:hidden'>"
+        "<div class='r l' style='padding:6px 12px'><small class=w>"
+        f"{rng.randint(10, 90)} lines ({rng.randint(1, 9)}.{rng.randint(1, 9)} KB)</small>{tools}</div>"
+        f"{_code(style, entry, rng, 0.9)}</div></div>"
+    )
     return window(style, _name(entry), inside, rng)
 
 
 def _notebook(style: Style, entry: str, rng: random.Random) -> str:
     cells = "".join(
-        f"<div class=r style='align-items:flex-start;margin:8px 0'><span class=a style='font:12px monospace;width:60px'>In [{at}]:</span><div class='box w' style='padding:0'>{_code(style, entry, rng, 0.0)}</div></div>"
+        (
+            "<div class=r style='align-items:flex-start;margin:8px 0'>"
+            f"<span class=a style='font:12px monospace;width:60px'>In [{at}]:</span>"
+            f"<div class='box w' style='padding:0'>{_code(style, entry, rng, 0.0)}</div></div>"
+        )
         for at in range(1, rng.randint(2, 4))
     )
     return window(
         style,
         "notebook",
-        f"<div class=r style='padding:6px 14px'>File Edit View Insert Cell Kernel Help<span class=w></span>Python 3</div><div style='padding:6px 20px'>{cells}</div>",
+        (
+            "<div class=r style='padding:6px 14px'>File Edit View Insert Cell Kernel Help<span class=w>"
+            f"</span>Python 3</div><div style='padding:6px 20px'>{cells}</div>"
+        ),
         rng,
     )
 
 
 def _split_code(style: Style, entry: str, rng: random.Random) -> str:
     inner = "".join(
-        f"<div class=w style='border-left:1px solid {style.line};overflow:hidden'><div style='padding:4px 8px'>{name}</div>{_code(style, entry, rng)}</div>"
+        (
+            f"<div class=w style='border-left:1px solid {style.line};overflow:hidden'>"
+            f"<div style='padding:4px 8px'>{name}</div>{_code(style, entry, rng)}</div>"
+        )
         for name in (_name(entry), file(rng))
     )
     return window(style, _name(entry), f"<div style='display:flex;height:100%'>{inner}</div>", rng)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
-from models.training.screens import scene_boards, scene_forms, scene_talk, scene_texts
+from models.training.screens import scene_boards, scene_chats, scene_errors, scene_forms, scene_nothing, scene_texts
 from models.training.screens.render import Page
 from models.training.screens.style import draw_style, whole
 
@@ -16,15 +16,15 @@ WIDE = ((1280, 800), (1100, 700), (1366, 768), (1000, 640), (900, 600), (760, 52
 Layout = Callable[..., str]
 
 LAYOUTS: dict[str, tuple[tuple[Layout, tuple[tuple[int, int], ...]], ...]] = {
-    "error dialog": scene_forms.ERRORS,
+    "error dialog": scene_errors.ERRORS,
     "login page": scene_forms.LOGINS,
     "settings page": scene_forms.SETTINGS,
     "terminal": scene_texts.TERMINALS,
     "code editor": scene_texts.EDITORS,
     "table": scene_boards.TABLES,
     "chart": scene_boards.CHARTS,
-    "chat": scene_talk.CHATS,
-    "": scene_talk.NOTHINGS,
+    "chat": scene_chats.CHATS,
+    "": scene_nothing.NOTHINGS,
 }
 FILES = {
     "": "nothing",

@@ -70,13 +70,20 @@ def draw_style(rng: random.Random) -> Style:
         )
     )
     css = (
-        f"*{{box-sizing:border-box}}html,body{{margin:0;height:100%;overflow:hidden}}body{{background:{ground};color:{ink};"
-        f"font:{size}px/{rng.choice((1.25, 1.4, 1.5, 1.65))} '{rng.choice(SANS)}',sans-serif}}.btn{{{button};border-radius:{radius}px;"
-        f"padding:{pad // 2 + 2}px {pad * 2 + 4}px;display:inline-block;margin:2px;text-align:center}}.go{{{chief}}}.in{{{field};"
-        f"border-radius:{min(radius, 8)}px;padding:{pad // 2 + 3}px {pad + 3}px;min-height:{size * 2}px}}.p{{background:{panel}}}"
-        f".box{{background:{panel};border:1px solid {line};border-radius:{radius}px;padding:{pad + 4}px}}.f{{color:{faint}}}"
-        f".r{{display:flex;align-items:center;gap:{pad + 2}px}}.w{{flex:1;min-width:0}}.a{{color:{accent}}}.A{{background:{accent};"
-        f"color:#fff}}.l{{border-bottom:1px solid {line}}}h1,h2,h3{{margin:.4em 0;font-weight:{rng.choice((400, 600, 700))}}}"
+        f"*{{box-sizing:border-box}}html,body{{margin:0;height:100%;"
+        f"overflow:hidden}}body{{background:{ground};color:{ink};"
+        f"font:{size}px/{rng.choice((1.25, 1.4, 1.5, 1.65))} "
+        f"'{rng.choice(SANS)}',sans-serif}}.btn{{{button};border-radius:{radius}px;"
+        f"padding:{pad // 2 + 2}px {pad * 2 + 4}px;display:inline-block;margin:2px;"
+        f"text-align:center}}.go{{{chief}}}.in{{{field};"
+        f"border-radius:{min(radius, 8)}px;padding:{pad // 2 + 3}px {pad + 3}px;"
+        f"min-height:{size * 2}px}}.p{{background:{panel}}}"
+        f".box{{background:{panel};border:1px solid {line};border-radius:{radius}px;"
+        f"padding:{pad + 4}px}}.f{{color:{faint}}}"
+        f".r{{display:flex;align-items:center;gap:{pad + 2}px}}.w{{flex:1;"
+        f"min-width:0}}.a{{color:{accent}}}.A{{background:{accent};"
+        f"color:#fff}}.l{{border-bottom:1px solid {line}}}h1,h2,h3{{margin:.4em 0;"
+        f"font-weight:{rng.choice((400, 600, 700))}}}"
         f"table{{border-collapse:collapse}}td,th{{text-align:left}}small{{font-size:.85em}}"
     )
     return Style(dark, ground, panel, ink, faint, line, accent, rng.choice(MONO), size, pad, rng.choice(FRAMES), css)
@@ -105,12 +112,16 @@ def window(style: Style, title: str, inside: str, rng: random.Random, frame: str
     elif frame == "centred":
         head = f"<b class=w style='text-align:center'>{text}</b><span>✕</span>"
     elif frame == "browser":
-        head = f"← → ⟳ <span class=w style='background:{shade};border-radius:12px;padding:3px 12px'>{host(rng)}/{rng.choice(('', 'app', 'home', 'en/start', '#/'))}</span> ⋮"
+        head = (
+            f"← → ⟳ <span class=w style='background:{shade};border-radius:12px;padding:3px 12px'>"
+            f"{host(rng)}/{rng.choice(('', 'app', 'home', 'en/start', '#/'))}</span> ⋮"
+        )
     else:
         head = f"<b class=w>{text}</b>✕"
     bar = f"background:{style.accent};color:#fff" if frame == "coloured" else f"background:{shade}"
     return (
-        f"<div style='height:100%;display:flex;flex-direction:column'><div class=r style='{bar};padding:5px 10px'>{head}</div>"
+        "<div style='height:100%;display:flex;flex-direction:column'>"
+        f"<div class=r style='{bar};padding:5px 10px'>{head}</div>"
         f"<div style='flex:1;min-height:0;overflow:hidden;position:relative'>{inside}</div></div>"
     )
 
@@ -120,10 +131,14 @@ def menu(style: Style, names: list[str], rng: random.Random) -> str:
     chosen, icons = rng.randrange(len(names)), rng.random() < 0.4
     entries = "".join(
         f"<div style='padding:{style.pad // 2 + 2}px {style.pad + 6}px;white-space:nowrap;"
-        f"{f'background:{style.accent};color:#fff' if at == chosen else ''}'>{'◈ ' if icons else ''}{escape(name)}</div>"
+        f"{f'background:{style.accent};color:#fff' if at == chosen else ''}'>"
+        f"{'◈ ' if icons else ''}{escape(name)}</div>"
         for at, name in enumerate(names)
     )
-    return f"<div style='width:{rng.choice((150, 190, 230))}px;flex:none;padding:8px 0;border-right:1px solid {style.line}'>{entries}</div>"
+    return (
+        f"<div style='width:{rng.choice((150, 190, 230))}px;flex:none;padding:8px 0;border-right:1px "
+        f"solid {style.line}'>{entries}</div>"
+    )
 
 
 def bar(style: Style, name: str, rng: random.Random) -> str:
@@ -138,4 +153,7 @@ def bar(style: Style, name: str, rng: random.Random) -> str:
             f"border-bottom:1px solid {style.line}",
         )
     )
-    return f"<div class=r style='{ground};padding:{style.pad + 4}px 18px'><b>{escape(name)}</b><span class=w></span>{' &nbsp; '.join(words)}</div>"
+    return (
+        f"<div class=r style='{ground};padding:{style.pad + 4}px 18px'><b>{escape(name)}</b>"
+        f"<span class=w></span>{' &nbsp; '.join(words)}</div>"
+    )

@@ -93,7 +93,10 @@ def _misread(line: Line, rng: random.Random) -> Line:
 
 def _asked(pages: Sequence[Page], folder: Path) -> list[list[tuple[str, float, float, float, float]]]:
     frames = "".join(
-        f'<iframe style="width:{page.size[0]}px;height:{page.size[1]}px;border:0" srcdoc="{escape(page.html)}"></iframe>'
+        (
+            f'<iframe style="width:{page.size[0]}px;height:{page.size[1]}px;border:0" '
+            f'srcdoc="{escape(page.html)}"></iframe>'
+        )
         for page in pages
     )
     html = folder / "texts.html"

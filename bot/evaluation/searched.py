@@ -28,7 +28,7 @@ def add_set(knowledge: KnowledgeBase, labelled: LabelledSet, progress: Progress 
         report = knowledge.add([str(labelled.documents)], SPACE, progress)
     else:
         report = knowledge.add_documents(corpus_documents(labelled), SPACE, progress)
-    if not report.added and not report.unchanged:
+    if not report.added + report.changed + report.unchanged:
         raise nothing_ingested(labelled, report)
 
 

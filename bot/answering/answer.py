@@ -31,7 +31,7 @@ from bot.small_talk import asks_for_documents, small_talk
 from bot.steps.asking.earlier_questions import asked_before
 from bot.steps.asking.extracts import wants_more
 from bot.steps.asking.opening import asked_in
-from bot.steps.asking.sides import sides_of
+from bot.steps.asking.sides import names_several
 from bot.steps.asking.split import parts_of
 from bot.steps.describe import description, look_alike_description
 from bot.steps.extracts.extremes import section_of
@@ -93,7 +93,7 @@ async def _one(
         yield Found(retrieved.reranked.passages, retrieved.figures)
         yield shown(extract, watch.timings())
         return
-    if not queries.pictures and sides_of(question.text):
+    if not queries.pictures and names_several(question.text):
         async with aclosing(_side_by_side(retrieved, parts, watch)) as events:
             async for event in events:
                 yield event

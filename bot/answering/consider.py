@@ -22,7 +22,7 @@ from bot.steps.read import read
 from bot.steps.rerank import Reranked, rerank
 from bot.steps.rivals import disambiguated
 from bot.steps.search import SearchQueries, queries_for
-from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all
+from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_in_each
 from bot.steps.signposts import without_signposts
 from bot.steps.spelling import corrected
 from bot.steps.tiers import within_tier
@@ -110,7 +110,7 @@ async def consider_sides(retrieved: Retrieved, whole: Decided, parts: EnginePart
     None where one place answers the whole question for all of them, and where the documents do not tell them apart.
     One that they do not speak of is left unanswered.
     """
-    sides = sides_of(retrieved.question.text)
+    sides = sides_of(retrieved.question.text) or sides_in_each(retrieved.queries.standalone, whole.reading)
     if not sides or (whole.is_answered and one_place_speaks_of_all(whole.reading, sides)):
         return ()
     considered: list[Considered] = []

@@ -3,7 +3,7 @@
 - ask: what a message asks, told by its words alone (`asking/`)
 - look: pictures turn into text (`look.py`, `bot/pictures/`) and queries (`picture_queries.py`)
 - search: spelling is corrected (`spelling.py`), and queries are made (`search.py`)
-- sides: a question that names several things is answered in one, or for each (`sides.py`)
+- sides: a question that names several things, or "each office", is answered in one, or for each (`sides.py`)
 - rerank: a cross-encoder, the reader, orders the passages (`rerank.py`)
 - read: the best passages' units become evidence (`read.py`, `evidence.py`), scored by words, meaning and form
   (`scoring.py`, `unit_form.py`)

@@ -1,7 +1,8 @@
 """The things that a question names side by side, each of which the documents may treat in a place of its own.
 
-"How many days of leave do I get in Berlin, Lisbon and Leeds?" is answered on three pages, and no passage has it all.
-Whether each is asked about by itself is decided when the whole has been read (`bot/steps/sides.py`).
+"How many days of leave do I get in Berlin, Lisbon and Leeds?" is answered on three pages, and no passage has it all; so
+is "What is the leave in each office?". Whether each is asked about by itself is decided when the whole has been read
+(`bot/steps/sides.py`).
 """
 
 import re
@@ -36,6 +37,11 @@ _TOGETHER = frozenset("between both either neither".split())
 
 _PLACED = re.compile(r"\b(?:in|at|for|of|on|with|from|by|under|to) (?!.*\b(?:in|at|for|of|on|with|from|by|under|to) )")
 
+# "in each office", "for all of our plans", "at the different sites"
+_OWNED, _SEVERAL = r"(?:the|our|your)", r"(?:different|various|other|single|individual)"
+_EACH = rf"(?:(?:each|every|all)(?: of)?(?: {_OWNED})?(?: {_SEVERAL})?|{_OWNED} {_SEVERAL})"
+OF_EACH = re.compile(rf"\b(?:in|at|on|of|for|across) (?P<each>{_EACH} (?P<kind>[a-z]{{3,}}))\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Side:
@@ -44,6 +50,11 @@ class Side:
     name: str
     question: str
     own_stems: frozenset[str]
+
+
+def names_several(question: str) -> bool:
+    """True if the question names things side by side, or each thing of a kind."""
+    return bool(sides_of(question)) or OF_EACH.search(question) is not None
 
 
 def sides_of(question: str) -> tuple[Side, ...]:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.steps.asking.sides import sides_of
+from bot.steps.asking.sides import names_several, sides_of
 from bot.steps.evidence import Reading
-from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all
-from tests.bot.steps.readings import reading_of
+from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_in_each
+from tests.bot.steps.readings import SIGNALS, reading_of
 
 CITIES = "How many days of leave do I get in Berlin, Lisbon and Leeds?"
 LEAVE = "Everybody gets 28 days of leave."
@@ -27,6 +27,7 @@ LEAVE = "Everybody gets 28 days of leave."
 )
 def test_each_name_is_put_in_the_place_of_all(question: str, asked: list[str]) -> None:
     assert [side.question for side in sides_of(question)] == asked
+    assert names_several(question)
 
 
 def test_a_number_is_named_with_what_it_is_the_number_of() -> None:
@@ -76,3 +77,39 @@ def test_two_sides_that_come_to_one_place_are_not_told_apart() -> None:
     one, other = (reading_of(f"# Leave\n\n{LEAVE}\n\nNobody gets more.", best=best) for best in ("28 days", "more"))
     assert have_own_places([one, other])
     assert not have_own_places([one, one])
+
+
+def test_each_office_stands_for_what_tells_the_titles_of_the_pages_apart() -> None:
+    question = "What is the annual leave in each office?"
+    assert names_several(question) and sides_of(question) == ()
+    assert [
+        side.question for side in sides_in_each(question, twins("Annual leave: Berlin", "Annual leave: Lisbon"))
+    ] == [
+        "What is the annual leave in Berlin?",
+        "What is the annual leave in Lisbon?",
+    ]
+
+
+def test_pages_that_are_no_twins_stand_for_nothing() -> None:
+    question = "What is the annual leave in each office?"
+    assert sides_in_each(question, twins("Annual leave: Berlin", "Travel expenses")) == ()
+    assert sides_in_each(question, twins("VPN error codes on Windows", "Printer error codes")) == ()
+    assert sides_in_each("What is the annual leave?", twins("Annual leave: Berlin", "Annual leave: Lisbon")) == ()
+
+
+def test_a_unit_that_speaks_of_all_of_a_kind_is_for_no_page_of_its_own() -> None:
+    question = "Is the VPN open to people in all offices?"
+    pages = "VPN on Windows", "VPN on Linux"
+    assert len(sides_in_each(question, twins(*pages, text="The VPN is open to 28 people."))) == 2
+    assert sides_in_each(question, twins(*pages, text="The VPN is open to all offices, 28 of them.")) == ()
+
+
+def twins(*titles: str, text: str = LEAVE) -> Reading:
+    """A reading of one page a title, all with the same words."""
+    pages = [reading_of(text, best="28", title=title) for title in titles]
+    evidence = (replace(page.evidence[0], excerpt=number) for number, page in enumerate(pages))
+    excerpts = (
+        replace(page.excerpts[0], passage=replace(page.excerpts[0].passage, document_key=key))
+        for key, page in enumerate(pages)
+    )
+    return Reading(tuple(excerpts), tuple(evidence), SIGNALS)

@@ -130,11 +130,13 @@ class KindFit:
 def kind_of(picture: "Picture", lines: "Sequence[Line]", vector: NDArray[np.float32], clip: "Clip") -> KindGuess:
     """What kind of picture it is, from its text, where that stands, and its looks.
 
-    With a CLIP that nothing was fitted for, the cues' chances and the prompts' are multiplied, the prompts' tempered.
+    With a CLIP that nothing was fitted for, or that was built when there were other witnesses, the cues' chances and
+    the prompts' are multiplied, the prompts' tempered.
     """
     scores, cue_values = zero_shot(vector, clip), cues(picture.image, lines)
-    if clip.kinds:
-        fit = KindFit.of(clip.kinds)
+    witnesses = scores.size + cue_values.size + 2 * clip.dimension
+    fit = KindFit.of(clip.kinds) if clip.kinds else packaged_fit()
+    if clip.kinds and fit.centre.size == witnesses:
         chances = fit.chances(np.concatenate([scores, cue_values, vector, words_vector(lines, clip)]))
     else:
         fit = packaged_fit()

@@ -182,11 +182,15 @@ def test_an_empty_screen_is_not_known(clip: Clip) -> None:
     assert kind_in(clip, Picture("p.png", Image.new("RGB", (640, 400), "white"), "d"), ()) is None
 
 
-def test_with_another_clip_prompts_and_cues_are_used() -> None:
-    """Of a model that nothing was fitted for, only its vectors and its scale are known."""
+OLDER = {"weights": [[0.0]] * (len(KINDS) + 1), "offset": [0.0] * (len(KINDS) + 1), "centre": [0.0], "spread": [1.0]}
+
+
+@pytest.mark.parametrize("fitted", [{}, OLDER | {"certain": 0.5}], ids=["nothing", "other witnesses"])
+def test_with_another_clip_prompts_and_cues_are_used(fitted: dict[str, object]) -> None:
+    """Of a model that nothing was fitted for, or long ago, only its vectors and its scale are known."""
 
     class OtherClip:
-        kinds: ClassVar[dict[str, object]] = {}
+        kinds: ClassVar[dict[str, object]] = fitted
         dimension = len(KINDS)
         logit_scale = 20.0
 

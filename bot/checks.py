@@ -73,8 +73,8 @@ def _disk(settings: Settings) -> Check:
 def _models(settings: Settings) -> Iterator[Check]:
     """Every model that the settings name exists, and its files are the ones that were built."""
     from bot.engine_models import find_model
-    from models.language_model import is_elsewhere
     from models.outdated import outdated
+    from models.writing.language_model import is_elsewhere
 
     for role, name in settings.models_by_role().items():
         try:
@@ -94,7 +94,7 @@ def _models(settings: Settings) -> Iterator[Check]:
 def _elsewhere(settings: Settings) -> Check:
     """The server that runs the writer is there and has that model; raises what is wrong."""
     from bot.engine_models import remote_writer
-    from models.language_model import address_in
+    from models.writing.language_model import address_in
 
     writer = remote_writer(settings)
     try:

@@ -44,9 +44,9 @@ from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from knowledge.sources.watch import watch
 from models.errors import DesksideError, place_of
-from models.language_model import LanguageModel
 from models.pictures.unreadable import PictureUnreadable
 from models.progress import Progress, silent
+from models.writing.language_model import LanguageModel
 
 log = logging.getLogger("deskside")
 

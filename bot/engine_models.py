@@ -7,15 +7,15 @@ from bot.first_run import models_missing
 from bot.settings import Settings
 from bot.status import ModelInUse
 from models.build_tools import how_to_build
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
 from models.errors import DesksideError, ModelMissing
-from models.language_model import LanguageModel, is_elsewhere
-from models.reader import Reader
 from models.remote.writer import RemoteWriter
 from models.role import Role
-from models.sight import Sight
 from models.store import BuiltModel, ModelStore
-from models.writer import Writer
+from models.vision.sight import Sight
+from models.writing.language_model import LanguageModel, is_elsewhere
+from models.writing.writer import Writer
 
 
 def model_store(settings: Settings) -> ModelStore:

@@ -6,8 +6,8 @@ from bot.engine_threads import EngineThreads
 from bot.lazy_writer import LazyWriter
 from bot.writer_queue import WriterQueue
 from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
-from models.reader import Reader
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from bot.threads import in_executor
 from models.errors import ModelMissing
 
 if TYPE_CHECKING:
-    from models.sight import Seen, Sight
+    from models.vision.sight import Seen, Sight
 
 MOST_REMEMBERED = 16
 """Pictures whose text and vector are remembered, a few kilobytes each."""

@@ -7,7 +7,7 @@ from models.errors import ModelCorrupt, ModelMissing
 def models_missing(settings: Settings) -> list[str]:
     """The models that the settings name and that are not built or damaged, by their names: building fixes both."""
     from bot.engine_models import model_store
-    from models.language_model import is_elsewhere
+    from models.writing.language_model import is_elsewhere
 
     store = model_store(settings)
     missing = []

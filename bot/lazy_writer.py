@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from models.language_model import LanguageModel
-from models.usage import Usage
+from models.writing.language_model import LanguageModel
+from models.writing.usage import Usage
 
 
 class LazyWriter:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from models.kinds import Kind
-    from models.sight import Seen
+    from models.vision.kinds import Kind
+    from models.vision.sight import Seen
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ class Sighting:
 
     def seen(self) -> "Seen":
         """The sighting as the knowledge base takes it."""
-        from models.kinds import KindGuess
         from models.ocr import Line
-        from models.sight import Seen
+        from models.vision.kinds import KindGuess
+        from models.vision.sight import Seen
 
         lines = tuple(Line(line, (0.0, 0.0, 0.0, 0.0), 1.0) for line in self.words.splitlines())
         guess = KindGuess(self.kind, float(self.kind is not None))

@@ -27,12 +27,12 @@ from knowledge.spaces import check_space_name, check_spaces_exist
 from knowledge.terms import whole_terms
 from knowledge.vectors import indexing
 from knowledge.vectors.vectors import Vectors
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 from models.errors import DesksideError, UsageError
 from models.progress import Cancelled, Progress, never, silent
 
 if TYPE_CHECKING:
-    from models.sight import Seen, Sight
+    from models.vision.sight import Seen, Sight
 
 MAX_FILE_BYTES = 50_000_000
 

@@ -13,7 +13,7 @@ from knowledge.editions import asks_about_past, without_superseded
 from knowledge.figures.boost import Boost
 from knowledge.fusion import convex_sum, mean, placements
 from knowledge.vectors.vectors import Vectors
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 
 if TYPE_CHECKING:
     import numpy as np

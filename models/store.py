@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from models.build_tools import how_to_build
+from models.checkpoints.weights import sha256_of
 from models.errors import ModelCorrupt, ModelMissing, ModelUnfit
-from models.weights import sha256_of
 from models.whole_files import whole_file
 
 MANIFEST = "manifest.json"

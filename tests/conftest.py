@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from models.build import build_model
-from models.embedder import Embedder
-from models.reader import Reader
-from models.recipe import load_recipe
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
+from models.recipes.recipe import load_recipe
 from models.store import ModelStore
-from models.writer import Writer
+from models.writing.writer import Writer
 
 REPOSITORY = Path(__file__).parents[1]
 

@@ -68,7 +68,7 @@ def main() -> None:
 
 def _build(home: Path, names: Sequence[str], progress: Progress) -> None:
     from models.build import build_model
-    from models.recipe import load_recipe
+    from models.recipes.recipe import load_recipe
     from models.store import ModelStore
 
     locations.make_home(home)

@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.quality.readings import ReadingModels, readings
 from bot.evaluation.labelled_set import LabelledSet, load_labelled_set
-from models.reader_calibration import area_under_curve
+from models.encoders.reader_calibration import area_under_curve
 
 RIDGE = 1e-3
 SIGNALS = ("cosine", "lead", "passage_relevance", "span_probability", "unit_relevance")

@@ -34,9 +34,9 @@ from bot.steps.verify import verify
 from bot.steps.write import prompt
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.markdown import read_markdown
-from models.embedder import Embedder
-from models.reader import Reader
-from models.writer import Writer
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
+from models.writing.writer import Writer
 
 TITLE = "E-mail"
 ANSWER_TOKENS = 96

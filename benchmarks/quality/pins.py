@@ -18,7 +18,7 @@ from bot.engine_models import model_store
 from bot.evaluation.labelled_set import load_labelled_set
 from bot.recall.same_question import NEAR, asks_the_same
 from bot.settings import load_settings
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 
 PINNED_WORDINGS = (1, 2, 3, 5)
 COSINES = (0.76, 0.78, 0.80, 0.82, 0.84, 0.86, 0.88)

@@ -15,10 +15,10 @@ from knowledge.documents import Document, Passage
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import SyncReport
 from knowledge.retrieval import passages_of, rank
-from models.chat_template import Message
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 from models.progress import Progress, silent
-from models.writer import Writer
+from models.writing.chat_template import Message
+from models.writing.writer import Writer
 
 RANKED, SHOWN = 50, 3
 """Passages that are ranked, and the best ones that the model is shown."""

@@ -33,7 +33,7 @@ from models.quantization.calibration import calibration_ids
 from models.quantization.decoder import quantize_matrices
 from models.quantization.divergence import Distance, distance, log_probabilities
 from models.quantization.onnx_decoder import OnnxDecoder
-from models.recipe import MatrixQuantization, load_recipe, source_place
+from models.recipes.recipe import MatrixQuantization, load_recipe, source_place
 from models.report.benchmark import prose
 from models.store import GRAPH, TOKENIZER
 

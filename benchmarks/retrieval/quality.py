@@ -20,9 +20,9 @@ from knowledge.fusion import convex_sum
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.retrieval import Ranking, rank
 from models.build import build_model
-from models.embedder import Embedder
-from models.reader import Reader
-from models.recipe import load_recipe
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
+from models.recipes.recipe import load_recipe
 from models.store import ModelStore
 
 Scores = Mapping[int, float]

@@ -13,8 +13,8 @@ from bot.evaluation.labelled_set import load_labelled_set
 from bot.evaluation.run import corpus_documents
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
-from models.embedder import Embedder
-from models.recipe import load_recipe
+from models.encoders.embedder import Embedder
+from models.recipes.recipe import load_recipe
 from models.store import ModelStore
 
 PROMISED_MS = 50

@@ -22,12 +22,12 @@ from bot.engine import Engine
 from bot.events import Answer, Attachment, Failed, Question, Read
 from bot.settings import Settings
 from models.build import build_model
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 from models.pictures import open_picture
-from models.pixels import pixels
-from models.recipe import load_recipe
-from models.sight import Sight
+from models.recipes.recipe import load_recipe
 from models.store import GRAPH, BuiltModel, ModelStore
+from models.vision.pixels import pixels
+from models.vision.sight import Sight
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -55,7 +55,7 @@ def against_pytorch(model: BuiltModel, embedder: Embedder, rounds: int) -> None:
     """Both give one vector; then the ratio of their times, pair by pair."""
     import torch
 
-    from models.clip import Clip
+    from models.vision.clip import Clip
 
     clip = Clip.open(model, embedder, THREADS)
     picture = open_picture(png(screenshot()), "screenshot.png")

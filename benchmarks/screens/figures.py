@@ -21,14 +21,14 @@ from bot.evaluation.labelled_set import LabelledQuestion, load_labelled_set
 from knowledge.figures.search import FigureRanking, picture_scores, text_scores, word_scores
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
-from models.clip import Clip
-from models.embedder import Embedder
-from models.kinds import KindGuess
+from models.encoders.embedder import Embedder
 from models.pictures import Picture, open_picture
 from models.progress import Step
-from models.recipe import load_recipe
-from models.sight import Seen
+from models.recipes.recipe import load_recipe
 from models.store import ModelStore
+from models.vision.clip import Clip
+from models.vision.kinds import KindGuess
+from models.vision.sight import Seen
 
 if TYPE_CHECKING:
     from PIL.Image import Image

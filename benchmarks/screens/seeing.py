@@ -14,14 +14,14 @@ from benchmarks.screens.kept_reading import KeptReading
 from bot.engine_models import model_store
 from bot.settings import load_settings
 from models.build import build_model
-from models.clip import Clip
-from models.embedder import Embedder
-from models.kinds import Kind, kind_of
+from models.encoders.embedder import Embedder
 from models.ocr import Line
 from models.pictures import Picture
 from models.progress import silent
-from models.recipe import load_recipe
+from models.recipes.recipe import load_recipe
 from models.store import BuiltModel
+from models.vision.clip import Clip
+from models.vision.kinds import Kind, kind_of
 
 
 class Eyes:

@@ -26,13 +26,13 @@ from bot.steps.rerank import rerank
 from bot.steps.search import SearchQueries, queries_for
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
-from models.embedder import Embedder
-from models.kinds import KindGuess
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
 from models.pictures import open_picture
-from models.reader import Reader
-from models.recipe import load_recipe
-from models.sight import Seen
+from models.recipes.recipe import load_recipe
 from models.store import ModelStore
+from models.vision.kinds import KindGuess
+from models.vision.sight import Seen
 
 SPACES = ("default",)
 DEPTH = 30

@@ -30,11 +30,11 @@ from bot.evaluation.labelled_set import load_labelled_set
 from bot.events import Answer, Delta, Failed, Question
 from bot.settings import Settings
 from models.build import build_model
-from models.language_model import LanguageModel
 from models.machine import usable_cores
-from models.recipe import load_recipe
+from models.recipes.recipe import load_recipe
 from models.store import BuiltModel, ModelStore
-from models.writer import Writer
+from models.writing.language_model import LanguageModel
+from models.writing.writer import Writer
 
 SET = Path("docs/sample")
 HOMES = Path(".deskside/benchmarks/answers")

@@ -17,9 +17,9 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.speed.our_writers import default_model
-from models.chat_template import Message
 from models.machine import usable_cores
-from models.writer import Writer
+from models.writing.chat_template import Message
+from models.writing.writer import Writer
 
 HANDBOOK = Path("docs/sample/documents")
 NOTES_CHARACTERS = 1_200

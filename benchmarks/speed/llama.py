@@ -19,10 +19,10 @@ from benchmarks.speed.llama_build import VERSION, add_arguments, base_gguf, llam
 from benchmarks.speed.llama_process import LlamaCpp, Taken
 from benchmarks.speed.our_writers import default_model, taken, whole_model
 from bot.steps.write import INSTRUCTION
-from models.chat_template import Message
 from models.machine import usable_cores
 from models.report.benchmark import prose
-from models.writer import Writer
+from models.writing.chat_template import Message
+from models.writing.writer import Writer
 
 PROMPT_TOKENS = 1_024
 ANSWER_TOKENS = 96

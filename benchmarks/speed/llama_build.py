@@ -36,10 +36,10 @@ def llama_python(work: Path = WORK, python: Path | None = None) -> Path:
 def base_gguf(models: Path) -> Path:
     """The file that our recipe takes its weights from: llama.cpp runs the same."""
     from models.build import WEIGHTS
+    from models.checkpoints.weights import fetch_weights
     from models.progress import silent
-    from models.recipe import load_recipe
+    from models.recipes.recipe import load_recipe
     from models.store import ModelStore
-    from models.weights import fetch_weights
 
     folder = fetch_weights(load_recipe("writer").weights, ModelStore(models).folder / WEIGHTS, silent)
     [file] = folder.glob("*.gguf")

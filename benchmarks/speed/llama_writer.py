@@ -4,15 +4,15 @@ import time
 from collections.abc import Callable, Generator, Sequence
 
 from benchmarks.speed.llama_process import LlamaCpp
-from models.chat_template import Message
-from models.detokenize import Detokenizer
 from models.progress import Cancelled, never
-from models.usage import Usage, Writing
-from models.writer import Writer
+from models.writing.chat_template import Message
+from models.writing.detokenize import Detokenizer
+from models.writing.usage import Usage, Writing
+from models.writing.writer import Writer
 
 
 class LlamaWriter:
-    """A language model (models.language_model) whose tokens llama.cpp computes.
+    """A language model (models.writing.language_model) whose tokens llama.cpp computes.
 
     `whole` is our writer of the same weights, whose tokenizer and template they are, and `ends` the tokens that end a
     text there; `counted` counts what evidence fits a prompt, so that every engine shows its writer the same.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from benchmarks.speed.llama_process import Taken
 from models.build import WEIGHTS, build_model
-from models.recipe import Recipe, load_recipe
+from models.recipes.recipe import Recipe, load_recipe
 from models.store import BuiltModel, ModelStore
-from models.writer import Writer
+from models.writing.writer import Writer
 
 WHOLE_STORE = Path(".deskside/benchmarks/whole")
 

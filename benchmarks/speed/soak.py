@@ -13,9 +13,9 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.speed.our_writers import default_model
-from models.chat_template import Message
 from models.machine import usable_cores
-from models.writer import Writer
+from models.writing.chat_template import Message
+from models.writing.writer import Writer
 
 ASKERS = 4
 ANSWER_TOKENS = 24

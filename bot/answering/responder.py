@@ -19,7 +19,7 @@ from bot.steps.verify import verify
 from bot.steps.write import WriterState, prompt, split_refusal, until_unreachable
 from bot.threads import stream_from_thread
 from knowledge.documents import Figure
-from models.language_model import LanguageModel
+from models.writing.language_model import LanguageModel
 
 
 async def fully_shown(events: AsyncGenerator[Event, None], said: str = "") -> AsyncGenerator[Event, None]:

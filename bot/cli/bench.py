@@ -22,10 +22,10 @@ def bench(
     from bot.cli.progress import shown_progress
     from bot.engine_models import model_store
     from bot.settings import load_settings
-    from models.language_model import is_elsewhere
     from models.machine import usable_cores
     from models.progress import Step
     from models.report.measure import benchmark_in_process
+    from models.writing.language_model import is_elsewhere
 
     settings = load_settings()
     name = name or settings.llm

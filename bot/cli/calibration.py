@@ -18,7 +18,7 @@ def show_calibration(labelled: "LabelledSet", json: bool) -> None:
     from bot.engine_models import find_model, open_embedder, open_reader
     from bot.evaluation.calibration import calibrate, questions_to_fit
     from bot.settings import load_settings
-    from models.cross_encoder import KIND
+    from models.encoders.cross_encoder import KIND
 
     settings, fitting = load_settings(), questions_to_fit(labelled)
     with (

@@ -20,7 +20,7 @@ def list_models(json: Annotated[bool, typer.Option("--json", help="Print a JSON 
     from bot.settings import load_settings
     from models.build_tools import how_to_build
     from models.outdated import outdated
-    from models.recipe import default_recipes
+    from models.recipes.recipe import default_recipes
 
     store = model_store(load_settings())
     built, damaged = store.built(), store.damaged()
@@ -52,7 +52,7 @@ def build(
     from bot.engine_models import model_store
     from bot.settings import load_settings
     from models.build import build_model
-    from models.recipe import default_recipes, load_recipe
+    from models.recipes.recipe import default_recipes, load_recipe
 
     settings = load_settings()
     locations.make_home(settings.home)

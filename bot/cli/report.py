@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.evaluation.labelled_set import LabelledSet
     from bot.settings import Settings
     from models.progress import Progress
-    from models.recipe import Recipe
+    from models.recipes.recipe import Recipe
     from models.report.rows import Stage, StageRow
 
 
@@ -60,8 +60,8 @@ def report(
     from bot.engine_models import model_store
     from bot.evaluation.labelled_set import load_labelled_set
     from bot.settings import load_settings
-    from models.recipe import load_recipe
-    from models.recipe_exports import DecoderExport
+    from models.recipes.exports import DecoderExport
+    from models.recipes.recipe import load_recipe
     from models.report.rows import REPORT, read_rows
 
     settings, made_from = load_settings(), load_recipe(recipe)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from models.quantization.budget import Choice
     from models.quantization.divergence import Distance
     from models.quantization.sensitivity import Cost
-    from models.recipe import Recipe
+    from models.recipes.recipe import Recipe
 
 
 class Layered(StrEnum):
@@ -58,7 +58,7 @@ def sensitivity(
     from models.build import need_build_tools
     from models.quantization.budget import choose, nats
     from models.quantization.sensitivity import measured_sensitivity
-    from models.recipe import load_recipe
+    from models.recipes.recipe import load_recipe
 
     most = None if budget is None else nats(budget)
     made_from = load_recipe(recipe)
@@ -81,8 +81,8 @@ def sensitivity(
 
 def _choices(recipe: "Recipe") -> Any:
     """What the recipe keeps now; a writer that is quantized in another way is measured by what is usual."""
-    from models.recipe import MatrixQuantization
-    from models.recipe_exports import DecoderExport
+    from models.recipes.exports import DecoderExport
+    from models.recipes.recipe import MatrixQuantization
 
     if not isinstance(recipe.export, DecoderExport):
         raise UsageError(f"The recipe {recipe.name} is not one of a writer.", "Name a writer's recipe.")

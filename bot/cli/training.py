@@ -55,7 +55,7 @@ def train(
     from bot.cli.progress import shown_progress
     from bot.settings import load_settings
     from models.build import need_build_tools
-    from models.recipe import load_recipe
+    from models.recipes.recipe import load_recipe
 
     # Each of them needs what builds the writer: PyTorch, Transformers and what exports.
     need_build_tools(load_recipe("writer"))
@@ -103,7 +103,7 @@ def tune(
     from bot.cli.progress import shown_progress
     from bot.settings import load_settings
     from bot.tuning.pipeline import recipe_table, tune_on
-    from models.recipe import load_recipe
+    from models.recipes.recipe import load_recipe
 
     with shown_progress() as progress:
         figures = tune_on(sources, load_recipe(recipe), load_settings(), _places(work, out), minutes, progress)

@@ -23,11 +23,11 @@ from bot.steps.read import read
 from bot.steps.rerank import rerank
 from bot.wording import counted
 from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader, fusion_share
+from models.encoders.reader_calibration import Ranked, fit_lists
 from models.errors import UsageError
 from models.progress import Progress, Step, silent
-from models.reader import Reader, fusion_share
-from models.reader_calibration import Ranked, fit_lists
 
 FOLDS = 5
 """Parts of a set, each measured with the numbers that were fitted to the others."""

@@ -16,7 +16,7 @@ from knowledge.catalog.catalog import Catalog
 from knowledge.chunking import chunk_document
 from knowledge.documents import Document
 from knowledge.reports import DocumentStatus
-from models.embedder import Embed
+from models.encoders.embedder import Embed
 from models.errors import UsageError
 from models.whole_files import whole_file
 

@@ -15,7 +15,7 @@ from bot.feedback import Rated
 from bot.naming import document_called
 from bot.recall.same_question import normal_form
 from knowledge.reports import DocumentStatus
-from models.embedder import Embed
+from models.encoders.embedder import Embed
 from models.progress import Progress, Step, silent
 
 Ask = Callable[[Question], AsyncGenerator[Event, None]]

@@ -8,8 +8,8 @@ from bot.passage_counts import PassageCounts
 from bot.pictures.condense import headline
 from bot.pictures.identifiers import codes, exact_tokens, identifiers
 from bot.pictures.paragraphs import is_prompt, without_log_prefix
-from models.kinds import Kind
 from models.ocr import Line
+from models.vision.kinds import Kind
 
 LEFT_OUT = "…"
 """Replaces the name of a computer and the like in a headline, which would be taken for the problem."""

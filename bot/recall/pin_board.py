@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bot.recall.pins import Pin, Pins
 from bot.recall.same_question import NEAR, asks_the_same, normal_form
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 from models.errors import DiskFull
 
 

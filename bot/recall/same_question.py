@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.grounding.terms import NEGATORS, RULE_WORDS, Term, relations, terms, words
 from knowledge.terms import stem_of
-from models.embedder import Embed
+from models.encoders.embedder import Embed
 
 NEAR = 0.84
 """Cosine of two questions from which they may be one, if their words do not say otherwise.

@@ -25,7 +25,7 @@ from bot.wording import counted
 from models.errors import place_of
 
 if TYPE_CHECKING:
-    from models.embedder import Embed
+    from models.encoders.embedder import Embed
 
 log = logging.getLogger("deskside.slack")
 

@@ -13,7 +13,7 @@ from bot.pictures.repair import repaired_lines
 from bot.sightings import Sighting
 from bot.steps.asking.follow_ups import FEWEST_OWN, is_follow_up, names_its_own, stands_alone
 from models.errors import DesksideError
-from models.sight import Seen
+from models.vision.sight import Seen
 
 QUESTIONS_KEPT = 3
 """Questions for which a picture is remembered: after that, "it" means something else."""

@@ -24,9 +24,9 @@ from bot.steps.scoring import (
 from bot.steps.unit_form import is_procedural
 from knowledge.documents import Passage
 from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
-from models.pairs import titled
-from models.reader import Reader
+from models.encoders.embedder import Embedder
+from models.encoders.pairs import titled
+from models.encoders.reader import Reader
 
 PASSAGES_READ = 8
 """Passages that are cut into sentences; the answer is rarely below these."""

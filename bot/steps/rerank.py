@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.documents import Passage, Placement
-from models.pairs import title_line, titled
-from models.reader import PassageReading, Reader
+from models.encoders.pairs import title_line, titled
+from models.encoders.reader import PassageReading, Reader
 
 PASSAGES_RERANKED = 10
 """Passages that the reader looks at: about 60 ms on 2 cores; the right one is rarely below."""

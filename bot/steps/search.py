@@ -21,7 +21,7 @@ from bot.steps.asking.other_task import other_task
 from knowledge.terms import terms_of
 
 if TYPE_CHECKING:
-    from models.sight import Seen
+    from models.vision.sight import Seen
 
 Rarity = Callable[[Sequence[str]], Mapping[str, float]]
 """The inverse document frequency of terms in the spaces asked; 0 for a term that hardly any passage has."""

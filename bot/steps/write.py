@@ -11,11 +11,11 @@ from bot.grounding.orders import is_order
 from bot.steps.asking.earlier_questions import questions_before
 from bot.steps.asking.follow_ups import leant_on, stands_alone
 from bot.steps.evidence import Reading
-from models.chat_template import Message
 from models.errors import WriterUnreachable
-from models.language_model import LanguageModel
 from models.pictures import PictureUnreadable, open_picture
-from models.usage import Writing
+from models.writing.chat_template import Message
+from models.writing.language_model import LanguageModel
+from models.writing.usage import Writing
 
 log = logging.getLogger("deskside")
 

@@ -10,10 +10,10 @@ from bot.steps.evidence import Evidence, Reading, Signals
 from bot.steps.write import prompt
 from knowledge.context import Context
 from knowledge.documents import Passage
-from models.language_model import LanguageModel
 from models.training.questions import by_page, questions_of
 from models.training.rows import HELD_OUT_REPOSITORIES, Section, read_sections
 from models.training.tuning_rows import TuningRow
+from models.writing.language_model import LanguageModel
 
 LONGEST_TEXT = 1_500
 """Characters of a text: about 350 tokens, what a prompt has as well."""

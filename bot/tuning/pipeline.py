@@ -15,18 +15,18 @@ from bot.tuning.healing import healing_rows, in_pieces
 from bot.tuning.labelled import posed_by
 from bot.tuning.rows import ReadingModels, build_rows
 from models.build import WEIGHTS, base_weights, need_build_tools
-from models.embedder import Embedder
+from models.checkpoints.weights import fetch_weights, sha256_of
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
 from models.errors import UsageError
-from models.language_model import is_elsewhere
 from models.machine import usable_cores
 from models.progress import Progress
-from models.reader import Reader
-from models.recipe import Recipe, load_recipe
-from models.recipe_exports import DecoderExport
+from models.recipes.exports import DecoderExport
+from models.recipes.recipe import Recipe, load_recipe
 from models.store import ModelStore
 from models.training.tuning_rows import TuningRow, check_rows, load_tuning_rows, write_tuning_rows
-from models.weights import fetch_weights, sha256_of
-from models.writer import Writer
+from models.writing.language_model import is_elsewhere
+from models.writing.writer import Writer
 
 SEED = 7
 PACKAGED = "writer"
@@ -165,7 +165,7 @@ def _tuned(
 ) -> dict[str, Any]:
     # Checked before the weights are fetched, which may take minutes.
     check_rows(rows)
-    from models.adapter import check_adapter
+    from models.checkpoints.adapter import check_adapter
     from models.training.tuning import tune_writer
     from models.training.tuning_run import TuningPlan
 

@@ -19,11 +19,11 @@ from bot.tuning.posed import Posed
 from bot.tuning.target import target_of, without_units
 from knowledge.documents import Document
 from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
 from models.progress import Progress, Step, silent
-from models.reader import Reader
 from models.training.tuning_rows import TuningRow
-from models.writer import Writer
+from models.writing.writer import Writer
 
 SPACE = "tuning"
 PASSAGES = 10

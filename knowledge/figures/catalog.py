@@ -20,7 +20,7 @@ from knowledge.readers.problem import Unreadable
 from knowledge.reports import FileProblem, picture_left_out
 
 if TYPE_CHECKING:
-    from models.sight import Seen
+    from models.vision.sight import Seen
 
 FIGURES_FORMAT = 2
 """Raise when the readers find other pictures in the same files: documents are then gone through again."""

@@ -16,14 +16,14 @@ from knowledge.readers.image import read_words
 from knowledge.sources.change import Change
 from knowledge.vectors.indexing import remove_orphans
 from knowledge.vectors.vectors import Vectors
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 from models.errors import DesksideError, is_for_memory, place_of
 from models.pictures import PictureUnreadable, open_picture
 from models.pictures.unreadable import PictureTooLarge
 from models.progress import Cancelled, Step
 
 if TYPE_CHECKING:
-    from models.sight import Sight
+    from models.vision.sight import Sight
 
 log = logging.getLogger("deskside")
 

@@ -16,13 +16,13 @@ from knowledge.figures.indexing import FigureVectors, looks_made_by
 from knowledge.figures.ledger import figure_of
 from knowledge.figures.place import picture_name
 from knowledge.fusion import mean, placements
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from models.sight import Seen, Sight
+    from models.vision.sight import Seen, Sight
 
 DEPTH = 100
 """How many figures each ranker names."""

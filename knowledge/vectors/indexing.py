@@ -14,7 +14,7 @@ from knowledge.readers import READERS_FORMAT
 from knowledge.sources.change import Change
 from knowledge.terms import TERMS_FORMAT
 from knowledge.vectors.vectors import Vectors
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 from models.progress import Cancelled, Step
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from models.calibration_text import calibration_texts
-from models.recipe import Recipe, source_place
-from models.recipe_exports import EncoderExport
+from models.recipes.exports import EncoderExport
+from models.recipes.recipe import Recipe, source_place
 from models.store import SERVING, BuiltModel
 
 TEXTS = 256
@@ -20,7 +20,7 @@ LONGEST = 600
 
 def centre(recipe: Recipe, package: Path) -> None:
     """Adds `centre` to the serving data of a packaged embedder: the share of the mean that its recipe takes off."""
-    from models.embedder import Embedder
+    from models.encoders.embedder import Embedder
 
     assert isinstance(recipe.export, EncoderExport)  # noqa: S101 - only embedders are centred
     texts = [text[:LONGEST] for text in calibration_texts(source_place("asset:calibration"))[:TEXTS]]

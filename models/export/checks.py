@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from models.calibration_text import calibration_rows, calibration_texts
-from models.chat_template import ChatTemplate, Message, turn_ends
+from models.checkpoints.pretrained import generation_settings, gguf_in, parameter_count, read_config, read_tokenizer
 from models.errors import DiskFull, MemoryShort, RecipeInvalid, WeightsUnavailable, first_line
 from models.export.families import check_cross_encoder_family, check_decoder_family, end_tokens
 from models.export.head import check_head, check_pairs
@@ -13,11 +13,11 @@ from models.export.pooling import check_pooling
 from models.export.quiet import quietly
 from models.export.weight_files import check_files, read_json
 from models.machine import memory_bytes
-from models.pretrained import generation_settings, gguf_in, parameter_count, read_config, read_tokenizer
 from models.quantization.decoder import check_layers
-from models.recipe import MatrixQuantization, Pruning, Recipe, Unquantized
-from models.recipe_exports import CrossEncoderExport, DecoderExport, EncoderExport
+from models.recipes.exports import CrossEncoderExport, DecoderExport, EncoderExport
+from models.recipes.recipe import MatrixQuantization, Pruning, Recipe, Unquantized
 from models.store import TOKENIZER
+from models.writing.chat_template import ChatTemplate, Message, turn_ends
 
 SENTENCEPIECE = "tokenizer.model"
 # What an encoder is given; one that needs more is of a kind that nothing here serves.

@@ -1,7 +1,7 @@
 """Exports a CLIP-style model: pictures and texts to unit vectors that can be compared with each other.
 
-What a session opens (`models.clip.Clip`), a packaged model of this project (`models/assets/clip/`, `asset:clip`) and
-one built from a hub or a folder alike, is a folder of these files:
+What a session opens (`models.vision.clip.Clip`), a packaged model of this project (`models/assets/clip/`,
+`asset:clip`) and one built from a hub or a folder alike, is a folder of these files:
 
 `model.onnx`
     The image side. Input `pixel_values` float32 [n, 3, height, width], output `image_embeds` float32 [n, dimension],
@@ -16,7 +16,7 @@ one built from a hub or a folder alike, is a folder of these files:
     What must be known to serve it:
 
     {"dimension": 256,
-     "picture": {"fit": "letterbox",          how a picture is fitted (`models.pixels`):
+     "picture": {"fit": "letterbox",          how a picture is fitted (`models.vision.pixels`):
                                               "letterbox": scaled, up or down, until its longer side is that of the
                                                 square, and laid in the middle of `ground` (odd pixels: one more on the
                                                 right or below)
@@ -37,7 +37,7 @@ one built from a hub or a folder alike, is a folder of these files:
               "padding": "none"},             or "full": to `max_tokens`, whatever the text
      "logit_scale": 30.0, "logit_bias": 0.0,  a picture's score for a text is scale * cosine + bias; zero-shot takes
                                               the softmax of the scores
-     "kinds": {…}}                            optional: whatever `models.kinds` fitted for this model (`Clip.kinds`)
+     "kinds": {…}}                            optional: what `models.vision.kinds` fitted for this model (`Clip.kinds`)
 
 Only what the recipe names under [weights.sha256] is placed; MODEL_CARD.md lies beside and is not.
 """
@@ -48,11 +48,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.clip_texts import TEXT_GRAPH
+from models.checkpoints.pretrained import check_whole
 from models.errors import DesksideError, RecipeInvalid, WeightsUnavailable, first_line
-from models.pretrained import check_whole
 from models.progress import Progress, Step
 from models.store import GRAPH, SERVING
+from models.vision.clip_texts import TEXT_GRAPH
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel

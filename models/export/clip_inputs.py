@@ -18,7 +18,7 @@ SENTENCEPIECE = "spiece.model"
 def picture_table(title: str, weights: Path, image_size: int) -> dict[str, Any]:
     """The table `picture` of `serving.json`, from the model's own image processor.
 
-    Raises WeightsUnavailable where there is none, and RecipeInvalid where `models.pixels` cannot do what it does.
+    Raises WeightsUnavailable where there is none, and RecipeInvalid where `models.vision.pixels` can't do what it does.
     """
     from PIL.Image import Resampling
     from transformers import AutoImageProcessor

@@ -17,7 +17,8 @@ from optimum.utils import NormalizedTextConfigWithGQA
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
-from models.adapter import merge_adapter
+from models.checkpoints.adapter import merge_adapter
+from models.checkpoints.pretrained import ends_of_turn, load_decoder, save_tokenizer
 from models.decoding.graph import LONGEST_STEP
 from models.export import OPSET
 from models.export.families import check_decoder_family, end_tokens, head_size, sliding_window
@@ -26,9 +27,8 @@ from models.export.last_logits import choose_last_logits
 from models.export.operators import group_query_attention, rms_norm, silu, skip_rms_norm
 from models.export.own_weights import separate_weights
 from models.export.ragged import take_texts_side_by_side
-from models.pretrained import ends_of_turn, load_decoder, save_tokenizer
 from models.progress import Progress, Step
-from models.recipe_exports import DecoderExport
+from models.recipes.exports import DecoderExport
 from models.store import GRAPH
 
 Past = list[tuple[Tensor, Tensor]]

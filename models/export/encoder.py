@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from models.adapter import merge_adapter
+from models.checkpoints.adapter import merge_adapter
+from models.checkpoints.pretrained import check_whole, fitting, save_tokenizer
 from models.export import OPSET
-from models.pretrained import check_whole, fitting, save_tokenizer
 from models.progress import Progress, Step
-from models.recipe_exports import CrossEncoderExport, EncoderExport
+from models.recipes.exports import CrossEncoderExport, EncoderExport
 from models.store import GRAPH
 
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from models.cross_encoder import PairTemplate
+from models.checkpoints.pretrained import weight_files
+from models.encoders.cross_encoder import PairTemplate
 from models.errors import RecipeInvalid
-from models.pretrained import weight_files
 
 CLASSIFIER = "ForSequenceClassification"
 """How the names of Transformers' classes with such a head end."""

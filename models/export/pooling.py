@@ -4,7 +4,7 @@ from pathlib import Path
 
 from models.errors import RecipeInvalid
 from models.export.weight_files import read_json, read_list
-from models.recipe_exports import EncoderExport
+from models.recipes.exports import EncoderExport
 
 MODULES = "modules.json"
 SERVED = ("Transformer", "Pooling", "Normalize")

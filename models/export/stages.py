@@ -5,13 +5,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from models.checkpoints.pretrained import chat_layout
 from models.export.centre import centre
 from models.export.genai import GENAI_CONFIG
 from models.export.quiet import quietly
-from models.pretrained import chat_layout
 from models.progress import Progress, Step
-from models.recipe import Recipe
-from models.recipe_exports import ClipExport, CrossEncoderExport, DecoderExport, EncoderExport
+from models.recipes.exports import ClipExport, CrossEncoderExport, DecoderExport, EncoderExport
+from models.recipes.recipe import Recipe
 from models.store import SERVING, TOKENIZER
 
 

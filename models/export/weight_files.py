@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.adapter import CONFIG as ADAPTER
+from models.checkpoints.adapter import CONFIG as ADAPTER
+from models.checkpoints.pretrained import weight_files
 from models.errors import RecipeInvalid, WeightsUnavailable
-from models.pretrained import weight_files
 
 if TYPE_CHECKING:
     from gguf import GGUFReader

@@ -5,7 +5,7 @@ import json
 
 from models.calibration_text import calibration_texts
 from models.errors import RecipeInvalid, in_words
-from models.recipe import Pruning, source_place
+from models.recipes.recipe import Pruning, source_place
 
 DROPPED = "dropped-neurons.json"
 

@@ -6,16 +6,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.adapter import PRUNING, base_hash
 from models.calibration_text import calibration_rows, calibration_texts
+from models.checkpoints.adapter import PRUNING, base_hash
+from models.checkpoints.newer import is_newer
+from models.checkpoints.pretrained import (
+    generation_settings,
+    load_decoder,
+    parameter_count,
+    read_config,
+    save_tokenizer,
+)
 from models.errors import RecipeInvalid
 from models.export.checks import FP32_BYTES, check_room
 from models.export.quiet import quietly
-from models.newer_checkpoints import is_newer
-from models.pretrained import generation_settings, load_decoder, parameter_count, read_config, save_tokenizer
 from models.progress import Progress
 from models.prune.sources import dropped_neurons, texts_identity, texts_to_keep
-from models.recipe import Pruning
+from models.recipes.recipe import Pruning
 from models.store import TOKENIZER
 from models.whole_files import made_whole
 

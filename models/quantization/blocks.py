@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.progress import Progress, Step
 from models.quantization.tables import quantize_tables, read_embedding_from_head, tied_embedding
-from models.recipe import BlockQuantization
+from models.recipes.recipe import BlockQuantization
 
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto

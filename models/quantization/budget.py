@@ -8,7 +8,7 @@ from itertools import groupby
 
 from models.errors import UsageError
 from models.quantization.sensitivity import KINDS, Cost
-from models.recipe import KINDS_IN_LAYERS, Kept, MatrixQuantization
+from models.recipes.recipe import KINDS_IN_LAYERS, Kept, MatrixQuantization
 
 AMOUNT = re.compile(r"(?P<number>\d+(\.\d+)?)\s*(?P<unit>%|nats?)")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.calibration_text import calibration_rows, calibration_texts
-from models.chat_template import ChatEncoder, ChatTemplate, Message
+from models.checkpoints.pretrained import chat_layout
 from models.export.genai import GENAI_CONFIG
-from models.pretrained import chat_layout
 from models.store import TOKENIZER
+from models.writing.chat_template import ChatEncoder, ChatTemplate, Message
 
 if TYPE_CHECKING:
     import numpy as np

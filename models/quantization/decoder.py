@@ -13,7 +13,7 @@ from models.quantization.onnx_decoder import Matrix, OnnxDecoder
 from models.quantization.products import to_blocks, to_int8
 from models.quantization.smoothing import smooth
 from models.quantization.tables import quantize_tables, read_embedding_from_head, tied_embedding
-from models.recipe import IN_BLOCKS, MatrixQuantization
+from models.recipes.recipe import IN_BLOCKS, MatrixQuantization
 
 
 def quantize_decoder(graph: Path, output: Path, choices: MatrixQuantization, progress: Progress, doing: str) -> None:

@@ -23,7 +23,7 @@ from models.quantization.decoder import check_layers, prepare, quantize_matrices
 from models.quantization.divergence import Distance, distance, log_probabilities
 from models.quantization.onnx_decoder import OnnxDecoder
 from models.quantization.tables import tied_embedding
-from models.recipe import IN_BLOCKS, KINDS_IN_LAYERS, Kept, MatrixQuantization, Recipe
+from models.recipes.recipe import IN_BLOCKS, KINDS_IN_LAYERS, Kept, MatrixQuantization, Recipe
 from models.store import GRAPH, ModelStore
 
 WAYS: tuple[Kept, ...] = ("int8", "int8-blocks-64", "int4-blocks-32", "int4-blocks-64")

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from models.progress import Progress, Step
-from models.recipe import BlockQuantization, DynamicInt8, MatrixQuantization, Recipe
+from models.recipes.recipe import BlockQuantization, DynamicInt8, MatrixQuantization, Recipe
 
 
 def quantize_model(recipe: Recipe, exported: Path, output: Path, progress: Progress) -> None:

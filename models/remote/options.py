@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.chat_template import Message, without_system_turn
+from models.writing.chat_template import Message, without_system_turn
 
 if TYPE_CHECKING:
     from openai import APIStatusError

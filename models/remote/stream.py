@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.usage import Usage
+from models.writing.usage import Usage
 
 if TYPE_CHECKING:
     from openai import Stream

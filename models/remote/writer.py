@@ -11,15 +11,15 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
-from models.chat_template import Message
 from models.errors import WriterUnreachable
-from models.language_model import address_in, is_on_this_machine
 from models.progress import Cancelled, never
 from models.remote.failure import OnlyThoughts, unreachable
 from models.remote.options import RemoteOptions, accepted_turns
 from models.remote.stream import stream_parts
-from models.thoughts import Thoughts
-from models.usage import Usage, Writing
+from models.writing.chat_template import Message
+from models.writing.language_model import address_in, is_on_this_machine
+from models.writing.thoughts import Thoughts
+from models.writing.usage import Usage, Writing
 
 if TYPE_CHECKING:
     from openai import APIError, OpenAI, Stream

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from models.store import BuiltModel
-from models.writer import Writer
+from models.writing.writer import Writer
 
 PROMPT_TOKENS = 1_024
 ANSWER_TOKENS = 96

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from models.build import WEIGHTS, base_weights, build_model, hash_of
+from models.checkpoints.pretrained import parameter_count, read_config, save_tokenizer
+from models.checkpoints.weights import fetch_weights
 from models.errors import ModelCorrupt, UsageError
 from models.machine import usable_cores
-from models.pretrained import parameter_count, read_config, save_tokenizer
 from models.progress import Progress, Step
-from models.recipe import Recipe, Unquantized
-from models.recipe_exports import DecoderExport
+from models.recipes.exports import DecoderExport
+from models.recipes.recipe import Recipe, Unquantized
 from models.report.rows import Shape, Stage, StageRow, stage_recipe
 from models.store import TOKENIZER, BuiltModel, ModelStore
-from models.weights import fetch_weights
 
 FP32_BITS = 32.0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from models.build import hash_of
-from models.recipe import Recipe, Unquantized
+from models.recipes.recipe import Recipe, Unquantized
 from models.whole_files import whole_file
 
 Stage = Literal["base", "pruned", "tuned", "quantized"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.pairs import title_line
+from models.encoders.pairs import title_line
 from models.training.rows import PASSAGE_WORDS, Asked, Passage, Section, cut_text
 
 FOLDER = Path(__file__).parent / "asked"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.embedder import Embed
+from models.encoders.embedder import Embed
+from models.encoders.reader import Reader, fusion_share
+from models.encoders.reader_calibration import Ranked, fit_lists, fit_logistic
 from models.progress import Progress, Step, silent
-from models.reader import Reader, fusion_share
-from models.reader_calibration import Ranked, fit_lists, fit_logistic
 from models.training.mining import FirstStage, in_held_out
 from models.training.rows import Group, Passage
 from models.training.sentences import ANSWERS, marks, sentences

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.embedder import Embed
+from models.encoders.embedder import Embed
 from models.errors import TrainingDataInvalid
 
 Split = Literal["train", "dev"]

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.kind_cues import cues
-from models.kinds import KINDS, KindFit
 from models.ocr import Line
 from models.progress import Progress, Step, silent
 from models.training.clip_examples import read_photos
 from models.training.screens.render import TEMPLATES, draw_page, render
 from models.training.screens.scenes import draw_scene
 from models.training.screens.texts import texts_of
+from models.vision.kind_cues import cues
+from models.vision.kinds import KINDS, KindFit
 
 CERTAIN = 0.5
 RIDGE, MOST_STEPS = 0.004, 400
@@ -103,7 +103,7 @@ def varied(shown: Shown, rng: random.Random) -> Shown:
 def fit_both(shown: Sequence[Shown], seen: Seen, progress: Progress = silent) -> tuple[KindFit, KindFit]:
     """The fit on cues alone, for any encoder, and the one on all that this encoder tells as well.
 
-    The order of what is told is that of `models.kinds.kind_of`.
+    The order of what is told is that of `models.vision.kinds.kind_of`.
     """
     rng = random.Random(6)  # noqa: S311 - no secret is drawn
     cue_rows, rows, kinds = [], [], []

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.clip_texts import PROJECTION
-from models.embedder import Embed
+from models.encoders.embedder import Embed
 from models.export.int8_weights import keep_weights_in_int8
-from models.pixels import PictureFit, pixels
 from models.store import GRAPH, SERVING
+from models.vision.clip_texts import PROJECTION
+from models.vision.pixels import PictureFit, pixels
 
 if TYPE_CHECKING:
     from PIL.Image import Image

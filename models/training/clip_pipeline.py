@@ -12,18 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.build import WEIGHTS, build_model
-from models.clip_texts import PROJECTION
-from models.embedder import Embed, Embedder
-from models.kinds import KINDS, PROMPTS, words_read
+from models.checkpoints.weights import fetch_weights
+from models.encoders.embedder import Embed, Embedder
 from models.progress import Progress, Step, silent
-from models.recipe import Weights, load_recipe
+from models.recipes.recipe import Weights, load_recipe
 from models.store import GRAPH, SERVING, ModelStore
 from models.training.clip import ClipPlan, Material, train_clip
 from models.training.clip_examples import Captions, Screen, read_pairs, read_photos, read_rendered
 from models.training.clip_kinds import Shown, as_table, fit_both, shown_screens
 from models.training.clip_packaging import KINDS_FILE, embed_with, export_clip
 from models.training.screens.render import render_set
-from models.weights import fetch_weights
+from models.vision.clip_texts import PROJECTION
+from models.vision.kinds import KINDS, PROMPTS, words_read
 
 BACKBONE = Weights(
     title="EfficientNet-Lite0",

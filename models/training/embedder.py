@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from models.adapter import save_adapter
+from models.checkpoints.adapter import save_adapter
 from models.export.quiet import quietly
 from models.machine import multiplies_bfloat16
 from models.progress import Progress, Step, silent

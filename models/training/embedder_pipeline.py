@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from models.build import WEIGHTS, build_model
-from models.embedder import Embedder
+from models.checkpoints.weights import fetch_weights
+from models.encoders.embedder import Embedder
 from models.progress import Progress, Step, silent
-from models.recipe import Recipe, Weights, load_recipe
+from models.recipes.recipe import Recipe, Weights, load_recipe
 from models.store import ModelStore
 from models.training.asked import FOLDER
 from models.training.embedder import EmbedderPlan, train_embedder
 from models.training.embedder_rows import Told, made_rows, told_by
 from models.training.material import gather_asked, kept_groups
 from models.training.moved_texts import move_texts
-from models.weights import fetch_weights
 
 NEGATIVES = 8
 CLIP = Path(__file__).parents[1] / "assets" / "clip"

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from models.embedder import Embed
+from models.encoders.embedder import Embed
 from models.progress import Progress, Step, silent
 from models.training.asked import read_about_sections, read_handbooks
 from models.training.mining import FirstStage, mine

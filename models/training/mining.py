@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.embedder import Embed
+from models.encoders.embedder import Embed
 from models.training.rows import HELD_OUT_SOURCES, Asked, Group, Passage
 
 DENSE_WEIGHT = 0.6

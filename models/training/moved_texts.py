@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.clip_texts import PROJECTION
-from models.embedder import Embed
+from models.encoders.embedder import Embed
 from models.store import SERVING
+from models.vision.clip_texts import PROJECTION
 
 RIDGE = 1e-3
 """What is added for each text to the diagonal of the normal equations: next to nothing beside vectors of length 1."""

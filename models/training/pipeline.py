@@ -8,10 +8,11 @@ from itertools import islice
 from pathlib import Path
 
 from models.build import WEIGHTS, build_model
-from models.embedder import Embed, Embedder
+from models.checkpoints.weights import fetch_weights
+from models.encoders.embedder import Embed, Embedder
+from models.encoders.reader import Reader
 from models.progress import Progress, Step, silent
-from models.reader import Reader
-from models.recipe import load_recipe
+from models.recipes.recipe import load_recipe
 from models.store import BuiltModel, ModelStore
 from models.training.asked import FOLDER
 from models.training.calibration import Calibration, fit, held_out_lists, held_out_sentences
@@ -20,7 +21,6 @@ from models.training.packaging import export_reader, write_serving
 from models.training.reader import Lesson, ReaderPlan, train_reader
 from models.training.recovered import recover_reader
 from models.training.rows import Group
-from models.weights import fetch_weights
 
 MADE = 16_000
 """Groups of made questions that are drawn; those that no lesson reads are there to calibrate with."""

@@ -10,9 +10,9 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from models.encoders.reader_calibration import area_under_curve
 from models.machine import multiplies_bfloat16
 from models.progress import Progress, Step, silent
-from models.reader_calibration import area_under_curve
 from models.training.network import WEIGHTS, ReaderNetwork
 from models.training.reader_examples import ROWS, Example, encode, padded, reader_tokenizer
 from models.training.rows import Group

@@ -10,7 +10,7 @@ import torch
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
-from models.pairs import Pair, pair
+from models.encoders.pairs import Pair, pair
 from models.store import TOKENIZER
 from models.training.rows import Group, Passage
 from models.training.sentences import marks, number_at, sentences

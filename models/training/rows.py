@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from models.pairs import title_line
+from models.encoders.pairs import title_line
 
 PASSAGE_WORDS = 100
 """Words in a passage: what the product's own chunks hold."""

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from models.adapter import WEIGHTS, base_hash, open_adapter, save_adapter
-from models.chat_template import ChatEncoder, ChatTemplate
+from models.checkpoints.adapter import WEIGHTS, base_hash, open_adapter, save_adapter
+from models.checkpoints.pretrained import chat_layout, end_token, load_decoder, save_tokenizer
+from models.checkpoints.weights import sha256_of
 from models.errors import TrainingDataInvalid
 from models.export.quiet import quietly
-from models.pretrained import chat_layout, end_token, load_decoder, save_tokenizer
 from models.progress import Progress, Step, silent
 from models.store import TOKENIZER
 from models.training.schedule import batches_by_length
 from models.training.tuning_loss import Example, Teacher, frozen_in_half
 from models.training.tuning_rows import FEWEST_ROWS, TuningRow, check_rows
 from models.training.tuning_run import TuningPlan, TuningRun
-from models.weights import sha256_of
+from models.writing.chat_template import ChatEncoder, ChatTemplate
 
 if TYPE_CHECKING:
     from peft import PeftModel

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from models.adapter import kept_tokens
+from models.checkpoints.adapter import kept_tokens
+from models.checkpoints.pretrained import load_decoder
 from models.machine import multiplies_bfloat16
-from models.pretrained import load_decoder
 from models.progress import Progress
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from models.chat_template import Message
 from models.errors import TrainingDataInvalid
 from models.whole_files import whole_file
+from models.writing.chat_template import Message
 
 FEWEST_ROWS = 20
 """Fewer rows teach nothing but themselves."""

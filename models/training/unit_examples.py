@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
-from models.pairs import pair
+from models.encoders.pairs import pair
 from models.training.reader_examples import Example
 from models.training.rows import Group, Passage
 from models.training.sentences import ANSWERS, UNKNOWN, marks, sentences

@@ -14,8 +14,8 @@ from bot.recall.answer_cache import AnswerCache
 from bot.settings import Settings
 from knowledge.knowledge_base import KnowledgeBase
 from models.build import build_model
-from models.embedder import Embedder
-from models.recipe import default_recipes, load_recipe
+from models.encoders.embedder import Embedder
+from models.recipes.recipe import default_recipes, load_recipe
 from models.store import ModelStore
 from tests.bot.handbook import write_handbook
 

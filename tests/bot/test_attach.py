@@ -25,8 +25,8 @@ from bot.interface import EngineInterface
 from bot.ownership import HomeLocked, owned, read_card
 from bot.server.token import ensure_token
 from bot.settings import Settings
-from models.usage import Writing
-from models.writer import Writer
+from models.writing.usage import Writing
+from models.writing.writer import Writer
 from tests.bot.asking import answer_to
 from tests.bot.cli.conftest import deskside, nothing_left_running, started
 from tests.bot.cli.test_stopping import ENDLESS
@@ -51,7 +51,7 @@ main()
 EMBEDDING = """
 import sys, time
 from knowledge.vectors import indexing
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 
 embed = Embedder.embed
 

@@ -20,10 +20,10 @@ from bot.interface import EngineInterface
 from bot.settings import Settings
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.spaces import NoSuchSpace
-from models.chat_template import Message
 from models.errors import ModelCorrupt, ModelMissing
-from models.usage import Writing
-from models.writer import Writer
+from models.writing.chat_template import Message
+from models.writing.usage import Writing
+from models.writing.writer import Writer
 from tests.bot.asking import answer_to, events_of, failure_of
 from tests.bot.conftest import MakeHome, with_own_models
 from tests.bot.serving import remote_engine

@@ -11,7 +11,7 @@ from bot.engine import Engine
 from bot.engine_models import fingerprints, models_in_use
 from bot.settings import Settings
 from models.build import build_model
-from models.recipe import load_recipe
+from models.recipes.recipe import load_recipe
 from models.store import ModelStore
 from tests.bot.asking import answer_to
 from tests.bot.conftest import MakeHome, with_own_models

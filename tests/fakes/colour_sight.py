@@ -7,10 +7,10 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
-from models.kinds import KindGuess
 from models.ocr import Line
 from models.pictures import Picture, open_picture
-from models.sight import Seen
+from models.vision.kinds import KindGuess
+from models.vision.sight import Seen
 
 COLOURS = ("red", "green", "blue")
 SIDE = 4

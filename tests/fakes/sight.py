@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.kinds import Kind, KindGuess
 from models.ocr import Line
 from models.pictures import Picture
-from models.sight import Seen
+from models.vision.kinds import Kind, KindGuess
+from models.vision.sight import Seen
 
 LINE_HEIGHT, LETTER_WIDTH = 20.0, 9.0
 

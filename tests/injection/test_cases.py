@@ -11,8 +11,8 @@ import pytest_asyncio
 from bot.engine import Engine
 from bot.events import Answer
 from bot.settings import Settings
-from models.chat_template import Message
-from models.writer import Writer
+from models.writing.chat_template import Message
+from models.writing.writer import Writer
 from tests.bot.asking import answer_to
 from tests.bot.conftest import built_models  # noqa: F401 - a fixture
 

@@ -16,7 +16,7 @@ from knowledge.reports import merged_problems
 from knowledge.sources.web import Page, fetch_picture
 from models.errors import ModelCorrupt
 from models.pictures import Picture
-from models.sight import Seen
+from models.vision.sight import Seen
 from tests.fakes.colour_sight import ColourSight, picture_file
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.web_server import Quiet, serving

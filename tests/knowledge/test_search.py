@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readers.markdown import read_markdown
 from knowledge.terms import terms_of
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 from models.errors import UsageError
 from tests.fakes.embedder import HashingEmbedder
 

@@ -2,7 +2,7 @@
 
 from models.build import build_model
 from models.progress import Step
-from models.recipe import Recipe
+from models.recipes.recipe import Recipe
 from models.store import ModelStore
 
 

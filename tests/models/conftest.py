@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.recipe import Recipe, load_recipe
+from models.recipes.recipe import Recipe, load_recipe
 from models.remote.writer import RemoteWriter
 from tests.fakes.openai_server import OpenAIServer, openai_server
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from models.build import build_model
-from models.embedder import Embedder
+from models.checkpoints.weights import sha256_of
+from models.encoders.embedder import Embedder
 from models.errors import DiskFull, ModelCorrupt, ModelMissing, RecipeInvalid
 from models.progress import Step
-from models.recipe import Recipe, load_recipe
+from models.recipes.recipe import Recipe, load_recipe
 from models.store import ModelStore
-from models.weights import sha256_of
 from tests.models.builds import PowerCut, build_watched
 
 MakeRecipe = Callable[[], Recipe]

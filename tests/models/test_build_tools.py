@@ -9,7 +9,7 @@ from models.build import build_model
 from models.build_tools import how_to_build
 from models.errors import BuildToolsMissing
 from models.extras import install_command
-from models.recipe import default_recipes, load_recipe
+from models.recipes.recipe import default_recipes, load_recipe
 from models.store import ModelStore
 
 

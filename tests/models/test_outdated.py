@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from models import recipe as recipes
 from models.build import build_model, hash_of
 from models.outdated import outdated
-from models.recipe import Recipe, load_recipe
+from models.recipes import recipe as recipes
+from models.recipes.recipe import Recipe, load_recipe
 from models.store import MANIFEST, BuiltModel, ModelStore, write_manifest
 
 MakeRecipe = Callable[[], Recipe]

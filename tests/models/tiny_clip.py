@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from models.pictures import Picture, open_picture
-from models.recipe import Recipe, load_recipe
+from models.recipes.recipe import Recipe, load_recipe
 
 KINDS = ("clip", "siglip", "metaclip_2")
 SIZE = 32

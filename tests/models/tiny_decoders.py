@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.build import build_model
 from models.errors import DesksideError
-from models.recipe import Recipe, load_recipe
+from models.recipes.recipe import Recipe, load_recipe
 from models.store import ModelStore
 
 FAMILIES = ("llama", "mistral", "qwen2", "qwen3")

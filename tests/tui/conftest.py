@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from bot import locations
 from bot.settings import Settings
 from models.build import build_model
-from models.recipe import default_recipes, load_recipe
+from models.recipes.recipe import default_recipes, load_recipe
 from models.store import ModelStore
 from tests.bot.handbook import write_handbook
 from tests.fakes.scripted_engine import ScriptedEngine, connecting_to

@@ -18,8 +18,8 @@ from bot.settings import Settings
 from bot.status import EngineStatus, ModelInUse
 from bot.untrusted import shortened, shown_line
 from models.errors import DesksideError
-from models.recipe import BlockQuantization, DynamicInt8, MatrixQuantization, Recipe
-from models.recipe_exports import DecoderExport, EncoderExport
+from models.recipes.exports import DecoderExport, EncoderExport
+from models.recipes.recipe import BlockQuantization, DynamicInt8, MatrixQuantization, Recipe
 from models.report.rows import REPORT, StageRow, rows_in
 from tui.path_names import path_name
 from tui.screens.dialog import Dialog
@@ -139,7 +139,7 @@ def _facts(recipe: Recipe) -> list[str]:
 
 def _recipes(names: Iterable[str]) -> dict[str, Recipe]:
     """The packaged recipes of these names: a model of another recipe is shown without its facts."""
-    from models.recipe import load_recipe, packaged_recipes
+    from models.recipes.recipe import load_recipe, packaged_recipes
 
     known = set(packaged_recipes())
     return {name: load_recipe(name) for name in names if name in known}

@@ -56,7 +56,7 @@ def cheaper(image: Image.Image, side: int) -> Image.Image:
 
 
 def letterboxed(image: Image.Image, side: int) -> Image.Image:
-    """As serving fits a picture (`models.pixels`): the longer side scaled to `side`, in the middle of grey."""
+    """As serving fits a picture (`models.vision.pixels`): the longer side scaled to `side`, in the middle of grey."""
     factor = side / max(image.size)
     size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
     whole = Image.new("RGB", (side, side), GROUND)

@@ -14,8 +14,8 @@ from bot.engine import Engine
 from bot.engine_models import phrases
 from bot.events import Answer, Looking, Question, Queued
 from bot.settings import Settings
-from models.usage import Writing
-from models.writer import Writer
+from models.writing.usage import Writing
+from models.writing.writer import Writer
 from tests.bot.asking import events_of
 from tests.bot.conftest import MakeHome
 

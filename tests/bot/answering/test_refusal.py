@@ -8,8 +8,8 @@ from bot.engine import Engine
 from bot.events import Answer, Looking
 from bot.steps import decide
 from bot.steps.write import REFUSAL
-from models.usage import Writing
-from models.writer import Writer
+from models.writing.usage import Writing
+from models.writing.writer import Writer
 from tests.bot.asking import answer_to, events_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -45,9 +45,13 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
 def test_everything_that_serves_is_imported_without_the_build_tools(tmp_path: Path) -> None:
     run = deskside(tmp_path, code=NOT_INSTALLED + IMPORT_ALL)
     assert run.returncode == 0, run.stderr
-    assert {"bot.cli.app", "bot.engine", "models.writer", "models.embedder", "knowledge.knowledge_base"} <= set(
-        run.stdout.split()
-    )
+    assert {
+        "bot.cli.app",
+        "bot.engine",
+        "models.writing.writer",
+        "models.encoders.embedder",
+        "knowledge.knowledge_base",
+    } <= set(run.stdout.split())
 
 
 def test_a_question_is_answered_without_the_build_tools(home: Path) -> None:

@@ -10,7 +10,7 @@ from models.build import build_model, hash_of
 from models.calibration_text import calibration_texts
 from models.errors import ModelCorrupt
 from models.progress import Progress, silent
-from models.recipe import Recipe, load_recipe
+from models.recipes.recipe import Recipe, load_recipe
 from models.report.plan import matrix_numbers
 from models.report.rows import Shape, StageRow, write_row
 from models.store import BuiltModel, ModelStore, write_manifest

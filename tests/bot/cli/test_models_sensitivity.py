@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.quantization.sensitivity import KINDS
-from models.recipe import MatrixQuantization
+from models.recipes.recipe import MatrixQuantization
 from tests.bot.cli.conftest import Invoke
 from tests.models.tiny_decoders import WORDS, saved, writer_recipe
 

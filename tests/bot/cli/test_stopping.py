@@ -16,8 +16,8 @@ POSTERS = "Which printer prints posters?"
 ENDLESS = """
 import os
 os.environ["DESKSIDE_PHRASES"] = "true"
-from models.usage import Writing
-from models.writer import Writer
+from models.writing.usage import Writing
+from models.writing.writer import Writer
 
 def pieces(cancelled):
     yield "The printer that prints posters is the plotter on floor 3. "

@@ -13,8 +13,8 @@ from bot.evaluation.calibration import calibrate
 from bot.evaluation.labelled_set import load_labelled_set
 from bot.evaluation.searched import add_set, searched
 from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
-from models.reader import Reader
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
 from tests.bot.evaluation.conftest import QUERIES, WriteSet
 from tests.fakes.embedder import HashingEmbedder
 

@@ -16,7 +16,7 @@ from bot.feedback import Feedback, FeedbackStore, Rated
 from bot.recent_answers import Answered
 from knowledge.catalog.catalog import Catalog
 from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 from models.errors import UsageError
 from tests.fakes.embedder import HashingEmbedder
 

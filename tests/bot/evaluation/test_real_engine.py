@@ -9,7 +9,7 @@ from bot.evaluation.run import engine_in_home, evaluate, write_results
 from bot.evaluation.summary import summarise
 from bot.settings import Settings
 from models.build import build_model
-from models.recipe import load_recipe
+from models.recipes.recipe import load_recipe
 from models.store import ModelStore
 from tests.bot.evaluation.conftest import WriteSet
 

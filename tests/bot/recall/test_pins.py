@@ -10,7 +10,7 @@ from bot.recall.pin_board import PinBoard
 from bot.recall.pinned_answer import pinned_answer
 from bot.recall.pins import NewPin, Pins
 from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 from models.errors import UsageError
 from tests.fakes.embedder import HashingEmbedder
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.recall.same_question import asks_the_same, normal_form
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 
 
 @pytest.mark.parametrize(

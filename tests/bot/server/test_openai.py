@@ -14,8 +14,8 @@ import pytest
 from bot.events import Answer, Event, Pinned
 from bot.server.chat_completion import ChatCompletion, ChatRequest, question_in
 from bot.server.routes import openai
-from models.usage import Writing
-from models.writer import Writer
+from models.writing.usage import Writing
+from models.writing.writer import Writer
 from tests.fakes import sample_events
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("nothing_from_memory")]

@@ -9,8 +9,8 @@ from openai.types.chat import ChatCompletionMessageParam
 
 from bot.server.token import read_token
 from bot.settings import Settings
-from models.usage import Writing
-from models.writer import Writer
+from models.writing.usage import Writing
+from models.writing.writer import Writer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -20,7 +20,7 @@ from bot.server.service import Service
 from bot.server.token import read_token
 from bot.settings import Settings
 from models.errors import DesksideError
-from models.language_model import LanguageModel
+from models.writing.language_model import LanguageModel
 from tests.bot.conftest import MakeHome
 from tests.bot.serving import client, serving
 

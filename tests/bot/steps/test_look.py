@@ -13,10 +13,10 @@ from bot.steps.describe import description, nothing_made_out
 from bot.steps.look import QuestionPictures, pictures_referred_to, refers_to_pictures, sighting_of
 from bot.steps.picture_queries import with_pictures
 from bot.steps.search import SearchQueries, queries_for
-from models.kinds import Kind, KindGuess
 from models.ocr import Line
 from models.pictures import PictureUnreadable
-from models.sight import Seen
+from models.vision.kinds import Kind, KindGuess
+from models.vision.sight import Seen
 
 MESSAGE = "The network connection could not be established."
 

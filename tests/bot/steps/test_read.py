@@ -14,8 +14,8 @@ from bot.steps.evidence import Reading
 from bot.steps.read import read
 from bot.steps.rerank import Reranked
 from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
-from models.reader import Reader
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
 from tests.bot.conftest import MakeHome
 
 Look = Callable[[str], Reading]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.steps.rerank import PASSAGES_RERANKED, rerank
-from models.reader import Reader
+from models.encoders.reader import Reader
 from models.store import ModelStore
 from tests.bot.grounding.passages import passage
 

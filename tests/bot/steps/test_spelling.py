@@ -7,7 +7,7 @@ import pytest
 
 from bot.steps.spelling import corrected
 from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
+from models.encoders.embedder import Embedder
 
 PAGE = """# Accounts
 

@@ -5,7 +5,7 @@ import pytest
 from bot.events import Turn
 from bot.steps.evidence import Reading
 from bot.steps.write import EARLIER_TOKENS, EVIDENCE_TOKENS, INSTRUCTION, QUESTION_TOKENS, prompt
-from models.writer import Writer
+from models.writing.writer import Writer
 from tests.bot.steps.readings import reading_of
 
 PAGE = "The plotter is on floor 3. It prints posters up to size A0. The copier is on floor 1."

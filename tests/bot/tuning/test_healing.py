@@ -8,11 +8,11 @@ import pytest
 from bot.settings import load_settings
 from bot.tuning.healing import LONGEST_PIECE, in_pieces
 from bot.tuning.pipeline import TuningPlaces, tune_on
-from models.chat_template import Message
 from models.errors import TrainingDataInvalid
 from models.progress import silent
 from models.store import ModelStore
 from models.training.tuning_rows import TuningRow
+from models.writing.chat_template import Message
 from tests.models.tiny_decoders import WORDS, saved, tiny_tokenizer, writer_recipe
 
 PRUNE = '[prune]\nlayers = 2\nffn = 64\nvocabulary = 400\ncalibration = "file:texts.jsonl"\ntokens = 1024'

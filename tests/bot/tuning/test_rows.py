@@ -14,12 +14,12 @@ from bot.tuning.rows import ReadingModels, build_rows
 from knowledge.documents import Document
 from knowledge.readers.markdown import read_markdown
 from models.build import build_model
-from models.embedder import Embedder
-from models.reader import Reader
-from models.recipe import load_recipe
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
+from models.recipes.recipe import load_recipe
 from models.store import ModelStore
 from models.training.rows import HELD_OUT_REPOSITORIES
-from models.writer import Writer
+from models.writing.writer import Writer
 
 SUBJECTS = ("retention policy", "sharing link", "meeting room", "sign-in log", "backup job", "mail flow rule")
 ALLOWED, HELD_OUT = "MicrosoftDocs/IntuneDocs", sorted(HELD_OUT_REPOSITORIES)[0]

@@ -9,7 +9,7 @@ from bot.tuning.posed import Posed
 from bot.tuning.rows import rows_of
 from bot.tuning.target import target_of, without_units
 from models.training.tuning_rows import TuningRow
-from models.writer import Writer
+from models.writing.writer import Writer
 from tests.bot.steps.readings import reading_of
 
 LEAVE = "In Berlin everybody has 28 days of paid leave a year. They may carry over 5 of them. Ask the people team."

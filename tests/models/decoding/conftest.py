@@ -12,7 +12,7 @@ from models.decoding.graph import DecoderGraph
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.progress import silent
-from models.recipe_exports import DecoderExport
+from models.recipes.exports import DecoderExport
 from tests.models.tiny_decoders import tiny_decoder
 
 CONTEXT = 256

@@ -8,7 +8,7 @@ from bot import locations
 from bot.engine import Engine
 from bot.settings import Settings
 from models.build import build_model
-from models.recipe import load_recipe
+from models.recipes.recipe import load_recipe
 from models.store import ModelStore
 from tests.bot.handbook import write_handbook
 from tests.tui.screens.conftest import Show

@@ -10,8 +10,8 @@ from bot.steps.read import read
 from bot.steps.rerank import Reranked
 from bot.steps.scoring import QuestionProfile
 from knowledge.knowledge_base import KnowledgeBase
-from models.embedder import Embedder
-from models.reader import Reader
+from models.encoders.embedder import Embedder
+from models.encoders.reader import Reader
 
 
 def test_blanks_between_the_words_of_a_question_do_not_change_what_it_asks_for() -> None:

@@ -1,0 +1,1 @@
+"""Says what a picture shows: OCR and CLIP over one picture, and what kind of picture it is."""

@@ -1,0 +1,1 @@
+"""Serves a language model that writes: a conversation laid out for it, and its tokens as text while they come."""

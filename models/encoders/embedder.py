@@ -116,7 +116,8 @@ class Embedder:
 
 def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Each row as a unit vector; a row of zeros stays as it is."""
-    unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    unit: NDArray[np.float32] = np.divide(vectors, lengths, dtype=np.float32)
     return unit
 
 

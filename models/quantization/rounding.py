@@ -124,6 +124,7 @@ def _rounded_in_turn(
 def _compensation(moments: Floats) -> Floats:
     """The upper Cholesky factor of the inverse of the damped moments."""
     damped = moments.astype(np.float64)
-    damped[np.diag_indices_from(damped)] += max(DAMPING * float(damped.diagonal().mean()), float(np.finfo(np.float32).tiny))
+    least = float(np.finfo(np.float32).tiny)
+    damped[np.diag_indices_from(damped)] += max(DAMPING * float(damped.diagonal().mean()), least)
     factor: Floats = np.linalg.cholesky(np.linalg.inv(damped)).T.astype(np.float32)
     return factor

@@ -7,13 +7,14 @@ import json
 import logging
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from bot.slack import clock
 from bot.slack.asked import Asked
 from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, STRUCK_KEPT, Entry, Ledger, Opinion, Outcome, State, Thread
-from bot.slack.redis_scripts import BEGIN, CLAIM, FINISH, FORGET, OF_USER, RENEW, STRIKE, TAKE
+from bot.slack.redis_scripts import BEGIN, CLAIM, FINISH, FORGET, OF_USER, RENEW, REVISE, STRIKE, TAKE
 from models.errors import DesksideError
 from models.extras import install_command
 
@@ -125,12 +126,14 @@ class RedisLedger(Ledger):
         return sorted(_entries(_fields(told) for told in struck), key=lambda entry: entry.asked.key)
 
     async def revise(self, key: str, text: str) -> Entry | None:
-        before = await self.find(key)
-        if before is None or before.is_struck:
-            return None
-        revised = json.loads(ASKED.dump_json(before.asked)) | {"text": text}
-        await self._redis.hset(self._question(key), "asked", json.dumps(revised))
-        return before
+        while True:
+            kept = await self._redis.hgetall(self._question(key))
+            before = _entry(kept)
+            if before is None or before.is_struck:
+                return None
+            revised = ASKED.dump_json(replace(before.asked, text=text)).decode()
+            if await self._redis.eval(REVISE, 1, self._question(key), kept["asked"], revised):
+                return before
 
     async def judge(self, key: str, user: str, opinion: Opinion) -> None:
         await self._redis.hset(self._question(key), f"{OPINION_OF}{user}", OPINION.dump_json(opinion).decode())

@@ -147,10 +147,11 @@ async def test_an_answer_that_comes_after_its_question_was_deleted_is_not_kept(l
     assert await ledger.recent("U1", 5) == []
 
 
-async def test_an_edit_that_comes_after_its_question_was_deleted_brings_no_word_back(ledger: Ledger) -> None:
+async def test_an_edit_that_comes_with_a_deletion_or_after_it_brings_no_word_back(ledger: Ledger) -> None:
     await ledger.claim(ASKED, "Ev1")
     await ledger.finish(ASKED.key, "replied", Outcome(Answer("So.", "grounded")))
-    await ledger.strike(ASKED.key)
+    await asyncio.gather(ledger.find(ASKED.key), ledger.find(ASKED.key))  # neither waits for a connection afterwards
+    await asyncio.gather(ledger.revise(ASKED.key, "Where is the okapi?"), ledger.strike(ASKED.key))
     assert await ledger.revise(ASKED.key, "Where is the quagga?") is None
     entry = await ledger.find(ASKED.key)
     assert entry is not None

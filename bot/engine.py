@@ -20,9 +20,9 @@ from bot.conversations import Conversations, ConversationSummary, ConversationWi
 from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer, phrases
 from bot.engine_parts import EngineParts
 from bot.engine_threads import EngineThreads
-from bot.events import Answer, Attachment, Event, Failed, Looking, Question, Read, Turn
+from bot.events import Answer, Attachment, Event, Looking, Question, Read, Turn
 from bot.eyes import Eyes
-from bot.failures import bug
+from bot.failures import bug, failure_of
 from bot.feedback import Feedback, FeedbackStore, checked
 from bot.interface import EngineInterface
 from bot.lazy_writer import LazyWriter
@@ -136,7 +136,7 @@ class Engine(EngineInterface):
                         event = await self._threads.glance(self._record.keep, question, history, pictures.fresh, given)
                     yield event
         except DesksideError as error:
-            yield Failed(error.problem, error.next_step, error.code)
+            yield failure_of(error)
         except Exception as error:
             # The traceback of a bug may hold the question, so only where it happened is logged.
             log.error("answering failed: %s at %s", type(error).__name__, place_of(error))
@@ -262,7 +262,7 @@ class Engine(EngineInterface):
         try:
             sighting = await self._eyes.sighting(image, partial(self._knowledge.passage_counts, spaces=spaces))
         except PictureUnreadable as why:
-            return pictures.with_unread(image.name, why), Read(image.name, None, "", f"{why.problem} {why.next_step}")
+            return pictures.with_unread(image.name, why), Read(image.name, None, "", str(why))
         return pictures.with_sighting(sighting), Read(sighting.name, sighting.kind, sighting.text)
 
     async def _sought(

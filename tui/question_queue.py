@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.conversations import NoSuchConversation
 from bot.events import Answer, Attachment, Event, Failed, Question
-from bot.failures import ENGINE_GONE, engine_gone
+from bot.failures import ENGINE_GONE, engine_gone, failure_of
 from bot.interface import EngineInterface
 from models.errors import DesksideError
 from tui.connection import Connection
@@ -119,5 +119,5 @@ class QuestionQueue:
         except DesksideError as error:
             if error.code == ENGINE_GONE and engine is not None:
                 self._connection.lost(engine)
-            return Failed(error.problem, error.next_step, error.code)
+            return failure_of(error)
         return engine_gone()

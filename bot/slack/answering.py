@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer_lines import queue_line
 from bot.events import Answer, Delta, Failed, Found, Question
-from bot.failures import ENGINE_GONE, bug, engine_gone
+from bot.failures import ENGINE_GONE, bug, engine_gone, failure_of
 from bot.interface import EngineInterface
 from bot.slack import words
 from bot.slack.asked import ASKERS, Asked, SlackFile, files_of
@@ -23,7 +23,6 @@ from bot.slack.private_reply import PrivateReply
 from bot.slack.reconnecting_engine import TRIES
 from bot.slack.rules import question_in
 from bot.slack.web import Refused
-from bot.wire import failure_of
 from bot.writer_queue import TooBusy
 from models.errors import DesksideError, UsageError, place_of
 

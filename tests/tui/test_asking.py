@@ -7,8 +7,7 @@ import pytest
 
 from bot.client import EngineGone
 from bot.events import Delta
-from bot.failures import ENGINE_GONE
-from bot.wire import failure_of
+from bot.failures import ENGINE_GONE, failure_of
 from knowledge.spaces import NoSuchSpace
 from models.errors import DesksideError
 from tests.fakes import sample_events

@@ -137,7 +137,7 @@ def _identity(me: _Response, tokens: Tokens) -> Check:
 
 def _scopes(me: _Response) -> Check:
     """Slack names a token's scopes in the headers of every answer."""
-    granted = next((value for name, value in me.headers.items() if name.lower() == "x-oauth-scopes"), None)
+    granted = me.headers.get("X-OAuth-Scopes")  # whatever its capitals
     if granted is None:
         return Check("scopes", True, "the workspace doesn't say which it gave")
     missing = sorted(SCOPES.keys() - {scope.strip() for scope in granted.split(",")})
@@ -296,4 +296,4 @@ async def _ask(client: "AsyncWebClient", method: str, **body: Any) -> _Response:
         return _Response(error=str(reason or f"http {status}"))
     except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError, AttributeError, ValueError) as error:
         return _Response(error=f"nothing ({type(error).__name__})")
-    return _Response(dict(response.data), dict(response.headers))
+    return _Response(dict(response.data), response.headers)

@@ -47,11 +47,6 @@ class QuestionQueue:
         self.current: Exchange | None = None
         self.waiting: deque[Exchange] = deque()
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether a question is being answered or waits."""
-        return self.current is not None or bool(self.waiting)
-
     def add(self, exchange: Exchange) -> None:
         """Puts a question at the end of the line."""
         if self.current is not None:

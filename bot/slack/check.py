@@ -253,21 +253,12 @@ async def _spaces(settings: Settings) -> Check:
 
 
 async def _redis(address: str) -> Check:
-    from bot.slack.redis_ledger import INSTALL, WRITE_ADDRESS
+    from bot.slack.redis_ledger import RedisLedger, RedisUnusable
 
     try:
-        from redis.asyncio import Redis
-        from redis.exceptions import RedisError
-    except ImportError:
-        return Check("redis", False, "a package that it needs is not installed", INSTALL)
-    try:
-        async with asyncio.timeout(OPENING), Redis.from_url(address) as redis:
-            await redis.execute_command("PING")  # type: ignore[no-untyped-call]
-    except ValueError:
-        return Check("redis", False, "slack.redis is not an address of Redis", WRITE_ADDRESS)
-    except (RedisError, OSError, TimeoutError) as error:
-        fix = "Start Redis, or fix slack.redis in deskside.toml; one process alone needs none."
-        return Check("redis", False, f"it can't be reached ({type(error).__name__})", fix)
+        await (await RedisLedger.open(address, "")).close()
+    except RedisUnusable as error:
+        return Check("redis", False, error.problem, error.next_step)
     return Check("redis", True, "it answers")
 
 

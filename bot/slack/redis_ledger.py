@@ -42,9 +42,6 @@ LOOKED_AT = 2_000
 OPINION_OF = "opinion:"
 """How the fields of a question begin that hold what people think of its answer; their ids follow."""
 
-INSTALL = f"Run `{install_command('redis')}`."
-WRITE_ADDRESS = "Write it as redis://HOST:6379/0 in deskside.toml."
-
 
 class RedisUnusable(DesksideError):
     """The Redis that the settings name can't be used."""
@@ -68,17 +65,23 @@ class RedisLedger(Ledger):
             from redis.asyncio import Redis
             from redis.exceptions import RedisError
         except ImportError as missing:
-            raise RedisUnusable("The setting slack.redis needs a package that is not installed.", INSTALL) from missing
+            raise RedisUnusable(
+                "The setting slack.redis needs a package that is not installed.", f"Run `{install_command('redis')}`."
+            ) from missing
         try:
             redis = Redis.from_url(url, decode_responses=True, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
-            await redis.ping()
         except ValueError:
-            raise RedisUnusable("The setting slack.redis is not an address of Redis.", WRITE_ADDRESS) from None
-        except (RedisError, OSError) as error:
-            host = urlsplit(url).hostname or "?"
             raise RedisUnusable(
-                f"Redis at {host} can't be used: {type(error).__name__}.",
-                "Check slack.redis, and that Redis runs there.",
+                "The setting slack.redis is not an address of Redis.",
+                "Write it as redis://HOST:6379/0 in deskside.toml.",
+            ) from None
+        try:
+            await redis.ping()
+        except (RedisError, OSError) as error:
+            await redis.aclose()
+            raise RedisUnusable(
+                f"Redis at {urlsplit(url).hostname or '?'} can't be reached ({type(error).__name__}).",
+                "Start Redis, or fix slack.redis in deskside.toml; one process alone needs none.",
             ) from None
         return cls(redis, f"deskside:slack:{team}:")
 

@@ -6,6 +6,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,11 +97,8 @@ def _elsewhere(settings: Settings) -> Check:
     from bot.engine_models import remote_writer
     from models.writing.language_model import address_in
 
-    writer = remote_writer(settings)
-    try:
+    with closing(remote_writer(settings)) as writer:
         found = f"{writer.check()} at {address_in(settings.llm)[0]}"
-    finally:
-        writer.close()
     return Check("model writer", True, f"{found}{', which gets pictures' if writer.sees else ''}")
 
 
@@ -115,9 +113,8 @@ def _ocr() -> Check:
     ImageDraw.Draw(image).text((16, 16), READ_BY_OCR, "black", ImageFont.load_default(24))
     fix = "Install rapidocr again: `pip install --force-reinstall rapidocr`."
     try:
-        ocr = Ocr.open(threads=1)
-        lines = ocr.lines(Picture("doctor.png", image, ""))
-        ocr.close()
+        with closing(Ocr.open(threads=1)) as ocr:
+            lines = ocr.lines(Picture("doctor.png", image, ""))
     except DesksideError as error:
         return Check("text in pictures", False, error.problem, error.next_step)
     except ImportError as error:

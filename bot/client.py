@@ -13,13 +13,13 @@ import httpx
 from bot.attachments import check_attachments, most_body_bytes
 from bot.conversations import ConversationSummary, ConversationWindow
 from bot.events import Answer, Attachment, Event, Failed, Question
-from bot.failures import ENGINE_GONE
+from bot.failures import ENGINE_GONE, failure_of
 from bot.feedback import Feedback
 from bot.interface import EngineInterface
 from bot.settings import Settings
 from bot.status import EngineStatus
 from bot.usual_space import usual_space
-from bot.wire import MOST_BYTES, Line, decoded, encoded, error_of, failure_of, value_in
+from bot.wire import MOST_BYTES, Line, decoded, encoded, error_of, value_in
 from knowledge.documents import Document, Figure, Passage
 from knowledge.reports import DocumentSummary, SourceStatus, SyncReport
 from knowledge.sources.folders import expanded

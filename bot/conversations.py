@@ -24,14 +24,14 @@ from models.errors import UsageError
 
 MIGRATIONS = (
     """
-CREATE TABLE IF NOT EXISTS conversations (
+CREATE TABLE conversations (
     id TEXT PRIMARY KEY,
     asker TEXT NOT NULL,
     started TEXT NOT NULL,
     touched TEXT NOT NULL,
     title TEXT
 );
-CREATE TABLE IF NOT EXISTS turns (
+CREATE TABLE turns (
     conversation TEXT NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('user', 'assistant')),
@@ -45,7 +45,8 @@ CREATE TABLE IF NOT EXISTS turns (
     pictures TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (conversation, number)
 );
-CREATE INDEX IF NOT EXISTS conversations_by_use ON conversations (asker, touched)
+CREATE INDEX conversations_by_use ON conversations (asker, touched);
+CREATE INDEX turns_by_answer ON turns (answer_id)
 """,
 )
 
@@ -57,15 +58,6 @@ CREATE TEMP VIEW called AS SELECT conversations.id AS conversation, first.number
 ON first.conversation = conversations.id AND first.number = 1
 """
 """What a conversation is called: its title, else its first question, else what its first picture shows."""
-
-ADDED_COLUMNS = (
-    ("conversations", "title", "TEXT"),
-    ("turns", "answer_id", "TEXT NOT NULL DEFAULT ''"),
-    ("turns", "spaces", "TEXT NOT NULL DEFAULT '[]'"),
-    ("turns", "models", "TEXT NOT NULL DEFAULT '{}'"),
-    ("turns", "pictures", "TEXT NOT NULL DEFAULT '[]'"),
-)
-"""Columns that files of the first version lack."""
 
 MOST_TURNS = 40
 """Turns before a question that it may refer to, more than any step looks at: a conversation may go on for years."""
@@ -136,7 +128,6 @@ class Conversations:
         opened = SqliteFile.open(file, "conversations", MIGRATIONS)
         with opened.writing() as connection:
             connection.create_function("folded", 1, folded, deterministic=True)
-            _add_columns(connection)
             connection.execute(CALLED)
         return cls(opened)
 
@@ -284,7 +275,6 @@ class Conversations:
         now = _now()
         citations = json.dumps([asdict(citation) for citation in answer.citations])
         made_by = json.dumps(question.spaces), json.dumps(dict(models or {}))
-        said = (answer.text, answer.kind, citations, now, answer.id, *made_by)
         with self._file.writing() as connection:
             touched = "UPDATE conversations SET touched = ? WHERE id = ?"
             if not connection.execute(touched, (now, conversation)).rowcount:
@@ -292,13 +282,14 @@ class Conversations:
             (last,) = connection.execute(
                 "SELECT COALESCE(MAX(number), 0) FROM turns WHERE conversation = ?", (conversation,)
             ).fetchone()
-            connection.executemany(
+            connection.execute(
+                "INSERT INTO turns (conversation, number, role, text, said, pictures) VALUES (?, ?, 'user', ?, ?, ?)",
+                (conversation, last + 1, question.text, now, stored(sightings)),
+            )
+            connection.execute(
                 "INSERT INTO turns (conversation, number, role, text, kind, citations, said, answer_id, spaces, "
-                "models, pictures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (conversation, last + 1, "user", question.text, None, None, now, "", "[]", "{}", stored(sightings)),
-                    (conversation, last + 2, "assistant", *said, "[]"),
-                ],
+                "models) VALUES (?, ?, 'assistant', ?, ?, ?, ?, ?, ?, ?)",
+                (conversation, last + 2, answer.text, answer.kind, citations, now, answer.id, *made_by),
             )
 
     def _remove(self, which: str, values: Mapping[str, str], forget: Forget) -> int:
@@ -313,13 +304,6 @@ class Conversations:
             gone = connection.execute(f"DELETE FROM conversations WHERE {which}", values).rowcount  # noqa: S608 ours
         self._file.truncate_wal()
         return gone
-
-
-def _add_columns(connection: sqlite3.Connection) -> None:
-    for table, column, kind in ADDED_COLUMNS:
-        if column not in {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}:
-            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
-    connection.execute("CREATE INDEX IF NOT EXISTS turns_by_answer ON turns (answer_id)")
 
 
 def _turn(role: Literal["user", "assistant"], text: str, pictures: str) -> Turn:

@@ -6,7 +6,7 @@ Models and Chroma block, so they work in threads behind the engine; the event lo
 import logging
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,9 +20,9 @@ from bot.conversations import Conversations, ConversationSummary, ConversationWi
 from bot.engine_models import fingerprints, models_in_use, open_embedder, open_reader, open_sight, open_writer, phrases
 from bot.engine_parts import EngineParts
 from bot.engine_threads import EngineThreads
-from bot.events import Answer, Attachment, Event, Failed, Looking, Question, Read, Turn
+from bot.events import Answer, Attachment, Event, Looking, Question, Read, Turn
 from bot.eyes import Eyes
-from bot.failures import bug
+from bot.failures import bug, failure_of
 from bot.feedback import Feedback, FeedbackStore, checked
 from bot.interface import EngineInterface
 from bot.lazy_writer import LazyWriter
@@ -80,21 +80,18 @@ class Engine(EngineInterface):
         `ModelMissing` if the embedder was never built.
         """
         async with AsyncExitStack() as stack:
-            stack.enter_context(owned(settings.home, serves=serves))
+            home = settings.home
+            stack.enter_context(owned(home, serves=serves))
             embedder = await opened_in_thread(stack, open_embedder, settings)
             reader = await opened_in_thread(stack, open_reader, settings)
             eyes = await opened_in_thread(stack, Eyes, partial(open_sight, settings, embedder))
-            folder = locations.knowledge_folder(settings.home)
+            folder = locations.knowledge_folder(home)
             max_bytes = settings.max_file_mb * MEGABYTE
-            open_knowledge = partial(
-                KnowledgeBase.open, folder, embedder, max_bytes, own=settings.home, find_sight=eyes.sight
-            )
+            open_knowledge = partial(KnowledgeBase.open, folder, embedder, max_bytes, own=home, find_sight=eyes.sight)
             knowledge = await opened_in_thread(stack, open_knowledge, cancellable=True)
-            conversations = stack.enter_context(
-                closing(Conversations.open(locations.conversations_file(settings.home)))
-            )
-            feedback = stack.enter_context(closing(FeedbackStore.open(locations.feedback_file(settings.home))))
-            pins = stack.enter_context(closing(Pins.open(locations.pins_file(settings.home))))
+            conversations = await opened_in_thread(stack, Conversations.open, locations.conversations_file(home))
+            feedback = await opened_in_thread(stack, FeedbackStore.open, locations.feedback_file(home))
+            pins = await opened_in_thread(stack, Pins.open, locations.pins_file(home))
             threads = EngineThreads(settings.answers_at_once)
             stack.push_async_callback(threads.close)
             lazy_writer = LazyWriter(partial(writer, settings))
@@ -136,7 +133,7 @@ class Engine(EngineInterface):
                         event = await self._threads.glance(self._record.keep, question, history, pictures.fresh, given)
                     yield event
         except DesksideError as error:
-            yield Failed(error.problem, error.next_step, error.code)
+            yield failure_of(error)
         except Exception as error:
             # The traceback of a bug may hold the question, so only where it happened is logged.
             log.error("answering failed: %s at %s", type(error).__name__, place_of(error))
@@ -262,7 +259,7 @@ class Engine(EngineInterface):
         try:
             sighting = await self._eyes.sighting(image, partial(self._knowledge.passage_counts, spaces=spaces))
         except PictureUnreadable as why:
-            return pictures.with_unread(image.name, why), Read(image.name, None, "", f"{why.problem} {why.next_step}")
+            return pictures.with_unread(image.name, why), Read(image.name, None, "", str(why))
         return pictures.with_sighting(sighting), Read(sighting.name, sighting.kind, sighting.text)
 
     async def _sought(

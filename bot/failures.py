@@ -1,9 +1,15 @@
-"""What every surface says, in the same words, about a bug and about an engine that went away."""
+"""How a question fails: by an error, a bug, or an engine that went away, in the same words on every surface."""
 
 from bot.events import Failed
+from models.errors import DesksideError
 
 ENGINE_GONE = "engine-gone"
 """The code of the failure that an engine which went away ends an answer with."""
+
+
+def failure_of(error: DesksideError) -> Failed:
+    """What the asker is told of an error."""
+    return Failed(error.problem, error.next_step, error.code)
 
 
 def bug() -> Failed:

@@ -1,9 +1,9 @@
-"""The JSON that commands print and the server gives for answers, passages, figures and pictures."""
+"""The JSON that commands print and the server gives for answers, passages and figures."""
 
 from dataclasses import asdict
 from typing import Any
 
-from bot.events import Answer, Read
+from bot.events import Answer
 from knowledge.documents import Figure, Passage
 
 
@@ -54,11 +54,6 @@ def figure_shape(figure: Figure) -> dict[str, Any]:
         "found_by": _found_by(figure),
         "url": figure.url,
     }
-
-
-def read_shape(read: Read) -> dict[str, Any]:
-    """What was read in a picture, as `deskside ask --json` prints it in a list."""
-    return asdict(read)
 
 
 def _found_by(found: Passage | Figure) -> dict[str, dict[str, float]]:

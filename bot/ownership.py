@@ -52,7 +52,7 @@ class OwnerCard:
     pid: int
     command: str
     since: datetime
-    version: str = ""
+    version: str
     address: str | None = None
     serves: bool = False
 
@@ -119,8 +119,7 @@ def read_card(home: Path) -> OwnerCard | None:
 def servers_card(home: Path) -> OwnerCard | None:
     """The card of a process that holds the home now and serves it, or is going to; None if no process does."""
     card = read_card(home)
-    # An address without the word is from a version that did not write it.
-    return card if card is not None and (card.serves or card.address) and _is_held(home) else None
+    return card if card is not None and card.serves and _is_held(home) else None
 
 
 def _is_held(home: Path) -> bool:

@@ -93,5 +93,5 @@ def _sighting(row: dict[str, Any]) -> Sighting:
         codes=tuple(row["codes"]),
         words=row["text"],
         vector=vector / norm,
-        seen_by=row.get("seen_by", ""),  # one of an earlier version may be of any model
+        seen_by=row["seen_by"],
     )

@@ -69,11 +69,6 @@ def value_in(line: str) -> Line:
     return _ADAPTERS[name].validate_python(content)
 
 
-def failure_of(error: DesksideError) -> Failed:
-    """An error as what crosses."""
-    return Failed(error.problem, error.next_step, error.code)
-
-
 def error_of(failed: Failed) -> DesksideError:
     """The error that crossed, of its own class where a surface tells it from others."""
     error = _ERRORS.get(failed.code, DesksideError)(failed.problem, failed.next_step)

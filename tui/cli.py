@@ -35,6 +35,7 @@ LEFT_BEHIND = timedelta(days=7)
 """A page that was not used for so long is not there any more: it was killed, and could not delete what was said."""
 
 
+@told_plainly()
 def chat(
     space: Annotated[str | None, typer.Option("--space", "-s", help="The space to ask.")] = None,
     web: Annotated[bool, typer.Option("--web", help="Show the chat in a browser instead of here.")] = False,
@@ -42,15 +43,14 @@ def chat(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="With --web: the port.")] = 8766,
 ) -> None:
     """Chat with your documents in the terminal."""
-    with told_plainly():
-        from bot.settings import load_settings
+    from bot.settings import load_settings
 
-        settings = load_settings(space=space)
-        if web:
-            _serve_pages(space, host, port)
-            return
-        _check_terminal()
-        _run(settings)
+    settings = load_settings(space=space)
+    if web:
+        _serve_pages(space, host, port)
+        return
+    _check_terminal()
+    _run(settings)
 
 
 # Beside `ask`, which it is the long form of.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LEFT_BEHIND = 24 * 60 * 60
-"""Seconds after which a clipboard's picture is nobody's any more: its chat was killed, or was of an earlier version."""
+"""Seconds after which a clipboard's picture is nobody's any more: its chat was killed."""
 
 
 class NoClipboardPicture(DesksideError):

@@ -54,7 +54,6 @@ ACTIONS = {
     "attach": "screen.attach",
     "model": "screen.models",
     "sources": "screen.knowledge",
-    "knowledge": "screen.knowledge",  # as `/sources` was called
     "citations": "screen.toggle_sources",
     "sessions": "screen.sessions",
     "new": "screen.new_conversation",

@@ -1,5 +1,6 @@
 """Finds the file that a document was read from, if it lies on this machine."""
 
+import asyncio
 from pathlib import Path
 
 from bot.events import Citation
@@ -17,8 +18,5 @@ async def document_file(engine: EngineInterface, citation: Citation) -> Path | N
         return None
     namesakes = await engine.documents(None, citation.document, MOST_OF_ONE_NAME)
     location = next((document.location for document in namesakes if document.key == citation.document_key), "")
-    return _there(Path(location))
-
-
-def _there(file: Path) -> Path | None:
-    return file if file.is_absolute() and file.is_file() else None
+    file = Path(location)
+    return file if file.is_absolute() and await asyncio.to_thread(file.is_file) else None

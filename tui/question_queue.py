@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.conversations import NoSuchConversation
 from bot.events import Answer, Attachment, Event, Failed, Question
-from bot.failures import ENGINE_GONE, engine_gone
+from bot.failures import ENGINE_GONE, engine_gone, failure_of
 from bot.interface import EngineInterface
 from models.errors import DesksideError
 from tui.connection import Connection
@@ -46,11 +46,6 @@ class QuestionQueue:
         self.conversation: str | None = None
         self.current: Exchange | None = None
         self.waiting: deque[Exchange] = deque()
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a question is being answered or waits."""
-        return self.current is not None or bool(self.waiting)
 
     def add(self, exchange: Exchange) -> None:
         """Puts a question at the end of the line."""
@@ -119,5 +114,5 @@ class QuestionQueue:
         except DesksideError as error:
             if error.code == ENGINE_GONE and engine is not None:
                 self._connection.lost(engine)
-            return Failed(error.problem, error.next_step, error.code)
+            return failure_of(error)
         return engine_gone()

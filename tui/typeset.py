@@ -28,7 +28,7 @@ _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?=\S)")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<marker>[-*+•]|\d{1,4}[.)])[ \t]+(?=\S)")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-_TABLE_RULE = re.compile(r"[\s|:-]*-[\s|:-]*$")
+_TABLE_RULE = re.compile(r"[\s|:]*-[\s|:-]*$")
 _FIGURE = re.compile(r"\s*!\[(?P<alt>[^\]\n]*)\]\(<?(?P<target>[^)>\n]+?)>?(?:\s+[\"'][^)\n]*)?\)\s*$")
 _INLINE = re.compile(
     r"(?P<code>`+)(?P<code_text>[^\n]+?)(?P=code)(?!`)"
@@ -149,8 +149,11 @@ class _Typesetter:
     def _heading(self, line: _Line, heading: re.Match[str]) -> Block:
         level = len(heading[1])
         style = {1: "bold $text-primary", 2: "bold $text-secondary"}.get(level, "bold")
-        closed = len(line.text.rstrip().rstrip("#").rstrip())
-        parts = self._inline(line.start + heading.end(), line.start + max(closed, heading.end()), style)
+        title = line.text.rstrip()
+        unmarked = title.rstrip("#")
+        # Marks at the end close a heading only behind a blank: "C#" is a name.
+        end = len(unmarked.rstrip() if unmarked[-1:].isspace() else title)
+        parts = self._inline(line.start + heading.end(), line.start + max(end, heading.end()), style)
         return Block("heading", Content("").join(list(parts)), self._touches(line.start, line.end))
 
     def _code(self, lines: list[_Line]) -> Iterator[Block]:

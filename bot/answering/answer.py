@@ -39,6 +39,7 @@ from bot.steps.illustrate import likely_figures
 from bot.steps.look import QuestionPictures
 from bot.steps.picture_queries import for_look_alike, question_in_words
 from bot.steps.search import has_nothing_to_search_for
+from knowledge.documents import Figure
 
 
 def answer(
@@ -104,15 +105,22 @@ async def _one(
     if not queries.standalone and not alike:
         yield nothing_legible(pictures, retrieved.reranked.passages, watch.timings())
         return
-    said = description(pictures) if queries.standalone else look_alike_description(pictures, alike[0])
-    queries = queries if queries.standalone else for_look_alike(queries, alike[0])
-    opening = f"{said}\n\n" if said else ""
-    if opening:
-        yield Delta(opening)
-    retrieved = replace(retrieved, queries=queries, shown=alike, opening=opening)
+    retrieved = _pictured(retrieved, pictures, alike)
+    if retrieved.opening:
+        yield Delta(retrieved.opening)
     async with aclosing(_alone(retrieved, await decide(retrieved, parts), parts, watch)) as events:
         async for event in events:
             yield event
+
+
+def _pictured(retrieved: Retrieved, pictures: QuestionPictures, alike: tuple[Figure, ...]) -> Retrieved:
+    """What was found, below what the pictures show; those without words ask about the figure that looks like them."""
+    queries = retrieved.queries
+    if queries.standalone:
+        said = description(pictures)
+    else:
+        said, queries = look_alike_description(pictures, alike[0]), for_look_alike(queries, alike[0])
+    return replace(retrieved, queries=queries, shown=alike, opening=f"{said}\n\n" if said else "")
 
 
 def _described(each: Sequence[Considered], pictures: QuestionPictures) -> list[Considered]:

@@ -5,7 +5,7 @@ import os
 import stat
 import sys
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,7 +59,7 @@ async def _ask(settings: "Settings", question: "Question", continue_: bool, json
     from bot.attach import open_engine
     from bot.cli.answer_view import AnswerView
     from bot.events import Answer, Failed, Read
-    from bot.json_shapes import answer_shape, read_shape
+    from bot.json_shapes import answer_shape
     from bot.wire import error_of
     from models.errors import UsageError
 
@@ -72,7 +72,7 @@ async def _ask(settings: "Settings", question: "Question", continue_: bool, json
                 async for event in events:
                     view.show(event)
                     if isinstance(event, Read):
-                        read.append(read_shape(event))
+                        read.append(asdict(event))
     if isinstance(event, Failed):
         tell_failure(event)
         return WRONG_USAGE if isinstance(error_of(event), UsageError) else FAILED

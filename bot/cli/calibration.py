@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.layout import figures_table
 from bot.cli.outcome import print_json
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def show_calibration(labelled: "LabelledSet", json: bool) -> None:
 
 def print_calibration(calibration: "Calibration", labelled: "LabelledSet", reader: str, takes_numbers: bool) -> None:
     """Prints the figures as a table, then the lines; a reader that comes finished `takes_numbers` from nobody."""
-    from rich.box import HEAVY_HEAD
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     from bot.evaluation.measure_text import MEASURE_NAMES, interval_text, share_text
@@ -46,9 +45,8 @@ def print_calibration(calibration: "Calibration", labelled: "LabelledSet", reade
 
     console = Console(highlight=False)
     title = Text(f"The reader {reader} on {shown_line(labelled.name)}", style="table.title")
-    table = Table("Measure", title=title, title_justify="left", box=HEAVY_HEAD if console.is_terminal else None)
-    for heading in ("now", "95% interval", "calibrated", "95% interval", "of"):
-        table.add_column(heading, justify="right")
+    headings = ("now", "95% interval", "calibrated", "95% interval", "of")
+    table = figures_table(console, "Measure", *headings, title=title)
     for section, measures in calibration.before.items():
         for key, now in measures.items():
             then = calibration.after[section][key]

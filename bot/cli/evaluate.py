@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.calibration import show_calibration
+from bot.cli.layout import figures_table
 from bot.cli.outcome import print_json, tell, told_plainly
 from bot.wording import counted
 from models.errors import UsageError
@@ -56,14 +57,20 @@ def evaluate(
     if calibrate and (out is not None or retrieval_only):
         raise UsageError("--calibrate only prints what it finds.", "Leave --out and --retrieval-only out.")
     from bot.evaluation.labelled_set import load_labelled_set
-    from bot.evaluation.summary import summarise
 
     labelled = load_labelled_set(directory).first(limit)
     for note in labelled.notes:
         tell(note)
     if calibrate:
         show_calibration(labelled, json)
-        return
+    else:
+        _measure(labelled, out, json, retrieval_only)
+
+
+def _measure(labelled: "LabelledSet", out: Path | None, json: bool, retrieval_only: bool) -> None:
+    """Asks the questions, and shows what came of them or prints it, once its files are written."""
+    from bot.evaluation.summary import summarise
+
     if out is not None:
         _prepare(out)
     evaluation = asyncio.run(_evaluated(labelled, retrieval_only))
@@ -130,29 +137,22 @@ def _write(evaluation: "Evaluation", summary: "Summary", out: Path) -> None:
 
 
 def _show(summary: "Summary") -> None:
-    from rich.box import HEAVY_HEAD
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     from bot.evaluation.measure_text import KIND_NAMES, MEASURE_NAMES, STAGE_NAMES, interval_text, share_text, time_text
     from bot.untrusted import shown_line
 
     console = Console(highlight=False)
-    frame = HEAVY_HEAD if console.is_terminal else None
     title = Text(shown_line(summary.name), style="table.title")  # not as markup: a folder may be called "leave [draft]"
-    table = Table("Measure", title=title, title_justify="left", box=frame)
-    for heading in ("value", "95% interval", "of"):
-        table.add_column(heading, justify="right")
+    table = figures_table(console, "Measure", "value", "95% interval", "of", title=title)
     for section, names in MEASURE_NAMES.items():
         for key, measure in getattr(summary, section).items():
             if measure.n:
                 table.add_row(names[key], share_text(measure), interval_text(measure), f"{measure.n:,}")
         table.add_section()
     console.print(table)
-    times = Table("Time", box=frame)
-    for heading in next(iter(summary.latency.values())):
-        times.add_column(heading, justify="right")
+    times = figures_table(console, "Time", *next(iter(summary.latency.values())))
     for stage, percentiles in summary.latency.items():
         times.add_row(STAGE_NAMES[stage], *map(time_text, percentiles.values()))
     console.print(times)

@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from bot.cli.layout import figures_table
 from bot.untrusted import first_line, shown_line
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from bot.evaluation.feedback_report import FeedbackReport
 
 MOST_DOCUMENTS = 10
@@ -28,10 +27,10 @@ def show_feedback(report: "FeedbackReport") -> None:
     share = up_share(report.up, report.down)
     liked = "" if share is None else f", {share:.0%} up"
     console.print(f"{report.space}: {report.up} up, {report.down} down{liked}.")
-    weeks = _table(console.is_terminal, "Week of", "up", "down", "share up")
+    weeks = figures_table(console, "Week of", "up", "down", "share up")
     for week in report.weeks:
         weeks.add_row(week.monday.isoformat(), str(week.up), str(week.down), f"{up_share(week.up, week.down) or 0:.0%}")
-    documents = _table(console.is_terminal, "Document with bad answers", "down", "up")
+    documents = figures_table(console, "Document with bad answers", "down", "up")
     for document in report.documents[:MOST_DOCUMENTS]:
         documents.add_row(Text(shown_line(document.document)), str(document.down), str(document.up))
     for table in (weeks, documents):
@@ -49,13 +48,3 @@ def show_feedback(report: "FeedbackReport") -> None:
     for item in report.reasked:
         question = first_line(item.question, QUESTION_SHOWN)
         console.print(Text(f"  {item.result}: {question} ({KIND_NAMES[item.was]}, now {KIND_NAMES[item.now]})"))
-
-
-def _table(is_terminal: bool, first: str, *figures: str) -> "Table":
-    from rich.box import HEAVY_HEAD
-    from rich.table import Table
-
-    table = Table(first, box=HEAVY_HEAD if is_terminal else None)
-    for heading in figures:
-        table.add_column(heading, justify="right")
-    return table

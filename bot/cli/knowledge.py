@@ -132,7 +132,7 @@ def _tell_problems(report: "SyncReport") -> None:
 
     said = merged_problems(report.problems)
     for problem in said:
-        tell(f"{problem.document}: {problem.problem}", problem.next_step)
+        tell(str(problem))
     if len(said) < len(report.problems):
         tell("`deskside sources` names them all.")
 
@@ -178,8 +178,8 @@ def _notes(source: "SourceStatus") -> list[str]:
     """What could not be read of a source and what was passed over, each in a line."""
     from knowledge.sources.passed_over import passed_over_line
 
-    problems = [f"{found.document}: {found.problem} {found.next_step}" for found in source.problems]
-    return [shown_line(note) for note in (*problems, passed_over_line(source.passed_over)) if note]
+    notes = [*map(str, source.problems), passed_over_line(source.passed_over)]
+    return [shown_line(note) for note in notes if note]
 
 
 def _freshness(source: "SourceStatus") -> str:

@@ -5,9 +5,14 @@ import re
 import sys
 import textwrap
 from collections.abc import Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
 _COMMAND = re.compile(r"`[^`\n]*`")
 _HELD = "\xa0"
@@ -62,3 +67,14 @@ def print_table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*map(Text, row))
     console.print(table)
+
+
+def figures_table(console: "Console", first: str, *figures: str, title: "Text | None" = None) -> "Table":
+    """A table without rows yet, of columns of figures beside a first one; in a pipe it has no frame."""
+    from rich.box import HEAVY_HEAD
+    from rich.table import Table
+
+    table = Table(first, title=title, title_justify="left", box=HEAVY_HEAD if console.is_terminal else None)
+    for name in figures:
+        table.add_column(name, justify="right")
+    return table

@@ -206,7 +206,7 @@ async def _outcome(
     except DesksideError as error:
         # Hours of questions may lie behind it, as those may that the engine fails on.
         ms = (perf_counter() - started) * 1000
-        return Outcome(asked, (), (), "failed", f"{error.problem} {error.next_step}", (), ms)
+        return Outcome(asked, (), (), "failed", str(error), (), ms)
     question = Question(asked.text, images=tuple(images), history=asked.history)
     # The engine's stream is a generator, and closing it early is what frees the engine for the next question.
     async with aclosing(engine.ask(question)) as events:

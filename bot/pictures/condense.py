@@ -87,21 +87,21 @@ def _ranked(paragraphs: Sequence[Paragraph], size: tuple[int, int], problems: se
     if problems:
         telling = [i for i in telling if i not in aside or i in problems]
     usual = median(paragraph.height for paragraph in paragraphs) if paragraphs else 1.0
-    return sorted(telling, key=lambda i: -_weight(paragraphs[i], usual, i in aside, size))
+    return sorted(telling, key=lambda i: -_score(paragraphs[i], usual, i in aside, size))
 
 
-def _weight(paragraph: Paragraph, usual_height: float, aside: bool, size: tuple[int, int]) -> float:
+def _score(paragraph: Paragraph, usual_height: float, aside: bool, size: tuple[int, int]) -> float:
     text = paragraph.text
     kinds = {identifier.kind for identifier in identifiers(text)}
-    weight = 2.0 * reports_problem(text) + 2.5 * bool(kinds & {"code", "exception"}) + 0.5 * bool(kinds)
-    weight += min(paragraph.words, 12) / 8
-    weight += 0.8 * min(max(paragraph.height / usual_height - 1, 0), 1.5)
+    score = 2.0 * reports_problem(text) + 2.5 * bool(kinds & {"code", "exception"}) + 0.5 * bool(kinds)
+    score += min(paragraph.words, 12) / 8
+    score += 0.8 * min(max(paragraph.height / usual_height - 1, 0), 1.5)
     middle = (paragraph.box[0] + paragraph.box[2]) / 2 / max(size[0], 1)
     depth = (paragraph.box[1] + paragraph.box[3]) / 2 / max(size[1], 1)
-    weight += 0.5 * (1 - abs(2 * middle - 1)) + 0.3 * (1 - abs(2 * min(depth + 0.1, 1) - 1))
+    score += 0.5 * (1 - abs(2 * middle - 1)) + 0.3 * (1 - abs(2 * min(depth + 0.1, 1) - 1))
     if aside:
-        weight -= 2
-    return weight
+        score -= 2
+    return score
 
 
 def _problem_sentence(text: str) -> str:

@@ -55,7 +55,7 @@ _PATTERNS: tuple[tuple[IdentifierKind, str], ...] = (
     ("address", r"(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}:\d{1,5}(?!\w)|(?<!\w)localhost:\d{1,5}(?!\w)"),
     ("address", r"(?i)(?<!\w)port\s*[:=]?\s*\d{2,5}(?!\w)"),
     ("key", r"(?<![\w-])--[a-z][\w-]+"),
-    ("key", r"(?<![\w.@/\\-])[a-z]\w*(?:[._-][A-Za-z]\w*)*(?:_|\.(?=[a-z]\w*[.=:]))[A-Za-z]\w*(?![\w@])"),
+    ("key", r"(?<![\w.@/\\-])[a-z]\w*(?:[.-][A-Za-z]\w*)*(?:_|\.(?=[a-z]\w*[.=:]))[A-Za-z]\w*(?![\w@])"),
 )
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _TRAILING = ".,;:!?'\"“”’"

@@ -23,9 +23,8 @@ _BUTTONS = frozenset(
 _MENU = frozenset(
     "file edit view insert format tools window help selection go run terminal history bookmarks home".split()
 )
-_CLOCK = re.compile(
-    r"(?i)(?:(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:am|pm)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|[\W\d_]{1,3})\s*)+"
-)
+_CLOCK = re.compile(r"(?i)(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:am|pm)|[\W\d_])++")
+"""Times, dates and signs: no word but the half of the day."""
 _PROMPT = re.compile(
     r"\s*(?:\([\w.-]{1,40}\) ?)?"  # a virtual environment
     r"(?:\S+@[\w.-]+[:\s~].*[$#%](?:\s|$)|PS\s?[A-Z]:\\.*>|[A-Z]:\\\S*>|[$❯➜](?:\s|$))"

@@ -42,7 +42,7 @@ _CAR_CODE = re.compile(r"[BCPU]0[0-9A-F]{3}")
 _WORD_WITH_ZERO = re.compile(r"[A-Z_0-9]+")
 _SPACED_CONSTANT = re.compile(r"(?<!\w)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?: [A-Z][A-Z0-9_]*){1,7}(?!\w)")
 _CONSTANT_START = re.compile(r"(?:ERR|E|STATUS|DNS|NT|SEC|SSL|NET)[ _]")
-_AFTER_CODE_WORD = re.compile(r"(?i)(?:error|code|http|status|event|id|port|errno|#)\s*(?:code|id)?\s*[:=#(]*\s*$")
+_AFTER_CODE_WORD = re.compile(r"(?i)(?:error|code|http|status|event|id|port|errno|#)\s*+(?:code|id)?\s*+[:=#(]*+\s*$")
 
 
 def repaired(text: str, passage_counts: PassageCounts) -> str:

@@ -13,7 +13,7 @@ from knowledge.knowledge_base import KnowledgeBase
 from knowledge.reports import DocumentSummary
 from models.errors import UsageError
 
-_BLOCK_AT_END = re.compile(r"(?:^|\n)\s*(?:```|\||[-*+•]\s|\d+[.)]\s)[^\n]*$")
+_BLOCK_AT_END = re.compile(r"(?:^|\n)[^\S\n]*(?:```|\||[-*+•]\s|\d+[.)]\s)[^\n]*$")
 
 
 def pinned_answer(pin: Pin, knowledge: KnowledgeBase) -> Answer:

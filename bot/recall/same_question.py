@@ -50,7 +50,7 @@ _CONTRASTS = tuple(
 )
 _RULES = RULE_WORDS - frozenset("can could may might should must any some many most least only all every both".split())
 _DIRECTIONS = frozenset("from to into onto out off over under above below".split())
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+)\W*(\w+)")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s)\W*+(\w+)")
 
 
 def normal_form(question: str) -> str:

@@ -9,9 +9,8 @@ from starlette.exceptions import HTTPException
 
 from bot.conversations import NoSuchConversation
 from bot.events import Failed
-from bot.failures import ENGINE_GONE, bug
+from bot.failures import ENGINE_GONE, bug, failure_of
 from bot.server.streams import ClientLeft
-from bot.wire import failure_of
 from bot.writer_queue import TooBusy
 from knowledge.spaces import InSeveralSpaces, NoDocuments, NoSuchSpace
 from models.errors import DesksideError

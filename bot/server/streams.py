@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from starlette.requests import Request
 
-from bot.failures import bug
-from bot.wire import Line, failure_of, line_of
+from bot.failures import bug, failure_of
+from bot.wire import Line, line_of
 from models.errors import DesksideError, place_of
 from models.progress import Progress, Step
 

@@ -85,7 +85,7 @@ class Actions:
         try:
             view = await passages_view(entry, self._document)
         except DesksideError as error:
-            await tell(self._web, click, escaped(f"{error.problem} {error.next_step}"))
+            await tell(self._web, click, escaped(str(error)))
             return
         if not await self._web.show_view(click.trigger, view):
             await tell(self._web, click, "The passages", view["blocks"][:BLOCKS])

@@ -50,7 +50,7 @@ class Admin:
         try:
             return await self._done(channel, text)
         except DesksideError as error:
-            return escaped(f"{error.problem} {error.next_step}")
+            return escaped(str(error))
 
     async def _done(self, channel: str, text: str) -> str:
         word, *rest = text.split() or [""]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer_lines import queue_line
 from bot.events import Answer, Delta, Failed, Found, Question
-from bot.failures import ENGINE_GONE, bug, engine_gone
+from bot.failures import ENGINE_GONE, bug, engine_gone, failure_of
 from bot.interface import EngineInterface
 from bot.slack import words
 from bot.slack.asked import ASKERS, Asked, SlackFile, files_of
@@ -23,7 +23,6 @@ from bot.slack.private_reply import PrivateReply
 from bot.slack.reconnecting_engine import TRIES
 from bot.slack.rules import question_in
 from bot.slack.web import Refused
-from bot.wire import failure_of
 from bot.writer_queue import TooBusy
 from models.errors import DesksideError, UsageError, place_of
 
@@ -63,7 +62,7 @@ async def answer(job: Job, services: Services) -> None:
             if not job.stop_reason:
                 await job.reply.leave()
                 raise  # The app ends; the next process goes on with it.
-            await _leave(job, services)
+            await _end_stopped(job, services)
     except Refused as refused:
         # No repetition fixes it: the thread is gone, the channel archived, the app not in it.
         log.error("a reply could not be given: %s", refused)
@@ -156,7 +155,7 @@ async def _ask(job: Job, services: Services) -> EngineResult | None:
         spaces=job.spaces,
         asker=f"{ASKERS}{asked.user}",
     )
-    return EngineResult(await _events(job, services, question), thread, pictures.notes)
+    return EngineResult(await _ask_engine(job, services, question), thread, pictures.notes)
 
 
 async def _complete(asked: Asked, services: Services) -> tuple[Asked, Sequence[SlackFile]]:
@@ -191,12 +190,12 @@ async def _thread(engine: EngineInterface, asked: Asked, services: Services) -> 
     return thread
 
 
-async def _events(job: Job, services: Services, question: Question) -> Answer | Failed:
-    """Follows the engine to its end; one that went away or is full is asked again."""
+async def _ask_engine(job: Job, services: Services, question: Question) -> Answer | Failed:
+    """What the engine says in the end; one that went away or is full is asked again."""
     left = {ENGINE_GONE: TRIES, TooBusy.code: MOST_WAITS}
     while True:
         engine = await services.engine.ready()
-        ended = await _once(job, engine, question)
+        ended = await _ask_engine_once(job, engine, question)
         if isinstance(ended, Answer) or not left.get(ended.code):
             return ended
         left[ended.code] -= 1
@@ -207,7 +206,7 @@ async def _events(job: Job, services: Services, question: Question) -> Answer | 
         await asyncio.sleep(PAUSE)
 
 
-async def _once(job: Job, engine: EngineInterface, question: Question) -> Answer | Failed:
+async def _ask_engine_once(job: Job, engine: EngineInterface, question: Question) -> Answer | Failed:
     try:
         async with aclosing(engine.ask(question)) as events:
             async for event in events:
@@ -267,7 +266,7 @@ async def _fail(job: Job, services: Services, failed: Failed) -> None:
     await end(job, services, message, "failed")
 
 
-async def _leave(job: Job, services: Services) -> None:
+async def _end_stopped(job: Job, services: Services) -> None:
     """Ends a question that was stopped, with what was said so far, or whose message is gone, with nothing."""
     if job.stop_reason == "deleted" or job.asked.overheard:
         job.finishing = True

@@ -84,17 +84,14 @@ async def running(
         me = await _who_am_i(web)
         ledger = await _opened(settings, me)
         stack.push_async_callback(ledger.close)
-        access = Access(settings, ledger, Roster(web, me), engine)
-        posting = Posting(web, ledger, me)
         most_bytes = min(slack.max_file_mb, settings.max_picture_mb) * MEGABYTE
-        files = Files(web, tokens, troubles, most_bytes, settings.max_pictures)
         services = Services(
             me=me,
             engine=engine,
-            posting=posting,
+            posting=Posting(web, ledger, me),
             ledger=ledger,
-            access=access,
-            files=files,
+            access=Access(settings, ledger, Roster(web, me), engine),
+            files=Files(web, tokens, troubles, most_bytes, settings.max_pictures),
             sources=Sources(),
             queue=QuestionQueue(slack.at_once),
         )
@@ -102,21 +99,6 @@ async def running(
         stack.push_async_callback(desk.close)
         errands = Errands()
         stack.push_async_callback(errands.close)
-        budgets, overheard = (Budgets(slack.user_per_hour, slack.channel_per_hour) for _ in range(2))
-        intake = Intake(services, desk, budgets, overheard)
-        opinions, handoff = Opinions(web, ledger, engine), Handoff(web, ledger, access)
-        actions = Actions(services, desk, intake, opinions, handoff)
-        listeners = Listeners(
-            intake=intake,
-            edits=Edits(services, desk, errands),
-            actions=actions,
-            admin=Admin(access, ledger, engine),
-            home=Home(web, ledger, access, engine),
-            prompts=Prompts(web, access, engine),
-            errands=errands,
-            troubles=troubles,
-            web=web,
-        )
         keeper = Keeper(ledger, desk, engine, slack)
         await keeper.take_over()
         await stack.enter_async_context(in_background(keeper.run()))
@@ -124,10 +106,28 @@ async def running(
             from bot.slack.digest import keep_sending
 
             await stack.enter_async_context(in_background(keep_sending(web, ledger, settings)))
-        bolt = bolt_app(listeners, me, tokens)
+        bolt = bolt_app(_listeners(services, desk, errands, troubles), me, tokens)
         transport = signed_http(bolt, http) if http else socket_mode(bolt, tokens, slack_heartbeat(settings.home))
         address = await stack.enter_async_context(transport)
         yield SlackApp(me, address, web, ledger, desk, errands)
+
+
+def _listeners(services: Services, desk: Desk, errands: Errands, troubles: Troubles) -> Listeners:
+    """Who does what with what Slack sends."""
+    web, ledger, access, engine = services.posting.web, services.ledger, services.access, services.engine
+    budgets, overheard = (Budgets(access.slack.user_per_hour, access.slack.channel_per_hour) for _ in range(2))
+    intake = Intake(services, desk, budgets, overheard)
+    return Listeners(
+        intake=intake,
+        edits=Edits(services, desk, errands),
+        actions=Actions(services, desk, intake, Opinions(web, ledger, engine), Handoff(web, ledger, access)),
+        admin=Admin(access, ledger, engine),
+        home=Home(web, ledger, access, engine),
+        prompts=Prompts(web, access, engine),
+        errands=errands,
+        troubles=troubles,
+        web=web,
+    )
 
 
 async def run(

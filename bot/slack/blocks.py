@@ -59,55 +59,11 @@ def answer_message(
     key: str, answer: Answer, fresh: Freshness, *, private: bool = False, notes: Sequence[str] = ()
 ) -> Message:
     """A finished answer: its text, where it comes from, and what can be done with it."""
-    lines = [*(label(note) for note in (*notes, words.note(answer)) if note), *source_lines(answer, fresh)]
+    lines = [*(label(note) for note in (*notes, words.note(answer)) if note), *_source_lines(answer, fresh)]
     if private:  # Elsewhere they are shown in the thread.
         lines += [f"• {_figure(figure)}" for figure in answer.figures[:3]]
-    below = [*_contexts(lines), *buttons(key, answer, private=private)]
+    below = [*_contexts(lines), *_buttons(key, answer, private=private)]
     return Message(safe(answer.text), tuple(below), cut("\n".join(lines), limits.BELOW))
-
-
-def source_lines(answer: Answer, fresh: Freshness = lambda citation: "") -> list[str]:
-    """What an answer stands on, or the documents closest to it, as lines of Slack's markup."""
-    lines = []
-    for citation in answer.citations:
-        when = fresh(citation)
-        source = f"[{citation.n}] {_place(citation)}"
-        lines.append(f"{source} · {label(when)}" if when else source)
-    if answer.closest:
-        lines += [label(offer_line(answer)), *(f"• {_place(near)}" for near in answer.closest)]
-    return lines
-
-
-def buttons(key: str, answer: Answer, *, private: bool) -> list[Block]:
-    """What can be done with an answer."""
-    if answer.kind == "chat":
-        return []
-    blocks: list[Block] = []
-    if answer.options:
-        options = enumerate(answer.options[:5])
-        shown = (button(option, f"deskside_option_{n}", button_value(key, str(n))) for n, option in options)
-        blocks.append(button_row(*shown))
-    if answer.id:
-        blocks.append(
-            {
-                "type": "context_actions",
-                "elements": [
-                    {
-                        "type": "feedback_buttons",
-                        "action_id": "deskside_feedback",
-                        "positive_button": {"text": _words("Helpful"), "value": button_value(key, "up")},
-                        "negative_button": {"text": _words("Not helpful"), "value": button_value(key, "down")},
-                    }
-                ],
-            }
-        )
-    actions = [button("Not helpful? Ask a person", "deskside_person", key)]
-    if answer.citations or answer.closest:
-        actions.insert(0, button("Show the passages", "deskside_passages", key))
-    if private and answer.kind != "not_found":
-        actions.append(button("Share with the channel", "deskside_share", key))
-    blocks.append(button_row(*actions))
-    return blocks
 
 
 def doing_message(key: str, doing: str, text: str = "") -> Message:
@@ -152,6 +108,50 @@ def modal(title: str, callback: str, blocks: Sequence[Block], close: str = "Clos
     """A modal; `callback` is the id by which Slack names it when it is sent."""
     titles = {name: {"type": "plain_text", "text": text} for name, text in (("title", title), ("close", close))}
     return {"type": "modal", "callback_id": callback, **titles, "blocks": list(blocks)}
+
+
+def _source_lines(answer: Answer, fresh: Freshness) -> list[str]:
+    """What an answer stands on, or the documents closest to it, as lines of Slack's markup."""
+    lines = []
+    for citation in answer.citations:
+        when = fresh(citation)
+        source = f"[{citation.n}] {_place(citation)}"
+        lines.append(f"{source} · {label(when)}" if when else source)
+    if answer.closest:
+        lines += [label(offer_line(answer)), *(f"• {_place(near)}" for near in answer.closest)]
+    return lines
+
+
+def _buttons(key: str, answer: Answer, *, private: bool) -> list[Block]:
+    """What can be done with an answer."""
+    if answer.kind == "chat":
+        return []
+    blocks: list[Block] = []
+    if answer.options:
+        options = enumerate(answer.options[:5])
+        shown = (button(option, f"deskside_option_{n}", button_value(key, str(n))) for n, option in options)
+        blocks.append(button_row(*shown))
+    if answer.id:
+        blocks.append(
+            {
+                "type": "context_actions",
+                "elements": [
+                    {
+                        "type": "feedback_buttons",
+                        "action_id": "deskside_feedback",
+                        "positive_button": {"text": _words("Helpful"), "value": button_value(key, "up")},
+                        "negative_button": {"text": _words("Not helpful"), "value": button_value(key, "down")},
+                    }
+                ],
+            }
+        )
+    actions = [button("Not helpful? Ask a person", "deskside_person", key)]
+    if answer.citations or answer.closest:
+        actions.insert(0, button("Show the passages", "deskside_passages", key))
+    if private and answer.kind != "not_found":
+        actions.append(button("Share with the channel", "deskside_share", key))
+    blocks.append(button_row(*actions))
+    return blocks
 
 
 def _contexts(lines: Sequence[str]) -> list[Block]:

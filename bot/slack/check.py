@@ -137,7 +137,7 @@ def _identity(me: _Response, tokens: Tokens) -> Check:
 
 def _scopes(me: _Response) -> Check:
     """Slack names a token's scopes in the headers of every answer."""
-    granted = next((value for name, value in me.headers.items() if name.lower() == "x-oauth-scopes"), None)
+    granted = me.headers.get("X-OAuth-Scopes")  # whatever its capitals
     if granted is None:
         return Check("scopes", True, "the workspace doesn't say which it gave")
     missing = sorted(SCOPES.keys() - {scope.strip() for scope in granted.split(",")})
@@ -253,21 +253,12 @@ async def _spaces(settings: Settings) -> Check:
 
 
 async def _redis(address: str) -> Check:
-    from bot.slack.redis_ledger import INSTALL, WRITE_ADDRESS
+    from bot.slack.redis_ledger import RedisLedger, RedisUnusable
 
     try:
-        from redis.asyncio import Redis
-        from redis.exceptions import RedisError
-    except ImportError:
-        return Check("redis", False, "a package that it needs is not installed", INSTALL)
-    try:
-        async with asyncio.timeout(OPENING), Redis.from_url(address) as redis:
-            await redis.execute_command("PING")  # type: ignore[no-untyped-call]
-    except ValueError:
-        return Check("redis", False, "slack.redis is not an address of Redis", WRITE_ADDRESS)
-    except (RedisError, OSError, TimeoutError) as error:
-        fix = "Start Redis, or fix slack.redis in deskside.toml; one process alone needs none."
-        return Check("redis", False, f"it can't be reached ({type(error).__name__})", fix)
+        await (await RedisLedger.open(address, "")).close()
+    except RedisUnusable as error:
+        return Check("redis", False, error.problem, error.next_step)
     return Check("redis", True, "it answers")
 
 
@@ -296,4 +287,4 @@ async def _ask(client: "AsyncWebClient", method: str, **body: Any) -> _Response:
         return _Response(error=str(reason or f"http {status}"))
     except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError, AttributeError, ValueError) as error:
         return _Response(error=f"nothing ({type(error).__name__})")
-    return _Response(dict(response.data), dict(response.headers))
+    return _Response(dict(response.data), response.headers)

@@ -39,7 +39,7 @@ class Keeper:
         """Takes over the questions that were left behind, or apologises for old ones; returns how many."""
         left = [entry for entry in await self._ledger.orphans() if not self._desk.has(entry.asked.key)]
         self._tried = {e.asked.key: self._tried[e.asked.key] for e in left if e.asked.key in self._tried}
-        orphans = [entry for entry in left if self._may(entry.asked.key)]
+        orphans = [entry for entry in left if self._try_now(entry.asked.key)]
         for entry in orphans:
             if clock.now() - entry.asked.at <= 60 * self._settings.resume_minutes:
                 self._desk.put(entry.asked, entry)
@@ -49,8 +49,8 @@ class Keeper:
             log.warning("took over %d questions that were left unanswered", len(orphans))
         return len(orphans)
 
-    def _may(self, key: str) -> bool:
-        """Whether a question may be taken over now: at once the first time, later and later after that."""
+    def _try_now(self, key: str) -> bool:
+        """Whether to take a question over now: at once the first time, later and later after that."""
         at, pause = self._tried.get(key, (-MOST_WAIT, 0.0))
         if clock.is_within(pause, at):
             return False

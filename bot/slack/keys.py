@@ -40,6 +40,6 @@ def button_value(key: str, detail: str = "") -> str:
 
 
 def button_parts(value: str) -> tuple[str, str]:
-    """The key and the detail in a button's value; older messages have a verdict before the key."""
+    """The key and the detail in a button's value."""
     key, _, detail = value.partition("|")
-    return (detail, key) if key in ("up", "down") else (key, detail)
+    return key, detail

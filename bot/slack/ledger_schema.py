@@ -12,30 +12,27 @@ MIGRATIONS = (
         state TEXT NOT NULL,
         reply TEXT NOT NULL DEFAULT '',
         asked TEXT NOT NULL,
-        outcome TEXT,
-        verdict TEXT NOT NULL DEFAULT '',
-        reason TEXT NOT NULL DEFAULT ''
+        outcome TEXT
     );
     CREATE INDEX questions_by_user ON questions (user, at);
     CREATE INDEX questions_by_age ON questions (at);
     CREATE INDEX questions_by_reply ON questions (channel, reply);
     CREATE INDEX questions_open ON questions (state) WHERE state IN ('received', 'answering');
+    CREATE TABLE opinions (
+        key TEXT NOT NULL REFERENCES questions ON DELETE CASCADE,
+        user TEXT NOT NULL,
+        opinion TEXT NOT NULL,
+        PRIMARY KEY (key, user)
+    );
+    CREATE TABLE struck (key TEXT PRIMARY KEY, at REAL NOT NULL);
     CREATE TABLE threads (
         channel TEXT NOT NULL,
         ts TEXT NOT NULL,
         conversation TEXT NOT NULL,
         asker TEXT NOT NULL,
-        handed INTEGER NOT NULL,
         at REAL NOT NULL,
         PRIMARY KEY (channel, ts)
     );
-    CREATE TABLE done (name TEXT PRIMARY KEY, at REAL NOT NULL);
-    CREATE TABLE choices (name TEXT PRIMARY KEY, value TEXT NOT NULL)
-    """,
-    """
-    UPDATE questions SET outcome = json_remove(outcome, '$.passages') WHERE outcome IS NOT NULL
-    """,
-    """
     CREATE TABLE handed (
         channel TEXT NOT NULL,
         ts TEXT NOT NULL,
@@ -43,24 +40,7 @@ MIGRATIONS = (
         at REAL NOT NULL,
         PRIMARY KEY (channel, ts, matter)
     );
-    INSERT INTO handed SELECT channel, ts, '', at FROM threads WHERE handed;
-    ALTER TABLE threads DROP COLUMN handed
-    """,
-    """
-    CREATE TABLE opinions (
-        key TEXT NOT NULL REFERENCES questions ON DELETE CASCADE,
-        user TEXT NOT NULL,
-        opinion TEXT NOT NULL,
-        PRIMARY KEY (key, user)
-    );
-    INSERT INTO opinions SELECT key, '', json_object('verdict', verdict, 'reason', reason) FROM questions
-        WHERE verdict <> '';
-    ALTER TABLE questions DROP COLUMN verdict;
-    ALTER TABLE questions DROP COLUMN reason
-    """,
-    """
-    CREATE TABLE struck (key TEXT PRIMARY KEY, at REAL NOT NULL);
-    DELETE FROM questions WHERE state = 'stopped' AND reply = '' AND outcome IS NULL
-        AND json_extract(asked, '$.text') = '' AND json_array_length(asked, '$.files') = 0
+    CREATE TABLE done (name TEXT PRIMARY KEY, at REAL NOT NULL);
+    CREATE TABLE choices (name TEXT PRIMARY KEY, value TEXT NOT NULL)
     """,
 )

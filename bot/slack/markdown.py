@@ -25,7 +25,8 @@ _COMMAND = re.compile(
 _CALL = re.compile(r"(?<![^\W_])@(?=(?:channel|here|everyone|group)(?!_*[^\W_]|[/.-]\w))", re.IGNORECASE)
 _DEFINITION = re.compile(r"^( {0,3}\[[^\]\n]+\]):", re.MULTILINE)
 _LINK = re.compile(
-    r"!?\[((?:[^\[\]\\\n]|\\.)*)\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:\s+[\"'(][^)\n]*)?\s*\)"
+    r"!?\[((?:[^\[\]\\\n]|\\.)*)\]"
+    r"\(\s*+<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:(?:\s++|(?<=\s))[\"'(][^)\n]*)?\s*+\)"
 )
 # A line such as ```make``` opens no block: it is code within a line, written with three marks.
 _FENCE = re.compile(r"^ {0,3}`{3,}(?![^\n]*```)[^\n]*$", re.MULTILINE)
@@ -132,11 +133,18 @@ def _closed(text: str) -> bool:
 
 
 def _in_slack_markup(text: str) -> str:
-    text = re.sub(r"^#{1,6} +(.+?) *#*$", r"*\1*", text, flags=re.MULTILINE)
+    text = re.sub(r"^#{1,6} +(\S.*)$", _bold_heading, text, flags=re.MULTILINE)
     text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"*\2*", text)
     text = re.sub(r"~~(?=\S)(.+?)(?<=\S)~~", r"~\1~", text)
-    text = re.sub(r"^(\s*)[-*+] +", r"\1• ", text, flags=re.MULTILINE)
+    text = re.sub(r"^([^\S\n]*)[-*+] +", r"\1• ", text, flags=re.MULTILINE)
     return _LINK.sub(_slack_link, text.replace(r"\|", "|"))
+
+
+def _bold_heading(found: re.Match[str]) -> str:
+    """A heading in bold; marks at its end close it only behind a blank: "C#" is a name."""
+    title = found[1].rstrip()
+    unmarked = title.rstrip("#")
+    return f"*{unmarked.rstrip() if unmarked[-1:].isspace() else title}*"
 
 
 def _slack_link(found: re.Match[str]) -> str:

@@ -30,7 +30,7 @@ class Opinions:
     async def given(self, entry: Entry, click: Click, verdict: Verdict) -> None:
         """Keeps a verdict at once, and asks for the reason of a bad one: who closes the form has still voted."""
         if verdict == "down":
-            await self._web.show_view(click.trigger, reason_view(entry.asked.key))
+            await self._web.show_view(click.trigger, _reason_view(entry.asked.key))
         await self._keep(entry, click.user, verdict, "", "")
 
     async def explained(self, body: Mapping[str, Any]) -> None:
@@ -53,7 +53,7 @@ class Opinions:
             return
 
 
-def reason_view(key: str) -> dict[str, Any]:
+def _reason_view(key: str) -> dict[str, Any]:
     """The form that asks what was wrong with an answer."""
     inputs = [
         _input("reason", "What would have been right?", multiline=True),

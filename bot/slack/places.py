@@ -16,8 +16,8 @@ class Place:
     url: str | None
     start: int
     end: int
-    location: str = ""
-    digest: str = ""
+    location: str
+    digest: str
 
     @classmethod
     def of(cls, passage: Passage) -> Self:

@@ -7,13 +7,14 @@ import json
 import logging
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from bot.slack import clock
 from bot.slack.asked import Asked
 from bot.slack.ledger import ASKED, OPEN, OPINION, OUTCOME, STRUCK_KEPT, Entry, Ledger, Opinion, Outcome, State, Thread
-from bot.slack.redis_scripts import BEGIN, CLAIM, FINISH, FORGET, OF_USER, RENEW, STRIKE, TAKE
+from bot.slack.redis_scripts import BEGIN, CLAIM, FINISH, FORGET, OF_USER, RENEW, REVISE, STRIKE, TAKE
 from models.errors import DesksideError
 from models.extras import install_command
 
@@ -41,9 +42,6 @@ LOOKED_AT = 2_000
 OPINION_OF = "opinion:"
 """How the fields of a question begin that hold what people think of its answer; their ids follow."""
 
-INSTALL = f"Run `{install_command('redis')}`."
-WRITE_ADDRESS = "Write it as redis://HOST:6379/0 in deskside.toml."
-
 
 class RedisUnusable(DesksideError):
     """The Redis that the settings name can't be used."""
@@ -67,17 +65,23 @@ class RedisLedger(Ledger):
             from redis.asyncio import Redis
             from redis.exceptions import RedisError
         except ImportError as missing:
-            raise RedisUnusable("The setting slack.redis needs a package that is not installed.", INSTALL) from missing
+            raise RedisUnusable(
+                "The setting slack.redis needs a package that is not installed.", f"Run `{install_command('redis')}`."
+            ) from missing
         try:
             redis = Redis.from_url(url, decode_responses=True, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
-            await redis.ping()
         except ValueError:
-            raise RedisUnusable("The setting slack.redis is not an address of Redis.", WRITE_ADDRESS) from None
-        except (RedisError, OSError) as error:
-            host = urlsplit(url).hostname or "?"
             raise RedisUnusable(
-                f"Redis at {host} can't be used: {type(error).__name__}.",
-                "Check slack.redis, and that Redis runs there.",
+                "The setting slack.redis is not an address of Redis.",
+                "Write it as redis://HOST:6379/0 in deskside.toml.",
+            ) from None
+        try:
+            await redis.ping()
+        except (RedisError, OSError) as error:
+            await redis.aclose()
+            raise RedisUnusable(
+                f"Redis at {urlsplit(url).hostname or '?'} can't be reached ({type(error).__name__}).",
+                "Start Redis, or fix slack.redis in deskside.toml; one process alone needs none.",
             ) from None
         return cls(redis, f"deskside:slack:{team}:")
 
@@ -125,12 +129,14 @@ class RedisLedger(Ledger):
         return sorted(_entries(_fields(told) for told in struck), key=lambda entry: entry.asked.key)
 
     async def revise(self, key: str, text: str) -> Entry | None:
-        before = await self.find(key)
-        if before is None or before.is_struck:
-            return None
-        revised = json.loads(ASKED.dump_json(before.asked)) | {"text": text}
-        await self._redis.hset(self._question(key), "asked", json.dumps(revised))
-        return before
+        while True:
+            kept = await self._redis.hgetall(self._question(key))
+            before = _entry(kept)
+            if before is None or before.is_struck:
+                return None
+            revised = ASKED.dump_json(replace(before.asked, text=text)).decode()
+            if await self._redis.eval(REVISE, 1, self._question(key), kept["asked"], revised):
+                return before
 
     async def judge(self, key: str, user: str, opinion: Opinion) -> None:
         await self._redis.hset(self._question(key), f"{OPINION_OF}{user}", OPINION.dump_json(opinion).decode())

@@ -38,6 +38,13 @@ What somebody alone waits for stays. Where the message's own question is unknown
 Keys: by age, open, struck, the message's own question.
 """
 
+REVISE = """
+if redis.call('HGET', KEYS[1], 'asked') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'asked', ARGV[2])
+return 1
+"""
+"""Puts a question in the place of what it was, unless that has become something else. Keys: question."""
+
 BEGIN = """
 local state = redis.call('HGET', KEYS[1], 'state')
 if state ~= 'received' and state ~= 'answering' then return 0 end

@@ -169,13 +169,9 @@ class SqliteLedger(Ledger):
         await self._run("INSERT OR IGNORE INTO handed VALUES (?, ?, ?, ?)", (channel, ts, matter, clock.now()))
 
     async def settle(self, channel: str, ts: str, matter: str) -> bool:
-        """As `Ledger.settle`; one without a name was handed over before matters had any, and goes with the first."""
-
         def write(connection: sqlite3.Connection) -> bool:
             place = (channel, ts)
-            connection.execute(
-                "DELETE FROM handed WHERE (channel, ts) = (?, ?) AND matter IN (?, '')", (*place, matter)
-            )
+            connection.execute("DELETE FROM handed WHERE (channel, ts, matter) = (?, ?, ?)", (*place, matter))
             return not connection.execute("SELECT 1 FROM handed WHERE (channel, ts) = (?, ?)", place).fetchall()
 
         return await self._write(write)

@@ -45,16 +45,11 @@ class Refused(Exception):
 
     def __init__(self, method: str, error: str) -> None:
         super().__init__(f"{method}: {error}")
-        self.method = method
         self.error = error
 
 
 class Unsure(Exception):
-    """The connection broke or Slack failed: whether the call was carried out is not known."""
-
-    def __init__(self, method: str) -> None:
-        super().__init__(method)
-        self.method = method
+    """The connection broke or Slack failed: whether the call of that method was carried out is not known."""
 
 
 class Limited(Exception):
@@ -190,7 +185,7 @@ def meaning(method: str, error: "SlackApiError") -> Refused | Unsure | Limited:
     status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
     reason = text_at(_data(error), "error")
     if status == 429 or reason in ("ratelimited", "rate_limited"):
-        return Limited(method, _retry_after(getattr(response, "headers", {})))
+        return Limited(method, _retry_after(response))
     if status == 404 and not reason:
         reason = "unknown_method"
     if status >= 500 or reason in PASSING or not reason:
@@ -232,14 +227,12 @@ def _data(error: "SlackApiError") -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _retry_after(headers: Any) -> float:
-    for name, value in dict(headers or {}).items():
-        if str(name).lower() == "retry-after":
-            try:
-                return max(0.0, float(value))
-            except ValueError:
-                break
-    return 1.0
+def _retry_after(response: Any) -> float:
+    """The seconds that Slack wants to be left alone; its headers are found whatever their capitals."""
+    try:
+        return max(0.0, float(response.headers["Retry-After"]))
+    except (AttributeError, KeyError, ValueError):
+        return 1.0
 
 
 def _now() -> float:

@@ -1,7 +1,7 @@
 """From text and labelled questions to an adapter: rows, which are kept, then the tuning. Each stage resumes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -143,16 +143,12 @@ def _kept(
 @contextmanager
 def _reading_models(settings: Settings, store: ModelStore) -> Iterator[ReadingModels]:
     """The models that a question meets before an answer is written, as the settings name them."""
-    models = ReadingModels(
-        Embedder.open(store.find(settings.embedder), settings.threads),
-        Reader.open(store.find(settings.reader), settings.threads),
-        Writer.open(store.find(_writer(settings)), settings.threads),
-    )
-    try:
-        yield models
-    finally:
-        for model in (models.embedder, models.reader, models.writer):
-            model.close()
+    with (
+        closing(Embedder.open(store.find(settings.embedder), settings.threads)) as embedder,
+        closing(Reader.open(store.find(settings.reader), settings.threads)) as reader,
+        closing(Writer.open(store.find(_writer(settings)), settings.threads)) as writer,
+    ):
+        yield ReadingModels(embedder, reader, writer)
 
 
 def _tuned(

@@ -6,6 +6,7 @@ So the notes of a row are what retrieval really returns: near misses beside the 
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,17 +60,16 @@ def build_rows(
     """
     rng = random.Random(seed)  # noqa: S311 - no secret is drawn
     rows: list[TuningRow] = []
-    with tempfile.TemporaryDirectory(prefix="deskside-tuning-", ignore_cleanup_errors=True) as folder:
-        knowledge = KnowledgeBase.open(Path(folder), models.embedder)
-        try:
-            knowledge.add(folders, SPACE, progress)
-            knowledge.add_documents(documents, SPACE, progress)
-            for done, posed in enumerate(questions):
-                progress(Step(f"Asking questions: {len(rows)} rows", done, len(questions)))
-                reading = _read(posed, knowledge, models)
-                rows += rows_of(posed, reading, models.writer, rng)
-        finally:
-            knowledge.close()
+    with (
+        tempfile.TemporaryDirectory(prefix="deskside-tuning-", ignore_cleanup_errors=True) as home,
+        closing(KnowledgeBase.open(Path(home), models.embedder)) as knowledge,
+    ):
+        knowledge.add(folders, SPACE, progress)
+        knowledge.add_documents(documents, SPACE, progress)
+        for done, posed in enumerate(questions):
+            progress(Step(f"Asking questions: {len(rows)} rows", done, len(questions)))
+            reading = _read(posed, knowledge, models)
+            rows += rows_of(posed, reading, models.writer, rng)
     return rows
 
 

@@ -275,7 +275,7 @@ async def test_a_client_of_another_version_refuses_and_says_which(
 async def test_a_card_that_outlived_its_process_harms_nobody(settings: Settings, left_behind: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    card = ownership.OwnerCard(1, "deskside serve", datetime(2025, 1, 1, tzinfo=UTC), "0.0.1", address)
+    card = ownership.OwnerCard(1, "deskside serve", datetime(2025, 1, 1, tzinfo=UTC), "0.0.1", address, serves=True)
     if left_behind == "another version":
         ownership._write(settings.home, card)
     elif left_behind == "nobody listens":

@@ -1,6 +1,5 @@
 """A conversation is kept, and a follow-up tomorrow finds it."""
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -140,20 +139,3 @@ def test_old_conversations_of_some_askers_are_forgotten(store: Conversations, tm
     with pytest.raises(UsageError, match="no such conversation"):
         store.turns(old)
     assert not any(b"Marmalade" in file.read_bytes() for file in tmp_path.iterdir())
-
-
-def test_a_file_of_the_first_version_is_opened_with_all_that_was_said(tmp_path: Path) -> None:
-    connection = sqlite3.connect(tmp_path / "conversations.db")
-    connection.executescript(
-        "CREATE TABLE conversations (id TEXT PRIMARY KEY, asker TEXT NOT NULL, started TEXT NOT NULL, "
-        "touched TEXT NOT NULL); CREATE TABLE turns (conversation TEXT NOT NULL REFERENCES conversations(id), "
-        "number INTEGER NOT NULL, role TEXT NOT NULL, text TEXT NOT NULL, kind TEXT, citations TEXT, "
-        "said TEXT NOT NULL, PRIMARY KEY (conversation, number)); INSERT INTO conversations VALUES "
-        "('old', 'ann', '2025-01-01T00:00:00+00:00', '2025-01-01T00:00:00+00:00'); INSERT INTO turns VALUES "
-        "('old', 1, 'user', 'Where?', NULL, NULL, '2025-01-01T00:00:00+00:00')"
-    )
-    connection.close()
-    store = Conversations.open(tmp_path / "conversations.db")
-    store.record("old", Question("And now?"), Answer("Here.", "grounded", id="new"))
-    assert [turn.answer_id for turn in store.window("old", None, 10).turns] == ["", "", "new"]
-    store.close()

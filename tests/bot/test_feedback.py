@@ -1,6 +1,5 @@
 """What people think of an answer is kept with all that it is about, once a person, whatever they type."""
 
-import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -168,17 +167,3 @@ def test_an_answer_in_a_conversation_can_be_rated_tomorrow(tmp_path: Path) -> No
     assert (found.answer.kind, found.answer.id) == ("not_found", "a1")
     assert again.answered("nowhere") is None and again.answered("") is None
     assert (again.unanswered("it"), again.unanswered("people")) == (["What is 809?"], [])
-
-
-def test_conversations_of_an_earlier_version_can_still_be_used(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "conversations.db") as old:
-        old.executescript(
-            "CREATE TABLE conversations (id TEXT PRIMARY KEY, asker TEXT NOT NULL, started TEXT NOT NULL, "
-            "touched TEXT NOT NULL);"
-            "CREATE TABLE turns (conversation TEXT NOT NULL, number INTEGER NOT NULL, role TEXT NOT NULL, "
-            "text TEXT NOT NULL, kind TEXT, citations TEXT, said TEXT NOT NULL, PRIMARY KEY (conversation, number));"
-        )
-    conversations = Conversations.open(tmp_path / "conversations.db")
-    name = conversations.start("ann")
-    conversations.record(name, Question("Hello?", spaces=("it",)), Answer("Hello.", "chat", id="a0"))
-    assert conversations.answered("a0") is not None

@@ -20,7 +20,8 @@ from bot.events import (
     Timings,
     Turn,
 )
-from bot.wire import Line, decoded, encoded, error_of, failure_of, line_of, value_in
+from bot.failures import failure_of
+from bot.wire import Line, decoded, encoded, error_of, line_of, value_in
 from knowledge.documents import Passage, Placement
 from knowledge.reports import FileProblem, SourceStatus, SyncReport
 from knowledge.spaces import NoSuchSpace

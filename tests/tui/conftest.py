@@ -37,12 +37,17 @@ class Driver(Hands):
     def chat(self) -> ChatScreen:
         return self.app.chat
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a question is being answered or waits."""
+        return self.chat.queue.current is not None or bool(self.chat.queue.waiting)
+
     async def ask(self, text: str) -> None:
         """Types a question, sends it and waits until it is answered."""
         asked = len(self.engine.asked)
         self.chat.prompt.composer.fill(text)
         await self.press("enter")
-        await self.until(lambda: len(self.engine.asked) > asked and not self.chat.queue.is_busy)
+        await self.until(lambda: len(self.engine.asked) > asked and not self.is_busy)
         await self.pilot.pause()
 
 

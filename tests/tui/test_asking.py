@@ -7,8 +7,7 @@ import pytest
 
 from bot.client import EngineGone
 from bot.events import Delta
-from bot.failures import ENGINE_GONE
-from bot.wire import failure_of
+from bot.failures import ENGINE_GONE, failure_of
 from knowledge.spaces import NoSuchSpace
 from models.errors import DesksideError
 from tests.fakes import sample_events
@@ -64,7 +63,7 @@ async def test_questions_asked_meanwhile_are_asked_in_their_order(drive):
         assert chat.chat.status.waiting == 2
         chat.engine._paused = False
         chat.engine.step()
-        await chat.until(lambda: not chat.chat.queue.is_busy)
+        await chat.until(lambda: not chat.is_busy)
         assert [question.text for question in chat.engine.asked] == ["first", "second", "third"]
 
 
@@ -75,7 +74,7 @@ async def test_stopping_gives_waiting_questions_back_to_the_composer(drive):
             await chat.press(*text, "enter")
         await chat.press(*"fourth")
         await chat.press("escape")
-        await chat.until(lambda: not chat.chat.queue.is_busy)
+        await chat.until(lambda: not chat.is_busy)
         assert chat.chat.prompt.composer.text == "second\nthird\nfourth"
         assert len(chat.chat.transcript.cards) == 1
 

@@ -230,7 +230,6 @@ async def test_a_theme_is_kept_for_the_next_run(drive):
     ("command", "screen"),
     [
         ("model", "ModelsScreen"),
-        ("knowledge", "KnowledgeScreen"),
         ("sources", "KnowledgeScreen"),
         ("sessions", "SessionsScreen"),
         ("help", "HelpScreen"),
@@ -245,7 +244,7 @@ async def test_commands_that_open_a_screen(drive, command, screen):
 async def test_a_screen_above_the_chat_has_none_of_its_styles(drive):
     """Both have a list of sources: the chat's is a narrow column with a line on its left."""
     async with drive() as chat:
-        await do(chat, "/knowledge")
+        await do(chat, "/sources")
         await chat.until(lambda: type(chat.app.screen).__name__ == "KnowledgeScreen")
         sources = chat.app.screen.query_one("#sources")
         assert not sources.styles.border_left[0]

@@ -48,7 +48,7 @@ async def test_an_answer_of_ten_thousand_lines_keeps_the_keys_quick(drive):
     async with drive(ScriptedEngine(lambda question: sample_events.grounded(text))) as chat:
         await chat.ask("How do I do everything?")
         card = chat.chat.transcript.cards[0]
-        assert card.is_cut and card.text == text and "o opens all of it" in chat.text
+        assert card.text == text and "o opens all of it" in chat.text
         before = perf_counter()
         await chat.press(*"typing")
         assert chat.chat.prompt.composer.text == "typing"
@@ -165,6 +165,6 @@ async def test_what_streams_is_followed_until_one_scrolls_up(drive):
         await chat.until(lambda: transcript.scroll_y < bottom)
         at = transcript.scroll_y
         engine.play()
-        await chat.until(lambda: not chat.chat.queue.is_busy)
+        await chat.until(lambda: not chat.is_busy)
         await chat.pilot.pause()
         assert transcript.scroll_y == at

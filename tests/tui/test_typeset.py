@@ -1,5 +1,7 @@
 """Laying out a document for reading: nothing is lost, nothing is made up, and the quote is where it stands."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +26,7 @@ def shape(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("# One #\n## Two", [("heading", "One"), ("heading", "Two")]),
+        ("# One #\n## Two in C#", [("heading", "One"), ("heading", "Two in C#")]),
         ("one\ntwo\n\nthree", [("paragraph", "one two"), ("paragraph", "three")]),
         ("one  \ntwo\\\nthree", [("paragraph", "one\ntwo\nthree")]),
         ("- one\n  more\n- two", [("item", "one more"), ("item", "two")]),
@@ -49,6 +51,13 @@ def test_a_table_has_its_rows_without_the_line_below_the_head() -> None:
     (table,) = blocks("| a | `b` |\n| --- | :-: |\n| c | |\n| | d |\n")
     assert isinstance(table, Block)
     assert [[cell.plain for cell in row] for row in table.rows] == [["a", "b"], ["c"], ["d"]]
+
+
+def test_a_row_of_dashes_that_marks_no_head_is_told_at_once() -> None:
+    started = perf_counter()
+    (table,) = blocks(f"|{'-' * 20_000}x")
+    assert isinstance(table, Block) and len(table.rows) == 1
+    assert perf_counter() - started < 0.5
 
 
 def test_a_pipe_inside_a_cell_is_shown_as_one() -> None:

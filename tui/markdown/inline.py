@@ -53,7 +53,7 @@ def clickable(action: str) -> Style:
 def _runs(node: SyntaxTreeNode, styles: Sequence[str | Style]) -> Iterator[Run]:
     for child in node.children:
         match child.type:
-            case "text" | "text_special" | "html_inline":
+            case "text" | "text_special":
                 # A line break that an entity made would break the drawing of lines.
                 yield shown(child.content).replace("\n", " "), styles
             case "softbreak":

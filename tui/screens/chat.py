@@ -144,9 +144,8 @@ class ChatScreen(Screen[None]):
         await self.transcript.show_window(window)
         self.panel.clear()
 
-    def stop_asking(self) -> bool:
+    def stop_asking(self) -> None:
         """Stops the answer that is being written; questions behind it go back to the composer."""
-        busy = self.queue.is_busy
         waited = self.queue.stop()
         for exchange in waited:
             exchange.question_card.remove()
@@ -154,7 +153,6 @@ class ChatScreen(Screen[None]):
         attachments = [attachment for exchange in waited for attachment in exchange.answer_card.attached]
         self.prompt.give_back([exchange.question.text for exchange in waited], attachments)
         self.status.waiting = 0
-        return busy
 
     def show_error(self, error: DesksideError) -> None:
         """Shows a failure and what to do about it; an engine that went away is looked for anew."""

@@ -1,5 +1,6 @@
 """Picks a picture: one folder at a time, filtered by what is typed, with a preview beside it."""
 
+import asyncio
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -85,12 +86,12 @@ class PickerScreen(Dialog[Path]):
             self._resting.stop()
         self._resting = self.set_timer(PREVIEW_PAUSE, lambda: self._preview(event.at))
 
-    def on_field_list_chosen(self, event: FieldList.Chosen) -> None:
+    async def on_field_list_chosen(self, event: FieldList.Chosen) -> None:
         """Goes into a folder, or leaves with a picture."""
         entry = self._listed[event.at]
         if entry.is_folder:
             self._open(entry.path)
-        elif is_picture(entry.path):
+        elif await asyncio.to_thread(is_picture, entry.path):
             self.dismiss(entry.path)
         else:
             self.notify(f"{shown_line(entry.path.name)} is named like a picture, but is not one.", markup=False)

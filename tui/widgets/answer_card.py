@@ -115,11 +115,6 @@ class AnswerCard(Widget, can_focus=True):
         """The source with this number."""
         return next((source for source in self.sources if source.n == number), None)
 
-    @property
-    def is_cut(self) -> bool:
-        """Whether the answer is too long to be shown whole here."""
-        return self._text.is_cut
-
     def on_answer_text_citation_clicked(self, message: AnswerText.CitationClicked) -> None:
         """A citation or a source line was clicked."""
         message.stop()

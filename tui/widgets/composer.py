@@ -1,5 +1,6 @@
 """Where questions are typed."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,9 +164,8 @@ class Composer(TextArea):
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        files = dropped_files(event.text)
-        if files and all(map(is_picture, files)):
-            self.post_message(self.Dropped(files))
+        if pictures := await asyncio.to_thread(_pictures_in, event.text):
+            self.post_message(self.Dropped(pictures))
         else:
             self.paste(event.text)
 
@@ -180,3 +180,9 @@ class Composer(TextArea):
         text = self._questions()[-back] if back else self._draft
         # Not loaded, so that undo brings back what was being written.
         self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
+
+
+def _pictures_in(pasted: str) -> Sequence[Path]:
+    """The pictures that pasted text names; none where it is text, or names another file too."""
+    files = dropped_files(pasted)
+    return files if all(map(is_picture, files)) else ()

@@ -127,3 +127,10 @@ def test_picture_of_thousands_of_short_texts_is_told_at_once(columns: int, pitch
     assert headline(lines, (1600, 16_000))
     assert condensed(lines, (1600, 16_000))
     assert process_time() - begun < 5
+
+
+@pytest.mark.parametrize("text", ["2026-11-29 10:15:32.123 ERROR connection refused", "-" * 26 + " connection refused"])
+def test_a_line_of_a_log_is_told_at_once(text: str) -> None:
+    started = process_time()
+    assert "connection refused" in headline((line(text, 10, 20),), SIZE)
+    assert process_time() - started < 0.5

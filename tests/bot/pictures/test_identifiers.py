@@ -62,6 +62,12 @@ def test_blanks_after_a_word_that_a_number_may_follow_are_passed_at_once() -> No
     assert perf_counter() - started < 2
 
 
+def test_a_long_name_before_a_host_is_passed_at_once() -> None:
+    started = perf_counter()
+    assert identifiers("a_" * 24 + "a@example") == []
+    assert perf_counter() - started < 0.5
+
+
 def test_codes_come_once_and_in_order() -> None:
     assert codes("0x80070005 E_FAIL, then 0x80070005 in C:\\x.log") == ["0x80070005", "E_FAIL"]
 

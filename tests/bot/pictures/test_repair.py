@@ -1,6 +1,7 @@
 """Misread codes are fixed where the knowledge base or their shape says how; what could be meant never changes."""
 
 from collections.abc import Mapping, Sequence
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -91,6 +92,12 @@ def test_known_code_is_never_turned_into_another(code: str, before: str) -> None
 def test_code_with_a_letter_is_never_a_number_that_the_knowledge_base_knows(text: str) -> None:
     numbers = {"828", "53", "ERR-18", "42502", "5800", "k85", "8055", "626", "8200"}
     assert repaired(text, lambda tokens: dict.fromkeys(numbers & set(tokens), 1)) == text
+
+
+def test_blanks_behind_a_word_for_a_code_are_passed_at_once() -> None:
+    text, started = f"#{' ' * 1_000}; 8O9", perf_counter()
+    assert repaired(text, knows_nothing) == text
+    assert perf_counter() - started < 0.5
 
 
 def test_two_codes_as_near_leave_it_as_read() -> None:

@@ -1,5 +1,7 @@
 """Near in meaning is not the same: what would change the answer keeps two questions apart."""
 
+from time import perf_counter
+
 import pytest
 
 from bot.recall.same_question import asks_the_same, normal_form
@@ -45,6 +47,13 @@ def test_a_question_that_differs_in_what_matters_is_another_one(embedder: Embedd
 )
 def test_other_words_for_the_same_thing_are_the_same_question(embedder: Embedder, asked: str, pinned: str) -> None:
     assert asks_the_same(asked, [pinned], 0, embedder.embed)
+
+
+def test_a_question_full_of_blanks_is_compared_at_once(embedder: Embedder) -> None:
+    started = perf_counter()
+    asked = f"How do I reset my password:{' ' * 7_900}?"
+    assert asks_the_same(asked, ["How do I reset my password?"], 0, embedder.embed)
+    assert perf_counter() - started < 0.5
 
 
 def test_further_wordings_show_which_words_stand_for_each_other(embedder: Embedder) -> None:

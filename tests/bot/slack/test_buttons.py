@@ -32,14 +32,6 @@ async def test_a_thumb_up_reaches_the_engine(slack: SlackWorkspace, app: SlackAp
     assert (feedback.answer_id, feedback.verdict, feedback.asker) == ("a1", "up", "slack:U2")
 
 
-async def test_a_thumb_below_an_older_message_counts_too(
-    slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
-) -> None:
-    ts, reply = await answered(slack, app)
-    await clicked(slack, app, "C1", reply, "deskside_feedback", "U2", f"down|{slack.team}:C1:{ts}")
-    assert [feedback.verdict for feedback in engine.feedback] == ["down"]
-
-
 async def test_a_thumb_down_is_kept_at_once_and_may_say_why(
     slack: SlackWorkspace, app: SlackApp, engine: ScriptedEngine
 ) -> None:

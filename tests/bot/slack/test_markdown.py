@@ -1,6 +1,7 @@
 """Nothing in a document can call anybody, forge a link or break out of its block."""
 
 import re
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -144,4 +145,12 @@ def test_an_address_cannot_break_out_of_its_link() -> None:
 def test_markdown_becomes_slacks_own_markup() -> None:
     text = "## Fix it\n\n- **Open** the ~~old~~ [page](https://x.example)\n- run `a **b**`"
     assert mrkdwn(r"| a \| b | either |") == "| a | b | either |"
+    assert mrkdwn("# Call it from C#\n\n## So #") == "*Call it from C#*\n\n*So*"
     assert mrkdwn(text) == "*Fix it*\n\n• *Open* the ~old~ <https://x.example|page>\n• run `a **b**`"
+
+
+@pytest.mark.parametrize("text", ["[x](" + " " * 20_000, "\n" * 20_000 + "x", "# a" + "#" * 20_000 + "x"])
+def test_an_odd_text_is_made_fit_at_once(text: str) -> None:
+    started = perf_counter()
+    assert safe(text) and mrkdwn(text)
+    assert perf_counter() - started < 0.5

@@ -6,8 +6,8 @@ from unittest.mock import AsyncMock
 import pytest
 
 from bot.events import Answer, Delta, Event, Found, Looking
+from bot.failures import failure_of
 from bot.slack.app import SlackApp
-from bot.wire import failure_of
 from knowledge.spaces import NoDocuments, NoSuchSpace
 from models.errors import DesksideError, ModelMissing
 from tests.bot.slack.answers import settled

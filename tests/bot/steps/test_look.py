@@ -1,6 +1,5 @@
 """What a picture shows is fixed, masked and condensed before anybody sees it, and how it is described."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -160,12 +159,6 @@ def test_a_sighting_is_kept_without_its_picture_and_comes_back() -> None:
     )  # fmt: skip
     assert np.allclose(back.vector, kept.vector, atol=1e-3) and back.seen().text == kept.text
     assert back.seen_by == back.seen().seen_by == "clip-1"  # its vector says nothing to another model
-
-
-def test_a_sighting_that_an_earlier_version_kept_comes_back() -> None:
-    [row] = json.loads(stored([sighting("error 809")]))
-    del row["seen_by"]
-    assert restored(json.dumps([row]))[0].seen_by == ""
 
 
 ERROR = sighting(f"error 809: {MESSAGE}", f"OpenFort\nerror 809\n{MESSAGE}", ("error 809",))

@@ -42,6 +42,11 @@ def test_the_name_of_a_computer_is_no_error_and_not_in_the_headline() -> None:
     assert sighting_of("a.png", computer, knowing()).codes == ()
     assert sighting_of("a.png", computer, knowing()).headline.startswith("Can't connect to Kelpline Gate.")
     assert sighting_of("a.png", computer, knowing("KLW-2640")).codes == ("KLW-2640",)
+    printer = seen("Orvane printer MFP-62", "Sleep after 5 minutes", kind="settings page")
+    made_out = sighting_of("a.png", printer, knowing("MFP-62"))
+    assert made_out.codes == () and "MFP-62" in made_out.headline
+    failed = seen("Orvane printer MFP-62", "The change could not be saved: error", kind="settings page")
+    assert sighting_of("a.png", failed, knowing("MFP-62")).codes == ("MFP-62",)
     recovery = seen("Disk recovery", "Key ID: D20F83A6-11BE-4C09-8A75-60E9B4F1C3D2 Drive label: KLW-2533")
     assert sighting_of("a.png", recovery, knowing()).headline == "Disk recovery"
 

@@ -212,6 +212,7 @@ def test_pictures_without_text_are_searched_for_by_their_looks_alone() -> None:
         (ERROR, f"Your screenshot shows error 809: “{MESSAGE}”"),
         (sighting("error 809", codes=("error 809",)), "Your screenshot shows error 809."),
         (sighting("LB-88: Sync failed", codes=("LB-88",)), "Your screenshot shows the code LB-88: “Sync failed”."),
+        (sighting("LB-88 – Sync failed", codes=("LB-88",)), "Your screenshot shows the code LB-88: “Sync failed”."),
         (sighting("Sharing", kind="settings page"), "Your screenshot shows a settings page: “Sharing”."),
         (sighting("Sharing"), "Your screenshot says: “Sharing”."),
         (sighting("a *b* [1] <i>c</i> x_y"), r"Your screenshot says: “a \*b\* \[1\] \<i>c\</i> x_y”."),

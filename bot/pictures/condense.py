@@ -89,8 +89,8 @@ def _title(paragraphs: Sequence[Paragraph], ranked: Sequence[Paragraph]) -> str:
     several = (paragraph for paragraph in named if paragraph.words > 1)
     title = next((paragraph for paragraph in named if paragraph.height >= large), next(several, named[0]))
     below = named[named.index(title) + 1 :][:1]
-    said = (each.text for each in below if each.words >= 5 and ":" not in each.text and not is_short(each))
-    return ": ".join([title.text, *said])
+    telling = (each.text for each in below if each.words >= 5 and ":" not in each.text and not is_short(each))
+    return ": ".join([title.text, *telling])
 
 
 def _ranked(paragraphs: Sequence[Paragraph], size: tuple[int, int], problems: set[int]) -> list[int]:

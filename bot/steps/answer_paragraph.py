@@ -10,6 +10,7 @@ from bot.grounding.excerpt import Excerpt
 from bot.grounding.list_structure import introduces_block
 from bot.pictures.identifiers import codes
 from bot.steps.evidence import Evidence, Reading
+from bot.steps.unit_form import points_elsewhere
 
 NEIGHBOUR_SHARE, BROAD_SHARE, FACT_SHARE = 0.7, 0.4, 0.8
 """How well a neighbouring sentence must fit to be quoted with the best one, as a share of its score: usually, where the
@@ -98,28 +99,30 @@ def _with_steps_below(reading: Reading, number: int, block: range) -> range:
 
 
 def _with_cure_below(reading: Reading, number: int, block: range) -> range:
-    """With the paragraph right below one that names the code in question: what the code means is half an answer.
+    """With the paragraph right below one that opens a page or section with the code in question.
 
-    A page about one error opens with its code. On a page that lists errors, the paragraph below names another code.
+    What the code means is half an answer. On a page that lists errors, the paragraph below names another code.
     """
-    excerpt, end = reading.excerpts[number], block[-1]
+    excerpt, start, end = reading.excerpts[number], block[0], block[-1]
     named = {code for n in block for code in codes(excerpt.visible_text(n))}
     is_subject = any(e.names_subject and e.excerpt == number and e.unit in block for e in reading.evidence)
     if not named or not is_subject or reading.asks_fact or reading.asks_broadly:
         return block
+    while start > 0 and excerpt.runs_on(start - 1):
+        start -= 1
     while excerpt.runs_on(end):
         end += 1
-    last = end + 1
-    if last == len(excerpt.units) or excerpt.units[last].kind != "sentence" or end - block[-1] > NEAR:
+    opens = start == 0 or excerpt.units[start - 1].kind == "heading"
+    below = last = end + 1
+    if not opens or end - block[-1] > NEAR or below == len(excerpt.units) or excerpt.units[below].kind != "sentence":
         return block
     while excerpt.runs_on(last):
         last += 1
-    last = block_around(excerpt, last)[1]
-    is_short = sum(excerpt.units[n].kind == "sentence" for n in range(end + 1, last + 1)) <= LONGEST_CURE
-    is_of_other = not named.issuperset(
-        code for n in range(end + 1, last + 1) for code in codes(excerpt.visible_text(n))
-    )
-    return block if is_of_other or not is_short else range(block[0], last + 1)
+    cure = range(below, block_around(excerpt, last)[1] + 1)
+    is_short = sum(excerpt.units[n].kind == "sentence" for n in cure) <= LONGEST_CURE
+    is_of_it = named.issuperset(code for n in cure for code in codes(excerpt.visible_text(n)))
+    is_cure = is_short and is_of_it and not points_elsewhere(excerpt, below)
+    return range(block[0], cure[-1] + 1) if is_cure else block
 
 
 _RULES: tuple[Callable[[Reading, int, range], range], ...] = (

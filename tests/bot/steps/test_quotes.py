@@ -364,6 +364,7 @@ CURE = "Put the reader into its cradle. Then press Load key."
         (CURE.replace("Put", "TP-1050 is another thing. Put"), False),
         (f"## Returns\n\n{CURE}", False),
         ("Do nothing. " * 6, False),
+        ("For more information, see the manual of the reader.", False),
     ],
 )
 def test_what_to_do_about_an_error_comes_with_what_its_code_means(below: str, comes: bool) -> None:
@@ -374,6 +375,9 @@ def test_what_to_do_about_an_error_comes_with_what_its_code_means(below: str, co
     assert composed(named) == (whole if comes else meaning)
     for other in (reading, replace(named, asks_fact=True), replace(named, asks_broadly=True)):
         assert CURE not in composed(other)
+    listed = needing(f"You receive this message:\n\n{LOST_KEY}{below}", "means")
+    in_text = replace(listed, evidence=tuple(replace(e, names_subject=True) for e in listed.evidence))
+    assert CURE not in composed(in_text)
 
 
 def test_who_asks_how_gets_all_steps_where_a_paragraph_below_one_and_another_step_answer() -> None:

@@ -1,11 +1,19 @@
 """Shortens what stands in a picture to what identifies the problem: in the picture's own words, never in others."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from statistics import median
 
 from bot.pictures.identifiers import codes, identifiers
-from bot.pictures.paragraphs import Paragraph, in_navigation, is_control, is_prompt, paragraphs_of, without_log_prefix
+from bot.pictures.paragraphs import (
+    Paragraph,
+    in_navigation,
+    is_control,
+    is_prompt,
+    is_short,
+    paragraphs_of,
+    without_log_prefix,
+)
 from bot.pictures.problem_words import reports_problem
 from models.ocr import Line
 
@@ -15,12 +23,15 @@ CONDENSED_WORDS = 120
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“(])")
 
 
-def condensed(lines: Sequence[Line], size: tuple[int, int]) -> str:
-    """The most telling paragraphs of a picture in reading order, one a line; the first that does not fit is cut."""
+def condensed(lines: Sequence[Line], size: tuple[int, int], error_codes: Collection[str]) -> str:
+    """The most telling paragraphs of a picture in reading order, one a line; the first that does not fit is cut.
+
+    Of its codes, `error_codes` are those of errors: beside the name of a product, the lists of a page are kept.
+    """
     paragraphs = paragraphs_of(lines)
     left = CONDENSED_WORDS
     texts: dict[int, str] = {}
-    for index in _ranked(paragraphs, size, _problems(paragraphs)):
+    for index in _ranked(paragraphs, size, _problems(paragraphs, error_codes)):
         text = paragraphs[index].text
         if text in texts.values():
             continue
@@ -55,13 +66,14 @@ def _is_prose(paragraph: Paragraph) -> bool:
     return not is_control(paragraph) and not is_prompt(paragraph.text)
 
 
-def _problems(paragraphs: Sequence[Paragraph]) -> set[int]:
-    """The indexes of the paragraphs that name a problem.
+def _problems(paragraphs: Sequence[Paragraph], error_codes: Collection[str] | None = None) -> set[int]:
+    """The indexes of the paragraphs that name a problem: with one of the codes, or with any where none are given.
 
     Where there is no code, a word in a column of others is the state of something, as "Stopped" in a list of machines.
     """
     telling = {i for i, paragraph in enumerate(paragraphs) if len(paragraph.text) > 2 and _is_prose(paragraph)}
-    coded = {i for i in telling if codes(paragraphs[i].text)}
+    found = {i: codes(paragraphs[i].text) for i in telling}
+    coded = {i for i in telling if found[i] and (error_codes is None or not set(found[i]).isdisjoint(error_codes))}
     reporting = {i for i in telling if reports_problem(paragraphs[i].text)}
     words = {i for i in reporting if paragraphs[i].words == 1}
     return coded | reporting if coded or not words else reporting - (words & in_navigation(paragraphs))
@@ -77,7 +89,8 @@ def _title(paragraphs: Sequence[Paragraph], ranked: Sequence[Paragraph]) -> str:
     several = (paragraph for paragraph in named if paragraph.words > 1)
     title = next((paragraph for paragraph in named if paragraph.height >= large), next(several, named[0]))
     below = named[named.index(title) + 1 :][:1]
-    return ": ".join([title.text, *(each.text for each in below if each.words >= 5 and ":" not in each.text)])
+    telling = (each.text for each in below if each.words >= 5 and ":" not in each.text and not is_short(each))
+    return ": ".join([title.text, *telling])
 
 
 def _ranked(paragraphs: Sequence[Paragraph], size: tuple[int, int], problems: set[int]) -> list[int]:

@@ -33,8 +33,10 @@ _PATTERNS: tuple[tuple[IdentifierKind, str], ...] = (
     ("exception", r"(?<![\w.])(?:[A-Za-z_]\w*\.)*[A-Z]\w*[a-z]\w*(?:Exception|Error|Fault)(?!\w)"),
     # 0x80070005; the same with letters that a reader of pictures takes for digits is for `repair.py` to repair.
     ("code", r"(?<!\w)0[xX][0-9A-Fa-f]{2,16}(?!\w)"),
-    # ORA-12154, AADSTS50011, CVE-2021-44228, KB5001716, TS2304, ERR-123
-    ("code", r"(?<![\w-])[A-Z]{1,12}(?:[-_]?\d{3,}|[-_]\d+)(?:-\d+)*(?![\w-])"),
+    # ORA-12154, AADSTS50011, CVE-2021-44228, KB5001716, TS2304, ERR-123, MX-E4471, AUTH-MFA-12
+    ("code", r"(?<![\w-])[A-Z]{1,12}(?:-[A-Z]{1,8}){0,2}(?:[-_]?\d{3,}|[-_]\d+|-[A-Z]\d{2,})(?:-\d+)*(?![\w-])"),
+    # 42P01, 08S01: the state of a database
+    ("code", r"(?<![\w-])\d\d[PS]\d\d(?![\w-])"),
     # E_ACCESSDENIED, ERR_CONNECTION_REFUSED
     ("code", r"(?<![\w-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)"),
     # ECONNREFUSED, ENOENT, ERESOLVE: what the system and npm call what failed
@@ -46,10 +48,11 @@ _PATTERNS: tuple[tuple[IdentifierKind, str], ...] = (
     ),
     # 550 5.7.708: a mail server's answer
     ("code", r"(?<![\w.])[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3}(?![\w.]*\d)"),
-    # error 809, HTTP 404, Error code: 1603, Event ID 4625, exit code -1
+    # error 809, HTTP 404, Error code: 1603, Event ID 4625, exit code -1; but not "Err:2 http://…", the second of a list
     (
         "code",
-        rf"(?i)(?<!\w){_CODE_WORD}(?:\s{{0,8}}(?:code|number|no\.?|id|status))?\s{{0,8}}[:=#(]{{0,2}}\s{{0,8}}-?\d[\d.-]*(?<![.-])(?!\w)\)?",
+        rf"(?i)(?<!\w)(?!err:\d+ \w+:/){_CODE_WORD}(?:\s{{0,8}}(?:code|number|no\.?|id|status))?"
+        r"\s{0,8}[:=#(]{0,2}\s{0,8}-?\d[\d.-]*(?<![.-])(?!\w)\)?",
     ),
     ("address", r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}|/\d{1,2})?(?![\w.]*\d)"),
     ("address", r"(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}:\d{1,5}(?!\w)|(?<!\w)localhost:\d{1,5}(?!\w)"),

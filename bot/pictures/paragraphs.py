@@ -94,12 +94,18 @@ def without_log_prefix(text: str) -> str:
     return _LOG_PREFIX.sub("", text, count=1) if _LOG_PREFIX.match(text) else text
 
 
+def is_short(paragraph: Paragraph) -> bool:
+    """Whether it is a short text, or several of a narrow column that were joined: no message has a word a line."""
+    return paragraph.words <= (4 if paragraph.lines == 1 else 1.5 * paragraph.lines)
+
+
 def in_navigation(paragraphs: Sequence[Paragraph]) -> set[int]:
     """The indexes of those that stand in a column, or a row, of many short texts."""
-    short = [i for i, paragraph in enumerate(paragraphs) if paragraph.words <= 4 and paragraph.lines == 1]
+    short = [i for i, paragraph in enumerate(paragraphs) if is_short(paragraph)]
     if not short:
         return set()
     short.sort(key=lambda i: paragraphs[i].box[1])
+    lines = np.array([paragraphs[i].lines for i in short])
     places = np.array([(*paragraphs[i].box, paragraphs[i].height) for i in short])
     # No column or row of one reaches further: a picture of thousands of texts is never compared each with each.
     reach = COLUMN_GAP * places[:, 4].max() + (places[:, 3] - places[:, 1]).max()
@@ -108,7 +114,7 @@ def in_navigation(paragraphs: Sequence[Paragraph]) -> set[int]:
     for at in range(len(short)):
         near = slice(first[at], end[at])
         for group in (_sharing_edge(places[at], places[near]), _sharing_row(places[at], places[near])):
-            if np.count_nonzero(group) >= NAVIGATION_LINES:
+            if lines[near][group].sum() >= NAVIGATION_LINES:
                 found[near] |= group
     return {short[at] for at in np.flatnonzero(found)}
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from bot.grounding.blocks import announced_behind, block_around, whole_block
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.list_structure import introduces_block
+from bot.pictures.identifiers import codes
 from bot.steps.evidence import Evidence, Reading
+from bot.steps.unit_form import points_elsewhere
 
 NEIGHBOUR_SHARE, BROAD_SHARE, FACT_SHARE = 0.7, 0.4, 0.8
 """How well a neighbouring sentence must fit to be quoted with the best one, as a share of its score: usually, where the
@@ -16,6 +18,9 @@ question asks broadly, and where it asks for a fact. Of the neighbours that fit 
 
 NEAR = 2
 """How far apart two sentences of a paragraph are that are quoted with the one between them."""
+
+LONGEST_CURE = 5
+"""Sentences of a paragraph that says what to do about an error and is quoted with what the error's code means."""
 
 
 def grown(reading: Reading, best: Evidence, block: range) -> range:
@@ -93,6 +98,33 @@ def _with_steps_below(reading: Reading, number: int, block: range) -> range:
     return range(block[0], block_around(excerpt, below)[1] + 1) if is_whole else block
 
 
+def _with_cure_below(reading: Reading, number: int, block: range) -> range:
+    """With the paragraph right below one that opens a page or section with the code in question.
+
+    What the code means is half an answer. On a page that lists errors, the paragraph below names another code.
+    """
+    excerpt, start, end = reading.excerpts[number], block[0], block[-1]
+    named = {code for n in block for code in codes(excerpt.visible_text(n))}
+    is_subject = any(e.names_subject and e.excerpt == number and e.unit in block for e in reading.evidence)
+    if not named or not is_subject or reading.asks_fact or reading.asks_broadly:
+        return block
+    while start > 0 and excerpt.runs_on(start - 1):
+        start -= 1
+    while excerpt.runs_on(end):
+        end += 1
+    opens = start == 0 or excerpt.units[start - 1].kind == "heading"
+    below = last = end + 1
+    if not opens or end - block[-1] > NEAR or below == len(excerpt.units) or excerpt.units[below].kind != "sentence":
+        return block
+    while excerpt.runs_on(last):
+        last += 1
+    cure = range(below, block_around(excerpt, last)[1] + 1)
+    is_short = sum(excerpt.units[n].kind == "sentence" for n in cure) <= LONGEST_CURE
+    is_of_it = named.issuperset(code for n in cure for code in codes(excerpt.visible_text(n)))
+    is_cure = is_short and is_of_it and not points_elsewhere(excerpt, below)
+    return range(block[0], cure[-1] + 1) if is_cure else block
+
+
 _RULES: tuple[Callable[[Reading, int, range], range], ...] = (
     _with_next_of_way,
     _with_fitting,
@@ -100,6 +132,7 @@ _RULES: tuple[Callable[[Reading, int, range], range], ...] = (
     _with_what_refers_back,
     _with_announced,
     _with_steps_below,
+    _with_cure_below,
 )
 """What an answer goes on with, each rule behind what those before it added."""
 

@@ -25,9 +25,10 @@ _IN_BRACKETS = re.compile(r"\((\d{3,5})\)")
 
 _CODE = re.compile(
     r"-?\d{3,}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]+[-_]?\d{4,}(?:-\d+)*|0[xX]\w+|[\w.]+(?:Exception|Error|Fault)"
+    r"|[A-Z]+-(?:[A-Z]\d{2,}|(?:[A-Z]{1,8}-){1,2}\d{2,})|\d\d[PS]\d\d"
 )
 """Which identifiers are codes, and not products or standards: HTTP 503, Event ID 4625, AUTHENTICATION_FAILED,
-AADSTS700082, CVE-2021-44228, 0x80070005, NullPointerException; but not M365 and UTF-8."""
+AADSTS700082, CVE-2021-44228, 0x80070005, NullPointerException, MX-E4471, 42P01; but not M365 and UTF-8."""
 
 _YEAR = re.compile(r"[A-Z]*-?(?:19|20)\d\d")
 """An event of 2026, FY2026."""

@@ -3,6 +3,8 @@
 The asker's own screen is quoted here, so nothing of it is cited and nothing of it counts as a source.
 """
 
+import re
+
 from bot.grounding.inline import literal
 from bot.sightings import Sighting
 from bot.steps.look import QuestionPictures
@@ -71,7 +73,7 @@ def _sentence_about(sighting: Sighting, name: str) -> str:
         return f"I can't make out any text in {name[0].lower() + name[1:] if name.startswith('Your') else name}."
     headline = " ".join(sighting.headline.split())
     code = next((code for code in sighting.codes if code.casefold() in headline.casefold()), "")
-    message = headline.removeprefix(f"{code}: ")
+    message = re.sub(rf"^{re.escape(code)} ?[:–—-] ", "", headline) if code else headline
     if code and message.casefold() in (code.casefold(), ""):
         return f"{name} shows {_code_in_words(code)}."
     if code:

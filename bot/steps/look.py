@@ -8,7 +8,7 @@ from bot.grounding.terms import RULE_WORDS, stems
 from bot.passage_counts import PassageCounts
 from bot.pictures.condense import condensed
 from bot.pictures.masking import masked_lines
-from bot.pictures.problem import error_codes, headline_of
+from bot.pictures.problem import error_codes, headline_of, reports_failure
 from bot.pictures.repair import repaired_lines
 from bot.sightings import Sighting
 from bot.steps.asking.follow_ups import FEWEST_OWN, is_follow_up, names_its_own, stands_alone
@@ -84,14 +84,16 @@ def pictures_referred_to(earlier: Sequence[tuple[str, Sequence[Picture]]]) -> tu
 def sighting_of(name: str, seen: Seen, passage_counts: PassageCounts) -> Sighting:
     """What a picture shows: codes corrected by what the documents know, secrets masked, text condensed."""
     lines = masked_lines(repaired_lines(seen.lines, passage_counts))
-    text = condensed(lines, seen.size)
     found_codes = error_codes(lines, passage_counts)
+    text = condensed(lines, seen.size, found_codes)
+    # What the documents know of a page of settings where nothing failed is what it is the settings of: a printer.
+    names_product = seen.kind.kind == "settings page" and not any(reports_failure(line.text) for line in lines)
     return Sighting(
         name=name,
         kind=seen.kind.kind,
         headline=headline_of(lines, seen.size, seen.kind.kind, found_codes) or next(iter(text.splitlines()), ""),
         text=text,
-        codes=found_codes,
+        codes=() if names_product else found_codes,
         words="\n".join(line.text for line in lines),
         vector=seen.vector,
         seen_by=seen.seen_by,

@@ -61,11 +61,13 @@ LOGIN = re.compile(
     r"\b(?:sign[ -]?(?:in|on)|log[ -]?(?:in|on)|password|passwort|mot de passe|contraseña|user ?name|user id|"
     r"e-?mail(?: address)?|remember me|keep me signed in|"
     r"forgot|credentials|single sign|anmelden|benutzername|create (?:an )?account|sign up|two-factor|authenticat\w+|"
-    r"PIN|account name|no account|enter (?:the |your )?code|verification code|passcode|one-time|verify|unlock)\b",
+    r"PIN|account name|no account|enter (?:the |your )?code|verification code|passcode|one-time|verify|unlock|"
+    r"kennwort|se connecter|identifiant|iniciar sesión|usuario)\b|ログイン|サインイン|ユーザー|パスワード",
     re.IGNORECASE,
 )
 PASSWORD = re.compile(
-    r"\b(?:password|passwort|mot de passe|contraseña|PIN|passcode|enter (?:the |your )?code)\b|[•●∙*·]{4,}",
+    r"\b(?:password|passwort|kennwort|mot de passe|contraseña|PIN|passcode|enter (?:the |your )?code)\b|[•●∙*·]{4,}|"
+    r"パスワード",
     re.IGNORECASE,
 )
 ERROR = re.compile(
@@ -93,14 +95,22 @@ SETTINGS = re.compile(
     r"appearance|advanced|language|time ?zone|"
     r"account|security|allow|automatically|theme|display|sound|bluetooth|wi-?fi|network|accessibility|"
     r"restore defaults|properties|permissions?|"
-    r"require|show|hide|send|updates?|profile|billing|delete|change|manage|emails|integrations?|keys)\b",
+    r"require|show|hide|send|updates?|profile|billing|delete|change|manage|emails|integrations?|keys|"
+    r"\w*einstellungen|(?:de)?aktivier(?:en|t)|allgemein|sprache|benachrichtigungen|sicherheit|anzeige|erweitert|konto|"
+    r"paramètres|réglages|(?:dés)?activée?|réseau|général|langue|sécurité|compte|"
+    r"ajustes|configuración|(?:des)?activad[oa]|idioma|seguridad|cuenta)\b|設定|通知|一般|有効|無効|セキュリティ",
     re.IGNORECASE,
 )
 SETTINGS_TITLE = re.compile(
-    r"^\W*(?:[\w' &]{0,24}\b)?(?:settings|preferences|options|properties|configuration|einstellungen)\W*$",
+    r"^\W*(?:[\w' &]{0,24}\b)?(?:settings|preferences|options|properties|configuration|einstellungen|ajustes|"
+    r"設定)\W*$|^\W*(?:paramètres|réglages)\b",
     re.IGNORECASE,
 )
-APPLY = re.compile(r"^\W{0,2}(?:Apply|Save(?: changes)?|Restore defaults|Reset|On|Off|Discard)\W{0,2}$", re.IGNORECASE)
+APPLY = re.compile(
+    r"^\W{0,2}(?:Apply|Save(?: changes)?|Restore defaults|Reset|On|Off|Discard|Übernehmen|Speichern|Appliquer|"
+    r"Enregistrer|Aplicar|Guardar|保存)\W{0,2}$",
+    re.IGNORECASE,
+)
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?: ?[AP]M)?\b|\byesterday\b|\btoday at\b", re.IGNORECASE)
 CHAT = re.compile(
     r"\b(?:type (?:a|your)|message|reply|send|online|typing|last seen|chats?|direct messages|mentions|channel|"

@@ -43,14 +43,14 @@ def test_headline_of_a_whole_desktop_is_that_of_its_dialog() -> None:
 
 
 def test_condensed_text_leaves_menus_buttons_and_clocks_out() -> None:
-    words = condensed(DESKTOP, SIZE)
+    words = condensed(DESKTOP, SIZE, ())
     assert "error 809" in words and "could not be established" in words and "Meridian VPN" in words
     assert not {"Retry", "Cancel", "File", "Calendar", "10:42", "25/11/2026"} & set(words.split())
 
 
 def test_condensed_text_keeps_reading_order_and_its_bound() -> None:
     many = [line(f"Failed to start service {n} of the cluster", 10, 40 * n) for n in range(80)]
-    words = condensed(many, (800, 3300)).split()
+    words = condensed(many, (800, 3300), ()).split()
     assert len(words) == CONDENSED_WORDS
     numbers = [int(word) for word in words if word.isdigit()]
     assert numbers == sorted(numbers)
@@ -64,7 +64,7 @@ def test_the_next_prompt_is_no_part_of_a_message() -> None:
 def test_a_button_below_a_message_is_no_part_of_it() -> None:
     page = (line("The page was not found or you have no permission to view it.", 100, 100), line("Go home", 260, 122))
     assert headline(page, SIZE) == page[0].text
-    assert "Go home" not in condensed(page, SIZE)
+    assert "Go home" not in condensed(page, SIZE, ())
     wrapped = (
         line("It failed. Look at what you changed last in the list of your", 100, 100),
         line("Settings.", 100, 122),
@@ -80,6 +80,24 @@ def test_a_state_in_a_list_is_not_what_the_screen_is_about() -> None:
     assert headline([line("Virtual machines", 100, 40, 30), *cells], SIZE) == "Virtual machines"
 
 
+LABELS = ("Transmit power", "Beacon interval", "Airtime fairness", "AP isolation", "Save at once")
+
+
+def test_the_name_of_a_product_is_no_problem_beside_which_lists_say_nothing() -> None:
+    page = [line("Kelvane KR-1900", 20, 14, 26), *(line(label, 300, 100 + 40 * n) for n, label in enumerate(LABELS))]
+    assert "Airtime fairness" in condensed(page, SIZE, ())
+    assert condensed(page, SIZE, ("KR-1900",)) == "Kelvane KR-1900"
+
+
+def test_a_list_that_is_set_as_closely_as_a_paragraph_is_one() -> None:
+    menu = [
+        line(word, 20, 100 + 24 * n) for n, word in enumerate(("Overview", "Internet", "Telephony", "Network", "Wi-Fi"))
+    ]
+    assert headline([line("ViaBox 7710", 20, 20, 30), *menu], SIZE) == "ViaBox 7710"
+    dialog = [line("The change could not be saved.", 400, 300), line("Error VB-204", 400, 400)]
+    assert "Telephony" not in condensed([*menu, *dialog], SIZE, ("VB-204",))
+
+
 def test_the_message_counts_in_german_too() -> None:
     message = "Die Vertrauensstellung zur Domäne konnte nicht hergestellt werden."
     dialog = (line("Fehler beim Anmelden", 100, 40), line(message, 100, 120))
@@ -88,7 +106,7 @@ def test_the_message_counts_in_german_too() -> None:
 
 def test_every_word_stands_in_the_picture() -> None:
     read = " ".join(each.text for each in DESKTOP)
-    assert set(condensed(DESKTOP, SIZE).split()) <= set(read.split())
+    assert set(condensed(DESKTOP, SIZE, ()).split()) <= set(read.split())
 
 
 def test_long_message_is_cut_to_the_sentence_that_tells() -> None:
@@ -107,8 +125,8 @@ def test_page_without_a_problem_is_named_by_its_title() -> None:
 
 
 def test_nothing_legible_says_nothing() -> None:
-    assert headline([], (100, 100)) == condensed([], (100, 100)) == ""
-    assert headline([line("×", 5, 5)], (100, 100)) == condensed([line("×", 5, 5)], (100, 100)) == ""
+    assert headline([], (100, 100)) == condensed([], (100, 100), ()) == ""
+    assert headline([line("×", 5, 5)], (100, 100)) == condensed([line("×", 5, 5)], (100, 100), ()) == ""
 
 
 def test_code_of_a_title_stands_before_its_message() -> None:
@@ -125,7 +143,7 @@ def test_picture_of_thousands_of_short_texts_is_told_at_once(columns: int, pitch
     ]
     begun = process_time()
     assert headline(lines, (1600, 16_000))
-    assert condensed(lines, (1600, 16_000))
+    assert condensed(lines, (1600, 16_000), ())
     assert process_time() - begun < 5
 
 

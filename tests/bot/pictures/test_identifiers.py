@@ -17,6 +17,9 @@ from bot.pictures.identifiers import codes, exact_tokens, identifiers
         ("returned E_ACCESSDENIED, sorry", "code", "E_ACCESSDENIED"),
         ("ERR_CONNECTION_REFUSED", "code", "ERR_CONNECTION_REFUSED"),
         ("ORA-12154: TNS could not resolve", "code", "ORA-12154"),
+        ("Reader lost its key (MX-E4471).", "code", "MX-E4471"),
+        ("AUTH-MFA-12 was not answered", "code", "AUTH-MFA-12"),
+        ("SQL state: 42P01", "code", "42P01"),
         ("The connection ended with error 809.", "code", "error 809"),
         ("HTTP 404 Not Found", "code", "HTTP 404"),
         ("HTTP Status code: 500.", "code", "HTTP Status code: 500"),
@@ -69,6 +72,7 @@ def test_a_long_name_before_a_host_is_passed_at_once() -> None:
 
 
 def test_codes_come_once_and_in_order() -> None:
+    assert codes("Err:2 http://mirror.example stable/main sensors 2.4-1") == []
     assert codes("0x80070005 E_FAIL, then 0x80070005 in C:\\x.log") == ["0x80070005", "E_FAIL"]
 
 

@@ -86,6 +86,8 @@ def test_a_constant_is_a_code_too() -> None:
         ("CVE-2021-44228", "CVE-2021-45046"),
         ("java.lang.NullPointerException", "java.lang.ClassCastException"),
         ("E_ACCESSDENIED", "E_FAIL"),
+        ("MX-E4471", "MX-E4403"),
+        ("SQL state 42P01", "SQL state 42P07"),
     ],
 )
 def test_a_code_that_a_screenshot_s_headline_names_is_seen(asked: str, other: str) -> None:

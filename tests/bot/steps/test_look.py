@@ -41,6 +41,11 @@ def test_the_name_of_a_computer_is_no_error_and_not_in_the_headline() -> None:
     assert sighting_of("a.png", computer, knowing()).codes == ()
     assert sighting_of("a.png", computer, knowing()).headline.startswith("Can't connect to Kelpline Gate.")
     assert sighting_of("a.png", computer, knowing("KLW-2640")).codes == ("KLW-2640",)
+    printer = seen("Orvane printer MFP-62", "Sleep after 5 minutes", kind="settings page")
+    made_out = sighting_of("a.png", printer, knowing("MFP-62"))
+    assert made_out.codes == () and "MFP-62" in made_out.headline
+    failed = seen("Orvane printer MFP-62", "The change could not be saved: error", kind="settings page")
+    assert sighting_of("a.png", failed, knowing("MFP-62")).codes == ("MFP-62",)
     recovery = seen("Disk recovery", "Key ID: D20F83A6-11BE-4C09-8A75-60E9B4F1C3D2 Drive label: KLW-2533")
     assert sighting_of("a.png", recovery, knowing()).headline == "Disk recovery"
 
@@ -200,6 +205,7 @@ def test_pictures_without_text_are_searched_for_by_their_looks_alone() -> None:
         (ERROR, f"Your screenshot shows error 809: “{MESSAGE}”"),
         (sighting("error 809", codes=("error 809",)), "Your screenshot shows error 809."),
         (sighting("LB-88: Sync failed", codes=("LB-88",)), "Your screenshot shows the code LB-88: “Sync failed”."),
+        (sighting("LB-88 – Sync failed", codes=("LB-88",)), "Your screenshot shows the code LB-88: “Sync failed”."),
         (sighting("Sharing", kind="settings page"), "Your screenshot shows a settings page: “Sharing”."),
         (sighting("Sharing"), "Your screenshot says: “Sharing”."),
         (sighting("a *b* [1] <i>c</i> x_y"), r"Your screenshot says: “a \*b\* \[1\] \<i>c\</i> x_y”."),

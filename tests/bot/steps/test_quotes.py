@@ -353,6 +353,33 @@ def test_who_asks_for_no_fact_gets_the_steps_right_below_the_paragraph_that_answ
     assert "Click the headset" not in composed(below)
 
 
+LOST_KEY = "TP-1044 means that the key is gone. Somebody opened the reader.\n\n"
+CURE = "Put the reader into its cradle. Then press Load key."
+
+
+@pytest.mark.parametrize(
+    ("below", "comes"),
+    [
+        (f"{CURE}\n\nSend it back otherwise.\n", True),
+        (CURE.replace("Put", "TP-1050 is another thing. Put"), False),
+        (f"## Returns\n\n{CURE}", False),
+        ("Do nothing. " * 6, False),
+        ("For more information, see the manual of the reader.", False),
+    ],
+)
+def test_what_to_do_about_an_error_comes_with_what_its_code_means(below: str, comes: bool) -> None:
+    reading = needing(LOST_KEY + below, "means")
+    named = replace(reading, evidence=tuple(replace(e, names_subject=True) for e in reading.evidence))
+    meaning = "TP-1044 means that the key is gone. [1]"
+    whole = f"{meaning[:-4]} Somebody opened the reader. {CURE} [1]"
+    assert composed(named) == (whole if comes else meaning)
+    for other in (reading, replace(named, asks_fact=True), replace(named, asks_broadly=True)):
+        assert CURE not in composed(other)
+    listed = needing(f"You receive this message:\n\n{LOST_KEY}{below}", "means")
+    in_text = replace(listed, evidence=tuple(replace(e, names_subject=True) for e in listed.evidence))
+    assert CURE not in composed(in_text)
+
+
 def test_who_asks_how_gets_all_steps_where_a_paragraph_below_one_and_another_step_answer() -> None:
     page = "1. Open the menu.\n2. Click Printer.\n\n   It lets you choose a tray.\n\n3. Click OK.\n"
     both = replace(needing(page, "a tray", "Open the menu"), asks_how=True)

@@ -160,6 +160,19 @@ def test_a_page_that_asks_for_a_code_to_sign_in_is_a_login_page(clip: Clip) -> N
     assert kind_in(clip, *screen(rows, "white", "black", (900, 680), left=270, tall=40)) == "login page"
 
 
+@pytest.mark.parametrize(
+    ("rows", "kind"),
+    [
+        (("Connexion", "Identifiant", "Mot de passe", "Mot de passe oublié ?", "Se connecter"), "login page"),
+        (("設定", "通知", "一般", "セキュリティ", "通知を有効にする", "保存"), "settings page"),
+        (("Netzwerkeinstellungen", "DHCP aktivieren", "Benachrichtigungen", "Sprache", "Übernehmen"), "settings page"),
+        (("Paramètres", "Réseau activé", "Langue", "Sécurité", "Compte", "Enregistrer"), "settings page"),
+    ],
+)
+def test_words_of_other_languages_tell_a_kind(clip: Clip, rows: Sequence[str], kind: str) -> None:
+    assert kind_in(clip, *screen(rows, "white", "black", (900, 680), left=270, tall=40)) == kind
+
+
 def test_what_stands_on_a_thing_does_not_make_its_photo_a_screen(clip: Clip) -> None:
     speckled = np.random.default_rng(1).integers(0, 256, (60, 80, 3), dtype=np.uint8)
     thing = Image.fromarray(speckled).resize((800, 600), Image.Resampling.BICUBIC)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.grounding.blocks import is_restricted
 from bot.grounding.display import as_markdown
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.inline import literal
@@ -21,9 +22,14 @@ MOST_MARKED = 3
 
 
 def notes_to(excerpt: Excerpt, units: Sequence[int]) -> list[range]:
-    """The units of each note that a mark in some units, or in the head of their table, leads to, in their order."""
-    notes = (_note(excerpt, unit, mark) for unit in units for mark in _marks(excerpt, unit))
-    return sorted({note for note in notes if note is not None}, key=lambda note: note.start)
+    """The units of each note that a mark in some units, or in the head of their table, leads to, in their order.
+
+    What is said right below a table and limits its rows ("At night it is half of that.") is a note to each of them.
+    """
+    notes = {_note(excerpt, unit, mark) for unit in units for mark in _marks(excerpt, unit)}
+    ends = {list_around(excerpt, unit)[1] for unit in units if excerpt.units[unit].kind == "row"}
+    notes |= {range(end + 1, end + 2) for end in ends if is_restricted(excerpt, end)}
+    return sorted(filter(None, notes), key=lambda note: note.start)
 
 
 def marked_by(excerpt: Excerpt, unit: int) -> list[int]:
@@ -46,7 +52,7 @@ def _said(excerpt: Excerpt, note: range) -> str:
     """A note behind its mark, as Markdown; the marks of Markdown's own notes are shown nowhere."""
     said = " ".join(as_markdown(excerpt, note.start, note[-1]).split()).removeprefix("- ")
     mark = _begun_with(excerpt, note.start)
-    if mark.startswith("["):
+    if not mark or mark.startswith("["):
         return said
     words = said.lstrip("\\" + mark).lstrip(" ):")
     return f"{literal(mark)} {words}"

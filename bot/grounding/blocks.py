@@ -266,8 +266,15 @@ def _sentence_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """A unit with the sentences beside it that it needs, and with the item or step that they are a paragraph of."""
     if (start := resumed(excerpt, unit)) < unit:
         return start, unit
-    first = unit - _needs_previous(excerpt, unit)
-    last = unit
+    first = last = unit
+    while (
+        first > unit - MOST_RESTRICTIONS
+        and first > 0
+        and excerpt.runs_on(first - 1)
+        and is_restricted(excerpt, first - 1)
+    ):
+        first -= 1
+    first -= _needs_previous(excerpt, first)
     while last < unit + MOST_RESTRICTIONS and is_restricted(excerpt, last):
         last += 1
     last = max(last, unit + (excerpt.is_bare(unit) and excerpt.runs_on(unit)))

@@ -95,6 +95,13 @@ def test_a_quote_keeps_what_limits_it(page: str, needed: str, answer: str) -> No
     assert composed(needing(page, needed)) == answer
 
 
+@pytest.mark.parametrize("needed", ["opens at 8", "On Saturdays", "none on Sundays"])
+def test_what_limits_a_sentence_is_not_quoted_without_it(needed: str) -> None:
+    said = "The pool opens at 8. On Saturdays it opens at 9. There is none on Sundays."
+    page = f"# Pool\n\nIt is heated. {said} Ask the guard."
+    assert composed(needing(page, needed)) == f"{said} [1]"
+
+
 def test_a_step_that_is_forbidden_is_not_said_without() -> None:
     page = "# Kiln\n\nNever do this:\n\n1. Open the door while it glows.\n2. Pour water into the kiln.\n"
     asked = replace(needing(page, "water"), asks_fact=True)

@@ -93,7 +93,8 @@ async def by_itself(retrieved: Retrieved, parts: EngineParts) -> Retrieved:
     if len(queries.texts) == 1 or queries.standalone != queries.for_writer or queries.pictures:
         return retrieved
     alone = replace(queries, texts=(queries.standalone,))
-    return await rank(await retrieve(retrieved.question, retrieved.history, parts, alone), parts)
+    found = await rank(await retrieve(retrieved.question, retrieved.history, parts, alone), parts)
+    return replace(retrieved, reranked=found.reranked)
 
 
 async def decide(retrieved: Retrieved, parts: EngineParts) -> Decided:

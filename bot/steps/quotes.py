@@ -1,6 +1,6 @@
 """Makes the pieces of one answer from the units of a reading, each unit at most once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.grounding.blocks import LONGEST_LIST, block_around, short_list_around, step_around, whole_block
@@ -139,12 +139,12 @@ class Quotes:
         inner, outer = range(step[0], step[1] + 1), range(first, last + 1)
         return self.reading.asks_fact or self.reading.names_subject_only_in(number, inner, outer)
 
-    def _quote(self, number: int, block: Iterable[int]) -> Iterator[Verified]:
+    def _quote(self, number: int, block: Collection[int]) -> Iterator[Verified]:
         """Quotes units, with those of the same list or table that are needed too and the notes to them, without those
         said before."""
         excerpt = self.reading.excerpts[number]
-        units = self._with_needed(number, set(block))
-        units |= {row for unit in units for row in marked_by(excerpt, unit)}
+        marked = {row for unit in block for row in marked_by(excerpt, unit)}
+        units = self._with_needed(number, {*block, *marked})
         notes = notes_to(excerpt, sorted(units))
         units = units.difference(*notes)
         if left := tuple(sorted(n for n in units if (number, n) not in self._said)):

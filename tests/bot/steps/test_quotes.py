@@ -273,6 +273,7 @@ def test_a_row_with_a_mark_comes_with_the_note_that_it_leads_to(
     # A note says nothing without the rows that it is to, and the mark in the head is in every row.
     assert composed(needing(page, "Bands")) == full and composed(needing(page, "Both start")) == shared
     assert count(full, "bullet_list_open") == 0
+    assert count(composed(needing(page, "Bands", "Nights")), "table_open") == 1
     headed = PERMITS.format(one="", one_begins=one_begins, two="", two_begins=two_begins, head=one)
     assert composed(needing(headed, "Nights")).endswith("Bands 2 and 3 pay half. [1]")
 

@@ -35,8 +35,8 @@ _EXCEPTS = re.compile(
 _EXCEPTS_BRIEFLY = re.compile(
     r"\W*(?:(?:this|that|it|the rule)\s(?:was|held|applied) (?:true |so )?(?:before|until)\b"
     r"|(?:with (?:one|some) )?exceptions?\b(?!\s*(?:handl|class|messag|is thrown|are thrown|was|were|occur))"
-    r"|(?:except(?!ional)|unless|(?:but )?(?:only|not) (?:in|for|at|on|if|when|until|after|with|before)|but not)\b"
-    r"[^,]*$"
+    r"|(?:except(?!ional)|unless|but not"
+    r"|(?:but )?(?:only|not) (?:in|for|at|on|if|when|until|after|with|before|because|during|from))\b[^,]*$"
     r"|(?:not any ?more|no longer|not true|wrong|outdated|obsolete)[.!]"
     r"|(?:\w+\s){1,5}(?:is|are) (?:the |an? )?(?:only )?exceptions?\b)",
     re.IGNORECASE,

@@ -78,6 +78,7 @@ from tests.bot.steps.test_quotes import composed, needing
                 "From 3 May on, it's closed.",
                 "It is closed on Mondays.",
                 "If it snows, it is closed.",
+                "Not because of the water.",
                 "That doesn't apply to the staff.",
                 "On Saturdays it opens at 9. It does not open on Sundays.",
             )

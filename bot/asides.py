@@ -4,9 +4,9 @@ Each matches a whole text, whatever its capitals, so that all of it are words th
 wrong", but not "that is wrong, it says 40". None matches any of the 55,410 questions in `models/training/asked`.
 """
 
-_HOW_ARE_YOU = r"how(?: are|'s| is) (?:you|it going|things)(?: doing)?(?: today)?"
+_HOW_ARE_YOU = r"(?:how(?: are|'s|s| is) (?:you|it going|things)(?: doing)?(?: today)?|what'?s up)"
 HELLO = (
-    r"(?:hi|hiya|hello|hey|howdy|moin|hallo|servus|bonjour|hola|ciao|good (?:morning|afternoon|evening)"
+    r"(?:hi|hiya|hello|hey|howdy|yo|moin|hallo|servus|bonjour|hola|ciao|good (?:morning|afternoon|evening)"
     rf"|guten (?:morgen|tag|abend)|{_HOW_ARE_YOU})"
     rf"(?:[\s,!.?]+(?:again|all|bot|deskside|everybody|everyone|folks|team|there|{_HOW_ARE_YOU}))*"
 )
@@ -19,16 +19,19 @@ THANKS = (
     r"|you|your))*"
 )
 CLOSING = (
-    r"(?:(?:ah|aha|all good|all right|alright|awesome|bye|cool|correct|done|exactly|excellent|fine|good|good night"
-    r"|good ?bye|got it|great|ha(?:ha)+|hehe|i see|interesting|it works(?: now)?|it worked|k|lmao|lol|makes sense"
-    r"|never ?mind|no problem|noted|oh|ok(?:ay)?|perfect|see (?:you|ya)|solved|sounds good|super|that helped|that works"
-    r"|that's all|that is all|tschüss|understood|will do|wonderful|wow)(?:[\s,!.:)]+|$)){1,5}"
+    r"(?:(?:ah|aha|all good|all right|alright|awesome|bravo|bye|cool|correct|done|exactly|excellent|fair enough|fine"
+    r"|good|good night|good ?bye|got it|gotcha|great|ha(?:ha)+"
+    r"|have a (?:nice|good|great|lovely) (?:day|evening|one|weekend)|hehe|i see|interesting|it works(?: now)?"
+    r"|it worked|k|lmao|lol|makes sense|meh|my bad|never ?mind|no problem|no worries|noted|nvm|oh|ok(?:ay)?|oops"
+    r"|perfect|rofl|see (?:you|ya)(?: later| soon| tomorrow)?|solved|sorry|sounds good|super|take care|that helped"
+    r"|that works|that's all|that is all|tschüss|understood|well|whatever|will do|wonderful|wow|wrong (?:chat|window)"
+    r"|you too)(?:[\s,!.:)]+|$)){1,5}"
 )
 """What closes a conversation, or only says that an answer was read."""
 
 BEFORE = (
     rf"(?:(?:{HELLO}|ok(?:ay)?|sorry|please|pls|well|so|but|and|no|nope|yes|yeah|um+|uh|oh|hm+|bot|deskside|excuse me"
-    r"|thanks|thank you|great|cool)[\s,!.?:;–-]+)*"
+    r"|thanks|thank you|cheers|great|cool)[\s,!.?:;–-]+)*"
 )
 """What may stand in front of the kinds below."""
 
@@ -80,9 +83,12 @@ _VERY = r"(?:so |just |completely |totally |absolutely |really |all )*"
 _ME = r"(?: me| us| it| that| my question| the question| what i (?:asked|mean|said)| at all| anything)*"
 _BAD = (
     r"(?:wrong|incorrect|false|useless|nonsense|rubbish|garbage|trash|bullshit|crap|no help|no good|not helpful"
-    r"|terrible|awful|horrible|bad|stupid|dumb|a joke|ridiculous|hopeless|annoying|unhelpful|pathetic)"
+    r"|terrible|awful|horrible|bad|stupid|dumb|a joke|ridiculous|hopeless|annoying|unhelpful|pathetic|pointless"
+    r"|(?:such )?a waste of time)"
 )
-_BAD_AT_IT = rf"(?:{_BAD}|an idiot|mistaken|confused|kidding(?: me)?|joking|serious|drunk|crazy|lying|rude|deaf|blind)"
+_BAD_AT_IT = (
+    rf"(?:{_BAD}|(?:an )?idiot|mistaken|confused|kidding(?: me)?|joking|serious|drunk|crazy|lying|rude|deaf|blind)"
+)
 _WHAT_I_ASKED = (
     r"(?:what i (?:asked|meant|mean|wanted|want|said|need|needed|was asking|am asking|was looking|am looking)"
     r"(?: for| about)?)"
@@ -99,7 +105,9 @@ COMPLAINT = (
     rf"you {_DID_NOT} (?:really |even )?(?:help|helping|answer|answering|answered|understand|understood|listen"
     rf"|listening|get|read){_ME}",
     r"you (?:have )?misunderstood(?: me| my question| it)?|you (?:got|have|understood) (?:it|that|this|me) wrong",
-    rf"wrong(?: answer| one| document| page| again)?|{_BAD}|(?:bad|stupid|dumb|useless|wrong|lousy) (?:bot|answer|ai)",
+    rf"wrong(?: answer| one| document| page| again)?|(?:what )?{_BAD}|idiot"
+    r"|(?:(?:what |you(?:'re|re| are)? )?(?:an? )?)?(?:bad|stupid|dumb|useless|lousy|rubbish|annoying)"
+    r" (?:bot|answer|ai|thing|machine|robot|program)|wrong (?:bot|ai)",
     r"(?:please )?try (?:it )?(?:again|harder)|(?:look|think|read) again",
     r"w ?t ?f|what the (?:hell|heck|fuck)|ffs|omg|(?:fuck|screw|damn) (?:you|this|it|off)|shut up",
     r"i hate (?:you|this|it)|you(?:'re| are) (?:not |no )(?:much |any |a lot of )?(?:help|use|helpful)(?: at all)?",

@@ -337,7 +337,7 @@ class KnowledgeBase:
         location = sync.location_of(place)
         kind = sync.kind_of(location, place)
         if isinstance(kind, FileProblem):
-            return SyncReport(problems=(kind,))
+            return SyncReport(problems=(kind,), not_added=1)
         wider = None if is_url(location) else sync.covering_source(self._catalog, space, Path(location), self.own)
         if wider is not None:
             return SyncReport() if change.has_touched(wider) else self._sync_one(wider, change)

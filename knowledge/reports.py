@@ -109,7 +109,8 @@ class SyncReport:
     """What one `add` or `sync` did, in documents.
 
     `chunks` counts the passages that were embedded for it, `pictures` those that were looked at. `passed_over` are the
-    files of folders whose endings are not read, by ending, `left_out` those that were removed by hand.
+    files of folders whose endings are not read, by ending, `left_out` those that were removed by hand. `not_added` of
+    the problems are of places that somebody named, and that are not there or cannot be looked at.
     """
 
     added: int = 0
@@ -121,6 +122,7 @@ class SyncReport:
     pictures: int = 0
     passed_over: Mapping[str, int] = field(default_factory=dict)
     left_out: int = 0
+    not_added: int = 0
 
     def __add__(self, other: "SyncReport") -> "SyncReport":
         return SyncReport(
@@ -133,6 +135,7 @@ class SyncReport:
             pictures=self.pictures + other.pictures,
             passed_over=dict(Counter(self.passed_over) + Counter(other.passed_over)),
             left_out=self.left_out + other.left_out,
+            not_added=self.not_added + other.not_added,
         )
 
     def __str__(self) -> str:
@@ -147,7 +150,8 @@ class SyncReport:
                 ("changed", self.changed),
                 ("unchanged", self.unchanged),
                 ("removed", self.removed),
-                ("unreadable", sum(not problem.is_partial for problem in self.problems)),
+                ("unreadable", sum(not problem.is_partial for problem in self.problems) - self.not_added),
+                ("not added", self.not_added),
                 ("with pictures missing", sum(problem.picture for problem in self.problems)),
                 ("with pages unread", sum(problem.pages for problem in self.problems)),
                 ("with attachments unread", sum(problem.attachments for problem in self.problems)),

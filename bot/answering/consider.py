@@ -87,6 +87,16 @@ async def rank(retrieved: Retrieved, parts: EngineParts) -> Retrieved:
     return replace(retrieved, reranked=reranked)
 
 
+async def by_itself(retrieved: Retrieved, parts: EngineParts) -> Retrieved:
+    """With what a question finds that stands alone: the topic of its conversation was searched for with it."""
+    queries = retrieved.queries
+    if len(queries.texts) == 1 or queries.standalone != queries.for_writer or queries.pictures:
+        return retrieved
+    alone = replace(queries, texts=(queries.standalone,))
+    found = await rank(await retrieve(retrieved.question, retrieved.history, parts, alone), parts)
+    return replace(retrieved, reranked=found.reranked)
+
+
 async def decide(retrieved: Retrieved, parts: EngineParts) -> Decided:
     """Reads what was found, and decides whether it answers, and what exactly."""
     queries = retrieved.queries

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import ExitStack, aclosing, closing
 from dataclasses import replace
 
-from bot.answering.consider import Decided, Retrieved
+from bot.answering.consider import Decided, Retrieved, by_itself
 from bot.answering.replies import asked_back, not_found, nothing_more
 from bot.answering.stopwatch import Stopwatch
 from bot.engine_parts import EngineParts
@@ -64,11 +64,11 @@ class Responder:
                 async for event in events:
                     yield event
             return
-        timings = self._watch.timings()
         if decided.is_answered:
-            reply = asked_back(decided.choices, decided.reading, timings, self._cited + 1)
+            reply = asked_back(decided.choices, decided.reading, self._watch.timings(), self._cited + 1)
         else:
-            reply = _silent(retrieved, timings, retrieved.shown)
+            near = await by_itself(retrieved, self._parts)
+            reply = _silent(near, self._watch.timings(), retrieved.shown)
         self._cited += len(reply.citations)
         yield _behind(retrieved.opening, reply)
 
@@ -126,7 +126,8 @@ class Responder:
                 yield Delta(composer.add(piece))
         timings = self._watch.timings(*self._used(state))
         if refused or (repeats and not said):
-            reply = _silent(retrieved, timings) if refused else nothing_more(retrieved.part, timings)
+            near = await by_itself(retrieved, self._parts)
+            reply = _silent(near, timings) if refused else nothing_more(retrieved.part, timings)
             yield _behind(retrieved.opening, reply)
             return
         self._said |= said

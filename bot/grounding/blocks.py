@@ -43,8 +43,8 @@ SHORT_LIST = 6
 LONGEST_NOTE = 3
 """Units between two steps of one procedure that are not set in below one: a note, what one should see now."""
 
-LONGEST_RESTRICTION = 20
-"""Words of a sentence that limits the one before it, and is quoted with it."""
+LONGEST_RESTRICTION, MOST_RESTRICTIONS = 20, 2
+"""Words of a sentence that limits the one before it, and is quoted with it, and how many of them in a row are."""
 
 _YES_OR_NO = re.compile(r"(?:yes|no|ja|nein|oui|non)\b[ ,–—-]", re.IGNORECASE)
 
@@ -266,16 +266,27 @@ def _sentence_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """A unit with the sentences beside it that it needs, and with the item or step that they are a paragraph of."""
     if (start := resumed(excerpt, unit)) < unit:
         return start, unit
-    first = unit - _needs_previous(excerpt, unit)
-    back = taken_back(excerpt, unit)
-    is_cut = back == "retracted" or (back == "limited" and _is_brief(excerpt, unit + 1))
-    last = unit + (is_cut or (excerpt.is_bare(unit) and excerpt.runs_on(unit)))
+    first = last = unit
+    while (
+        first > unit - MOST_RESTRICTIONS
+        and first > 0
+        and excerpt.runs_on(first - 1)
+        and is_restricted(excerpt, first - 1)
+    ):
+        first -= 1
+    first -= _needs_previous(excerpt, first)
+    while last < unit + MOST_RESTRICTIONS and is_restricted(excerpt, last):
+        last += 1
+    last = max(last, unit + (excerpt.is_bare(unit) and excerpt.runs_on(unit)))
     over = _top(excerpt, first) if excerpt.units[first].kind == "sentence" else first
     return (over if first <= over + LONGEST_LIST else first), last
 
 
-def _is_brief(excerpt: Excerpt, unit: int) -> bool:
-    return len(excerpt.visible_text(unit).split()) <= LONGEST_RESTRICTION
+def is_restricted(excerpt: Excerpt, unit: int) -> bool:
+    """True if a unit is not to be quoted without the next one, which retracts it, or limits it in few words."""
+    back = taken_back(excerpt, unit)
+    is_brief = back is not None and len(excerpt.visible_text(unit + 1).split()) <= LONGEST_RESTRICTION
+    return back == "retracted" or (back == "limited" and is_brief)
 
 
 def _top(excerpt: Excerpt, unit: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bot.grounding.cells import cells_of
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.support import taken_back
 
 _KEY = re.compile(r"\s*(?:-\s+)?[\w.\"'/-]+:\s*$")
 _WARNS = re.compile(
@@ -16,10 +17,15 @@ _SECTION = re.compile(r"\s*\[[^\]]+\]\s*$")
 
 
 def self_contained(excerpt: Excerpt, unit: int) -> str:
-    """A unit as text that needs no page: "column: value; column: value" for a row, "key: key: value" for a setting."""
+    """A unit as text that needs no page: "column: value; column: value" for a row, "key: key: value" for a setting.
+
+    A sentence that tells of another case ("In Leeds they are closed.") stands behind the one that says of what.
+    """
     if columns := excerpt.columns_over(unit):
         pairs = zip(_cells(columns), _cells(excerpt.visible_text(unit)), strict=False)
         return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
+    if unit > 0 and excerpt.runs_on(unit - 1) and taken_back(excerpt, unit - 1) == "limited":
+        return f"{excerpt.text(unit - 1)} {excerpt.text(unit)}"
     above = [*keys_over(excerpt, unit)]
     if (introduction := listing_introduction(excerpt, unit)) is not None:
         above.append(introduction)

@@ -4,7 +4,9 @@ A unit is a slice of its text, so quoting one quotes the document.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.grounding.cells import cells_of
 from bot.grounding.hidden_markup import quote_marks_blanked
@@ -13,6 +15,7 @@ from bot.grounding.orders import follows_up, is_order
 from bot.grounding.sentences import asks
 from bot.grounding.unit import Unit, ends_paragraph, goes_on
 
+_VALUE = re.compile(r"\W{0,3}\d")
 _SAYS_SENTENCE = re.compile(r"\s\S*[^\W\d_]{2,}\.[*_]*$")
 
 
@@ -56,9 +59,24 @@ def _with_headers(text: str, found: list[Unit], in_table: bool) -> list[Unit]:
     kinds = ["row" if in_table else "", *(unit.kind for unit in found), ""]
     for n, unit in enumerate(found):
         opens_table = kinds[n + 1] == "row" and kinds[n] not in ("row", "header") and kinds[n + 2] == "row"
-        if opens_table and _names_columns(text[unit.start : unit.end]):
+        if not opens_table:
+            continue
+        rows = [text[row.start : row.end] for row in takewhile(lambda below: below.kind == "row", found[n:])]
+        if _names_columns(rows[0]) or _stands_over_values(rows):
             found[n] = replace(unit, kind="header")
     return found
+
+
+def _stands_over_values(rows: Sequence[str]) -> bool:
+    """True if the first row has words for each column, and one of those behind the first holds numbers in all others.
+
+    A name of a column may have a number in it ("Up to 3,500 miles"), the name of the first would be one of a row.
+    """
+    first, *others = ([cell.strip() for cell in cells_of(row)] for row in rows)
+    if not all(first) or len({*first}) < len(first) or any(map(_VALUE.match, first)) or re.search(r"\d", first[0]):
+        return False
+    columns = [[cell for cell in column if cell] for column in zip(*others, strict=False)][1:]
+    return any(len(column) > 1 and all(map(_VALUE.match, column)) for column in columns)
 
 
 def _names_columns(row: str) -> bool:

@@ -1,10 +1,11 @@
 """Makes the pieces of one answer from the units of a reading, each unit at most once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.grounding.blocks import LONGEST_LIST, block_around, short_list_around, step_around, whole_block
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.footnotes import as_piece, marked_by, notes_to
 from bot.grounding.lead_in import lead_in
 from bot.grounding.list_structure import above_caption, introduces_block, list_around, parent_item
 from bot.grounding.piece import Verified
@@ -138,20 +139,31 @@ class Quotes:
         inner, outer = range(step[0], step[1] + 1), range(first, last + 1)
         return self.reading.asks_fact or self.reading.names_subject_only_in(number, inner, outer)
 
-    def _quote(self, number: int, block: Iterable[int]) -> Iterator[Verified]:
-        """Quotes units, with those of the same list or table that are needed too, without those said before."""
+    def _quote(self, number: int, block: Collection[int]) -> Iterator[Verified]:
+        """Quotes units, with those of the same list or table that are needed too and the notes to them, without those
+        said before."""
         excerpt = self.reading.excerpts[number]
-        units = self._with_needed(number, set(block))
-        left = tuple(sorted(n for n in units if (number, n) not in self._said))
-        if not left:
-            return
+        marked = {row for unit in block for row in marked_by(excerpt, unit)}
+        units = self._with_needed(number, {*block, *marked})
+        notes = notes_to(excerpt, sorted(units))
+        units = units.difference(*notes)
+        if left := tuple(sorted(n for n in units if (number, n) not in self._said)):
+            yield self._quoted(number, left)
+        for note in notes:
+            if not self.has_said(number, note.start, note[-1]):
+                self._say(number, note)
+                yield as_piece(excerpt, number, note)
+
+    def _quoted(self, number: int, left: tuple[int, ...]) -> Verified:
+        """Units that were not said yet, below what they cannot do without."""
+        excerpt = self.reading.excerpts[number]
         goes_on = self._is_in_latest_list(number, excerpt, left[0])
         above = None if goes_on else lead_in(excerpt, left).sentence
         self._say(number, left if above is None else (above, *left))
         is_block = any(excerpt.units[n].kind != "sentence" for n in left)
         first = left[0] if above is None else above
         said = quotation(excerpt, left, goes_on, is_alone=self._step_alone(number, left[0]) is not None)
-        yield Verified(said, "document", number, first, left[-1], opens_line=is_block)
+        return Verified(said, "document", number, first, left[-1], opens_line=is_block)
 
     def _with_needed(self, number: int, units: set[int]) -> set[int]:
         excerpt = self.reading.excerpts[number]

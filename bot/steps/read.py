@@ -7,6 +7,7 @@ import numpy as np
 
 from bot.grounding.blocks import block_around, is_answer
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.list_structure import list_around
 from bot.grounding.self_contained import self_contained
 from bot.grounding.sentences import asks, sentences
 from bot.steps.codes import names_unknown_code
@@ -107,15 +108,22 @@ def _excerpts(passages: Sequence[Passage], knowledge: KnowledgeBase) -> tuple[Ex
 def _candidates(excerpts: Sequence[Excerpt], profile: QuestionProfile) -> dict[tuple[int, int], float]:
     """The units that may answer, by excerpt and unit, each with its share of the question's words; the highest first.
 
-    They are those that are embedded.
+    They are those that are embedded. Of a table that was cut into passages all rows are, whichever passage was found.
     """
     overlaps = {
         (e, u): profile.overlap(excerpt, u)
         for e, excerpt in enumerate(excerpts)
-        for u in range(len(excerpt.units))
-        if excerpt.is_found(u) and is_answer(excerpt, u)
+        for u in sorted(_found(excerpt))
+        if is_answer(excerpt, u)
     }
     return dict(sorted(overlaps.items(), key=lambda found: -found[1])[:UNITS_EMBEDDED])
+
+
+def _found(excerpt: Excerpt) -> set[int]:
+    """The units of what a search found, and the rest of the tables that it found some rows of."""
+    found = {u for u in range(len(excerpt.units)) if excerpt.is_found(u)}
+    tables = {list_around(excerpt, u) for u in found if excerpt.units[u].kind == "row"}
+    return found.union(*(range(first, last + 1) for first, last in tables))
 
 
 def _cosines(question: str, units: Sequence[tuple[str, str]], embedder: Embedder) -> tuple[list[float], list[float]]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.documents import Document
 from knowledge.readers.decode import decode
-from knowledge.readers.html_boilerplate import remove_boilerplate
+from knowledge.readers.html_boilerplate import remove_boilerplate, remove_space
 from knowledge.readers.html_hidden import remove_hidden
 from knowledge.readers.html_navigation import remove_navigation
 from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
@@ -46,6 +46,7 @@ _LINE_BREAK = "\u2028"  # a <br>, until the white space around it is known
 def read_html(content: str, name: str) -> Document:
     """A page as a document; its title is the page's own, or as `title_of` says."""
     soup = parsed(content)
+    remove_space(soup)
     named = soup.title or soup.find("p", class_="title")  # the second where Google Docs has saved the page
     title = _one_line(named.get_text()) if named else ""
     remove_hidden(soup)

@@ -4,14 +4,14 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bs4 import Tag
+    from bs4 import BeautifulSoup, Tag
 
 _NAMED = re.compile(
     r"cookie-?(?:banner|notice|bar|popup|modal|overlay|consent|law|dialog|message)|cookieconsent|onetrust[\w-]*|cc-window"
     r"|cybotcookiebot\w*|usercentrics[\w-]*|didomi[\w-]*|"
     r"(?:article|page|doc|docs|kb)-(?:votes?|feedback|rating|share|subscribe)|intercom-reaction-picker|kb-breadcrumb"
     r"|md-(?:feedback|source-file|consent)|(?:social|share)-(?:share|buttons?|links?|icons?)|addtoany\w*|sharedaddy"
-    r"|printfooter|catlinks|navbox|sitesub|jump-to-nav|mw-jump-link|site-?header|site-?footer"
+    r"|page-metadata|printfooter|catlinks|navbox|sitesub|jump-to-nav|mw-jump-link|site-?header|site-?footer"
     r"|page-header-icon|theme-doc-version-badge|theme-doc-toc-mobile|skip-(?:link|navigation)|skiptocontent|vpskiplink",
     re.IGNORECASE,
 )
@@ -47,6 +47,16 @@ def remove_boilerplate(page: "Tag") -> None:
     for question in page(string=_asks):
         if question.parent is not None and not question.decomposed:
             _answered(question.parent, page).decompose()
+
+
+def remove_space(page: "BeautifulSoup") -> None:
+    """Takes the name of its space off what a page is called that Confluence exported: "Handbook : Annual leave"."""
+    space = page.select_one("#breadcrumbs a")
+    if space is None or page.find(id="title-text") is None:
+        return
+    for named in filter(None, (page.title, page.find(id="title-text"))):
+        behind = named.get_text().strip().removeprefix(f"{space.get_text().strip()} : ")
+        named.string = behind
 
 
 def _asks(words: str | None) -> bool:

@@ -9,7 +9,14 @@ from itertools import groupby, takewhile
 
 from knowledge.documents import Document
 from knowledge.readers.outline import Outline
-from knowledge.readers.text_headings import LONGEST, Heading, hanging_heading, hanging_margin, heading_at
+from knowledge.readers.text_headings import (
+    LONGEST,
+    Heading,
+    hanging_heading,
+    hanging_margin,
+    has_several_in_capitals,
+    heading_at,
+)
 from knowledge.readers.text_lines import (
     BLANK,
     Line,
@@ -95,10 +102,11 @@ class _Reading:
     def _read_flush_left(self) -> None:
         """A text that begins at the left edge, as its headings do."""
         lines, start, at = self._lines, 0, 0
+        has_capitals = has_several_in_capitals(lines)
         top = ""
         while at < len(lines):
             may_head = lines[at].text and not lines[at].is_code and not lines[at].indent
-            found = heading_at(lines, at, self._is_markup) if may_head else None
+            found = heading_at(lines, at, self._is_markup, has_capitals) if may_head else None
             if found:
                 self._write_blocks(lines[start:at])
                 if not self._headings and not trimmed(lines[:at]):

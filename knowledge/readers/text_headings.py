@@ -32,12 +32,15 @@ class Heading:
     end: int
 
 
-def heading_at(lines: Sequence[Line], at: int, is_markup: bool) -> Heading | None:
-    """The heading that begins with a line which is not set in, if one does; in markup, all have marks."""
+def heading_at(lines: Sequence[Line], at: int, is_markup: bool, has_capitals: bool) -> Heading | None:
+    """The heading that begins with a line which is not set in, if one does; in markup, all have marks.
+
+    `has_capitals` says whether the text `has_several_in_capitals`.
+    """
     if not is_apart(lines, at):
         return None
     found = _ruled(lines, at) or _marked(lines, at)
-    return found if found or is_markup else _in_capitals(lines, at) or _numbered(lines, at)
+    return found if found or is_markup else _in_capitals(lines, at, has_capitals) or _numbered(lines, at)
 
 
 def is_apart(lines: Sequence[Line], at: int) -> bool:
@@ -86,16 +89,33 @@ def _marked(lines: Sequence[Line], at: int) -> Heading | None:
     return Heading(found[2], f"{found[1]} ", 2, at + 1) if found and _names(found[2]) else None
 
 
-def _in_capitals(lines: Sequence[Line], at: int) -> Heading | None:
-    """A line in capitals with nothing or a text that is set in right below."""
+def has_several_in_capitals(lines: Sequence[Line]) -> bool:
+    """Whether different lines in capitals stand apart from what is above them."""
+    return len({line.text for n, line in enumerate(lines) if is_apart(lines, n) and _is_in_capitals(line.text)}) > 1
+
+
+def _in_capitals(lines: Sequence[Line], at: int, is_one_of_several: bool) -> Heading | None:
+    """A line in capitals over nothing or a text that is set in, or one of several over the first line of a text.
+
+    Alone right above a text it may be a warning.
+    """
     text, below = lines[at].text, _below(lines, at)
+    is_set_apart = not below.text or below.indent > lines[at].indent
+    # What goes on with the line above begins in small letters.
+    opens_text = not below.text[:1].islower() and any(map(str.islower, below.text))
+    if not (is_set_apart or (is_one_of_several and opens_text)):
+        return None
+    if not _is_in_capitals(text) or not next_line(lines, at).text:
+        return None
+    return Heading(text, "A", 1, at + 1)
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Whether a line is a few words, all in capitals."""
     if len(text.split()) > _MOST_WORDS or text.endswith(_ENDS) or not _names(text) or not text[0].isalnum():
-        return None
-    if (below.text and below.indent <= lines[at].indent) or not next_line(lines, at).text:
-        return None
+        return False
     letters = [letter for letter in text if letter.isalpha()]
-    is_set = len(letters) >= _SHORTEST_CAPITALS and 2 * len(letters) > len(text)
-    return Heading(text, "A", 1, at + 1) if is_set and all(map(str.isupper, letters)) else None
+    return len(letters) >= _SHORTEST_CAPITALS and 2 * len(letters) > len(text) and all(map(str.isupper, letters))
 
 
 def _numbered(lines: Sequence[Line], at: int) -> Heading | None:

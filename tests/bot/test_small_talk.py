@@ -76,6 +76,10 @@ def test_thanks_are_answered(text: str) -> None:
         "It works now :)",
         "never mind",
         "That’s all",
+        "lol ok whatever",
+        "oh well, fair enough",
+        "see you tomorrow",
+        "oops, wrong chat",
     ],
 )
 def test_last_words_are_not_searched_for(text: str) -> None:
@@ -97,7 +101,18 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
 @pytest.mark.parametrize(
     ("reply", "texts"),
     [
-        (GREETING, ["hey, are you there?", "anybody here?", "you still there", "test", "testing 1 2 3", "hello, test"]),
+        (
+            GREETING,
+            [
+                "hey, are you there?",
+                "anybody here?",
+                "you still there",
+                "test",
+                "testing 1 2 3",
+                "hello, test",
+                "what's up?",
+            ],
+        ),
         (
             WELCOME,
             [
@@ -108,6 +123,7 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
                 "I love it",
                 "danke!",
                 "brilliant, cheers",
+                "cheers that was great",
             ],
         ),
         (GOOD, ["lol", "hmm ok", "lmao", "aha", "hahaha", "see ya", "interesting", "noted, bye", "wow"]),
@@ -139,6 +155,8 @@ def test_who_asks_whether_somebody_is_there_is_told(text: str) -> None:
                 "your answer doesn't make sense",
                 "you are so stupid",
                 "stupid bot",
+                "you useless bot",
+                "what a waste of time",
                 "you got it wrong",
                 "WTF",
                 "are you kidding me?",

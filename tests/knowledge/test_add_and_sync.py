@@ -137,10 +137,21 @@ def test_a_document_removed_by_hand_stays_away_until_it_is_added_again(
     assert names(knowledge) == ["leave.md", "vpn.md"]
 
 
-def test_removing_what_is_not_there_names_what_is_close(knowledge: KnowledgeBase, documents: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("vnp.md", r"Did you mean vpn\.md\?"),
+        ("IT/VPN", r"Did you mean vpn\.md\?"),
+        ("leave 2024.md", r"Did you mean leave\.md\?"),
+        ("vnc-viewer.md", "`deskside sources`"),
+    ],
+)
+def test_removing_what_is_not_there_names_what_is_close(
+    knowledge: KnowledgeBase, documents: Path, name: str, said: str
+) -> None:
     knowledge.add([str(documents)])
-    with pytest.raises(UsageError, match=r"Did you mean vpn\.md"):
-        knowledge.remove("vnp.md")
+    with pytest.raises(UsageError, match=said):
+        knowledge.remove(name)
 
 
 def test_a_name_that_several_spaces_have_is_removed_from_none_of_them(

@@ -31,6 +31,7 @@ SAID = "# Refunds\n\nRefunds are paid within 14 days."
         '<span class="theme-doc-version-badge badge">Version: 3.2</span>',
         '<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Is that still so?</span></p></div>',
         '<div class="page-header-icon"><span>💸</span></div>',
+        '<div class="page-metadata">Created by <span class="author">Ada</span>, last modified on 3 May</div>',
         '<div class="printfooter">Retrieved from <a href="x">x</a></div>',
     ],
 )
@@ -84,6 +85,20 @@ def test_a_question_whether_it_helped_takes_nothing_else_with_it() -> None:
 def test_a_page_is_called_without_the_name_of_its_site(title: str, heading: str, called: str) -> None:
     page = f"<head><title>{title}</title></head><body><h1>{heading}</h1><p>In 14 days.</p></body>"
     assert read_html(page, "page.html").title == called
+
+
+@pytest.mark.parametrize(
+    ("space", "called"), [("Staff wiki", "Leave : Berlin"), ("Leave", "Staff wiki : Leave : Berlin")]
+)
+def test_a_page_that_confluence_exported_is_called_without_its_space(space: str, called: str) -> None:
+    page = read_html(
+        "<title>Staff wiki : Leave : Berlin</title>"
+        f'<ol id="breadcrumbs"><li><span><a href="index.html">{space}</a></span></li></ol>'
+        '<h1 id="title-heading"><span id="title-text"> Staff wiki : Leave : Berlin </span></h1><p>30 days.</p>',
+        "leave_4711.html",
+    )
+    assert (page.title, page.text.splitlines()[-1]) == (called, "30 days.")
+    assert f"# {called}" in page.text
 
 
 def test_a_page_of_google_docs_is_called_by_its_title() -> None:

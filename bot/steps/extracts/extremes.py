@@ -20,7 +20,7 @@ from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.terms import stems, title_stems
 from bot.steps.asking.superlatives import Asked, other_words
-from bot.steps.extracts.sections import Extract, as_it_stands, sections_found
+from bot.steps.extracts.sections import Extract, as_it_stands, sections_found, with_notes
 from knowledge.documents import Document, Passage
 
 FEWEST_ROWS, MOST_ROWS = 2, 200
@@ -92,7 +92,8 @@ def section_of(row: Extract) -> Extract:
 def _shown(table: _Table, row: int) -> Extract:
     said, opener = quotation(table.excerpt, (row,)), lead_in(table.excerpt, (row,)).sentence
     first = row if opener is None else opener
-    return Extract("", (table.excerpt,), (Verified(said, "document", 0, first, row, opens_line=True),))
+    piece = Verified(said, "document", 0, first, row, opens_line=True)
+    return Extract("", (table.excerpt,), with_notes(table.excerpt, (row,), piece))
 
 
 def _row(asked: Asked, columns: Sequence[_Column]) -> int | None:

@@ -15,7 +15,7 @@ from bot.grounding.list_structure import introduction_of, lists_and_tables
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.terms import stems, title_stems
-from bot.steps.extracts.sections import Extract, as_it_stands, sections_found
+from bot.steps.extracts.sections import Extract, as_it_stands, sections_found, with_notes
 from knowledge.documents import Document, Passage
 
 FEWEST_ENTRIES, MOST_ENTRIES = 3, 40
@@ -65,7 +65,8 @@ def _shown(excerpt: Excerpt, block: range) -> Extract:
     heading = excerpt.heading_above(block[0]) or excerpt.passage.title
     shown = block[:MOST_ENTRIES]
     said = quotation(excerpt, shown, under=heading)
-    return Extract(heading, (excerpt,), (Verified(said, "document", 0, shown[0], shown[-1], True),))
+    piece = Verified(said, "document", 0, shown[0], shown[-1], opens_line=True)
+    return Extract(heading, (excerpt,), with_notes(excerpt, shown, piece))
 
 
 def _wanted(topic: str) -> _Wanted | None:

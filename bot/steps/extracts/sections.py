@@ -1,10 +1,11 @@
 """Beside reading: whole sections of documents, and what is shown of them word for word: a list, a row, an overview."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.grounding.blocks import block_around
 from bot.grounding.excerpt import Excerpt
+from bot.grounding.footnotes import as_piece, notes_to
 from bot.grounding.list_structure import list_around
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
@@ -44,6 +45,11 @@ def sections_found(passage: Passage, document: Document) -> Iterator[Excerpt]:
 def as_it_stands(excerpt: Excerpt, units: range, heading: str) -> Extract:
     """A stretch of an excerpt under its heading, word for word, a piece for each sentence, list or table."""
     return Extract(heading, (excerpt,), tuple(_pieces(excerpt, units, heading)))
+
+
+def with_notes(excerpt: Excerpt, units: Sequence[int], piece: Verified) -> tuple[Verified, ...]:
+    """The piece that rows or items are said in, and the notes that marks in them lead to."""
+    return (piece, *(as_piece(excerpt, 0, note) for note in notes_to(excerpt, units)))
 
 
 def _pieces(excerpt: Excerpt, units: range, heading: str) -> Iterator[Verified]:

@@ -33,6 +33,14 @@ async def test_who_starts_over_leaves_behind_what_was_asked(engine: Engine) -> N
     assert "days" not in (await answer_to(engine, "On which floor?", talk)).text
 
 
+async def test_what_is_offered_for_a_question_of_its_own_is_not_of_the_topic_before(engine: Engine) -> None:
+    talk = await engine.start_conversation("ann")
+    await answer_to(engine, LEAVE, talk)
+    answer = await answer_to(engine, "Is there a swimming pool?", talk)
+    assert answer.kind == "not_found" and answer.closest
+    assert "leave.md" not in {near.document for near in answer.closest}
+
+
 @pytest.mark.parametrize("text", ["Tell me more", "I don't understand", "???"])
 async def test_more_of_nothing_is_asked_back(engine: Engine, text: str) -> None:
     answer = await answer_to(engine, text)

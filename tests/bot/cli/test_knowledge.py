@@ -45,7 +45,7 @@ def test_a_bad_file_gets_its_sentence_and_the_others_go_on(home: Path, tmp_path:
     expected = broken_files(folder)
     run = deskside(home, "add", folder, tmp_path / "missing.md")
     assert run.returncode == 1
-    assert run.stdout == f"Documents: 1 added, {len(expected) + 1} unreadable; 1 passage indexed.\n"
+    assert run.stdout == f"Documents: 1 added, {len(expected)} unreadable, 1 not added; 1 passage indexed.\n"
     assert "Traceback" not in run.stderr
     said = dict(line.split(": ", 1) for line in run.stderr.splitlines() if ": " in line)
     for name, problem in expected.items():

@@ -24,6 +24,7 @@ LIES = {
     "All rooms have a screen, and room 5 has a board instead.": ["All rooms have a screen."],
     "All shops are open on Sunday. Room 5 is the exception.": ["All shops are open on Sunday."],
     "All shops are open on Sunday. However, the one in Leeds is closed.": ["All shops are open on Sunday."],
+    "All shops are open on Sunday. In Leeds they are closed.": ["All shops are open on Sunday."],
     "All shops are open on Sunday. Exceptions are Leeds and York.": ["All shops are open on Sunday."],
     "All shops are open on Sunday. Except Leeds.": ["All shops are open on Sunday."],
     "Laptops are replaced every 4 years. That was before 2024.": ["Laptops are replaced every 4 years."],

@@ -70,10 +70,37 @@ from tests.bot.steps.test_quotes import composed, needing
             "The gate is open all night. In Leeds it is not. [1]",
             id="a limit behind it",
         ),
+        *(
+            pytest.param(f"# Pool\n\nThe pool opens at 8. {limit} Ask the guard.", "opens", answer, id=limit)
+            for limit in (
+                "At weekends it opens at 10.",
+                "In Leeds there is none.",
+                "From 3 May on, it's closed.",
+                "It is closed on Mondays.",
+                "If it snows, it is closed.",
+                "Not because of the water.",
+                "That doesn't apply to the staff.",
+                "On Saturdays it opens at 9. It does not open on Sundays.",
+            )
+            for answer in (f"The pool opens at 8. {limit} [1]",)
+        ),
+        pytest.param(
+            "# Notice\n\n| Band | Weeks |\n|---|---|\n| 2 | 4 |\n| 3 | 8 |\n\nDuring probation it is 2.\n\nAsk us.",
+            "2 | 4",
+            "**Notice:** [1]\n\n| Band | Weeks |\n| --- | --- |\n| 2 | 4 |\n\nDuring probation it is 2. [1]",
+            id="a limit below a table",
+        ),
     ],
 )
 def test_a_quote_keeps_what_limits_it(page: str, needed: str, answer: str) -> None:
     assert composed(needing(page, needed)) == answer
+
+
+@pytest.mark.parametrize("needed", ["opens at 8", "On Saturdays", "none on Sundays"])
+def test_what_limits_a_sentence_is_not_quoted_without_it(needed: str) -> None:
+    said = "The pool opens at 8. On Saturdays it opens at 9. There is none on Sundays."
+    page = f"# Pool\n\nIt is heated. {said} Ask the guard."
+    assert composed(needing(page, needed)) == f"{said} [1]"
 
 
 def test_a_step_that_is_forbidden_is_not_said_without() -> None:
@@ -89,9 +116,12 @@ def test_a_step_that_is_forbidden_is_not_said_without() -> None:
         ("# Mail\n\nA letter costs 2 euros:\n\nIt is paid by the team.", "paid", "It is paid by the team. [1]"),
         ("# Setup\n\n## Application-only access\n\nCopy the key.", "Copy", "Copy the key. [1]"),
         ("# Setup\n\n## Before you begin\n\nCopy the key.", "Copy", "Copy the key. [1]"),
+        ("# Pool\n\nThe pool opens at 8. In fact it is loved by all.", "opens", "The pool opens at 8. [1]"),
+        ("# Pool\n\nThe pool opens at 8. At this time it is empty.", "opens", "The pool opens at 8. [1]"),
+        ("# Pool\n\nThe pool opens at 8. In the hall you pay for it.", "opens", "The pool opens at 8. [1]"),
     ],
 )
-def test_what_limits_nothing_does_not_stand_above_a_quote(page: str, needed: str, answer: str) -> None:
+def test_what_limits_nothing_does_not_stand_beside_a_quote(page: str, needed: str, answer: str) -> None:
     assert composed(needing(page, needed)) == answer
 
 

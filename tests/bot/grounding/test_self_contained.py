@@ -38,6 +38,8 @@ port = 2
         (INI, "port = 2", "[server] port = 2"),
         ("Note:\n\n- policy: none\n", "policy", "policy: none"),
         (OPENED, "curl", "To resume a download: curl -C - URL"),
+        ("The bell is tested. In Leeds it is not.\n", "Leeds", "The bell is tested. In Leeds it is not."),
+        ("The bell is tested.\n\nIn Leeds it is not.\n", "Leeds", "In Leeds it is not."),
     ],
 )
 def test_a_unit_comes_with_what_names_it(text: str, words: str, said: str) -> None:

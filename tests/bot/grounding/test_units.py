@@ -317,6 +317,20 @@ def test_a_first_row_that_says_a_sentence_names_no_columns(first: str, kind: str
     assert [unit.kind for unit in found] == [kind, "row", "row"]
 
 
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        ("Age | Half day (until 12:45)", "header"),
+        ("Until 2 | £60", "row"),
+        ("Christmas 25 December | closed after 12:45", "row"),
+        ("Babies | £60 until 12:45", "row"),
+    ],
+)
+def test_the_name_of_a_column_of_numbers_may_have_a_number_in_it(first: str, kind: str) -> None:
+    rows = units(f"| {first} |\n| Under 2 | £64 |\n| 2 to 3 | 58.50 |\n| over 3 | |\n")
+    assert [row.kind for row in rows] == [kind, "row", "row", "row"]
+
+
 def test_a_text_that_begins_inside_a_listing_is_code_up_to_its_end() -> None:
     text = "   --limit value  sets the limit\n   --quiet        says nothing\n```\n\nBoth are optional.\n"
     kinds = [unit.kind for unit in units(text, fence="```")]

@@ -20,6 +20,8 @@ from tests.bot.conftest import MakeHome
 
 Look = Callable[[str], Reading]
 
+WARDS = ("Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak", "Pine", "Rowan", "Yew")
+
 
 @pytest.fixture(scope="module")
 def look(make_home: MakeHome, embedder: Embedder, reader: Reader) -> Iterator[Look]:
@@ -63,6 +65,21 @@ def test_a_sentence_is_about_what_only_its_heading_says(
             question, Reranked(tuple(knowledge.search([question], ["default"]))), knowledge, embedder, reader
         )
     assert best in text_of(reading, 0)
+
+
+def test_of_a_table_that_was_cut_every_row_may_answer(tmp_path: Path, embedder: Embedder, reader: Reader) -> None:
+    page = tmp_path / "phones.md"
+    rows = [
+        f"| Ward {name} | 61{n} | the nurse in charge, also at night and at weekends |" for n, name in enumerate(WARDS)
+    ]
+    page.write_text("# Phones\n\n| Who | Number | When |\n|---|---|---|\n" + "\n".join(rows) + "\n")
+    with closing(KnowledgeBase.open(tmp_path / "knowledge", embedder)) as knowledge:
+        knowledge.add([str(page)])
+        question = "What is the number of ward Alder?"
+        found = knowledge.search([question], ["default"])
+        last = max(found, key=lambda passage: passage.start)
+        assert len(found) > 1 and "Alder" not in last.text
+        assert "Alder" in text_of(read(question, Reranked((last,)), knowledge, embedder, reader), 0)
 
 
 def test_how_to_do_something_is_answered_with_steps(look: Look) -> None:

@@ -127,6 +127,12 @@ def test_a_table_with_anything_open_tells_nothing(changed: str) -> None:
     assert told("which plan is the cheapest?", changed) is None
 
 
+def test_the_note_to_a_mark_in_the_row_is_told_with_it() -> None:
+    page = PLANS.replace("€9 per month", "€9 per month\\*") + "\n\\* In the first year.\n"
+    found = told("which plan is the cheapest?", page)
+    assert found is not None and [piece.text for piece in found.pieces[1:]] == [r"\* In the first year."]
+
+
 def test_two_tables_that_may_be_meant_tell_nothing() -> None:
     assert told("which plan is the cheapest?", PLANS, PLANS.replace("Hosting", "Phone")) is None
     found = told("which hosting plan is the cheapest?", PLANS, PLANS.replace("Hosting", "Phone"))

@@ -109,6 +109,11 @@ def test_what_no_place_is_called_by_is_not_listed(question: str) -> None:
     assert listing(question) is None
 
 
+def test_a_table_comes_with_the_notes_to_its_marks() -> None:
+    found = listing("Which bands are there?", PAGE.replace("2,500 |", "2,500* |").replace("It covers", "* It covers"))
+    assert found is not None and [piece.text for piece in found.pieces[1:]] == [r"\* It covers bed and food."]
+
+
 def test_two_rows_are_no_list_of_something() -> None:
     assert listing("Which bands are there?", PAGE.replace("| C | villages | 2,500 |\n", "")) is None
 

@@ -34,6 +34,7 @@ from bot.steps.asking.opening import asked_in
 from bot.steps.asking.sides import names_several
 from bot.steps.asking.split import parts_of
 from bot.steps.describe import description, look_alike_description
+from bot.steps.extracts.entries import entries_compared
 from bot.steps.extracts.extremes import section_of
 from bot.steps.illustrate import likely_figures
 from bot.steps.look import QuestionPictures
@@ -175,6 +176,10 @@ async def _more(
 async def _side_by_side(retrieved: Retrieved, parts: EngineParts, watch: Stopwatch) -> AsyncGenerator[Event, None]:
     """Answers a question that names several things: in one where a place tells of all of them, else one by one."""
     whole = await decide(retrieved, parts)
+    if (entries := await parts.threads.read(entries_compared, retrieved.question.text, whole.reading)) is not None:
+        yield Found(retrieved.reranked.passages, retrieved.figures)
+        yield shown(entries, watch.timings())
+        return
     if sides := await consider_sides(retrieved, whole, parts):
         stream = _in_paragraphs(sides, parts, watch)
     else:

@@ -52,6 +52,7 @@ _HOLDS_BELOW = re.compile(
 )
 """A sentence on what stands below it: "The following applies to contractors only."."""
 _LABEL = re.compile(r"(?P<mark>\*\*|__)[^*_]{1,60}(?P=mark)[.:!]?")
+_TERM = re.compile(r"[^\n]{1,200}?[:?] ")
 _HEADING_ID = re.compile(r"(?<!\s)\s*\{#[^}\s]*\}\s*$")
 
 
@@ -69,7 +70,9 @@ def lead_in(excerpt: Excerpt, units: Sequence[int], under: str = "") -> LeadIn:
     the heading that the units are shown under anyway.
     """
     item = _first_item(excerpt, units)
-    sentence = _limited_by(excerpt, units[0]) if item is None else introduction_of(excerpt, item)
+    sentence = introduction_of(excerpt, item) if item is not None else _limited_by(excerpt, units[0])
+    if sentence is None:
+        sentence = term_over(excerpt, units[0])
     lines = []
     heading = _heading(excerpt, units[0])
     if heading and heading != under and _is_needed(heading, excerpt, units, sentence):
@@ -77,6 +80,19 @@ def lead_in(excerpt: Excerpt, units: Sequence[int], under: str = "") -> LeadIn:
     if sentence is None or sentence in units:
         return LeadIn("\n".join(lines), None)
     return LeadIn("\n".join([*lines, as_markdown(excerpt, sentence)]), sentence)
+
+
+def term_over(excerpt: Excerpt, unit: int) -> int | None:
+    """The sentence with the term that a further paragraph explains: "--keepalive: The seconds between messages."."""
+    margin = excerpt.margin(unit)
+    if not margin or excerpt.units[unit].kind != "sentence":
+        return None
+    above = next((n for n in range(unit - 1, -1, -1) if excerpt.margin(n) < margin), None)
+    while above is not None and above > 0 and excerpt.runs_on(above - 1):
+        above -= 1
+    if above is None or excerpt.units[above].kind != "sentence" or not _TERM.match(excerpt.visible_text(above)):
+        return None
+    return above
 
 
 def _limited_by(excerpt: Excerpt, unit: int) -> int | None:

@@ -120,7 +120,8 @@ def introduction_of(excerpt: Excerpt, item: int) -> int | None:
         above = _above(excerpt, list_around(excerpt, parent)[0])
     if above is None or excerpt.units[above].kind != "sentence" or _ASIDE.fullmatch(excerpt.visible_text(above)):
         return None
-    return above
+    # What is set in further belongs to an item that the passage begins behind.
+    return above if excerpt.margin(above) <= excerpt.margin(first) else None
 
 
 def parent_item(excerpt: Excerpt, unit: int) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.grounding.blocks import LONGEST_LIST, block_around, short_list_around, step_around, whole_block
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.footnotes import as_piece, marked_by, notes_to
-from bot.grounding.lead_in import lead_in
+from bot.grounding.lead_in import lead_in, term_over
 from bot.grounding.list_structure import above_caption, introduces_block, list_around, parent_item
 from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
@@ -157,7 +157,9 @@ class Quotes:
     def _quoted(self, number: int, left: tuple[int, ...]) -> Verified:
         """Units that were not said yet, below what they cannot do without."""
         excerpt = self.reading.excerpts[number]
-        goes_on = self._is_in_latest_list(number, excerpt, left[0])
+        term = term_over(excerpt, left[0])
+        is_named = term is not None and self.has_said(number, term)
+        goes_on = is_named or self._is_in_latest_list(number, excerpt, left[0])
         above = None if goes_on else lead_in(excerpt, left).sentence
         self._say(number, left if above is None else (above, *left))
         is_block = any(excerpt.units[n].kind != "sentence" for n in left)

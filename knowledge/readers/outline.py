@@ -1,11 +1,18 @@
 """Writes the headings, paragraphs, lists, tables and listings of a structured text, each as far in as its list item."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from knowledge.documents import Document
 from knowledge.readers.illustrations import illustration, shown_by
 from knowledge.readers.layout import Layout, fenced, set_in, table_row
+
+_ASIDE = re.compile(r"\([^()]*\)\.?")
+"""What stands in brackets alone below a term, such as "(string, optional)", is said of the term."""
+
+EXPLAINED_MARGIN = 2
+"""Columns that the further paragraphs on a term are set in below the one that begins with it."""
 
 
 class Outline:
@@ -36,10 +43,16 @@ class Outline:
             if picture := illustration(self._layout.length, *shown):
                 self._layout.show(picture)
             return
+        if self._term and _ASIDE.fullmatch(text):
+            self._term += f" {text.removesuffix('.')}"
+            return
         if self._term:
             text = f"{self._term}{' ' if self._term.endswith((':', '?')) else ': '}{text}"
             self._term = ""
-        self._write(text, is_item=bool(self._marker))
+            self._write(text, is_item=bool(self._marker))
+            self._margin += EXPLAINED_MARGIN
+        else:
+            self._write(text, is_item=bool(self._marker))
 
     def listing(self, code: str) -> None:
         """Writes lines as they stand."""
@@ -65,11 +78,12 @@ class Outline:
 
     @contextmanager
     def term(self, words: str) -> Iterator[None]:
-        """What is written meanwhile explains a term."""
+        """What is written meanwhile explains a term: what follows its first paragraph is set in below that."""
         self._end_term()
-        self._term = words
+        margin, self._term = self._margin, words
         yield
         self._end_term()
+        self._margin = margin
 
     def document(self, title: str) -> Document:
         """The document that was written."""

@@ -31,6 +31,7 @@ from knowledge.readers.text_lines import (
     line_of,
     lines_of,
     margin_of,
+    next_line,
     page_width,
     region_end,
     trimmed,
@@ -41,6 +42,8 @@ from knowledge.readers.titles import title_of_file
 _MARK = re.compile(r"(?P<mark>[-*+•‣◦▪●·–o]|\(?(?P<number>\d{1,3}|[a-z])[.)])(?P<gap> +)(?=\S)")
 _QUOTED = re.compile(r"[>|](?: |$)")
 _EXPLAINED = re.compile(r"(?P<term>\S+(?: \S+)*) {2,}(?=\S)")
+_NAMES = re.compile(r"`[^`]+`(?:,? `[^`]+`)*(?: \([^()]*\))?")
+"""Names as they are typed, perhaps with their kind: what is set in below them explains them behind a blank line too."""
 _SENTENCE_ENDS = (".", "!", "?", ":")
 _TERM_ENDS = (".", ",", ";", ":", "!")
 _LONGEST_TERM = 80
@@ -308,7 +311,8 @@ class _Reading:
     def _terms_end(self, lines: Sequence[Line], at: int) -> int:
         """The index behind the terms that what is set in right below them explains; 0 where there are none."""
         if self._indent_explains:
-            below = lines[at + 1] if at + 1 < len(lines) else BLANK
+            is_apart = bool(_NAMES.fullmatch(lines[at].text))
+            below = next_line(lines, at) if is_apart else lines[at + 1] if at + 1 < len(lines) else BLANK
             return at + 1 if below.text and not below.is_code and below.indent > lines[at].indent else 0
         end = at
         while end < len(lines) and lines[end].text and lines[end].indent <= lines[at].indent:

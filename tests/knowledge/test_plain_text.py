@@ -172,7 +172,7 @@ def test_an_option_stands_with_what_is_said_of_it() -> None:
         """)
     assert document.text == (
         "Options:\n\n- -x, --long: print all of them\n- -y: print none, and say nothing\n- -q\n\n"
-        "-c command, --command=command: Runs a command and ends.\n\nIt may be repeated.\n\n"
+        "-c command, --command=command: Runs a command and ends.\n\n  It may be repeated.\n\n"
         "NIS: Sites that use it have one table for all hosts."
     )
 

@@ -75,9 +75,24 @@ def test_each_term_of_a_glossary_stands_with_its_own_explanation(ends: str) -> N
     if ends in (".", "!"):
         mark = f"{ends}:"
     assert text_of(page) == (
-        f"# Words\n\nGravity{mark} It sets where a clip begins.\n\nTop by default.\n\n"
+        f"# Words\n\nGravity{mark} It sets where a clip begins.\n\n  Top by default.\n\n"
         f"Green screen{mark} It stands behind.\n\nZoom{ends}\n\n- In\n- Out"
     )
+
+
+@pytest.mark.parametrize(
+    ("page", "seen"),
+    [
+        ("``at``\n\n    Where it begins.\n", "`at`: Where it begins."),
+        ("``at``, ``from`` (optional)\n\n    Where.\n\n    Or not.\n", "`at`, `from` (optional): Where.\n\n  Or not."),
+        ("``at``\n    (string).\n\n    Where.\n\n    Or not.\n", "`at` (string): Where.\n\n  Or not."),
+        ("``at``\n    (string)\n", "`at` (string)"),
+        ("``at`` and more\n\n    Where it begins.\n", "`at` and more\n\nWhere it begins."),
+        ("``at``\n\n    Where.\n\nBehind it.\n", "`at`: Where.\n\nBehind it."),
+    ],
+)
+def test_a_setting_stands_with_what_is_said_of_it(page: str, seen: str) -> None:
+    assert text_of(page) == seen
 
 
 @pytest.mark.parametrize("head", [".. note::", "..  note::", "..\tNote::", ".. WARNING ::"])

@@ -36,6 +36,9 @@ _THING = (
 )
 _SHARE = r"(?:have|get|use|offer|need|require|share)"
 _SAME = r"(?:the same|identical|equal|different|alike|similar)"
+WHAT_IS = "What is {side}?"
+"""What is asked of each thing where a question wants to know how they differ, and not in what."""
+
 _DONE = r"(?: (?:set up|handled|done|paid|approved|treated|counted|calculated))?"
 _AUXILIARY = r"(?P<aux>do|does|did|can|may|must|should|will)"
 
@@ -85,9 +88,10 @@ class Way:
 WAYS: Sequence[Way] = (
     Way(
         r"(?:(?:can|could) you )?"
-        r"(?:what(?:['’]s| is| are| was)?|is there|are there|explain|describe|summari[sz]e|tell me)(?: an?| any| the)?"
-        rf"(?: \w+)? differences?(?: is| are)?(?: there)? (?:between|among|of) {_SIDES}",
-        "What is {side}?",
+        r"(?:(?:what(?:['’]?s| is| are| was)?|is there|are there|explain|describe|summari[sz]e|tell me)"
+        r"(?: an?| any| the)?(?: \w+)? |the )?"
+        rf"(?:differences?|different)(?: is| are)?(?: there)? (?:between|among|of) {_SIDES}",
+        WHAT_IS,
         "What is the difference between error 809 and error 691?",
         "What is error 809?",
     ),
@@ -105,25 +109,25 @@ WAYS: Sequence[Way] = (
     ),
     Way(
         r"how (?:do|does|is|are) (?P<one>.+?) (?:differ(?:ent)? from|compared? (?:to|with)) (?P<other>.+)",
-        "What is {side}?",
+        WHAT_IS,
         "How does the standard plan differ from the plus plan?",
         "What is the standard plan?",
     ),
     Way(
         rf"how (?:do|are) {_SIDES} (?:differ|compare|different)",
-        "What is {side}?",
+        WHAT_IS,
         "How do the standard plan and the plus plan differ?",
         "What is the standard plan?",
     ),
     Way(
         r"(?:please )?(?:(?:can|could) you )?compare (?P<one>.+?) (?:and|with|to|against|versus|vs\.?) (?P<other>.+)",
-        "What is {side}?",
+        WHAT_IS,
         "Compare annual leave in Berlin and Lisbon",
         "What is annual leave in Berlin?",
     ),
     Way(
         r"(?:what(?:['’]s| is| are) )?(?P<one>\S+(?: \S+){0,5}?) (?:vs\.?|versus) (?P<other>\S+(?: \S+){0,5})",
-        "What is {side}?",
+        WHAT_IS,
         "Kelpline-Staff vs. Kelpline-Guest",
         "What is Kelpline-Staff?",
     ),
@@ -184,7 +188,7 @@ WAYS: Sequence[Way] = (
     ),
     Way(
         rf"(?:is|are) {_SIDES} (?:the same(?: \w+)?|alike|identical|equal|different|interchangeable)",
-        "What is {side}?",
+        WHAT_IS,
         "Are a guest pass and a visitor badge the same thing?",
         "What is a guest pass?",
     ),
@@ -204,7 +208,7 @@ WAYS: Sequence[Way] = (
     Way(
         rf"(?:is|are) (?P<one>(?:(?!\b(?:it|this|that|there|they)\b).)+?) (?:really |just )?{_SAME}"
         r"(?: thing| kind| sort)? (?:as|to|from|than) (?P<other>(?!(?:before|usual|ever|always|it|this|that)\b)[^,]+)",
-        "What is {side}?",
+        WHAT_IS,
         "Is a guest pass the same as a visitor badge?",
         "What is a guest pass?",
     ),

@@ -59,6 +59,27 @@ def test_a_heading_that_denies_all_below_it_is_said_above_anything(text: str, sa
     assert quoted(text, "Share") == said
 
 
+OPTION = "--keepalive: The seconds between messages. By default 600.\n\n  It helps behind a firewall.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "said"),
+    [
+        (OPTION, "helps", "--keepalive: The seconds between messages.\nIt helps behind a firewall."),
+        (OPTION, "By default", "By default 600."),
+        ("## Options\n\n" + OPTION.partition("\n\n")[2], "helps", "It helps behind a firewall."),
+        (OPTION.replace(":", ""), "helps", "It helps behind a firewall."),
+        (OPTION.replace("  It", "It"), "helps", "It helps behind a firewall."),
+    ],
+)
+def test_a_further_paragraph_on_a_term_comes_with_the_term(text: str, words: str, said: str) -> None:
+    assert quoted(text, words) == said
+
+
+def test_a_paragraph_of_an_item_that_is_cut_off_opens_no_list() -> None:
+    assert quoted("  Use it with care.\n\n- Wine\n- Share it\n", "Share") == "Share it"
+
+
 def test_items_of_steps_need_no_heading() -> None:
     text = "# Office\n\n## Printer\n\nTo add it:\n\n1. Open **Settings**:\n   - On Windows, now.\n2. Print.\n"
     assert quoted(text, "Print.") == "To add it:\n1. Open **Settings**:\n   - On Windows, now.\n2. Print."

@@ -121,6 +121,16 @@ def test_a_paragraph_of_an_item_is_quoted_with_it_and_with_what_goes_on_to_answe
     assert composed(how) == "- **Berlin** [1]\nThe desk opens at nine. Gates close at five."
 
 
+def test_a_term_is_said_once_above_the_paragraphs_on_it() -> None:
+    page = (
+        "--keepalive: The seconds between messages.\n\n  It helps behind firewalls.\n\n  Zero ends them.\n\n"
+        "  More costs little.\n"
+    )
+    assert composed(needing(page, "helps", "costs")) == (
+        "--keepalive: The seconds between messages. [1]\nIt helps behind firewalls.\n\nMore costs little. [1]"
+    )
+
+
 def test_no_line_of_a_list_is_said_twice() -> None:
     text = composed(needing(EXPENSES, "Thing 3", "Thing 5", "Thing 7"))
     said = [line.removesuffix(" [1]") for line in text.splitlines() if line]

@@ -27,6 +27,9 @@ def test_each_way_is_the_first_to_know_its_example(way: Way) -> None:
             "what is difference between Vulnerability Advisor version 3 and version 4?",
             ["What is Vulnerability Advisor version 3?", "What is Vulnerability Advisor version 4?"],
         ),
+        ("difference between error 809 and error 691", ["What is error 809?", "What is error 691?"]),
+        ("whats the difference between nextWorker and nextBuild", ["What is nextWorker?", "What is nextBuild?"]),
+        ("what's different between error 809 and error 691?", ["What is error 809?", "What is error 691?"]),
         ("what are limit orders vs market orders?", ["What is limit orders?", "What is market orders?"]),
         (
             "Who has more days of leave, Berlin or Leeds?",
@@ -51,6 +54,7 @@ def test_what_is_said_once_for_all_is_asked_of_each(question: str, asked: list[s
         "What is the difference?",
         "How does the badge reader differ?",
         "Is there a difference?",
+        "difference between them",
         "Who has the most experience with Chroma?",
         "Can I get more monitors?",
         "Which one is faster?",

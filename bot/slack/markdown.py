@@ -133,7 +133,7 @@ def _closed(text: str) -> bool:
 
 
 def _in_slack_markup(text: str) -> str:
-    text = re.sub(r"^#{1,6} +(\S.*)$", _bold_heading, text, flags=re.MULTILINE)
+    text = re.sub(r"^#{1,6}[ \t]+(\S.*)$", _bold_heading, text, flags=re.MULTILINE)
     text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"*\2*", text)
     text = re.sub(r"~~(?=\S)(.+?)(?<=\S)~~", r"~\1~", text)
     text = re.sub(r"^([^\S\n]*)[-*+] +", r"\1• ", text, flags=re.MULTILINE)

@@ -24,24 +24,23 @@ class KnowledgeScreen(Dialog[None]):
         Binding("f3", "tab('search-tab')", "Search", id="knowledge.search_tab"),
     ]
 
-    def __init__(self, engine: EngineInterface, space: str, search: bool = False) -> None:
+    def __init__(self, engine: EngineInterface, space: str) -> None:
         super().__init__()
         self._engine = engine
         self._space = space
-        self._tab = "search-tab" if search else "sources-tab"
+        self._tab = "sources-tab"
 
     def body(self) -> Iterable[Widget]:
         """The tabs."""
-        with TabbedContent(initial=self._tab):
+        with TabbedContent():
             with TabPane("Sources", id="sources-tab"):
                 yield SourcesPane(self._engine, self._space)
             with TabPane("Search", id="search-tab"):
                 yield SearchPane(self._engine, self._space)
 
     def on_mount(self) -> None:
-        """Goes to the first tab's own widget."""
+        """Says what this is."""
         self.head("Documents")
-        self._focus(self._tab)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer names the way to the other tab only: of eighty columns it fills all."""
@@ -55,7 +54,7 @@ class KnowledgeScreen(Dialog[None]):
     def action_tab(self, tab: str) -> None:
         """Goes to a tab."""
         self.query_one(TabbedContent).active = tab
-        self._focus(tab)
+        self.call_after_refresh(self.query_one("#field" if tab == "search-tab" else "#sources").focus)
 
     def action_close(self) -> None:
         """Stops what is under way, or leaves."""
@@ -64,6 +63,3 @@ class KnowledgeScreen(Dialog[None]):
             line.stop()
         else:
             self.dismiss(None)
-
-    def _focus(self, tab: str) -> None:
-        self.call_after_refresh(self.query_one("#field" if tab == "search-tab" else "#sources").focus)

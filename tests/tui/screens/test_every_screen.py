@@ -39,7 +39,7 @@ SCREENS: dict[str, MakeScreen] = {
     "passage changed": lambda engine, settings: PassageScreen(engine, cited(1, EVIL, EVIL, "hostile.md", EVIL)),
     "sessions": lambda engine, settings: SessionsScreen(engine, EVIL),
     "sources": lambda engine, settings: KnowledgeScreen(engine, settings.space),
-    "search": lambda engine, settings: KnowledgeScreen(engine, settings.space, search=True),
+    "search": lambda engine, settings: KnowledgeScreen(engine, settings.space),
     "models": ModelsScreen,
     "picker": lambda engine, settings: PickerScreen(settings.home),
     "first run": lambda engine, settings: FirstRunScreen(settings, lambda: connecting_to(engine)(None)),
@@ -81,6 +81,7 @@ def engine(engine: HandbookEngine) -> HandbookEngine:
 async def test_no_size_and_no_text_breaks_it(show: Show, engine: HandbookEngine, settings: Settings, name: str) -> None:
     async with show(SCREENS[name](engine, settings), size=(80, 24)) as shown:
         if name == "search":
+            await shown.press("f3")
             await shown.type("vpn")
             await shown.until_said("1 [/b][red]x")
         for size in ((40, 10), (120, 40), (41, 11), (200, 60), (40, 10), (60, 15)):

@@ -209,7 +209,8 @@ async def test_a_search_shows_who_found_each_passage(show: Show, engine: Handboo
 
 
 async def test_a_found_passage_opens_in_its_document(show: Show, engine: HandbookEngine) -> None:
-    async with show(KnowledgeScreen(engine, "default", search=True)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
+        await shown.press("f3")
         await shown.type("vpn")
         await shown.until_said("Error 809")
         await shown.press("down", "enter")
@@ -225,7 +226,8 @@ async def test_f4_searches_the_next_space(show: Show, engine: HandbookEngine) ->
         return []
 
     engine.search = search  # type: ignore[method-assign, assignment]
-    async with show(KnowledgeScreen(engine, "default", search=True)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
+        await shown.press("f3")
         await shown.type("vpn")
         await shown.until(lambda: searched == [("default",)])
         await shown.press("f4")
@@ -236,7 +238,8 @@ async def test_f4_searches_the_next_space(show: Show, engine: HandbookEngine) ->
 
 
 async def test_f2_goes_back_to_the_sources(show: Show, engine: HandbookEngine) -> None:
-    async with show(KnowledgeScreen(engine, "default", search=True)) as shown:
+    async with show(KnowledgeScreen(engine, "default")) as shown:
+        await shown.press("f3")
         await shown.press("f2")
         await shown.until_said("/srv/company")
         await shown.press("S")
@@ -296,15 +299,17 @@ def test_snapshot_add_source(snap: Callable[..., bool], engine: HandbookEngine) 
 
 def test_snapshot_search(snap: Callable[..., bool], engine: HandbookEngine) -> None:
     async def search(shown: Shown) -> None:
+        await shown.press("f3")
         await shown.fill("#field", "vpn")
         await shown.until_said("Routers at home")
 
-    assert snap(KnowledgeScreen(engine, "default", search=True), arrange=search)
+    assert snap(KnowledgeScreen(engine, "default"), arrange=search)
 
 
 def test_snapshot_search_narrow(snap: Callable[..., bool], engine: HandbookEngine) -> None:
     async def search(shown: Shown) -> None:
+        await shown.press("f3")
         await shown.fill("#field", "vpn")
         await shown.until_said("Routers at home")
 
-    assert snap(KnowledgeScreen(engine, "default", search=True), (50, 20), search)
+    assert snap(KnowledgeScreen(engine, "default"), (50, 20), search)

@@ -20,6 +20,11 @@ NEAR = 2
 """How far apart two sentences of a paragraph are that are quoted with the one between them."""
 
 
+_DEFAULT = re.compile(
+    r"(?:(?:the )?default(?: \w+)? (?:is|are)|(?:it )?defaults to)\b.{1,80}", re.IGNORECASE | re.DOTALL
+)
+"""A short sentence that tells what a setting is by default, and not of which."""
+
 _COMMAND = re.compile(r"[$#>%] |\S+(?: \S+){0,3} --?\w")
 """What is typed and not shown by a program: behind a prompt, or with options."""
 
@@ -112,9 +117,15 @@ def _with_needed(reading: Reading, number: int, block: range) -> range:
 
 
 def _with_what_refers_back(reading: Reading, number: int, block: range) -> range:
-    """With a sentence that refers to the last: "It can be built without locks. This is asked for by CONCURRENTLY."."""
+    """With a sentence that refers to the last: "It can be built without locks. This is asked for by CONCURRENTLY.".
+
+    What something is by default tells whoever asks about it for a fact as well.
+    """
     excerpt, last = reading.excerpts[number], block[-1]
-    return _longer(block, not _asks_one_fact(reading) and _goes_on(excerpt, last) and excerpt.refers_back(last + 1))
+    if not _goes_on(excerpt, last):
+        return block
+    refers = not _asks_one_fact(reading) and excerpt.refers_back(last + 1)
+    return _longer(block, refers or bool(_DEFAULT.fullmatch(excerpt.visible_text(last + 1))))
 
 
 def _with_announced(reading: Reading, number: int, block: range) -> range:

@@ -6,31 +6,11 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from bot.grounding.citations import Citations
-from bot.grounding.compose import Composer
-from bot.grounding.terms import stems
-from bot.steps.evidence import Reading
-from bot.steps.verify import verify
-from tests.bot.steps.readings import reading_of
+from tests.bot.steps.readings import composed, needing, reading_of
 
 DONTS = "# Passwords\n\n## Don'ts\n\n- Share your password with a colleague.\n- Write it on paper.\n- Use it twice.\n"
 EXPENSES = "You can expense:\n\n" + "".join(f"- Thing {n} for work\n" for n in range(1, 10))
 TABLE = "Leave here.\n\n| Kind | Days |\n|---|---|\n| Annual | 25 |\n| Parental | 120 |\n| Sick | 3 |\n"
-
-
-def needing(text: str, *needed: str) -> Reading:
-    """A reading in which just the units that hold some words answer, in that order."""
-    reading = reading_of(text)
-    page = reading.excerpts[0]
-    found = (e for words in needed for e in reading.evidence if words in page.text(e.unit))
-    return replace(reading, evidence=tuple(replace(e, score=0.9 - 0.001 * n) for n, e in enumerate(found)))
-
-
-def composed(reading: Reading, *written: str) -> str:
-    composer = Composer(Citations(reading.excerpts))
-    for piece in verify(written, reading):
-        composer.add(piece)
-    return composer.text
 
 
 def count(markdown: str, kind: str) -> int:
@@ -120,33 +100,6 @@ def test_a_paragraph_of_an_item_is_quoted_with_it_and_with_what_goes_on_to_answe
     assert composed(needing(hours, "opens")) == "- **Berlin** [1]\nThe desk opens at nine."
     how = replace(needing(hours, "opens"), asks_how=True)
     assert composed(how) == "- **Berlin** [1]\nThe desk opens at nine. Gates close at five."
-
-
-MESSAGES = (
-    "# Messages\n\n```\nUnable to clear the cache\n```\n\nThe disk is full. Empty it.\n\n```\nNo sensor found\n```\n\n"
-    "It is off. Check that:\n\n- it has power\n- it blinks\n\n# Ports\n\nAll are taken.\n\n```\nNo port found\n```\n\n"
-    "Free one with\n\n```\n$ shop free\n```\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ("unable to clear the cache", "```\nUnable to clear the cache\n```\nThe disk is full. Empty it. [1]"),
-        ("no sensor found", "```\nNo sensor found\n```\nIt is off. Check that:\n- it has power\n- it blinks [1]"),
-        ("no port found", "All are taken. [1]\n```\nNo port found\n```"),
-        ("which cache is it", "```\nUnable to clear the cache\n```\n\n[1]"),
-    ],
-)
-def test_a_message_that_was_pasted_comes_with_what_is_said_of_it(asked: str, said: str) -> None:
-    shown = next(line for line in MESSAGES.splitlines() if asked.split()[1] in line.lower().split())
-    assert composed(replace(needing(MESSAGES, shown), asked=stems(asked))) == said
-
-
-def test_a_command_that_is_named_comes_alone() -> None:
-    page = "# Run\n\n```\n$ shop clear cache\n```\n\nThe disk may be full.\n"
-    reading = replace(needing(page, "shop clear"), asked=stems("shop clear cache"))
-    assert composed(reading) == "```\n$ shop clear cache\n```\n\n[1]"
 
 
 def test_a_term_is_said_once_above_the_paragraphs_on_it() -> None:

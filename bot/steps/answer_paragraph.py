@@ -3,11 +3,13 @@
 "Error 809 means that the ports are blocked." is half an answer to "how do I fix it": the fix comes next.
 """
 
+import re
 from collections.abc import Callable
 
 from bot.grounding.blocks import announced_behind, block_around, whole_block
 from bot.grounding.excerpt import Excerpt
 from bot.grounding.list_structure import introduces_block
+from bot.grounding.listings import LONGEST_CURE
 from bot.pictures.identifiers import codes
 from bot.steps.evidence import Evidence, Reading
 from bot.steps.unit_form import points_elsewhere
@@ -19,19 +21,70 @@ question asks broadly, and where it asks for a fact. Of the neighbours that fit 
 NEAR = 2
 """How far apart two sentences of a paragraph are that are quoted with the one between them."""
 
-LONGEST_CURE = 5
+LONGEST_FIX = 5
 """Sentences of a paragraph that says what to do about an error and is quoted with what the error's code means."""
+
+_DEFAULT = re.compile(
+    r"(?:(?:the )?default(?: \w+)? (?:is|are)|(?:it )?defaults to)\b.{1,80}", re.IGNORECASE | re.DOTALL
+)
+"""A short sentence that tells what a setting is by default, and not of which."""
+
+_COMMAND = re.compile(r"[$#>%] |\S+(?: \S+){0,3} --?\w")
+"""What is typed and not shown by a program: behind a prompt, or with options."""
+
+SHARE_PASTED = 0.5
+"""Share of a message's words, or of the question's where it is shorter, that shows that the one repeats the other."""
 
 
 def grown(reading: Reading, best: Evidence, block: range) -> range:
-    """A block that ends with the best unit and is a paragraph's, with what goes on with it; any other as it is."""
+    """A block that ends with the best unit and is a paragraph's, with what goes on with it; any other as it is.
+
+    A listing that shows the message that was pasted comes with what is said of it: its words alone tell nothing.
+    """
     excerpt = reading.excerpt_of(best)
+    if _repeats_question(reading, best):
+        return _with_what_is_said_of_it(excerpt, block)
     # The first one may be the item or the step that the sentences are a paragraph of.
     kinds = {excerpt.units[n].kind for n in (*block[1:], best.unit)}
     if block[-1] == best.unit and kinds == {"sentence"}:
         for rule in _RULES:
             block = rule(reading, best.excerpt, block)
     return block
+
+
+def _repeats_question(reading: Reading, best: Evidence) -> bool:
+    """True for a message in a listing that shares its words with the question, or has no others where that asks how."""
+    excerpt = reading.excerpt_of(best)
+    if excerpt.units[best.unit].kind != "code" or _COMMAND.match(excerpt.text(best.unit)):
+        return False
+    shown = excerpt.stems[best.unit]
+    shared = len(shown & reading.asked)
+    most = len(shown) if reading.asks_how else min(len(shown), len(reading.asked))
+    share = 1 if reading.asks_how else SHARE_PASTED
+    return shared > 1 and shared >= share * most
+
+
+def _with_what_is_said_of_it(excerpt: Excerpt, block: range) -> range:
+    """A listing with the paragraph right below it and the list that this announces; without one, with that above it."""
+    first, end = block[0], block[-1]
+    while end - block[-1] < LONGEST_CURE and _is_said(excerpt, end + 1) and (end == block[-1] or excerpt.runs_on(end)):
+        end += 1
+    if end > block[-1]:
+        return range(first, (block_around(excerpt, end)[1] if introduces_block(excerpt, end) else end) + 1)
+    while block[0] - first < LONGEST_CURE and first > 0 and excerpt.units[first - 1].kind == "sentence":
+        if first < block[0] and not excerpt.runs_on(first - 1):
+            break
+        first -= 1
+    is_of_another = first > 0 and excerpt.units[first - 1].kind == "code"
+    return block if is_of_another else range(first, end + 1)
+
+
+def _is_said(excerpt: Excerpt, unit: int) -> bool:
+    """True for a sentence that does not only open another listing."""
+    if unit >= len(excerpt.units) or excerpt.units[unit].kind != "sentence":
+        return False
+    opens_listing = unit + 1 < len(excerpt.units) and excerpt.units[unit + 1].kind == "code"
+    return not (opens_listing and introduces_block(excerpt, unit))
 
 
 def _with_next_of_way(reading: Reading, number: int, block: range) -> range:
@@ -68,9 +121,15 @@ def _with_needed(reading: Reading, number: int, block: range) -> range:
 
 
 def _with_what_refers_back(reading: Reading, number: int, block: range) -> range:
-    """With a sentence that refers to the last: "It can be built without locks. This is asked for by CONCURRENTLY."."""
+    """With a sentence that refers to the last: "It can be built without locks. This is asked for by CONCURRENTLY.".
+
+    What something is by default tells whoever asks about it for a fact as well.
+    """
     excerpt, last = reading.excerpts[number], block[-1]
-    return _longer(block, not _asks_one_fact(reading) and _goes_on(excerpt, last) and excerpt.refers_back(last + 1))
+    if not _goes_on(excerpt, last):
+        return block
+    refers = not _asks_one_fact(reading) and excerpt.refers_back(last + 1)
+    return _longer(block, refers or bool(_DEFAULT.fullmatch(excerpt.visible_text(last + 1))))
 
 
 def _with_announced(reading: Reading, number: int, block: range) -> range:
@@ -119,7 +178,7 @@ def _with_cure_below(reading: Reading, number: int, block: range) -> range:
     while excerpt.runs_on(last):
         last += 1
     cure = range(below, block_around(excerpt, last)[1] + 1)
-    is_short = sum(excerpt.units[n].kind == "sentence" for n in cure) <= LONGEST_CURE
+    is_short = sum(excerpt.units[n].kind == "sentence" for n in cure) <= LONGEST_FIX
     is_of_it = named.issuperset(code for n in cure for code in codes(excerpt.visible_text(n)))
     is_cure = is_short and is_of_it and not points_elsewhere(excerpt, below)
     return range(block[0], cure[-1] + 1) if is_cure else block

@@ -55,7 +55,7 @@ class Reading:
     """The passages as excerpts, their best units first, the signals, and what the question asks for.
 
     `asks_how` is true if it asks for a way to do something, `asks_broadly` if for an account, `asks_fact` if for a
-    fact or for yes or no, `asks_several` if for things of a kind.
+    fact or for yes or no, `asks_several` if for things of a kind. `asked` are the stems of its words.
     """
 
     excerpts: tuple[Excerpt, ...]
@@ -65,6 +65,7 @@ class Reading:
     asks_broadly: bool = False
     asks_fact: bool = False
     asks_several: bool = False
+    asked: frozenset[str] = frozenset()
 
     def excerpt_of(self, evidence: Evidence) -> Excerpt:
         """The excerpt that a unit stands in."""

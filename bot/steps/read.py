@@ -92,7 +92,14 @@ def read(question: str, reranked: Reranked, knowledge: KnowledgeBase, embedder: 
         unknown_code=names_unknown_code(question, excerpts),
     )
     return Reading(
-        excerpts, ranked, signals, profile.asks_how, profile.asks_broadly, profile.asks_fact, profile.asks_several
+        excerpts,
+        ranked,
+        signals,
+        profile.asks_how,
+        profile.asks_broadly,
+        profile.asks_fact,
+        profile.asks_several,
+        frozenset(profile.weights),
     )
 
 

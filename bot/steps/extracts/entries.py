@@ -26,6 +26,9 @@ MOST_BESIDE = 2
 """Words that the name of an entry may have beside what a thing is called by: "Role `user` (default)"."""
 
 _NAMED = re.compile(r"(?P<name>[^:(–—.]{1,80}?)(?: ?\([^()]{0,80}\))?(?:: | [–—-] )")
+_MARKED = re.compile(r"`(?P<code>[^`]{1,80})`|\*\*(?P<bold>[^*]{1,80})\*\*")
+"""How an item begins that is named by a code or in bold: "`base-url` is the root of all addresses"."""
+
 LONGEST_NAME = 200
 """Letters of an entry in which its name is looked for."""
 
@@ -85,8 +88,11 @@ def _end(excerpt: Excerpt, unit: int) -> int:
 def _is_named(excerpt: Excerpt, entry: range, side: Side, sides: Sequence[Side]) -> bool:
     """True if an entry is named for a side, and not for the others."""
     text = " ".join(excerpt.visible_text(entry[0]).split())
-    if excerpt.units[entry[0]].kind == "row":
+    kind = excerpt.units[entry[0]].kind
+    if kind == "row":
         name = next((cell for cell in cells_of(text) if cell.strip()), "")
+    elif kind == "item" and (marked := _MARKED.match(text)):
+        name = marked["code"] or marked["bold"]
     else:
         found = _NAMED.match(text[:LONGEST_NAME].replace("*", ""))
         name = found["name"] if found else ""

@@ -6,30 +6,11 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from bot.grounding.citations import Citations
-from bot.grounding.compose import Composer
-from bot.steps.evidence import Reading
-from bot.steps.verify import verify
-from tests.bot.steps.readings import reading_of
+from tests.bot.steps.readings import composed, needing, reading_of
 
 DONTS = "# Passwords\n\n## Don'ts\n\n- Share your password with a colleague.\n- Write it on paper.\n- Use it twice.\n"
 EXPENSES = "You can expense:\n\n" + "".join(f"- Thing {n} for work\n" for n in range(1, 10))
 TABLE = "Leave here.\n\n| Kind | Days |\n|---|---|\n| Annual | 25 |\n| Parental | 120 |\n| Sick | 3 |\n"
-
-
-def needing(text: str, *needed: str) -> Reading:
-    """A reading in which just the units that hold some words answer, in that order."""
-    reading = reading_of(text)
-    page = reading.excerpts[0]
-    found = (e for words in needed for e in reading.evidence if words in page.text(e.unit))
-    return replace(reading, evidence=tuple(replace(e, score=0.9 - 0.001 * n) for n, e in enumerate(found)))
-
-
-def composed(reading: Reading, *written: str) -> str:
-    composer = Composer(Citations(reading.excerpts))
-    for piece in verify(written, reading):
-        composer.add(piece)
-    return composer.text
 
 
 def count(markdown: str, kind: str) -> int:

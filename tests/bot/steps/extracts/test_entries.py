@@ -33,6 +33,11 @@ ROLES = "Roles\n\n- Role `user` (default): Reads.\n- Role `admin`: Reads and wri
             "`nextWorker` (optional): Picks the worker. It is a function.\n\n`nextBuild` (optional): Picks the build.",
         ),
         (
+            "--daily vs --weekly",
+            "- `--daily n` keeps one a day.\n- `--tag` keeps all.\n- **--weekly** keeps one a week.\n",
+            "- `--daily n` keeps one a day.\n- **--weekly** keeps one a week.",
+        ),
+        (
             "How does the user role differ from the admin role?",
             ROLES,
             "Roles\n- Role `user` (default): Reads.\n- Role `admin`: Reads and writes.\nNobody else does.",

@@ -26,6 +26,11 @@ DEEPEST = 10_000
 """How many vectors are gone through at most for as many that count; that takes 50 ms."""
 
 
+BEST_IN_WORDS = 2
+"""How many of the best by the words of a question itself are among what is found, whatever their vectors: nothing else
+may have the name or the number that it is about ("how soon does PEP have to start")."""
+
+
 @dataclass(frozen=True)
 class Ranking:
     """What the two rankers say about one wording of a question: cosines, BM25's scores, and those as shares of 1."""
@@ -56,12 +61,14 @@ def search_spaces(
     among = {space: catalog.chunk_keys(space, documents) if documents else None for space in dict.fromkeys(space_ids)}
     fused: dict[int, float] = {}
     found_by: dict[int, dict[str, Placement]] = {}
+    in_words: list[int] = []
     if wordings:
         embedded = embedder.embed(wordings)
         for space_id, keys in among.items():
             rankings = rank(catalog, vectors, space_id, wordings, embedded, keys)
             fused |= mean([convex_sum(ranking.dense, ranking.bm25_share) for ranking in rankings])
             found_by |= placements({"dense": ranking.dense, "bm25": ranking.bm25} for ranking in rankings)
+            in_words += [*rankings[0].bm25][:BEST_IN_WORDS]
     if boost is not None:
         allowed = {key for keys in among.values() for key in keys or ()} if documents else None
         _add_boost(fused, found_by, boost, allowed)
@@ -70,8 +77,14 @@ def search_spaces(
         if not documents and not asks_about_past(wordings):
             fused = without_superseded(connection, fused, known)
         fused = without_duplicates(fused, known)
-    best = sorted(fused, key=lambda key: (-fused[key], key))[:limit]
+    best = _with(in_words, sorted(fused, key=lambda key: (-fused[key], key)), limit)
     return passages_of(catalog, best, fused, found_by)
+
+
+def _with(in_words: Sequence[int], ranked: Sequence[int], limit: int) -> list[int]:
+    """The first of what is ranked, up to a limit; the best by words take the last places unless they are among them."""
+    missing = [key for key in ranked[limit:] if key in in_words][: limit // 2]
+    return [*ranked[: limit - len(missing)], *missing]
 
 
 def rank(

@@ -108,6 +108,11 @@ def test_a_hyphen_beside_a_digit_still_tells_two_words_apart(one: str, other: st
     assert next(terms_of(one)) != next(terms_of(other))
 
 
+def test_what_alone_has_a_number_of_the_question_is_among_what_is_found(pages: KnowledgeBase) -> None:
+    found = pages.search(["on which floor do people eat breakfast at 4500"], ["pages"], 2)
+    assert [passage.document for passage in found] == ["café.md", "vpn.md"]
+
+
 def test_a_passage_tells_where_it_stands_and_who_found_it(pages: KnowledgeBase) -> None:
     passage = pages.search(["How do I fix VPN error 809?"], ["pages"], 1)[0]
     assert (passage.title, passage.location, passage.space) == ("VPN access", "VPN access", "pages")

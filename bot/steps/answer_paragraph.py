@@ -42,7 +42,7 @@ def grown(reading: Reading, best: Evidence, block: range) -> range:
     A listing that shows the message that was pasted comes with what is said of it: its words alone tell nothing.
     """
     excerpt = reading.excerpt_of(best)
-    if _repeats_question(reading, best):
+    if excerpt.units[block[-1]].kind == "code" and _repeats_question(reading, best):
         return _with_what_is_said_of_it(excerpt, block)
     # The first one may be the item or the step that the sentences are a paragraph of.
     kinds = {excerpt.units[n].kind for n in (*block[1:], best.unit)}

@@ -12,7 +12,7 @@ from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
 from knowledge.readers.html_remarks import name_remarks
 from knowledge.readers.html_tables import CELLS, HEADINGS, is_for_looks, names_columns, own_parts
 from knowledge.readers.illustrations import illustration
-from knowledge.readers.layout import Layout, fenced, set_in, table_row
+from knowledge.readers.layout import EXPLAINED_MARGIN, Layout, fenced, set_in, table_row
 from knowledge.readers.titles import without_site
 
 if TYPE_CHECKING:
@@ -317,16 +317,21 @@ class _Page:
         self._margin = margin
 
     def _definitions(self, element: "Tag") -> None:
-        """A term stands in one block with the first of its definition, where that is no more than words."""
+        """A term stands in one block with the first of its definition, if that is words alone; the rest is below."""
+        set_in_by = 0
         for child in element.find_all(True, recursive=False):
             if child.name != "dt":
+                margin = self._margin
+                self._margin += set_in_by
                 self._element(child)
+                self._margin = margin
                 continue
             for part in child(["dt", "p", "div"]):  # DocBook's glossaries set a term in a term
                 part.insert_before(" ")
                 part.unwrap()
             self._children(child)
             says = _first_definition(child) if _paragraph(self._words) else None
+            set_in_by = EXPLAINED_MARGIN if says is not None else 0
             if says is not None:
                 self._words.append(" " if child.get_text(strip=True).endswith((":", "?")) else ": ")
                 self._children(says)

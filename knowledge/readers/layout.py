@@ -12,6 +12,9 @@ from knowledge.readers.titles import title_of
 BAR = r"\|"
 """A pipe inside a cell of a table."""
 
+EXPLAINED_MARGIN = 2
+"""Columns that the further paragraphs on a term are set in below the one that begins with it."""
+
 _BLANK = re.compile(r"\s+")
 
 

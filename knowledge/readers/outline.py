@@ -6,13 +6,10 @@ from contextlib import contextmanager
 
 from knowledge.documents import Document
 from knowledge.readers.illustrations import illustration, shown_by
-from knowledge.readers.layout import Layout, fenced, set_in, table_row
+from knowledge.readers.layout import EXPLAINED_MARGIN, Layout, fenced, set_in, table_row
 
 _ASIDE = re.compile(r"\([^()]*\)\.?")
 """What stands in brackets alone below a term, such as "(string, optional)", is said of the term."""
-
-EXPLAINED_MARGIN = 2
-"""Columns that the further paragraphs on a term are set in below the one that begins with it."""
 
 
 class Outline:

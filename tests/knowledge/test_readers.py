@@ -145,7 +145,7 @@ def test_html_a_term_stands_with_what_is_said_of_it() -> None:
     html = """<dl><dt>Desk phone</dt><dd>4400</dd><dt>Who <b>knows</b>?</dt><dd>Ann.</dd><dd>Or Ben.</dd><dt>Alone</dt>
     <dt>Long</dt><dd><p>One.</p><p>Two.</p></dd></dl>"""
     assert read_document(html.encode(), "page.html").text == (
-        "Desk phone: 4400\n\nWho knows? Ann.\n\nOr Ben.\n\nAlone\n\nLong: One.\n\nTwo."
+        "Desk phone: 4400\n\nWho knows? Ann.\n\n  Or Ben.\n\nAlone\n\nLong: One.\n\n  Two."
     )
 
 

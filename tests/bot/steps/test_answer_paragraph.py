@@ -28,6 +28,13 @@ def test_a_message_that_was_pasted_comes_with_what_is_said_of_it(asked: str, sai
     assert composed(replace(needing(MESSAGES, shown), asked=stems(asked))) == said
 
 
+def test_a_message_that_a_page_opens_and_explains_comes_with_both_and_no_more() -> None:
+    error = "You get an error like this:\n\n```\nNo room left\n```\n\nEmpty it."
+    page = f"The disk is full.\n\n{error}\n\n```\n$ shop empty\n```\n"
+    reading = replace(needing(page, "No room"), asked=stems("no room left"))
+    assert composed(reading) == "You get an error like this: [1]\n```\nNo room left\n```\nEmpty it."
+
+
 def test_a_command_that_is_named_comes_alone() -> None:
     page = "# Run\n\n```\n$ shop clear cache\n```\n\nThe disk may be full.\n"
     reading = replace(needing(page, "shop clear"), asked=stems("shop clear cache"))

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from markdown_it import MarkdownIt
+
 from bot.grounding.citations import Citations
 from bot.grounding.compose import Composer
 from bot.grounding.excerpt import Excerpt
@@ -24,6 +26,10 @@ def reading_of(*texts: str, best: str = "", title: str = "Handbook") -> Reading:
     ]
     ranked = tuple(sorted(evidence, key=lambda found: -found.score))
     return Reading(excerpts, ranked, SIGNALS)
+
+
+def count(markdown: str, kind: str) -> int:
+    return sum(token.type == kind for token in MarkdownIt().enable("table").parse(markdown))
 
 
 def texts_of(excerpts: tuple[Excerpt, ...]) -> str:

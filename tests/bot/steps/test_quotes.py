@@ -4,17 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from markdown_it import MarkdownIt
 
-from tests.bot.steps.readings import composed, needing, reading_of
+from tests.bot.steps.readings import composed, count, needing, reading_of
 
 DONTS = "# Passwords\n\n## Don'ts\n\n- Share your password with a colleague.\n- Write it on paper.\n- Use it twice.\n"
 EXPENSES = "You can expense:\n\n" + "".join(f"- Thing {n} for work\n" for n in range(1, 10))
 TABLE = "Leave here.\n\n| Kind | Days |\n|---|---|\n| Annual | 25 |\n| Parental | 120 |\n| Sick | 3 |\n"
-
-
-def count(markdown: str, kind: str) -> int:
-    return sum(token.type == kind for token in MarkdownIt().enable("table").parse(markdown))
 
 
 @pytest.mark.parametrize("written", ["", "Share your password with a colleague."])
@@ -226,60 +221,6 @@ def test_a_row_stands_below_the_heading_of_its_table() -> None:
     row = "| target | notes |\n| --- | --- |\n| arm64-linux | kernel 4.1 |"
     assert composed(needing(TIERS, "arm64")) == f"**Tier 1 with tools:** [1]\n\n{row}"
     assert composed(needing(TIERS.replace("## Tier 1 with tools\n\n", ""), "arm64")) == f"{row}\n\n[1]"
-
-
-PERMITS = """# Parking
-
-| Permit | A month{head} |
-|---|---|
-| Full | £38{one} |
-| Nights | £11 |
-| Shared | £9{two} |
-
-{one_begins} Bands 2 and 3 pay half.
-{two_begins} A car. Both start at one time.
-
-Bring the form.
-"""
-
-
-@pytest.mark.parametrize(
-    ("one", "one_begins", "two", "two_begins"),
-    [
-        (r"\*", r"\*", r"\*\*", r"\*\*"),
-        ("*", "*", "**", "**"),
-        (" *", "*", " †", "† "),
-        ("¹", "¹", "²)", "²)"),
-        ("[^a]", "\n[^a]:", "[^b]", "\n[^b]:"),
-    ],
-)
-def test_a_row_with_a_mark_comes_with_the_note_that_it_leads_to(
-    one: str, one_begins: str, two: str, two_begins: str
-) -> None:
-    page = PERMITS.format(one=one, one_begins=one_begins, two=two, two_begins=two_begins, head="")
-    full, shared = composed(needing(page, "Full")), composed(needing(page, "Shared"))
-    assert "Nights" not in full and full.endswith("Bands 2 and 3 pay half. [1]") and "Both start" not in full
-    assert shared.endswith("A car. Both start at one time. [1]") and "Bands" not in shared
-    assert "[1]" in composed(needing(page, "Nights")) and "Bands" not in composed(needing(page, "Nights"))
-    # A note says nothing without the rows that it is to, and the mark in the head is in every row.
-    assert composed(needing(page, "Bands")) == full and composed(needing(page, "Both start")) == shared
-    assert count(full, "bullet_list_open") == 0
-    assert count(composed(needing(page, "Bands", "Nights")), "table_open") == 1
-    headed = PERMITS.format(one="", one_begins=one_begins, two="", two_begins=two_begins, head=one)
-    assert composed(needing(headed, "Nights")).endswith("Bands 2 and 3 pay half. [1]")
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        pytest.param("| Thing | Price |\n|---|---|\n| Oak | £3* |\n\n* Sold here.\n* Sold there.\n", id="a list"),
-        pytest.param("| Thing | Price |\n|---|---|\n| *Oak* | £3 |\n\n* Sold here.\n", id="italics in a cell"),
-        pytest.param("| Thing | Price |\n|---|---|\n| **Oak** | £3 |\n\n**Sold** here.\n", id="bold below"),
-        pytest.param("| Thing | Price |\n|---|---|\n| Oak | £3* |\n\n## Else\n\n* Sold here.\n", id="another section"),
-    ],
-)
-def test_what_is_no_note_does_not_come_with_a_row(page: str) -> None:
-    assert "Sold" not in composed(needing(page, "Oak"))
 
 
 @pytest.mark.parametrize(("share", "is_said"), [(0.93, False), (0.97, True)])

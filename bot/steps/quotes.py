@@ -12,6 +12,7 @@ from bot.grounding.piece import Verified
 from bot.grounding.quotation import quotation
 from bot.grounding.stream import WrittenSentence
 from bot.grounding.support import Support
+from bot.steps.alike_rows import rows_alike
 from bot.steps.answer_paragraph import grown
 from bot.steps.evidence import Evidence, Reading
 
@@ -140,11 +141,12 @@ class Quotes:
         return self.reading.asks_fact or self.reading.names_subject_only_in(number, inner, outer)
 
     def _quote(self, number: int, block: Collection[int]) -> Iterator[Verified]:
-        """Quotes units, with those of the same list or table that are needed too and the notes to them, without those
-        said before."""
+        """Quotes units, with those of the same list or table that are needed too or fit alike and the notes to them,
+        without those said before."""
         excerpt = self.reading.excerpts[number]
         marked = {row for unit in block for row in marked_by(excerpt, unit)}
-        units = self._with_needed(number, {*block, *marked})
+        alike = {row for unit in block for row in rows_alike(self.reading, number, unit)}
+        units = self._with_needed(number, {*block, *marked, *alike})
         notes = notes_to(excerpt, sorted(units))
         units = units.difference(*notes)
         if left := tuple(sorted(n for n in units if (number, n) not in self._said)):

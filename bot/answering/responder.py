@@ -126,8 +126,10 @@ class Responder:
                 yield Delta(composer.add(piece))
         timings = self._watch.timings(*self._used(state))
         if refused or (repeats and not said):
-            near = await by_itself(retrieved, self._parts)
-            reply = _silent(near, timings) if refused else nothing_more(retrieved.part, timings)
+            if refused:
+                reply = _silent(await by_itself(retrieved, self._parts), timings)
+            else:
+                reply = nothing_more(retrieved.part, timings)
             yield _behind(retrieved.opening, reply)
             return
         self._said |= said

@@ -78,3 +78,8 @@ def test_what_an_error_looks_like_comes_with_what_to_do_about_it(words: str) -> 
     )
     harmless = TABS.replace("If you see an error like this, it means tabs:", "To list the tokens:")
     assert quoted(harmless, "cannot start") == "To list the tokens:\n```\ncannot start any token\n```"
+
+
+def test_a_listing_right_below_a_list_is_told_as_lines_that_are_left() -> None:
+    page = "The configuration does this:\n\n- It redirects.\n- It encrypts.\n\n```\nlisten 80\nlisten 443\n```\n"
+    assert quoted(page, "encrypts").endswith("- It encrypts.\n\n… (2 more lines in the document)")

@@ -72,7 +72,7 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     first, last = part or _within_reach(excerpt, top, end, start)
     if first == top and introduces_block(excerpt, above := above_caption(excerpt, top)):
         first = above
-    first = opening_of(excerpt, min(first, unit))
+    first = shown_above(excerpt, opening_of(excerpt, min(first, unit)))
     return first, cure_behind(excerpt, first, last) if last == end else last
 
 

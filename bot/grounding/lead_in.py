@@ -150,8 +150,8 @@ def _is_needed(heading: str, excerpt: Excerpt, units: Sequence[int], sentence: i
     adds_words = not stems(heading) <= stems(text)
     if excerpt.units[units[0]].kind == "row":
         return _denies(heading) or (adds_words and excerpt.headings_over(units[0])[-1] != excerpt.passage.title)
-    if excerpt.units[units[0]].kind == "code" and not says_nothing(heading) and _is_bare_listing(excerpt, units[0]):
-        return sentence is None and adds_words
+    if all(excerpt.units[n].kind == "code" for n in units) and _is_bare_listing(excerpt, units[0]):
+        return sentence is None and adds_words and not says_nothing(heading)
     if _first_item(excerpt, units) is None:
         return not asks(heading) and _turns_all(heading)
     return _denies(heading) or (sentence is None and adds_words)

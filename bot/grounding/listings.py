@@ -24,6 +24,8 @@ _GOES_ON = re.compile(
 )
 """How the rest of a sentence begins, in small letters."""
 
+_OTHER_WAY = re.compile(r"\W*(?:alternatively|or)\b", re.IGNORECASE)
+
 _SHOWS_ERROR = re.compile(
     r"\b(?:see|get|shows?|fails?|encounters?|receives?|reports?|reads?|says?|displays?|throws?)\b[^.]{0,300}"
     r"\b(?:errors?|message|warning|exceptions?)\b"
@@ -63,13 +65,15 @@ def resumed(excerpt: Excerpt, unit: int) -> int:
 def shown_above(excerpt: Excerpt, unit: int) -> int:
     """Where the short listing begins that the sentence right below it speaks of ("This lists the rooms.").
 
-    It begins with the sentence that opens it. It is the unit itself where that speaks of no listing.
+    It begins with the sentence that opens it. "Alternatively, run:" speaks of it as well: who reads of the other way
+    alone takes it for the only one. It is the unit itself where that speaks of no listing.
     """
     top = unit
     while _is_code(excerpt, top - 1):
         top -= 1
     is_short = top < unit <= top + LONGEST_WHOLE and excerpt.units[unit].kind == "sentence"
-    if not is_short or excerpt.announces(unit) or not excerpt.opens_referring(unit):
+    refers = excerpt.opens_referring(unit) and not excerpt.announces(unit)
+    if not is_short or not (refers or _OTHER_WAY.match(excerpt.visible_text(unit))):
         return unit
     return opening_of(excerpt, top - 1) if introduces_block(excerpt, top - 1) else top
 

@@ -95,3 +95,9 @@ def test_a_listing_that_no_sentence_opens_is_told_under_its_heading() -> None:
     page = "## Apache\n\n```\nProxyPass /\n```\n"
     assert quoted(page, "ProxyPass", headings=("Proxies",)) == "**Apache:**\n```\nProxyPass /\n```"
     assert quoted(page.replace("Apache", "Example"), "ProxyPass", headings=("Proxies",)) == "```\nProxyPass /\n```"
+
+
+@pytest.mark.parametrize("words", ["Alternatively", "rooms --every"])
+def test_another_way_comes_with_the_first(words: str) -> None:
+    page = "Find them:\n\n```\nrooms --big\n```\n\nAlternatively, list each:\n\n```\nrooms --every\n```\n"
+    assert quoted(page, words) == page.replace("\n\n", "\n").strip()

@@ -21,6 +21,7 @@ from bot.grounding.listings import (
     option_around,
     part_of_listing,
     resumed,
+    shown_above,
 )
 from bot.grounding.self_contained import shows_what_not_to_do
 from bot.grounding.sentences import asks
@@ -55,8 +56,9 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     - A step or a line of code: its whole procedure or listing, with the sentence that introduces it; of a program's
       options, the one.
     - An item: what introduces its list ("Never:") and the items in between; a short list as a whole.
-    - A sentence: with the one that it refers back to ("It ends after 4 hours."), the one that retracts it, and the item
-      or step that it is a paragraph of, which may be all that names its subject. A "No." with what follows.
+    - A sentence: with the one, or the listing, that it refers back to ("It ends after 4 hours."), the one that retracts
+      it, and the item or step that it is a paragraph of, which may be all that names its subject. A "No." with what
+      follows.
     """
     if (procedure := worded_procedure(excerpt, unit)) is not None:
         return procedure
@@ -70,7 +72,7 @@ def block_around(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     first, last = part or _within_reach(excerpt, top, end, start)
     if first == top and introduces_block(excerpt, above := above_caption(excerpt, top)):
         first = above
-    first = opening_of(excerpt, min(first, unit))
+    first = shown_above(excerpt, opening_of(excerpt, min(first, unit)))
     return first, cure_behind(excerpt, first, last) if last == end else last
 
 
@@ -264,7 +266,7 @@ def _is_short(excerpt: Excerpt, first: int, last: int) -> bool:
 
 def _sentence_block(excerpt: Excerpt, unit: int) -> tuple[int, int]:
     """A unit with the sentences beside it that it needs, and with the item or step that they are a paragraph of."""
-    if (start := resumed(excerpt, unit)) < unit:
+    if (start := min(resumed(excerpt, unit), shown_above(excerpt, unit))) < unit:
         return start, unit
     first = last = unit
     while (

@@ -202,7 +202,11 @@ class Excerpt:
 
     def refers_back(self, n: int) -> bool:
         """True if a sentence makes sense only behind the one before it ("It ends after 4 hours.")."""
-        return n > 0 and self.runs_on(n - 1) and bool(_REFERS_BACK.match(self.visible_text(n)))
+        return n > 0 and self.runs_on(n - 1) and self.opens_referring(n)
+
+    def opens_referring(self, n: int) -> bool:
+        """True if a sentence begins with a word for what was named or shown above it ("This", "It")."""
+        return bool(_REFERS_BACK.match(self.visible_text(n)))
 
     def is_quotable(self, n: int) -> bool:
         """True if a unit says something by itself; a heading, a table's header and a caption only name what follows."""

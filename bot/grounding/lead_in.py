@@ -7,8 +7,8 @@ from typing import NamedTuple
 from bot.grounding.blocks import whole_block
 from bot.grounding.display import as_markdown, inline
 from bot.grounding.excerpt import Excerpt
-from bot.grounding.list_structure import introduction_of
-from bot.grounding.listings import opens_anything
+from bot.grounding.list_structure import above_caption, introduces_block, introduction_of
+from bot.grounding.listings import opens_anything, says_nothing
 from bot.grounding.orders import is_order
 from bot.grounding.sentences import asks
 from bot.grounding.terms import CONDITIONS, DISTANCING, NEGATORS, RULE_WORDS, stems, words
@@ -150,9 +150,18 @@ def _is_needed(heading: str, excerpt: Excerpt, units: Sequence[int], sentence: i
     adds_words = not stems(heading) <= stems(text)
     if excerpt.units[units[0]].kind == "row":
         return _denies(heading) or (adds_words and excerpt.headings_over(units[0])[-1] != excerpt.passage.title)
+    if all(excerpt.units[n].kind == "code" for n in units) and _is_bare_listing(excerpt, units[0]):
+        return sentence is None and adds_words and not says_nothing(heading)
     if _first_item(excerpt, units) is None:
         return not asks(heading) and _turns_all(heading)
     return _denies(heading) or (sentence is None and adds_words)
+
+
+def _is_bare_listing(excerpt: Excerpt, unit: int) -> bool:
+    """True for a line of a listing that no sentence opens and that is a part of no procedure."""
+    top, end = whole_block(excerpt, unit)
+    is_opened = introduces_block(excerpt, above_caption(excerpt, top))
+    return not is_opened and all(excerpt.units[n].kind == "code" for n in range(top, end + 1))
 
 
 def _heading(excerpt: Excerpt, unit: int) -> str:

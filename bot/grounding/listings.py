@@ -24,6 +24,8 @@ _GOES_ON = re.compile(
 )
 """How the rest of a sentence begins, in small letters."""
 
+_OTHER_WAY = re.compile(r"\W*(?:alternatively|or)\b", re.IGNORECASE)
+
 _SHOWS_ERROR = re.compile(
     r"\b(?:see|get|shows?|fails?|encounters?|receives?|reports?|reads?|says?|displays?|throws?)\b[^.]{0,300}"
     r"\b(?:errors?|message|warning|exceptions?)\b"
@@ -60,9 +62,30 @@ def resumed(excerpt: Excerpt, unit: int) -> int:
     return top - 1 if is_whole and excerpt.units[top].kind == "code" else unit
 
 
+def shown_above(excerpt: Excerpt, unit: int) -> int:
+    """Where the short listing begins that the sentence right below it speaks of ("This lists the rooms.").
+
+    It begins with the sentence that opens it. "Alternatively, run:" speaks of it as well: who reads of the other way
+    alone takes it for the only one. It is the unit itself where that speaks of no listing.
+    """
+    top = unit
+    while _is_code(excerpt, top - 1):
+        top -= 1
+    is_short = top < unit <= top + LONGEST_WHOLE and excerpt.units[unit].kind == "sentence"
+    refers = excerpt.opens_referring(unit) and not excerpt.announces(unit)
+    if not is_short or not (refers or _OTHER_WAY.match(excerpt.visible_text(unit))):
+        return unit
+    return opening_of(excerpt, top - 1) if introduces_block(excerpt, top - 1) else top
+
+
 def opens_anything(excerpt: Excerpt, unit: int) -> bool:
     """True for "For example:" and the like, which say nothing of what stands below."""
-    return _SAYS_NOTHING.issuperset(words(excerpt.visible_text(unit)))
+    return says_nothing(excerpt.visible_text(unit))
+
+
+def says_nothing(text: str) -> bool:
+    """True for a line or a heading that announces something without saying what ("Examples")."""
+    return _SAYS_NOTHING.issuperset(words(text))
 
 
 def part_of_listing(excerpt: Excerpt, top: int, end: int, unit: int) -> tuple[int, int] | None:

@@ -124,6 +124,9 @@ def _rest(excerpt: Excerpt, units: Sequence[int]) -> str:
         return _left_out(steps)
     if kind == "code" and all(excerpt.units[n].kind == "code" for n in range(top, end + 1)):
         left = [n for n in range(top, end + 1) if n not in units]
+    # A listing right below the last item is no item.
+    if kind == "item" and all(excerpt.units[n].kind == "code" for n in left):
+        kind = "code"
     return f"… ({len(left)} more {_name(kind, len(left))} in the document)" if left else ""
 
 

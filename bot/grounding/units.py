@@ -80,7 +80,10 @@ def _stands_over_values(rows: Sequence[str]) -> bool:
 
 
 def _names_columns(row: str) -> bool:
-    """True for a row without numbers, of names alone: a cell that ends in a full stop is a sentence."""
-    return not any(letter.isdigit() for letter in row) and not any(
-        _SAYS_SENTENCE.search(cell.strip()) for cell in cells_of(row)
-    )
+    """True for a row without numbers, of names alone: a cell that ends in a full stop is a sentence.
+
+    What is typed, such as an option, names no column.
+    """
+    cells = [cell.strip() for cell in cells_of(row)]
+    is_typed = cells[0].startswith("`")
+    return not (is_typed or any(letter.isdigit() for letter in row) or any(map(_SAYS_SENTENCE.search, cells)))

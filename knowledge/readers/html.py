@@ -10,9 +10,9 @@ from knowledge.readers.html_hidden import remove_hidden
 from knowledge.readers.html_navigation import remove_navigation
 from knowledge.readers.html_pictures import Shown, base_of, from_base, shown
 from knowledge.readers.html_remarks import name_remarks
-from knowledge.readers.html_tables import CELLS, HEADINGS, is_for_looks, names_columns, own_parts
+from knowledge.readers.html_tables import CELLS, HEADINGS, is_for_looks, own_parts, told
 from knowledge.readers.illustrations import illustration
-from knowledge.readers.layout import EXPLAINED_MARGIN, Layout, fenced, set_in, table_row
+from knowledge.readers.layout import EXPLAINED_MARGIN, Layout, fenced, set_in
 from knowledge.readers.titles import without_site
 
 if TYPE_CHECKING:
@@ -349,11 +349,8 @@ class _Page:
         self._previous_was_item = False
         reaching: dict[int, tuple[str, int]] = {}
         rows = own_parts(element, ["tr"])
-        for n, row in enumerate(rows):
-            cells = _cells(row, reaching)
-            start = self._write(table_row(cells), is_item=True) if any(cells) else self.layout.length
-            if n == 0 and names_columns(row) and rows[1:] and not names_columns(rows[1]):
-                self._write(table_row(["---"] * len(cells)), is_item=True)
+        for row, (text, is_row) in zip(rows, told(rows, [_cells(row, reaching) for row in rows]), strict=True):
+            start = self._write(text, is_item=is_row) if text else self.layout.length
             self._show_all(row, start)
         self._previous_was_item = False
 

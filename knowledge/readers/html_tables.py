@@ -1,6 +1,9 @@
 """The tables of a page: their rows and cells, which row names the columns, and which are none but set the page out."""
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+
+from knowledge.readers.layout import table_row
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -23,10 +26,34 @@ def is_for_looks(table: "Tag") -> bool:
     return len(table.find_all(CELLS)) == 1
 
 
-def names_columns(row: "Tag") -> bool:
+def told(rows: "Sequence[Tag]", cells: Sequence[Sequence[str]]) -> Iterator[tuple[str, bool]]:
+    """Each row of a table, with its cells, as it is written, and whether that is a row; "" for one that says nothing.
+
+    Where no row names the columns, a cell across several of them stands as a line over the rows below, and a column
+    that is blank throughout is left out: it only sets the others in.
+    """
+    is_named = len(rows) > 1 and _names_columns(rows[0]) and not _names_columns(rows[1])
+    heads = [not is_named and _is_across(row) for row in rows]
+    used = {n for said, head in zip(cells, heads, strict=True) if not head for n, cell in enumerate(said) if cell}
+    for n, (said, head) in enumerate(zip(cells, heads, strict=True)):
+        if head or not any(said):
+            yield said[0] if head else "", not head
+            continue
+        kept = said if is_named else [cell for at, cell in enumerate(said) if at in used]
+        names = f"\n{table_row(['---'] * len(kept))}" if is_named and n == 0 else ""
+        yield table_row(kept) + names, True
+
+
+def _names_columns(row: "Tag") -> bool:
     """True for a row of headers; in the row of a table that names its rows, one cell alone is a header."""
     named = [cell.name for cell in own_parts(row, CELLS) if cell.get_text(strip=True)]
     return len(named) > 1 and set(named) == {"th"}
+
+
+def _is_across(row: "Tag") -> bool:
+    """True for a row of one cell that says something across several columns."""
+    cells = own_parts(row, CELLS)
+    return len(cells) == 1 and str(cells[0].get("colspan", "")) not in ("", "1") and bool(cells[0].get_text(strip=True))
 
 
 def _is_one_cell(row: "Tag") -> bool:

@@ -13,6 +13,7 @@ from knowledge.readers.markdown_code import mark, outside_code
 from knowledge.readers.markdown_marks import ATTRIBUTES, without_marks
 from knowledge.readers.markdown_tables import table_from
 from knowledge.readers.mdx import without_components
+from knowledge.readers.rst import read_rst
 from knowledge.readers.shortcodes import title_in, values_in, without_shortcodes
 from knowledge.readers.titles import is_from_notion
 
@@ -37,7 +38,7 @@ _CALLOUT = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[!(?P<kind>[^\[\]\n]+)\](?
 _UNSEEN = re.compile(
     rf"""(?xi:[ \t]*(?:
       \[\[_(?:TOC|TOSP)_\]\] | \[TOC\] | \[\[toc\]\] | \$\{{toc\}}                   # tables of contents
-    | \([\w-]+\)= | \{{:[^{{}}]*\}} | (?=\{{[ ]?[.\#]){ATTRIBUTES}
+    | \([^()]+\)= | \{{:[^{{}}]*\}} | (?=\{{[ ]?[.\#]){ATTRIBUTES}
     | ;?-{{1,2}}8<-{{1,2}}.* | <<<[ ]@?[\w/.~].*                                    # what other files hold
     | >?[ ]?\[!(?:INCLUDE|VIDEO|code[\w-]*|div|Snippet)\b.*\]
     | (?:id|collapsed|heading|background-color|created-at|updated-at)::[ ].*           # what Logseq says to itself
@@ -73,7 +74,9 @@ _SAID_AS = frozenset("important attention warning caution danger error".split())
 
 _OTHER_PAGES = frozenset("toctree contents tableofcontents include literalinclude index raw bibliography".split())
 _PICTURES = frozenset("image figure".split())
-"""MyST's directives whose words are Markdown, those that show other pages, and pictures; all others hold code."""
+_OTHER_MARKUP = "eval-rst"
+"""MyST's directives whose words are Markdown, those that show other pages, pictures, and the one whose words are
+reStructuredText; all others hold code."""
 
 
 def as_commonmark(text: str, name: str) -> str:
@@ -159,8 +162,10 @@ class _Page:
     def _fenced(self, lines: Sequence[str], at: int, fence: re.Match[str]) -> int:
         """A listing, or what MyST writes as one."""
         end = next((n for n in range(at + 1, len(lines)) if _closes(lines[n], fence["marks"])), len(lines))
-        inside, name = lines[at + 1 : end], fence["name"]
-        if name in _PROSE | _OTHER_PAGES | _PICTURES:
+        inside, name = lines[at + 1 : end], (fence["name"] or "").lower()
+        if name == _OTHER_MARKUP:
+            self.read(_LINE.findall(f"\n{read_rst(''.join(inside), '').text}\n\n"))
+        elif name in _PROSE | _OTHER_PAGES | _PICTURES:
             self._directive(name, fence["title"], fence["margin"], inside)
         elif inside and all(_TAKEN_IN.fullmatch(line.strip()) for line in inside):
             self._write("\n")

@@ -5,6 +5,7 @@ empty boxes of lists of things to do (`- [ ] Buy`).
 """
 
 import re
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from knowledge.readers.illustrations import ANYWHERE
@@ -17,6 +18,7 @@ _MARK = mark(
     rf"""(?x:
       (?<![\w\]])(?P<shows>!)?\[\[(?![\s:]|\d*\]\])(?P<page>(?:[^\[\]|\n\\]|\\(?!\|)){{1,120}})(?:\\?\|(?P<words>[^\[\]\n]*))?\]\](?![(\[:])
     | \{{[\w:+.-]+\}}`(?P<role>[^`<\n]+?)(?:[ ]*<[^`<>\n]*>)?`
+    | (?<!!)\[\]\(<?(?P<target>[^()\s<>]+)>?\)
     | (?<!\])\[(?P<span>[^\[\]\n^]+)\]{ATTRIBUTES}
     | (?<=[)\]`*])(?P<given>{ATTRIBUTES})
     | (?P<open>^[ \t]{{0,20}}(?:[-*+]|\d{{1,9}}[.)])[ ]{{1,4}})\[[ ]\][ ]+(?=\S)
@@ -46,6 +48,8 @@ def without_marks(text: str) -> str:
 def _shown(found: re.Match[str]) -> str:
     if found["page"] is not None:
         return _picture(found) if found["shows"] else _link(found["page"], found["words"] or "")
+    if found["target"]:
+        return _name_of(found["target"])
     if found["keys"]:
         return f"`{'+'.join(key.strip(chr(34)).capitalize() for key in found['keys'].split('+'))}`"
     if found["round"]:
@@ -71,6 +75,12 @@ def _link(page: str, words: str) -> str:
     name, _, heading = page.partition("#")
     parts = [name.strip().rstrip("/").rpartition("/")[2].removesuffix(".md"), *heading.split("#")]
     return " > ".join(part.strip() for part in parts if part.strip() and not part.startswith("^"))
+
+
+def _name_of(target: str) -> str:
+    """What a link without words of its own leads to, whose name MyST shows: a setting, a heading, a page."""
+    page, _, label = target.partition("#")
+    return label.rpartition(":")[2].lstrip("*.") or PurePosixPath(page.partition("?")[0]).stem
 
 
 def _is_address(words: str, page: str) -> bool:

@@ -302,10 +302,10 @@ def test_terms_stand_with_what_is_said_of_them() -> None:
 def test_directives_of_myst_are_what_they_say() -> None:
     assert paragraphs(
         """\
-        (target)=
+        (howto:the.target)=
         # Guide
 
-        ```{note}
+        ```{Note}
         :class: x
 
         Kept for **30 days**, see {ref}`the list <target>`.
@@ -333,6 +333,16 @@ def test_directives_of_myst_are_what_they_say() -> None:
         "Never unplug it.",
         "```{code-block} bash\nrun it\n```",
     ]
+
+
+def test_a_link_of_myst_without_words_is_the_name_of_what_it_leads_to() -> None:
+    page = "Set [](#Spawner.ip), as in [](inv:hub:py#*.Hub.ip) and [](../guide/set-up.md#howto:proxy); not `[](#x)`.\n"
+    assert paragraphs(page) == ["Set Spawner.ip, as in Hub.ip and proxy; not `[](#x)`."]
+
+
+def test_restructured_text_in_a_page_of_myst_is_read_as_such() -> None:
+    page = "# Hub\n\n```{eval-rst}\n.. automodule:: hub\n   :members:\n\n.. note:: Needs ``root``.\n```\n\nStart it.\n"
+    assert paragraphs(page) == ["# Hub", "Note: Needs `root`.", "Start it."]
 
 
 @pytest.mark.parametrize(

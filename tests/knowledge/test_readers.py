@@ -133,6 +133,13 @@ def test_html_cells_that_span_rows_and_columns_keep_each_row_whole_and_in_line()
     assert rows[4] == "| Lisbon | Mon |"
 
 
+def test_a_cell_across_a_table_without_names_of_columns_heads_the_rows_below() -> None:
+    html = """<table><tr><td colspan="3">Options</td></tr><tr><td></td><td>--fast</td><td>be quick</td></tr>
+    <tr><td colspan="3">Filters</td></tr><tr><td></td><td>--last N</td><td>the last N</td></tr></table>"""
+    expected = "Options\n\n| --fast | be quick |\n\nFilters\n\n| --last N | the last N |"
+    assert read_document(html.encode(), "page.html").text == expected
+
+
 def test_a_pipe_inside_a_cell_makes_no_cell_of_its_own() -> None:
     html = "<table><tr><th>Operator</th><th>Meaning</th></tr><tr><td><code>a | b</code></td><td>or</td></tr></table>"
     assert read_document(html.encode(), "page.html").text == "| Operator | Meaning |\n| --- | --- |\n| `a \\| b` | or |"

@@ -54,7 +54,7 @@ RESUMED = (
 def test_a_sentence_that_goes_on_behind_a_listing_is_quoted_from_its_beginning() -> None:
     said = "For example, the following:\n```\nexclude = *.json\n```\nwill leave out every JSON file."
     assert quoted(RESUMED, "will leave out") == said
-    assert quoted(RESUMED.replace("will leave", "It leaves"), "leaves out") == "It leaves out every JSON file."
+    assert quoted(RESUMED.replace("will leave", "Vault leaves"), "leaves out") == "Vault leaves out every JSON file."
 
 
 def test_a_listing_that_such_a_sentence_announces_is_quoted_from_its_beginning_too() -> None:
@@ -78,3 +78,26 @@ def test_what_an_error_looks_like_comes_with_what_to_do_about_it(words: str) -> 
     )
     harmless = TABS.replace("If you see an error like this, it means tabs:", "To list the tokens:")
     assert quoted(harmless, "cannot start") == "To list the tokens:\n```\ncannot start any token\n```"
+
+
+def test_a_listing_right_below_a_list_is_told_as_lines_that_are_left() -> None:
+    page = "The configuration does this:\n\n- It redirects.\n- It encrypts.\n\n```\nlisten 80\nlisten 443\n```\n"
+    assert quoted(page, "encrypts").endswith("- It encrypts.\n\n… (2 more lines in the document)")
+
+
+def test_a_sentence_that_speaks_of_the_listing_above_it_comes_with_that() -> None:
+    page = "Rooms take space.\n\nFind them:\n\n```\nrooms --big\n```\n\nThis lists the rooms by size. Others stay.\n"
+    assert quoted(page, "by size") == "Find them:\n```\nrooms --big\n```\nThis lists the rooms by size."
+    assert quoted(page.replace("This", "The log"), "by size") == "The log lists the rooms by size."
+
+
+def test_a_listing_that_no_sentence_opens_is_told_under_its_heading() -> None:
+    page = "## Apache\n\n```\nProxyPass /\n```\n"
+    assert quoted(page, "ProxyPass", headings=("Proxies",)) == "**Apache:**\n```\nProxyPass /\n```"
+    assert quoted(page.replace("Apache", "Example"), "ProxyPass", headings=("Proxies",)) == "```\nProxyPass /\n```"
+
+
+@pytest.mark.parametrize("words", ["Alternatively", "rooms --every"])
+def test_another_way_comes_with_the_first(words: str) -> None:
+    page = "Find them:\n\n```\nrooms --big\n```\n\nAlternatively, list each:\n\n```\nrooms --every\n```\n"
+    assert quoted(page, words) == page.replace("\n\n", "\n").strip()

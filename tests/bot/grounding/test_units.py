@@ -307,12 +307,13 @@ def test_what_nobody_sees_is_no_answer() -> None:
     ("first", "kind"),
     [
         ("`Esc` | Close the window. Press it again to close all.", "row"),
+        ("`Esc` | Close the window", "row"),
         ("Key | What it does", "header"),
         ("Abbr. | What it does", "header"),
         ("If you press... | ...this happens", "header"),
     ],
 )
-def test_a_first_row_that_says_a_sentence_names_no_columns(first: str, kind: str) -> None:
+def test_a_first_row_that_says_a_sentence_or_what_to_type_names_no_columns(first: str, kind: str) -> None:
     found = units(f"{first}\n`Del` | Delete it.\n`F1` | Show help.\n".replace("\n", " |\n| ").join(["| ", ""])[:-2])
     assert [unit.kind for unit in found] == [kind, "row", "row"]
 

@@ -20,7 +20,7 @@ MESSAGES = (
         ("unable to clear the cache", "```\nUnable to clear the cache\n```\nThe disk is full. Empty it. [1]"),
         ("no sensor found", "```\nNo sensor found\n```\nIt is off. Check that:\n- it has power\n- it blinks [1]"),
         ("no port found", "All are taken. [1]\n```\nNo port found\n```"),
-        ("which cache is it", "```\nUnable to clear the cache\n```\n\n[1]"),
+        ("which cache is it", "**Messages:** [1]\n```\nUnable to clear the cache\n```"),
     ],
 )
 def test_a_message_that_was_pasted_comes_with_what_is_said_of_it(asked: str, said: str) -> None:

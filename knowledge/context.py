@@ -35,8 +35,8 @@ class Context:
     """A passage grown to its surroundings, and where in its text the passages stand that a search found.
 
     `table` is the beginning of the table that it begins inside of: its first line may name the columns. `fence` are the
-    marks that opened the listing that it begins inside of. `ends_in_table` is true where rows of its last table are left
-    behind it.
+    marks that opened the listing that it begins inside of. `ends_in_table` is true where rows of its last table are
+    left behind it.
     """
 
     passage: Passage

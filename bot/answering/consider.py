@@ -6,6 +6,7 @@ Each step is a file in `bot/steps`. They work in threads, and what they found an
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.answering.replies import titled
 from bot.engine_parts import EngineParts
@@ -14,6 +15,7 @@ from bot.steps.asked_now import asked_now
 from bot.steps.asking.sides import sides_of
 from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, speaks_of_another, speaks_of_code
+from bot.steps.dated import on_days
 from bot.steps.decide import is_answerable
 from bot.steps.evidence import Reading
 from bot.steps.look import QuestionPictures
@@ -110,6 +112,8 @@ async def decide(retrieved: Retrieved, parts: EngineParts) -> Decided:
     if queries.standalone != queries.for_writer:
         reading = asked_now(queries.for_writer, reading)
     reading = within_tier(queries.standalone, about_code(queries.standalone, reading))
+    today = datetime.now().astimezone().date()
+    reading = on_days(queries.standalone, on_days(queries.for_writer, reading, today), today)
     reading = disambiguated(queries.standalone, disambiguated(queries.for_writer, reading))
     return Decided(reading, True, choices(queries.standalone, reading))
 

@@ -13,6 +13,7 @@ from bot.answering.consider import (
     Considered,
     Decided,
     Retrieved,
+    consider_alone,
     consider_pictures,
     consider_sides,
     decide,
@@ -109,7 +110,11 @@ async def _one(
     retrieved = _pictured(retrieved, pictures, alike)
     if retrieved.opening:
         yield Delta(retrieved.opening)
-    async with aclosing(_alone(retrieved, await decide(retrieved, parts), parts, watch)) as events:
+    decided = await decide(retrieved, parts)
+    if not decided.is_answered and (anew := await consider_alone(retrieved, parts)) is not None:
+        retrieved, decided = anew
+        yield Found(retrieved.reranked.passages, retrieved.figures)
+    async with aclosing(_alone(retrieved, decided, parts, watch)) as events:
         async for event in events:
             yield event
 

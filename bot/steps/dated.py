@@ -7,7 +7,7 @@ rota of that week; the others say the same of other days, in the same words.
 from datetime import date
 
 from bot.grounding.blocks import whole_block
-from bot.grounding.days import Days, days_asked, days_of
+from bot.grounding.days import Days, days_asked, days_in, days_of
 from bot.grounding.excerpt import Excerpt
 from bot.steps.evidence import Evidence, Reading
 
@@ -30,6 +30,15 @@ def on_days(question: str, reading: Reading, today: date) -> Reading:
     return reading.with_only(lambda evidence: evidence not in others)
 
 
+def speaks_of_other_days(question: str, reading: Reading, today: date) -> bool:
+    """Whether the best of what was read is a row for another day than a date of the question, as its whole table is."""
+    asked = days_in(question, today) if days_asked(question, today) else []
+    for (kind, _, _), dated in _alternatives(reading, today).items():
+        if asked and kind == "row" and reading.evidence[0] in dated and len({*dated.values()}) > 1:
+            return not any(days.meet(one) for days in dated.values() for one in asked)
+    return False
+
+
 def _alternatives(reading: Reading, today: date) -> Alternatives:
     """The rows or items of each list that have their days, and what stands under dated headings of each document."""
     found: Alternatives = {}
@@ -37,9 +46,9 @@ def _alternatives(reading: Reading, today: date) -> Alternatives:
         excerpt, unit = reading.excerpt_of(evidence), evidence.unit
         if excerpt.units[unit].kind in ("row", "item") and (days := days_of(excerpt.visible_text(unit), today)):
             top, _ = whole_block(excerpt, unit)
-            found.setdefault(("list", evidence.excerpt, top), {})[evidence] = days
+            found.setdefault((excerpt.units[unit].kind, evidence.excerpt, top), {})[evidence] = days
         if days := _days_above(excerpt, unit, today):
-            found.setdefault(("headings", reading.document_of(evidence), 0), {})[evidence] = days
+            found.setdefault(("heading", reading.document_of(evidence), 0), {})[evidence] = days
     return found
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.steps.dated import on_days
+from bot.steps.dated import on_days, speaks_of_other_days
 from tests.bot.steps.readings import reading_of
 from tests.bot.steps.test_tiers import said
 
@@ -45,3 +45,16 @@ def test_what_is_for_another_day_is_left_out(page: str, question: str, kept: lis
 def test_without_a_day_that_one_of_them_is_for_all_stay(question: str) -> None:
     found = reading_of(CALLS)
     assert on_days(question, found, TODAY) == found
+
+
+@pytest.mark.parametrize(
+    ("page", "question", "speaks"),
+    [
+        (CALLS, "who is on call for the lifts on 3 January", True),
+        (CALLS, "who is on call for the lifts on 9 december", False),
+        (CALLS, "who is on call for the lifts on friday", False),
+        (f"The lifts are old.\n\n{CALLS}", "who is on call for the lifts on 3 January", False),
+    ],
+)
+def test_a_table_of_other_days_does_not_tell_of_a_date(page: str, question: str, speaks: bool) -> None:
+    assert speaks_of_other_days(question, reading_of(page), TODAY) == speaks

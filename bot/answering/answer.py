@@ -20,6 +20,7 @@ from bot.answering.consider import (
     queries_of,
     rank,
     retrieve,
+    without_told_by_row,
 )
 from bot.answering.extracts import find_extreme, find_overview, more_of
 from bot.answering.known_documents import known_documents
@@ -208,7 +209,7 @@ async def _one_by_one(
     yield Looking("reading")
     found = [await rank(one, parts) for one in found]
     watch.searched()
-    considered = [(one, await decide(one, parts)) for one in found]
+    considered = without_told_by_row([(one, await decide(one, parts)) for one in found])
     async with aclosing(_in_paragraphs(considered, parts, watch)) as events:
         async for event in events:
             yield event

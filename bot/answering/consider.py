@@ -24,6 +24,7 @@ from bot.steps.picture_queries import failures_apart, with_pictures
 from bot.steps.read import read
 from bot.steps.rerank import Reranked, rerank
 from bot.steps.rivals import disambiguated
+from bot.steps.same_row import is_told_by_row_before
 from bot.steps.search import SearchQueries, queries_for
 from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_in_each
 from bot.steps.signposts import without_signposts
@@ -127,6 +128,16 @@ async def decide(retrieved: Retrieved, parts: EngineParts) -> Decided:
     reading = on_days(queries.standalone, on_days(queries.for_writer, reading, _today()), _today())
     reading = disambiguated(queries.standalone, disambiguated(queries.for_writer, reading))
     return Decided(reading, True, choices(queries.standalone, reading))
+
+
+def without_told_by_row(considered: Sequence[Considered]) -> list[Considered]:
+    """The parts of a message without those that the row which tells the part before them tells as well."""
+    told: list[Considered] = []
+    for one, outcome in considered:
+        is_pair = bool(told) and outcome.is_answered and told[-1][1].is_answered
+        if not (is_pair and is_told_by_row_before(told[-1][1].reading, outcome.reading)):
+            told.append((one, outcome))
+    return told
 
 
 async def consider_sides(retrieved: Retrieved, whole: Decided, parts: EngineParts) -> tuple[Considered, ...]:

@@ -20,6 +20,7 @@ from bot.steps.dated import on_days, speaks_of_other_days
 from bot.steps.decide import is_answerable, is_sure
 from bot.steps.evidence import Reading
 from bot.steps.look import QuestionPictures
+from bot.steps.named_row import names_missing_row
 from bot.steps.picture_queries import failures_apart, with_pictures
 from bot.steps.read import read
 from bot.steps.rerank import Reranked, rerank
@@ -193,7 +194,7 @@ def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:
     has_code = bool(queries.pictures) and speaks_of_code(queries.standalone, reading)
     if not reading.evidence or speaks_of_another(queries.standalone, reading):
         return False
-    if speaks_of_other_days(queries.for_writer, reading, _today()):
+    if speaks_of_other_days(queries.for_writer, reading, _today()) or names_missing_row(queries.standalone, reading):
         return False
     return has_code or is_answerable(reading.signals)
 

@@ -33,8 +33,8 @@ def on_days(question: str, reading: Reading, today: date) -> Reading:
 def speaks_of_other_days(question: str, reading: Reading, today: date) -> bool:
     """Whether the best of what was read is a row for another day than a date of the question, as its whole table is."""
     asked = days_in(question, today) if days_asked(question, today) else []
-    for (kind, _, _), dated in _alternatives(reading, today).items():
-        if asked and kind == "row" and reading.evidence[0] in dated and len({*dated.values()}) > 1:
+    for (kind, _, _), dated in (_alternatives(reading, today) if asked else {}).items():
+        if kind == "row" and reading.evidence[0] in dated and len({*dated.values()}) > 1:
             return not any(days.meet(one) for days in dated.values() for one in asked)
     return False
 

@@ -15,6 +15,9 @@ WIDEST = 2_400
 MARGIN = 700
 """Characters that a passage of a long section gets on each side."""
 
+ROWS_TELLING = 8
+"""Lines of a table by which it is seen whether the first one names the columns."""
+
 Range = tuple[int, int]
 
 # A comment that nothing ends may be a word about comments.
@@ -31,9 +34,9 @@ _RULED = re.compile(r".*\n[ \t]*:?-+:?[ \t]*\|")
 class Context:
     """A passage grown to its surroundings, and where in its text the passages stand that a search found.
 
-    `table` is the beginning of the table that it begins inside of, its first two lines: they name the columns. `fence`
-    are the marks that opened the listing that it begins inside of. `ends_in_table` is true where rows of its last table
-    are left behind it.
+    `table` is the beginning of the table that it begins inside of: its first line may name the columns. `fence` are the
+    marks that opened the listing that it begins inside of. `ends_in_table` is true where rows of its last table are
+    left behind it.
     """
 
     passage: Passage
@@ -150,8 +153,8 @@ def _cuts(text: str, end: int) -> bool:
 
 
 def _table(text: str, start: int) -> str:
-    """The first two lines of the table that a place stands inside of, or nothing."""
+    """The first lines of the table that a place stands inside of, or nothing."""
     if text[start - 1 : start] != "\n":
         return ""
     top = _table_top(text, 0, start)
-    return "\n".join(text[top:start].split("\n", 2)[:2])
+    return "\n".join(text[top:start].split("\n", ROWS_TELLING)[:ROWS_TELLING])

@@ -13,12 +13,14 @@ from bot.answering.consider import (
     Considered,
     Decided,
     Retrieved,
+    consider_alone,
     consider_pictures,
     consider_sides,
     decide,
     queries_of,
     rank,
     retrieve,
+    without_told_by_row,
 )
 from bot.answering.extracts import find_extreme, find_overview, more_of
 from bot.answering.known_documents import known_documents
@@ -109,7 +111,11 @@ async def _one(
     retrieved = _pictured(retrieved, pictures, alike)
     if retrieved.opening:
         yield Delta(retrieved.opening)
-    async with aclosing(_alone(retrieved, await decide(retrieved, parts), parts, watch)) as events:
+    decided = await decide(retrieved, parts)
+    if not decided.is_answered and (anew := await consider_alone(retrieved, parts)) is not None:
+        retrieved, decided = anew
+        yield Found(retrieved.reranked.passages, retrieved.figures)
+    async with aclosing(_alone(retrieved, decided, parts, watch)) as events:
         async for event in events:
             yield event
 
@@ -203,7 +209,7 @@ async def _one_by_one(
     yield Looking("reading")
     found = [await rank(one, parts) for one in found]
     watch.searched()
-    considered = [(one, await decide(one, parts)) for one in found]
+    considered = without_told_by_row([(one, await decide(one, parts)) for one in found])
     async with aclosing(_in_paragraphs(considered, parts, watch)) as events:
         async for event in events:
             yield event

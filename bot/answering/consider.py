@@ -6,21 +6,26 @@ Each step is a file in `bot/steps`. They work in threads, and what they found an
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from bot.answering.replies import titled
 from bot.engine_parts import EngineParts
 from bot.events import Question, Turn
 from bot.steps.asked_now import asked_now
+from bot.steps.asking.follow_ups import may_begin_anew
 from bot.steps.asking.sides import sides_of
 from bot.steps.clarify import Choice, choices
 from bot.steps.codes import about_code, speaks_of_another, speaks_of_code
-from bot.steps.decide import is_answerable
+from bot.steps.dated import on_days, speaks_of_other_days
+from bot.steps.decide import is_answerable, is_sure
 from bot.steps.evidence import Reading
 from bot.steps.look import QuestionPictures
+from bot.steps.named_row import names_missing_row
 from bot.steps.picture_queries import failures_apart, with_pictures
 from bot.steps.read import read
 from bot.steps.rerank import Reranked, rerank
 from bot.steps.rivals import disambiguated
+from bot.steps.same_row import is_told_by_row_before
 from bot.steps.search import SearchQueries, queries_for
 from bot.steps.sides import have_own_places, is_spoken_of, one_place_speaks_of_all, sides_in_each
 from bot.steps.signposts import without_signposts
@@ -97,6 +102,17 @@ async def by_itself(retrieved: Retrieved, parts: EngineParts) -> Retrieved:
     return replace(retrieved, reranked=found.reranked)
 
 
+async def consider_alone(retrieved: Retrieved, parts: EngineParts) -> Considered | None:
+    """A follow-up that stays unanswered behind the question before, where an answer to it alone is there for sure."""
+    queries = retrieved.queries
+    if queries.standalone == queries.for_writer or queries.pictures or not may_begin_anew(queries.for_writer):
+        return None
+    alone = replace(queries, standalone=queries.for_writer, texts=(queries.for_writer,))
+    one = await rank(await retrieve(retrieved.question, retrieved.history, parts, alone), parts)
+    outcome = await decide(one, parts)
+    return (one, outcome) if outcome.is_answered and is_sure(outcome.reading.signals) else None
+
+
 async def decide(retrieved: Retrieved, parts: EngineParts) -> Decided:
     """Reads what was found, and decides whether it answers, and what exactly."""
     queries = retrieved.queries
@@ -110,8 +126,19 @@ async def decide(retrieved: Retrieved, parts: EngineParts) -> Decided:
     if queries.standalone != queries.for_writer:
         reading = asked_now(queries.for_writer, reading)
     reading = within_tier(queries.standalone, about_code(queries.standalone, reading))
+    reading = on_days(queries.standalone, on_days(queries.for_writer, reading, _today()), _today())
     reading = disambiguated(queries.standalone, disambiguated(queries.for_writer, reading))
     return Decided(reading, True, choices(queries.standalone, reading))
+
+
+def without_told_by_row(considered: Sequence[Considered]) -> list[Considered]:
+    """The parts of a message without those that the row which tells the part before them tells as well."""
+    told: list[Considered] = []
+    for one, outcome in considered:
+        is_pair = bool(told) and outcome.is_answered and told[-1][1].is_answered
+        if not (is_pair and is_told_by_row_before(told[-1][1].reading, outcome.reading)):
+            told.append((one, outcome))
+    return told
 
 
 async def consider_sides(retrieved: Retrieved, whole: Decided, parts: EngineParts) -> tuple[Considered, ...]:
@@ -157,11 +184,17 @@ def _are_told_apart(considered: Sequence[Considered]) -> bool:
     return is_enough and have_own_places(answered)
 
 
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
 def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:
     """True if what was read seems to answer."""
     # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
     has_code = bool(queries.pictures) and speaks_of_code(queries.standalone, reading)
     if not reading.evidence or speaks_of_another(queries.standalone, reading):
+        return False
+    if speaks_of_other_days(queries.for_writer, reading, _today()) or names_missing_row(queries.standalone, reading):
         return False
     return has_code or is_answerable(reading.signals)
 

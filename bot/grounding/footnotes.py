@@ -17,6 +17,8 @@ _MARKED = re.compile(rf"(?<=[^\s|*])(?: (?=\S{{1,5}} ?(?:\||$)))?(?P<mark>{_MARK
 _BEGINS = re.compile(rf"[ \t]*(?:[-•] )?(?P<mark>{_MARK})(?P<gap>[ \t):]*)(?=[^\s*])")
 """How the line of a note begins."""
 
+_EXPLAINS = re.compile(r"(?:^|[,;] ?)([^\s,;=]{1,5}) ?= ?(?=\w)")
+
 MOST_MARKED = 3
 """Rows with one mark that come with its note, where the note is what answers."""
 
@@ -24,11 +26,16 @@ MOST_MARKED = 3
 def notes_to(excerpt: Excerpt, units: Sequence[int]) -> list[range]:
     """The units of each note that a mark in some units, or in the head of their table, leads to, in their order.
 
-    What is said right below a table and limits its rows ("At night it is half of that.") is a note to each of them.
+    What is said right below a table and limits its rows ("At night it is half of that.") is a note to each of them, and
+    what says there what their abbreviations mean ("E = early, AL = annual leave") to those that have one.
     """
     notes = {_note(excerpt, unit, mark) for unit in units for mark in _marks(excerpt, unit)}
-    ends = {list_around(excerpt, unit)[1] for unit in units if excerpt.units[unit].kind == "row"}
-    notes |= {range(end + 1, end + 2) for end in ends if is_restricted(excerpt, end)}
+    rows = [(unit, list_around(excerpt, unit)[1]) for unit in units if excerpt.units[unit].kind == "row"]
+    notes |= {
+        range(end + 1, end + 2)
+        for row, end in rows
+        if is_restricted(excerpt, end) or not _said_in(excerpt, row).isdisjoint(_explained(excerpt, end + 1))
+    }
     return sorted(filter(None, notes), key=lambda note: note.start)
 
 
@@ -46,6 +53,17 @@ def marked_by(excerpt: Excerpt, unit: int) -> list[int]:
 def as_piece(excerpt: Excerpt, number: int, note: range) -> Verified:
     """A note of the excerpt with a number, as a piece of an answer."""
     return Verified(_said(excerpt, note), "document", number, note.start, note[-1], opens_line=True)
+
+
+def _explained(excerpt: Excerpt, unit: int) -> frozenset[str]:
+    """The abbreviations that a sentence explains; none for any other unit."""
+    if unit >= len(excerpt.units) or excerpt.units[unit].kind != "sentence":
+        return frozenset()
+    return frozenset(_EXPLAINS.findall(excerpt.visible_text(unit)))
+
+
+def _said_in(excerpt: Excerpt, row: int) -> frozenset[str]:
+    return frozenset(excerpt.visible_text(row).replace("|", " ").split())
 
 
 def _said(excerpt: Excerpt, note: range) -> str:

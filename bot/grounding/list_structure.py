@@ -9,6 +9,7 @@ from bot.grounding.unit import LISTED, TABLED
 
 _PASSED_OVER = ("image", "order")
 _ASIDE = re.compile(r"\(.*\)", re.DOTALL)
+_FILLED_IN = re.compile(r"[^\W\d_][\w ]{0,30}: +[A-Z0-9]")
 _BELOW_ITEM = ("sentence", "code")
 _POINTS_DOWN = re.compile(
     r"\b(?:the\s+following|as\s+follows|listed\s+below|folgende[mnrs]?|suivante?s?"
@@ -108,7 +109,8 @@ def above_caption(excerpt: Excerpt, unit: int) -> int:
 def introduction_of(excerpt: Excerpt, item: int) -> int | None:
     """The sentence right above the list of an item, whatever mark it ends with; None where there is none.
 
-    A sentence that belongs to an item above introduces nothing: the list goes on around it. Nor does one in brackets.
+    A sentence that belongs to an item above introduces nothing: the list goes on around it. Nor does one in brackets,
+    and one that fills in a form ("Apologies: Ann Lee").
     """
     first = list_around(excerpt, item)[0]
     above = _above(excerpt, first)
@@ -118,10 +120,17 @@ def introduction_of(excerpt: Excerpt, item: int) -> int | None:
         if excerpt.units[parent].kind != excerpt.units[first].kind:
             return None
         above = _above(excerpt, list_around(excerpt, parent)[0])
-    if above is None or excerpt.units[above].kind != "sentence" or _ASIDE.fullmatch(excerpt.visible_text(above)):
+    if above is None or excerpt.units[above].kind != "sentence" or _says_for_itself(excerpt, above):
         return None
     # What is set in further belongs to an item that the passage begins behind.
     return above if excerpt.margin(above) <= excerpt.margin(first) else None
+
+
+def _says_for_itself(excerpt: Excerpt, sentence: int) -> bool:
+    """True for an aside in brackets, and for a label with what is filled in behind it."""
+    text = excerpt.visible_text(sentence)
+    is_filled_in = bool(_FILLED_IN.match(text)) and not (excerpt.announces(sentence) or _POINTS_DOWN.search(text))
+    return is_filled_in or bool(_ASIDE.fullmatch(text))
 
 
 def parent_item(excerpt: Excerpt, unit: int) -> int | None:

@@ -11,11 +11,13 @@ _BETWEEN = re.compile(
     rf"(?<![\w:/.,-]){_LOW}\s?[^\s\d–—-]{{0,4}}?\s*(?:to|till|until|bis|[–—-])\s*{_SIGN}{_HIGH}(?![\d:/-])"
 )
 _BELOW = re.compile(
-    rf"\b(?:up to|until|at most|below|under|less than|fewer than|max\.?|bis)\s+{_SIGN}{_HIGH}", re.IGNORECASE
+    rf"\b(?:up to|until|at most|below|under|less than|fewer than|max\.?|bis):?\s+{_SIGN}{_HIGH}", re.IGNORECASE
 )
-_ABOVE = re.compile(rf"\b(?:above|over|more than|at least|from|beyond|min\.?|ab|über)\s+{_SIGN}{_LOW}", re.IGNORECASE)
+_ABOVE = re.compile(rf"\b(?:above|over|more than|at least|from|beyond|min\.?|ab|über):?\s+{_SIGN}{_LOW}", re.IGNORECASE)
 _ASKED = re.compile(
-    r"(?<![\w.,:/#-])[€$£]?(?P<number>[-−]?\d+(?:,\d{3})*(?:\.\d+)?)(?P<thousand>k)?(?![\w:/-]|[.,]\d)", re.IGNORECASE
+    r"(?<![\w.,:/#-])[€$£]?(?P<number>[-−]?\d+(?:,\d{3})*(?:\.\d+)?)(?P<thousand>k(?![gm]\b))?"
+    r"(?:(?=(?:[kmc]?m|k?g|m?l|lbs?|h|hrs?|mins?|eur|gbp|usd)\b)|(?![\w:/-]|[.,]\d))",
+    re.IGNORECASE,
 )
 
 
@@ -29,6 +31,10 @@ class Range:
     def holds(self, number: float) -> bool:
         """True if a number lies in the range."""
         return self.low <= number <= self.high
+
+    def is_around(self, other: "Range") -> bool:
+        """True if all of another range, and more, lies in the range."""
+        return self != other and self.low <= other.low and other.high <= self.high
 
 
 def range_of(text: str) -> Range | None:

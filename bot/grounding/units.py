@@ -62,21 +62,42 @@ def _with_headers(text: str, found: list[Unit], in_table: bool) -> list[Unit]:
         if not opens_table:
             continue
         rows = [text[row.start : row.end] for row in takewhile(lambda below: below.kind == "row", found[n:])]
-        if _names_columns(rows[0]) or _stands_over_values(rows):
+        cells = [[cell.strip() for cell in cells_of(row)] for row in rows]
+        if _names_columns(rows[0]) or _stands_over_values(cells) or _is_of_another_kind(cells):
             found[n] = replace(unit, kind="header")
     return found
 
 
-def _stands_over_values(rows: Sequence[str]) -> bool:
+def _stands_over_values(rows: Sequence[Sequence[str]]) -> bool:
     """True if the first row has words for each column, and one of those behind the first holds numbers in all others.
 
     A name of a column may have a number in it ("Up to 3,500 miles"), the name of the first would be one of a row.
     """
-    first, *others = ([cell.strip() for cell in cells_of(row)] for row in rows)
+    first, *others = rows
     if not all(first) or len({*first}) < len(first) or any(map(_VALUE.match, first)) or re.search(r"\d", first[0]):
         return False
-    columns = [[cell for cell in column if cell] for column in zip(*others, strict=False)][1:]
-    return any(len(column) > 1 and all(map(_VALUE.match, column)) for column in columns)
+    return any(len(column) > 1 and all(map(_VALUE.match, column)) for column in _columns_behind_first(others))
+
+
+def _is_of_another_kind(rows: Sequence[Sequence[str]]) -> bool:
+    """True if the first row says in most columns what no other row does: days in numbers over the shifts of a rota."""
+    first, *others = rows
+    names = first[1:]
+    if len(names) < 2 or not all(names) or len({*names}) < len(names) or len(others) < 2:
+        return False
+    below = _columns_behind_first(others)
+    apart = [name for name, column in zip(names, below, strict=False) if _kind(name) not in set(map(_kind, column))]
+    return 2 * len(apart) > len(names)
+
+
+def _columns_behind_first(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """What stands in each column but the first, without the empty cells."""
+    return [[cell for cell in column if cell] for column in zip(*rows, strict=False)][1:]
+
+
+def _kind(cell: str) -> tuple[bool, bool]:
+    """Whether a cell has digits, and whether it has letters."""
+    return any(map(str.isdigit, cell)), any(map(str.isalpha, cell))
 
 
 def _names_columns(row: str) -> bool:

@@ -7,6 +7,7 @@ is written to a disk. It is used from the engine's event loop alone.
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from bot.events import Answer, Delta, Event, Found, Question, Turn
 from bot.recall.same_question import normal_form
@@ -20,18 +21,20 @@ Versions = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class CacheKey:
-    """What makes two questions the same one."""
+    """What makes two questions the same one: "who is on call tomorrow?" is another one every `day`."""
 
     question: str
     spaces: tuple[str, ...]
     documents: tuple[int, ...]
+    day: date
 
     @classmethod
     def of(cls, question: Question, history: Sequence[Turn]) -> "CacheKey | None":
         """The question as the cache knows it; None where what was said before or a picture is part of it."""
         if history or question.images:
             return None
-        return cls(normal_form(question.text), question.spaces, question.documents)
+        today = datetime.now().astimezone().date()
+        return cls(normal_form(question.text), question.spaces, question.documents, today)
 
 
 class AnswerCache:

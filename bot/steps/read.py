@@ -127,9 +127,10 @@ def _candidates(excerpts: Sequence[Excerpt], profile: QuestionProfile) -> dict[t
 
 
 def _found(excerpt: Excerpt) -> set[int]:
-    """The units of what a search found, and the rest of the tables that it found some rows of."""
+    """The units of what a search found, and all of the tables that it found a row of, or what stands right beside."""
     found = {u for u in range(len(excerpt.units)) if excerpt.is_found(u)}
-    tables = {list_around(excerpt, u) for u in found if excerpt.units[u].kind == "row"}
+    near = {n for u in found for n in (u - 1, u, u + 1) if 0 <= n < len(excerpt.units)}
+    tables = {list_around(excerpt, n) for n in near if excerpt.units[n].kind == "row"}
     return found.union(*(range(first, last + 1) for first, last in tables))
 
 

@@ -30,7 +30,9 @@ def within_tier(question: str, reading: Reading) -> Reading:
         return reading
     scores = {evidence: evidence.score for evidence in reading.evidence}
     for tiers in _lists_of_ranges(reading, measured):
-        holding = [evidence for evidence, span in tiers if any(map(span.holds, amounts))]
+        fitting = [(evidence, span) for evidence, span in tiers if any(map(span.holds, amounts))]
+        # 7 kg are "up to 10 kg" and "up to 20 kg" too.
+        holding = [evidence for evidence, span in fitting if not any(span.is_around(other) for _, other in fitting)]
         if not holding:
             continue
         best = max(evidence.score for evidence, _ in tiers)

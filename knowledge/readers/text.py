@@ -36,7 +36,7 @@ from knowledge.readers.text_lines import (
     region_end,
     trimmed,
 )
-from knowledge.readers.text_tables import Table, table_at
+from knowledge.readers.text_tables import Table, table_at, table_under_names
 from knowledge.readers.titles import title_of_file
 
 _MARK = re.compile(r"(?P<mark>[-*+•‣◦▪●·–o]|\(?(?P<number>\d{1,3}|[a-z])[.)])(?P<gap> +)(?=\S)")
@@ -172,13 +172,12 @@ class _Reading:
 
     def _write_block(self, lines: Sequence[Line], at: int, margin: int) -> int:
         """Writes the block that begins with a line; the index behind it."""
-        if lines[at].indent > margin and not self._opens_paragraph(lines, at, margin):
+        table = table_under_names(lines, at)
+        if not table and lines[at].indent > margin and not self._opens_paragraph(lines, at, margin):
             return self._write_indented(lines, at, margin)
-        mark = _MARK.match(lines[at].text)
-        if mark:
+        if not table and (mark := _MARK.match(lines[at].text)):
             return self._write_item(lines, at, mark)
-        table = table_at(lines, at)
-        if table:
+        if table := table or table_at(lines, at):
             self._write_table(lines[at : table.end], table)
             return table.end
         if _QUOTED.match(lines[at].text):

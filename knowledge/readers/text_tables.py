@@ -45,7 +45,14 @@ class Table:
 
 def table_at(lines: Sequence[Line], at: int) -> Table | None:
     """The table that begins with a line, if one does."""
-    return _piped(lines, at) or _ruled(lines, at) or _aligned(lines, at)
+    return _piped(lines, at) or _ruled(lines, at) or _aligned(lines, at, at)
+
+
+def table_under_names(lines: Sequence[Line], at: int) -> Table | None:
+    """The table that begins with a line which is set in further than the rows, for the first column has no name."""
+    is_set_in = at + 1 < len(lines) and bool(lines[at + 1].text) and lines[at + 1].indent < lines[at].indent
+    table = _aligned(lines, at, at + 1) if is_set_in else None
+    return table if table and table.has_header else None
 
 
 def _block(lines: Sequence[Line], at: int, most: int | None = None) -> Sequence[Line]:
@@ -126,11 +133,15 @@ def _cut(line: Line, starts: Sequence[int]) -> list[str]:
     return [text[low:high].strip() for low, high in pairwise([0, *starts[1:], len(text)])]
 
 
-def _aligned(lines: Sequence[Line], at: int) -> Table | None:
-    """A table without lines between its cells: at least two rows, with two blanks between the same columns in each."""
-    if not _GAP.search(lines[at].text) or not _columns(_without_rules(_block(lines, at, _SAMPLE))):
+def _aligned(lines: Sequence[Line], at: int, rows_at: int) -> Table | None:
+    """A table without lines between its cells: at least two rows, with two blanks between the same columns in each.
+
+    The names of the columns stand in the line before `rows_at`, or there.
+    """
+    names = lines[at:rows_at]
+    if not _GAP.search(lines[at].text) or not _columns(_without_rules([*names, *_block(lines, rows_at, _SAMPLE)])):
         return None
-    whole = _block(lines, at)
+    whole = [*names, *_block(lines, rows_at)]
     block = _without_rules(whole)
     columns = _columns(block)
     odd = sum(1 for line in block if len(_GAP.findall(line.text)) >= len(columns))
@@ -159,10 +170,18 @@ def _columns(block: Sequence[Line]) -> list[int]:
 
 
 def _names_columns(rows: Rows) -> bool:
-    """Whether the first row names the columns: one column holds numbers in all other rows, and the first row none."""
-    if len(rows) < 3 or _has_digit("".join(rows[0])) or not all(rows[0]):
+    """Whether the first row names the columns: one column holds numbers in all other rows, and the first row none.
+
+    Where only the first column has no name, the other cells of the row are some.
+    """
+    first, *others = rows
+    if len(rows) < 3 or not all(first[1:]):
         return False
-    return any(all(map(_has_digit, column)) for column in zip(*rows[1:], strict=True))
+    if not first[0]:
+        return all(row[0] for row in others)
+    if _has_digit("".join(first)):
+        return False
+    return any(all(map(_has_digit, column)) for column in zip(*others, strict=True))
 
 
 def _has_digit(text: str) -> bool:

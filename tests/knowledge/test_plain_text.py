@@ -141,6 +141,13 @@ def test_columns_under_their_names_are_a_table() -> None:
     )
 
 
+def test_a_first_column_without_a_name_leaves_the_others_theirs() -> None:
+    lines = "            Van   Post\nGlass       no    yes, 2\nGas bottle  yes   no"
+    assert read(f"What may go:\n\n{lines}\n\nAsk Ann.\n").text == (
+        "What may go:\n\n|  | Van | Post |\n| Glass | no | yes, 2 |\n| Gas bottle | yes | no |\n\nAsk Ann."
+    )
+
+
 def test_columns_without_names_stay_as_they_are_drawn() -> None:
     lines = "PermitRootLogin  no\nX11Forwarding    yes\nUsePAM           yes"
     assert read(f"Set this:\n\n{lines}\n").text == f"Set this:\n\n```\n{lines}\n```"

@@ -199,6 +199,12 @@ def _kept_before(question: str, kept: list[str]) -> list[str]:
     return [*kept[:1], *[earlier for earlier in kept[1:] if names_another_thing(earlier)][-1:]]
 
 
+def may_begin_anew(question: str) -> bool:
+    """True for a follow-up that points at nothing said before and names several things: "meals on a journey?"."""
+    own = stems(question) - RULE_WORDS - _MEASURES
+    return len(own) >= FEWEST_OWN and not _points_back(question) and not _OF_SOMETHING.search(question)
+
+
 def names_another_thing(question: str) -> bool:
     """True for the rest of a question, without a verb: "and in Lisbon?", "interns?", "what about a Mac?"."""
     asks = _WHOLE.search(question) or _ACTS.search(question) or _ASKS_FURTHER.match(question)

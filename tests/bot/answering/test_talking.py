@@ -26,6 +26,12 @@ async def test_a_correction_is_asked_of_the_same(engine: Engine) -> None:
     assert "25 days" in (await answer_to(engine, "no, I meant Lisbon", talk)).text
 
 
+async def test_a_question_without_a_verb_that_the_one_before_does_not_help_is_read_alone(engine: Engine) -> None:
+    talk = await engine.start_conversation("ann")
+    await answer_to(engine, f"{LEAVE} My wife and I want to see her parents in spring.", talk)
+    assert "40 euros" in (await answer_to(engine, "meals on a journey refunded?", talk)).text
+
+
 async def test_who_starts_over_leaves_behind_what_was_asked(engine: Engine) -> None:
     talk = await engine.start_conversation("ann")
     await answer_to(engine, LEAVE, talk)

@@ -17,6 +17,12 @@ redis-cache:
 ```
 """
 OPENED = "To resume a download:\n\n```\ncurl -C - URL\n```\n"
+ROTA = """
+| Name | Mon 3/2 | Tue 4/2 | Wed 5/2 |
+| Ida | early | late | - |
+| Jan (lead) | late | - | AL |
+"""
+TIMES = "| Ida | 6:00 | 14:00 | 2 |\n| Jan | 14:00 | 22:00 | 1 |\n| Kim | 22:00 | 6:00 | |\n"
 INI = """```
 [client]
 port = 1
@@ -32,6 +38,8 @@ port = 2
         (SERVICES, "auth", "Service: auth; Owner: Nadia; Port: 8443"),
         (SERVICES, "a \\|", "Service: `a \\| b`; Port: 80"),
         ("| auth | Nadia 1 |\n| mail | Tariq 2 |\n", "mail", "| mail | Tariq 2 |"),
+        (ROTA, "Jan", "Name: Jan (lead); Mon 3/2: late; Tue 4/2: -; Wed 5/2: AL"),
+        (TIMES, "Jan", "| Jan | 14:00 | 22:00 | 1 |"),
         (CONFIG, "allkeys", "redis-cache: policy: allkeys-lru"),
         (CONFIG, "volatile", "redis-sessions: policy: volatile-lru"),
         (CONFIG, "size", "redis-cache: - memory: size: 4gb"),

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -214,7 +214,7 @@ async def test_a_greeting_needs_no_memory(engine: Engine) -> None:
 async def test_the_memory_is_bounded_and_forgets_what_was_used_least() -> None:
     cache = AnswerCache(most=2)
     events = (Delta("a"), Answer("a", "extract"))
-    a, b, c = (CacheKey(name, ("s",), ()) for name in "abc")
+    a, b, c = (CacheKey(name, ("s",), (), date(2027, 2, 3)) for name in "abc")
     cache.put(a, ((1, 1),), events)
     cache.put(b, ((1, 1),), events)
     assert cache.find(a, ((1, 1),)) == events

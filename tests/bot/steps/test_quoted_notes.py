@@ -56,3 +56,10 @@ def test_a_row_with_a_mark_comes_with_the_note_that_it_leads_to(
 )
 def test_what_is_no_note_does_not_come_with_a_row(page: str) -> None:
     assert "Sold" not in composed(needing(page, "Oak"))
+
+
+def test_a_row_comes_with_what_says_below_its_table_what_its_abbreviations_mean() -> None:
+    legend = "E = 6:00-14:00, AL = annual leave"
+    rota = f"| Name | Mon | Tue |\n|---|---|---|\n| Ida | E | AL |\n| Kim | - | - |\n\n{legend}\n"
+    assert composed(needing(rota, "Ida")).endswith(f"\n\n{legend} [1]")
+    assert "annual" not in composed(needing(rota, "Kim"))

@@ -25,6 +25,12 @@ def test_needed_items_of_one_list_stand_together(needed: tuple[str, str], writte
     )
 
 
+@pytest.mark.parametrize("above", ["There: Ann Lee. Not there: Tom (course)", "Apologies: Ann Lee"])
+def test_an_item_does_without_what_was_filled_in_above_its_list(above: str) -> None:
+    minutes = f"{above}\n\n- The lease ends in May.\n- The lift is repaired on 3 May.\n"
+    assert composed(needing(minutes, "lift")) == "The lift is repaired on 3 May. [1]"
+
+
 def test_a_question_for_an_account_gets_the_short_list_whole() -> None:
     account = replace(needing(DONTS, "Share"), asks_broadly=True)
     assert composed(account) == (

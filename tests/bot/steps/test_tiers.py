@@ -19,6 +19,12 @@ NOTICE = """| Who | Notice |
 | Up to 5 years | 1 month |
 | More than 5 years | 2 months |
 """
+PARCELS = """| Weight up to | Fee |
+| --- | --- |
+| 2 kg | 4.10 |
+| 5 kg | 5.20 |
+| 10 kg | 6.90 |
+"""
 STEPS = "1. Up to EUR 500: book it yourself.\n2. Above EUR 500: make a request.\n3. Put it into the calendar.\n"
 
 
@@ -32,6 +38,7 @@ def said(found: Reading) -> list[str]:
         (ORDERS, "who approves an order of 8000 euro", "| EUR 5,000 to 25,000 | CFO |", "team lead"),
         (ORDERS, "who approves EUR 30,000?", "| above EUR 25,000 | the board |", "CFO"),
         (NOTICE, "notice after 6 years", "| More than 5 years | 2 months |", "Up to 5"),
+        (PARCELS, "what does a 4kg parcel cost", "| 5 kg | 5.20 |", "10 kg"),
         (STEPS, "a course for 800 euros", "Above EUR 500: make a request.", "book it yourself"),
     ],
 )

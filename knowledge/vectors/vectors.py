@@ -234,6 +234,7 @@ def _crashes(opening: Path) -> int:
 
 def _client(folder: Path) -> "Client":
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
@@ -251,5 +252,7 @@ def _client(folder: Path) -> "Client":
     # Derived data: made again from the catalog when the two are reconciled.
     if client is not None:
         client.close()
+    # Chroma keeps what failed to start, and would give it out for the same folder again.
+    SharedSystemClient._identifier_to_system.pop(str(folder), None)
     shutil.rmtree(folder, ignore_errors=True)
     return cast("Client", chromadb.PersistentClient(str(folder), settings))

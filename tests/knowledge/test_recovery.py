@@ -116,6 +116,16 @@ def test_damaged_vectors_are_made_again(home: Path, hashing: HashingEmbedder, da
     again.close()
 
 
+def test_a_folder_of_vectors_whose_database_is_none_is_made_again(
+    home: Path, documents: Path, hashing: HashingEmbedder
+) -> None:
+    with closing(KnowledgeBase.open(home, hashing)) as knowledge:
+        knowledge.add([str(documents)])
+    (home / "vectors" / "chroma.sqlite3").write_bytes(b"this is not a database at all" * 100)
+    with closing(KnowledgeBase.open(home, hashing)) as again:
+        assert vectors_equal_catalog(again)
+
+
 def test_processes_that_end_while_they_open_the_vectors_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

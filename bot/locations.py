@@ -57,6 +57,12 @@ def pins_file(home: Path) -> Path:
     return home / "pins.db"
 
 
+def databases(home: Path) -> tuple[Path, ...]:
+    """Every SQLite file of a home that may be damaged; the vectors' own is made again by itself."""
+    catalog = knowledge_folder(home) / "catalog.sqlite"
+    return catalog, conversations_file(home), feedback_file(home), pins_file(home), slack_file(home)
+
+
 def owner_lock(home: Path) -> Path:
     """The file that the owning process holds locked."""
     return home / "owner.lock"

@@ -35,7 +35,8 @@ class Check:
 async def run_checks(settings: Settings) -> list[Check]:
     """All checks, in the order in which a newcomer would fix things."""
     checks = [_python(), _home(settings), _disk(settings), await asyncio.to_thread(_ocr)]
-    return [*checks, *_models(settings), await _knowledge(settings)]
+    databases = await asyncio.to_thread(lambda: list(_databases(settings.home)))
+    return [*checks, *_models(settings), *databases, await _knowledge(settings)]
 
 
 def _python() -> Check:
@@ -123,6 +124,29 @@ def _ocr() -> Check:
     if read != READ_BY_OCR:
         return Check("text in pictures", False, f"“{READ_BY_OCR}” was read as “{read}”.", fix)
     return Check("text in pictures", True, f"reads “{read}”")
+
+
+def _databases(home: Path) -> Iterator[Check]:
+    """Each page of what the home's SQLite files hold can be read: most of it is opened only when it is asked for."""
+    files = [file for file in locations.databases(home) if file.exists()]
+    if damaged := {file: fault for file in files if (fault := _fault_of(file))}:
+        file, fault = next(iter(damaged.items()))
+        fix = "Put a backup in its place, or move it away: docs/how-to/recover.md says what is lost then."
+        yield Check("databases", False, f"{file} is damaged: {fault}.", fix)
+    elif files:
+        yield Check("databases", True, f"{counted(len(files), 'file')}, intact")
+
+
+def _fault_of(file: Path) -> str:
+    """What SQLite finds wrong with a file, empty if nothing is."""
+    import sqlite3
+
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return "" if found == "ok" else str(found)
 
 
 async def _knowledge(settings: Settings) -> Check:

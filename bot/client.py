@@ -283,4 +283,4 @@ def _error_in(response: httpx.Response) -> DesksideError:
 
 
 def _gone() -> EngineGone:
-    return EngineGone("The process that answers went away.", "Ask again: the next question finds or starts another.")
+    return EngineGone("The process that answers went away.", "Do the same again: that finds or starts another.")

@@ -1,5 +1,7 @@
 """Where everything lives in a data home: the one place that knows the names of its folders and files."""
 
+import errno
+import os
 from pathlib import Path
 
 
@@ -18,9 +20,16 @@ def configuration_files() -> tuple[Path, ...]:
 
 
 def make_home(home: Path) -> None:
-    """Makes a data home, for its owner's eyes only: it holds documents, and what people ask."""
-    if not home.exists():
+    """Makes a data home, for its owner's eyes only: it holds documents, and what people ask.
+
+    Raises `OSError`, and of a file or a link to nowhere that it is no directory.
+    """
+    if home.is_dir():
+        return
+    try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError as taken:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(home)) from taken
 
 
 def models_folder(home: Path) -> Path:
@@ -46,6 +55,12 @@ def feedback_file(home: Path) -> Path:
 def pins_file(home: Path) -> Path:
     """The SQLite file of the pinned answers."""
     return home / "pins.db"
+
+
+def databases(home: Path) -> tuple[Path, ...]:
+    """Every SQLite file of a home that may be damaged; the vectors' own is made again by itself."""
+    catalog = knowledge_folder(home) / "catalog.sqlite"
+    return catalog, conversations_file(home), feedback_file(home), pins_file(home), slack_file(home)
 
 
 def owner_lock(home: Path) -> Path:

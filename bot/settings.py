@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -30,6 +31,7 @@ KINDS = {
     "tuple": "a list",
     "dict": "a table",
     "model": "a table",
+    "path": "a folder",
 }
 """What a setting has to be, by how the name of pydantic's complaint begins."""
 
@@ -63,7 +65,8 @@ class Settings(BaseSettings):
     embedder: str = Field("embedder", description="the model that embeds, by its name in `deskside models list`")
     reader: str = Field("reader", description="the model that reads passages, by its name in `deskside models list`")
     clip: str = Field("clip", description="the model that sees pictures, by its name in `deskside models list`")
-    threads: int | None = Field(None, ge=1, description="threads for a model; the usable cores when not set")
+    # Ten thousand take minutes to begin.
+    threads: int | None = Field(None, ge=1, le=1024, description="threads for a model; the usable cores when not set")
     max_file_mb: int = Field(50, ge=1, description="a larger file is not read")
     passages: int = Field(10, ge=1, le=100, description="passages that a search returns")
     max_answer_tokens: int = Field(160, ge=16, le=1024, description="tokens that the writer may write")
@@ -78,6 +81,14 @@ class Settings(BaseSettings):
     answers_at_once: int = Field(4, ge=1, le=64, description="questions that the writer answers at the same time")
     max_waiting: int = Field(32, ge=1, description="questions that may wait for the writer at once")
     slack: SlackSettings = Field(SlackSettings(), description="the Slack app: see the table `[slack]`")
+
+    @field_validator("home", mode="before")
+    @classmethod
+    def _named(cls, home: object) -> object:
+        """What names a home: an empty path would be the folder that one happens to be in."""
+        if isinstance(home, str) and (not home.strip() or "\0" in home):
+            raise PydanticCustomError("path_name", "it names no folder")
+        return home
 
     def models_by_role(self) -> dict[Role, str]:
         """The model that is named for each role."""

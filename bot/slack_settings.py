@@ -39,7 +39,7 @@ class SlackSettings(_Table):
     user_per_hour: int = Field(default=60, ge=1, description="questions that one person may ask in an hour")
     channel_per_hour: int = Field(default=600, ge=1, description="questions that one channel may ask in an hour")
     resume_minutes: int = Field(default=60, ge=1, description="an older question gets an apology after a crash")
-    keep_days: int = Field(default=30, ge=1, description="days that questions, answers and threads are kept")
+    keep_days: int = Field(default=30, ge=1, le=36_500, description="days that questions, answers and threads are kept")
     max_file_mb: int = Field(default=20, ge=1, description="a larger picture is not fetched")
     digest_channel: str = Field(default="", description="who gets the weekly digest: a channel or user")
     digest_private: bool = Field(default=False, description="quote private questions in the digest too")

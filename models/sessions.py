@@ -28,7 +28,8 @@ def loading(model: BuiltModel) -> Iterator[None]:
         if is_for_memory(error):
             raise MemoryShort(
                 f"There is not enough memory for “{model.name}”.",
-                "Lower `answers_at_once` in deskside.toml, or build it with a smaller `context_tokens`.",
+                "Free some or raise its limit; a lower `answers_at_once` in deskside.toml, or a writer built with a "
+                "smaller `context_tokens`, needs less.",
             ) from error
         cannot = "read" if isinstance(error, OSError) else "loaded"
         raise corrupt(model.name, f"it cannot be {cannot}") from error

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+
+import typer
 
 from bot.untrusted import shown_line
 from models.progress import Progress, Step
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 
 @contextmanager
@@ -18,7 +16,7 @@ def shown_progress() -> Iterator[Progress]:
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _lines(console)
+        yield _lines()
         return
     from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
@@ -39,7 +37,7 @@ def shown_progress() -> Iterator[Progress]:
         yield draw
 
 
-def _lines(console: "Console") -> Progress:
+def _lines() -> Progress:
     """One line for each kind of work: "Reading a.md" and "Reading b.md" are one kind."""
     shown_kinds: set[str] = set()
 
@@ -47,6 +45,6 @@ def _lines(console: "Console") -> Progress:
         kind = step.doing.split(" ", 1)[0]
         if kind not in shown_kinds:
             shown_kinds.add(kind)
-            console.print(shown_line(step.doing), markup=False, highlight=False)
+            typer.echo(shown_line(step.doing), err=True)
 
     return line

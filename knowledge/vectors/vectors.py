@@ -8,11 +8,13 @@ process-safe: the process that opens it must own the data home.
 
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from knowledge.vectors import compaction
+from models.errors import DesksideError
 from models.full_disk import full_disk_explained, is_disk_full
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class Vectors:
         import chromadb  # noqa: F401  # takes seconds, in which many a process is ended
 
         opening = folder.with_name(f"{folder.name}.opening")
-        with full_disk_explained("knowledge"):
+        with _explained_errors():
             if (crashes := _crashes(opening)) >= _MOST_CRASHES:
                 shutil.rmtree(folder, ignore_errors=True)
                 crashes = 0
@@ -69,9 +71,9 @@ class Vectors:
         return Vectors(self._client, kind)
 
     def put(self, space_id: int, chunk_keys: Sequence[int], vectors: "NDArray[np.float32]") -> None:
-        """Stores or replaces the vectors of passages; raises `DiskFull`."""
+        """Stores or replaces the vectors of passages; raises `DiskFull`, or says why the disk takes them not."""
         for start in range(0, len(chunk_keys), _BATCH):
-            with full_disk_explained("knowledge"):
+            with _explained_errors():
                 self._collection(space_id).upsert(
                     ids=[str(key) for key in chunk_keys[start : start + _BATCH]],
                     embeddings=vectors[start : start + _BATCH],
@@ -81,7 +83,7 @@ class Vectors:
         """Removes the vectors of passages; those that are not there are no error."""
         if not chunk_keys:
             return
-        with full_disk_explained("knowledge"):
+        with _explained_errors():
             collection = self._collection(space_id)
             before = collection.count()
             for start in range(0, len(chunk_keys), _BATCH):
@@ -92,7 +94,7 @@ class Vectors:
 
     def remove_space(self, space_id: int) -> None:
         """Removes the whole collection of a space."""
-        with self._lock:
+        with self._lock, _explained_errors():
             self._collections.pop(space_id, None)
             if self._found(space_id) is not None:
                 self._client.delete_collection(self._name(space_id))
@@ -122,7 +124,7 @@ class Vectors:
 
     def clear(self) -> None:
         """Removes every collection of this kind."""
-        with self._lock:
+        with self._lock, _explained_errors():
             self._collections.clear()
             for collection in self._client.list_collections():
                 if collection.name.startswith(f"{self._kind}-"):
@@ -184,6 +186,21 @@ class Vectors:
         return f"{self._kind}-{space_id}"
 
 
+@contextmanager
+def _explained_errors() -> Iterator[None]:
+    """Says in a sentence what keeps the vectors from being used: a full disk, or one that fails."""
+    from chromadb.errors import InternalError
+
+    try:
+        with full_disk_explained("knowledge"):
+            yield
+    except InternalError as error:
+        raise DesksideError(
+            f"The vectors cannot be used: {error}.",
+            "Check the disk that holds the knowledge, and your right to write there.",
+        ) from error
+
+
 def _nearest(
     collection: "Collection", vectors: "NDArray[np.float32]", limit: int, among: Sequence[int] | None
 ) -> list[list[tuple[int, float]]]:
@@ -234,6 +251,7 @@ def _crashes(opening: Path) -> int:
 
 def _client(folder: Path) -> "Client":
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
@@ -251,5 +269,7 @@ def _client(folder: Path) -> "Client":
     # Derived data: made again from the catalog when the two are reconciled.
     if client is not None:
         client.close()
+    # Chroma keeps what failed to start, and would give it out for the same folder again.
+    SharedSystemClient._identifier_to_system.pop(str(folder), None)
     shutil.rmtree(folder, ignore_errors=True)
     return cast("Client", chromadb.PersistentClient(str(folder), settings))

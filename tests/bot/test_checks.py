@@ -81,6 +81,18 @@ async def test_a_model_that_its_recipe_makes_otherwise_now_is_told_and_works(
     assert found["model embedder"].found.endswith(" MB, intact")
 
 
+async def test_a_damaged_page_of_a_database_is_found(make_home: MakeHome) -> None:
+    home = make_home()
+    [intact] = checks._databases(home)
+    assert intact.fine and intact in await run_checks(Settings(home=home))
+    file = locations.pins_file(home)
+    content = bytearray(file.read_bytes())
+    content[-4096:] = b"\xa5" * 4096
+    file.write_bytes(content)
+    [damaged] = checks._databases(home)
+    assert not damaged.fine and damaged.found.startswith(f"{file} is damaged: ") and "backup" in damaged.fix
+
+
 async def test_a_home_that_cannot_be_written_to_is_found(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     wrong = {

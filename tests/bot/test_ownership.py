@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ownership import HomeLocked, owned
+from bot.ownership import HomeLocked, HomeUnusable, owned
 
 HOLD = """
 import sys
@@ -56,6 +56,13 @@ def test_a_new_home_is_for_its_owner_alone_and_one_that_was_there_stays_as_it_is
     for home, mode in ((tmp_path / "new", 0o700), (shared, 0o755)):
         with owned(home):
             assert stat.S_IMODE(home.stat().st_mode) == mode
+
+
+def test_a_link_to_nowhere_is_called_no_directory_where_it_is_the_home(tmp_path: Path) -> None:
+    link = tmp_path / "home"
+    link.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(HomeUnusable, match="Not a directory"), owned(link):
+        pass
 
 
 def test_a_killed_owner_leaves_no_lock_behind(tmp_path: Path) -> None:

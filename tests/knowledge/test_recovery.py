@@ -7,6 +7,8 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from chromadb import Collection
+from chromadb.errors import InternalError
 
 from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.ledger import VectorLedger
@@ -114,6 +116,31 @@ def test_damaged_vectors_are_made_again(home: Path, hashing: HashingEmbedder, da
     assert vectors_equal_catalog(again)
     assert any("dense" in passage.found_by for passage in again.search(["page 7"], ["default"]))
     again.close()
+
+
+def test_a_folder_of_vectors_whose_database_is_none_is_made_again(
+    home: Path, documents: Path, hashing: HashingEmbedder
+) -> None:
+    with closing(KnowledgeBase.open(home, hashing)) as knowledge:
+        knowledge.add([str(documents)])
+    (home / "vectors" / "chroma.sqlite3").write_bytes(b"this is not a database at all" * 100)
+    with closing(KnowledgeBase.open(home, hashing)) as again:
+        assert vectors_equal_catalog(again)
+
+
+def test_a_disk_that_takes_no_vectors_is_said_in_a_sentence(
+    home: Path, documents: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise InternalError("Database error: (code: 778) disk I/O error")
+
+    with closing(KnowledgeBase.open(home, hashing)) as knowledge:
+        monkeypatch.setattr(Collection, "upsert", fail)
+        with pytest.raises(DesksideError, match=r"vectors cannot be used: .+disk I/O error.+ Check the disk"):
+            knowledge.add([str(documents)])
+    monkeypatch.undo()
+    with closing(KnowledgeBase.open(home, hashing)) as again:
+        assert vectors_equal_catalog(again)
 
 
 def test_processes_that_end_while_they_open_the_vectors_are_counted(

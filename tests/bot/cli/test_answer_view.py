@@ -118,3 +118,10 @@ def test_a_file_name_in_the_progress_cannot_steer_the_terminal(monkeypatch: pyte
     with shown_progress() as progress:
         progress(Step(f"Reading a{COPIES}.log", 1, 2))
     assert "Reading a.log" in out.getvalue() and "]52;" not in out.getvalue()
+
+
+def test_in_a_log_a_long_name_stays_in_the_line_that_tells_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    name = f"{'a' * 250}.md"
+    with shown_progress() as progress:
+        progress(Step(f"Reading {name}", 1, 2))
+    assert capsys.readouterr().err == f"Reading {name}\n"

@@ -13,9 +13,13 @@ from bot.grounding.hidden_markup import quote_marks_blanked
 from bot.grounding.line_kinds import LineWalk
 from bot.grounding.orders import follows_up, is_order
 from bot.grounding.sentences import asks
+from bot.grounding.terms import NEGATORS, RULE_WORDS, words
 from bot.grounding.unit import Unit, ends_paragraph, goes_on
 
 _VALUE = re.compile(r"\W{0,3}\d")
+_IN_BOLD = re.compile(r"\*\*(?![\s*])[^*\n]{1,80}(?<![\s.!:;,…])\*\*|__(?![\s_])[^_\n]{1,80}(?<![\s.!:;,…])__")
+"""A line set in bold that ends no sentence: how editors without headings, and FAQs, name what stands below."""
+_STATING = NEGATORS | RULE_WORDS | frozenset("is are was were be will has have".split())
 _SAYS_SENTENCE = re.compile(r"\s\S*[^\W\d_]{2,}\.[*_]*$")
 
 
@@ -27,7 +31,7 @@ def units(text: str, is_markdown: bool = True, in_table: bool = False, fence: st
     """
     marked, text = text, quote_marks_blanked(text) if is_markdown else text
     found = LineWalk(text, marked, is_markdown, in_table, fence).units()
-    return _with_orders(text, _with_questions(text, _with_headers(text, found, in_table)))
+    return _with_orders(text, _with_names(text, _with_headers(text, found, in_table), is_markdown))
 
 
 def _with_orders(text: str, found: list[Unit]) -> list[Unit]:
@@ -44,14 +48,21 @@ def _with_orders(text: str, found: list[Unit]) -> list[Unit]:
     return found
 
 
-def _with_questions(text: str, found: list[Unit]) -> list[Unit]:
-    """Makes each question that is a paragraph of its own a heading: what stands below answers it."""
+def _with_names(text: str, found: list[Unit], is_markdown: bool) -> list[Unit]:
+    """Makes headings of the paragraphs that name what stands below: a question, and a line in bold above another."""
     for n, unit in enumerate(found[:-1]):
-        if unit.kind != "sentence" or not asks(text[unit.start : unit.end]):
+        if unit.kind != "sentence" or (n and goes_on(text, found[n - 1], unit)) or goes_on(text, unit, found[n + 1]):
             continue
-        if not (n and goes_on(text, found[n - 1], unit)) and not goes_on(text, unit, found[n + 1]):
+        said, below = text[unit.start : unit.end], found[n + 1]
+        stands_over = below.kind != "heading" and not _IN_BOLD.fullmatch(text[below.start : below.end])
+        if asks(said) or (is_markdown and stands_over and _is_name_in_bold(said)):
             found[n] = replace(unit, kind="heading")
     return found
+
+
+def _is_name_in_bold(said: str) -> bool:
+    """True for a line in bold that states nothing: "Paying by card", but not "Never share your PIN"."""
+    return bool(_IN_BOLD.fullmatch(said)) and _STATING.isdisjoint(words(said))
 
 
 def _with_headers(text: str, found: list[Unit], in_table: bool) -> list[Unit]:

@@ -37,7 +37,7 @@ from tests.bot.steps.test_quotes import composed, needing
         pytest.param(
             "# Garden\n\n> **Outdated**\n>\n> The garden is watered on Tuesdays.\n",
             "watered",
-            "**Outdated** [1]\nThe garden is watered on Tuesdays.",
+            "**Outdated:** [1]\nThe garden is watered on Tuesdays.",
             id="a label",
         ),
         pytest.param(

@@ -74,6 +74,25 @@ def test_a_question_that_is_a_paragraph_by_itself_is_a_heading(question: str) ->
     assert kinds == ["sentence", "heading", "sentence", "sentence", "sentence"]
 
 
+def test_a_name_in_bold_that_is_a_paragraph_by_itself_is_a_heading() -> None:
+    page = excerpt("**Who may park?**\n\nAll.\n\n**CARD_LIMIT**\n\nThe most that a card pays. It is 50 euros.\n")
+    assert page.headings_over(len(page.units) - 1)[-1] == "CARD_LIMIT"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "**Never share your PIN**\n\nAsk us.",
+        "**Rain.**\n\nIt falls.",
+        "**Ada**\n\n**Bob**",
+        "**Ada** wins\n\nNow.",
+        "**Ada**",
+    ],
+)
+def test_what_is_set_in_bold_and_says_something_or_stands_over_nothing_is_no_heading(page: str) -> None:
+    assert "heading" not in [kind for kind, _ in cut(page)]
+
+
 def test_a_question_that_nothing_stands_below_is_none() -> None:
     assert [kind for kind, _ in cut("It is a door.\n\nWho may enter?")] == ["sentence", "sentence"]
 

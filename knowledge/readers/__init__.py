@@ -7,5 +7,5 @@ from knowledge.readers.choose import READABLE_SUFFIXES, is_picture, read_documen
 
 __all__ = ["READABLE_SUFFIXES", "READERS_FORMAT", "is_picture", "read_document"]
 
-READERS_FORMAT = "16"
+READERS_FORMAT = "17"
 """Raise when a reader makes another text of the same bytes: then documents are read again when they are next synced."""

@@ -8,6 +8,8 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+# Threads that wait for each other over tiny matrices spin: with other tests beside them, for two thirds of the time.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from collections import Counter
 from collections.abc import Iterator
@@ -49,7 +51,7 @@ def model_store() -> ModelStore:
 @pytest.fixture(scope="session")
 def embedder(model_store: ModelStore) -> Iterator[Embedder]:
     """The real embedder, shared by all tests: it keeps nothing between calls."""
-    opened = Embedder.open(build_model(load_recipe("embedder"), model_store))
+    opened = Embedder.open(build_model(load_recipe("embedder"), model_store), threads=1)
     yield opened
     opened.close()
 
@@ -57,7 +59,7 @@ def embedder(model_store: ModelStore) -> Iterator[Embedder]:
 @pytest.fixture(scope="session")
 def reader(model_store: ModelStore) -> Iterator[Reader]:
     """The real reader, shared by all tests: it keeps nothing between calls."""
-    opened = Reader.open(build_model(load_recipe("reader"), model_store))
+    opened = Reader.open(build_model(load_recipe("reader"), model_store), threads=1)
     yield opened
     opened.close()
 
@@ -65,6 +67,6 @@ def reader(model_store: ModelStore) -> Iterator[Reader]:
 @pytest.fixture(scope="session")
 def writer(model_store: ModelStore) -> Iterator[Writer]:
     """The real language model, shared by all tests: no text depends on those before it or beside it."""
-    opened = Writer.open(build_model(load_recipe("writer"), model_store))
+    opened = Writer.open(build_model(load_recipe("writer"), model_store), threads=1)
     yield opened
     opened.close()

@@ -69,7 +69,7 @@ main()
 
 @pytest.fixture
 def settings(make_home: MakeHome) -> Settings:
-    return Settings(home=make_home(), threads=2)
+    return Settings(home=make_home(), threads=1)
 
 
 @asynccontextmanager

@@ -38,7 +38,7 @@ CHOOSE = "Choose one of them, or add documents to this one."
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=[Engine.open, remote_engine], ids=["own", "served"])
 async def engine(request: pytest.FixtureRequest, make_home: MakeHome) -> AsyncIterator[EngineInterface]:
-    async with request.param(Settings(home=make_home(), threads=2, max_answer_tokens=1024, phrases=True)) as opened:
+    async with request.param(Settings(home=make_home(), threads=1, max_answer_tokens=1024, phrases=True)) as opened:
         yield opened
 
 
@@ -138,7 +138,7 @@ async def test_of_two_askers_of_one_place_both_get_their_answer_and_the_second_k
                 queued.set()
 
     monkeypatch.setattr(Writer, "write", held)
-    async with opened(Settings(home=make_home(), threads=2, answers_at_once=1, phrases=True)) as engine:
+    async with opened(Settings(home=make_home(), threads=1, answers_at_once=1, phrases=True)) as engine:
         async with aclosing(engine.ask(Question(POSTERS))) as first:
             async for event in first:
                 if event == Looking("writing"):
@@ -178,7 +178,7 @@ async def test_several_askers_are_answered_at_the_same_time(
 
 async def test_more_askers_than_may_wait_are_told_to_come_back(make_home: MakeHome) -> None:
     async with Engine.open(
-        Settings(home=make_home(), threads=2, max_waiting=1, answers_at_once=1, phrases=True)
+        Settings(home=make_home(), threads=1, max_waiting=1, answers_at_once=1, phrases=True)
     ) as engine:
         async with aclosing(engine.ask(Question(POSTERS))) as first:
             async for event in first:
@@ -334,7 +334,7 @@ async def test_an_engine_that_was_closed_leaves_no_thread_and_no_lock(make_home:
     home = make_home()
     before = set(threading.enumerate())
     for _ in range(2):
-        async with Engine.open(Settings(home=home, threads=2)) as engine:
+        async with Engine.open(Settings(home=home, threads=1)) as engine:
             assert "floor 3" in (await answer_to(engine, POSTERS)).text
     left = {thread.name for thread in set(threading.enumerate()) - before if thread.name.startswith("deskside")}
     assert left == set()

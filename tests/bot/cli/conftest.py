@@ -60,7 +60,7 @@ def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Invoke:
 
 def settings_of(folder: Path) -> dict[str, str]:
     """Variables under which no settings of the person who runs the tests count."""
-    return {"XDG_CONFIG_HOME": str(folder / "config"), "DESKSIDE_THREADS": "2", "DESKSIDE_SPACE": "default"}
+    return {"XDG_CONFIG_HOME": str(folder / "config"), "DESKSIDE_THREADS": "1", "DESKSIDE_SPACE": "default"}
 
 
 def environment(home: Path) -> Mapping[str, str]:

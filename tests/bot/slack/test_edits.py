@@ -1,11 +1,10 @@
 """Questions that change after they were asked."""
 
-import asyncio
-
 from bot.events import Answer, Delta, Failed
 from bot.slack.app import SlackApp
 from tests.bot.slack.answers import settled
 from tests.bot.slack.conftest import Start
+from tests.bot.slack.desks import until
 from tests.fakes.scripted_engine import ScriptedEngine, conversation_of
 from tests.fakes.slack import SlackWorkspace
 
@@ -97,9 +96,7 @@ async def test_who_changes_a_question_before_its_reply_is_there_sees_the_offer(
 ) -> None:
     engine.pause()
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    async with asyncio.timeout(10):
-        while not engine.asked:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: engine.asked)
     await slack.edit("C1", ts, "<@BOT> how do I fix VPN error 691?")
     await slack.idle()
     await app.errands.idle()
@@ -174,9 +171,7 @@ async def test_a_question_that_is_deleted_while_its_reply_is_finished_is_quoted_
     slack.faults.add("chat.postMessage", "ratelimited", seconds=1)
     engine.script = lambda question: [Delta("The quagga is out."), Answer("The quagga is out.", "grounded", id="a1")]
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix the quagga?")
-    async with asyncio.timeout(10):
-        while not slack.faults.happened:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: slack.faults.happened)
     (name,) = engine.stored
     engine.stored[name] = conversation_of(1, name)
     await slack.delete("C1", ts)

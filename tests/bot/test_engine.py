@@ -27,6 +27,7 @@ from models.writing.writer import Writer
 from tests.bot.asking import answer_to, events_of, failure_of
 from tests.bot.conftest import MakeHome, with_own_models
 from tests.bot.serving import remote_engine
+from tests.fakes.endless_writer import endless
 
 # These tests are about the writer: an answer that was given before is written again.
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("nothing_from_memory")]
@@ -88,18 +89,16 @@ async def test_a_cancelled_question_frees_the_writer_within_one_token(
 async def test_closing_the_iterator_stops_the_writer_before_it_returns(engine: EngineInterface) -> None:
     running = 0
 
-    def endless(cancelled: Callable[[], bool]) -> Generator[str, None, None]:
+    def watched(cancelled: Callable[[], bool]) -> Generator[str, None, None]:
         nonlocal running
         running += 1
         try:
-            yield "The printer that prints posters is the plotter on floor 3. "
-            while not cancelled():
-                yield "The printer that "
+            yield from endless(cancelled)
         finally:
             running -= 1
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Writer, "write", lambda *arguments: Writing(endless(arguments[-1])))
+        patch.setattr(Writer, "write", lambda *arguments: Writing(watched(arguments[-1])))
         async with aclosing(engine.ask(Question(POSTERS))) as events:
             async for event in events:
                 if isinstance(event, Delta):

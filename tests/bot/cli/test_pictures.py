@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from typer.testing import CliRunner
 
 from bot import locations
-from bot.cli.app import app
 from tests.bot.cli.conftest import Invoke
 from tests.fakes.sight import ScriptedSight
 
@@ -59,12 +57,11 @@ def test_the_last_conversation_goes_on_with_its_picture(home: Path, invoke: Invo
     assert {citation["document"] for citation in json.loads(run.stdout)["citations"]} == {"vpn.md"}
 
 
-def test_a_picture_can_be_piped_in(read_only_home: Path, shot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_can_be_piped_in(read_only_home: Path, shot: Path, invoke: Invoke) -> None:
     def piped(content: bytes, *arguments: str) -> tuple[int, str]:
-        run = CliRunner().invoke(app, ["ask", *arguments], input=content, env={"DESKSIDE_HOME": str(read_only_home)})
+        run = invoke(read_only_home, "ask", *arguments, stdin=content)
         return run.exit_code, run.output
 
-    monkeypatch.chdir(read_only_home.parent)
     code, said = piped(shot.read_bytes(), "-i", "-")
     assert code == 0 and "error 809" in said
     assert piped(b"", "-i", "-") == (2, "The picture screenshot is empty. Send it again.\n")

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from PIL import Image
 from bot import locations
 from tests.bot.cli.conftest import Invoke
 from tests.fakes.sight import ScriptedSight
+from tests.models.made_pictures import png_bomb
 
 MESSAGE = "The network connection to the VPN server could not be established."
 
@@ -131,11 +131,11 @@ def test_figures_can_be_listed_alone(read_only_home: Path, invoke: Invoke) -> No
     assert json.loads(invoke(read_only_home, "search", "--figures", "--json", "the printer").stdout) == []
 
 
-def test_a_wide_picture_is_no_bomb(read_only_home: Path, invoke: Invoke, shot: Path) -> None:
+def test_a_picture_that_is_too_large_to_open_is_said_in_a_sentence(
+    read_only_home: Path, invoke: Invoke, shot: Path
+) -> None:
     bomb = shot.with_name("bomb.png")
-    file = BytesIO()
-    Image.new("1", (20_000, 20_000)).save(file, "PNG")
-    bomb.write_bytes(file.getvalue())
+    bomb.write_bytes(png_bomb(20_000))
     run = invoke(read_only_home, "ask", "-i", bomb)
-    assert run.exit_code in (0, 1) and (run.stdout or run.stderr)
-    assert run.exception is None or isinstance(run.exception, SystemExit)
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert "bomb.png has 20,000 x 20,000 pixels: too large to open." in run.stderr

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from models.build import build_model
+from models.decoding.decoder import KEPT_TOKENS
 from models.errors import ModelCorrupt, PromptTooLong
 from models.recipes.recipe import load_recipe
 from models.store import BuiltModel, ModelStore
@@ -83,15 +84,15 @@ def test_memory_stays_where_it_is_over_many_answers_and_a_long_one_gives_its_own
     def resident() -> float:
         return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
 
-    long = [Message("user", "firewall " * 1_900)]
+    firewalls = writer.chat.prompt([Message("user", "firewall " * 1_900)])
     short = [[Message("user", f"What is port {number}?")] for number in range(30)]
-    list(writer.write(long, 1))
+    list(writer.tokens(firewalls[:KEPT_TOKENS], 1))
     list(writer.write(short[0], 4))
     before = resident()
     for messages in short:
         list(islice(writer.write(messages, 4), 2))
     assert resident() - before < 10
-    list(writer.write(long, 1))
+    list(writer.tokens(firewalls[: 2 * KEPT_TOKENS], 1))
     assert resident() - before < 20, "what a long prompt took is kept"
 
 

@@ -30,11 +30,11 @@ IN_MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps files in memory
 
 
 def has_room_in_memory() -> bool:
-    """Whether the two gigabytes that tests write can be kept in memory, programs among them."""
-    if not IN_MEMORY.is_dir() or (memory_bytes() or 0) < 12e9:
+    """Whether what tests write, some hundred megabytes at a time, can be kept in memory, programs among it."""
+    if not IN_MEMORY.is_dir() or (memory_bytes() or 0) < 7e9:
         return False
     place = os.statvfs(IN_MEMORY)
-    return place.f_bavail * place.f_frsize > 4e9 and not place.f_flag & os.ST_NOEXEC
+    return place.f_bavail * place.f_frsize > 2e9 and not place.f_flag & os.ST_NOEXEC
 
 
 # A data home waits for the disk with every change of it: half the time of the tests that add documents.

@@ -9,6 +9,8 @@ TORCH := torch>=2.6,<2.14
 
 export HF_HUB_OFFLINE = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Nothing is compiled when it is installed: a machine that keeps nothing compiled would compile it at every start.
+unexport PYTHONDONTWRITEBYTECODE
 
 Q ?= How do I fix VPN error 809?
 SPACE ?=

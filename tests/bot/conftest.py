@@ -76,7 +76,7 @@ def sample_home(
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
     """An engine on such a home, one for each file of tests."""
-    async with Engine.open(Settings(home=make_home(), threads=2)) as opened:
+    async with Engine.open(Settings(home=make_home(), threads=1)) as opened:
         yield opened
 
 

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,6 +32,7 @@ from tests.bot.cli.conftest import deskside, nothing_left_running, started
 from tests.bot.cli.test_stopping import ENDLESS
 from tests.bot.conftest import MakeHome
 from tests.bot.serving import serving
+from tests.fakes.endless_writer import endless
 
 __all__ = ["nothing_left_running"]
 
@@ -69,7 +70,7 @@ main()
 
 @pytest.fixture
 def settings(make_home: MakeHome) -> Settings:
-    return Settings(home=make_home(), threads=2)
+    return Settings(home=make_home(), threads=1)
 
 
 @asynccontextmanager
@@ -336,7 +337,7 @@ async def test_a_server_that_others_can_reach_says_so(settings: Settings) -> Non
     async with server(settings.home, "--host", "0.0.0.0") as owner:  # noqa: S104
         assert owner.stderr is not None
         assert b"Other machines can connect" in owner.stderr.readline()
-        again = deskside(settings.home, "serve", "--port", "0")
+        again = deskside(settings.home, "serve", "--port", "0", code=WITHOUT_MODELS)
         assert again.returncode == 1 and "is in use by `-c serve`" in again.stderr
         assert await opened_kind(settings) is RemoteEngine
 
@@ -344,11 +345,6 @@ async def test_a_server_that_others_can_reach_says_so(settings: Settings) -> Non
 async def test_a_question_that_nobody_reads_to_its_end_is_stopped_with_its_client(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def endless(cancelled: Callable[[], bool]) -> Iterator[str]:
-        yield "The printer that prints posters is the plotter on floor 3. "
-        while not cancelled():
-            yield "And "
-
     monkeypatch.setattr(Writer, "write", lambda self, messages, limit, cancelled: Writing(endless(cancelled)))
     async with serving(settings) as (service, _):
         async with open_engine(settings) as engine:

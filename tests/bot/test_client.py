@@ -31,7 +31,7 @@ POSTERS = "Which printer prints posters?"
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engines(make_home: MakeHome) -> AsyncIterator[tuple[Engine, RemoteEngine]]:
     """An engine, and the same from outside."""
-    settings = Settings(home=make_home(), threads=2)
+    settings = Settings(home=make_home(), threads=1)
     async with serving(settings) as (service, address):
         token = client(settings, address).headers["Authorization"].removeprefix("Bearer ")
         async with RemoteEngine.attach(settings, address, token) as remote:

@@ -27,6 +27,7 @@ from models.writing.writer import Writer
 from tests.bot.asking import answer_to, events_of, failure_of
 from tests.bot.conftest import MakeHome, with_own_models
 from tests.bot.serving import remote_engine
+from tests.fakes.endless_writer import endless
 
 # These tests are about the writer: an answer that was given before is written again.
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("nothing_from_memory")]
@@ -38,7 +39,7 @@ CHOOSE = "Choose one of them, or add documents to this one."
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=[Engine.open, remote_engine], ids=["own", "served"])
 async def engine(request: pytest.FixtureRequest, make_home: MakeHome) -> AsyncIterator[EngineInterface]:
-    async with request.param(Settings(home=make_home(), threads=2, max_answer_tokens=1024, phrases=True)) as opened:
+    async with request.param(Settings(home=make_home(), threads=1, max_answer_tokens=1024, phrases=True)) as opened:
         yield opened
 
 
@@ -88,18 +89,16 @@ async def test_a_cancelled_question_frees_the_writer_within_one_token(
 async def test_closing_the_iterator_stops_the_writer_before_it_returns(engine: EngineInterface) -> None:
     running = 0
 
-    def endless(cancelled: Callable[[], bool]) -> Generator[str, None, None]:
+    def watched(cancelled: Callable[[], bool]) -> Generator[str, None, None]:
         nonlocal running
         running += 1
         try:
-            yield "The printer that prints posters is the plotter on floor 3. "
-            while not cancelled():
-                yield "The printer that "
+            yield from endless(cancelled)
         finally:
             running -= 1
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Writer, "write", lambda *arguments: Writing(endless(arguments[-1])))
+        patch.setattr(Writer, "write", lambda *arguments: Writing(watched(arguments[-1])))
         async with aclosing(engine.ask(Question(POSTERS))) as events:
             async for event in events:
                 if isinstance(event, Delta):
@@ -138,7 +137,7 @@ async def test_of_two_askers_of_one_place_both_get_their_answer_and_the_second_k
                 queued.set()
 
     monkeypatch.setattr(Writer, "write", held)
-    async with opened(Settings(home=make_home(), threads=2, answers_at_once=1, phrases=True)) as engine:
+    async with opened(Settings(home=make_home(), threads=1, answers_at_once=1, phrases=True)) as engine:
         async with aclosing(engine.ask(Question(POSTERS))) as first:
             async for event in first:
                 if event == Looking("writing"):
@@ -178,7 +177,7 @@ async def test_several_askers_are_answered_at_the_same_time(
 
 async def test_more_askers_than_may_wait_are_told_to_come_back(make_home: MakeHome) -> None:
     async with Engine.open(
-        Settings(home=make_home(), threads=2, max_waiting=1, answers_at_once=1, phrases=True)
+        Settings(home=make_home(), threads=1, max_waiting=1, answers_at_once=1, phrases=True)
     ) as engine:
         async with aclosing(engine.ask(Question(POSTERS))) as first:
             async for event in first:
@@ -334,7 +333,7 @@ async def test_an_engine_that_was_closed_leaves_no_thread_and_no_lock(make_home:
     home = make_home()
     before = set(threading.enumerate())
     for _ in range(2):
-        async with Engine.open(Settings(home=home, threads=2)) as engine:
+        async with Engine.open(Settings(home=home, threads=1)) as engine:
             assert "floor 3" in (await answer_to(engine, POSTERS)).text
     left = {thread.name for thread in set(threading.enumerate()) - before if thread.name.startswith("deskside")}
     assert left == set()

@@ -41,7 +41,7 @@ def home(make_home: MakeHome, built_models: Path, tmp_path_factory: pytest.TempP
 
 async def test_what_it_is_sure_of_is_answered_and_the_rest_is_not(home: Path) -> None:
     for name, kind in (("sure", "extract"), ("unsure", "not_found")):
-        async with Engine.open(Settings(home=home, reader=name, threads=2, phrases=False)) as engine:
+        async with Engine.open(Settings(home=home, reader=name, threads=1, phrases=False)) as engine:
             answers = [await answer_to(engine, question) for question in (POSTERS, "What do hippos eat?", "posters")]
         assert answers[0].kind == kind
         assert ("plotter on floor 3" in answers[0].text) == (kind == "extract")

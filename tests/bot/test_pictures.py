@@ -54,7 +54,7 @@ def seeing(sight: ScriptedSight) -> Iterator[None]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=[Engine.open, remote_engine], ids=["own", "served"])
 async def engine(request: pytest.FixtureRequest, make_home: MakeHome, seeing: None) -> AsyncIterator[EngineInterface]:
-    async with request.param(Settings(home=make_home(), threads=2, max_pictures=3, max_picture_mb=1)) as opened:
+    async with request.param(Settings(home=make_home(), threads=1, max_pictures=3, max_picture_mb=1)) as opened:
         yield opened
 
 
@@ -186,7 +186,7 @@ async def test_secrets_are_shown_and_kept_nowhere(
 ) -> None:
     home = make_home()
     with caplog.at_level(logging.DEBUG):
-        async with Engine.open(Settings(home=home, threads=2)) as engine:
+        async with Engine.open(Settings(home=home, threads=1)) as engine:
             conversation = await engine.start_conversation("ann")
             events = await asked(engine, "", picture("secret.png"), conversation=conversation)
             assert "hunter2" not in repr(events) and "Error 691" in repr(events)
@@ -279,7 +279,7 @@ async def test_without_a_model_that_sees_words_are_answered_and_pictures_say_how
     monkeypatch.setattr("bot.engine.open_sight", open_sight)
     home = with_own_models(make_home(), built_models)
     locations.models_folder(home).joinpath("clip").unlink()
-    async with Engine.open(Settings(home=home, threads=2)) as engine:
+    async with Engine.open(Settings(home=home, threads=1)) as engine:
         assert "floor 3" in (await answer_to(engine, "Which printer prints posters?")).text
         failed = await failure_of(engine, Question("", (picture("vpn.png"),)))
         assert (failed.code, failed.next_step) == ("model-missing", "Run `deskside models build clip`.")
@@ -298,7 +298,7 @@ async def test_the_pictures_of_documents_are_looked_at_once_the_model_was_built(
     monkeypatch.setattr("bot.engine.open_sight", opened)
     Image.new("RGB", (64, 64)).save(tmp_path / "vpn.png")
     (tmp_path / "page.md").write_text("# A page\n\n![The dialog](vpn.png)\n")
-    async with Engine.open(Settings(home=make_home(), threads=2)) as engine:
+    async with Engine.open(Settings(home=make_home(), threads=1)) as engine:
         assert (await engine.add([str(tmp_path / "page.md")])).pictures == 0
         built.append(ScriptedSight(SCREENS))
         assert (await engine.sync()).pictures == 1

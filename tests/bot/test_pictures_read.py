@@ -29,7 +29,7 @@ def dialog(size: tuple[int, int], dark: bool) -> Attachment:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 async def test_a_drawn_dialog_is_read_and_answered_while_others_are(make_home: MakeHome, dark: bool) -> None:
-    async with Engine.open(Settings(home=make_home(), threads=2)) as engine:
+    async with Engine.open(Settings(home=make_home(), threads=1)) as engine:
 
         async def asked() -> tuple[Read, Answer]:
             question = Question("", (dialog((720, 220), dark),))

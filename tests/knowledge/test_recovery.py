@@ -1,6 +1,7 @@
 """What survives a crash, a lost folder, another embedder and a full disk."""
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -102,12 +103,20 @@ def test_lost_vectors_are_made_again_from_the_catalog(home: Path, documents: Pat
     again.close()
 
 
+@pytest.fixture(scope="module")
+def home_of_many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of so many pages that Chroma wrote an index; to be copied, not opened."""
+    home = tmp_path_factory.mktemp("many") / "home"
+    with closing(KnowledgeBase.open(home, HashingEmbedder())) as knowledge:
+        knowledge.add_documents([(f"{n}", read_markdown(f"# Page {n}\n\nPage {n}.\n", f"{n}")) for n in range(1_100)])
+    return home
+
+
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"\xa5damaged" * 125)])
-def test_damaged_vectors_are_made_again(home: Path, hashing: HashingEmbedder, damage: Callable[[Path], object]) -> None:
-    pages = [(f"{n}", read_markdown(f"# Page {n}\n\nPage {n}.\n", f"{n}")) for n in range(1_100)]
-    knowledge = KnowledgeBase.open(home, hashing)
-    knowledge.add_documents(pages)  # Chroma writes an index for a thousand
-    knowledge.close()
+def test_damaged_vectors_are_made_again(
+    home_of_many: Path, home: Path, hashing: HashingEmbedder, damage: Callable[[Path], object]
+) -> None:
+    shutil.copytree(home_of_many, home)
     indexes = list((home / "vectors").rglob("*.bin"))
     assert indexes
     for index in indexes:

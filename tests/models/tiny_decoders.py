@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from models.build import build_model
 from models.errors import DesksideError
 from models.recipes.recipe import Recipe, load_recipe
+from models.sessions import session_options
 from models.store import ModelStore
 
 FAMILIES = ("llama", "mistral", "qwen2", "qwen3")
@@ -78,10 +79,7 @@ class Graph:
     def __init__(self, path: Path) -> None:
         import onnxruntime
 
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = 2
-        self.session = onnxruntime.InferenceSession(path, options)
+        self.session = onnxruntime.InferenceSession(path, session_options(threads=2))
 
     def logits(self, ids: list[int], steps: list[int], first: int | None = 0) -> NDArray[np.float32]:
         """The logits of all tokens, computed in parts of these lengths, each on the cache of those before.

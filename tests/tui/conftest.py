@@ -158,7 +158,7 @@ def real_env(model_store: ModelStore, tmp_path_factory: pytest.TempPathFactory) 
     home.mkdir()
     (home / "models").symlink_to(model_store.folder.resolve(), target_is_directory=True)
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    env = {**kept, "DESKSIDE_HOME": str(home), "HF_HUB_OFFLINE": "1"}
+    env = {**kept, "DESKSIDE_HOME": str(home), "DESKSIDE_THREADS": "1", "HF_HUB_OFFLINE": "1"}
     pages = write_handbook(home.parent / "handbook")
     subprocess.run([Path(sys.executable).with_name("deskside"), "add", pages], env=env, check=True, capture_output=True)
     return env

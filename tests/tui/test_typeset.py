@@ -1,6 +1,6 @@
 """Laying out a document for reading: nothing is lost, nothing is made up, and the quote is where it stands."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -54,10 +54,10 @@ def test_a_table_has_its_rows_without_the_line_below_the_head() -> None:
 
 
 def test_a_row_of_dashes_that_marks_no_head_is_told_at_once() -> None:
-    started = perf_counter()
+    started = process_time()
     (table,) = blocks(f"|{'-' * 20_000}x")
     assert isinstance(table, Block) and len(table.rows) == 1
-    assert perf_counter() - started < 0.5
+    assert process_time() - started < 0.5
 
 
 def test_a_pipe_inside_a_cell_is_shown_as_one() -> None:

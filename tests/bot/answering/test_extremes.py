@@ -21,7 +21,7 @@ async def engine(make_home: MakeHome, tmp_path_factory: pytest.TempPathFactory) 
     pages: Path = tmp_path_factory.mktemp("tables")
     (pages / "plans.md").write_text(PLANS, "utf-8")
     (pages / "backups.md").write_text(BACKUPS, "utf-8")
-    async with Engine.open(Settings(home=make_home(), threads=2, answers_at_once=1)) as opened:
+    async with Engine.open(Settings(home=make_home(), threads=1, answers_at_once=1)) as opened:
         await opened.add([str(pages)], "default")
         yield opened
 

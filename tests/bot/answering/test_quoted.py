@@ -28,7 +28,7 @@ WRITING = Looking("writing")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
-    async with Engine.open(Settings(home=make_home(), threads=2, answers_at_once=1)) as opened:
+    async with Engine.open(Settings(home=make_home(), threads=1, answers_at_once=1)) as opened:
         yield opened
 
 
@@ -72,7 +72,7 @@ async def test_a_quote_waits_for_nobody_who_is_being_written_to(
 
 @pytest.mark.parametrize("phrased", [True, False])
 async def test_the_setting_outvotes_the_recipe(make_home: MakeHome, phrased: bool) -> None:
-    async with Engine.open(Settings(home=make_home(), threads=2, phrases=phrased)) as engine:
+    async with Engine.open(Settings(home=make_home(), threads=1, phrases=phrased)) as engine:
         events = await events_of(engine, POSTERS)
         assert (WRITING in events) == (await engine.status()).writer_loaded == phrased
 

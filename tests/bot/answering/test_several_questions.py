@@ -22,7 +22,7 @@ NEITHER = "Who breeds goldfish in Mongolia? And what is the capital of Mongolia?
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engine(make_home: MakeHome) -> AsyncIterator[Engine]:
-    async with Engine.open(Settings(home=make_home(), threads=2, answers_at_once=1)) as opened:
+    async with Engine.open(Settings(home=make_home(), threads=1, answers_at_once=1)) as opened:
         yield opened
 
 

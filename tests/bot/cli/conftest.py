@@ -47,20 +47,21 @@ def read_only_home(make_home: MakeHome) -> Path:
 
 @pytest.fixture
 def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Invoke:
-    """Runs a command inside this process, in an empty working folder."""
+    """Runs a command inside this process, in an empty working folder, with what is piped into it."""
     monkeypatch.chdir(tmp_path)
     for name, value in settings_of(tmp_path).items():
         monkeypatch.setenv(name, value)
 
-    def run(home: Path, *arguments: str | Path) -> Result:
-        return CliRunner().invoke(app, [str(part) for part in arguments], env={"DESKSIDE_HOME": str(home)})
+    def run(home: Path, *arguments: str | Path, stdin: str | bytes | None = None) -> Result:
+        words = [str(part) for part in arguments]
+        return CliRunner().invoke(app, words, input=stdin, env={"DESKSIDE_HOME": str(home)})
 
     return run
 
 
 def settings_of(folder: Path) -> dict[str, str]:
     """Variables under which no settings of the person who runs the tests count."""
-    return {"XDG_CONFIG_HOME": str(folder / "config"), "DESKSIDE_THREADS": "2", "DESKSIDE_SPACE": "default"}
+    return {"XDG_CONFIG_HOME": str(folder / "config"), "DESKSIDE_THREADS": "1", "DESKSIDE_SPACE": "default"}
 
 
 def environment(home: Path) -> Mapping[str, str]:

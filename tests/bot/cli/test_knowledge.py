@@ -38,7 +38,7 @@ def broken_files(folder: Path) -> dict[str, str]:
     }
 
 
-def test_a_bad_file_gets_its_sentence_and_the_others_go_on(home: Path, tmp_path: Path) -> None:
+def test_a_bad_file_gets_its_sentence_and_the_others_go_on(home: Path, tmp_path: Path, invoke: Invoke) -> None:
     folder = tmp_path / "new"
     folder.mkdir()
     (folder / "keys.md").write_text(GOOD)
@@ -52,7 +52,7 @@ def test_a_bad_file_gets_its_sentence_and_the_others_go_on(home: Path, tmp_path:
         assert problem in said[str(folder / name)]
         assert said[str(folder / name)].endswith(".")
     assert said[str(tmp_path / "missing.md")] == "It is not there. Check the path."
-    assert "behind the reception" in deskside(home, "ask", "Where does the key of the bicycle cellar hang?").stdout
+    assert "behind the reception" in invoke(home, "ask", "Where does the key of the bicycle cellar hang?").stdout
 
 
 def test_pictures_that_several_documents_miss_are_said_once(home: Path, tmp_path: Path, invoke: Invoke) -> None:

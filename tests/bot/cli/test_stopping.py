@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import locations
-from tests.bot.cli.conftest import deskside, started
+from tests.bot.cli.conftest import Invoke, deskside, started
 
 pytestmark = pytest.mark.slow
 
@@ -18,13 +18,9 @@ import os
 os.environ["DESKSIDE_PHRASES"] = "true"
 from models.writing.usage import Writing
 from models.writing.writer import Writer
+from tests.fakes.endless_writer import endless
 
-def pieces(cancelled):
-    yield "The printer that prints posters is the plotter on floor 3. "
-    while not cancelled():
-        yield "And "
-
-Writer.write = lambda self, messages, max_tokens, cancelled: Writing(pieces(cancelled))
+Writer.write = lambda self, messages, max_tokens, cancelled: Writing(endless(cancelled))
 from bot.cli.app import main
 main()
 """
@@ -44,9 +40,8 @@ def test_ctrl_c_keeps_what_was_said_so_far(home: Path) -> None:
 
 
 def test_ctrl_c_with_json_prints_no_half_object(home: Path) -> None:
-    asking = started(
-        home, "ask", "--json", POSTERS, code=ENDLESS.replace("while", "print('writing', flush=True)\n    while")
-    )
+    told = ENDLESS.replace("Writing(endless", "print('writing', flush=True) or Writing(endless")
+    asking = started(home, "ask", "--json", POSTERS, code=told)
     assert asking.stdout is not None
     assert asking.stdout.readline() == b"writing\n"
     asking.send_signal(signal.SIGINT)
@@ -76,10 +71,10 @@ def test_output_that_does_not_fit_on_the_disk_is_said(home: Path, arguments: lis
     )
 
 
-def test_a_killed_command_leaves_a_home_that_opens(home: Path) -> None:
+def test_a_killed_command_leaves_a_home_that_opens(home: Path, invoke: Invoke) -> None:
     asking = started(home, "ask", POSTERS, code=ENDLESS)
     assert asking.stdout is not None
     asking.stdout.read(10)
     os.kill(asking.pid, signal.SIGKILL)
     asking.communicate(timeout=60)
-    assert "floor 3" in deskside(home, "ask", POSTERS).stdout
+    assert "floor 3" in invoke(home, "ask", POSTERS).stdout

@@ -77,7 +77,7 @@ def test_documents_are_added_to_the_default_space_which_is_asked_from_then_on(
 async def test_a_client_of_a_server_takes_the_only_space_and_one_that_names_another_does_not(
     sample_home: Path,
 ) -> None:
-    settings = Settings(home=sample_home, threads=2)
+    settings = Settings(home=sample_home, threads=1)
     async with serving(settings) as (_, address):
         async with client(settings, address) as http:
             token = http.headers["Authorization"].removeprefix("Bearer ")
@@ -89,7 +89,7 @@ async def test_a_client_of_a_server_takes_the_only_space_and_one_that_names_anot
         async with RemoteEngine.attach(settings, address, token) as remote:
             assert "floor 3" in (await answer_to(remote, POSTERS)).text
             assert (await remote.search(POSTERS))[0].space == "sample"
-        naming = Settings(home=sample_home, threads=2, space="default")
+        naming = Settings(home=sample_home, threads=1, space="default")
         async with RemoteEngine.attach(naming, address, token) as remote:
             failed = await failure_of(remote, Question(POSTERS))
             assert failed.problem == "There is no space called 'default'. These exist: sample."

@@ -27,7 +27,7 @@ def home_with_models(model_store: ModelStore, tmp_path_factory: pytest.TempPathF
 async def test_real_engine_finds_quotes_and_keeps_silent(
     write_set: WriteSet, home_with_models: Path, tmp_path: Path
 ) -> None:
-    settings = Settings(home=home_with_models, threads=2)
+    settings = Settings(home=home_with_models, threads=1)
     evaluation = await evaluate(load_labelled_set(write_set()), engine_in_home(settings))
 
     summary = summarise(evaluation)

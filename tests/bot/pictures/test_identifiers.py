@@ -1,6 +1,6 @@
 """Codes, paths, addresses and names are told from words, letter for letter."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -60,15 +60,15 @@ def test_plain_words_hold_no_identifier(text: str) -> None:
 
 def test_blanks_after_a_word_that_a_number_may_follow_are_passed_at_once() -> None:
     """Three runs of blanks that may each be empty took 15 seconds for 20,000."""
-    started = perf_counter()
+    started = process_time()
     assert codes("error" + " " * 20_000 + "!") == [] and codes("error    809") == ["error    809"]
-    assert perf_counter() - started < 2
+    assert process_time() - started < 2
 
 
 def test_a_long_name_before_a_host_is_passed_at_once() -> None:
-    started = perf_counter()
+    started = process_time()
     assert identifiers("a_" * 24 + "a@example") == []
-    assert perf_counter() - started < 0.5
+    assert process_time() - started < 0.5
 
 
 def test_codes_come_once_and_in_order() -> None:

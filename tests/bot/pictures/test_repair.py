@@ -1,7 +1,7 @@
 """Misread codes are fixed where the knowledge base or their shape says how; what could be meant never changes."""
 
 from collections.abc import Mapping, Sequence
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -95,9 +95,9 @@ def test_code_with_a_letter_is_never_a_number_that_the_knowledge_base_knows(text
 
 
 def test_blanks_behind_a_word_for_a_code_are_passed_at_once() -> None:
-    text, started = f"#{' ' * 1_000}; 8O9", perf_counter()
+    text, started = f"#{' ' * 1_000}; 8O9", process_time()
     assert repaired(text, knows_nothing) == text
-    assert perf_counter() - started < 0.5
+    assert process_time() - started < 0.5
 
 
 def test_two_codes_as_near_leave_it_as_read() -> None:

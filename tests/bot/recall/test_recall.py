@@ -43,7 +43,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, built_models: Path) -> Path:
 async def engine(home: Path, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
     other = tmp_path_factory.mktemp("other")
     (other / "tea.md").write_text("# Tea\n\nTea is served at four in the kitchen.\n")
-    async with Engine.open(Settings(home=home, threads=2, max_answer_tokens=32)) as opened:
+    async with Engine.open(Settings(home=home, threads=1, max_answer_tokens=32)) as opened:
         await opened.add([str(folder)])
         await opened.add([str(other)], "other")
         yield opened

@@ -1,6 +1,6 @@
 """Near in meaning is not the same: what would change the answer keeps two questions apart."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -50,10 +50,10 @@ def test_other_words_for_the_same_thing_are_the_same_question(embedder: Embedder
 
 
 def test_a_question_full_of_blanks_is_compared_at_once(embedder: Embedder) -> None:
-    started = perf_counter()
+    started = process_time()
     asked = f"How do I reset my password:{' ' * 7_900}?"
     assert asks_the_same(asked, ["How do I reset my password?"], 0, embedder.embed)
-    assert perf_counter() - started < 0.5
+    assert process_time() - started < 0.5
 
 
 def test_further_wordings_show_which_words_stand_for_each_other(embedder: Embedder) -> None:

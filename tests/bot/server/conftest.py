@@ -14,7 +14,7 @@ from tests.bot.serving import client, serving
 
 @pytest.fixture(scope="module")
 def settings(make_home: MakeHome) -> Settings:
-    return Settings(home=make_home(), threads=2, max_answer_tokens=1024, phrases=True)
+    return Settings(home=make_home(), threads=1, max_answer_tokens=1024, phrases=True)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -16,7 +16,7 @@ from bot.server.chat_completion import ChatCompletion, ChatRequest, question_in
 from bot.server.routes import openai
 from models.writing.usage import Writing
 from models.writing.writer import Writer
-from tests.fakes import sample_events
+from tests.fakes import endless_writer, sample_events
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("nothing_from_memory")]
 
@@ -32,10 +32,9 @@ class Endless:
 
         def pieces(cancelled: Callable[[], bool]) -> Generator[str, None, None]:
             try:
-                yield "The printer that prints posters is the plotter on floor 3. "
-                while not cancelled():
+                for piece in endless_writer.endless(cancelled):
                     self.started.set()
-                    yield "And "
+                    yield piece
             finally:
                 self.stopped.set()
 

@@ -31,7 +31,7 @@ def sight() -> Iterator[ScriptedSight]:
 
 @pytest.fixture(scope="module")
 def settings(make_home: MakeHome, sight: ScriptedSight) -> Settings:
-    return Settings(home=make_home(), threads=2, max_pictures=2, max_picture_mb=1)
+    return Settings(home=make_home(), threads=1, max_pictures=2, max_picture_mb=1)
 
 
 def picture(colour: str = "white") -> str:

@@ -74,7 +74,7 @@ async def test_a_writer_that_could_not_be_loaded_is_tried_again(
     make_home: MakeHome, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(running, "TRYING_AGAIN", 0.01)
-    settings, tries = Settings(home=make_home(), threads=2), []
+    settings, tries = Settings(home=make_home(), threads=1), []
 
     def fails_twice(asked: Settings) -> LanguageModel:
         tries.append(asked)
@@ -111,7 +111,7 @@ async def test_a_server_that_is_told_to_end_does_not_wait_for_who_watches(
     make_home: MakeHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "PATIENCE", 3600)
-    settings = Settings(home=make_home(), threads=2)
+    settings = Settings(home=make_home(), threads=1)
     async with asyncio.timeout(120):
         async with serving(settings) as (_, address):
             attachment = RemoteEngine.attach(settings, address, read_token(settings.home))
@@ -128,7 +128,7 @@ async def test_a_question_that_a_server_does_not_wait_for_any_longer_is_told_so_
     make_home: MakeHome, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(running, "PATIENCE", 0.01)
-    settings, free = Settings(home=make_home(), threads=2), threading.Event()
+    settings, free = Settings(home=make_home(), threads=1), threading.Event()
     body = {"messages": [{"role": "user", "content": "Which printer prints posters?"}]}
     async with asyncio.timeout(120), AsyncExitStack() as stack:
         listening = stack.enter_context(bound("127.0.0.1", 0))

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,9 @@ from bot.slack_settings import SlackSettings
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
+
+PATIENCE = 60.0
+"""Seconds that something may take to happen, on a machine that is busy with other tests."""
 
 TEXT = "Open UDP ports 500 and 4500 on the router. [1] Hotels often block them; use Kelpline Gate 443 there. [2]"
 
@@ -140,6 +143,13 @@ def _answer(text: str) -> str:
     if "nothing" in text:
         return "I couldn't find the answer to that in the documents."
     return "\n\n".join([TEXT] * 150) if "long" in text else TEXT
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Returns when something has come about that nobody tells of; there is nothing but to look."""
+    async with asyncio.timeout(PATIENCE):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 def replies(slack: SlackWorkspace, channel: str, ts: str) -> list[dict[str, Any]]:

@@ -3,17 +3,16 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.bot.slack.desks import replies
+from tests.bot.slack.desks import PATIENCE, replies, until
 from tests.fakes.slack import SlackWorkspace
 
 REPOSITORY = Path(__file__).parents[3]
-PATIENCE = 60.0
 
 
 @asynccontextmanager
@@ -30,13 +29,6 @@ async def app(slack: SlackWorkspace, home: Path, seconds: float) -> AsyncIterato
         if process.returncode is None:
             process.kill()
         await process.wait()
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Returns when another process has brought something about; there is nothing but to look."""
-    async with asyncio.timeout(PATIENCE):
-        while not holds():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
 
 
 class Room:

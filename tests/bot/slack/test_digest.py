@@ -21,6 +21,7 @@ from bot.slack.tokens import Tokens
 from bot.slack.troubles import Troubles
 from bot.slack.web import Unsure, Web, connected
 from bot.slack_settings import SlackSettings
+from tests.bot.slack.desks import PATIENCE
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.slack import SlackWorkspace
 
@@ -255,7 +256,7 @@ async def test_the_app_sends_it_while_it_runs_and_tries_again_after_a_failure(
 
     monkeypatch.setattr(clock, "now", now)
     sending = asyncio.create_task(digest.keep_sending(web, ledger, settings))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await looked_again.wait()
     sending.cancel()
     assert len(shown(slack)) == 1
@@ -280,7 +281,7 @@ async def test_a_ledger_that_fails_keeps_no_later_digest_back(
     monkeypatch.setattr(ledger, "chosen", failing)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     sending = asyncio.create_task(digest.keep_sending(web, ledger, settings))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await noted.wait()
     sending.cancel()
     assert len(shown(slack)) == 1

@@ -1,11 +1,10 @@
 """Questions that change after they were asked."""
 
-import asyncio
-
 from bot.events import Answer, Delta, Failed
 from bot.slack.app import SlackApp
 from tests.bot.slack.answers import settled
 from tests.bot.slack.conftest import Start
+from tests.bot.slack.desks import until
 from tests.fakes.scripted_engine import ScriptedEngine, conversation_of
 from tests.fakes.slack import SlackWorkspace
 
@@ -43,6 +42,7 @@ async def test_a_question_that_waits_is_asked_as_it_is_now(
     app = await start(at_once=1)
     engine.pause()
     await slack.say("C2", "U2", "<@BOT> the first question")
+    await until(lambda: engine.asked)
     ts = await slack.say("C1", "U1", "<@BOT> the secnd question")
     await slack.idle()
     await slack.edit("C1", ts, "<@BOT> the second question")
@@ -81,7 +81,7 @@ async def test_a_question_deleted_while_it_waits_is_never_asked(
     app = await start(at_once=1)
     engine.pause()
     await slack.say("C2", "U2", "<@BOT> the first question")
-    await slack.idle()
+    await until(lambda: engine.asked)
     ts = await slack.say("C1", "U1", "<@BOT> the second question")
     await slack.idle()
     await slack.delete("C1", ts)
@@ -97,9 +97,7 @@ async def test_who_changes_a_question_before_its_reply_is_there_sees_the_offer(
 ) -> None:
     engine.pause()
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    async with asyncio.timeout(10):
-        while not engine.asked:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: engine.asked)
     await slack.edit("C1", ts, "<@BOT> how do I fix VPN error 691?")
     await slack.idle()
     await app.errands.idle()
@@ -174,9 +172,7 @@ async def test_a_question_that_is_deleted_while_its_reply_is_finished_is_quoted_
     slack.faults.add("chat.postMessage", "ratelimited", seconds=1)
     engine.script = lambda question: [Delta("The quagga is out."), Answer("The quagga is out.", "grounded", id="a1")]
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix the quagga?")
-    async with asyncio.timeout(10):
-        while not slack.faults.happened:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: slack.faults.happened)
     (name,) = engine.stored
     engine.stored[name] = conversation_of(1, name)
     await slack.delete("C1", ts)

@@ -12,6 +12,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.bot.slack.desks import PATIENCE
 from tests.fakes.slack import Manifest, SlackWorkspace
 from tests.fakes.slack.warp import warped
 
@@ -113,9 +114,9 @@ def test_a_duplicate_and_a_lost_acknowledgement_bring_the_same_event_again() -> 
 async def test_a_client_comes_back_when_its_socket_is_cut_or_refreshed(slack: SlackWorkspace) -> None:
     async with Listener(slack, pings=0.2) as app:
         await slack.sockets.refresh()
-        await asyncio.wait_for(slack.sockets.connected.wait(), 5)
+        await asyncio.wait_for(slack.sockets.connected.wait(), PATIENCE)
         slack.sockets.drop()
-        await asyncio.wait_for(slack.sockets.connected.wait(), 5)
+        await asyncio.wait_for(slack.sockets.connected.wait(), PATIENCE)
         await slack.say("D1", "U1", "still there?")
         await slack.idle()
         assert slack.sockets.opened == 3 and app.events()[0]["text"] == "still there?"

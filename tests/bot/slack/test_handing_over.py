@@ -8,7 +8,7 @@ import pytest
 from bot.slack.app import SlackApp
 from tests.bot.slack.answers import answered, clicked, settled
 from tests.bot.slack.conftest import Start
-from tests.bot.slack.desks import AppUnderTest
+from tests.bot.slack.desks import AppUnderTest, until
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
 from tests.fakes.slack.warp import warped
@@ -99,9 +99,7 @@ async def test_a_person_who_is_asked_while_a_follow_up_is_answered_has_the_threa
     ts, reply = await answered(slack, app)
     engine.pause()
     await slack.say("C1", "U1", "and error 691?", thread_ts=ts)
-    async with asyncio.timeout(10):
-        while len(engine.asked) < 2:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: len(engine.asked) == 2)
     await slack.click("C1", reply, "deskside_person", "U1")
     await app.errands.idle()
     engine.play()

@@ -1,7 +1,7 @@
 """Nothing in a document can call anybody, forge a link or break out of its block."""
 
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -151,6 +151,6 @@ def test_markdown_becomes_slacks_own_markup() -> None:
 
 @pytest.mark.parametrize("text", ["[x](" + " " * 20_000, "\n" * 20_000 + "x", "# a" + "#" * 20_000 + "x"])
 def test_an_odd_text_is_made_fit_at_once(text: str) -> None:
-    started = perf_counter()
+    started = process_time()
     assert safe(text) and mrkdwn(text)
-    assert perf_counter() - started < 0.5
+    assert process_time() - started < 0.5

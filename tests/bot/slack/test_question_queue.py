@@ -10,6 +10,7 @@ from bot.slack.asked import Asked
 from bot.slack.budgets import Budgets
 from bot.slack.question_queue import QuestionQueue
 from bot.slack.thread_locks import ThreadLocks
+from tests.bot.slack.desks import PATIENCE
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
 
@@ -120,7 +121,7 @@ async def test_a_question_that_is_stopped_before_its_work_begins_comes_to_an_end
     await app.ledger.claim(asked, "")
     app.desk.put(asked)
     assert app.desk.stop(asked.key, "deleted")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await app.idle()
     entry = await app.ledger.find(asked.key)
     assert entry is not None and entry.state == "stopped"

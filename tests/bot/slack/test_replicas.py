@@ -14,6 +14,7 @@ from bot.slack.redis_ledger import LEASE
 from bot.slack.tokens import Tokens
 from bot.slack.transports import Http
 from bot.slack_settings import SlackSettings
+from tests.bot.slack.desks import until
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
 from tests.fakes.slack.delivery import Delivery
@@ -73,9 +74,7 @@ async def test_a_follow_up_may_come_to_another_replica_before_the_answer_is_ther
             one.engine.pause()
             slack.post_to(f"{first.address}/slack/events")
             ts = await slack.say("C1", "U1", "<@BOT> how?")
-            async with asyncio.timeout(10):
-                while not one.engine.asked:  # noqa: ASYNC110
-                    await asyncio.sleep(0.01)
+            await until(lambda: one.engine.asked)
             slack.post_to(f"{second.address}/slack/events")
             await slack.say("C1", "U1", "on Windows, I mean", thread_ts=ts)
             await slack.idle()
@@ -96,9 +95,7 @@ async def test_a_replica_goes_on_with_what_another_left(
         async with gone:
             ts = await slack.say("C1", "U1", "<@BOT> what did the other one leave?")
             await slack.idle()
-            async with asyncio.timeout(10):
-                while not gone.engine.asked:  # noqa: ASYNC110
-                    await asyncio.sleep(0.01)
+            await until(lambda: gone.engine.asked)
         assert slack.replies("C1", ts) == []
         later = clock.now() + LEASE + 1
         monkeypatch.setattr(clock, "now", lambda: later)

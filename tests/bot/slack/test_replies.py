@@ -12,6 +12,7 @@ from knowledge.spaces import NoDocuments, NoSuchSpace
 from models.errors import DesksideError, ModelMissing
 from tests.bot.slack.answers import settled
 from tests.bot.slack.conftest import Start
+from tests.bot.slack.desks import until
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
@@ -22,13 +23,9 @@ def told(*deltas: str) -> list[Event]:
     return [Looking("searching"), Found(sample_events.PASSAGES), *(Delta(delta) for delta in deltas), answer]
 
 
-async def until(slack: SlackWorkspace, method: str, times: int = 1) -> None:
+async def until_called(slack: SlackWorkspace, method: str, times: int = 1) -> None:
     """Waits until a method was called so often."""
-    import asyncio
-
-    async with asyncio.timeout(10):
-        while len([call for call in slack.calls(method) if not call.error]) < times:  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+    await until(lambda: len([call for call in slack.calls(method) if not call.error]) >= times)
 
 
 async def half_told(slack: SlackWorkspace, engine: ScriptedEngine, shown_by: str, events: int = 3) -> str:
@@ -37,7 +34,7 @@ async def half_told(slack: SlackWorkspace, engine: ScriptedEngine, shown_by: str
     engine.pause()
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
     engine.step(events)
-    await until(slack, shown_by)
+    await until_called(slack, shown_by)
     return ts
 
 
@@ -46,7 +43,7 @@ async def test_the_status_is_there_before_the_engine_says_a_word(
 ) -> None:
     engine.pause()
     ts = await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    await until(slack, "assistant.threads.setStatus")
+    await until_called(slack, "assistant.threads.setStatus")
     (session,) = slack.calls("agents.sessions.setStatus")
     assert (session.args["status"], session.args["thread_ts"]) == ("processing", ts)
     engine.play()
@@ -66,7 +63,7 @@ async def test_a_status_is_said_again_before_slack_takes_it_away(
         monkeypatch.setattr(f"bot.slack.{place}", seconds)
     engine.pause()
     await slack.say("C1", "U1", "<@BOT> how do I fix VPN error 809?")
-    await until(slack, "assistant.threads.setStatus", times=4)
+    await until_called(slack, "assistant.threads.setStatus", times=4)
     said = {call.args["status"] for call in slack.calls("assistant.threads.setStatus")}
     engine.play()
     await app.idle()
@@ -270,7 +267,7 @@ async def test_who_waits_is_told_how_many_are_ahead(
     app = await start(at_once=1)
     engine.pause()
     first = await slack.say("C1", "U1", "<@BOT> the first question")
-    await until(slack, "assistant.threads.setStatus")
+    await until_called(slack, "assistant.threads.setStatus")
     slack.faults.poor()
     second = await slack.say("C2", "U2", "<@BOT> the second question")
     shown = await slack.reply_to("C2", second, when=lambda message: "1 question ahead" in message["text"])

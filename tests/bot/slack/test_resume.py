@@ -16,6 +16,7 @@ from bot.slack.sqlite_ledger import SqliteLedger
 from bot.slack_settings import SlackSettings
 from models.errors import DiskFull
 from tests.bot.slack.conftest import Start
+from tests.bot.slack.desks import PATIENCE
 from tests.fakes import sample_events
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.slack import SlackWorkspace
@@ -142,7 +143,7 @@ async def test_an_engine_that_is_away_holds_up_no_beat(app: SlackApp, monkeypatc
 
     monkeypatch.setattr(app.ledger, "keep", keep)
     keeping = asyncio.create_task(Keeper(app.ledger, app.desk, ReconnectingEngine(), SlackSettings()).run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         for _ in range(3):
             await beats.get()
     keeping.cancel()
@@ -200,7 +201,7 @@ async def test_a_ledger_that_fails_once_is_kept_at_the_next_beat(
     keeping = asyncio.create_task(
         Keeper(app.ledger, app.desk, ReconnectingEngine(ScriptedEngine()), SlackSettings()).run()
     )
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await kept.wait()
     keeping.cancel()
     assert "the ledger could not be kept: DiskFull at" in caplog.text

@@ -1,22 +1,12 @@
 """The reader moves the passage that answers up, and says so."""
 
-from pathlib import Path
-
-import pytest
-
 from bot.steps.rerank import PASSAGES_RERANKED, rerank
 from models.encoders.reader import Reader
-from models.store import ModelStore
 from tests.bot.grounding.passages import passage
 
 QUESTION = "What is the fee for a replacement badge?"
 ANSWER = "A replacement badge costs 15 euros, which is taken from the next salary."
 NEAR = "Badges are printed at the reception on the ground floor of the office."
-
-
-@pytest.fixture(scope="module")
-def reader(built_models: Path) -> Reader:
-    return Reader.open(ModelStore(built_models).find("reader"))
 
 
 def test_of_two_equal_passages_the_one_that_answers_comes_first(reader: Reader) -> None:

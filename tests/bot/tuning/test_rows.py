@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,8 @@ from bot.tuning.posed import Posed
 from bot.tuning.rows import ReadingModels, build_rows
 from knowledge.documents import Document
 from knowledge.readers.markdown import read_markdown
-from models.build import build_model
 from models.encoders.embedder import Embedder
 from models.encoders.reader import Reader
-from models.recipes.recipe import load_recipe
-from models.store import ModelStore
 from models.training.rows import HELD_OUT_REPOSITORIES
 from models.writing.writer import Writer
 
@@ -55,10 +51,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def models(model_store: ModelStore, embedder: Embedder, writer: Writer) -> Iterator[ReadingModels]:
-    reader = Reader.open(build_model(load_recipe("reader"), model_store))
-    yield ReadingModels(embedder, reader, writer)
-    reader.close()
+def models(embedder: Embedder, reader: Reader, writer: Writer) -> ReadingModels:
+    return ReadingModels(embedder, reader, writer)
 
 
 def test_a_writer_is_healed_on_text_alone_and_on_prompts_in_turn(data: Path, writer: Writer) -> None:

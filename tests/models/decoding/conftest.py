@@ -13,6 +13,7 @@ from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.progress import silent
 from models.recipes.exports import DecoderExport
+from models.sessions import session_options
 from tests.models.tiny_decoders import tiny_decoder
 
 CONTEXT = 256
@@ -43,10 +44,8 @@ def open_decoder(tiny_graph: Path) -> Iterator[OpenDecoder]:
     """Opens a decoder on the tiny graph; all are closed at the end."""
     opened = []
 
-    def open_it(rows: int = 4, ends: frozenset[int] = frozenset(), threads: int = 2) -> Decoder:
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level, options.intra_op_num_threads = 3, threads
-        session = onnxruntime.InferenceSession(tiny_graph, options)
+    def open_it(rows: int = 4, ends: frozenset[int] = frozenset()) -> Decoder:
+        session = onnxruntime.InferenceSession(tiny_graph, session_options(threads=2))
         opened.append(Decoder(DecoderGraph(session, rows, CONTEXT), rows, ends))
         return opened[-1]
 

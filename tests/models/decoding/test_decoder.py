@@ -23,15 +23,16 @@ MOST = 40
 
 
 class Runs:
-    """What a decoder's graph was given to compute."""
+    """What a decoder's graph was given to compute; it computes nothing before `begin` is set."""
 
-    def __init__(self, decoder: Decoder, patch: pytest.MonkeyPatch) -> None:
+    def __init__(self, decoder: Decoder, patch: pytest.MonkeyPatch, begin: threading.Event | None = None) -> None:
         self.news: list[list[int]] = []
         assert decoder._graph is not None
         run = decoder._graph.run
 
         def watched(first: int, pasts: Sequence[int], news: Sequence[Sequence[int]], wanted: int) -> NDArray[Any]:
             self.news.append([len(new) for new in news])
+            assert begin is None or begin.wait(60)
             return run(first, pasts, news, wanted)
 
         patch.setattr(decoder._graph, "run", watched)
@@ -196,13 +197,14 @@ def test_an_asker_who_leaves_makes_room_within_a_token(
 def test_an_asker_who_leaves_the_line_is_never_served(
     open_decoder: OpenDecoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decoder = open_decoder(rows=1)
-    text = decoder.tokens(PROMPTS[0], 250)
-    next(text)
-    runs = Runs(decoder, monkeypatch)
-    begun = time.monotonic()
-    assert list(decoder.tokens(PROMPTS[2], 9, cancelled=lambda: time.monotonic() - begun > 0.03)) == []
-    list(text)
+    decoder, begin = open_decoder(rows=1), threading.Event()
+    runs = Runs(decoder, monkeypatch, begin)
+    with ThreadPoolExecutor(1) as other:
+        served = other.submit(plain, decoder, PROMPTS[0], 2)
+        wait_until(lambda: runs.news)
+        assert list(decoder.tokens(PROMPTS[2], 9, cancelled=lambda: bool(decoder._waiting))) == []
+        begin.set()
+        assert len(served.result(30)) == 2
     wait_until(lambda: decoder._thread is None)
     assert all(new <= 8 for news in runs.news for new in news), "its prompt was read"
 

@@ -13,6 +13,7 @@ from models.checkpoints.weights import fetch_weights
 from models.export.decoder import export_decoder_model
 from models.export.quiet import quietly
 from models.progress import Step, silent
+from models.prune.stage import pruned_weights
 from models.quantization.stage import quantize_model
 from models.recipes.exports import DecoderExport
 from models.recipes.recipe import BlockQuantization, MatrixQuantization, load_recipe
@@ -74,12 +75,12 @@ def test_the_real_model_is_exported_exactly_and_quantized_with_little_loss(
     from tokenizers import Tokenizer
 
     recipe = load_recipe("writer")
-    assert isinstance(recipe.quantize, MatrixQuantization)
-    quantize = recipe.quantize.model_copy(update={"layers": {"down_proj.1": "int4-blocks-32"}})
-    weights = fetch_weights(recipe.weights, model_store.folder / ".weights", silent)
-    gguf = next(weights.glob("*.gguf")).name
+    assert recipe.prune is not None and isinstance(recipe.quantize, MatrixQuantization)
+    quantize = recipe.quantize.model_copy(update={"layers": {"down_proj.1": "int4-blocks-32"}, "tokens": 4_096})
+    folder = model_store.folder / ".weights"
+    weights = pruned_weights(recipe.name, recipe.prune, fetch_weights(recipe.weights, folder, silent), folder, silent)
     with quietly():
-        model = AutoModelForCausalLM.from_pretrained(weights, gguf_file=gguf, dtype=torch.float32).eval()
+        model = AutoModelForCausalLM.from_pretrained(weights, dtype=torch.float32).eval()
         model.model.layers = model.model.layers[:LAYERS]
         model.config.num_hidden_layers = LAYERS
         export_decoder_model("writer", CHOICES.model_copy(update={"context_tokens": 512}), model, tmp_path, silent)

@@ -101,7 +101,7 @@ def test_a_silent_server_is_left_when_the_asker_leaves(server: OpenAIServer, rem
     stopped.set()
     before = time.perf_counter()
     assert list(pieces) == []
-    assert time.perf_counter() - before < 2
+    assert time.perf_counter() - before < 4  # and not the five seconds that a silent server is waited for
 
 
 def test_a_server_that_is_silent_too_long_did_not_answer_in_time(server: OpenAIServer) -> None:

@@ -185,10 +185,10 @@ def test_what_stands_on_a_thing_does_not_make_its_photo_a_screen(clip: Clip) -> 
 
 def test_a_line_of_any_length_is_told_at_once() -> None:
     """One letter or blank thousands of times: a pattern that tries every start took 25 seconds."""
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("a" * 20_000, "a" + " " * 20_000 + "a", "_" * 20_000, "k" * 9_000 + "@" + "k" * 9_000):
         cues(Image.new("RGB", (50, 50)), [Line(text, (0.0, 0.0, 50.0, 9.0), 0.9)])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_an_empty_screen_is_not_known(clip: Clip) -> None:

@@ -81,6 +81,8 @@ def _put_before(remark: "Tag", name: str) -> None:
     first = _first_with_words(remark)
     while isinstance(first, Tag) and first.name in _HOLDS:
         first = _first_with_words(first)
+    if _says_first(remark, name):
+        return
     if first is None:
         remark.insert(0, name)
     elif is_long or (isinstance(first, Tag) and first.name not in ("p", *_IN_A_LINE)):
@@ -91,6 +93,11 @@ def _put_before(remark: "Tag", name: str) -> None:
         first.insert(0, f"{name.removesuffix(':')}: ")
     else:
         first.insert_before(f"{name.removesuffix(':')}: ")
+
+
+def _says_first(remark: "Tag", name: str) -> bool:
+    """True if a remark's own words begin with its name: "Warning: It cannot be undone." below "Warning"."""
+    return remark.get_text(" ", strip=True).lower().startswith(f"{name.removesuffix(':').lower()}:")
 
 
 def _first_with_words(element: "Tag") -> "PageElement | None":

@@ -24,6 +24,7 @@ SPHINX = '<div class="admonition tip"><p class="admonition-title">Tip</p>{}</div
         (ASCIIDOC.format("It is <b>hot</b>.<pre>a\nb</pre>"), "Warning: It is hot.\n\n```\na\nb\n```"),
         (ASCIIDOC.replace("<i ", '<img alt="Warning"><i ').format("<b>Hot</b> it is."), "Warning: Hot it is."),
         (SPHINX.format("<p>Ask.</p>"), "Tip: Ask."),
+        (SPHINX.format("<p>Tip: Ask.</p>"), "Tip: Ask."),
         (SPHINX.format("<pre>make -j</pre>"), "Tip:\n\n```\nmake -j\n```"),
         (SPHINX.replace("Tip<", "Before you go<").format("<p>Lock the door.</p>"), "Before you go: Lock the door."),
         (

@@ -32,9 +32,9 @@ class Range:
         """True if a number lies in the range."""
         return self.low <= number <= self.high
 
-    def is_around(self, other: "Range") -> bool:
-        """True if all of another range, and more, lies in the range."""
-        return self != other and self.low <= other.low and other.high <= self.high
+    def is_beyond(self, other: "Range") -> bool:
+        """True if both end above alone and this one further on: "up to 20", "up to 10"; "over 5", "over 10" add up."""
+        return self.low == other.low == -inf and other.high < self.high
 
 
 def range_of(text: str) -> Range | None:

@@ -4,7 +4,7 @@
 other amounts, in the same words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.grounding.blocks import whole_block
@@ -30,9 +30,7 @@ def within_tier(question: str, reading: Reading) -> Reading:
         return reading
     scores = {evidence: evidence.score for evidence in reading.evidence}
     for tiers in _lists_of_ranges(reading, measured):
-        fitting = [(evidence, span) for evidence, span in tiers if any(map(span.holds, amounts))]
-        # 7 kg are "up to 10 kg" and "up to 20 kg" too.
-        holding = [evidence for evidence, span in fitting if not any(span.is_around(other) for _, other in fitting)]
+        holding = [tier[0] for tier in tiers if any(_is_meant(reading, tier, tiers, amount) for amount in amounts)]
         if not holding:
             continue
         best = max(evidence.score for evidence, _ in tiers)
@@ -40,6 +38,18 @@ def within_tier(question: str, reading: Reading) -> Reading:
             del scores[evidence]
         scores |= dict.fromkeys(holding, best + TIER_BONUS)
     return reading.weighed(replace(evidence, score=score) for evidence, score in scores.items())
+
+
+def _is_meant(reading: Reading, tier: Tier, tiers: Sequence[Tier], amount: float) -> bool:
+    """True if a range holds an amount and no nearer one does: 7 kg are "up to 10 kg" and "up to 20 kg" too.
+
+    What the question names goes first: 150 euros are "London: up to 220" before they are "Berlin: up to 160".
+    """
+    evidence, span = tier
+    named = reading.asked & reading.words_at(evidence)
+    return span.holds(amount) and not any(
+        span.is_beyond(nearer) and nearer.holds(amount) and named <= reading.words_at(other) for other, nearer in tiers
+    )
 
 
 def _lists_of_ranges(reading: Reading, measured: frozenset[str]) -> Iterator[list[Tier]]:

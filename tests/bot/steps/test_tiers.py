@@ -1,7 +1,10 @@
 """Of rows and steps that are for different amounts, the one that the question's amount falls in is meant."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.grounding.terms import stems
 from bot.steps.evidence import Reading
 from bot.steps.tiers import within_tier
 from tests.bot.steps.readings import reading_of
@@ -46,6 +49,20 @@ def test_the_row_that_an_amount_falls_in_stands_alone(page: str, question: str, 
     kept = said(within_tier(question, reading_of(page)))
     assert kept[0] == first
     assert not any(gone in text for text in kept)
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("may a room in London cost 150 euros?", ["Berlin", "London"]),
+        ("may a room cost 150 euros?", ["Berlin"]),
+        ("may rooms cost 150 and 200 euros?", ["Berlin", "London"]),
+    ],
+)
+def test_of_two_limits_the_nearer_is_meant_unless_the_other_is_named_too(question: str, kept: list[str]) -> None:
+    page = "| City | Limit |\n| --- | --- |\n| London | up to 220 |\n| Berlin | up to 160 |\n"
+    reading = replace(reading_of(page), asked=stems(question))
+    assert sorted(text.split()[1] for text in said(within_tier(question, reading))) == kept
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,8 @@ async def decide(retrieved: Retrieved, parts: EngineParts) -> Decided:
     if queries.standalone != queries.for_writer:
         reading = asked_now(queries.for_writer, reading)
     reading = within_tier(queries.standalone, about_code(queries.standalone, reading))
-    reading = on_days(queries.standalone, on_days(queries.for_writer, reading, _today()), _today())
+    for asked in dict.fromkeys((queries.for_writer, queries.standalone)):
+        reading = on_days(asked, reading, _today())
     reading = disambiguated(queries.standalone, disambiguated(queries.for_writer, reading))
     return Decided(reading, True, choices(queries.standalone, reading))
 
@@ -192,11 +193,13 @@ def _is_answered_by(reading: Reading, queries: SearchQueries) -> bool:
     """True if what was read seems to answer."""
     # A screen shows its code and little else: a passage that tells of this very code is what is looked for.
     has_code = bool(queries.pictures) and speaks_of_code(queries.standalone, reading)
-    if not reading.evidence or speaks_of_another(queries.standalone, reading):
+    if not reading.evidence or not (has_code or is_answerable(reading.signals)):
         return False
-    if speaks_of_other_days(queries.for_writer, reading, _today()) or names_missing_row(queries.standalone, reading):
-        return False
-    return has_code or is_answerable(reading.signals)
+    return not (
+        speaks_of_another(queries.standalone, reading)
+        or speaks_of_other_days(queries.for_writer, reading, _today())
+        or names_missing_row(queries.standalone, reading)
+    )
 
 
 def _queries(

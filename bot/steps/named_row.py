@@ -29,11 +29,11 @@ def names_missing_row(question: str, reading: Reading) -> bool:
     above = stems(excerpt.columns_over(best.unit)) | excerpt.stems_of_headings[best.unit]
     if not reading.asked.isdisjoint(excerpt.stems[best.unit] - above) or not _has_rival(reading, best):
         return False
+    adjoining = (pair for pair in pairwise(terms(question)) if not question[pair[0].end : pair[1].start].strip())
+    names = {one.stem for one, other in adjoining if one.stem.isalpha() and other.stem in above}
     read = (other for other in reading.excerpts if _is_same_document(other, excerpt))
-    said = above.union(*(known for other in read for known in other.stems))
-    said |= stems(" ".join(RELATIONS | RULE_WORDS))
-    named = (pair for pair in pairwise(terms(question)) if not question[pair[0].end : pair[1].start].strip())
-    return any(one.stem.isalpha() and one.stem not in said and other.stem in above for one, other in named)
+    said = (known for other in read for known in other.stems)
+    return bool(names and names.difference(above, stems(" ".join(RELATIONS | RULE_WORDS)), *said))
 
 
 def _has_rival(reading: Reading, best: Evidence) -> bool:

@@ -46,10 +46,11 @@ def _is_meant(reading: Reading, tier: Tier, tiers: Sequence[Tier], amount: float
     What the question names goes first: 150 euros are "London: up to 220" before they are "Berlin: up to 160".
     """
     evidence, span = tier
-    named = reading.asked & reading.words_at(evidence)
-    return span.holds(amount) and not any(
-        span.is_beyond(nearer) and nearer.holds(amount) and named <= reading.words_at(other) for other, nearer in tiers
-    )
+    if not span.holds(amount):
+        return False
+    rivals = [other for other, nearer in tiers if span.is_beyond(nearer) and nearer.holds(amount)]
+    named = reading.asked & reading.words_at(evidence) if rivals else frozenset()
+    return not any(named <= reading.words_at(rival) for rival in rivals)
 
 
 def _lists_of_ranges(reading: Reading, measured: frozenset[str]) -> Iterator[list[Tier]]:
